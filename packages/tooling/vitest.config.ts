@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const source = (name: string) => fileURLToPath(new URL(`../${name}/src/index.ts`, import.meta.url))
+const packages = ['spec', 'runtime', 'engine', 'training', 'db', 'queue', 'local', 'client']
+const shared = {
+  root,
+  // Tests run on the sources of every package, so that a stale build can never make one pass.
+  resolve: { alias: packages.map((name) => ({ find: `@trainyard/${name}`, replacement: source(name) })) },
+}
+
+export default defineConfig({
+  ...shared,
+  test: {
+    projects: [
+      { ...shared, test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.test.ts'], exclude: ['**/*.integration.test.ts', '**/dist/**', '**/node_modules/**'] } },
+      { ...shared, test: { name: 'integration', include: ['{apps,packages}/*/src/**/*.integration.test.ts'], exclude: ['**/node_modules/**'], testTimeout: 30_000, hookTimeout: 60_000 } },
+      { ...shared, test: { name: 'system', include: ['test/**/*.test.ts'], exclude: ['**/node_modules/**'], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } },
+    ],
+  },
+})
