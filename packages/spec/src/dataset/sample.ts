@@ -1,0 +1,22 @@
+import { z } from 'zod'
+
+/** The sample sets that can be had by name. */
+export const sampleName = z.enum(['mnist', 'iris'])
+export type SampleName = z.output<typeof sampleName>
+
+/** What the catalog says of a sample set. */
+export const sampleEntry = z
+  .strictObject({
+    sample: sampleName,
+    title: z.string(),
+    description: z.string(),
+    licence: z.string(),
+    task: z.enum(['classification', 'regression']),
+    rows: z.int(),
+    test_rows: z.int(),
+    input_shape: z.array(z.int()),
+    classes: z.array(z.string()),
+    bytes: z.int(),
+  })
+  .meta({ id: 'SampleDataset' })
+export type SampleEntry = z.output<typeof sampleEntry>

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { idSchema } from '../ids.js'
+import { task } from '../job/spec.js'
+import { timestamp, wireNumber } from '../scalars.js'
+
+export const datasetStatus = z.enum(['preparing', 'ready', 'failed'])
+export type DatasetStatus = z.output<typeof datasetStatus>
+
+/** One column of a table: numbers with mean and deviation, or categories with their names. Statistics are of the training rows. */
+export const datasetColumn = z
+  .strictObject({
+    name: z.string(),
+    type: z.enum(['numeric', 'categorical']),
+    missing: z.int(),
+    mean: wireNumber,
+    std: wireNumber,
+    categories: z.array(z.string()).nullable(),
+  })
+  .meta({ id: 'DatasetColumn' })
+export type DatasetColumn = z.output<typeof datasetColumn>
+
+/** What preparing a data set finds out about it; the arrays themselves lie in a tensor file, see `dataset/layout.ts`. */
+export const datasetInfo = z.strictObject({
+  kind: z.enum(['image', 'table']),
+  task,
+  rows: z.int(),
+  test_rows: z.int(),
+  input_shape: z.array(z.int()).describe('[height, width, channels] of an image, [columns] of a table'),
+  classes: z.array(z.string()).describe('Empty for regression'),
+  class_counts: z.array(z.int()),
+  columns: z.array(datasetColumn),
+  label: z.string().nullable(),
+})
+export type DatasetInfo = z.output<typeof datasetInfo>
+
+/** A data set as the API shows it; what is not known before it is ready is null. */
+export const datasetView = z
+  .strictObject({
+    object: z.literal('dataset'),
+    id: idSchema('dataset'),
+    name: z.string(),
+    status: datasetStatus,
+    error: z.string().nullable(),
+    created_at: timestamp,
+    source: z.string().describe('`sample:<name>` or `upload:<format>`'),
+    bytes: z.int().nullable(),
+    sha256: z.string().nullable(),
+    ...datasetInfo.partial().shape,
+  })
+  .meta({ id: 'Dataset' })
+export type DatasetView = z.output<typeof datasetView>
+
+/** Some rows: tables as objects by column name, images as PNG data URIs. */
+export const datasetPreview = z
+  .strictObject({
+    object: z.literal('dataset.preview'),
+    dataset_id: idSchema('dataset'),
+    split: z.enum(['train', 'test']),
+    rows: z.array(z.strictObject({ index: z.int(), label: z.union([z.string(), z.number()]).nullable(), values: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(), pixels: z.string().optional().describe('Raw bytes, base64, row by row, of the input shape') })),
+  })
+  .meta({ id: 'DatasetPreview' })

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { idSchema } from '../ids.js'
+import { timestamp } from '../scalars.js'
+
+export const eventType = z.enum(['status', 'log', 'checkpoint', 'diagnostic'])
+export const eventLevel = z.enum(['info', 'warn', 'error'])
+
+/** Something that happened to a job, as the trainer or the worker reports it. */
+export const newEvent = z.strictObject({
+  type: eventType,
+  level: eventLevel.default('info'),
+  message: z.string().max(2_000),
+  member: z.int().nullable().default(null),
+  data: z.record(z.string(), z.unknown()).default({}),
+})
+export type NewEvent = z.input<typeof newEvent>
+
+/** An event as the API shows it; `seq` grows by one within a job and is the id of the live stream. */
+export const eventView = z
+  .strictObject({
+    object: z.literal('event'),
+    id: idSchema('event'),
+    job_id: idSchema('job'),
+    seq: z.int(),
+    type: eventType,
+    level: eventLevel,
+    message: z.string(),
+    member: z.int().nullable(),
+    data: z.record(z.string(), z.unknown()),
+    created_at: timestamp,
+  })
+  .meta({ id: 'Event' })
+export type EventView = z.output<typeof eventView>

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { idSchema } from '../ids.js'
+import { displayName, slug, timestamp } from '../scalars.js'
+
+/** What a key may do. `admin` includes everything, keys among it. */
+export const scope = z.enum(['jobs:write', 'jobs:read', 'predict', 'admin'])
+export type Scope = z.output<typeof scope>
+
+export const createApiKeyRequest = z
+  .strictObject({ name: displayName, scopes: z.array(scope).min(1), project: slug.optional().describe("The caller's own, if left out; made if new"), expires_at: timestamp.nullable().default(null) })
+  .meta({ id: 'CreateApiKeyRequest' })
+
+export const apiKeyView = z
+  .strictObject({
+    object: z.literal('api_key'),
+    id: idSchema('apiKey'),
+    name: z.string(),
+    project: z.string(),
+    scopes: z.array(scope),
+    created_at: timestamp,
+    expires_at: timestamp.nullable(),
+    revoked_at: timestamp.nullable(),
+    last_used_at: timestamp.nullable(),
+    secret: z.string().optional().describe('Shown once, when the key is made'),
+  })
+  .meta({ id: 'ApiKey' })
+export type ApiKeyView = z.output<typeof apiKeyView>

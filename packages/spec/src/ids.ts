@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** The prefix that each kind of object carries in its id, so that an id says what it names. */
+export const idPrefixes = {
+  job: 'job',
+  task: 'task',
+  dataset: 'ds',
+  member: 'mem',
+  checkpoint: 'ckpt',
+  model: 'mdl',
+  modelVersion: 'mv',
+  event: 'evt',
+  apiKey: 'key',
+  project: 'prj',
+  sweep: 'swp',
+  worker: 'wrk',
+} as const
+
+export type IdKind = keyof typeof idPrefixes
+
+/** An id is its prefix and a ULID in lower case: ids of one kind sort by the time of their making. */
+export const idSchema = (kind: IdKind) =>
+  z.string().regex(new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`), `must be an id like ${idPrefixes[kind]}_01k…`)

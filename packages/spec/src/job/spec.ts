@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { architecture } from '../architecture/architecture.js'
+import { augmentation } from '../augmentation/index.js'
+import { ensemble } from '../ensemble/index.js'
+import { idSchema } from '../ids.js'
+import { limits } from '../limits.js'
+import { optimizer } from '../optimizer/index.js'
+import { regularization } from '../regularization/index.js'
+import { count, displayName, fractionBelowOne, seed, slug } from '../scalars.js'
+import { schedule } from '../schedule/index.js'
+import { training } from '../training/index.js'
+
+export const task = z.enum(['classification', 'regression'])
+export type Task = z.output<typeof task>
+
+/** Free pairs of the user's own, shown and searched but never read by the training. */
+export const metadata = z
+  .record(z.string().min(1).max(limits.metadataKeyCharacters), z.string().max(limits.metadataValueCharacters))
+  .refine((entries) => Object.keys(entries).length <= limits.metadataEntries, `must hold at most ${limits.metadataEntries} entries`)
+
+/** Which rows are trained on. The split is drawn from the job's seed, by class for classification. */
+export const jobDataset = z
+  .strictObject({
+    id: idSchema('dataset'),
+    validation_fraction: fractionBelowOne.default(0.1).describe('Share of the training rows held out to watch and to stop by'),
+  })
+  .meta({ id: 'JobDataset' })
+
+/** What a client may send: only `dataset` and `architecture` are needed, everything else has a default. Unknown keys are faults. */
+export const jobSpec = z
+  .strictObject({
+    name: displayName.default('untitled'),
+    dataset: jobDataset,
+    task: task.optional().describe("The data set's own task, if left out"),
+    architecture,
+    optimizer: optimizer.prefault({ type: 'adam' }),
+    schedule: schedule.prefault({ type: 'constant' }),
+    regularization: regularization.prefault({}),
+    augmentation: z.array(augmentation).max(limits.augmentations).default([]),
+    training: training.prefault({}),
+    ensemble: ensemble.prefault({}),
+    limits: z.strictObject({ max_seconds: count(limits.jobSeconds).default(3600) }).prefault({}),
+    seed: seed.optional().describe('Drawn by the server, if left out'),
+    model: z.strictObject({ name: slug }).nullable().default(null).describe('The model whose next version the result becomes'),
+    priority: z.int().min(0).max(1000).default(0).describe('Higher goes first'),
+    metadata: metadata.default({}),
+  })
+  .meta({ id: 'JobSpec' })
+
+export type JobSpecInput = z.input<typeof jobSpec>
+export type JobSpec = z.output<typeof jobSpec>
+
+/** A job spec with nothing left open: what is stored, shown and trained. */
+export const resolvedJobSpec = z.strictObject({ ...jobSpec.shape, task, seed }).meta({ id: 'ResolvedJobSpec' })
+export type ResolvedJobSpec = z.output<typeof resolvedJobSpec>

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { idSchema } from '../ids.js'
+import { timestamp, wireNumber } from '../scalars.js'
+import { metadata, resolvedJobSpec } from './spec.js'
+import { jobStatus } from './status.js'
+
+/** Why a job failed. Only `worker_lost` is tried again by itself. */
+export const jobFailureCode = z.enum(['diverged', 'out_of_memory', 'time_limit', 'data_error', 'engine_error', 'worker_lost', 'invalid_spec'])
+export const jobFailure = z.strictObject({ code: jobFailureCode, message: z.string() }).meta({ id: 'JobFailure' })
+export type JobFailure = z.output<typeof jobFailure>
+
+/** Where the training stands; steps and epochs are those of all members together divided by their number. */
+export const jobProgress = z
+  .strictObject({
+    fraction: z.number().min(0).max(1),
+    epoch: z.number(),
+    epochs: z.int(),
+    step: z.int(),
+    steps: z.int(),
+    samples_per_second: wireNumber,
+    estimated_finish: timestamp.nullable(),
+  })
+  .meta({ id: 'JobProgress' })
+export type JobProgress = z.output<typeof jobProgress>
+
+/** What the job ran on. */
+export const jobEngine = z
+  .strictObject({ backend: z.string(), library: z.string(), device: z.string(), mode: z.enum(['graph', 'eager']), threads: z.int() })
+  .meta({ id: 'JobEngine' })
+export type JobEngine = z.output<typeof jobEngine>
+
+export const memberStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
+const metricValues = z.record(z.string(), wireNumber)
+
+/** One trained model of the ensemble. */
+export const memberView = z
+  .strictObject({
+    id: idSchema('member'),
+    index: z.int(),
+    seed: z.int(),
+    status: memberStatus,
+    progress: z.number().min(0).max(1),
+    best: z.strictObject({ metric: z.string(), value: wireNumber, step: z.int() }).nullable(),
+    final: metricValues.nullable().describe('Metrics of the stored weights, on each split'),
+    used: z.boolean().nullable().describe('Whether the ensemble uses it; null before the end'),
+    weight: wireNumber.describe('Its share in the combination'),
+  })
+  .meta({ id: 'Member' })
+export type MemberView = z.output<typeof memberView>
+
+/** What averaging gained: measured on `split`, which no member was trained on; the interval is a 95 % bootstrap over its rows. */
+export const ensembleResult = z
+  .strictObject({
+    combine: z.string(),
+    members_used: z.int(),
+    split: z.enum(['test', 'validation']),
+    metric: z.string().describe('The metric that the gain is measured in'),
+    metrics: metricValues,
+    best_member: z.strictObject({ index: z.int(), value: wireNumber }),
+    mean_member: wireNumber,
+    gain: z.strictObject({ delta: wireNumber, ci95: z.tuple([wireNumber, wireNumber]) }).describe('Over the best member; positive is better'),
+    gain_over_mean: z.strictObject({ delta: wireNumber, ci95: z.tuple([wireNumber, wireNumber]) }),
+    diversity: z.strictObject({ mean_disagreement: wireNumber }).nullable(),
+  })
+  .meta({ id: 'EnsembleResult' })
+export type EnsembleResult = z.output<typeof ensembleResult>
+
+const statusChange = z.strictObject({ status: jobStatus, at: timestamp, message: z.string().nullable() })
+
+/** A job as the API shows it. */
+export const jobView = z
+  .strictObject({
+    object: z.literal('job'),
+    id: idSchema('job'),
+    name: z.string(),
+    status: jobStatus,
+    status_detail: z.string().nullable(),
+    status_history: z.array(statusChange),
+    created_at: timestamp,
+    queued_at: timestamp.nullable(),
+    started_at: timestamp.nullable(),
+    finished_at: timestamp.nullable(),
+    attempt: z.int(),
+    max_attempts: z.int(),
+    priority: z.int(),
+    jobs_ahead: z.int().nullable(),
+    progress: jobProgress,
+    spec: resolvedJobSpec,
+    spec_sha256: z.string(),
+    seed: z.int(),
+    engine: jobEngine.nullable(),
+    members: z.array(memberView),
+    ensemble: ensembleResult.nullable(),
+    model: z.strictObject({ name: z.string(), version: z.string() }).nullable(),
+    error: jobFailure.nullable(),
+    parent: z.strictObject({ type: z.string(), id: z.string() }).nullable(),
+    metadata,
+  })
+  .meta({ id: 'Job' })
+export type JobView = z.output<typeof jobView>
+
+/** A job in a list: without its spec and members, with its best and last validation metric. */
+export const jobSummary = z
+  .strictObject({
+    ...jobView.omit({ spec: true, members: true, status_history: true, engine: true }).shape,
+    dataset_id: idSchema('dataset'),
+    member_count: z.int(),
+    best: metricValues,
+    last: metricValues,
+  })
+  .meta({ id: 'JobSummary' })

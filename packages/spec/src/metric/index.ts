@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { limits } from '../limits.js'
+import { timestamp, wireNumber } from '../scalars.js'
+
+/** One measured value. A point is known by (job, member, key, step); a step that is repeated after a restart must repeat its value. */
+export const metricPoint = z.strictObject({
+  member: z.int().min(0),
+  key: z.string().min(1).max(200),
+  step: z.int().min(0),
+  epoch: z.number().min(0),
+  value: z.number().nullable().describe('Null stands for a value that is not finite'),
+  at: timestamp,
+})
+export type MetricPoint = z.output<typeof metricPoint>
+
+/** Query of `GET /v1/jobs/{id}/metrics`. */
+export const metricsQuery = z.strictObject({
+  keys: z.string().optional().describe('Comma-separated; all if left out'),
+  members: z.string().optional().describe('Comma-separated member numbers; all if left out'),
+  since: z.coerce.number().int().min(0).optional().describe('The cursor of the last page: only what came after it'),
+  from_step: z.coerce.number().int().min(0).optional(),
+  to_step: z.coerce.number().int().min(0).optional(),
+  max_points: z.coerce.number().int().min(2).max(limits.metricPointsPerSeries).optional().describe('At most this many points a series, as min/max buckets; all points if left out'),
+})
+export type MetricsQuery = z.output<typeof metricsQuery>
+
+/** Points of one key of one member, column by column. `min` and `max` are those of the bucket when downsampled, else empty. */
+export const metricSeries = z
+  .strictObject({
+    member: z.int(),
+    key: z.string(),
+    step: z.array(z.int()),
+    epoch: z.array(z.number()),
+    value: z.array(wireNumber),
+    min: z.array(wireNumber),
+    max: z.array(wireNumber),
+    at: z.array(timestamp),
+  })
+  .meta({ id: 'MetricSeries' })
+export type MetricSeries = z.output<typeof metricSeries>
+
+/** A page of metrics. Pages joined by `since` give every point exactly once; `complete` says that no more will come. */
+export const metricsPage = z
+  .strictObject({
+    job_id: z.string(),
+    status: z.string(),
+    complete: z.boolean(),
+    next: z.string().describe('Pass as `since` for what comes after'),
+    has_more: z.boolean().describe('More points are there already'),
+    series: z.array(metricSeries),
+    downsampled: z.boolean(),
+    source_points: z.int(),
+  })
+  .meta({ id: 'MetricsPage' })
+export type MetricsPage = z.output<typeof metricsPage>

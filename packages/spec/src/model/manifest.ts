@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { datasetInfo } from '../dataset/view.js'
+import { idSchema } from '../ids.js'
+import { resolvedJobSpec } from '../job/spec.js'
+
+/** Fitted on the training rows of the job and stored with the model, so that predictions take raw values. */
+export const preprocessing = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('image'), input_shape: z.array(z.int()), scale: z.number().describe('Pixels are multiplied by this'), mean: z.array(z.number()).describe('Per channel, after scaling'), std: z.array(z.number()) }),
+  z.strictObject({
+    kind: z.literal('table'),
+    columns: z.array(
+      z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('numeric'), name: z.string(), mean: z.number(), std: z.number(), impute: z.number() }),
+        z.strictObject({ type: z.literal('categorical'), name: z.string(), categories: z.array(z.string()) }),
+      ]),
+    ),
+  }),
+])
+export type Preprocessing = z.output<typeof preprocessing>
+
+/** What scaling a regression target went through; predictions are turned back. */
+export const targetScaling = z.strictObject({ mean: z.number(), std: z.number() })
+export type TargetScaling = z.output<typeof targetScaling>
+
+/** All that serving needs besides the weights: how to build the network, prepare inputs and combine members. */
+export const modelManifest = z.strictObject({
+  format: z.literal('trainyard-model-1'),
+  spec: resolvedJobSpec,
+  dataset: datasetInfo,
+  preprocessing,
+  target: targetScaling.nullable(),
+  combine: z.string(),
+  members: z.array(z.strictObject({ index: z.int(), checkpoint_id: idSchema('checkpoint'), sha256: z.string(), weight: z.number() })),
+  parameters: z.int(),
+})
+export type ModelManifest = z.output<typeof modelManifest>

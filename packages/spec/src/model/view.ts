@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { idSchema } from '../ids.js'
+import { ensembleResult } from '../job/view.js'
+import { slug, timestamp, wireNumber } from '../scalars.js'
+
+/** A trained ensemble under a number; versions count from 1 and never change. */
+export const modelVersionView = z
+  .strictObject({
+    object: z.literal('model_version'),
+    model: slug,
+    version: z.string(),
+    status: z.enum(['ready', 'deleted']),
+    job_id: idSchema('job'),
+    dataset_id: idSchema('dataset'),
+    task: z.string(),
+    input_shape: z.array(z.int()),
+    classes: z.array(z.string()),
+    members: z.int(),
+    parameters: z.int().describe('Trainable numbers in all members together'),
+    bytes: z.int(),
+    metrics: z.record(z.string(), wireNumber),
+    ensemble: ensembleResult.nullable(),
+    aliases: z.array(z.string()),
+    created_at: timestamp,
+  })
+  .meta({ id: 'ModelVersion' })
+export type ModelVersionView = z.output<typeof modelVersionView>
+
+/** A named line of versions. */
+export const modelView = z
+  .strictObject({
+    object: z.literal('model'),
+    id: idSchema('model'),
+    name: slug,
+    created_at: timestamp,
+    latest_version: z.string().nullable(),
+    versions: z.array(z.string()),
+    aliases: z.record(z.string(), z.string()),
+    ready: z.boolean(),
+  })
+  .meta({ id: 'Model' })
+export type ModelView = z.output<typeof modelView>

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { beta, decoupledWeightDecay, epsilon, learningRate } from './fields.js'
+
+/** Adam (Kingma & Ba 2015, Alg. 1). `bias_correction: false` leaves the moments as they are, as the lecture note prints it. */
+export const adam = z.strictObject({
+  type: z.literal('adam'),
+  learning_rate: learningRate(0.001),
+  beta_1: beta(0.9, 'Decay β₁ of the first moment'),
+  beta_2: beta(0.999, 'Decay β₂ of the second moment'),
+  epsilon,
+  bias_correction: z.boolean().default(true).describe('Divide the moments by 1 − βᵗ'),
+  weight_decay: decoupledWeightDecay(0),
+})
+export type Adam = z.output<typeof adam>

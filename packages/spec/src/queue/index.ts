@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { idSchema } from '../ids.js'
+
+/**
+ * What workers do, by name. A payload holds ids only: the row is the truth and the claim decides.
+ * `prepare_dataset` turns a source into a tensor file; `train` trains some members of a job; `combine` makes the ensemble of a job's members.
+ */
+export const taskCatalog = {
+  prepare_dataset: z.strictObject({ task_id: idSchema('task') }),
+  train: z.strictObject({ task_id: idSchema('task') }),
+  combine: z.strictObject({ task_id: idSchema('task') }),
+} as const
+
+export type TaskKind = keyof typeof taskCatalog
+export const taskKind = z.enum(['prepare_dataset', 'train', 'combine'])
+export type TaskPayload<K extends TaskKind> = z.output<(typeof taskCatalog)[K]>
+
+/** Name of the one queue that workers read; the names of its entries are task kinds. */
+export const taskQueue = 'trainyard-tasks'
+/** Name of the channel that says a task should look at its row: cancel, pause or finish was asked. */
+export const controlChannel = 'trainyard-control'

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { limits } from './limits.js'
+
+/** A finite number greater than zero. */
+export const positive = z.number().gt(0)
+/** A finite number, zero or more. */
+export const nonNegative = z.number().min(0)
+/** A share: 0 ≤ x ≤ 1. */
+export const fraction = z.number().min(0).max(1)
+/** A share below one: 0 ≤ x < 1, as decay rates and dropout rates must be. */
+export const fractionBelowOne = z.number().min(0).lt(1)
+/** A whole number from 1 to `max`. */
+export const count = (max: number) => z.int().min(1).max(max)
+/** A 32-bit seed: everything random in a job follows from it. */
+export const seed = z.int().min(0).max(limits.uint32)
+/** A time on the wire: ISO 8601 in UTC. */
+export const timestamp = z.iso.datetime()
+/** A number on the wire: what is not finite is null in JSON. */
+export const wireNumber = z.number().nullable()
+/** Text that Postgres can store (no NUL) and that fits on a line of a list. */
+export const displayName = z
+  .string()
+  .min(1)
+  .max(limits.nameCharacters)
+  .regex(/^[^\u0000-\u001f]+$/, 'must not hold control characters')
+/** A name that stands in a URL: letters, digits, dot, underscore and hyphen. */
+export const slug = z
+  .string()
+  .min(1)
+  .max(limits.nameCharacters)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'must be letters, digits, ".", "_" or "-", and start with a letter or digit')

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { limits } from '../limits.js'
+import { count, nonNegative } from '../scalars.js'
+
+/** Stops when a metric has not improved for some epochs. */
+export const earlyStopping = z
+  .strictObject({
+    metric: z.enum(['val_loss', 'val_accuracy', 'val_mean_absolute_error', 'loss', 'accuracy']).default('val_loss'),
+    patience: count(limits.epochs).default(5).describe('Epochs without improvement before the end'),
+    minimum_delta: nonNegative.default(0).describe('What counts as an improvement'),
+    restore_best: z.boolean().default(true).describe('End with the weights of the best epoch'),
+  })
+  .meta({ id: 'EarlyStopping' })
+export type EarlyStopping = z.output<typeof earlyStopping>
+
+/** How long and in what steps the training runs. */
+export const training = z
+  .strictObject({
+    epochs: count(limits.epochs).default(10),
+    batch_size: count(limits.batchSize).default(128),
+    shuffle: z.boolean().default(true).describe('A new order of the training rows each epoch'),
+    drop_last: z.boolean().default(false).describe('Leave out the last batch of an epoch when it is smaller'),
+    early_stopping: earlyStopping.nullable().default(null),
+    checkpoint_every_steps: count(limits.uint32).default(500).describe('A checkpoint to resume from at least this often, and at every epoch end'),
+    metrics_every_steps: count(limits.uint32).default(10).describe('Training metrics are means over this many steps'),
+  })
+  .meta({ id: 'Training' })
+export type TrainingSpec = z.output<typeof training>

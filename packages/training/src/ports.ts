@@ -1,0 +1,48 @@
+import type { CheckpointKind, DatasetInfo, JobEngine, MetricPoint, NewEvent, ResolvedJobSpec, TensorFile } from '@trainyard/spec'
+
+/** What was asked of a running task from outside; read between chunks of steps. */
+export type StopRequest = 'none' | 'cancel' | 'pause' | 'finish'
+
+/** A state of one member on its way to the store: `file` is a tensor file (safetensors). */
+export type NewCheckpoint = {
+  kind: CheckpointKind
+  step: number
+  epoch: number
+  metrics: Record<string, number | null>
+  resumable: boolean
+  file: Uint8Array
+}
+
+/** Where a member stands, in its own steps and epochs. */
+export type MemberProgress = { epoch: number; epochs: number; step: number; steps: number; samplesPerSecond: number | null }
+
+/**
+ * All that training needs from outside. The worker fulfils these over its channel to the supervisor; a test fulfils them with arrays.
+ * Reports are fire and forget, except checkpoints: the promise settles when the checkpoint is durable, and training may go on meanwhile.
+ */
+export type TrainingPorts = {
+  engine(info: JobEngine): void
+  progress(progress: MemberProgress): void
+  metrics(points: readonly Omit<MetricPoint, 'member'>[]): void
+  event(event: NewEvent): void
+  checkpoint(checkpoint: NewCheckpoint): Promise<void>
+  request(): StopRequest
+}
+
+/** One member to train. `resume` is the file of its newest `last` checkpoint, or null to start from the seed. */
+export type MemberTask = {
+  spec: ResolvedJobSpec
+  info: DatasetInfo
+  dataset: TensorFile
+  member: number
+  seed: number
+  resume: Uint8Array | null
+}
+
+/**
+ * How a member ended. `predictions` is a tensor file with the outputs on each held-out split (`validation.outputs` F32 [rows, outputs], `test.outputs`)
+ * and their labels (`validation.labels`, `test.labels`), so that an ensemble can be judged without training or loading anything again.
+ */
+export type MemberOutcome =
+  | { status: 'succeeded'; best: { metric: string; value: number | null; step: number } | null; final: Record<string, number | null>; parameters: number; predictions: Uint8Array }
+  | { status: 'cancelled' | 'paused' }
