@@ -1,1 +1,17 @@
-export {}
+export type {
+  Batch,
+  CompileOptions,
+  CompiledStep,
+  FeedSpec,
+  HostArray,
+  ProgramDefinition,
+  ProgramReport,
+  ResidentArray,
+  StepDefinition,
+  StepFunction,
+  StepProgram,
+  StepResult,
+  StepRunner,
+  StepSeries,
+  StepValues,
+} from './graph/contract.js'
