@@ -1,3 +1,5 @@
+export { sampleCatalog } from './catalog.js'
+export { columnWidth, modelInputShape } from './features.js'
 export { datasetTensors, type Split } from './layout.js'
 export { type SampleEntry, type SampleName, sampleEntry, sampleName } from './sample.js'
 export { type DatasetSource, datasetSource, sampleDatasetRequest, type UploadSpec, uploadSpec } from './source.js'

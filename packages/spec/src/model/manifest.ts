@@ -10,7 +10,7 @@ export const preprocessing = z.discriminatedUnion('kind', [
     kind: z.literal('table'),
     columns: z.array(
       z.discriminatedUnion('type', [
-        z.strictObject({ type: z.literal('numeric'), name: z.string(), mean: z.number(), std: z.number(), impute: z.number() }),
+        z.strictObject({ type: z.literal('numeric'), name: z.string(), mean: z.number(), std: z.number(), impute: z.number(), missing_indicator: z.boolean().default(false).describe('A further input is 1 where the value is missing') }),
         z.strictObject({ type: z.literal('categorical'), name: z.string(), categories: z.array(z.string()) }),
       ]),
     ),
