@@ -22,7 +22,7 @@ export const displayName = z
   .string()
   .min(1)
   .max(limits.nameCharacters)
-  .regex(/^[^\u0000-\u001f]+$/, 'must not hold control characters')
+  .refine((text) => !/\p{Cc}/u.test(text), 'must not hold control characters')
 /** A name that stands in a URL: letters, digits, dot, underscore and hyphen. */
 export const slug = z
   .string()

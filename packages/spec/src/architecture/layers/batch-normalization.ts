@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fractionBelowOne, positive } from '../../scalars.js'
 import { layerName } from './fields.js'
+import { elements, type ShapeRule } from './shape.js'
 
 /** Batch normalization (Ioffe & Szegedy 2015, Alg. 1 and 2), per channel on images: batch statistics in training, moving averages of them at prediction. */
 export const batchNormalization = z.strictObject({
@@ -14,3 +15,9 @@ export const batchNormalization = z.strictObject({
   inference: z.enum(['moving', 'adaptive']).default('moving').describe('`adaptive` normalises with the statistics of the batch that is predicted'),
 })
 export type BatchNormalization = z.output<typeof batchNormalization>
+
+/** γ and β are learned, the two moving averages kept, one of each per channel; four operations a value: subtract, divide, multiply, add. */
+export const batchNormalizationShape: ShapeRule<BatchNormalization> = (spec, input) => {
+  const channels = input.at(-1) ?? 0
+  return { output: input, trainable: (Number(spec.center) + Number(spec.scale)) * channels, nonTrainable: 2 * channels, flops: 4 * elements(input) }
+}

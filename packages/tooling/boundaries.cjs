@@ -1,0 +1,56 @@
+// Imports point one way. A package may import only what stands in its row; everything else is an error, and so is any cycle.
+const allowed = {
+  'packages/spec': [],
+  'packages/runtime': ['spec'],
+  'packages/engine': ['spec'],
+  'packages/client': ['spec'],
+  'packages/local': ['spec'],
+  'packages/training': ['spec', 'engine'],
+  'packages/db': ['spec', 'runtime'],
+  'packages/queue': ['spec', 'runtime'],
+  'apps/api': ['spec', 'runtime', 'db', 'queue'],
+  'apps/worker': ['spec', 'runtime', 'db', 'queue', 'training', 'engine'],
+  'apps/serving': ['spec', 'runtime', 'db', 'training', 'engine'],
+  'apps/cli': ['spec', 'client', 'local'],
+  'apps/dashboard': ['spec', 'client'],
+}
+
+/** Packages that only one of ours may know. */
+const owners = [
+  { name: 'only-engine-knows-tensorflow', modules: '@tensorflow/', owner: '^packages/engine/' },
+  { name: 'only-db-knows-prisma', modules: '(@prisma/|prisma/)', owner: '^packages/db/' },
+  { name: 'only-queue-knows-bullmq', modules: '(bullmq|ioredis)/', owner: '^packages/queue/' },
+  { name: 'only-services-know-fastify', modules: '(fastify|@fastify)/', owner: '^apps/(api|serving)/' },
+]
+
+const oneWay = Object.entries(allowed).map(([from, to]) => ({
+  name: `${from.split('/')[1]}-imports-one-way`,
+  severity: 'error',
+  from: { path: `^${from}/src/` },
+  to: { path: '^(packages|apps)/', pathNot: [`^${from}/`, ...to.map((name) => `^packages/${name}/`)] },
+}))
+
+const owned = owners.map(({ name, modules, owner }) => ({
+  name,
+  severity: 'error',
+  from: { path: '^(packages|apps)/[^/]+/src/', pathNot: [owner, '[.]test[.]ts$'] },
+  to: { path: `node_modules/${modules}` },
+}))
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unknown-import', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(node:|virtual:)' } },
+    ...oneWay,
+    ...owned,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(/dist/[^/]*[.]d[.]ts|/generated/)' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'default', 'types'], mainFields: ['main'] },
+    extensions: ['.ts', '.tsx', '.js', '.mjs'],
+    moduleSystems: ['es6', 'cjs'],
+  },
+}
