@@ -18,6 +18,7 @@ export const limits = {
   datasetClasses: 10_000,
   datasetCategories: 1_000,
   datasetFeatures: 65_536,
+  datasetBytes: 2 ** 31,
   csvRecordCharacters: 1 << 20,
   decompressedRatio: 100,
   imagePixelsPerSide: 4_096,
