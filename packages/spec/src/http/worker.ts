@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { idSchema } from '../ids.js'
+import { timestamp } from '../scalars.js'
+
+/** A worker that reported lately: where it runs, on what, and how much it takes at once. */
+export const workerView = z
+  .strictObject({
+    object: z.literal('worker'),
+    id: idSchema('worker'),
+    host: z.string(),
+    pid: z.int(),
+    backend: z.string(),
+    library: z.string(),
+    device: z.string(),
+    slots: z.int(),
+    busy: z.int(),
+    started_at: timestamp,
+    heartbeat_at: timestamp,
+  })
+  .meta({ id: 'Worker' })
+export type WorkerView = z.output<typeof workerView>

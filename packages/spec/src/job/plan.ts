@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { errorDetail } from '../http/error.js'
+import { resolvedJobSpec } from './spec.js'
+
+/** What a job would be and cost: the answer to `validate_only`. Nothing is queued, and a seed that was drawn for it is not kept. */
+export const jobPlan = z
+  .strictObject({
+    object: z.literal('job.plan'),
+    spec: resolvedJobSpec,
+    parameters: z.int().describe('Trainable numbers of one member'),
+    layers: z.array(z.strictObject({ name: z.string(), type: z.string(), output_shape: z.array(z.int()), parameters: z.int() })),
+    train_rows: z.int(),
+    validation_rows: z.int(),
+    steps: z.int().describe('Of one member, if it is not stopped early'),
+    flops_per_step: z.number().describe('Three forward passes of the batch: one forward, two for the gradients'),
+    total_flops: z.number().describe('Of all members together'),
+    memory_bytes: z.number().describe('Of one member while it trains: weights, gradients, optimizer slots, layer outputs, data and one checkpoint'),
+    checkpoint_bytes: z.number(),
+    warnings: z.array(errorDetail),
+  })
+  .meta({ id: 'JobPlan' })
+export type JobPlan = z.output<typeof jobPlan>
