@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, chownSync, lstatSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join, parse, resolve } from 'node:path'
+import { LocalError } from '../local-error.js'
+import { shortHash } from '../local-context.js'
+
+/** Where the cluster lives and whom it runs as. */
+export interface PostgresPlace {
+  /** Holds `data`, the programs and the password. */
+  readonly base: string
+  /** Set when we are root: Postgres refuses to run as root. */
+  readonly user: { readonly uid: number; readonly gid: number } | undefined
+}
+
+/**
+ * An ordinary user keeps the cluster in `<home>/postgres`. Root runs it as "nobody", who must be able to walk to it: when
+ * a folder on the way is closed to others (a home of mode 700, say), cluster and programs go to the system's folder for
+ * lasting temporary files, under a name derived from the home.
+ */
+export function postgresPlace(home: string): PostgresPlace {
+  const inHome = join(home, 'postgres')
+  mkdirSync(home, { recursive: true })
+  if (process.getuid?.() !== 0) {
+    mkdirSync(inHome, { recursive: true, mode: 0o700 })
+    return { base: inHome, user: undefined }
+  }
+  const user = nobody()
+  const base = isOpenToOthers(home) ? inHome : join(lastingTemporaryFolder(home), `trainyard-${shortHash(resolve(home))}`)
+  mkdirSync(base, { recursive: true, mode: 0o700 })
+  const found = lstatSync(base)
+  // Anybody may create names in a temporary folder: one that somebody else put there is not used.
+  if (!found.isDirectory() || (found.uid !== 0 && found.uid !== user.uid)) {
+    throw new LocalError('local_postgres_failed', `${base} belongs to another user: remove it, or set TRAINYARD_HOME to a folder of your own`)
+  }
+  chownSync(base, user.uid, user.gid)
+  chmodSync(base, 0o700)
+  return { base, user }
+}
+
+/** True when every folder from the root down to this one lets others pass. */
+export function isOpenToOthers(folder: string): boolean {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if ((statSync(at).mode & 0o001) === 0) return false
+    if (at === dirname(at)) return true
+  }
+}
+
+function lastingTemporaryFolder(home: string): string {
+  return join(parse(resolve(home)).root, 'var', 'tmp')
+}
+
+function nobody(): { uid: number; gid: number } {
+  try {
+    const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+    return { uid: id('-u'), gid: id('-g') }
+  } catch (error) {
+    const text = 'Postgres refuses to run as root, and there is no user "nobody" to run it as: start as an ordinary user, or set DATABASE_URL'
+    throw new LocalError('local_postgres_failed', text, { cause: error })
+  }
+}

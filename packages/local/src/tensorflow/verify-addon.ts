@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { Environment } from '../local-context.js'
+import { LocalError } from '../local-error.js'
+import { localLimits } from '../local-limits.js'
+import { describeExit } from '../processes/start-process.js'
+import { runCommand } from '../processes/run-command.js'
+import type { AddonPackage } from './addon-package.js'
+
+const answer = z.object({ values: z.array(z.number()), version: z.string(), gpu: z.boolean() })
+
+/** What the library inside the loaded addon says about itself. */
+export interface VerifiedAddon {
+  readonly version: string
+  readonly gpu: boolean
+}
+
+/** tfjs calls two functions of `util` that Node 23 dropped; they are put back before it is loaded. */
+const program = `
+const util = require('node:util')
+util.isNullOrUndefined ??= (value) => value === null || value === undefined
+util.isArray ??= Array.isArray
+const tf = require(process.argv[1])
+const product = tf.matMul(tf.tensor2d([[1, 2], [3, 4]]), tf.tensor2d([[5], [6]]))
+const { binding, isUsingGpuDevice } = tf.backend()
+console.log(JSON.stringify({ values: Array.from(product.dataSync()), version: binding.TF_Version, gpu: isUsingGpuDevice }))
+`
+
+/**
+ * Loads the addon in a process of its own, where a crash hurts nobody, and multiplies two matrices.
+ * @throws LocalError `local_command_failed` with what the process said when it crashes or computes nonsense.
+ */
+export async function verifyAddon(target: AddonPackage, environment: Environment): Promise<VerifiedAddon> {
+  const result = await runCommand({
+    command: process.execPath,
+    args: ['-e', program, target.dir],
+    environment: { ...environment, TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '' },
+    limitSeconds: localLimits.verifyAddonSeconds,
+  })
+  const line = result.stdout.trim().split('\n').at(-1) ?? ''
+  const said = answer.safeParse(parse(line))
+  if (result.status === 0 && said.success && said.data.values.join() === '17,39') return { version: said.data.version, gpu: said.data.gpu }
+  const reason = result.output.split('\n').find((text) => /Error|error|illegal|GLIBC/i.test(text))
+  const ended = describeExit({ status: result.status, signal: result.signal })
+  throw new LocalError('local_command_failed', `the addon does not work here (${ended}): ${reason?.trim() ?? line}`)
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
