@@ -1,1 +1,8 @@
-export {}
+export { AppError, type AppErrorInit } from './app-error.js'
+export { createId } from './create-id.js'
+export { createLogger, type Logger, type LoggerOptions } from './create-logger.js'
+export { type Closer, onShutdown, type SignalSource } from './on-shutdown.js'
+export { maskUrl } from './settings/mask.js'
+export { readSettings } from './settings/read-settings.js'
+export { databaseUrl, type LogLevel, logLevel, queueUrl } from './settings/service-urls.js'
+export { SettingsError, type SettingsFault } from './settings/settings-error.js'
