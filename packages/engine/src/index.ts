@@ -1,3 +1,21 @@
+export * as tf from '@tensorflow/tfjs-core'
+export type { DataType, NamedTensorMap, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D, TensorLike, Variable } from '@tensorflow/tfjs-core'
+
+export type { BackendName, DeviceChoice, EngineInfo } from './backend/device.js'
+export { EngineError, type EngineErrorCode } from './backend/engine-error.js'
+export { engineEnvironment, type EnvironmentOptions } from './backend/environment.js'
+export { loadEngine, type LoadOptions } from './backend/load-engine.js'
+export { memory, type EngineMemory } from './backend/memory.js'
+
+export { randomKey, type RandomKey, type StreamName } from './random/random-key.js'
+export { normalValues, randomWords, truncatedNormalValues, uniformValues } from './random/host-random.js'
+export { drawWithReplacement, permutation } from './random/permutation.js'
+export { statelessNormal, statelessUniform } from './random/stateless-ops.js'
+
+export { batchNormTraining, type BatchNormResult } from './kernels/batch-norm.js'
+export { biasAdd } from './kernels/bias-add.js'
+export { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from './kernels/softmax-cross-entropy.js'
+
 export type {
   Batch,
   CompileOptions,

@@ -1,0 +1,29 @@
+import type { DeviceChoice } from './device.js'
+
+/** What the environment of a trainer depends on. `threads` is the number of cores that it may use. */
+export interface EnvironmentOptions {
+  readonly device: DeviceChoice
+  readonly threads: number
+  /** Compile clusters of ops with XLA. Off by default: it pays for small dense nets and costs on convolutions. */
+  readonly xla?: boolean
+}
+
+/**
+ * The environment entries that a process must be STARTED with before it loads the engine. libtensorflow reads them
+ * once, in its static initialisers and at the first op, so setting them later from JavaScript changes nothing.
+ *
+ * On CUDA exactly one device must be visible to a process: pass `CUDA_VISIBLE_DEVICES` beside these. For a CPU
+ * trainer it is set empty, so that a CUDA build of the library does not take the GPU.
+ */
+export function engineEnvironment({ device, threads, xla = false }: EnvironmentOptions): Record<string, string> {
+  if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`threads must be a whole number of at least 1, not ${threads}`)
+  return {
+    TF_CPP_MIN_LOG_LEVEL: '2',
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: String(threads),
+    OMP_NUM_THREADS: String(threads),
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    ...(device === 'cpu' || device === 'wasm' ? { CUDA_VISIBLE_DEVICES: '' } : {}),
+    ...(xla ? { TF_XLA_FLAGS: '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit' } : {}),
+  }
+}

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { describe, expect, test } from 'vitest'
+import { engineEnvironment } from './environment.js'
+import { loadEngine } from './load-engine.js'
+
+describe('engineEnvironment', () => {
+  test('sets the threads of every pool and hides GPUs from a CPU trainer', () => {
+    expect(engineEnvironment({ device: 'cpu', threads: 3 })).toMatchObject({
+      TF_NUM_INTRAOP_THREADS: '3', TF_NUM_INTEROP_THREADS: '3', OMP_NUM_THREADS: '3', CUDA_VISIBLE_DEVICES: '',
+    })
+    expect(engineEnvironment({ device: 'auto', threads: 1 })).not.toHaveProperty('CUDA_VISIBLE_DEVICES')
+  })
+
+  test('asks for XLA only when told to', () => {
+    expect(engineEnvironment({ device: 'cpu', threads: 1 })).not.toHaveProperty('TF_XLA_FLAGS')
+    expect(engineEnvironment({ device: 'cpu', threads: 1, xla: true })).toHaveProperty('TF_XLA_FLAGS')
+  })
+
+  test.each([0, -1, 1.5, Number.NaN])('refuses %s threads', (threads) => {
+    expect(() => engineEnvironment({ device: 'cpu', threads })).toThrow(RangeError)
+  })
+})
+
+describe('loadEngine', () => {
+  test('ends with a backend that computes, and names it', async () => {
+    const engine = await loadEngine({ device: 'auto', threads: 2 })
+    expect(tf.getBackend()).toBe(engine.backend)
+    expect(tf.add(tf.tensor1d([1, 2]), 1).arraySync()).toEqual([2, 3])
+    expect(engine.library).toMatch(/^\d+\.\d+\.\d+/)
+    if (engine.backend !== 'tensorflow') expect(engine.warnings).not.toEqual([])
+  })
+
+  test('fails, and does not fall back, where a GPU is asked for and there is none', async () => {
+    await expect(loadEngine({ device: 'webgpu' })).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' })
+  })
+})

@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { NATIVE } from '../backend/native.js'
+import { registerActivationGradients } from './activation-gradients.js'
+import { registerBatchNorm } from './batch-norm.js'
+import { registerBiasAdd } from './bias-add.js'
+import { registerGather } from './gather.js'
+import { registerSoftmaxCrossEntropy } from './softmax-cross-entropy.js'
+
+/** Registers the engine's own kernels and gradients with the native backend. A second call does nothing. */
+export function replaceNativeKernels(): void {
+  if (tf.getKernel('TrainyardBiasAdd', NATIVE) !== undefined) return
+  registerActivationGradients()
+  registerGather()
+  registerBiasAdd()
+  registerSoftmaxCrossEntropy()
+  registerBatchNorm()
+}

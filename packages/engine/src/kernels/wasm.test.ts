@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { loadEngine } from '../backend/load-engine.js'
+import { normalValues } from '../random/host-random.js'
+
+const engine = await loadEngine({ device: 'wasm' })
+
+function random(shape: number[], seed: number): Tensor {
+  return tf.tensor(normalValues(tf.util.sizeFromShape(shape), [seed, 0]), shape)
+}
+
+/** The values of a computation on this backend, and on plain JavaScript as the oracle. */
+async function onBoth(compute: () => Tensor): Promise<[actual: number[], expected: number[]]> {
+  const actual = [...compute().dataSync()]
+  await tf.setBackend('cpu')
+  const expected = [...compute().dataSync()]
+  await tf.setBackend('wasm')
+  return [actual, expected]
+}
+
+function expectClose([actual, expected]: [number[], number[]]): void {
+  expect(actual).toHaveLength(expected.length)
+  actual.forEach((value, i) => expect(Math.abs(value - (expected[i] ?? NaN))).toBeLessThan(1e-3))
+}
+
+describe(`composed kernels on ${engine.backend}`, () => {
+  beforeAll(() => expect(engine.backend).toBe('wasm'))
+
+  test.each([
+    ['same', 1, 8, 3], ['same', 2, 8, 3], ['same', 2, 7, 3], ['valid', 1, 8, 3], ['valid', 2, 8, 3], ['valid', 3, 9, 2], ['same', 1, 6, 5],
+  ] as const)('a convolution\'s filter gradient with padding %s, stride %i, input %i, filter %i equals plain JavaScript\'s', async (pad, stride, side, kernel) => {
+    expectClose(await onBoth(() => {
+      const x = random([2, side, side, 3], 1) as Tensor4D
+      return tf.grad((filter: Tensor) => tf.sum(tf.square(tf.conv2d(x, filter as Tensor4D, stride, pad))))(random([kernel, kernel, 3, 4], 2))
+    }))
+  })
+
+  test.each([[false, true], [true, false], [true, true]])('a product with operands transposed (%s, %s) equals plain JavaScript\'s', async (a, b) => {
+    expectClose(await onBoth(() => tf.matMul(random(a ? [5, 3, 4] : [5, 4, 3], 3), random(b ? [5, 6, 3] : [5, 3, 6], 4), a, b)))
+  })
+
+  test('the gradient of gather adds up repeated rows', () => {
+    const rows = tf.tensor1d([2, 0, 2], 'int32')
+    const gradient = tf.grad((v: Tensor) => tf.gather(v, rows))(tf.ones([3, 2]))
+    expect(gradient.arraySync()).toEqual([[1, 1], [0, 0], [2, 2]])
+  })
+})

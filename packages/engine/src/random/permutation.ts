@@ -1,0 +1,48 @@
+import { randomWords } from './host-random.js'
+import { multiplyHigh } from './philox.js'
+import type { RandomKey } from './random-key.js'
+
+/**
+ * A random order of 0 to n - 1: the data order of epoch `step`. Every order is equally likely (Fisher & Yates; bounded
+ * words by Lemire 2019, "Fast Random Integer Generation in an Interval", with rejection, so without bias).
+ */
+export function permutation(n: number, key: RandomKey, step = 0): Int32Array {
+  const order = Int32Array.from({ length: n }, (_, i) => i)
+  const next = boundedSource(n, key, step)
+  for (let i = n - 1; i > 0; i--) {
+    const j = next(i + 1)
+    const kept = order[i] ?? 0
+    order[i] = order[j] ?? 0
+    order[j] = kept
+  }
+  return order
+}
+
+/** `count` whole numbers drawn uniformly, with repeats, from 0 to n - 1: a bootstrap sample of rows. */
+export function drawWithReplacement(count: number, n: number, key: RandomKey, step = 0): Int32Array {
+  const next = boundedSource(count, key, step)
+  return Int32Array.from({ length: count }, () => next(n))
+}
+
+/** A function that draws from 0 to bound - 1, fed by whole pages of the stream. */
+function boundedSource(pageSize: number, key: RandomKey, step: number): (bound: number) => number {
+  const page = Math.max(4, Math.ceil(pageSize / 4) * 4)
+  let block = 0
+  let words = new Uint32Array(0)
+  let used = 0
+  const word = (): number => {
+    if (used === words.length) {
+      words = new Uint32Array(randomWords(page, key, step, block))
+      block += page / 4
+      used = 0
+    }
+    return words[used++] ?? 0
+  }
+  return (bound) => {
+    const threshold = (0x100000000 - bound) % bound
+    for (;;) {
+      const drawn = word()
+      if (Math.imul(drawn, bound) >>> 0 >= threshold) return multiplyHigh(drawn, bound) >>> 0
+    }
+  }
+}
