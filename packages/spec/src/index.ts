@@ -18,7 +18,7 @@ export { type MetricPoint, type MetricSeries, type MetricsPage, type MetricsQuer
 export * from './model/index.js'
 export { type OptimizerSpec, optimizer } from './optimizer/index.js'
 export type * as optimizers from './optimizer/index.js'
-export { controlChannel, type TaskKind, type TaskPayload, taskCatalog, taskKind, taskQueue } from './queue/index.js'
+export { type ControlMessage, controlChannel, controlMessage, type StopRequest, stopRequest, type TaskKind, type TaskPayload, type TaskRef, taskCatalog, taskKind, taskQueue } from './queue/index.js'
 export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './regularization/index.js'
 export { displayName, slug, timestamp, wireNumber } from './scalars.js'
 export { type ScheduleSpec, schedule } from './schedule/index.js'

@@ -19,3 +19,14 @@ export type TaskPayload<K extends TaskKind> = z.output<(typeof taskCatalog)[K]>
 export const taskQueue = 'trainyard-tasks'
 /** Name of the channel that says a task should look at its row: cancel, pause or finish was asked. */
 export const controlChannel = 'trainyard-control'
+
+/** What the bell needs to know of a task: higher `priority` goes first; `delayMs` milliseconds lie before its next try. `epoch` makes each ringing of a task its own. */
+export type TaskRef = { id: string; kind: TaskKind; epoch: number; priority: number; delayMs?: number }
+
+/** What can be asked of a running task from outside. */
+export const stopRequest = z.enum(['none', 'cancel', 'pause', 'finish'])
+export type StopRequest = z.output<typeof stopRequest>
+
+/** What goes over the control channel: a hint to look at the row at once. A lost message costs a heartbeat's time, nothing more. */
+export const controlMessage = z.strictObject({ job_id: idSchema('job'), request: stopRequest })
+export type ControlMessage = z.output<typeof controlMessage>

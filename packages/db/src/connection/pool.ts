@@ -1,0 +1,27 @@
+import pg from 'pg'
+
+/** Times in milliseconds, chosen so that a link that swallows bytes is noticed within half a minute. */
+const timeouts = { connect: 5_000, statement: 30_000, answer: 35_000, idleInTransaction: 60_000 } as const
+const int8 = 20
+const numeric = 1700
+
+/** Counters of 64 bits come as numbers: none of ours reaches 2^53. Everything else as node-postgres has it. */
+const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
+  oid === int8 || oid === numeric ? Number : pg.types.getTypeParser(oid, format ?? 'text')) as typeof pg.types.getTypeParser
+
+/** Connections to Postgres, at most `size` at a time. `onError` hears of connections that broke while nobody used them. */
+export function createPool(url: string, size: number, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    application_name: 'trainyard',
+    keepAlive: true,
+    connectionTimeoutMillis: timeouts.connect,
+    statement_timeout: timeouts.statement,
+    query_timeout: timeouts.answer,
+    idle_in_transaction_session_timeout: timeouts.idleInTransaction,
+    types: { getTypeParser },
+  })
+  pool.on('error', onError)
+  return pool
+}
