@@ -17,6 +17,7 @@ export { type MetricsComparison, type MetricsComparisonRequest, metricsCompariso
 export { type MetricPoint, type MetricSeries, type MetricsPage, type MetricsQuery, metricPoint, metricSeries, metricsPage, metricsQuery } from './metric/index.js'
 export * from './model/index.js'
 export { type OptimizerSpec, optimizer } from './optimizer/index.js'
+export { optimizerSlots } from './optimizer/slots.js'
 export type * as optimizers from './optimizer/index.js'
 export { type ControlMessage, controlChannel, controlMessage, type StopRequest, stopRequest, type TaskKind, type TaskPayload, type TaskRef, taskCatalog, taskKind, taskQueue } from './queue/index.js'
 export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './regularization/index.js'

@@ -1,4 +1,5 @@
 export { type ApiKeyView, apiKeyView, createApiKeyRequest, type Scope, scope } from './api-key.js'
+export { type DeletedView, deletedView } from './deleted.js'
 export { type ErrorBody, type ErrorCode, type ErrorDetail, errorBody, errorCodes, errorDetail, protocolErrorBody } from './error.js'
 export { liveness, type Readiness, readiness } from './health.js'
 export { type ListQuery, listOf, listQuery } from './list.js'
