@@ -1,0 +1,13 @@
+import type { MetricSeries } from '@trainyard/spec'
+import { expect, test } from 'vitest'
+import { joinSeries } from './join.js'
+
+const series = (member: number, steps: number[]): MetricSeries => ({ member, key: 'loss', step: steps, epoch: steps, value: steps, min: [], max: [], at: steps.map(() => '2026-01-01T00:00:00.000Z') })
+
+test('points of a page follow those before, member by member', () => {
+  const joined = joinSeries([series(0, [1, 2])], [series(0, [3]), series(1, [1])])
+  expect(joined.map(({ member, step }) => [member, step])).toEqual([[0, [1, 2, 3]], [1, [1]]])
+})
+test('an empty page changes nothing', () => {
+  expect(joinSeries([series(0, [1])], [])).toEqual([series(0, [1])])
+})

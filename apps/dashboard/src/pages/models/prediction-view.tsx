@@ -1,0 +1,29 @@
+import type { Prediction } from '@trainyard/spec'
+import { number } from '../../parts/format.js'
+
+/** The answer: probabilities as bars, each member as a mark on them, and how sure the ensemble is. */
+export function PredictionView({ prediction, classes, milliseconds }: { prediction: Prediction; classes: readonly string[]; milliseconds: number }) {
+  const { probabilities, uncertainty, members } = prediction
+  return (
+    <div aria-live="polite">
+      <h2>{prediction.label ?? number(prediction.value)}</h2>
+      {probabilities && (
+        <ol class="probabilities">
+          {classes.map((name, index) => (
+            <li key={name} class={index === prediction.class_index ? 'chosen' : ''}>
+              <span>{name}</span>
+              <span class="track">
+                <span style={{ width: `${(probabilities[index] ?? 0) * 100}%` }} />
+                {members?.map((member) => <i key={member.index} title={`member ${member.index}`} style={{ left: `${(member.probabilities?.[index] ?? 0) * 100}%` }} />)}
+              </span>
+              <span>{number(probabilities[index], 3)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+      <p class="quiet">
+        uncertainty {number(uncertainty.total, 3)} = {number(uncertainty.aleatoric, 3)} in the data + {number(uncertainty.epistemic, 3)} between members · {number(milliseconds, 3)} ms
+      </p>
+    </div>
+  )
+}

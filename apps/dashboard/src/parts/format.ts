@@ -1,0 +1,31 @@
+/** A metric to four significant digits; a dash where there is none. */
+export const number = (value: number | null | undefined, digits = 4): string => (value === null || value === undefined ? '–' : Number(value.toPrecision(digits)).toString())
+
+const units = [['d', 86_400], ['h', 3_600], ['min', 60], ['s', 1]] as const
+
+/** Seconds in the two largest units that matter: `3 min 20 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
+  const at = units.findIndex(([, size]) => seconds >= size)
+  const parts: string[] = []
+  let rest = Math.round(seconds)
+  for (const [unit, size] of units.slice(at, at + 2)) {
+    const amount = Math.floor(rest / size)
+    if (amount > 0) parts.push(`${amount} ${unit}`)
+    rest -= amount * size
+  }
+  return parts.join(' ')
+}
+
+/** Time from one instant to another, or to now. */
+export const between = (from: string | null, to: string | null): string => (from === null ? '–' : duration((Date.parse(to ?? new Date().toISOString()) - Date.parse(from)) / 1000))
+
+/** A point in time in the reader's own zone. */
+export const instant = (at: string): string => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
+/** Bytes in binary units. */
+export function bytes(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '–'
+  const power = value < 1 ? 0 : Math.min(4, Math.floor(Math.log2(value) / 10))
+  return `${Number((value / 1024 ** power).toPrecision(3))} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][power]}`
+}

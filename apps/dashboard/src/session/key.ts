@@ -1,0 +1,18 @@
+const storageName = 'trainyard-key'
+
+/**
+ * Takes the key out of the link that `npm start` prints (`/?key=…`), keeps it for this browser session and removes it from the
+ * address, so that it is neither bookmarked nor shared by accident.
+ */
+export function adoptKeyFromAddress(location: Location, history: History, storage: Storage): void {
+  const url = new URL(location.href)
+  const key = url.searchParams.get('key')
+  if (key === null) return
+  storage.setItem(storageName, key)
+  url.searchParams.delete('key')
+  history.replaceState(null, '', url)
+}
+
+export const storedKey = (): string | null => sessionStorage.getItem(storageName)
+export const storeKey = (key: string): void => sessionStorage.setItem(storageName, key)
+export const forgetKey = (): void => sessionStorage.removeItem(storageName)
