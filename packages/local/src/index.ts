@@ -1,3 +1,4 @@
+export { createDisposableHome, removeDisposableHome } from './disposable-home.js'
 export { localFolders } from './local-context.js'
 export type { Environment, LocalContext } from './local-context.js'
 export { LocalError } from './local-error.js'

@@ -93,9 +93,7 @@ async function startAll(options: StartLocalOptions): Promise<LocalServices> {
       : new LocalError('local_start_failed', failed.map(messageOf).join('\n'), { cause: failed[0] })
   }
   const queue: LocalQueue =
-    redis.value.result.kind === 'none'
-      ? { kind: 'postgres', url: database.value.result.url, reason: redis.value.result.reason }
-      : redis.value.result
+    redis.value.result.kind === 'none' ? { kind: 'postgres', url: database.value.result.url, reason: redis.value.result.reason } : redis.value.result
   if (queue.kind === 'postgres') options.log(`queue: no Redis here (${queue.reason}); the queue runs on Postgres`)
   return {
     databaseUrl: database.value.result.url,

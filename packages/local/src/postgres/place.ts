@@ -13,20 +13,25 @@ export interface PostgresPlace {
 }
 
 /**
- * An ordinary user keeps the cluster in `<home>/postgres`. Root runs it as "nobody", who must be able to walk to it: when
- * a folder on the way is closed to others (a home of mode 700, say), cluster and programs go to the system's folder for
- * lasting temporary files, under a name derived from the home.
+ * Where the cluster of a home is. An ordinary user keeps it in `<home>/postgres`. Root runs it as "nobody", who must be
+ * able to walk to it: when a folder on the way is closed to others (a home of mode 700, say), cluster and programs go to
+ * the system's folder for lasting temporary files, under a name derived from the home. Creates nothing.
  */
 export function postgresPlace(home: string): PostgresPlace {
   const inHome = join(home, 'postgres')
-  mkdirSync(home, { recursive: true })
-  if (process.getuid?.() !== 0) {
-    mkdirSync(inHome, { recursive: true, mode: 0o700 })
-    return { base: inHome, user: undefined }
-  }
-  const user = nobody()
+  if (process.getuid?.() !== 0) return { base: inHome, user: undefined }
   const base = isOpenToOthers(home) ? inHome : join(lastingTemporaryFolder(home), `trainyard-${shortHash(resolve(home))}`)
+  return { base, user: nobody() }
+}
+
+/**
+ * Makes the folder of the cluster, closed to everybody but the account that Postgres runs as.
+ * @throws LocalError `local_postgres_failed` when somebody else made it before.
+ */
+export function preparePlace(place: PostgresPlace): void {
+  const { base, user } = place
   mkdirSync(base, { recursive: true, mode: 0o700 })
+  if (user === undefined) return
   const found = lstatSync(base)
   // Anybody may create names in a temporary folder: one that somebody else put there is not used.
   if (!found.isDirectory() || (found.uid !== 0 && found.uid !== user.uid)) {
@@ -34,13 +39,12 @@ export function postgresPlace(home: string): PostgresPlace {
   }
   chownSync(base, user.uid, user.gid)
   chmodSync(base, 0o700)
-  return { base, user }
 }
 
-/** True when every folder from the root down to this one lets others pass. */
+/** True when every folder from the root down to this one lets others pass. One that is not there yet will. */
 export function isOpenToOthers(folder: string): boolean {
   for (let at = resolve(folder); ; at = dirname(at)) {
-    if ((statSync(at).mode & 0o001) === 0) return false
+    if (((statSync(at, { throwIfNoEntry: false })?.mode ?? 0o001) & 0o001) === 0) return false
     if (at === dirname(at)) return true
   }
 }

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { LocalError, messageOf } from '../local-error.js'
@@ -15,7 +15,7 @@ import { waitFor } from '../processes/wait-for.js'
 import { readOrCreateSecret } from '../secret.js'
 import { dataFolder, ensureCluster, postgresUser, programEnvironment } from './cluster.js'
 import { ensureDatabase, postgresVersion } from './connection.js'
-import { postgresPlace } from './place.js'
+import { postgresPlace, preparePlace } from './place.js'
 import type { PostgresPlace } from './place.js'
 import { livePostmaster, removeStalePostmasterFile } from './postmaster-file.js'
 import { installPrograms } from './programs.js'
@@ -59,7 +59,9 @@ const settings = {
  * @throws LocalError with the end of the server's log.
  */
 export async function startPostgres(context: PostgresContext): Promise<RunningPostgres> {
+  mkdirSync(context.home, { recursive: true })
   const place = postgresPlace(context.home)
+  preparePlace(place)
   const password = readOrCreateSecret(join(context.home, 'postgres-password'))
   const live = await findLive(context, place, password)
   if (live !== undefined) return live

@@ -52,8 +52,7 @@ function bootId(): string {
 
 function fromPs(pid: number): ProcessIdentity | undefined {
   try {
-    const ask = (field: string) =>
-      execFileSync('ps', ['-o', `${field}=`, '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    const ask = (field: string) => execFileSync('ps', ['-o', `${field}=`, '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
     if (ask('stat').startsWith('Z')) return undefined
     return { pid, started: ask('lstart'), command: ask('command') }
   } catch {

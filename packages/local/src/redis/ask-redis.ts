@@ -21,7 +21,11 @@ export interface RedisAnswer {
 export async function askRedis(url: string, limitSeconds: number = localLimits.connectSeconds): Promise<RedisAnswer> {
   const { host, port, tls, user, password } = parseRedisUrl(url)
   const login = password === '' ? '' : `AUTH ${user === '' ? '' : `${quote(user)} `}${quote(password)}\r\n`
-  const text = await talk(() => (tls ? connectTls({ host, port, servername: host }) : connectTcp({ host, port })), `${login}PING\r\nINFO server\r\nQUIT\r\n`, limitSeconds)
+  const text = await talk(
+    () => (tls ? connectTls({ host, port, servername: host }) : connectTcp({ host, port })),
+    `${login}PING\r\nINFO server\r\nQUIT\r\n`,
+    limitSeconds,
+  )
   const refusal = /^-(.*)$/m.exec(text)
   if (refusal !== null || !/^\+PONG/m.test(text)) {
     throw new LocalError('local_redis_failed', `Redis at ${host}:${port} answered ${refusal?.[1]?.trim() ?? 'nothing that can be understood'}`)

@@ -43,7 +43,7 @@ export const redisName = 'redis'
  * @returns the reason where no Redis is to be had: the queue then lives in Postgres.
  */
 export async function startRedis(context: LocalContext): Promise<RunningRedis | MissingRedis> {
-  const password = readOrCreateSecret(join(context.home, 'redis-password'))
+  const password = passwordOf(context.home)
   const live = await findLive(context, password)
   if (live !== undefined) return live
   let program: FoundRedis
@@ -63,12 +63,16 @@ export async function startRedis(context: LocalContext): Promise<RunningRedis | 
 
 /** Ends the embedded Redis of this home after it has written everything down. */
 export async function stopRedis(context: Pick<LocalContext, 'home' | 'cache'>): Promise<StopOutcome> {
-  await findLive(context, readOrCreateSecret(join(context.home, 'redis-password')))
+  if (readPort(portFileOf(context.home)) !== undefined) await findLive(context, passwordOf(context.home))
   return stopProcess({ home: context.home, name: redisName })
 }
 
 function urlOf(port: number, password: string): string {
   return `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}`
+}
+
+function passwordOf(home: string): string {
+  return readOrCreateSecret(join(home, 'redis-password'))
 }
 
 function portFileOf(home: string): string {
@@ -103,11 +107,7 @@ async function findLive(context: Pick<LocalContext, 'home' | 'cache'>, password:
   return { url, pid: answer.pid, port, version: answer.version, reused: true, source }
 }
 
-async function launch(
-  context: LocalContext,
-  program: FoundRedis,
-  password: string,
-): Promise<RunningRedis | { reason: string; passing: boolean }> {
+async function launch(context: LocalContext, program: FoundRedis, password: string): Promise<RunningRedis | { reason: string; passing: boolean }> {
   const port = await keptPort(portFileOf(context.home))
   const config = writeConfiguration(context.home, port, password)
   const run = await startProcess({

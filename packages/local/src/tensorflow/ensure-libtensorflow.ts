@@ -49,10 +49,7 @@ export async function ensureLibtensorflow(context: TensorflowContext): Promise<L
 export function librariesToLink(dir: string): string[] {
   const lib = join(dir, 'lib')
   const first = (...names: string[]) => names.filter((name) => existsSync(join(lib, name))).slice(0, 1)
-  return [
-    ...first('libtensorflow_cc.so.2', 'libtensorflow.so.2', 'libtensorflow.so'),
-    ...first('libtensorflow_framework.so.2', 'libtensorflow_framework.so'),
-  ]
+  return [...first('libtensorflow_cc.so.2', 'libtensorflow.so.2', 'libtensorflow.so'), ...first('libtensorflow_framework.so.2', 'libtensorflow_framework.so')]
 }
 
 async function fetchLibrary(dir: string, platform: WheelPlatform, context: TensorflowContext): Promise<void> {

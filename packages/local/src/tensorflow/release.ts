@@ -34,8 +34,7 @@ export function wheelName(platform: WheelPlatform): string {
 }
 
 const libraries = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/
-const headers =
-  /^tensorflow\/include\/((?:tensorflow\/c\/|tensorflow\/core\/platform\/ctstring|tsl\/platform\/ctstring|xla\/tsl\/c\/tsl_status\.h).*)$/
+const headers = /^tensorflow\/include\/((?:tensorflow\/c\/|tensorflow\/core\/platform\/ctstring|tsl\/platform\/ctstring|xla\/tsl\/c\/tsl_status\.h).*)$/
 
 /** Where a file of the wheel goes, relative to the unpacked library; `undefined` for all that the addon does not need. */
 export function placeInLibrary(entry: string): string | undefined {

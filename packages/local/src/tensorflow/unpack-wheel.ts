@@ -61,9 +61,7 @@ async function unpack(archive: yauzl.ZipFile, entry: yauzl.Entry, target: string
   })
   const raw = await read(archive, entry)
   const file = createWriteStream(target, { highWaterMark: 8 * pieceBytes })
-  await (entry.compressionMethod === deflated
-    ? pipeline(raw, createInflateRaw({ chunkSize: pieceBytes }), count, file)
-    : pipeline(raw, count, file))
+  await (entry.compressionMethod === deflated ? pipeline(raw, createInflateRaw({ chunkSize: pieceBytes }), count, file) : pipeline(raw, count, file))
   if (bytes !== entry.uncompressedSize) throw new LocalError('local_download_failed', `${entry.fileName} in the wheel is cut short`)
   if (hash !== undefined && record?.get(entry.fileName) !== hash.digest('base64url')) {
     throw new LocalError('local_download_failed', `${entry.fileName} differs from the wheel's RECORD`)
@@ -78,10 +76,12 @@ async function readRecord(archive: yauzl.ZipFile, entries: readonly yauzl.Entry[
   const stream = entry.compressionMethod === deflated ? raw.pipe(createInflateRaw()) : raw
   for await (const piece of stream) pieces.push(piece as Buffer)
   const lines = Buffer.concat(pieces).toString('utf8').split(/\r?\n/)
-  return new Map(lines.flatMap((line) => {
-    const found = /^(.*),sha256=([\w-]+)=*,\d*$/.exec(line)
-    return found?.[1] === undefined || found[2] === undefined ? [] : [[found[1], found[2]] as const]
-  }))
+  return new Map(
+    lines.flatMap((line) => {
+      const found = /^(.*),sha256=([\w-]+)=*,\d*$/.exec(line)
+      return found?.[1] === undefined || found[2] === undefined ? [] : [[found[1], found[2]] as const]
+    }),
+  )
 }
 
 async function list(archive: yauzl.ZipFile): Promise<yauzl.Entry[]> {

@@ -1,0 +1,70 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createDisposableHome, removeDisposableHome } from '../disposable-home.js'
+import { localFolders } from '../local-context.js'
+import type { Environment, LocalContext } from '../local-context.js'
+import { LocalError } from '../local-error.js'
+import { tryLock } from '../processes/lock.js'
+import type { Lock } from '../processes/lock.js'
+import { startLocal } from '../start-local.js'
+import type { LocalServices } from '../start-local.js'
+import { runVitest } from './run-vitest.js'
+import { describeTotals, readTestTotals } from './test-totals.js'
+
+/**
+ * The program behind `npm test`: services of its own (another home, other ports, an empty database), all tests, and the
+ * services ended whatever happened. The user's database is never touched.
+ */
+const root = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '')
+
+process.exitCode = await testAll(process.argv.slice(2), process.env)
+
+async function testAll(args: readonly string[], environment: Environment): Promise<number> {
+  const { home, cache, lock } = claimHome(environment)
+  const { DATABASE_URL: _database, REDIS_URL: _redis, ...clean } = environment
+  const context: LocalContext = { home, cache, environment: clean, log: (line) => console.log(line) }
+  const reportFile = join(home, 'vitest.json')
+  let status = 1
+  try {
+    await removeDisposableHome(context)
+    createDisposableHome(home)
+    const services = await startLocal(context)
+    for (const { text, seconds } of services.report) console.log(`${text}, ${seconds.toFixed(1)} s`)
+    rmSync(reportFile, { force: true })
+    status = await runVitest({ root, args, reportFile, environment: testEnvironment(context, services) })
+  } catch (error) {
+    if (!(error instanceof LocalError)) throw error
+    console.error(error.message)
+  } finally {
+    const totals = readTestTotals(reportFile)
+    await removeDisposableHome(context)
+    lock.release()
+    if (totals === undefined) console.error('No test ran.')
+    else if (totals.failed === 0 && status !== 0) console.error('The run failed outside of a test: see the messages above.')
+    if (totals === undefined || totals.failed > 0 || totals.passed === 0) status ||= 1
+    console.log(describeTotals(totals ?? { passed: 0, failed: 0, skipped: 0 }))
+  }
+  return status
+}
+
+/** The home of the last test run, cleaned, or another one while a test run is still at work there. */
+function claimHome(environment: Environment): { home: string; cache: string; lock: Lock } {
+  const folders = localFolders(environment, root)
+  for (const home of [join(folders.home, 'test'), join(folders.home, `test-${process.pid}`)]) {
+    const lock = tryLock(`${home}.lock`)
+    if (lock !== undefined) return { home, cache: folders.cache, lock }
+  }
+  throw new LocalError('local_lock_held', `${folders.home}/test is in use`)
+}
+
+/** What tests read: where services are, and that nothing of the user's is meant. */
+function testEnvironment(context: LocalContext, services: LocalServices): Environment {
+  return {
+    ...context.environment,
+    TRAINYARD_HOME: context.home,
+    TRAINYARD_CACHE: context.cache,
+    TRAINYARD_TEST_DATABASE_URL: services.databaseUrl,
+    ...(services.queue.kind === 'redis' ? { TRAINYARD_TEST_REDIS_URL: services.queue.url } : {}),
+  }
+}
