@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import { type DatasetInfo, modelInputShape } from '../index.js'
 
-const info: DatasetInfo = { kind: 'table', task: 'classification', rows: 3, test_rows: 0, input_shape: [3], classes: ['a', 'b'], class_counts: [2, 1], columns: [], label: 'y' }
+const info: DatasetInfo = {
+  kind: 'table',
+  task: 'classification',
+  rows: 3,
+  test_rows: 0,
+  input_shape: [3],
+  classes: ['a', 'b'],
+  class_counts: [2, 1],
+  columns: [],
+  label: 'y',
+}
 
 test('a table is as wide as its numbers, missing flags and categories together', () => {
   const columns = [

@@ -3,4 +3,14 @@ export { columnWidth, modelInputShape } from './features.js'
 export { datasetTensors, type Split } from './layout.js'
 export { type SampleEntry, type SampleName, sampleEntry, sampleName } from './sample.js'
 export { type DatasetSource, datasetSource, sampleDatasetRequest, type UploadSpec, uploadSpec } from './source.js'
-export { type DatasetColumn, type DatasetInfo, type DatasetStatus, type DatasetView, datasetColumn, datasetInfo, datasetPreview, datasetStatus, datasetView } from './view.js'
+export {
+  type DatasetColumn,
+  type DatasetInfo,
+  type DatasetStatus,
+  type DatasetView,
+  datasetColumn,
+  datasetInfo,
+  datasetPreview,
+  datasetStatus,
+  datasetView,
+} from './view.js'

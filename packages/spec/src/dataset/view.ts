@@ -56,6 +56,13 @@ export const datasetPreview = z
     object: z.literal('dataset.preview'),
     dataset_id: idSchema('dataset'),
     split: z.enum(['train', 'test']),
-    rows: z.array(z.strictObject({ index: z.int(), label: z.union([z.string(), z.number()]).nullable(), values: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(), pixels: z.string().optional().describe('Raw bytes, base64, row by row, of the input shape') })),
+    rows: z.array(
+      z.strictObject({
+        index: z.int(),
+        label: z.union([z.string(), z.number()]).nullable(),
+        values: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
+        pixels: z.string().optional().describe('Raw bytes, base64, row by row, of the input shape'),
+      }),
+    ),
   })
   .meta({ id: 'DatasetPreview' })

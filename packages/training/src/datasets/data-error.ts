@@ -1,0 +1,36 @@
+import { TrainingError } from '../training-error.js'
+
+/** What data cannot be used, and where: told to the user as it is. `at` names file, line, column or row as far as known. */
+export type DataFault = { message: string; file?: string; line?: number; column?: string; row?: number; received?: string }
+
+const shownCharacters = 80
+
+/**
+ * Bad data: an upload that cannot be read, or a data set that a job cannot be trained on. The job or data set fails with this code and text.
+ * The message is built from the parts, so that every fault names its place the same way: `bad.csv, line 7, column "age": … ; received "x"`.
+ */
+export class DataError extends TrainingError {
+  constructor(
+    readonly fault: DataFault,
+    options?: ErrorOptions,
+  ) {
+    super('data_error', describe(fault), options)
+  }
+}
+
+/** A received value as a message may show it: quoted, and cut when long. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value))
+  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}… (${text.length} characters)` : text
+}
+
+function describe({ message, file, line, column, row, received }: DataFault): string {
+  const place = [
+    file,
+    line === undefined ? undefined : `line ${line}`,
+    row === undefined ? undefined : `row ${row}`,
+    column === undefined ? undefined : `column ${shown(column)}`,
+  ].filter((part) => part !== undefined)
+  const text = received === undefined ? message : `${message}; received ${received}`
+  return place.length === 0 ? text : `${place.join(', ')}: ${text}`
+}

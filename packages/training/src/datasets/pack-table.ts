@@ -1,0 +1,65 @@
+import { type DatasetColumn, type DatasetInfo, datasetTensors, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { countClasses, pick } from './chosen-rows.js'
+import { meanAndDeviation } from './mean-and-deviation.js'
+import { splitTest } from './split-test.js'
+import type { TableColumn, TableData } from './table-data.js'
+
+/** What preparing a data set gives: what is known about it, and its arrays as a tensor file (see `datasetTensors` of the spec). */
+export type PreparedDataset = { info: DatasetInfo; file: Uint8Array }
+
+/**
+ * Splits a table into training and test rows and writes it down. The split is the same each time for the same table: it is drawn from a fixed seed,
+ * by class for classification. Categories and statistics are those of the training rows; a category that only test rows have counts as unknown there.
+ */
+export function packTable(table: TableData, testFraction: number): PreparedDataset {
+  const rows = splitTest(table.labels instanceof Int32Array ? table.labels : null, table.classes.length, table.rows, testFraction)
+  const columns = table.columns.map((column) => onTrainingCategories(column, rows.kept))
+  const tensors: Record<string, StoredTensor> = {}
+  for (const [part, chosen] of [
+    ['train', rows.kept],
+    ['test', rows.heldOut],
+  ] as const) {
+    if (chosen.length === 0) continue
+    for (const [index, column] of columns.entries()) tensors[datasetTensors.column(part, index)] = pick(column.values, chosen)
+    tensors[datasetTensors.labels(part)] = pick(table.labels, chosen)
+  }
+  const info: DatasetInfo = {
+    kind: 'table',
+    task: table.labels instanceof Int32Array ? 'classification' : 'regression',
+    rows: rows.kept.length,
+    test_rows: rows.heldOut.length,
+    input_shape: [columns.length],
+    classes: table.classes,
+    class_counts: countClasses(table.labels, rows.kept, table.classes.length),
+    columns: columns.map((column) => describeColumn(column, rows.kept)),
+    label: table.label,
+  }
+  return { info, file: writeTensorFile(tensors) }
+}
+
+function onTrainingCategories(column: TableColumn, training: Int32Array): TableColumn {
+  if (column.type === 'numeric') return column
+  const present = new Set<number>()
+  for (const row of training) present.add(column.values[row] ?? -1)
+  const renumbered = new Int32Array(column.categories.length).fill(-1)
+  const categories = column.categories.filter((_, index) => present.has(index))
+  let next = 0
+  for (const index of column.categories.keys()) if (present.has(index)) renumbered[index] = next++
+  return { ...column, categories, values: column.values.map((value) => renumbered[value] ?? -1) }
+}
+
+function describeColumn(column: TableColumn, training: Int32Array): DatasetColumn {
+  if (column.type === 'categorical') {
+    const missing = training.reduce((sum, row) => sum + ((column.values[row] ?? -1) < 0 ? 1 : 0), 0)
+    return { name: column.name, type: 'categorical', missing, mean: null, std: null, categories: column.categories }
+  }
+  const { mean, std, count, constant } = meanAndDeviation(Float64Array.from(training, (row) => column.values[row] ?? Number.NaN))
+  return {
+    name: column.name,
+    type: 'numeric',
+    missing: training.length - count,
+    mean: count === 0 ? null : mean,
+    std: count === 0 ? null : constant ? 0 : std,
+    categories: null,
+  }
+}

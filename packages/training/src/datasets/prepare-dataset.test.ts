@@ -1,0 +1,178 @@
+import { gzipSync } from 'node:zlib'
+import { type DatasetSource, datasetInfo, readTensorFile, sampleCatalog, uploadSpec } from '@trainyard/spec'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { DataError } from './data-error.js'
+import { prepareDataset } from './prepare-dataset.js'
+
+const upload = (spec: Record<string, unknown>): DatasetSource => ({ type: 'upload', spec: uploadSpec.parse({ name: 'x', ...spec }), files: [] })
+const csv = (text: string | Uint8Array, spec: Record<string, unknown> = {}) =>
+  prepareDataset(upload({ format: 'csv', label: 'y', ...spec }), [
+    { filename: 'a.csv', bytes: typeof text === 'string' ? new TextEncoder().encode(text) : text },
+  ])
+
+/** An IDX file of bytes, after the format's own description. */
+function idx(shape: readonly number[], data: readonly number[], type = 0x08): Uint8Array {
+  const header = new DataView(new ArrayBuffer(4 + 4 * shape.length))
+  header.setUint32(0, type * 256 + shape.length)
+  for (const [index, side] of shape.entries()) header.setUint32(4 + 4 * index, side)
+  return new Uint8Array([...new Uint8Array(header.buffer), ...data])
+}
+
+describe('samples', () => {
+  test.each(['mnist', 'iris'] as const)(
+    '%s is what the catalog says',
+    async (sample) => {
+      const { info, file } = await prepareDataset({ type: 'sample', sample }, [])
+      const entry = sampleCatalog.find((candidate) => candidate.sample === sample)
+      expect(info).toMatchObject({
+        task: entry?.task,
+        rows: entry?.rows,
+        test_rows: entry?.test_rows,
+        input_shape: entry?.input_shape,
+        classes: entry?.classes,
+      })
+      expect(datasetInfo.parse(info)).toEqual(info)
+      expect(info.class_counts.reduce((sum, count) => sum + count, 0)).toBe(info.rows)
+      expect(readTensorFile(file).tensor('train.y').data).toHaveLength(info.rows)
+    },
+    30_000,
+  )
+
+  test('MNIST has the published number of images of each digit', async () => {
+    const { info } = await prepareDataset({ type: 'sample', sample: 'mnist' }, [])
+    expect(info.class_counts).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
+  }, 30_000)
+})
+
+describe('CSV', () => {
+  test('quotes, line ends inside them, a byte order mark and blank lines are read as RFC 4180 says', async () => {
+    const { info, file } = await csv('\ufeff"a","the ""b""",y\r\n1,"x,\ny",p\r\n\r\n2,z,q\r\n', { test_fraction: 0 })
+    expect(info.columns).toEqual([
+      { name: 'a', type: 'numeric', missing: 0, mean: 1.5, std: 0.5, categories: null },
+      { name: 'the "b"', type: 'categorical', missing: 0, mean: null, std: null, categories: ['x,\ny', 'z'] },
+    ])
+    expect(info.classes).toEqual(['p', 'q'])
+    expect(readTensorFile(file).tensor('train.column.1').data).toEqual(new Int32Array([0, 1]))
+  })
+
+  test('missing tokens are missing in numbers and categories alike', async () => {
+    const { info, file } = await csv('a,b,y\n1,u,0\nNA,?,1\n,null,0\nNaN,v,1\n-2.5e1,n/a,0\n', { test_fraction: 0 })
+    expect(readTensorFile(file).tensor('train.column.0').data).toEqual(new Float64Array([1, Number.NaN, Number.NaN, Number.NaN, -25]))
+    expect(readTensorFile(file).tensor('train.column.1').data).toEqual(new Int32Array([0, -1, -1, 1, -1]))
+    expect(info.columns.map(({ missing }) => missing)).toEqual([3, 3])
+  })
+
+  test('a numeric label with many values is a regression, with few a classification in numeric order, and the user may decide', async () => {
+    const lines = (values: number[]) => `x,y\n${values.map((value) => `1,${value}`).join('\n')}`
+    expect((await csv(lines(Array.from({ length: 30 }, (_, index) => index / 2)))).info).toMatchObject({ task: 'regression', classes: [], label: 'y' })
+    expect((await csv(lines([10, 9, 10, 9]))).info.classes).toEqual(['9', '10'])
+    expect((await csv(lines([10, 9, 10, 8]), { task: 'regression' })).info.task).toBe('regression')
+  })
+
+  test('a category that only test rows have is unknown', async () => {
+    const rows = Array.from({ length: 20 }, (_, row) => `c${row},${row % 2}`)
+    const { info, file } = await csv(`town,y\n${rows.join('\n')}`, { test_fraction: 0.5 })
+    expect(info.columns[0]?.categories).toHaveLength(10)
+    expect(readTensorFile(file).tensor('test.column.0').data).toEqual(new Int32Array(10).fill(-1))
+  })
+
+  test.each([
+    ['a label column that is not there', 'a,b\n1,2\n', {}, 'a.csv, line 1: there is no label column "y"; the columns are "a", "b"'],
+    ['a column named twice', 'a,a,y\n1,2,3\n', {}, 'columns 1 and 2 are both called "a"'],
+    ['a column without a name', 'a,,y\n1,2,3\n', {}, 'column 2 of 3 has no name'],
+    ['a reserved name', '__proto__,y\n1,2\n', {}, 'cannot be called "__proto__"'],
+    ['a ragged record', 'a,y\n1,2\n1\n', {}, 'a.csv, line 3: 1 fields, but there are 2 column names'],
+    ['an open quote', 'a,y\n"1,2\n', {}, 'a.csv, line 2: a quote is opened and never closed'],
+    ['a row without label', 'a,y\n1,p\n2,NA\n', {}, 'a.csv, line 3, column "y": a row needs a label; received "NA"'],
+    ['one class', 'a,y\n1,p\n2,p\n', {}, 'column "y": every row has the same label, "p"'],
+    [
+      'a text in a regression target',
+      'a,y\n1,2\n2,p\n',
+      { task: 'regression' },
+      'line 3, column "y": the target of a regression must be a number; received "p"',
+    ],
+    ['a column without values', 'a,b,y\n1,,p\n2,NA,q\n', {}, 'column "b": none of the 2 rows has a value'],
+    ['names alone', 'a,y\n', {}, 'there are no rows'],
+    ['nothing', '', {}, 'the file is empty'],
+    ['an ignored column that is not there', 'a,y\n1,2\n', { ignore_columns: ['z'] }, 'there is no column "z" to ignore'],
+    ['nothing to learn from', 'a,y\n1,2\n', { ignore_columns: ['a'] }, 'no column to learn from'],
+  ])('%s is refused with its place', async (_, text, spec, message) => {
+    const fault = await csv(text, spec).catch((error: unknown) => error)
+    expect(fault).toBeInstanceOf(DataError)
+    expect((fault as DataError).message).toContain(message)
+  })
+
+  test('too many categories are refused with the cell that made texts of numbers', async () => {
+    const rows = Array.from({ length: 1200 }, (_, row) => `${row === 700 ? 'abc' : row},${row % 2}`)
+    await expect(csv(`id,y\n${rows.join('\n')}`)).rejects.toThrow(/line 702, column "id": .*ignore_columns.*received "abc"/)
+  })
+
+  test('text that is not UTF-8 is refused with its line', async () => {
+    await expect(csv(new Uint8Array([0x61, 0x2c, 0x79, 0x0a, 0x31, 0x2c, 0xe9, 0x0a]))).rejects.toThrow('a.csv, line 2: the text is not UTF-8')
+    await expect(csv(new Uint8Array([0xff, 0xfe, 0x61, 0x00]))).rejects.toThrow('UTF-16')
+  })
+
+  test('whatever the cells hold, rows and values survive, and no object gets new properties', async () => {
+    const cell = fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom('__proto__', 'constructor', 'prototype', '1', '-0.5', '', 'NA'))
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(cell, fc.constantFrom('p', 'q')), { minLength: 2, maxLength: 30 }), async (records) => {
+        const rows: [string, string][] = [...records, ['fixed', 'p'], ['fixed', 'q']]
+        const quoted = rows.map(([text, label]) => `"${text.replaceAll('"', '""')}",${label}`)
+        const { info, file } = await csv(`constructor,y\n${quoted.join('\n')}`, { test_fraction: 0 })
+        const values = readTensorFile(file).tensor('train.column.0').data
+        expect(values).toHaveLength(rows.length)
+        for (const [row, [text]] of rows.entries()) {
+          const code = Number(values[row])
+          if (code >= 0) expect(info.columns[0]?.categories?.[code]).toBe(text.trim())
+          else expect(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '?']).toContain(text.trim().toLowerCase())
+        }
+        expect(Object.keys(Object.prototype)).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('IDX', () => {
+  const images = { filename: 'train-images-idx3-ubyte', bytes: idx([3, 1, 2], [1, 2, 3, 4, 5, 6]) }
+  const labels = { filename: 'train-labels-idx1-ubyte', bytes: idx([3], [0, 1, 1]) }
+  const source = upload({ format: 'idx' })
+
+  test('files are told apart by their sides and names, in any order, gzipped or not', async () => {
+    const testImages = { filename: 't10k-images.gz', bytes: gzipSync(idx([1, 1, 2], [9, 9])) }
+    const testLabels = { filename: 't10k-labels.gz', bytes: gzipSync(idx([1], [1])) }
+    const { info, file } = await prepareDataset(source, [testLabels, labels, testImages, images])
+    expect(info).toMatchObject({ kind: 'image', rows: 3, test_rows: 1, input_shape: [1, 2, 1], classes: ['0', '1'], class_counts: [1, 2] })
+    expect(readTensorFile(file).tensor('train.x')).toEqual({ dtype: 'U8', shape: [3, 1, 2, 1], data: new Uint8Array([1, 2, 3, 4, 5, 6]) })
+    expect(readTensorFile(file).tensor('test.x').data).toEqual(new Uint8Array([9, 9]))
+  })
+
+  test.each([
+    ['numbers of images and labels that differ', [images, { ...labels, bytes: idx([2], [0, 1]) }], '2 labels for the 3 images of train-images-idx3-ubyte'],
+    ['a missing file', [images], 'received 1 of images and 0 of labels: train-images-idx3-ubyte'],
+    ['two files of one kind', [images, labels, { ...images, filename: 'more' }], 'received 2 of images and 1 of labels'],
+    ['a file cut short', [{ ...images, bytes: images.bytes.subarray(0, 20) }, labels], 'the header says [3, 1, 2], that is 6 bytes; received 4 bytes'],
+    ['another format', [{ ...images, bytes: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1, 1]) }, labels], 'this is no IDX file; received bytes 89 50 4e 47'],
+    [
+      'floats',
+      [{ ...images, bytes: idx([1, 1, 1], [0, 0, 0, 0], 0x0d) }, labels],
+      'images must be unsigned bytes, labels unsigned bytes or 32-bit integers; received floats',
+    ],
+    ['a damaged gzip', [{ ...images, bytes: gzipSync(images.bytes).subarray(0, 20) }, labels], 'the gzip file is damaged'],
+    ['one class', [images, { ...labels, bytes: idx([3], [1, 1, 1]) }], 'every training image has the same label'],
+  ])('%s is refused', async (_, files, message) => {
+    await expect(prepareDataset(source, files)).rejects.toThrow(message)
+  })
+
+  test('a label beyond the named classes is refused with its row', async () => {
+    await expect(prepareDataset(upload({ format: 'idx', classes: ['only'] }), [images, labels])).rejects.toThrow(
+      'train-labels-idx1-ubyte, row 1: a label must be a class number from 0 to 0; received 1',
+    )
+  })
+
+  test('a gzip bomb is refused by its ratio', async () => {
+    const bomb = { filename: 'train-images', bytes: gzipSync(new Uint8Array(64 << 20)) }
+    await expect(prepareDataset(source, [bomb, labels])).rejects.toThrow('unpacks to more than')
+  })
+})

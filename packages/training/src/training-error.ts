@@ -1,0 +1,13 @@
+import type { JobFailure } from '@trainyard/spec'
+
+/** Why a training cannot go on: a code that the job is failed with, and a text for the user that names what to change. */
+export class TrainingError extends Error {
+  override readonly name = 'TrainingError'
+  constructor(
+    readonly code: JobFailure['code'],
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
