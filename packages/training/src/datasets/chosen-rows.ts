@@ -2,7 +2,7 @@ import type { StoredTensor } from '@trainyard/spec'
 
 /** Rows of each class among the chosen ones; empty for regression. */
 export function countClasses(labels: Int32Array | Float64Array, rows: Int32Array, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0)
+  const counts = Array.from({ length: classes }, () => 0)
   if (labels instanceof Int32Array) for (const row of rows) counts[labels[row] ?? -1] = (counts[labels[row] ?? -1] ?? 0) + 1
   return counts
 }

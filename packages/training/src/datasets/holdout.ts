@@ -28,7 +28,7 @@ export function heldOutCounts(groupSizes: readonly number[], fraction: number): 
  */
 export function holdOut(groups: Int32Array | null, groupCount: number, fraction: number, order: Int32Array): Holdout {
   const groupOf = (row: number): number => groups?.[row] ?? 0
-  const sizes = new Array<number>(groups ? groupCount : 1).fill(0)
+  const sizes = Array.from({ length: groups ? groupCount : 1 }, () => 0)
   for (const row of order) sizes[groupOf(row)] = (sizes[groupOf(row)] ?? 0) + 1
   const left = heldOutCounts(sizes, fraction)
   const isHeldOut = new Uint8Array(order.length)
