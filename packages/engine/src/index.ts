@@ -16,6 +16,9 @@ export { batchNormTraining, type BatchNormResult } from './kernels/batch-norm.js
 export { biasAdd } from './kernels/bias-add.js'
 export { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from './kernels/softmax-cross-entropy.js'
 
+export { compileProgram, compileStep } from './graph/compile.js'
+export { eagerProgram } from './graph/eager-program.js'
+export { DEFAULT_TOLERANCE, prepareProgram, selfCheck, type PreparedProgram, type SelfCheck, type SelfCheckReport } from './graph/self-check.js'
 export type {
   Batch,
   CompileOptions,

@@ -1,0 +1,60 @@
+import type { HostValues, NativeBinding } from '../backend/native.js'
+import * as attribute from './attribute.js'
+import type { FeedSpec, ResidentArray, StepDefinition } from './contract.js'
+import { INT32, typeOf, typeOfValues } from './data-types.js'
+import type { Edge, GraphBuilder } from './graph-builder.js'
+import type { LoopScope } from './loop.js'
+import type { GraphSession } from './saved-model.js'
+
+/** The arrays that stay in a session, each as one resource, whichever steps share it. */
+export class ResidentData {
+  private readonly names = new Map<ResidentArray, string>()
+
+  constructor(
+    private readonly builder: GraphBuilder,
+    steps: readonly StepDefinition[],
+  ) {
+    for (const { data = {} } of steps) for (const array of Object.values(data)) if (!this.names.has(array)) this.add(array)
+  }
+
+  /** The minibatch of this loop iteration: `rows` is `[steps, batchSize]`. */
+  gather(scope: LoopScope, rows: Edge, definition: StepDefinition): Record<string, Edge> {
+    const axis = this.builder.integers([], [0], { after: [scope.pivot] })
+    const batch = this.builder.gatherRows(scope.enter(rows, INT32), INT32, scope.iteration, axis)
+    return Object.fromEntries(
+      Object.entries(definition.feeds).flatMap(([feed, spec]) => {
+        const array = definition.data?.[feed]
+        return array === undefined ? [] : [[feed, this.gatherFeed(scope, batch, axis, array, spec)]]
+      }),
+    )
+  }
+
+  /** Hands the arrays to the session. The library shares their memory, so they must not change afterwards. */
+  load(binding: NativeBinding, session: GraphSession): void {
+    for (const [{ shape, values }, name] of this.names) {
+      const handle = binding.createTensor(shape, typeOfValues(values), values as HostValues)
+      session.fetch([{ name: `${name}_in`, handle }], [`${name}_ok`])
+      binding.deleteTensor(handle)
+    }
+  }
+
+  private add(array: ResidentArray): void {
+    const name = `d${this.names.size}`
+    const type = typeOfValues(array.values)
+    this.names.set(array, name)
+    const handle = this.builder.variableHandle(name, type, array.shape)
+    const input = this.builder.placeholder(`${name}_in`, type, array.shape)
+    const assign = this.builder.node('AssignVariableOp', [handle, input], { dtype: attribute.type(type) })
+    // Something small to fetch: the data themselves would be copied out.
+    this.builder.integers([], [0], { name: `${name}_ok`, after: [assign] })
+    this.builder.node('ReadVariableOp', [handle], { dtype: attribute.type(type) }, { name: `${name}_read` })
+  }
+
+  private gatherFeed(scope: LoopScope, rows: Edge, axis: Edge, array: ResidentArray, { dtype }: FeedSpec): Edge {
+    const from = typeOfValues(array.values)
+    const to = typeOf(dtype)
+    const gathered = this.builder.gatherRows(scope.enter(`${this.names.get(array) ?? ''}_read`, from), from, rows, axis)
+    if (from === to) return gathered
+    return this.builder.node('Cast', [gathered], { SrcT: attribute.type(from), DstT: attribute.type(to), Truncate: attribute.flag(false) })
+  }
+}

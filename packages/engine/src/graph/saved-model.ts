@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EngineError } from '../backend/engine-error.js'
+import type { HostValues, NativeBinding, TensorMetadata } from '../backend/native.js'
+import { WireWriter } from './wire.js'
+
+const TAG = 'serve'
+
+/**
+ * A session of libtensorflow over one graph. The addon offers no call for a bare graph, but it loads SavedModels, and a
+ * SavedModel may be a graph and nothing else: no variables, no signature, no initialiser. The file is gone again
+ * before the constructor returns.
+ */
+export class GraphSession {
+  private readonly id: number
+  private open = true
+
+  /** Loads a GraphDef. Throws `GRAPH_FAILED` where the library refuses it. */
+  constructor(
+    private readonly binding: NativeBinding,
+    graph: Uint8Array,
+  ) {
+    const folder = mkdtempSync(join(tmpdir(), `trainyard-graph-${process.pid}-`))
+    try {
+      writeFileSync(join(folder, 'saved_model.pb'), savedModel(graph))
+      this.id = binding.loadSavedModel(folder, TAG)
+    } catch (cause) {
+      throw new EngineError('GRAPH_FAILED', 'the compiled step was refused by the library', cause)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+
+  /**
+   * Runs the graph: feeds by placeholder name, results by edge. The caller owns the handles of the results. Use few
+   * different combinations of names: the session keeps an executor for each of them.
+   */
+  run(feeds: readonly { readonly name: string; readonly handle: number }[], fetches: readonly string[]): TensorMetadata[] {
+    if (!this.open) throw new EngineError('GRAPH_FAILED', 'the program was disposed')
+    const outputs = fetches.map((edge) => (edge.includes(':') ? edge : `${edge}:0`)).join()
+    try {
+      return this.binding.runSavedModel(this.id, feeds.map(({ handle }) => handle), feeds.map(({ name }) => name).join(), outputs)
+    } catch (cause) {
+      throw new EngineError('GRAPH_FAILED', 'a call of the compiled step failed', cause)
+    }
+  }
+
+  /** As `run`, with the results read to the host and their handles freed. */
+  fetch(feeds: readonly { readonly name: string; readonly handle: number }[], fetches: readonly string[]): HostValues[] {
+    return this.run(feeds, fetches).map(({ id }) => {
+      const values = this.binding.tensorDataSync(id)
+      this.binding.deleteTensor(id)
+      return values
+    })
+  }
+
+  /** Frees the session with its variables. A second call does nothing. */
+  close(): void {
+    if (this.open) this.binding.deleteSavedModel(this.id)
+    this.open = false
+  }
+}
+
+// saved_model.proto and meta_graph.proto: a version, a tag, a graph.
+function savedModel(graph: Uint8Array): Uint8Array {
+  return new WireWriter()
+    .integer(1, 1)
+    .message(2, (meta) => meta.message(1, (info) => info.bytes(4, TAG)).bytes(2, graph))
+    .finish()
+}

@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Variable } from '@tensorflow/tfjs-core'
+import { EngineError } from '../backend/engine-error.js'
+import type { NativeBackend } from '../backend/native.js'
+import * as attribute from './attribute.js'
+import { typeOf } from './data-types.js'
+import type { Edge, GraphBuilder } from './graph-builder.js'
+import type { GraphSession } from './saved-model.js'
+
+/** The variables of a program as resources of its session, with the ways in and out. */
+export class VariableStore {
+  readonly handles: readonly { readonly handle: Edge; readonly type: number }[]
+
+  constructor(
+    builder: GraphBuilder,
+    private readonly variables: readonly Variable[],
+  ) {
+    if (new Set(variables).size !== variables.length) throw new EngineError('STEP_NOT_TRACEABLE', 'a variable is named twice among the variables')
+    this.handles = variables.map((variable, i) => {
+      const type = typeOf(variable.dtype)
+      const handle = builder.variableHandle(`v${i}`, type, variable.shape)
+      const input = builder.placeholder(`v${i}_in`, type, variable.shape)
+      const assign = builder.node('AssignVariableOp', [handle, input], { dtype: attribute.type(type) })
+      builder.integers([], [0], { name: `v${i}_ok`, after: [assign] })
+      builder.node('ReadVariableOp', [handle], { dtype: attribute.type(type) }, { name: `v${i}_read` })
+      return { handle, type }
+    })
+  }
+
+  /** Session to variables. */
+  read(native: NativeBackend, session: GraphSession, which?: readonly Variable[]): void {
+    for (const group of this.groups(which)) {
+      const values = session.run([], group.map((index) => `v${index}_read`))
+      tf.tidy(() => values.forEach((value, i) => this.at(group[i]).assign(native.createOutputTensor(value))))
+    }
+  }
+
+  /** Variables to session. */
+  write(native: NativeBackend, session: GraphSession, which?: readonly Variable[]): void {
+    for (const group of this.groups(which)) {
+      const handles = native.getInputTensorIds(group.map((index) => this.at(index)))
+      session.fetch(group.map((index, i) => ({ name: `v${index}_in`, handle: handles[i] ?? -1 })), group.map((index) => `v${index}_ok`))
+    }
+  }
+
+  /** All at once, or one by one: every combination of names costs the session an executor for good. */
+  private groups(which?: readonly Variable[]): number[][] {
+    if (which === undefined) return this.variables.length === 0 ? [] : [this.variables.map((_, i) => i)]
+    return which.map((variable) => {
+      const index = this.variables.indexOf(variable)
+      if (index < 0) throw new EngineError('STEP_BAD_FEED', `variable ${variable.name} is not part of this program`)
+      return [index]
+    })
+  }
+
+  private at(index: number | undefined): Variable {
+    const variable = this.variables[index ?? -1]
+    if (variable === undefined) throw new RangeError(`no variable ${index}`)
+    return variable
+  }
+}
