@@ -1,0 +1,4 @@
+import type { Activation } from './activation.js'
+
+/** f(x) = x; f′ = 1. */
+export const linear: Activation = (x) => x

@@ -1,0 +1,28 @@
+import { tf } from '@trainyard/engine'
+import type { StoredTensor, TensorFile } from '@trainyard/spec'
+import { TrainingError } from '../training-error.js'
+
+/** A variable under the name that it has in files. */
+export type NamedVariable = { name: string; variable: tf.Variable }
+
+/** Copies of the values on the host, by `<prefix>/<name>`; float32. */
+export function readArrays(prefix: string, variables: readonly NamedVariable[]): Record<string, StoredTensor> {
+  return Object.fromEntries(
+    variables.map(({ name, variable }): [string, StoredTensor] => [`${prefix}/${name}`, { dtype: 'F32', shape: [...variable.shape], data: Float32Array.from(variable.dataSync()) }]),
+  )
+}
+
+/** Assigns the values of a file to the variables, bit for bit. Throws TrainingError when one is missing or has another shape: the file is of another network. */
+export function assignArrays(prefix: string, variables: readonly NamedVariable[], file: Pick<TensorFile, 'has' | 'tensor'>): void {
+  for (const { name, variable } of variables) {
+    const key = `${prefix}/${name}`
+    const stored = file.has(key) ? file.tensor(key) : null
+    if (stored?.dtype !== 'F32' || stored.shape.join() !== variable.shape.join())
+      throw new TrainingError('engine_error', `the checkpoint does not fit the network: ${key} should be F32 [${variable.shape.join(', ')}], found ${stored ? `${stored.dtype} [${stored.shape.join(', ')}]` : 'nothing'}`)
+    tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(stored.data), [...stored.shape], 'float32')))
+  }
+}
+
+/** The same arrays under another prefix. */
+export const underPrefix = (arrays: Readonly<Record<string, StoredTensor>>, from: string, to: string): Record<string, StoredTensor> =>
+  Object.fromEntries(Object.entries(arrays).map(([key, stored]) => [`${to}${key.slice(from.length)}`, stored]))

@@ -1,0 +1,52 @@
+import { batchNormTraining, tf } from '@trainyard/engine'
+import type { layers } from '@trainyard/spec'
+import { filled, type LayerContext, type LayerFactory } from './layer.js'
+
+/**
+ * y = γ·(x − mean) / √(variance + ε) + β per channel (Ioffe & Szegedy 2015, Alg. 1). In training mean and biased variance are those of the batch, and the
+ * moving averages follow them as avg ← momentum·avg + (1 − momentum)·new, the variance unbiased by n / (n − 1) as in Alg. 2. At prediction the moving averages
+ * stand in, unless `inference` is `adaptive`. `init: identity` sets γ = √(variance + ε) and β = mean on the first batch (and the moving averages with them).
+ */
+export const batchNormalization: LayerFactory<layers.BatchNormalization> = (spec, context) => {
+  const state = makeState(spec, context)
+  const one = (x: tf.Tensor) => tf.ones([x.shape.at(-1) ?? 0]) as tf.Tensor1D
+  const gamma = (x: tf.Tensor) => (state.gamma ?? one(x)) as tf.Tensor1D
+  const beta = (x: tf.Tensor) => (state.beta ?? tf.zerosLike(one(x))) as tf.Tensor1D
+  const byBatch = (x: tf.Tensor) => batchNormTraining(x, gamma(x), beta(x), spec.epsilon)
+  return (x, pass) => {
+    if (pass.mode === 'start' && spec.init === 'identity') beIdentity(state, byBatch(x), spec.epsilon)
+    if (pass.mode === 'training') {
+      const { y, mean, variance } = byBatch(x)
+      const n = x.size / (x.shape.at(-1) ?? 1)
+      follow(state.mean, mean, spec.momentum)
+      follow(state.variance, tf.mul(variance, n / Math.max(1, n - 1)), spec.momentum)
+      return y
+    }
+    if (spec.inference === 'adaptive') return byBatch(x).y
+    const scale = tf.mul(gamma(x), tf.rsqrt(tf.add(state.variance, spec.epsilon)))
+    return tf.add(tf.mul(x, scale), tf.sub(beta(x), tf.mul(state.mean, scale)))
+  }
+}
+
+type State = { gamma: tf.Variable | null; beta: tf.Variable | null; mean: tf.Variable; variance: tf.Variable }
+
+function makeState(spec: layers.BatchNormalization, { place, parameter }: LayerContext): State {
+  const channels = place.input.at(-1) ?? 0
+  const make = (what: string, role: 'gamma' | 'beta' | 'average', value: number) => parameter(what, role, [channels], filled(channels, value)).variable
+  return {
+    gamma: spec.scale ? make('gamma', 'gamma', 1) : null,
+    beta: spec.center ? make('beta', 'beta', 0) : null,
+    mean: make('moving_mean', 'average', 0),
+    variance: make('moving_variance', 'average', 1),
+  }
+}
+
+const follow = (average: tf.Variable, value: tf.Tensor, momentum: number): void =>
+  average.assign(tf.add(tf.mul(average, momentum), tf.mul(value, 1 - momentum)))
+
+function beIdentity(state: State, { mean, variance }: { mean: tf.Tensor; variance: tf.Tensor }, epsilon: number): void {
+  state.gamma?.assign(tf.sqrt(tf.add(variance, epsilon)))
+  state.beta?.assign(tf.clone(mean))
+  state.mean.assign(tf.clone(mean))
+  state.variance.assign(tf.clone(variance))
+}

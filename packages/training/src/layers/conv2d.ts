@@ -1,0 +1,17 @@
+import { tf } from '@trainyard/engine'
+import { type layers, sides } from '@trainyard/spec'
+import { initializerFor } from '../initializers/index.js'
+import type { LayerFactory } from './layer.js'
+import { biasAndActivation } from './with-bias.js'
+
+/** Cross-correlation with [height, width, channels, filters] weights, then bias and activation (LeCun et al. 1998, §II; the kernel is not flipped). */
+export const conv2d: LayerFactory<layers.Conv2d> = (spec, context) => {
+  const [height, width] = sides(spec.kernel_size)
+  const channels = context.place.input[2] ?? 0
+  const window = height * width
+  const values = initializerFor(spec.initializer, context.next)(window * channels * spec.filters, { in: window * channels, out: window * spec.filters }, context.key('kernel'))
+  const kernel = context.parameter('kernel', 'kernel', [height, width, channels, spec.filters], values)
+  const finish = biasAndActivation(context, spec.filters, spec.activation)
+  const [strideHeight, strideWidth] = sides(spec.strides)
+  return (x) => finish(tf.conv2d(x as tf.Tensor4D, kernel.variable as tf.Tensor as tf.Tensor4D, [strideHeight, strideWidth], spec.padding))
+}

@@ -1,0 +1,55 @@
+import { readTensorFile, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { assignArrays } from '../checkpoint/arrays.js'
+import type { MemberOutcome } from '../ports.js'
+import { finite, withPrefix } from './end-epoch.js'
+import { type Evaluation, evaluateSplit } from './evaluate-split.js'
+import type { MemberRun } from './member-run.js'
+import { saveFinal } from './save.js'
+
+const heldOutSplits = ['validation', 'test'] as const
+
+/** Ends with a result: the best weights where they are wanted, figures and predictions on each held-out split, the final checkpoint. Null when a stop was asked for meanwhile. */
+export async function conclude(run: MemberRun, finishing: boolean): Promise<MemberOutcome | null> {
+  const { progress, task } = run
+  const wantsBest = finishing || task.spec.training.early_stopping?.restore_best === true
+  const restore = wantsBest && run.bestWeights !== null && progress.best.step !== progress.step
+  if (restore && run.bestWeights) restoreWeights(run, run.bestWeights)
+  const evaluations: Partial<Record<'validation' | 'test', Evaluation>> = {}
+  for (const split of heldOutSplits) {
+    if (!run.splits[split]) continue
+    const evaluation = await evaluateSplit(run, split)
+    if (!evaluation) return null
+    evaluations[split] = evaluation
+  }
+  const final = finalMetrics(run, evaluations, restore)
+  await saveFinal(run, restore ? progress.best.step : progress.step, final)
+  const best = progress.best.step > 0 ? { metric: run.watched, value: progress.best.value, step: progress.best.step } : null
+  const { trainable, nonTrainable } = run.network.shapes
+  return { status: 'succeeded', best, final, parameters: trainable + nonTrainable, predictions: predictionsFile(run, evaluations) }
+}
+
+function restoreWeights(run: MemberRun, best: Record<string, StoredTensor>): void {
+  assignArrays('weights', run.weights, readTensorFile(writeTensorFile(best)))
+  run.program.writeVariables(run.weights.map((weight) => weight.variable))
+}
+
+/** Training means belong to the last epoch, so they are told only where its weights are the ones that are kept. */
+function finalMetrics({ progress }: MemberRun, { validation, test }: Partial<Record<'validation' | 'test', Evaluation>>, restored: boolean): Record<string, number | null> {
+  const training = restored ? {} : Object.fromEntries(Object.entries(progress.last).filter(([key]) => !key.startsWith('val_')))
+  const held = { ...withPrefix('val_', validation?.metrics ?? {}), ...withPrefix('test_', test?.metrics ?? {}) }
+  return { ...training, ...Object.fromEntries(Object.entries(held).map(([key, value]) => [key, finite(value)])) }
+}
+
+/** Outputs are probabilities, or values in the target's own units; labels are class numbers, or such values. */
+function predictionsFile(run: MemberRun, evaluations: Partial<Record<'validation' | 'test', Evaluation>>): Uint8Array {
+  const tensors: Record<string, StoredTensor> = {}
+  for (const split of heldOutSplits) {
+    const [evaluation, rows] = [evaluations[split], run.splits[split]]
+    if (!evaluation || !rows) continue
+    tensors[`${split}.outputs`] = { dtype: 'F32', shape: [rows.rows, evaluation.outputs], data: evaluation.predictions }
+    const { target } = run.splits
+    tensors[`${split}.labels`] =
+      rows.y instanceof Int32Array ? { dtype: 'I32', shape: [rows.rows], data: rows.y } : { dtype: 'F32', shape: [rows.rows], data: rows.y.map((y) => (target ? y * target.std + target.mean : y)) }
+  }
+  return writeTensorFile(tensors)
+}

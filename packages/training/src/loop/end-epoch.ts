@@ -1,0 +1,40 @@
+import { readArrays } from '../checkpoint/arrays.js'
+import type { Numbers } from '../losses/index.js'
+import { judgeEpoch } from './early-stopping.js'
+import { evaluateSplit } from './evaluate-split.js'
+import type { MemberRun } from './member-run.js'
+import { emptyMeter, means } from './meter.js'
+
+/** Closes an epoch: validation, best so far, early stopping, plateau. False when a stop was asked for meanwhile: then nothing has changed and it can be done again. */
+export async function endEpoch(run: MemberRun): Promise<boolean> {
+  const { progress, task, ports, schedule } = run
+  const evaluation = run.splits.validation ? await evaluateSplit(run, 'validation') : null
+  if (run.splits.validation && !evaluation) return false
+  const validation = withPrefix('val_', evaluation?.metrics ?? {})
+  const figures: Record<string, number | null> = { ...trainingMeans(run), ...validation }
+  const at = { step: progress.step, epoch: progress.epoch + 1 }
+  const time = new Date().toISOString()
+  if (evaluation) ports.metrics(Object.entries(validation).map(([key, value]) => ({ key, ...at, value: finite(value), at: time })))
+  const stopping = task.spec.training.early_stopping
+  const { best, improved, stop } = judgeEpoch(stopping, run.watched, progress.best, figures[run.watched] ?? null, at)
+  if (improved) {
+    run.program.readVariables(run.weights.map((weight) => weight.variable))
+    run.bestWeights = readArrays('weights', run.weights)
+  }
+  if (schedule.epochEnd(figures)) ports.event({ type: 'log', message: `learning rate reduced to ${schedule.rate(progress.step + 1)} after epoch ${at.epoch}: no improvement`, member: task.member })
+  if (stop) ports.event({ type: 'log', message: `early stopping after epoch ${at.epoch}: ${run.watched} has not improved since epoch ${best.epoch}`, member: task.member })
+  const last = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, finite(value)]))
+  run.progress = { ...progress, epoch: at.epoch, position: 0, epochMeans: emptyMeter, best, last, stopped: stop, plateau: schedule.state() }
+  return true
+}
+
+/** Means over the epoch of what the user may watch. */
+function trainingMeans(run: MemberRun): Numbers {
+  const { gradient_norm: _norm, ...figures } = means(run.progress.epochMeans)
+  return figures
+}
+
+export const withPrefix = (prefix: string, metrics: Numbers): Numbers => Object.fromEntries(Object.entries(metrics).map(([key, value]) => [`${prefix}${key}`, value]))
+
+/** As numbers go on the wire: null for what is not finite. */
+export const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)

@@ -1,0 +1,49 @@
+import type { StepSeries } from '@trainyard/engine'
+import type { Numbers } from '../losses/index.js'
+import { TrainingError } from '../training-error.js'
+import { evaluationBatches } from './batches.js'
+import { breathe, stopAsked } from './between-chunks.js'
+import type { MemberRun } from './member-run.js'
+
+/** Metrics of a split by key, without prefix, and the predictions of its rows [rows, outputs], row-major. */
+export type Evaluation = { metrics: Numbers; predictions: Float32Array; outputs: number }
+
+/** Rows per call; enough to keep the library busy, few enough to look up between calls. */
+const rowsPerCall = 8192
+
+/** Runs the whole split through the network as it stands. Null when a stop was asked for meanwhile. */
+export async function evaluateSplit(run: MemberRun, split: 'validation' | 'test'): Promise<Evaluation | null> {
+  const rows = run.splits[split]?.rows ?? 0
+  const step = run.program.steps[split]
+  if (!step) throw new TrainingError('engine_error', `the program has no step for ${split}`)
+  const { size, rest } = evaluationBatches(rows, run.batches.size)
+  const sums: Numbers = {}
+  const parts: Float32Array[] = []
+  const perCall = Math.max(1, Math.floor(rowsPerCall / size)) * size
+  for (let start = 0; start < rows; ) {
+    const whole = rows - rest
+    const [end, batch] = start < whole ? [Math.min(start + perCall, whole), size] : [rows, rest]
+    collect(step.runMany(Int32Array.from({ length: end - start }, (_, index) => start + index), batch), sums, parts)
+    start = end
+    await breathe()
+    if (stopAsked(run)) return null
+  }
+  const predictions = joined(parts)
+  return { metrics: run.objective.summarise(sums, rows), predictions, outputs: predictions.length / rows }
+}
+
+function collect(series: StepSeries, sums: Numbers, parts: Float32Array[]): void {
+  for (const [key, values] of Object.entries({ loss: series.loss, ...series.metrics })) for (const value of values) sums[key] = (sums[key] ?? 0) + value
+  const values = series.outputs['predictions']?.values
+  if (values instanceof Float32Array) parts.push(values)
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    all.set(part, offset)
+    offset += part.length
+  }
+  return all
+}

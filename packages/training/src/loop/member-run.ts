@@ -1,0 +1,60 @@
+import type { EngineInfo, StepProgram } from '@trainyard/engine'
+import type { NetworkShapes, StoredTensor } from '@trainyard/spec'
+import type { Network } from '../architecture/network.js'
+import type { NamedVariable } from '../checkpoint/arrays.js'
+import type { TrainingProgress } from '../checkpoint/progress.js'
+import type { CheckpointOwner } from '../checkpoint/resume-file.js'
+import type { PreparedSplits } from '../datasets/splits.js'
+import type { Objective } from '../losses/index.js'
+import type { Optimizer } from '../optimizers/index.js'
+import type { MemberTask, TrainingPorts } from '../ports.js'
+import type { Schedule } from '../schedules/index.js'
+import type { StepState } from './step-state.js'
+
+/** The splits that a program has a step for. */
+export type SplitName = 'train' | 'validation' | 'test'
+
+/** How the training rows fall into updates. `rest` is the size of the last, smaller batch of an epoch; 0 where there is none. */
+export type Batches = { size: number; rest: number; perEpoch: number }
+
+/** One member in training: what was built for it, and where it stands. Only `progress` and what it names change. */
+export type MemberRun = {
+  task: MemberTask
+  ports: TrainingPorts
+  engine: EngineInfo
+  splits: PreparedSplits
+  owner: CheckpointOwner
+  network: Network & { shapes: NetworkShapes }
+  objective: Objective
+  optimizer: Optimizer
+  state: StepState
+  /** The weights and all that goes with them into a `last` checkpoint, under `weights/` and `optimizer/`. */
+  weights: readonly NamedVariable[]
+  program: StepProgram<string>
+  schedule: Schedule
+  batches: Batches
+  epochOrder(epoch: number): Int32Array
+  /** The metric that the best epoch is judged by. */
+  watched: string
+  progress: TrainingProgress
+  bestWeights: Record<string, StoredTensor> | null
+  pace: Pace
+  dispose(): void
+}
+
+/** Wall-clock bookkeeping; nothing here touches the numbers. Times are milliseconds of `performance.now()`. */
+export type Pace = {
+  /** Steps of the last chunk and how long one took. */
+  chunkSteps: number
+  stepMs: number
+  samplesPerSecond: number | null
+  savedAt: number
+  progressAt: number
+  /** The checkpoint that is being stored. */
+  pending: Promise<void>
+  /** The step whose weights were last sent as `best`. */
+  bestSentStep: number
+}
+
+/** Updates of the whole training. */
+export const totalSteps = (run: MemberRun): number => run.task.spec.training.epochs * run.batches.perEpoch

@@ -1,0 +1,53 @@
+import { type StepFunction, tf } from '@trainyard/engine'
+import type { Network } from '../architecture/network.js'
+import type { Objective } from '../losses/index.js'
+import { rowMean } from '../losses/row-mean.js'
+import type { Optimizer } from '../optimizers/index.js'
+import type { InputTransform } from './input.js'
+import { rateOf, type StepState } from './step-state.js'
+
+export type TrainStepParts = {
+  network: Network
+  objective: Objective
+  optimizer: Optimizer
+  input: InputTransform
+  state: StepState
+  /** The global norm that the gradient is scaled down to; null leaves it alone. */
+  clipNorm: number | null
+}
+
+/**
+ * One update: forward, loss, gradient, clipping, optimizer, on tensors and variables only, so that it runs eagerly or traced alike. Metrics are scalars of this
+ * batch: those of the objective, `gradient_norm` (before clipping), and `loss_data` where a penalty is part of the loss.
+ */
+export function trainStep({ network, objective, optimizer, input, state, clipNorm }: TrainStepParts): StepFunction {
+  const variables = network.weights.map((weight) => weight.variable)
+  return (batch) =>
+    tf.tidy(() => {
+      const [x, y] = [input(batch['x'] as tf.Tensor), batch['y'] as tf.Tensor1D]
+      const seen: { output?: tf.Tensor2D; data?: tf.Scalar } = {}
+      const { value: loss, grads } = tf.variableGrads(() => {
+        const output = tf.keep(network.forward(x, { mode: 'training', counter: state.step as tf.Tensor as tf.Scalar }))
+        const data = tf.keep(rowMean(objective.trainingLoss(output, y)) as tf.Scalar)
+        Object.assign(seen, { output, data })
+        return network.penalty ? (tf.add(data, network.penalty()) as tf.Scalar) : (data.clone() as tf.Scalar)
+      }, variables)
+      const gradients = variables.map((variable) => grads[variable.name] as tf.Tensor)
+      const norm = globalNorm(gradients)
+      optimizer.update(clipNorm === null ? gradients : clipped(gradients, norm, clipNorm), rateOf(state))
+      state.step.assign(tf.add(state.step, tf.scalar(1, 'int32')))
+      const { output, data } = seen as Required<typeof seen>
+      const metrics = { ...objective.batchMetrics(output, y), gradient_norm: norm, ...(network.penalty ? { loss_data: data.clone() as tf.Scalar } : {}) }
+      tf.dispose([output, data])
+      return { loss, metrics }
+    })
+}
+
+/** √(Σ g²) over all gradients. */
+const globalNorm = (gradients: readonly tf.Tensor[]): tf.Scalar => tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))))
+
+/** Scales all gradients by min(1, limit / norm): their direction stays (Pascanu et al. 2013, Alg. 1). */
+function clipped(gradients: readonly tf.Tensor[], norm: tf.Scalar, limit: number): tf.Tensor[] {
+  const scale = tf.div(limit, tf.maximum(norm, limit))
+  return gradients.map((gradient) => tf.mul(gradient, scale))
+}

@@ -1,0 +1,18 @@
+import type { TargetScaling, Task } from '@trainyard/spec'
+import { classification } from './classification.js'
+import type { Numbers, Objective, Scalars } from './objective.js'
+import { regression } from './regression.js'
+
+/** What the tasks need to know besides the network. `target` is how a regression target was standardised. */
+export type ObjectiveOptions = { smoothing: number; target: TargetScaling | null }
+
+/** One objective for each task; a forgotten one does not compile. */
+const objectives = {
+  classification,
+  regression: ({ target }) => regression({ target: target ?? { mean: 0, std: 1 } }),
+} satisfies Record<Task, (options: ObjectiveOptions) => Objective>
+
+/** The loss and the figures of a task. */
+export const objectiveFor = (task: Task, options: ObjectiveOptions): Objective => objectives[task](options)
+
+export type { Numbers, Objective, Scalars }

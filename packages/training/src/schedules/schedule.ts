@@ -1,0 +1,11 @@
+/** Where the training stands after warm-up: `epochs` done, with fractions, and `progress` = share of all steps done, both before the update at hand. */
+export type ScheduleTime = { epochs: number; progress: number }
+
+/** A schedule's formula: what the optimizer's learning rate is multiplied by. Pure, in float64. */
+export type ScheduleFormula<Spec> = (spec: Spec, time: ScheduleTime) => number
+
+/** How long the training is, in updates. */
+export type TrainingLength = { stepsPerEpoch: number; epochs: number }
+
+/** Cosine from 1 at t = 0 to 0 at t = 1. */
+export const cosineFall = (t: number): number => (1 + Math.cos(Math.PI * t)) / 2
