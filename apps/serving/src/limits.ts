@@ -1,0 +1,14 @@
+/** Sizes and times within the serving process. What a client may send is limited in `packages/spec`. */
+export const servingLimits = {
+  /** Instances that one run of a model takes at most. */
+  batchInstances: 1_024,
+  /** Instances that may wait for a model; beyond them a request is turned away with 503. */
+  waitingInstances: 16_384,
+  /** What a client that was turned away is told to wait. */
+  retryAfterSeconds: 1,
+  /** A stopped process answers what it has taken within this. */
+  shutdownMs: 15_000,
+  /** How long a starting process waits for the database and its schema. */
+  schemaWaitMs: 120_000,
+  schemaRetryMs: 500,
+} as const

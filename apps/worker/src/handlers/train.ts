@@ -1,0 +1,25 @@
+import type { Database } from '@trainyard/db'
+import type { BlobCache } from '../blob-cache/blob-cache.js'
+import type { TaskHandling } from '../supervisor/task-handling.js'
+import { claimedJob, claimedMember, datasetOf } from './claimed.js'
+
+/** `train`: one member of a job, from its newest checkpoint where there is one. */
+export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
+  return {
+    kind: 'train',
+    stoppable: true,
+    plan: async (claim) => {
+      const job = claimedJob(claim)
+      const { index, seed, resume } = claimedMember(claim)
+      const dataset = datasetOf(claim)
+      const [datasetPath, resumePath] = await Promise.all([files.file(dataset.sha256), resume ? files.file(resume.sha256) : null])
+      return { kind: 'train', spec: job.spec, info: dataset.info, datasetPath, member: index, seed, resumePath, request: job.request === 'finish' ? 'finish' : 'none' }
+    },
+    complete: async (claim, { outcome }) => {
+      if (outcome.status !== 'succeeded') throw new Error(`a member that was ${outcome.status} is not complete`)
+      const { best, final, parameters, predictions } = outcome
+      const { ready } = await db.tasks.complete(claim.lease, { members: [{ index: claimedMember(claim).index, best, final, parameters, predictions }] })
+      return ready
+    },
+  }
+}

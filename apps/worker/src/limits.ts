@@ -1,0 +1,17 @@
+/** Sizes within the worker. What a client may ask for is limited in `packages/spec`. */
+export const workerLimits = {
+  /** Points that make a batch before its time is up. */
+  batchPoints: 2_000,
+  /** Points that may wait while the database is away; beyond them the attempt is given up and resumed later from its checkpoint. */
+  waitingPoints: 500_000,
+  /** What is kept of a trainer's error output for messages. */
+  stderrTailBytes: 8_192,
+  /** Of which this much goes into an error's internal text. */
+  stderrShownCharacters: 2_000,
+  /** Tasks rung for in one look. */
+  dueTasks: 200,
+  /** Trainers that died in a row before taking a task, after which none is kept warm until one is asked for. */
+  warmFailures: 3,
+  /** A file used this lately is not removed from the cache, as another process of this host may be about to open it. */
+  cachePinnedMs: 10 * 60_000,
+} as const

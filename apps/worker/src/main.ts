@@ -1,0 +1,21 @@
+import { createDatabase } from '@trainyard/db'
+import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
+import { serveHealth } from './health.js'
+import { runWorker } from './run-worker.js'
+import { workerEnvironment, workerSettings } from './settings.js'
+import { timing } from './timing.js'
+import { waitForSchema } from './wait-for-schema.js'
+
+try {
+  const settings = workerSettings(readSettings(workerEnvironment, process.env))
+  const logger = createLogger({ name: 'worker', level: settings.logLevel, pretty: settings.logPretty })
+  const db = createDatabase({ url: settings.databaseUrl, poolSize: 2 + 2 * settings.slots })
+  await waitForSchema(settings.databaseUrl, logger)
+  const worker = await runWorker({ settings, db, logger })
+  const health = settings.healthPort === null ? null : await serveHealth(settings.healthPort, () => ({ status: 'ok', id: worker.id, slots: settings.slots, busy: worker.busy() }))
+  onShutdown(logger, [...(health ? [{ name: 'health', close: health.close }] : []), ...worker.closers], { limitMs: timing.shutdownMs })
+  logger.info({ worker_id: worker.id, slots: settings.slots, threads: settings.threads, health_port: health?.port ?? null }, 'worker ready')
+} catch (error) {
+  console.error(error instanceof SettingsError ? error.message : error)
+  process.exit(1)
+}

@@ -1,0 +1,76 @@
+import { hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Database, TaskRef } from '@trainyard/db'
+import { engineEnvironment } from '@trainyard/engine'
+import { createQueue, createWorker } from '@trainyard/queue'
+import { type Closer, createId, type Logger } from '@trainyard/runtime'
+import { createBlobCache } from './blob-cache/blob-cache.js'
+import { createHandlers } from './handlers/index.js'
+import { workerLimits } from './limits.js'
+import { startReconciler } from './reconciler/reconciler.js'
+import { keepRegistered } from './registration.js'
+import type { WorkerSettings } from './settings.js'
+import { createRunningAttempts, type RunningAttempts } from './supervisor/running-attempts.js'
+import { describeExit, startTrainer, type TrainerProcess } from './supervisor/trainer-process.js'
+import { createTrainerPool } from './supervisor/trainer-pool.js'
+import { trainerArguments } from './trainer/trainer-arguments.js'
+
+export type WorkerDeps = {
+  settings: WorkerSettings
+  db: Database
+  logger: Logger
+  /** The compiled trainer; a test may name another. */
+  trainerEntry?: string
+}
+
+/** A worker that runs: how to end it, in order. */
+export type RunningWorker = { id: string; closers: Closer[]; busy(): number }
+
+/**
+ * Starts a worker: a warm trainer first, which tells what this machine trains on, then the reader of the queue, then the reconciler. Throws when no trainer can
+ * load an engine here.
+ */
+export async function runWorker({ settings, db, logger, trainerEntry = fileURLToPath(new URL('./trainer/main.js', import.meta.url)) }: WorkerDeps): Promise<RunningWorker> {
+  const id = createId('worker')
+  const pool = createTrainerPool(trainerStarter(settings, trainerEntry), (trainer) => void trainer.exited.then((exit) => logger.warn({ exit: describeExit(exit) }, 'the warm trainer ended')))
+  const engine = await pool.warmed()
+  logger.info({ worker_id: id, ...engine, slots: settings.slots }, 'engine loaded')
+  for (const warning of engine.warnings) logger.warn(warning)
+
+  const running = createRunningAttempts()
+  const files = createBlobCache({ folder: settings.cacheFolder, limitBytes: settings.cacheBytes, source: (sha256) => db.blobs.stream(sha256) })
+  const queue = createQueue({ url: settings.queueUrl, logger })
+  const ring = async (refs: TaskRef[]): Promise<void> => {
+    await queue.ring(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'could not ring; the reconciler will'))
+  }
+  const reconciler = startReconciler({ due: () => db.tasks.due(workerLimits.dueTasks), ring, onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks') })
+  const handlers = createHandlers({ db, files, workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, lookLater: reconciler.lookLater, logger })
+  const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
+  queue.onControl((jobId) => running.look(jobId))
+  const registration = keepRegistered(db, logger, () => ({ id, host: hostname(), pid: process.pid, backend: engine.backend, library: engine.library, device: engine.device, slots: settings.slots, busy: running.count() }))
+  return {
+    id,
+    busy: running.count,
+    closers: [
+      { name: 'reconciler', close: reconciler.close },
+      { name: 'attempts', close: () => release(running) },
+      { name: 'worker', close: () => worker.close() },
+      { name: 'trainers', close: pool.close },
+      { name: 'queue', close: () => queue.close() },
+      { name: 'registration', close: registration.close },
+      { name: 'database', close: () => db.close() },
+    ],
+  }
+}
+
+/** A trainer of this worker: its cores and device by its environment, from which nothing of the worker's own is passed on. */
+function trainerStarter({ device, threads, xla, passedOn }: WorkerSettings, entry: string): () => TrainerProcess {
+  const environment = { ...passedOn, ...engineEnvironment({ device, threads, xla }) }
+  return () => startTrainer({ entry, arguments: trainerArguments.write({ parentPid: process.pid, device, threads }), environment })
+}
+
+/** Each running attempt makes a checkpoint and gives its task back. */
+async function release(running: RunningAttempts): Promise<void> {
+  running.releaseAll()
+  await running.empty()
+}

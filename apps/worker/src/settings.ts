@@ -1,0 +1,62 @@
+import { availableParallelism, tmpdir, totalmem } from 'node:os'
+import path from 'node:path'
+import { databaseUrl, logLevel, queueUrl } from '@trainyard/runtime'
+import { z } from 'zod'
+import { deviceChoice } from './trainer/trainer-arguments.js'
+
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const gibibyte = 2 ** 30
+
+/** The worker's environment variables. Only the two URLs have no default. */
+export const workerEnvironment = z.object({
+  DATABASE_URL: databaseUrl,
+  QUEUE_URL: queueUrl,
+  LOG_LEVEL: logLevel.default('info'),
+  LOG_PRETTY: z.stringbool().default(false),
+  /** Tasks at once, each in a trainer of its own. */
+  WORKER_SLOTS: whole(1, 256).optional(),
+  /** Cores of one trainer; the cores of this machine divided by the slots, if not set. */
+  WORKER_THREADS: whole(1, 1_024).optional(),
+  /** Resident bytes at which a trainer is ended as out of memory; nine tenths of the memory divided by the slots, if not set. */
+  WORKER_MEMORY_BYTES: whole(2 ** 28, Number.MAX_SAFE_INTEGER).optional(),
+  TRAINYARD_DEVICE: deviceChoice.default('auto'),
+  /** Compile clusters of ops with XLA: faster for small dense networks, slower for convolutions. */
+  TRAINYARD_XLA: z.stringbool().default(false),
+  TRAINYARD_HOME: z.string().default(path.join(tmpdir(), 'trainyard')),
+  BLOB_CACHE_BYTES: whole(2 ** 20, Number.MAX_SAFE_INTEGER).default(8 * gibibyte),
+  /** Where `/healthz` answers, on the loopback address; nowhere, if not set. */
+  HEALTH_PORT: whole(0, 65_535).optional(),
+  CUDA_VISIBLE_DEVICES: z.string().optional(),
+  LD_LIBRARY_PATH: z.string().optional(),
+})
+
+export type WorkerSettings = ReturnType<typeof workerSettings>
+
+/** What this machine offers; a test gives other numbers. */
+export type Machine = { cores: number; memoryBytes: number }
+
+const thisMachine = (): Machine => ({ cores: availableParallelism(), memoryBytes: process.constrainedMemory() || totalmem() })
+
+/** The slots of a CPU worker: small networks use two cores better as two trainers than as two threads of one. A GPU is one slot. */
+const slotsFor = (device: string, cores: number): number => (device === 'cuda' || device === 'webgpu' ? 1 : Math.min(cores, 4))
+
+/** Fills in what follows from the machine. */
+export function workerSettings(environment: z.output<typeof workerEnvironment>, { cores, memoryBytes }: Machine = thisMachine()) {
+  const slots = environment.WORKER_SLOTS ?? slotsFor(environment.TRAINYARD_DEVICE, cores)
+  return {
+    databaseUrl: environment.DATABASE_URL,
+    queueUrl: environment.QUEUE_URL,
+    logLevel: environment.LOG_LEVEL,
+    logPretty: environment.LOG_PRETTY,
+    slots,
+    threads: environment.WORKER_THREADS ?? Math.max(1, Math.floor(cores / slots)),
+    memoryBytes: environment.WORKER_MEMORY_BYTES ?? Math.floor((0.9 * Math.min(memoryBytes, totalmem())) / slots),
+    device: environment.TRAINYARD_DEVICE,
+    xla: environment.TRAINYARD_XLA,
+    cacheFolder: path.join(environment.TRAINYARD_HOME, 'blobs'),
+    cacheBytes: environment.BLOB_CACHE_BYTES,
+    healthPort: environment.HEALTH_PORT ?? null,
+    /** Passed on to trainers as they are: which GPU they see, and where the system finds its libraries. */
+    passedOn: Object.fromEntries(Object.entries({ CUDA_VISIBLE_DEVICES: environment.CUDA_VISIBLE_DEVICES, LD_LIBRARY_PATH: environment.LD_LIBRARY_PATH }).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  }
+}

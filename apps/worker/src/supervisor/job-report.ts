@@ -1,0 +1,54 @@
+import { type Claim, isDatabaseUnavailable } from '@trainyard/db'
+import type { JobEngine, MetricPoint, NewEvent } from '@trainyard/spec'
+import type { MemberProgress, NewCheckpoint, StopRequest } from '@trainyard/training'
+import { timing } from '../timing.js'
+import { createReportWriter } from './report-writer.js'
+import type { AttemptDeps } from './run-attempt.js'
+
+/** What a trainer reports, on its way into the rows of its job. Tasks without a job report nothing. */
+export type JobReport = {
+  engine(engine: JobEngine): void
+  progress(progress: MemberProgress): void
+  metrics(points: readonly Omit<MetricPoint, 'member'>[]): void
+  event(event: NewEvent): void
+  checkpoint(checkpoint: NewCheckpoint): Promise<void>
+  /** Renews the lease and brings the newest progress; gives back what is asked of the job. */
+  beat(): Promise<{ request: StopRequest }>
+  flush(): Promise<void>
+  drop(): void
+}
+
+/** Joins a claim to the database: the member's number and the lease are added here, so that no report can carry another's. */
+export function createJobReport({ db }: Pick<AttemptDeps, 'db'>, { lease, members, job }: Claim, onBroken: (error: unknown) => void): JobReport {
+  const member = members[0]?.index ?? 0
+  let progress: MemberProgress | null = null
+  let engine: JobEngine | null = null
+  const writer = createReportWriter({
+    store: {
+      metrics: (points) => db.metrics.append(lease, points),
+      events: (events) => db.events.append(lease, events),
+      checkpoint: (checkpoint) => db.checkpoints.save(lease, { member, ...checkpoint }),
+    },
+    isAway: isDatabaseUnavailable,
+    onBroken,
+  })
+  return {
+    engine: (info) => {
+      engine = info
+    },
+    progress: (next) => {
+      progress = next
+    },
+    metrics: (points) => job && writer.metrics(points.map((point) => ({ member, ...point }))),
+    event: (event) => job && writer.event({ ...event, ...(members.length > 0 ? { member } : {}) }),
+    checkpoint: writer.checkpoint,
+    beat: () =>
+      db.tasks.heartbeat(lease, {
+        leaseSeconds: timing.leaseSeconds,
+        ...(progress ? { progress: [{ member, epoch: progress.epoch, step: progress.step, steps: progress.steps, samplesPerSecond: progress.samplesPerSecond }] } : {}),
+        ...(engine ? { engine } : {}),
+      }),
+    flush: writer.flush,
+    drop: writer.drop,
+  }
+}

@@ -1,0 +1,43 @@
+/** An attempt under way, for those who want it to look or to stop. */
+export type RunningAttempt = {
+  jobId: string | null
+  /** Looks at the row now: something was asked of the job. */
+  look(): void
+  /** Keeps what was done in a checkpoint and gives the task back to the queue: this worker ends. */
+  release(): void
+}
+
+export type RunningAttempts = {
+  add(attempt: RunningAttempt): () => void
+  count(): number
+  look(jobId: string): void
+  releaseAll(): void
+  /** Settles when none is left. */
+  empty(): Promise<void>
+}
+
+/** The attempts of this worker. One that is added while the worker ends is released at once. */
+export function createRunningAttempts(): RunningAttempts {
+  const attempts = new Set<RunningAttempt>()
+  const waiting: (() => void)[] = []
+  let releasing = false
+  return {
+    add: (attempt) => {
+      attempts.add(attempt)
+      if (releasing) attempt.release()
+      return () => {
+        attempts.delete(attempt)
+        if (attempts.size === 0) for (const resolve of waiting.splice(0)) resolve()
+      }
+    },
+    count: () => attempts.size,
+    look: (jobId) => {
+      for (const attempt of attempts) if (attempt.jobId === jobId) attempt.look()
+    },
+    releaseAll: () => {
+      releasing = true
+      for (const attempt of attempts) attempt.release()
+    },
+    empty: () => new Promise((resolve) => (attempts.size === 0 ? resolve() : void waiting.push(resolve))),
+  }
+}

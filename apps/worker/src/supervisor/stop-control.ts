@@ -1,0 +1,42 @@
+import type { StopRequest } from '@trainyard/training'
+import { timing } from '../timing.js'
+
+/** Why a running attempt is to end: what a client asked, the worker's own end, or the job's `max_seconds`. */
+export type StopReason = Exclude<StopRequest, 'none'> | 'release' | 'time_limit'
+
+type Rule = { rank: number; ask: Exclude<StopRequest, 'none'>; graceMs: number }
+
+/** What each reason asks of the trainer, how long it may take, and which reason wins over which. */
+const rules: Record<StopReason, Rule> = {
+  time_limit: { rank: 1, ask: 'finish', graceMs: timing.finishGraceMs },
+  finish: { rank: 1, ask: 'finish', graceMs: timing.finishGraceMs },
+  pause: { rank: 2, ask: 'pause', graceMs: timing.checkpointGraceMs },
+  release: { rank: 3, ask: 'pause', graceMs: timing.checkpointGraceMs },
+  cancel: { rank: 4, ask: 'cancel', graceMs: timing.cancelGraceMs },
+}
+
+export type StopControl = {
+  /** The strongest reason so far. */
+  reason(): StopReason | null
+  stop(reason: StopReason): void
+  /** No deadline strikes any more. */
+  end(): void
+}
+
+/** Passes stop requests on to a trainer and ends it when it does not answer in time. A weaker reason after a stronger one changes nothing. */
+export function createStopControl(trainer: { ask(request: StopRequest): void; overdue(): void }): StopControl {
+  let current: StopReason | null = null
+  let deadline: NodeJS.Timeout | undefined
+  return {
+    reason: () => current,
+    stop: (reason) => {
+      const { rank, ask, graceMs } = rules[reason]
+      if (current !== null && rules[current].rank >= rank) return
+      current = reason
+      trainer.ask(ask)
+      clearTimeout(deadline)
+      deadline = setTimeout(trainer.overdue, graceMs)
+    },
+    end: () => clearTimeout(deadline),
+  }
+}

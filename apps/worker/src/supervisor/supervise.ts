@@ -1,0 +1,93 @@
+import { type Claim, LeaseLostError } from '@trainyard/db'
+import type { TaskKind } from '@trainyard/spec'
+import { timing } from '../timing.js'
+import { createFirstOf } from './first-of.js'
+import { createJobReport, type JobReport } from './job-report.js'
+import { keepLease } from './lease-keeper.js'
+import { memoryKills, watchMemory } from './memory-watch.js'
+import type { AttemptDeps } from './run-attempt.js'
+import { createStopControl, type StopControl, type StopReason } from './stop-control.js'
+import type { TaskHandling } from './task-handling.js'
+import type { TrainerProcess } from './trainer-process.js'
+import { relay } from './relay.js'
+import type { AttemptEnd } from './verdict.js'
+
+/** How an attempt ended, the strongest reason to stop that was given before, and when its trainer is gone. */
+export type Supervised = { end: AttemptEnd; reason: StopReason | null; gone: Promise<void> }
+
+/**
+ * Runs one trainer under one lease until the first of: a result, a fault, the trainer's death, the loss of the lease. When it returns, the heartbeats have ended
+ * and all reports are written, except after a lost lease, where they are dropped.
+ */
+export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim): Promise<Supervised> {
+  const { pool, running, memoryBytes, logger } = deps
+  const first = createFirstOf<AttemptEnd>()
+  const killsBefore = await memoryKills()
+  const trainer = pool.take()
+  const report = createJobReport(deps, claim, (error) => first.settle(error instanceof LeaseLostError ? { type: 'lost', loss: 'fenced' } : { type: 'broken', error }))
+  const control = createStopControl({
+    ask: (request) => (handling.stoppable ? trainer.send({ type: 'request', request }) : trainer.kill('overdue')),
+    overdue: () => trainer.kill('overdue'),
+  })
+  const lease = keepLease({
+    beat: report.beat,
+    isFenced: (error) => error instanceof LeaseLostError,
+    onRequest: (request) => request !== 'none' && control.stop(request),
+    onLost: (loss) => first.settle({ type: 'lost', loss }),
+    onTrouble: (error) => logger.warn({ err: error }, 'heartbeat failed'),
+  })
+  const leave = running.add({ jobId: claim.job?.id ?? null, look: lease.beatNow, release: () => control.stop('release') })
+  const clock = watchClock(claim, control, report)
+  const unwatch = watchMemory(trainer.pid, memoryBytes, (bytes) => {
+    logger.warn({ bytes, memoryBytes }, 'the trainer exceeds its memory')
+    trainer.kill('memory')
+  })
+  void trainer.exited.then(async (exit) => first.settle({ type: 'exited', exit, memoryKill: exit.signal === 'SIGKILL' && ((await memoryKills()) ?? 0) > (killsBefore ?? Infinity) }))
+  begin(deps, handling, claim, trainer, report).then(first.settle, (error: unknown) => first.settle({ type: 'broken', error }))
+  try {
+    const end = await first.value
+    const gone = finishTrainer(trainer, end)
+    if (end.type === 'lost') report.drop()
+    await report.flush()
+    return { end, reason: control.reason(), gone }
+  } finally {
+    control.end()
+    clearTimeout(clock)
+    unwatch()
+    await lease.stop()
+    report.drop()
+    leave()
+  }
+}
+
+/** Fetches the files while the engine may still be loading, starts the work, and resolves with what the trainer says at its end. */
+async function begin<K extends TaskKind>({ logger }: AttemptDeps, handling: TaskHandling<K>, claim: Claim, trainer: TrainerProcess, report: JobReport): Promise<AttemptEnd> {
+  const loading = setTimeout(() => trainer.kill('overdue'), timing.engineLoadMs)
+  const [work] = await Promise.all([handling.plan(claim), trainer.ready]).finally(() => clearTimeout(loading))
+  const ended = relay(trainer, report, logger)
+  trainer.send({ type: 'start', work })
+  return ended
+}
+
+/** A trainer that has said its last word ends by itself; one that has not is killed. */
+async function finishTrainer(trainer: TrainerProcess, end: AttemptEnd): Promise<void> {
+  if (end.type === 'lost') trainer.kill('lease_lost')
+  else if (end.type === 'broken') trainer.kill('not_needed')
+  const late = setTimeout(() => trainer.kill('not_needed'), timing.exitGraceMs)
+  await trainer.exited
+  clearTimeout(late)
+}
+
+/** Asks for an end when the job has had its `max_seconds`; counted from the job's start, over all members and attempts. */
+function watchClock({ job }: Claim, control: StopControl, report: JobReport): NodeJS.Timeout | undefined {
+  if (!job) return undefined
+  const seconds = job.spec.limits.max_seconds
+  const leftMs = Math.max(seconds * 1_000 - job.elapsedMs, 0)
+  // Beyond what a timer can count (24 days) an attempt is not watched; the next one is.
+  if (leftMs > 2 ** 31 - 1) return undefined
+  return setTimeout(() => {
+    report.event({ type: 'log', level: 'warn', message: `limits.max_seconds (${seconds}) is reached: the best weights so far become the result` })
+    control.stop('time_limit')
+  }, leftMs)
+}
+

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import type { TrainerExit } from './trainer-process.js'
+import { judge } from './verdict.js'
+
+const exit = (fields: Partial<TrainerExit> = {}): TrainerExit => ({ code: null, signal: 'SIGKILL', killedFor: null, stderrTail: '', ...fields })
+const stopped = { type: 'result', result: { kind: 'train', outcome: { status: 'paused' } } } as const
+const succeeded = { type: 'result', result: { kind: 'train', outcome: { status: 'succeeded', best: null, final: {}, parameters: 1, predictions: new Uint8Array(0) } } } as const
+
+describe('the verdict on an attempt', () => {
+  test('a trainer that somebody killed is tried again, with how it ended', () => {
+    expect(judge({ type: 'exited', exit: exit({ stderrTail: 'last words' }), memoryKill: false }, null)).toEqual({
+      type: 'fail',
+      failure: { code: 'worker_lost', message: 'the trainer ended unexpectedly: signal SIGKILL: last words' },
+      retry: true,
+    })
+  })
+
+  test.each([
+    { exit: exit({ killedFor: 'memory' }), memoryKill: false },
+    { exit: exit(), memoryKill: true },
+    { exit: exit({ code: 134, signal: null, stderrTail: 'FATAL ERROR: JavaScript heap out of memory' }), memoryKill: false },
+  ])('want of memory is out_of_memory and would come again: $exit.killedFor $memoryKill $exit.stderrTail', (end) => {
+    expect(judge({ type: 'exited', ...end }, null)).toMatchObject({ type: 'fail', failure: { code: 'out_of_memory' }, retry: false })
+  })
+
+  test('a trainer that does not answer a stop in time is stopped all the same', () => {
+    const overdue = { type: 'exited', exit: exit({ killedFor: 'overdue' }), memoryKill: false } as const
+    expect(judge(overdue, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })
+    expect(judge(overdue, 'pause')).toEqual({ type: 'stop', as: 'paused' })
+    expect(judge(overdue, 'release')).toEqual({ type: 'release' })
+    expect(judge(overdue, 'time_limit')).toMatchObject({ type: 'fail', failure: { code: 'time_limit' }, retry: false })
+  })
+
+  test('a pause for the end of the worker gives the task back instead of pausing the job', () => {
+    expect(judge(stopped, 'release')).toEqual({ type: 'release' })
+    expect(judge(stopped, 'pause')).toEqual({ type: 'stop', as: 'paused' })
+  })
+
+  test('a member that was finished is complete, whatever was asked at the last moment', () => {
+    expect(judge(succeeded, 'cancel')).toEqual({ type: 'complete', result: succeeded.result })
+  })
+
+  test('nothing is written after the lease was lost', () => {
+    expect(judge({ type: 'lost', loss: 'fenced' }, 'cancel')).toEqual({ type: 'nothing' })
+  })
+
+  test('a fault that the trainer named is not tried again', () => {
+    expect(judge({ type: 'failed', failure: { code: 'diverged', message: 'the loss is NaN at step 7', internal: '' } }, null)).toEqual({
+      type: 'fail',
+      failure: { code: 'diverged', message: 'the loss is NaN at step 7' },
+      retry: false,
+    })
+  })
+})

@@ -1,0 +1,68 @@
+import type { JobFailure } from '@trainyard/spec'
+import { workerLimits } from '../limits.js'
+import type { TrainerFailure, WorkResult } from '../trainer/protocol.js'
+import type { LeaseLoss } from './lease-keeper.js'
+import type { StopReason } from './stop-control.js'
+import { describeExit, type TrainerExit } from './trainer-process.js'
+
+/** How an attempt came to its end, seen from the supervisor. */
+export type AttemptEnd =
+  | { type: 'result'; result: WorkResult }
+  | { type: 'failed'; failure: TrainerFailure }
+  | { type: 'exited'; exit: TrainerExit; memoryKill: boolean }
+  | { type: 'broken'; error: unknown }
+  | { type: 'lost'; loss: LeaseLoss }
+
+/** What is to be written about it. */
+export type Verdict =
+  | { type: 'complete'; result: WorkResult }
+  | { type: 'stop'; as: 'cancelled' | 'paused' }
+  | { type: 'release' }
+  | { type: 'fail'; failure: JobFailure; retry: boolean }
+  | { type: 'nothing' }
+
+/**
+ * Decides what an end means. Only what the infrastructure did is tried again: a trainer that was killed or a database that went away. A fault that the trainer
+ * could name (diverged, bad data) would come again, and so would want of memory.
+ */
+export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
+  switch (end.type) {
+    case 'lost':
+      return { type: 'nothing' }
+    case 'failed':
+      return { type: 'fail', failure: { code: end.failure.code, message: end.failure.message }, retry: end.failure.code === 'worker_lost' }
+    case 'broken':
+      return lost(`the attempt could not go on: ${end.error instanceof Error ? end.error.message : String(end.error)}`)
+    case 'result':
+      return judgeResult(end.result, reason)
+    case 'exited':
+      return judgeExit(end.exit, end.memoryKill, reason)
+  }
+}
+
+function judgeResult(result: WorkResult, reason: StopReason | null): Verdict {
+  if (result.kind !== 'train' || result.outcome.status === 'succeeded') return { type: 'complete', result }
+  return stopped(reason) ?? lost(`the trainer ended as ${result.outcome.status}, which nobody asked for`)
+}
+
+function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | null): Verdict {
+  if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail))
+    return { type: 'fail', failure: { code: 'out_of_memory', message: 'training needs more memory than this worker grants a trainer' }, retry: false }
+  if (exit.killedFor === 'overdue') {
+    if (reason === 'time_limit') return { type: 'fail', failure: { code: 'time_limit', message: 'limits.max_seconds was reached, and the best weights could not be finished in time' }, retry: false }
+    const verdict = stopped(reason)
+    if (verdict) return verdict
+  }
+  return lost(`the trainer ended unexpectedly: ${describeExit(exit).slice(-workerLimits.stderrShownCharacters)}`)
+}
+
+/** V8's and the library's own words for it. */
+const outOfMemory = /JavaScript heap out of memory|std::bad_alloc|OOM when allocating|Cannot allocate memory/
+
+function stopped(reason: StopReason | null): Verdict | null {
+  if (reason === 'release') return { type: 'release' }
+  if (reason === 'cancel') return { type: 'stop', as: 'cancelled' }
+  return reason === 'pause' ? { type: 'stop', as: 'paused' } : null
+}
+
+const lost = (message: string): Verdict => ({ type: 'fail', failure: { code: 'worker_lost', message }, retry: true })

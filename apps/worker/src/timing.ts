@@ -1,0 +1,53 @@
+/**
+ * Every span of time of the worker, in one place. The lease is counted by the database clock, everything else by this process's monotonic clock.
+ *
+ * The order matters: several heartbeats fit into a lease, and what a worker does at its own end fits into what its supervisor grants it.
+ */
+export const timing = {
+  /** A lease not renewed for this long may be claimed by another worker. */
+  leaseSeconds: 10,
+  /** Five heartbeats a lease: four may be lost without harm. */
+  heartbeatMs: 2_000,
+  /** While the database is away heartbeats are tried this often, to be there before the lease is given to another. */
+  heartbeatRetryMs: 250,
+  /**
+   * How long an attempt goes on without an answer from the database. While it is down nobody can claim the task either; if only this worker
+   * is cut off, the fence makes its work vain but harmless. So this may be longer than the lease.
+   */
+  outageMs: 60_000,
+  /** One try of a heartbeat; a link that swallows bytes must not look like a long answer. */
+  databaseTryMs: 5_000,
+  /** Metric points and events wait at most this long for their batch. */
+  batchMs: 250,
+  /** Failed writes of metrics and checkpoints are tried again after this. */
+  writeRetryMs: 500,
+  /** How often due tasks are looked for. */
+  reconcileMs: 2_000,
+  /** After a failed attempt its backoff is awaited by an extra look, this much later than the backoff says. */
+  reconcileSlackMs: 50,
+  /** From `cancel` to SIGKILL for a trainer that does not answer. */
+  cancelGraceMs: 3_000,
+  /** From `pause` or `release` to SIGKILL: time for a checkpoint. The last one before is kept in any case. */
+  checkpointGraceMs: 12_000,
+  /** From `finish` to SIGKILL: time for the last evaluation of the best weights. */
+  finishGraceMs: 120_000,
+  /** From a trainer's last word to SIGKILL: it has nothing left to do. */
+  exitGraceMs: 3_000,
+  /** The first backoff of a task that is tried again, as the database counts it. */
+  firstBackoffMs: 1_000,
+  /** A stopped worker is gone after this: `checkpointGraceMs`, the lease given back, connections closed. */
+  shutdownMs: 20_000,
+  /** A trainer that has not loaded its engine by then is given up. */
+  engineLoadMs: 60_000,
+  /** The child looks this often whether its parent still lives. */
+  parentWatchMs: 250,
+  /** How often a trainer's memory is looked at. */
+  memoryWatchMs: 500,
+  /** A warm trainer is replaced this long after it was taken, so that loading it does not slow the first steps of the other. */
+  warmDelayMs: 1_500,
+  /** How long a starting worker waits for the database and its schema. */
+  schemaWaitMs: 120_000,
+  schemaRetryMs: 500,
+  /** How often the worker says in its own row that it lives. */
+  workerBeatMs: 5_000,
+} as const

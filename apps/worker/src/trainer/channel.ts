@@ -1,0 +1,56 @@
+import type { TrainingPorts } from '@trainyard/training'
+import { type FromTrainer, type ToTrainer, toTrainer, type Work } from './protocol.js'
+
+/** The trainer's end of the line to its supervisor. */
+export type TrainerChannel = {
+  /** Resolves with the one piece of work that this process is for. */
+  work: Promise<Work>
+  /** What was last asked of the running work; `none` until then. */
+  request: TrainingPorts['request']
+  /** Settles when the message is handed to the system, so that a process may end after its last one. */
+  send(message: FromTrainer): Promise<void>
+  /** Settles when the supervisor has stored the checkpoint, and rejects when it could not. */
+  checkpoint: TrainingPorts['checkpoint']
+}
+
+type Settle = { resolve(): void; reject(error: Error): void }
+
+/** Opens the channel that `fork` made. Throws when the process was not forked, or when the parent says something that is no message. */
+export function openChannel(): TrainerChannel {
+  const post = process.send?.bind(process)
+  if (!post) throw new Error('a trainer runs only as the child of a worker')
+  const waiting = new Map<number, Settle>()
+  let request: ReturnType<TrainingPorts['request']> = 'none'
+  let begin: (work: Work) => void = () => undefined
+  const work = new Promise<Work>((resolve) => {
+    begin = resolve
+  })
+  const send = (message: FromTrainer): Promise<void> =>
+    new Promise((resolve, reject) => {
+      post(message, undefined, {}, (error: Error | null) => (error ? reject(error) : resolve()))
+    })
+  const receive = (message: ToTrainer): void => {
+    switch (message.type) {
+      case 'start':
+        return begin(message.work)
+      case 'request':
+        request = message.request
+        return
+      case 'checkpoint_saved': {
+        const settle = waiting.get(message.number)
+        waiting.delete(message.number)
+        return message.error === null ? settle?.resolve() : settle?.reject(new Error(message.error))
+      }
+    }
+  }
+  process.on('message', (message) => receive(toTrainer.parse(message)))
+
+  let number = 0
+  const checkpoint: TrainingPorts['checkpoint'] = (checkpoint) =>
+    new Promise((resolve, reject) => {
+      number += 1
+      waiting.set(number, { resolve, reject })
+      send({ type: 'checkpoint', number, checkpoint }).catch(reject)
+    })
+  return { work, request: () => request, send, checkpoint }
+}

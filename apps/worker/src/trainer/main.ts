@@ -1,0 +1,23 @@
+import { loadEngine } from '@trainyard/engine'
+import { openChannel } from './channel.js'
+import { explain } from './explain.js'
+import { dieWithParent } from './parent-watch.js'
+import { runWork } from './run-work.js'
+import { trainerArguments } from './trainer-arguments.js'
+
+// The trainer process: loads the engine, takes one piece of work, reports, ends. All it knows comes by its arguments and its channel.
+const { parentPid, device, threads } = trainerArguments.read(process.argv.slice(2))
+dieWithParent(parentPid)
+// Both signals of a terminal reach the whole group; it is the supervisor who decides what they mean for a running task.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+
+const channel = openChannel()
+const engine = await loadEngine({ device, threads })
+await channel.send({ type: 'ready', engine: { ...engine, warnings: [...engine.warnings] } })
+const work = await channel.work
+try {
+  await channel.send({ type: 'result', result: await runWork(work, channel, engine) })
+} catch (error) {
+  await channel.send({ type: 'failed', failure: explain(error) })
+}
+process.exit(0)

@@ -1,0 +1,62 @@
+import { checkpointKind, datasetInfo, datasetSource, eventLevel, eventType, jobEngine, jobFailureCode, metricPoint, resolvedJobSpec } from '@trainyard/spec'
+import { z } from 'zod'
+
+/**
+ * What the supervisor and its trainer child say to each other over the channel of `fork` (structured clone: bytes stay bytes).
+ * Both sides parse what they receive: a child whose memory is damaged must not reach the database.
+ */
+const bytes = z.instanceof(Uint8Array)
+const path = z.string()
+const metrics = z.record(z.string(), z.number().nullable())
+
+/** Big things travel as paths of files that the supervisor has fetched and checked. */
+export const work = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('train'), spec: resolvedJobSpec, info: datasetInfo, datasetPath: path, member: z.int(), seed: z.int(), resumePath: path.nullable(), request: z.enum(['none', 'finish']) }),
+  z.object({ kind: z.literal('prepare_dataset'), source: datasetSource, files: z.array(z.object({ filename: z.string(), path })) }),
+  z.object({ kind: z.literal('combine'), spec: resolvedJobSpec, info: datasetInfo, datasetPath: path, members: z.array(z.object({ index: z.int(), predictionsPath: path })) }),
+])
+export type Work = z.output<typeof work>
+
+export const stopRequest = z.enum(['none', 'cancel', 'pause', 'finish'])
+
+export const toTrainer = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), work }),
+  z.object({ type: z.literal('request'), request: stopRequest }),
+  z.object({ type: z.literal('checkpoint_saved'), number: z.int(), error: z.string().nullable() }),
+])
+export type ToTrainer = z.output<typeof toTrainer>
+
+const loadedEngine = z.object({ backend: z.string(), library: z.string(), device: z.string(), threads: z.int(), warnings: z.array(z.string()) })
+export type LoadedEngine = z.output<typeof loadedEngine>
+
+const best = z.object({ metric: z.string(), value: z.number().nullable(), step: z.int() }).nullable()
+
+/** How the work of each kind ends. */
+export const result = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('train'),
+    outcome: z.discriminatedUnion('status', [
+      z.object({ status: z.literal('succeeded'), best, final: metrics, parameters: z.int(), predictions: bytes }),
+      z.object({ status: z.enum(['cancelled', 'paused']) }),
+    ]),
+  }),
+  z.object({ kind: z.literal('prepare_dataset'), info: datasetInfo, file: bytes }),
+  z.object({ kind: z.literal('combine'), combination: z.unknown() }),
+])
+export type WorkResult = z.output<typeof result>
+
+/** A failure that the trainer could still explain itself. */
+export const trainerFailure = z.object({ code: jobFailureCode, message: z.string(), internal: z.string() })
+export type TrainerFailure = z.output<typeof trainerFailure>
+
+export const fromTrainer = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), engine: loadedEngine }),
+  z.object({ type: z.literal('engine'), engine: jobEngine }),
+  z.object({ type: z.literal('progress'), epoch: z.number(), epochs: z.number(), step: z.number(), steps: z.number(), samplesPerSecond: z.number().nullable() }),
+  z.object({ type: z.literal('metrics'), points: z.array(metricPoint.omit({ member: true })) }),
+  z.object({ type: z.literal('event'), event: z.object({ type: eventType, level: eventLevel.optional(), message: z.string(), member: z.int().nullable().optional(), data: z.record(z.string(), z.unknown()).optional() }) }),
+  z.object({ type: z.literal('checkpoint'), number: z.int(), checkpoint: z.object({ kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }) }),
+  z.object({ type: z.literal('result'), result }),
+  z.object({ type: z.literal('failed'), failure: trainerFailure }),
+])
+export type FromTrainer = z.output<typeof fromTrainer>

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import type { EngineInfo } from '@trainyard/engine'
+import { readTensorFile } from '@trainyard/spec'
+import { prepareDataset, type StopRequest, trainMember, type TrainingPorts } from '@trainyard/training'
+import type { TrainerChannel } from './channel.js'
+import type { Work, WorkResult } from './protocol.js'
+
+type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>
+
+/** Does one piece of work of any kind and gives back its result. Throws what training throws. */
+export async function runWork(work: Work, channel: TrainerChannel, engine: EngineInfo): Promise<WorkResult> {
+  switch (work.kind) {
+    case 'train':
+      return train(work, channel, engine)
+    case 'prepare_dataset': {
+      const files = await Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
+      return { kind: 'prepare_dataset', ...(await prepareDataset(work.source, files)) }
+    }
+    case 'combine':
+      throw new Error('not yet')
+  }
+}
+
+async function train({ spec, info, datasetPath, member, seed, resumePath, request }: WorkOf<'train'>, channel: TrainerChannel, engine: EngineInfo): Promise<WorkResult> {
+  const [dataset, resume] = await Promise.all([readFile(datasetPath), resumePath === null ? null : readFile(resumePath)])
+  const task = { spec, info, dataset: readTensorFile(dataset), member, seed, resume }
+  return { kind: 'train', outcome: await trainMember(task, portsOf(channel, request), engine) }
+}
+
+/** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */
+function portsOf(channel: TrainerChannel, asked: StopRequest): TrainingPorts {
+  const tell = (message: Parameters<TrainerChannel['send']>[0]): void => void channel.send(message).catch(() => undefined)
+  return {
+    engine: (engine) => tell({ type: 'engine', engine }),
+    progress: (progress) => tell({ type: 'progress', ...progress }),
+    metrics: (points) => tell({ type: 'metrics', points: [...points] }),
+    event: (event) => tell({ type: 'event', event }),
+    checkpoint: channel.checkpoint,
+    request: () => (channel.request() === 'none' ? asked : channel.request()),
+  }
+}
