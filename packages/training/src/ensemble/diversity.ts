@@ -1,0 +1,21 @@
+import { largestColumn } from './largest.js'
+
+/**
+ * The share of rows on which two members name different classes, averaged over all pairs (Skalak 1996); null with fewer than two members.
+ * Per row, of n members of which n_c name class c, the share of differing pairs is 1 − Σ n_c (n_c − 1) / (n (n − 1)).
+ */
+export function meanDisagreement(members: readonly ArrayLike<number>[], rows: number, columns: number): number | null {
+  const count = members.length
+  if (count < 2 || rows === 0) return null
+  const named = new Int32Array(columns)
+  let agreeing = 0
+  for (let row = 0; row < rows; row += 1) {
+    named.fill(0)
+    for (const outputs of members) {
+      const column = largestColumn(outputs, row, columns)
+      named[column] = (named[column] ?? 0) + 1
+    }
+    for (const times of named) agreeing += times * (times - 1)
+  }
+  return 1 - agreeing / (rows * count * (count - 1))
+}

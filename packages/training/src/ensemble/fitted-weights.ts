@@ -1,0 +1,57 @@
+import type { Task } from '@trainyard/spec'
+import type { HeldOut } from './held-out.js'
+import { smallestProbability } from './smallest-probability.js'
+
+const iterations = 500
+const tolerance = 1e-9
+
+/** Weights of a mean, zero or more and summing to 1, that fit the labels of the validation split best: by likelihood for classes, by squared error for values. */
+export const fitWeights = (task: Task, held: HeldOut): number[] => (task === 'classification' ? likeliestMixture(held) : leastSquaresMixture(held))
+
+/**
+ * The mixture Σ wₘ·pₘ with the largest likelihood of the labels, by expectation and maximisation (Dempster, Laird & Rubin 1977): each step replaces wₘ by the mean
+ * share that member m has in the probability of the label, and never lowers the likelihood, which is concave in w.
+ */
+function likeliestMixture({ members, labels, rows, columns }: HeldOut): number[] {
+  const ofLabel = members.map((outputs) =>
+    Float64Array.from({ length: rows }, (_, row) => Math.max(outputs[row * columns + (labels[row] ?? 0)] ?? 0, smallestProbability)),
+  )
+  return iterate(members.length, (weights) => {
+    const mixed = new Float64Array(rows)
+    for (const [member, shares] of ofLabel.entries())
+      for (let row = 0; row < rows; row += 1) mixed[row] = (mixed[row] ?? 0) + (weights[member] ?? 0) * (shares[row] ?? 0)
+    return ofLabel.map((shares, member) => {
+      let sum = 0
+      for (let row = 0; row < rows; row += 1) sum += ((weights[member] ?? 0) * (shares[row] ?? 0)) / (mixed[row] ?? 1)
+      return sum / rows
+    })
+  })
+}
+
+/**
+ * The convex combination with the least squared error. With residuals R = outputs − labels the error is wᵀ(RᵀR)w, so only the members' Gram matrix is needed;
+ * exponentiated gradient steps (Kivinen & Warmuth 1997) keep the weights on the simplex. Step size: 1 / largest entry of the matrix.
+ */
+function leastSquaresMixture({ members, labels, rows }: HeldOut): number[] {
+  const residuals = members.map((outputs) => Float64Array.from({ length: rows }, (_, row) => (outputs[row] ?? 0) - (labels[row] ?? 0)))
+  const gram = residuals.map((a) => residuals.map((b) => a.reduce((sum, value, row) => sum + value * (b[row] ?? 0), 0) / rows))
+  const largest = Math.max(...gram.flat().map(Math.abs), Number.MIN_VALUE)
+  return iterate(members.length, (weights) => {
+    const gradient = gram.map((line) => line.reduce((sum, value, member) => sum + value * (weights[member] ?? 0), 0) / largest)
+    const least = Math.min(...gradient)
+    const moved = weights.map((weight, member) => weight * Math.exp(least - (gradient[member] ?? 0)))
+    const total = moved.reduce((sum, weight) => sum + weight, 0)
+    return moved.map((weight) => weight / total)
+  })
+}
+
+function iterate(members: number, step: (weights: readonly number[]) => number[]): number[] {
+  let weights: number[] = Array.from({ length: members }, () => 1 / members)
+  for (let iteration = 0; iteration < iterations; iteration += 1) {
+    const next = step(weights)
+    const moved = Math.max(...next.map((weight, member) => Math.abs(weight - (weights[member] ?? 0))))
+    weights = next
+    if (moved < tolerance) break
+  }
+  return weights
+}

@@ -1,0 +1,57 @@
+import { negativeLogLikelihood } from './calibration.js'
+import type { HeldOut } from './held-out.js'
+import { meanOf, type RowMetric } from './row-scores.js'
+import type { CombineRule } from './rules/index.js'
+
+/** Rounds of the selection, as in the paper's experiments. */
+const rounds = 25
+
+type Score = { value: number; loss: number }
+
+/**
+ * Ensemble selection from a library of models (Caruana et al. 2004): in each of 25 rounds the member is added, again and again if need be, that makes the
+ * combination best on the validation split; the best prefix is kept. Ties in the metric are settled by the log-likelihood of the labels, then by the smaller
+ * ensemble. Returns how often each member was taken; at least one is.
+ */
+export function selectGreedily(metric: RowMetric, rule: CombineRule, held: HeldOut): number[] {
+  const lifted = held.members.map((outputs) => rule.lift(outputs, held.columns))
+  const sum = new Float64Array(held.rows * held.columns)
+  const taken: number[] = []
+  let best: { score: Score; length: number } | null = null
+  for (let round = 1; round <= rounds; round += 1) {
+    const scores = lifted.map((values) =>
+      scoreOf(
+        metric,
+        rule.lower(
+          sum.map((value, index) => value + (values[index] ?? 0)),
+          round,
+          held.columns,
+        ),
+        held,
+      ),
+    )
+    const choice = scores.reduce((leading, score, index) => (better(metric, score, scores[leading]) ? index : leading), 0)
+    const chosen = lifted[choice]
+    const score = scores[choice]
+    if (!chosen || !score) break
+    for (const [index, value] of chosen.entries()) sum[index] = (sum[index] ?? 0) + value
+    taken.push(choice)
+    if (better(metric, score, best?.score)) best = { score, length: round }
+  }
+  const counts = held.members.map(() => 0)
+  for (const member of taken.slice(0, best?.length ?? 1)) counts[member] = (counts[member] ?? 0) + 1
+  return counts
+}
+
+function scoreOf(metric: RowMetric, outputs: Float64Array, { labels, columns }: HeldOut): Score {
+  const value = metric.fromMean(meanOf(metric.scores(outputs, labels, columns)))
+  return { value, loss: metric.name === 'accuracy' ? negativeLogLikelihood({ probabilities: outputs, labels, columns }) : 0 }
+}
+
+function better(metric: RowMetric, score: Score, than: Score | undefined): boolean {
+  if (!than) return true
+  const gain = metric.gain(score.value, than.value)
+  // Sums in another order differ in the last digits: that is no gain.
+  if (Math.abs(gain) > 1e-12 * Math.max(1, Math.abs(than.value))) return gain > 0
+  return score.loss < than.loss - 1e-12
+}

@@ -1,0 +1,30 @@
+import type { TensorFile } from '@trainyard/spec'
+import { TrainingError } from '../training-error.js'
+
+export type HeldOutSplit = 'validation' | 'test'
+
+/** What all members said of one held-out split: probabilities [rows, classes], or values [rows, 1]; labels are class numbers or target values. */
+export type HeldOut = { rows: number; columns: number; labels: Int32Array | Float32Array; members: Float32Array[] }
+
+/**
+ * Reads the predictions of the members on a split; null when they have none. Throws TrainingError when they do not agree in shape or labels:
+ * they would not be members of one ensemble.
+ */
+export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFile[]): HeldOut | null {
+  const [first] = predictions
+  if (!first?.has(`${split}.outputs`)) return null
+  const { shape } = first.tensor(`${split}.outputs`)
+  const [rows = 0, columns = 1] = shape
+  const labels = first.tensor(`${split}.labels`).data
+  const fault = (what: string): TrainingError => new TrainingError('engine_error', `the members' predictions on ${split} do not belong together: ${what}`)
+  if (!(labels instanceof Int32Array || labels instanceof Float32Array) || labels.length !== rows) throw fault('labels')
+  const members = predictions.map((file) => {
+    const outputs = file.tensor(`${split}.outputs`)
+    const own = file.tensor(`${split}.labels`).data
+    if (!(outputs.data instanceof Float32Array) || outputs.shape.join() !== shape.join())
+      throw fault(`outputs of [${outputs.shape.join(', ')}] beside [${shape.join(', ')}]`)
+    if (own.length !== rows || labels.some((label, row) => label !== own[row])) throw fault('different labels')
+    return outputs.data
+  })
+  return { rows, columns, labels, members }
+}

@@ -1,0 +1,14 @@
+/** The column of the largest value in a row of a row-major [rows, columns] array; the lower one of equals, as the accuracy of a single model counts it. */
+export function largestColumn(values: ArrayLike<number>, row: number, columns: number): number {
+  const start = row * columns
+  let best = 0
+  let bestValue = values[start] ?? Number.NaN
+  for (let column = 1; column < columns; column += 1) {
+    const value = values[start + column] ?? Number.NaN
+    if (value > bestValue) {
+      best = column
+      bestValue = value
+    }
+  }
+  return best
+}

@@ -1,0 +1,18 @@
+import { largestColumn } from '../largest.js'
+import type { CombineRule } from './rule.js'
+
+/** How much of the mean probability is mixed into the votes: too little to outvote anyone, enough to decide between equals. */
+const tieBreak = 1e-6
+
+/** The weighted share of the members whose likeliest class it is. Classes with equal votes are told apart by their mean probability. */
+export const vote: CombineRule = {
+  lift: (outputs, columns) => {
+    const votes = Float64Array.from(outputs, (value) => value * tieBreak)
+    for (let row = 0; row * columns < votes.length; row += 1) {
+      const cell = row * columns + largestColumn(outputs, row, columns)
+      votes[cell] = (votes[cell] ?? 0) + 1
+    }
+    return votes
+  },
+  lower: (sum, totalWeight) => sum.map((value) => value / (totalWeight * (1 + tieBreak))),
+}
