@@ -1,0 +1,118 @@
+import { openAsBlob } from 'node:fs'
+import { basename, extname, resolve } from 'node:path'
+import type { DatasetView } from '@trainyard/spec'
+import type { Command } from 'commander'
+import { calls, type Calls } from '../api/calls.js'
+import { connect } from '../api/connect.js'
+import { type CliContext, say, sayJson } from '../cli-context.js'
+import { CliError, messageOf } from '../cli-error.js'
+import type { AddCommand } from '../command-registry.js'
+import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset.js'
+import { waitUntilReady } from '../datasets/wait-until-ready.js'
+import { globalOptions } from './global-options.js'
+import { collect, count } from './option-values.js'
+
+interface AddOptions {
+  readonly sample?: string
+  readonly name?: string
+  readonly label?: string
+  readonly task?: string
+  readonly testFraction?: number
+  readonly ignore: readonly string[]
+  readonly wait: boolean
+}
+
+/** `trainyard datasets …`: list, show, add, remove, and the catalog of samples. */
+export const addDatasets: AddCommand = (program, context) => {
+  const group = program.command('datasets').description('list, show, add and remove data sets')
+  const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
+  group
+    .command('list', { isDefault: true })
+    .description('list data sets, the newest first')
+    .option('--limit <count>', 'at most this many', count)
+    .option('--after <id>', 'what comes after this one')
+    .action(async (options: { limit?: number; after?: string }, command) => {
+      const { api, json } = call(command)
+      const page = await api.datasets(options)
+      if (json) sayJson(context, page)
+      else showDatasets(context, page)
+    })
+  group
+    .command('catalog')
+    .description('list the samples that can be had by name')
+    .action(async (_options: unknown, command) => {
+      const { api, json } = call(command)
+      const page = await api.catalog()
+      if (json) sayJson(context, page)
+      else showCatalog(context, page.data)
+    })
+  group
+    .command('show')
+    .description('show a data set with its classes and columns')
+    .argument('<id>')
+    .action(async (id: string, _options: unknown, command) => {
+      const { api, json } = call(command)
+      const dataset = await api.dataset(id)
+      if (json) sayJson(context, dataset)
+      else showDataset(context, dataset)
+    })
+  group
+    .command('remove')
+    .description('remove a data set')
+    .argument('<id>')
+    .action(async (id: string, _options: unknown, command) => {
+      const { api, json } = call(command)
+      await api.removeDataset(id)
+      if (json) sayJson(context, { id, deleted: true })
+      else say(context, `${id} is removed`)
+    })
+  addUpload(group, context)
+}
+
+function addUpload(group: Command, context: CliContext): void {
+  group
+    .command('add')
+    .description('make a data set from a sample (--sample mnist), a CSV, or IDX files')
+    .argument('[files...]', 'one .csv, or IDX files: images and labels, each perhaps .gz')
+    .option('--sample <name>', 'from the catalog')
+    .option('--name <name>', 'the name of the data set; the first file, if left out')
+    .option('--label <column>', 'CSV: the column to predict')
+    .option('--task <task>', 'CSV: classification or regression, if the label does not tell')
+    .option('--test-fraction <share>', 'share of the rows held out as the test split', Number)
+    .option('--ignore <column>', 'CSV: a column to leave out (repeatable)', collect, [])
+    .option('--no-wait', 'do not wait until it is ready')
+    .action(async (files: string[], options: AddOptions, command) => {
+      const global = globalOptions(command)
+      if ((options.sample === undefined) === (files.length === 0)) throw new CliError('usage', 'give either files or --sample')
+      const api = calls(connect(context, global))
+      const made = options.sample === undefined ? await upload(context, api, files, options) : await api.createSample(options.sample, options.name)
+      const dataset = options.wait ? await waitUntilReady(api, made) : made
+      if (global.json) sayJson(context, dataset)
+      else showDataset(context, dataset)
+    })
+}
+
+async function upload(context: CliContext, api: Calls, files: readonly string[], options: AddOptions): Promise<DatasetView> {
+  const form = new FormData()
+  // The spec goes first: the service reads it before it takes the files.
+  form.append('spec', JSON.stringify(uploadRequest(files, options)))
+  for (const file of files) {
+    const blob = await openAsBlob(resolve(context.cwd, file)).catch((error: unknown) => {
+      throw new CliError('usage', `${file} cannot be read: ${messageOf(error)}`, { cause: error })
+    })
+    form.append('file', blob, basename(file))
+  }
+  return api.uploadDataset(form)
+}
+
+function uploadRequest(files: readonly string[], { name, label, task, testFraction, ignore }: AddOptions): Record<string, unknown> {
+  const [first = ''] = files
+  const isCsv = extname(first).toLowerCase() === '.csv'
+  if (isCsv && label === undefined) throw new CliError('usage', `--label must name the column of ${first} to predict`)
+  return {
+    format: isCsv ? 'csv' : 'idx',
+    name: name ?? basename(first),
+    ...(testFraction === undefined ? {} : { test_fraction: testFraction }),
+    ...(isCsv ? { label, ...(task === undefined ? {} : { task }), ...(ignore.length === 0 ? {} : { ignore_columns: ignore }) } : {}),
+  }
+}

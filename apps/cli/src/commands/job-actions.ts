@@ -1,0 +1,36 @@
+import { isTerminal, type JobAction, jobAction } from '@trainyard/spec'
+import { calls } from '../api/calls.js'
+import { connect } from '../api/connect.js'
+import { say, sayJson } from '../cli-context.js'
+import type { AddCommand } from '../command-registry.js'
+import { followJob } from '../watch/follow-job.js'
+import { globalOptions } from './global-options.js'
+import { seconds } from './option-values.js'
+
+const descriptions: Record<JobAction, string> = {
+  cancel: 'end a job; a checkpoint is kept',
+  pause: 'write a checkpoint and let go of the worker',
+  resume: 'go on with a paused job',
+  finish: 'end the training now and keep the best so far as the result',
+  retry: 'go on with a failed or cancelled job from its last checkpoint',
+}
+
+/** `cancel`, `pause`, `resume`, `finish` and `retry`: a request about a job. */
+export const addJobActions: AddCommand = (program, context) => {
+  for (const action of jobAction.options) {
+    program
+      .command(action)
+      .description(descriptions[action])
+      .argument('<job>', 'id of the job')
+      .option('--wait', 'wait until the job has ended')
+      .option('--timeout <seconds>', 'give up waiting after this long', seconds)
+      .action(async (id: string, { wait, timeout }: { wait?: boolean; timeout?: number }, command) => {
+        const global = globalOptions(command)
+        const api = calls(connect(context, global))
+        const asked = await api.actOnJob(id, action)
+        const job = wait === true && !isTerminal(asked.status) ? (await followJob({ calls: api, id, limitSeconds: timeout })).job : asked
+        if (global.json) sayJson(context, job)
+        else say(context, `${job.id} is ${job.status}`)
+      })
+  }
+}

@@ -1,0 +1,78 @@
+import { scope } from '@trainyard/spec'
+import type { Scope } from '@trainyard/spec'
+import { type Command, InvalidArgumentError } from 'commander'
+import { calls } from '../api/calls.js'
+import { connect } from '../api/connect.js'
+import { note, say, sayJson } from '../cli-context.js'
+import type { AddCommand } from '../command-registry.js'
+import { right, tableText } from '../terminal/table.js'
+import { agoText } from '../terminal/values.js'
+import { globalOptions } from './global-options.js'
+
+interface CreateOptions {
+  readonly scopes: Scope[]
+  readonly project?: string
+  readonly expires?: string
+}
+
+/** `trainyard keys …`: create, list, revoke. */
+export const addKeys: AddCommand = (program, context) => {
+  const group = program.command('keys').description('create, list and revoke API keys')
+  const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
+  group
+    .command('create')
+    .description('make a key; its secret is shown this once')
+    .argument('<name>', 'what it is for')
+    .option('--scopes <list>', `comma-separated: ${scope.options.join(', ')}`, scopesOf, ['jobs:write', 'jobs:read', 'predict'])
+    .option('--project <name>', "the caller's own, if left out; made if new")
+    .option('--expires <time>', 'ISO 8601, for example 2030-01-01T00:00:00Z')
+    .action(async (name: string, { scopes, project, expires }: CreateOptions, command) => {
+      const { api, json } = call(command)
+      const key = await api.createKey({
+        name,
+        scopes,
+        ...(project === undefined ? {} : { project }),
+        ...(expires === undefined ? {} : { expires_at: expires }),
+      })
+      if (json) return sayJson(context, key)
+      note(context, `${key.id} for project ${key.project}: ${key.scopes.join(', ')}. The key is not shown again:`)
+      say(context, key.secret ?? '')
+    })
+  group
+    .command('list', { isDefault: true })
+    .description('list keys, without their secrets')
+    .action(async (_options: unknown, command) => {
+      const { api, json } = call(command)
+      const page = await api.keys({})
+      if (json) return sayJson(context, page)
+      const rows = page.data.map(({ id, name, project, scopes, created_at, expires_at, revoked_at, last_used_at }) => [
+        id,
+        name,
+        project,
+        scopes.join(','),
+        revoked_at === null ? (expires_at === null ? 'good' : `until ${expires_at}`) : 'revoked',
+        last_used_at === null ? 'never' : agoText(last_used_at),
+        agoText(created_at),
+      ])
+      say(context, tableText(context.stdout, ['key', 'name', 'project', 'scopes', 'state', right('used'), right('age')], rows))
+    })
+  group
+    .command('revoke')
+    .description('end a key at once')
+    .argument('<id>')
+    .action(async (id: string, _options: unknown, command) => {
+      const { api, json } = call(command)
+      await api.revokeKey(id)
+      if (json) sayJson(context, { id, revoked: true })
+      else say(context, `${id} is revoked`)
+    })
+}
+
+function scopesOf(text: string): Scope[] {
+  const parsed = scope
+    .array()
+    .min(1)
+    .safeParse(text.split(',').map((part) => part.trim()))
+  if (!parsed.success) throw new InvalidArgumentError(`It must be some of ${scope.options.join(', ')}.`)
+  return parsed.data
+}

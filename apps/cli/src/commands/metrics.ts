@@ -1,0 +1,46 @@
+import { calls } from '../api/calls.js'
+import { connect } from '../api/connect.js'
+import { say, sayJson } from '../cli-context.js'
+import type { AddCommand } from '../command-registry.js'
+import { sparkline } from '../terminal/sparkline.js'
+import { right, tableText } from '../terminal/table.js'
+import { countText, numberText } from '../terminal/values.js'
+import { globalOptions } from './global-options.js'
+import { count } from './option-values.js'
+
+interface MetricsOptions {
+  readonly keys?: string
+  readonly members?: string
+  readonly maxPoints: number
+}
+
+/** `trainyard metrics ID --keys loss,val_loss`: curves in the terminal, or points as JSON. */
+export const addMetrics: AddCommand = (program, context) => {
+  program
+    .command('metrics')
+    .description('show the curves of a job')
+    .argument('<job>', 'id of the job')
+    .option('--keys <keys>', 'comma-separated; all if left out')
+    .option('--members <numbers>', 'comma-separated; all if left out')
+    .option('--max-points <count>', 'points a curve', count, 200)
+    .action(async (id: string, { keys, members, maxPoints }: MetricsOptions, command) => {
+      const global = globalOptions(command)
+      const query = { max_points: maxPoints, ...(keys === undefined ? {} : { keys }), ...(members === undefined ? {} : { members }) }
+      const page = await calls(connect(context, global)).metrics(id, query)
+      if (global.json) return sayJson(context, page)
+      if (page.series.length === 0) return say(context, 'no points yet')
+      const rows = page.series.map(({ member, key, step, value, min, max }) => {
+        const finite = (values: readonly (number | null)[]) => values.filter((each): each is number => each !== null)
+        return [
+          key,
+          String(member),
+          sparkline(value, 40),
+          numberText(value.at(-1)),
+          numberText(Math.min(...finite(min.length > 0 ? min : value))),
+          numberText(Math.max(...finite(max.length > 0 ? max : value))),
+          countText(step.at(-1) ?? 0),
+        ]
+      })
+      say(context, tableText(context.stdout, ['key', right('member'), 'curve', right('last'), right('least'), right('most'), right('step')], rows))
+    })
+}

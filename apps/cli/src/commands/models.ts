@@ -1,0 +1,86 @@
+import type { ModelVersionView, ModelView } from '@trainyard/spec'
+import type { Command } from 'commander'
+import { calls } from '../api/calls.js'
+import { connect } from '../api/connect.js'
+import { type CliContext, say, sayJson } from '../cli-context.js'
+import type { AddCommand } from '../command-registry.js'
+import { pairsText, right, tableText } from '../terminal/table.js'
+import { agoText, bytesText, countText, numberText } from '../terminal/values.js'
+import { ensembleLines } from '../watch/job-result.js'
+import { globalOptions } from './global-options.js'
+import { count } from './option-values.js'
+
+/** `trainyard models …`: list, show, alias. */
+export const addModels: AddCommand = (program, context) => {
+  const group = program.command('models').description('list and show models, and move their aliases')
+  const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
+  group
+    .command('list', { isDefault: true })
+    .description('list models')
+    .option('--limit <count>', 'at most this many', count)
+    .option('--after <id>', 'what comes after this one')
+    .action(async (options: { limit?: number; after?: string }, command) => {
+      const { api, json } = call(command)
+      const page = await api.models(options)
+      if (json) return sayJson(context, page)
+      if (page.data.length === 0) return say(context, 'no models: a succeeded job with model.name makes one')
+      const rows = page.data.map(({ name, latest_version, versions, aliases, ready, created_at }) => [
+        name,
+        latest_version ?? '–',
+        String(versions.length),
+        aliasText(aliases),
+        ready ? 'yes' : 'no',
+        agoText(created_at),
+      ])
+      say(context, tableText(context.stdout, ['model', right('newest'), right('versions'), 'aliases', 'ready', right('age')], rows))
+      if (page.has_more) say(context, `more: trainyard models list --after ${page.last_id ?? ''}`)
+    })
+  group
+    .command('show')
+    .description('show a version of a model; the newest if none is named')
+    .argument('<model>')
+    .argument('[version]')
+    .action(async (name: string, asked: string | undefined, _options: unknown, command) => {
+      const { api, json } = call(command)
+      const model = await api.model(name)
+      const number = asked ?? model.latest_version
+      const version = number === null ? null : await api.modelVersion(name, number)
+      if (json) return sayJson(context, { ...model, version })
+      showModel(context, model, version)
+    })
+  group
+    .command('alias')
+    .description('let an alias point to a version, in one step')
+    .argument('<model>')
+    .argument('<alias>', 'for example stable')
+    .argument('<version>')
+    .action(async (model: string, alias: string, version: string, _options: unknown, command) => {
+      const { api, json } = call(command)
+      const set = await api.setAlias(model, alias, version)
+      if (json) sayJson(context, set)
+      else say(context, `${set.model}@${set.alias} is version ${set.version}`)
+    })
+}
+
+const aliasText = (aliases: Readonly<Record<string, string>>): string =>
+  Object.entries(aliases)
+    .map(([alias, version]) => `${alias} → ${version}`)
+    .join(', ') || '–'
+
+function showModel(context: CliContext, model: ModelView, version: ModelVersionView | null): void {
+  const metrics = Object.entries(version?.metrics ?? {}).map(([key, value]) => `${key} ${numberText(value)}`)
+  const pairs: [string, string | null][] = [
+    ['model', model.name],
+    ['versions', model.versions.join(', ') || 'none'],
+    ['aliases', aliasText(model.aliases)],
+    ['shown', version === null ? null : `version ${version.version}, ${version.status}`],
+    ['job', version?.job_id ?? null],
+    ['data set', version?.dataset_id ?? null],
+    ['input', version?.input_shape.join(' × ') ?? null],
+    ['classes', version === null || version.classes.length === 0 ? null : version.classes.join(', ')],
+    ['members', version === null ? null : `${version.members}, ${countText(version.parameters)} parameters, ${bytesText(version.bytes)}`],
+    ['metrics', metrics.length === 0 ? null : metrics.join(', ')],
+  ]
+  say(context, pairsText(context.stdout, pairs))
+  if (version?.ensemble != null) for (const line of ensembleLines(version.ensemble)) say(context, line)
+}

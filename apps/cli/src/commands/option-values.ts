@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from 'commander'
+
+/** For options that may be given several times. */
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+/** A span in seconds, more than zero. */
+export function seconds(text: string): number {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number of seconds greater than zero.')
+  return value
+}
+
+/** A TCP port. */
+export function port(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 65_535) throw new InvalidArgumentError('It must be a port from 1 to 65535.')
+  return value
+}
+
+/** A whole number, one or more. */
+export function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number greater than zero.')
+  return value
+}

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { PredictReply } from '@trainyard/spec'
+import { limits } from '@trainyard/spec'
+import type { Command } from 'commander'
+import { calls } from '../api/calls.js'
+import { connect } from '../api/connect.js'
+import { type CliContext, say, sayJson } from '../cli-context.js'
+import { CliError, messageOf } from '../cli-error.js'
+import type { AddCommand } from '../command-registry.js'
+import { readInstances } from '../instances/read-instances.js'
+import { collect } from './option-values.js'
+import { globalOptions } from './global-options.js'
+import { right, tableText } from '../terminal/table.js'
+import { numberText, percentText } from '../terminal/values.js'
+
+interface PredictOptions {
+  readonly instance: readonly string[]
+  readonly file?: string
+  readonly image: readonly string[]
+  readonly version?: string
+  readonly alias?: string
+  readonly members?: boolean
+}
+
+/** `trainyard predict MODEL --image seven.png`: asks a model, in as many requests as the rows need. */
+export const addPredict: AddCommand = (program, context) => {
+  program
+    .command('predict')
+    .description('ask a model about rows or images')
+    .argument('<model>', 'name of the model')
+    .option('--instance <json>', 'a row or an image as JSON (repeatable)', collect, [])
+    .option('--file <file>', 'rows from a .csv with a heading, or a .json list')
+    .option('--image <file>', 'a PNG or JPEG (repeatable)', collect, [])
+    .option('--version <number>', 'of the model; the newest if left out')
+    .option('--alias <name>', 'instead of a version')
+    .option('--members', "also show each member's own output")
+    .action(async (model: string, options: PredictOptions, command: Command) => {
+      const global = globalOptions(command)
+      const instances = await gather(context, options)
+      const { version, alias, members } = options
+      const api = calls(connect(context, global))
+      const choice = { members: members === true, ...(version === undefined ? {} : { version }), ...(alias === undefined ? {} : { alias }) }
+      const replies: PredictReply[] = []
+      for (let from = 0; from < instances.length; from += limits.predictInstances) {
+        replies.push(await api.predict(model, { instances: instances.slice(from, from + limits.predictInstances), ...choice }))
+      }
+      const [first] = replies
+      if (first === undefined) return
+      const reply = { ...first, predictions: replies.flatMap(({ predictions }) => predictions) }
+      if (global.json) sayJson(context, reply)
+      else show(context, reply)
+    })
+}
+
+async function gather(context: CliContext, { instance, file, image }: PredictOptions): Promise<unknown[]> {
+  const given = instance.map(parseInstance)
+  const rows = file === undefined ? [] : await readInstances(context, file)
+  const images = await Promise.all(image.map(async (name) => ({ b64: (await readBytes(context, name)).toString('base64') })))
+  const all = [...given, ...rows, ...images]
+  if (all.length === 0) throw new CliError('usage', 'nothing to predict: give --instance, --file or --image')
+  return all
+}
+
+function parseInstance(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new CliError('usage', `--instance must be JSON: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+async function readBytes(context: CliContext, name: string): Promise<Buffer> {
+  try {
+    return await readFile(resolve(context.cwd, name))
+  } catch (error) {
+    throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+function show(context: CliContext, { model, version, predictions, ensemble, timing_ms }: PredictReply): void {
+  const rows = predictions.flatMap((prediction, index) => {
+    const { label, class_index, probabilities, value, uncertainty } = prediction
+    const certainty = class_index === undefined ? null : probabilities?.[class_index]
+    const own = [
+      String(index),
+      label ?? numberText(value),
+      certainty === null ? '–' : percentText(certainty),
+      numberText(uncertainty.total, 3),
+      numberText(uncertainty.epistemic, 3),
+    ]
+    return [own, ...(prediction.members ?? []).map((member) => memberRow(member, class_index))]
+  })
+  const columns = [right('row'), 'prediction', right('probability'), right('uncertainty'), right('of members')]
+  say(context, tableText(context.stdout, columns, rows))
+  say(context, `${model} version ${version}, ${ensemble.members_used} members (${ensemble.combine}), ${numberText(timing_ms.total, 3)} ms`)
+}
+
+function memberRow(
+  { index, probabilities, value }: { index: number; probabilities?: (number | null)[] | undefined; value?: number | null | undefined },
+  of: number | undefined,
+): string[] {
+  return ['', `  member ${index}${value === undefined ? '' : `: ${numberText(value)}`}`, of === undefined ? '' : percentText(probabilities?.[of])]
+}

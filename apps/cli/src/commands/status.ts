@@ -1,0 +1,64 @@
+import type { JobView } from '@trainyard/spec'
+import { calls } from '../api/calls.js'
+import { connect } from '../api/connect.js'
+import { type CliContext, say, sayJson } from '../cli-context.js'
+import type { AddCommand } from '../command-registry.js'
+import { statusStyle, styled } from '../terminal/style.js'
+import { pairsText, right, tableText } from '../terminal/table.js'
+import { countText, durationText, numberText, percentText, secondsBetween } from '../terminal/values.js'
+import { ensembleLines } from '../watch/job-result.js'
+import { globalOptions } from './global-options.js'
+
+/** `trainyard status ID`: a job at this moment. */
+export const addStatus: AddCommand = (program, context) => {
+  program
+    .command('status')
+    .description('show a job as it is now')
+    .argument('<job>', 'id of the job')
+    .action(async (id: string, _options: unknown, command) => {
+      const global = globalOptions(command)
+      const job = await calls(connect(context, global)).job(id)
+      if (global.json) sayJson(context, job)
+      else showJob(context, job)
+    })
+}
+
+function showJob(context: CliContext, job: JobView): void {
+  const out = context.stdout
+  const { progress, engine } = job
+  const took = secondsBetween(job.started_at, job.finished_at)
+  say(
+    context,
+    pairsText(out, [
+      ['job', job.id],
+      ['name', job.name],
+      ['status', `${styled(out, statusStyle(job.status), job.status)}${job.status_detail === null ? '' : ` (${job.status_detail})`}`],
+      ['ahead', job.jobs_ahead === null || job.status !== 'queued' ? null : `${job.jobs_ahead} jobs`],
+      [
+        'progress',
+        `${percentText(progress.fraction, 0)}, epoch ${numberText(progress.epoch, 3)} of ${progress.epochs}, step ${countText(progress.step)} of ${countText(progress.steps)}`,
+      ],
+      ['speed', progress.samples_per_second === null ? null : `${countText(progress.samples_per_second)} samples/s`],
+      ['created', job.created_at],
+      ['started', job.started_at],
+      ['finished', job.finished_at === null ? null : `${job.finished_at}${took === null ? '' : ` after ${durationText(took)}`}`],
+      ['attempt', `${job.attempt} of ${job.max_attempts}`],
+      ['engine', engine === null ? null : `${engine.backend} ${engine.library} on ${engine.device}, ${engine.mode} mode, ${engine.threads} threads`],
+      ['data set', job.spec.dataset.id],
+      ['seed', String(job.seed)],
+      ['model', job.model === null ? null : `${job.model.name} version ${job.model.version}`],
+      ['error', job.error === null ? null : styled(out, 'red', `${job.error.code}: ${job.error.message}`)],
+    ]),
+  )
+  const rows = job.members.map(({ index, seed, status, progress: done, best, used }) => [
+    String(index),
+    styled(out, statusStyle(status), status),
+    percentText(done, 0),
+    best === null ? '–' : `${best.metric} ${numberText(best.value)} at step ${countText(best.step)}`,
+    used === null ? '–' : used ? 'yes' : 'no',
+    String(seed),
+  ])
+  say(context)
+  say(context, tableText(out, [right('member'), 'status', right('done'), 'best', 'used', right('seed')], rows))
+  if (job.ensemble !== null) for (const line of ['', ...ensembleLines(job.ensemble)]) say(context, line)
+}

@@ -1,0 +1,54 @@
+import type { AddCommand } from '../command-registry.js'
+import { calls } from '../api/calls.js'
+import { connect } from '../api/connect.js'
+import { say, sayJson } from '../cli-context.js'
+import { readJob } from '../job-file/read-job.js'
+import { bytesText, countText } from '../terminal/values.js'
+import { checkOutcome, followJob } from '../watch/follow-job.js'
+import { watchJob } from '../watch/watch-job.js'
+import { globalOptions } from './global-options.js'
+import { collect, seconds } from './option-values.js'
+
+interface SubmitOptions {
+  readonly set: readonly string[]
+  readonly watch?: boolean
+  readonly wait?: boolean
+  readonly validate?: boolean
+  readonly timeout?: number
+}
+
+/** `trainyard submit job.yaml --watch`: posts a job, and follows it where that is asked. */
+export const addSubmit: AddCommand = (program, context) => {
+  program
+    .command('submit')
+    .description('post a job from a JSON or YAML file ("-" is standard input)')
+    .argument('<file>', 'the job, as POST /v1/jobs takes it')
+    .option('--set <path=value>', 'change a field, e.g. optimizer.learning_rate=0.01 (repeatable)', collect, [])
+    .option('--watch', 'show it until it ends')
+    .option('--wait', 'wait in silence until it ends')
+    .option('--validate', 'check it and say what it would cost; queue nothing')
+    .option('--timeout <seconds>', 'give up waiting after this long; the job goes on', seconds)
+    .action(async (file: string, options: SubmitOptions, command) => {
+      const global = globalOptions(command)
+      const api = calls(connect(context, global))
+      const spec = await readJob(context, file, options.set)
+      if (options.validate === true) {
+        const plan = await api.planJob(spec)
+        if (global.json) return sayJson(context, plan)
+        say(
+          context,
+          `valid: ${countText(plan.parameters)} parameters a member, ${countText(plan.steps)} steps on ${countText(plan.train_rows)} rows, about ${bytesText(plan.memory_bytes)} of memory`,
+        )
+        for (const warning of plan.warnings) say(context, `  ${warning.path}: ${warning.message}`)
+        return
+      }
+      const job = await api.createJob(spec)
+      if (options.watch === true)
+        return checkOutcome((await watchJob(context, { calls: api, id: job.id, json: global.json, limitSeconds: options.timeout })).job)
+      if (options.wait !== true) return global.json ? sayJson(context, job) : say(context, job.id)
+      const { job: ended } = await followJob({ calls: api, id: job.id, limitSeconds: options.timeout })
+      if (global.json) sayJson(context, ended)
+      else say(context, `${ended.id} ${ended.status}`)
+      checkOutcome(ended)
+    })
+}

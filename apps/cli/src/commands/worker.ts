@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import type { AddCommand } from '../command-registry.js'
+import { CliError } from '../cli-error.js'
+import { stateFolder } from '../api/state-folder.js'
+import { readConnections } from '../up/connections-file.js'
+import { runInForeground } from '../up/run-in-foreground.js'
+import { count } from './option-values.js'
+
+interface WorkerOptions {
+  readonly slots?: number
+}
+
+/** `trainyard worker`: one more worker, on this host or another. */
+export const addWorker: AddCommand = (program, context) => {
+  program
+    .command('worker')
+    .description('run one more worker; needs DATABASE_URL and REDIS_URL, or a "trainyard up" on this host')
+    .option('--slots <count>', 'members it trains at once', count)
+    .action(async ({ slots }: WorkerOptions) => {
+      const connections = connectionsOf(context.environment, stateFolder(context))
+      const status = await runInForeground({
+        args: [join(context.repository, 'apps', 'worker', 'dist', 'main.js')],
+        environment: { ...context.environment, ...connections, ...(slots === undefined ? {} : { WORKER_SLOTS: String(slots) }) },
+        interrupted: context.interrupted,
+      })
+      if (status !== 0) throw new CliError('failed', `the worker ended with ${status}`)
+    })
+}
+
+/** The user's own variables, else those of the `up` that runs here. */
+function connectionsOf(environment: Readonly<Record<string, string | undefined>>, home: string): Record<string, string> {
+  const missing = [
+    environment['DATABASE_URL'] ? [] : ['DATABASE_URL'],
+    environment['QUEUE_URL'] || environment['REDIS_URL'] ? [] : ['REDIS_URL (or QUEUE_URL)'],
+  ].flat()
+  if (missing.length === 0) return {}
+  const local = missing.length === 2 ? readConnections(home) : undefined
+  if (local === undefined)
+    throw new CliError('usage', `a worker needs ${missing.join(' and ')}`, {
+      hint: 'They are printed in the settings of the installation it is to serve; on the host of "trainyard up" they are found by themselves.',
+    })
+  return local
+}

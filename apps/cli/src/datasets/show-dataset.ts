@@ -1,0 +1,78 @@
+import type { DatasetView, SampleEntry } from '@trainyard/spec'
+import { type CliContext, say } from '../cli-context.js'
+import { statusStyle, styled } from '../terminal/style.js'
+import { pairsText, right, tableText } from '../terminal/table.js'
+import { agoText, bytesText, countText, numberText } from '../terminal/values.js'
+
+const classesShown = 30
+
+/** One data set with its classes and columns. */
+export function showDataset(context: CliContext, dataset: DatasetView): void {
+  const out = context.stdout
+  const { classes = [], class_counts = [], columns = [] } = dataset
+  say(
+    context,
+    pairsText(out, [
+      ['data set', dataset.id],
+      ['name', dataset.name],
+      ['status', styled(out, statusStyle(dataset.status), dataset.status)],
+      ['error', dataset.error === null ? null : styled(out, 'red', dataset.error)],
+      ['source', dataset.source],
+      ['task', dataset.task ?? null],
+      ['rows', dataset.rows === undefined ? null : `${countText(dataset.rows)} to train on, ${countText(dataset.test_rows ?? 0)} to test with`],
+      ['shape', dataset.input_shape?.join(' × ') ?? null],
+      ['label', dataset.label ?? null],
+      ['size', dataset.bytes === null ? null : bytesText(dataset.bytes)],
+      ['sha256', dataset.sha256],
+      [
+        'classes',
+        classes.length === 0
+          ? null
+          : classes
+              .slice(0, classesShown)
+              .map((name, index) => `${name} (${countText(class_counts[index] ?? 0)})`)
+              .join(', ') + (classes.length > classesShown ? ', …' : ''),
+      ],
+    ]),
+  )
+  if (columns.length === 0) return
+  const rows = columns.map(({ name, type, missing, mean, std, categories }) => [
+    name,
+    type,
+    countText(missing),
+    numberText(mean),
+    numberText(std),
+    categories === null ? '' : categories.slice(0, 6).join(', ') + (categories.length > 6 ? ', …' : ''),
+  ])
+  say(context)
+  say(context, tableText(out, ['column', 'type', right('missing'), right('mean'), right('deviation'), 'categories'], rows))
+}
+
+/** Data sets as a list. */
+export function showDatasets(context: CliContext, page: { data: readonly DatasetView[]; has_more: boolean; last_id: string | null }): void {
+  if (page.data.length === 0) return say(context, 'no data sets: trainyard datasets add --sample mnist')
+  const rows = page.data.map((dataset) => [
+    dataset.id,
+    dataset.name,
+    styled(context.stdout, statusStyle(dataset.status), dataset.status),
+    dataset.rows === undefined ? '–' : countText(dataset.rows),
+    dataset.input_shape?.join('×') ?? '–',
+    bytesText(dataset.bytes),
+    agoText(dataset.created_at),
+  ])
+  say(context, tableText(context.stdout, ['data set', 'name', 'status', right('rows'), 'shape', right('size'), right('age')], rows))
+  if (page.has_more) say(context, `more: trainyard datasets list --after ${page.last_id ?? ''}`)
+}
+
+/** The samples that can be had by name. */
+export function showCatalog(context: CliContext, samples: readonly SampleEntry[]): void {
+  const rows = samples.map(({ sample, title, rows: count, test_rows, input_shape, licence }) => [
+    sample,
+    title,
+    countText(count),
+    countText(test_rows),
+    input_shape.join('×'),
+    licence,
+  ])
+  say(context, tableText(context.stdout, ['sample', 'what', right('rows'), right('test'), 'shape', 'licence'], rows))
+}

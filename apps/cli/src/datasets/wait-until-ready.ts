@@ -1,0 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { DatasetView } from '@trainyard/spec'
+import type { Calls } from '../api/calls.js'
+import { CliError } from '../cli-error.js'
+
+const lookMilliseconds = 300
+const preparingSeconds = 1800
+
+/**
+ * Waits while a data set is prepared.
+ * @throws CliError `failed` when that failed, `time_limit` when it is not done after half an hour.
+ */
+export async function waitUntilReady(api: Calls, made: DatasetView): Promise<DatasetView> {
+  const end = Date.now() + preparingSeconds * 1000
+  let dataset = made
+  while (dataset.status === 'preparing') {
+    if (Date.now() > end) throw new CliError('time_limit', `${dataset.id} is not prepared after ${preparingSeconds} s`)
+    await delay(lookMilliseconds)
+    dataset = await api.dataset(made.id)
+  }
+  if (dataset.status === 'failed') throw new CliError('failed', `${dataset.id} could not be prepared: ${dataset.error ?? 'no reason was given'}`)
+  return dataset
+}

@@ -1,0 +1,121 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DatasetView, JobView, PredictReply } from '@trainyard/spec'
+import type { Calls } from '../api/calls.js'
+import { type CliContext, say } from '../cli-context.js'
+import { CliError } from '../cli-error.js'
+import { waitUntilReady } from '../datasets/wait-until-ready.js'
+import { styled } from '../terminal/style.js'
+import { countText, durationText, percentText, secondsBetween } from '../terminal/values.js'
+import { checkOutcome, followJob } from '../watch/follow-job.js'
+import { ensembleLines } from '../watch/job-result.js'
+import { createMemberDisplay } from '../watch/member-display.js'
+import { memberLines } from '../watch/member-lines.js'
+import { curlLines } from './curl-lines.js'
+import { demoJob, demoName, demoSample, type DemoSize, demoTarget } from './demo-job.js'
+import { predictionLines } from './prediction-lines.js'
+import { type TestImage, testImage } from './test-image.js'
+
+/** What the demo came to, for `--json`. */
+export interface DemoResult {
+  readonly job: JobView
+  readonly prediction: PredictReply
+  readonly label: string
+  readonly accuracy: number
+  readonly seconds: number
+}
+
+interface DemoOptions {
+  readonly calls: Calls
+  readonly url: string
+  /** Where its request bodies are kept, for the curl commands. */
+  readonly folder: string
+  readonly keyFile: string
+  readonly quiet: boolean
+}
+
+/** Longer than the job's own limit, so that the job's reason is what one reads. */
+const demoSeconds = 1200
+
+/**
+ * MNIST through the public API only, as a user would with curl: a data set, a job of three members, their progress, the ensemble's
+ * gain, one prediction as a picture, and the commands to do it oneself.
+ * @throws CliError when anything fails, or when the ensemble's test accuracy is below the target.
+ */
+export async function runDemo(context: CliContext, options: DemoOptions): Promise<DemoResult> {
+  const tell = (line = '') => (options.quiet ? undefined : say(context, line))
+  const { calls: api } = options
+  const size = await demoSize(api, tell)
+  const dataset = await demoDataset(api, tell)
+  const spec = demoJob(dataset.id, size)
+  const created = await api.createJob(spec)
+  tell(
+    `job ${created.id}: ${created.members.length} members, ${created.spec.training.epochs} epochs of ${countText(Math.round((dataset.rows ?? 0) * (1 - created.spec.dataset.validation_fraction)))} images each`,
+  )
+  const job = await train(context, options, created.id)
+  const { ensemble } = job
+  if (ensemble === null) throw new CliError('failed', `${job.id} succeeded without an ensemble`)
+  const accuracy = ensemble.metrics['accuracy'] ?? Number.NaN
+  const seconds = secondsBetween(job.started_at, job.finished_at) ?? 0
+  tell(`trained in ${durationText(seconds)}`)
+  for (const line of memberScores(job)) tell(line)
+  for (const line of ensembleLines(ensemble)) tell(line)
+  if (ensemble.split !== 'test') throw new CliError('failed', `the ensemble was measured on the ${ensemble.split} rows, not on the test images`)
+  if (!(accuracy >= demoTarget[size]))
+    throw new CliError('failed', `the ensemble reached ${percentText(accuracy)} on the test images, and ${percentText(demoTarget[size])} is the least`)
+  const image = await testImage(api, dataset.id)
+  const prediction = await api.predict(demoName, { instances: [image.instance], members: true, ...(job.model === null ? {} : { version: job.model.version }) })
+  if (!options.quiet) {
+    for (const line of ['', ...predictionLines(context.stdout, image, dataset.classes ?? [], prediction), '']) tell(line)
+    for (const line of curlLines({ ...options, ...writeBodies(options.folder, spec, image) })) tell(line)
+  }
+  return { job, prediction, label: image.label, accuracy, seconds }
+}
+
+async function demoSize(api: Calls, tell: (line: string) => void): Promise<DemoSize> {
+  const { engine } = await api.ready()
+  const [worker] = engine.workers
+  if (worker === undefined || worker.backend !== 'wasm') return 'full'
+  tell('WARNING: TensorFlow runs on WebAssembly here, so the demo trains smaller networks for fewer epochs and asks less of them.')
+  return 'small'
+}
+
+async function demoDataset(api: Calls, tell: (line: string) => void): Promise<DatasetView> {
+  const { data } = await api.datasets({ limit: 100 })
+  const present = data.find(({ source, status }) => source === `sample:${demoSample}` && status !== 'failed')
+  if (present === undefined) tell('preparing the data set: MNIST, 70,000 images of handwritten digits')
+  const dataset = await waitUntilReady(api, present ?? (await api.createSample(demoSample, demoSample)))
+  tell(`data set ${dataset.id}: ${countText(dataset.rows ?? 0)} images to train on, ${countText(dataset.test_rows ?? 0)} to test with`)
+  return dataset
+}
+
+async function train(context: CliContext, { calls, quiet }: DemoOptions, id: string): Promise<JobView> {
+  const display = quiet ? undefined : createMemberDisplay(context.stdout)
+  try {
+    const { job } = await followJob({ calls, id, limitSeconds: demoSeconds, onLook: (seen, board) => display?.update(memberLines(seen, board)) })
+    display?.stop()
+    checkOutcome(job)
+    return job
+  } finally {
+    display?.stop()
+  }
+}
+
+const memberScores = (job: JobView): string[] =>
+  job.members.map(
+    ({ index, final }) =>
+      `member ${index}: test accuracy ${percentText(final?.['test_accuracy'])}, validation accuracy ${percentText(final?.['val_accuracy'])}`,
+  )
+
+function writeBodies(folder: string, spec: unknown, image: TestImage): { jobFile: string; digitFile: string } {
+  mkdirSync(folder, { recursive: true })
+  const write = (name: string, body: unknown) => {
+    const file = join(folder, name)
+    writeFileSync(file, `${JSON.stringify(body)}\n`)
+    return file
+  }
+  return { jobFile: write('job.json', spec), digitFile: write('digit.json', { instances: [image.instance], members: true }) }
+}
+
+/** The heading over the demo's output. */
+export const demoHeading = (context: CliContext): string => styled(context.stdout, 'bold', 'Demo: an ensemble of three networks learns to read digits')

@@ -1,0 +1,58 @@
+import { CliError } from '../cli-error.js'
+
+/** A change to a job from the command line: `optimizer.learning_rate=0.01`, `architecture.layers[1].units=64`. */
+export interface Setting {
+  readonly path: readonly (string | number)[]
+  readonly value: unknown
+}
+
+const pathPattern = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\[\d+\])*$/
+
+/**
+ * Reads `path=value`. A value that is JSON is taken as JSON (numbers, true, null, lists), anything else as text.
+ * @throws CliError `usage` when there is no `=` or the path is none.
+ */
+export function parseSetting(text: string): Setting {
+  const at = text.indexOf('=')
+  const path = at < 0 ? text : text.slice(0, at)
+  if (at < 0 || !pathPattern.test(path)) {
+    throw new CliError('usage', `--set takes path=value, for example optimizer.learning_rate=0.01; received ${JSON.stringify(text)}`)
+  }
+  const steps = [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) => (index === undefined ? (name ?? '') : Number(index)))
+  return { path: steps, value: parseValue(text.slice(at + 1)) }
+}
+
+/**
+ * A copy of the job with the setting in place. Objects on the way are made when missing; an entry of a list must be there,
+ * or be the next one.
+ * @throws CliError `usage` when the path leads through a value that is neither object nor list.
+ */
+export function applySetting(job: unknown, { path, value }: Setting): unknown {
+  return place(job, path, value, '')
+}
+
+function place(target: unknown, [step, ...rest]: readonly (string | number)[], value: unknown, walked: string): unknown {
+  if (step === undefined) return value
+  if (typeof step === 'number') {
+    if (!Array.isArray(target)) throw misfit(walked, 'a list', target)
+    if (step > target.length) throw new CliError('usage', `--set: ${walked} has ${target.length} entries, so there is no [${step}]`)
+    const copy: unknown[] = [...target]
+    copy[step] = place(copy[step], rest, value, `${walked}[${step}]`)
+    return copy
+  }
+  if (target !== undefined && !isRecord(target)) throw misfit(walked, 'an object', target)
+  return { ...target, [step]: place(target?.[step], rest, value, walked === '' ? step : `${walked}.${step}`) }
+}
+
+const misfit = (walked: string, wanted: string, found: unknown): CliError =>
+  new CliError('usage', `--set: ${walked === '' ? 'the job' : walked} is not ${wanted} but ${JSON.stringify(found) ?? 'missing'}`)
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,66 @@
+import { Command } from 'commander'
+import type { CliContext } from './cli-context.js'
+import type { AddCommand } from './command-registry.js'
+import { addCompare } from './commands/compare.js'
+import { addCompletion } from './commands/completion.js'
+import { addDatasets } from './commands/datasets.js'
+import { addDemo } from './commands/demo.js'
+import { addDoctor } from './commands/doctor.js'
+import { addJobActions } from './commands/job-actions.js'
+import { addKeys } from './commands/keys.js'
+import { addList } from './commands/list.js'
+import { addLogs } from './commands/logs.js'
+import { addMetrics } from './commands/metrics.js'
+import { addModels } from './commands/models.js'
+import { addPredict } from './commands/predict.js'
+import { addStatus } from './commands/status.js'
+import { addSubmit } from './commands/submit.js'
+import { addUp } from './commands/up.js'
+import { addWatch } from './commands/watch.js'
+import { addWorker } from './commands/worker.js'
+import { exitCodesHelp } from './exit-codes.js'
+
+const commands: readonly AddCommand[] = [
+  addUp,
+  addDemo,
+  addSubmit,
+  addWatch,
+  addStatus,
+  addJobActions,
+  addList,
+  addLogs,
+  addMetrics,
+  addCompare,
+  addPredict,
+  addDatasets,
+  addModels,
+  addKeys,
+  addWorker,
+  addDoctor,
+  addCompletion,
+]
+
+/** The whole command line. It never ends the process itself: errors are thrown, `main.ts` maps them to exit statuses. */
+export function createProgram(context: CliContext, version: string): Command {
+  const program = new Command('trainyard')
+    .description('Training as a service: bring it up, submit jobs, watch them, ask their models')
+    .version(version)
+    .option('--json', 'print JSON, as the API gives it')
+    .option('--url <url>', 'the service; else TRAINYARD_URL, else the one that runs here')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', `\n${exitCodesHelp()}\n\nThe key comes from TRAINYARD_API_KEY, else from the state folder of this installation.`)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: context.stdout.write, writeErr: context.stderr.write })
+  for (const add of commands) add(program, context)
+  settle(program)
+  return program
+}
+
+/** Commander hands its settings to a command when it is made by the parent's own method; this makes sure for all beneath. */
+function settle(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command)
+    settle(child)
+  }
+}

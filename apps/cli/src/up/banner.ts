@@ -1,0 +1,49 @@
+import { availableParallelism } from 'node:os'
+import type { LocalServices } from '@trainyard/local'
+import type { Readiness } from '@trainyard/spec'
+import type { ChosenPort } from './choose-port.js'
+
+interface BannerFacts {
+  readonly url: string
+  readonly host: string
+  readonly port: ChosenPort
+  readonly key: string
+  readonly keyFile: string
+  readonly services: LocalServices
+  readonly readiness: Readiness
+  readonly startSeconds: number
+}
+
+/** What is running, where, on what, and how to end it. The dashboard's link carries the key: it is for the terminal of its owner only. */
+export function bannerLines({ url, host, port, key, keyFile, services, readiness, startSeconds }: BannerFacts): string[] {
+  const engines = readiness.engine.workers.map(({ backend, library, device, slots }) => `${backend} ${library} on ${device}, ${slots} at once`)
+  const pairs: [string, string][] = [
+    ['API', `${url}   (reference: ${url}/docs)`],
+    ['dashboard', `${url}/?key=${encodeURIComponent(key)}`],
+    ['key', keyFile],
+    ['database', reportOf(services, 'postgres')],
+    ['queue', reportOf(services, 'queue')],
+    ['engine', `${reportOf(services, 'tensorflow')}; ${engines.join('; ')}; ${availableParallelism()} CPU threads`],
+    ['state', services.home],
+    ['stop', 'Ctrl-C here, or npm run stop'],
+  ]
+  return [
+    `Trainyard is ready (${startSeconds.toFixed(1)} s)`,
+    ...pairs.map(([name, value]) => `  ${name.padEnd(9)}  ${value}`),
+    ...(port.instead === null ? [] : [`  Port ${port.instead} is taken by another program, so ${port.port} was chosen.`]),
+    ...(services.database.source === 'embedded'
+      ? ['  The embedded Postgres and Redis are for one machine: name your own with DATABASE_URL and REDIS_URL for more.']
+      : []),
+    ...(isLoopback(host) ? [] : [`  It listens on ${host}: anybody who reaches this machine and holds a key can use it. Put TLS before it.`]),
+  ]
+}
+
+const reportOf = ({ report }: LocalServices, what: string): string => report.find((line) => line.what === what)?.text ?? '–'
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+/** The address at which this machine itself reaches a service that listens on `host`. */
+export function urlOf(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+}

@@ -1,0 +1,56 @@
+import {
+  type LocalContext,
+  type LocalServices,
+  type LocalWatch,
+  logFileOf,
+  stopLocal,
+  superviseLocal,
+  type SupervisedProcess,
+  type SuperviseOptions,
+  superviseProcess,
+} from '@trainyard/local'
+import { eventText, healthText } from './event-text.js'
+
+/**
+ * What `up` has started so far, so that it can be ended at any moment, also in the middle of a start that failed: first the API
+ * and the workers, which drain, then Redis and Postgres, which they need until the last.
+ */
+export class Stack {
+  readonly processes: SupervisedProcess[] = []
+  private watch: LocalWatch | undefined
+  private ended: Promise<void> | undefined
+
+  constructor(private readonly local: LocalContext) {}
+
+  /** Keeps Postgres and Redis alive from here on. */
+  watchServices(services: LocalServices): void {
+    this.watch = superviseLocal(services, { ...this.local, onEvent: (event) => this.local.log(healthText(event)) })
+  }
+
+  /** Starts the processes side by side and keeps each alive. */
+  async start(list: readonly SuperviseOptions[]): Promise<void> {
+    const outcomes = await Promise.allSettled(
+      list.map(async (options) => {
+        const logFile = logFileOf(options.home, options.name)
+        const onEvent: SuperviseOptions['onEvent'] = (event) => {
+          const text = this.ended === undefined ? eventText(event, logFile) : undefined
+          if (text !== undefined) this.local.log(text)
+        }
+        this.processes.push(await superviseProcess({ ...options, onEvent }))
+      }),
+    )
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  }
+
+  /** Ends everything, once. */
+  end(): Promise<void> {
+    this.ended ??= this.endAll()
+    return this.ended
+  }
+
+  private async endAll(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.stop()))
+    await this.watch?.stop()
+    await stopLocal(this.local)
+  }
+}

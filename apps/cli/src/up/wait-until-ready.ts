@@ -1,0 +1,42 @@
+import type { Readiness } from '@trainyard/spec'
+import { type SupervisedProcess, tailOfLog, waitFor } from '@trainyard/local'
+import type { Calls } from '../api/calls.js'
+import { CliError, messageOf } from '../cli-error.js'
+import { patientRestarts, upSeconds } from './up-limits.js'
+
+/**
+ * Waits until the database, the queue, at least one worker and serving answer.
+ * @throws CliError `failed` or `time_limit` that names what is missing, with the end of its log.
+ */
+export async function waitUntilUp(calls: Calls, processes: readonly SupervisedProcess[], interrupted: AbortSignal): Promise<Readiness> {
+  let last: Readiness | undefined
+  const failing = () => processes.find((process) => process.restarts() >= patientRestarts && process.lastExit() !== undefined)
+  try {
+    return await waitFor({
+      what: 'Trainyard to be ready',
+      limitSeconds: upSeconds.ready,
+      everyMilliseconds: 50,
+      check: async () => {
+        last = await calls.ready()
+        return missingParts(last).length === 0 && last
+      },
+      giveUp: () => {
+        if (interrupted.aborted) return 'interrupted'
+        const process = failing()
+        return process === undefined ? undefined : `${process.name} does not come up: it ended with ${process.lastExit() ?? 'no reason'}`
+      },
+    })
+  } catch (error) {
+    if (interrupted.aborted) throw new CliError('interrupted', 'interrupted', { cause: error })
+    const culprit = failing() ?? processes.find(({ name }) => name === (last === undefined ? 'api' : missingParts(last)[0]))
+    const log = culprit === undefined ? '' : `\n--- the end of ${culprit.logFile}\n${tailOfLog(culprit.logFile)}\n---`
+    const missing = last === undefined ? 'the API did not answer' : `not ready: ${missingParts(last).join(', ')}`
+    throw new CliError(failing() === undefined ? 'time_limit' : 'failed', `${messageOf(error)} (${missing})${log}`, { cause: error })
+  }
+}
+
+/** What does not answer yet, by the names of the processes. */
+export function missingParts({ database, queue, engine, serving }: Readiness): string[] {
+  const parts = { database: database.ready, queue: queue.ready, worker: engine.ready, serving: serving.ready }
+  return Object.entries(parts).flatMap(([name, ready]) => (ready ? [] : [name]))
+}

@@ -1,0 +1,54 @@
+import type { EnsembleResult, JobView } from '@trainyard/spec'
+import type { Output } from '../cli-context.js'
+import { sparkline } from '../terminal/sparkline.js'
+import { statusStyle, styled } from '../terminal/style.js'
+import { durationText, numberText, percentText, secondsBetween } from '../terminal/values.js'
+import type { MetricBoard } from './member-lines.js'
+
+/** What a job came to, in a few lines: its status and time, the members' curves, the ensemble and its gain, the model. */
+export function resultLines(output: Pick<Output, 'colors' | 'columns'>, job: JobView, board?: MetricBoard): string[] {
+  const took = secondsBetween(job.started_at, job.finished_at)
+  const head = `${job.id}  ${job.name}  ${styled(output, statusStyle(job.status), job.status)}${took === null ? '' : ` after ${durationText(took)}`}`
+  return [
+    head,
+    ...(board === undefined ? [] : curveLines(job, board)),
+    ...(job.ensemble === null ? [] : ensembleLines(job.ensemble)),
+    ...modelLines(job),
+    ...errorLines(output, job),
+  ]
+}
+
+/** The averaged ensemble beside its members, and what averaging gained with its interval. */
+export function ensembleLines(ensemble: EnsembleResult): string[] {
+  const score = (value: number | null | undefined) => scoreText(ensemble.metric, value)
+  const others = Object.entries(ensemble.metrics).filter(([key]) => key !== ensemble.metric)
+  return [
+    `ensemble of ${ensemble.members_used} (${ensemble.combine}), ${ensemble.split} rows: ${ensemble.metric} ${score(ensemble.metrics[ensemble.metric])}${others.map(([key, value]) => `, ${key} ${numberText(value)}`).join('')}`,
+    `gain over the best member (${ensemble.best_member.index}: ${score(ensemble.best_member.value)}): ${gainText(ensemble.metric, ensemble.gain)}`,
+    `gain over the mean member (${score(ensemble.mean_member)}): ${gainText(ensemble.metric, ensemble.gain_over_mean)}`,
+  ]
+}
+
+/** A score in its own unit: shares as per cent. */
+export const scoreText = (metric: string, value: number | null | undefined): string => (metric.endsWith('accuracy') ? percentText(value) : numberText(value))
+
+function gainText(metric: string, { delta, ci95: [low, high] }: EnsembleResult['gain']): string {
+  const unit = metric.endsWith('accuracy') ? ' points' : ''
+  const scale = unit === '' ? 1 : 100
+  const signed = (value: number | null) =>
+    value === null ? '–' : `${value < 0 ? '−' : '+'}${unit === '' ? numberText(Math.abs(value)) : Math.abs(value * scale).toFixed(2)}`
+  return `${signed(delta)}${unit}, 95 % interval ${signed(low)} to ${signed(high)}`
+}
+
+function curveLines(job: JobView, board: MetricBoard): string[] {
+  return job.members.flatMap(({ index }) => {
+    const key = ['val_loss', 'loss'].find((name) => board.curve(index, name).length > 1)
+    return key === undefined ? [] : [`member ${index}  ${key} ${sparkline(board.curve(index, key), 48)} ${numberText(board.latest(index, key))}`]
+  })
+}
+
+const modelLines = (job: JobView): string[] =>
+  job.model === null ? [] : [`model ${job.model.name} version ${job.model.version}: trainyard predict ${job.model.name} …`]
+
+const errorLines = (output: Pick<Output, 'colors'>, job: JobView): string[] =>
+  job.error === null ? [] : [styled(output, 'red', `${job.error.code}: ${job.error.message}`)]

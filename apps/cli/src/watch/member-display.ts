@@ -1,0 +1,64 @@
+import cliProgress from 'cli-progress'
+import type { Output } from '../cli-context.js'
+import { lineDetails, lineText } from './line-text.js'
+import type { MemberLine } from './member-lines.js'
+
+/** Shows how members come along. `note` says something above the bars. */
+export interface MemberDisplay {
+  update(lines: readonly MemberLine[]): void
+  note(text: string): void
+  stop(): void
+}
+
+/** Bars that move where a person looks; elsewhere a line each time a member has finished another epoch. */
+export const createMemberDisplay = (output: Output): MemberDisplay => (output.interactive ? movingBars(output) : plainLines(output))
+
+function movingBars(output: Output): MemberDisplay {
+  const bars = new cliProgress.MultiBar(
+    {
+      format: 'member {index}  {bar} {percentage} %  {details}',
+      barsize: 24,
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      hideCursor: true,
+      linewrap: true,
+      fps: 8,
+      stream: output.stream,
+      gracefulExit: false,
+      autopadding: true,
+    },
+    cliProgress.Presets.rect,
+  )
+  const shown = new Map<number, cliProgress.SingleBar>()
+  return {
+    update(lines) {
+      for (const line of lines) {
+        const payload = { index: line.index, details: lineDetails(line) }
+        const bar = shown.get(line.index) ?? bars.create(1000, 0, payload)
+        shown.set(line.index, bar)
+        bar.update(Math.round(line.fraction * 1000), payload)
+      }
+    },
+    note: (text) => (shown.size === 0 ? output.write(`${text}\n`) : bars.log(`${text}\n`)),
+    stop() {
+      bars.update()
+      bars.stop()
+    },
+  }
+}
+
+function plainLines(output: Output): MemberDisplay {
+  const shown = new Map<number, string>()
+  return {
+    update(lines) {
+      for (const line of lines) {
+        const mark = `${line.status} ${line.status === 'running' && line.score === null ? 0 : Math.floor(line.epoch)}`
+        if (line.status === 'queued' || shown.get(line.index) === mark) continue
+        shown.set(line.index, mark)
+        output.write(`${lineText(line)}\n`)
+      }
+    },
+    note: (text) => output.write(`${text}\n`),
+    stop: () => undefined,
+  }
+}

@@ -1,0 +1,63 @@
+import type { JobView, MetricsPage } from '@trainyard/spec'
+
+/** What one member shows while it trains. `null` is what is not known yet. */
+export interface MemberLine {
+  readonly index: number
+  readonly status: string
+  /** Share done, 0 to 1. */
+  readonly fraction: number
+  readonly epoch: number
+  readonly epochs: number
+  readonly samplesPerSecond: number | null
+  /** The score to watch: accuracy or error, on the validation rows where there are some. */
+  readonly score: { readonly key: string; readonly value: number } | null
+  readonly loss: number | null
+}
+
+const scoreKeys = ['val_accuracy', 'val_mean_absolute_error', 'accuracy', 'mean_absolute_error'] as const
+
+/** Gathers pages of metrics into the newest value and the whole curve of each key and member. */
+export class MetricBoard {
+  private readonly curves = new Map<string, { epochs: number[]; values: (number | null)[] }>()
+
+  add(page: Pick<MetricsPage, 'series'>): void {
+    for (const { member, key, epoch, value } of page.series) {
+      const curve = this.curves.get(`${member} ${key}`) ?? { epochs: [], values: [] }
+      curve.epochs.push(...epoch)
+      curve.values.push(...value)
+      this.curves.set(`${member} ${key}`, curve)
+    }
+  }
+
+  curve(member: number, key: string): readonly (number | null)[] {
+    return this.curves.get(`${member} ${key}`)?.values ?? []
+  }
+
+  latest(member: number, key: string): number | null {
+    return this.curve(member, key).at(-1) ?? null
+  }
+
+  /** How far the member's newest point lies, in epochs. */
+  epoch(member: number): number {
+    return Math.max(0, ...[...this.curves].filter(([name]) => name.startsWith(`${member} `)).map(([, { epochs }]) => epochs.at(-1) ?? 0))
+  }
+}
+
+/** The job's members as lines to show. */
+export function memberLines(job: JobView, board: MetricBoard): MemberLine[] {
+  const { epochs } = job.spec.training
+  return job.members.map(({ index, status, progress }) => {
+    const key = scoreKeys.find((name) => board.latest(index, name) !== null)
+    const value = key === undefined ? null : board.latest(index, key)
+    return {
+      index,
+      status,
+      fraction: status === 'succeeded' ? 1 : progress,
+      epoch: status === 'succeeded' ? epochs : Math.min(epochs, Math.max(board.epoch(index), progress * epochs)),
+      epochs,
+      samplesPerSecond: board.latest(index, 'samples_per_second'),
+      score: key === undefined || value === null ? null : { key, value },
+      loss: board.latest(index, 'val_loss') ?? board.latest(index, 'loss'),
+    }
+  })
+}
