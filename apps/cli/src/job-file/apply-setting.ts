@@ -41,7 +41,10 @@ function place(target: unknown, [step, ...rest]: readonly (string | number)[], v
     return copy
   }
   if (target !== undefined && !isRecord(target)) throw misfit(walked, 'an object', target)
-  return { ...target, [step]: place(target?.[step], rest, value, walked === '' ? step : `${walked}.${step}`) }
+  return {
+    ...target,
+    [step]: place(target !== undefined && Object.hasOwn(target, step) ? target[step] : undefined, rest, value, walked === '' ? step : `${walked}.${step}`),
+  }
 }
 
 const misfit = (walked: string, wanted: string, found: unknown): CliError =>

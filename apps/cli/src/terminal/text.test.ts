@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { barText } from './bar.js'
+import { sparkline } from './sparkline.js'
+import { styled, visibleWidth } from './style.js'
+import { pairsText, right, tableText } from './table.js'
+import { agoText, bytesText, durationText, numberText, percentText, receivedText } from './values.js'
+
+test('a sparkline spans from the lowest to the highest value', () => {
+  expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7])).toBe('▁▂▃▄▅▆▇█')
+  expect(sparkline([5, 5, 5])).toBe('▄▄▄')
+})
+
+test('a sparkline leaves a gap where a value is missing or not finite', () => {
+  expect(sparkline([0, null, Number.NaN, 7])).toBe('▁  █')
+  expect(sparkline([])).toBe('')
+})
+
+test('a long curve is cut to the width by means of equal buckets', () => {
+  const values = Array.from({ length: 1000 }, (_, index) => index)
+  expect(sparkline(values, 8)).toBe('▁▂▃▄▅▆▇█')
+})
+
+test.each([
+  [0, '    '],
+  [0.5, '██  '],
+  [1, '████'],
+  [0.28125, '█▏  '],
+  [Number.NaN, '    '],
+  [7, '████'],
+])('a bar filled to %d is always as wide as asked', (share, expected) => expect(barText(share, 4)).toBe(expected))
+
+test('columns are as wide as their widest visible text, and numbers stand at the right', () => {
+  const output = { colors: true }
+  const text = tableText(
+    output,
+    ['name', right('rows')],
+    [
+      [styled(output, 'green', 'a'), '5'],
+      ['longer', '12345'],
+    ],
+  )
+  expect(text.split('\n').map((line) => line.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[[0-9]+m`, 'g'), ''))).toEqual([
+    'NAME     ROWS',
+    'a           5',
+    'longer  12345',
+  ])
+})
+
+test('style codes have no width, and are left out where there are no colours', () => {
+  expect(visibleWidth(styled({ colors: true }, 'bold', 'abc'))).toBe(3)
+  expect(styled({ colors: false }, 'bold', 'abc')).toBe('abc')
+})
+
+test('a pair without a value is left out', () => {
+  expect(
+    pairsText({ colors: false }, [
+      ['a', 'x'],
+      ['bb', null],
+      ['c', 'y'],
+    ]),
+  ).toBe('a  x\nc  y')
+})
+
+test.each([
+  [0.123456, '0.1235'],
+  [12_345, '12345'],
+  [0.00001234, '1.234e-5'],
+  [null, '–'],
+  [Number.POSITIVE_INFINITY, '–'],
+])('the number %d is shown as %s', (value, expected) => expect(numberText(value)).toBe(expected))
+
+test('shares, sizes and spans carry their unit', () => {
+  expect(percentText(0.97543)).toBe('97.54 %')
+  expect(bytesText(54_950_048)).toBe('52.4 MiB')
+  expect(bytesText(0)).toBe('0 B')
+  expect([0.42, 42, 185, 7_800].map(durationText)).toEqual(['0.4 s', '42 s', '3 min 05 s', '2 h 10 min'])
+  expect(agoText('2030-01-01T00:00:00Z', Date.parse('2030-01-01T03:00:01Z'))).toBe('3 h')
+})
+
+test('what was received is cut to a readable length', () => {
+  expect(receivedText('x'.repeat(500))).toHaveLength(80)
+  expect(receivedText(undefined)).toBe('undefined')
+})

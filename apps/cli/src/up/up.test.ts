@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LocalServices } from '@trainyard/local'
+import type { Readiness } from '@trainyard/spec'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { adminKeyFile } from '../api/state-folder.js'
+import { adminKey } from './admin-key.js'
+import { urlOf } from './banner.js'
+import { choosePort } from './choose-port.js'
+import { readConnections, writeConnections } from './connections-file.js'
+import { unlessInterrupted } from './interruption.js'
+import { serviceList, serviceNames } from './service-list.js'
+import { missingParts } from './wait-until-ready.js'
+
+let home = ''
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'trainyard-cli-'))
+})
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+const mode = (file: string): number => statSync(file).mode & 0o777
+
+test('a named port that is taken is an error that names it; an unnamed one is chosen and kept', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((done) => server.once('listening', done))
+  const { port } = server.address() as AddressInfo
+  await expect(choosePort(home, port)).rejects.toThrow(`port ${port} is taken`)
+  server.close()
+  await new Promise((done) => server.once('close', done))
+  await expect(choosePort(home, port)).resolves.toEqual({ port, instead: null })
+})
+
+test('the admin key is made once, kept for its owner alone, and gives way to a named one', () => {
+  const { key, created } = adminKey(home, undefined)
+  expect(key).toMatch(/^ty_[0-9a-hjkmnp-tv-z]{26}_[A-Za-z0-9_-]{43}$/)
+  expect(created).toBe(true)
+  expect(adminKey(home, '')).toEqual({ key, created: false })
+  expect(mode(adminKeyFile(home))).toBe(0o600)
+  adminKey(home, 'ty_named')
+  expect(readFileSync(adminKeyFile(home), 'utf8').trim()).toBe('ty_named')
+  expect(mode(adminKeyFile(home))).toBe(0o600)
+})
+
+test('the addresses for further workers hold passwords, so only their owner can read them', () => {
+  const values = { DATABASE_URL: 'postgresql://u:p@h/d', QUEUE_URL: 'redis://h' }
+  writeConnections(home, values)
+  expect(readConnections(home)).toEqual(values)
+  expect(mode(join(home, 'run', 'connections.json'))).toBe(0o600)
+})
+
+test('each process gets the addresses that it needs, and only the API the admin key', () => {
+  const services = { databaseUrl: 'postgresql://d', queue: { url: 'redis://q' }, home, cache: home } as unknown as LocalServices
+  const list = serviceList({
+    services,
+    environment: { PATH: '/bin' },
+    repository: '/r',
+    host: '0.0.0.0',
+    port: 1,
+    servingPort: 2,
+    servingToken: 't',
+    adminKey: 'k',
+    workers: 2,
+  })
+  expect(list.map(({ name }) => name)).toEqual(['api', 'serving', 'worker', 'worker-2'])
+  for (const { environment } of list) expect(environment).toMatchObject({ PATH: '/bin', DATABASE_URL: 'postgresql://d', QUEUE_URL: 'redis://q' })
+  expect(list.map(({ environment }) => environment['TRAINYARD_API_KEY'])).toEqual(['k', undefined, undefined, undefined])
+  expect(list[0]?.environment).toMatchObject({ HOST: '0.0.0.0', PORT: '1', SERVING_URL: 'http://127.0.0.1:2' })
+  for (const { name } of list) expect(serviceNames).toContain(name)
+})
+
+test('what does not answer is named by the process that it belongs to', () => {
+  const readiness: Readiness = {
+    ready: false,
+    database: { ready: true },
+    queue: { ready: false, kind: 'redis' },
+    engine: { ready: false, backends: [], workers: [] },
+    serving: { ready: true, backend: null },
+  }
+  expect(missingParts(readiness)).toEqual(['queue', 'worker'])
+})
+
+test.each([
+  ['0.0.0.0', 'http://127.0.0.1:80'],
+  ['::', 'http://[::1]:80'],
+  ['10.0.0.5', 'http://10.0.0.5:80'],
+])('a service that listens on %s is reached at %s', (host, url) => expect(urlOf(host, 80)).toBe(url))
+
+test('Ctrl-C ends a wait at once', async () => {
+  const interruption = new AbortController()
+  const waiting = unlessInterrupted(new Promise(() => {}), interruption.signal)
+  interruption.abort()
+  await expect(waiting).rejects.toMatchObject({ reason: 'interrupted' })
+  await expect(unlessInterrupted(Promise.resolve(1), interruption.signal)).rejects.toMatchObject({ reason: 'interrupted' })
+})
