@@ -19,11 +19,14 @@ afterEach(() => servers.splice(0).forEach((server) => server.close()))
 /** A server that answers with these replies in turn; `hangUp` breaks the connection. */
 async function answering(...replies: ({ status: number; body: unknown } | 'hangUp')[]): Promise<{ url: string; received: Received[] }> {
   const received: Received[] = []
-  const server = createServer(async (request, response) => {
-    received.push({ method: request.method, url: request.url, headers: request.headers, body: await text(request) })
-    const reply = replies[Math.min(received.length, replies.length) - 1]
-    if (reply === undefined || reply === 'hangUp') return void request.socket.destroy()
-    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body))
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      received.push({ method: request.method, url: request.url, headers: request.headers, body })
+      const reply = replies[Math.min(received.length, replies.length) - 1]
+      if (reply === undefined || reply === 'hangUp') request.socket.destroy()
+      else
+        response.writeHead(reply.status, { 'content-type': 'application/json' }).end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body))
+    })
   })
   servers.push(server)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
