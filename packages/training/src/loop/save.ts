@@ -1,8 +1,7 @@
-import type { StoredTensor } from '@trainyard/spec'
+import type { CheckpointKind, StoredTensor } from '@trainyard/spec'
 import { readArrays, underPrefix } from '../checkpoint/arrays.js'
 import { writeMemberFile } from '../checkpoint/member-file.js'
 import { writeResumeFile } from '../checkpoint/resume-file.js'
-import type { CheckpointKind } from '@trainyard/spec'
 import type { MemberRun } from './member-run.js'
 
 /** Epochs may be shorter than storing their checkpoint: at their ends, at most one a second is written. Every `checkpoint_every_steps`, one always is. */
@@ -21,9 +20,9 @@ export async function saveLast(run: MemberRun): Promise<void> {
   run.pace.savedAt = performance.now()
 }
 
-/** `saveLast` at the end of an epoch, and the best weights if they are newer than those sent before; left out where the last was written less than a second ago. */
-export async function saveEpochEnd(run: MemberRun): Promise<void> {
-  if (performance.now() - run.pace.savedAt < epochEndsEveryMs) return
+/** `saveLast` at the end of an epoch, and the best weights if they are newer than those sent before; left out where none is `due` and the last was written less than a second ago. */
+export async function saveEpochEnd(run: MemberRun, due: boolean): Promise<void> {
+  if (!due && performance.now() - run.pace.savedAt < epochEndsEveryMs) return
   await saveLast(run)
   const { best, last } = run.progress
   if (!run.bestWeights || !run.task.spec.training.early_stopping || best.step === run.pace.bestSentStep) return

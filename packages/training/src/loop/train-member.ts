@@ -24,10 +24,11 @@ export async function trainMember(task: MemberTask, ports: TrainingPorts, engine
       if (run.progress.position < run.batches.perEpoch) trainChunk(run)
       tellProgress(run)
       await breathe()
+      const due = run.progress.step % task.spec.training.checkpoint_every_steps === 0
       if (run.progress.position === run.batches.perEpoch) {
         if (!(await endEpoch(run))) return await stopHere(run)
-        await saveEpochEnd(run)
-      } else if (run.progress.step % task.spec.training.checkpoint_every_steps === 0) await saveLast(run)
+        await saveEpochEnd(run, due)
+      } else if (due) await saveLast(run)
     }
 
     const outcome = await conclude(run, ports.request() === 'finish')
