@@ -14,6 +14,7 @@ export const idPrefixes = {
   project: 'prj',
   sweep: 'swp',
   worker: 'wrk',
+  request: 'req',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
