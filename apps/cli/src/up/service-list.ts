@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment, LocalServices, SuperviseOptions } from '@trainyard/local'
-import { maximumWorkers } from './up-limits.js'
+import { drainSeconds, maximumWorkers } from './up-limits.js'
 
 /** What the processes are told at their start. */
 export interface ServiceSettings {
@@ -42,10 +43,17 @@ export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
     environment: { ...common, ...extra },
     home: services.home,
     cwd: repository,
+    stopGraceSeconds: drainSeconds,
     ...(listens === undefined ? {} : { port: listens }),
   })
+  const dashboard = join(repository, 'apps', 'dashboard', 'dist')
   return [
-    serviceOf('api', 'api', { ...serving, HOST: host, PORT: String(port), TRAINYARD_API_KEY: adminKey }, port),
+    serviceOf(
+      'api',
+      'api',
+      { ...serving, ...(existsSync(dashboard) ? { DASHBOARD_DIR: dashboard } : {}), HOST: host, PORT: String(port), TRAINYARD_API_KEY: adminKey },
+      port,
+    ),
     serviceOf('serving', 'serving', serving, servingPort),
     ...Array.from({ length: workers }, (_, index) => serviceOf(workerName(index), 'worker', {})),
   ]
