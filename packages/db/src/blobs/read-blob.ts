@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { limits } from '@trainyard/spec'
+import { notFound } from '../connection/not-found.js'
+import { firstRow, type Queryable } from '../connection/queries.js'
+
+type Chunk = { data: Buffer }
+
+async function bytesOf(on: Queryable, sha256: string): Promise<number> {
+  const row = await firstRow<{ bytes: number }>(on, 'SELECT bytes FROM blobs WHERE sha256 = $1', [sha256])
+  if (!row) throw notFound('file', sha256)
+  return row.bytes
+}
+
+async function readChunk(on: Queryable, sha256: string, index: number): Promise<Uint8Array> {
+  const row = await firstRow<Chunk>(on, 'SELECT data FROM blob_chunks WHERE sha256 = $1 AND index = $2', [sha256, index])
+  if (!row) throw new Error(`file ${sha256} lacks its chunk ${index}`)
+  return row.data
+}
+
+/** The file chunk by chunk, checked against its name at the end. */
+export async function* streamBlob(on: Queryable, sha256: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const bytes = await bytesOf(on, sha256)
+  const hash = createHash('sha256')
+  for (let index = 0; index * limits.blobChunkBytes < bytes; index++) {
+    const data = await readChunk(on, sha256, index)
+    hash.update(data)
+    yield data
+  }
+  const found = hash.digest('hex')
+  if (found !== sha256) throw new Error(`file ${sha256} is damaged: what is stored has the SHA-256 ${found}`)
+}
+
+/** The whole file in one piece of memory, checked. */
+export async function readBlob(on: Queryable, sha256: string): Promise<Uint8Array> {
+  const whole = new Uint8Array(await bytesOf(on, sha256))
+  let offset = 0
+  for await (const chunk of streamBlob(on, sha256)) {
+    if (offset + chunk.byteLength > whole.byteLength) throw new Error(`file ${sha256} is damaged: it is longer than ${whole.byteLength} bytes`)
+    whole.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return whole
+}
+
+/** A part of a file. */
+export async function readRange(on: Queryable, sha256: string, start: number, end: number): Promise<Uint8Array> {
+  const size = limits.blobChunkBytes
+  const stop = Math.min(end, await bytesOf(on, sha256))
+  const part = new Uint8Array(Math.max(stop - start, 0))
+  for (let index = Math.floor(start / size); index * size < stop; index++) {
+    const from = Math.max(start - index * size, 0)
+    const to = Math.min(stop - index * size, size)
+    const text = 'SELECT substring(data FROM $3::int FOR $4::int) AS data FROM blob_chunks WHERE sha256 = $1 AND index = $2'
+    const row = await firstRow<Chunk>(on, text, [sha256, index, from + 1, to - from])
+    if (!row) throw new Error(`file ${sha256} lacks its chunk ${index}`)
+    part.set(row.data, index * size + from - start)
+  }
+  return part
+}

@@ -1,0 +1,30 @@
+import { type CheckpointView, checkpointView, type ListQuery } from '@trainyard/spec'
+import type { Connections } from '../connection/connections.js'
+import { notFound } from '../connection/not-found.js'
+import { inTransaction } from '../connection/transaction.js'
+import type { Checkpoint } from '../generated/prisma/client.js'
+import { type Page, pageById, toPage } from '../paging/page.js'
+import type { Lease } from '../tasks/lease.js'
+import { type NewCheckpoint, saveCheckpoint } from './save-checkpoint.js'
+
+export type Checkpoints = ReturnType<typeof createCheckpoints>
+
+/** States of members: of each member the newest of every kind. */
+export const createCheckpoints = ({ pool, prisma }: Connections) => ({
+  /** Stores file and row in one transaction, under a lease; LeaseLostError when it is no longer held. Returns the checkpoint's id. */
+  save: (lease: Lease, checkpoint: NewCheckpoint): Promise<string> => inTransaction(pool, (transaction) => saveCheckpoint(transaction, lease, checkpoint)),
+  /** What is kept of a job; a page of it, where a query is given. */
+  async list(projectId: string, jobId: string, query: ListQuery = { limit: 1_000, order: 'asc' }): Promise<Page<CheckpointView>> {
+    if (!(await prisma.job.findFirst({ where: { id: jobId, projectId }, select: { id: true } }))) throw notFound('job', jobId)
+    const { where, ...page } = pageById(query)
+    return toPage(await prisma.checkpoint.findMany({ ...page, where: { ...where, jobId } }), query.limit, toView)
+  },
+  async get(projectId: string, id: string): Promise<CheckpointView> {
+    const row = await prisma.checkpoint.findFirst({ where: { id, job: { projectId } } })
+    if (!row) throw notFound('checkpoint', id)
+    return toView(row)
+  },
+})
+
+const toView = ({ id, jobId, member, kind, step, epoch, metrics, bytes, sha256, resumable, createdAt }: Checkpoint): CheckpointView =>
+  checkpointView.parse({ object: 'checkpoint', id, job_id: jobId, member, kind, step, epoch, metrics, bytes: Number(bytes), sha256, resumable, created_at: createdAt.toISOString() })

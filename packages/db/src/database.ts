@@ -1,0 +1,77 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import type pg from 'pg'
+import { type ApiKeys, createApiKeys } from './api-keys/api-keys.js'
+import { type Blobs, createBlobs } from './blobs/blobs.js'
+import { type Checkpoints, createCheckpoints } from './checkpoints/checkpoints.js'
+import type { Connections } from './connection/connections.js'
+import { createPool } from './connection/pool.js'
+import type { Transaction } from './connection/queries.js'
+import { inTransaction } from './connection/transaction.js'
+import { createDatasets, type Datasets } from './datasets/datasets.js'
+import { createEvents, type Events } from './events/events.js'
+import { PrismaClient } from './generated/prisma/client.js'
+import { createIdempotency, type Idempotency } from './idempotency/idempotency.js'
+import { createJobs, type Jobs } from './jobs/jobs.js'
+import { createMetrics, type Metrics } from './metrics/metrics.js'
+import { createModels, type Models } from './models/models.js'
+import { createProjects, type Projects } from './projects/projects.js'
+import { createTasks, type Tasks } from './tasks/tasks.js'
+import { createWorkers, type Workers } from './workers/workers.js'
+
+export type DatabaseOptions = {
+  url: string
+  /** Connections at most: 10 for the API, 5 for a worker keeps a machine within Postgres' usual hundred. */
+  poolSize: number
+  /** Hears of connections that broke while idle. They are replaced by themselves. */
+  onError?: (error: Error) => void
+}
+
+/** The truth, by aggregate. Everything a client can name is found through its project; what belongs to another is not found. */
+export type Database = Connections & {
+  projects: Projects
+  apiKeys: ApiKeys
+  blobs: Blobs
+  datasets: Datasets
+  jobs: Jobs
+  tasks: Tasks
+  checkpoints: Checkpoints
+  metrics: Metrics
+  events: Events
+  models: Models
+  idempotency: Idempotency
+  workers: Workers
+  /** Runs `work` in one transaction: all of it happens, or nothing. */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** One round trip; rejects when the database does not answer. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the database. Nothing is connected before the first query. Prisma and plain SQL share one pool. */
+export function createDatabase({ url, poolSize, onError = () => {} }: DatabaseOptions): Database {
+  const pool: pg.Pool = createPool(url, poolSize, onError)
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
+  const connections: Connections = { pool, prisma }
+  const blobs = createBlobs(connections)
+  return {
+    ...connections,
+    projects: createProjects(connections),
+    apiKeys: createApiKeys(connections),
+    blobs,
+    datasets: createDatasets(connections),
+    jobs: createJobs(connections),
+    tasks: createTasks(connections),
+    checkpoints: createCheckpoints(connections),
+    metrics: createMetrics(connections),
+    events: createEvents(connections),
+    models: createModels(connections),
+    idempotency: createIdempotency(connections),
+    workers: createWorkers(connections),
+    transaction: (work) => inTransaction(pool, work),
+    ping: async () => void (await pool.query('SELECT 1')),
+    close: async () => {
+      await prisma.$disconnect()
+      await pool.end()
+    },
+  }
+}

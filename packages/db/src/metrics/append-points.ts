@@ -1,0 +1,75 @@
+import type { MetricPoint } from '@trainyard/spec'
+import { execute, oneRow, rows, type Transaction } from '../connection/queries.js'
+
+/** What became of the points: stored, there already, and there with another value (these are among the repeated). */
+export type Appended = { inserted: number; repeated: number; mismatched: number }
+
+const ensureSeries = `INSERT INTO metric_series (job_id, member, key) SELECT $1, m, k FROM unnest($2::int[], $3::text[]) AS s (m, k) ON CONFLICT DO NOTHING`
+const findSeries = `SELECT id, member, key FROM metric_series WHERE job_id = $1 AND (member, key) IN (SELECT * FROM unnest($2::int[], $3::text[]))`
+const takeNumbers = 'UPDATE job_cursors SET metric_seq = metric_seq + $2 WHERE job_id = $1 RETURNING number, metric_seq - $2 AS base'
+// A value counts as the same when the bits are: the comparison is made on float8, and null (not finite) equals null.
+const insert = `WITH input AS (
+    SELECT * FROM unnest($3::int[], $4::int[], $5::float8[], $6::float8[], $7::timestamptz[]) WITH ORDINALITY AS p (series_id, step, epoch, value, at, place)),
+  inserted AS (
+    INSERT INTO metric_points (series_id, step, job_number, seq, epoch, value, at) SELECT series_id, step, $1, $2 + place, epoch, value, at FROM input ORDER BY place
+    ON CONFLICT (series_id, step) DO NOTHING RETURNING 1)
+  SELECT (SELECT count(*) FROM inserted) AS inserted,
+    (SELECT count(*) FROM input i JOIN metric_points p USING (series_id, step) WHERE p.value IS DISTINCT FROM i.value) AS mismatched`
+
+/**
+ * Stores points of one job. The cursor's row is held from the moment that numbers are taken until the commit, so that numbers become visible
+ * in their order: a reader who has seen n has seen all before it. Repeated steps leave gaps in the numbers, which nobody can notice.
+ */
+export async function appendPoints(transaction: Transaction, jobId: string, points: readonly MetricPoint[]): Promise<Appended> {
+  if (points.length === 0) return { inserted: 0, repeated: 0, mismatched: 0 }
+  const series = await seriesIds(transaction, jobId, points)
+  const { first, again, differing } = withoutRepeats(points, series)
+  const { number, base } = await oneRow<{ number: number; base: number }>(transaction, takeNumbers, [jobId, first.length])
+  const columns = [
+    first.map((point) => series.idOf(point)),
+    first.map(({ step }) => step),
+    first.map(({ epoch }) => epoch),
+    first.map(({ value }) => (value !== null && Number.isFinite(value) ? value : null)),
+    first.map(({ at }) => at),
+  ]
+  const { inserted, mismatched } = await oneRow<{ inserted: number; mismatched: number }>(transaction, insert, [number, base, ...columns])
+  const total = { inserted, repeated: first.length - inserted + again, mismatched: mismatched + differing }
+  if (total.mismatched > 0) await execute(transaction, 'UPDATE job_cursors SET mismatches = mismatches + $2 WHERE job_id = $1', [jobId, total.mismatched])
+  return total
+}
+
+type SeriesIds = { idOf(point: Pick<MetricPoint, 'member' | 'key'>): number }
+const nameOf = ({ member, key }: Pick<MetricPoint, 'member' | 'key'>) => `${member} ${key}`
+
+async function seriesIds(transaction: Transaction, jobId: string, points: readonly MetricPoint[]): Promise<SeriesIds> {
+  // In one order everywhere, so that two writers who make the same series wait for each other and not in a circle.
+  const wanted = [...new Map(points.map((point) => [nameOf(point), point])).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, point]) => point)
+  const values = [jobId, wanted.map(({ member }) => member), wanted.map(({ key }) => key)]
+  type Found = { id: number; member: number; key: string }
+  let found = await rows<Found>(transaction, findSeries, values)
+  if (found.length < wanted.length) {
+    await execute(transaction, ensureSeries, values)
+    found = await rows<Found>(transaction, findSeries, values)
+  }
+  const ids = new Map(found.map((row) => [nameOf(row), row.id]))
+  return {
+    idOf: (point) => {
+      const id = ids.get(nameOf(point))
+      if (id === undefined) throw new Error(`no series ${nameOf(point)} of ${jobId}`)
+      return id
+    },
+  }
+}
+
+/** A batch may hold a step twice, too: the first counts, as it would over two batches. */
+function withoutRepeats(points: readonly MetricPoint[], series: SeriesIds): { first: MetricPoint[]; again: number; differing: number } {
+  const seen = new Map<string, MetricPoint>()
+  let differing = 0
+  for (const point of points) {
+    const place = `${series.idOf(point)} ${point.step}`
+    const before = seen.get(place)
+    if (!before) seen.set(place, point)
+    else if (!Object.is(before.value, point.value)) differing++
+  }
+  return { first: [...seen.values()], again: points.length - seen.size, differing }
+}

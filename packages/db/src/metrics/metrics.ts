@@ -1,0 +1,44 @@
+import type { JobStatus, MetricPoint } from '@trainyard/spec'
+import type { Connections } from '../connection/connections.js'
+import { notFound } from '../connection/not-found.js'
+import { inTransaction } from '../connection/transaction.js'
+import { fence, type Lease } from '../tasks/lease.js'
+import { type Appended, appendPoints } from './append-points.js'
+import { type MetricsPageRows, type PageQuery, readPage } from './read-page.js'
+import { readSampled, type SampledQuery } from './read-sampled.js'
+
+/** Where a job's streams stand. A change of any of the three is all that a poller can notice, so together they are its ETag. */
+export type MetricsCursor = { metricSeq: number; eventSeq: number; status: JobStatus }
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+const cursorText = `SELECT c.metric_seq, c.event_seq, j.status FROM jobs j JOIN job_cursors c ON c.job_id = j.id WHERE j.id = $1 AND j.project_id = $2`
+
+/** What was measured while training. All of it goes past Prisma: many rows in, many rows out, and polls all the time. */
+export const createMetrics = ({ pool }: Connections) => ({
+  /**
+   * Stores points under a lease; LeaseLostError when it is no longer held, and then nothing is stored. A step that is there already is left as
+   * it is: `repeated` counts those, `mismatched` those among them whose value differs, which is also noted with the job.
+   */
+  append(lease: Lease, points: readonly MetricPoint[]): Promise<Appended> {
+    return inTransaction(pool, async (transaction) => {
+      await fence(transaction, lease)
+      if (lease.jobId === null) throw new Error(`task ${lease.taskId} has no job to measure`)
+      return appendPoints(transaction, lease.jobId, points)
+    })
+  },
+  /** One small prepared query: what an unchanged poll costs. */
+  async cursor(projectId: string, jobId: string): Promise<MetricsCursor> {
+    const { rows } = await pool.query<{ metric_seq: number; event_seq: number; status: JobStatus }>({ name: 'metrics-cursor', text: cursorText, values: [jobId, projectId] })
+    const [row] = rows
+    if (!row) throw notFound('job', jobId)
+    return { metricSeq: row.metric_seq, eventSeq: row.event_seq, status: row.status }
+  },
+  /**
+   * The points after `since`, at most `limit` of them, in the order of their commits. Pages joined by `next` give every point exactly once,
+   * also while others write. The caller has found the job in its project before (`cursor`).
+   */
+  page: (jobId: string, query: PageQuery): Promise<MetricsPageRows> => readPage(pool, jobId, query),
+  /** At most `maxPoints` points a series: the first, and the last of each bucket of steps with the bucket's smallest and largest value. */
+  sampled: (jobId: string, query: SampledQuery): Promise<MetricsPageRows & { downsampled: boolean }> => readSampled(pool, jobId, query),
+})

@@ -1,0 +1,53 @@
+import type { MetricSeries } from '@trainyard/spec'
+import type pg from 'pg'
+import { emptySeries, type MetricsPageRows, readEnd } from './read-page.js'
+import { findSeries, type SeriesFilter, type SeriesRow } from './series-filter.js'
+
+export type SampledQuery = SeriesFilter & {
+  /** Only points after this cursor. 0, if left out. */
+  since?: number
+  /** Points at most of each series, 2 or more. */
+  maxPoints: number
+}
+
+type BucketRow = { series_id: number; points: number; step: number; epoch: number; value: number | null; at: Date; min: number | null; max: number | null }
+
+// Bucket 0 holds the first step alone; the others cut what is left of the steps into equal widths. A series that is short enough keeps a bucket a point.
+const text = `WITH chosen AS (
+    SELECT series_id, step, epoch, value, at, min(step) OVER s AS low, max(step) OVER s AS high, count(*) OVER s AS points
+    FROM metric_points WHERE series_id = ANY($1) AND step BETWEEN $2 AND $3 AND seq > $4 AND seq <= $5 WINDOW s AS (PARTITION BY series_id)),
+  placed AS (
+    SELECT *, CASE WHEN points <= $6 THEN step - low WHEN step = low THEN 0 ELSE width_bucket(step, low + 1, high + 1, $6::int - 1) END AS bucket FROM chosen)
+  SELECT DISTINCT ON (series_id, bucket) series_id, points, step, epoch, value, at, min(value) OVER b AS min, max(value) OVER b AS max
+  FROM placed WINDOW b AS (PARTITION BY series_id, bucket) ORDER BY series_id, bucket, step DESC`
+const lastStep = 2 ** 31 - 1
+
+/** At most `maxPoints` points of each series, made by the database. `min` and `max` are filled as soon as any series was reduced. */
+export async function readSampled(pool: pg.Pool, jobId: string, query: SampledQuery): Promise<MetricsPageRows & { downsampled: boolean }> {
+  const { since = 0, maxPoints, fromStep = 0, toStep = lastStep } = query
+  const { end } = await readEnd(pool, jobId)
+  const next = Math.max(since, end)
+  if (end <= since) return { series: [], next, hasMore: false, sourcePoints: 0, downsampled: false }
+  const series = await findSeries(pool, jobId, query)
+  const { rows } = await pool.query<BucketRow>({ name: 'metrics-sampled', text, values: [series.map(({ id }) => id), fromStep, toStep, since, end, maxPoints] })
+  const pointsOf = new Map(rows.map((row) => [row.series_id, row.points]))
+  const sourcePoints = [...pointsOf.values()].reduce((sum, points) => sum + points, 0)
+  const downsampled = [...pointsOf.values()].some((points) => points > maxPoints)
+  return { series: toSeries(series, rows, downsampled), next, hasMore: false, sourcePoints, downsampled }
+}
+
+function toSeries(series: readonly SeriesRow[], buckets: readonly BucketRow[], downsampled: boolean): MetricSeries[] {
+  const columns = new Map(series.map((row) => [row.id, emptySeries(row)]))
+  for (const { series_id, step, epoch, value, at, min, max } of buckets) {
+    const column = columns.get(series_id)
+    if (!column) continue
+    column.step.push(step)
+    column.epoch.push(epoch)
+    column.value.push(value)
+    column.at.push(at.toISOString())
+    if (!downsampled) continue
+    column.min.push(min)
+    column.max.push(max)
+  }
+  return [...columns.values()].filter(({ step }) => step.length > 0)
+}

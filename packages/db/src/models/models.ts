@@ -1,0 +1,94 @@
+import { AppError } from '@trainyard/runtime'
+import type { ListQuery, ModelManifest, ModelVersionView, ModelView } from '@trainyard/spec'
+import type { Connections } from '../connection/connections.js'
+import { notFound } from '../connection/not-found.js'
+import { execute, firstRow, oneRow, rows, type Transaction } from '../connection/queries.js'
+import { inTransaction } from '../connection/transaction.js'
+import { type Page, pageById, toPage } from '../paging/page.js'
+import { modelWith, toManifest, toModelView, toVersionView } from './model-views.js'
+
+/** Which version is meant: a number as text, or an alias; the newest, if neither is given. */
+export type VersionChoice = { version?: string; alias?: string }
+
+export type AliasChange = {
+  version: string
+  /** Change only if the alias points here now; null for one that must not be there yet. Not asked, if left out. */
+  expected?: string | null
+}
+
+export type Models = ReturnType<typeof createModels>
+
+/** Models, their versions and the names that point to versions. All by name within a project. */
+export const createModels = ({ pool, prisma }: Connections) => {
+  const find = async (projectId: string, name: string) => {
+    const row = await prisma.model.findFirst({ where: { projectId, name, deletedAt: null }, include: modelWith })
+    if (!row) throw notFound('model', name)
+    return row
+  }
+  const resolve = async (projectId: string, name: string, { version, alias }: VersionChoice): Promise<{ version: ModelVersionView; manifest: ModelManifest }> => {
+    const model = await find(projectId, name)
+    const pointed = alias === undefined ? undefined : model.aliases.find((row) => row.alias === alias)
+    if (alias !== undefined && !pointed) throw notFound(`alias of the model ${name}:`, alias)
+    const number = pointed?.version ?? (version === undefined ? model.versions.at(-1)?.version : Number(version))
+    const row = number === undefined ? null : await prisma.modelVersion.findFirst({ where: { modelId: model.id, version: number, deletedAt: null } })
+    if (!row) throw notFound(`version of the model ${name}:`, version ?? alias ?? 'latest')
+    return { version: toVersionView(model, row), manifest: toManifest(row) }
+  }
+  return {
+    async list(projectId: string, query: ListQuery): Promise<Page<ModelView>> {
+      const { where, ...page } = pageById(query)
+      return toPage(await prisma.model.findMany({ ...page, where: { ...where, projectId, deletedAt: null }, include: modelWith }), query.limit, toModelView)
+    },
+    get: async (projectId: string, name: string): Promise<ModelView> => toModelView(await find(projectId, name)),
+    getVersion: async (projectId: string, name: string, version: string): Promise<ModelVersionView> => (await resolve(projectId, name, { version })).version,
+    /** What a prediction is made with. Throws `not_found` for a model, version or alias that is not there. */
+    resolve,
+    /** Points an alias at a version that is there, in one step. Throws `conflict` when `expected` is given and the alias points elsewhere. */
+    setAlias: (projectId: string, name: string, alias: string, change: AliasChange): Promise<void> => inTransaction(pool, (open) => setAlias(open, { projectId, name, alias, ...change })),
+    deleteAlias: (projectId: string, name: string, alias: string): Promise<void> =>
+      inTransaction(pool, async (open) => {
+        const { id } = await lockModel(open, projectId, name)
+        if ((await execute(open, 'DELETE FROM aliases WHERE model_id = $1 AND alias = $2', [id, alias])) === 0) throw notFound(`alias of the model ${name}:`, alias)
+      }),
+    /** Takes a version out of service for good. Throws `conflict` while an alias points to it. */
+    deleteVersion: (projectId: string, name: string, version: string): Promise<void> => inTransaction(pool, (open) => deleteVersion(open, projectId, name, version)),
+    /** Takes a model with all versions and aliases out of service. A later job may make it anew; its numbers go on. */
+    deleteModel: (projectId: string, name: string): Promise<void> =>
+      inTransaction(pool, async (open) => {
+        const { id } = await lockModel(open, projectId, name)
+        await execute(open, 'DELETE FROM aliases WHERE model_id = $1', [id])
+        await execute(open, 'UPDATE model_versions SET deleted_at = clock_timestamp() WHERE model_id = $1 AND deleted_at IS NULL', [id])
+        await execute(open, 'UPDATE models SET deleted_at = clock_timestamp() WHERE id = $1', [id])
+      }),
+  }
+}
+
+async function lockModel(transaction: Transaction, projectId: string, name: string): Promise<{ id: string }> {
+  const text = 'SELECT id FROM models WHERE project_id = $1 AND name = $2 AND deleted_at IS NULL FOR NO KEY UPDATE'
+  const row = await firstRow<{ id: string }>(transaction, text, [projectId, name])
+  if (!row) throw notFound('model', name)
+  return row
+}
+
+async function requireVersion(transaction: Transaction, modelId: string, name: string, version: string): Promise<void> {
+  const text = 'SELECT 1 FROM model_versions WHERE model_id = $1 AND version = $2 AND deleted_at IS NULL'
+  if (!(await firstRow(transaction, text, [modelId, Number(version)]))) throw notFound(`version of the model ${name}:`, version)
+}
+
+async function setAlias(transaction: Transaction, { projectId, name, alias, version, expected }: { projectId: string; name: string; alias: string } & AliasChange): Promise<void> {
+  const { id } = await lockModel(transaction, projectId, name)
+  await requireVersion(transaction, id, name, version)
+  const now = await firstRow<{ version: number }>(transaction, 'SELECT version FROM aliases WHERE model_id = $1 AND alias = $2', [id, alias])
+  const current = now ? String(now.version) : null
+  if (expected !== undefined && expected !== current) throw new AppError({ code: 'conflict', message: `the alias ${alias} points to ${current ?? 'nothing'}, not to ${expected ?? 'nothing'}` })
+  const text = 'INSERT INTO aliases (model_id, alias, version) VALUES ($1, $2, $3) ON CONFLICT (model_id, alias) DO UPDATE SET version = $3'
+  await execute(transaction, text, [id, alias, Number(version)])
+}
+
+async function deleteVersion(transaction: Transaction, projectId: string, name: string, version: string): Promise<void> {
+  const { id } = await lockModel(transaction, projectId, name)
+  await requireVersion(transaction, id, name, version)
+  const pointing = await rows<{ alias: string }>(transaction, 'SELECT alias FROM aliases WHERE model_id = $1 AND version = $2 ORDER BY alias', [id, Number(version)])
+  if (pointing.length > 0) throw new AppError({ code: 'conflict', message: `version ${version} of ${name} is in use by the aliases ${pointing.map(({ alias }) => alias).join(', ')}; move them first` })
+  await oneRow(transaction, 'UPDATE model_versions SET deleted_at = clock_timestamp() WHERE model_id = $1 AND version = $2 RETURNING id', [id, Number(version)])
+}

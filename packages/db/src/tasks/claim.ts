@@ -1,0 +1,80 @@
+import { type DatasetInfo, type DatasetSource, type MemberView, type ResolvedJobSpec, resolvedJobSpec, type StopRequest, type TaskKind } from '@trainyard/spec'
+import { execute, type Transaction } from '../connection/queries.js'
+import { type LockedJob, lockJob } from '../jobs/lock-job.js'
+import { moveJob } from '../jobs/move-job.js'
+import { claimedDataset, claimedMembers } from './claim-parts.js'
+import { jobIdOf, type Lease, type LockedTask, lockTask } from './lease.js'
+import { loseAttempt } from './retry-task.js'
+
+/** What a finished member left: `checkpoint` is its `final` one, `predictionsSha256` a tensor file of its outputs on the held-out splits. */
+export type FinishedMember = {
+  best: MemberView['best']
+  final: Record<string, number | null>
+  parameters: number
+  predictionsSha256: string
+  checkpoint: { id: string; sha256: string; step: number } | null
+}
+
+/** A member that a task is about. `resume` is its newest `last` checkpoint; `finished` is set for a combining task only, whose members have all succeeded. */
+export type ClaimedMember = { id: string; index: number; seed: number; resume: { sha256: string; step: number } | null; finished: FinishedMember | null }
+
+export type ClaimedJob = {
+  id: string
+  projectId: string
+  spec: ResolvedJobSpec
+  /** What was asked of the job before the claim. */
+  request: StopRequest
+  /** Milliseconds since the job first ran, over all its attempts, by the database's clock. */
+  elapsedMs: number
+}
+
+/** All that a worker needs to begin. `dataset.info` and `dataset.sha256` are null only while it is being prepared. */
+export type Claim = {
+  taskId: string
+  kind: TaskKind
+  epoch: number
+  lease: Lease
+  job: ClaimedJob | null
+  dataset: { id: string; info: DatasetInfo | null; sha256: string | null; source: DatasetSource }
+  members: ClaimedMember[]
+}
+
+export type ClaimRequest = { taskId: string; workerId: string; leaseSeconds: number }
+
+const take = `UPDATE tasks SET status = 'running', lease_epoch = lease_epoch + 1, attempts = attempts + 1, worker_id = $2, run_after = NULL,
+  lease_expires_at = clock_timestamp() + make_interval(secs => $3) WHERE id = $1`
+const record = 'INSERT INTO job_attempts (task_id, epoch, job_id, worker_id) VALUES ($1, $2, $3, $4)'
+
+/**
+ * Gives the task to one worker, or null: it is done, held by another, waits, or is not due yet. Of many at once one gets it. A lease that
+ * ran out, by the database's clock, is taken over; the old holder's writes are refused from then on.
+ */
+export async function claimTask(transaction: Transaction, { taskId, workerId, leaseSeconds }: ClaimRequest): Promise<Claim | null> {
+  const subject = await jobIdOf(transaction, taskId)
+  if (!subject) return null
+  const job = subject.jobId === null ? null : await lockJob(transaction, subject.jobId)
+  let task = await lockTask(transaction, taskId)
+  if (task?.status === 'running' && task.expired) {
+    await loseAttempt(transaction, task, job)
+    task = await lockTask(transaction, taskId)
+  }
+  if (task?.status !== 'queued' || !task.due) return null
+  const epoch = task.lease_epoch + 1
+  await execute(transaction, take, [taskId, workerId, leaseSeconds])
+  await execute(transaction, record, [taskId, epoch, task.job_id, workerId])
+  if (job) await begin(transaction, job, task)
+  return {
+    taskId,
+    kind: task.kind,
+    epoch,
+    lease: { taskId, epoch, jobId: task.job_id },
+    job: job && { id: job.id, projectId: job.project_id, spec: resolvedJobSpec.parse(job.spec), request: job.request ?? 'none', elapsedMs: job.elapsed_ms },
+    dataset: await claimedDataset(transaction, task.dataset_id ?? job?.dataset_id ?? null),
+    members: job ? await claimedMembers(transaction, task) : [],
+  }
+}
+
+async function begin(transaction: Transaction, job: LockedJob, task: LockedTask): Promise<void> {
+  if (job.status === 'queued') await moveJob(transaction, job, 'running', { message: null })
+  if (task.kind === 'train') await execute(transaction, `UPDATE members SET status = 'running' WHERE job_id = $1 AND index = ANY($2)`, [job.id, task.members])
+}

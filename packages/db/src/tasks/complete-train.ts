@@ -1,0 +1,26 @@
+import type { MemberView, TaskRef } from '@trainyard/spec'
+import { writeBlob } from '../blobs/write-blob.js'
+import { execute, type Transaction } from '../connection/queries.js'
+import { endAttempt, setTask } from './end-attempt.js'
+import { holdTaskAndJob, type Lease } from './lease.js'
+import { settleJob } from './settle-job.js'
+
+/** How a member ended well: see `MemberOutcome` of the training's ports. */
+export type CompletedMember = { index: number; best: MemberView['best']; final: Record<string, number | null>; parameters: number; predictions: Uint8Array }
+
+const succeed = `UPDATE members SET status = 'succeeded', best = $3::jsonb, final = $4::jsonb, parameters = $5, predictions_sha256 = $6 WHERE job_id = $1 AND index = $2`
+
+/** Ends a training task with the members that it trained. The last one of a job makes the combining task due. */
+export async function completeTrain(transaction: Transaction, lease: Lease, members: readonly CompletedMember[]): Promise<TaskRef[]> {
+  const files = new Map<number, string>()
+  for (const { index, predictions } of members) files.set(index, (await writeBlob(transaction, predictions)).sha256)
+  const { task, job } = await holdTaskAndJob(transaction, lease)
+  const missing = task.members.filter((index) => !files.has(index))
+  if (!job || task.kind !== 'train' || missing.length > 0 || files.size !== task.members.length) throw new Error(`task ${task.id} is ${task.kind} of members ${task.members.join(', ')}, not ${[...files.keys()].join(', ')}`)
+  for (const { index, best, final, parameters } of members) {
+    await execute(transaction, succeed, [job.id, index, best && JSON.stringify(best), JSON.stringify(final), parameters, files.get(index)])
+  }
+  await endAttempt(transaction, task, 'done')
+  await setTask(transaction, task, 'done')
+  return settleJob(transaction, job)
+}
