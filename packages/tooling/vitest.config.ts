@@ -7,7 +7,12 @@ const packages = ['spec', 'runtime', 'engine', 'training', 'db', 'queue', 'local
 const shared = {
   root,
   // Tests run on the sources of every package, so that a stale build can never make one pass.
-  resolve: { alias: packages.map((name) => ({ find: `@trainyard/${name}`, replacement: source(name) })) },
+  resolve: {
+    alias: [
+      { find: '@trainyard/db/testing', replacement: fileURLToPath(new URL('../db/src/test-database.ts', import.meta.url)) },
+      ...packages.map((name) => ({ find: `@trainyard/${name}`, replacement: source(name) })),
+    ],
+  },
 }
 
 export default defineConfig({
