@@ -17,6 +17,8 @@ export const localLimits = {
   libtensorflowSeconds: 900,
   /** A download that brings no byte for this long is given up. */
   downloadStallSeconds: 60,
+  /** After a failed download, how long starts try again only briefly. */
+  downloadFailureRememberedSeconds: 3600,
   compileSeconds: 240,
   verifyAddonSeconds: 60,
   /** A log file is turned over (once: name.log.1) beyond this size. */

@@ -40,7 +40,7 @@ async function testAll(args: readonly string[], environment: Environment): Promi
     const totals = readTestTotals(reportFile)
     await removeDisposableHome(context)
     lock.release()
-    if (totals === undefined) console.error('No test ran.')
+    if (totals === undefined || totals.passed + totals.failed === 0) console.error('No test ran.')
     else if (totals.failed === 0 && status !== 0) console.error('The run failed outside of a test: see the messages above.')
     if (totals === undefined || totals.failed > 0 || totals.passed === 0) status ||= 1
     console.log(describeTotals(totals ?? { passed: 0, failed: 0, skipped: 0 }))

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { LocalContext } from '../local-context.js'
@@ -23,17 +23,21 @@ const verifiedNote = z.object({ addon: z.string(), library: z.string(), version:
 
 /**
  * Makes tfjs' native backend work: lays the C library into the package, takes the compiled addon from the cache or
- * compiles it, and proves it with one matrix product in a process of its own.
+ * compiles it, and proves it with one matrix product in a process of its own. An addon that fails is removed, so that
+ * whoever loads tfjs gets an error to fall back on, and not a crash.
  */
-export async function ensureAddon(libtensorflow: Libtensorflow, context: AddonContext): Promise<Addon> {
+export async function ensureAddon(libtensorflow: Libtensorflow, context: AddonContext, find: () => AddonPackage = addonPackage): Promise<Addon> {
   if (libtensorflow.kind === 'wasm') return libtensorflow
   const { dir } = libtensorflow
   try {
-    const target = addonPackage()
+    const target = find()
     const known = readVerified(target, dir)
     if (known !== undefined) return { kind: 'native', library: known.version, gpu: known.gpu, dir, compiled: false }
     layLibrary(target, dir)
-    const { verified, compiled } = await place(target, dir, context)
+    const { verified, compiled } = await place(target, dir, context).catch((error: unknown) => {
+      rmSync(target.addon, { force: true })
+      throw error
+    })
     writeVerified(target, dir, verified)
     return { kind: 'native', library: verified.version, gpu: verified.gpu, dir, compiled }
   } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { LocalContext } from '../local-context.js'
 import { shortHash } from '../local-context.js'
@@ -62,7 +62,12 @@ async function fetchLibrary(dir: string, platform: WheelPlatform, context: Tenso
   const beat = setInterval(() => context.log(`tensorflow: still fetching and unpacking, ${seconds()} s`), 15_000).unref()
   try {
     context.log(`tensorflow: fetching the C library ${tensorflowRelease.version} (270 MB, once for this user)`)
-    const wheel = await fetchWheel(downloads, platform, context)
+    const failure = `${dir}.failed`
+    const wheel = await fetchWheel(downloads, platform, context, !isRecent(failure)).catch((error: unknown) => {
+      writeFileSync(failure, messageOf(error))
+      throw error
+    })
+    rmSync(failure, { force: true })
     if (platform.sha256 !== undefined && (await sha256Of(wheel)) !== platform.sha256) {
       throw new LocalError('local_download_failed', 'the wheel’s SHA-256 is not the expected one')
     }
@@ -77,9 +82,9 @@ async function fetchLibrary(dir: string, platform: WheelPlatform, context: Tenso
   }
 }
 
-async function fetchWheel(folder: string, platform: WheelPlatform, context: TensorflowContext): Promise<string> {
+async function fetchWheel(folder: string, platform: WheelPlatform, context: TensorflowContext, patient: boolean): Promise<string> {
   try {
-    return await pipDownload(folder, platform, context)
+    return await pipDownload(folder, platform, context, patient)
   } catch (byPip) {
     try {
       return await indexDownload(folder, platform, context.environment)
@@ -87,6 +92,11 @@ async function fetchWheel(folder: string, platform: WheelPlatform, context: Tens
       throw new LocalError('local_download_failed', `${messageOf(byPip)}, and ${messageOf(byIndex)}`, { cause: byIndex })
     }
   }
+}
+
+function isRecent(file: string): boolean {
+  const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return Date.now() - written < localLimits.downloadFailureRememberedSeconds * 1000
 }
 
 /** What a killed fetch left behind can have a gigabyte. We hold the lock, so nobody is writing there. */

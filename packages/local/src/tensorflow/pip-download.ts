@@ -10,10 +10,11 @@ import type { WheelPlatform } from './release.js'
 
 /**
  * Lets pip fetch the wheel, with whatever indexes, mirrors and certificates this machine has set for it; pip compares
- * the index's checksum. First without retries: an additional index that is out of reach costs seconds otherwise.
+ * the index's checksum. First without retries: an additional index that is out of reach costs seconds otherwise. With
+ * retries only when `patient`: where all of this failed a while ago, a start is not to be held up by it again.
  * @throws LocalError `local_download_failed` when there is no Python, no pip, or no such wheel in reach.
  */
-export async function pipDownload(folder: string, platform: WheelPlatform, context: Pick<LocalContext, 'environment'>): Promise<string> {
+export async function pipDownload(folder: string, platform: WheelPlatform, context: Pick<LocalContext, 'environment'>, patient: boolean): Promise<string> {
   const python = ['python3', 'python'].map((name) => onPath(name, context.environment)).find((path) => path !== undefined)
   if (python === undefined) throw new LocalError('local_download_failed', 'there is no Python')
   const temporary = join(folder, 'tmp')
@@ -27,9 +28,11 @@ export async function pipDownload(folder: string, platform: WheelPlatform, conte
     await fetch('--retries', '0', '--timeout', '15')
   } catch (first) {
     if (/No module named pip/.test(messageOf(first))) throw new LocalError('local_download_failed', 'Python has no pip', { cause: first })
-    await fetch().catch((error: unknown) => {
+    const refuse = (error: unknown) => {
       throw new LocalError('local_download_failed', `pip could not fetch it: ${lastLine(messageOf(error))}`, { cause: error })
-    })
+    }
+    if (patient) await fetch().catch(refuse)
+    else refuse(first)
   }
   const file = join(folder, wheelName(platform))
   if (!existsSync(file)) throw new LocalError('local_download_failed', 'pip fetched another file than the one asked for')

@@ -33,7 +33,8 @@ export async function verifyAddon(target: AddonPackage, environment: Environment
   const result = await runCommand({
     command: process.execPath,
     args: ['-e', program, target.dir],
-    environment: { ...environment, TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '' },
+    // All symbols are looked up at once, so that a library which lacks one is found out here and not in a training.
+    environment: { ...environment, TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '', LD_BIND_NOW: '1' },
     limitSeconds: localLimits.verifyAddonSeconds,
   })
   const line = result.stdout.trim().split('\n').at(-1) ?? ''
