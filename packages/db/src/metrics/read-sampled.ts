@@ -8,6 +8,8 @@ export type SampledQuery = SeriesFilter & {
   since?: number
   /** Points at most of each series, 2 or more. */
   maxPoints: number
+  /** Cut the buckets between these two steps for every series, so that several jobs have the same grid; between its own ends, if left out. */
+  grid?: { from: number; to: number }
 }
 
 type BucketRow = { series_id: number; points: number; step: number; epoch: number; value: number | null; at: Date; min: number | null; max: number | null }
@@ -17,19 +19,19 @@ const text = `WITH chosen AS (
     SELECT series_id, step, epoch, value, at, min(step) OVER s AS low, max(step) OVER s AS high, count(*) OVER s AS points
     FROM metric_points WHERE series_id = ANY($1) AND step BETWEEN $2 AND $3 AND seq > $4 AND seq <= $5 WINDOW s AS (PARTITION BY series_id)),
   placed AS (
-    SELECT *, CASE WHEN points <= $6 THEN step - low WHEN step = low THEN 0 ELSE width_bucket(step, low + 1, high + 1, $6::int - 1) END AS bucket FROM chosen)
+    SELECT *, CASE WHEN points <= $6 THEN step - low WHEN step = low THEN 0 ELSE width_bucket(step, COALESCE($7::int, low + 1), COALESCE($8::int, high) + 1, $6::int - 1) END AS bucket FROM chosen)
   SELECT DISTINCT ON (series_id, bucket) series_id, points, step, epoch, value, at, min(value) OVER b AS min, max(value) OVER b AS max
   FROM placed WINDOW b AS (PARTITION BY series_id, bucket) ORDER BY series_id, bucket, step DESC`
 const lastStep = 2 ** 31 - 1
 
 /** At most `maxPoints` points of each series, made by the database. `min` and `max` are filled as soon as any series was reduced. */
 export async function readSampled(pool: pg.Pool, jobId: string, query: SampledQuery): Promise<MetricsPageRows & { downsampled: boolean }> {
-  const { since = 0, maxPoints, fromStep = 0, toStep = lastStep } = query
+  const { since = 0, maxPoints, fromStep = 0, toStep = lastStep, grid } = query
   const { end } = await readEnd(pool, jobId)
   const next = Math.max(since, end)
   if (end <= since) return { series: [], next, hasMore: false, sourcePoints: 0, downsampled: false }
   const series = await findSeries(pool, jobId, query)
-  const { rows } = await pool.query<BucketRow>({ name: 'metrics-sampled', text, values: [series.map(({ id }) => id), fromStep, toStep, since, end, maxPoints] })
+  const { rows } = await pool.query<BucketRow>({ name: 'metrics-sampled', text, values: [series.map(({ id }) => id), fromStep, toStep, since, end, maxPoints, grid?.from ?? null, grid?.to ?? null] })
   const pointsOf = new Map(rows.map((row) => [row.series_id, row.points]))
   const sourcePoints = [...pointsOf.values()].reduce((sum, points) => sum + points, 0)
   const downsampled = [...pointsOf.values()].some((points) => points > maxPoints)

@@ -1,0 +1,36 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { idPrefixes } from '@trainyard/spec'
+
+const secretBytes = 32
+const pattern = /^ty_([0-9a-hjkmnp-tv-z]{26})_([A-Za-z0-9_-]{16,100})$/
+
+/** A key as it was sent: `id` finds its row, `sha256` is compared with the stored one. */
+export type PresentedKey = { id: string; sha256: string }
+
+/** A new secret: 32 random bytes in base64url. Random enough that its SHA-256 needs no slow hash to be safe in a stolen database. */
+export const createSecret = (): string => randomBytes(secretBytes).toString('base64url')
+
+/** What is stored of a secret: its SHA-256 in hex. */
+export const secretSha256 = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+
+/** The text that a client sends: `ty_<the key's id without its prefix>_<secret>`. */
+export const keyText = (id: string, secret: string): string => `ty_${id.slice(idPrefixes.apiKey.length + 1)}_${secret}`
+
+/** Takes a key apart; null when it cannot be one. */
+export function parseKey(text: string): PresentedKey | null {
+  const match = pattern.exec(text)
+  const [, id, secret] = match ?? []
+  return id === undefined || secret === undefined ? null : { id: `${idPrefixes.apiKey}_${id}`, sha256: secretSha256(secret) }
+}
+
+/** Takes the key out of an Authorization header; null when there is none. */
+export function bearerToken(header: string | undefined): string | null {
+  const match = /^Bearer +(\S+) *$/i.exec(header ?? '')
+  return match?.[1] ?? null
+}
+
+/** Compares in a time that does not tell how much agrees. */
+export function sameSha256(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a, 'hex'), Buffer.from(b, 'hex')]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

@@ -1,0 +1,78 @@
+import multipart from '@fastify/multipart'
+import type { Database } from '@trainyard/db'
+import type { TaskQueue } from '@trainyard/queue'
+import { createId, type Logger } from '@trainyard/runtime'
+import { limits } from '@trainyard/spec'
+import fastify from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { App } from './app.js'
+import { createKeyLookup } from './authentication/key-lookup.js'
+import { createJobFeeds } from './feeds/job-feeds.js'
+import { registerAuthentication } from './plugins/authentication.js'
+import { registerBodyLimits } from './plugins/body-limits.js'
+import { registerDocs } from './plugins/docs.js'
+import { registerErrors } from './plugins/errors.js'
+import { registerHealth } from './plugins/health.js'
+import { registerIdempotency } from './plugins/idempotency.js'
+import { registerOpenapi } from './plugins/openapi.js'
+import { registerPrometheus } from './plugins/prometheus.js'
+import { registerRateLimit } from './plugins/rate-limit.js'
+import { registerRouteTable } from './plugins/route-table.js'
+import { createServingProxy } from './plugins/serving-proxy.js'
+import { registerStaticDashboard } from './plugins/static-dashboard.js'
+import { registerValidation } from './plugins/validation.js'
+import { registerRoutes } from './routes/index.js'
+
+/** What the server is made of and what it is told; a test passes its own. */
+export type AppDeps = {
+  db: Database
+  queue: TaskQueue
+  logger: Logger
+  version: string
+  /** Id of the project whose admins run the service. */
+  operatorProject: string
+  serving: { url: string; token: string | undefined; timeoutMs: number }
+  /** Folder of the dashboard's built files; none are served without it. */
+  dashboardDir: string | undefined
+  requestTimeoutMs: number
+  requestsPerMinute: number
+}
+
+const requestIdPattern = /^[\w.-]{1,64}$/
+
+/** Builds the server, ready to listen or to be injected into: plugins first, then routes. */
+export async function buildApp(deps: AppDeps): Promise<App> {
+  const { db, queue, logger, version, operatorProject } = deps
+  const app: App = fastify({
+    loggerInstance: logger,
+    bodyLimit: limits.requestBodyBytes,
+    requestTimeout: deps.requestTimeoutMs,
+    forceCloseConnections: 'idle',
+    disableRequestLogging: true,
+    genReqId: ({ headers }) => acceptedRequestId(headers['x-request-id']) ?? createId('request'),
+    routerOptions: { maxParamLength: limits.nameCharacters * 4, ignoreTrailingSlash: true },
+  }).withTypeProvider<ZodTypeProvider>()
+  const serving = createServingProxy(deps.serving)
+  const feeds = createJobFeeds(db, logger)
+  const keys = createKeyLookup(db)
+  app.addHook('preClose', async () => feeds.close())
+  app.addHook('onClose', async () => serving.close())
+
+  registerRouteTable(app)
+  registerErrors(app)
+  await registerRateLimit(app, { requestsPerMinute: deps.requestsPerMinute })
+  registerAuthentication(app, keys)
+  registerBodyLimits(app)
+  registerValidation(app)
+  registerIdempotency(app, db)
+  await app.register(multipart)
+  await registerOpenapi(app, { version })
+  registerPrometheus(app, db)
+  registerHealth(app, { db, queue, serving, version })
+  registerDocs(app)
+  await registerStaticDashboard(app, deps.dashboardDir)
+  await registerRoutes(app, { db, queue, serving, keys, feeds, operatorProject })
+  return app
+}
+
+const acceptedRequestId = (header: string | string[] | undefined): string | undefined => (typeof header === 'string' && requestIdPattern.test(header) ? header : undefined)

@@ -1,0 +1,53 @@
+import { jobSpec } from '@trainyard/spec'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { schemaFaults } from './schema-faults.js'
+
+const faultsOf = (schema: z.ZodType, input: unknown) => {
+  const result = schema.safeParse(input)
+  return result.success ? [] : schemaFaults(result.error.issues, input)
+}
+
+test('every fault of a job is told at once, with its path, its rule and what was received', () => {
+  const faults = faultsOf(jobSpec, {
+    colour: 'red',
+    dataset: { id: 'ds_x', rows: 3, cut: 1 },
+    architecture: { layers: [{ type: 'dense' }, { type: 'transformer' }, { type: 'conv2d', filters: 1, kernel_size: [1, 'x'] }] },
+    optimizer: { type: 'adam', learning_rate: -1 },
+    training: { epochs: 1.5 },
+  })
+  expect(faults).toContainEqual({ path: 'colour', rule: 'unknown_field', message: 'colour is not a known field', received: 'red' })
+  expect(faults).toContainEqual({ path: 'dataset.rows', rule: 'unknown_field', message: 'dataset.rows is not a known field', received: 3 })
+  expect(faults).toContainEqual({ path: 'dataset.cut', rule: 'unknown_field', message: 'dataset.cut is not a known field', received: 1 })
+  expect(faults).toContainEqual({ path: 'dataset.id', rule: 'format', message: 'dataset.id must be an id like ds_01k…', received: 'ds_x' })
+  expect(faults).toContainEqual({ path: 'architecture.layers[0].units', rule: 'type', message: 'architecture.layers[0].units is required' })
+  expect(faults.find((fault) => fault.path === 'architecture.layers[1].type')).toMatchObject({ rule: 'one_of', received: 'transformer', message: expect.stringContaining('must be one of dense, conv2d') })
+  expect(faults).toContainEqual({ path: 'architecture.layers[2].kernel_size[1]', rule: 'type', message: 'architecture.layers[2].kernel_size[1] must be a number', received: 'x' })
+  expect(faults).toContainEqual({ path: 'optimizer.learning_rate', rule: 'minimum', message: 'optimizer.learning_rate must be greater than 0', received: -1 })
+  expect(faults).toContainEqual({ path: 'training.epochs', rule: 'type', message: 'training.epochs must be a whole number', received: 1.5 })
+  expect(faults).toHaveLength(9)
+})
+
+test('a value that fits no alternative of a union names them all', () => {
+  expect(faultsOf(z.strictObject({ size: z.union([z.number(), z.array(z.number())]) }), { size: 'big' })).toEqual([
+    { path: 'size', rule: 'one_of', message: 'size must be a number or an array', received: 'big' },
+  ])
+})
+
+test('a hostile key is quoted in the path and never looked up on a prototype', () => {
+  const input: unknown = JSON.parse('{"constructor":1,"a b":2}')
+  expect(faultsOf(z.strictObject({}), input)).toEqual([
+    { path: 'constructor', rule: 'unknown_field', message: 'constructor is not a known field', received: 1 },
+    { path: '["a b"]', rule: 'unknown_field', message: '["a b"] is not a known field', received: 2 },
+  ])
+  expect(faultsOf(z.strictObject({ toString: z.string() }), {})).toEqual([{ path: 'toString', rule: 'type', message: 'toString is required' }])
+})
+
+test('a missing body is one fault at the root', () => {
+  expect(faultsOf(z.strictObject({ a: z.number() }), undefined)).toEqual([{ path: '', rule: 'type', message: 'the body is required' }])
+})
+
+test('a long value is described instead of repeated', () => {
+  const [fault] = faultsOf(z.strictObject({ a: z.string() }), { a: new Array(1000).fill(0) })
+  expect(fault?.received).toBe('an array of 1000 elements')
+})

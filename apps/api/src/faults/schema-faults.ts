@@ -1,0 +1,91 @@
+import type { ErrorDetail } from '@trainyard/spec'
+import type { z } from 'zod'
+import { jsonPath, valueAt } from './json-path.js'
+import { received } from './received.js'
+
+type Issue = z.core.$ZodIssue
+
+/**
+ * Turns every issue of a failed parse into the faults that the error body lists: one for each unknown field, each with its JSON path, its rule
+ * in words and what was received. `within` is put before the paths (`query`, `params`), empty for the body.
+ */
+export function schemaFaults(issues: readonly Issue[], input: unknown, within: readonly PropertyKey[] = []): ErrorDetail[] {
+  const fault = (path: readonly PropertyKey[], rule: string, message: string): ErrorDetail => {
+    const value = received(valueAt(input, path))
+    const full = jsonPath([...within, ...path])
+    return { path: full, rule, message: `${full === '' ? 'the body' : full} ${message}`, ...(value === undefined ? {} : { received: value }) }
+  }
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => fault([...issue.path, key], 'unknown_field', 'is not a known field'))
+    if (issue.code === 'invalid_key') return issue.issues.map((inner) => fault(issue.path, 'key', `as a key ${sentence(inner, undefined)}`))
+    const branch = issue.code === 'invalid_union' ? branchInside(issue) : null
+    if (branch) return schemaFaults(branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })), input, within)
+    return [fault(issue.path, ruleOf(issue), sentence(issue, valueAt(input, issue.path)))]
+  })
+}
+
+/** The one alternative of a union that the value was meant for: the only one whose faults lie deeper than the value itself. */
+function branchInside(issue: z.core.$ZodIssueInvalidUnion): Issue[] | null {
+  const inside = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0 || inner.code === 'too_small' || inner.code === 'too_big'))
+  return inside.length === 1 ? (inside[0] ?? null) : null
+}
+
+function ruleOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return 'type'
+    case 'too_small':
+      return 'minimum'
+    case 'too_big':
+      return 'maximum'
+    case 'invalid_format':
+      return 'format'
+    case 'not_multiple_of':
+      return 'multiple_of'
+    case 'invalid_union':
+    case 'invalid_value':
+      return 'one_of'
+    case 'unrecognized_keys':
+      return 'unknown_field'
+    case 'invalid_key':
+      return 'key'
+    case 'invalid_element':
+    case 'custom':
+      return 'rule'
+  }
+}
+
+function sentence(issue: Issue, value: unknown): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return value === undefined ? 'is required' : `must be ${article(issue.expected)}`
+    case 'too_small':
+      return bound(issue.origin, issue.inclusive === false ? 'greater than' : 'at least', issue.minimum)
+    case 'too_big':
+      return bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`
+    case 'invalid_union':
+      return unionSentence(issue)
+    default:
+      return issue.message.startsWith('must ') || issue.message.startsWith('give ') ? issue.message : `is not valid: ${issue.message}`
+  }
+}
+
+const article = (expected: string): string => {
+  const names: Readonly<Record<string, string>> = { int: 'a whole number', boolean: 'true or false', tuple: 'an array', record: 'an object', null: 'null' }
+  return names[expected] ?? `${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`
+}
+
+const bound = (origin: string, relation: string, limit: number | bigint): string => {
+  if (origin === 'string') return `must have ${relation} ${limit} character${limit === 1 ? '' : 's'}`
+  if (origin === 'array' || origin === 'set') return `must have ${relation} ${limit} element${limit === 1 ? '' : 's'}`
+  return `must be ${relation} ${limit}`
+}
+
+function unionSentence(issue: z.core.$ZodIssueInvalidUnion): string {
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
+  if (options.length > 0) return `must be one of ${options.join(', ')}`
+  const expected = issue.errors.flatMap((branch) => branch.flatMap((inner) => (inner.code === 'invalid_type' && inner.path.length === 0 ? [article(inner.expected)] : [])))
+  return expected.length > 0 ? `must be ${[...new Set(expected)].join(' or ')}` : 'matches none of the allowed forms'
+}

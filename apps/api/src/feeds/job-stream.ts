@@ -1,0 +1,57 @@
+import type { Database } from '@trainyard/db'
+import { isTerminal, limits } from '@trainyard/spec'
+import type { JobCursor, Subscription } from './job-feeds.js'
+import { positionText, type SseFrame, type StreamPosition } from './sse.js'
+
+/** A comment at least this often, so that nobody in between takes the connection for dead. */
+const heartbeatMs = 15_000
+/** How long a reader waits before it connects again. */
+const retryMs = 2_000
+/** Rows read at once: a slow reader holds no more than this. */
+const eventsAtOnce = 500
+
+export type JobStreamOptions = { db: Database; jobId: string; from: StreamPosition; subscription: Subscription }
+
+/**
+ * Everything that happens to a job, from a position on: metric points first, then events, each frame with the position after it, until the
+ * event that says the job's end. It reads on only as fast as it is read itself.
+ */
+export async function* jobStream({ db, jobId, from, subscription }: JobStreamOptions): AsyncGenerator<SseFrame> {
+  const position = { ...from }
+  let known: JobCursor | null = null
+  yield { retryMs, id: positionText(position), data: '' }
+  try {
+    for (;;) {
+      const cursor: JobCursor | null = await subscription.next(known, heartbeatMs)
+      if (cursor) {
+        yield* newMetrics(db, jobId, position, cursor)
+        yield* newEvents(db, jobId, position, cursor)
+        if (isTerminal(cursor.status)) return
+        known = cursor
+      } else if (subscription.isOpen()) yield { comment: 'alive' }
+      else return
+    }
+  } finally {
+    subscription.close()
+  }
+}
+
+async function* newMetrics(db: Database, jobId: string, position: StreamPosition, cursor: JobCursor): AsyncGenerator<SseFrame> {
+  while (position.metric < cursor.metricSeq) {
+    const page = await db.metrics.page(jobId, { since: position.metric, limit: limits.metricPointsPerPage })
+    position.metric = page.next
+    yield { id: positionText(position), event: 'metric', data: { job_id: jobId, next: String(page.next), series: page.series } }
+    if (!page.hasMore) return
+  }
+}
+
+async function* newEvents(db: Database, jobId: string, position: StreamPosition, cursor: JobCursor): AsyncGenerator<SseFrame> {
+  while (position.event < cursor.eventSeq) {
+    const events = await db.events.since(jobId, position.event, eventsAtOnce)
+    for (const event of events) {
+      position.event = event.seq
+      yield { id: positionText(position), event: event.type, data: event }
+    }
+    if (events.length === 0) return
+  }
+}

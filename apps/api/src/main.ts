@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createDatabase, migrate } from '@trainyard/db'
+import { createQueue } from '@trainyard/queue'
+import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
+import { readAdminKey } from './authentication/admin-key.js'
+import { buildApp } from './build-app.js'
+import { type ApiSettings, apiSettings } from './settings.js'
+
+const builtDashboard = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
+
+async function start(settings: ApiSettings): Promise<void> {
+  const logger = createLogger({ name: 'api', level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY })
+  const { applied } = await migrate(settings.DATABASE_URL, { log: (line) => logger.info(line) })
+  if (applied.length > 0) logger.info({ applied }, 'the database is up to date')
+  const db = createDatabase({ url: settings.DATABASE_URL, poolSize: settings.DATABASE_POOL_SIZE, onError: (error) => logger.warn({ err: error }, 'a database connection broke') })
+  const operator = await db.projects.ensure('default')
+  const adminKey = readAdminKey(settings)
+  if (adminKey === null) logger.warn('no first admin key: set TRAINYARD_API_KEY or TRAINYARD_ADMIN_KEY_FILE')
+  else await db.apiKeys.ensureAdminKey(adminKey)
+  const queue = createQueue({ url: settings.QUEUE_URL, logger })
+  const app = await buildApp({
+    db,
+    queue,
+    logger,
+    version: packageVersion(),
+    operatorProject: operator.id,
+    serving: { url: settings.SERVING_URL, token: settings.SERVING_TOKEN, timeoutMs: settings.SERVING_TIMEOUT_SECONDS * 1_000 },
+    dashboardDir: settings.DASHBOARD_DIR ?? (existsSync(builtDashboard) ? builtDashboard : undefined),
+    requestTimeoutMs: settings.REQUEST_TIMEOUT_SECONDS * 1_000,
+    requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,
+  })
+  await app.listen({ host: settings.HOST, port: settings.PORT })
+  const closers = [
+    { name: 'server', close: () => app.close() },
+    { name: 'queue', close: () => queue.close() },
+    { name: 'database', close: () => db.close() },
+  ]
+  onShutdown(logger, closers, { limitMs: settings.SHUTDOWN_SECONDS * 1_000 })
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  const { version } = JSON.parse(text) as { version: string }
+  return version
+}
+
+try {
+  await start(readSettings(apiSettings, process.env))
+} catch (error) {
+  // The settings' own text lists every fault and hides secrets; anything else is told with where it came from.
+  process.stderr.write(`${error instanceof SettingsError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = 1
+}

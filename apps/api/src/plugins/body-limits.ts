@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '@trainyard/runtime'
+import type { App } from '../app.js'
+import { textFaults } from '../faults/text-faults.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** SHA-256 of the body's bytes, in hex; of nothing where there is no body. What idempotency compares. */
+    bodySha256: string
+  }
+}
+
+const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
+const nothing = sha256('')
+
+/**
+ * Reads JSON bodies: no larger than the server's body limit, valid UTF-8, no deeper and with no more values than the limits allow, without
+ * keys that could reach a prototype and without text that the database cannot store. An empty body is no body.
+ */
+export function registerBodyLimits(app: App): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.decorateRequest('bodySha256', nothing)
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    request.bodySha256 = sha256(body)
+    if (body.length === 0) return done(null, undefined)
+    const text = decode(body)
+    if (text === null) return done(new AppError({ code: 'invalid_json', message: 'the body is not valid UTF-8' }))
+    void parse(request, text, (error, value) => {
+      if (error) return done(error)
+      const details = textFaults(value)
+      if (details.length > 0) return done(new AppError({ code: 'invalid_request', message: details.map((detail) => detail.message).join('; '), details }))
+      done(null, value)
+    })
+  })
+}
+
+function decode(body: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,103 @@
+import { AppError } from '@trainyard/runtime'
+import type { Database } from '@trainyard/db'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { App } from '../app.js'
+import { callerOf } from '../authentication/caller.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * `reply` (default of every POST): the first successful reply is kept and replayed. `by-handler`: the handler claims the key once it knows
+     * the body (uploads). `harmless`: the route changes nothing, so a repetition needs no memory.
+     */
+    idempotency?: 'reply' | 'by-handler' | 'harmless'
+    /** What is kept of a reply, where it must not be kept whole (a secret that is shown once). */
+    keptReply?: (body: Record<string, unknown>) => Record<string, unknown>
+  }
+  interface FastifyRequest {
+    claimedKey: { projectId: string; key: string } | null
+  }
+}
+
+/** A request that finds the same key in progress waits this long for the first one's reply: longer than a dead one keeps its key. */
+const waitMs = 35_000
+const pollMs = { first: 20, longest: 500 }
+const keyPattern = /^[\x21-\x7e]{1,255}$/
+
+/**
+ * `Idempotency-Key` on every POST: the same key and body replays the first reply, the same key with another body is 422. Only replies of
+ * success are kept: a refused request did nothing, so the key is free for its correction.
+ */
+export function registerIdempotency(app: App, db: Database): void {
+  app.decorateRequest('claimedKey', null)
+  app.addHook('preHandler', async (request, reply) => {
+    if (request.method !== 'POST' || (request.routeOptions.config.idempotency ?? 'reply') !== 'reply') return
+    return claimKey(db, request, reply, request.bodySha256)
+  })
+  app.addHook('onSend', async (request, reply, payload) => {
+    const claimed = request.claimedKey
+    if (!claimed) return payload
+    request.claimedKey = null
+    if (reply.statusCode >= 300 || typeof payload !== 'string') await db.idempotency.abandon(claimed)
+    else await db.idempotency.finish({ ...claimed, status: reply.statusCode, response: kept(request, reply, payload) })
+    return payload
+  })
+  // A client that went away before its reply: the key must not stay claimed.
+  app.addHook('onResponse', async (request) => {
+    if (request.claimedKey) await db.idempotency.abandon(request.claimedKey)
+  })
+}
+
+/**
+ * Claims the request's key, if it sent one, for this body. Answers with the reply that was sent before, when there is one; the handler
+ * must then do nothing more. Throws `idempotency_mismatch` (422) for another body and `conflict` when the first request never ends.
+ */
+export async function claimKey(db: Database, request: FastifyRequest, reply: FastifyReply, bodySha256: string): Promise<FastifyReply | undefined> {
+  const key = keyOf(request)
+  if (key === null) return undefined
+  const { projectId } = callerOf(request)
+  const claim = { projectId, key, route: `${request.method} ${request.url}`, bodySha256 }
+  const until = Date.now() + waitMs
+  for (let pause = pollMs.first; ; pause = Math.min(pause * 2, pollMs.longest)) {
+    const state = await db.idempotency.begin(claim)
+    switch (state.state) {
+      case 'new':
+        request.claimedKey = { projectId, key }
+        return undefined
+      case 'replay':
+        return replay(reply, state)
+      case 'mismatch':
+        throw new AppError({ code: 'idempotency_mismatch', message: 'this Idempotency-Key was used with another request; take a new key' })
+      case 'in_progress':
+        if (Date.now() > until) throw new AppError({ code: 'conflict', message: 'a request with this Idempotency-Key is still in progress; try again later' })
+        await delay(pause)
+    }
+  }
+}
+
+function keyOf(request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key']
+  if (key === undefined || key === '') return null
+  if (typeof key === 'string' && keyPattern.test(key)) return key
+  const message = 'Idempotency-Key must be 1 to 255 visible ASCII characters'
+  throw new AppError({ code: 'invalid_request', message, details: [{ path: 'headers.idempotency-key', rule: 'format', message, received: String(key).slice(0, 100) }] })
+}
+
+type Kept = { body: unknown; location: string | null }
+
+function kept(request: FastifyRequest, reply: FastifyReply, payload: string): Kept {
+  const body: unknown = payload === '' ? null : JSON.parse(payload)
+  const { keptReply } = request.routeOptions.config
+  const location = reply.getHeader('location')
+  const plain = keptReply && isRecord(body) ? keptReply(body) : body
+  return { body: plain, location: typeof location === 'string' ? location : null }
+}
+
+function replay(reply: FastifyReply, { status, response }: { status: number; response: unknown }): FastifyReply {
+  const { body, location } = isRecord(response) ? response : { body: null, location: null }
+  if (typeof location === 'string') reply.header('location', location)
+  return reply.code(status).header('idempotency-replayed', 'true').header('content-type', 'application/json; charset=utf-8').send(Buffer.from(body === null ? '' : JSON.stringify(body)))
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

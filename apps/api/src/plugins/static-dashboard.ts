@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { App } from '../app.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Answers with the dashboard's page; null where there is no dashboard. */
+    sendPage: ((reply: FastifyReply) => FastifyReply) | null
+  }
+}
+
+/** Thirty days: built files carry their hash in their name. */
+const assetMaxAgeMs = 30 * 24 * 3_600_000
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-cache',
+  // The link that opens the page holds the key: no other server may learn it from a Referer.
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+}
+
+/** Whether a browser asks for a page: its own paths, none of the API's. */
+export function asksForPage(request: FastifyRequest): boolean {
+  const isApi = /^\/(v1|v2|metrics|openapi|invocations|readyz|healthz)([/.?]|$)/.test(request.url)
+  return request.method === 'GET' && !isApi && (request.headers.accept ?? '').includes('text/html')
+}
+
+/**
+ * Serves the dashboard's built files, if they are there, to anyone: they hold no data. Paths that only the dashboard's own router knows
+ * get its page from the not-found handler.
+ */
+export async function registerStaticDashboard(app: App, directory: string | undefined): Promise<void> {
+  const page = directory === undefined ? null : readPage(directory)
+  app.decorate('sendPage', page === null ? null : (reply: FastifyReply) => reply.code(200).headers(pageHeaders).send(page))
+  if (directory === undefined || page === null) return
+  await app.register(async (scope) => {
+    const config = { access: 'public' as const }
+    const schema = { hide: true }
+    // Without its own routes: ours say who may call them.
+    await scope.register(fastifyStatic, { root: directory, serve: false, maxAge: assetMaxAgeMs, immutable: true })
+    scope.route({ method: 'GET', url: '/', config, schema, handler: (_request, reply) => reply.headers(pageHeaders).send(page) })
+    scope.route({ method: 'GET', url: '/assets/*', config, schema, handler: (request, reply) => reply.sendFile(filePart(request)) })
+    for (const file of filesBeside(directory)) {
+      scope.route({ method: 'GET', url: `/${file}`, config, schema, handler: (_request, reply) => reply.sendFile(file, { maxAge: 0, immutable: false }) })
+    }
+  })
+}
+
+const filePart = (request: FastifyRequest): string => decodeURIComponent(new URL(request.url, 'http://localhost').pathname).slice(1)
+
+/** Files beside the page, such as an icon. */
+const filesBeside = (directory: string): string[] =>
+  readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'index.html' && /^[\w.-]+$/.test(entry.name))
+    .map((entry) => entry.name)
+
+function readPage(directory: string): Buffer | null {
+  try {
+    return readFileSync(join(directory, 'index.html'))
+  } catch {
+    return null
+  }
+}

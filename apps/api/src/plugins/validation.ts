@@ -1,0 +1,63 @@
+import { AppError } from '@trainyard/runtime'
+import type { ErrorDetail } from '@trainyard/spec'
+import type { FastifyRequest } from 'fastify'
+import { serializerCompiler } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { App } from '../app.js'
+import { schemaFaults } from '../faults/schema-faults.js'
+import { textFaults } from '../faults/text-faults.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * `whole` (default): a body that breaks its schema is refused before the handler. `by-handler`: the handler parses it, to list faults that
+     * need the database in the same reply. `unread`: the body is passed on as bytes; the schema only documents it.
+     */
+    body?: 'whole' | 'by-handler' | 'unread'
+  }
+  interface FastifyRequest {
+    /** Faults of the query and the path where the handler parses the body; the handler adds its own. */
+    faults: readonly ErrorDetail[]
+  }
+}
+
+const noFaults: readonly ErrorDetail[] = []
+
+/**
+ * Parses path, query and body against the route's schemas, in one pass: Fastify would stop at the first part that is wrong, we list the
+ * faults of all. Unknown fields are faults. Replies are checked against their schemas, so that nothing undeclared leaves.
+ */
+export function registerValidation(app: App): void {
+  app.setValidatorCompiler(() => () => true)
+  app.setSerializerCompiler(serializerCompiler)
+  app.decorateRequest('faults', noFaults)
+  app.addHook('preValidation', async (request) => {
+    const mode = request.routeOptions.config.body ?? 'whole'
+    const faults = parts(mode).flatMap((part) => parsePart(request, part))
+    if (mode === 'by-handler') request.faults = faults
+    else if (faults.length > 0) throw invalidRequest(faults)
+  })
+}
+
+/** The refusal that lists faults, with the first in its text. */
+export function invalidRequest(details: readonly ErrorDetail[]): AppError {
+  const [first] = details
+  const more = details.length > 1 ? ` (and ${details.length - 1} more)` : ''
+  return new AppError({ code: 'invalid_request', message: `${first?.message ?? 'the request is not valid'}${more}`, details })
+}
+
+type Part = 'params' | 'querystring' | 'body'
+const parts = (mode: 'whole' | 'by-handler' | 'unread'): Part[] => (mode === 'whole' ? ['params', 'querystring', 'body'] : ['params', 'querystring'])
+
+function parsePart(request: FastifyRequest, part: Part): ErrorDetail[] {
+  const schema = request.routeOptions.schema?.[part]
+  if (!(schema instanceof z.ZodType)) return []
+  const field = part === 'querystring' ? 'query' : part
+  const within = part === 'body' ? [] : [field]
+  const value = request[field]
+  const unstorable = part === 'body' ? [] : textFaults(value, within)
+  const result = schema.safeParse(value)
+  if (!result.success) return [...unstorable, ...schemaFaults(result.error.issues, value, within)]
+  Object.assign(request, { [field]: result.data })
+  return unstorable
+}

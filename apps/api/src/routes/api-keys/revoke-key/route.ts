@@ -1,0 +1,22 @@
+import { apiKeyView } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { idParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+import { keyView } from '../key-view.js'
+
+export function revokeKeyRoute(app: App, { db, keys }: RouteDeps): void {
+  app.route({
+    method: 'DELETE',
+    url: '/v1/api-keys/:id',
+    config: { access: 'admin' },
+    schema: { operationId: 'revokeApiKey', tags: ['keys'], summary: 'End a key at once', params: idParams('apiKey'), response: { 200: apiKeyView, ...refusals('not_found') } },
+    handler: async (request) => {
+      const { id } = request.params
+      const key = await db.apiKeys.revoke(callerOf(request).projectId, id)
+      keys.forget(id)
+      return keyView(key)
+    },
+  })
+}

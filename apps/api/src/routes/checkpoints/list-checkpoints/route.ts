@@ -1,0 +1,24 @@
+import { checkpointView, listOf, listQuery } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { listPage } from '../../list-page.js'
+import { idParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+
+export function listCheckpointsRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/jobs/:id/checkpoints',
+    config: { access: 'jobs:read' },
+    schema: {
+      operationId: 'listCheckpoints',
+      tags: ['checkpoints'],
+      summary: "What is kept of a job's members",
+      params: idParams('job'),
+      querystring: listQuery,
+      response: { 200: listOf(checkpointView), ...refusals('not_found') },
+    },
+    handler: async (request) => listPage(await db.checkpoints.list(callerOf(request).projectId, request.params.id, request.query), (checkpoint) => checkpoint, ({ id }) => id),
+  })
+}

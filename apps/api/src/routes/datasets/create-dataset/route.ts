@@ -1,0 +1,47 @@
+import { datasetView, sampleDatasetRequest } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import { canonicalSha256 } from '../../../canonical-json.js'
+import type { RouteDeps } from '../../../deps.js'
+import { schemaFaults } from '../../../faults/schema-faults.js'
+import { claimKey } from '../../../plugins/idempotency.js'
+import { invalidRequest } from '../../../plugins/validation.js'
+import { refusals } from '../../replies.js'
+import { createDataset } from './create-dataset.js'
+import { receiveUpload } from './receive-upload.js'
+
+export function createDatasetRoute(app: App, deps: RouteDeps): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/datasets',
+    config: { access: 'jobs:write', body: 'by-handler', idempotency: 'by-handler', takesFiles: true },
+    schema: {
+      operationId: 'createDataset',
+      tags: ['datasets'],
+      summary: 'Make a data set from the catalog, or from files sent as multipart',
+      body: sampleDatasetRequest,
+      response: { 201: datasetView, ...refusals('payload_too_large', 'unsupported_media_type', 'idempotency_mismatch') },
+    },
+    handler: async (request, reply) => {
+      const { projectId } = callerOf(request)
+      const wanted = request.isMultipart() ? await fromUpload(deps, request) : fromSample(request.body)
+      // What is hashed are the contents: the boundary between parts differs every time.
+      const replayed = await claimKey(deps.db, request, reply, canonicalSha256(wanted))
+      if (replayed) return replayed
+      const dataset = await createDataset(deps, { projectId, ...wanted, idempotencyKey: request.claimedKey?.key, log: app.log })
+      return reply.code(201).header('location', `/v1/datasets/${dataset.id}`).send(dataset)
+    },
+  })
+}
+
+async function fromUpload({ db }: RouteDeps, request: Parameters<typeof receiveUpload>[1]) {
+  const { spec, files } = await receiveUpload(db, request)
+  return { name: spec.name, source: { type: 'upload' as const, spec, files } }
+}
+
+function fromSample(body: unknown) {
+  const parsed = sampleDatasetRequest.safeParse(body)
+  if (!parsed.success) throw invalidRequest(schemaFaults(parsed.error.issues, body))
+  const { name, source } = parsed.data
+  return { name: name ?? source.sample, source }
+}

@@ -1,0 +1,20 @@
+import { deletedView } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { idParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+
+export function deleteDatasetRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'DELETE',
+    url: '/v1/datasets/:id',
+    config: { access: 'jobs:write' },
+    schema: { operationId: 'deleteDataset', tags: ['datasets'], summary: 'Delete a data set that no unfinished job uses', params: idParams('dataset'), response: { 200: deletedView, ...refusals('not_found', 'conflict') } },
+    handler: async (request) => {
+      const { id } = request.params
+      await db.datasets.remove(callerOf(request).projectId, id)
+      return { object: 'dataset', id, deleted: true as const }
+    },
+  })
+}

@@ -1,0 +1,14 @@
+import { listOf, sampleCatalog, sampleEntry } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { listPage } from '../../list-page.js'
+import { refusals } from '../../replies.js'
+
+export function listCatalogRoute(app: App): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/datasets/catalog',
+    config: { access: 'jobs:read' },
+    schema: { operationId: 'listSampleDatasets', tags: ['datasets'], summary: 'Sample sets that can be had by name', response: { 200: listOf(sampleEntry), ...refusals() } },
+    handler: async () => listPage({ data: [...sampleCatalog], hasMore: false }, (entry) => entry, ({ sample }) => sample),
+  })
+}

@@ -1,0 +1,17 @@
+import { toDatasetView } from '@trainyard/db'
+import { datasetView, listOf, listQuery } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { listPage } from '../../list-page.js'
+import { refusals } from '../../replies.js'
+
+export function listDatasetsRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/datasets',
+    config: { access: 'jobs:read' },
+    schema: { operationId: 'listDatasets', tags: ['datasets'], summary: 'Data sets of the project', querystring: listQuery, response: { 200: listOf(datasetView), ...refusals() } },
+    handler: async (request) => listPage(await db.datasets.list(callerOf(request).projectId, request.query), toDatasetView, ({ id }) => id),
+  })
+}

@@ -1,0 +1,28 @@
+import { AppError } from '@trainyard/runtime'
+import { datasetPreview, limits } from '@trainyard/spec'
+import { z } from 'zod'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { idParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+import { previewRows } from './preview-rows.js'
+
+const query = z.strictObject({ split: z.enum(['train', 'test']).default('train'), limit: z.coerce.number().int().min(1).max(limits.pageItems).default(10) })
+
+export function previewDatasetRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/datasets/:id/preview',
+    config: { access: 'jobs:read' },
+    schema: { operationId: 'previewDataset', tags: ['datasets'], summary: 'Some rows, or some images', params: idParams('dataset'), querystring: query, response: { 200: datasetPreview, ...refusals('not_found', 'conflict') } },
+    handler: async (request) => {
+      const { split, limit } = request.query
+      const dataset = await db.datasets.get(callerOf(request).projectId, request.params.id)
+      const { sha256, info } = dataset
+      if (dataset.status !== 'ready' || sha256 === null || info === null) throw new AppError({ code: 'conflict', message: `data set ${dataset.id} is ${dataset.status}: there are no rows to show` })
+      const rows = await previewRows((start, end) => db.blobs.range(sha256, start, end), info, split, limit)
+      return { object: 'dataset.preview' as const, dataset_id: dataset.id, split, rows }
+    },
+  })
+}

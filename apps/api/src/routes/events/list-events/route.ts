@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream'
+import { AppError } from '@trainyard/runtime'
+import { eventType, eventView, isTerminal, listOf, listQuery } from '@trainyard/spec'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { jobStream } from '../../../feeds/job-stream.js'
+import { readPosition, sseText, type StreamPosition } from '../../../feeds/sse.js'
+import { idParams } from '../../path-fields.js'
+import { listPage } from '../../list-page.js'
+import { fileReply, refusals } from '../../replies.js'
+
+const streamHeaders = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' }
+const stream = fileReply('text/event-stream', 'With `Accept: text/event-stream`: the live stream of metric, status, log, checkpoint and diagnostic events; `Last-Event-ID` resumes it')
+
+export function listEventsRoute(app: App, deps: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/jobs/:id/events',
+    config: { access: 'jobs:read' },
+    schema: {
+      operationId: 'listEvents',
+      tags: ['jobs'],
+      summary: 'Events of a job, as a list or as a live stream',
+      params: idParams('job'),
+      querystring: listQuery.extend({ type: eventType.optional().describe('Only events of this kind; lists only') }),
+      response: { 200: { description: stream.description, content: { 'application/json': { schema: listOf(eventView) }, ...stream.content } }, 204: z.null().describe('A stream that has nothing more to send: the reader need not come back'), ...refusals('not_found') },
+    },
+    handler: async (request, reply) => {
+      const { projectId } = callerOf(request)
+      if ((request.headers.accept ?? '').includes('text/event-stream')) return streamEvents(deps, projectId, request.params.id, request, reply)
+      const { type, ...query } = request.query
+      const page = await deps.db.events.list(projectId, request.params.id, type === undefined ? query : { ...query, types: [type] })
+      return reply.code(200).type('application/json').send(listPage(page, (event) => event, ({ id }) => id))
+    },
+  })
+}
+
+/** Sends what comes after the reader's last id until the job's end. The stream ends with the connection, and the other way round. */
+async function streamEvents({ db, feeds }: RouteDeps, projectId: string, jobId: string, request: FastifyRequest, reply: FastifyReply) {
+  const from = startOf(request)
+  const cursor = await db.metrics.cursor(projectId, jobId)
+  if (isTerminal(cursor.status) && from.metric >= cursor.metricSeq && from.event >= cursor.eventSeq) return reply.code(204).send(null)
+  const subscription = await feeds.subscribe(projectId, jobId)
+  const frames = jobStream({ db, jobId, from, subscription })
+  const text = async function* () {
+    for await (const frame of frames) yield sseText(frame)
+  }
+  const body = Readable.from(text(), { objectMode: false })
+  reply.raw.on('close', () => subscription.close())
+  return reply.code(200).headers(streamHeaders).send(body)
+}
+
+function startOf(request: FastifyRequest): StreamPosition {
+  const header = request.headers['last-event-id']
+  if (header === undefined || header === '') return { metric: 0, event: 0 }
+  const position = readPosition(String(header))
+  if (position) return position
+  const message = 'Last-Event-ID must be the id of a frame of this stream, like 120.8'
+  throw new AppError({ code: 'invalid_request', message, details: [{ path: 'headers.last-event-id', rule: 'format', message, received: String(header).slice(0, 100) }] })
+}

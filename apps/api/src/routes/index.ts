@@ -1,0 +1,55 @@
+import type { App } from '../app.js'
+import type { RouteDeps } from '../deps.js'
+import { takeAnyBody } from '../plugins/raw-body.js'
+import { createKeyRoute } from './api-keys/create-key/route.js'
+import { listKeysRoute } from './api-keys/list-keys/route.js'
+import { revokeKeyRoute } from './api-keys/revoke-key/route.js'
+import { downloadCheckpointRoute } from './checkpoints/download-checkpoint/route.js'
+import { listCheckpointsRoute } from './checkpoints/list-checkpoints/route.js'
+import { createDatasetRoute } from './datasets/create-dataset/route.js'
+import { deleteDatasetRoute } from './datasets/delete-dataset/route.js'
+import { getDatasetRoute } from './datasets/get-dataset/route.js'
+import { listCatalogRoute } from './datasets/list-catalog/route.js'
+import { listDatasetsRoute } from './datasets/list-datasets/route.js'
+import { previewDatasetRoute } from './datasets/preview-dataset/route.js'
+import { listEventsRoute } from './events/list-events/route.js'
+import { jobActionRoutes } from './jobs/act-on-job/routes.js'
+import { createJobRoute } from './jobs/create-job/route.js'
+import { getJobRoute } from './jobs/get-job/route.js'
+import { listJobsRoute } from './jobs/list-jobs/route.js'
+import { compareMetricsRoute } from './metrics/compare-metrics/route.js'
+import { getMetricsRoute } from './metrics/get-metrics/route.js'
+import { deleteAliasRoute } from './models/delete-alias/route.js'
+import { deleteModelRoute } from './models/delete-model/route.js'
+import { deleteVersionRoute } from './models/delete-version/route.js'
+import { downloadVersionRoute } from './models/download-version/route.js'
+import { getModelRoute } from './models/get-model/route.js'
+import { getVersionRoute } from './models/get-version/route.js'
+import { listModelsRoute } from './models/list-models/route.js'
+import { setAliasRoute } from './models/set-alias/route.js'
+import { notImplementedRoutes } from './not-implemented/routes.js'
+import { openInferenceRoutes } from './predictions/open-inference/routes.js'
+import { predictRoute } from './predictions/predict/route.js'
+import { listWorkersRoute } from './workers/list-workers/route.js'
+
+const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
+  createKeyRoute, listKeysRoute, revokeKeyRoute,
+  listCatalogRoute, createDatasetRoute, listDatasetsRoute, getDatasetRoute, deleteDatasetRoute, previewDatasetRoute,
+  createJobRoute, listJobsRoute, getJobRoute, jobActionRoutes,
+  getMetricsRoute, compareMetricsRoute, listEventsRoute, listCheckpointsRoute, downloadCheckpointRoute,
+  listModelsRoute, getModelRoute, deleteModelRoute, getVersionRoute, deleteVersionRoute, downloadVersionRoute, setAliasRoute, deleteAliasRoute,
+  listWorkersRoute,
+]
+
+/** Routes whose body is passed on, or not looked at: they take any content type, or none. */
+const rawRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [predictRoute, openInferenceRoutes, notImplementedRoutes]
+
+/** Registers every route. */
+export async function registerRoutes(app: App, deps: RouteDeps): Promise<void> {
+  for (const register of jsonRoutes) register(app, deps)
+  await app.register(async (scope) => {
+    const typed = scope as unknown as App
+    takeAnyBody(typed)
+    for (const register of rawRoutes) register(typed, deps)
+  })
+}

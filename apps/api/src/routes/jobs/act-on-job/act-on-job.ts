@@ -1,0 +1,19 @@
+import type { Logger } from '@trainyard/runtime'
+import type { JobAction, JobView } from '@trainyard/spec'
+import type { RouteDeps } from '../../../deps.js'
+import { ringFor } from '../../ring-for.js'
+
+/**
+ * Asks something of a job: the row first, then the workers that hold it are told, then the bell for what became due. Throws `conflict` with
+ * the legal actions when the job's state does not allow it. What comes back is the job as it is now; for `retry` that is the new job, since
+ * an ended one never changes.
+ */
+export async function actOnJob(deps: Pick<RouteDeps, 'db' | 'queue'>, projectId: string, id: string, action: JobAction, log: Logger): Promise<JobView> {
+  const job = await deps.db.jobs.request(projectId, id, action)
+  if (action === 'cancel' || action === 'pause' || action === 'finish') {
+    // Workers also read the request with every heartbeat: the message only saves that time.
+    await deps.queue.control(id).catch((error: unknown) => log.warn({ err: error, job_id: id, action }, 'workers could not be told; they will read it'))
+  }
+  await ringFor(deps, { jobId: job.id }, log)
+  return job
+}

@@ -1,0 +1,39 @@
+import { type JobAction, jobAction, jobView } from '@trainyard/spec'
+import { z } from 'zod'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { idParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+import { actOnJob } from './act-on-job.js'
+
+const summaries: Record<JobAction, string> = {
+  cancel: 'End a job; what its members reached is kept as checkpoints',
+  pause: 'Checkpoint, then lay the job aside',
+  resume: 'Go on with a paused job',
+  finish: 'End the training now and keep the best so far as the result',
+  retry: 'A new job that goes on where a failed or cancelled one ended, from its last checkpoints',
+}
+
+/** One route for each action; a state that does not allow it is 409 and lists what it allows. */
+export function jobActionRoutes(app: App, deps: RouteDeps): void {
+  for (const action of jobAction.options) {
+    app.route({
+      method: 'POST',
+      url: `/v1/jobs/:id/${action}`,
+      config: { access: 'jobs:write' },
+      schema: {
+        operationId: `${action}Job`,
+        tags: ['jobs'],
+        summary: summaries[action],
+        params: idParams('job'),
+        body: z.strictObject({}).optional().describe('Nothing is said here'),
+        response: { 200: jobView, ...refusals('not_found', 'conflict', 'idempotency_mismatch') },
+      },
+      handler: async (request, reply) => {
+        const job = await actOnJob(deps, callerOf(request).projectId, request.params.id, action, app.log)
+        return reply.code(200).header('location', `/v1/jobs/${job.id}`).send(job)
+      },
+    })
+  }
+}

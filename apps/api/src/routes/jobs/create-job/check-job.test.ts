@@ -1,0 +1,85 @@
+import { AppError } from '@trainyard/runtime'
+import type { DatasetInfo } from '@trainyard/spec'
+import { expect, test } from 'vitest'
+import { checkJob, type KnownDataset } from './check-job.js'
+
+const id = `ds_${'0'.repeat(26)}`
+const info: DatasetInfo = { kind: 'image', task: 'classification', rows: 1_000, test_rows: 0, input_shape: [28, 28, 1], classes: ['a', 'b', 'c'], class_counts: [400, 300, 300], columns: [], label: null }
+const images: KnownDataset = { name: 'digits', status: 'ready', error: null, info, bytes: 1_000 }
+const check = (body: unknown, dataset: KnownDataset | null = images) => checkJob(body, { faults: [], drawSeed: () => 7, findDataset: async (asked) => (asked === id ? dataset : null) })
+const refusal = async (body: unknown, dataset?: KnownDataset | null): Promise<AppError> => {
+  const error: unknown = await check(body, dataset).then(() => null, (thrown: unknown) => thrown)
+  if (error instanceof AppError) return error
+  throw new Error('the job was taken')
+}
+const cnn = { layers: [{ type: 'conv2d', filters: 8 }, { type: 'max_pooling2d' }, { type: 'flatten' }, { type: 'dense', units: 10 }] }
+
+test('a job is resolved: task from the data set, seed drawn, defaults filled in; parameters and work are counted', async () => {
+  const plan = await check({ dataset: { id }, architecture: cnn, training: { epochs: 2, batch_size: 100 }, ensemble: { members: 3 } })
+  expect(plan.spec).toMatchObject({ task: 'classification', seed: 7, optimizer: { type: 'adam', learning_rate: 0.001 }, training: { epochs: 2 } })
+  const parameters = 3 * 3 * 8 + 8 + 14 * 14 * 8 * 10 + 10 + 10 * 3 + 3
+  expect(plan.parameters).toBe(parameters)
+  expect(plan.layers.map(({ output_shape }) => output_shape)).toEqual([[28, 28, 8], [14, 14, 8], [1568], [10], [3]])
+  expect([plan.train_rows, plan.validation_rows, plan.steps]).toEqual([900, 100, 18])
+  expect(plan.total_flops).toBe(plan.flops_per_step * 18 * 3)
+  expect(plan.checkpoint_bytes).toBe(4 * parameters * 3)
+})
+
+test('every mistake is told at once: unknown key, negative rate, a layer that cannot connect, a missing data set', async () => {
+  const missing = `ds_${'1'.repeat(26)}`
+  const layers = [{ type: 'conv2d', filters: 8, colour: 'red' }, { type: 'dropout', rate: -1 }, { type: 'dense', units: 10 }]
+  const error = await refusal({ datset: 1, dataset: { id: missing }, architecture: { layers }, optimizer: { type: 'adam', learning_rate: -0.1 } })
+  expect(error.code).toBe('invalid_request')
+  expect(error.details.map(({ path, rule }) => `${path} ${rule}`).sort()).toEqual([
+    'architecture.layers[0].colour unknown_field',
+    'architecture.layers[1].rate minimum',
+    'architecture.layers[2] shape',
+    'dataset.id exists',
+    'datset unknown_field',
+    'optimizer.learning_rate minimum',
+  ])
+  expect(error.details.find(({ path }) => path === 'architecture.layers[2]')).toMatchObject({ received: '[height, width, channels]' })
+})
+
+test('with the data set known, shapes are told with their sizes', async () => {
+  const error = await refusal({ dataset: { id }, architecture: { layers: [{ type: 'dense', units: 3 }] } })
+  expect(error.details).toMatchObject([{ path: 'architecture.layers[0]', rule: 'shape', received: [28, 28, 1] }])
+})
+
+test('a layer of unknown type ends the reading of shapes without inventing a fault of the output layer', async () => {
+  const error = await refusal({ dataset: { id }, architecture: { layers: [{ type: 'conv2d', filters: 4 }, { type: 'transformer' }] } })
+  expect(error.details.map(({ path }) => path)).toEqual(['architecture.layers[1].type'])
+})
+
+test.each([
+  [null, 'not_found', 'exists'],
+  [{ ...images, status: 'preparing' as const }, 'conflict', 'ready'],
+  [{ ...images, status: 'failed' as const, error: 'bad file' }, 'conflict', 'ready'],
+])('a data set that is not there or not ready is the only fault: %#', async (dataset, code, rule) => {
+  const error = await refusal({ dataset: { id }, architecture: cnn }, dataset)
+  expect(error.code).toBe(code)
+  expect(error.details).toMatchObject([{ path: 'dataset.id', rule, received: id }])
+})
+
+test('a network that is too large is over the limit, with the numbers', async () => {
+  const error = await refusal({ dataset: { id }, architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 65_536 }, { type: 'dense', units: 65_536 }] } })
+  expect(error.code).toBe('over_limit')
+  expect(error.details[0]?.message).toContain('200,000,000')
+})
+
+test('rules between fields and the data set are told with the field', async () => {
+  const columns = [{ name: 'x', type: 'numeric' as const, missing: 0, mean: 0, std: 1, categories: null }]
+  const table: KnownDataset = { ...images, info: { ...info, kind: 'table', task: 'regression', input_shape: [2], classes: [], columns } }
+  const error = await refusal(
+    {
+      dataset: { id, validation_fraction: 0 }, architecture: { layers: [] }, augmentation: [{ type: 'horizontal_flip' }],
+      ensemble: { members: 2, combine: 'vote', selection: 'greedy' }, regularization: { label_smoothing: 0.1 }, training: { early_stopping: { metric: 'val_accuracy' } },
+    },
+    table,
+  )
+  expect(error.details.map(({ path }) => path).sort()).toEqual(['augmentation', 'dataset.validation_fraction', 'ensemble.combine', 'regularization.label_smoothing', 'training.early_stopping.metric', 'training.early_stopping.metric'])
+})
+
+test.each([null, undefined, 3, [], 'job', { architecture: null }, { architecture: { layers: 'x' } }, { architecture: { layers: [null, 3, []] } }, { dataset: { id: { $gt: '' } } }])('any JSON is refused with faults, never with a crash: %j', async (body) => {
+  expect((await refusal(body)).details.length).toBeGreaterThan(0)
+})

@@ -1,0 +1,24 @@
+import { randomInt } from 'node:crypto'
+import type { Logger } from '@trainyard/runtime'
+import { type JobPlan, type JobView, limits } from '@trainyard/spec'
+import { canonicalSha256 } from '../../../canonical-json.js'
+import type { RouteDeps } from '../../../deps.js'
+import { ringFor } from '../../ring-for.js'
+import { checkJob, type JobCheck } from './check-job.js'
+import { findDataset } from './find-dataset.js'
+
+export type SubmittedJob = { projectId: string; body: unknown; faults: JobCheck['faults'] }
+
+/** Resolves, checks and estimates a job without queueing it. Throws with all faults, see `checkJob`. */
+export function validateJob({ db }: Pick<RouteDeps, 'db'>, { projectId, body, faults }: SubmittedJob): Promise<JobPlan> {
+  return checkJob(body, { faults, findDataset: (id) => findDataset(db, projectId, id), drawSeed: () => randomInt(limits.uint32) })
+}
+
+/** Makes the job: its row first, in one transaction with members and tasks, then the bell. The same `idempotencyKey` makes one job, also after a crash in between. */
+export async function createJob(deps: Pick<RouteDeps, 'db' | 'queue'>, job: SubmittedJob & { idempotencyKey: string | undefined; log: Logger }): Promise<JobView> {
+  const { projectId, idempotencyKey, log } = job
+  const { spec } = await validateJob(deps, job)
+  const id = await deps.db.jobs.create({ projectId, spec, specSha256: canonicalSha256(spec), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
+  await ringFor(deps, { jobId: id }, log)
+  return deps.db.jobs.get(projectId, id)
+}

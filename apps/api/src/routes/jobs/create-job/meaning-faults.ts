@@ -1,0 +1,51 @@
+import type { DatasetInfo, ErrorDetail, JobSpec, Task } from '@trainyard/spec'
+
+type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
+
+const fault = (path: string, rule: string, message: string, received: unknown): ErrorDetail[] => [{ path, rule, message: `${path} ${message}`, received }]
+const none: ErrorDetail[] = []
+
+/** What a schema cannot say: rules between fields, and between the job and its data set. */
+const rules: readonly Rule[] = [
+  ({ task }, info) => (task !== undefined && task !== info.task ? fault('task', 'matches_dataset', `must be ${info.task}, as the labels of the data set are`, task) : none),
+  ({ augmentation }, info) => (augmentation.length > 0 && info.kind !== 'image' ? fault('augmentation', 'matches_dataset', 'is for images; the data set is a table', augmentation.map(({ type }) => type)) : none),
+  ({ ensemble }, _info, task) =>
+    task === 'regression' && ['vote', 'geometric_mean'].includes(ensemble.combine) ? fault('ensemble.combine', 'matches_task', 'needs classes; regression takes mean or weighted', ensemble.combine) : none,
+  ({ regularization }, _info, task) =>
+    task === 'regression' && regularization.label_smoothing > 0 ? fault('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing) : none,
+  ({ training }, _info, task) => {
+    const metric = training.early_stopping?.metric
+    const forClasses = metric === 'accuracy' || metric === 'val_accuracy'
+    const fits = forClasses ? task === 'classification' : metric !== 'val_mean_absolute_error' || task === 'regression'
+    return metric !== undefined && !fits ? fault('training.early_stopping.metric', 'matches_task', `is not measured in ${task}`, metric) : none
+  },
+  ({ training, dataset }) => {
+    const metric = training.early_stopping?.metric
+    return metric?.startsWith('val_') && dataset.validation_fraction === 0 ? fault('training.early_stopping.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', metric) : none
+  },
+  ({ ensemble, dataset }) =>
+    dataset.validation_fraction === 0 && (ensemble.combine === 'weighted' || ensemble.selection === 'greedy')
+      ? fault('dataset.validation_fraction', 'needs_validation', 'must be above 0: weights and greedy selection are fitted on the validation split', 0)
+      : none,
+  ({ training, dataset }, info) => {
+    const rows = trainRows(info, dataset.validation_fraction)
+    return training.drop_last && training.batch_size > rows ? fault('training.batch_size', 'rows', `must be at most ${rows}, the training rows, when drop_last is set`, training.batch_size) : none
+  },
+]
+
+/** Rows that are trained on after the validation split is taken off. */
+export const trainRows = (info: DatasetInfo, validationFraction: number): number => info.rows - Math.round(info.rows * validationFraction)
+
+/** Every rule that the job breaks. */
+export const meaningFaults = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] => rules.flatMap((rule) => rule(spec, info, spec.task ?? info.task))
+
+/** What is allowed but probably not meant. */
+export function meaningWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[] {
+  const rows = trainRows(info, spec.dataset.validation_fraction)
+  const { epochs, batch_size: batch } = spec.training
+  return [
+    ...(batch > rows ? fault('training.batch_size', 'rows', `is larger than the ${rows} training rows: each epoch is one step`, batch) : none),
+    ...(spec.schedule.warmup_epochs >= epochs ? fault('schedule.warmup_epochs', 'epochs', `is not shorter than the training of ${epochs} epochs: the learning rate never reaches its value`, spec.schedule.warmup_epochs) : none),
+    ...(spec.dataset.validation_fraction === 0 && info.test_rows === 0 ? fault('dataset.validation_fraction', 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', 0) : none),
+  ]
+}

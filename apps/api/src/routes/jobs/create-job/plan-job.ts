@@ -1,0 +1,40 @@
+import { type DatasetInfo, elements, type JobPlan, type JobSpec, type NetworkShapes, optimizerSlots, type ResolvedJobSpec } from '@trainyard/spec'
+import { meaningWarnings, trainRows } from './meaning-faults.js'
+
+const floatBytes = 4
+/** A step is a forward pass and, for the gradients of inputs and of weights, about two more. */
+const passesPerStep = 3
+
+/** Fills in what the client left open: the task of the data set, and a seed. */
+export const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): ResolvedJobSpec => ({ ...spec, task: spec.task ?? info.task, seed: spec.seed ?? drawSeed() })
+
+/**
+ * What the job would be and cost, by arithmetic alone. P is the parameters, k the optimizer's slots. Memory of one member while it trains:
+ * 4P(2 + k) for weights, gradients and slots, 8·batch·(layer outputs) for outputs and their gradients, a batch of data, the resident data
+ * set, and one checkpoint of 4P(1 + k).
+ */
+export function planJob(spec: ResolvedJobSpec, info: DatasetInfo, shapes: NetworkShapes, datasetBytes: number): JobPlan {
+  const rows = trainRows(info, spec.dataset.validation_fraction)
+  const { batch_size: batch, epochs, drop_last: dropLast } = spec.training
+  const stepsPerEpoch = Math.max(1, dropLast ? Math.floor(rows / batch) : Math.ceil(rows / batch))
+  const steps = epochs * stepsPerEpoch
+  const slots = optimizerSlots(spec.optimizer.type, spec.optimizer)
+  const parameters = shapes.trainable + shapes.nonTrainable
+  const flopsPerStep = passesPerStep * shapes.flops * batch
+  const checkpointBytes = floatBytes * (parameters + shapes.trainable * slots)
+  const dataBytes = floatBytes * batch * elements(shapes.layers[0]?.input ?? shapes.output.input) + datasetBytes
+  return {
+    object: 'job.plan',
+    spec,
+    parameters: shapes.trainable,
+    layers: [...shapes.layers, shapes.output].map(({ name, type, output, trainable }) => ({ name, type, output_shape: [...output], parameters: trainable })),
+    train_rows: rows,
+    validation_rows: info.rows - rows,
+    steps,
+    flops_per_step: flopsPerStep,
+    total_flops: flopsPerStep * steps * spec.ensemble.members,
+    memory_bytes: floatBytes * shapes.trainable * (2 + slots) + 2 * floatBytes * batch * shapes.activations + dataBytes + checkpointBytes,
+    checkpoint_bytes: checkpointBytes,
+    warnings: [...shapes.warnings, ...meaningWarnings(spec, info)],
+  }
+}

@@ -1,0 +1,40 @@
+import { type LayerSpec, layer } from '@trainyard/spec'
+
+/** What is put where a layer's own value is no good: never too large for its input, so that it adds no fault of its own. */
+const harmless: Readonly<Record<string, unknown>> = { units: 1, filters: 1, kernel_size: 1, pool_size: 1, strides: 1, padding: 'same', function: 'linear' }
+
+/** Layers of a body that may be wrong in many places, as far as their shapes can be followed; `complete` says whether that is to the end. */
+export type SalvagedLayers = { layers: LayerSpec[]; complete: boolean }
+
+/**
+ * Reads what can be read of `architecture.layers`, so that layers which do not connect are told in the same reply as an unknown key or a
+ * negative rate. A faulty field is replaced; at a layer of unknown type the reading ends.
+ */
+export function salvageLayers(architecture: unknown): SalvagedLayers {
+  const given = isRecord(architecture) && Array.isArray(architecture['layers']) ? architecture['layers'] : []
+  const layers: LayerSpec[] = []
+  for (const each of given) {
+    const read = salvageLayer(each)
+    if (!read) return { layers, complete: false }
+    layers.push(read)
+  }
+  return { layers, complete: true }
+}
+
+function salvageLayer(given: unknown): LayerSpec | null {
+  const first = layer.safeParse(given)
+  if (first.success) return first.data
+  if (!isRecord(given)) return null
+  const mended: Record<string, unknown> = { ...given }
+  for (const issue of first.error.issues) {
+    const keys = issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : issue.path.slice(0, 1).map(String)
+    for (const key of keys) {
+      if (Object.hasOwn(harmless, key)) mended[key] = harmless[key]
+      else delete mended[key]
+    }
+  }
+  const second = layer.safeParse(mended)
+  return second.success ? second.data : null
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

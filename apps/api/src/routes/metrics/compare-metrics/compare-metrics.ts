@@ -1,0 +1,34 @@
+import type { Database } from '@trainyard/db'
+import { isTerminal, type MetricsComparison, type MetricsComparisonRequest } from '@trainyard/spec'
+
+type Filter = { keys: string[]; members?: number[]; fromStep?: number; toStep?: number }
+
+/**
+ * The same keys of many jobs, cut at the same steps: buckets of one grid over all of them, so that a job in progress is not drawn finer than
+ * a finished one. Throws `not_found` for a job that is not of the project.
+ */
+export async function compareMetrics({ metrics }: Database, projectId: string, request: MetricsComparisonRequest): Promise<MetricsComparison> {
+  const filter: Filter = {
+    keys: request.keys,
+    ...(request.members ? { members: request.members } : {}),
+    ...(request.from_step === undefined ? {} : { fromStep: request.from_step }),
+    ...(request.to_step === undefined ? {} : { toStep: request.to_step }),
+  }
+  const jobs = [...new Set(request.jobs)]
+  const cursors = await Promise.all(jobs.map(async (id) => ({ id, ...(await metrics.cursor(projectId, id)) })))
+  const grid = await gridOf(metrics, jobs, filter)
+  const data = await Promise.all(
+    cursors.map(async ({ id, status }) => {
+      const { series, next, sourcePoints } = await metrics.sampled(id, { ...filter, maxPoints: request.max_points, grid })
+      return { job_id: id, status, complete: isTerminal(status), next: String(next), series, source_points: sourcePoints }
+    }),
+  )
+  return { object: 'metrics.comparison', from_step: grid.from, to_step: grid.to, data }
+}
+
+/** The first and last step that any of the jobs has. Two points a series are its ends. */
+async function gridOf(metrics: Database['metrics'], jobs: readonly string[], filter: Filter): Promise<{ from: number; to: number }> {
+  const ends = await Promise.all(jobs.map((id) => metrics.sampled(id, { ...filter, maxPoints: 2 })))
+  const steps = ends.flatMap(({ series }) => series.flatMap(({ step }) => step))
+  return { from: filter.fromStep ?? Math.min(...steps, Number.MAX_SAFE_INTEGER), to: filter.toStep ?? Math.max(...steps, 0) }
+}

@@ -1,0 +1,38 @@
+import { metricsPage, metricsQuery } from '@trainyard/spec'
+import { z } from 'zod'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { idParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+import { matches, metricsTag } from './etag.js'
+import { readQuestion } from './question.js'
+import { readMetrics } from './read-metrics.js'
+
+/** A poll that finds nothing new costs one small query: the tag is compared before any point is read. */
+export function getMetricsRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/jobs/:id/metrics',
+    config: { access: 'jobs:read' },
+    schema: {
+      operationId: 'getMetrics',
+      tags: ['metrics'],
+      summary: 'Measured values of a job: pages joined by `since` give every point exactly once',
+      params: idParams('job'),
+      querystring: metricsQuery,
+      response: { 200: metricsPage, 304: z.null().describe('Nothing is new since the tag in If-None-Match'), ...refusals('not_found') },
+    },
+    // Pages are large and made by us column by column: checking each number against the schema would cost more than reading it.
+    serializerCompiler: () => JSON.stringify,
+    handler: async (request, reply) => {
+      const { id } = request.params
+      const question = readQuestion(request.query)
+      const cursor = await db.metrics.cursor(callerOf(request).projectId, id)
+      const tag = metricsTag({ jobId: id, metricSeq: cursor.metricSeq, status: cursor.status, query: question })
+      reply.headers({ etag: tag, 'cache-control': 'private, no-cache' })
+      if (matches(request.headers['if-none-match'], tag)) return reply.code(304).send(null)
+      return reply.code(200).send(await readMetrics(db, id, cursor, question))
+    },
+  })
+}

@@ -1,0 +1,20 @@
+import { deletedView } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { modelParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+
+export function deleteModelRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'DELETE',
+    url: '/v1/models/:name',
+    config: { access: 'jobs:write' },
+    schema: { operationId: 'deleteModel', tags: ['models'], summary: 'Delete a model with all its versions', params: modelParams, response: { 200: deletedView, ...refusals('not_found') } },
+    handler: async (request) => {
+      const { name } = request.params
+      await db.models.deleteModel(callerOf(request).projectId, name)
+      return { object: 'model', id: name, deleted: true as const }
+    },
+  })
+}

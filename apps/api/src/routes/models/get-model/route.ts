@@ -1,0 +1,16 @@
+import { modelView } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { modelParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+
+export function getModelRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/models/:name',
+    config: { access: 'jobs:read' },
+    schema: { operationId: 'getModel', tags: ['models'], summary: 'A model with its versions and aliases', params: modelParams, response: { 200: modelView, ...refusals('not_found') } },
+    handler: async (request) => db.models.get(callerOf(request).projectId, request.params.name),
+  })
+}

@@ -1,0 +1,16 @@
+import { modelVersionView } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { versionParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+
+export function getVersionRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/models/:name/versions/:version',
+    config: { access: 'jobs:read' },
+    schema: { operationId: 'getModelVersion', tags: ['models'], summary: 'A version of a model', params: versionParams, response: { 200: modelVersionView, ...refusals('not_found') } },
+    handler: async (request) => db.models.getVersion(callerOf(request).projectId, request.params.name, request.params.version),
+  })
+}

@@ -1,0 +1,16 @@
+import { listOf, listQuery, modelView } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { listPage } from '../../list-page.js'
+import { refusals } from '../../replies.js'
+
+export function listModelsRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/models',
+    config: { access: 'jobs:read' },
+    schema: { operationId: 'listModels', tags: ['models'], summary: 'Models of the project', querystring: listQuery, response: { 200: listOf(modelView), ...refusals() } },
+    handler: async (request) => listPage(await db.models.list(callerOf(request).projectId, request.query), (model) => model, ({ id }) => id),
+  })
+}

@@ -1,0 +1,28 @@
+import { aliasView, setAliasRequest } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { newAliasParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+
+export function setAliasRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'PUT',
+    url: '/v1/models/:name/aliases/:alias',
+    config: { access: 'jobs:write' },
+    schema: {
+      operationId: 'setModelAlias',
+      tags: ['models'],
+      summary: 'Point an alias to a ready version, in one step',
+      params: newAliasParams,
+      body: setAliasRequest,
+      response: { 200: aliasView, ...refusals('not_found', 'conflict') },
+    },
+    handler: async (request) => {
+      const { name, alias } = request.params
+      const { version } = request.body
+      await db.models.setAlias(callerOf(request).projectId, name, alias, { version })
+      return { object: 'model_alias' as const, model: name, alias, version }
+    },
+  })
+}
