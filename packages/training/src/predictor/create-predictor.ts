@@ -1,0 +1,117 @@
+import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
+import { combineRules } from '../ensemble/rules/index.js'
+import { TrainingError } from '../training-error.js'
+import { assemblePredictions, type MemberOutputs } from './assemble-predictions.js'
+import { imageReader } from './image-reader.js'
+import { inputSignature, instancesOf, type RawTensor, type TensorSignature } from './input-signature.js'
+import { createFaultList } from './instance-error.js'
+import { loadMember, type MemberNetwork } from './member-network.js'
+import { tableReader } from './table-reader.js'
+
+/** A model version to serve: its manifest, and the `final` checkpoint of each member that the manifest names. */
+export type PredictorSource = { manifest: ModelManifest; members: readonly { index: number; file: Uint8Array }[] }
+
+export type PredictOptions = { members: boolean }
+
+/** Instances that were read and found good: one row of the network's inputs each. Rows of several requests may run together. */
+export type PreparedRows = readonly Float32Array[]
+
+/** A loaded ensemble. It must be disposed of; after that it must not be used. */
+export type Predictor = {
+  /** What the model takes over the Open Inference Protocol. */
+  inputSignature: readonly TensorSignature[]
+  /** Memory of the weights of all members. */
+  bytes: number
+  /** Reads raw instances. Rejects with InstanceError, which lists every fault. */
+  read(instances: readonly Instance[]): Promise<PreparedRows>
+  /** Runs prepared rows; blocks the thread meanwhile. One prediction a row, in order. */
+  run(rows: PreparedRows, options: PredictOptions): Prediction[]
+  /** `read`, then `run`. */
+  predict(instances: readonly Instance[], options: PredictOptions): Promise<Prediction[]>
+  /** Tensors of the Open Inference Protocol as instances for `read`. Throws InstanceError when they do not fit `inputSignature`. */
+  fromTensors(inputs: readonly RawTensor[]): Instance[]
+  /** Raw values of the one input tensor of images and numeric tables, row-major, NaN for a missing number. */
+  predictTensor(values: Float32Array, shape: readonly number[], options?: PredictOptions): Promise<Prediction[]>
+  dispose(): void
+}
+
+/** Rows that run at once, so that the memory of a large request stays bounded. */
+const rowsPerRun = 256
+
+/** Builds the networks of an ensemble and loads their weights; the engine must be loaded. Throws TrainingError when manifest and files do not belong together. */
+export function createPredictor({ manifest, members }: PredictorSource): Predictor {
+  const { dataset, preprocessing, spec } = manifest
+  const rule = ruleOf(manifest.combine)
+  const weights = weightsOf(manifest)
+  const networks = loadAll(manifest, members)
+  const reader = preprocessing.kind === 'table' ? tableReader(preprocessing) : imageReader(dataset.input_shape)
+
+  const read: Predictor['read'] = async (instances) => {
+    const faults = createFaultList()
+    const rows = await reader(instances, faults)
+    faults.throwIfAny()
+    return rows
+  }
+  const run: Predictor['run'] = (rows, options) => {
+    const predictions: Prediction[] = []
+    for (let start = 0; start < rows.length; start += rowsPerRun) {
+      const part = rows.slice(start, start + rowsPerRun)
+      const inputs = joined(part)
+      const outputs = networks.map(
+        (network): MemberOutputs => ({ index: network.index, weight: weights.get(network.index) ?? 0, outputs: network.run(inputs, part.length) }),
+      )
+      predictions.push(...assemblePredictions(part.length, outputs, { task: spec.task, classes: dataset.classes, rule, ...options }))
+    }
+    return predictions
+  }
+  const predict: Predictor['predict'] = async (instances, options) => run(await read(instances), options)
+  const fromTensors: Predictor['fromTensors'] = (inputs) => instancesOf(dataset, inputs)
+  return {
+    inputSignature: inputSignature(dataset),
+    bytes: networks.reduce((sum, network) => sum + network.bytes, 0),
+    read,
+    run,
+    predict,
+    fromTensors,
+    predictTensor: async (values, shape, options = { members: false }) =>
+      predict(fromTensors([{ name: 'input', shape, values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)) }]), options),
+    dispose: () => {
+      for (const network of networks) network.dispose()
+    },
+  }
+}
+
+function ruleOf(name: string): (typeof combineRules)[keyof typeof combineRules] {
+  for (const [key, rule] of Object.entries(combineRules)) if (key === name) return rule
+  throw new TrainingError('engine_error', `the model combines its members by ${name}, which is not known`)
+}
+
+/** The members that count, their weights made to sum to 1. */
+function weightsOf({ members }: ModelManifest): Map<number, number> {
+  const used = members.filter(({ weight }) => weight > 0)
+  const total = used.reduce((sum, { weight }) => sum + weight, 0)
+  if (used.length === 0) throw new TrainingError('engine_error', 'the model names no member with a weight')
+  return new Map(used.map(({ index, weight }) => [index, weight / total]))
+}
+
+function loadAll(manifest: ModelManifest, files: PredictorSource['members']): MemberNetwork[] {
+  const loaded: MemberNetwork[] = []
+  try {
+    for (const index of weightsOf(manifest).keys()) {
+      const member = files.find((candidate) => candidate.index === index)
+      if (!member) throw new TrainingError('engine_error', `the weights of member ${index} are not there`)
+      loaded.push(loadMember(manifest, index, member.file))
+    }
+  } catch (error) {
+    for (const network of loaded) network.dispose()
+    throw error
+  }
+  return loaded
+}
+
+function joined(rows: PreparedRows): Float32Array {
+  const width = rows[0]?.length ?? 0
+  const all = new Float32Array(rows.length * width)
+  for (const [position, row] of rows.entries()) all.set(row, position * width)
+  return all
+}

@@ -1,0 +1,33 @@
+import { tf } from '@trainyard/engine'
+import { modelInputShape, type ModelManifest } from '@trainyard/spec'
+import { createNetwork } from '../architecture/network.js'
+import { assignArrays } from '../checkpoint/arrays.js'
+import { readMemberFile } from '../checkpoint/member-file.js'
+import { inputTransform } from '../loop/input.js'
+import { objectiveFor } from '../losses/index.js'
+
+/** One trained network, ready to predict. `run` maps prepared rows [rows, …input] to probabilities or values [rows, outputs]. */
+export type MemberNetwork = { index: number; bytes: number; run(inputs: Float32Array, rows: number): Float32Array; dispose(): void }
+
+/** Builds the network of a member and loads its `final` checkpoint. Throws RangeError or TrainingError when the file is of another network. */
+export function loadMember({ spec, dataset, preprocessing, target }: ModelManifest, index: number, file: Uint8Array): MemberNetwork {
+  const inputShape = modelInputShape(dataset)
+  const network = createNetwork({ spec, inputShape, classes: dataset.classes.length, seed: spec.seed, member: index })
+  try {
+    assignArrays('weights', network.parameters, readMemberFile(file).file)
+  } catch (error) {
+    network.dispose()
+    throw error
+  }
+  const [input, objective] = [inputTransform(preprocessing), objectiveFor(spec.task, { smoothing: 0, target })]
+  return {
+    index,
+    bytes: network.parameters.reduce((sum, { variable }) => sum + variable.size * Float32Array.BYTES_PER_ELEMENT, 0),
+    run: (inputs, rows) =>
+      tf.tidy(() => {
+        const output = network.forward(input(tf.tensor(inputs, [rows, ...inputShape], 'float32')), { mode: 'prediction' })
+        return Float32Array.from(objective.predictions(output).dataSync())
+      }),
+    dispose: network.dispose,
+  }
+}

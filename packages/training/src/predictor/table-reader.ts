@@ -1,0 +1,76 @@
+import type { Instance } from '@trainyard/spec'
+import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/table-preprocessing.js'
+import type { FaultList } from './instance-error.js'
+
+/** Turns raw instances into the network's inputs, one row each. What it finds wrong goes to the list; the rows then mean nothing. */
+export type InstanceReader = (instances: readonly Instance[], faults: FaultList) => Float32Array[] | Promise<Float32Array[]>
+
+type Column = TablePreprocessing['columns'][number]
+
+/**
+ * Reads rows of a table: an array in the order of the columns, or an object by column name with every column present. Numbers are numbers, categories texts
+ * (numbers and booleans are taken by their spelling), null is a missing value; a category that training has not seen counts as unknown.
+ */
+export function tableReader(preprocessing: TablePreprocessing): InstanceReader {
+  const { columns } = preprocessing
+  const categories = columns.map((column) => new Map(column.type === 'categorical' ? column.categories.map((name, index) => [name, index]) : []))
+  const names = new Set(columns.map(({ name }) => name))
+  const width = tableWidth(preprocessing)
+
+  const cellsOf = (instance: Instance, path: string, faults: FaultList): unknown[] | null => {
+    if (typeof instance === 'number') {
+      if (columns.length === 1) return [instance]
+      faults.add(path, 'row', `must be an array of ${columns.length} values or an object by column name`, instance)
+      return null
+    }
+    if (Array.isArray(instance)) {
+      if (instance.length === columns.length) return instance
+      faults.add(path, 'length', `must have ${columns.length} values, one for each column: ${listOf(columns)}`, instance)
+      return null
+    }
+    for (const key of Object.keys(instance))
+      if (!names.has(key)) faults.add(`${path}.${key}`, 'unknown_column', `is no column; the columns are ${listOf(columns)}`, instance[key])
+    return columns.map(({ name }) => (Object.hasOwn(instance, name) ? instance[name] : undefined))
+  }
+
+  return (instances, faults) => {
+    const values: ColumnValues[] = columns.map((column) =>
+      column.type === 'numeric' ? new Float64Array(instances.length).fill(Number.NaN) : new Int32Array(instances.length).fill(-1),
+    )
+    for (const [row, instance] of instances.entries()) {
+      const path = `instances[${row}]`
+      const cells = cellsOf(instance, path, faults)
+      if (!cells) continue
+      for (const [index, column] of columns.entries()) {
+        const where = Array.isArray(instance) ? `${path}[${index}]` : `${path}.${column.name}`
+        const own = values[index]
+        const value = readCell(column, categories[index] ?? new Map(), cells[index], where, faults)
+        if (own && value !== null) own[row] = value
+      }
+    }
+    const encoded = encodeTable(preprocessing, values, Int32Array.from(instances.keys()))
+    return instances.map((_, row) => encoded.subarray(row * width, (row + 1) * width))
+  }
+}
+
+function readCell(column: Column, categories: ReadonlyMap<string, number>, value: unknown, path: string, faults: FaultList): number | null {
+  if (value === null) return null
+  if (value === undefined) {
+    faults.add(path, 'required', 'is missing; send null where the value is not known', value)
+    return null
+  }
+  if (column.type === 'numeric') {
+    if (typeof value === 'number' && Number.isFinite(value)) return value
+    faults.add(path, 'number', `must be a number or null: column "${column.name}" is numeric`, value)
+    return null
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return categories.get(String(value).trim()) ?? null
+  faults.add(path, 'category', `must be a text or null: column "${column.name}" is categorical`, value)
+  return null
+}
+
+const listed = 20
+function listOf(columns: readonly Column[]): string {
+  const names = columns.slice(0, listed).map(({ name }) => `"${name}"`)
+  return columns.length > listed ? `${names.join(', ')}, … (${columns.length})` : names.join(', ')
+}
