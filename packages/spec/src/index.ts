@@ -5,6 +5,7 @@ export { type InitializerName, type LayerSpec, layer } from './architecture/laye
 export { elements, type Shape, shapeText, sides, type Window } from './architecture/layers/shape.js'
 export type * as layers from './architecture/layers/index.js'
 export { type AugmentationSpec, augmentation } from './augmentation/index.js'
+export type * as augmentations from './augmentation/index.js'
 export { type CheckpointKind, type CheckpointView, checkpointKind, checkpointView } from './checkpoint/index.js'
 export * from './dataset/index.js'
 export { type EnsembleSpec, ensemble, ensembleCombine, ensembleMethod, ensembleSelection } from './ensemble/index.js'

@@ -17,9 +17,9 @@ export type LayerContext = {
   place: PlacedLayer
   next: ActivationName | undefined
   /** Names a stream of random numbers of this layer alone. */
-  key(purpose: string): RandomKey
+  key: (purpose: string) => RandomKey
   /** Makes an array of this layer, `values` row-major. */
-  parameter(what: string, role: Role, shape: readonly number[], values: Float32Array): Parameter
+  parameter: (what: string, role: Role, shape: readonly number[], values: Float32Array) => Parameter
 }
 
 /** Makes the layer's arrays and gives its operation. */

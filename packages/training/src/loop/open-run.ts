@@ -1,4 +1,5 @@
 import { type EngineInfo, type ProgramDefinition, type ResidentArray, type StepDefinition, tf } from '@trainyard/engine'
+import { augmentationOf } from '../augmentation/index.js'
 import { createNetwork } from '../architecture/network.js'
 import { assignArrays, readArrays, underPrefix } from '../checkpoint/arrays.js'
 import type { TrainingProgress } from '../checkpoint/progress.js'
@@ -20,6 +21,7 @@ import { inputTransform } from './input.js'
 import type { Batches, MemberRun } from './member-run.js'
 import { emptyMeter } from './meter.js'
 import { openProgram } from './open-program.js'
+import { TrainingError } from '../training-error.js'
 import { createStepState } from './step-state.js'
 import { trainStep } from './train-step.js'
 
@@ -46,7 +48,8 @@ export function openRun(task: MemberTask, ports: TrainingPorts, engine: EngineIn
   const input = inputTransform(splits.preprocessing)
   const epochOrder = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: spec.ensemble.method === 'bagged' })
   if (!saved) startFromFirstBatch(network, input, splits.train, epochOrder(0).subarray(0, batches.size))
-  const train = trainStep({ network, objective, optimizer, input, state, clipNorm: spec.regularization.gradient_clip_norm })
+  const augment = augmentationFor(task)
+  const train = trainStep({ network, objective, optimizer, input, augment, state, clipNorm: spec.regularization.gradient_clip_norm })
   const variables = [...network.parameters, ...optimizer.slots].map((named) => named.variable)
   const definition: ProgramDefinition<string> = {
     variables: [...variables, state.step, state.first, state.rates],
@@ -67,6 +70,11 @@ export function openRun(task: MemberTask, ports: TrainingPorts, engine: EngineIn
       tf.dispose([state.step, state.first, state.rates])
     },
   }
+}
+
+function augmentationFor({ spec, info, seed, member }: MemberTask) {
+  if (spec.augmentation.length > 0 && info.kind !== 'image') throw new TrainingError('invalid_spec', `augmentation[0]: ${spec.augmentation[0]?.type} needs images, the data set is a table`)
+  return augmentationOf(spec.augmentation, { seed, member })
 }
 
 function restore(bytes: Uint8Array, owner: MemberRun['owner'], { network, optimizer }: Pick<MemberRun, 'network' | 'optimizer'>) {

@@ -1,4 +1,5 @@
 import { type StepFunction, tf } from '@trainyard/engine'
+import type { Augmentation } from '../augmentation/index.js'
 import type { Network } from '../architecture/network.js'
 import type { Objective } from '../losses/index.js'
 import { rowMean } from '../losses/row-mean.js'
@@ -11,6 +12,7 @@ export type TrainStepParts = {
   objective: Objective
   optimizer: Optimizer
   input: InputTransform
+  augment: Augmentation | null
   state: StepState
   /** The global norm that the gradient is scaled down to; null leaves it alone. */
   clipNorm: number | null
@@ -20,14 +22,16 @@ export type TrainStepParts = {
  * One update: forward, loss, gradient, clipping, optimizer, on tensors and variables only, so that it runs eagerly or traced alike. Metrics are scalars of this
  * batch: those of the objective, `gradient_norm` (before clipping), and `loss_data` where a penalty is part of the loss.
  */
-export function trainStep({ network, objective, optimizer, input, state, clipNorm }: TrainStepParts): StepFunction {
+export function trainStep({ network, objective, optimizer, input, augment, state, clipNorm }: TrainStepParts): StepFunction {
   const variables = network.weights.map((weight) => weight.variable)
+  const counter = state.step as tf.Tensor as tf.Scalar
   return (batch) =>
     tf.tidy(() => {
-      const [x, y] = [input(batch['x'] as tf.Tensor), batch['y'] as tf.Tensor1D]
+      const raw = batch['x'] as tf.Tensor
+      const [x, y] = [input(augment ? augment(raw as tf.Tensor4D, counter) : raw), batch['y'] as tf.Tensor1D]
       const seen: { output?: tf.Tensor2D; data?: tf.Scalar } = {}
       const { value: loss, grads } = tf.variableGrads(() => {
-        const output = tf.keep(network.forward(x, { mode: 'training', counter: state.step as tf.Tensor as tf.Scalar }))
+        const output = tf.keep(network.forward(x, { mode: 'training', counter }))
         const data = tf.keep(rowMean(objective.trainingLoss(output, y)) as tf.Scalar)
         Object.assign(seen, { output, data })
         return network.penalty ? (tf.add(data, network.penalty()) as tf.Scalar) : (data.clone() as tf.Scalar)

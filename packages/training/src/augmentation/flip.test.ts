@@ -1,0 +1,25 @@
+import { loadEngine, tf } from '@trainyard/engine'
+import { beforeAll, expect, test } from 'vitest'
+import { augmentationOf } from './index.js'
+
+beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
+
+const images = () => tf.tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1])
+const flipped = (type: 'horizontal_flip' | 'vertical_flip', probability: number, batch: tf.Tensor4D, step = 0) =>
+  Array.from(augmentationOf([{ type, probability }], { seed: 1, member: 0 })?.(batch, tf.scalar(step, 'int32')).dataSync() ?? [])
+
+test('a horizontal flip mirrors left and right, a vertical one top and bottom', () => {
+  expect(flipped('horizontal_flip', 1, images())).toEqual([3, 2, 1, 6, 5, 4])
+  expect(flipped('vertical_flip', 1, images())).toEqual([4, 5, 6, 1, 2, 3])
+  expect(flipped('vertical_flip', 0, images())).toEqual([1, 2, 3, 4, 5, 6])
+})
+
+test('each image of a batch is drawn on its own, anew each step, and the same step repeats its draws', () => {
+  const batch = tf.tile(tf.tensor4d([1, 2], [1, 1, 2, 1]), [400, 1, 1, 1])
+  const [first, again, next] = [flipped('horizontal_flip', 0.25, batch), flipped('horizontal_flip', 0.25, batch), flipped('horizontal_flip', 0.25, batch, 1)]
+  const share = first.filter((value, index) => index % 2 === 0 && value === 2).length / 400
+  expect(share).toBeGreaterThan(0.15)
+  expect(share).toBeLessThan(0.35)
+  expect(again).toEqual(first)
+  expect(next).not.toEqual(first)
+})
