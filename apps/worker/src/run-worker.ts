@@ -1,9 +1,10 @@
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Database, TaskRef } from '@trainyard/db'
+import type { Database } from '@trainyard/db'
 import { engineEnvironment } from '@trainyard/engine'
 import { createQueue, createWorker } from '@trainyard/queue'
 import { type Closer, createId, type Logger } from '@trainyard/runtime'
+import type { TaskRef } from '@trainyard/spec'
 import { createBlobCache } from './blob-cache/blob-cache.js'
 import { createHandlers } from './handlers/index.js'
 import { workerLimits } from './limits.js'
@@ -43,8 +44,8 @@ export async function runWorker({ settings, db, logger, trainerEntry = fileURLTo
   const ring = async (refs: TaskRef[]): Promise<void> => {
     await queue.ring(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'could not ring; the reconciler will'))
   }
-  const reconciler = startReconciler({ due: () => db.tasks.due(workerLimits.dueTasks), ring, onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks') })
-  const handlers = createHandlers({ db, files, workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, lookLater: reconciler.lookLater, logger })
+  const reconciler = startReconciler({ due: () => db.tasks.due(workerLimits.dueTasks), reachable: db.ping, ring, onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks') })
+  const handlers = createHandlers({ db, files, workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, logger })
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
   queue.onControl((jobId) => running.look(jobId))
   const registration = keepRegistered(db, logger, () => ({ id, host: hostname(), pid: process.pid, backend: engine.backend, library: engine.library, device: engine.device, slots: settings.slots, busy: running.count() }))

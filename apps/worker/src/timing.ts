@@ -23,8 +23,8 @@ export const timing = {
   writeRetryMs: 500,
   /** How often due tasks are looked for. */
   reconcileMs: 2_000,
-  /** After a failed attempt its backoff is awaited by an extra look, this much later than the backoff says. */
-  reconcileSlackMs: 50,
+  /** After an outage of the database the holders of leases are heard first, so that work under way is not taken for lost. */
+  afterOutageMs: 1_000,
   /** From `cancel` to SIGKILL for a trainer that does not answer. */
   cancelGraceMs: 3_000,
   /** From `pause` or `release` to SIGKILL: time for a checkpoint. The last one before is kept in any case. */
@@ -33,8 +33,6 @@ export const timing = {
   finishGraceMs: 120_000,
   /** From a trainer's last word to SIGKILL: it has nothing left to do. */
   exitGraceMs: 3_000,
-  /** The first backoff of a task that is tried again, as the database counts it. */
-  firstBackoffMs: 1_000,
   /** A stopped worker is gone after this: `checkpointGraceMs`, the lease given back, connections closed. */
   shutdownMs: 20_000,
   /** A trainer that has not loaded its engine by then is given up. */

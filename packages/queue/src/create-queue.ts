@@ -1,58 +1,61 @@
 import type { Logger } from '@trainyard/runtime'
-import { type TaskRef, taskQueue } from '@trainyard/spec'
-import { createPostgresBackend, Queue, withBackend } from 'bullmq'
-import { hastyRedis, postgres } from './connections.js'
-import { createControl } from './control.js'
-import { queueLimits } from './limits.js'
-import { type QueueKind, queueKind } from './queue-kind.js'
-import { ringPriority } from './ring-priority.js'
-import { troubleLog } from './trouble.js'
-import { within } from './within.js'
+import type { StopRequest, TaskRef } from '@trainyard/spec'
+import { queueKind, type QueueKind } from './connection/backend.js'
+import { createPostgresBell, createRedisBell, type Ring } from './connection/bell.js'
+import { type ControlHandler, parseControl } from './control/control.js'
+import { payloadBytes } from './timing.js'
 
-/** The doorbell. A task is a row before it is rung for, and the row is what counts: an entry that is lost is rung again by the reconciler. */
+/** What rings the workers. It may lose everything at any moment: the rows are the truth, and the reconciler rings again for what is due. */
 export type TaskQueue = {
   kind: QueueKind
-  /** Rings for tasks. Rejects within two seconds when the queue is away. Ringing twice for one epoch of a task is the same as once. */
+  /** Rings for tasks, the urgent first. Twice for the same claim does no harm. Rejects at once while the queue is away. */
   ring(refs: readonly TaskRef[]): Promise<void>
-  /** Tells all workers to read the row of a job now. */
-  control(jobId: string): Promise<void>
-  onControl(handler: (jobId: string) => void): void
-  /** Settles when the queue answers, rejects within a second when it does not. */
+  /** Tells all workers that something was asked of a job. Rejects while the queue is away; workers then find it with their next heartbeat. */
+  control(jobId: string, request: StopRequest): Promise<void>
+  /** Hears what `control` tells, in this and other processes. */
+  onControl(handler: ControlHandler): Promise<void>
+  /** Rejects when the queue does not answer. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens the side of the queue that rings. `url` is redis:// or postgres://; nothing is awaited, so that a process starts without Redis too. */
-export function createQueue({ url, logger }: { url: string; logger: Logger }): TaskQueue {
-  const queue = open(url)
-  queue.on('error', troubleLog(logger, 'queue'))
-  const control = createControl(url, logger)
+export type QueueOptions = { url: string; logger: Logger }
+
+/** The highest priority of a job; BullMQ counts the other way, from 1 for the most urgent, and lets entries without a number pass all others. */
+const highestPriority = 1_000
+
+/** Opens the queue for ringing: Redis, or Postgres for a postgres:// URL. Connects in the background; never throws for a server that is away. */
+export function createQueue({ url, logger }: QueueOptions): TaskQueue {
+  const kind = queueKind(url)
+  const log = logger.child({ queue: kind })
+  const bell = kind === 'redis' ? createRedisBell(url, log) : createPostgresBell(url, log)
   return {
-    kind: queueKind(url),
+    kind,
     ring: async (refs) => {
-      if (refs.length > 0) await within(queueLimits.ringTimeoutMilliseconds, 'ringing for tasks', queue.addBulk(refs.map(entry)))
+      if (refs.length > 0) await bell.add(refs.map(toRing))
     },
-    control: (jobId) => within(queueLimits.ringTimeoutMilliseconds, 'telling the workers', control.publish(jobId)),
-    onControl: control.subscribe,
-    ping: async () => {
-      await within(queueLimits.pingTimeoutMilliseconds, 'asking the queue', queue.getJobCountByTypes('wait'))
-    },
-    close: async () => {
-      await Promise.allSettled([queue.close(), control.close()])
-    },
+    control: (jobId, request) => bell.control.publish(JSON.stringify({ job_id: jobId, request })),
+    onControl: (handler) =>
+      bell.control.subscribe((text) => {
+        const message = parseControl(text)
+        if (message) handler(message)
+        else log.warn('a control message could not be read')
+      }),
+    ping: () => bell.ping(),
+    close: () => bell.close(),
   }
 }
 
-const jobOptions = { attempts: 1, removeOnComplete: queueLimits.keptFinished, removeOnFail: queueLimits.keptFinished, sizeLimit: queueLimits.payloadBytes }
-
-type RingingQueue = Pick<Queue, 'addBulk' | 'getJobCountByTypes' | 'close'> & { on(event: 'error', listener: (error: Error) => void): unknown }
-
-function open(url: string): RingingQueue {
-  if (queueKind(url) === 'postgres') return new (withBackend(createPostgresBackend).Queue)(taskQueue, { connection: postgres(url), defaultJobOptions: jobOptions })
-  return new Queue(taskQueue, { connection: hastyRedis(url), skipWaitingForReady: true, defaultJobOptions: jobOptions })
-}
-
-/** An epoch in the entry's id: BullMQ adds nothing for an id that it still keeps, and a retried task must ring anew. */
-function entry({ id, kind, epoch, priority }: TaskRef) {
-  return { name: kind, data: { task_id: id }, opts: { jobId: `${id}-${epoch}`, priority: ringPriority(priority) } }
+/** Entries go as soon as they are worked off: an id that is kept would swallow the next ringing for the same claim. */
+function toRing({ id, kind, epoch, priority, delayMs }: TaskRef): Ring {
+  const opts = {
+    jobId: `${id}-${epoch}`,
+    priority: highestPriority + 1 - Math.min(Math.max(priority, 0), highestPriority),
+    attempts: 1,
+    removeOnComplete: true,
+    removeOnFail: true,
+    sizeLimit: payloadBytes,
+    ...(delayMs === undefined ? {} : { delay: delayMs }),
+  }
+  return { name: kind, data: { task_id: id }, opts }
 }

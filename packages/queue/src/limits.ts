@@ -5,8 +5,8 @@ export const queueLimits = {
   stalledIntervalMilliseconds: 5_000,
   /** A stalled entry is only a bell that nobody answered: it may ring again as often as it likes. */
   maxStalledCount: 1_000,
-  /** How long finished entries are kept for the eye. */
-  keptFinished: { count: 500 },
+  /** A delayed entry rings this much later than its task is due, so that the claim finds it due. */
+  delaySlackMilliseconds: 20,
   payloadBytes: 1_000,
   /** BullMQ's priorities run from 1 (first) to this. */
   lowestPriority: 1_001,

@@ -15,6 +15,5 @@ export function prepareDatasetTask(db: Database, files: BlobCache): TaskHandling
       await db.datasets.markReady(claim.lease, { info, file })
       return []
     },
-    fail: (claim, { message }) => db.datasets.markFailed(claim.lease, message),
   }
 }

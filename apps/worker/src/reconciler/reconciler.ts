@@ -1,9 +1,8 @@
-import type { TaskRef } from '@trainyard/db'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { TaskRef } from '@trainyard/spec'
 import { timing } from '../timing.js'
 
 export type Reconciler = {
-  /** One more look after so many milliseconds, beside the regular ones. */
-  lookLater(delayMs: number): void
   /** Looks no more; waits for the look under way. */
   close(): Promise<void>
 }
@@ -11,46 +10,46 @@ export type Reconciler = {
 export type ReconcilerOptions = {
   /** Tasks that wait to be worked on; tasks whose lease has run out are among them. */
   due(): Promise<TaskRef[]>
+  /** Rejects while the database is away. */
+  reachable(): Promise<void>
   ring(refs: TaskRef[]): Promise<void>
   onTrouble(error: unknown): void
 }
 
 /**
  * Closes the gap between the rows, which are the truth, and the queue, which may forget: every few seconds what is due is rung for again. Ringing twice does no
- * harm, so several workers may do it at once.
+ * harm, so several workers may do it at once. After an outage of the database leases have run out whose holders are well: they are given a moment to renew them.
  */
-export function startReconciler({ due, ring, onTrouble }: ReconcilerOptions): Reconciler {
-  const timers = new Set<NodeJS.Timeout>()
-  let closed = false
-  let looking: Promise<void> = Promise.resolve()
+export function startReconciler({ due, reachable, ring, onTrouble }: ReconcilerOptions): Reconciler {
+  const closing = new AbortController()
+  const pause = (delayMs: number): Promise<void> => delay(delayMs, undefined, { signal: closing.signal }).catch(() => undefined)
 
-  const look = async (): Promise<void> => {
-    if (closed) return
+  const look = async (afterOutage: boolean): Promise<boolean> => {
     try {
+      if (afterOutage) {
+        await reachable()
+        await pause(timing.afterOutageMs)
+      }
       const refs = await due()
       if (refs.length > 0) await ring(refs)
+      return true
     } catch (error) {
       onTrouble(error)
+      return false
     }
   }
-  const later = (delayMs: number, then: () => void): void => {
-    if (closed) return
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      then()
-    }, delayMs)
-    timers.add(timer)
+  const loop = async (): Promise<void> => {
+    let well = true
+    while (!closing.signal.aborted) {
+      well = await look(!well)
+      await pause(timing.reconcileMs)
+    }
   }
-  const regularly = (): void => {
-    looking = look().finally(() => later(timing.reconcileMs, regularly))
-  }
-  regularly()
+  const looking = loop()
   return {
-    lookLater: (delayMs) => later(delayMs, () => void look()),
-    close: async () => {
-      closed = true
-      for (const timer of timers) clearTimeout(timer)
-      await looking
+    close: () => {
+      closing.abort()
+      return looking
     },
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Claim, isDatabaseUnavailable, LeaseLostError, type TaskRef } from '@trainyard/db'
-import type { TaskKind } from '@trainyard/spec'
+import { type Claim, isDatabaseUnavailable, LeaseLostError } from '@trainyard/db'
+import type { TaskKind, TaskRef } from '@trainyard/spec'
 import type { WorkResult } from '../trainer/protocol.js'
 import { timing } from '../timing.js'
 import type { AttemptDeps } from './run-attempt.js'
@@ -27,22 +27,18 @@ export async function concludeAttempt<K extends TaskKind>(deps: AttemptDeps, han
   }
 }
 
-async function write<K extends TaskKind>({ db, lookLater }: AttemptDeps, handling: TaskHandling<K>, claim: Claim, verdict: Verdict): Promise<TaskRef[]> {
+async function write<K extends TaskKind>({ db }: AttemptDeps, handling: TaskHandling<K>, claim: Claim, verdict: Verdict): Promise<TaskRef[]> {
   switch (verdict.type) {
     case 'nothing':
       return []
     case 'complete':
       return handling.complete(claim, ownResult(handling, verdict.result))
     case 'release':
-      await db.tasks.release(claim.lease)
-      return []
+      return (await db.tasks.release(claim.lease)).ready
     case 'stop':
       return (await db.tasks.stop(claim.lease, verdict.as)).ready
     case 'fail':
-      if (!verdict.retry && handling.fail) await handling.fail(claim, verdict.failure)
-      else await db.tasks.fail(claim.lease, { ...verdict.failure, retry: verdict.retry })
-      if (verdict.retry) lookLater(timing.firstBackoffMs + timing.reconcileSlackMs)
-      return []
+      return (await db.tasks.fail(claim.lease, { ...verdict.failure, retry: verdict.retry })).ready
   }
 }
 

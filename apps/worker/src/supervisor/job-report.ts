@@ -1,6 +1,6 @@
 import { type Claim, isDatabaseUnavailable } from '@trainyard/db'
-import type { JobEngine, MetricPoint, NewEvent } from '@trainyard/spec'
-import type { MemberProgress, NewCheckpoint, StopRequest } from '@trainyard/training'
+import type { JobEngine, MetricPoint, NewEvent, StopRequest } from '@trainyard/spec'
+import type { MemberProgress, NewCheckpoint } from '@trainyard/training'
 import { timing } from '../timing.js'
 import { createReportWriter } from './report-writer.js'
 import type { AttemptDeps } from './run-attempt.js'

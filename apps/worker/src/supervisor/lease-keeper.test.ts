@@ -1,4 +1,4 @@
-import type { StopRequest } from '@trainyard/training'
+import type { StopRequest } from '@trainyard/spec'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { timing } from '../timing.js'
 import { keepLease } from './lease-keeper.js'

@@ -1,4 +1,4 @@
-import type { StopRequest } from '@trainyard/training'
+import type { StopRequest } from '@trainyard/spec'
 import { timing } from '../timing.js'
 
 /** `fenced`: the database has given the task to another. `outage`: the database did not answer for longer than an attempt may go on. */

@@ -1,6 +1,6 @@
-import type { Database, TaskRef } from '@trainyard/db'
+import type { Database } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
-import type { TaskKind } from '@trainyard/spec'
+import type { TaskKind, TaskRef } from '@trainyard/spec'
 import { timing } from '../timing.js'
 import { concludeAttempt } from './conclude.js'
 import type { RunningAttempts } from './running-attempts.js'
@@ -19,8 +19,6 @@ export type AttemptDeps = {
   memoryBytes: number
   /** Rings for tasks that became due. Never rejects: what it misses the reconciler finds. */
   ring(refs: TaskRef[]): Promise<void>
-  /** Looks for due tasks after so many milliseconds. */
-  lookLater(delayMs: number): void
   logger: Logger
 }
 

@@ -1,4 +1,4 @@
-import type { StopRequest } from '@trainyard/training'
+import type { StopRequest } from '@trainyard/spec'
 import { timing } from '../timing.js'
 
 /** Why a running attempt is to end: what a client asked, the worker's own end, or the job's `max_seconds`. */

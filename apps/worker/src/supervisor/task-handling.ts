@@ -1,5 +1,5 @@
-import type { Claim, TaskRef } from '@trainyard/db'
-import type { JobFailure, TaskKind } from '@trainyard/spec'
+import type { Claim } from '@trainyard/db'
+import type { TaskKind, TaskRef } from '@trainyard/spec'
 import type { Work, WorkResult } from '../trainer/protocol.js'
 
 /** What differs between the kinds of task; everything else (lease, trainer, reports, stops, retries) is the same for all. */
@@ -9,8 +9,6 @@ export type TaskHandling<K extends TaskKind> = {
   plan(claim: Claim): Promise<Extract<Work, { kind: K }>>
   /** Stores the result in one transaction and gives back the tasks that became due by it. */
   complete(claim: Claim, result: Extract<WorkResult, { kind: K }>): Promise<TaskRef[]>
-  /** Stores a fault that would come again. Kinds without an entry fail their job. */
-  fail?(claim: Claim, failure: JobFailure): Promise<void>
   /** Whether the trainer can stop in the middle and keep what it did; others are ended at once and done again from the start. */
   stoppable: boolean
 }

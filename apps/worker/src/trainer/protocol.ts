@@ -1,11 +1,11 @@
-import { checkpointKind, datasetInfo, datasetSource, eventLevel, eventType, jobEngine, jobFailureCode, metricPoint, resolvedJobSpec } from '@trainyard/spec'
+import { checkpointKind, datasetInfo, datasetSource, ensembleResult, eventLevel, eventType, jobEngine, jobFailureCode, metricPoint, modelManifest, resolvedJobSpec, stopRequest } from '@trainyard/spec'
 import { z } from 'zod'
 
 /**
  * What the supervisor and its trainer child say to each other over the channel of `fork` (structured clone: bytes stay bytes).
  * Both sides parse what they receive: a child whose memory is damaged must not reach the database.
  */
-const bytes = z.instanceof(Uint8Array)
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes')
 const path = z.string()
 const metrics = z.record(z.string(), z.number().nullable())
 
@@ -13,11 +13,9 @@ const metrics = z.record(z.string(), z.number().nullable())
 export const work = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('train'), spec: resolvedJobSpec, info: datasetInfo, datasetPath: path, member: z.int(), seed: z.int(), resumePath: path.nullable(), request: z.enum(['none', 'finish']) }),
   z.object({ kind: z.literal('prepare_dataset'), source: datasetSource, files: z.array(z.object({ filename: z.string(), path })) }),
-  z.object({ kind: z.literal('combine'), spec: resolvedJobSpec, info: datasetInfo, datasetPath: path, members: z.array(z.object({ index: z.int(), predictionsPath: path })) }),
+  z.object({ kind: z.literal('combine'), spec: resolvedJobSpec, info: datasetInfo, memberPath: path, members: z.array(z.object({ index: z.int(), predictionsPath: path })) }),
 ])
 export type Work = z.output<typeof work>
-
-export const stopRequest = z.enum(['none', 'cancel', 'pause', 'finish'])
 
 export const toTrainer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), work }),
@@ -41,7 +39,15 @@ export const result = z.discriminatedUnion('kind', [
     ]),
   }),
   z.object({ kind: z.literal('prepare_dataset'), info: datasetInfo, file: bytes }),
-  z.object({ kind: z.literal('combine'), combination: z.unknown() }),
+  z.object({
+    kind: z.literal('combine'),
+    ensemble: ensembleResult.nullable(),
+    combine: z.string(),
+    /** One share for each member that was given, in their order; 0 for one that is not used. */
+    weights: z.array(z.number()),
+    preprocessing: modelManifest.shape.preprocessing,
+    target: modelManifest.shape.target,
+  }),
 ])
 export type WorkResult = z.output<typeof result>
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { EngineInfo } from '@trainyard/engine'
-import { readTensorFile } from '@trainyard/spec'
-import { prepareDataset, type StopRequest, trainMember, type TrainingPorts } from '@trainyard/training'
+import { readTensorFile, type StopRequest } from '@trainyard/spec'
+import { combineEnsemble, prepareDataset, readMemberFile, trainMember, type TrainingPorts } from '@trainyard/training'
 import type { TrainerChannel } from './channel.js'
 import type { Work, WorkResult } from './protocol.js'
 
@@ -17,7 +17,7 @@ export async function runWork(work: Work, channel: TrainerChannel, engine: Engin
       return { kind: 'prepare_dataset', ...(await prepareDataset(work.source, files)) }
     }
     case 'combine':
-      throw new Error('not yet')
+      return combine(work, channel)
   }
 }
 
@@ -25,6 +25,15 @@ async function train({ spec, info, datasetPath, member, seed, resumePath, reques
   const [dataset, resume] = await Promise.all([readFile(datasetPath), resumePath === null ? null : readFile(resumePath)])
   const task = { spec, info, dataset: readTensorFile(dataset), member, seed, resume }
   return { kind: 'train', outcome: await trainMember(task, portsOf(channel, request), engine) }
+}
+
+async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
+  const predictions = await Promise.all(members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })))
+  // All members of a job are trained on the same rows, so the preprocessing of one is that of all.
+  const { preprocessing, target } = readMemberFile(await readFile(memberPath))
+  const { result, combine: rule, weights, notes } = combineEnsemble({ spec, info, members: predictions })
+  for (const message of notes) await channel.send({ type: 'event', event: { type: 'log', level: 'warn', message } })
+  return { kind: 'combine', ensemble: result, combine: rule, weights, preprocessing, target }
 }
 
 /** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */

@@ -6,7 +6,8 @@ import { endAttempt, setTask } from './end-attempt.js'
 import { holdTaskAndJob, type Lease } from './lease.js'
 
 export type Combined = {
-  ensemble: EnsembleResult
+  /** Null where no rows were held out to measure it on. */
+  ensemble: EnsembleResult | null
   weights: readonly { index: number; weight: number; used: boolean }[]
   /** What serving needs; without it no version is made. */
   manifest?: ModelManifest
@@ -25,7 +26,7 @@ export async function completeCombine(transaction: Transaction, lease: Lease, { 
   await setTask(transaction, task, 'done')
   const shares = `UPDATE members m SET used = w.used, weight = w.weight FROM unnest($2::int[], $3::float8[], $4::boolean[]) AS w (index, weight, used) WHERE m.job_id = $1 AND m.index = w.index`
   await execute(transaction, shares, [job.id, weights.map(({ index }) => index), weights.map(({ weight }) => weight), weights.map(({ used }) => used)])
-  await execute(transaction, 'UPDATE jobs SET ensemble = $2::jsonb WHERE id = $1', [job.id, JSON.stringify(ensemble)])
+  await execute(transaction, 'UPDATE jobs SET ensemble = $2::jsonb WHERE id = $1', [job.id, ensemble && JSON.stringify(ensemble)])
   if (job.request === 'cancel') {
     await moveJob(transaction, job, 'cancelled', { message: 'the ensemble of the members that had finished is kept' })
     return { version: null }

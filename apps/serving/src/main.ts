@@ -1,0 +1,35 @@
+import { createDatabase } from '@trainyard/db'
+import { engineEnvironment, loadEngine } from '@trainyard/engine'
+import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
+import { buildServing } from './build-serving.js'
+import { servingLimits } from './limits.js'
+import { modelLoader } from './models/load-model.js'
+import { createModelPool } from './models/model-pool.js'
+import { createModelRegistry } from './models/registry.js'
+import { servingDevice, servingEnvironment } from './settings.js'
+import { waitForSchema } from './wait-for-schema.js'
+
+try {
+  const settings = readSettings(servingEnvironment, process.env)
+  const [device, threads] = [servingDevice(settings), settings.SERVING_THREADS]
+  // The library reads its environment when it is loaded, which happens below and not before.
+  Object.assign(process.env, engineEnvironment({ device, threads }))
+  const logger = createLogger({ name: 'serving', level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY })
+  const db = createDatabase({ url: settings.DATABASE_URL, poolSize: 5, onError: (error) => logger.warn({ err: error }, 'a connection to the database broke') })
+  const [engine] = await Promise.all([loadEngine({ device, threads }), waitForSchema(settings.DATABASE_URL, logger)])
+  for (const warning of engine.warnings) logger.warn(warning)
+
+  const pool = createModelPool(modelLoader(db.blobs), settings.SERVING_MODELS_BYTES)
+  const app = buildServing({ registry: createModelRegistry(db.models), pool, token: settings.SERVING_TOKEN, engine, ready: db.ping, logger })
+  const closers = [
+    { name: 'server', close: () => app.close() },
+    { name: 'models', close: async () => pool.close() },
+    { name: 'database', close: () => db.close() },
+  ]
+  onShutdown(logger, closers, { limitMs: servingLimits.shutdownMs })
+  const address = await app.listen({ host: settings.SERVING_HOST, port: settings.SERVING_PORT })
+  logger.info({ address, backend: engine.backend, library: engine.library, device: engine.device, threads: engine.threads }, 'serving ready')
+} catch (error) {
+  console.error(error instanceof SettingsError ? error.message : error)
+  process.exit(1)
+}

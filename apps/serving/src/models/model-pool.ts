@@ -1,0 +1,68 @@
+import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
+import type { Predictor, RawTensor, TensorSignature } from '@trainyard/training'
+import { type Batched, type Batcher, createBatcher } from '../batching/batcher.js'
+import { servingLimits } from '../limits.js'
+import { createByteLru } from './byte-lru.js'
+import { createModelStatistics, type ModelStatistics } from './model-statistics.js'
+
+/** A version as the registry resolves it. What `key` names never changes, so what is loaded is kept under it. */
+export type ModelVersion = { key: string; name: string; version: string; manifest: ModelManifest }
+
+/** What the pool needs of a loaded ensemble. */
+export type LoadedModel = Pick<Predictor, 'inputSignature' | 'bytes' | 'read' | 'run' | 'fromTensors' | 'dispose'>
+
+export type ModelPool = {
+  /** Answers raw instances, loading the version where it is not loaded. Requests that wait at the same time run together. */
+  predict(model: ModelVersion, instances: readonly Instance[], options: { members: boolean }): Promise<Batched<Prediction>>
+  /** The same for tensors of the inference protocol. */
+  infer(model: ModelVersion, tensors: readonly RawTensor[], options: { members: boolean }): Promise<Batched<Prediction>>
+  /** What the version takes; loads it. */
+  inputsOf(model: ModelVersion): Promise<readonly TensorSignature[]>
+  statistics(model: ModelVersion): ModelStatistics
+  close(): void
+}
+
+type Row = { values: Float32Array; members: boolean }
+type Entry = { bytes: number; dispose(): void; model: LoadedModel; batcher: Batcher<Row, Prediction> }
+
+/** Keeps the versions that were asked for last in memory, each with its own queue of requests. */
+export function createModelPool(load: (manifest: ModelManifest) => Promise<LoadedModel>, limitBytes: number): ModelPool {
+  const loaded = createByteLru<Entry>(limitBytes)
+  const statistics = new Map<string, ModelStatistics>()
+
+  const statisticsOf = ({ key }: ModelVersion): ModelStatistics => {
+    const known = statistics.get(key) ?? createModelStatistics()
+    statistics.set(key, known)
+    return known
+  }
+  const use = <R>(version: ModelVersion, task: (entry: Entry) => Promise<R>): Promise<R> => loaded.use(version.key, async () => entryOf(await load(version.manifest)), task)
+  const answer = async (version: ModelVersion, instances: (model: LoadedModel) => readonly Instance[], { members }: { members: boolean }): Promise<Batched<Prediction>> => {
+    const counts = statisticsOf(version)
+    const started = performance.now()
+    try {
+      const batched = await use(version, async ({ model, batcher }) => {
+        // Each request is read, and refused, by itself: a fault of one does not touch those that run with it.
+        const rows = await model.read(instances(model))
+        return batcher.submit(rows.map((values) => ({ values, members })))
+      })
+      counts.succeeded({ instances: batched.answers.length, totalMs: performance.now() - started, ...batched })
+      return batched
+    } catch (error) {
+      counts.failed(performance.now() - started)
+      throw error
+    }
+  }
+  return {
+    predict: (version, instances, options) => answer(version, () => instances, options),
+    infer: (version, tensors, options) => answer(version, (model) => model.fromTensors(tensors), options),
+    inputsOf: (version) => use(version, async ({ model }) => model.inputSignature),
+    statistics: statisticsOf,
+    close: loaded.clear,
+  }
+}
+
+function entryOf(model: LoadedModel): Entry {
+  const { batchInstances: batchLimit, waitingInstances: waitingLimit, retryAfterSeconds } = servingLimits
+  const run = (rows: readonly Row[]) => model.run(rows.map(({ values }) => values), { members: rows.some(({ members }) => members) })
+  return { bytes: model.bytes, dispose: model.dispose, model, batcher: createBatcher<Row, Prediction>({ run, batchLimit, waitingLimit, retryAfterSeconds }) }
+}

@@ -1,0 +1,24 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { AppError } from '@trainyard/runtime'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** What answers without the token: it says nothing about anybody's models. */
+const open: ReadonlySet<string> = new Set(['/v2', '/v2/', '/v2/health/live', '/v2/health/ready', '/healthz', '/readyz'])
+
+/** Lets in only who shows the token: the API, which has looked at the client's key. Compared by digests, so that the time tells nothing. */
+export function requireToken(app: FastifyInstance, token: string): void {
+  const expected = digest(`Bearer ${token}`)
+  app.addHook('onRequest', async (request) => {
+    if (open.has(request.url.split('?')[0] ?? '')) return
+    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) throw new AppError({ code: 'unauthorized', message: 'the serving process takes requests from the API only' })
+  })
+}
+
+/** In whose name the API asks. Throws when it does not say so. */
+export function projectOf(request: FastifyRequest): string {
+  const project = request.headers['x-trainyard-project']
+  if (typeof project === 'string' && project !== '') return project
+  throw new AppError({ code: 'invalid_request', message: 'the header x-trainyard-project is missing' })
+}

@@ -1,0 +1,37 @@
+import { promisify } from 'node:util'
+import { gunzip, inflate } from 'node:zlib'
+import { AppError } from '@trainyard/runtime'
+import { limits } from '@trainyard/spec'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate) } as const
+
+/**
+ * Takes every body as bytes, whatever type it claims or whether it claims one: clients of the inference protocol send JSON without a type, or as octet-stream.
+ * Compressed bodies are unpacked up to the same limit, so that a small body cannot become a huge one.
+ */
+export function takeBodiesAsBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.predictBodyBytes }, (request, body, done) => {
+    unpack(request, Buffer.isBuffer(body) ? body : Buffer.from(body)).then(
+      (bytes) => done(null, bytes),
+      (error: Error) => done(error),
+    )
+  })
+}
+
+/** The bytes of a request's body; none where it had none. */
+export const bodyOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))
+
+async function unpack(request: FastifyRequest, body: Buffer): Promise<Buffer> {
+  const encoding = request.headers['content-encoding']
+  if (encoding === undefined || encoding === 'identity') return body
+  if (encoding !== 'gzip' && encoding !== 'deflate') throw new AppError({ code: 'unsupported_media_type', message: `content-encoding ${encoding} is not gzip or deflate` })
+  try {
+    return await unpackers[encoding](body, { maxOutputLength: limits.predictBodyBytes })
+  } catch (cause) {
+    const tooLarge = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'
+    if (tooLarge) throw new AppError({ code: 'payload_too_large', message: `the unpacked body is larger than ${limits.predictBodyBytes} bytes`, cause })
+    throw new AppError({ code: 'invalid_request', message: `the body is no ${encoding} data`, cause })
+  }
+}
