@@ -18,10 +18,15 @@ export function resultLines(output: Pick<Output, 'colors' | 'columns'>, job: Job
   ]
 }
 
+/** How many metrics stand beside the main one; `status --json` has them all. */
+const otherMetrics = 2
+
 /** The averaged ensemble beside its members, and what averaging gained with its interval. */
 export function ensembleLines(ensemble: EnsembleResult): string[] {
   const score = (value: number | null | undefined) => scoreText(ensemble.metric, value)
-  const others = Object.entries(ensemble.metrics).filter(([key]) => key !== ensemble.metric)
+  const others = Object.entries(ensemble.metrics)
+    .filter(([key]) => key !== ensemble.metric)
+    .slice(0, otherMetrics)
   return [
     `ensemble of ${ensemble.members_used} (${ensemble.combine}), ${ensemble.split} rows: ${ensemble.metric} ${score(ensemble.metrics[ensemble.metric])}${others.map(([key, value]) => `, ${key} ${numberText(value)}`).join('')}`,
     `gain over the best member (${ensemble.best_member.index}: ${score(ensemble.best_member.value)}): ${gainText(ensemble.metric, ensemble.gain)}`,
