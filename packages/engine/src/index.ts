@@ -14,7 +14,13 @@ export { statelessNormal, statelessUniform } from './random/stateless-ops.js'
 
 export { batchNormTraining, type BatchNormResult } from './kernels/batch-norm.js'
 export { biasAdd } from './kernels/bias-add.js'
+export { sumOfSquares } from './kernels/sum-of-squares.js'
 export { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from './kernels/softmax-cross-entropy.js'
+
+export { applyAdagrad, type AdagradUpdate } from './updates/apply-adagrad.js'
+export { applyAdam, type AdamUpdate } from './updates/apply-adam.js'
+export { applyGradientDescent } from './updates/apply-gradient-descent.js'
+export { applyMomentum, type MomentumUpdate } from './updates/apply-momentum.js'
 
 export { compileProgram, compileStep } from './graph/compile.js'
 export { eagerProgram } from './graph/eager-program.js'

@@ -3,7 +3,7 @@ import * as attribute from './attribute.js'
 import type { AttributeValue } from './attribute.js'
 import { INT32 } from './data-types.js'
 import type { Edge, GraphBuilder } from './graph-builder.js'
-import type { ConstantEvent, OpEvent, Recording } from './trace.js'
+import { madeBy, type ConstantEvent, type OpEvent, type Recording, type UpdateEvent } from './trace.js'
 
 /** Where a step's nodes get their inputs from, and what they must wait for. */
 export interface StepInputs {
@@ -30,8 +30,12 @@ class StepEmitter {
   private readonly edges = new Map<number, Edge>()
   private readonly types = new Map<number, number>()
   private readonly constants = new Map<string, Edge>()
-  private readonly reads = new Map<number, string>()
-  private readonly variableAt: ReadonlyMap<number, number>
+  private readonly reads = new Map<number, string[]>()
+  /** The variable that a handle is the value of, and the node after which it is. */
+  private readonly variableAt = new Map<number, { readonly index: number; readonly update?: string }>()
+  /** The in-place updates of each variable so far. */
+  private readonly updates = new Map<number, string[]>()
+  private readonly needed: ReadonlySet<number>
   private readonly waiting: { after?: readonly string[] }
 
   constructor(
@@ -41,7 +45,8 @@ class StepEmitter {
     private readonly inputs: StepInputs,
   ) {
     this.waiting = inputs.pivot === undefined ? {} : { after: [inputs.pivot] }
-    this.variableAt = new Map(recording.variables.map(({ before }, index) => [before, index]))
+    this.needed = neededHandles(recording)
+    recording.variables.forEach(({ before }, index) => this.variableAt.set(before, { index }))
     for (const [name, id] of Object.entries(recording.feeds)) {
       const edge = inputs.feeds[name]
       if (edge !== undefined) this.edges.set(id, edge)
@@ -49,12 +54,12 @@ class StepEmitter {
   }
 
   emit(): StepOutputs {
-    const needed = neededHandles(this.recording)
+    const { needed } = this
+    // Every first read exists before anything changes a variable, so that each change can wait for it.
+    for (const { before } of this.recording.variables) if (needed.has(before)) this.edge(before)
     for (const event of this.recording.events) {
-      if (event.kind === 'constant') this.types.set(event.id, event.type)
-      else for (const { id, dtype } of event.outputs) this.types.set(id, dtype)
-      if (event.kind === 'constant' && needed.has(event.id)) this.edges.set(event.id, this.constant(event))
-      if (event.kind === 'op' && event.outputs.some(({ id }) => needed.has(id))) this.op(event)
+      if (event.kind === 'update') this.update(event)
+      else if (madeBy(event).some((id) => needed.has(id))) this.make(event)
     }
     const { scalars, outputs } = this.recording
     const packed = this.builder.pack(scalars.map(({ id }) => this.edge(id)))
@@ -62,17 +67,48 @@ class StepEmitter {
     return { scalars: packed, outputs: named, assignments: this.assignments() }
   }
 
+  private make(event: ConstantEvent | OpEvent): void {
+    if (event.kind === 'op') return this.op(event)
+    this.types.set(event.id, event.type)
+    this.edges.set(event.id, this.constant(event))
+  }
+
+  /** All changes of variables: those in place, and the last value of each variable that was assigned. */
   private assignments(): string[] {
-    const changed = this.recording.variables.map((variable, index) => ({ ...variable, index })).filter(({ before, after }) => before !== after)
+    const assigned = this.recording.variables
+      .map(({ before, after }, index) => ({ index, after, changed: before !== after && this.variableAt.get(after)?.index !== index }))
+      .filter(({ changed }) => changed)
     // Every value first: a value may itself be a read of another variable, which must not follow that one's assignment.
-    const values = changed.map(({ after }) => this.edge(after))
-    return changed.map(({ index }, i) => {
-      const variable = this.inputs.variables[index]
-      const read = this.reads.get(index)
-      if (variable === undefined) throw new RangeError(`variable ${index} has no handle`)
-      const after = [...(read === undefined ? [] : [read]), ...(this.waiting.after ?? [])]
-      return this.builder.node('AssignVariableOp', [variable.handle, values[i] ?? ''], { dtype: attribute.type(variable.type) }, { after })
+    const values = assigned.map(({ after }) => this.edge(after))
+    const nodes = assigned.map(({ index }, i) => {
+      const { handle, type } = this.variable(index)
+      return this.builder.node('AssignVariableOp', [handle, values[i] ?? ''], { dtype: attribute.type(type) }, { after: this.earlier(index) })
     })
+    return [...[...this.updates.values()].flat(), ...nodes]
+  }
+
+  private update({ op, attributes, targets, after, inputs }: UpdateEvent): void {
+    const handles = targets.map((index) => this.variable(index).handle)
+    const given = inputs.map((id) => this.edge(id))
+    const node = this.builder.node(op, [...handles, ...given], attributes, { after: targets.flatMap((index) => this.earlier(index)) })
+    targets.forEach((index, i) => {
+      this.updates.set(index, [...(this.updates.get(index) ?? []), node])
+      const now = after[i] ?? -1
+      this.variableAt.set(now, { index, update: node })
+      // Read at once if ever: a later change must wait for it.
+      if (this.needed.has(now)) this.edge(now)
+    })
+  }
+
+  /** What a change of a variable must wait for: its reads and its earlier changes. */
+  private earlier(index: number): string[] {
+    return [...(this.waiting.after ?? []), ...(this.reads.get(index) ?? []), ...(this.updates.get(index) ?? [])]
+  }
+
+  private variable(index: number): { readonly handle: Edge; readonly type: number } {
+    const variable = this.inputs.variables[index]
+    if (variable === undefined) throw new RangeError(`variable ${index} has no handle`)
+    return variable
   }
 
   private edge(id: number): Edge {
@@ -82,12 +118,13 @@ class StepEmitter {
   }
 
   private readOf(id: number): Edge | undefined {
-    const index = this.variableAt.get(id)
-    const variable = index === undefined ? undefined : this.inputs.variables[index]
-    if (index === undefined || variable === undefined) return undefined
-    const read = this.builder.node('ReadVariableOp', [variable.handle], { dtype: attribute.type(variable.type) }, this.waiting)
-    this.reads.set(index, read)
-    this.types.set(id, variable.type)
+    const place = this.variableAt.get(id)
+    if (place === undefined) return undefined
+    const { handle, type } = this.variable(place.index)
+    const after = [...(this.waiting.after ?? []), ...(place.update === undefined ? [] : [place.update])]
+    const read = this.builder.node('ReadVariableOp', [handle], { dtype: attribute.type(type) }, { after })
+    this.reads.set(place.index, [...(this.reads.get(place.index) ?? []), read])
+    this.types.set(id, type)
     this.edges.set(id, read)
     return read
   }
@@ -116,7 +153,10 @@ class StepEmitter {
     const attributes: Record<string, AttributeValue> = { ...this.inferred(event) }
     for (const given of event.attributes) attributes[given.name] = attribute.fromOp(this.binding, event.op, given)
     const name = this.builder.node(event.op, inputs, attributes, inputs.length === 0 ? this.waiting : {})
-    event.outputs.forEach(({ id }, i) => this.edges.set(id, i === 0 ? name : `${name}:${i}`))
+    event.outputs.forEach(({ id, dtype }, i) => {
+      this.types.set(id, dtype)
+      this.edges.set(id, i === 0 ? name : `${name}:${i}`)
+    })
   }
 
   /** Attributes that eager execution infers, so that tfjs leaves them out, and a graph needs. */
@@ -136,7 +176,8 @@ function neededHandles({ events, scalars, outputs, variables }: Recording): Set<
     ...variables.filter(({ before, after }) => before !== after).map(({ after }) => after),
   ])
   for (const event of [...events].reverse()) {
-    if (event.kind === 'op' && event.outputs.some(({ id }) => needed.has(id))) for (const id of event.inputs) needed.add(id)
+    const alive = event.kind === 'update' || madeBy(event).some((id) => needed.has(id))
+    if (alive && event.kind !== 'constant') for (const id of event.inputs) needed.add(id)
   }
   return needed
 }

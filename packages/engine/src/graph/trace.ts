@@ -2,7 +2,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { EngineError } from '../backend/engine-error.js'
 import type { HostValues, NativeBackend, NativeBinding, OpAttribute, TensorMetadata } from '../backend/native.js'
+import * as attribute from './attribute.js'
+import type { AttributeValue } from './attribute.js'
 import type { Batch, StepFunction } from './contract.js'
+import { typeOf } from './data-types.js'
+import { setUpdateRecorder, type UpdateRecorder } from './recorded-update.js'
 
 /** A constant that the step made on the host. */
 export interface ConstantEvent {
@@ -22,6 +26,20 @@ export interface OpEvent {
   readonly outputs: readonly TensorMetadata[]
 }
 
+/** An op that changes variables in place, in stead of what the traced run computed and assigned. */
+export interface UpdateEvent {
+  readonly kind: 'update'
+  readonly op: string
+  readonly attributes: Readonly<Record<string, AttributeValue>>
+  /** Positions among the step's variables, and their handles after the update. */
+  readonly targets: readonly number[]
+  readonly after: readonly number[]
+  readonly inputs: readonly number[]
+}
+
+/** One thing that a step did. */
+export type TraceEvent = ConstantEvent | OpEvent | UpdateEvent
+
 /** A named result of a step: its handle in the traced run, type and shape. */
 export interface TracedOutput {
   readonly id: number
@@ -31,7 +49,7 @@ export interface TracedOutput {
 
 /** All that one run of a step did, in order. Handles are meaningful within one recording only. */
 export interface Recording {
-  readonly events: readonly (ConstantEvent | OpEvent)[]
+  readonly events: readonly TraceEvent[]
   readonly feeds: Readonly<Record<string, number>>
   /** Each variable's handle before and after the step: another one where the step assigned it. */
   readonly variables: readonly { readonly before: number; readonly after: number }[]
@@ -57,10 +75,12 @@ export function traceStep(native: NativeBackend, step: StepFunction, variables: 
   // A value that is not uploaded yet would look like a constant of the step.
   for (const { variable } of others.values()) handle(variable)
   const recorder = new Recorder(native.binding)
+  const updates = updateRecorder(native, recorder, variables, [...before])
   // Not tf.tidy, which would search the whole recording for tensors to keep.
   tf.engine().startScope('trace')
   try {
     native.binding = recorder.wrapped
+    setUpdateRecorder(updates)
     const { loss, metrics, outputs = {} } = step(batch)
     const scalars = [['loss', loss] as const, ...Object.entries(metrics).sort(([a], [b]) => (a < b ? -1 : 1))]
     for (const [name, tensor] of scalars) requireScalar(name, tensor)
@@ -74,6 +94,7 @@ export function traceStep(native: NativeBackend, step: StepFunction, variables: 
       captured: captured(native, recorder, new Set([...before, ...Object.values(feeds)]), new Set(variables)),
     }
   } finally {
+    setUpdateRecorder(undefined)
     native.binding = recorder.real
     tf.engine().endScope()
     variables.forEach((variable, i) => variable.assign(snapshots[i] ?? variable))
@@ -83,7 +104,7 @@ export function traceStep(native: NativeBackend, step: StepFunction, variables: 
 
 /** The addon's binding with two calls recorded and one refused. */
 class Recorder {
-  readonly events: (ConstantEvent | OpEvent)[] = []
+  readonly events: TraceEvent[] = []
   readonly wrapped: NativeBinding
 
   constructor(readonly real: NativeBinding) {
@@ -126,16 +147,50 @@ function captured(native: NativeBackend, recorder: Recorder, known: Set<number>,
   }
   const found = new Map<number, TracedOutput & { values: HostValues }>()
   for (const event of recorder.events) {
-    for (const id of event.kind === 'op' ? event.inputs : []) {
+    for (const id of event.kind === 'constant' ? [] : event.inputs) {
       if (known.has(id) || found.has(id)) continue
       const name = undeclared.get(id)
       if (name !== undefined) throw new EngineError('STEP_NOT_TRACEABLE', `the step uses variable ${name}, which is not among its variables`)
       found.set(id, readOutside(recorder.real, id))
     }
-    if (event.kind === 'constant') known.add(event.id)
-    else for (const output of event.outputs) known.add(output.id)
+    for (const id of madeBy(event)) known.add(id)
   }
   return found
+}
+
+/** The handles that an event brings into being. */
+export function madeBy(event: TraceEvent): readonly number[] {
+  if (event.kind === 'constant') return [event.id]
+  return event.kind === 'update' ? event.after : event.outputs.map(({ id }) => id)
+}
+
+/** Records updates in place. `held` is the handle of the value that the resource of each variable holds at this point of the step. */
+function updateRecorder(native: NativeBackend, recorder: Recorder, variables: readonly Variable[], held: number[]): UpdateRecorder {
+  const composed = (compose: () => void) => {
+    native.binding = recorder.real
+    try {
+      compose()
+    } finally {
+      native.binding = recorder.wrapped
+    }
+  }
+  return {
+    record: ({ op, targets, inputs, attributes }, compose) => {
+      const positions = targets.map((target) => {
+        const position = variables.indexOf(target)
+        if (position < 0) throw new EngineError('STEP_NOT_TRACEABLE', `the step updates variable ${target.name}, which is not among its variables`)
+        const value = handleOf(native, target)
+        // Assigned earlier in the step: the resource must hold that value before it is updated in place.
+        if (value !== held[position]) recorder.events.push({ kind: 'update', op: 'AssignVariableOp', attributes: { dtype: attribute.type(typeOf(target.dtype)) }, targets: [position], after: [value], inputs: [value] })
+        return position
+      })
+      const given = inputs.map((input) => handleOf(native, input))
+      composed(compose)
+      const after = targets.map((target) => handleOf(native, target))
+      positions.forEach((position, i) => (held[position] = after[i] ?? -1))
+      recorder.events.push({ kind: 'update', op, attributes, targets: positions, after, inputs: given })
+    },
+  }
 }
 
 function readOutside(binding: NativeBinding, id: number): TracedOutput & { values: HostValues } {
