@@ -1,54 +1,75 @@
 import type { Logger } from '@trainyard/runtime'
 import { taskCatalog, type TaskKind, taskKind, type TaskPayload, taskQueue } from '@trainyard/spec'
-import { createPostgresBackend, type Job, withBackend, Worker } from 'bullmq'
-import { patientRedis, postgres } from './connections.js'
-import { queueLimits } from './limits.js'
-import { queueKind } from './queue-kind.js'
-import { redisFaults } from './redis-settings.js'
-import { troubleLog } from './trouble.js'
+import { createPostgresBackend, type Processor, Worker, withBackend } from 'bullmq'
+import { queueKind } from './connection/backend.js'
+import { createErrorLog } from './connection/error-log.js'
+import { connectRedis, patient } from './connection/redis.js'
+import { bullTiming, maxStalledCount } from './timing.js'
 
-/** Exactly one handler for each entry of the catalog; a missing one does not compile. */
+/** One handler for each kind of task: a kind that is added to the catalog without one does not compile. */
 export type TaskHandlers = { [K in TaskKind]: (payload: TaskPayload<K>, signal: AbortSignal) => Promise<void> }
 
-export type TaskWorker = { close(): Promise<void> }
+export type WorkerOptions = {
+  url: string
+  logger: Logger
+  /** Tasks worked on at once. */
+  concurrency: number
+  handlers: TaskHandlers
+}
+
+export type TaskWorker = {
+  /** Resolves once it listens. Waits as long as the queue is away. */
+  ready(): Promise<void>
+  /** Takes no more tasks; those that run go on. */
+  stopTaking(): Promise<void>
+  /** Takes no more tasks, aborts the signals of those that run, waits for their handlers, and closes. */
+  close(): Promise<void>
+}
+
+/** What both backends' workers have in common. */
+type BullWorker = Pick<Worker, 'pause' | 'cancelAllJobs' | 'close'> & { waitUntilReady(): Promise<unknown>; on(event: 'error', listener: (error: Error) => void): unknown }
+
+const postgresPoolSize = 2
 
 /**
- * Reads the queue: parses each payload, times it, logs it, and calls its handler, at most `concurrency` at once. What a handler throws is
- * logged and marks the queue's entry only: the state of the work is the row's.
+ * Answers the bell. A handler that throws is logged and its entry is done with all the same: whether and when a task is tried again is written
+ * in its row. Survives that the queue goes away and comes back, with few lines in the log.
  */
-export function createWorker({ url, logger, concurrency, handlers }: { url: string; logger: Logger; concurrency: number; handlers: TaskHandlers }): TaskWorker {
-  const handle = async (job: Job, _token?: string, signal?: AbortSignal): Promise<void> => {
-    const started = performance.now()
-    try {
-      await dispatch(handlers, job.name, job.data, signal ?? new AbortController().signal)
-      logger.debug({ task: job.name, entry: job.id, seconds: (performance.now() - started) / 1000 }, 'task handled')
-    } catch (error) {
-      logger.error({ err: error, task: job.name, entry: job.id }, 'task handler failed')
-      throw error
-    }
+export function createWorker({ url, logger, concurrency, handlers }: WorkerOptions): TaskWorker {
+  const kind = queueKind(url)
+  const log = logger.child({ queue: kind })
+  const onError = createErrorLog(log)
+  const processor = createProcessor(handlers, log)
+  const settings = { concurrency, maxStalledCount, ...bullTiming }
+  const redis = kind === 'redis' ? connectRedis(url, patient, onError) : null
+  const worker: BullWorker = redis
+    ? new Worker(taskQueue, processor, { ...settings, connection: redis })
+    : new (withBackend(createPostgresBackend).Worker)(taskQueue, processor, { ...settings, connection: { connectionString: url, max: postgresPoolSize, migrate: true } })
+  worker.on('error', onError)
+  return {
+    ready: async () => void (await worker.waitUntilReady()),
+    stopTaking: () => worker.pause(true),
+    close: async () => {
+      await worker.pause(true)
+      worker.cancelAllJobs('the worker stops')
+      await worker.close()
+      redis?.disconnect()
+    },
   }
-  const options = { concurrency, lockDuration: queueLimits.lockMilliseconds, stalledInterval: queueLimits.stalledIntervalMilliseconds, maxStalledCount: queueLimits.maxStalledCount }
-  const worker =
-    queueKind(url) === 'postgres'
-      ? new (withBackend(createPostgresBackend).Worker)(taskQueue, handle, { connection: postgres(url), ...options })
-      : new Worker(taskQueue, handle, { connection: patientRedis(url), ...options })
-  worker.on('error', troubleLog(logger, 'queue reader'))
-  if (queueKind(url) === 'redis') {
-    redisFaults(url)
-      .then((faults) => faults.length > 0 && logger.warn({ faults }, 'this Redis may lose queued entries; jobs are kept in Postgres and rung for again'))
-      .catch(troubleLog(logger, 'settings of Redis'))
-  }
-  return { close: () => worker.close() }
 }
 
-async function dispatch(handlers: TaskHandlers, name: string, data: unknown, signal: AbortSignal): Promise<void> {
-  const kind = taskKind.parse(name)
-  switch (kind) {
-    case 'prepare_dataset':
-      return handlers.prepare_dataset(taskCatalog.prepare_dataset.parse(data), signal)
-    case 'train':
-      return handlers.train(taskCatalog.train.parse(data), signal)
-    case 'combine':
-      return handlers.combine(taskCatalog.combine.parse(data), signal)
+function createProcessor(handlers: TaskHandlers, logger: Logger): Processor<unknown, void> {
+  return async (job, _token, signal = new AbortController().signal) => {
+    const started = performance.now()
+    const log = logger.child({ entry: job.id, task_kind: job.name })
+    try {
+      await dispatch(handlers, taskKind.parse(job.name), job.data, signal)
+      log.debug({ ms: Math.round(performance.now() - started) }, 'task handled')
+    } catch (error) {
+      log.error({ err: error, ms: Math.round(performance.now() - started) }, 'task handler failed')
+    }
   }
 }
+
+const dispatch = <K extends TaskKind>(handlers: TaskHandlers, kind: K, data: unknown, signal: AbortSignal): Promise<void> =>
+  handlers[kind](taskCatalog[kind].parse(data) as TaskPayload<K>, signal)

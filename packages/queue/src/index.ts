@@ -1,3 +1,5 @@
-export { createQueue, type TaskQueue } from './create-queue.js'
-export { createWorker, type TaskHandlers, type TaskWorker } from './create-worker.js'
-export { type QueueKind, queueKind } from './queue-kind.js'
+export { checkQueue } from './check-redis.js'
+export { type QueueKind, queueKind } from './connection/backend.js'
+export type { ControlHandler } from './control/control.js'
+export { createQueue, type QueueOptions, type TaskQueue } from './create-queue.js'
+export { createWorker, type TaskHandlers, type TaskWorker, type WorkerOptions } from './create-worker.js'

@@ -1,0 +1,20 @@
+/**
+ * BullMQ's own bookkeeping, one set for all workers: its check for lost entries uses the longest interval that anyone ever set. It only has to
+ * notice dead workers early; whether a task may run again is decided by the lease in Postgres. Times in milliseconds.
+ */
+export const bullTiming = { lockDuration: 10_000, stalledInterval: 5_000 } as const
+
+/** An entry may be found lost as often as its workers die: the row counts the attempts, not BullMQ. */
+export const maxStalledCount = 1_000
+
+/** A payload holds one id. */
+export const payloadBytes = 1_024
+
+/** How long a first connection may take before ringing gives up. Afterwards a missing connection is refused at once. */
+export const firstConnectionMs = 1_000
+
+/** A command without an answer for so long has failed: the link may be dead without saying so. */
+export const commandMs = 5_000
+
+/** The same error is logged at most this often. */
+export const errorLineEveryMs = 10_000
