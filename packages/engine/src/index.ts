@@ -22,6 +22,8 @@ export { applyAdam, type AdamUpdate } from './updates/apply-adam.js'
 export { applyGradientDescent } from './updates/apply-gradient-descent.js'
 export { applyMomentum, type MomentumUpdate } from './updates/apply-momentum.js'
 
+export { prepareInference, type InferenceDefinition, type InferenceFunction, type InferenceProgram } from './inference/prepare-inference.js'
+
 export { compileProgram, compileStep } from './graph/compile.js'
 export { eagerProgram } from './graph/eager-program.js'
 export { DEFAULT_TOLERANCE, prepareProgram, selfCheck, type PreparedProgram, type SelfCheck, type SelfCheckReport } from './graph/self-check.js'

@@ -5,6 +5,7 @@ import { registerBatchNorm } from './batch-norm.js'
 import { registerBiasAdd } from './bias-add.js'
 import { registerGather } from './gather.js'
 import { registerSoftmaxCrossEntropy } from './softmax-cross-entropy.js'
+import { registerTransform } from './transform.js'
 
 /** Registers the engine's own kernels and gradients with the native backend. A second call does nothing. */
 export function replaceNativeKernels(): void {
@@ -14,4 +15,5 @@ export function replaceNativeKernels(): void {
   registerBiasAdd()
   registerSoftmaxCrossEntropy()
   registerBatchNorm()
+  registerTransform()
 }
