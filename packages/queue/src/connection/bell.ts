@@ -22,13 +22,22 @@ export function createRedisBell(url: string, logger: Logger): Bell {
   const onError = createErrorLog(logger)
   const client = connectRedis(url, impatient, onError)
   const ready = createReadiness(client)
-  const queue = new Queue(taskQueue, { connection: client, skipWaitingForReady: true })
-  queue.on('error', onError)
   const control = createRedisControl(url, client, ready, onError)
+  // Made once the connection is up: a queue that finds none at its start asks the server's version in vain and never works again.
+  let queue: Queue | undefined
+  const openQueue = (): Queue => {
+    const opened = new Queue(taskQueue, { connection: client, skipWaitingForReady: true })
+    opened.on('error', onError)
+    opened.waitUntilReady().catch(() => {
+      if (queue === opened) queue = undefined
+    })
+    return opened
+  }
   return {
     control,
     async add(rings) {
       await ready()
+      queue ??= openQueue()
       await queue.addBulk(rings)
     },
     async ping() {
@@ -37,7 +46,7 @@ export function createRedisBell(url: string, logger: Logger): Bell {
     },
     async close() {
       await control.close()
-      await queue.close()
+      await queue?.close()
       client.disconnect()
     },
   }
