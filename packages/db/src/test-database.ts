@@ -49,3 +49,5 @@ export async function dropDatabase(server: string, name: string): Promise<void> 
     await client.end()
   }
 }
+
+export * from './test-fixtures.js'
