@@ -14,7 +14,7 @@ import { memberLines } from '../watch/member-lines.js'
 import { curlLines } from './curl-lines.js'
 import { demoJob, demoName, demoSample, type DemoSize, demoTarget } from './demo-job.js'
 import { predictionLines } from './prediction-lines.js'
-import { type TestImage, testImage } from './test-image.js'
+import { type TestImage, testImages } from './test-image.js'
 
 /** What the demo came to, for `--json`. */
 export interface DemoResult {
@@ -36,6 +36,9 @@ interface DemoOptions {
 
 /** Longer than the job's own limit, so that the job's reason is what one reads. */
 const demoSeconds = 1200
+
+/** Test images that are predicted, of which one is shown. */
+const imagesAsked = 20
 
 /**
  * MNIST through the public API only, as a user would with curl: a data set, a job of three members, their progress, the ensemble's
@@ -63,8 +66,7 @@ export async function runDemo(context: CliContext, options: DemoOptions): Promis
   if (ensemble.split !== 'test') throw new CliError('failed', `the ensemble was measured on the ${ensemble.split} rows, not on the test images`)
   if (!(accuracy >= demoTarget[size]))
     throw new CliError('failed', `the ensemble reached ${percentText(accuracy)} on the test images, and ${percentText(demoTarget[size])} is the least`)
-  const image = await testImage(api, dataset.id)
-  const prediction = await api.predict(demoName, { instances: [image.instance], members: true, ...(job.model === null ? {} : { version: job.model.version }) })
+  const { image, prediction } = await mostDoubtful(api, dataset.id, job.model?.version)
   if (!options.quiet) {
     for (const line of ['', ...predictionLines(context.stdout, image, dataset.classes ?? [], prediction), '']) tell(line)
     for (const line of curlLines({ ...options, ...writeBodies(options.folder, spec, image) })) tell(line)
@@ -99,6 +101,17 @@ async function train(context: CliContext, { calls, quiet }: DemoOptions, id: str
   } finally {
     display?.stop()
   }
+}
+
+/** Of some test images the one that the ensemble is least sure of: its bars say more than ten times 100 %. */
+async function mostDoubtful(api: Calls, datasetId: string, version: string | undefined): Promise<{ image: TestImage; prediction: PredictReply }> {
+  const images = await testImages(api, datasetId, imagesAsked)
+  const reply = await api.predict(demoName, { instances: images.map(({ instance }) => instance), members: true, ...(version === undefined ? {} : { version }) })
+  const doubts = reply.predictions.map(({ uncertainty }) => uncertainty.total ?? 0)
+  const at = doubts.indexOf(Math.max(...doubts))
+  const image = images[at]
+  if (image === undefined) throw new CliError('failed', `${demoName} answered with ${reply.predictions.length} predictions for ${images.length} images`)
+  return { image, prediction: { ...reply, predictions: reply.predictions.slice(at, at + 1) } }
 }
 
 const memberScores = (job: JobView): string[] =>

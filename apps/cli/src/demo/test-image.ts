@@ -10,18 +10,19 @@ export interface TestImage {
   readonly instance: unknown[]
 }
 
-/** The first image of the test split. @throws CliError when the data set shows none. */
-export async function testImage(api: Calls, datasetId: string): Promise<TestImage> {
-  const [dataset, preview] = await Promise.all([api.dataset(datasetId), api.preview(datasetId, 'test', 1)])
-  const [row] = preview.rows
+/** The first images of the test split, in their order. @throws CliError when the data set shows none. */
+export async function testImages(api: Calls, datasetId: string, count: number): Promise<TestImage[]> {
+  const [dataset, preview] = await Promise.all([api.dataset(datasetId), api.preview(datasetId, 'test', count)])
   const [height, width, channels] = dataset.input_shape ?? []
-  if (row?.pixels === undefined || height === undefined || width === undefined || channels === undefined) {
+  if (preview.rows.length === 0 || height === undefined || width === undefined || channels === undefined) {
     throw new CliError('failed', `${datasetId} shows no image of its test split`)
   }
-  const pixels = Buffer.from(row.pixels, 'base64')
-  if (pixels.length !== height * width * channels)
-    throw new CliError('failed', `${datasetId}: an image of ${height}×${width}×${channels} came as ${pixels.length} bytes`)
-  return { label: String(row.label), picture: { height, width, channels, pixels }, instance: nested(pixels, height, width, channels) }
+  return preview.rows.map(({ label, pixels: text = '' }) => {
+    const pixels = Buffer.from(text, 'base64')
+    if (pixels.length !== height * width * channels)
+      throw new CliError('failed', `${datasetId}: an image of ${height}×${width}×${channels} came as ${pixels.length} bytes`)
+    return { label: String(label), picture: { height, width, channels, pixels }, instance: nested(pixels, height, width, channels) }
+  })
 }
 
 /** Bytes row by row as lists of lists: [height][width][channels]. */

@@ -35,7 +35,7 @@ export async function bringUp(context: CliContext, local: LocalContext, stack: S
   const { home } = local
   const { interrupted } = context
   const { key } = adminKey(home, context.environment['TRAINYARD_API_KEY'])
-  const [services, { port, servingPort }] = await unlessInterrupted(Promise.all([startLocal(local), ports(home, options.port)]), interrupted)
+  const [services, { port, servingPort }] = await unlessInterrupted(Promise.all([stack.holding(startLocal(local)), ports(home, options.port)]), interrupted)
   stack.watchServices(services)
   const servingToken = context.environment['SERVING_TOKEN'] || readOrCreateSecret(join(home, 'serving-token'))
   await stack.start(
@@ -53,7 +53,7 @@ export async function bringUp(context: CliContext, local: LocalContext, stack: S
   )
   const url = urlOf(options.host, port.port)
   const api = calls(createApiConnection({ url, key, interrupted }))
-  const readiness = await waitUntilUp(api, stack.processes, interrupted)
+  const readiness = await waitUntilUp(api, stack, interrupted)
   const keyFile = adminKeyFile(home)
   const startSeconds = Math.round(performance.now() - began) / 1000
   const banner = bannerLines({ url, host: options.host, port, key, keyFile, services, readiness, startSeconds })

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   type LocalContext,
   type LocalServices,
@@ -10,6 +12,7 @@ import {
   superviseProcess,
 } from '@trainyard/local'
 import { eventText, healthText } from './event-text.js'
+import { startGraceSeconds } from './up-limits.js'
 
 /**
  * What `up` has started so far, so that it can be ended at any moment, also in the middle of a start that failed: first the API
@@ -17,10 +20,19 @@ import { eventText, healthText } from './event-text.js'
  */
 export class Stack {
   readonly processes: SupervisedProcess[] = []
+  /** Where the lines of this start begin in each process's log, bytes. */
+  readonly logStarts = new Map<string, number>()
   private watch: LocalWatch | undefined
   private ended: Promise<void> | undefined
+  private underWay: Promise<unknown> = Promise.resolve()
 
   constructor(private readonly local: LocalContext) {}
+
+  /** Notes a start that is under way: what it brings up must not be overlooked at the end. */
+  holding<T>(start: Promise<T>): Promise<T> {
+    this.underWay = start.catch(() => undefined)
+    return start
+  }
 
   /** Keeps Postgres and Redis alive from here on. */
   watchServices(services: LocalServices): void {
@@ -32,6 +44,7 @@ export class Stack {
     const outcomes = await Promise.allSettled(
       list.map(async (options) => {
         const logFile = logFileOf(options.home, options.name)
+        this.logStarts.set(options.name, statSync(logFile, { throwIfNoEntry: false })?.size ?? 0)
         const onEvent: SuperviseOptions['onEvent'] = (event) => {
           const text = this.ended === undefined ? eventText(event, logFile) : undefined
           if (text !== undefined) this.local.log(text)
@@ -51,6 +64,7 @@ export class Stack {
   private async endAll(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.stop()))
     await this.watch?.stop()
+    await Promise.race([this.underWay, delay(startGraceSeconds * 1000, undefined, { ref: false })])
     await stopLocal(this.local)
   }
 }

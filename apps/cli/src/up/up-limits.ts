@@ -4,6 +4,9 @@ export const maximumWorkers = 16
 /** How long a process may take to finish what it is doing after it was asked to end; the API gives open requests 20 s. */
 export const drainSeconds = 25
 
+/** How long a start of Postgres and Redis that is under way is waited for when everything shall end; a download is left alone. */
+export const startGraceSeconds = 10
+
 /** Time limits of `up`, in seconds. */
 export const upSeconds = {
   /** From the start of the processes until all of them answer. On a slow machine TensorFlow alone takes several seconds to load. */

@@ -1,14 +1,19 @@
 import type { Readiness } from '@trainyard/spec'
-import { type SupervisedProcess, tailOfLog, waitFor } from '@trainyard/local'
+import { localLimits, tailOfLog, waitFor } from '@trainyard/local'
 import type { Calls } from '../api/calls.js'
 import { CliError, messageOf } from '../cli-error.js'
+import type { Stack } from './stack.js'
 import { patientRestarts, upSeconds } from './up-limits.js'
 
 /**
  * Waits until the database, the queue, at least one worker and serving answer.
  * @throws CliError `failed` or `time_limit` that names what is missing, with the end of its log.
  */
-export async function waitUntilUp(calls: Calls, processes: readonly SupervisedProcess[], interrupted: AbortSignal): Promise<Readiness> {
+export async function waitUntilUp(
+  calls: Calls,
+  { processes, logStarts }: Pick<Stack, 'processes' | 'logStarts'>,
+  interrupted: AbortSignal,
+): Promise<Readiness> {
   let last: Readiness | undefined
   const failing = () => processes.find((process) => process.restarts() >= patientRestarts && process.lastExit() !== undefined)
   try {
@@ -29,7 +34,10 @@ export async function waitUntilUp(calls: Calls, processes: readonly SupervisedPr
   } catch (error) {
     if (interrupted.aborted) throw new CliError('interrupted', 'interrupted', { cause: error })
     const culprit = failing() ?? processes.find(({ name }) => name === (last === undefined ? 'api' : missingParts(last)[0]))
-    const log = culprit === undefined ? '' : `\n--- the end of ${culprit.logFile}\n${tailOfLog(culprit.logFile)}\n---`
+    const log =
+      culprit === undefined
+        ? ''
+        : `\n--- the end of ${culprit.logFile}\n${tailOfLog(culprit.logFile, localLimits.logTailLines, logStarts.get(culprit.name))}\n---`
     const missing = last === undefined ? 'the API did not answer' : `not ready: ${missingParts(last).join(', ')}`
     throw new CliError(failing() === undefined ? 'time_limit' : 'failed', `${messageOf(error)} (${missing})${log}`, { cause: error })
   }

@@ -52,7 +52,7 @@ function plainLines(output: Output): MemberDisplay {
   return {
     update(lines) {
       for (const line of lines) {
-        const mark = `${line.status} ${line.status === 'running' && line.score === null ? 0 : Math.floor(line.epoch)}`
+        const mark = markOf(line)
         if (line.status === 'queued' || shown.get(line.index) === mark) continue
         shown.set(line.index, mark)
         output.write(`${lineText(line)}\n`)
@@ -61,4 +61,10 @@ function plainLines(output: Output): MemberDisplay {
     note: (text) => output.write(`${text}\n`),
     stop: () => undefined,
   }
+}
+
+/** Changes when a line is worth printing: at the start, after each epoch, at the end. The last epoch counts once its member has ended. */
+function markOf({ status, epoch, epochs, score }: MemberLine): string {
+  if (status !== 'running') return status
+  return score === null ? 'started' : String(Math.min(Math.floor(epoch), epochs - 1))
 }
