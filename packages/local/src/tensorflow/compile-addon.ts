@@ -10,6 +10,7 @@ import { onPath } from '../redis/find-redis.js'
 import type { AddonPackage } from './addon-package.js'
 import { librariesToLink } from './ensure-libtensorflow.js'
 
+const require = createRequire(import.meta.url)
 const sources = ['tfjs_backend', 'tfjs_binding'] as const
 
 /**
@@ -46,7 +47,7 @@ export function findCompiler(environment: Environment): string | undefined {
 }
 
 function compileArguments(target: AddonPackage, library: string, source: string): string[] {
-  const nodeApi = join(dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include')
+  const nodeApi = join(dirname(require.resolve('node-api-headers/package.json')), 'include')
   const defines = ['NAPI_VERSION=8', 'NODE_GYP_MODULE_NAME=tfjs_binding', 'BUILDING_NODE_EXTENSION']
   const includes = [nodeApi, join(library, 'include')]
   return [
