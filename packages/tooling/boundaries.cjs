@@ -50,7 +50,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'default', 'types'], mainFields: ['main'] },
-    extensions: ['.ts', '.tsx', '.js', '.mjs'],
     moduleSystems: ['es6', 'cjs'],
   },
 }

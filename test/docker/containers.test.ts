@@ -31,11 +31,12 @@ test('the compose file keeps to the Compose Specification', () => {
 })
 
 test('the linter finds nothing in the Dockerfile', () => {
-  expect(validate(dockerfile).map((fault) => `${fault.range.start.line + 1}: ${fault.message}`)).toEqual([])
+  expect(validate(dockerfile)).toEqual([])
 })
 
 test('every image is built from a target that the Dockerfile has', () => {
-  for (const [name, service] of Object.entries(services)) if (service.build) expect(stage(service.build.target), `${name}: target ${service.build.target}`).toBeDefined()
+  const targets = Object.values(services).flatMap(({ build: own }) => (own ? [own.target] : []))
+  expect(targets.filter((target) => stage(target) === undefined)).toEqual([])
 })
 
 test('every service of ours has a health check and does not run as root', () => {
@@ -63,5 +64,6 @@ test('Redis keeps every queued job: nothing is evicted and the log is on disk', 
 
 test('every package that the workspace has is copied before the install', () => {
   const lock = z.object({ importers: z.record(z.string(), z.unknown()) }).parse(parse(text('pnpm-lock.yaml')))
-  for (const folder of Object.keys(lock.importers)) if (folder !== '.') expect(dockerfile).toContain(`COPY ${folder}/package.json ${folder}/`)
+  const folders = Object.keys(lock.importers).filter((folder) => folder !== '.')
+  expect(folders.filter((folder) => !dockerfile.includes(`COPY ${folder}/package.json ${folder}/`))).toEqual([])
 })

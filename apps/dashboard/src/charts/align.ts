@@ -6,7 +6,7 @@ export function align(lines: readonly Line[]): { x: number[]; columns: (number |
   const x = [...new Set(lines.flatMap((line) => [...line.x]))].sort((a, b) => a - b)
   const place = new Map(x.map((value, index) => [value, index]))
   const spread = (line: Line, values: readonly (number | null)[]) => {
-    const column = new Array<number | null | undefined>(x.length).fill(undefined)
+    const column: (number | null | undefined)[] = Array.from(x, () => undefined)
     line.x.forEach((value, index) => {
       const at = place.get(value)
       if (at !== undefined) column[at] = values[index] ?? null

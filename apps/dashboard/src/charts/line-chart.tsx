@@ -94,7 +94,7 @@ function tooltip(_title: string, _lines: number): (plot: uPlot) => void {
     }
     const rows = plot.series.slice(1).flatMap((series, column) => {
       const value = plot.data[column + 1]?.[index]
-      return series.width === 0 || value === undefined || value === null ? [] : [`${String(series.label)}  ${value.toPrecision(5)}`]
+      return series.width === 0 || value === undefined || value === null ? [] : [`${typeof series.label === 'string' ? series.label : ''}  ${value.toPrecision(5)}`]
     })
     box.textContent = [`${plot.data[0]?.[index] ?? ''}`, ...rows].join('\n')
   }
