@@ -7,7 +7,7 @@ export type Appended = { inserted: number; repeated: number; mismatched: number 
 const ensureSeries = `INSERT INTO metric_series (job_id, member, key) SELECT $1, m, k FROM unnest($2::int[], $3::text[]) AS s (m, k) ON CONFLICT DO NOTHING`
 const findSeries = `SELECT id, member, key FROM metric_series WHERE job_id = $1 AND (member, key) IN (SELECT * FROM unnest($2::int[], $3::text[]))`
 const takeNumbers = 'UPDATE job_cursors SET metric_seq = metric_seq + $2 WHERE job_id = $1 RETURNING number, metric_seq - $2 AS base'
-// A value counts as the same when the bits are: the comparison is made on float8, and null (not finite) equals null.
+// Values are compared as stored, all 64 bits of them (though −0 equals 0); null (not finite) equals null.
 const insert = `WITH input AS (
     SELECT * FROM unnest($3::int[], $4::int[], $5::float8[], $6::float8[], $7::timestamptz[]) WITH ORDINALITY AS p (series_id, step, epoch, value, at, place)),
   inserted AS (
@@ -29,7 +29,7 @@ export async function appendPoints(transaction: Transaction, jobId: string, poin
     first.map((point) => series.idOf(point)),
     first.map(({ step }) => step),
     first.map(({ epoch }) => epoch),
-    first.map(({ value }) => (value !== null && Number.isFinite(value) ? value : null)),
+    first.map(storedValue),
     first.map(({ at }) => at),
   ]
   const { inserted, mismatched } = await oneRow<{ inserted: number; mismatched: number }>(transaction, insert, [number, base, ...columns])
@@ -37,6 +37,9 @@ export async function appendPoints(transaction: Transaction, jobId: string, poin
   if (total.mismatched > 0) await execute(transaction, 'UPDATE job_cursors SET mismatches = mismatches + $2 WHERE job_id = $1', [jobId, total.mismatched])
   return total
 }
+
+/** What is not finite is stored as null. */
+const storedValue = ({ value }: MetricPoint): number | null => (value !== null && Number.isFinite(value) ? value : null)
 
 type SeriesIds = { idOf(point: Pick<MetricPoint, 'member' | 'key'>): number }
 const nameOf = ({ member, key }: Pick<MetricPoint, 'member' | 'key'>) => `${member} ${key}`
@@ -69,7 +72,7 @@ function withoutRepeats(points: readonly MetricPoint[], series: SeriesIds): { fi
     const place = `${series.idOf(point)} ${point.step}`
     const before = seen.get(place)
     if (!before) seen.set(place, point)
-    else if (!Object.is(before.value, point.value)) differing++
+    else if (storedValue(before) !== storedValue(point)) differing++
   }
   return { first: [...seen.values()], again: points.length - seen.size, differing }
 }

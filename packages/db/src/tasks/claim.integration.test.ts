@@ -5,7 +5,7 @@ let test: TestDatabase
 beforeAll(async () => {
   test = await createTestDatabase({ poolSize: 16 })
 })
-afterAll(() => test.drop())
+afterAll(() => test?.drop())
 
 describe('claiming a task', () => {
   it('has exactly one winner of eight, in every of 200 rounds', async () => {

@@ -11,7 +11,7 @@ export type Heartbeat = { leaseSeconds: number; progress?: readonly MemberAdvanc
 type BeatRow = { request: Exclude<StopRequest, 'none'> | null; kind: string }
 
 const renew = `UPDATE tasks t SET lease_expires_at = clock_timestamp() + make_interval(secs => $3)
-  WHERE id = $1 AND lease_epoch = $2 AND status = 'running' RETURNING kind, (SELECT request FROM jobs j WHERE j.id = t.job_id) AS request`
+  WHERE id = $1 AND lease_epoch = $2 AND job_id IS NOT DISTINCT FROM $4 AND status = 'running' RETURNING kind, (SELECT request FROM jobs j WHERE j.id = t.job_id) AS request`
 const note = 'UPDATE job_attempts SET heartbeat_at = clock_timestamp() WHERE task_id = $1 AND epoch = $2'
 const advance = `UPDATE members m SET epoch = p.epoch, step = p.step, steps = p.steps, samples_per_second = p.speed
   FROM unnest($2::int[], $3::float8[], $4::int[], $5::int[], $6::float8[]) AS p (member, epoch, step, steps, speed)
@@ -21,7 +21,7 @@ const setEngine = 'UPDATE jobs SET engine = $2::jsonb WHERE id = $1 AND engine I
 
 /** Renews a lease and writes progress; says what is asked of the job. A task that cannot be stopped half way (anything but training) is asked nothing. */
 export async function beat(on: Queryable, { taskId, epoch, jobId }: Lease, { leaseSeconds, progress = [] }: Heartbeat): Promise<{ request: StopRequest }> {
-  const row = await firstRow<BeatRow>(on, renew, [taskId, epoch, leaseSeconds])
+  const row = await firstRow<BeatRow>(on, renew, [taskId, epoch, leaseSeconds, jobId])
   if (!row) throw new LeaseLostError({ taskId, epoch })
   await execute(on, note, [taskId, epoch])
   if (jobId !== null && progress.length > 0) {

@@ -1,0 +1,266 @@
+import { AppError } from '@trainyard/runtime'
+import { limits } from '@trainyard/spec'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkpointOf, claimed, combinedOf, completeTask, createTestDatabase, expireLeases, jobSpecOf, newProject, pointsOf, queuedJob, type TestDatabase } from '../test-database.js'
+import { memberSeed } from './member-seed.js'
+
+let test: TestDatabase
+beforeAll(async () => {
+  test = await createTestDatabase()
+})
+afterAll(() => test?.drop())
+
+/** Ends the combining task that is ready. */
+async function combine(jobId: string): Promise<{ version: number | null }> {
+  const [ref] = await test.db.tasks.ready({ jobId })
+  expect(ref?.kind).toBe('combine')
+  const claim = await claimed(test.db, ref?.id ?? '')
+  return test.db.tasks.completeCombine(claim.lease, combinedOf(claim))
+}
+
+const statuses = (view: { status_history: { status: string }[] }) => view.status_history.map(({ status }) => status)
+
+describe('a job', () => {
+  it('goes from queued to succeeded with its members, ensemble, events and the next model version', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 2, model: 'digits' })
+    const [first = '', second = ''] = job.tasks
+    expect(await completeTask(db, await claimed(db, first))).toEqual([])
+    const last = await claimed(db, second)
+    await db.tasks.heartbeat(last.lease, { leaseSeconds: 60, progress: [{ member: 1, epoch: 5, step: 50, steps: 100, samplesPerSecond: 320 }], engine: { backend: 'native', library: 'x', device: 'cpu', mode: 'graph', threads: 2 } })
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ progress: { fraction: 0.75, samples_per_second: 320 }, engine: { backend: 'native' } })
+    expect(await completeTask(db, last)).toHaveLength(1)
+    expect(await combine(job.id)).toEqual({ version: 1 })
+    const view = await db.jobs.get(job.projectId, job.id)
+    expect(view).toMatchObject({ status: 'succeeded', model: { name: 'digits', version: '1' }, progress: { fraction: 1 }, ensemble: { members_used: 2 }, error: null })
+    expect(view.members).toMatchObject([{ index: 0, status: 'succeeded', used: true, weight: 0.5, best: { metric: 'val_loss' } }, { index: 1, final: { val_accuracy: 0.9 } }])
+    expect(view.members.map(({ seed }) => seed)).toEqual([memberSeed(7, 0), memberSeed(7, 1)])
+    expect(statuses(view)).toEqual(['queued', 'running', 'succeeded'])
+    const events = await db.events.since(job.id, 0, 100)
+    expect(events.map(({ data }) => data['status'])).toEqual(['queued', 'running', 'succeeded'])
+    expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3])
+  })
+
+  it('without a model in its spec makes no version', async () => {
+    const { db } = test
+    const job = await queuedJob(db)
+    await completeTask(db, await claimed(db, job.tasks[0] ?? ''))
+    expect(await combine(job.id)).toEqual({ version: null })
+    expect((await db.models.list(job.projectId, { limit: 10, order: 'asc' })).data).toEqual([])
+  })
+
+  it('that is queued is cancelled at once, and nothing of it can be claimed', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 2 })
+    const view = await db.jobs.request(job.projectId, job.id, 'cancel')
+    expect(view).toMatchObject({ status: 'cancelled', members: [{ status: 'cancelled' }, { status: 'cancelled' }] })
+    expect(view.finished_at).not.toBeNull()
+    expect(await db.tasks.ready({ jobId: job.id })).toEqual([])
+    await expect(db.jobs.request(job.projectId, job.id, 'cancel')).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('legal now: retry') })
+  })
+
+  it('that is cancelled while it trains keeps the ensemble of the finished members but publishes nothing', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 3, model: 'half' })
+    const [first = '', second = ''] = job.tasks
+    await completeTask(db, await claimed(db, first))
+    const running = await claimed(db, second)
+    expect(await db.jobs.request(job.projectId, job.id, 'cancel')).toMatchObject({ status: 'stopping' })
+    expect(await db.tasks.heartbeat(running.lease, { leaseSeconds: 60 })).toEqual({ request: 'cancel' })
+    const { ready } = await db.tasks.stop(running.lease, 'cancelled')
+    expect(ready).toMatchObject([{ kind: 'combine' }])
+    expect(await combine(job.id)).toEqual({ version: null })
+    const view = await db.jobs.get(job.projectId, job.id)
+    expect(view).toMatchObject({ status: 'cancelled', model: null, ensemble: { members_used: 1 }, members: [{ status: 'succeeded' }, { status: 'cancelled' }, { status: 'cancelled' }] })
+  })
+
+  it('that is cancelled with no member finished ends when the last trainer stopped', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 2 })
+    const claims = await Promise.all(job.tasks.map((taskId) => claimed(db, taskId)))
+    await db.jobs.request(job.projectId, job.id, 'cancel')
+    const [one, two] = claims
+    if (!one || !two) throw new Error('two claims')
+    await db.tasks.stop(one.lease, 'cancelled')
+    expect((await db.jobs.get(job.projectId, job.id)).status).toBe('stopping')
+    await db.tasks.stop(two.lease, 'cancelled')
+    expect((await db.jobs.get(job.projectId, job.id)).status).toBe('cancelled')
+  })
+
+  it('that is to be cancelled is cancelled, not tried again, when its worker is lost', async () => {
+    const { db } = test
+    const job = await queuedJob(db)
+    await claimed(db, job.tasks[0] ?? '')
+    await db.jobs.request(job.projectId, job.id, 'cancel')
+    await expireLeases(db, job.id)
+    await db.tasks.due(100)
+    expect((await db.jobs.get(job.projectId, job.id)).status).toBe('cancelled')
+  })
+
+  it('can be paused and resumed, and goes on from its checkpoint', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 2 })
+    const [first = '', second = ''] = job.tasks
+    const { lease } = await claimed(db, first)
+    await db.checkpoints.save(lease, checkpointOf(0, 'last', 30))
+    expect((await db.jobs.request(job.projectId, job.id, 'pause')).status).toBe('stopping')
+    expect(await db.tasks.claim({ taskId: second, workerId: 'wrk_x', leaseSeconds: 60 })).toBeNull()
+    expect(await db.tasks.heartbeat(lease, { leaseSeconds: 60 })).toEqual({ request: 'pause' })
+    await db.tasks.stop(lease, 'paused')
+    expect((await db.jobs.get(job.projectId, job.id)).status).toBe('paused')
+    expect(await db.tasks.ready({ jobId: job.id })).toEqual([])
+    expect((await db.jobs.request(job.projectId, job.id, 'resume')).status).toBe('running')
+    expect(await db.tasks.ready({ jobId: job.id })).toHaveLength(2)
+    const again = await claimed(db, first)
+    expect(again.members[0]?.resume?.step).toBe(30)
+    expect(again.job?.request).toBe('none')
+  })
+
+  it('that is finished early leaves out members that never began and publishes the rest', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 3, model: 'early' })
+    await expect(db.jobs.request(job.projectId, job.id, 'finish')).rejects.toMatchObject({ code: 'conflict' })
+    const claim = await claimed(db, job.tasks[1] ?? '')
+    expect((await db.jobs.request(job.projectId, job.id, 'finish')).status).toBe('stopping')
+    expect(await db.tasks.heartbeat(claim.lease, { leaseSeconds: 60 })).toEqual({ request: 'finish' })
+    await completeTask(db, claim)
+    expect(await combine(job.id)).toEqual({ version: 1 })
+    const view = await db.jobs.get(job.projectId, job.id)
+    expect(view).toMatchObject({ status: 'succeeded', members: [{ status: 'cancelled' }, { status: 'succeeded' }, { status: 'cancelled' }] })
+  })
+
+  it('that failed is retried as a new job that takes over members, checkpoints and points, and stays failed itself', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 2 })
+    const [first = '', second = ''] = job.tasks
+    await completeTask(db, await claimed(db, first))
+    const { lease } = await claimed(db, second)
+    await db.metrics.append(lease, pointsOf(1, 'loss', [10, 20, 30]))
+    await db.checkpoints.save(lease, checkpointOf(1, 'last', 20))
+    await db.tasks.fail(lease, { code: 'diverged', message: 'the loss is not finite', retry: false })
+    const retry = await db.jobs.request(job.projectId, job.id, 'retry')
+    expect(retry).toMatchObject({ status: 'queued', parent: { type: 'retry', id: job.id }, seed: 7, members: [{ status: 'succeeded' }, { status: 'queued' }] })
+    const [task, ...others] = await db.tasks.ready({ jobId: retry.id })
+    expect(others).toEqual([])
+    expect((await claimed(db, task?.id ?? '')).members[0]).toMatchObject({ index: 1, resume: { step: 20 } })
+    const page = await db.metrics.page(retry.id, { limit: 100 })
+    expect(page.series).toMatchObject([{ member: 1, key: 'loss', step: [10, 20] }])
+    expect(page.next).toBe(2)
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ status: 'failed', error: { code: 'diverged', message: 'the loss is not finite' } })
+  })
+
+  it('fails as a whole when a member fails, and its other workers are shut out', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 3 })
+    const [one, two] = await Promise.all(job.tasks.slice(0, 2).map((taskId) => claimed(db, taskId)))
+    if (!one || !two) throw new Error('two claims')
+    await db.tasks.fail(one.lease, { code: 'out_of_memory', message: 'too big', retry: false })
+    await expect(db.tasks.heartbeat(two.lease, { leaseSeconds: 60 })).rejects.toThrow('no longer held')
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ status: 'failed', error: { code: 'out_of_memory' }, members: [{ status: 'failed' }, { status: 'cancelled' }, { status: 'cancelled' }] })
+  })
+
+  it('refuses every action that its state does not allow, and lists the legal ones', async () => {
+    const { db } = test
+    const job = await queuedJob(db)
+    for (const action of ['pause', 'resume', 'finish', 'retry'] as const) {
+      const fault: unknown = await db.jobs.request(job.projectId, job.id, action).catch((error: unknown) => error)
+      expect(fault).toBeInstanceOf(AppError)
+      expect(fault).toMatchObject({ code: 'conflict', message: expect.stringContaining('legal now: cancel') })
+    }
+  })
+
+  it('cannot leave a final state, whoever writes it', async () => {
+    const { db } = test
+    const job = await queuedJob(db)
+    await db.jobs.request(job.projectId, job.id, 'cancel')
+    for (const status of ['queued', 'running', 'paused', 'stopping', 'succeeded', 'failed']) {
+      await expect(db.pool.query('UPDATE jobs SET status = $2 WHERE id = $1', [job.id, status])).rejects.toMatchObject({ code: 'TY001' })
+    }
+  })
+
+  it('is refused on a data set that is not ready, not there, or of another project', async () => {
+    const { db } = test
+    const mine = await newProject(db)
+    const theirs = await queuedJob(db)
+    const preparing = await db.datasets.create({ projectId: mine.id, name: 'new', source: { type: 'sample', sample: 'iris' } })
+    const create = (datasetId: string) => db.jobs.create({ projectId: mine.id, spec: jobSpecOf({ datasetId }), specSha256: 'x' })
+    await expect(create(preparing.id)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(create(theirs.datasetId)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(create('ds_00000000000000000000000000')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('waits behind those of higher priority and those that came first', async () => {
+    const { db } = test
+    const first = await queuedJob(db)
+    const urgent = await queuedJob(db, { priority: 5 })
+    const last = await queuedJob(db)
+    const ahead = await Promise.all([urgent, first, last].map(({ id }) => db.jobs.jobsAhead(id)))
+    expect((ahead[1] ?? 0) - (ahead[0] ?? 0)).toBeGreaterThanOrEqual(1)
+    expect(ahead[2]).toBe((ahead[1] ?? 0) + 1)
+    const due = (await db.tasks.due(1_000)).map(({ id }) => id)
+    expect(due.indexOf(urgent.tasks[0] ?? '')).toBeLessThan(due.indexOf(first.tasks[0] ?? ''))
+    expect(due.indexOf(first.tasks[0] ?? '')).toBeLessThan(due.indexOf(last.tasks[0] ?? ''))
+  })
+})
+
+describe('attempts that are lost', () => {
+  it('are repeated after 1, 2, 4 … seconds', async () => {
+    const { db } = test
+    const job = await queuedJob(db)
+    const [taskId = ''] = job.tasks
+    const one = await db.tasks.fail((await claimed(db, taskId)).lease, { code: 'engine_error', message: 'crash', retry: true })
+    expect(one.ready).toMatchObject([{ id: taskId, delayMs: 1_000 }])
+    expect(await db.tasks.ready({ jobId: job.id })).toEqual([])
+    await db.pool.query('UPDATE tasks SET run_after = clock_timestamp() WHERE id = $1', [taskId])
+    const two = await db.tasks.fail((await claimed(db, taskId)).lease, { code: 'engine_error', message: 'crash', retry: true })
+    expect(two.ready).toMatchObject([{ delayMs: 2_000 }])
+  })
+
+  it(`end the job as worker_lost after ${limits.attemptsWithoutProgress} without a checkpoint`, async () => {
+    const { db } = test
+    const job = await queuedJob(db)
+    const [taskId = ''] = job.tasks
+    for (let attempt = 1; attempt <= limits.attemptsWithoutProgress; attempt++) {
+      await claimed(db, taskId)
+      await expireLeases(db, job.id)
+      await db.tasks.due(100)
+    }
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ status: 'failed', attempt: limits.attemptsWithoutProgress, error: { code: 'worker_lost' } })
+    expect(await db.tasks.claim({ taskId, workerId: 'wrk_x', leaseSeconds: 60 })).toBeNull()
+  })
+
+  it(`may be up to ${limits.attempts} when each left a checkpoint`, async () => {
+    const { db } = test
+    const job = await queuedJob(db)
+    const [taskId = ''] = job.tasks
+    for (let attempt = 1; attempt <= limits.attempts; attempt++) {
+      const { lease } = await claimed(db, taskId)
+      await db.checkpoints.save(lease, checkpointOf(0, 'last', attempt))
+      await expireLeases(db, job.id)
+      await db.tasks.due(100)
+      expect((await db.jobs.get(job.projectId, job.id)).status).toBe(attempt < limits.attempts ? 'running' : 'failed')
+    }
+  })
+
+  it('do not count when the worker gave the task back', async () => {
+    const { db } = test
+    const job = await queuedJob(db)
+    const [taskId = ''] = job.tasks
+    for (let round = 0; round < limits.attempts + 5; round++) await db.tasks.release((await claimed(db, taskId)).lease)
+    const again = await claimed(db, taskId)
+    expect(again.epoch).toBe(limits.attempts + 6)
+    expect((await db.jobs.get(job.projectId, job.id)).attempt).toBe(1)
+  })
+
+  it('fail a data set in the end, with what the worker said', async () => {
+    const { db } = test
+    const project = await newProject(db)
+    const { id } = await db.datasets.create({ projectId: project.id, name: 'bad', source: { type: 'sample', sample: 'iris' } })
+    const [task] = await db.tasks.ready({ datasetId: id })
+    for (let attempt = 0; attempt < limits.attemptsWithoutProgress; attempt++) {
+      await db.pool.query('UPDATE tasks SET run_after = NULL WHERE id = $1', [task?.id])
+      await db.tasks.fail((await claimed(db, task?.id ?? '')).lease, { code: 'engine_error', message: 'the parser crashed', retry: true })
+    }
+    expect(await db.datasets.get(project.id, id)).toMatchObject({ status: 'failed', error: expect.stringContaining('the parser crashed') })
+  })
+})
