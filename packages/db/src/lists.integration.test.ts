@@ -1,0 +1,120 @@
+import { createId } from '@trainyard/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { claimed, createTestDatabase, newProject, pointsOf, queuedJob, readyDataset, type TestDatabase } from './test-database.js'
+import type { JobQuery } from './jobs/list-jobs.js'
+
+let test: TestDatabase
+beforeAll(async () => {
+  test = await createTestDatabase()
+})
+afterAll(() => test?.drop())
+
+async function everyPage(read: (after: string | undefined) => Promise<{ data: { id: string }[]; hasMore: boolean }>): Promise<string[]> {
+  const ids: string[] = []
+  for (let after: string | undefined; ; ) {
+    const { data, hasMore } = await read(after)
+    ids.push(...data.map(({ id }) => id))
+    if (!hasMore) return ids
+    after = data.at(-1)?.id
+  }
+}
+
+describe('a list of jobs', () => {
+  it('gives every job once in each order, whatever the page size', async () => {
+    const { db } = test
+    const { id } = await newProject(db)
+    const project = { id, datasetId: (await readyDataset(db, id)).id }
+    const names = ['pear', 'apple', 'fig', 'apple', 'pear']
+    const ids: string[] = []
+    for (const [index, name] of names.entries()) ids.push((await queuedJob(db, { project, name, priority: index % 2 })).id)
+    const all = (query: Partial<JobQuery>, limit: number) => everyPage((after) => db.jobs.list(id, { limit, order: 'asc', ...query, ...(after === undefined ? {} : { after }) }))
+    for (const limit of [1, 2, 5, 10]) {
+      expect(await all({}, limit)).toEqual(ids)
+      expect(await all({ order: 'desc' }, limit)).toEqual([...ids].reverse())
+      const byName = await all({ sort: 'name' }, limit)
+      expect(byName.map((each) => names[ids.indexOf(each)])).toEqual(['apple', 'apple', 'fig', 'pear', 'pear'])
+      expect((await all({ sort: 'priority', order: 'desc' }, limit)).map((each) => ids.indexOf(each) % 2)).toEqual([1, 1, 0, 0, 0])
+    }
+    expect((await db.jobs.list(id, { limit: 10, order: 'asc', name: 'PPL' })).data.map(({ name }) => name)).toEqual(['apple', 'apple'])
+    expect((await db.jobs.list(id, { limit: 10, order: 'asc', name: '%' })).data).toEqual([])
+    await db.jobs.request(id, ids[2] ?? '', 'cancel')
+    expect((await db.jobs.list(id, { limit: 10, order: 'asc', status: ['cancelled'] })).data.map((job) => job.id)).toEqual([ids[2]])
+  })
+
+  it("shows each job's best and last validation metrics: the best over members and steps, the mean of the last", async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 2 })
+    for (const [member, values] of [[0.5, 0.2, 0.4], [0.6, 0.3, 0.8]].entries()) {
+      const { lease } = await claimed(db, job.tasks[member] ?? '')
+      await db.metrics.append(lease, ['val_loss', 'val_accuracy', 'loss'].flatMap((key) => pointsOf(member, key, [0, 1, 2], (step) => values[step] ?? null)))
+    }
+    const { data } = await db.jobs.list(job.projectId, { limit: 10, order: 'desc' })
+    expect(data[0]?.best).toEqual({ val_loss: 0.2, val_accuracy: 0.8 })
+    expect(data[0]?.last['val_loss']).toBeCloseTo(0.6, 12)
+    expect(Object.keys(data[0]?.last ?? {}).sort()).toEqual(['val_accuracy', 'val_loss'])
+    expect(data[0]).toMatchObject({ member_count: 2, dataset_id: job.datasetId, status: 'running' })
+  })
+})
+
+describe('other lists', () => {
+  it('of data sets, keys and events give every row once', async () => {
+    const { db } = test
+    const { id } = await newProject(db)
+    for (let index = 0; index < 5; index++) {
+      await db.datasets.create({ projectId: id, name: `set ${index}`, source: { type: 'sample', sample: 'iris' } })
+      await db.apiKeys.create({ projectId: id, name: `key ${index}`, scopes: ['jobs:read'], expiresAt: null, secretSha256: 'b'.repeat(64) })
+    }
+    const job = await queuedJob(db)
+    await db.events.append({ jobId: job.id }, Array.from({ length: 7 }, (_, index) => ({ type: 'log' as const, message: `line ${index}` })))
+    for (const order of ['asc', 'desc'] as const) {
+      const query = (after: string | undefined) => ({ limit: 2, order, ...(after === undefined ? {} : { after }) })
+      expect(new Set(await everyPage((after) => db.datasets.list(id, query(after)))).size).toBe(5)
+      expect(new Set(await everyPage((after) => db.apiKeys.list(id, query(after)))).size).toBe(5)
+      expect(await everyPage((after) => db.events.list(job.projectId, job.id, query(after)))).toHaveLength(8)
+    }
+    const logs = await db.events.list(job.projectId, job.id, { limit: 100, order: 'asc', types: ['log'] })
+    expect(logs.data.map(({ message }) => message)).toEqual(Array.from({ length: 7 }, (_, index) => `line ${index}`))
+    expect((await db.events.since(job.id, 3, 2)).map(({ seq }) => seq)).toEqual([4, 5])
+  })
+})
+
+describe('keys', () => {
+  it('are found by id, revoked at once, and touched at most once a minute', async () => {
+    const { db } = test
+    const { id: projectId, name } = await newProject(db)
+    const key = await db.apiKeys.create({ projectId, name: 'ci', scopes: ['jobs:write', 'predict'], expiresAt: new Date(Date.now() + 60_000), secretSha256: 'c'.repeat(64) })
+    expect(await db.apiKeys.find(key.id)).toEqual(key)
+    expect(key).toMatchObject({ project: name, scopes: ['jobs:write', 'predict'], revokedAt: null, lastUsedAt: null })
+    await db.apiKeys.touch(key.id)
+    const used = (await db.apiKeys.find(key.id))?.lastUsedAt
+    await db.apiKeys.touch(key.id)
+    expect((await db.apiKeys.find(key.id))?.lastUsedAt).toEqual(used)
+    expect((await db.apiKeys.revoke(projectId, key.id)).revokedAt).not.toBeNull()
+    expect(await db.apiKeys.find('key_00000000000000000000000000')).toBeNull()
+  })
+
+  it('of the operator are valid after every start, whatever happened to them', async () => {
+    const { db } = test
+    const id = createId('apiKey')
+    const text = `ty_${id.slice(4)}_${'s'.repeat(43)}`
+    const made = await db.apiKeys.ensureAdminKey(text)
+    expect(made).toMatchObject({ id, scopes: ['admin'], project: 'default', revokedAt: null })
+    await db.apiKeys.revoke(made.projectId, id)
+    expect((await db.apiKeys.ensureAdminKey(text)).revokedAt).toBeNull()
+    await expect(db.apiKeys.ensureAdminKey('password')).rejects.toThrow('must have the form')
+  })
+})
+
+describe('workers', () => {
+  it('are alive while they beat and gone when they leave', async () => {
+    const { db } = test
+    const worker = { id: createId('worker'), host: 'h', pid: 1, backend: 'native', library: 'x', device: 'cpu', slots: 2, busy: 0 }
+    await db.workers.beat(worker)
+    await db.workers.beat({ ...worker, busy: 2 })
+    expect(await db.workers.alive(10)).toMatchObject([{ object: 'worker', ...worker, busy: 2 }])
+    await db.pool.query(`UPDATE workers SET heartbeat_at = clock_timestamp() - interval '11 seconds'`)
+    expect(await db.workers.alive(10)).toEqual([])
+    await db.workers.leave(worker.id)
+    expect((await db.pool.query('SELECT 1 FROM workers')).rowCount).toBe(0)
+  })
+})

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { claimed, combinedOf, completeTask, createTestDatabase, newProject, queuedJob, readyDataset, type TestDatabase } from '../test-database.js'
+
+let test: TestDatabase
+let project: { id: string; datasetId: string }
+beforeAll(async () => {
+  test = await createTestDatabase()
+  const { id } = await newProject(test.db)
+  project = { id, datasetId: (await readyDataset(test.db, id)).id }
+})
+afterAll(() => test?.drop())
+
+async function publish(model: string, times = 1): Promise<void> {
+  for (let count = 0; count < times; count++) {
+    const job = await queuedJob(test.db, { project, model, members: 2 })
+    for (const taskId of job.tasks) await completeTask(test.db, await claimed(test.db, taskId))
+    const [ref] = await test.db.tasks.ready({ jobId: job.id })
+    const claim = await claimed(test.db, ref?.id ?? '')
+    await test.db.tasks.completeCombine(claim.lease, combinedOf(claim))
+  }
+}
+
+describe('a model', () => {
+  it('shows its versions and aliases, and resolves to the newest, a number or an alias', async () => {
+    const { db } = test
+    await publish('shown', 3)
+    await db.models.setAlias(project.id, 'shown', 'stable', { version: '2' })
+    expect(await db.models.get(project.id, 'shown')).toMatchObject({ name: 'shown', latest_version: '3', versions: ['1', '2', '3'], aliases: { stable: '2' }, ready: true })
+    const resolved = async (choice: { version?: string; alias?: string }) => (await db.models.resolve(project.id, 'shown', choice)).version.version
+    expect(await Promise.all([resolved({}), resolved({ version: '1' }), resolved({ alias: 'stable' })])).toEqual(['3', '1', '2'])
+    const { version, manifest } = await db.models.resolve(project.id, 'shown', { alias: 'stable' })
+    expect(version).toMatchObject({ members: 2, parameters: 22, aliases: ['stable'], input_shape: [2], classes: ['a', 'b'], metrics: { val_accuracy: 0.95 } })
+    expect(version.bytes).toBeGreaterThan(0)
+    for (const { sha256 } of manifest.members) expect((await db.blobs.read(sha256)).byteLength).toBeGreaterThan(0)
+    for (const choice of [{ version: '4' }, { alias: 'none' }]) await expect(db.models.resolve(project.id, 'shown', choice)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('moves an alias only from where it is expected: of eight at once one wins', async () => {
+    const { db } = test
+    await publish('moved', 2)
+    await db.models.setAlias(project.id, 'moved', 'live', { version: '1', expected: null })
+    await expect(db.models.setAlias(project.id, 'moved', 'live', { version: '2', expected: null })).rejects.toMatchObject({ code: 'conflict' })
+    const moves = await Promise.allSettled(Array.from({ length: 8 }, () => db.models.setAlias(project.id, 'moved', 'live', { version: '2', expected: '1' })))
+    expect(moves.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect((await db.models.get(project.id, 'moved')).aliases).toEqual({ live: '2' })
+    await expect(db.models.setAlias(project.id, 'moved', 'live', { version: '9' })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('keeps a version that an alias points to, and never gives a number twice', async () => {
+    const { db } = test
+    await publish('deleted', 2)
+    await db.models.setAlias(project.id, 'deleted', 'live', { version: '2' })
+    await expect(db.models.deleteVersion(project.id, 'deleted', '2')).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('live') })
+    await db.models.deleteAlias(project.id, 'deleted', 'live')
+    await db.models.deleteVersion(project.id, 'deleted', '2')
+    await expect(db.models.setAlias(project.id, 'deleted', 'live', { version: '2' })).rejects.toMatchObject({ code: 'not_found' })
+    expect((await db.models.get(project.id, 'deleted')).versions).toEqual(['1'])
+    await publish('deleted')
+    expect((await db.models.get(project.id, 'deleted')).versions).toEqual(['1', '3'])
+  })
+
+  it('that was deleted is gone with its aliases, and a later job makes it anew', async () => {
+    const { db } = test
+    await publish('again')
+    await db.models.setAlias(project.id, 'again', 'live', { version: '1' })
+    await db.models.deleteModel(project.id, 'again')
+    await expect(db.models.get(project.id, 'again')).rejects.toMatchObject({ code: 'not_found' })
+    await publish('again')
+    expect(await db.models.get(project.id, 'again')).toMatchObject({ versions: ['2'], aliases: {} })
+  })
+
+  it('never changes what a version says', async () => {
+    await publish('fixed')
+    await expect(test.db.pool.query(`UPDATE model_versions SET metrics = '{}'`)).rejects.toMatchObject({ code: 'TY003' })
+  })
+})

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from './database.js'
+import { checkpointOf, claimed, combinedOf, completeTask, createTestDatabase, newProject, queuedJob, type TestDatabase } from './test-database.js'
+
+type Owned = { projectId: string; datasetId: string; jobId: string; checkpointId: string; keyId: string; model: string }
+
+let test: TestDatabase
+let owned: Owned
+let stranger: string
+
+beforeAll(async () => {
+  test = await createTestDatabase()
+  const { db } = test
+  const model = 'secret-model'
+  const job = await queuedJob(db, { model })
+  const claim = await claimed(db, job.tasks[0] ?? '')
+  const checkpointId = await db.checkpoints.save(claim.lease, checkpointOf(0, 'last', 1))
+  await completeTask(db, claim)
+  const [ref] = await db.tasks.ready({ jobId: job.id })
+  const combine = await claimed(db, ref?.id ?? '')
+  await db.tasks.completeCombine(combine.lease, combinedOf(combine))
+  await db.models.setAlias(job.projectId, model, 'stable', { version: '1' })
+  const key = await db.apiKeys.create({ projectId: job.projectId, name: 'k', scopes: ['predict'], expiresAt: null, secretSha256: 'a'.repeat(64) })
+  owned = { projectId: job.projectId, datasetId: job.datasetId, jobId: job.id, checkpointId, keyId: key.id, model }
+  stranger = (await newProject(db)).id
+})
+afterAll(() => test?.drop())
+
+const all = { limit: 100, order: 'asc' } as const
+
+/** Every function that takes a project, with ids of `owned`. One that is added to a repository must be added here: see the count below. */
+const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>> = {
+  'datasets.get': (db, projectId) => db.datasets.get(projectId, owned.datasetId),
+  'jobs.get': (db, projectId) => db.jobs.get(projectId, owned.jobId),
+  'metrics.cursor': (db, projectId) => db.metrics.cursor(projectId, owned.jobId),
+  'events.list': (db, projectId) => db.events.list(projectId, owned.jobId, all),
+  'checkpoints.list': (db, projectId) => db.checkpoints.list(projectId, owned.jobId, all),
+  'checkpoints.get': (db, projectId) => db.checkpoints.get(projectId, owned.checkpointId),
+  'models.get': (db, projectId) => db.models.get(projectId, owned.model),
+  'models.getVersion': (db, projectId) => db.models.getVersion(projectId, owned.model, '1'),
+  'models.resolve': (db, projectId) => db.models.resolve(projectId, owned.model, {}),
+  'models.resolve by alias': (db, projectId) => db.models.resolve(projectId, owned.model, { alias: 'stable' }),
+  'models.setAlias': (db, projectId) => db.models.setAlias(projectId, owned.model, 'other', { version: '1' }),
+  'models.deleteAlias': (db, projectId) => db.models.deleteAlias(projectId, owned.model, 'other'),
+  'models.deleteVersion': async (db, projectId) => {
+    if (projectId === owned.projectId) await db.models.deleteAlias(projectId, owned.model, 'stable')
+    return db.models.deleteVersion(projectId, owned.model, '1')
+  },
+  'models.deleteModel': (db, projectId) => db.models.deleteModel(projectId, owned.model),
+  'jobs.request': (db, projectId) => db.jobs.request(projectId, owned.jobId, 'retry').catch((error: { code: string }) => (error.code === 'conflict' ? 'seen' : Promise.reject(error))),
+  'apiKeys.revoke': (db, projectId) => db.apiKeys.revoke(projectId, owned.keyId),
+  'datasets.remove': (db, projectId) => db.datasets.remove(projectId, owned.datasetId),
+}
+
+const lists: Record<string, (db: Database, projectId: string) => Promise<{ data: unknown[] }>> = {
+  'datasets.list': (db, projectId) => db.datasets.list(projectId, all),
+  'jobs.list': (db, projectId) => db.jobs.list(projectId, all),
+  'models.list': (db, projectId) => db.models.list(projectId, all),
+  'apiKeys.list': (db, projectId) => db.apiKeys.list(projectId, all),
+}
+
+describe("another project's object", () => {
+  it.each(Object.keys(byId))('is not found by %s, and its owner finds it', async (name) => {
+    await expect(byId[name]?.(test.db, stranger)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(byId[name]?.(test.db, owned.projectId)).resolves.not.toThrow()
+  })
+
+  it.each(Object.keys(lists))('is not in the stranger\'s %s', async (name) => {
+    expect((await lists[name]?.(test.db, stranger))?.data).toEqual([])
+  })
+
+  it('cannot be used as a position in a list', async () => {
+    const { db } = test
+    const own = await queuedJob(db)
+    const page = await db.jobs.list(own.projectId, { limit: 10, order: 'desc', sort: 'name', after: owned.jobId })
+    expect(page.data).toEqual([])
+  })
+})
+
+it('every repository function that names a project is tried above', () => {
+  const named = new Set([...Object.keys(byId), ...Object.keys(lists)].map((name) => name.split(' ')[0]))
+  const { db } = test
+  const functions = (['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models'] as const).flatMap((aggregate) => Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`))
+  // These take no project: they belong to workers (a lease), to authentication, to creation (the project is the argument), or come after a look-up by project.
+  const others = ['apiKeys.create', 'apiKeys.find', 'apiKeys.touch', 'apiKeys.ensureAdminKey', 'datasets.create', 'datasets.markReady', 'datasets.markFailed', 'jobs.create', 'jobs.jobsAhead', 'checkpoints.save', 'metrics.append', 'metrics.page', 'metrics.sampled', 'events.append', 'events.since']
+  expect(functions.filter((name) => !named.has(name) && !others.includes(name))).toEqual([])
+})
