@@ -22,7 +22,9 @@ export function reportError(error: unknown): ErrorReport {
     }
   }
   const { reason, message, details, hint } = error
-  const faults = details.map(
+  // A single fault is often the whole message already.
+  const shown = details.length === 1 && message.includes(details[0]?.message ?? '') ? [] : details
+  const faults = shown.map(
     ({ path, message: text, received }) =>
       `  ${path === '' ? '(whole)' : path}: ${text}${received === undefined ? '' : ` (received ${receivedText(received)})`}`,
   )

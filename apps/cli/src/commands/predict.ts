@@ -18,7 +18,7 @@ interface PredictOptions {
   readonly instance: readonly string[]
   readonly file?: string
   readonly image: readonly string[]
-  readonly version?: string
+  readonly modelVersion?: string
   readonly alias?: string
   readonly members?: boolean
 }
@@ -32,13 +32,13 @@ export const addPredict: AddCommand = (program, context) => {
     .option('--instance <json>', 'a row or an image as JSON (repeatable)', collect, [])
     .option('--file <file>', 'rows from a .csv with a heading, or a .json list')
     .option('--image <file>', 'a PNG or JPEG (repeatable)', collect, [])
-    .option('--version <number>', 'of the model; the newest if left out')
+    .option('--model-version <number>', 'which version; the newest if left out')
     .option('--alias <name>', 'instead of a version')
     .option('--members', "also show each member's own output")
     .action(async (model: string, options: PredictOptions, command: Command) => {
       const global = globalOptions(command)
       const instances = await gather(context, options)
-      const { version, alias, members } = options
+      const { modelVersion: version, alias, members } = options
       const api = calls(connect(context, global))
       const choice = { members: members === true, ...(version === undefined ? {} : { version }), ...(alias === undefined ? {} : { alias }) }
       const replies: PredictReply[] = []

@@ -43,7 +43,12 @@ function showJob(context: CliContext, job: JobView): void {
       ['started', job.started_at],
       ['finished', job.finished_at === null ? null : `${job.finished_at}${took === null ? '' : ` after ${durationText(took)}`}`],
       ['attempt', `${job.attempt} of ${job.max_attempts}`],
-      ['engine', engine === null ? null : `${engine.backend} ${engine.library} on ${engine.device}, ${engine.mode} mode, ${engine.threads} threads`],
+      [
+        'engine',
+        engine === null
+          ? null
+          : `${engine.backend} ${engine.library} on ${engine.device}, ${engine.mode} mode, ${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`,
+      ],
       ['data set', job.spec.dataset.id],
       ['seed', String(job.seed)],
       ['model', job.model === null ? null : `${job.model.name} version ${job.model.version}`],

@@ -1,4 +1,4 @@
-import type { JobView } from '@trainyard/spec'
+import { isTerminal, type JobView } from '@trainyard/spec'
 import type { Calls } from '../api/calls.js'
 import { type CliContext, say } from '../cli-context.js'
 import { type FollowedJob, followJob } from './follow-job.js'
@@ -28,7 +28,7 @@ async function watchAsBars(context: CliContext, { calls, id, limitSeconds }: Wat
       limitSeconds,
       onLook: (job, board) => {
         const news = statusText(job)
-        if (news !== told && job.members.every(({ status }) => status !== 'running')) display.note(news)
+        if (news !== told && !isTerminal(job.status) && job.members.every(({ status }) => status !== 'running')) display.note(news)
         told = news
         display.update(memberLines(job, board))
       },
