@@ -4,7 +4,7 @@ export { type InferredShapes, inferShapes, layerNames, type NetworkEnds, type Ne
 export { type InitializerName, type LayerSpec, layer } from './architecture/layers/index.js'
 export { elements, type Shape, shapeText, sides, type Window } from './architecture/layers/shape.js'
 export type * as layers from './architecture/layers/index.js'
-export { type AugmentationSpec, augmentation } from './augmentation/index.js'
+export { type AugmentationSpec, type AugmentationStep, augmentation, augmentationFaults, stepsOf } from './augmentation/index.js'
 export type * as augmentations from './augmentation/index.js'
 export { type CheckpointKind, type CheckpointView, checkpointKind, checkpointView } from './checkpoint/index.js'
 export * from './dataset/index.js'

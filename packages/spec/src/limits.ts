@@ -31,6 +31,8 @@ export const limits = {
   batchSize: 65_536,
   ensembleMembers: 64,
   augmentations: 32,
+  augmentationsInChoice: 16,
+  augmentationsInOrder: 6,
   jobSeconds: 30 * 24 * 3_600,
   predictInstances: 4_096,
   pageItems: 100,

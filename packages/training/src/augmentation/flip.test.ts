@@ -6,7 +6,7 @@ beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 
 const images = () => tf.tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1])
 const flipped = (type: 'horizontal_flip' | 'vertical_flip', probability: number, batch: tf.Tensor4D, step = 0) =>
-  Array.from(augmentationOf([{ type, probability }], { seed: 1, member: 0 })?.(batch, tf.scalar(step, 'int32')).dataSync() ?? [])
+  Array.from(augmentationOf([{ type, probability }], { seed: 1, member: 0 })?.(batch, tf.scalar(step, 'int32')).images.dataSync() ?? [])
 
 test('a horizontal flip mirrors left and right, a vertical one top and bottom', () => {
   expect(flipped('horizontal_flip', 1, images())).toEqual([3, 2, 1, 6, 5, 4])

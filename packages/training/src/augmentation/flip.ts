@@ -1,8 +1,10 @@
-import { type RandomKey, statelessUniform, tf } from '@trainyard/engine'
-import type { Augmentation } from './augmentation.js'
+import { tf } from '@trainyard/engine'
+import { affine } from './affine.js'
+import type { MovingStep } from './step.js'
 
-/** Mirrors each image along `axis` with this probability, each image on its own. */
-export const flip = (axis: 1 | 2, probability: number, key: RandomKey): Augmentation => (images, counter) => {
-  const chosen = tf.less(statelessUniform([images.shape[0], 1, 1, 1], key, counter), probability)
-  return tf.where(chosen, tf.reverse(images, axis), images)
-}
+/** Mirrors along the width (axis 2) or the height (axis 1). */
+export const flip = (axis: 1 | 2): MovingStep => ({
+  kind: 'moving',
+  inverse: (_draws, { batch }) => affine(batch, axis === 2 ? [-1, 0, 0, 0, 1, 0] : [1, 0, 0, 0, -1, 0]),
+  exact: (images) => tf.reverse(images, axis),
+})

@@ -1,6 +1,5 @@
-import type { augmentations } from '@trainyard/spec'
-import type { AugmentationFactory } from './augmentation.js'
 import { flip } from './flip.js'
+import type { MovingStep } from './step.js'
 
-/** Top to bottom, each image with its own draw. */
-export const verticalFlip: AugmentationFactory<augmentations.VerticalFlip> = (spec, key) => flip(1, spec.probability, key)
+/** Top to bottom. */
+export const verticalFlip = (): MovingStep => flip(1)

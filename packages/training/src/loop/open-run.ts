@@ -1,4 +1,5 @@
 import { type EngineInfo, type ProgramDefinition, type ResidentArray, type StepDefinition, tf } from '@trainyard/engine'
+import { augmentationFaults } from '@trainyard/spec'
 import { augmentationOf } from '../augmentation/index.js'
 import { createNetwork } from '../architecture/network.js'
 import { assignArrays, readArrays, underPrefix } from '../checkpoint/arrays.js'
@@ -73,7 +74,8 @@ export function openRun(task: MemberTask, ports: TrainingPorts, engine: EngineIn
 }
 
 function augmentationFor({ spec, info, seed, member }: MemberTask) {
-  if (spec.augmentation.length > 0 && info.kind !== 'image') throw new TrainingError('invalid_spec', `augmentation[0]: ${spec.augmentation[0]?.type} needs images, the data set is a table`)
+  const faults = augmentationFaults(spec.augmentation, info)
+  if (faults.length > 0) throw new TrainingError('invalid_spec', faults.map(({ path, message }) => `${path}: ${message}`).join('; '))
   return augmentationOf(spec.augmentation, { seed, member })
 }
 

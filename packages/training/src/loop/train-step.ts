@@ -1,5 +1,5 @@
-import { type StepFunction, tf } from '@trainyard/engine'
-import type { Augmentation } from '../augmentation/index.js'
+import { type StepFunction, sumOfSquares, tf } from '@trainyard/engine'
+import type { Augmentation, LabelShare } from '../augmentation/index.js'
 import type { Network } from '../architecture/network.js'
 import type { Objective } from '../losses/index.js'
 import { rowMean } from '../losses/row-mean.js'
@@ -28,11 +28,12 @@ export function trainStep({ network, objective, optimizer, input, augment, state
   return (batch) =>
     tf.tidy(() => {
       const raw = batch['x'] as tf.Tensor
-      const [x, y] = [input(augment ? augment(raw as tf.Tensor4D, counter) : raw), batch['y'] as tf.Tensor1D]
+      const { images, labels } = augment ? augment(raw as tf.Tensor4D, counter) : { images: raw, labels: null }
+      const [x, y] = [input(images), batch['y'] as tf.Tensor1D]
       const seen: { output?: tf.Tensor2D; data?: tf.Scalar } = {}
       const { value: loss, grads } = tf.variableGrads(() => {
         const output = tf.keep(network.forward(x, { mode: 'training', counter }))
-        const data = tf.keep(rowMean(objective.trainingLoss(output, y)) as tf.Scalar)
+        const data = tf.keep(rowMean(mixedLoss(objective, output, y, labels)) as tf.Scalar)
         Object.assign(seen, { output, data })
         return network.penalty ? (tf.add(data, network.penalty()) as tf.Scalar) : (data.clone() as tf.Scalar)
       }, variables)
@@ -47,8 +48,14 @@ export function trainStep({ network, objective, optimizer, input, augment, state
     })
 }
 
+/** The loss of each row; of mixed labels the sum of their losses by their shares, which for cross-entropy is the loss of the mixed distribution. */
+function mixedLoss(objective: Objective, output: tf.Tensor2D, y: tf.Tensor1D, labels: readonly LabelShare[] | null): tf.Tensor1D {
+  if (!labels) return objective.trainingLoss(output, y)
+  return tf.addN(labels.map(({ of, share }) => tf.mul(share, objective.trainingLoss(output, of(y))))) as tf.Tensor1D
+}
+
 /** √(Σ g²) over all gradients. */
-const globalNorm = (gradients: readonly tf.Tensor[]): tf.Scalar => tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))))
+const globalNorm = (gradients: readonly tf.Tensor[]): tf.Scalar => tf.sqrt(tf.addN(gradients.map(sumOfSquares)))
 
 /** Scales all gradients by min(1, limit / norm): their direction stays (Pascanu et al. 2013, Alg. 1). */
 function clipped(gradients: readonly tf.Tensor[], norm: tf.Scalar, limit: number): tf.Tensor[] {

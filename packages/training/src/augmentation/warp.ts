@@ -1,0 +1,60 @@
+import { tf } from '@trainyard/engine'
+import { identityMatrix } from './affine.js'
+import { type Fill, sampleBilinear } from './sample.js'
+import type { InverseMap, Size } from './step.js'
+
+/** A map and the images that it is done to ([batch] bool); null for all. */
+export type GatedMap = { map: InverseMap; gate: tf.Tensor | null }
+
+type Places = { x: tf.Tensor; y: tf.Tensor }
+
+/**
+ * Does a list of moves as one: a pixel of the result is followed back through the moves, the last one first, and the image is sampled once at the place where it ends.
+ * Affine moves that follow one another are one matrix product.
+ */
+export function warp(images: tf.Tensor4D, size: Size, moves: readonly GatedMap[], fill: Fill): tf.Tensor4D {
+  let places = gridOf(size)
+  let pending: tf.Tensor | null = null
+  const settle = (): void => {
+    if (pending) places = applyMatrix(pending, places)
+    pending = null
+  }
+  for (const { map, gate } of moves.toReversed()) {
+    if (map.kind === 'affine') {
+      const matrix: tf.Tensor = gate ? tf.where(tf.reshape(gate, [-1, 1, 1]), map.matrix, identityMatrix()) : map.matrix
+      pending = pending ? tf.matMul(matrix, pending) : matrix
+    } else {
+      settle()
+      places = applyLens(map, gate, places, size)
+    }
+  }
+  settle()
+  return sampleBilinear(images, size, tf.add(places.x, (size.width - 1) / 2), tf.add(places.y, (size.height - 1) / 2), fill)
+}
+
+/** The pixels of the result from its centre, [1, 1, width] and [1, height, 1]. */
+function gridOf({ height, width }: Size): Places {
+  const side = (count: number): number[] => Array.from({ length: count }, (_, index) => index - (count - 1) / 2)
+  return { x: tf.tensor3d(side(width), [1, 1, width]), y: tf.tensor3d(side(height), [1, height, 1]) }
+}
+
+function applyMatrix(matrix: tf.Tensor, { x, y }: Places): Places {
+  const entry = (row: number, column: number): tf.Tensor => tf.slice(matrix, [0, row, column], [-1, 1, 1])
+  const line = (row: number): tf.Tensor => tf.add(tf.add(tf.mul(entry(row, 0), x), tf.mul(entry(row, 1), y)), entry(row, 2))
+  return { x: line(0), y: line(1) }
+}
+
+function applyLens(
+  { k1, k2, centreX, centreY }: Extract<InverseMap, { kind: 'lens' }>,
+  gate: tf.Tensor | null,
+  { x, y }: Places,
+  { height, width }: Size,
+): Places {
+  const spread = (values: tf.Tensor): tf.Tensor => tf.reshape(values, [-1, 1, 1])
+  const open = gate && tf.cast(gate, 'float32')
+  const gated = (values: tf.Tensor): tf.Tensor => spread(open ? tf.mul(values, open) : values)
+  const [dx, dy] = [tf.sub(x, spread(centreX)), tf.sub(y, spread(centreY))]
+  const square = tf.mul(tf.add(tf.square(dx), tf.square(dy)), 4 / (height * height + width * width))
+  const factor = tf.add(tf.mul(square, tf.add(tf.mul(square, gated(k2)), gated(k1))), 1)
+  return { x: tf.add(tf.mul(dx, factor), spread(centreX)), y: tf.add(tf.mul(dy, factor), spread(centreY)) }
+}
