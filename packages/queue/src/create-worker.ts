@@ -59,17 +59,20 @@ export function createWorker({ url, logger, concurrency, handlers }: WorkerOptio
 }
 
 function createProcessor(handlers: TaskHandlers, logger: Logger): Processor<unknown, void> {
-  return async (job, _token, signal = new AbortController().signal) => {
+  // BullMQ makes a signal only for a function that declares three parameters, none of them with a default.
+  return async (job, _token, signal) => {
     const started = performance.now()
     const log = logger.child({ entry: job.id, task_kind: job.name })
     try {
-      await dispatch(handlers, taskKind.parse(job.name), job.data, signal)
+      await dispatch(handlers, taskKind.parse(job.name), job.data, signal ?? neverAborted)
       log.debug({ ms: Math.round(performance.now() - started) }, 'task handled')
     } catch (error) {
       log.error({ err: error, ms: Math.round(performance.now() - started) }, 'task handler failed')
     }
   }
 }
+
+const neverAborted = new AbortController().signal
 
 const dispatch = <K extends TaskKind>(handlers: TaskHandlers, kind: K, data: unknown, signal: AbortSignal): Promise<void> =>
   handlers[kind](taskCatalog[kind].parse(data) as TaskPayload<K>, signal)

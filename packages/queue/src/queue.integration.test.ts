@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto'
+import { createId, createLogger } from '@trainyard/runtime'
+import type { ControlMessage, TaskKind, TaskRef } from '@trainyard/spec'
+import pg from 'pg'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createQueue, type TaskQueue } from './create-queue.js'
+import { createWorker, type TaskHandlers, type TaskWorker } from './create-worker.js'
+import { checkQueue } from './check-redis.js'
+import { redisTestUrl, startRedis, postgresTestUrl } from './test-servers.js'
+
+const logger = createLogger({ name: 'test', level: 'silent' })
+const refOf = (change: Partial<TaskRef> = {}): TaskRef => ({ id: createId('task'), kind: 'train', epoch: 0, priority: 0, ...change })
+
+/** A worker whose handlers write down what they were given. */
+function recorder(act: (id: string, signal: AbortSignal) => Promise<void> = async () => {}) {
+  const seen: { kind: TaskKind; id: string }[] = []
+  const handler = (kind: TaskKind) => async ({ task_id: id }: { task_id: string }, signal: AbortSignal) => {
+    seen.push({ kind, id })
+    await act(id, signal)
+  }
+  const handlers: TaskHandlers = { prepare_dataset: handler('prepare_dataset'), train: handler('train'), combine: handler('combine') }
+  return { seen, handlers }
+}
+
+const until = (condition: () => unknown) => vi.waitFor(() => expect(condition()).toBeTruthy(), { timeout: 15_000, interval: 5 })
+
+/** A place of its own on each server: another database of Redis' sixteen, a fresh one of Postgres. */
+const backends = {
+  redis: async () => {
+    const server = new URL(redisTestUrl())
+    server.pathname = '/9'
+    const client = new Redis(server.href)
+    await client.flushdb()
+    client.disconnect()
+    return { url: server.href, drop: async () => {} }
+  },
+  postgres: async () => {
+    const server = postgresTestUrl()
+    const name = `trainyard_test_queue_${randomUUID().replaceAll('-', '')}`
+    const admin = new pg.Client({ connectionString: server })
+    await admin.connect()
+    await admin.query(`CREATE DATABASE ${name}`)
+    const url = new URL(server)
+    url.pathname = `/${name}`
+    return {
+      url: url.href,
+      drop: async () => {
+        await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
+        await admin.end()
+      },
+    }
+  },
+}
+
+describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
+  let place: { url: string; drop(): Promise<void> }
+  let queue: TaskQueue
+  const workers: TaskWorker[] = []
+  const open = async (handlers: TaskHandlers, concurrency = 1) => {
+    const worker = createWorker({ url: place.url, logger, concurrency, handlers })
+    workers.push(worker)
+    await worker.ready()
+    return worker
+  }
+  beforeEach(async () => {
+    place = await backends[kind]()
+    queue = createQueue({ url: place.url, logger })
+  })
+  afterEach(async () => {
+    for (const worker of workers.splice(0)) await worker.close()
+    await queue.close()
+    await place.drop()
+  })
+
+  it('says what it is, and brings every ring to the handler of its kind', async () => {
+    const { seen, handlers } = recorder()
+    await open(handlers, 4)
+    const refs = (['prepare_dataset', 'train', 'combine'] as const).map((name) => refOf({ kind: name }))
+    await queue.ring(refs)
+    await until(() => seen.length === 3)
+    expect(queue.kind).toBe(kind)
+    expect(new Set(seen.map((each) => `${each.kind} ${each.id}`))).toEqual(new Set(refs.map((ref) => `${ref.kind} ${ref.id}`)))
+    await expect(queue.ping()).resolves.toBeUndefined()
+  })
+
+  it('lets the urgent go first, and those of equal urgency in turn', async () => {
+    const refs = [0, 5, 1_000, 5, 0].map((priority) => refOf({ priority }))
+    for (const ref of refs) await queue.ring([ref])
+    const { seen, handlers } = recorder()
+    await open(handlers)
+    await until(() => seen.length === 5)
+    expect(seen.map(({ id }) => refs.findIndex((ref) => ref.id === id))).toEqual([2, 1, 3, 0, 4])
+  })
+
+  it('holds a task once however often it is rung for, and takes the same ring again once it is worked off', async () => {
+    const ref = refOf()
+    for (let times = 0; times < 5; times++) await queue.ring([ref])
+    const { seen, handlers } = recorder()
+    await open(handlers)
+    await until(() => seen.length === 1)
+    const marker = refOf()
+    await queue.ring([marker])
+    await until(() => seen.some(({ id }) => id === marker.id))
+    expect(seen).toHaveLength(2)
+    await vi.waitFor(async () => {
+      await queue.ring([ref])
+      expect(seen.filter(({ id }) => id === ref.id).length).toBeGreaterThan(1)
+    })
+  })
+
+  it('goes on after a handler that throws, whose entry is not kept', async () => {
+    let fail = true
+    const { seen, handlers } = recorder(async () => {
+      if (fail) throw new Error('the handler broke')
+    })
+    await open(handlers)
+    const ref = refOf()
+    await queue.ring([ref])
+    await until(() => seen.length === 1)
+    fail = false
+    await vi.waitFor(async () => {
+      await queue.ring([ref])
+      expect(seen.length).toBeGreaterThan(1)
+    })
+  })
+
+  it('works on as many at once as it was told, and rings later for what has a delay', async () => {
+    let running = 0
+    let most = 0
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const { seen, handlers } = recorder(async () => {
+      running++
+      most = Math.max(most, running)
+      if (running === 3) release()
+      await gate
+      running--
+    })
+    await open(handlers, 3)
+    const late = refOf({ delayMs: 700 })
+    const started = performance.now()
+    await queue.ring([late, ...Array.from({ length: 6 }, () => refOf())])
+    await until(() => seen.length === 7)
+    expect(most).toBe(3)
+    expect(seen.at(-1)?.id).toBe(late.id)
+    expect(performance.now() - started).toBeGreaterThan(650)
+  })
+
+  it('aborts the signal of what runs when its worker closes, and waits for it', async () => {
+    let ended = false
+    const { seen, handlers } = recorder(
+      (_id, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            ended = true
+            resolve()
+          })
+        }),
+    )
+    const worker = await open(handlers)
+    await queue.ring([refOf()])
+    await until(() => seen.length === 1)
+    await worker.close()
+    expect(ended).toBe(true)
+    workers.splice(0)
+  })
+
+  it('tells every listener in every process what is asked of a job', async () => {
+    const heard: ControlMessage[] = []
+    const other = createQueue({ url: place.url, logger })
+    await queue.onControl((message) => heard.push(message))
+    await other.onControl((message) => heard.push(message))
+    const id = createId('job')
+    await other.control(id, 'cancel')
+    await until(() => heard.length === 2)
+    expect(heard).toEqual([{ job_id: id, request: 'cancel' }, { job_id: id, request: 'cancel' }])
+    await other.close()
+  })
+})
+
+describe('a Redis that goes away', () => {
+  it('makes ring and control reject quickly, and both work again when it is back, for worker and listener too', async () => {
+    const server = await startRedis()
+    const lines: string[] = []
+    const noisy = createLogger({ name: 'test', level: 'info', destination: { write: (line: string) => void lines.push(line) } })
+    const queue = createQueue({ url: server.url, logger: noisy })
+    const heard: ControlMessage[] = []
+    const { seen, handlers } = recorder()
+    const worker = createWorker({ url: server.url, logger: noisy, concurrency: 1, handlers })
+    try {
+      await worker.ready()
+      await queue.onControl((message) => heard.push(message))
+      await queue.ring([refOf()])
+      await until(() => seen.length === 1)
+      await server.stop()
+      const started = performance.now()
+      await expect(queue.ring([refOf()])).rejects.toThrow()
+      await expect(queue.control(createId('job'), 'cancel')).rejects.toThrow()
+      await expect(queue.ping()).rejects.toThrow()
+      expect(performance.now() - started).toBeLessThan(1_000)
+      await server.start()
+      const ref = refOf()
+      await vi.waitFor(() => queue.ring([ref]), { timeout: 15_000, interval: 50 })
+      await until(() => seen.some(({ id }) => id === ref.id))
+      await vi.waitFor(
+        async () => {
+          await queue.control(createId('job'), 'pause')
+          expect(heard.length).toBeGreaterThan(0)
+        },
+        { timeout: 15_000, interval: 50 },
+      )
+      expect(lines.length).toBeLessThan(30)
+    } finally {
+      await worker.close()
+      await queue.close()
+      await server.stop()
+    }
+  }, 60_000)
+
+  it('that was never there makes ring reject within two seconds', async () => {
+    const queue = createQueue({ url: 'redis://127.0.0.1:1', logger })
+    const started = performance.now()
+    await expect(queue.ring([refOf()])).rejects.toThrow('did not answer')
+    expect(performance.now() - started).toBeLessThan(2_000)
+    await queue.close()
+  })
+
+  it('is refused when it may evict keys, and its reason is said', async () => {
+    const server = await startRedis({ policy: 'allkeys-lru' })
+    const bad = checkQueue({ url: server.url, logger })
+    await expect(bad).rejects.toThrow('maxmemory-policy allkeys-lru')
+    await server.stop()
+    await expect(checkQueue({ url: redisTestUrl(), logger })).resolves.toBeUndefined()
+    await expect(checkQueue({ url: 'redis://127.0.0.1:1', logger })).resolves.toBeUndefined()
+  })
+})
