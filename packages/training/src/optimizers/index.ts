@@ -41,8 +41,9 @@ export function createOptimizer(spec: OptimizerSpec, weights: readonly Parameter
     weights.forEach((weight, index) => {
       const gradient = gradients[index]
       if (!gradient) throw new RangeError(`no gradient for ${weight.name}: ${gradients.length} gradients for ${weights.length} weights`)
+      if (shrink && decays(weight)) weight.variable.assign(tf.mul(weight.variable, shrink))
       const step = stepOf(weight, gradient)
-      weight.variable.assign(tf.sub(shrink && decays(weight) ? tf.mul(weight.variable, shrink) : weight.variable, step))
+      if (step) weight.variable.assign(tf.sub(weight.variable, step))
     })
   }
   return { slots, update: (gradients, rate) => tf.tidy(() => update(gradients, rate)), dispose: () => tf.dispose(slots.map((slot) => slot.variable)) }

@@ -12,8 +12,8 @@ export type SlotMaker = {
   scalar(slot: string, initial: number): tf.Variable
 }
 
-/** What is subtracted from one weight, given its gradient. */
-export type WeightStep = (weight: Parameter, gradient: tf.Tensor) => tf.Tensor
+/** One weight's update, given its gradient: returns what is to be subtracted, or nothing where it has changed the weight itself by one of the engine's fused updates. */
+export type WeightStep = (weight: Parameter, gradient: tf.Tensor) => tf.Tensor | void
 
 /** One update: what concerns all weights (powers of β) is done once, then `WeightStep` is called for each. `rate` is a float32 scalar tensor. */
 export type UpdateRule = (rate: tf.Tensor) => WeightStep
