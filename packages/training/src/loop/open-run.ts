@@ -43,7 +43,11 @@ export function openRun(task: MemberTask, ports: TrainingPorts, engine: EngineIn
   const state = createStepState()
   const saved = task.resume ? restore(task.resume, owner, { network, optimizer }) : null
   const progress = saved?.progress ?? structuredClone(freshProgress)
-  tf.tidy(() => state.step.assign(tf.scalar(progress.step, 'int32')))
+  tf.tidy(() => {
+    state.step.assign(tf.scalar(progress.step, 'int32'))
+    // The step is traced by running it: the rate at hand must lie in the window from the start, also when it is resumed far on.
+    state.first.assign(tf.scalar(progress.step, 'int32'))
+  })
   const batches = batchesOf(splits.train.rows, spec.training)
   const objective = objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, target: splits.target })
   const input = inputTransform(splits.preprocessing)
