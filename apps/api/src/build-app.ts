@@ -3,7 +3,7 @@ import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
 import { createId, type Logger } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
-import fastify from 'fastify'
+import fastify, { LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { App } from './app.js'
 import { createKeyLookup } from './authentication/key-lookup.js'
@@ -17,6 +17,7 @@ import { registerIdempotency } from './plugins/idempotency.js'
 import { registerOpenapi } from './plugins/openapi.js'
 import { registerPrometheus } from './plugins/prometheus.js'
 import { registerRateLimit } from './plugins/rate-limit.js'
+import { registerRequestLog } from './plugins/request-log.js'
 import { registerRouteTable } from './plugins/route-table.js'
 import { createServingProxy } from './plugins/serving-proxy.js'
 import { registerStaticDashboard } from './plugins/static-dashboard.js'
@@ -48,7 +49,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     bodyLimit: limits.requestBodyBytes,
     requestTimeout: deps.requestTimeoutMs,
     forceCloseConnections: 'idle',
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers }) => acceptedRequestId(headers['x-request-id']) ?? createId('request'),
     routerOptions: { maxParamLength: limits.nameCharacters * 4, ignoreTrailingSlash: true },
   }).withTypeProvider<ZodTypeProvider>()
@@ -60,6 +61,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
 
   registerRouteTable(app)
   registerErrors(app)
+  registerRequestLog(app)
   await registerRateLimit(app, { requestsPerMinute: deps.requestsPerMinute })
   registerAuthentication(app, keys)
   registerBodyLimits(app)

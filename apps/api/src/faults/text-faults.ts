@@ -3,11 +3,11 @@ import { jsonPath } from './json-path.js'
 
 /** At most this many faults are listed: a hostile body could hold one in every value. */
 const listed = 100
-
 /** NUL, and halves of surrogate pairs that stand alone: in this mode a whole pair is one character and does not match. */
 const unstorable = /[\u0000\p{Surrogate}]/u
 
-type Visit = { value: unknown; path: readonly PropertyKey[] }
+/** A place in the value. Paths are only made where there is a fault: most values have none. */
+type Place = { value: unknown; key: PropertyKey; parent: Place | null; depth: number }
 
 /**
  * Looks through a parsed value without recursion: too deep, too many values, or text that Postgres cannot store (NUL, half a surrogate pair).
@@ -15,25 +15,28 @@ type Visit = { value: unknown; path: readonly PropertyKey[] }
  */
 export function textFaults(root: unknown, within: readonly PropertyKey[] = []): ErrorDetail[] {
   const faults: ErrorDetail[] = []
-  const stack: Visit[] = [{ value: root, path: within }]
-  let seen = 0
-  for (let visit = stack.pop(); visit && faults.length < listed; visit = stack.pop()) {
-    const { value, path } = visit
-    seen += 1
-    if (seen > limits.jsonNodes) return [...faults, { path: '', rule: 'maximum_values', message: `the body must hold at most ${limits.jsonNodes} values` }]
-    if (path.length - within.length > limits.jsonDepth) return [...faults, { path: '', rule: 'maximum_depth', message: `the body must be nested at most ${limits.jsonDepth} deep` }]
-    if (typeof value === 'string') faults.push(...storable(value, path))
+  const stack: Place[] = [{ value: root, key: '', parent: null, depth: 0 }]
+  let found = 1
+  for (let place = stack.pop(); place && faults.length < listed; place = stack.pop()) {
+    const { value, depth } = place
+    if (typeof value === 'string' && unstorable.test(value)) faults.push(textFault(place, within))
     if (typeof value !== 'object' || value === null) continue
-    for (const [key, inner] of Object.entries(value)) {
-      if (!Array.isArray(value)) faults.push(...storable(key, path))
-      stack.push({ value: inner, path: [...path, Array.isArray(value) ? Number(key) : key] })
+    if (depth >= limits.jsonDepth) return [...faults, { path: '', rule: 'maximum_depth', message: `the body must be nested at most ${limits.jsonDepth} deep` }]
+    const isList = Array.isArray(value)
+    const keys = Object.keys(value)
+    found += keys.length
+    if (found > limits.jsonNodes) return [...faults, { path: '', rule: 'maximum_values', message: `the body must hold at most ${limits.jsonNodes} values` }]
+    for (const key of keys) {
+      if (!isList && unstorable.test(key)) faults.push(textFault(place, within))
+      stack.push({ value: Reflect.get(value, key), key: isList ? Number(key) : key, parent: place, depth: depth + 1 })
     }
   }
   return faults
 }
 
-function storable(text: string, path: readonly PropertyKey[]): ErrorDetail[] {
-  if (!unstorable.test(text)) return []
-  const at = jsonPath(path)
-  return [{ path: at, rule: 'text', message: `${at === '' ? 'the body' : at} holds a NUL or half a surrogate pair, which cannot be stored` }]
+function textFault(place: Place, within: readonly PropertyKey[]): ErrorDetail {
+  const path: PropertyKey[] = []
+  for (let at: Place | null = place; at?.parent; at = at.parent) path.unshift(at.key)
+  const text = jsonPath([...within, ...path])
+  return { path: text, rule: 'text', message: `${text === '' ? 'the body' : text} holds a NUL or half a surrogate pair, which cannot be stored` }
 }

@@ -27,12 +27,22 @@ export function registerBodyLimits(app: App): void {
     const text = decode(body)
     if (text === null) return done(new AppError({ code: 'invalid_json', message: 'the body is not valid UTF-8' }))
     void parse(request, text, (error, value) => {
-      if (error) return done(error)
+      if (error) return done(new AppError({ code: 'invalid_json', message: `the body is refused: ${whyRefused(text)}`, cause: error }))
       const details = textFaults(value)
       if (details.length > 0) return done(new AppError({ code: 'invalid_request', message: details.map((detail) => detail.message).join('; '), details }))
       done(null, value)
     })
   })
+}
+
+/** Text that is JSON all the same was refused for a key that could reach a prototype. */
+function whyRefused(text: string): string {
+  try {
+    JSON.parse(text)
+    return 'the keys __proto__ and constructor.prototype are not allowed'
+  } catch (error) {
+    return error instanceof Error ? error.message : 'it is not JSON'
+  }
 }
 
 function decode(body: Buffer): string | null {

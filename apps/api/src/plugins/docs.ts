@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import type { App } from '../app.js'
+import { fileReply } from '../routes/replies.js'
 import { docsHeaders, docsPage } from '../docs-page/docs-page.js'
 
 /** `GET /docs`: a page that shows the OpenAPI document. */
@@ -7,7 +9,7 @@ export function registerDocs(app: App): void {
     method: 'GET',
     url: '/docs',
     config: { access: 'public' },
-    schema: { hide: true },
-    handler: (_request, reply) => reply.headers(docsHeaders).send(Buffer.from(docsPage)),
+    schema: { operationId: 'getDocs', tags: ['system'], summary: 'A page that shows the OpenAPI document', response: { 200: fileReply('text/html', 'A page') } },
+    handler: async (_request, reply) => reply.code(200).headers(docsHeaders).send(Readable.from([docsPage])),
   })
 }

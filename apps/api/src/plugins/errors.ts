@@ -55,7 +55,6 @@ export function toAppError(error: unknown): AppError {
   const { code = '', statusCode, message } = frameworkError(error)
   const known = frameworkCodes[code]
   if (known) return new AppError({ ...known, cause: error })
-  if (error instanceof SyntaxError && statusCode === 400) return new AppError({ code: 'invalid_json', message: `the body is not JSON that is taken here: ${message}`, cause: error })
   const byStatus = Object.entries(errorCodes).find(([, { status }]) => status === statusCode && status < 500)
   if (byStatus) return new AppError({ code: byStatus[0] as ErrorCode, message, cause: error })
   return new AppError({ code: 'internal', message: publicInternalText, internal: message, cause: error })

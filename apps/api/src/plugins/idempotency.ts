@@ -84,20 +84,21 @@ function keyOf(request: FastifyRequest): string | null {
   throw new AppError({ code: 'invalid_request', message, details: [{ path: 'headers.idempotency-key', rule: 'format', message, received: String(key).slice(0, 100) }] })
 }
 
-type Kept = { body: unknown; location: string | null }
+/** The reply as text: stored as JSON it would come back with its fields in another order. */
+type Kept = { text: string; location: string | null }
 
 function kept(request: FastifyRequest, reply: FastifyReply, payload: string): Kept {
-  const body: unknown = payload === '' ? null : JSON.parse(payload)
   const { keptReply } = request.routeOptions.config
   const location = reply.getHeader('location')
-  const plain = keptReply && isRecord(body) ? keptReply(body) : body
-  return { body: plain, location: typeof location === 'string' ? location : null }
+  const body: unknown = keptReply ? JSON.parse(payload) : null
+  const text = keptReply && isRecord(body) ? JSON.stringify(keptReply(body)) : payload
+  return { text, location: typeof location === 'string' ? location : null }
 }
 
 function replay(reply: FastifyReply, { status, response }: { status: number; response: unknown }): FastifyReply {
-  const { body, location } = isRecord(response) ? response : { body: null, location: null }
+  const { text, location } = isRecord(response) ? response : { text: '', location: null }
   if (typeof location === 'string') reply.header('location', location)
-  return reply.code(status).header('idempotency-replayed', 'true').header('content-type', 'application/json; charset=utf-8').send(Buffer.from(body === null ? '' : JSON.stringify(body)))
+  return reply.code(status).header('idempotency-replayed', 'true').header('content-type', 'application/json; charset=utf-8').send(Buffer.from(String(text)))
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { RouteEntry } from './route-table.js'
 
 type Json = Record<string, unknown>
@@ -23,15 +24,23 @@ const upload = {
   },
 }
 
-/** Adds what the route schemas cannot say: the idempotency header of POSTs and the multipart form of an upload. Changes the document in place. */
+/** Adds what the route schemas cannot say: the idempotency header of POSTs, the multipart form of an upload, the names of statuses. Changes the document in place. */
 export function documentRoutes<T>(document: T, table: readonly RouteEntry[]): T {
   for (const [path, item] of Object.entries(inside(document, 'paths'))) {
+    for (const operation of Object.values(inside(item))) nameStatuses(operation)
     const post = inside(item, 'post')
     const route = table.find(({ method, url }) => method === 'POST' && openapiPath(url) === path)
     if (route?.keepsReplies) post['parameters'] = [...(Array.isArray(post['parameters']) ? post['parameters'] : []), idempotencyKey]
     if (route?.takesFiles) Object.assign(inside(post, 'requestBody', 'content'), { 'multipart/form-data': upload })
   }
   return document
+}
+
+/** A reply without a description of its own is described by the name of its status. */
+function nameStatuses(operation: unknown): void {
+  for (const [status, reply] of Object.entries(inside(operation, 'responses'))) {
+    if (isRecord(reply) && reply['description'] === 'Default Response') reply['description'] = STATUS_CODES[Number(status)] ?? status
+  }
 }
 
 /** Drops the components that nothing refers to, followed from the paths. */

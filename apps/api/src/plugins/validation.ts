@@ -17,11 +17,9 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** Faults of the query and the path where the handler parses the body; the handler adds its own. */
-    faults: readonly ErrorDetail[]
+    faults: readonly ErrorDetail[] | null
   }
 }
-
-const noFaults: readonly ErrorDetail[] = []
 
 /**
  * Parses path, query and body against the route's schemas, in one pass: Fastify would stop at the first part that is wrong, we list the
@@ -30,7 +28,7 @@ const noFaults: readonly ErrorDetail[] = []
 export function registerValidation(app: App): void {
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(serializerCompiler)
-  app.decorateRequest('faults', noFaults)
+  app.decorateRequest('faults', null)
   app.addHook('preValidation', async (request) => {
     const mode = request.routeOptions.config.body ?? 'whole'
     const faults = parts(mode).flatMap((part) => parsePart(request, part))

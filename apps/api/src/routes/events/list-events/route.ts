@@ -12,7 +12,13 @@ import { idParams } from '../../path-fields.js'
 import { listPage } from '../../list-page.js'
 import { fileReply, refusals } from '../../replies.js'
 
-const streamHeaders = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' }
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+  // The connection ends with the stream: kept open it would hold up a server that closes.
+  connection: 'close',
+}
 const stream = fileReply('text/event-stream', 'With `Accept: text/event-stream`: the live stream of metric, status, log, checkpoint and diagnostic events; `Last-Event-ID` resumes it')
 
 export function listEventsRoute(app: App, deps: RouteDeps): void {

@@ -12,7 +12,7 @@ export async function actOnJob(deps: Pick<RouteDeps, 'db' | 'queue'>, projectId:
   const job = await deps.db.jobs.request(projectId, id, action)
   if (action === 'cancel' || action === 'pause' || action === 'finish') {
     // Workers also read the request with every heartbeat: the message only saves that time.
-    await deps.queue.control(id).catch((error: unknown) => log.warn({ err: error, job_id: id, action }, 'workers could not be told; they will read it'))
+    await deps.queue.control(id, action).catch((error: unknown) => log.warn({ err: error, job_id: id, action }, 'workers could not be told; they will read it'))
   }
   await ringFor(deps, { jobId: job.id }, log)
   return job

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestApi, type TestApi } from '../testing/test-api.js'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await createTestApi({ requestsPerMinute: 40 })
+})
+afterAll(() => api?.close())
+
+test('404: what is not there, and not even that without a key', async () => {
+  expect((await api.app.inject({ url: '/v1/nothing' })).statusCode).toBe(401)
+  const reply = await api.app.inject({ url: '/v1/nothing', headers: api.headers.admin })
+  expect([reply.statusCode, reply.json().error.code]).toEqual([404, 'not_found'])
+})
+
+test('405: a method that the path does not take, with those that it does', async () => {
+  const reply = await api.app.inject({ method: 'PUT', url: '/v1/jobs', headers: api.headers.admin })
+  expect([reply.statusCode, reply.headers.allow]).toEqual([405, 'GET, POST'])
+})
+
+test('every reply carries a request id: the caller’s own, if it is a decent one', async () => {
+  expect((await api.app.inject({ url: '/healthz', headers: { 'x-request-id': 'mine-1' } })).headers['x-request-id']).toBe('mine-1')
+  expect((await api.app.inject({ url: '/healthz', headers: { 'x-request-id': 'no good\u007f' } })).headers['x-request-id']).toMatch(/^req_/)
+  expect((await api.app.inject({ url: '/v1/jobs' })).json().error.request_id).toMatch(/^req_/)
+})
+
+test('501: what is planned says so', async () => {
+  const reply = await api.app.inject({ method: 'POST', url: '/v1/sweeps', headers: api.headers.admin, payload: {} })
+  expect([reply.statusCode, reply.json().error.code]).toEqual([501, 'not_implemented'])
+})
+
+test('the prediction protocols get their errors as one text, with a bare content type', async () => {
+  for (const url of ['/v2/models/x/infer', '/v1/models/x:predict', '/invocations']) {
+    const reply = await api.app.inject({ method: 'POST', url, payload: '{}' })
+    expect([reply.statusCode, reply.headers['content-type'], typeof reply.json().error]).toEqual([401, 'application/json', 'string'])
+  }
+})
+
+test('a key’s secret is shown once: the replay of its making does not hold it, nor does the database', async () => {
+  const make = () => api.app.inject({ method: 'POST', url: '/v1/api-keys', headers: { ...api.headers.admin, 'idempotency-key': 'k1' }, payload: { name: 'ci', scopes: ['predict'] } })
+  const first = await make()
+  const { secret, ...rest } = first.json()
+  expect(secret).toMatch(/^ty_/)
+  const second = await make()
+  expect(second.json()).toEqual(rest)
+  const stored = await api.db.pool.query(`SELECT (SELECT json_agg(k) FROM api_keys k)::text || (SELECT json_agg(i) FROM idempotency_keys i)::text AS text`)
+  expect(stored.rows[0].text).not.toContain(secret.split('_').slice(2).join('_'))
+})
+
+test('403: an admin of another project makes no keys for this one', async () => {
+  const reply = await api.app.inject({ method: 'POST', url: '/v1/api-keys', headers: api.headers.other, payload: { name: 'x', scopes: ['admin'], project: 'default' } })
+  expect(reply.statusCode).toBe(403)
+})
+
+test('429: beyond the limit of a key, with the time to wait', async () => {
+  const { headers } = await api.keyFor(api.projects.own, ['jobs:read'])
+  const replies = []
+  for (let count = 0; count < 45; count++) replies.push(await api.app.inject({ url: '/v1/datasets/catalog', headers }))
+  const refused = replies.filter(({ statusCode }) => statusCode === 429)
+  expect(refused).toHaveLength(5)
+  expect(refused[0]?.json().error.code).toBe('rate_limited')
+  expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0)
+})

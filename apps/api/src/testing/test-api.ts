@@ -1,0 +1,68 @@
+import { createTestDatabase } from '@trainyard/db/testing'
+import type { Database } from '@trainyard/db'
+import { createQueue, type TaskQueue } from '@trainyard/queue'
+import { createId, createLogger } from '@trainyard/runtime'
+import type { Scope } from '@trainyard/spec'
+import type { App } from '../app.js'
+import { createSecret, keyText, secretSha256 } from '../authentication/api-key.js'
+import { type AppDeps, buildApp } from '../build-app.js'
+
+/** A whole API on services of its own. */
+export type TestApi = {
+  app: App
+  db: Database
+  queue: TaskQueue
+  /** The project that runs the service, and another one. */
+  projects: { own: string; other: string }
+  /** Headers of callers: an admin of the own project, an admin of the other, and keys of the own project with fewer scopes. */
+  headers: { admin: Headers; other: Headers; reader: Headers; predictor: Headers; wrong: Headers }
+  keyFor(projectId: string, scopes: readonly Scope[], expiresAt?: Date): Promise<{ id: string; headers: Headers }>
+  close(): Promise<void>
+}
+export type Headers = { authorization: string }
+
+/** Builds the real application on a fresh database and the test queue. Close it, whatever happened. */
+export async function createTestApi(options: Partial<Pick<AppDeps, 'serving' | 'dashboardDir' | 'requestsPerMinute' | 'queue'>> = {}): Promise<TestApi> {
+  const { url, db, drop } = await createTestDatabase()
+  const logger = createLogger({ name: 'api-test', level: 'silent' })
+  const queue = options.queue ?? createQueue({ url: process.env['TRAINYARD_TEST_REDIS_URL'] ?? url, logger })
+  const [own, other] = await Promise.all([db.projects.ensure('default'), db.projects.ensure('other')])
+  const keyFor = async (projectId: string, scopes: readonly Scope[], expiresAt: Date | null = null) => {
+    const [id, secret] = [createId('apiKey'), createSecret()]
+    await db.apiKeys.create({ id, projectId, name: scopes.join(' '), scopes, expiresAt, secretSha256: secretSha256(secret) })
+    return { id, headers: { authorization: `Bearer ${keyText(id, secret)}` } }
+  }
+  const app = await buildApp({
+    db,
+    queue,
+    logger,
+    version: 'test',
+    operatorProject: own.id,
+    serving: { url: 'http://127.0.0.1:1', token: 'token of the test', timeoutMs: 2_000 },
+    dashboardDir: undefined,
+    requestTimeoutMs: 10_000,
+    requestsPerMinute: 1_000_000,
+    ...options,
+  })
+  await app.ready()
+  const [admin, stranger, reader, predictor] = await Promise.all([keyFor(own.id, ['admin']), keyFor(other.id, ['admin']), keyFor(own.id, ['jobs:read']), keyFor(own.id, ['predict'])])
+  return {
+    app,
+    db,
+    queue,
+    projects: { own: own.id, other: other.id },
+    headers: {
+      admin: admin.headers,
+      other: stranger.headers,
+      reader: reader.headers,
+      predictor: predictor.headers,
+      wrong: { authorization: `Bearer ${keyText(admin.id, createSecret())}` },
+    },
+    keyFor,
+    close: async () => {
+      await app.close()
+      await queue.close()
+      await drop()
+    },
+  }
+}
