@@ -46,6 +46,13 @@ describe(`a prepared prediction on ${engine.backend}`, () => {
     program.dispose()
   })
 
+  test('with no size to compile, a batch runs whole, so that its rows may depend on each other', () => {
+    const program = prepareInference({ infer: ({ x }) => ({ y: tf.sub(x as Tensor, tf.mean(x as Tensor, 0)) }), variables: [], feeds: { x: { shape: [1], dtype: 'float32' } }, batchSizes: [] })
+    expect(program.mode).toBe('eager')
+    expect([...(program.run({ x: Float32Array.of(1, 2, 6) }, 3)['y']?.values ?? [])]).toEqual([-2, -1, 3])
+    program.dispose()
+  })
+
   test('refuses too few values', () => {
     const program = prepareInference(ensemble().definition)
     expect(() => program.run({ x: new Float32Array(5) }, 2)).toThrow(expect.objectContaining({ code: 'STEP_BAD_FEED' }))

@@ -17,7 +17,10 @@ export interface InferenceDefinition {
   readonly infer: InferenceFunction
   readonly variables: readonly Variable[]
   readonly feeds: Readonly<Record<string, FeedSpec>>
-  /** Batch sizes to compile, e.g. `[1, 8, 64]`. A smaller batch is padded to the next size, a larger one is cut up. */
+  /**
+   * Batch sizes to compile, e.g. `[1, 8, 64]`. A smaller batch is padded to the next size, a larger one is cut up. With
+   * none, every batch runs eagerly and whole: for outputs that depend on the other rows of the batch.
+   */
   readonly batchSizes: readonly number[]
 }
 
@@ -36,9 +39,7 @@ export interface InferenceProgram {
 /** Compiles a prediction into one graph call; where there is no native backend, or no graph can be made, it runs eagerly. */
 export function prepareInference(definition: InferenceDefinition): InferenceProgram {
   const sizes = [...definition.batchSizes].sort((a, b) => a - b)
-  const largest = sizes.at(-1)
-  if (largest === undefined) throw new EngineError('STEP_BAD_FEED', 'a prediction needs at least one batch size')
-  const opened = open(definition)
+  const opened: Opened = sizes.length === 0 ? { fallback: 'no batch size is to be compiled' } : open(definition)
   if (opened.program === undefined) return runner({ ...opened, runBatch: (batch) => runEagerly(definition, batch) }, definition, [])
   const { program } = opened
   return runner({ program, runBatch: (batch) => program.steps.infer.run(batch).outputs }, definition, sizes)

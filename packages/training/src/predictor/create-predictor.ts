@@ -2,6 +2,7 @@ import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
 import { combineRules } from '../ensemble/rules/index.js'
 import { TrainingError } from '../training-error.js'
 import { assemblePredictions, type MemberOutputs } from './assemble-predictions.js'
+import { ensembleNetwork, type EnsembleNetwork } from './ensemble-network.js'
 import { imageReader } from './image-reader.js'
 import { inputSignature, instancesOf, type RawTensor, type TensorSignature } from './input-signature.js'
 import { createFaultList } from './instance-error.js'
@@ -44,6 +45,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
   const rule = ruleOf(manifest.combine)
   const weights = weightsOf(manifest)
   const networks = loadAll(manifest, members)
+  const ensemble = openEnsemble(manifest, networks)
   const reader = preprocessing.kind === 'table' ? tableReader(preprocessing) : imageReader(dataset.input_shape)
 
   const read: Predictor['read'] = async (instances) => {
@@ -57,8 +59,9 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
     for (let start = 0; start < rows.length; start += rowsPerRun) {
       const part = rows.slice(start, start + rowsPerRun)
       const inputs = joined(part)
+      const values = ensemble.run(inputs, part.length)
       const outputs = networks.map(
-        (network): MemberOutputs => ({ index: network.index, weight: weights.get(network.index) ?? 0, outputs: network.run(inputs, part.length) }),
+        ({ index }, position): MemberOutputs => ({ index, weight: weights.get(index) ?? 0, outputs: values[position] ?? new Float32Array() }),
       )
       predictions.push(...assemblePredictions(part.length, outputs, { task: spec.task, classes: dataset.classes, rule, ...options }))
     }
@@ -76,6 +79,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
     predictTensor: async (values, shape, options = { members: false }) =>
       predict(fromTensors([{ name: 'input', shape, values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)) }]), options),
     dispose: () => {
+      ensemble.dispose()
       for (const network of networks) network.dispose()
     },
   }
@@ -107,6 +111,15 @@ function loadAll(manifest: ModelManifest, files: PredictorSource['members']): Me
     throw error
   }
   return loaded
+}
+
+function openEnsemble(manifest: ModelManifest, networks: readonly MemberNetwork[]): EnsembleNetwork {
+  try {
+    return ensembleNetwork(manifest, networks)
+  } catch (error) {
+    for (const network of networks) network.dispose()
+    throw error
+  }
 }
 
 function joined(rows: PreparedRows): Float32Array {

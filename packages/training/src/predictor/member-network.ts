@@ -6,8 +6,8 @@ import { readMemberFile } from '../checkpoint/member-file.js'
 import { inputTransform } from '../loop/input.js'
 import { objectiveFor } from '../losses/index.js'
 
-/** One trained network, ready to predict. `run` maps prepared rows [rows, …input] to probabilities or values [rows, outputs]. */
-export type MemberNetwork = { index: number; bytes: number; run(inputs: Float32Array, rows: number): Float32Array; dispose(): void }
+/** One trained network. `predict` maps prepared rows [rows, …input] to probabilities or values [rows, outputs], on tensors only. */
+export type MemberNetwork = { index: number; bytes: number; variables: readonly tf.Variable[]; predict(x: tf.Tensor): tf.Tensor; dispose(): void }
 
 /** Builds the network of a member and loads its `final` checkpoint. Throws RangeError or TrainingError when the file is of another network. */
 export function loadMember({ spec, dataset, preprocessing, target }: ModelManifest, index: number, file: Uint8Array): MemberNetwork {
@@ -23,11 +23,8 @@ export function loadMember({ spec, dataset, preprocessing, target }: ModelManife
   return {
     index,
     bytes: network.parameters.reduce((sum, { variable }) => sum + variable.size * Float32Array.BYTES_PER_ELEMENT, 0),
-    run: (inputs, rows) =>
-      tf.tidy(() => {
-        const output = network.forward(input(tf.tensor(inputs, [rows, ...inputShape], 'float32')), { mode: 'prediction' })
-        return Float32Array.from(objective.predictions(output).dataSync())
-      }),
+    variables: network.parameters.map(({ variable }) => variable),
+    predict: (x) => tf.tidy(() => objective.predictions(network.forward(input(x), { mode: 'prediction' }))),
     dispose: network.dispose,
   }
 }

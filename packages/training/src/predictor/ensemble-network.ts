@@ -1,0 +1,31 @@
+import { prepareInference } from '@trainyard/engine'
+import { modelInputShape, type ModelManifest } from '@trainyard/spec'
+import type { MemberNetwork } from './member-network.js'
+
+/** All members of a model as one computation. `run` maps prepared rows to each member's outputs, in the order of the members. */
+export type EnsembleNetwork = { run(inputs: Float32Array, rows: number): Float32Array[]; dispose(): void }
+
+/** A request for one instance, a small batch, and the most rows that run at once. */
+const batchSizes = [1, 16, 256]
+
+/** Compiles the members into one graph call where the engine can. It does not own the networks. */
+export function ensembleNetwork({ spec, dataset }: ModelManifest, networks: readonly MemberNetwork[]): EnsembleNetwork {
+  const program = prepareInference({
+    infer: ({ x }) => Object.fromEntries(networks.flatMap((network, position) => (x ? [[name(position), network.predict(x)]] : []))),
+    variables: networks.flatMap(({ variables }) => variables),
+    feeds: { x: { shape: modelInputShape(dataset), dtype: 'float32' } },
+    batchSizes: rowsAreApart(spec) ? batchSizes : [],
+  })
+  return {
+    run: (inputs, rows) => {
+      const outputs = program.run({ x: inputs }, rows)
+      return networks.map((_, position) => Float32Array.from(outputs[name(position)]?.values ?? []))
+    },
+    dispose: program.dispose,
+  }
+}
+
+const name = (position: number): string => `member_${position}`
+
+/** Whether an instance is predicted the same whatever else is in its batch: not where a normalization, at any depth, takes its statistics from the batch. */
+const rowsAreApart = (spec: ModelManifest['spec']): boolean => !JSON.stringify(spec.architecture).includes('"inference":"adaptive"')
