@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Database } from '@trainyard/db'
 import { engineEnvironment } from '@trainyard/engine'
-import { createQueue, createWorker } from '@trainyard/queue'
+import { checkQueue, createQueue, createWorker } from '@trainyard/queue'
 import { type Closer, createId, type Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
 import { createBlobCache } from './blob-cache/blob-cache.js'
@@ -25,7 +25,7 @@ export type WorkerDeps = {
 }
 
 /** A worker that runs: how to end it, in order. */
-export type RunningWorker = { id: string; closers: Closer[]; busy(): number }
+export type RunningWorker = { id: string; closers: Closer[]; busy(): number; trainerPids(): number[] }
 
 /**
  * Starts a worker: a warm trainer first, which tells what this machine trains on, then the reader of the queue, then the reconciler. Throws when no trainer can
@@ -45,15 +45,18 @@ export async function runWorker({ settings, db, logger, trainerEntry = fileURLTo
     await queue.ring(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'could not ring; the reconciler will'))
   }
   const reconciler = startReconciler({ due: () => db.tasks.due(workerLimits.dueTasks), reachable: db.ping, ring, onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks') })
+  await checkQueue({ url: settings.queueUrl, logger })
   const handlers = createHandlers({ db, files, workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, logger })
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
-  queue.onControl((jobId) => running.look(jobId))
+  queue.onControl(({ job_id }) => running.look(job_id)).catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
   const registration = keepRegistered(db, logger, () => ({ id, host: hostname(), pid: process.pid, backend: engine.backend, library: engine.library, device: engine.device, slots: settings.slots, busy: running.count() }))
   return {
     id,
     busy: running.count,
+    trainerPids: running.trainerPids,
     closers: [
       { name: 'reconciler', close: reconciler.close },
+      { name: 'intake', close: () => worker.stopTaking() },
       { name: 'attempts', close: () => release(running) },
       { name: 'worker', close: () => worker.close() },
       { name: 'trainers', close: pool.close },
@@ -65,9 +68,9 @@ export async function runWorker({ settings, db, logger, trainerEntry = fileURLTo
 }
 
 /** A trainer of this worker: its cores and device by its environment, from which nothing of the worker's own is passed on. */
-function trainerStarter({ device, threads, xla, passedOn }: WorkerSettings, entry: string): () => TrainerProcess {
+function trainerStarter({ device, threads, xla, passedOn }: WorkerSettings, entry: string): (needs: { engine: boolean }) => TrainerProcess {
   const environment = { ...passedOn, ...engineEnvironment({ device, threads, xla }) }
-  return () => startTrainer({ entry, arguments: trainerArguments.write({ parentPid: process.pid, device, threads }), environment })
+  return ({ engine }) => startTrainer({ entry, arguments: trainerArguments.write({ parentPid: process.pid, device, threads, engine }), environment })
 }
 
 /** Each running attempt makes a checkpoint and gives its task back. */

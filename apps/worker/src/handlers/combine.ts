@@ -12,6 +12,7 @@ type Finished = { index: number } & NonNullable<Claim['members'][number]['finish
 export function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
   return {
     kind: 'combine',
+    needsEngine: false,
     stoppable: false,
     plan: async (claim) => {
       const members = finishedMembers(claim)

@@ -6,6 +6,7 @@ import type { TaskHandling } from '../supervisor/task-handling.js'
 export function prepareDatasetTask(db: Database, files: BlobCache): TaskHandling<'prepare_dataset'> {
   return {
     kind: 'prepare_dataset',
+    needsEngine: false,
     stoppable: false,
     plan: async ({ dataset: { source } }) => {
       const uploaded = source.type === 'upload' ? source.files : []

@@ -7,6 +7,7 @@ import { claimedJob, claimedMember, datasetOf } from './claimed.js'
 export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
   return {
     kind: 'train',
+    needsEngine: true,
     stoppable: true,
     plan: async (claim) => {
       const job = claimedJob(claim)

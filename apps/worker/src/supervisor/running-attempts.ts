@@ -1,6 +1,8 @@
 /** An attempt under way, for those who want it to look or to stop. */
 export type RunningAttempt = {
   jobId: string | null
+  /** The process that does the work. */
+  trainerPid: number
   /** Looks at the row now: something was asked of the job. */
   look(): void
   /** Keeps what was done in a checkpoint and gives the task back to the queue: this worker ends. */
@@ -10,6 +12,8 @@ export type RunningAttempt = {
 export type RunningAttempts = {
   add(attempt: RunningAttempt): () => void
   count(): number
+  /** The trainers at work now, by process id. */
+  trainerPids(): number[]
   look(jobId: string): void
   releaseAll(): void
   /** Settles when none is left. */
@@ -31,6 +35,7 @@ export function createRunningAttempts(): RunningAttempts {
       }
     },
     count: () => attempts.size,
+    trainerPids: () => [...attempts].map(({ trainerPid }) => trainerPid),
     look: (jobId) => {
       for (const attempt of attempts) if (attempt.jobId === jobId) attempt.look()
     },

@@ -5,11 +5,11 @@ import { createFirstOf } from './first-of.js'
 import { createJobReport, type JobReport } from './job-report.js'
 import { keepLease } from './lease-keeper.js'
 import { memoryKills, watchMemory } from './memory-watch.js'
+import { relay } from './relay.js'
 import type { AttemptDeps } from './run-attempt.js'
 import { createStopControl, type StopControl, type StopReason } from './stop-control.js'
 import type { TaskHandling } from './task-handling.js'
-import type { TrainerProcess } from './trainer-process.js'
-import { relay } from './relay.js'
+import { TrainerGoneError, type TrainerProcess } from './trainer-process.js'
 import type { AttemptEnd } from './verdict.js'
 
 /** How an attempt ended, the strongest reason to stop that was given before, and when its trainer is gone. */
@@ -20,10 +20,9 @@ export type Supervised = { end: AttemptEnd; reason: StopReason | null; gone: Pro
  * and all reports are written, except after a lost lease, where they are dropped.
  */
 export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim): Promise<Supervised> {
-  const { pool, running, memoryBytes, logger } = deps
+  const { pool, running, logger } = deps
   const first = createFirstOf<AttemptEnd>()
-  const killsBefore = await memoryKills()
-  const trainer = pool.take()
+  const trainer = pool.take({ engine: handling.needsEngine })
   const report = createJobReport(deps, claim, (error) => first.settle(error instanceof LeaseLostError ? { type: 'lost', loss: 'fenced' } : { type: 'broken', error }))
   const control = createStopControl({
     ask: (request) => (handling.stoppable ? trainer.send({ type: 'request', request }) : trainer.kill('overdue')),
@@ -36,19 +35,16 @@ export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, ha
     onLost: (loss) => first.settle({ type: 'lost', loss }),
     onTrouble: (error) => logger.warn({ err: error }, 'heartbeat failed'),
   })
-  const leave = running.add({ jobId: claim.job?.id ?? null, look: lease.beatNow, release: () => control.stop('release') })
+  const leave = running.add({ jobId: claim.job?.id ?? null, trainerPid: trainer.pid, look: lease.beatNow, release: () => control.stop('release') })
   const clock = watchClock(claim, control, report)
-  const unwatch = watchMemory(trainer.pid, memoryBytes, (bytes) => {
-    logger.warn({ bytes, memoryBytes }, 'the trainer exceeds its memory')
-    trainer.kill('memory')
-  })
-  void trainer.exited.then(async (exit) => first.settle({ type: 'exited', exit, memoryKill: exit.signal === 'SIGKILL' && ((await memoryKills()) ?? 0) > (killsBefore ?? Infinity) }))
-  begin(deps, handling, claim, trainer, report).then(first.settle, (error: unknown) => first.settle({ type: 'broken', error }))
+  const unwatch = watchDeath(deps, trainer, first.settle)
+  begin(deps, handling, claim, trainer, report).then(first.settle, (error: unknown) => error instanceof TrainerGoneError || first.settle({ type: 'broken', error }))
   try {
     const end = await first.value
     const gone = finishTrainer(trainer, end)
     if (end.type === 'lost') report.drop()
     await report.flush()
+    if (end.type === 'result') await report.beat().catch((error: unknown) => logger.debug({ err: error }, 'the last progress was not written'))
     return { end, reason: control.reason(), gone }
   } finally {
     control.end()
@@ -58,6 +54,19 @@ export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, ha
     report.drop()
     leave()
   }
+}
+
+/** Ends a trainer that needs too much memory, and tells when it is gone, and whether the system ended it for want of memory. */
+function watchDeath({ memoryBytes, logger }: AttemptDeps, trainer: TrainerProcess, settle: (end: AttemptEnd) => void): () => void {
+  const killsBefore = memoryKills()
+  void trainer.exited.then(async (exit) => {
+    const [before, after] = await Promise.all([killsBefore, memoryKills()])
+    settle({ type: 'exited', exit, memoryKill: exit.signal === 'SIGKILL' && before !== null && after !== null && after > before })
+  })
+  return watchMemory(trainer.pid, memoryBytes, (bytes) => {
+    logger.warn({ bytes, limit: memoryBytes }, 'the trainer exceeds its memory')
+    trainer.kill('memory')
+  })
 }
 
 /** Fetches the files while the engine may still be loading, starts the work, and resolves with what the trainer says at its end. */

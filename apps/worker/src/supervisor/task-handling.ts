@@ -9,6 +9,8 @@ export type TaskHandling<K extends TaskKind> = {
   plan(claim: Claim): Promise<Extract<Work, { kind: K }>>
   /** Stores the result in one transaction and gives back the tasks that became due by it. */
   complete(claim: Claim, result: Extract<WorkResult, { kind: K }>): Promise<TaskRef[]>
+  /** Whether the trainer computes on tensors. */
+  needsEngine: boolean
   /** Whether the trainer can stop in the middle and keep what it did; others are ended at once and done again from the start. */
   stoppable: boolean
 }

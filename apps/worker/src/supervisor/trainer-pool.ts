@@ -4,10 +4,10 @@ import { timing } from '../timing.js'
 import type { TrainerProcess } from './trainer-process.js'
 
 export type TrainerPool = {
-  /** What the first warm trainer loaded. Rejects when it could load nothing. */
+  /** What the first warm trainer loaded. Rejects when it could not be started. */
   warmed(): Promise<LoadedEngine>
-  /** A trainer for one task: the warm one, or else one started now. It is the caller's: it takes one task and ends. */
-  take(): TrainerProcess
+  /** A trainer for one task: the warm one, or else one started now, with an engine where the task needs it. It is the caller's: it takes one task and ends. */
+  take(needs: { engine: boolean }): TrainerProcess
   /** Ends the warm trainer, starts no more. */
   close(): Promise<void>
 }
@@ -16,7 +16,7 @@ export type TrainerPool = {
  * Keeps one trainer warm, its engine loaded, so that the first step of the next task need not wait for the library. Each trainer takes one task only: a process
  * that trained before would carry its handles, and perhaps its faults, into the next job.
  */
-export function createTrainerPool(start: () => TrainerProcess, onDeath: (trainer: TrainerProcess) => void = () => undefined): TrainerPool {
+export function createTrainerPool(start: (needs: { engine: boolean }) => TrainerProcess, onDeath: (trainer: TrainerProcess) => void = () => undefined): TrainerPool {
   let warm: TrainerProcess | null = null
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -24,7 +24,7 @@ export function createTrainerPool(start: () => TrainerProcess, onDeath: (trainer
 
   const warmUp = (): void => {
     if (closed || warm) return
-    const trainer = start()
+    const trainer = start({ engine: true })
     warm = trainer
     void trainer.ready.then(
       () => {
@@ -48,9 +48,13 @@ export function createTrainerPool(start: () => TrainerProcess, onDeath: (trainer
   warmUp()
   const first = warm
   return {
-    warmed: () => (first as TrainerProcess | null)?.ready ?? Promise.reject(new Error('no trainer was started')),
-    take: () => {
-      const taken = warm ?? start()
+    warmed: async () => {
+      const engine = await (first as TrainerProcess | null)?.ready
+      if (!engine) throw new Error('the trainer loaded no engine')
+      return engine
+    },
+    take: (needs) => {
+      const taken = warm ?? start(needs)
       warm = null
       warmLater()
       return taken

@@ -11,11 +11,19 @@ export type TrainerExit = { code: number | null; signal: NodeJS.Signals | null; 
 /** How to start a trainer: the compiled entry, its arguments, and the whole of its environment. */
 export type TrainerCommand = { entry: string; arguments: readonly string[]; environment: Readonly<Record<string, string>> }
 
+/** The trainer ended before it could be given work. `exited` says how, too. */
+export class TrainerGoneError extends Error {
+  override readonly name = 'TrainerGoneError'
+  constructor(exit: TrainerExit) {
+    super(`the trainer ended before it could be given work: ${describeExit(exit)}`)
+  }
+}
+
 /** One forked trainer, seen from its supervisor. */
 export type TrainerProcess = {
   pid: number
-  /** Resolves when the engine is loaded; rejects when the process ends before. */
-  ready: Promise<LoadedEngine>
+  /** Resolves when the trainer can be given its work, with the engine that it loaded; rejects when the process ends before. */
+  ready: Promise<LoadedEngine | null>
   /** Resolves when the process is gone; never rejects. */
   exited: Promise<TrainerExit>
   /** Messages after `ready`. At most one listener: what came before it was set is handed over then. */
@@ -51,7 +59,7 @@ function stderrOf(child: ChildProcess): Readable {
 function receive(child: ChildProcess, exited: Promise<TrainerExit>, refuse: () => void): Pick<TrainerProcess, 'ready' | 'listen'> {
   const early: FromTrainer[] = []
   let listener: ((message: FromTrainer) => void) | null = null
-  const ready = new Promise<LoadedEngine>((resolve, reject) => {
+  const ready = new Promise<LoadedEngine | null>((resolve, reject) => {
     child.on('message', (raw) => {
       const message = fromTrainer.safeParse(raw)
       if (!message.success) return refuse()
@@ -59,7 +67,7 @@ function receive(child: ChildProcess, exited: Promise<TrainerExit>, refuse: () =
       if (listener) listener(message.data)
       else early.push(message.data)
     })
-    void exited.then((exit) => reject(new Error(`the trainer ended before its engine was loaded: ${describeExit(exit)}`)))
+    void exited.then((exit) => reject(new TrainerGoneError(exit)))
   })
   // Whoever starts a trainer may also watch only its end.
   ready.catch(() => undefined)

@@ -6,14 +6,14 @@ import { runWork } from './run-work.js'
 import { trainerArguments } from './trainer-arguments.js'
 
 // The trainer process: loads the engine, takes one piece of work, reports, ends. All it knows comes by its arguments and its channel.
-const { parentPid, device, threads } = trainerArguments.read(process.argv.slice(2))
+const { parentPid, device, threads, engine: withEngine } = trainerArguments.read(process.argv.slice(2))
 dieWithParent(parentPid)
 // Both signals of a terminal reach the whole group; it is the supervisor who decides what they mean for a running task.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
 const channel = openChannel()
-const engine = await loadEngine({ device, threads })
-await channel.send({ type: 'ready', engine: { ...engine, warnings: [...engine.warnings] } })
+const engine = withEngine ? await loadEngine({ device, threads }) : null
+await channel.send({ type: 'ready', engine: engine && { ...engine, warnings: [...engine.warnings] } })
 const work = await channel.work
 try {
   await channel.send({ type: 'result', result: await runWork(work, channel, engine) })

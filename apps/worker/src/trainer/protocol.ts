@@ -56,7 +56,7 @@ export const trainerFailure = z.object({ code: jobFailureCode, message: z.string
 export type TrainerFailure = z.output<typeof trainerFailure>
 
 export const fromTrainer = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), engine: loadedEngine }),
+  z.object({ type: z.literal('ready'), engine: loadedEngine.nullable() }),
   z.object({ type: z.literal('engine'), engine: jobEngine }),
   z.object({ type: z.literal('progress'), epoch: z.number(), epochs: z.number(), step: z.number(), steps: z.number(), samplesPerSecond: z.number().nullable() }),
   z.object({ type: z.literal('metrics'), points: z.array(metricPoint.omit({ member: true })) }),

@@ -7,10 +7,11 @@ import type { Work, WorkResult } from './protocol.js'
 
 type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>
 
-/** Does one piece of work of any kind and gives back its result. Throws what training throws. */
-export async function runWork(work: Work, channel: TrainerChannel, engine: EngineInfo): Promise<WorkResult> {
+/** Does one piece of work of any kind and gives back its result. Throws what training throws. Training alone needs the engine. */
+export async function runWork(work: Work, channel: TrainerChannel, engine: EngineInfo | null): Promise<WorkResult> {
   switch (work.kind) {
     case 'train':
+      if (!engine) throw new Error('this trainer was started without an engine')
       return train(work, channel, engine)
     case 'prepare_dataset': {
       const files = await Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))

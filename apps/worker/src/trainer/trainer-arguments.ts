@@ -1,18 +1,18 @@
 import type { DeviceChoice } from '@trainyard/engine'
 import { z } from 'zod'
 
-/** What a trainer is told at its start. */
-export type TrainerArguments = { parentPid: number; device: DeviceChoice; threads: number }
+/** What a trainer is told at its start. Work that computes on no tensors goes without an engine: loading it is most of a start. */
+export type TrainerArguments = { parentPid: number; device: DeviceChoice; threads: number; engine: boolean }
 
 export const deviceChoice = z.enum(['auto', 'cpu', 'wasm', 'cuda', 'webgpu']) satisfies z.ZodType<DeviceChoice>
-const schema = z.tuple([z.coerce.number().int().positive(), deviceChoice, z.coerce.number().int().positive()])
+const schema = z.tuple([z.coerce.number().int().positive(), deviceChoice, z.coerce.number().int().positive(), z.enum(['engine', 'plain'])])
 
 /** The arguments on the command line, in one place for who writes and who reads them. */
 export const trainerArguments = {
-  write: ({ parentPid, device, threads }: TrainerArguments): string[] => [String(parentPid), device, String(threads)],
+  write: ({ parentPid, device, threads, engine }: TrainerArguments): string[] => [String(parentPid), device, String(threads), engine ? 'engine' : 'plain'],
   /** Throws when the process was not started by a worker. */
   read: (texts: readonly string[]): TrainerArguments => {
-    const [parentPid, device, threads] = schema.parse(texts)
-    return { parentPid, device, threads }
+    const [parentPid, device, threads, engine] = schema.parse(texts)
+    return { parentPid, device, threads, engine: engine === 'engine' }
   },
 }

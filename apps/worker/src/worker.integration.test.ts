@@ -1,0 +1,101 @@
+import { createLogger } from '@trainyard/runtime'
+import type { JobView } from '@trainyard/spec'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RunningWorker, runWorker } from './run-worker.js'
+import { workerEnvironment, workerSettings } from './settings.js'
+import { differences, openTestStack, poll, storedPoints, type TestStack, trainerEntry } from './test-stack.js'
+
+let stack: TestStack
+let worker: RunningWorker
+
+beforeAll(async () => {
+  stack = await openTestStack()
+  const settings = workerSettings(workerEnvironment.parse(stack.environment))
+  worker = await runWorker({ settings, db: stack.db, logger: createLogger({ name: 'worker', level: settings.logLevel }), trainerEntry })
+  await stack.prepareIris()
+}, 90_000)
+
+afterAll(async () => {
+  for (const { name, close } of worker.closers) if (name !== 'database') await close()
+  await stack.close()
+}, 60_000)
+
+/** Some seconds of training. */
+const long = { epochs: 1_500, seed: 11 }
+const ended = ({ status }: JobView): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled'
+const points = async (jobId: string): Promise<number> => (await stack.db.metrics.cursor(stack.projectId, jobId)).metricSeq
+
+/** Waits until a job has stored so many points, and so is in the midst of its training. */
+async function untilPoints(jobId: string, least: number): Promise<void> {
+  const found = await poll(() => points(jobId), (count) => count >= least, 60_000)
+  expect(found).toBeGreaterThanOrEqual(least)
+}
+
+describe('a worker', () => {
+  test('trains every member, combines them and makes the next version of the model', async () => {
+    const id = await stack.submit({ epochs: 30, seed: 7, members: 2, model: 'iris' })
+    const job = await stack.until(id, ended)
+    expect(job).toMatchObject({ status: 'succeeded', error: null, model: { name: 'iris', version: '1' }, progress: { fraction: 1, step: 360 } })
+    expect(job.members.map(({ status, used }) => ({ status, used }))).toEqual([{ status: 'succeeded', used: true }, { status: 'succeeded', used: true }])
+    expect(job.engine).toMatchObject({ device: 'cpu', threads: 1 })
+    const { manifest } = await stack.db.models.resolve(stack.projectId, 'iris', {})
+    expect(manifest.members).toHaveLength(2)
+    const stored = await storedPoints(stack.db, id)
+    expect([...(stored.get('0 loss')?.keys() ?? [])]).toEqual(Array.from({ length: 36 }, (_, index) => 10 * (index + 1)))
+  }, 90_000)
+
+  test('a trainer killed twice in the midst is resumed, and the stored metrics are those of an undisturbed run, bit for bit', async () => {
+    const undisturbed = await stack.submit(long)
+    await stack.until(undisturbed, ended)
+    const killed = await stack.submit(long)
+    for (const share of [0.2, 0.6]) {
+      await untilPoints(killed, share * (await points(undisturbed)))
+      for (const pid of worker.trainerPids()) process.kill(pid, 'SIGKILL')
+    }
+    const job = await stack.until(killed, ended)
+    expect(job).toMatchObject({ status: 'succeeded', attempt: 3 })
+    expect(differences(await storedPoints(stack.db, killed), await storedPoints(stack.db, undisturbed))).toEqual([])
+  }, 120_000)
+
+  test('a cancel is done within a second', async () => {
+    const id = await stack.submit({ ...long, epochs: 50_000 })
+    await untilPoints(id, 100)
+    const asked = performance.now()
+    await stack.request(id, 'cancel')
+    await stack.until(id, ended)
+    expect(performance.now() - asked).toBeLessThan(1_000)
+    expect(await stack.job(id)).toMatchObject({ status: 'cancelled', error: null })
+  }, 60_000)
+
+  test('a paused job rests, and goes on where it was when it is resumed', async () => {
+    const id = await stack.submit(long)
+    await untilPoints(id, 500)
+    await stack.request(id, 'pause')
+    await stack.until(id, ({ status }) => status === 'paused')
+    expect(worker.busy()).toBe(0)
+    const rested = await points(id)
+    await stack.request(id, 'resume')
+    const job = await stack.until(id, ended)
+    expect(job.status).toBe('succeeded')
+    const undisturbed = await stack.submit(long)
+    await stack.until(undisturbed, ended)
+    expect(await points(id)).toBeGreaterThan(rested)
+    expect(differences(await storedPoints(stack.db, id), await storedPoints(stack.db, undisturbed))).toEqual([])
+  }, 120_000)
+
+  test('a job that reaches its time limit ends with the best so far', async () => {
+    const id = await stack.submit({ ...long, epochs: 20_000, maxSeconds: 5, model: 'limited' })
+    const job = await stack.until(id, ended)
+    expect(job).toMatchObject({ status: 'succeeded', model: { name: 'limited' } })
+    expect(job.progress.fraction).toBeLessThan(1)
+    const { data } = await stack.db.events.list(stack.projectId, id, { limit: 100, order: 'asc' })
+    expect(data.map(({ message }) => message).join('\n')).toContain('limits.max_seconds (5) is reached')
+  }, 60_000)
+
+  test('a fault of the job itself fails it at once and is not tried again', async () => {
+    const id = await stack.submit({ epochs: 50, seed: 3, learningRate: 1e9 })
+    const job = await stack.until(id, ended)
+    expect(job).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'diverged' } })
+    expect(job.error?.message).toContain('learning_rate')
+  }, 60_000)
+})
