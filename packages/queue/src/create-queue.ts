@@ -3,7 +3,7 @@ import type { StopRequest, TaskRef } from '@trainyard/spec'
 import { queueKind, type QueueKind } from './connection/backend.js'
 import { createPostgresBell, createRedisBell, type Ring } from './connection/bell.js'
 import { type ControlHandler, parseControl } from './control/control.js'
-import { payloadBytes } from './timing.js'
+import { delaySlackMs, payloadBytes } from './timing.js'
 
 /** What rings the workers. It may lose everything at any moment: the rows are the truth, and the reconciler rings again for what is due. */
 export type TaskQueue = {
@@ -55,7 +55,7 @@ function toRing({ id, kind, epoch, priority, delayMs }: TaskRef): Ring {
     removeOnComplete: true,
     removeOnFail: true,
     sizeLimit: payloadBytes,
-    ...(delayMs === undefined ? {} : { delay: delayMs }),
+    ...(delayMs === undefined ? {} : { delay: delayMs + delaySlackMs }),
   }
   return { name: kind, data: { task_id: id }, opts }
 }

@@ -32,8 +32,7 @@ const backends = {
     server.pathname = '/9'
     const client = new Redis(server.href)
     await client.flushdb()
-    client.disconnect()
-    return { url: server.href, drop: async () => {} }
+    return { url: server.href, empty: async () => void (await client.flushdb()), drop: async () => client.disconnect() }
   },
   postgres: async () => {
     const server = postgresTestUrl()
@@ -45,6 +44,12 @@ const backends = {
     url.pathname = `/${name}`
     return {
       url: url.href,
+      empty: async () => {
+        const client = new pg.Client({ connectionString: url.href })
+        await client.connect()
+        await client.query('TRUNCATE bullmq.job CASCADE')
+        await client.end()
+      },
       drop: async () => {
         await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
         await admin.end()
@@ -54,7 +59,7 @@ const backends = {
 }
 
 describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
-  let place: { url: string; drop(): Promise<void> }
+  let place: { url: string; empty(): Promise<void>; drop(): Promise<void> }
   let queue: TaskQueue
   const workers: TaskWorker[] = []
   const open = async (handlers: TaskHandlers, concurrency = 1) => {
@@ -166,6 +171,28 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
     await worker.close()
     expect(ended).toBe(true)
     workers.splice(0)
+  })
+
+  it('rings again for what was waiting and delayed after everything in it was lost, while what runs goes on', async () => {
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    let ended = 0
+    const { seen, handlers } = recorder(async () => {
+      await gate
+      ended++
+    })
+    await open(handlers)
+    const refs = [refOf(), refOf(), refOf({ delayMs: 60_000 })]
+    await queue.ring(refs)
+    await until(() => seen.length === 1)
+    await place.empty()
+    const again = refs.map(({ id }) => ({ ...refOf(), id })).filter(({ id }) => id !== seen[0]?.id)
+    await queue.ring(again)
+    release()
+    await until(() => ended === 3)
+    expect(new Set(seen.map(({ id }) => id))).toEqual(new Set(refs.map(({ id }) => id)))
   })
 
   it('tells every listener in every process what is asked of a job', async () => {

@@ -7,6 +7,9 @@ export const bullTiming = { lockDuration: 10_000, stalledInterval: 5_000 } as co
 /** An entry may be found lost as often as its workers die: the row counts the attempts, not BullMQ. */
 export const maxStalledCount = 1_000
 
+/** A delayed ring comes this much after its task is due by the database's clock, so that the claim finds it due. */
+export const delaySlackMs = 50
+
 /** A payload holds one id. */
 export const payloadBytes = 1_024
 

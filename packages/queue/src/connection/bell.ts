@@ -18,27 +18,41 @@ export type Bell = { add(rings: Ring[]): Promise<void>; control: ControlChannel;
 const postgresPoolSize = 2
 const connectMs = 5_000
 
+/** What is needed of BullMQ's queue, on either backend. */
+type BullQueue = { addBulk(rings: Ring[]): Promise<unknown>; waitUntilReady(): Promise<unknown>; close(): Promise<void>; on(event: 'error', listener: (error: Error) => void): unknown }
+
+/** Opens BullMQ's queue at its first use, and anew after an opening that failed: BullMQ itself would remember the failure for ever. */
+function createOpener(open: () => BullQueue, onError: (error: Error) => void): { queue(): Promise<BullQueue>; close(): Promise<void> } {
+  let opening: Promise<BullQueue> | undefined
+  const begin = async (): Promise<BullQueue> => {
+    const queue = open()
+    queue.on('error', onError)
+    try {
+      await queue.waitUntilReady()
+      return queue
+    } catch (error) {
+      opening = undefined
+      await queue.close().catch(onError)
+      throw error
+    }
+  }
+  return {
+    queue: () => (opening ??= begin()),
+    close: async () => void (await opening?.then((queue) => queue.close()).catch(onError)),
+  }
+}
+
 export function createRedisBell(url: string, logger: Logger): Bell {
   const onError = createErrorLog(logger)
   const client = connectRedis(url, impatient, onError)
   const ready = createReadiness(client)
+  const opener = createOpener(() => new Queue(taskQueue, { connection: client, skipWaitingForReady: true }), onError)
   const control = createRedisControl(url, client, ready, onError)
-  // Made once the connection is up: a queue that finds none at its start asks the server's version in vain and never works again.
-  let queue: Queue | undefined
-  const openQueue = (): Queue => {
-    const opened = new Queue(taskQueue, { connection: client, skipWaitingForReady: true })
-    opened.on('error', onError)
-    opened.waitUntilReady().catch(() => {
-      if (queue === opened) queue = undefined
-    })
-    return opened
-  }
   return {
     control,
     async add(rings) {
       await ready()
-      queue ??= openQueue()
-      await queue.addBulk(rings)
+      await (await opener.queue()).addBulk(rings)
     },
     async ping() {
       await ready()
@@ -46,7 +60,7 @@ export function createRedisBell(url: string, logger: Logger): Bell {
     },
     async close() {
       await control.close()
-      await queue?.close()
+      await opener.close()
       client.disconnect()
     },
   }
@@ -58,16 +72,16 @@ export function createPostgresBell(url: string, logger: Logger): Bell {
   pool.on('error', onError)
   const { Queue: PostgresQueue } = withBackend(createPostgresBackend)
   // BullMQ makes its tables itself, in a schema of its own beside ours.
-  const queue = new PostgresQueue<Ring['data']>(taskQueue, { connection: { connectionString: url, max: postgresPoolSize, connectionTimeoutMillis: connectMs, migrate: true } })
-  queue.on('error', onError)
+  const connection = { connectionString: url, max: postgresPoolSize, connectionTimeoutMillis: connectMs, migrate: true }
+  const opener = createOpener(() => new PostgresQueue<Ring['data']>(taskQueue, { connection }), onError)
   const control = createPostgresControl(url, pool, onError)
   return {
     control,
-    add: async (rings) => void (await queue.addBulk(rings)),
+    add: async (rings) => void (await (await opener.queue()).addBulk(rings)),
     ping: async () => void (await pool.query('SELECT 1')),
     async close() {
       await control.close()
-      await queue.close()
+      await opener.close()
       await pool.end()
     },
   }
