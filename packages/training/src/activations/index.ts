@@ -16,7 +16,19 @@ import { tanh } from './tanh.js'
 
 /** The formulas by name; a forgotten one does not compile. */
 export const activations = {
-  linear, sigmoid, tanh, relu, elu, selu, gelu, swish, mish, softplus, softmax, leaky_relu: leakyRelu, hard_sigmoid: hardSigmoid,
+  linear,
+  sigmoid,
+  tanh,
+  relu,
+  elu,
+  selu,
+  gelu,
+  swish,
+  mish,
+  softplus,
+  softmax,
+  leaky_relu: leakyRelu,
+  hard_sigmoid: hardSigmoid,
 } satisfies Record<ActivationName, Activation>
 
 export type { Activation }

@@ -17,7 +17,6 @@ export const adam: OptimizerFactory<Omit<optimizers.Adam, 'type'>> = (spec, slot
     const ofFirst = correction ? biasCorrection(correction.first, beta1) : tf.scalar((1 - beta1) / (1 - spec.beta_1))
     const root = tf.sqrt(correction ? biasCorrection(correction.second, beta2) : tf.scalar((1 - beta2) / (1 - spec.beta_2)))
     const scaled = { rate: tf.div(tf.mul(rate, root), ofFirst) as tf.Scalar, epsilon: tf.mul(root, spec.epsilon) as tf.Scalar, beta1, beta2 }
-    return (weight, gradient) =>
-      applyAdam({ variable: weight.variable, firstMoment: first(weight), secondMoment: second(weight), gradient, ...scaled })
+    return (weight, gradient) => applyAdam({ variable: weight.variable, firstMoment: first(weight), secondMoment: second(weight), gradient, ...scaled })
   }
 }

@@ -17,7 +17,8 @@ type Factories = { [T in OptimizerSpec['type']]: OptimizerFactory<Extract<Optimi
 /** One factory for each optimizer; a forgotten one does not compile. */
 const factories: Factories = { sgd, momentum, adagrad, rmsprop, adam, adamw, adamax, nadam, lion }
 
-const ruleFor = <T extends OptimizerSpec['type']>(spec: Extract<OptimizerSpec, { type: T }>, type: T, slots: SlotMaker): UpdateRule => factories[type](spec, slots)
+const ruleFor = <T extends OptimizerSpec['type']>(spec: Extract<OptimizerSpec, { type: T }>, type: T, slots: SlotMaker): UpdateRule =>
+  factories[type](spec, slots)
 
 /** An optimizer at work on the weights of one network. */
 export type Optimizer = {

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const numbers = z.array(z.number())
+const nested: z.ZodType<Nested> = z.lazy(() => z.union([z.number(), z.array(nested)]))
+type Nested = number | Nested[]
+const spec = z.looseObject({ type: z.string() })
+
+const schema = z.object({
+  activations: z.object({
+    x: numbers,
+    functions: z.record(z.string(), z.object({ value: numbers, derivative: numbers })),
+    softmax: z.object({ x: z.array(numbers), dy: z.array(numbers), value: z.array(numbers), gradient: z.array(numbers) }),
+  }),
+  optimizers: z.object({ start: numbers, gradients: z.array(numbers), runs: z.array(z.object({ spec, weights: z.array(numbers) })) }),
+  schedules: z.object({
+    base: z.number(),
+    steps_per_epoch: z.int(),
+    epochs: z.int(),
+    runs: z.array(z.object({ spec, rates: numbers })),
+    plateau: z.object({ spec, losses: numbers, rates_after: numbers }),
+  }),
+  batch_normalization: z.array(
+    z.object({
+      epsilon: z.number(),
+      momentum: z.number(),
+      x1: nested,
+      x2: nested,
+      dy: nested,
+      gamma: numbers,
+      beta: numbers,
+      y1: nested,
+      y2: nested,
+      dx2: nested,
+      dgamma2: numbers,
+      dbeta2: numbers,
+      mean: numbers,
+      variance: numbers,
+      inference_x1: nested,
+    }),
+  ),
+  losses: z.object({
+    logits: z.array(numbers),
+    labels: numbers,
+    smoothing: z.number(),
+    plain: z.object({ rows: numbers, mean: z.number(), gradient: z.array(numbers) }),
+    smooth: z.object({ rows: numbers, mean: z.number(), gradient: z.array(numbers) }),
+    squared: z.object({ output: z.array(numbers), target: numbers, mean: z.number(), gradient: z.array(numbers) }),
+    penalty: z.object({ w: z.array(numbers), l1: z.number(), l2: z.number(), value: z.number(), gradient: z.array(numbers) }),
+  }),
+})
+
+/** The numbers that make_golden.py wrote once, in float64. */
+export const golden = schema.parse(JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8')))
+
+/** All numbers of a nested array, in order. */
+export const flat = (value: Nested | readonly Nested[]): number[] => (typeof value === 'number' ? [value] : value.flatMap((item) => flat(item)))
+
+/** The sides of a nested array. */
+export const shapeOf = (value: Nested): number[] => (typeof value === 'number' ? [] : [value.length, ...shapeOf(value[0] ?? 0)])
+
+/**
+ * The largest difference, each relative to the expected number or to `floor`, whichever is larger. `floor` is the size of the terms that the number is a sum of:
+ * where they cancel, float32 keeps digits of the terms and not of the difference. It may be given for each number.
+ */
+export function worst(actual: ArrayLike<number>, expected: readonly number[], floor: number | readonly number[] = 1e-3): number {
+  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY
+  return expected.reduce((largest, value, index) => {
+    const difference = Math.abs((actual[index] ?? Number.NaN) - value) / Math.max(Math.abs(value), typeof floor === 'number' ? floor : (floor[index] ?? 0))
+    return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference)
+  }, 0)
+}
