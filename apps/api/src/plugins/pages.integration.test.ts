@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestApi, type TestApi } from '../testing/test-api.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'trainyard-dashboard-'))
+let api: TestApi
+beforeAll(async () => {
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'index.html'), '<p>the dashboard</p>')
+  writeFileSync(join(folder, 'icon.svg'), '<svg/>')
+  writeFileSync(join(folder, 'assets', 'main-abc.js'), 'run()')
+  api = await createTestApi({ dashboardDir: folder })
+})
+afterAll(async () => {
+  await api?.close()
+  rmSync(folder, { recursive: true })
+})
+const browse = (url: string) => api.app.inject({ url, headers: { accept: 'text/html' } })
+
+test('the page and its files need no key; the page tells no other server where it was opened from', async () => {
+  const page = await browse('/?key=ty_secret')
+  expect([page.statusCode, page.body, page.headers['referrer-policy']]).toEqual([200, '<p>the dashboard</p>', 'no-referrer'])
+  const script = await api.app.inject({ url: '/assets/main-abc.js' })
+  expect([script.statusCode, script.body, script.headers['cache-control']]).toEqual([200, 'run()', expect.stringContaining('immutable')])
+  expect((await api.app.inject({ url: '/icon.svg' })).statusCode).toBe(200)
+})
+
+test('paths of the dashboard’s own router get its page, paths of the API do not', async () => {
+  expect((await browse('/jobs/job_1')).body).toBe('<p>the dashboard</p>')
+  expect((await browse('/v1/jobs')).statusCode).toBe(401)
+  expect((await browse('/v1/none')).statusCode).toBe(401)
+  expect((await api.app.inject({ url: '/jobs/job_1' })).statusCode).toBe(401)
+})
+
+test('nothing outside the folder is served', async () => {
+  for (const url of ['/assets/../../settings.ts', '/assets/%2e%2e/%2e%2e/etc/passwd', '/assets/..%2findex.html', '/assets/']) {
+    const reply = await api.app.inject({ url })
+    expect([url, reply.statusCode >= 400]).toEqual([url, true])
+  }
+})
+
+test('the documentation is one page that loads nothing and runs only its own program', async () => {
+  const { body, headers } = await browse('/docs')
+  expect(body).not.toMatch(/(src|href)="?https?:|@import|url\(/)
+  expect(headers['content-security-policy']).toMatch(/default-src 'none'.*script-src 'sha256-/)
+})

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { datasetPreview, datasetView } from '@trainyard/spec'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jobBody, readyDataset } from '../../../testing/play-worker.js'
+import { createTestApi, type TestApi } from '../../../testing/test-api.js'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await createTestApi()
+})
+afterAll(() => api?.close())
+
+type Part = { name: string; body: string; filename?: string }
+const boundary = 'a-boundary-of-the-test'
+const form = (parts: readonly Part[]) =>
+  `${parts.map(({ name, body, filename }) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"`}\r\n\r\n${body}\r\n`).join('')}--${boundary}--\r\n`
+const upload = (parts: readonly Part[], headers = {}) =>
+  api.app.inject({ method: 'POST', url: '/v1/datasets', payload: form(parts), headers: { ...api.headers.admin, 'content-type': `multipart/form-data; boundary=${boundary}`, ...headers } })
+const create = (payload: object, headers = {}) => api.app.inject({ method: 'POST', url: '/v1/datasets', payload, headers: { ...api.headers.admin, ...headers } })
+const csv = 'age,pay,bought\n1,2,yes\n3,4,no\n'
+const spec = { name: 'spec', body: JSON.stringify({ format: 'csv', name: 'shop', label: 'bought' }) }
+const file = { name: 'file', body: csv, filename: '../../shop.csv' }
+const paths = (reply: { json(): { error: { details: { path: string }[] } } }) => reply.json().error.details.map(({ path }) => path).sort()
+
+test('201: a sample set is made by name, prepared by a task of its own, and listed', async () => {
+  const reply = await create({ source: { type: 'sample', sample: 'iris' } })
+  expect(reply.statusCode).toBe(201)
+  const dataset = datasetView.parse(reply.json())
+  expect(dataset).toMatchObject({ name: 'iris', status: 'preparing', source: 'sample:iris' })
+  expect(reply.headers.location).toBe(`/v1/datasets/${dataset.id}`)
+  expect(await api.db.tasks.ready({ datasetId: dataset.id })).toMatchObject([{ kind: 'prepare_dataset' }])
+  const list = await api.app.inject({ url: '/v1/datasets?limit=1', headers: api.headers.reader })
+  expect(list.json().data[0].id).toBe(dataset.id)
+  const catalog = await api.app.inject({ url: '/v1/datasets/catalog', headers: api.headers.reader })
+  expect(catalog.json().data.map(({ sample }: { sample: string }) => sample)).toContain('mnist')
+})
+
+test.each([['before', [spec, file]], ['after', [file, spec]]])('201: an upload is stored byte for byte, with its spec %s the file', async (_order, parts) => {
+  const reply = await upload(parts)
+  expect(reply.statusCode).toBe(201)
+  const stored = await api.db.datasets.get(api.projects.own, reply.json().id)
+  if (stored.source.type !== 'upload') throw new Error('not an upload')
+  expect(stored.source.files).toEqual([{ filename: 'shop.csv', sha256: createHash('sha256').update(csv).digest('hex'), bytes: csv.length }])
+  expect(Buffer.from(await api.db.blobs.read(stored.source.files[0]?.sha256 ?? '')).toString()).toBe(csv)
+})
+
+test('400: all faults of an upload at once, and none of its files stays', async () => {
+  const content = 'only in this test'
+  const reply = await upload([{ name: 'spec', body: JSON.stringify({ format: 'csv', name: '', lable: 'x' }) }, { ...file, body: content }, { name: 'extra', body: '1' }])
+  expect([reply.statusCode, paths(reply)]).toEqual([400, ['extra', 'spec.label', 'spec.lable', 'spec.name']])
+  await expect(api.db.blobs.read(createHash('sha256').update(content).digest('hex'))).rejects.toThrow('no file')
+})
+
+test('400: the number of files must fit the format; a spec that is no JSON or missing is told', async () => {
+  expect(paths(await upload([spec, file, file]))).toEqual(['file'])
+  expect(paths(await upload([{ name: 'spec', body: JSON.stringify({ format: 'idx', name: 'x' }) }, file]))).toEqual(['file'])
+  expect(paths(await upload([{ name: 'spec', body: '{' }, file]))).toEqual(['spec'])
+  expect(paths(await upload([file]))).toEqual(['spec'])
+})
+
+test('400: unknown fields and an unknown sample', async () => {
+  const reply = await create({ source: { type: 'sample', sample: 'irs' }, extra: 1 })
+  expect([reply.statusCode, paths(reply)]).toEqual([400, ['extra', 'source.sample']])
+})
+
+test('413: more files than an upload may have', async () => {
+  expect((await upload([spec, file, file, file, file, file])).statusCode).toBe(413)
+})
+
+test('the same key and the same files make one data set, whatever the boundary; other files are 422', async () => {
+  const key = { 'idempotency-key': 'upload-1' }
+  const first = await upload([spec, file], key)
+  const again = await upload([file, spec], key)
+  expect([again.statusCode, again.body]).toEqual([201, first.body])
+  expect((await upload([spec, { ...file, body: `${csv}5,6,no\n` }], key)).statusCode).toBe(422)
+})
+
+test('a client that vanishes in the middle leaves nothing behind', async () => {
+  const base = await api.app.listen({ port: 0, host: '127.0.0.1' })
+  const count = async () => Number((await api.db.pool.query('SELECT (SELECT count(*) FROM datasets) + (SELECT count(*) FROM blobs) + (SELECT count(*) FROM blob_chunks) AS n')).rows[0].n)
+  const before = await count()
+  const hangUp = new AbortController()
+  let sent = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      sent += 1
+      if (sent === 1) controller.enqueue(Buffer.from(form([spec, { ...file, body: 'x' }]).split('\r\nx\r\n')[0] ?? ''))
+      else if (sent < 60) controller.enqueue(Buffer.alloc(65_536, 'x'))
+      else hangUp.abort()
+    },
+  })
+  const headers = { ...api.headers.admin, 'content-type': `multipart/form-data; boundary=${boundary}` }
+  await expect(fetch(`${base}/v1/datasets`, { method: 'POST', body, headers, duplex: 'half', signal: hangUp.signal } as RequestInit)).rejects.toThrow()
+  await expect.poll(count, { timeout: 10_000 }).toBe(before)
+  expect(await count()).toBe(before)
+})
+
+test('rows are shown once it is ready; before that it is 409', async () => {
+  const ready = await readyDataset(api, api.projects.own)
+  const show = (id: string, query = '') => api.app.inject({ url: `/v1/datasets/${id}/preview${query}`, headers: api.headers.reader })
+  const preview = datasetPreview.parse((await show(ready, '?limit=2')).json())
+  expect(preview.rows).toEqual([{ index: 0, label: 'no', values: { age: 1, pay: 5 } }, { index: 1, label: 'yes', values: { age: 2, pay: 6 } }])
+  const { id } = (await create({ source: { type: 'sample', sample: 'iris' } })).json()
+  expect((await show(id)).statusCode).toBe(409)
+})
+
+test('409: a data set that an unfinished job uses stays; 200 and then 404 once it may go', async () => {
+  const id = await readyDataset(api, api.projects.own)
+  const job = (await api.app.inject({ method: 'POST', url: '/v1/jobs', payload: jobBody(id), headers: api.headers.admin })).json()
+  const remove = () => api.app.inject({ method: 'DELETE', url: `/v1/datasets/${id}`, headers: api.headers.admin })
+  expect((await remove()).statusCode).toBe(409)
+  expect((await api.app.inject({ method: 'POST', url: `/v1/jobs/${job.id}/cancel`, headers: api.headers.admin })).statusCode).toBe(200)
+  expect((await remove()).json()).toEqual({ object: 'dataset', id, deleted: true })
+  expect((await remove()).statusCode).toBe(404)
+})

@@ -1,0 +1,56 @@
+import { jobView } from '@trainyard/spec'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { claimNext, jobBody, readyDataset, succeed } from '../../../testing/play-worker.js'
+import { createTestApi, type TestApi } from '../../../testing/test-api.js'
+
+let api: TestApi
+let dataset: string
+beforeAll(async () => {
+  api = await createTestApi()
+  dataset = await readyDataset(api, api.projects.own)
+})
+afterAll(() => api?.close())
+
+const makeJob = async (): Promise<string> => (await api.app.inject({ method: 'POST', url: '/v1/jobs', payload: jobBody(dataset), headers: api.headers.admin })).json().id
+const act = (id: string, action: string, payload?: object) => api.app.inject({ method: 'POST', url: `/v1/jobs/${id}/${action}`, headers: api.headers.admin, ...(payload ? { payload } : {}) })
+
+test('200: a queued job is cancelled at once, and nothing of it is left to do', async () => {
+  const id = await makeJob()
+  const reply = await act(id, 'cancel')
+  expect([reply.statusCode, jobView.parse(reply.json()).status]).toEqual([200, 'cancelled'])
+  expect(await api.db.tasks.ready({ jobId: id })).toEqual([])
+})
+
+test('200: a running job is asked, and its worker is told in the same moment', async () => {
+  const id = await makeJob()
+  const { lease } = await claimNext(api.db, { jobId: id })
+  const told: unknown[] = []
+  await api.queue.onControl((message) => void told.push(message))
+  expect((await act(id, 'cancel', {})).statusCode).toBe(200)
+  await expect.poll(() => told, { timeout: 5_000 }).toEqual([{ job_id: id, request: 'cancel' }])
+  expect(await api.db.tasks.heartbeat(lease, { leaseSeconds: 60 })).toEqual({ request: 'cancel' })
+})
+
+test('409: an action that the state does not allow, with those that it does', async () => {
+  const id = await makeJob()
+  const reply = await act(id, 'resume')
+  expect([reply.statusCode, reply.json().error.code]).toEqual([409, 'conflict'])
+  expect(reply.json().error.message).toContain('cancel')
+  await succeed(api, id)
+  for (const action of ['cancel', 'pause', 'resume', 'finish', 'retry']) expect((await act(id, action)).statusCode).toBe(409)
+  expect((await api.app.inject({ url: `/v1/jobs/${id}`, headers: api.headers.reader })).json().status).toBe('succeeded')
+})
+
+test('200: a failed job is retried as a new one that points back to it', async () => {
+  const id = await makeJob()
+  const { lease } = await claimNext(api.db, { jobId: id })
+  await api.db.tasks.fail(lease, { code: 'engine_error', message: 'gone', retry: false })
+  const reply = await act(id, 'retry')
+  const again = jobView.parse(reply.json())
+  expect([reply.statusCode, again.status, again.parent?.id, reply.headers.location]).toEqual([200, 'queued', id, `/v1/jobs/${again.id}`])
+})
+
+test('404: a job that is not there; 400: a body that says something', async () => {
+  expect((await act('job_none', 'cancel')).statusCode).toBe(404)
+  expect((await act(await makeJob(), 'cancel', { reason: 'x' })).statusCode).toBe(400)
+})
