@@ -13,23 +13,37 @@ type Places = { x: tf.Tensor; y: tf.Tensor }
  * Affine moves that follow one another are one matrix product.
  */
 export function warp(images: tf.Tensor4D, size: Size, moves: readonly GatedMap[], fill: Fill): tf.Tensor4D {
+  const matrices = moves.map(({ map, gate }) => (map.kind === 'affine' ? gatedMatrix(map.matrix, gate) : null))
+  if (matrices.every((matrix) => matrix !== null) && transformsWell(fill)) return transformAffine(images, size, matrices, fill)
   let places = gridOf(size)
   let pending: tf.Tensor | null = null
   const settle = (): void => {
     if (pending) places = applyMatrix(pending, places)
     pending = null
   }
-  for (const { map, gate } of moves.toReversed()) {
-    if (map.kind === 'affine') {
-      const matrix: tf.Tensor = gate ? tf.where(tf.reshape(gate, [-1, 1, 1]), map.matrix, identityMatrix()) : map.matrix
-      pending = pending ? tf.matMul(matrix, pending) : matrix
-    } else {
-      settle()
-      places = applyLens(map, gate, places, size)
-    }
+  for (const [index, { map, gate }] of [...moves.entries()].toReversed()) {
+    const matrix = matrices[index]
+    if (matrix) pending = pending ? tf.matMul(matrix, pending) : matrix
+    if (map.kind === 'affine') continue
+    settle()
+    places = applyLens(map, gate, places, size)
   }
   settle()
   return sampleBilinear(images, size, tf.add(places.x, (size.width - 1) / 2), tf.add(places.y, (size.height - 1) / 2), fill)
+}
+
+const gatedMatrix = (matrix: tf.Tensor, gate: tf.Tensor | null): tf.Tensor => (gate ? tf.where(tf.reshape(gate, [-1, 1, 1]), matrix, identityMatrix()) : matrix)
+
+/** Whether the library's own transform does this fill: WebAssembly's goes wrong where it mirrors. */
+const transformsWell = ({ mode }: Fill): boolean => mode !== 'reflect' || tf.getBackend() === 'tensorflow'
+
+/** Affine moves alone are one operation of the library, on the product of their matrices; it counts pixels from the corner and takes eight numbers, row by row. */
+function transformAffine(images: tf.Tensor4D, { batch, height, width }: Size, matrices: readonly tf.Tensor[], { mode, value }: Fill): tf.Tensor4D {
+  const toCentre = (sign: 1 | -1): tf.Tensor => tf.tensor3d([1, 0, (sign * (width - 1)) / 2, 0, 1, (sign * (height - 1)) / 2, 0, 0, 1], [1, 3, 3])
+  const spread = (matrix: tf.Tensor): tf.Tensor => tf.tile(matrix, [batch, 1, 1])
+  const whole = [spread(toCentre(1)), ...matrices, spread(toCentre(-1))].reduce((product, matrix) => tf.matMul(product, matrix))
+  const numbers = tf.slice(tf.reshape(whole, [batch, 9]), [0, 0], [batch, 8])
+  return tf.image.transform(images, numbers as tf.Tensor2D, 'bilinear', mode, value)
 }
 
 /** The pixels of the result from its centre, [1, 1, width] and [1, height, 1]. */
