@@ -6,7 +6,10 @@ import { loadEngine } from './load-engine.js'
 describe('engineEnvironment', () => {
   test('sets the threads of every pool and hides GPUs from a CPU trainer', () => {
     expect(engineEnvironment({ device: 'cpu', threads: 3 })).toMatchObject({
-      TF_NUM_INTRAOP_THREADS: '3', TF_NUM_INTEROP_THREADS: '3', OMP_NUM_THREADS: '3', CUDA_VISIBLE_DEVICES: '',
+      TF_NUM_INTRAOP_THREADS: '3',
+      TF_NUM_INTEROP_THREADS: '3',
+      OMP_NUM_THREADS: '3',
+      CUDA_VISIBLE_DEVICES: '',
     })
     expect(engineEnvironment({ device: 'auto', threads: 1 })).not.toHaveProperty('CUDA_VISIBLE_DEVICES')
   })

@@ -45,7 +45,7 @@ export interface NativeBinding {
 }
 
 /** What tfjs's Node backend keeps of a tensor: its handle, or values that are not uploaded yet. */
-export interface NativeTensorData {
+interface NativeTensorData {
   readonly id: number
   readonly dtype: number
   readonly shape: number[]

@@ -5,23 +5,49 @@ import type { WireWriter } from './wire.js'
 /** Writes one attribute into an AttrValue message (attr_value.proto). */
 export type AttributeValue = (value: WireWriter) => void
 
-export const type = (dtype: number): AttributeValue => (value) => value.integer(6, dtype)
-export const text = (content: string): AttributeValue => (value) => value.bytes(2, content)
-export const integer = (number: number): AttributeValue => (value) => value.integer(3, number)
-export const flag = (on: boolean): AttributeValue => (value) => value.integer(5, on ? 1 : 0)
-export const float = (number: number): AttributeValue => (value) => value.float(4, number)
-export const integers = (list: readonly number[]): AttributeValue => (value) => value.message(1, (inner) => inner.packedIntegers(3, list))
-export const floats = (list: readonly number[]): AttributeValue => (value) => value.message(1, (inner) => inner.packedFloats(4, list))
-export const shape = (sides: readonly number[]): AttributeValue => (value) => value.message(7, (inner) => writeShape(inner, sides))
+export const type =
+  (dtype: number): AttributeValue =>
+  (value) =>
+    value.integer(6, dtype)
+export const text =
+  (content: string): AttributeValue =>
+  (value) =>
+    value.bytes(2, content)
+export const integer =
+  (number: number): AttributeValue =>
+  (value) =>
+    value.integer(3, number)
+export const flag =
+  (on: boolean): AttributeValue =>
+  (value) =>
+    value.integer(5, on ? 1 : 0)
+export const float =
+  (number: number): AttributeValue =>
+  (value) =>
+    value.float(4, number)
+export const integers =
+  (list: readonly number[]): AttributeValue =>
+  (value) =>
+    value.message(1, (inner) => inner.packedIntegers(3, list))
+const floats =
+  (list: readonly number[]): AttributeValue =>
+  (value) =>
+    value.message(1, (inner) => inner.packedFloats(4, list))
+export const shape =
+  (sides: readonly number[]): AttributeValue =>
+  (value) =>
+    value.message(7, (inner) => writeShape(inner, sides))
 
 /** A constant's value (tensor.proto), its elements as raw little-endian bytes. */
-export const tensor = (dtype: number, sides: readonly number[], values: HostValues): AttributeValue => (value) =>
-  value.message(8, (inner) =>
-    inner
-      .integer(1, dtype)
-      .message(2, (dims) => writeShape(dims, sides))
-      .bytes(4, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
-  )
+export const tensor =
+  (dtype: number, sides: readonly number[], values: HostValues): AttributeValue =>
+  (value) =>
+    value.message(8, (inner) =>
+      inner
+        .integer(1, dtype)
+        .message(2, (dims) => writeShape(dims, sides))
+        .bytes(4, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
+    )
 
 /** The attribute that an op was called with, as the graph writes it. */
 export function fromOp(binding: NativeBinding, op: string, { name, type: kind, value }: OpAttribute): AttributeValue {

@@ -10,13 +10,15 @@ export function checkBatch(definition: StepDefinition, batch: Batch): number {
     const tensor = batch[name]
     const [size = -1, ...rest] = tensor?.shape ?? []
     if (tensor === undefined) faults.push(`${name} is missing`)
-    else if (tensor.dtype !== dtype || rest.join() !== shape.join()) faults.push(`${name} is ${tensor.dtype} [${tensor.shape.join()}], not ${dtype} [batch${shape.map((side) => `,${side}`).join('')}]`)
+    else if (tensor.dtype !== dtype || rest.join() !== shape.join())
+      faults.push(`${name} is ${tensor.dtype} [${tensor.shape.join()}], not ${dtype} [batch${shape.map((side) => `,${side}`).join('')}]`)
     else sizes.add(size)
   }
   for (const name of Object.keys(batch)) if (!(name in definition.feeds)) faults.push(`${name} is not a feed of this step`)
   const [size = 0] = sizes
   if (sizes.size > 1) faults.push(`the feeds have ${[...sizes].join(' and ')} rows`)
-  else if (faults.length === 0 && !definition.batchSizes.includes(size)) faults.push(`a batch of ${size} rows was not compiled, only ${definition.batchSizes.join(', ')}`)
+  else if (faults.length === 0 && !definition.batchSizes.includes(size))
+    faults.push(`a batch of ${size} rows was not compiled, only ${definition.batchSizes.join(', ')}`)
   if (faults.length > 0) throw new EngineError('STEP_BAD_FEED', `bad batch: ${faults.join('; ')}`)
   return size
 }
@@ -38,11 +40,13 @@ export function checkRows(definition: StepDefinition, rows: Int32Array, batchSiz
 /** Refuses a definition whose data do not match its feeds. */
 export function checkDefinition(name: string, { feeds, data, batchSizes }: StepDefinition): void {
   const faults: string[] = []
-  if (batchSizes.length === 0 || batchSizes.some((size) => !Number.isInteger(size) || size < 1)) faults.push(`batch sizes [${batchSizes.join()}] are not all whole numbers of at least 1`)
+  if (batchSizes.length === 0 || batchSizes.some((size) => !Number.isInteger(size) || size < 1))
+    faults.push(`batch sizes [${batchSizes.join()}] are not all whole numbers of at least 1`)
   for (const [feed, { shape }] of Object.entries(data === undefined ? {} : feeds)) {
     const array: ResidentArray | undefined = data?.[feed]
     if (array === undefined) faults.push(`data for feed ${feed} are missing`)
-    else if (array.shape.slice(1).join() !== shape.join()) faults.push(`data for feed ${feed} have rows of [${array.shape.slice(1).join()}], not [${shape.join()}]`)
+    else if (array.shape.slice(1).join() !== shape.join())
+      faults.push(`data for feed ${feed} have rows of [${array.shape.slice(1).join()}], not [${shape.join()}]`)
     else if (array.values.length !== sizeOf(array.shape)) faults.push(`data for feed ${feed} hold ${array.values.length} values, not ${sizeOf(array.shape)}`)
   }
   if (faults.length > 0) throw new EngineError('STEP_BAD_FEED', `step ${name}: ${faults.join('; ')}`)

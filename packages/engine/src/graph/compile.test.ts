@@ -25,7 +25,14 @@ const BATCH = 16
 /** A small classifier with batch normalization, dropout and momentum: variables, slots and counters of every kind. */
 function classifier(): { variables: Variable[]; definition: StepDefinition; rate: Variable } {
   const make = (values: Float32Array, shape: number[], trainable = true) => tf.variable(tf.tensor(values, shape), trainable)
-  const weights = [make(normalValues(48, [1, 0]), [6, 8]), make(new Float32Array(8), [8]), make(normalValues(24, [2, 0]), [8, 3]), make(new Float32Array(3), [3]), make(new Float32Array(8).fill(1), [8]), make(new Float32Array(8), [8])]
+  const weights = [
+    make(normalValues(48, [1, 0]), [6, 8]),
+    make(new Float32Array(8), [8]),
+    make(normalValues(24, [2, 0]), [8, 3]),
+    make(new Float32Array(3), [3]),
+    make(new Float32Array(8).fill(1), [8]),
+    make(new Float32Array(8), [8]),
+  ]
   // All slots from one tensor, as an optimizer may make them.
   const zeros = tf.zeros([1])
   const slots = weights.map((weight) => tf.variable(tf.mul(tf.zerosLike(weight), zeros), false))
@@ -36,7 +43,12 @@ function classifier(): { variables: Variable[]; definition: StepDefinition; rate
   const step: StepFunction = ({ x, y }) => {
     let correct: Tensor = tf.scalar(0)
     const { value, grads } = tf.variableGrads(() => {
-      const { y: normalized, mean } = batchNormTraining(biasAdd(tf.matMul(x as Tensor2D, w1 as unknown as Tensor2D), b1 as unknown as Tensor1D), gamma as unknown as Tensor1D, beta as unknown as Tensor1D, 1e-3)
+      const { y: normalized, mean } = batchNormTraining(
+        biasAdd(tf.matMul(x as Tensor2D, w1 as unknown as Tensor2D), b1 as unknown as Tensor1D),
+        gamma as unknown as Tensor1D,
+        beta as unknown as Tensor1D,
+        1e-3,
+      )
       average.assign(tf.add(tf.mul(average, 0.9), tf.mul(mean, 0.1)))
       const mask = tf.mul(tf.cast(tf.greaterEqual(statelessUniform([x?.shape[0] ?? 0, 8], key, counter as unknown as Scalar), 0.25), 'float32'), 1 / 0.75)
       const logits = biasAdd(tf.matMul(tf.mul(tf.relu(normalized), mask) as Tensor2D, w2 as unknown as Tensor2D), b2 as unknown as Tensor1D) as Tensor2D
@@ -96,7 +108,13 @@ describe.skipIf(!native)(`a compiled classifier on ${engine.backend}`, () => {
     const graph = compileProgram({ variables: ours.variables, steps: { train: ours.definition } })
     const eager = eagerProgram({ variables: reference.variables, steps: { train: reference.definition } })
     const rest = Int32Array.of(96, 97, 98, 99)
-    const batch = { x: tf.tensor2d(normalValues(BATCH * 6, [9, 0]), [BATCH, 6]), y: tf.tensor1d(Array.from({ length: BATCH }, (_, i) => i % 3), 'int32') }
+    const batch = {
+      x: tf.tensor2d(normalValues(BATCH * 6, [9, 0]), [BATCH, 6]),
+      y: tf.tensor1d(
+        Array.from({ length: BATCH }, (_, i) => i % 3),
+        'int32',
+      ),
+    }
     for (const program of [graph, eager]) program.steps.train.runMany(rest, 4)
     const [a, b] = [graph.steps.train.run(batch), eager.steps.train.run(batch)]
     expect(a.loss).toBeCloseTo(b.loss, 5)
@@ -148,7 +166,13 @@ describe.skipIf(!native)(`a compiled classifier on ${engine.backend}`, () => {
 
 describe.skipIf(!native)(`the compiler on ${engine.backend}`, () => {
   const number = (value: number, dtype: 'float32' | 'int32' = 'float32') => tf.variable(tf.scalar(value, dtype), false)
-  const simple = (variables: Variable[], step: StepFunction) => compileStep(step, { variables, feeds: { x: { shape: [2], dtype: 'float32' } }, batchSizes: [1], data: { x: { shape: [3, 2], values: Float32Array.of(1, 2, 3, 4, 5, 6) } } })
+  const simple = (variables: Variable[], step: StepFunction) =>
+    compileStep(step, {
+      variables,
+      feeds: { x: { shape: [2], dtype: 'float32' } },
+      batchSizes: [1],
+      data: { x: { shape: [3, 2], values: Float32Array.of(1, 2, 3, 4, 5, 6) } },
+    })
 
   test('assignments see the values from before the step, as a swap shows', () => {
     const [a, b] = [number(1), number(2)]
@@ -178,7 +202,11 @@ describe.skipIf(!native)(`the compiler on ${engine.backend}`, () => {
   })
 
   test('outputs of any shape come back stacked, in the order of the rows', () => {
-    const program = simple([], ({ x }) => ({ loss: tf.sum(x as Tensor) as Scalar, metrics: {}, outputs: { double: tf.mul(x as Tensor, 2), first: tf.cast(tf.slice(x as Tensor, [0, 0], [1, 1]), 'int32') } }))
+    const program = simple([], ({ x }) => ({
+      loss: tf.sum(x as Tensor) as Scalar,
+      metrics: {},
+      outputs: { double: tf.mul(x as Tensor, 2), first: tf.cast(tf.slice(x as Tensor, [0, 0], [1, 1]), 'int32') },
+    }))
     const { loss, outputs } = program.runMany(Int32Array.of(2, 0), 1)
     expect([...loss]).toEqual([11, 3])
     expect(outputs['double']).toEqual({ shape: [2, 1, 2], values: Float32Array.of(10, 12, 2, 4) })
@@ -189,7 +217,10 @@ describe.skipIf(!native)(`the compiler on ${engine.backend}`, () => {
 
   test('bytes stay bytes in the session and reach the step as numbers from 0 to 255', () => {
     const program = compileStep(({ x }) => ({ loss: tf.sum(x as Tensor) as Scalar, metrics: {} }), {
-      variables: [], feeds: { x: { shape: [2], dtype: 'float32' } }, batchSizes: [2], data: { x: { shape: [3, 2], values: Uint8Array.of(0, 255, 1, 2, 3, 4) } },
+      variables: [],
+      feeds: { x: { shape: [2], dtype: 'float32' } },
+      batchSizes: [2],
+      data: { x: { shape: [3, 2], values: Uint8Array.of(0, 255, 1, 2, 3, 4) } },
     })
     expect([...program.runMany(Int32Array.of(0, 1, 2, 2), 2).loss]).toEqual([258, 14])
     program.dispose()

@@ -21,10 +21,11 @@ export function compileProgram<Name extends string>(definition: ProgramDefinitio
   for (const [name, step] of steps) checkDefinition(name, step)
   const builder = new GraphBuilder()
   const store = new VariableStore(builder, definition.variables)
-  const data = new ResidentData(builder, steps.map(([, step]) => step))
-  const entries = steps.map(([, step], i) =>
-    step.batchSizes.map((size, j) => new StepEntry(`s${i}_${j}`, step, size, native, definition.variables)),
+  const data = new ResidentData(
+    builder,
+    steps.map(([, step]) => step),
   )
+  const entries = steps.map(([, step], i) => step.batchSizes.map((size, j) => new StepEntry(`s${i}_${j}`, step, size, native, definition.variables)))
   for (const entry of entries.flat()) entry.emit(builder, native, store, data)
   const graph = builder.finish()
   const traced = performance.now()

@@ -3,8 +3,8 @@ import type { HostArray } from './contract.js'
 /** TensorFlow's numbers for the element types in use (types.proto, DataType). */
 export const FLOAT = 1
 export const INT32 = 3
-export const UINT8 = 4
-export const BOOL = 10
+const UINT8 = 4
+const BOOL = 10
 
 /** The type number of a tfjs dtype. */
 export function typeOf(dtype: string): number {

@@ -73,9 +73,17 @@ export class GraphBuilder {
 
   /** The handle of a session resource that holds one tensor. */
   variableHandle(name: string, type: number, shape: readonly number[]): string {
-    return this.node('VarHandleOp', [], {
-      dtype: attribute.type(type), shape: attribute.shape(shape), shared_name: attribute.text(name), container: attribute.text(''),
-    }, { name })
+    return this.node(
+      'VarHandleOp',
+      [],
+      {
+        dtype: attribute.type(type),
+        shape: attribute.shape(shape),
+        shared_name: attribute.text(name),
+        container: attribute.text(''),
+      },
+      { name },
+    )
   }
 
   /** Some float32 scalars as one vector. */
@@ -86,7 +94,10 @@ export class GraphBuilder {
   /** Rows of a tensor by their numbers, along the first axis. */
   gatherRows(from: Edge, type: number, rows: Edge, axis: Edge): string {
     return this.node('GatherV2', [from, rows, axis], {
-      Tparams: attribute.type(type), Tindices: attribute.type(INT32), Taxis: attribute.type(INT32), batch_dims: attribute.integer(0),
+      Tparams: attribute.type(type),
+      Tindices: attribute.type(INT32),
+      Taxis: attribute.type(INT32),
+      batch_dims: attribute.integer(0),
     })
   }
 
@@ -111,4 +122,3 @@ function allEqual(values: HostValues): boolean {
 function withoutName(options: NodeOptions): NodeOptions {
   return options.after === undefined ? {} : { after: options.after }
 }
-

@@ -40,10 +40,12 @@ export function buildLoop(
 ): Edge[] {
   const enter = (outer: Edge, type: number, constant: boolean) =>
     builder.node('Enter', [outer], {
-      T: attribute.type(type), frame_name: attribute.text(frame), is_constant: attribute.flag(constant), parallel_iterations: attribute.integer(1),
+      T: attribute.type(type),
+      frame_name: attribute.text(frame),
+      is_constant: attribute.flag(constant),
+      parallel_iterations: attribute.integer(1),
     })
-  const merge = (initial: Edge, type: number, next: string) =>
-    builder.node('Merge', [initial, next], { T: attribute.type(type), N: attribute.integer(2) })
+  const merge = (initial: Edge, type: number, next: string) => builder.node('Merge', [initial, next], { T: attribute.type(type), N: attribute.integer(2) })
   const split = (value: Edge, type: number, condition: Edge) => builder.node('Switch', [value, condition], { T: attribute.type(type) })
   const next = (value: Edge, type: number, name: string, after: readonly string[] = []) =>
     builder.node('NextIteration', [value], { T: attribute.type(type) }, { name, after })
@@ -61,7 +63,8 @@ export function buildLoop(
   const slot = builder.node('Reshape', [pivot, builder.integers([2], [1, 1], { after: [pivot] })], { T: attribute.type(INT32), Tshape: attribute.type(INT32) })
   stacked.forEach(({ edge, type, shape }, i) => {
     const row = builder.node('Reshape', [edge, builder.integers([shape.length + 1], [1, ...shape], { after: [pivot] })], {
-      T: attribute.type(type), Tshape: attribute.type(INT32),
+      T: attribute.type(type),
+      Tshape: attribute.type(INT32),
     })
     const updated = builder.node('TensorScatterUpdate', [`${buffers[i] ?? ''}:1`, slot, row], { T: attribute.type(type), Tindices: attribute.type(INT32) })
     next(updated, type, `${frame}_b${i}`)
@@ -75,7 +78,9 @@ export function buildLoop(
 function emptyBuffer(builder: GraphBuilder, count: Edge, type: number, shape: readonly number[]): Edge {
   const lead = builder.node('Pack', [count], { N: attribute.integer(1), T: attribute.type(INT32), axis: attribute.integer(0) })
   const dims = builder.node('ConcatV2', [lead, builder.integers([shape.length], shape), builder.integers([], [0])], {
-    N: attribute.integer(2), T: attribute.type(INT32), Tidx: attribute.type(INT32),
+    N: attribute.integer(2),
+    T: attribute.type(INT32),
+    Tidx: attribute.type(INT32),
   })
   const zero = builder.constant(type, [], type === FLOAT ? new Float32Array(1) : type === INT32 ? new Int32Array(1) : new Uint8Array(1))
   return builder.node('Fill', [dims, zero], { T: attribute.type(type), index_type: attribute.type(INT32) })

@@ -40,7 +40,12 @@ export class GraphSession {
     if (!this.open) throw new EngineError('GRAPH_FAILED', 'the program was disposed')
     const outputs = fetches.map((edge) => (edge.includes(':') ? edge : `${edge}:0`)).join()
     try {
-      return this.binding.runSavedModel(this.id, feeds.map(({ handle }) => handle), feeds.map(({ name }) => name).join(), outputs)
+      return this.binding.runSavedModel(
+        this.id,
+        feeds.map(({ handle }) => handle),
+        feeds.map(({ name }) => name).join(),
+        outputs,
+      )
     } catch (cause) {
       throw new EngineError('GRAPH_FAILED', 'a call of the compiled step failed', cause)
     }

@@ -10,16 +10,32 @@ const native = engine.backend === 'tensorflow'
 const ROWS = Int32Array.of(0, 1, 2, 3)
 
 function definition(step: StepFunction, variables: tf.Variable[]): ProgramDefinition<'train'> {
-  return { variables, steps: { train: { step, feeds: { x: { shape: [2], dtype: 'float32' } }, batchSizes: [2], data: { x: { shape: [4, 2], values: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) } } } } }
+  return {
+    variables,
+    steps: {
+      train: {
+        step,
+        feeds: { x: { shape: [2], dtype: 'float32' } },
+        batchSizes: [2],
+        data: { x: { shape: [4, 2], values: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) } },
+      },
+    },
+  }
 }
 
 describe(`prepareProgram on ${engine.backend}`, () => {
   test.skipIf(!native)('trusts a graph that agrees with eager execution, and gives the variables back unchanged', () => {
     const weight = tf.variable(tf.scalar(0.5))
-    const { program, check, fallback } = prepareProgram(definition(({ x }) => {
-      weight.assign(tf.mul(weight, 0.9))
-      return { loss: tf.mul(tf.sum(x as Tensor), weight) as Scalar, metrics: {} }
-    }, [weight]), { step: 'train', rows: ROWS, batchSize: 2 })
+    const { program, check, fallback } = prepareProgram(
+      definition(
+        ({ x }) => {
+          weight.assign(tf.mul(weight, 0.9))
+          return { loss: tf.mul(tf.sum(x as Tensor), weight) as Scalar, metrics: {} }
+        },
+        [weight],
+      ),
+      { step: 'train', rows: ROWS, batchSize: 2 },
+    )
     expect(fallback).toBeUndefined()
     expect(program.mode).toBe('graph')
     expect(check).toMatchObject({ steps: 2, passed: true })
@@ -30,7 +46,10 @@ describe(`prepareProgram on ${engine.backend}`, () => {
 
   test.skipIf(!native)('falls back, with the difference, where host state makes the replay differ', () => {
     let calls = 0
-    const { program, check, fallback } = prepareProgram(definition(({ x }) => ({ loss: tf.add(tf.sum(x as Tensor), calls++) as Scalar, metrics: {} }), []), { step: 'train', rows: ROWS, batchSize: 2 })
+    const { program, check, fallback } = prepareProgram(
+      definition(({ x }) => ({ loss: tf.add(tf.sum(x as Tensor), calls++) as Scalar, metrics: {} }), []),
+      { step: 'train', rows: ROWS, batchSize: 2 },
+    )
     expect(program.mode).toBe('eager')
     expect(check?.passed).toBe(false)
     expect(fallback).toMatch(/differ from eager/)

@@ -52,7 +52,11 @@ export function prepareProgram<Name extends string>(definition: ProgramDefinitio
     const report = selfCheck(definition, graph, eager, check)
     if (report.passed) return { program: graph, check: report }
     graph.dispose()
-    return { program: eager, check: report, fallback: `the graph's results differ from eager ones by ${report.difference.toExponential(1)}, more than ${report.tolerance}` }
+    return {
+      program: eager,
+      check: report,
+      fallback: `the graph's results differ from eager ones by ${report.difference.toExponential(1)}, more than ${report.tolerance}`,
+    }
   } catch (cause) {
     graph.dispose()
     if (cause instanceof EngineError && cause.code === 'GRAPH_FAILED') return { program: eager, fallback: cause.message }

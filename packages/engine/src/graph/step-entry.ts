@@ -64,7 +64,10 @@ export class StepEntry {
 
   private emitSingle(builder: GraphBuilder, native: NativeBackend, store: VariableStore): void {
     const feeds = Object.fromEntries(
-      Object.entries(this.definition.feeds).map(([name, { shape, dtype }]) => [name, builder.placeholder(this.feedName(name), typeOf(dtype), [this.batchSize, ...shape])]),
+      Object.entries(this.definition.feeds).map(([name, { shape, dtype }]) => [
+        name,
+        builder.placeholder(this.feedName(name), typeOf(dtype), [this.batchSize, ...shape]),
+      ]),
     )
     const { scalars, outputs, assignments } = emitStep(builder, native.binding, this.recording, { feeds, variables: store.handles })
     const [first = '', ...rest] = this.fetches('one')

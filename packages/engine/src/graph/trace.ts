@@ -41,7 +41,7 @@ export interface UpdateEvent {
 export type TraceEvent = ConstantEvent | OpEvent | UpdateEvent
 
 /** A named result of a step: its handle in the traced run, type and shape. */
-export interface TracedOutput {
+interface TracedOutput {
   readonly id: number
   readonly type: number
   readonly shape: readonly number[]
@@ -181,7 +181,15 @@ function updateRecorder(native: NativeBackend, recorder: Recorder, variables: re
         if (position < 0) throw new EngineError('STEP_NOT_TRACEABLE', `the step updates variable ${target.name}, which is not among its variables`)
         const value = handleOf(native, target)
         // Assigned earlier in the step: the resource must hold that value before it is updated in place.
-        if (value !== held[position]) recorder.events.push({ kind: 'update', op: 'AssignVariableOp', attributes: { dtype: attribute.type(typeOf(target.dtype)) }, targets: [position], after: [value], inputs: [value] })
+        if (value !== held[position])
+          recorder.events.push({
+            kind: 'update',
+            op: 'AssignVariableOp',
+            attributes: { dtype: attribute.type(typeOf(target.dtype)) },
+            targets: [position],
+            after: [value],
+            inputs: [value],
+          })
         return position
       })
       const given = inputs.map((input) => handleOf(native, input))

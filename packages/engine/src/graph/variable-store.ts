@@ -30,7 +30,10 @@ export class VariableStore {
   /** Session to variables. */
   read(native: NativeBackend, session: GraphSession, which?: readonly Variable[]): void {
     for (const group of this.groups(which)) {
-      const values = session.run([], group.map((index) => `v${index}_read`))
+      const values = session.run(
+        [],
+        group.map((index) => `v${index}_read`),
+      )
       tf.tidy(() => values.forEach((value, i) => this.at(group[i]).assign(native.createOutputTensor(value))))
     }
   }
@@ -39,7 +42,10 @@ export class VariableStore {
   write(native: NativeBackend, session: GraphSession, which?: readonly Variable[]): void {
     for (const group of this.groups(which)) {
       const handles = native.getInputTensorIds(group.map((index) => this.at(index)))
-      session.fetch(group.map((index, i) => ({ name: `v${index}_in`, handle: handles[i] ?? -1 })), group.map((index) => `v${index}_ok`))
+      session.fetch(
+        group.map((index, i) => ({ name: `v${index}_in`, handle: handles[i] ?? -1 })),
+        group.map((index) => `v${index}_ok`),
+      )
     }
   }
 

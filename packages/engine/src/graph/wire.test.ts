@@ -4,9 +4,23 @@ import { GraphBuilder } from './graph-builder.js'
 import { FLOAT } from './data-types.js'
 import * as attribute from './attribute.js'
 
-interface DecodedAttribute { getI(): number; getF(): number; getType(): number; getShape(): { getDimList(): { getSize(): number }[] }; getTensor(): { getTensorContent_asU8(): Uint8Array }; getList(): { getIList(): number[] } }
-interface DecodedNode { getName(): string; getOp(): string; getInputList(): string[]; getAttrMap(): { get(key: string): DecodedAttribute } }
-interface Messages { GraphDef: { deserializeBinary(bytes: Uint8Array): { getNodeList(): DecodedNode[]; getVersions(): { getProducer(): number } } } }
+interface DecodedAttribute {
+  getI(): number
+  getF(): number
+  getType(): number
+  getShape(): { getDimList(): { getSize(): number }[] }
+  getTensor(): { getTensorContent_asU8(): Uint8Array }
+  getList(): { getIList(): number[] }
+}
+interface DecodedNode {
+  getName(): string
+  getOp(): string
+  getInputList(): string[]
+  getAttrMap(): { get(key: string): DecodedAttribute }
+}
+interface Messages {
+  GraphDef: { deserializeBinary(bytes: Uint8Array): { getNodeList(): DecodedNode[]; getVersions(): { getProducer(): number } } }
+}
 
 const { GraphDef } = requireFromPackage('@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js') as Messages
 
@@ -18,9 +32,21 @@ describe('the written graph, read by the official decoder', () => {
   test('keeps names, inputs, control edges and attributes', () => {
     const builder = new GraphBuilder()
     const input = builder.placeholder('x', FLOAT, [-1, 3])
-    builder.node('Fancy', [`${input}:1`], { k: attribute.integer(-7), e: attribute.float(0.25), l: attribute.integers([300, 2]) }, { after: ['x:2', 'x'], name: 'fancy' })
+    builder.node(
+      'Fancy',
+      [`${input}:1`],
+      { k: attribute.integer(-7), e: attribute.float(0.25), l: attribute.integers([300, 2]) },
+      { after: ['x:2', 'x'], name: 'fancy' },
+    )
     const [placeholder, fancy] = decode(builder)
-    expect(placeholder?.getAttrMap().get('shape').getShape().getDimList().map((dim) => dim.getSize())).toEqual([-1, 3])
+    expect(
+      placeholder
+        ?.getAttrMap()
+        .get('shape')
+        .getShape()
+        .getDimList()
+        .map((dim) => dim.getSize()),
+    ).toEqual([-1, 3])
     expect(placeholder?.getAttrMap().get('dtype').getType()).toBe(FLOAT)
     expect(fancy?.getInputList()).toEqual(['x:1', '^x'])
     expect(fancy?.getAttrMap().get('k').getI()).toBe(-7)

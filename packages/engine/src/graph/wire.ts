@@ -19,7 +19,9 @@ export class WireWriter {
   /** Bytes or a string, which is written as UTF-8. */
   bytes(field: number, value: Uint8Array | string): this {
     const content = typeof value === 'string' ? new TextEncoder().encode(value) : value
-    return this.push(varint(field * 8 + 2)).push(varint(content.length)).push(content)
+    return this.push(varint(field * 8 + 2))
+      .push(varint(content.length))
+      .push(content)
   }
 
   /** A nested message. */

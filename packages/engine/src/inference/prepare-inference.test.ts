@@ -47,7 +47,12 @@ describe(`a prepared prediction on ${engine.backend}`, () => {
   })
 
   test('with no size to compile, a batch runs whole, so that its rows may depend on each other', () => {
-    const program = prepareInference({ infer: ({ x }) => ({ y: tf.sub(x as Tensor, tf.mean(x as Tensor, 0)) }), variables: [], feeds: { x: { shape: [1], dtype: 'float32' } }, batchSizes: [] })
+    const program = prepareInference({
+      infer: ({ x }) => ({ y: tf.sub(x as Tensor, tf.mean(x as Tensor, 0)) }),
+      variables: [],
+      feeds: { x: { shape: [1], dtype: 'float32' } },
+      batchSizes: [],
+    })
     expect(program.mode).toBe('eager')
     expect([...(program.run({ x: Float32Array.of(1, 2, 6) }, 3)['y']?.values ?? [])]).toEqual([-2, -1, 3])
     program.dispose()

@@ -94,12 +94,19 @@ function runEagerly({ infer }: InferenceDefinition, batch: Batch): Record<string
   return tf.tidy(() => Object.fromEntries(Object.entries(infer(batch)).map(([name, tensor]) => [name, { shape: tensor.shape, values: tensor.dataSync() }])))
 }
 
-function batchOf(feeds: InferenceDefinition['feeds'], values: Readonly<Record<string, Float32Array | Int32Array>>, start: number, used: number, size: number): Batch {
+function batchOf(
+  feeds: InferenceDefinition['feeds'],
+  values: Readonly<Record<string, Float32Array | Int32Array>>,
+  start: number,
+  used: number,
+  size: number,
+): Batch {
   return Object.fromEntries(
     Object.entries(feeds).map(([name, { shape, dtype }]) => {
       const width = sizeOf(shape)
       const given = values[name]
-      if (given === undefined || given.length < (start + used) * width) throw new EngineError('STEP_BAD_FEED', `feed ${name} holds ${given?.length ?? 0} values, fewer than the rows need`)
+      if (given === undefined || given.length < (start + used) * width)
+        throw new EngineError('STEP_BAD_FEED', `feed ${name} holds ${given?.length ?? 0} values, fewer than the rows need`)
       const padded = dtype === 'float32' ? new Float32Array(size * width) : new Int32Array(size * width)
       padded.set(given.subarray(start * width, (start + used) * width))
       return [name, tf.tensor(padded, [size, ...shape], dtype)]
@@ -123,7 +130,8 @@ function concatenated(arrays: readonly HostArray[]): HostArray {
   const [, ...rest] = first?.shape ?? [0]
   const rows = arrays.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0)
   const length = rows * sizeOf(rest)
-  const all = first?.values instanceof Int32Array ? new Int32Array(length) : first?.values instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length)
+  const all =
+    first?.values instanceof Int32Array ? new Int32Array(length) : first?.values instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length)
   let offset = 0
   for (const { values } of arrays) {
     all.set(values, offset)

@@ -50,8 +50,7 @@ export function registerBatchNorm(): void {
     outputsToSave: [false, false, false, true, true, true],
     gradFunc: (dy, saved, attrs) => {
       const dY = (dy as Tensor[])[0] as Tensor
-      const [dX, dGamma, dBeta] = requireNative().executeMultipleOutputs(
-        'FusedBatchNormGradV3', shared(Number(attrs['epsilon'])), [dY, ...saved], 5)
+      const [dX, dGamma, dBeta] = requireNative().executeMultipleOutputs('FusedBatchNormGradV3', shared(Number(attrs['epsilon'])), [dY, ...saved], 5)
       return { x: () => dX as Tensor, gamma: () => dGamma as Tensor, beta: () => dBeta as Tensor }
     },
   })

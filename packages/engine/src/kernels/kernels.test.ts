@@ -31,13 +31,19 @@ function expectSameWithGradients(inputs: Tensor[], upstream: Tensor, ours: (...x
 
 describe(`kernels on ${engine.backend}`, () => {
   test('biasAdd and its gradients equal the sum of tensors', () => {
-    expectSameWithGradients([random([3, 4, 5], 1), random([5], 2)], random([3, 4, 5], 3), (x, b) => biasAdd(x as Tensor, b as Tensor1D), (x, b) => tf.add(x as Tensor, b as Tensor))
+    expectSameWithGradients(
+      [random([3, 4, 5], 1), random([5], 2)],
+      random([3, 4, 5], 3),
+      (x, b) => biasAdd(x as Tensor, b as Tensor1D),
+      (x, b) => tf.add(x as Tensor, b as Tensor),
+    )
   })
 
   test('softmaxCrossEntropy equals minus the sum of labels and log-softmax, with its gradient', () => {
     const labels = tf.softmax(random([6, 4], 4)) as Tensor2D
     expectSameWithGradients(
-      [random([6, 4], 5)], random([6], 6),
+      [random([6, 4], 5)],
+      random([6], 6),
       (x) => softmaxCrossEntropy(x as Tensor2D, labels),
       (x) => tf.neg(tf.sum(tf.mul(labels, tf.logSoftmax(x as Tensor)), 1)),
     )
@@ -51,7 +57,12 @@ describe(`kernels on ${engine.backend}`, () => {
   test('sparseSoftmaxCrossEntropy equals the dense one on one-hot labels, with its gradient', () => {
     const classes = tf.tensor1d([3, 0, 1, 1], 'int32')
     const oneHot = tf.cast(tf.oneHot(classes, 4), 'float32') as Tensor2D
-    expectSameWithGradients([random([4, 4], 7)], random([4], 8), (x) => sparseSoftmaxCrossEntropy(x as Tensor2D, classes), (x) => softmaxCrossEntropy(x as Tensor2D, oneHot))
+    expectSameWithGradients(
+      [random([4, 4], 7)],
+      random([4], 8),
+      (x) => sparseSoftmaxCrossEntropy(x as Tensor2D, classes),
+      (x) => softmaxCrossEntropy(x as Tensor2D, oneHot),
+    )
   })
 
   test.each([[[16, 3]], [[4, 5, 3]], [[4, 5, 6, 3]]])('batch normalization of shape %j and its gradients equal the formula', (shape) => {
@@ -61,7 +72,8 @@ describe(`kernels on ${engine.backend}`, () => {
       return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-3))), gamma), beta)
     }
     expectSameWithGradients(
-      [random(shape, 9), random([3], 10), random([3], 11)], random(shape, 12),
+      [random(shape, 9), random([3], 10), random([3], 11)],
+      random(shape, 12),
       (x, gamma, beta) => batchNormTraining(x as Tensor, gamma as Tensor1D, beta as Tensor1D, 1e-3).y,
       (x, gamma, beta) => reference(x as Tensor, gamma as Tensor, beta as Tensor),
     )
@@ -84,17 +96,39 @@ describe(`kernels on ${engine.backend}`, () => {
   })
 
   test('gather takes rows and its gradient adds up repeated ones', () => {
-    const x = tf.tensor2d([[1, 2], [3, 4], [5, 6]])
+    const x = tf.tensor2d([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ])
     const rows = tf.tensor1d([2, 0, 2], 'int32')
-    expect(tf.gather(x, rows).arraySync()).toEqual([[5, 6], [1, 2], [5, 6]])
-    expect(tf.grad((v: Tensor) => tf.gather(v, rows))(x).arraySync()).toEqual([[1, 1], [0, 0], [2, 2]])
+    expect(tf.gather(x, rows).arraySync()).toEqual([
+      [5, 6],
+      [1, 2],
+      [5, 6],
+    ])
+    expect(
+      tf
+        .grad((v: Tensor) => tf.gather(v, rows))(x)
+        .arraySync(),
+    ).toEqual([
+      [1, 1],
+      [0, 0],
+      [2, 2],
+    ])
   })
 
   test('nothing stays alive after a tidied forward and backward pass', () => {
     const [x, gamma, beta] = [random([8, 3], 14), random([3], 15), random([3], 16)]
     const labels = tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1], 'int32')
-    const pass = () => tf.tidy(() => tf.grads((a: Tensor, g: Tensor, b: Tensor) =>
-      tf.mean(sparseSoftmaxCrossEntropy(batchNormTraining(biasAdd(a, b as Tensor1D), g as Tensor1D, b as Tensor1D, 1e-3).y as Tensor2D, labels)))([x, gamma, beta]).forEach((t) => t.dataSync()))
+    const pass = () =>
+      tf.tidy(() =>
+        tf
+          .grads((a: Tensor, g: Tensor, b: Tensor) =>
+            tf.mean(sparseSoftmaxCrossEntropy(batchNormTraining(biasAdd(a, b as Tensor1D), g as Tensor1D, b as Tensor1D, 1e-3).y as Tensor2D, labels)),
+          )([x, gamma, beta])
+          .forEach((t) => t.dataSync()),
+      )
     pass()
     const before = memory()
     pass()

@@ -28,7 +28,10 @@ export function sparseSoftmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): T
 
 /** Registers both kernels and their gradients; the engine does so when it loads the native backend. */
 export function registerSoftmaxCrossEntropy(): void {
-  const typed = [[DENSE, 'SoftmaxCrossEntropyWithLogits', false], [SPARSE, 'SparseSoftmaxCrossEntropyWithLogits', true]] as const
+  const typed = [
+    [DENSE, 'SoftmaxCrossEntropyWithLogits', false],
+    [SPARSE, 'SparseSoftmaxCrossEntropyWithLogits', true],
+  ] as const
   for (const [kernelName, op, sparse] of typed) {
     tf.registerKernel({
       kernelName,

@@ -21,7 +21,10 @@ describe(`tf.image.transform on ${engine.backend}`, () => {
 
   test('interpolates between pixels, and turns each image by its own matrix', () => {
     // A ramp of x + 10 y: linear, so that bilinear interpolation is exact inside.
-    const ramp = tf.tensor4d(Array.from({ length: 25 }, (_, i) => (i % 5) + 10 * Math.floor(i / 5)), [1, 5, 5, 1])
+    const ramp = tf.tensor4d(
+      Array.from({ length: 25 }, (_, i) => (i % 5) + 10 * Math.floor(i / 5)),
+      [1, 5, 5, 1],
+    )
     const matrices = tf.tensor2d([1, 0, 0.5, 0, 1, 0.25, 0, 0, 0, -1, 4, 1, 0, 0, 0, 0], [2, 8])
     const out = tf.image.transform(tf.concat([ramp, ramp]) as Tensor4D, matrices, 'bilinear', 'nearest', 0, [4, 4])
     const values = out.dataSync()

@@ -3,6 +3,13 @@ import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { NATIVE, requireNative } from '../backend/native.js'
 import { stringAttribute, typeAttribute } from './native-attributes.js'
 
+interface TransformAttributes {
+  readonly interpolation: 'nearest' | 'bilinear'
+  readonly fillMode: 'constant' | 'reflect' | 'wrap' | 'nearest'
+  readonly fillValue: number
+  readonly outputShape?: [number, number] | null
+}
+
 /** `tf.image.transform` on the native backend, which lacks it: one projective resampling of each image, by TensorFlow's own op. */
 export function registerTransform(): void {
   tf.registerKernel({
@@ -10,14 +17,15 @@ export function registerTransform(): void {
     backendName: NATIVE,
     kernelFunc: ({ inputs, attrs }) => {
       const { image, transforms } = inputs as { image: TensorInfo; transforms: TensorInfo }
+      const { interpolation, fillMode, fillValue, outputShape } = attrs as unknown as TransformAttributes
       const [, height = 0, width = 0] = image.shape
-      const sides = (attrs?.['outputShape'] as number[] | null | undefined) ?? [height, width]
+      const sides = outputShape ?? [height, width]
       const shape = tf.tensor1d(sides, 'int32')
-      const fill = tf.scalar(Number(attrs?.['fillValue'] ?? 0))
+      const fill = tf.scalar(fillValue)
       const attributes = [
         typeAttribute('dtype', 'float32'),
-        stringAttribute('interpolation', String(attrs?.['interpolation']).toUpperCase()),
-        stringAttribute('fill_mode', String(attrs?.['fillMode']).toUpperCase()),
+        stringAttribute('interpolation', interpolation.toUpperCase()),
+        stringAttribute('fill_mode', fillMode.toUpperCase()),
       ]
       try {
         return requireNative().executeSingleOutput('ImageProjectiveTransformV3', attributes, [image, transforms, shape, fill])

@@ -27,15 +27,13 @@ function filterGradient(x: Tensor4D, dy: Tensor4D, { strides, pad, filterShape }
   const { padInfo, strideHeight, strideWidth } = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad)
   const [height, width, channels, outChannels] = filterShape
   return tf.tidy(() => {
-    const padded = tf.pad(x, [[0, 0], [padInfo.top, padInfo.bottom], [padInfo.left, padInfo.right], [0, 0]])
-    const product = tf.conv2d(
-      tf.transpose(padded, [3, 1, 2, 0]),
-      tf.transpose(dy, [1, 2, 0, 3]),
-      1,
-      'valid',
-      'NHWC',
-      [strideHeight, strideWidth],
-    )
+    const padded = tf.pad(x, [
+      [0, 0],
+      [padInfo.top, padInfo.bottom],
+      [padInfo.left, padInfo.right],
+      [0, 0],
+    ])
+    const product = tf.conv2d(tf.transpose(padded, [3, 1, 2, 0]), tf.transpose(dy, [1, 2, 0, 3]), 1, 'valid', 'NHWC', [strideHeight, strideWidth])
     // A stride that does not divide the input leaves rows that no output saw.
     return tf.transpose(tf.slice(product, [0, 0, 0, 0], [channels, height, width, outChannels]), [1, 2, 0, 3])
   })

@@ -28,21 +28,40 @@ describe(`composed kernels on ${engine.backend}`, () => {
   beforeAll(() => expect(engine.backend).toBe('wasm'))
 
   test.each([
-    ['same', 1, 8, 3], ['same', 2, 8, 3], ['same', 2, 7, 3], ['valid', 1, 8, 3], ['valid', 2, 8, 3], ['valid', 3, 9, 2], ['same', 1, 6, 5],
-  ] as const)('a convolution\'s filter gradient with padding %s, stride %i, input %i, filter %i equals plain JavaScript\'s', async (pad, stride, side, kernel) => {
-    expectClose(await onBoth(() => {
-      const x = random([2, side, side, 3], 1) as Tensor4D
-      return tf.grad((filter: Tensor) => tf.sum(tf.square(tf.conv2d(x, filter as Tensor4D, stride, pad))))(random([kernel, kernel, 3, 4], 2))
-    }))
-  })
+    ['same', 1, 8, 3],
+    ['same', 2, 8, 3],
+    ['same', 2, 7, 3],
+    ['valid', 1, 8, 3],
+    ['valid', 2, 8, 3],
+    ['valid', 3, 9, 2],
+    ['same', 1, 6, 5],
+  ] as const)(
+    "a convolution's filter gradient with padding %s, stride %i, input %i, filter %i equals plain JavaScript's",
+    async (pad, stride, side, kernel) => {
+      expectClose(
+        await onBoth(() => {
+          const x = random([2, side, side, 3], 1) as Tensor4D
+          return tf.grad((filter: Tensor) => tf.sum(tf.square(tf.conv2d(x, filter as Tensor4D, stride, pad))))(random([kernel, kernel, 3, 4], 2))
+        }),
+      )
+    },
+  )
 
-  test.each([[false, true], [true, false], [true, true]])('a product with operands transposed (%s, %s) equals plain JavaScript\'s', async (a, b) => {
+  test.each([
+    [false, true],
+    [true, false],
+    [true, true],
+  ])("a product with operands transposed (%s, %s) equals plain JavaScript's", async (a, b) => {
     expectClose(await onBoth(() => tf.matMul(random(a ? [5, 3, 4] : [5, 4, 3], 3), random(b ? [5, 6, 3] : [5, 3, 6], 4), a, b)))
   })
 
   test('the gradient of gather adds up repeated rows', () => {
     const rows = tf.tensor1d([2, 0, 2], 'int32')
     const gradient = tf.grad((v: Tensor) => tf.gather(v, rows))(tf.ones([3, 2]))
-    expect(gradient.arraySync()).toEqual([[1, 1], [0, 0], [2, 2]])
+    expect(gradient.arraySync()).toEqual([
+      [1, 1],
+      [0, 0],
+      [2, 2],
+    ])
   })
 })

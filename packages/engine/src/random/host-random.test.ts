@@ -15,7 +15,11 @@ describe('streams', () => {
   test('the same name gives the same numbers, another seed, member, purpose or step gives others', () => {
     const base = { seed: 7, member: 0, purpose: 'test' }
     expect(uniformValues(8, randomKey(base))).toEqual(uniformValues(8, key))
-    const others = [{ ...base, seed: 8 }, { ...base, member: 1 }, { ...base, purpose: 'test2' }]
+    const others = [
+      { ...base, seed: 8 },
+      { ...base, member: 1 },
+      { ...base, purpose: 'test2' },
+    ]
     for (const other of others) expect(uniformValues(8, randomKey(other))).not.toEqual(uniformValues(8, key))
     expect(uniformValues(8, key, 1)).not.toEqual(uniformValues(8, key, 0))
   })

@@ -40,7 +40,8 @@ const RULES: Record<string, Rule> = {
     reference: (w, [a], g) => [w - (0.1 * g) / (Math.sqrt(a + g * g) + 1e-7), [a + g * g, 0]],
   },
   adam: {
-    apply: (variable, [firstMoment, secondMoment], gradient) => applyAdam({ variable, firstMoment, secondMoment, gradient, rate, epsilon: tf.scalar(1e-7), beta1: 0.9, beta2: 0.999 }),
+    apply: (variable, [firstMoment, secondMoment], gradient) =>
+      applyAdam({ variable, firstMoment, secondMoment, gradient, rate, epsilon: tf.scalar(1e-7), beta1: 0.9, beta2: 0.999 }),
     reference: (w, [m, v], g) => {
       const [first, second] = [m + (1 - Math.fround(0.9)) * (g - m), v + (1 - Math.fround(0.999)) * (g * g - v)]
       return [w - (0.1 * first) / (Math.sqrt(second) + 1e-7), [first, second]]
@@ -102,5 +103,12 @@ describe.each(Object.entries(RULES))(`%s on ${engine.backend}`, (_name, rule) =>
 })
 
 test(`the sum of squares on ${engine.backend} equals the composed one`, () => {
-  expect(sumOfSquares(tf.tensor2d([[1, -2], [3, 0.5]])).dataSync()[0]).toBeCloseTo(14.25, 6)
+  expect(
+    sumOfSquares(
+      tf.tensor2d([
+        [1, -2],
+        [3, 0.5],
+      ]),
+    ).dataSync()[0],
+  ).toBeCloseTo(14.25, 6)
 })
