@@ -3,7 +3,7 @@ import * as attribute from './attribute.js'
 import type { AttributeValue } from './attribute.js'
 import { INT32 } from './data-types.js'
 import type { Edge, GraphBuilder } from './graph-builder.js'
-import { madeBy, type ConstantEvent, type OpEvent, type Recording, type UpdateEvent } from './trace.js'
+import { madeBy, type ConstantEvent, type OpEvent, type Recording, type UpdateEvent } from './recording.js'
 
 /** Where a step's nodes get their inputs from, and what they must wait for. */
 export interface StepInputs {

@@ -9,7 +9,8 @@ import type { GraphBuilder } from './graph-builder.js'
 import { buildLoop, type LoopOutput } from './loop.js'
 import type { ResidentData } from './resident-data.js'
 import type { GraphSession } from './saved-model.js'
-import { traceStep, type Recording } from './trace.js'
+import type { Recording } from './recording.js'
+import { traceStep } from './trace.js'
 import type { VariableStore } from './variable-store.js'
 
 /** One step at one batch size inside a program's graph: a single run on a fed batch, and a loop over resident rows. */
