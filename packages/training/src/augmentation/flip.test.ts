@@ -1,6 +1,8 @@
 import { loadEngine, tf } from '@trainyard/engine'
+import { type AugmentationSpec, augmentation } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
 import { augmentationOf } from './index.js'
+import { previewAugmentation } from './preview.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 
@@ -22,4 +24,14 @@ test('each image of a batch is drawn on its own, anew each step, and the same st
   expect(share).toBeLessThan(0.35)
   expect(again).toEqual(first)
   expect(next).not.toEqual(first)
+})
+
+test('a preview shows the very bytes that a step of a training with that seed sees', () => {
+  const bytes = Uint8Array.from({ length: 6 * 5 * 4 }, (_, index) => (index * 37) % 256)
+  const specs: AugmentationSpec[] = [augmentation.parse({ type: 'rotation' }), augmentation.parse({ type: 'brightness' })]
+  const preview = previewAugmentation({ augmentation: specs, seed: 3, member: 0, step: 5, images: bytes, shape: [6, 5, 4, 1] })
+  const seen = augmentationOf(specs, { seed: 3, member: 0 })?.(tf.tensor4d(Float32Array.from(bytes), [6, 5, 4, 1]), tf.scalar(5, 'int32')).images.dataSync()
+  expect(Array.from(preview)).toEqual(Array.from(seen ?? [], (value) => Math.min(255, Math.max(0, Math.round(value)))))
+  expect(preview).not.toEqual(bytes)
+  expect(previewAugmentation({ augmentation: [], seed: 3, member: 0, step: 5, images: bytes, shape: [6, 5, 4, 1] })).toEqual(bytes)
 })

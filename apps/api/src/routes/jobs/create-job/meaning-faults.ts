@@ -1,4 +1,4 @@
-import type { DatasetInfo, ErrorDetail, JobSpec, Task } from '@trainyard/spec'
+import { augmentationFaults, type DatasetInfo, type ErrorDetail, type JobSpec, type Task } from '@trainyard/spec'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
@@ -7,12 +7,27 @@ const none: ErrorDetail[] = []
 
 /** What a schema cannot say: rules between fields, and between the job and its data set. */
 const rules: readonly Rule[] = [
-  ({ task }, info) => (task !== undefined && task !== info.task ? fault('task', 'matches_dataset', `must be ${info.task}, as the labels of the data set are`, task) : none),
-  ({ augmentation }, info) => (augmentation.length > 0 && info.kind !== 'image' ? fault('augmentation', 'matches_dataset', 'is for images; the data set is a table', augmentation.map(({ type }) => type)) : none),
+  ({ task }, info) =>
+    task !== undefined && task !== info.task ? fault('task', 'matches_dataset', `must be ${info.task}, as the labels of the data set are`, task) : none,
+  ({ augmentation }, info) =>
+    augmentation.length > 0 && info.kind !== 'image'
+      ? fault(
+          'augmentation',
+          'matches_dataset',
+          'is for images; the data set is a table',
+          augmentation.map(({ type }) => type),
+        )
+      : none,
+  ({ augmentation }, info) =>
+    info.kind === 'image' ? augmentationFaults(augmentation, info).map((each) => ({ ...each, message: `${each.path} ${each.message}` })) : none,
   ({ ensemble }, _info, task) =>
-    task === 'regression' && ['vote', 'geometric_mean'].includes(ensemble.combine) ? fault('ensemble.combine', 'matches_task', 'needs classes; regression takes mean or weighted', ensemble.combine) : none,
+    task === 'regression' && ['vote', 'geometric_mean'].includes(ensemble.combine)
+      ? fault('ensemble.combine', 'matches_task', 'needs classes; regression takes mean or weighted', ensemble.combine)
+      : none,
   ({ regularization }, _info, task) =>
-    task === 'regression' && regularization.label_smoothing > 0 ? fault('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing) : none,
+    task === 'regression' && regularization.label_smoothing > 0
+      ? fault('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing)
+      : none,
   ({ training }, _info, task) => {
     const metric = training.early_stopping?.metric
     const forClasses = metric === 'accuracy' || metric === 'val_accuracy'
@@ -21,7 +36,9 @@ const rules: readonly Rule[] = [
   },
   ({ training, dataset }) => {
     const metric = training.early_stopping?.metric
-    return metric?.startsWith('val_') && dataset.validation_fraction === 0 ? fault('training.early_stopping.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', metric) : none
+    return metric?.startsWith('val_') && dataset.validation_fraction === 0
+      ? fault('training.early_stopping.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', metric)
+      : none
   },
   ({ ensemble, dataset }) =>
     dataset.validation_fraction === 0 && (ensemble.combine === 'weighted' || ensemble.selection === 'greedy')
@@ -29,7 +46,9 @@ const rules: readonly Rule[] = [
       : none,
   ({ training, dataset }, info) => {
     const rows = trainRows(info, dataset.validation_fraction)
-    return training.drop_last && training.batch_size > rows ? fault('training.batch_size', 'rows', `must be at most ${rows}, the training rows, when drop_last is set`, training.batch_size) : none
+    return training.drop_last && training.batch_size > rows
+      ? fault('training.batch_size', 'rows', `must be at most ${rows}, the training rows, when drop_last is set`, training.batch_size)
+      : none
   },
 ]
 
@@ -45,7 +64,16 @@ export function meaningWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[]
   const { epochs, batch_size: batch } = spec.training
   return [
     ...(batch > rows ? fault('training.batch_size', 'rows', `is larger than the ${rows} training rows: each epoch is one step`, batch) : none),
-    ...(spec.schedule.warmup_epochs >= epochs ? fault('schedule.warmup_epochs', 'epochs', `is not shorter than the training of ${epochs} epochs: the learning rate never reaches its value`, spec.schedule.warmup_epochs) : none),
-    ...(spec.dataset.validation_fraction === 0 && info.test_rows === 0 ? fault('dataset.validation_fraction', 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', 0) : none),
+    ...(spec.schedule.warmup_epochs >= epochs
+      ? fault(
+          'schedule.warmup_epochs',
+          'epochs',
+          `is not shorter than the training of ${epochs} epochs: the learning rate never reaches its value`,
+          spec.schedule.warmup_epochs,
+        )
+      : none),
+    ...(spec.dataset.validation_fraction === 0 && info.test_rows === 0
+      ? fault('dataset.validation_fraction', 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', 0)
+      : none),
   ]
 }
