@@ -1,13 +1,19 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createDatabase } from '@trainyard/db'
 import { createQueue } from '@trainyard/queue'
 import { createLogger } from '@trainyard/runtime'
 import { buildApp } from './build-app.js'
 
+/**
+ * Writes the OpenAPI document that the client is generated from; with `--check` it only says, by its exit status, whether the stored one is
+ * what the routes say now.
+ */
+
 /** Nothing connects before the first query, so the document can be written where no service runs. */
 const nowhere = 'postgresql://none@127.0.0.1:1/none'
-const target = process.argv[2] ?? fileURLToPath(new URL('../../../packages/client/openapi.json', import.meta.url))
+const target = fileURLToPath(new URL('../../../packages/client/openapi.json', import.meta.url))
+const isCheck = process.argv.includes('--check')
 
 const logger = createLogger({ name: 'write-openapi', level: 'silent' })
 const db = createDatabase({ url: nowhere, poolSize: 1 })
@@ -24,8 +30,11 @@ const app = await buildApp({
   requestsPerMinute: 1,
 })
 await app.ready()
-writeFileSync(target, `${JSON.stringify(app.swagger(), null, 2)}\n`)
+const document = `${JSON.stringify(app.swagger(), null, 1)}\n`
+const isCurrent = existsSync(target) && readFileSync(target, 'utf8') === document
+if (isCheck && !isCurrent) process.stderr.write('packages/client/openapi.json is not what the routes say: run node apps/api/dist/write-openapi.js and pnpm --filter @trainyard/client generate\n')
+else if (!isCurrent) writeFileSync(target, document)
 await app.close()
 await Promise.race([queue.close(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
 await db.close()
-process.exit(0)
+process.exit(isCheck && !isCurrent ? 1 : 0)

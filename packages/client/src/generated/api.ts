@@ -1,0 +1,8083 @@
+// Generated from openapi.json with the SHA-256 0995189c6b11e0809fa1b4c01050d3a9509bee0539ab27c212e4155d8103ff1e. Do not edit.
+export interface paths {
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getOpenapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prometheus text of this process and the workers */
+        get: operations["getPrometheusMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process is up */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in use and whether it answers */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page that shows the OpenAPI document */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of the project, without their secrets */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Make an API key; its secret is shown once */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a key at once */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sample sets that can be had by name */
+        get: operations["listSampleDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Data sets of the project */
+        get: operations["listDatasets"];
+        put?: never;
+        /** Make a data set from the catalog, or from files sent as multipart */
+        post: operations["createDataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A data set */
+        get: operations["getDataset"];
+        put?: never;
+        post?: never;
+        /** Delete a data set that no unfinished job uses */
+        delete: operations["deleteDataset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Some rows, or some images */
+        get: operations["previewDataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs of the project, each with its best and last validation metrics */
+        get: operations["listJobs"];
+        put?: never;
+        /** Queue a job, or with `validate_only` resolve and estimate it */
+        post: operations["createJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job with its members and its ensemble */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a job; what its members reached is kept as checkpoints */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checkpoint, then lay the job aside */
+        post: operations["pauseJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a paused job */
+        post: operations["resumeJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the training now and keep the best so far as the result */
+        post: operations["finishJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new job that goes on where a failed or cancelled one ended, from its last checkpoints */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Measured values of a job: pages joined by `since` give every point exactly once */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/metrics/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same metrics of many jobs, on one x grid */
+        post: operations["compareMetrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events of a job, as a list or as a live stream */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept of a job's members */
+        get: operations["listCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkpoints/{id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a checkpoint, or with `Range` a part of it */
+        get: operations["downloadCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models of the project */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model with its versions and aliases */
+        get: operations["getModel"];
+        put?: never;
+        post?: never;
+        /** Delete a model with all its versions */
+        delete: operations["deleteModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a model */
+        get: operations["getModelVersion"];
+        put?: never;
+        post?: never;
+        /** Delete a version; its number is not used again */
+        delete: operations["deleteModelVersion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All members of a version in one safetensors file */
+        get: operations["downloadModelVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Point an alias to a ready version, in one step */
+        put: operations["setModelAlias"];
+        post?: never;
+        /** Remove an alias */
+        delete: operations["deleteModelAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workers that reported lately */
+        get: operations["listWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Predict raw instances with a model's ensemble */
+        post: operations["predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Name, version and extensions of the server */
+        get: operations["getInferenceServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server answers */
+        get: operations["getInferenceLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server takes requests */
+        get: operations["getInferenceReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names of the models */
+        get: operations["listInferenceModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inputs and outputs of a model */
+        get: operations["getInferenceModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model takes requests */
+        get: operations["getInferenceModelReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}/infer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Predict tensors */
+        post: operations["infer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inputs and outputs of a version */
+        get: operations["getInferenceModelVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}/versions/{version}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version takes requests */
+        get: operations["getInferenceModelVersionReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}/versions/{version}/infer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Predict tensors with a version */
+        post: operations["inferWithVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not implemented yet: sweeps over hyperparameters */
+        post: operations["createSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sweeps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Not implemented yet: sweeps over hyperparameters */
+        get: operations["getSweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{id}/augmentation-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not implemented yet: previews of augmented images */
+        post: operations["previewAugmentation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}:predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not implemented yet: TensorFlow Serving's predict call; use /v1/models/{name}/predict or /v2 */
+        post: operations["tensorflowServingPredict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not implemented yet: MLflow's scoring call; use /v1/models/{name}/predict or /v2 */
+        post: operations["mlflowInvocations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        LayerRegularizationInput: {
+            /** @description λ₁: adds λ₁·Σ|w| to the loss */
+            l1?: number;
+            /** @description λ₂: adds λ₂·Σw² to the loss */
+            l2?: number;
+        };
+        RegularizationInput: {
+            /**
+             * @description λ₁: adds λ₁·Σ|w| to the loss
+             * @default 0
+             */
+            l1?: number;
+            /**
+             * @description λ₂: adds λ₂·Σw² to the loss
+             * @default 0
+             */
+            l2?: number;
+            /**
+             * @description Penalise biases, γ and β too
+             * @default false
+             */
+            include_biases?: boolean;
+            /**
+             * @description Share α of the label spread evenly over the classes
+             * @default 0
+             */
+            label_smoothing?: number;
+            /**
+             * @description Scale the gradient down to this global norm
+             * @default null
+             */
+            gradient_clip_norm?: number | null;
+        };
+        LayerInput: {
+            /** @constant */
+            type: "dense";
+            units: number;
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer?: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularizationInput"];
+        } | {
+            /** @constant */
+            type: "conv2d";
+            filters: number;
+            /** @default 3 */
+            kernel_size?: number | [
+                number,
+                number
+            ];
+            /** @default 1 */
+            strides?: number | [
+                number,
+                number
+            ];
+            /**
+             * @default same
+             * @enum {string}
+             */
+            padding?: "same" | "valid";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer?: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularizationInput"];
+        } | {
+            /** @constant */
+            type: "max_pooling2d";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @default 2 */
+            pool_size?: number | [
+                number,
+                number
+            ];
+            /** @description The pool size, if left out */
+            strides?: number | [
+                number,
+                number
+            ];
+            /**
+             * @default valid
+             * @enum {string}
+             */
+            padding?: "same" | "valid";
+        } | {
+            /** @constant */
+            type: "average_pooling2d";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @default 2 */
+            pool_size?: number | [
+                number,
+                number
+            ];
+            /** @description The pool size, if left out */
+            strides?: number | [
+                number,
+                number
+            ];
+            /**
+             * @default valid
+             * @enum {string}
+             */
+            padding?: "same" | "valid";
+        } | {
+            /** @constant */
+            type: "global_average_pooling2d";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+        } | {
+            /** @constant */
+            type: "flatten";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+        } | {
+            /** @constant */
+            type: "batch_normalization";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Add β
+             * @default true
+             */
+            center?: boolean;
+            /**
+             * @description Multiply by γ
+             * @default true
+             */
+            scale?: boolean;
+            /**
+             * @description Share of the moving averages that is kept each step
+             * @default 0.99
+             */
+            momentum?: number;
+            /** @default 0.001 */
+            epsilon?: number;
+            /**
+             * @description `identity` sets γ = √var and β = mean of the first batch, so that the layer starts as the identity
+             * @default standard
+             * @enum {string}
+             */
+            init?: "standard" | "identity";
+            /**
+             * @description `adaptive` normalises with the statistics of the batch that is predicted
+             * @default moving
+             * @enum {string}
+             */
+            inference?: "moving" | "adaptive";
+        } | {
+            /** @constant */
+            type: "dropout";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @default 0.5 */
+            rate?: number;
+        } | {
+            /** @constant */
+            type: "spatial_dropout2d";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @default 0.5 */
+            rate?: number;
+        } | {
+            /** @constant */
+            type: "gaussian_dropout";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @default 0.5 */
+            rate?: number;
+        } | {
+            /** @constant */
+            type: "activation";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @enum {string} */
+            function: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+        };
+        ArchitectureInput: {
+            layers: components["schemas"]["LayerInput"][];
+        };
+        AugmentationStepInput: {
+            /** @constant */
+            type: "horizontal_flip";
+            /** @default 0.5 */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "vertical_flip";
+            /** @default 0.5 */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "translation";
+            /**
+             * @description Largest shift as a share of the width
+             * @default 0.1
+             */
+            horizontal?: number;
+            /**
+             * @description Largest shift as a share of the height
+             * @default 0.1
+             */
+            vertical?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "rotation";
+            /**
+             * @description Largest angle
+             * @default 15
+             */
+            degrees?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "stretching";
+            /**
+             * @description Factors of the width; above 1 enlarges
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            horizontal?: [
+                number,
+                number
+            ];
+            /**
+             * @description Factors of the height
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            vertical?: [
+                number,
+                number
+            ];
+            /**
+             * @description Zoom: one factor, drawn from `horizontal`, for both
+             * @default false
+             */
+            keep_aspect?: boolean;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "shearing";
+            /**
+             * @description Largest lean of upright lines, in degrees
+             * @default 10
+             */
+            horizontal?: number;
+            /**
+             * @description Largest rise of level lines, in degrees
+             * @default 0
+             */
+            vertical?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "lens_distortion";
+            /**
+             * @default [
+             *       -0.15,
+             *       0.15
+             *     ]
+             */
+            k1?: [
+                number,
+                number
+            ];
+            /**
+             * @default [
+             *       0,
+             *       0
+             *     ]
+             */
+            k2?: [
+                number,
+                number
+            ];
+            /**
+             * @description Largest distance of the centre from the middle, as a share of width and height
+             * @default 0.1
+             */
+            centre_jitter?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "scale_jitter_crop";
+            /** @description Bounds of the short side in pixels */
+            short_side: [
+                number,
+                number
+            ];
+            /** @description Side of the patch in pixels */
+            size: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "random_crop";
+            /**
+             * @description Pixels on every side
+             * @default 4
+             */
+            padding?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "brightness";
+            /**
+             * @description Largest change, 1 being from black to white
+             * @default 0.2
+             */
+            amount?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "contrast";
+            /**
+             * @default [
+             *       0.8,
+             *       1.25
+             *     ]
+             */
+            factor?: [
+                number,
+                number
+            ];
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "color_jitter";
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            brightness?: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            contrast?: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            saturation?: number;
+            /**
+             * @description Largest turn of the hue, 1 being the whole circle
+             * @default 0
+             */
+            hue?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "gaussian_noise";
+            /**
+             * @description Standard deviation, 1 being from black to white
+             * @default 0.05
+             */
+            deviation?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "random_erasing";
+            /** @default 0.5 */
+            probability?: number;
+            /**
+             * @description Share of the image
+             * @default [
+             *       0.02,
+             *       0.33
+             *     ]
+             */
+            area?: [
+                number,
+                number
+            ];
+            /**
+             * @description Height over width, drawn evenly on a logarithmic scale
+             * @default [
+             *       0.3,
+             *       3.3
+             *     ]
+             */
+            aspect?: [
+                number,
+                number
+            ];
+            /**
+             * @description One value, or a random one for each pixel and channel
+             * @default noise
+             */
+            value?: "noise" | number;
+        } | {
+            /** @constant */
+            type: "mixup";
+            /** @default 0.2 */
+            alpha?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "cutmix";
+            /** @default 1 */
+            alpha?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        };
+        AugmentationInput: {
+            /** @constant */
+            type: "horizontal_flip";
+            /** @default 0.5 */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "vertical_flip";
+            /** @default 0.5 */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "translation";
+            /**
+             * @description Largest shift as a share of the width
+             * @default 0.1
+             */
+            horizontal?: number;
+            /**
+             * @description Largest shift as a share of the height
+             * @default 0.1
+             */
+            vertical?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "rotation";
+            /**
+             * @description Largest angle
+             * @default 15
+             */
+            degrees?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "stretching";
+            /**
+             * @description Factors of the width; above 1 enlarges
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            horizontal?: [
+                number,
+                number
+            ];
+            /**
+             * @description Factors of the height
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            vertical?: [
+                number,
+                number
+            ];
+            /**
+             * @description Zoom: one factor, drawn from `horizontal`, for both
+             * @default false
+             */
+            keep_aspect?: boolean;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "shearing";
+            /**
+             * @description Largest lean of upright lines, in degrees
+             * @default 10
+             */
+            horizontal?: number;
+            /**
+             * @description Largest rise of level lines, in degrees
+             * @default 0
+             */
+            vertical?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "lens_distortion";
+            /**
+             * @default [
+             *       -0.15,
+             *       0.15
+             *     ]
+             */
+            k1?: [
+                number,
+                number
+            ];
+            /**
+             * @default [
+             *       0,
+             *       0
+             *     ]
+             */
+            k2?: [
+                number,
+                number
+            ];
+            /**
+             * @description Largest distance of the centre from the middle, as a share of width and height
+             * @default 0.1
+             */
+            centre_jitter?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "scale_jitter_crop";
+            /** @description Bounds of the short side in pixels */
+            short_side: [
+                number,
+                number
+            ];
+            /** @description Side of the patch in pixels */
+            size: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "random_crop";
+            /**
+             * @description Pixels on every side
+             * @default 4
+             */
+            padding?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "brightness";
+            /**
+             * @description Largest change, 1 being from black to white
+             * @default 0.2
+             */
+            amount?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "contrast";
+            /**
+             * @default [
+             *       0.8,
+             *       1.25
+             *     ]
+             */
+            factor?: [
+                number,
+                number
+            ];
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "color_jitter";
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            brightness?: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            contrast?: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            saturation?: number;
+            /**
+             * @description Largest turn of the hue, 1 being the whole circle
+             * @default 0
+             */
+            hue?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "gaussian_noise";
+            /**
+             * @description Standard deviation, 1 being from black to white
+             * @default 0.05
+             */
+            deviation?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "random_erasing";
+            /** @default 0.5 */
+            probability?: number;
+            /**
+             * @description Share of the image
+             * @default [
+             *       0.02,
+             *       0.33
+             *     ]
+             */
+            area?: [
+                number,
+                number
+            ];
+            /**
+             * @description Height over width, drawn evenly on a logarithmic scale
+             * @default [
+             *       0.3,
+             *       3.3
+             *     ]
+             */
+            aspect?: [
+                number,
+                number
+            ];
+            /**
+             * @description One value, or a random one for each pixel and channel
+             * @default noise
+             */
+            value?: "noise" | number;
+        } | {
+            /** @constant */
+            type: "mixup";
+            /** @default 0.2 */
+            alpha?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "cutmix";
+            /** @default 1 */
+            alpha?: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "random_choice";
+            of: components["schemas"]["AugmentationStepInput"][];
+        } | {
+            /** @constant */
+            type: "random_order";
+            of: components["schemas"]["AugmentationStepInput"][];
+        };
+        EnsembleInput: {
+            /** @default 1 */
+            members?: number;
+            /**
+             * @default independent
+             * @enum {string}
+             */
+            method?: "independent" | "bagged";
+            /**
+             * @default mean
+             * @enum {string}
+             */
+            combine?: "mean" | "geometric_mean" | "vote" | "weighted";
+            /**
+             * @default all
+             * @enum {string}
+             */
+            selection?: "all" | "greedy";
+        };
+        OptimizerInput: {
+            /** @constant */
+            type: "sgd";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
+             */
+            learning_rate?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
+        } | {
+            /** @constant */
+            type: "momentum";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
+             */
+            learning_rate?: number;
+            /**
+             * @description Share μ of the velocity that is kept
+             * @default 0.9
+             */
+            momentum?: number;
+            /**
+             * @description Look ahead along the velocity
+             * @default false
+             */
+            nesterov?: boolean;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
+        } | {
+            /** @constant */
+            type: "adagrad";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
+             */
+            learning_rate?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description What the sum of squares starts from
+             * @default 0
+             */
+            initial_accumulator?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
+        } | {
+            /** @constant */
+            type: "rmsprop";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate?: number;
+            /**
+             * @description Share ρ of the running mean of squares that is kept
+             * @default 0.9
+             */
+            decay?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description Divide by the deviation of the gradient instead of its root mean square
+             * @default false
+             */
+            centered?: boolean;
+            /**
+             * @description Share of the previous step that is kept
+             * @default 0
+             */
+            momentum?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
+        } | {
+            /** @constant */
+            type: "adam";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate?: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1?: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description Divide the moments by 1 − βᵗ
+             * @default true
+             */
+            bias_correction?: boolean;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
+        } | {
+            /** @constant */
+            type: "adamw";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate?: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1?: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0.004
+             */
+            weight_decay?: number;
+        } | {
+            /** @constant */
+            type: "adamax";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate?: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1?: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
+        } | {
+            /** @constant */
+            type: "nadam";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate?: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1?: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
+        } | {
+            /** @constant */
+            type: "lion";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.0001
+             */
+            learning_rate?: number;
+            /**
+             * @description Share of the momentum in the step
+             * @default 0.9
+             */
+            beta_1?: number;
+            /**
+             * @description Decay of the momentum
+             * @default 0.99
+             */
+            beta_2?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
+        };
+        ScheduleInput: {
+            /** @constant */
+            type: "constant";
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
+        } | {
+            /** @constant */
+            type: "step";
+            /** @default 10 */
+            every_epochs?: number;
+            /** @default 0.1 */
+            factor?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
+        } | {
+            /** @constant */
+            type: "exponential";
+            /** @default 0.95 */
+            decay?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
+        } | {
+            /** @constant */
+            type: "cosine";
+            /** @default 1 */
+            cycles?: number;
+            /** @default 0 */
+            final_fraction?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
+        } | {
+            /** @constant */
+            type: "polynomial";
+            /** @default 1 */
+            power?: number;
+            /** @default 0 */
+            final_fraction?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
+        } | {
+            /** @constant */
+            type: "one_cycle";
+            /** @default 0.3 */
+            peak_fraction?: number;
+            /** @default 25 */
+            initial_divisor?: number;
+            /** @default 10000 */
+            final_divisor?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
+        } | {
+            /** @constant */
+            type: "reduce_on_plateau";
+            /** @default val_loss */
+            metric?: string;
+            /** @default 0.1 */
+            factor?: number;
+            /** @default 10 */
+            patience_epochs?: number;
+            /** @default 0.0001 */
+            minimum_delta?: number;
+            /** @default 0 */
+            cooldown_epochs?: number;
+            /** @default 0 */
+            minimum_learning_rate?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
+        };
+        EarlyStoppingInput: {
+            /**
+             * @default val_loss
+             * @enum {string}
+             */
+            metric?: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "loss" | "accuracy";
+            /**
+             * @description Epochs without improvement before the end
+             * @default 5
+             */
+            patience?: number;
+            /**
+             * @description What counts as an improvement
+             * @default 0
+             */
+            minimum_delta?: number;
+            /**
+             * @description End with the weights of the best epoch
+             * @default true
+             */
+            restore_best?: boolean;
+        };
+        TrainingInput: {
+            /** @default 10 */
+            epochs?: number;
+            /** @default 128 */
+            batch_size?: number;
+            /**
+             * @description A new order of the training rows each epoch
+             * @default true
+             */
+            shuffle?: boolean;
+            /**
+             * @description Leave out the last batch of an epoch when it is smaller
+             * @default false
+             */
+            drop_last?: boolean;
+            /** @default null */
+            early_stopping?: components["schemas"]["EarlyStoppingInput"] | null;
+            /**
+             * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
+             * @default 500
+             */
+            checkpoint_every_steps?: number;
+            /**
+             * @description Training metrics are means over this many steps
+             * @default 10
+             */
+            metrics_every_steps?: number;
+        };
+        JobDatasetInput: {
+            id: string;
+            /**
+             * @description Share of the training rows held out to watch and to stop by
+             * @default 0.1
+             */
+            validation_fraction?: number;
+        };
+        JobSpecInput: {
+            /** @default untitled */
+            name?: string;
+            dataset: components["schemas"]["JobDatasetInput"];
+            /**
+             * @description The data set's own task, if left out
+             * @enum {string}
+             */
+            task?: "classification" | "regression";
+            architecture: components["schemas"]["ArchitectureInput"];
+            /**
+             * @default {
+             *       "type": "adam"
+             *     }
+             */
+            optimizer?: components["schemas"]["OptimizerInput"];
+            /**
+             * @default {
+             *       "type": "constant"
+             *     }
+             */
+            schedule?: components["schemas"]["ScheduleInput"];
+            /** @default {} */
+            regularization?: components["schemas"]["RegularizationInput"];
+            /** @default [] */
+            augmentation?: components["schemas"]["AugmentationInput"][];
+            /** @default {} */
+            training?: components["schemas"]["TrainingInput"];
+            /** @default {} */
+            ensemble?: components["schemas"]["EnsembleInput"];
+            /** @default {} */
+            limits?: {
+                /** @default 3600 */
+                max_seconds?: number;
+            };
+            /** @description Drawn by the server, if left out */
+            seed?: number;
+            /**
+             * @description The model whose next version the result becomes
+             * @default null
+             */
+            model?: {
+                name: string;
+            } | null;
+            /**
+             * @description Higher goes first
+             * @default 0
+             */
+            priority?: number;
+            /** @default {} */
+            metadata?: {
+                [key: string]: string;
+            };
+        };
+        SampleDatasetRequestInput: {
+            name?: string;
+            source: {
+                /** @constant */
+                type: "sample";
+                /** @enum {string} */
+                sample: "mnist" | "iris";
+            };
+        };
+        UploadSpecInput: {
+            /** @constant */
+            format: "csv";
+            name: string;
+            /** @description The column to predict */
+            label: string;
+            /**
+             * @description Regression if the label is numeric with many values, else classification
+             * @enum {string}
+             */
+            task?: "classification" | "regression";
+            /**
+             * @description Share of the rows held out as the test split
+             * @default 0.2
+             */
+            test_fraction?: number;
+            /** @default , */
+            delimiter?: string;
+            /** @default [] */
+            ignore_columns?: string[];
+        } | {
+            /** @constant */
+            format: "idx";
+            name: string;
+            /** @description Names of the classes 0, 1, … */
+            classes?: string[];
+            /**
+             * @description Share of the rows held out, if no test files are sent
+             * @default 0
+             */
+            test_fraction?: number;
+        };
+        CreateApiKeyRequestInput: {
+            name: string;
+            scopes: ("jobs:write" | "jobs:read" | "predict" | "admin")[];
+            /** @description The caller's own, if left out; made if new */
+            project?: string;
+            /** @default null */
+            expires_at?: string | null;
+        };
+        MetricsComparisonRequestInput: {
+            jobs: string[];
+            keys: string[];
+            /** @description All if left out */
+            members?: number[];
+            from_step?: number;
+            to_step?: number;
+            /**
+             * @description Buckets of the grid
+             * @default 500
+             */
+            max_points?: number;
+        };
+        SetAliasRequestInput: {
+            version: string;
+        };
+        InferRequestInput: {
+            id?: string;
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
+            inputs: {
+                name: string;
+                shape: number[];
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                parameters?: {
+                    [key: string]: string | number | boolean;
+                };
+                data: unknown[];
+            }[];
+            outputs?: {
+                name: string;
+                parameters?: {
+                    [key: string]: string | number | boolean;
+                };
+            }[];
+        };
+        PredictRequestInput: {
+            instances: (unknown[] | {
+                [key: string]: unknown;
+            } | number)[];
+            version?: string;
+            alias?: string;
+            /**
+             * @description Also give each member's own output
+             * @default false
+             */
+            members?: boolean;
+        };
+        LayerRegularization: {
+            /** @description λ₁: adds λ₁·Σ|w| to the loss */
+            l1?: number;
+            /** @description λ₂: adds λ₂·Σw² to the loss */
+            l2?: number;
+        };
+        Regularization: {
+            /**
+             * @description λ₁: adds λ₁·Σ|w| to the loss
+             * @default 0
+             */
+            l1: number;
+            /**
+             * @description λ₂: adds λ₂·Σw² to the loss
+             * @default 0
+             */
+            l2: number;
+            /**
+             * @description Penalise biases, γ and β too
+             * @default false
+             */
+            include_biases: boolean;
+            /**
+             * @description Share α of the label spread evenly over the classes
+             * @default 0
+             */
+            label_smoothing: number;
+            /**
+             * @description Scale the gradient down to this global norm
+             * @default null
+             */
+            gradient_clip_norm: number | null;
+        };
+        Layer: {
+            /** @constant */
+            type: "dense";
+            units: number;
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularization"];
+        } | {
+            /** @constant */
+            type: "conv2d";
+            filters: number;
+            /** @default 3 */
+            kernel_size: number | [
+                number,
+                number
+            ];
+            /** @default 1 */
+            strides: number | [
+                number,
+                number
+            ];
+            /**
+             * @default same
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularization"];
+        } | {
+            /** @constant */
+            type: "max_pooling2d";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @default 2 */
+            pool_size: number | [
+                number,
+                number
+            ];
+            /** @description The pool size, if left out */
+            strides?: number | [
+                number,
+                number
+            ];
+            /**
+             * @default valid
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+        } | {
+            /** @constant */
+            type: "average_pooling2d";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @default 2 */
+            pool_size: number | [
+                number,
+                number
+            ];
+            /** @description The pool size, if left out */
+            strides?: number | [
+                number,
+                number
+            ];
+            /**
+             * @default valid
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+        } | {
+            /** @constant */
+            type: "global_average_pooling2d";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+        } | {
+            /** @constant */
+            type: "flatten";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+        } | {
+            /** @constant */
+            type: "batch_normalization";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Add β
+             * @default true
+             */
+            center: boolean;
+            /**
+             * @description Multiply by γ
+             * @default true
+             */
+            scale: boolean;
+            /**
+             * @description Share of the moving averages that is kept each step
+             * @default 0.99
+             */
+            momentum: number;
+            /** @default 0.001 */
+            epsilon: number;
+            /**
+             * @description `identity` sets γ = √var and β = mean of the first batch, so that the layer starts as the identity
+             * @default standard
+             * @enum {string}
+             */
+            init: "standard" | "identity";
+            /**
+             * @description `adaptive` normalises with the statistics of the batch that is predicted
+             * @default moving
+             * @enum {string}
+             */
+            inference: "moving" | "adaptive";
+        } | {
+            /** @constant */
+            type: "dropout";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @default 0.5 */
+            rate: number;
+        } | {
+            /** @constant */
+            type: "spatial_dropout2d";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @default 0.5 */
+            rate: number;
+        } | {
+            /** @constant */
+            type: "gaussian_dropout";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @default 0.5 */
+            rate: number;
+        } | {
+            /** @constant */
+            type: "activation";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @enum {string} */
+            function: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+        };
+        Architecture: {
+            layers: components["schemas"]["Layer"][];
+        };
+        AugmentationStep: {
+            /** @constant */
+            type: "horizontal_flip";
+            /** @default 0.5 */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "vertical_flip";
+            /** @default 0.5 */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "translation";
+            /**
+             * @description Largest shift as a share of the width
+             * @default 0.1
+             */
+            horizontal: number;
+            /**
+             * @description Largest shift as a share of the height
+             * @default 0.1
+             */
+            vertical: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "rotation";
+            /**
+             * @description Largest angle
+             * @default 15
+             */
+            degrees: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "stretching";
+            /**
+             * @description Factors of the width; above 1 enlarges
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            horizontal: [
+                number,
+                number
+            ];
+            /**
+             * @description Factors of the height
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            vertical: [
+                number,
+                number
+            ];
+            /**
+             * @description Zoom: one factor, drawn from `horizontal`, for both
+             * @default false
+             */
+            keep_aspect: boolean;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "shearing";
+            /**
+             * @description Largest lean of upright lines, in degrees
+             * @default 10
+             */
+            horizontal: number;
+            /**
+             * @description Largest rise of level lines, in degrees
+             * @default 0
+             */
+            vertical: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "lens_distortion";
+            /**
+             * @default [
+             *       -0.15,
+             *       0.15
+             *     ]
+             */
+            k1: [
+                number,
+                number
+            ];
+            /**
+             * @default [
+             *       0,
+             *       0
+             *     ]
+             */
+            k2: [
+                number,
+                number
+            ];
+            /**
+             * @description Largest distance of the centre from the middle, as a share of width and height
+             * @default 0.1
+             */
+            centre_jitter: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "scale_jitter_crop";
+            /** @description Bounds of the short side in pixels */
+            short_side: [
+                number,
+                number
+            ];
+            /** @description Side of the patch in pixels */
+            size: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "random_crop";
+            /**
+             * @description Pixels on every side
+             * @default 4
+             */
+            padding: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "brightness";
+            /**
+             * @description Largest change, 1 being from black to white
+             * @default 0.2
+             */
+            amount: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "contrast";
+            /**
+             * @default [
+             *       0.8,
+             *       1.25
+             *     ]
+             */
+            factor: [
+                number,
+                number
+            ];
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "color_jitter";
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            brightness: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            contrast: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            saturation: number;
+            /**
+             * @description Largest turn of the hue, 1 being the whole circle
+             * @default 0
+             */
+            hue: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "gaussian_noise";
+            /**
+             * @description Standard deviation, 1 being from black to white
+             * @default 0.05
+             */
+            deviation: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "random_erasing";
+            /** @default 0.5 */
+            probability: number;
+            /**
+             * @description Share of the image
+             * @default [
+             *       0.02,
+             *       0.33
+             *     ]
+             */
+            area: [
+                number,
+                number
+            ];
+            /**
+             * @description Height over width, drawn evenly on a logarithmic scale
+             * @default [
+             *       0.3,
+             *       3.3
+             *     ]
+             */
+            aspect: [
+                number,
+                number
+            ];
+            /**
+             * @description One value, or a random one for each pixel and channel
+             * @default noise
+             */
+            value: "noise" | number;
+        } | {
+            /** @constant */
+            type: "mixup";
+            /** @default 0.2 */
+            alpha: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "cutmix";
+            /** @default 1 */
+            alpha: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        };
+        Augmentation: {
+            /** @constant */
+            type: "horizontal_flip";
+            /** @default 0.5 */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "vertical_flip";
+            /** @default 0.5 */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "translation";
+            /**
+             * @description Largest shift as a share of the width
+             * @default 0.1
+             */
+            horizontal: number;
+            /**
+             * @description Largest shift as a share of the height
+             * @default 0.1
+             */
+            vertical: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "rotation";
+            /**
+             * @description Largest angle
+             * @default 15
+             */
+            degrees: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "stretching";
+            /**
+             * @description Factors of the width; above 1 enlarges
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            horizontal: [
+                number,
+                number
+            ];
+            /**
+             * @description Factors of the height
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            vertical: [
+                number,
+                number
+            ];
+            /**
+             * @description Zoom: one factor, drawn from `horizontal`, for both
+             * @default false
+             */
+            keep_aspect: boolean;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "shearing";
+            /**
+             * @description Largest lean of upright lines, in degrees
+             * @default 10
+             */
+            horizontal: number;
+            /**
+             * @description Largest rise of level lines, in degrees
+             * @default 0
+             */
+            vertical: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "lens_distortion";
+            /**
+             * @default [
+             *       -0.15,
+             *       0.15
+             *     ]
+             */
+            k1: [
+                number,
+                number
+            ];
+            /**
+             * @default [
+             *       0,
+             *       0
+             *     ]
+             */
+            k2: [
+                number,
+                number
+            ];
+            /**
+             * @description Largest distance of the centre from the middle, as a share of width and height
+             * @default 0.1
+             */
+            centre_jitter: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "scale_jitter_crop";
+            /** @description Bounds of the short side in pixels */
+            short_side: [
+                number,
+                number
+            ];
+            /** @description Side of the patch in pixels */
+            size: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "random_crop";
+            /**
+             * @description Pixels on every side
+             * @default 4
+             */
+            padding: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`; 0 if no step says otherwise */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "brightness";
+            /**
+             * @description Largest change, 1 being from black to white
+             * @default 0.2
+             */
+            amount: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "contrast";
+            /**
+             * @default [
+             *       0.8,
+             *       1.25
+             *     ]
+             */
+            factor: [
+                number,
+                number
+            ];
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "color_jitter";
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            brightness: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            contrast: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            saturation: number;
+            /**
+             * @description Largest turn of the hue, 1 being the whole circle
+             * @default 0
+             */
+            hue: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "gaussian_noise";
+            /**
+             * @description Standard deviation, 1 being from black to white
+             * @default 0.05
+             */
+            deviation: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "random_erasing";
+            /** @default 0.5 */
+            probability: number;
+            /**
+             * @description Share of the image
+             * @default [
+             *       0.02,
+             *       0.33
+             *     ]
+             */
+            area: [
+                number,
+                number
+            ];
+            /**
+             * @description Height over width, drawn evenly on a logarithmic scale
+             * @default [
+             *       0.3,
+             *       3.3
+             *     ]
+             */
+            aspect: [
+                number,
+                number
+            ];
+            /**
+             * @description One value, or a random one for each pixel and channel
+             * @default noise
+             */
+            value: "noise" | number;
+        } | {
+            /** @constant */
+            type: "mixup";
+            /** @default 0.2 */
+            alpha: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "cutmix";
+            /** @default 1 */
+            alpha: number;
+            /**
+             * @description Share of the images that it is done to, each drawn on its own
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "random_choice";
+            of: components["schemas"]["AugmentationStep"][];
+        } | {
+            /** @constant */
+            type: "random_order";
+            of: components["schemas"]["AugmentationStep"][];
+        };
+        Checkpoint: {
+            /** @constant */
+            object: "checkpoint";
+            id: string;
+            job_id: string;
+            member: number;
+            /** @enum {string} */
+            kind: "last" | "best" | "final";
+            step: number;
+            epoch: number;
+            metrics: {
+                [key: string]: number | null;
+            };
+            bytes: number;
+            sha256: string;
+            resumable: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        SampleDataset: {
+            /** @enum {string} */
+            sample: "mnist" | "iris";
+            title: string;
+            description: string;
+            licence: string;
+            /** @enum {string} */
+            task: "classification" | "regression";
+            rows: number;
+            test_rows: number;
+            input_shape: number[];
+            classes: string[];
+            bytes: number;
+        };
+        Ensemble: {
+            /** @default 1 */
+            members: number;
+            /**
+             * @default independent
+             * @enum {string}
+             */
+            method: "independent" | "bagged";
+            /**
+             * @default mean
+             * @enum {string}
+             */
+            combine: "mean" | "geometric_mean" | "vote" | "weighted";
+            /**
+             * @default all
+             * @enum {string}
+             */
+            selection: "all" | "greedy";
+        };
+        Optimizer: {
+            /** @constant */
+            type: "sgd";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
+             */
+            learning_rate: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "momentum";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
+             */
+            learning_rate: number;
+            /**
+             * @description Share μ of the velocity that is kept
+             * @default 0.9
+             */
+            momentum: number;
+            /**
+             * @description Look ahead along the velocity
+             * @default false
+             */
+            nesterov: boolean;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "adagrad";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
+             */
+            learning_rate: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description What the sum of squares starts from
+             * @default 0
+             */
+            initial_accumulator: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "rmsprop";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate: number;
+            /**
+             * @description Share ρ of the running mean of squares that is kept
+             * @default 0.9
+             */
+            decay: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Divide by the deviation of the gradient instead of its root mean square
+             * @default false
+             */
+            centered: boolean;
+            /**
+             * @description Share of the previous step that is kept
+             * @default 0
+             */
+            momentum: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "adam";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Divide the moments by 1 − βᵗ
+             * @default true
+             */
+            bias_correction: boolean;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "adamw";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0.004
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "adamax";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "nadam";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "lion";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.0001
+             */
+            learning_rate: number;
+            /**
+             * @description Share of the momentum in the step
+             * @default 0.9
+             */
+            beta_1: number;
+            /**
+             * @description Decay of the momentum
+             * @default 0.99
+             */
+            beta_2: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        };
+        Schedule: {
+            /** @constant */
+            type: "constant";
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "step";
+            /** @default 10 */
+            every_epochs: number;
+            /** @default 0.1 */
+            factor: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "exponential";
+            /** @default 0.95 */
+            decay: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "cosine";
+            /** @default 1 */
+            cycles: number;
+            /** @default 0 */
+            final_fraction: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "polynomial";
+            /** @default 1 */
+            power: number;
+            /** @default 0 */
+            final_fraction: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "one_cycle";
+            /** @default 0.3 */
+            peak_fraction: number;
+            /** @default 25 */
+            initial_divisor: number;
+            /** @default 10000 */
+            final_divisor: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "reduce_on_plateau";
+            /** @default val_loss */
+            metric: string;
+            /** @default 0.1 */
+            factor: number;
+            /** @default 10 */
+            patience_epochs: number;
+            /** @default 0.0001 */
+            minimum_delta: number;
+            /** @default 0 */
+            cooldown_epochs: number;
+            /** @default 0 */
+            minimum_learning_rate: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        };
+        EarlyStopping: {
+            /**
+             * @default val_loss
+             * @enum {string}
+             */
+            metric: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "loss" | "accuracy";
+            /**
+             * @description Epochs without improvement before the end
+             * @default 5
+             */
+            patience: number;
+            /**
+             * @description What counts as an improvement
+             * @default 0
+             */
+            minimum_delta: number;
+            /**
+             * @description End with the weights of the best epoch
+             * @default true
+             */
+            restore_best: boolean;
+        };
+        Training: {
+            /** @default 10 */
+            epochs: number;
+            /** @default 128 */
+            batch_size: number;
+            /**
+             * @description A new order of the training rows each epoch
+             * @default true
+             */
+            shuffle: boolean;
+            /**
+             * @description Leave out the last batch of an epoch when it is smaller
+             * @default false
+             */
+            drop_last: boolean;
+            /** @default null */
+            early_stopping: components["schemas"]["EarlyStopping"] | null;
+            /**
+             * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
+             * @default 500
+             */
+            checkpoint_every_steps: number;
+            /**
+             * @description Training metrics are means over this many steps
+             * @default 10
+             */
+            metrics_every_steps: number;
+        };
+        JobDataset: {
+            id: string;
+            /**
+             * @description Share of the training rows held out to watch and to stop by
+             * @default 0.1
+             */
+            validation_fraction: number;
+        };
+        ResolvedJobSpec: {
+            /** @default untitled */
+            name: string;
+            dataset: components["schemas"]["JobDataset"];
+            /** @enum {string} */
+            task: "classification" | "regression";
+            architecture: components["schemas"]["Architecture"];
+            optimizer: components["schemas"]["Optimizer"];
+            schedule: components["schemas"]["Schedule"];
+            regularization: components["schemas"]["Regularization"];
+            /** @default [] */
+            augmentation: components["schemas"]["Augmentation"][];
+            training: components["schemas"]["Training"];
+            ensemble: components["schemas"]["Ensemble"];
+            limits: {
+                /** @default 3600 */
+                max_seconds: number;
+            };
+            seed: number;
+            /**
+             * @description The model whose next version the result becomes
+             * @default null
+             */
+            model: {
+                name: string;
+            } | null;
+            /**
+             * @description Higher goes first
+             * @default 0
+             */
+            priority: number;
+            /** @default {} */
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        DatasetColumn: {
+            name: string;
+            /** @enum {string} */
+            type: "numeric" | "categorical";
+            missing: number;
+            mean: number | null;
+            std: number | null;
+            categories: string[] | null;
+        };
+        Dataset: {
+            /** @constant */
+            object: "dataset";
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "preparing" | "ready" | "failed";
+            error: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description `sample:<name>` or `upload:<format>` */
+            source: string;
+            bytes: number | null;
+            sha256: string | null;
+            /** @enum {string} */
+            kind?: "image" | "table";
+            /** @enum {string} */
+            task?: "classification" | "regression";
+            rows?: number;
+            test_rows?: number;
+            /** @description [height, width, channels] of an image, [columns] of a table */
+            input_shape?: number[];
+            /** @description Empty for regression */
+            classes?: string[];
+            class_counts?: number[];
+            columns?: components["schemas"]["DatasetColumn"][];
+            label?: string | null;
+        };
+        DatasetPreview: {
+            /** @constant */
+            object: "dataset.preview";
+            dataset_id: string;
+            /** @enum {string} */
+            split: "train" | "test";
+            rows: {
+                index: number;
+                label: string | number | null;
+                values?: {
+                    [key: string]: string | number | null;
+                };
+                /** @description Raw bytes, base64, row by row, of the input shape */
+                pixels?: string;
+            }[];
+        };
+        Event: {
+            /** @constant */
+            object: "event";
+            id: string;
+            job_id: string;
+            seq: number;
+            /** @enum {string} */
+            type: "status" | "log" | "checkpoint" | "diagnostic";
+            /** @enum {string} */
+            level: "info" | "warn" | "error";
+            message: string;
+            member: number | null;
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        ApiKey: {
+            /** @constant */
+            object: "api_key";
+            id: string;
+            name: string;
+            project: string;
+            scopes: ("jobs:write" | "jobs:read" | "predict" | "admin")[];
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            revoked_at: string | null;
+            last_used_at: string | null;
+            /** @description Shown once, when the key is made */
+            secret?: string;
+        };
+        Deleted: {
+            object: string;
+            id: string;
+            /** @constant */
+            deleted: true;
+        };
+        Error: {
+            error: {
+                type: string;
+                code: string;
+                message: string;
+                param: string | null;
+                request_id: string;
+                details: {
+                    path: string;
+                    rule: string;
+                    message: string;
+                    received?: unknown;
+                }[];
+            };
+        };
+        ProtocolError: {
+            error: string;
+        };
+        Liveness: {
+            /** @constant */
+            status: "ok";
+            version: string;
+        };
+        Readiness: {
+            ready: boolean;
+            database: {
+                ready: boolean;
+            };
+            queue: {
+                ready: boolean;
+                /** @enum {string} */
+                kind: "redis" | "postgres";
+            };
+            engine: {
+                /** @description At least one worker reported lately */
+                ready: boolean;
+                backends: string[];
+                workers: {
+                    backend: string;
+                    library: string;
+                    device: string;
+                    slots: number;
+                    busy: number;
+                }[];
+            };
+            serving: {
+                ready: boolean;
+                backend: string | null;
+            };
+        };
+        Worker: {
+            /** @constant */
+            object: "worker";
+            id: string;
+            host: string;
+            pid: number;
+            backend: string;
+            library: string;
+            device: string;
+            slots: number;
+            busy: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            heartbeat_at: string;
+        };
+        JobPlan: {
+            /** @constant */
+            object: "job.plan";
+            spec: components["schemas"]["ResolvedJobSpec"];
+            /** @description Trainable numbers of one member */
+            parameters: number;
+            layers: {
+                name: string;
+                type: string;
+                output_shape: number[];
+                parameters: number;
+            }[];
+            train_rows: number;
+            validation_rows: number;
+            /** @description Of one member, if it is not stopped early */
+            steps: number;
+            /** @description Three forward passes of the batch: one forward, two for the gradients */
+            flops_per_step: number;
+            /** @description Of all members together */
+            total_flops: number;
+            /** @description Of one member while it trains: weights, gradients, optimizer slots, layer outputs, data and one checkpoint */
+            memory_bytes: number;
+            checkpoint_bytes: number;
+            warnings: {
+                path: string;
+                rule: string;
+                message: string;
+                received?: unknown;
+            }[];
+        };
+        JobFailure: {
+            /** @enum {string} */
+            code: "diverged" | "out_of_memory" | "time_limit" | "data_error" | "engine_error" | "worker_lost" | "invalid_spec";
+            message: string;
+        };
+        JobProgress: {
+            fraction: number;
+            epoch: number;
+            epochs: number;
+            step: number;
+            steps: number;
+            samples_per_second: number | null;
+            estimated_finish: string | null;
+        };
+        JobEngine: {
+            backend: string;
+            library: string;
+            device: string;
+            /** @enum {string} */
+            mode: "graph" | "eager";
+            threads: number;
+        };
+        Member: {
+            id: string;
+            index: number;
+            seed: number;
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            progress: number;
+            best: {
+                metric: string;
+                value: number | null;
+                step: number;
+            } | null;
+            /** @description Metrics of the stored weights, on each split */
+            final: {
+                [key: string]: number | null;
+            } | null;
+            /** @description Whether the ensemble uses it; null before the end */
+            used: boolean | null;
+            /** @description Its share in the combination */
+            weight: number | null;
+        };
+        EnsembleResult: {
+            combine: string;
+            members_used: number;
+            /** @enum {string} */
+            split: "test" | "validation";
+            /** @description The metric that the gain is measured in */
+            metric: string;
+            metrics: {
+                [key: string]: number | null;
+            };
+            best_member: {
+                index: number;
+                value: number | null;
+            };
+            mean_member: number | null;
+            /** @description Over the best member; positive is better */
+            gain: {
+                delta: number | null;
+                ci95: [
+                    number | null,
+                    number | null
+                ];
+            };
+            gain_over_mean: {
+                delta: number | null;
+                ci95: [
+                    number | null,
+                    number | null
+                ];
+            };
+            diversity: {
+                mean_disagreement: number | null;
+            } | null;
+        };
+        Job: {
+            /** @constant */
+            object: "job";
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled";
+            status_detail: string | null;
+            status_history: {
+                /** @enum {string} */
+                status: "queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled";
+                /** Format: date-time */
+                at: string;
+                message: string | null;
+            }[];
+            /** Format: date-time */
+            created_at: string;
+            queued_at: string | null;
+            started_at: string | null;
+            finished_at: string | null;
+            attempt: number;
+            max_attempts: number;
+            priority: number;
+            jobs_ahead: number | null;
+            progress: components["schemas"]["JobProgress"];
+            spec: components["schemas"]["ResolvedJobSpec"];
+            spec_sha256: string;
+            seed: number;
+            engine: components["schemas"]["JobEngine"] | null;
+            members: components["schemas"]["Member"][];
+            ensemble: components["schemas"]["EnsembleResult"] | null;
+            model: {
+                name: string;
+                version: string;
+            } | null;
+            error: components["schemas"]["JobFailure"] | null;
+            parent: {
+                type: string;
+                id: string;
+            } | null;
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        JobSummary: {
+            /** @constant */
+            object: "job";
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled";
+            status_detail: string | null;
+            /** Format: date-time */
+            created_at: string;
+            queued_at: string | null;
+            started_at: string | null;
+            finished_at: string | null;
+            attempt: number;
+            max_attempts: number;
+            priority: number;
+            jobs_ahead: number | null;
+            progress: components["schemas"]["JobProgress"];
+            spec_sha256: string;
+            seed: number;
+            ensemble: components["schemas"]["EnsembleResult"] | null;
+            model: {
+                name: string;
+                version: string;
+            } | null;
+            error: components["schemas"]["JobFailure"] | null;
+            parent: {
+                type: string;
+                id: string;
+            } | null;
+            metadata: {
+                [key: string]: string;
+            };
+            dataset_id: string;
+            member_count: number;
+            best: {
+                [key: string]: number | null;
+            };
+            last: {
+                [key: string]: number | null;
+            };
+        };
+        MetricSeries: {
+            member: number;
+            key: string;
+            step: number[];
+            epoch: number[];
+            value: (number | null)[];
+            min: (number | null)[];
+            max: (number | null)[];
+            at: string[];
+        };
+        MetricsPage: {
+            job_id: string;
+            status: string;
+            complete: boolean;
+            /** @description Pass as `since` for what comes after */
+            next: string;
+            /** @description More points are there already */
+            has_more: boolean;
+            series: components["schemas"]["MetricSeries"][];
+            downsampled: boolean;
+            source_points: number;
+        };
+        MetricsComparison: {
+            /** @constant */
+            object: "metrics.comparison";
+            from_step: number;
+            to_step: number;
+            data: {
+                job_id: string;
+                status: string;
+                complete: boolean;
+                next: string;
+                series: components["schemas"]["MetricSeries"][];
+                source_points: number;
+            }[];
+        };
+        ModelAlias: {
+            /** @constant */
+            object: "model_alias";
+            model: string;
+            alias: string;
+            version: string;
+        };
+        InferReply: {
+            model_name: string;
+            model_version: string;
+            id?: string;
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
+            outputs: {
+                name: string;
+                shape: number[];
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                data: unknown[];
+            }[];
+        };
+        InferModelMetadata: {
+            name: string;
+            versions: string[];
+            platform: string;
+            inputs: {
+                name: string;
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                shape: number[];
+            }[];
+            outputs: {
+                name: string;
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                shape: number[];
+            }[];
+        };
+        Uncertainty: {
+            total: number | null;
+            aleatoric: number | null;
+            epistemic: number | null;
+        };
+        Prediction: {
+            label?: string;
+            class_index?: number;
+            /** @description In the order of the classes */
+            probabilities?: (number | null)[];
+            /** @description Regression: the mean of the members */
+            value?: number | null;
+            uncertainty: components["schemas"]["Uncertainty"];
+            members?: {
+                index: number;
+                probabilities?: (number | null)[];
+                value?: number | null;
+            }[];
+        };
+        PredictReply: {
+            model: string;
+            version: string;
+            predictions: components["schemas"]["Prediction"][];
+            ensemble: {
+                members_used: number;
+                combine: string;
+            };
+            timing_ms: {
+                queue: number;
+                compute: number;
+                total: number;
+            };
+        };
+        ModelVersion: {
+            /** @constant */
+            object: "model_version";
+            model: string;
+            version: string;
+            /** @enum {string} */
+            status: "ready" | "deleted";
+            job_id: string;
+            dataset_id: string;
+            task: string;
+            input_shape: number[];
+            classes: string[];
+            members: number;
+            /** @description Trainable numbers in all members together */
+            parameters: number;
+            bytes: number;
+            metrics: {
+                [key: string]: number | null;
+            };
+            ensemble: components["schemas"]["EnsembleResult"] | null;
+            aliases: string[];
+            /** Format: date-time */
+            created_at: string;
+        };
+        Model: {
+            /** @constant */
+            object: "model";
+            id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            latest_version: string | null;
+            versions: string[];
+            aliases: {
+                [key: string]: string;
+            };
+            ready: boolean;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getOpenapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    getPrometheusMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The last id of the page before */
+                after?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["ApiKey"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKeyRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: key_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSampleDatasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["SampleDataset"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listDatasets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The last id of the page before */
+                after?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["Dataset"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createDataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleDatasetRequestInput"];
+                "multipart/form-data": {
+                    /** @description The first part, as JSON */
+                    spec: components["schemas"]["UploadSpecInput"];
+                    /** @description One CSV file, or the images and labels of IDX files */
+                    file: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: ds_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: ds_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    previewDataset: {
+        parameters: {
+            query?: {
+                split?: "train" | "test";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id: ds_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The last id of the page before */
+                after?: string;
+                order?: "asc" | "desc";
+                /** @description One or more of queued, running, paused, stopping, succeeded, failed, cancelled, separated by commas */
+                status?: string;
+                /** @description Part of the name, in any case */
+                name?: string;
+                sort?: "created_at" | "name" | "priority";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["JobSummary"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createJob: {
+        parameters: {
+            query?: {
+                /** @description Resolve, check and estimate; queue nothing */
+                validate_only?: "0" | "1" | "true" | "false";
+            };
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobSpecInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPlan"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Nothing is said here */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    pauseJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Nothing is said here */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    resumeJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Nothing is said here */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    finishJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Nothing is said here */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Nothing is said here */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated; all if left out */
+                keys?: string;
+                /** @description Comma-separated member numbers; all if left out */
+                members?: string;
+                /** @description The cursor of the last page: only what came after it */
+                since?: number;
+                from_step?: number;
+                to_step?: number;
+                /** @description At most this many points a series, as min/max buckets; all points if left out */
+                max_points?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsPage"];
+                };
+            };
+            /** @description Nothing is new since the tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    compareMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricsComparisonRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The last id of the page before */
+                after?: string;
+                order?: "asc" | "desc";
+                /** @description Only events of this kind; lists only */
+                type?: "status" | "log" | "checkpoint" | "diagnostic";
+            };
+            header?: never;
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With `Accept: text/event-stream`: the live stream of metric, status, log, checkpoint and diagnostic events; `Last-Event-ID` resumes it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["Event"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A stream that has nothing more to send: the reader need not come back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCheckpoints: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The last id of the page before */
+                after?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["Checkpoint"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    downloadCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: ckpt_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A safetensors file; its SHA-256 is in the header x-content-sha256 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A safetensors file; its SHA-256 is in the header x-content-sha256 */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No byte of the range exists */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The last id of the page before */
+                after?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["Model"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    downloadModelVersion: {
+        parameters: {
+            query?: {
+                /** @description Only safetensors so far; the others answer 501 */
+                format?: "safetensors" | "tfjs" | "keras" | "onnx";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tensors `member.<index>.<name>`, with the manifest in the metadata */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Implemented */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setModelAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+                /** @description Name of an alias */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAliasRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelAlias"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteModelAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+                /** @description Name of an alias */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["Worker"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    predict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getInferenceServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        version: string;
+                        extensions: string[];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    getInferenceLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        live: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    getInferenceReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ready: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    listInferenceModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        models: string[];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    getInferenceModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferModelMetadata"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    getInferenceModelReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        ready: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    infer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InferRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    getInferenceModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferModelMetadata"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    getInferenceModelVersionReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        ready: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    inferWithVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InferRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    createSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Implemented */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Implemented */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    previewAugmentation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Implemented */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    tensorflowServingPredict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Implemented */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    mlflowInvocations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Implemented */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,59 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import { bodyOf, type Connection, type Schemas } from './connection.js'
+import { errorFromReply } from './errors/error-from-reply.js'
+import { wait } from './retrying-fetch.js'
+
+/** A frame of the live stream; `id` resumes after it. */
+export type JobEvent =
+  | { type: 'metric'; id: string; data: { job_id: string; next: string; series: Schemas['MetricSeries'][] } }
+  | { type: Schemas['Event']['type']; id: string; data: Schemas['Event'] }
+
+export type WatchEventsOptions = {
+  /** Id of the last frame that is known already. @default from the beginning */
+  lastId?: string
+  signal?: AbortSignal
+}
+
+const terminal: ReadonlySet<unknown> = new Set(['succeeded', 'failed', 'cancelled'])
+const firstPauseMs = 500
+const longestPauseMs = 10_000
+
+/** Yields every frame once. A broken connection is opened again where it broke; the end of the job is the end. */
+export async function* watchEvents(connection: Connection, jobId: string, { lastId, signal = new AbortController().signal }: WatchEventsOptions = {}): AsyncGenerator<JobEvent, void, undefined> {
+  const url = `${connection.url}/v1/jobs/${encodeURIComponent(jobId)}/events`
+  let last = lastId
+  for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
+    const headers = { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) }
+    const reply = await connection.send(new Request(url, { headers, signal }))
+    if (reply.status === 204) return
+    if (!reply.ok || !reply.body) throw errorFromReply(reply, await bodyOf(reply))
+    for await (const event of framesOf(reply.body, signal)) {
+      last = event.id
+      pause = firstPauseMs
+      yield event
+      if (event.type === 'status' && terminal.has(Reflect.get(event.data.data, 'status'))) return
+    }
+    await wait(pause, signal)
+  }
+}
+
+/** The frames of one connection, until it ends or breaks. Whoever stops reading closes it. */
+async function* framesOf(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<JobEvent, void, undefined> {
+  const ready: EventSourceMessage[] = []
+  const parser = createParser({ onEvent: (message) => void ready.push(message) })
+  const decoder = new TextDecoder()
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const part = await reader.read().catch(() => ({ done: true as const, value: undefined }))
+      signal.throwIfAborted()
+      if (part.done) return
+      parser.feed(decoder.decode(part.value, { stream: true }))
+      for (const { id, event, data } of ready.splice(0)) {
+        if (id !== undefined && event !== undefined && data !== '') yield { type: event, id, data: JSON.parse(data) } as JobEvent
+      }
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined)
+  }
+}
