@@ -81,9 +81,11 @@ describe('a worker whose lease was taken over', () => {
       const [taskId = ''] = job.tasks
       const { lease } = await claimed(db, taskId)
       const writers = Array.from({ length: 8 }, (_, writer) => db.metrics.append(lease, pointsOf(0, `key${writer}`, [1, 2])).then(() => 'stored' as const, (error: unknown) => (error instanceof LeaseLostError ? ('fenced' as const) : Promise.reject(error))))
-      const takeover = expireLeases(db, job.id).then(() => claimed(db, taskId))
-      const [, ...outcomes] = await Promise.all([takeover, ...writers])
+      // What stands when the claim has been made is all that the old holder ever wrote.
+      const takeover = expireLeases(db, job.id).then(() => claimed(db, taskId)).then(() => db.metrics.cursor(job.projectId, job.id))
+      const [atClaim, ...outcomes] = await Promise.all([takeover, ...writers])
       const { metricSeq } = await db.metrics.cursor(job.projectId, job.id)
+      expect(metricSeq).toBe(atClaim.metricSeq)
       expect(metricSeq).toBe(2 * outcomes.filter((outcome) => outcome === 'stored').length)
       await expect(db.metrics.append(lease, pointsOf(0, 'late', [1]))).rejects.toBeInstanceOf(LeaseLostError)
     }
