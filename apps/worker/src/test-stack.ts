@@ -112,7 +112,7 @@ function irisJob(datasetId: string, { epochs, seed, members = 1, maxSeconds = 60
     dataset: { id: datasetId, validation_fraction: 0.2 },
     task: 'classification',
     seed,
-    architecture: { layers: [{ type: 'dense', units: 16 }, { type: 'activation', function: 'tanh' }, { type: 'dropout', rate: 0.1 }] },
+    architecture: { layers: [{ type: 'dense', units: 16 }, { type: 'activation', function: 'relu' }, { type: 'dropout', rate: 0.1 }] },
     optimizer: { type: 'momentum', learning_rate: learningRate, momentum: 0.9 },
     training: { epochs, batch_size: 8, checkpoint_every_steps: checkpointEverySteps, metrics_every_steps: 10 },
     ensemble: { members },

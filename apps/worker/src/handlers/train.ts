@@ -9,6 +9,11 @@ export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'>
     kind: 'train',
     needsEngine: true,
     stoppable: true,
+    refuse: (claim) => {
+      const { spec, elapsedMs } = claimedJob(claim)
+      if (elapsedMs < spec.limits.max_seconds * 1_000 || claimedMember(claim).resume) return null
+      return { code: 'time_limit', message: `limits.max_seconds (${spec.limits.max_seconds}) was reached before member ${claimedMember(claim).index} began` }
+    },
     plan: async (claim) => {
       const job = claimedJob(claim)
       const { index, seed, resume } = claimedMember(claim)

@@ -24,7 +24,7 @@ export function relay(trainer: TrainerProcess, report: JobReport, logger: Logger
         case 'result':
           return resolve({ type: 'result', result: message.result })
         case 'failed':
-          logger.error({ code: message.failure.code, internal: message.failure.internal }, message.failure.message)
+          logger.warn({ code: message.failure.code, internal: message.failure.internal }, message.failure.message)
           return resolve({ type: 'failed', failure: message.failure })
       }
     })

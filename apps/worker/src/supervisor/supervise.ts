@@ -36,7 +36,7 @@ export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, ha
     onTrouble: (error) => logger.warn({ err: error }, 'heartbeat failed'),
   })
   const leave = running.add({ jobId: claim.job?.id ?? null, trainerPid: trainer.pid, look: lease.beatNow, release: () => control.stop('release') })
-  const clock = watchClock(claim, control, report)
+  const clock = handling.stoppable ? watchClock(deps, claim, control, report) : undefined
   const unwatch = watchDeath(deps, trainer, first.settle)
   begin(deps, handling, claim, trainer, report).then(first.settle, (error: unknown) => error instanceof TrainerGoneError || first.settle({ type: 'broken', error }))
   try {
@@ -71,6 +71,11 @@ function watchDeath({ memoryBytes, logger }: AttemptDeps, trainer: TrainerProces
 
 /** Fetches the files while the engine may still be loading, starts the work, and resolves with what the trainer says at its end. */
 async function begin<K extends TaskKind>({ logger }: AttemptDeps, handling: TaskHandling<K>, claim: Claim, trainer: TrainerProcess, report: JobReport): Promise<AttemptEnd> {
+  const failure = handling.refuse?.(claim)
+  if (failure) {
+    trainer.kill('not_needed')
+    return { type: 'failed', failure: { ...failure, internal: '' } }
+  }
   const loading = setTimeout(() => trainer.kill('overdue'), timing.engineLoadMs)
   const [work] = await Promise.all([handling.plan(claim), trainer.ready]).finally(() => clearTimeout(loading))
   const ended = relay(trainer, report, logger)
@@ -87,8 +92,11 @@ async function finishTrainer(trainer: TrainerProcess, end: AttemptEnd): Promise<
   clearTimeout(late)
 }
 
-/** Asks for an end when the job has had its `max_seconds`; counted from the job's start, over all members and attempts. */
-function watchClock({ job }: Claim, control: StopControl, report: JobReport): NodeJS.Timeout | undefined {
+/**
+ * When the job has had its `max_seconds`, counted from its start over all members and attempts, this member ends with its best so far, and the job is asked to
+ * finish: other members do the same, and those that have not begun are left out.
+ */
+function watchClock({ db, logger }: AttemptDeps, { job }: Claim, control: StopControl, report: JobReport): NodeJS.Timeout | undefined {
   if (!job) return undefined
   const seconds = job.spec.limits.max_seconds
   const leftMs = Math.max(seconds * 1_000 - job.elapsedMs, 0)
@@ -97,6 +105,7 @@ function watchClock({ job }: Claim, control: StopControl, report: JobReport): No
   return setTimeout(() => {
     report.event({ type: 'log', level: 'warn', message: `limits.max_seconds (${seconds}) is reached: the best weights so far become the result` })
     control.stop('time_limit')
+    // Refused where it was asked already: by a user, or by the worker of another member.
+    db.jobs.request(job.projectId, job.id, 'finish').catch((error: unknown) => logger.debug({ err: error }, 'the job was not asked to finish'))
   }, leftMs)
 }
-

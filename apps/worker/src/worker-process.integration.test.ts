@@ -1,0 +1,84 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { differences, openTestStack, poll, spawnWorker, storedPoints, type TestStack } from './test-stack.js'
+
+let stack: TestStack
+const workers = new Set<ChildProcess>()
+
+beforeAll(async () => {
+  stack = await openTestStack()
+}, 60_000)
+
+afterAll(async () => {
+  for (const worker of workers) worker.kill('SIGKILL')
+  await stack.close()
+}, 60_000)
+
+function start(): ChildProcess {
+  const worker = spawnWorker(stack.environment)
+  workers.add(worker)
+  worker.once('exit', () => workers.delete(worker))
+  return worker
+}
+
+const childrenOf = async ({ pid }: ChildProcess): Promise<number[]> => (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter((text) => text !== '').map(Number)
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const long = { epochs: 500, seed: 11 }
+const points = async (jobId: string): Promise<number> => (await stack.db.metrics.cursor(stack.projectId, jobId)).metricSeq
+
+describe('a worker process', () => {
+  test('killed, it takes its trainers with it; another worker finishes its job with the metrics of an undisturbed run', async () => {
+    const doomed = start()
+    await stack.prepareIris()
+    const undisturbed = await stack.submit(long)
+    await stack.until(undisturbed, ({ status }) => status === 'succeeded')
+
+    const id = await stack.submit(long)
+    const wanted = 0.3 * (await points(undisturbed))
+    expect(await poll(() => points(id), (count) => count > wanted, 60_000)).toBeGreaterThan(wanted)
+    const trainers = await childrenOf(doomed)
+    expect(trainers.length).toBeGreaterThan(0)
+    doomed.kill('SIGKILL')
+    const killedAt = performance.now()
+    await poll(async () => trainers.filter(isAlive), (alive) => alive.length === 0, 10_000)
+    expect(performance.now() - killedAt).toBeLessThan(2_000)
+
+    start()
+    const job = await stack.until(id, ({ status }) => status === 'succeeded' || status === 'failed')
+    expect(job.status).toBe('succeeded')
+    expect(differences(await storedPoints(stack.db, id), await storedPoints(stack.db, undisturbed))).toEqual([])
+  }, 150_000)
+
+  test('told to end, it keeps what was trained in a checkpoint, gives the task back at once and ends with status 0', async () => {
+    const [old] = [...workers]
+    if (!old) throw new Error('no worker is left from the test before')
+    const id = await stack.submit({ ...long, epochs: 100_000 })
+    await poll(() => points(id), (count) => count > 500, 60_000)
+    const toldAt = performance.now()
+    old.kill('SIGTERM')
+    const [code] = await once(old, 'exit')
+    expect(code).toBe(0)
+    expect(performance.now() - toldAt).toBeLessThan(20_000)
+
+    // The step of the checkpoint is the last one that was trained: nothing is done twice.
+    const [last] = (await stack.db.checkpoints.list(stack.projectId, id)).data.filter(({ kind }) => kind === 'last')
+    const steps = [...((await storedPoints(stack.db, id)).get('0 loss')?.keys() ?? [])]
+    expect(last?.step).toBeGreaterThanOrEqual(Math.max(...steps))
+    expect((last?.step ?? 0) - Math.max(...steps)).toBeLessThan(10)
+    const due = await stack.db.tasks.due(10)
+    expect(due).toHaveLength(1)
+    await stack.request(id, 'cancel')
+    await stack.until(id, ({ status }) => status === 'cancelled')
+  }, 120_000)
+})
