@@ -23,7 +23,7 @@ import type { Batches, MemberRun } from './member-run.js'
 import { emptyMeter } from './meter.js'
 import { openProgram } from './open-program.js'
 import { TrainingError } from '../training-error.js'
-import { createStepState } from './step-state.js'
+import { createStepState, setStep } from './step-state.js'
 import { trainStep } from './train-step.js'
 
 /** Whether steps are compiled into a graph. `auto` compiles where the engine can and falls back with an event. */
@@ -33,49 +33,67 @@ const freshProgress: TrainingProgress = {
   step: 0, epoch: 0, position: 0, recent: emptyMeter, epochMeans: emptyMeter, best: noBest, plateau: freshPlateau, last: {}, stopped: false, warned: [],
 }
 
-/** Builds everything that a member's training needs, from the seed or from its newest checkpoint. */
-export function openRun(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, { mode = 'auto' }: RunOptions): MemberRun {
-  const { spec, member, seed } = task
-  const splits = prepareSplits(spec, task.info, task.dataset)
-  const owner = { specSha256: specHash(spec), seed, member }
-  const network = createNetwork({ spec, inputShape: splits.train.x.shape.slice(1), classes: task.info.classes.length, seed, member })
+/** What holds tensors: the network, the optimizer's slots and the step's own variables. */
+type Model = Pick<MemberRun, 'network' | 'optimizer' | 'state'>
+
+/** Builds everything that a member's training needs, from the seed or from its newest checkpoint. Where that fails, nothing is left behind. */
+export function openRun(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions): MemberRun {
+  const splits = prepareSplits(task.spec, task.info, task.dataset)
+  const model = buildModel(task, splits)
+  try {
+    return assemble({ task, ports, engine, splits, ...model }, options)
+  } catch (cause) {
+    disposeModel(model)
+    throw cause
+  }
+}
+
+function buildModel({ spec, info, seed, member }: MemberTask, splits: PreparedSplits): Model {
+  const network = createNetwork({ spec, inputShape: splits.train.x.shape.slice(1), classes: info.classes.length, seed, member })
   const optimizer = createOptimizer(spec.optimizer, network.weights, (weight) => isPenalised(weight, spec.regularization))
-  const state = createStepState()
-  const saved = task.resume ? restore(task.resume, owner, { network, optimizer }) : null
+  return { network, optimizer, state: createStepState() }
+}
+
+function disposeModel({ network, optimizer, state }: Model): void {
+  optimizer.dispose()
+  network.dispose()
+  tf.dispose([state.step, state.first, state.rates])
+}
+
+function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'> & Model, { mode = 'auto' }: RunOptions): MemberRun {
+  const { task, ports, splits, network, optimizer, state } = known
+  const { spec, seed, member } = task
+  const owner = { specSha256: specHash(spec), seed, member }
+  const saved = task.resume ? restore(task.resume, owner, known) : null
   const progress = saved?.progress ?? structuredClone(freshProgress)
-  tf.tidy(() => {
-    state.step.assign(tf.scalar(progress.step, 'int32'))
-    // The step is traced by running it: the rate at hand must lie in the window from the start, also when it is resumed far on.
-    state.first.assign(tf.scalar(progress.step, 'int32'))
-  })
+  setStep(state, progress.step)
   const batches = batchesOf(splits.train.rows, spec.training)
-  const objective = objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, target: splits.target })
-  const input = inputTransform(splits.preprocessing)
   const epochOrder = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: spec.ensemble.method === 'bagged' })
+  const [objective, input] = [objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, target: splits.target }), inputTransform(splits.preprocessing)]
   if (!saved) startFromFirstBatch(network, input, splits.train, epochOrder(0).subarray(0, batches.size))
-  const augment = augmentationFor(task)
-  const train = trainStep({ network, objective, optimizer, input, augment, state, clipNorm: spec.regularization.gradient_clip_norm })
-  const variables = [...network.parameters, ...optimizer.slots].map((named) => named.variable)
+  const train = trainStep({ network, objective, optimizer, input, augment: augmentationFor(task), state, clipNorm: spec.regularization.gradient_clip_norm })
   const definition: ProgramDefinition<string> = {
-    variables: [...variables, state.step, state.first, state.rates],
+    variables: [...[...network.parameters, ...optimizer.slots].map((named) => named.variable), state.step, state.first, state.rates],
     steps: stepDefinitions(splits, batches, objective.labels, train, evaluateStep({ network, objective, input })),
   }
   const program = openProgram(definition, mode, { order: epochOrder(0), batchSize: batches.size }, ports, task)
   return {
-    task, ports, engine, splits, owner, network, objective, optimizer, state, program, batches, epochOrder, progress,
+    ...known, owner, objective, program, batches, epochOrder, progress,
     weights: network.parameters,
     schedule: createSchedule(spec.schedule, spec.optimizer.learning_rate, { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs }, progress.plateau),
     watched: watchedMetric(spec.training.early_stopping, splits.validation !== null),
     bestWeights: saved?.bestWeights ?? null,
-    pace: { chunkSteps: 1, stepMs: 0, samplesPerSecond: null, savedAt: Number.NEGATIVE_INFINITY, progressAt: Number.NEGATIVE_INFINITY, pending: Promise.resolve(), bestSentStep: 0 },
+    pace: freshPace(),
     dispose: () => {
       program.dispose()
-      optimizer.dispose()
-      network.dispose()
-      tf.dispose([state.step, state.first, state.rates])
+      disposeModel(known)
     },
   }
 }
+
+const freshPace = (): MemberRun['pace'] => ({
+  chunkSteps: 1, stepMs: 0, samplesPerSecond: null, savedAt: Number.NEGATIVE_INFINITY, progressAt: Number.NEGATIVE_INFINITY, pending: Promise.resolve(), bestSentStep: 0,
+})
 
 function augmentationFor({ spec, info, seed, member }: MemberTask) {
   const faults = augmentationFaults(spec.augmentation, info)
@@ -83,7 +101,7 @@ function augmentationFor({ spec, info, seed, member }: MemberTask) {
   return augmentationOf(spec.augmentation, { seed, member })
 }
 
-function restore(bytes: Uint8Array, owner: MemberRun['owner'], { network, optimizer }: Pick<MemberRun, 'network' | 'optimizer'>) {
+function restore(bytes: Uint8Array, owner: MemberRun['owner'], { network, optimizer }: Model) {
   const { file, progress } = readResumeFile(bytes, owner)
   assignArrays('weights', network.parameters, file)
   assignArrays('optimizer', optimizer.slots, file)

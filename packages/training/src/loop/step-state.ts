@@ -17,6 +17,14 @@ export function createStepState(): StepState {
   }))
 }
 
+/** Host side: this many updates are done. The rate at hand lies in the window from the start, also when a step is only traced, far on in a resumed training. */
+export function setStep(state: StepState, done: number): void {
+  tf.tidy(() => {
+    state.step.assign(tf.scalar(done, 'int32'))
+    state.first.assign(tf.scalar(done, 'int32'))
+  })
+}
+
 /** The learning rate of the update at hand, as a float32 scalar. */
 export const rateOf = (state: StepState): tf.Tensor => tf.reshape(tf.gather(state.rates, tf.reshape(tf.sub(state.step, state.first), [1])), [])
 

@@ -1,8 +1,10 @@
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import { readTensorFile } from '@trainyard/spec'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { recordingPorts, toyTask } from './toy-task.js'
 import { trainMember } from './train-member.js'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let engine: EngineInfo
 beforeAll(async () => {
