@@ -41,9 +41,15 @@ function outputOf(stream: WriteStream): Output {
   }
 }
 
+/** `npm run trainyard` runs in the repository's folder and names the caller's own one; file names are meant from there. */
+function callersFolder(): string {
+  const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env
+  return script === 'trainyard' && folder ? folder : process.cwd()
+}
+
 const context: CliContext = {
   environment: process.env,
-  cwd: process.env['INIT_CWD'] ?? process.cwd(),
+  cwd: callersFolder(),
   repository,
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),

@@ -20,7 +20,7 @@ export async function waitUntilUp(
     return await waitFor({
       what: 'Trainyard to be ready',
       limitSeconds: upSeconds.ready,
-      everyMilliseconds: 50,
+      everyMilliseconds: 100,
       check: async () => {
         last = await calls.ready()
         return missingParts(last).length === 0 && last
