@@ -2,7 +2,7 @@ import type { ModelRegistry } from './models/registry.js'
 import type { ModelPool } from './models/model-pool.js'
 import { limits } from '@trainyard/spec'
 import { createId, type Logger } from '@trainyard/runtime'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { requireToken } from './plugins/authentication.js'
 import { takeBodiesAsBytes } from './plugins/bodies.js'
 import { mapErrors } from './plugins/errors.js'
@@ -27,7 +27,7 @@ export function buildServing(deps: ServingDeps): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = deps.logger
   const app = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.predictBodyBytes,
     requestTimeout: 120_000,
     requestIdHeader: 'x-request-id',

@@ -19,6 +19,6 @@ test('a limit of memory that the system does not set is the memory of the machin
   expect(memoryBytes).toBeLessThan(2 ** 50)
 })
 
-test('of the environment trainers get only what names GPUs and libraries', () => {
+test('of the environment trainers get only what names GPUs, libraries and the place of temporary files', () => {
   expect(settingsFor({ CUDA_VISIBLE_DEVICES: '1' }, { cores: 1, memoryBytes: 4e9 }).passedOn).toEqual({ CUDA_VISIBLE_DEVICES: '1' })
 })

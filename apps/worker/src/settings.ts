@@ -28,6 +28,7 @@ export const workerEnvironment = z.object({
   HEALTH_PORT: whole(0, 65_535).optional(),
   CUDA_VISIBLE_DEVICES: z.string().optional(),
   LD_LIBRARY_PATH: z.string().optional(),
+  TMPDIR: z.string().optional(),
 })
 
 export type WorkerSettings = ReturnType<typeof workerSettings>
@@ -56,7 +57,7 @@ export function workerSettings(environment: z.output<typeof workerEnvironment>, 
     cacheFolder: path.join(environment.TRAINYARD_HOME, 'blobs'),
     cacheBytes: environment.BLOB_CACHE_BYTES,
     healthPort: environment.HEALTH_PORT ?? null,
-    /** Passed on to trainers as they are: which GPU they see, and where the system finds its libraries. */
-    passedOn: Object.fromEntries(Object.entries({ CUDA_VISIBLE_DEVICES: environment.CUDA_VISIBLE_DEVICES, LD_LIBRARY_PATH: environment.LD_LIBRARY_PATH }).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    /** Passed on to trainers as they are: which GPU they see, where the system finds its libraries, and where temporary files go. */
+    passedOn: Object.fromEntries(Object.entries({ CUDA_VISIBLE_DEVICES: environment.CUDA_VISIBLE_DEVICES, LD_LIBRARY_PATH: environment.LD_LIBRARY_PATH, TMPDIR: environment.TMPDIR }).filter((entry): entry is [string, string] => entry[1] !== undefined)),
   }
 }
