@@ -77,4 +77,5 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   return app
 }
 
-const acceptedRequestId = (header: string | string[] | undefined): string | undefined => (typeof header === 'string' && requestIdPattern.test(header) ? header : undefined)
+const acceptedRequestId = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' && requestIdPattern.test(header) ? header : undefined

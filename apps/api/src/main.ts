@@ -13,7 +13,11 @@ async function start(settings: ApiSettings): Promise<void> {
   const logger = createLogger({ name: 'api', level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY })
   const { applied } = await migrate(settings.DATABASE_URL, { log: (line) => logger.info(line) })
   if (applied.length > 0) logger.info({ applied }, 'the database is up to date')
-  const db = createDatabase({ url: settings.DATABASE_URL, poolSize: settings.DATABASE_POOL_SIZE, onError: (error) => logger.warn({ err: error }, 'a database connection broke') })
+  const db = createDatabase({
+    url: settings.DATABASE_URL,
+    poolSize: settings.DATABASE_POOL_SIZE,
+    onError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+  })
   const operator = await db.projects.ensure('default')
   const adminKey = readAdminKey(settings)
   if (adminKey === null) logger.warn('no first admin key: set TRAINYARD_API_KEY or TRAINYARD_ADMIN_KEY_FILE')

@@ -8,13 +8,22 @@ test('only the database and the queue have no default', () => {
 })
 
 test('a bad environment is told whole, without the secrets in it', () => {
-  const read = () => readSettings(apiSettings, { PORT: '99999', LOG_LEVEL: 'loud', SERVING_URL: 'ftp://x', TRAINYARD_API_KEY: 'hunter2', SERVING_TOKEN: 'short' })
+  const read = () =>
+    readSettings(apiSettings, { PORT: '99999', LOG_LEVEL: 'loud', SERVING_URL: 'ftp://x', TRAINYARD_API_KEY: 'hunter2', SERVING_TOKEN: 'short' })
   expect(read).toThrow(SettingsError)
   try {
     read()
   } catch (error) {
     const { faults, message } = error as SettingsError
-    expect(faults.map(({ variable }) => variable.split(' ')[0]).sort()).toEqual(['DATABASE_URL', 'LOG_LEVEL', 'PORT', 'QUEUE_URL', 'SERVING_TOKEN', 'SERVING_URL', 'TRAINYARD_API_KEY'])
+    expect(faults.map(({ variable }) => variable.split(' ')[0]).sort()).toEqual([
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'PORT',
+      'QUEUE_URL',
+      'SERVING_TOKEN',
+      'SERVING_URL',
+      'TRAINYARD_API_KEY',
+    ])
     expect(message).not.toContain('hunter2')
   }
 })

@@ -3,7 +3,9 @@ import { z } from 'zod'
 
 const count = (max: number) => z.coerce.number().int().min(1).max(max)
 const httpUrl = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be a URL that starts with http:// or https://')
-const adminKey = z.string().regex(/^ty_[0-9a-hjkmnp-tv-z]{26}_[A-Za-z0-9_-]{16,100}$/, 'must have the form ty_<26 characters of an id>_<secret of 16 to 100 characters>')
+const adminKey = z
+  .string()
+  .regex(/^ty_[0-9a-hjkmnp-tv-z]{26}_[A-Za-z0-9_-]{16,100}$/, 'must have the form ty_<26 characters of an id>_<secret of 16 to 100 characters>')
 
 /** The environment of the API process. Read once, at the start; a bad one stops the start with every fault listed. */
 export const apiSettings = z.object({
@@ -20,7 +22,9 @@ export const apiSettings = z.object({
   TRAINYARD_ADMIN_KEY_FILE: z.string().optional().describe('File of the first admin key, made with mode 600 when it is missing'),
   LOG_LEVEL: logLevel.default('info'),
   LOG_PRETTY: z.stringbool().default(false).describe('Lines for a person instead of JSON'),
-  REQUEST_TIMEOUT_SECONDS: count(24 * 3_600).default(600).describe('Longest time to receive a whole request, uploads among them'),
+  REQUEST_TIMEOUT_SECONDS: count(24 * 3_600)
+    .default(600)
+    .describe('Longest time to receive a whole request, uploads among them'),
   RATE_LIMIT_PER_MINUTE: count(100_000_000).default(600_000).describe('Requests of one key in a minute'),
   SHUTDOWN_SECONDS: count(300).default(20).describe('Time to finish open requests after SIGTERM'),
 })

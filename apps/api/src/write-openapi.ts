@@ -32,7 +32,10 @@ const app = await buildApp({
 await app.ready()
 const document = `${JSON.stringify(app.swagger(), null, 1)}\n`
 const isCurrent = existsSync(target) && readFileSync(target, 'utf8') === document
-if (isCheck && !isCurrent) process.stderr.write('packages/client/openapi.json is not what the routes say: run node apps/api/dist/write-openapi.js and pnpm --filter @trainyard/client generate\n')
+if (isCheck && !isCurrent)
+  process.stderr.write(
+    'packages/client/openapi.json is not what the routes say: run node apps/api/dist/write-openapi.js and pnpm --filter @trainyard/client generate\n',
+  )
 else if (!isCurrent) writeFileSync(target, document)
 await app.close()
 await Promise.race([queue.close(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])

@@ -14,11 +14,13 @@ async function serve(...answers: Answer[]): Promise<TrainyardClient> {
   seen.length = 0
   server = createServer((request, reply) => {
     let body = ''
-    request.on('data', (part: Buffer) => (body += part.toString('latin1'))).on('end', () => {
-      seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
-      const answer = answers.length > 1 ? answers.shift() : answers[0]
-      answer?.(request, reply, body)
-    })
+    request
+      .on('data', (part: Buffer) => (body += part.toString('latin1')))
+      .on('end', () => {
+        seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
+        const answer = answers.length > 1 ? answers.shift() : answers[0]
+        answer?.(request, reply, body)
+      })
   })
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   return createClient({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, key: 'ty_key', timeoutMs: 2_000 })
@@ -27,7 +29,10 @@ afterEach(() => {
   server?.closeAllConnections()
   server?.close()
 })
-const json = (status: number, body: unknown, headers: Record<string, string> = {}): Answer => (_request, reply) => void reply.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  (_request, reply) =>
+    void reply.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 const soon = { 'retry-after': '0' }
 const refused = (code: string, details: object[] = []) => ({ error: { type: 't', code, message: 'no', param: null, request_id: 'req_1', details } })
 
@@ -46,7 +51,9 @@ test('a refusal is thrown as the class of its status, with every detail and the 
 })
 
 test('the single text of the prediction protocols and a reply that is no JSON become errors too', async () => {
-  await expect((await serve(json(404, { error: 'no model' }))).predict('m', { instances: [[1]] })).rejects.toThrow(new NotFoundError({ message: 'no model', status: 404, code: 'unknown', requestId: null }))
+  await expect((await serve(json(404, { error: 'no model' }))).predict('m', { instances: [[1]] })).rejects.toThrow(
+    new NotFoundError({ message: 'no model', status: 404, code: 'unknown', requestId: null }),
+  )
   server?.close()
   const client = await serve((_request, reply) => void reply.writeHead(418).end('<teapot>'))
   await expect(client.api.GET('/v1/jobs')).rejects.toThrow(TrainyardError)
@@ -57,7 +64,7 @@ test('what could not be answered is asked again, a POST always under one key', a
   const { data } = await client.api.POST('/v1/jobs', { body: { dataset: { id: 'ds_1' }, architecture: { layers: [] } } })
   expect(data).toEqual({ id: 'job_1' })
   expect(seen.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST'])
-  expect(new Set(seen.map(({ headers, body }) => `${headers['idempotency-key']} ${body}`)).size).toBe(1)
+  expect(new Set(seen.map(({ headers, body }) => `${String(headers['idempotency-key'])} ${body}`)).size).toBe(1)
 })
 
 test('it gives up after its tries, and at once where trying again cannot help', async () => {
@@ -73,7 +80,16 @@ test('no reply at all is an error of its own', async () => {
   await expect(client.api.GET('/v1/jobs')).rejects.toThrow(ConnectionError)
 })
 
-const page = (next: string, step: number[], complete = false, more = false) => ({ job_id: 'job_1', status: 'running', complete, next, has_more: more, series: step.length > 0 ? [{ member: 0, key: 'loss', step }] : [], downsampled: false, source_points: step.length })
+const page = (next: string, step: number[], complete = false, more = false) => ({
+  job_id: 'job_1',
+  status: 'running',
+  complete,
+  next,
+  has_more: more,
+  series: step.length > 0 ? [{ member: 0, key: 'loss', step }] : [],
+  downsampled: false,
+  source_points: step.length,
+})
 
 test('watched metrics follow the cursor, ask with the tag while nothing is new, and end with the job', async () => {
   const client = await serve(
@@ -86,7 +102,13 @@ test('watched metrics follow the cursor, ask with the tag while nothing is new, 
   const steps: number[] = []
   for await (const { series } of client.watchMetrics('job_1', { keys: ['loss'], intervalMs: 1 })) steps.push(...(series[0]?.step ?? []))
   expect(steps).toEqual([1, 2, 3, 4])
-  expect(seen.map(({ url, headers }) => `${new URL(url, 'http://x').searchParams.get('since')} ${headers['if-none-match'] ?? '-'}`)).toEqual(['null -', '2 -', '3 -', '3 W/"c"', '3 W/"c"'])
+  expect(seen.map(({ url, headers }) => `${new URL(url, 'http://x').searchParams.get('since')} ${headers['if-none-match'] ?? '-'}`)).toEqual([
+    'null -',
+    '2 -',
+    '3 -',
+    '3 W/"c"',
+    '3 W/"c"',
+  ])
 })
 
 test('a watcher that gives up stops asking', async () => {
@@ -99,10 +121,12 @@ test('a watcher that gives up stops asking', async () => {
 })
 
 const frame = (id: string, event: string, data: object) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
-const stream = (text: string, isBroken = false): Answer => (_request, reply) => {
-  reply.writeHead(200, { 'content-type': 'text/event-stream' })
-  reply.write(`retry: 1\nid: 0.0\ndata: \n\n: alive\n\n${text}`, () => (isBroken ? reply.destroy() : reply.end()))
-}
+const stream =
+  (text: string, isBroken = false): Answer =>
+  (_request, reply) => {
+    reply.writeHead(200, { 'content-type': 'text/event-stream' })
+    reply.write(`retry: 1\nid: 0.0\ndata: \n\n: alive\n\n${text}`, () => (isBroken ? reply.destroy() : reply.end()))
+  }
 
 test('watched events go on where a broken connection stopped, and end with the job', async () => {
   const client = await serve(
@@ -119,7 +143,9 @@ test('an upload sends its spec and files, tells how far it is, and is repeated u
   const client = await serve((request) => request.socket.destroy(), json(201, { id: 'ds_1' }))
   const told: number[] = []
   const files = [new File(['a,b\n1,2\n'], 'table.csv')]
-  const dataset = await client.uploadDataset({ format: 'csv', name: 't', label: 'b' }, files, { onProgress: ({ sentBytes, totalBytes }) => told.push(sentBytes / totalBytes) })
+  const dataset = await client.uploadDataset({ format: 'csv', name: 't', label: 'b' }, files, {
+    onProgress: ({ sentBytes, totalBytes }) => told.push(sentBytes / totalBytes),
+  })
   expect(dataset).toEqual({ id: 'ds_1' })
   expect(told.at(-1)).toBe(1)
   expect(seen.map(({ body }) => body.includes('"label":"b"') && body.includes('filename="table.csv"') && body.includes('1,2'))).toEqual([true, true])

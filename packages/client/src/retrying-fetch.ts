@@ -20,7 +20,11 @@ const longestAskedMs = 60_000
  * the server asks for. Every POST carries an Idempotency-Key, so that trying again does nothing twice. Throws ConnectionError when no try
  * got a reply; a caller's own abort is thrown on as it is.
  */
-export function retryingFetch({ retries = 2, timeoutMs = 60_000, fetch = (request) => globalThis.fetch(request) }: RetryOptions = {}): (request: Request) => Promise<Response> {
+export function retryingFetch({
+  retries = 2,
+  timeoutMs = 60_000,
+  fetch = (request) => globalThis.fetch(request),
+}: RetryOptions = {}): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method === 'POST' && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', randomKey())
     for (let left = retries, pause = firstPauseMs; ; left -= 1, pause = Math.min(pause * 2, longestPauseMs)) {

@@ -36,7 +36,8 @@ export function sendForm(request: FormRequest): Promise<Reply> {
 function byBrowser({ url, headers, form, totalBytes, onProgress, signal }: FormRequest, request: ProgressRequest): Promise<Reply> {
   return new Promise((resolve, reject) => {
     request.upload.onprogress = ({ loaded }) => onProgress?.({ sentBytes: Math.min(loaded, totalBytes), totalBytes })
-    request.onload = () => resolve({ status: request.status, headers: { 'x-request-id': request.getResponseHeader('x-request-id') ?? '' }, text: request.responseText })
+    request.onload = () =>
+      resolve({ status: request.status, headers: { 'x-request-id': request.getResponseHeader('x-request-id') ?? '' }, text: request.responseText })
     request.onerror = () => reject(noReply(url, new TypeError('the connection broke')))
     request.onabort = () => reject(signal?.reason)
     signal?.addEventListener('abort', () => request.abort(), { once: true })
@@ -58,7 +59,9 @@ async function byFetch({ url, headers, form, totalBytes, onProgress, signal }: F
       controller.enqueue(part)
     },
   })
-  const body = onProgress ? { body: written.body?.pipeThrough(counting) ?? null, duplex: 'half', headers: { ...headers, 'content-type': type } } : { body: form, headers }
+  const body = onProgress
+    ? { body: written.body?.pipeThrough(counting) ?? null, duplex: 'half', headers: { ...headers, 'content-type': type } }
+    : { body: form, headers }
   try {
     const reply = await fetch(url, { method: 'POST', ...body, ...(signal ? { signal } : {}) } as RequestInit)
     return { status: reply.status, headers: Object.fromEntries(reply.headers.entries()), text: await reply.text() }
@@ -68,4 +71,10 @@ async function byFetch({ url, headers, form, totalBytes, onProgress, signal }: F
 }
 
 const noReply = (url: string, cause: unknown): ConnectionError =>
-  new ConnectionError({ message: `POST ${url} got no reply: ${cause instanceof Error ? cause.message : String(cause)}`, status: 0, code: 'no_reply', requestId: null, cause })
+  new ConnectionError({
+    message: `POST ${url} got no reply: ${cause instanceof Error ? cause.message : String(cause)}`,
+    status: 0,
+    code: 'no_reply',
+    requestId: null,
+    cause,
+  })

@@ -20,7 +20,12 @@ const tries = 2
  * Makes a data set of files: one CSV file, or the images and labels of IDX files. Throws TrainyardError; for a faulty form,
  * InvalidRequestError with all faults.
  */
-export async function uploadDataset(connection: Connection, spec: UploadSpec, files: readonly File[], options: UploadOptions = {}): Promise<Schemas['Dataset']> {
+export async function uploadDataset(
+  connection: Connection,
+  spec: UploadSpec,
+  files: readonly File[],
+  options: UploadOptions = {},
+): Promise<Schemas['Dataset']> {
   const form = new FormData()
   form.append('spec', JSON.stringify(spec))
   for (const file of files) form.append('file', file, file.name)

@@ -19,7 +19,11 @@ const firstPauseMs = 500
 const longestPauseMs = 10_000
 
 /** Yields every frame once. A broken connection is opened again where it broke; the end of the job is the end. */
-export async function* watchEvents(connection: Connection, jobId: string, { lastId, signal = new AbortController().signal }: WatchEventsOptions = {}): AsyncGenerator<JobEvent, void, undefined> {
+export async function* watchEvents(
+  connection: Connection,
+  jobId: string,
+  { lastId, signal = new AbortController().signal }: WatchEventsOptions = {},
+): AsyncGenerator<JobEvent, void, undefined> {
   const url = `${connection.url}/v1/jobs/${encodeURIComponent(jobId)}/events`
   let last = lastId
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {

@@ -15,7 +15,11 @@ export type WatchMetricsOptions = {
 }
 
 /** Yields pages with new points, one after the other, and the last one, which says `complete`. A look that finds nothing new costs the server no read of points. */
-export async function* watchMetrics(connection: Connection, jobId: string, options: WatchMetricsOptions = {}): AsyncGenerator<Schemas['MetricsPage'], void, undefined> {
+export async function* watchMetrics(
+  connection: Connection,
+  jobId: string,
+  options: WatchMetricsOptions = {},
+): AsyncGenerator<Schemas['MetricsPage'], void, undefined> {
   const { keys, members, intervalMs = 1_000, signal = new AbortController().signal } = options
   const url = new URL(`${connection.url}/v1/jobs/${encodeURIComponent(jobId)}/metrics`)
   if (keys) url.searchParams.set('keys', keys.join(','))

@@ -8,4 +8,4 @@ const target = new URL('../src/generated/api.ts', import.meta.url)
 const sha256 = createHash('sha256').update(readFileSync(source)).digest('hex')
 // Without this, a field with a default would be required in what is sent.
 const types = astToString(await openapiTS(source, { defaultNonNullable: false }))
-writeFileSync(target, `// Generated from openapi.json with the SHA-256 ${sha256}. Do not edit.\n${types}`)
+writeFileSync(target, `// Generated from openapi.json with the SHA-256 ${sha256}. Do not edit.\n/* oxlint-disable */\n${types}`)

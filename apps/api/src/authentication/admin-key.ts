@@ -9,7 +9,13 @@ const ownerOnly = 0o600
  * The first admin key: from the setting, else from the file, which is made when it is not there. Null when neither is given. Throws when
  * the file holds no key. Nobody prints it here: whoever started the process knows where the file is.
  */
-export function readAdminKey({ TRAINYARD_API_KEY: key, TRAINYARD_ADMIN_KEY_FILE: path }: { TRAINYARD_API_KEY?: string | undefined; TRAINYARD_ADMIN_KEY_FILE?: string | undefined }): string | null {
+export function readAdminKey({
+  TRAINYARD_API_KEY: key,
+  TRAINYARD_ADMIN_KEY_FILE: path,
+}: {
+  TRAINYARD_API_KEY?: string | undefined
+  TRAINYARD_ADMIN_KEY_FILE?: string | undefined
+}): string | null {
   if (key !== undefined) return key
   if (path === undefined) return null
   const text = readOrCreate(path)

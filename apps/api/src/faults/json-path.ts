@@ -10,5 +10,8 @@ export function jsonPath(segments: readonly PropertyKey[]): string {
 
 /** What stands at a path, looked up through own properties only, so that a hostile key never reaches a prototype. */
 export function valueAt(value: unknown, segments: readonly PropertyKey[]): unknown {
-  return segments.reduce<unknown>((at, segment) => (typeof at === 'object' && at !== null && Object.hasOwn(at, segment) ? Reflect.get(at, segment) : undefined), value)
+  return segments.reduce<unknown>(
+    (at, segment) => (typeof at === 'object' && at !== null && Object.hasOwn(at, segment) ? Reflect.get(at, segment) : undefined),
+    value,
+  )
 }

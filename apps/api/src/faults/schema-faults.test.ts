@@ -21,8 +21,17 @@ test('every fault of a job is told at once, with its path, its rule and what was
   expect(faults).toContainEqual({ path: 'dataset.cut', rule: 'unknown_field', message: 'dataset.cut is not a known field', received: 1 })
   expect(faults).toContainEqual({ path: 'dataset.id', rule: 'format', message: 'dataset.id must be an id like ds_01k…', received: 'ds_x' })
   expect(faults).toContainEqual({ path: 'architecture.layers[0].units', rule: 'type', message: 'architecture.layers[0].units is required' })
-  expect(faults.find((fault) => fault.path === 'architecture.layers[1].type')).toMatchObject({ rule: 'one_of', received: 'transformer', message: expect.stringContaining('must be one of dense, conv2d') })
-  expect(faults).toContainEqual({ path: 'architecture.layers[2].kernel_size[1]', rule: 'type', message: 'architecture.layers[2].kernel_size[1] must be a number', received: 'x' })
+  expect(faults.find((fault) => fault.path === 'architecture.layers[1].type')).toMatchObject({
+    rule: 'one_of',
+    received: 'transformer',
+    message: expect.stringContaining('must be one of dense, conv2d'),
+  })
+  expect(faults).toContainEqual({
+    path: 'architecture.layers[2].kernel_size[1]',
+    rule: 'type',
+    message: 'architecture.layers[2].kernel_size[1] must be a number',
+    received: 'x',
+  })
   expect(faults).toContainEqual({ path: 'optimizer.learning_rate', rule: 'minimum', message: 'optimizer.learning_rate must be greater than 0', received: -1 })
   expect(faults).toContainEqual({ path: 'training.epochs', rule: 'type', message: 'training.epochs must be a whole number', received: 1.5 })
   expect(faults).toHaveLength(9)
@@ -48,6 +57,6 @@ test('a missing body is one fault at the root', () => {
 })
 
 test('a long value is described instead of repeated', () => {
-  const [fault] = faultsOf(z.strictObject({ a: z.string() }), { a: new Array(1000).fill(0) })
+  const [fault] = faultsOf(z.strictObject({ a: z.string() }), { a: Array.from({ length: 1_000 }, () => 0) })
   expect(fault?.received).toBe('an array of 1000 elements')
 })

@@ -19,7 +19,12 @@ export function schemaFaults(issues: readonly Issue[], input: unknown, within: r
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => fault([...issue.path, key], 'unknown_field', 'is not a known field'))
     if (issue.code === 'invalid_key') return issue.issues.map((inner) => fault(issue.path, 'key', `as a key ${sentence(inner, undefined)}`))
     const branch = issue.code === 'invalid_union' ? branchInside(issue) : null
-    if (branch) return schemaFaults(branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })), input, within)
+    if (branch)
+      return schemaFaults(
+        branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+        input,
+        within,
+      )
     return [fault(issue.path, ruleOf(issue), sentence(issue, valueAt(input, issue.path)))]
   })
 }
@@ -67,8 +72,13 @@ function sentence(issue: Issue, value: unknown): string {
       return `must be one of ${issue.values.map(String).join(', ')}`
     case 'invalid_union':
       return unionSentence(issue)
-    default:
-      return issue.message.startsWith('must ') || issue.message.startsWith('give ') ? issue.message : `is not valid: ${issue.message}`
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+      return /^(must|give) /.test(issue.message) ? issue.message : `is not valid: ${issue.message}`
   }
 }
 
@@ -86,6 +96,8 @@ const bound = (origin: string, relation: string, limit: number | bigint): string
 function unionSentence(issue: z.core.$ZodIssueInvalidUnion): string {
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
   if (options.length > 0) return `must be one of ${options.join(', ')}`
-  const expected = issue.errors.flatMap((branch) => branch.flatMap((inner) => (inner.code === 'invalid_type' && inner.path.length === 0 ? [article(inner.expected)] : [])))
+  const expected = issue.errors.flatMap((branch) =>
+    branch.flatMap((inner) => (inner.code === 'invalid_type' && inner.path.length === 0 ? [article(inner.expected)] : [])),
+  )
   return expected.length > 0 ? `must be ${[...new Set(expected)].join(' or ')}` : 'matches none of the allowed forms'
 }

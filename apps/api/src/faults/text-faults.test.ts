@@ -3,17 +3,21 @@ import { expect, test } from 'vitest'
 import { textFaults } from './text-faults.js'
 
 test('text that the database cannot store is told with its path, in values and in keys', () => {
-  expect(textFaults({ a: [{ b: 'x\u0000' }], 'k\ud800': 1, ok: 'pair 😀' }, ['query']).map(({ path }) => path).sort()).toEqual(['query', 'query.a[0].b'])
+  expect(
+    textFaults({ a: [{ b: 'x\u0000' }], 'k\ud800': 1, ok: 'pair 😀' }, ['query'])
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(['query', 'query.a[0].b'])
 })
 
 test('depth and number of values have a limit, and exactly the limit passes', () => {
   const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth))
   expect(textFaults(nested(limits.jsonDepth))).toEqual([])
   expect(textFaults(nested(limits.jsonDepth + 1))).toMatchObject([{ rule: 'maximum_depth' }])
-  expect(textFaults(new Array(limits.jsonNodes - 1).fill(0))).toEqual([])
-  expect(textFaults(new Array(limits.jsonNodes).fill(0))).toMatchObject([{ rule: 'maximum_values' }])
+  expect(textFaults(Array.from({ length: limits.jsonNodes - 1 }, () => 0))).toEqual([])
+  expect(textFaults(Array.from({ length: limits.jsonNodes }, () => 0))).toMatchObject([{ rule: 'maximum_values' }])
 })
 
 test('a hostile body gets a short list', () => {
-  expect(textFaults(new Array(1_000).fill('\u0000'))).toHaveLength(100)
+  expect(textFaults(Array.from({ length: 1_000 }, () => '\u0000'))).toHaveLength(100)
 })

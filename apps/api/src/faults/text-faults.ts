@@ -3,8 +3,9 @@ import { jsonPath } from './json-path.js'
 
 /** At most this many faults are listed: a hostile body could hold one in every value. */
 const listed = 100
-/** NUL, and halves of surrogate pairs that stand alone: in this mode a whole pair is one character and does not match. */
-const unstorable = /[\u0000\p{Surrogate}]/u
+/** Halves of surrogate pairs that stand alone: in this mode a whole pair is one character and does not match. */
+const halfPair = /\p{Surrogate}/u
+const unstorable = (text: string): boolean => text.includes('\u0000') || halfPair.test(text)
 
 /** A place in the value. Paths are only made where there is a fault: most values have none. */
 type Place = { value: unknown; key: PropertyKey; parent: Place | null; depth: number }
@@ -19,7 +20,7 @@ export function textFaults(root: unknown, within: readonly PropertyKey[] = []): 
   let found = 1
   for (let place = stack.pop(); place && faults.length < listed; place = stack.pop()) {
     const { value, depth } = place
-    if (typeof value === 'string' && unstorable.test(value)) faults.push(textFault(place, within))
+    if (typeof value === 'string' && unstorable(value)) faults.push(textFault(place, within))
     if (typeof value !== 'object' || value === null) continue
     if (depth >= limits.jsonDepth) return [...faults, { path: '', rule: 'maximum_depth', message: `the body must be nested at most ${limits.jsonDepth} deep` }]
     const isList = Array.isArray(value)
@@ -27,7 +28,7 @@ export function textFaults(root: unknown, within: readonly PropertyKey[] = []): 
     found += keys.length
     if (found > limits.jsonNodes) return [...faults, { path: '', rule: 'maximum_values', message: `the body must hold at most ${limits.jsonNodes} values` }]
     for (const key of keys) {
-      if (!isList && unstorable.test(key)) faults.push(textFault(place, within))
+      if (!isList && unstorable(key)) faults.push(textFault(place, within))
       stack.push({ value: Reflect.get(value, key), key: isList ? Number(key) : key, parent: place, depth: depth + 1 })
     }
   }

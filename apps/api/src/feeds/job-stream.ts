@@ -1,6 +1,6 @@
-import type { Database } from '@trainyard/db'
+import type { Database, MetricsCursor } from '@trainyard/db'
 import { isTerminal, limits } from '@trainyard/spec'
-import type { JobCursor, Subscription } from './job-feeds.js'
+import type { Subscription } from './job-feeds.js'
 import { positionText, type SseFrame, type StreamPosition } from './sse.js'
 
 /** A comment at least this often, so that nobody in between takes the connection for dead. */
@@ -18,11 +18,11 @@ export type JobStreamOptions = { db: Database; jobId: string; from: StreamPositi
  */
 export async function* jobStream({ db, jobId, from, subscription }: JobStreamOptions): AsyncGenerator<SseFrame> {
   const position = { ...from }
-  let known: JobCursor | null = null
+  let known: MetricsCursor | null = null
   yield { retryMs, id: positionText(position), data: '' }
   try {
     for (;;) {
-      const cursor: JobCursor | null = await subscription.next(known, heartbeatMs)
+      const cursor: MetricsCursor | null = await subscription.next(known, heartbeatMs)
       if (cursor) {
         yield* newMetrics(db, jobId, position, cursor)
         yield* newEvents(db, jobId, position, cursor)
@@ -36,7 +36,7 @@ export async function* jobStream({ db, jobId, from, subscription }: JobStreamOpt
   }
 }
 
-async function* newMetrics(db: Database, jobId: string, position: StreamPosition, cursor: JobCursor): AsyncGenerator<SseFrame> {
+async function* newMetrics(db: Database, jobId: string, position: StreamPosition, cursor: MetricsCursor): AsyncGenerator<SseFrame> {
   while (position.metric < cursor.metricSeq) {
     const page = await db.metrics.page(jobId, { since: position.metric, limit: limits.metricPointsPerPage })
     position.metric = page.next
@@ -45,7 +45,7 @@ async function* newMetrics(db: Database, jobId: string, position: StreamPosition
   }
 }
 
-async function* newEvents(db: Database, jobId: string, position: StreamPosition, cursor: JobCursor): AsyncGenerator<SseFrame> {
+async function* newEvents(db: Database, jobId: string, position: StreamPosition, cursor: MetricsCursor): AsyncGenerator<SseFrame> {
   while (position.event < cursor.eventSeq) {
     const events = await db.events.since(jobId, position.event, eventsAtOnce)
     for (const event of events) {

@@ -31,10 +31,12 @@ export function registerAuthentication(app: App, keys: KeyLookup): void {
     const caller = await keys.callerOf(token)
     if (!caller) {
       const state = await failures(request)
-      if (!state.isAllowed && state.isExceeded) throw new AppError({ code: 'rate_limited', message: `too many wrong keys from this address; try again in ${state.ttlInSeconds} s` })
+      if (!state.isAllowed && state.isExceeded)
+        throw new AppError({ code: 'rate_limited', message: `too many wrong keys from this address; try again in ${state.ttlInSeconds} s` })
       throw new AppError({ code: 'unauthorized', message: 'this API key is wrong, revoked or expired' })
     }
-    if (!allows(caller.scopes, access)) throw new AppError({ code: 'forbidden', message: `this needs a key with the scope ${access}; this one has ${caller.scopes.join(', ')}` })
+    if (!allows(caller.scopes, access))
+      throw new AppError({ code: 'forbidden', message: `this needs a key with the scope ${access}; this one has ${caller.scopes.join(', ')}` })
     request.caller = caller
   })
 }

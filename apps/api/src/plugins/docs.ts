@@ -9,7 +9,16 @@ export function registerDocs(app: App): void {
     method: 'GET',
     url: '/docs',
     config: { access: 'public' },
-    schema: { operationId: 'getDocs', tags: ['system'], summary: 'A page that shows the OpenAPI document', response: { 200: fileReply('text/html', 'A page') } },
-    handler: async (_request, reply) => reply.code(200).headers(docsHeaders).send(Readable.from([docsPage])),
+    schema: {
+      operationId: 'getDocs',
+      tags: ['system'],
+      summary: 'A page that shows the OpenAPI document',
+      response: { 200: fileReply('text/html', 'A page') },
+    },
+    handler: async (_request, reply) =>
+      reply
+        .code(200)
+        .headers(docsHeaders)
+        .send(Readable.from([docsPage])),
   })
 }

@@ -45,7 +45,10 @@ export function sendError(error: AppError, request: FastifyRequest, reply: Fasti
   if (error.code === 'unauthorized') reply.header('www-authenticate', 'Bearer realm="trainyard"')
   const body = speaksProtocol(request.url) ? { error: [error.message, ...error.details.map((detail) => detail.message)].join('; ') } : error.toBody(request.id)
   // Sent as bytes: clients of the prediction protocols show an error's text only when the content type is bare.
-  return reply.code(error.status).header('content-type', 'application/json').send(Buffer.from(JSON.stringify(body)))
+  return reply
+    .code(error.status)
+    .header('content-type', 'application/json')
+    .send(Buffer.from(JSON.stringify(body)))
 }
 
 /** Gives any thrown value its code. */
@@ -60,7 +63,8 @@ export function toAppError(error: unknown): AppError {
   return new AppError({ code: 'internal', message: publicInternalText, internal: message, cause: error })
 }
 
-const frameworkError = (error: unknown): Partial<Pick<FastifyError, 'code' | 'statusCode'>> & { message: string } => (error instanceof Error ? (error as FastifyError) : { message: String(error) })
+const frameworkError = (error: unknown): Partial<Pick<FastifyError, 'code' | 'statusCode'>> & { message: string } =>
+  error instanceof Error ? (error as FastifyError) : { message: String(error) }
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? request.url
 

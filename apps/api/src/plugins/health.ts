@@ -32,8 +32,14 @@ export function registerHealth(app: App, deps: HealthDeps): void {
 
 async function readState({ db, queue, serving }: HealthDeps): Promise<Readiness> {
   const [database, queueReady, workers, predictions] = await Promise.all([
-    within(db.ping().then(() => true), false),
-    within(queue.ping().then(() => true), false),
+    within(
+      db.ping().then(() => true),
+      false,
+    ),
+    within(
+      queue.ping().then(() => true),
+      false,
+    ),
     within(db.workers.alive(liveWorkerSeconds), []),
     serving.probe(),
   ])

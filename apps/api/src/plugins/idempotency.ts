@@ -81,7 +81,11 @@ function keyOf(request: FastifyRequest): string | null {
   if (key === undefined || key === '') return null
   if (typeof key === 'string' && keyPattern.test(key)) return key
   const message = 'Idempotency-Key must be 1 to 255 visible ASCII characters'
-  throw new AppError({ code: 'invalid_request', message, details: [{ path: 'headers.idempotency-key', rule: 'format', message, received: String(key).slice(0, 100) }] })
+  throw new AppError({
+    code: 'invalid_request',
+    message,
+    details: [{ path: 'headers.idempotency-key', rule: 'format', message, received: String(key).slice(0, 100) }],
+  })
 }
 
 /** The reply as text: stored as JSON it would come back with its fields in another order. */
@@ -98,7 +102,11 @@ function kept(request: FastifyRequest, reply: FastifyReply, payload: string): Ke
 function replay(reply: FastifyReply, { status, response }: { status: number; response: unknown }): FastifyReply {
   const { text, location } = isRecord(response) ? response : { text: '', location: null }
   if (typeof location === 'string') reply.header('location', location)
-  return reply.code(status).header('idempotency-replayed', 'true').header('content-type', 'application/json; charset=utf-8').send(Buffer.from(String(text)))
+  return reply
+    .code(status)
+    .header('idempotency-replayed', 'true')
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(Buffer.from(String(text)))
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,9 +1,11 @@
 import { STATUS_CODES } from 'node:http'
+import { documentedPath } from './documented-path.js'
 import type { RouteEntry } from './route-table.js'
 
 type Json = Record<string, unknown>
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-const inside = (value: unknown, ...keys: readonly string[]): Json => keys.reduce<Json>((at, key) => (isRecord(at[key]) ? at[key] : {}), isRecord(value) ? value : {})
+const inside = (value: unknown, ...keys: readonly string[]): Json =>
+  keys.reduce<Json>((at, key) => (isRecord(at[key]) ? at[key] : {}), isRecord(value) ? value : {})
 
 const idempotencyKey = {
   in: 'header',
@@ -19,7 +21,11 @@ const upload = {
     required: ['spec', 'file'],
     properties: {
       spec: { $ref: '#/components/schemas/UploadSpecInput', description: 'The first part, as JSON' },
-      file: { type: 'array', items: { type: 'string', contentMediaType: 'application/octet-stream' }, description: 'One CSV file, or the images and labels of IDX files' },
+      file: {
+        type: 'array',
+        items: { type: 'string', contentMediaType: 'application/octet-stream' },
+        description: 'One CSV file, or the images and labels of IDX files',
+      },
     },
   },
 }
@@ -29,7 +35,7 @@ export function documentRoutes<T>(document: T, table: readonly RouteEntry[]): T 
   for (const [path, item] of Object.entries(inside(document, 'paths'))) {
     for (const operation of Object.values(inside(item))) nameStatuses(operation)
     const post = inside(item, 'post')
-    const route = table.find(({ method, url }) => method === 'POST' && openapiPath(url) === path)
+    const route = table.find(({ method, url }) => method === 'POST' && documentedPath(url) === path)
     if (route?.keepsReplies) post['parameters'] = [...(Array.isArray(post['parameters']) ? post['parameters'] : []), idempotencyKey]
     if (route?.takesFiles) Object.assign(inside(post, 'requestBody', 'content'), { 'multipart/form-data': upload })
   }
@@ -62,5 +68,3 @@ export function withoutUnusedSchemas<T>(document: T): T {
   components['schemas'] = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
   return document
 }
-
-const openapiPath = (url: string): string => url.replace(/::/g, '\u0000').replace(/:(\w+)(\([^)]*\))?/g, '{$1}').replace(/\u0000/g, ':')

@@ -5,7 +5,13 @@ import type { App } from '../app.js'
 import { liveWorkerSeconds } from '../live-workers.js'
 
 /** Names of Node's defaults that `promtool check metrics` refuses: gauges that end like counters. */
-const refused = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total', 'nodejs_active_handles', 'nodejs_active_requests']
+const refused = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+  'nodejs_active_handles',
+  'nodejs_active_requests',
+]
 
 /** Counts and times requests by route pattern, and shows what waits and what works. `GET /metrics` is Prometheus text. */
 export function registerPrometheus(app: App, db: Database): void {
@@ -15,7 +21,13 @@ export function registerPrometheus(app: App, db: Database): void {
   const labelNames = ['method', 'route', 'status'] as const
   const requests = new Counter({ name: 'trainyard_http_requests_total', help: 'Requests answered', labelNames, registers: [registry] })
   const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
-  const seconds = new Histogram({ name: 'trainyard_http_request_duration_seconds', help: 'Time from the request to the end of its reply', labelNames: ['method', 'route'], buckets, registers: [registry] })
+  const seconds = new Histogram({
+    name: 'trainyard_http_request_duration_seconds',
+    help: 'Time from the request to the end of its reply',
+    labelNames: ['method', 'route'],
+    buckets,
+    registers: [registry],
+  })
   const worker = ['backend', 'device'] as const
   const slots = new Gauge({ name: 'trainyard_worker_slots', help: 'Tasks that the live workers take at once', labelNames: worker, registers: [registry] })
   const busy = new Gauge({ name: 'trainyard_worker_busy_slots', help: 'Tasks that the live workers work on', labelNames: worker, registers: [registry] })
@@ -40,7 +52,12 @@ export function registerPrometheus(app: App, db: Database): void {
     method: 'GET',
     url: '/metrics',
     config: { access: 'any-key' },
-    schema: { operationId: 'getPrometheusMetrics', tags: ['system'], summary: 'Prometheus text of this process and the workers', response: { 200: { content: { 'text/plain': { schema: z.string() } } } } },
+    schema: {
+      operationId: 'getPrometheusMetrics',
+      tags: ['system'],
+      summary: 'Prometheus text of this process and the workers',
+      response: { 200: { content: { 'text/plain': { schema: z.string() } } } },
+    },
     serializerCompiler: () => String,
     handler: async (_request, reply) => {
       await refresh()

@@ -8,6 +8,7 @@ export async function registerRateLimit(app: App, { requestsPerMinute }: { reque
     max: requestsPerMinute,
     timeWindow: 60_000,
     keyGenerator: (request) => request.caller?.keyId ?? request.ip,
-    errorResponseBuilder: (_request, { after, max }) => new AppError({ code: 'rate_limited', message: `more than ${max} requests in a minute; try again in ${after}` }),
+    errorResponseBuilder: (_request, { after, max }) =>
+      new AppError({ code: 'rate_limited', message: `more than ${max} requests in a minute; try again in ${after}` }),
   })
 }

@@ -29,7 +29,8 @@ export function registerRouteTable(app: App): void {
     if (access === undefined) throw new Error(`route ${String(method)} ${url} does not say who may call it`)
     const keepsReplies = (config?.idempotency ?? 'reply') !== 'harmless'
     for (const each of [method].flat()) {
-      if (each !== 'HEAD' && each !== 'OPTIONS') table.push({ method: each, url, access, keepsReplies: each === 'POST' && keepsReplies, takesFiles: config?.takesFiles === true })
+      if (each !== 'HEAD' && each !== 'OPTIONS')
+        table.push({ method: each, url, access, keepsReplies: each === 'POST' && keepsReplies, takesFiles: config?.takesFiles === true })
     }
   })
 }

@@ -50,7 +50,10 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
       })
       if (answer.statusCode === 401 || answer.statusCode === 403) {
         answer.resume()
-        throw unavailable('the serving process does not take requests from this server', new Error(`serving answered ${answer.statusCode}: SERVING_TOKEN differs`))
+        throw unavailable(
+          'the serving process does not take requests from this server',
+          new Error(`serving answered ${answer.statusCode}: SERVING_TOKEN differs`),
+        )
       }
       for (const name of replyHeaders) {
         const value = answer.headers[name]

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { documentedPath } from '../plugins/documented-path.js'
 import type { RouteEntry } from '../plugins/route-table.js'
 import { jobBody, readyDataset, succeed } from '../testing/play-worker.js'
 import { createTestApi, type Headers, type TestApi } from '../testing/test-api.js'
@@ -19,15 +20,18 @@ afterAll(() => api?.close())
 
 /** The route's URL with the ids of real objects of the own project. */
 const urlOf = ({ url }: RouteEntry) =>
-  url
-    .replace(/::/g, '\u0000')
-    .replace(/\/([\w-]+)\/:id/, (_, resource: string) => `/${resource}/${ids[resource] ?? 'swp_none'}`)
-    .replace(/:name(\([^)]*\))?/, 'small')
-    .replace(':version', '1')
-    .replace(':alias', 'stable')
-    .replace(/\u0000/g, ':')
+  documentedPath(url)
+    .replace(/\/([\w-]+)\/{id}/, (_, resource: string) => `/${resource}/${ids[resource] ?? 'swp_none'}`)
+    .replace('{name}', 'small')
+    .replace('{version}', '1')
+    .replace('{alias}', 'stable')
 const call = async ({ method, ...rest }: RouteEntry, headers: Partial<Headers>) => {
-  const reply = await api.app.inject({ method: method as 'GET', url: urlOf({ method, ...rest }), headers, ...(method === 'PUT' ? { payload: { version: '1' } } : {}) })
+  const reply = await api.app.inject({
+    method: method as 'GET',
+    url: urlOf({ method, ...rest }),
+    headers,
+    ...(method === 'PUT' ? { payload: { version: '1' } } : {}),
+  })
   return reply.statusCode
 }
 const problems = async (routes: readonly RouteEntry[], headers: Partial<Headers>, isRight: (status: number, route: RouteEntry) => boolean) => {
@@ -39,7 +43,8 @@ const problems = async (routes: readonly RouteEntry[], headers: Partial<Headers>
   return wrong
 }
 const guarded = () => api.app.routeTable.filter(({ access }) => access !== 'public')
-const about = (entry: RouteEntry) => /^\/v1\/(datasets|jobs|checkpoints|models|api-keys)\/:/.test(entry.url) && !entry.url.includes('predict') && !entry.url.includes('augmentation')
+const about = (entry: RouteEntry) =>
+  /^\/v1\/(datasets|jobs|checkpoints|models|api-keys)\/:/.test(entry.url) && !entry.url.includes('predict') && !entry.url.includes('augmentation')
 
 test('only health, readiness and the page that holds no data are public', () => {
   const open = api.app.routeTable.filter(({ access }) => access === 'public').map(({ url }) => url)
@@ -49,7 +54,7 @@ test('only health, readiness and the page that holds no data are public', () => 
 test('every route is in the OpenAPI document, and nothing else is', async () => {
   const document = (await api.app.inject({ url: '/openapi.json', headers: api.headers.reader })).json()
   const documented = Object.entries<object>(document.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`))
-  const registered = api.app.routeTable.map(({ method, url }) => `${method} ${url.replace(/::/g, '\u0000').replace(/:(\w+)(\([^)]*\))?/g, '{$1}').replace(/\u0000/g, ':')}`)
+  const registered = api.app.routeTable.map(({ method, url }) => `${method} ${documentedPath(url)}`)
   expect(registered.sort()).toEqual(documented.sort())
 })
 
@@ -88,7 +93,9 @@ test("another project's admin finds none of the objects, by any route", async ()
   const routes = guarded().filter(about)
   expect(routes.length).toBeGreaterThan(20)
   expect(await problems(routes, api.headers.other, (status) => status === 404)).toEqual([])
-  const listed = await Promise.all(['jobs', 'datasets', 'models', 'api-keys'].map(async (name) => (await api.app.inject({ url: `/v1/${name}`, headers: api.headers.other })).body))
+  const listed = await Promise.all(
+    ['jobs', 'datasets', 'models', 'api-keys'].map(async (name) => (await api.app.inject({ url: `/v1/${name}`, headers: api.headers.other })).body),
+  )
   for (const id of Object.values(ids)) expect(listed.join()).not.toContain(id)
 })
 

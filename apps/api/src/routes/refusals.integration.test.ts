@@ -37,7 +37,13 @@ test('the prediction protocols get their errors as one text, with a bare content
 })
 
 test('a key’s secret is shown once: the replay of its making does not hold it, nor does the database', async () => {
-  const make = () => api.app.inject({ method: 'POST', url: '/v1/api-keys', headers: { ...api.headers.admin, 'idempotency-key': 'k1' }, payload: { name: 'ci', scopes: ['predict'] } })
+  const make = () =>
+    api.app.inject({
+      method: 'POST',
+      url: '/v1/api-keys',
+      headers: { ...api.headers.admin, 'idempotency-key': 'k1' },
+      payload: { name: 'ci', scopes: ['predict'] },
+    })
   const first = await make()
   const { secret, ...rest } = first.json()
   expect(secret).toMatch(/^ty_/)
@@ -48,7 +54,12 @@ test('a key’s secret is shown once: the replay of its making does not hold it,
 })
 
 test('403: an admin of another project makes no keys for this one', async () => {
-  const reply = await api.app.inject({ method: 'POST', url: '/v1/api-keys', headers: api.headers.other, payload: { name: 'x', scopes: ['admin'], project: 'default' } })
+  const reply = await api.app.inject({
+    method: 'POST',
+    url: '/v1/api-keys',
+    headers: api.headers.other,
+    payload: { name: 'x', scopes: ['admin'], project: 'default' },
+  })
   expect(reply.statusCode).toBe(403)
 })
 

@@ -5,7 +5,14 @@ import type { TestApi } from './test-api.js'
 
 const leaseSeconds = 60
 export const tableInfo: DatasetInfo = {
-  kind: 'table', task: 'classification', rows: 4, test_rows: 0, input_shape: [2], classes: ['no', 'yes'], class_counts: [2, 2], label: 'bought',
+  kind: 'table',
+  task: 'classification',
+  rows: 4,
+  test_rows: 0,
+  input_shape: [2],
+  classes: ['no', 'yes'],
+  class_counts: [2, 2],
+  label: 'bought',
   columns: ['age', 'pay'].map((name) => ({ name, type: 'numeric' as const, missing: 0, mean: 0, std: 1, categories: null })),
 }
 const tableFile = writeTensorFile({
@@ -31,29 +38,65 @@ export async function readyDataset({ db }: TestApi, projectId: string): Promise<
 }
 
 /** A small job on a data set, as a client sends it. */
-export const jobBody = (dataset: string) => ({ name: 'small', dataset: { id: dataset }, architecture: { layers: [{ type: 'dense', units: 3 }] }, model: { name: 'small' } })
+export const jobBody = (dataset: string) => ({
+  name: 'small',
+  dataset: { id: dataset },
+  architecture: { layers: [{ type: 'dense', units: 3 }] },
+  model: { name: 'small' },
+})
 
 /** Points of one key, in steps from `from`. */
 export const points = (key: string, count: number, { member = 0, from = 1 } = {}): MetricPoint[] =>
-  Array.from({ length: count }, (_, index) => ({ member, key, step: from + index, epoch: 0, value: Math.sin(from + index), at: new Date(1_767_225_600_000 + index).toISOString() }))
+  Array.from({ length: count }, (_, index) => ({
+    member,
+    key,
+    step: from + index,
+    epoch: 0,
+    value: Math.sin(from + index),
+    at: new Date(1_767_225_600_000 + index).toISOString(),
+  }))
 
 const weights = writeTensorFile({ 'dense_1/kernel': { dtype: 'F32', shape: [2], data: new Float32Array([1, 2]) } })
 const ensemble: EnsembleResult = {
-  combine: 'mean', members_used: 1, split: 'validation', metric: 'accuracy', metrics: { accuracy: 1 }, best_member: { index: 0, value: 1 }, mean_member: 1,
-  gain: { delta: 0, ci95: [0, 0] }, gain_over_mean: { delta: 0, ci95: [0, 0] }, diversity: null,
+  combine: 'mean',
+  members_used: 1,
+  split: 'validation',
+  metric: 'accuracy',
+  metrics: { accuracy: 1 },
+  best_member: { index: 0, value: 1 },
+  mean_member: 1,
+  gain: { delta: 0, ci95: [0, 0] },
+  gain_over_mean: { delta: 0, ci95: [0, 0] },
+  diversity: null,
 }
 
 /** Trains a job of one member to its end without TensorFlow: final checkpoint, predictions, ensemble, model version. Returns the checkpoint's id. */
 export async function succeed({ db }: TestApi, jobId: string): Promise<string> {
   const train = await claimNext(db, { jobId })
-  const checkpoint = await db.checkpoints.save(train.lease, { member: 0, kind: 'final', step: 1, epoch: 1, metrics: { loss: 1 }, resumable: false, file: weights })
+  const checkpoint = await db.checkpoints.save(train.lease, {
+    member: 0,
+    kind: 'final',
+    step: 1,
+    epoch: 1,
+    metrics: { loss: 1 },
+    resumable: false,
+    file: weights,
+  })
   await db.tasks.complete(train.lease, { members: [{ index: 0, best: null, final: { accuracy: 1 }, parameters: 9, predictions: weights }] })
   const { lease, job, members } = await claimNext(db, { jobId })
   const final = members[0]?.finished?.checkpoint
   if (!job || !final) throw new Error('the job has no finished member')
   const manifest: ModelManifest = {
-    format: 'trainyard-model-1', spec: job.spec, dataset: tableInfo, target: null, combine: 'mean', parameters: 9,
-    preprocessing: { kind: 'table', columns: tableInfo.columns.map(({ name }) => ({ type: 'numeric', name, mean: 0, std: 1, impute: 0, missing_indicator: false })) },
+    format: 'trainyard-model-1',
+    spec: job.spec,
+    dataset: tableInfo,
+    target: null,
+    combine: 'mean',
+    parameters: 9,
+    preprocessing: {
+      kind: 'table',
+      columns: tableInfo.columns.map(({ name }) => ({ type: 'numeric', name, mean: 0, std: 1, impute: 0, missing_indicator: false })),
+    },
     members: [{ index: 0, checkpoint_id: final.id, sha256: final.sha256, weight: 1 }],
   }
   await db.tasks.completeCombine(lease, { ensemble, weights: [{ index: 0, weight: 1, used: true }], manifest, metrics: { accuracy: 1 } })

@@ -45,7 +45,12 @@ export async function createTestApi(options: Partial<Pick<AppDeps, 'serving' | '
     ...options,
   })
   await app.ready()
-  const [admin, stranger, reader, predictor] = await Promise.all([keyFor(own.id, ['admin']), keyFor(other.id, ['admin']), keyFor(own.id, ['jobs:read']), keyFor(own.id, ['predict'])])
+  const [admin, stranger, reader, predictor] = await Promise.all([
+    keyFor(own.id, ['admin']),
+    keyFor(other.id, ['admin']),
+    keyFor(own.id, ['jobs:read']),
+    keyFor(own.id, ['predict']),
+  ])
   return {
     app,
     db,

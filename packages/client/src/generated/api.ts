@@ -1,4 +1,5 @@
 // Generated from openapi.json with the SHA-256 0995189c6b11e0809fa1b4c01050d3a9509bee0539ab27c212e4155d8103ff1e. Do not edit.
+/* oxlint-disable */
 export interface paths {
     "/openapi.json": {
         parameters: {

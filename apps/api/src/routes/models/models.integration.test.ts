@@ -20,14 +20,26 @@ const call = (method: 'GET' | 'PUT' | 'DELETE', url: string, payload?: object, h
 
 test('200: a model with its versions, and each version with its ensemble', async () => {
   expect(modelView.parse((await call('GET', '/v1/models/small')).json())).toMatchObject({ latest_version: '2', versions: ['1', '2'], ready: true })
-  expect(modelVersionView.parse((await call('GET', '/v1/models/small/versions/1')).json())).toMatchObject({ version: '1', members: 1, ensemble: { combine: 'mean' } })
+  expect(modelVersionView.parse((await call('GET', '/v1/models/small/versions/1')).json())).toMatchObject({
+    version: '1',
+    members: 1,
+    ensemble: { combine: 'mean' },
+  })
   expect((await call('GET', '/v1/models')).json().data).toHaveLength(1)
 })
 
 test('an alias moves in one step, only to a version that is there; a version that it points to stays', async () => {
-  expect((await call('PUT', '/v1/models/small/aliases/stable', { version: '1' })).json()).toEqual({ object: 'model_alias', model: 'small', alias: 'stable', version: '1' })
+  expect((await call('PUT', '/v1/models/small/aliases/stable', { version: '1' })).json()).toEqual({
+    object: 'model_alias',
+    model: 'small',
+    alias: 'stable',
+    version: '1',
+  })
   expect((await call('PUT', '/v1/models/small/aliases/stable', { version: '9' })).statusCode).toBe(404)
-  expect((await call('PUT', '/v1/models/small/aliases/a%20b', { version: '1', x: 1 })).json().error.details.map(({ path }: { path: string }) => path)).toEqual(['params.alias', 'x'])
+  expect((await call('PUT', '/v1/models/small/aliases/a%20b', { version: '1', x: 1 })).json().error.details.map(({ path }: { path: string }) => path)).toEqual([
+    'params.alias',
+    'x',
+  ])
   expect((await call('DELETE', '/v1/models/small/versions/1')).statusCode).toBe(409)
   expect((await call('PUT', '/v1/models/small/aliases/stable', { version: '2' })).statusCode).toBe(200)
   expect((await call('GET', '/v1/models/small')).json().aliases).toEqual({ stable: '2' })

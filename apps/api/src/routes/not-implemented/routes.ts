@@ -13,9 +13,30 @@ const models = '/v1/models/:name(^[A-Za-z0-9_.-]+)'
 const entries: readonly Entry[] = [
   { method: 'POST', url: '/v1/sweeps', operationId: 'createSweep', what: 'sweeps over hyperparameters', access: 'jobs:write', tag: 'jobs' },
   { method: 'GET', url: '/v1/sweeps/:id', operationId: 'getSweep', what: 'sweeps over hyperparameters', access: 'jobs:read', tag: 'jobs' },
-  { method: 'POST', url: '/v1/datasets/:id/augmentation-preview', operationId: 'previewAugmentation', what: 'previews of augmented images', access: 'jobs:read', tag: 'datasets' },
-  { method: 'POST', url: `${models}::predict`, operationId: 'tensorflowServingPredict', what: "TensorFlow Serving's predict call; use /v1/models/{name}/predict or /v2", access: 'predict', tag: 'predictions' },
-  { method: 'POST', url: '/invocations', operationId: 'mlflowInvocations', what: "MLflow's scoring call; use /v1/models/{name}/predict or /v2", access: 'predict', tag: 'predictions' },
+  {
+    method: 'POST',
+    url: '/v1/datasets/:id/augmentation-preview',
+    operationId: 'previewAugmentation',
+    what: 'previews of augmented images',
+    access: 'jobs:read',
+    tag: 'datasets',
+  },
+  {
+    method: 'POST',
+    url: `${models}::predict`,
+    operationId: 'tensorflowServingPredict',
+    what: "TensorFlow Serving's predict call; use /v1/models/{name}/predict or /v2",
+    access: 'predict',
+    tag: 'predictions',
+  },
+  {
+    method: 'POST',
+    url: '/invocations',
+    operationId: 'mlflowInvocations',
+    what: "MLflow's scoring call; use /v1/models/{name}/predict or /v2",
+    access: 'predict',
+    tag: 'predictions',
+  },
 ]
 
 export function notImplementedRoutes(scope: App): void {

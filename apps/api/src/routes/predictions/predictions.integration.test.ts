@@ -13,10 +13,12 @@ const seen: Seen[] = []
 beforeAll(async () => {
   server = createServer((request, reply) => {
     const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      seen.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks) })
-      reply.writeHead(answer.status, answer.headers).end(answer.body)
-    })
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        seen.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks) })
+        reply.writeHead(answer.status, answer.headers).end(answer.body)
+      })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -28,14 +30,19 @@ afterAll(async () => {
   server.close()
 })
 const json = (body: unknown, status = 200) => ({ status, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) })
-const post = (url: string, payload: string | Buffer, headers: Record<string, string> = {}) => api.app.inject({ method: 'POST', url, payload, headers: { ...api.headers.predictor, ...headers } })
+const post = (url: string, payload: string | Buffer, headers: Record<string, string> = {}) =>
+  api.app.inject({ method: 'POST', url, payload, headers: { ...api.headers.predictor, ...headers } })
 
 test('a prediction goes through as it is, in the name of the caller’s project and with the token that serving asks for', async () => {
   answer = json({ model: 'm', predictions: [] })
   const reply = await post('/v1/models/m/predict?x=1', '{"instances":[[1]]}', { 'content-type': 'application/json' })
   expect([reply.statusCode, reply.json()]).toEqual([200, { model: 'm', predictions: [] }])
   const last = seen.at(-1)
-  expect(last).toMatchObject({ method: 'POST', url: '/v1/models/m/predict?x=1', headers: { authorization: 'Bearer a shared token', 'x-trainyard-project': api.projects.own, 'x-request-id': reply.headers['x-request-id'] } })
+  expect(last).toMatchObject({
+    method: 'POST',
+    url: '/v1/models/m/predict?x=1',
+    headers: { authorization: 'Bearer a shared token', 'x-trainyard-project': api.projects.own, 'x-request-id': reply.headers['x-request-id'] },
+  })
   expect(last?.body.toString()).toBe('{"instances":[[1]]}')
 })
 
@@ -78,7 +85,10 @@ test('503 with Retry-After while serving is away, in the words of each protocol;
     expect([protocol.statusCode, typeof protocol.json().error]).toEqual([503, 'string'])
     expect((await lonely.app.inject({ url: '/v2/health/live' })).statusCode).toBe(503)
     const state = await lonely.app.inject({ url: '/readyz' })
-    expect([state.statusCode, state.json()]).toMatchObject([200, { ready: true, database: { ready: true }, queue: { ready: true }, serving: { ready: false, backend: null } }])
+    expect([state.statusCode, state.json()]).toMatchObject([
+      200,
+      { ready: true, database: { ready: true }, queue: { ready: true }, serving: { ready: false, backend: null } },
+    ])
   } finally {
     await lonely.close()
   }
@@ -87,7 +97,10 @@ test('503 with Retry-After while serving is away, in the words of each protocol;
 test('readiness names the backend of serving and of every worker', async () => {
   answer = json({ backend: 'tensorflow' })
   await api.db.workers.beat({ id: `wrk_${'0'.repeat(26)}`, host: 'h', pid: 1, backend: 'tensorflow', library: '2.21', device: 'cpu', slots: 2, busy: 1 })
-  expect((await api.app.inject({ url: '/readyz' })).json()).toMatchObject({ engine: { ready: true, backends: ['tensorflow'] }, serving: { ready: true, backend: 'tensorflow' } })
+  expect((await api.app.inject({ url: '/readyz' })).json()).toMatchObject({
+    engine: { ready: true, backends: ['tensorflow'] },
+    serving: { ready: true, backend: 'tensorflow' },
+  })
   const metrics = (await api.app.inject({ url: '/metrics', headers: api.headers.reader })).body
   expect(metrics).toContain('trainyard_worker_slots{backend="tensorflow",device="cpu"} 2')
   expect(metrics).toMatch(/trainyard_http_requests_total\{method="POST",route="\/v2\/models\/:name\/infer",status="200"\} \d/)

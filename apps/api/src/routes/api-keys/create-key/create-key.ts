@@ -10,7 +10,11 @@ import { keyView } from '../key-view.js'
  * Makes a key and shows its secret, this once. A key for another project, which is made if it is new, can only be had from the project that
  * runs the service: an admin of one tenant must not reach into another.
  */
-export async function createKey({ db, operatorProject }: Pick<RouteDeps, 'db' | 'operatorProject'>, caller: Caller, request: z.output<typeof createApiKeyRequest>): Promise<ApiKeyView> {
+export async function createKey(
+  { db, operatorProject }: Pick<RouteDeps, 'db' | 'operatorProject'>,
+  caller: Caller,
+  request: z.output<typeof createApiKeyRequest>,
+): Promise<ApiKeyView> {
   const projectId = await projectFor(db, operatorProject, caller, request.project ?? caller.project)
   const id = createId('apiKey')
   const secret = createSecret()

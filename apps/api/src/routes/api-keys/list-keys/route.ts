@@ -11,7 +11,13 @@ export function listKeysRoute(app: App, { db }: RouteDeps): void {
     method: 'GET',
     url: '/v1/api-keys',
     config: { access: 'admin' },
-    schema: { operationId: 'listApiKeys', tags: ['keys'], summary: 'Keys of the project, without their secrets', querystring: listQuery, response: { 200: listOf(apiKeyView), ...refusals() } },
+    schema: {
+      operationId: 'listApiKeys',
+      tags: ['keys'],
+      summary: 'Keys of the project, without their secrets',
+      querystring: listQuery,
+      response: { 200: listOf(apiKeyView), ...refusals() },
+    },
     handler: async (request) => listPage(await db.apiKeys.list(callerOf(request).projectId, request.query), keyView, ({ id }) => id),
   })
 }

@@ -11,7 +11,13 @@ export function revokeKeyRoute(app: App, { db, keys }: RouteDeps): void {
     method: 'DELETE',
     url: '/v1/api-keys/:id',
     config: { access: 'admin' },
-    schema: { operationId: 'revokeApiKey', tags: ['keys'], summary: 'End a key at once', params: idParams('apiKey'), response: { 200: apiKeyView, ...refusals('not_found') } },
+    schema: {
+      operationId: 'revokeApiKey',
+      tags: ['keys'],
+      summary: 'End a key at once',
+      params: idParams('apiKey'),
+      response: { 200: apiKeyView, ...refusals('not_found') },
+    },
     handler: async (request) => {
       const { id } = request.params
       const key = await db.apiKeys.revoke(callerOf(request).projectId, id)

@@ -25,10 +25,19 @@ export function downloadCheckpointRoute(app: App, { db }: RouteDeps): void {
     handler: async (request, reply) => {
       const { id, sha256, bytes } = await db.checkpoints.get(callerOf(request).projectId, request.params.id)
       const range = readRange(request.headers.range, bytes)
-      reply.headers({ 'x-content-sha256': sha256, etag: `"${sha256}"`, 'accept-ranges': 'bytes', 'content-disposition': `attachment; filename="${id}.safetensors"` })
+      reply.headers({
+        'x-content-sha256': sha256,
+        etag: `"${sha256}"`,
+        'accept-ranges': 'bytes',
+        'content-disposition': `attachment; filename="${id}.safetensors"`,
+      })
       if (range === 'outside') return reply.code(416).header('content-range', `bytes */${bytes}`).send(null)
       reply.header('content-type', 'application/octet-stream')
-      if (range === 'whole') return reply.code(200).header('content-length', bytes).send(Readable.from(db.blobs.stream(sha256), { objectMode: false }))
+      if (range === 'whole')
+        return reply
+          .code(200)
+          .header('content-length', bytes)
+          .send(Readable.from(db.blobs.stream(sha256), { objectMode: false }))
       reply.headers({ 'content-range': `bytes ${range.start}-${range.end - 1}/${bytes}`, 'content-length': range.end - range.start })
       return reply.code(206).send(Readable.from(rangeParts(db.blobs, sha256, range), { objectMode: false }))
     },

@@ -19,6 +19,11 @@ export function listCheckpointsRoute(app: App, { db }: RouteDeps): void {
       querystring: listQuery,
       response: { 200: listOf(checkpointView), ...refusals('not_found') },
     },
-    handler: async (request) => listPage(await db.checkpoints.list(callerOf(request).projectId, request.params.id, request.query), (checkpoint) => checkpoint, ({ id }) => id),
+    handler: async (request) =>
+      listPage(
+        await db.checkpoints.list(callerOf(request).projectId, request.params.id, request.query),
+        (checkpoint) => checkpoint,
+        ({ id }) => id,
+      ),
   })
 }

@@ -15,12 +15,22 @@ const boundary = 'a-boundary-of-the-test'
 const form = (parts: readonly Part[]) =>
   `${parts.map(({ name, body, filename }) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"`}\r\n\r\n${body}\r\n`).join('')}--${boundary}--\r\n`
 const upload = (parts: readonly Part[], headers = {}) =>
-  api.app.inject({ method: 'POST', url: '/v1/datasets', payload: form(parts), headers: { ...api.headers.admin, 'content-type': `multipart/form-data; boundary=${boundary}`, ...headers } })
-const create = (payload: object, headers = {}) => api.app.inject({ method: 'POST', url: '/v1/datasets', payload, headers: { ...api.headers.admin, ...headers } })
+  api.app.inject({
+    method: 'POST',
+    url: '/v1/datasets',
+    payload: form(parts),
+    headers: { ...api.headers.admin, 'content-type': `multipart/form-data; boundary=${boundary}`, ...headers },
+  })
+const create = (payload: object, headers = {}) =>
+  api.app.inject({ method: 'POST', url: '/v1/datasets', payload, headers: { ...api.headers.admin, ...headers } })
 const csv = 'age,pay,bought\n1,2,yes\n3,4,no\n'
 const spec = { name: 'spec', body: JSON.stringify({ format: 'csv', name: 'shop', label: 'bought' }) }
 const file = { name: 'file', body: csv, filename: '../../shop.csv' }
-const paths = (reply: { json(): { error: { details: { path: string }[] } } }) => reply.json().error.details.map(({ path }) => path).sort()
+const paths = (reply: { json(): { error: { details: { path: string }[] } } }) =>
+  reply
+    .json()
+    .error.details.map(({ path }) => path)
+    .sort()
 
 test('201: a sample set is made by name, prepared by a task of its own, and listed', async () => {
   const reply = await create({ source: { type: 'sample', sample: 'iris' } })
@@ -35,7 +45,10 @@ test('201: a sample set is made by name, prepared by a task of its own, and list
   expect(catalog.json().data.map(({ sample }: { sample: string }) => sample)).toContain('mnist')
 })
 
-test.each([['before', [spec, file]], ['after', [file, spec]]])('201: an upload is stored byte for byte, with its spec %s the file', async (_order, parts) => {
+test.each([
+  ['before', [spec, file]],
+  ['after', [file, spec]],
+])('201: an upload is stored byte for byte, with its spec %s the file', async (_order, parts) => {
   const reply = await upload(parts)
   expect(reply.statusCode).toBe(201)
   const stored = await api.db.datasets.get(api.projects.own, reply.json().id)
@@ -46,7 +59,11 @@ test.each([['before', [spec, file]], ['after', [file, spec]]])('201: an upload i
 
 test('400: all faults of an upload at once, and none of its files stays', async () => {
   const content = 'only in this test'
-  const reply = await upload([{ name: 'spec', body: JSON.stringify({ format: 'csv', name: '', lable: 'x' }) }, { ...file, body: content }, { name: 'extra', body: '1' }])
+  const reply = await upload([
+    { name: 'spec', body: JSON.stringify({ format: 'csv', name: '', lable: 'x' }) },
+    { ...file, body: content },
+    { name: 'extra', body: '1' },
+  ])
   expect([reply.statusCode, paths(reply)]).toEqual([400, ['extra', 'spec.label', 'spec.lable', 'spec.name']])
   await expect(api.db.blobs.read(createHash('sha256').update(content).digest('hex'))).rejects.toThrow('no file')
 })
@@ -77,7 +94,10 @@ test('the same key and the same files make one data set, whatever the boundary; 
 
 test('a client that vanishes in the middle leaves nothing behind', async () => {
   const base = await api.app.listen({ port: 0, host: '127.0.0.1' })
-  const count = async () => Number((await api.db.pool.query('SELECT (SELECT count(*) FROM datasets) + (SELECT count(*) FROM blobs) + (SELECT count(*) FROM blob_chunks) AS n')).rows[0].n)
+  const count = async () =>
+    Number(
+      (await api.db.pool.query('SELECT (SELECT count(*) FROM datasets) + (SELECT count(*) FROM blobs) + (SELECT count(*) FROM blob_chunks) AS n')).rows[0].n,
+    )
   const before = await count()
   const hangUp = new AbortController()
   let sent = 0
@@ -90,7 +110,7 @@ test('a client that vanishes in the middle leaves nothing behind', async () => {
     },
   })
   const headers = { ...api.headers.admin, 'content-type': `multipart/form-data; boundary=${boundary}` }
-  await expect(fetch(`${base}/v1/datasets`, { method: 'POST', body, headers, duplex: 'half', signal: hangUp.signal } as RequestInit)).rejects.toThrow()
+  await expect(fetch(`${base}/v1/datasets`, { method: 'POST', body, headers, duplex: 'half', signal: hangUp.signal } as RequestInit)).rejects.toThrow('aborted')
   await expect.poll(count, { timeout: 10_000 }).toBe(before)
   expect(await count()).toBe(before)
 })
@@ -99,7 +119,10 @@ test('rows are shown once it is ready; before that it is 409', async () => {
   const ready = await readyDataset(api, api.projects.own)
   const show = (id: string, query = '') => api.app.inject({ url: `/v1/datasets/${id}/preview${query}`, headers: api.headers.reader })
   const preview = datasetPreview.parse((await show(ready, '?limit=2')).json())
-  expect(preview.rows).toEqual([{ index: 0, label: 'no', values: { age: 1, pay: 5 } }, { index: 1, label: 'yes', values: { age: 2, pay: 6 } }])
+  expect(preview.rows).toEqual([
+    { index: 0, label: 'no', values: { age: 1, pay: 5 } },
+    { index: 1, label: 'yes', values: { age: 2, pay: 6 } },
+  ])
   const { id } = (await create({ source: { type: 'sample', sample: 'iris' } })).json()
   expect((await show(id)).statusCode).toBe(409)
 })

@@ -25,10 +25,13 @@ export async function receiveUpload(db: Database, request: FastifyRequest): Prom
     const files: StoredFile[] = []
     const faults: ErrorDetail[] = []
     let specText: string | undefined
-    for await (const part of request.parts({ limits: { fileSize: limits.uploadFileBytes, files: limits.uploadFiles, fields: 4, parts: limits.uploadFiles + 4, fieldSize: limits.requestBodyBytes } })) {
+    for await (const part of request.parts({
+      limits: { fileSize: limits.uploadFileBytes, files: limits.uploadFiles, fields: 4, parts: limits.uploadFiles + 4, fieldSize: limits.requestBodyBytes },
+    })) {
       if (part.type === 'file') files.push(await storeFile(db, transaction, part))
       else if (part.fieldname === 'spec') specText = String(part.value)
-      if (!['file', 'spec'].includes(part.fieldname)) faults.push({ path: part.fieldname, rule: 'unknown_field', message: `${part.fieldname} is not a known part; send spec and file` })
+      if (!['file', 'spec'].includes(part.fieldname))
+        faults.push({ path: part.fieldname, rule: 'unknown_field', message: `${part.fieldname} is not a known part; send spec and file` })
     }
     const spec = readSpec(specText, faults)
     if (spec && !fileCounts[spec.format].counts.includes(files.length)) {
@@ -42,13 +45,17 @@ export async function receiveUpload(db: Database, request: FastifyRequest): Prom
 async function storeFile(db: Database, transaction: Transaction, part: MultipartFile): Promise<StoredFile> {
   const { sha256, bytes } = await db.blobs.put(transaction, part.file)
   if (part.file.truncated) {
-    throw new AppError({ code: 'payload_too_large', message: `a file may have at most ${limits.uploadFileBytes} bytes`, details: [{ path: 'file', rule: 'maximum', message: `${part.filename} is larger than ${limits.uploadFileBytes} bytes` }] })
+    throw new AppError({
+      code: 'payload_too_large',
+      message: `a file may have at most ${limits.uploadFileBytes} bytes`,
+      details: [{ path: 'file', rule: 'maximum', message: `${part.filename} is larger than ${limits.uploadFileBytes} bytes` }],
+    })
   }
   return { filename: plainName(part.filename), sha256, bytes }
 }
 
 /** The last part of a name, without what no name should hold. */
-const plainName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').replace(/[\u0000-\u001f\u007f]/g, '').slice(0, limits.nameCharacters) || 'file'
+const plainName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').slice(0, limits.nameCharacters) || 'file'
 
 function readSpec(text: string | undefined, faults: ErrorDetail[]): UploadSpec | null {
   const json = text === undefined ? undefined : parseJson(text)

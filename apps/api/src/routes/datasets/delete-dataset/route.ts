@@ -10,7 +10,13 @@ export function deleteDatasetRoute(app: App, { db }: RouteDeps): void {
     method: 'DELETE',
     url: '/v1/datasets/:id',
     config: { access: 'jobs:write' },
-    schema: { operationId: 'deleteDataset', tags: ['datasets'], summary: 'Delete a data set that no unfinished job uses', params: idParams('dataset'), response: { 200: deletedView, ...refusals('not_found', 'conflict') } },
+    schema: {
+      operationId: 'deleteDataset',
+      tags: ['datasets'],
+      summary: 'Delete a data set that no unfinished job uses',
+      params: idParams('dataset'),
+      response: { 200: deletedView, ...refusals('not_found', 'conflict') },
+    },
     handler: async (request) => {
       const { id } = request.params
       await db.datasets.remove(callerOf(request).projectId, id)

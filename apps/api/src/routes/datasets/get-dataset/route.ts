@@ -11,7 +11,13 @@ export function getDatasetRoute(app: App, { db }: RouteDeps): void {
     method: 'GET',
     url: '/v1/datasets/:id',
     config: { access: 'jobs:read' },
-    schema: { operationId: 'getDataset', tags: ['datasets'], summary: 'A data set', params: idParams('dataset'), response: { 200: datasetView, ...refusals('not_found') } },
+    schema: {
+      operationId: 'getDataset',
+      tags: ['datasets'],
+      summary: 'A data set',
+      params: idParams('dataset'),
+      response: { 200: datasetView, ...refusals('not_found') },
+    },
     handler: async (request) => toDatasetView(await db.datasets.get(callerOf(request).projectId, request.params.id)),
   })
 }

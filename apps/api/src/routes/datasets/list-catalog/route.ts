@@ -8,7 +8,17 @@ export function listCatalogRoute(app: App): void {
     method: 'GET',
     url: '/v1/datasets/catalog',
     config: { access: 'jobs:read' },
-    schema: { operationId: 'listSampleDatasets', tags: ['datasets'], summary: 'Sample sets that can be had by name', response: { 200: listOf(sampleEntry), ...refusals() } },
-    handler: async () => listPage({ data: [...sampleCatalog], hasMore: false }, (entry) => entry, ({ sample }) => sample),
+    schema: {
+      operationId: 'listSampleDatasets',
+      tags: ['datasets'],
+      summary: 'Sample sets that can be had by name',
+      response: { 200: listOf(sampleEntry), ...refusals() },
+    },
+    handler: async () =>
+      listPage(
+        { data: [...sampleCatalog], hasMore: false },
+        (entry) => entry,
+        ({ sample }) => sample,
+      ),
   })
 }

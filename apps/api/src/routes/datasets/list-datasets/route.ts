@@ -11,7 +11,13 @@ export function listDatasetsRoute(app: App, { db }: RouteDeps): void {
     method: 'GET',
     url: '/v1/datasets',
     config: { access: 'jobs:read' },
-    schema: { operationId: 'listDatasets', tags: ['datasets'], summary: 'Data sets of the project', querystring: listQuery, response: { 200: listOf(datasetView), ...refusals() } },
+    schema: {
+      operationId: 'listDatasets',
+      tags: ['datasets'],
+      summary: 'Data sets of the project',
+      querystring: listQuery,
+      response: { 200: listOf(datasetView), ...refusals() },
+    },
     handler: async (request) => listPage(await db.datasets.list(callerOf(request).projectId, request.query), toDatasetView, ({ id }) => id),
   })
 }

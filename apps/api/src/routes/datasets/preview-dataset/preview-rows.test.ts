@@ -3,7 +3,14 @@ import { expect, test } from 'vitest'
 import { previewRows } from './preview-rows.js'
 
 const table: DatasetInfo = {
-  kind: 'table', task: 'classification', rows: 3, test_rows: 0, input_shape: [2], classes: ['no', 'yes'], class_counts: [2, 1], label: 'bought',
+  kind: 'table',
+  task: 'classification',
+  rows: 3,
+  test_rows: 0,
+  input_shape: [2],
+  classes: ['no', 'yes'],
+  class_counts: [2, 1],
+  label: 'bought',
   columns: [
     { name: 'age', type: 'numeric', missing: 1, mean: 30, std: 5, categories: null },
     { name: '__proto__', type: 'categorical', missing: 1, mean: null, std: null, categories: ['ham', 'spam'] },
@@ -22,16 +29,34 @@ test('table rows come as values by column name, missing ones as null, labels as 
     'train.y': { dtype: 'I32', shape: [3], data: new Int32Array([1, 0, 0]) },
   })
   const rows = await previewRows(reader(file).range, table, 'train', 2)
-  expect(rows.map(({ index, label }) => [index, label])).toEqual([[0, 'yes'], [1, 'no']])
-  expect(rows.map(({ values }) => Object.entries(values ?? {}))).toEqual([[['age', 31], ['__proto__', 'spam']], [['age', null], ['__proto__', null]]])
+  expect(rows.map(({ index, label }) => [index, label])).toEqual([
+    [0, 'yes'],
+    [1, 'no'],
+  ])
+  expect(rows.map(({ values }) => Object.entries(values ?? {}))).toEqual([
+    [
+      ['age', 31],
+      ['__proto__', 'spam'],
+    ],
+    [
+      ['age', null],
+      ['__proto__', null],
+    ],
+  ])
   expect(await previewRows(reader(file).range, table, 'test', 2)).toEqual([])
 })
 
 test('images come as their bytes, and only the bytes of the rows shown are read', async () => {
   const pixels = Uint8Array.from({ length: 1000 * 4 }, (_, index) => index % 251)
-  const file = writeTensorFile({ 'train.x': { dtype: 'U8', shape: [1000, 2, 2, 1], data: pixels }, 'train.y': { dtype: 'I32', shape: [1000], data: new Int32Array(1000).fill(1) } })
+  const file = writeTensorFile({
+    'train.x': { dtype: 'U8', shape: [1000, 2, 2, 1], data: pixels },
+    'train.y': { dtype: 'I32', shape: [1000], data: new Int32Array(1000).fill(1) },
+  })
   const { read, range } = reader(file)
   const rows = await previewRows(range, { ...table, kind: 'image', columns: [], input_shape: [2, 2, 1] }, 'train', 2)
-  expect(rows.map(({ pixels: text }) => [...Buffer.from(text ?? '', 'base64')])).toEqual([[0, 1, 2, 3], [4, 5, 6, 7]])
+  expect(rows.map(({ pixels: text }) => [...Buffer.from(text ?? '', 'base64')])).toEqual([
+    [0, 1, 2, 3],
+    [4, 5, 6, 7],
+  ])
   expect(read.reduce((sum, [start, end]) => sum + end - start, 0)).toBeLessThan(400)
 })

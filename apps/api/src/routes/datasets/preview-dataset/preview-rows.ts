@@ -27,12 +27,19 @@ async function imageRows(read: ReadRange, entry: TensorEntry, rows: number): Pro
   return Array.from({ length: rows }, (_, row) => ({ pixels: bytes.subarray(row * size, (row + 1) * size).toString('base64') }))
 }
 
-async function tableRows(read: ReadRange, entries: ReadonlyMap<string, TensorEntry>, info: DatasetInfo, split: Split, rows: number): Promise<Pick<PreviewRow, 'values'>[]> {
+async function tableRows(
+  read: ReadRange,
+  entries: ReadonlyMap<string, TensorEntry>,
+  info: DatasetInfo,
+  split: Split,
+  rows: number,
+): Promise<Pick<PreviewRow, 'values'>[]> {
   const values = Array.from({ length: rows }, (): Map<string, string | number | null> => new Map())
   for (const [index, column] of info.columns.entries()) {
     const entry = entries.get(datasetTensors.column(split, index))
     const numbers = entry ? await readNumbers(read, entry, rows) : []
-    const cell = (number: number | undefined) => (number === undefined ? null : column.type === 'categorical' ? (column.categories?.[number] ?? null) : Number.isFinite(number) ? number : null)
+    const cell = (number: number | undefined) =>
+      number === undefined ? null : column.type === 'categorical' ? (column.categories?.[number] ?? null) : Number.isFinite(number) ? number : null
     values.forEach((row, at) => row.set(column.name, cell(numbers[at])))
   }
   return values.map((row) => ({ values: Object.fromEntries(row) }))

@@ -15,12 +15,20 @@ export function previewDatasetRoute(app: App, { db }: RouteDeps): void {
     method: 'GET',
     url: '/v1/datasets/:id/preview',
     config: { access: 'jobs:read' },
-    schema: { operationId: 'previewDataset', tags: ['datasets'], summary: 'Some rows, or some images', params: idParams('dataset'), querystring: query, response: { 200: datasetPreview, ...refusals('not_found', 'conflict') } },
+    schema: {
+      operationId: 'previewDataset',
+      tags: ['datasets'],
+      summary: 'Some rows, or some images',
+      params: idParams('dataset'),
+      querystring: query,
+      response: { 200: datasetPreview, ...refusals('not_found', 'conflict') },
+    },
     handler: async (request) => {
       const { split, limit } = request.query
       const dataset = await db.datasets.get(callerOf(request).projectId, request.params.id)
       const { sha256, info } = dataset
-      if (dataset.status !== 'ready' || sha256 === null || info === null) throw new AppError({ code: 'conflict', message: `data set ${dataset.id} is ${dataset.status}: there are no rows to show` })
+      if (dataset.status !== 'ready' || sha256 === null || info === null)
+        throw new AppError({ code: 'conflict', message: `data set ${dataset.id} is ${dataset.status}: there are no rows to show` })
       const rows = await previewRows((start, end) => db.blobs.range(sha256, start, end), info, split, limit)
       return { object: 'dataset.preview' as const, dataset_id: dataset.id, split, rows }
     },

@@ -37,7 +37,10 @@ async function read(id: string, { lastId, enough = Number.POSITIVE_INFINITY }: {
 
 test('the list has what happened, in order, by kind and by page', async () => {
   const { id, lease } = await makeJob()
-  await api.db.events.append(lease, [{ type: 'log', message: 'one' }, { type: 'diagnostic', level: 'warn', message: 'two' }])
+  await api.db.events.append(lease, [
+    { type: 'log', message: 'one' },
+    { type: 'diagnostic', level: 'warn', message: 'two' },
+  ])
   const list = async (query: string) => (await api.app.inject({ url: `/v1/jobs/${id}/events${query}`, headers: api.headers.reader })).json()
   const all = await list('?order=asc')
   expect(all.data.map(({ seq }: { seq: number }) => seq)).toEqual([1, 2, 3, 4])
@@ -78,7 +81,9 @@ test('cut anywhere and resumed by its last id, the stream holds everything exact
   }
   await writing
   expect(frames.filter(({ event }) => event === 'log').map(({ data }) => JSON.parse(data).message)).toEqual(messages)
-  expect(frames.filter(({ event }) => event === 'metric').flatMap(({ data }) => JSON.parse(data).series[0].step)).toEqual(Array.from({ length: 36 }, (_, index) => index + 1))
+  expect(frames.filter(({ event }) => event === 'metric').flatMap(({ data }) => JSON.parse(data).series[0].step)).toEqual(
+    Array.from({ length: 36 }, (_, index) => index + 1),
+  )
   expect(new Set(frames.map(({ id: each }) => each)).size).toBe(frames.length)
 }, 60_000)
 

@@ -19,7 +19,10 @@ const streamHeaders = {
   // The connection ends with the stream: kept open it would hold up a server that closes.
   connection: 'close',
 }
-const stream = fileReply('text/event-stream', 'With `Accept: text/event-stream`: the live stream of metric, status, log, checkpoint and diagnostic events; `Last-Event-ID` resumes it')
+const stream = fileReply(
+  'text/event-stream',
+  'With `Accept: text/event-stream`: the live stream of metric, status, log, checkpoint and diagnostic events; `Last-Event-ID` resumes it',
+)
 
 export function listEventsRoute(app: App, deps: RouteDeps): void {
   app.route({
@@ -32,14 +35,27 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
       summary: 'Events of a job, as a list or as a live stream',
       params: idParams('job'),
       querystring: listQuery.extend({ type: eventType.optional().describe('Only events of this kind; lists only') }),
-      response: { 200: { description: stream.description, content: { 'application/json': { schema: listOf(eventView) }, ...stream.content } }, 204: z.null().describe('A stream that has nothing more to send: the reader need not come back'), ...refusals('not_found') },
+      response: {
+        200: { description: stream.description, content: { 'application/json': { schema: listOf(eventView) }, ...stream.content } },
+        204: z.null().describe('A stream that has nothing more to send: the reader need not come back'),
+        ...refusals('not_found'),
+      },
     },
     handler: async (request, reply) => {
       const { projectId } = callerOf(request)
       if ((request.headers.accept ?? '').includes('text/event-stream')) return streamEvents(deps, projectId, request.params.id, request, reply)
       const { type, ...query } = request.query
       const page = await deps.db.events.list(projectId, request.params.id, type === undefined ? query : { ...query, types: [type] })
-      return reply.code(200).type('application/json').send(listPage(page, (event) => event, ({ id }) => id))
+      return reply
+        .code(200)
+        .type('application/json')
+        .send(
+          listPage(
+            page,
+            (event) => event,
+            ({ id }) => id,
+          ),
+        )
     },
   })
 }
@@ -65,5 +81,9 @@ function startOf(request: FastifyRequest): StreamPosition {
   const position = readPosition(String(header))
   if (position) return position
   const message = 'Last-Event-ID must be the id of a frame of this stream, like 120.8'
-  throw new AppError({ code: 'invalid_request', message, details: [{ path: 'headers.last-event-id', rule: 'format', message, received: String(header).slice(0, 100) }] })
+  throw new AppError({
+    code: 'invalid_request',
+    message,
+    details: [{ path: 'headers.last-event-id', rule: 'format', message, received: String(header).slice(0, 100) }],
+  })
 }

@@ -11,8 +11,10 @@ beforeAll(async () => {
 })
 afterAll(() => api?.close())
 
-const makeJob = async (): Promise<string> => (await api.app.inject({ method: 'POST', url: '/v1/jobs', payload: jobBody(dataset), headers: api.headers.admin })).json().id
-const act = (id: string, action: string, payload?: object) => api.app.inject({ method: 'POST', url: `/v1/jobs/${id}/${action}`, headers: api.headers.admin, ...(payload ? { payload } : {}) })
+const makeJob = async (): Promise<string> =>
+  (await api.app.inject({ method: 'POST', url: '/v1/jobs', payload: jobBody(dataset), headers: api.headers.admin })).json().id
+const act = (id: string, action: string, payload?: object) =>
+  api.app.inject({ method: 'POST', url: `/v1/jobs/${id}/${action}`, headers: api.headers.admin, ...(payload ? { payload } : {}) })
 
 test('200: a queued job is cancelled at once, and nothing of it is left to do', async () => {
   const id = await makeJob()

@@ -4,11 +4,25 @@ import { expect, test } from 'vitest'
 import { checkJob, type KnownDataset } from './check-job.js'
 
 const id = `ds_${'0'.repeat(26)}`
-const info: DatasetInfo = { kind: 'image', task: 'classification', rows: 1_000, test_rows: 0, input_shape: [28, 28, 1], classes: ['a', 'b', 'c'], class_counts: [400, 300, 300], columns: [], label: null }
+const info: DatasetInfo = {
+  kind: 'image',
+  task: 'classification',
+  rows: 1_000,
+  test_rows: 0,
+  input_shape: [28, 28, 1],
+  classes: ['a', 'b', 'c'],
+  class_counts: [400, 300, 300],
+  columns: [],
+  label: null,
+}
 const images: KnownDataset = { name: 'digits', status: 'ready', error: null, info, bytes: 1_000 }
-const check = (body: unknown, dataset: KnownDataset | null = images) => checkJob(body, { faults: [], drawSeed: () => 7, findDataset: async (asked) => (asked === id ? dataset : null) })
+const check = (body: unknown, dataset: KnownDataset | null = images) =>
+  checkJob(body, { faults: [], drawSeed: () => 7, findDataset: async (asked) => (asked === id ? dataset : null) })
 const refusal = async (body: unknown, dataset?: KnownDataset | null): Promise<AppError> => {
-  const error: unknown = await check(body, dataset).then(() => null, (thrown: unknown) => thrown)
+  const error: unknown = await check(body, dataset).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
   if (error instanceof AppError) return error
   throw new Error('the job was taken')
 }
@@ -27,7 +41,11 @@ test('a job is resolved: task from the data set, seed drawn, defaults filled in;
 
 test('every mistake is told at once: unknown key, negative rate, a layer that cannot connect, a missing data set', async () => {
   const missing = `ds_${'1'.repeat(26)}`
-  const layers = [{ type: 'conv2d', filters: 8, colour: 'red' }, { type: 'dropout', rate: -1 }, { type: 'dense', units: 10 }]
+  const layers = [
+    { type: 'conv2d', filters: 8, colour: 'red' },
+    { type: 'dropout', rate: -1 },
+    { type: 'dense', units: 10 },
+  ]
   const error = await refusal({ datset: 1, dataset: { id: missing }, architecture: { layers }, optimizer: { type: 'adam', learning_rate: -0.1 } })
   expect(error.code).toBe('invalid_request')
   expect(error.details.map(({ path, rule }) => `${path} ${rule}`).sort()).toEqual([
@@ -62,7 +80,10 @@ test.each([
 })
 
 test('a network that is too large is over the limit, with the numbers', async () => {
-  const error = await refusal({ dataset: { id }, architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 65_536 }, { type: 'dense', units: 65_536 }] } })
+  const error = await refusal({
+    dataset: { id },
+    architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 65_536 }, { type: 'dense', units: 65_536 }] },
+  })
   expect(error.code).toBe('over_limit')
   expect(error.details[0]?.message).toContain('200,000,000')
 })
@@ -72,14 +93,35 @@ test('rules between fields and the data set are told with the field', async () =
   const table: KnownDataset = { ...images, info: { ...info, kind: 'table', task: 'regression', input_shape: [2], classes: [], columns } }
   const error = await refusal(
     {
-      dataset: { id, validation_fraction: 0 }, architecture: { layers: [] }, augmentation: [{ type: 'horizontal_flip' }],
-      ensemble: { members: 2, combine: 'vote', selection: 'greedy' }, regularization: { label_smoothing: 0.1 }, training: { early_stopping: { metric: 'val_accuracy' } },
+      dataset: { id, validation_fraction: 0 },
+      architecture: { layers: [] },
+      augmentation: [{ type: 'horizontal_flip' }],
+      ensemble: { members: 2, combine: 'vote', selection: 'greedy' },
+      regularization: { label_smoothing: 0.1 },
+      training: { early_stopping: { metric: 'val_accuracy' } },
     },
     table,
   )
-  expect(error.details.map(({ path }) => path).sort()).toEqual(['augmentation', 'dataset.validation_fraction', 'ensemble.combine', 'regularization.label_smoothing', 'training.early_stopping.metric', 'training.early_stopping.metric'])
+  expect(error.details.map(({ path }) => path).sort()).toEqual([
+    'augmentation[0]',
+    'dataset.validation_fraction',
+    'ensemble.combine',
+    'regularization.label_smoothing',
+    'training.early_stopping.metric',
+    'training.early_stopping.metric',
+  ])
 })
 
-test.each([null, undefined, 3, [], 'job', { architecture: null }, { architecture: { layers: 'x' } }, { architecture: { layers: [null, 3, []] } }, { dataset: { id: { $gt: '' } } }])('any JSON is refused with faults, never with a crash: %j', async (body) => {
+test.each([
+  null,
+  undefined,
+  3,
+  [],
+  'job',
+  { architecture: null },
+  { architecture: { layers: 'x' } },
+  { architecture: { layers: [null, 3, []] } },
+  { dataset: { id: { $gt: '' } } },
+])('any JSON is refused with faults, never with a crash: %j', async (body) => {
   expect((await refusal(body)).details.length).toBeGreaterThan(0)
 })

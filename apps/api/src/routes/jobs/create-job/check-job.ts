@@ -53,11 +53,14 @@ function plan(spec: JobSpec, info: DatasetInfo, datasetBytes: number, drawSeed: 
 function datasetFaults(id: string, dataset: KnownDataset | null): ErrorDetail[] {
   if (!dataset) return [{ path: 'dataset.id', rule: 'exists', message: 'dataset.id names no data set of this project', received: id }]
   if (dataset.status === 'ready') return []
-  const why = dataset.status === 'failed' ? `could not be prepared: ${dataset.error ?? 'no reason is known'}` : 'is still being prepared; try again when it is ready'
+  const why =
+    dataset.status === 'failed' ? `could not be prepared: ${dataset.error ?? 'no reason is known'}` : 'is still being prepared; try again when it is ready'
   return [{ path: 'dataset.id', rule: 'ready', message: `data set ${id} (${dataset.name}) ${why}`, received: id }]
 }
 
-const withoutRepeats = (faults: readonly ErrorDetail[]): ErrorDetail[] => [...new Map(faults.map((fault) => [JSON.stringify([fault.path, fault.rule, fault.message]), fault])).values()]
+const withoutRepeats = (faults: readonly ErrorDetail[]): ErrorDetail[] => [
+  ...new Map(faults.map((fault) => [JSON.stringify([fault.path, fault.rule, fault.message]), fault])).values(),
+]
 
 function refusal(details: readonly ErrorDetail[], dataset: KnownDataset | null): AppError {
   const only = (rules: ReadonlySet<string>) => details.length > 0 && details.every(({ rule }) => rules.has(rule))

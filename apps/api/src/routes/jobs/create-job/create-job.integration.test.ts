@@ -21,7 +21,12 @@ test('201: the job is queued, resolved, and found where Location says', async ()
   const reply = await post({ ...jobBody(dataset), ensemble: { members: 2 } })
   expect(reply.statusCode).toBe(201)
   const job = jobView.parse(reply.json())
-  expect(job).toMatchObject({ status: 'queued', name: 'small', spec: { task: 'classification', optimizer: { type: 'adam' } }, members: [{ index: 0 }, { index: 1 }] })
+  expect(job).toMatchObject({
+    status: 'queued',
+    name: 'small',
+    spec: { task: 'classification', optimizer: { type: 'adam' } },
+    members: [{ index: 0 }, { index: 1 }],
+  })
   expect(reply.headers.location).toBe(`/v1/jobs/${job.id}`)
   const found = await api.app.inject({ url: `/v1/jobs/${job.id}`, headers: api.headers.reader })
   expect(jobView.parse(found.json()).spec_sha256).toBe(job.spec_sha256)
@@ -39,12 +44,27 @@ test('200: validate_only resolves and estimates, and queues nothing', async () =
 
 test('400: every mistake at once, in the query too, each with its path; nothing is queued', async () => {
   const before = await Promise.all([counted('jobs'), counted('tasks')])
-  const layers = [{ type: 'conv2d', filters: 8 }, { type: 'dropout', rate: -1 }, { type: 'dense', units: 10 }]
-  const reply = await post({ datset: 1, dataset: { id: `ds_${'0'.repeat(26)}` }, architecture: { layers }, optimizer: { type: 'adam', learning_rate: -0.1 } }, {}, '/v1/jobs?validate=1')
+  const layers = [
+    { type: 'conv2d', filters: 8 },
+    { type: 'dropout', rate: -1 },
+    { type: 'dense', units: 10 },
+  ]
+  const reply = await post(
+    { datset: 1, dataset: { id: `ds_${'0'.repeat(26)}` }, architecture: { layers }, optimizer: { type: 'adam', learning_rate: -0.1 } },
+    {},
+    '/v1/jobs?validate=1',
+  )
   expect(reply.statusCode).toBe(400)
   const { error } = reply.json()
   expect(error).toMatchObject({ type: 'invalid_request_error', code: 'invalid_request', request_id: reply.headers['x-request-id'] })
-  expect(error.details.map(({ path }: { path: string }) => path).sort()).toEqual(['architecture.layers[1].rate', 'architecture.layers[2]', 'dataset.id', 'datset', 'optimizer.learning_rate', 'query.validate'])
+  expect(error.details.map(({ path }: { path: string }) => path).sort()).toEqual([
+    'architecture.layers[1].rate',
+    'architecture.layers[2]',
+    'dataset.id',
+    'datset',
+    'optimizer.learning_rate',
+    'query.validate',
+  ])
   expect(error.details.find(({ path }: { path: string }) => path === 'optimizer.learning_rate')).toMatchObject({ rule: 'minimum', received: -0.1 })
   expect(await Promise.all([counted('jobs'), counted('tasks')])).toEqual(before)
 })
@@ -56,7 +76,7 @@ test.each([
   ['nesting without end', '['.repeat(100_000) + ']'.repeat(100_000), 'invalid_request'],
   ['text that cannot be stored', '{"name":"\\u0000"}', 'invalid_request'],
   ['half a surrogate pair', '{"metadata":{"a":"\\ud800"}}', 'invalid_request'],
-  ['more values than are looked at', JSON.stringify(new Array(250_000).fill(1)), 'invalid_request'],
+  ['more values than are looked at', JSON.stringify(Array.from({ length: 250_000 }, () => 1)), 'invalid_request'],
 ])('400: %s is refused before anything is done', async (_what, payload, code) => {
   const reply = await post(payload)
   expect([reply.statusCode, reply.json().error.code]).toEqual([400, code])

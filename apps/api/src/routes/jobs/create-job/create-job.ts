@@ -15,7 +15,10 @@ export function validateJob({ db }: Pick<RouteDeps, 'db'>, { projectId, body, fa
 }
 
 /** Makes the job: its row first, in one transaction with members and tasks, then the bell. The same `idempotencyKey` makes one job, also after a crash in between. */
-export async function createJob(deps: Pick<RouteDeps, 'db' | 'queue'>, job: SubmittedJob & { idempotencyKey: string | undefined; log: Logger }): Promise<JobView> {
+export async function createJob(
+  deps: Pick<RouteDeps, 'db' | 'queue'>,
+  job: SubmittedJob & { idempotencyKey: string | undefined; log: Logger },
+): Promise<JobView> {
   const { projectId, idempotencyKey, log } = job
   const { spec } = await validateJob(deps, job)
   const id = await deps.db.jobs.create({ projectId, spec, specSha256: canonicalSha256(spec), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })

@@ -9,17 +9,7 @@ const none: ErrorDetail[] = []
 const rules: readonly Rule[] = [
   ({ task }, info) =>
     task !== undefined && task !== info.task ? fault('task', 'matches_dataset', `must be ${info.task}, as the labels of the data set are`, task) : none,
-  ({ augmentation }, info) =>
-    augmentation.length > 0 && info.kind !== 'image'
-      ? fault(
-          'augmentation',
-          'matches_dataset',
-          'is for images; the data set is a table',
-          augmentation.map(({ type }) => type),
-        )
-      : none,
-  ({ augmentation }, info) =>
-    info.kind === 'image' ? augmentationFaults(augmentation, info).map((each) => ({ ...each, message: `${each.path} ${each.message}` })) : none,
+  ({ augmentation }, info) => augmentationFaults(augmentation, info),
   ({ ensemble }, _info, task) =>
     task === 'regression' && ['vote', 'geometric_mean'].includes(ensemble.combine)
       ? fault('ensemble.combine', 'matches_task', 'needs classes; regression takes mean or weighted', ensemble.combine)

@@ -6,7 +6,11 @@ const floatBytes = 4
 const passesPerStep = 3
 
 /** Fills in what the client left open: the task of the data set, and a seed. */
-export const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): ResolvedJobSpec => ({ ...spec, task: spec.task ?? info.task, seed: spec.seed ?? drawSeed() })
+export const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): ResolvedJobSpec => ({
+  ...spec,
+  task: spec.task ?? info.task,
+  seed: spec.seed ?? drawSeed(),
+})
 
 /**
  * What the job would be and cost, by arithmetic alone. P is the parameters, k the optimizer's slots. Memory of one member while it trains:

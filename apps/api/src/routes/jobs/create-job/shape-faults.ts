@@ -8,7 +8,11 @@ const someImage = [4_096, 4_096, 3]
 const someTable = [16]
 
 /** What a data set puts before and after the network. A task that is given wins over the data set's own. */
-export const endsOf = (info: DatasetInfo, task: Task | undefined): NetworkEnds => ({ inputShape: modelInputShape(info), task: task ?? info.task, classes: info.classes.length })
+export const endsOf = (info: DatasetInfo, task: Task | undefined): NetworkEnds => ({
+  inputShape: modelInputShape(info),
+  task: task ?? info.task,
+  classes: info.classes.length,
+})
 
 /**
  * Layers that cannot connect. Without a data set the kind of its input is taken from the first layer that minds; then only what is wrong

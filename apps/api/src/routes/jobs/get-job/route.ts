@@ -10,7 +10,13 @@ export function getJobRoute(app: App, { db }: RouteDeps): void {
     method: 'GET',
     url: '/v1/jobs/:id',
     config: { access: 'jobs:read' },
-    schema: { operationId: 'getJob', tags: ['jobs'], summary: 'A job with its members and its ensemble', params: idParams('job'), response: { 200: jobView, ...refusals('not_found') } },
+    schema: {
+      operationId: 'getJob',
+      tags: ['jobs'],
+      summary: 'A job with its members and its ensemble',
+      params: idParams('job'),
+      response: { 200: jobView, ...refusals('not_found') },
+    },
     handler: async (request) => db.jobs.get(callerOf(request).projectId, request.params.id),
   })
 }

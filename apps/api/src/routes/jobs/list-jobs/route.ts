@@ -8,7 +8,12 @@ import { refusals } from '../../replies.js'
 
 const statuses = `One or more of ${jobStatus.options.join(', ')}, separated by commas`
 const query = listQuery.extend({
-  status: z.string().describe(statuses).transform((text) => text.split(',').map((part) => part.trim())).pipe(z.array(jobStatus)).optional(),
+  status: z
+    .string()
+    .describe(statuses)
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(jobStatus))
+    .optional(),
   name: z.string().min(1).max(limits.nameCharacters).optional().describe('Part of the name, in any case'),
   sort: z.enum(['created_at', 'name', 'priority']).default('created_at'),
 })
@@ -28,7 +33,11 @@ export function listJobsRoute(app: App, { db }: RouteDeps): void {
     handler: async (request) => {
       const { status, name, ...rest } = request.query
       const wanted = { ...rest, ...(status === undefined ? {} : { status }), ...(name === undefined ? {} : { name }) }
-      return listPage(await db.jobs.list(callerOf(request).projectId, wanted), (job) => job, ({ id }) => id)
+      return listPage(
+        await db.jobs.list(callerOf(request).projectId, wanted),
+        (job) => job,
+        ({ id }) => id,
+      )
     },
   })
 }

@@ -101,7 +101,13 @@ test('complete is said once the job has ended and every page is read', async () 
 
 test('400: every fault of the query at once', async () => {
   const reply = await get('/v1/jobs/job_x/metrics?since=-1&max_points=1&foo=2')
-  expect([reply.statusCode, reply.json().error.details.map(({ path }: { path: string }) => path).sort()]).toEqual([400, ['query.foo', 'query.max_points', 'query.since']])
+  expect([
+    reply.statusCode,
+    reply
+      .json()
+      .error.details.map(({ path }: { path: string }) => path)
+      .sort(),
+  ]).toEqual([400, ['query.foo', 'query.max_points', 'query.since']])
 })
 
 test('404: a job that is not there', async () => {
@@ -112,7 +118,8 @@ test('many jobs are cut at the same steps, so that one in progress is not drawn 
   const [long, short] = [await makeJob(), await makeJob()]
   await api.db.metrics.append(long.lease, points('loss', 1_000))
   await api.db.metrics.append(short.lease, points('loss', 500))
-  const ask = (jobs: string[], headers: object = api.headers.reader) => api.app.inject({ method: 'POST', url: '/v1/metrics/query', headers: { ...headers }, payload: { jobs, keys: ['loss'], max_points: 11 } })
+  const ask = (jobs: string[], headers: object = api.headers.reader) =>
+    api.app.inject({ method: 'POST', url: '/v1/metrics/query', headers: { ...headers }, payload: { jobs, keys: ['loss'], max_points: 11 } })
   const reply = await ask([long.id, short.id])
   expect(reply.statusCode).toBe(200)
   const { data, from_step, to_step } = metricsComparison.parse(reply.json())

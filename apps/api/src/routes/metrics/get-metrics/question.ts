@@ -4,7 +4,11 @@ import { invalidRequest } from '../../../plugins/validation.js'
 /** What is asked of a job's metrics, as the database takes it. */
 export type MetricsQuestion = { keys?: string[]; members?: number[]; since?: number; fromStep?: number; toStep?: number; maxPoints?: number }
 
-const list = (text: string | undefined): string[] | undefined => text?.split(',').map((part) => part.trim()).filter((part) => part !== '')
+const list = (text: string | undefined): string[] | undefined =>
+  text
+    ?.split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 
 /** Reads the query's lists. Throws with every fault: too many keys, a member that is no number, steps the wrong way round. */
 export function readQuestion(query: MetricsQuery): MetricsQuestion {
@@ -13,8 +17,12 @@ export function readQuestion(query: MetricsQuery): MetricsQuestion {
   const numbers = members?.map(Number)
   const faults: ErrorDetail[] = [
     ...(keys && keys.length > limits.metricKeysPerQuery ? [fault('keys', 'maximum', `must name at most ${limits.metricKeysPerQuery} keys`, keys.length)] : []),
-    ...(numbers?.some((number) => !Number.isInteger(number) || number < 0 || number >= limits.ensembleMembers) ? [fault('members', 'format', 'must be member numbers, separated by commas', query.members)] : []),
-    ...(query.from_step !== undefined && query.to_step !== undefined && query.from_step > query.to_step ? [fault('to_step', 'minimum', 'must not be below from_step', query.to_step)] : []),
+    ...(numbers?.some((number) => !Number.isInteger(number) || number < 0 || number >= limits.ensembleMembers)
+      ? [fault('members', 'format', 'must be member numbers, separated by commas', query.members)]
+      : []),
+    ...(query.from_step !== undefined && query.to_step !== undefined && query.from_step > query.to_step
+      ? [fault('to_step', 'minimum', 'must not be below from_step', query.to_step)]
+      : []),
   ]
   if (faults.length > 0) throw invalidRequest(faults)
   return {
@@ -27,4 +35,9 @@ export function readQuestion(query: MetricsQuery): MetricsQuestion {
   }
 }
 
-const fault = (field: string, rule: string, message: string, received: unknown): ErrorDetail => ({ path: `query.${field}`, rule, message: `query.${field} ${message}`, received })
+const fault = (field: string, rule: string, message: string, received: unknown): ErrorDetail => ({
+  path: `query.${field}`,
+  rule,
+  message: `query.${field} ${message}`,
+  received,
+})

@@ -10,7 +10,13 @@ export function deleteAliasRoute(app: App, { db }: RouteDeps): void {
     method: 'DELETE',
     url: '/v1/models/:name/aliases/:alias',
     config: { access: 'jobs:write' },
-    schema: { operationId: 'deleteModelAlias', tags: ['models'], summary: 'Remove an alias', params: aliasParams, response: { 200: deletedView, ...refusals('not_found') } },
+    schema: {
+      operationId: 'deleteModelAlias',
+      tags: ['models'],
+      summary: 'Remove an alias',
+      params: aliasParams,
+      response: { 200: deletedView, ...refusals('not_found') },
+    },
     handler: async (request) => {
       const { name, alias } = request.params
       await db.models.deleteAlias(callerOf(request).projectId, name, alias)

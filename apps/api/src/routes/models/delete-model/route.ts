@@ -10,7 +10,13 @@ export function deleteModelRoute(app: App, { db }: RouteDeps): void {
     method: 'DELETE',
     url: '/v1/models/:name',
     config: { access: 'jobs:write' },
-    schema: { operationId: 'deleteModel', tags: ['models'], summary: 'Delete a model with all its versions', params: modelParams, response: { 200: deletedView, ...refusals('not_found') } },
+    schema: {
+      operationId: 'deleteModel',
+      tags: ['models'],
+      summary: 'Delete a model with all its versions',
+      params: modelParams,
+      response: { 200: deletedView, ...refusals('not_found') },
+    },
     handler: async (request) => {
       const { name } = request.params
       await db.models.deleteModel(callerOf(request).projectId, name)

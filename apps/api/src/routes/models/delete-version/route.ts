@@ -10,7 +10,13 @@ export function deleteVersionRoute(app: App, { db }: RouteDeps): void {
     method: 'DELETE',
     url: '/v1/models/:name/versions/:version',
     config: { access: 'jobs:write' },
-    schema: { operationId: 'deleteModelVersion', tags: ['models'], summary: 'Delete a version; its number is not used again', params: versionParams, response: { 200: deletedView, ...refusals('not_found', 'conflict') } },
+    schema: {
+      operationId: 'deleteModelVersion',
+      tags: ['models'],
+      summary: 'Delete a version; its number is not used again',
+      params: versionParams,
+      response: { 200: deletedView, ...refusals('not_found', 'conflict') },
+    },
     handler: async (request) => {
       const { name, version } = request.params
       await db.models.deleteVersion(callerOf(request).projectId, name, version)

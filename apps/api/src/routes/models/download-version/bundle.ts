@@ -44,7 +44,10 @@ async function readHeader({ read }: MemberFile) {
 
 function headerOf(manifest: ModelManifest, parts: readonly Part[]): Uint8Array {
   const tensors = parts.flatMap(({ file, headerBytes, entries, base }) =>
-    [...entries].map(([name, { dtype, shape, start, end }]) => [`member.${file.index}.${name}`, { dtype, shape, data_offsets: [base + start - headerBytes, base + end - headerBytes] }]),
+    [...entries].map(([name, { dtype, shape, start, end }]) => [
+      `member.${file.index}.${name}`,
+      { dtype, shape, data_offsets: [base + start - headerBytes, base + end - headerBytes] },
+    ]),
   )
   const text = Buffer.from(JSON.stringify({ __metadata__: { format: manifest.format, manifest: JSON.stringify(manifest) }, ...Object.fromEntries(tensors) }))
   const padded = Math.ceil(text.length / lengthBytes) * lengthBytes

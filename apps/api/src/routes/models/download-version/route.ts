@@ -27,11 +27,16 @@ export function downloadVersionRoute(app: App, { db }: RouteDeps): void {
     },
     handler: async (request, reply) => {
       const { name, version } = request.params
-      if (request.query.format !== 'safetensors') throw new AppError({ code: 'not_implemented', message: `the format ${request.query.format} is not implemented yet; safetensors is` })
+      if (request.query.format !== 'safetensors')
+        throw new AppError({ code: 'not_implemented', message: `the format ${request.query.format} is not implemented yet; safetensors is` })
       const { manifest } = await db.models.resolve(callerOf(request).projectId, name, { version })
       const files = manifest.members.map(({ index, sha256 }) => ({ index, read: (start: number, end: number) => db.blobs.range(sha256, start, end) }))
       const bundle = await bundleMembers(manifest, files)
-      reply.headers({ 'content-type': 'application/octet-stream', 'content-length': bundle.bytes, 'content-disposition': `attachment; filename="${name}-${version}.safetensors"` })
+      reply.headers({
+        'content-type': 'application/octet-stream',
+        'content-length': bundle.bytes,
+        'content-disposition': `attachment; filename="${name}-${version}.safetensors"`,
+      })
       return reply.code(200).send(Readable.from(bundle.parts(limits.blobChunkBytes), { objectMode: false }))
     },
   })

@@ -10,7 +10,13 @@ export function getModelRoute(app: App, { db }: RouteDeps): void {
     method: 'GET',
     url: '/v1/models/:name',
     config: { access: 'jobs:read' },
-    schema: { operationId: 'getModel', tags: ['models'], summary: 'A model with its versions and aliases', params: modelParams, response: { 200: modelView, ...refusals('not_found') } },
+    schema: {
+      operationId: 'getModel',
+      tags: ['models'],
+      summary: 'A model with its versions and aliases',
+      params: modelParams,
+      response: { 200: modelView, ...refusals('not_found') },
+    },
     handler: async (request) => db.models.get(callerOf(request).projectId, request.params.name),
   })
 }

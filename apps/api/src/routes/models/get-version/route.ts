@@ -10,7 +10,13 @@ export function getVersionRoute(app: App, { db }: RouteDeps): void {
     method: 'GET',
     url: '/v1/models/:name/versions/:version',
     config: { access: 'jobs:read' },
-    schema: { operationId: 'getModelVersion', tags: ['models'], summary: 'A version of a model', params: versionParams, response: { 200: modelVersionView, ...refusals('not_found') } },
+    schema: {
+      operationId: 'getModelVersion',
+      tags: ['models'],
+      summary: 'A version of a model',
+      params: versionParams,
+      response: { 200: modelVersionView, ...refusals('not_found') },
+    },
     handler: async (request) => db.models.getVersion(callerOf(request).projectId, request.params.name, request.params.version),
   })
 }

@@ -10,7 +10,18 @@ export function listModelsRoute(app: App, { db }: RouteDeps): void {
     method: 'GET',
     url: '/v1/models',
     config: { access: 'jobs:read' },
-    schema: { operationId: 'listModels', tags: ['models'], summary: 'Models of the project', querystring: listQuery, response: { 200: listOf(modelView), ...refusals() } },
-    handler: async (request) => listPage(await db.models.list(callerOf(request).projectId, request.query), (model) => model, ({ id }) => id),
+    schema: {
+      operationId: 'listModels',
+      tags: ['models'],
+      summary: 'Models of the project',
+      querystring: listQuery,
+      response: { 200: listOf(modelView), ...refusals() },
+    },
+    handler: async (request) =>
+      listPage(
+        await db.models.list(callerOf(request).projectId, request.query),
+        (model) => model,
+        ({ id }) => id,
+      ),
   })
 }

@@ -9,20 +9,107 @@ const versioned = z.strictObject({ name: z.string(), version: z.string() })
 const modelReady = z.object({ name: z.string(), ready: z.boolean() })
 const refused = { 400: protocolErrorBody, 401: protocolErrorBody, 403: protocolErrorBody, 404: protocolErrorBody, 503: protocolErrorBody }
 
-type Entry = { method: 'GET' | 'POST'; url: string; operationId: string; summary: string; access: Access; reply: z.ZodType; params?: z.ZodType; body?: z.ZodType }
+type Entry = {
+  method: 'GET' | 'POST'
+  url: string
+  operationId: string
+  summary: string
+  access: Access
+  reply: z.ZodType
+  params?: z.ZodType
+  body?: z.ZodType
+}
 
 /** The Open Inference Protocol (https://github.com/kserve/open-inference-protocol), with and without a version in the path. */
 const entries: readonly Entry[] = [
-  { method: 'GET', url: '/v2', operationId: 'getInferenceServer', summary: 'Name, version and extensions of the server', access: 'predict', reply: z.object({ name: z.string(), version: z.string(), extensions: z.array(z.string()) }) },
-  { method: 'GET', url: '/v2/health/live', operationId: 'getInferenceLive', summary: 'The server answers', access: 'public', reply: z.object({ live: z.boolean() }) },
-  { method: 'GET', url: '/v2/health/ready', operationId: 'getInferenceReady', summary: 'The server takes requests', access: 'public', reply: z.object({ ready: z.boolean() }) },
-  { method: 'GET', url: '/v2/models', operationId: 'listInferenceModels', summary: 'Names of the models', access: 'predict', reply: z.object({ models: z.array(z.string()) }) },
-  { method: 'GET', url: '/v2/models/:name', operationId: 'getInferenceModel', summary: 'Inputs and outputs of a model', access: 'predict', params: named, reply: inferModelMetadata },
-  { method: 'GET', url: '/v2/models/:name/ready', operationId: 'getInferenceModelReady', summary: 'A model takes requests', access: 'predict', params: named, reply: modelReady },
-  { method: 'POST', url: '/v2/models/:name/infer', operationId: 'infer', summary: 'Predict tensors', access: 'predict', params: named, body: inferRequest, reply: inferReply },
-  { method: 'GET', url: '/v2/models/:name/versions/:version', operationId: 'getInferenceModelVersion', summary: 'Inputs and outputs of a version', access: 'predict', params: versioned, reply: inferModelMetadata },
-  { method: 'GET', url: '/v2/models/:name/versions/:version/ready', operationId: 'getInferenceModelVersionReady', summary: 'A version takes requests', access: 'predict', params: versioned, reply: modelReady },
-  { method: 'POST', url: '/v2/models/:name/versions/:version/infer', operationId: 'inferWithVersion', summary: 'Predict tensors with a version', access: 'predict', params: versioned, body: inferRequest, reply: inferReply },
+  {
+    method: 'GET',
+    url: '/v2',
+    operationId: 'getInferenceServer',
+    summary: 'Name, version and extensions of the server',
+    access: 'predict',
+    reply: z.object({ name: z.string(), version: z.string(), extensions: z.array(z.string()) }),
+  },
+  {
+    method: 'GET',
+    url: '/v2/health/live',
+    operationId: 'getInferenceLive',
+    summary: 'The server answers',
+    access: 'public',
+    reply: z.object({ live: z.boolean() }),
+  },
+  {
+    method: 'GET',
+    url: '/v2/health/ready',
+    operationId: 'getInferenceReady',
+    summary: 'The server takes requests',
+    access: 'public',
+    reply: z.object({ ready: z.boolean() }),
+  },
+  {
+    method: 'GET',
+    url: '/v2/models',
+    operationId: 'listInferenceModels',
+    summary: 'Names of the models',
+    access: 'predict',
+    reply: z.object({ models: z.array(z.string()) }),
+  },
+  {
+    method: 'GET',
+    url: '/v2/models/:name',
+    operationId: 'getInferenceModel',
+    summary: 'Inputs and outputs of a model',
+    access: 'predict',
+    params: named,
+    reply: inferModelMetadata,
+  },
+  {
+    method: 'GET',
+    url: '/v2/models/:name/ready',
+    operationId: 'getInferenceModelReady',
+    summary: 'A model takes requests',
+    access: 'predict',
+    params: named,
+    reply: modelReady,
+  },
+  {
+    method: 'POST',
+    url: '/v2/models/:name/infer',
+    operationId: 'infer',
+    summary: 'Predict tensors',
+    access: 'predict',
+    params: named,
+    body: inferRequest,
+    reply: inferReply,
+  },
+  {
+    method: 'GET',
+    url: '/v2/models/:name/versions/:version',
+    operationId: 'getInferenceModelVersion',
+    summary: 'Inputs and outputs of a version',
+    access: 'predict',
+    params: versioned,
+    reply: inferModelMetadata,
+  },
+  {
+    method: 'GET',
+    url: '/v2/models/:name/versions/:version/ready',
+    operationId: 'getInferenceModelVersionReady',
+    summary: 'A version takes requests',
+    access: 'predict',
+    params: versioned,
+    reply: modelReady,
+  },
+  {
+    method: 'POST',
+    url: '/v2/models/:name/versions/:version/infer',
+    operationId: 'inferWithVersion',
+    summary: 'Predict tensors with a version',
+    access: 'predict',
+    params: versioned,
+    body: inferRequest,
+    reply: inferReply,
+  },
 ]
 
 /** Everything under `/v2` is the serving process's to answer; what is said here is who may ask, and the documentation. */

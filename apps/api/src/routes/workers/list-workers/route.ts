@@ -11,6 +11,11 @@ export function listWorkersRoute(app: App, { db }: RouteDeps): void {
     url: '/v1/workers',
     config: { access: 'jobs:read' },
     schema: { operationId: 'listWorkers', tags: ['system'], summary: 'Workers that reported lately', response: { 200: listOf(workerView), ...refusals() } },
-    handler: async () => listPage({ data: await db.workers.alive(liveWorkerSeconds), hasMore: false }, (worker) => worker, ({ id }) => id),
+    handler: async () =>
+      listPage(
+        { data: await db.workers.alive(liveWorkerSeconds), hasMore: false },
+        (worker) => worker,
+        ({ id }) => id,
+      ),
   })
 }
