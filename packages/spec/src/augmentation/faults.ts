@@ -1,6 +1,5 @@
-import type { DatasetInfo } from '../dataset/view.js'
 import type { ErrorDetail } from '../http/error.js'
-import type { AugmentationSpec } from './index.js'
+import type { AugmentationSpec } from './augmentation.js'
 import type { AugmentationStep } from './steps.js'
 
 type Placed = { path: string; step: AugmentationStep }
@@ -13,7 +12,7 @@ export const stepsOf = (list: readonly AugmentationSpec[]): Placed[] =>
   })
 
 /** What is wrong with a list for this data set: steps need images, patches their size, one warp one fill. Empty when all is well. */
-export function augmentationFaults(list: readonly AugmentationSpec[], info: Pick<DatasetInfo, 'kind' | 'input_shape'>): ErrorDetail[] {
+export function augmentationFaults(list: readonly AugmentationSpec[], info: { kind: 'image' | 'table'; input_shape: readonly number[] }): ErrorDetail[] {
   const placed = stepsOf(list)
   if (info.kind !== 'image')
     return placed

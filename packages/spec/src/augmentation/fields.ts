@@ -11,7 +11,7 @@ export const range = (number: z.ZodNumber) => z.tuple([number, number]).refine((
 export const factorRange = range(positive.min(0.05).max(20))
 
 /** What is seen beyond the edge of an image. */
-export const fillMode = z.enum(['reflect', 'constant', 'nearest'])
+const fillMode = z.enum(['reflect', 'constant', 'nearest'])
 
 /**
  * Options of everything that moves pixels. All such steps of a job become one warp with one resampling, so they share one fill: those that name it must agree.

@@ -24,7 +24,7 @@ export function augmentationOf(specs: readonly AugmentationSpec[], stream: Strea
   const plan = planOf(specs)
   const fill = fillOf(specs)
   return (images, counter) => {
-    const [batch = 0, height = 0, width = 0, channels = 0] = images.shape
+    const [batch, height, width, channels] = images.shape
     const size = { batch, height, width, channels }
     const known = new Map<string, ReturnType<typeof drawsOf>>()
     const drawsAt: DrawsAt = (path) => {

@@ -1,2 +1,2 @@
 export { type Augmentation, augmentationOf } from './augmentation.js'
-export type { LabelShare, Mixed } from './mix.js'
+export type { LabelShare } from './mix.js'

