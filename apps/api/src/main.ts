@@ -54,5 +54,6 @@ try {
 } catch (error) {
   // The settings' own text lists every fault and hides secrets; anything else is told with where it came from.
   process.stderr.write(`${error instanceof SettingsError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
-  process.exitCode = 1
+  // Connections that are open already would keep a process alive that serves nobody.
+  process.exit(1)
 }

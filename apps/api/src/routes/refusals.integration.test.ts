@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createDatabase } from '@trainyard/db'
 import { createTestApi, type TestApi } from '../testing/test-api.js'
 
 let api: TestApi
@@ -71,4 +72,20 @@ test('429: beyond the limit of a key, with the time to wait', async () => {
   expect(refused).toHaveLength(5)
   expect(refused[0]?.json().error.code).toBe('rate_limited')
   expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0)
+})
+
+test('503 with Retry-After while the database is away; the process itself stays up and says what is wrong', async () => {
+  const db = createDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none', poolSize: 2 })
+  const lonely = await createTestApi({ db })
+  try {
+    const reply = await lonely.app.inject({ url: '/v1/jobs', headers: lonely.headers.admin })
+    expect([reply.statusCode, reply.json().error.code, Number(reply.headers['retry-after']) > 0]).toEqual([503, 'unavailable', true])
+    expect(reply.body).not.toContain('ECONNREFUSED')
+    expect((await lonely.app.inject({ url: '/healthz' })).statusCode).toBe(200)
+    const state = await lonely.app.inject({ url: '/readyz' })
+    expect([state.statusCode, state.json().database]).toEqual([503, { ready: false }])
+  } finally {
+    await lonely.close()
+    await db.close()
+  }
 })

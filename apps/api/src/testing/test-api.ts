@@ -22,7 +22,7 @@ export type TestApi = {
 export type Headers = { authorization: string }
 
 /** Builds the real application on a fresh database and the test queue. Close it, whatever happened. */
-export async function createTestApi(options: Partial<Pick<AppDeps, 'serving' | 'dashboardDir' | 'requestsPerMinute' | 'queue'>> = {}): Promise<TestApi> {
+export async function createTestApi(options: Partial<Pick<AppDeps, 'serving' | 'dashboardDir' | 'requestsPerMinute' | 'queue' | 'db'>> = {}): Promise<TestApi> {
   const { url, db, drop } = await createTestDatabase()
   const logger = createLogger({ name: 'api-test', level: 'silent' })
   const queue = options.queue ?? createQueue({ url: process.env['TRAINYARD_TEST_REDIS_URL'] ?? url, logger })
