@@ -1,6 +1,6 @@
 import type { Preprocessing } from '@trainyard/spec'
 
-export type ImagePreprocessing = Extract<Preprocessing, { kind: 'image' }>
+type ImagePreprocessing = Extract<Preprocessing, { kind: 'image' }>
 
 const levels = 256
 const scale = 1 / 255
@@ -26,15 +26,4 @@ function fitChannel(histogram: Float64Array): { mean: number; std: number } {
   const mean = histogram.reduce((sum, count, level) => sum + count * level, 0) / total
   const variance = histogram.reduce((sum, count, level) => sum + count * (level - mean) ** 2, 0) / total
   return { mean: mean * scale, std: variance === 0 ? 1 : Math.sqrt(variance) * scale }
-}
-
-/** The same map on raw pixel values of any number, for predictions: float32 of the same length. */
-export function applyImagePreprocessing(pixels: ArrayLike<number>, { scale: factor, mean, std }: ImagePreprocessing): Float32Array {
-  const channels = mean.length
-  const prepared = new Float32Array(pixels.length)
-  for (let index = 0; index < prepared.length; index += 1) {
-    const channel = index % channels
-    prepared[index] = ((pixels[index] ?? 0) * factor - (mean[channel] ?? 0)) / (std[channel] ?? 1)
-  }
-  return prepared
 }

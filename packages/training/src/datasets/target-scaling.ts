@@ -16,6 +16,3 @@ export function fitTargetScaling(targets: Float64Array, rows: Int32Array, label:
 /** Targets as the network is trained on them. */
 export const scaleTargets = (targets: Float64Array, rows: ArrayLike<number>, { mean, std }: TargetScaling): Float32Array =>
   Float32Array.from(rows, (row) => ((targets[row] ?? Number.NaN) - mean) / std)
-
-/** A network's output in the units of the target. */
-export const unscaleTarget = (value: number, scaling: TargetScaling | null): number => (scaling ? value * scaling.std + scaling.mean : value)
