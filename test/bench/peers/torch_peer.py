@@ -1,0 +1,68 @@
+"""PyTorch as a contender: torch_peer.py <workload> <eager|channels_last|compile> <threads>. See contender.ts for the protocol."""
+import json
+import sys
+import time
+
+import torch
+from torch import nn
+
+workload, mode, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
+torch.manual_seed(0)
+torch.set_num_threads(threads)
+ROWS = 1024
+
+
+class Residual(nn.Module):
+    def __init__(self, channels, out, stride):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(channels, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU(),
+            nn.Conv2d(out, out, 3, 1, 1, bias=False), nn.BatchNorm2d(out))
+        plain = stride == 1 and channels == out
+        self.shortcut = nn.Identity() if plain else nn.Sequential(nn.Conv2d(channels, out, 1, stride, bias=False), nn.BatchNorm2d(out))
+
+    def forward(self, x):
+        return torch.relu(self.body(x) + self.shortcut(x))
+
+
+def resnet20():
+    layers, channels = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()], 16
+    for out, first in ((16, 1), (32, 2), (64, 2)):
+        for stride in (first, 1, 1):
+            layers.append(Residual(channels, out, stride))
+            channels = out
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
+MODELS = {
+    'W1': (lambda: nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 10)), (784,), 128, 60),
+    'W2': (lambda: nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)), (64,), 32, 300),
+    'W3': (lambda: nn.Sequential(
+        nn.Conv2d(1, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(64 * 49, 128), nn.ReLU(), nn.Linear(128, 10)), (1, 28, 28), 128, 8),
+    'W4': (resnet20, (3, 32, 32), 128, 2),
+}
+build, shape, batch, steps = MODELS[workload]
+model, x, y = build(), torch.rand(ROWS, *shape), torch.arange(ROWS) % 10
+if mode == 'channels_last':
+    model, x = model.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
+optimizer, loss_of = torch.optim.Adam(model.parameters(), 1e-3), nn.CrossEntropyLoss()
+run = torch.compile(model) if mode == 'compile' else model
+
+
+def step(i):
+    start = i * batch % ROWS
+    optimizer.zero_grad()
+    loss = loss_of(run(x[start:start + batch]), y[start:start + batch])
+    loss.backward()
+    optimizer.step()
+
+
+for i in range(5):
+    step(i)
+print(json.dumps({'ready': f'PyTorch {torch.__version__}'}), flush=True)
+for _line in sys.stdin:
+    started = time.perf_counter()
+    for i in range(steps):
+        step(i)
+    print(json.dumps({'ms': (time.perf_counter() - started) / steps * 1000}), flush=True)
