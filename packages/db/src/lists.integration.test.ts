@@ -27,7 +27,8 @@ describe('a list of jobs', () => {
     const names = ['pear', 'apple', 'fig', 'apple', 'pear']
     const ids: string[] = []
     for (const [index, name] of names.entries()) ids.push((await queuedJob(db, { project, name, priority: index % 2 })).id)
-    const all = (query: Partial<JobQuery>, limit: number) => everyPage((after) => db.jobs.list(id, { limit, order: 'asc', ...query, ...(after === undefined ? {} : { after }) }))
+    const all = (query: Partial<JobQuery>, limit: number) =>
+      everyPage((after) => db.jobs.list(id, { limit, order: 'asc', ...query, ...(after === undefined ? {} : { after }) }))
     for (const limit of [1, 2, 5, 10]) {
       expect(await all({}, limit)).toEqual(ids)
       expect(await all({ order: 'desc' }, limit)).toEqual([...ids].reverse())
@@ -44,9 +45,15 @@ describe('a list of jobs', () => {
   it("shows each job's best and last validation metrics: the best over members and steps, the mean of the last", async () => {
     const { db } = test
     const job = await queuedJob(db, { members: 2 })
-    for (const [member, values] of [[0.5, 0.2, 0.4], [0.6, 0.3, 0.8]].entries()) {
+    for (const [member, values] of [
+      [0.5, 0.2, 0.4],
+      [0.6, 0.3, 0.8],
+    ].entries()) {
       const { lease } = await claimed(db, job.tasks[member] ?? '')
-      await db.metrics.append(lease, ['val_loss', 'val_accuracy', 'loss'].flatMap((key) => pointsOf(member, key, [0, 1, 2], (step) => values[step] ?? null)))
+      await db.metrics.append(
+        lease,
+        ['val_loss', 'val_accuracy', 'loss'].flatMap((key) => pointsOf(member, key, [0, 1, 2], (step) => values[step] ?? null)),
+      )
     }
     const { data } = await db.jobs.list(job.projectId, { limit: 10, order: 'desc' })
     expect(data[0]?.best).toEqual({ val_loss: 0.2, val_accuracy: 0.8 })
@@ -65,7 +72,10 @@ describe('other lists', () => {
       await db.apiKeys.create({ projectId: id, name: `key ${index}`, scopes: ['jobs:read'], expiresAt: null, secretSha256: 'b'.repeat(64) })
     }
     const job = await queuedJob(db)
-    await db.events.append({ jobId: job.id }, Array.from({ length: 7 }, (_, index) => ({ type: 'log' as const, message: `line ${index}` })))
+    await db.events.append(
+      { jobId: job.id },
+      Array.from({ length: 7 }, (_, index) => ({ type: 'log' as const, message: `line ${index}` })),
+    )
     for (const order of ['asc', 'desc'] as const) {
       const query = (after: string | undefined) => ({ limit: 2, order, ...(after === undefined ? {} : { after }) })
       expect(new Set(await everyPage((after) => db.datasets.list(id, query(after)))).size).toBe(5)
@@ -82,7 +92,13 @@ describe('keys', () => {
   it('are found by id, revoked at once, and touched at most once a minute', async () => {
     const { db } = test
     const { id: projectId, name } = await newProject(db)
-    const key = await db.apiKeys.create({ projectId, name: 'ci', scopes: ['jobs:write', 'predict'], expiresAt: new Date(Date.now() + 60_000), secretSha256: 'c'.repeat(64) })
+    const key = await db.apiKeys.create({
+      projectId,
+      name: 'ci',
+      scopes: ['jobs:write', 'predict'],
+      expiresAt: new Date(Date.now() + 60_000),
+      secretSha256: 'c'.repeat(64),
+    })
     expect(await db.apiKeys.find(key.id)).toEqual(key)
     expect(key).toMatchObject({ project: name, scopes: ['jobs:write', 'predict'], revokedAt: null, lastUsedAt: null })
     await db.apiKeys.touch(key.id)

@@ -47,7 +47,8 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
     return db.models.deleteVersion(projectId, owned.model, '1')
   },
   'models.deleteModel': (db, projectId) => db.models.deleteModel(projectId, owned.model),
-  'jobs.request': (db, projectId) => db.jobs.request(projectId, owned.jobId, 'retry').catch((error: { code: string }) => (error.code === 'conflict' ? 'seen' : Promise.reject(error))),
+  'jobs.request': (db, projectId) =>
+    db.jobs.request(projectId, owned.jobId, 'retry').catch((error: { code: string }) => (error.code === 'conflict' ? 'seen' : Promise.reject(error))),
   'apiKeys.revoke': (db, projectId) => db.apiKeys.revoke(projectId, owned.keyId),
   'datasets.remove': (db, projectId) => db.datasets.remove(projectId, owned.datasetId),
 }
@@ -65,7 +66,7 @@ describe("another project's object", () => {
     await expect(byId[name]?.(test.db, owned.projectId)).resolves.not.toThrow()
   })
 
-  it.each(Object.keys(lists))('is not in the stranger\'s %s', async (name) => {
+  it.each(Object.keys(lists))("is not in the stranger's %s", async (name) => {
     expect((await lists[name]?.(test.db, stranger))?.data).toEqual([])
   })
 
@@ -80,8 +81,26 @@ describe("another project's object", () => {
 it('every repository function that names a project is tried above', () => {
   const named = new Set([...Object.keys(byId), ...Object.keys(lists)].map((name) => name.split(' ')[0]))
   const { db } = test
-  const functions = (['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models'] as const).flatMap((aggregate) => Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`))
+  const functions = (['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models'] as const).flatMap((aggregate) =>
+    Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`),
+  )
   // These take no project: they belong to workers (a lease), to authentication, to creation (the project is the argument), or come after a look-up by project.
-  const others = ['apiKeys.create', 'apiKeys.find', 'apiKeys.touch', 'apiKeys.ensureAdminKey', 'datasets.create', 'datasets.markReady', 'datasets.markFailed', 'jobs.create', 'jobs.jobsAhead', 'checkpoints.save', 'metrics.append', 'metrics.page', 'metrics.sampled', 'events.append', 'events.since']
+  const others = [
+    'apiKeys.create',
+    'apiKeys.find',
+    'apiKeys.touch',
+    'apiKeys.ensureAdminKey',
+    'datasets.create',
+    'datasets.markReady',
+    'datasets.markFailed',
+    'jobs.create',
+    'jobs.jobsAhead',
+    'checkpoints.save',
+    'metrics.append',
+    'metrics.page',
+    'metrics.sampled',
+    'events.append',
+    'events.since',
+  ]
   expect(functions.filter((name) => !named.has(name) && !others.includes(name))).toEqual([])
 })

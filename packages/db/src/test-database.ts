@@ -11,7 +11,10 @@ const variable = 'TRAINYARD_TEST_DATABASE_URL'
 /** The server that tests may make databases on. A test that needs it fails without it: it never passes by not running. */
 export function testServerUrl(): string {
   const url = process.env[variable]
-  if (!url) throw new Error(`${variable} is not set: this test needs a Postgres server on which it may create databases, such as postgresql://postgres@127.0.0.1:5432/postgres`)
+  if (!url)
+    throw new Error(
+      `${variable} is not set: this test needs a Postgres server on which it may create databases, such as postgresql://postgres@127.0.0.1:5432/postgres`,
+    )
   return url
 }
 

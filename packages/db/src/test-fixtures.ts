@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createId } from '@trainyard/runtime'
 import { type DatasetInfo, type EnsembleResult, type MetricPoint, type ModelManifest, type ResolvedJobSpec, resolvedJobSpec } from '@trainyard/spec'
 import type { Database } from './database.js'
-import type { Claim } from './tasks/claim.js'
+import type { Claim } from './tasks/claim-shape.js'
 
 /** A small table, as preparing it would describe it. */
 export const tableInfo: DatasetInfo = {
@@ -21,7 +21,11 @@ export const tableInfo: DatasetInfo = {
 export const newProject = (db: Database): Promise<{ id: string; name: string }> => db.projects.ensure(createId('project'))
 
 /** Claims a task that must be claimable. */
-export async function claimed(db: Database, taskId: string, { workerId = 'wrk_test', leaseSeconds = 60 }: { workerId?: string; leaseSeconds?: number } = {}): Promise<Claim> {
+export async function claimed(
+  db: Database,
+  taskId: string,
+  { workerId = 'wrk_test', leaseSeconds = 60 }: { workerId?: string; leaseSeconds?: number } = {},
+): Promise<Claim> {
   const claim = await db.tasks.claim({ taskId, workerId, leaseSeconds })
   if (!claim) throw new Error(`${taskId} could not be claimed`)
   return claim
@@ -55,7 +59,10 @@ export const jobSpecOf = ({ datasetId, members = 1, model, priority = 0, seed = 
   })
 
 /** Queues a job in a project of its own, unless one is given; its training tasks come in the order of their members. */
-export async function queuedJob(db: Database, choice: Omit<SpecChoice, 'datasetId'> & { project?: { id: string; datasetId: string } } = {}): Promise<{ id: string; projectId: string; datasetId: string; tasks: string[] }> {
+export async function queuedJob(
+  db: Database,
+  choice: Omit<SpecChoice, 'datasetId'> & { project?: { id: string; datasetId: string } } = {},
+): Promise<{ id: string; projectId: string; datasetId: string; tasks: string[] }> {
   const { project, ...rest } = choice
   const projectId = project?.id ?? (await newProject(db)).id
   const datasetId = project?.datasetId ?? (await readyDataset(db, projectId)).id
@@ -95,7 +102,12 @@ export async function completeTask(db: Database, { lease, members }: Claim): Pro
 }
 
 /** What a combining task finds. */
-export function combinedOf(claim: Claim): { ensemble: EnsembleResult; weights: { index: number; weight: number; used: boolean }[]; manifest: ModelManifest; metrics: Record<string, number> } {
+export function combinedOf(claim: Claim): {
+  ensemble: EnsembleResult
+  weights: { index: number; weight: number; used: boolean }[]
+  manifest: ModelManifest
+  metrics: Record<string, number>
+} {
   if (!claim.job || !claim.dataset.info) throw new Error('only a job can be combined')
   const interval = { delta: 0.01, ci95: [0, 0.02] as [number, number] }
   const metrics = { val_accuracy: 0.95 }

@@ -109,7 +109,7 @@ function serve() {
       const message = JSON.parse(line)
       if (message.method) queue = queue.then(() => answer(message)) // else it is the reply to a "print" of ours
     })
-    .on('close', () => queue.then(dropShadowDatabases).finally(() => process.exit(0)))
+    .on('close', () => void queue.then(dropShadowDatabases).finally(() => process.exit(0)))
 }
 
 process.on('uncaughtException', (error) => {

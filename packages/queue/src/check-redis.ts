@@ -16,7 +16,8 @@ export async function checkQueue({ url, logger }: { url: string; logger: Logger 
     const policy = await setting(client, 'maxmemory-policy')
     const appendOnly = await setting(client, 'appendonly')
     if (policy !== null && policy !== 'noeviction') throw new UnsafeRedisError(policy)
-    if (appendOnly === 'no') logger.warn('Redis runs with appendonly no: after a restart of it, tasks are rung for again only by the reconciler. Set appendonly yes')
+    if (appendOnly === 'no')
+      logger.warn('Redis runs with appendonly no: after a restart of it, tasks are rung for again only by the reconciler. Set appendonly yes')
   } catch (error) {
     if (error instanceof UnsafeRedisError) throw error
     logger.warn({ err: error }, "Redis' settings could not be read")

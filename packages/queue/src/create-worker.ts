@@ -27,7 +27,10 @@ export type TaskWorker = {
 }
 
 /** What both backends' workers have in common. */
-type BullWorker = Pick<Worker, 'pause' | 'cancelAllJobs' | 'close'> & { waitUntilReady(): Promise<unknown>; on(event: 'error', listener: (error: Error) => void): unknown }
+type BullWorker = Pick<Worker, 'pause' | 'cancelAllJobs' | 'close'> & {
+  waitUntilReady(): Promise<unknown>
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
 
 const postgresPoolSize = 2
 
@@ -44,7 +47,10 @@ export function createWorker({ url, logger, concurrency, handlers }: WorkerOptio
   const redis = kind === 'redis' ? connectRedis(url, patient, onError) : null
   const worker: BullWorker = redis
     ? new Worker(taskQueue, processor, { ...settings, connection: redis })
-    : new (withBackend(createPostgresBackend).Worker)(taskQueue, processor, { ...settings, connection: { connectionString: url, max: postgresPoolSize, migrate: true } })
+    : new (withBackend(createPostgresBackend).Worker)(taskQueue, processor, {
+        ...settings,
+        connection: { connectionString: url, max: postgresPoolSize, migrate: true },
+      })
   worker.on('error', onError)
   return {
     ready: async () => void (await worker.waitUntilReady()),

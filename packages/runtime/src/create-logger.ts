@@ -7,7 +7,9 @@ export type { Logger } from 'pino'
 const secretFields = ['authorization', 'cookie', 'set-cookie', 'x-api-key', 'api_key', 'apiKey', 'secret', 'password', 'token', 'key']
 /** Fields are looked for at the top and up to three levels down, as deep as a logged request or error goes. */
 const levels = ['', '*', '*.*', '*.*.*']
-const redactedPaths = levels.flatMap((level) => secretFields.map((field) => (/^\w+$/.test(field) ? (level ? `${level}.${field}` : field) : `${level}["${field}"]`)))
+const redactedPaths = levels.flatMap((level) =>
+  secretFields.map((field) => (/^\w+$/.test(field) ? (level ? `${level}.${field}` : field) : `${level}["${field}"]`)),
+)
 
 export type LoggerOptions = {
   name: string

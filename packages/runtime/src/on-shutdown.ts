@@ -15,7 +15,11 @@ const signals = ['SIGTERM', 'SIGINT'] as const
  * Closes everything once, at the first SIGTERM or SIGINT, and ends the process: status 0 if all closed within `limitMs` milliseconds,
  * else 1. A closer that fails is logged and does not keep the others open. Returns a function that starts the same by hand.
  */
-export function onShutdown(logger: Logger, closers: readonly Closer[], { limitMs, source = process }: { limitMs: number; source?: SignalSource }): (reason: string) => Promise<void> {
+export function onShutdown(
+  logger: Logger,
+  closers: readonly Closer[],
+  { limitMs, source = process }: { limitMs: number; source?: SignalSource },
+): (reason: string) => Promise<void> {
   let running: Promise<void> | undefined
   const shutdown = (reason: string) => (running ??= closeAll(logger, closers, limitMs, reason).then((code) => source.exit(code)))
   for (const signal of signals) source.on(signal, () => void shutdown(signal))

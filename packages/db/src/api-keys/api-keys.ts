@@ -74,7 +74,8 @@ export const createApiKeys = (connections: Connections) => {
      */
     async ensureAdminKey(text: string): Promise<ApiKeyRecord> {
       const [, ulid, secret] = keyText.exec(text) ?? []
-      if (ulid === undefined || secret === undefined) throw new RangeError('the admin key must have the form ty_<26 characters of an id>_<secret of at least 16 characters>')
+      if (ulid === undefined || secret === undefined)
+        throw new RangeError('the admin key must have the form ty_<26 characters of an id>_<secret of at least 16 characters>')
       const project = await createProjects(connections).ensure(defaultProject)
       const secretSha256 = createHash('sha256').update(secret).digest('hex')
       const id = `${idPrefixes.apiKey}_${ulid}`
@@ -84,4 +85,8 @@ export const createApiKeys = (connections: Connections) => {
   }
 }
 
-const toRecord = ({ project, ...row }: ApiKey & { project: { name: string } }): ApiKeyRecord => ({ ...row, scopes: scopes.parse(row.scopes), project: project.name })
+const toRecord = ({ project, ...row }: ApiKey & { project: { name: string } }): ApiKeyRecord => ({
+  ...row,
+  scopes: scopes.parse(row.scopes),
+  project: project.name,
+})

@@ -17,23 +17,29 @@ async function* inParts(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Ar
   for (let offset = 0; offset < bytes.length; offset += size) yield bytes.subarray(offset, offset + size)
 }
 
-const chunksOf = async (name: string) => (await test.db.pool.query<{ bytes: number }>('SELECT octet_length(data) AS bytes FROM blob_chunks WHERE sha256 = $1 ORDER BY index', [name])).rows.map(({ bytes }) => bytes)
+const chunksOf = async (name: string) =>
+  (await test.db.pool.query<{ bytes: number }>('SELECT octet_length(data) AS bytes FROM blob_chunks WHERE sha256 = $1 ORDER BY index', [name])).rows.map(
+    ({ bytes }) => bytes,
+  )
 const isThere = async (name: string) => (await test.db.pool.query('SELECT 1 FROM blobs WHERE sha256 = $1', [name])).rowCount === 1
 
 describe('a blob', () => {
-  it.each([0, 1, chunk - 1, chunk, chunk + 1, 3 * chunk + 17])('of %i bytes comes back bit for bit, from bytes and from a stream, under one name', async (size) => {
-    const bytes = randomBytes(size)
-    const stored = await put(bytes)
-    expect(stored).toEqual({ sha256: sha256(bytes), bytes: size })
-    expect(Buffer.compare(await test.db.blobs.read(stored.sha256), bytes)).toBe(0)
-    const parts: Uint8Array[] = []
-    for await (const part of test.db.blobs.stream(stored.sha256)) parts.push(part)
-    expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0)
-    const before = await chunksOf(stored.sha256)
-    expect(await put(inParts(bytes, 100_003))).toEqual(stored)
-    expect(await chunksOf(stored.sha256)).toEqual(before)
-    expect(before.every((length, index) => length === Math.min(chunk, size - index * chunk))).toBe(true)
-  })
+  it.each([0, 1, chunk - 1, chunk, chunk + 1, 3 * chunk + 17])(
+    'of %i bytes comes back bit for bit, from bytes and from a stream, under one name',
+    async (size) => {
+      const bytes = randomBytes(size)
+      const stored = await put(bytes)
+      expect(stored).toEqual({ sha256: sha256(bytes), bytes: size })
+      expect(Buffer.compare(await test.db.blobs.read(stored.sha256), bytes)).toBe(0)
+      const parts: Uint8Array[] = []
+      for await (const part of test.db.blobs.stream(stored.sha256)) parts.push(part)
+      expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0)
+      const before = await chunksOf(stored.sha256)
+      expect(await put(inParts(bytes, 100_003))).toEqual(stored)
+      expect(await chunksOf(stored.sha256)).toEqual(before)
+      expect(before.every((length, index) => length === Math.min(chunk, size - index * chunk))).toBe(true)
+    },
+  )
 
   it('that comes as a stream of unknown length is cut into full chunks and leaves no made-up name behind', async () => {
     const bytes = randomBytes(2 * chunk + 5)
@@ -47,7 +53,14 @@ describe('a blob', () => {
   it('is read in part from the chunks that the part lies in', async () => {
     const bytes = randomBytes(2 * chunk + 100)
     const { sha256: name } = await put(bytes)
-    for (const [start, end] of [[0, 8], [chunk - 3, chunk + 3], [chunk, 2 * chunk], [2 * chunk + 90, 9 * chunk], [5, 5], [0, bytes.length]] as const) {
+    for (const [start, end] of [
+      [0, 8],
+      [chunk - 3, chunk + 3],
+      [chunk, 2 * chunk],
+      [2 * chunk + 90, 9 * chunk],
+      [5, 5],
+      [0, bytes.length],
+    ] as const) {
       expect(Buffer.compare(await test.db.blobs.range(name, start, end), bytes.subarray(start, end))).toBe(0)
     }
   })
@@ -84,7 +97,15 @@ describe('the collection', () => {
     const orphan = await put(randomBytes(500))
     const upload = await put(randomBytes(600))
     const project = await newProject(db)
-    const dataset = await db.datasets.create({ projectId: project.id, name: 'up', source: { type: 'upload', spec: { format: 'csv', name: 'up', label: 'y', test_fraction: 0.2, delimiter: ',', ignore_columns: [] }, files: [{ filename: 'a.csv', ...upload }] } })
+    const dataset = await db.datasets.create({
+      projectId: project.id,
+      name: 'up',
+      source: {
+        type: 'upload',
+        spec: { format: 'csv', name: 'up', label: 'y', test_fraction: 0.2, delimiter: ',', ignore_columns: [] },
+        files: [{ filename: 'a.csv', ...upload }],
+      },
+    })
     const job = await queuedJob(db)
     const { lease } = await claimed(db, job.tasks[0] ?? '')
     const old = await db.checkpoints.get(job.projectId, await db.checkpoints.save(lease, checkpointOf(0, 'last', 1)))
@@ -109,7 +130,12 @@ describe('the collection', () => {
       await test.db.blobs.put(transaction, bytes)
       collected = test.db.blobs.collect()
       // The collection is at the row before the transaction ends: it waits for it.
-      await expect.poll(async () => (await test.db.pool.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount, { timeout: 5_000 }).toBe(1)
+      await expect
+        .poll(
+          async () => (await test.db.pool.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount,
+          { timeout: 5_000 },
+        )
+        .toBe(1)
     })
     await collected
     expect(Buffer.compare(await test.db.blobs.read(name), bytes)).toBe(0)

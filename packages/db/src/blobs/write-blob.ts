@@ -50,5 +50,9 @@ async function claimName(transaction: Transaction, { sha256, bytes }: StoredBlob
 
 async function insertChunk(transaction: Transaction, sha256: string, index: number, data: Uint8Array): Promise<void> {
   // A Buffer over the same memory: node-postgres sends it in binary without a copy as text.
-  await execute(transaction, 'INSERT INTO blob_chunks (sha256, index, data) VALUES ($1, $2, $3)', [sha256, index, Buffer.from(data.buffer, data.byteOffset, data.byteLength)])
+  await execute(transaction, 'INSERT INTO blob_chunks (sha256, index, data) VALUES ($1, $2, $3)', [
+    sha256,
+    index,
+    Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+  ])
 }

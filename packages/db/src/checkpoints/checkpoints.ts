@@ -27,4 +27,17 @@ export const createCheckpoints = ({ pool, prisma }: Connections) => ({
 })
 
 const toView = ({ id, jobId, member, kind, step, epoch, metrics, bytes, sha256, resumable, createdAt }: Checkpoint): CheckpointView =>
-  checkpointView.parse({ object: 'checkpoint', id, job_id: jobId, member, kind, step, epoch, metrics, bytes: Number(bytes), sha256, resumable, created_at: createdAt.toISOString() })
+  checkpointView.parse({
+    object: 'checkpoint',
+    id,
+    job_id: jobId,
+    member,
+    kind,
+    step,
+    epoch,
+    metrics,
+    bytes: Number(bytes),
+    sha256,
+    resumable,
+    created_at: createdAt.toISOString(),
+  })

@@ -22,7 +22,11 @@ const insert = `INSERT INTO checkpoints (id, job_id, member, kind, step, epoch, 
  * Stores a checkpoint and forgets the older ones of its kind and member; their files are left to the collection. It is progress: attempts that
  * are lost from here on count from zero.
  */
-export async function saveCheckpoint(transaction: Transaction, lease: Lease, { member, kind, step, epoch, metrics, resumable, file }: NewCheckpoint): Promise<string> {
+export async function saveCheckpoint(
+  transaction: Transaction,
+  lease: Lease,
+  { member, kind, step, epoch, metrics, resumable, file }: NewCheckpoint,
+): Promise<string> {
   // The file first and the fence last: heartbeats need not wait while the file is written, and all is undone if the lease was lost meanwhile.
   const { sha256, bytes } = await writeBlob(transaction, file)
   const task = await holdTask(transaction, lease)

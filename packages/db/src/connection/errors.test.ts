@@ -4,7 +4,10 @@ import { isDatabaseUnavailable } from './errors.js'
 test.each([
   ['a server that is gone', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
   ['a server that starts up', Object.assign(new Error('x'), { code: '57P03' })],
-  ['the same, as Prisma tells it', new Error('Invalid `prisma.apiKey.findUnique()` invocation:\n\nDatabase error. Code: `57P03`. Message: `the database system is starting up`')],
+  [
+    'the same, as Prisma tells it',
+    new Error('Invalid `prisma.apiKey.findUnique()` invocation:\n\nDatabase error. Code: `57P03`. Message: `the database system is starting up`'),
+  ],
   ['the same, as a cause', new Error('x', { cause: Object.assign(new Error('y'), { code: '08006' }) })],
 ])('%s is away for the moment', (_name, error) => expect(isDatabaseUnavailable(error)).toBe(true))
 

@@ -1,4 +1,13 @@
-import { type DatasetInfo, type DatasetSource, type DatasetStatus, type DatasetView, datasetInfo, datasetSource, datasetStatus, datasetView } from '@trainyard/spec'
+import {
+  type DatasetInfo,
+  type DatasetSource,
+  type DatasetStatus,
+  type DatasetView,
+  datasetInfo,
+  datasetSource,
+  datasetStatus,
+  datasetView,
+} from '@trainyard/spec'
 import type { Dataset } from '../generated/prisma/client.js'
 
 /** A data set as it is stored. `sha256` names its tensor file; it, `info` and `bytes` are null until it is ready. */

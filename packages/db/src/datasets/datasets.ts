@@ -42,7 +42,8 @@ export const createDatasets = ({ pool, prisma }: Connections) => {
     /** Removes a data set and gives its files to the collection. Throws `conflict` while a job that has not ended uses it. Jobs that ended keep what they need. */
     remove: (projectId: string, id: string): Promise<void> => inTransaction(pool, (open) => removeDataset(open, projectId, id)),
     /** Ends the preparing task with what it found and the tensor file that it made. */
-    markReady: (lease: Lease, prepared: { info: DatasetInfo; file: Uint8Array }): Promise<void> => inTransaction(pool, (open) => markReady(open, lease, prepared)),
+    markReady: (lease: Lease, prepared: { info: DatasetInfo; file: Uint8Array }): Promise<void> =>
+      inTransaction(pool, (open) => markReady(open, lease, prepared)),
     /** Ends the preparing task with a fault in the data, in words for the user. */
     markFailed: (lease: Lease, message: string): Promise<void> => inTransaction(pool, (open) => markFailed(open, lease, message)),
   }
@@ -50,7 +51,12 @@ export const createDatasets = ({ pool, prisma }: Connections) => {
 
 async function insertNew(transaction: Transaction, { projectId, name, source }: NewDataset): Promise<string> {
   const id = createId('dataset')
-  await execute(transaction, `INSERT INTO datasets (id, project_id, name, status, source) VALUES ($1, $2, $3, 'preparing', $4::jsonb)`, [id, projectId, name, JSON.stringify(source)])
+  await execute(transaction, `INSERT INTO datasets (id, project_id, name, status, source) VALUES ($1, $2, $3, 'preparing', $4::jsonb)`, [
+    id,
+    projectId,
+    name,
+    JSON.stringify(source),
+  ])
   await execute(transaction, `INSERT INTO tasks (id, kind, dataset_id, status) VALUES ($1, 'prepare_dataset', $2, 'queued')`, [createId('task'), id])
   return id
 }

@@ -38,7 +38,11 @@ export const createEvents = ({ pool }: Connections) => ({
   },
   /** The next events after number `seq`, in order: what a live stream sends. The caller has found the job in its project before. */
   async since(jobId: string, seq: number, limit: number): Promise<EventView[]> {
-    const found = await pool.query<EventRow>({ name: 'events-since', text: `SELECT ${columns} FROM events WHERE job_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`, values: [jobId, seq, limit] })
+    const found = await pool.query<EventRow>({
+      name: 'events-since',
+      text: `SELECT ${columns} FROM events WHERE job_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+      values: [jobId, seq, limit],
+    })
     return found.rows.map(toView)
   },
 })

@@ -10,12 +10,19 @@ beforeAll(async () => {
 afterAll(() => test?.drop())
 
 let count = 0
-const request = (change: { bodySha256?: string; route?: string } = {}) => ({ projectId, key: `key-${count}`, route: 'POST /v1/jobs', bodySha256: 'body', ...change })
+const request = (change: { bodySha256?: string; route?: string } = {}) => ({
+  projectId,
+  key: `key-${count}`,
+  route: 'POST /v1/jobs',
+  bodySha256: 'body',
+  ...change,
+})
 const freshKey = () => {
   count++
   return request()
 }
-const age = (key: string, interval: string) => test.db.pool.query('UPDATE idempotency_keys SET created_at = clock_timestamp() - $2::interval WHERE key = $1', [key, interval])
+const age = (key: string, interval: string) =>
+  test.db.pool.query('UPDATE idempotency_keys SET created_at = clock_timestamp() - $2::interval WHERE key = $1', [key, interval])
 
 describe('an idempotency key', () => {
   it('is new to one of 50 at once and in progress to the others', async () => {
@@ -64,7 +71,11 @@ describe('an idempotency key', () => {
   it('makes one data set, however many try at once', async () => {
     const first = freshKey()
     await test.db.idempotency.begin(first)
-    const made = await Promise.all(Array.from({ length: 10 }, () => test.db.datasets.create({ projectId, name: 'once', source: { type: 'sample', sample: 'iris' }, idempotencyKey: first.key })))
+    const made = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        test.db.datasets.create({ projectId, name: 'once', source: { type: 'sample', sample: 'iris' }, idempotencyKey: first.key }),
+      ),
+    )
     expect(new Set(made.map(({ id }) => id)).size).toBe(1)
   })
 

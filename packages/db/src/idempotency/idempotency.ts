@@ -48,7 +48,8 @@ export const createIdempotency = ({ pool }: Connections) => ({
     await execute(pool, 'DELETE FROM idempotency_keys WHERE project_id = $1 AND key = $2 AND status IS NULL AND resource_id IS NULL', [projectId, key])
   },
   /** Removes keys that are older than a day; returns how many. */
-  sweep: (): Promise<number> => execute(pool, 'DELETE FROM idempotency_keys WHERE created_at < clock_timestamp() - make_interval(hours => $1)', [limits.idempotencyHours]),
+  sweep: (): Promise<number> =>
+    execute(pool, 'DELETE FROM idempotency_keys WHERE created_at < clock_timestamp() - make_interval(hours => $1)', [limits.idempotencyHours]),
 })
 
 async function restart(transaction: Transaction, { projectId, key, route, bodySha256 }: IdempotentRequest): Promise<IdempotencyState> {
@@ -62,9 +63,17 @@ async function restart(transaction: Transaction, { projectId, key, route, bodySh
  * Makes a thing once for each key: inside the transaction of its making, an id that an earlier try left under the key is given back, else
  * the new one is written there. Without a key, or with one that `begin` never saw, it is simply made.
  */
-export async function makeOnce(transaction: Transaction, { projectId, key }: { projectId: string; key: string | undefined }, make: () => Promise<string>): Promise<string> {
+export async function makeOnce(
+  transaction: Transaction,
+  { projectId, key }: { projectId: string; key: string | undefined },
+  make: () => Promise<string>,
+): Promise<string> {
   if (key === undefined) return make()
-  const row = await firstRow<{ resource_id: string | null }>(transaction, 'SELECT resource_id FROM idempotency_keys WHERE project_id = $1 AND key = $2 FOR UPDATE', [projectId, key])
+  const row = await firstRow<{ resource_id: string | null }>(
+    transaction,
+    'SELECT resource_id FROM idempotency_keys WHERE project_id = $1 AND key = $2 FOR UPDATE',
+    [projectId, key],
+  )
   if (row?.resource_id) return row.resource_id
   const id = await make()
   await execute(transaction, 'UPDATE idempotency_keys SET resource_id = $3 WHERE project_id = $1 AND key = $2', [projectId, key, id])

@@ -27,7 +27,18 @@ const insertCombine = `INSERT INTO tasks (id, kind, job_id, dataset_id, priority
 export async function insertNewJob(transaction: Transaction, { projectId, spec, specSha256, parent }: NewJob): Promise<string> {
   await requireDataset(transaction, projectId, spec.dataset.id)
   const id = createId('job')
-  const values = [id, projectId, spec.dataset.id, spec.name, JSON.stringify(spec), specSha256, spec.priority, parent?.type ?? null, parent?.id ?? null, JSON.stringify(spec.metadata)]
+  const values = [
+    id,
+    projectId,
+    spec.dataset.id,
+    spec.name,
+    JSON.stringify(spec),
+    specSha256,
+    spec.priority,
+    parent?.type ?? null,
+    parent?.id ?? null,
+    JSON.stringify(spec.metadata),
+  ]
   await execute(transaction, insertJob, values)
   await execute(transaction, 'INSERT INTO job_cursors (job_id) VALUES ($1)', [id])
   const indices = Array.from({ length: spec.ensemble.members }, (_, index) => index)

@@ -33,10 +33,19 @@ export function commonFields(row: JobRow) {
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null
 
-const modelOf = ({ model_name, model_version }: JobRow): JobView['model'] => (model_name !== null && model_version !== null ? { name: model_name, version: String(model_version) } : null)
+const modelOf = ({ model_name, model_version }: JobRow): JobView['model'] =>
+  model_name !== null && model_version !== null ? { name: model_name, version: String(model_version) } : null
 
 function progressOf({ status, fraction, epoch, epochs, step, steps, samples_per_second, elapsed_ms }: JobRow): JobProgress {
   const moving = (status === 'running' || status === 'stopping') && fraction >= leastFraction && fraction < 1
   const estimated = moving ? new Date(Date.now() + (elapsed_ms * (1 - fraction)) / fraction).toISOString() : null
-  return { fraction: status === 'succeeded' ? 1 : fraction, epoch, epochs, step, steps, samples_per_second: isTerminal(status) ? null : samples_per_second, estimated_finish: estimated }
+  return {
+    fraction: status === 'succeeded' ? 1 : fraction,
+    epoch,
+    epochs,
+    step,
+    steps,
+    samples_per_second: isTerminal(status) ? null : samples_per_second,
+    estimated_finish: estimated,
+  }
 }

@@ -1,7 +1,19 @@
 import { AppError } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkpointOf, claimed, combinedOf, completeTask, createTestDatabase, expireLeases, jobSpecOf, newProject, pointsOf, queuedJob, type TestDatabase } from '../test-database.js'
+import {
+  checkpointOf,
+  claimed,
+  combinedOf,
+  completeTask,
+  createTestDatabase,
+  expireLeases,
+  jobSpecOf,
+  newProject,
+  pointsOf,
+  queuedJob,
+  type TestDatabase,
+} from '../test-database.js'
 import { memberSeed } from './member-seed.js'
 
 let test: TestDatabase
@@ -27,13 +39,26 @@ describe('a job', () => {
     const [first = '', second = ''] = job.tasks
     expect(await completeTask(db, await claimed(db, first))).toEqual([])
     const last = await claimed(db, second)
-    await db.tasks.heartbeat(last.lease, { leaseSeconds: 60, progress: [{ member: 1, epoch: 5, step: 50, steps: 100, samplesPerSecond: 320 }], engine: { backend: 'native', library: 'x', device: 'cpu', mode: 'graph', threads: 2 } })
+    await db.tasks.heartbeat(last.lease, {
+      leaseSeconds: 60,
+      progress: [{ member: 1, epoch: 5, step: 50, steps: 100, samplesPerSecond: 320 }],
+      engine: { backend: 'native', library: 'x', device: 'cpu', mode: 'graph', threads: 2 },
+    })
     expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ progress: { fraction: 0.75, samples_per_second: 320 }, engine: { backend: 'native' } })
     expect(await completeTask(db, last)).toHaveLength(1)
     expect(await combine(job.id)).toEqual({ version: 1 })
     const view = await db.jobs.get(job.projectId, job.id)
-    expect(view).toMatchObject({ status: 'succeeded', model: { name: 'digits', version: '1' }, progress: { fraction: 1 }, ensemble: { members_used: 2 }, error: null })
-    expect(view.members).toMatchObject([{ index: 0, status: 'succeeded', used: true, weight: 0.5, best: { metric: 'val_loss' } }, { index: 1, final: { val_accuracy: 0.9 } }])
+    expect(view).toMatchObject({
+      status: 'succeeded',
+      model: { name: 'digits', version: '1' },
+      progress: { fraction: 1 },
+      ensemble: { members_used: 2 },
+      error: null,
+    })
+    expect(view.members).toMatchObject([
+      { index: 0, status: 'succeeded', used: true, weight: 0.5, best: { metric: 'val_loss' } },
+      { index: 1, final: { val_accuracy: 0.9 } },
+    ])
     expect(view.members.map(({ seed }) => seed)).toEqual([memberSeed(7, 0), memberSeed(7, 1)])
     expect(statuses(view)).toEqual(['queued', 'running', 'succeeded'])
     const events = await db.events.since(job.id, 0, 100)
@@ -56,7 +81,10 @@ describe('a job', () => {
     expect(view).toMatchObject({ status: 'cancelled', members: [{ status: 'cancelled' }, { status: 'cancelled' }] })
     expect(view.finished_at).not.toBeNull()
     expect(await db.tasks.ready({ jobId: job.id })).toEqual([])
-    await expect(db.jobs.request(job.projectId, job.id, 'cancel')).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('legal now: retry') })
+    await expect(db.jobs.request(job.projectId, job.id, 'cancel')).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('legal now: retry'),
+    })
   })
 
   it('that is cancelled while it trains keeps the ensemble of the finished members but publishes nothing', async () => {
@@ -71,7 +99,12 @@ describe('a job', () => {
     expect(ready).toMatchObject([{ kind: 'combine' }])
     expect(await combine(job.id)).toEqual({ version: null })
     const view = await db.jobs.get(job.projectId, job.id)
-    expect(view).toMatchObject({ status: 'cancelled', model: null, ensemble: { members_used: 1 }, members: [{ status: 'succeeded' }, { status: 'cancelled' }, { status: 'cancelled' }] })
+    expect(view).toMatchObject({
+      status: 'cancelled',
+      model: null,
+      ensemble: { members_used: 1 },
+      members: [{ status: 'succeeded' }, { status: 'cancelled' }, { status: 'cancelled' }],
+    })
   })
 
   it('that is cancelled with no member finished ends when the last trainer stopped', async () => {
@@ -156,7 +189,11 @@ describe('a job', () => {
     if (!one || !two) throw new Error('two claims')
     await db.tasks.fail(one.lease, { code: 'out_of_memory', message: 'too big', retry: false })
     await expect(db.tasks.heartbeat(two.lease, { leaseSeconds: 60 })).rejects.toThrow('no longer held')
-    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ status: 'failed', error: { code: 'out_of_memory' }, members: [{ status: 'failed' }, { status: 'cancelled' }, { status: 'cancelled' }] })
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'out_of_memory' },
+      members: [{ status: 'failed' }, { status: 'cancelled' }, { status: 'cancelled' }],
+    })
   })
 
   it('refuses every action that its state does not allow, and lists the legal ones', async () => {
@@ -225,7 +262,11 @@ describe('attempts that are lost', () => {
       await expireLeases(db, job.id)
       await db.tasks.due(100)
     }
-    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ status: 'failed', attempt: limits.attemptsWithoutProgress, error: { code: 'worker_lost' } })
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({
+      status: 'failed',
+      attempt: limits.attemptsWithoutProgress,
+      error: { code: 'worker_lost' },
+    })
     expect(await db.tasks.claim({ taskId, workerId: 'wrk_x', leaseSeconds: 60 })).toBeNull()
   })
 

@@ -20,7 +20,11 @@ export type JobQuery = ListQuery & {
 const keys = { created_at: 'j.id', name: 'j.name', priority: 'j.priority' } as const
 
 /** A page of a project's jobs, each with its best and last validation metrics. `after` is the last id of the page before, in the same order. */
-export async function listJobs(on: Queryable, projectId: string, { limit, after, order, status, name, sort = 'created_at', parent }: JobQuery): Promise<Page<JobSummary>> {
+export async function listJobs(
+  on: Queryable,
+  projectId: string,
+  { limit, after, order, status, name, sort = 'created_at', parent }: JobQuery,
+): Promise<Page<JobSummary>> {
   const key = keys[sort]
   const [direction, beyond] = order === 'asc' ? ['ASC', '>'] : ['DESC', '<']
   const previous = `(SELECT ${key.replace('j.', 'o.')}, o.id FROM jobs o WHERE o.id = $2 AND o.project_id = $1)`
@@ -28,6 +32,11 @@ export async function listJobs(on: Queryable, projectId: string, { limit, after,
     AND ($3::text[] IS NULL OR j.status = ANY($3)) AND ($4::text IS NULL OR position(lower($4) IN lower(j.name)) > 0)
     AND ($5::text IS NULL OR (j.parent_type = $5 AND j.parent_id = $6)) ORDER BY ${key} ${direction}, j.id ${direction} LIMIT $7`
   const found = await rows<JobRow>(on, text, [projectId, after ?? null, status ?? null, name ?? null, parent?.type ?? null, parent?.id ?? null, limit + 1])
-  const metrics = await readValidation(on, found.slice(0, limit).map(({ id }) => id))
-  return toPage(found, limit, (row) => jobSummary.parse({ ...commonFields(row), dataset_id: row.dataset_id, member_count: row.member_count, ...metrics.of(row.id) }))
+  const metrics = await readValidation(
+    on,
+    found.slice(0, limit).map(({ id }) => id),
+  )
+  return toPage(found, limit, (row) =>
+    jobSummary.parse({ ...commonFields(row), dataset_id: row.dataset_id, member_count: row.member_count, ...metrics.of(row.id) }),
+  )
 }

@@ -18,5 +18,8 @@ const columns = `id, project_id, dataset_id, status, request, spec, priority,
 
 /** Holds a job's row. With a project, another project's job is null, as one that is not there. */
 export function lockJob(transaction: Transaction, jobId: string, projectId?: string): Promise<LockedJob | null> {
-  return firstRow<LockedJob>(transaction, `SELECT ${columns} FROM jobs WHERE id = $1 AND ($2::text IS NULL OR project_id = $2) FOR NO KEY UPDATE`, [jobId, projectId ?? null])
+  return firstRow<LockedJob>(transaction, `SELECT ${columns} FROM jobs WHERE id = $1 AND ($2::text IS NULL OR project_id = $2) FOR NO KEY UPDATE`, [
+    jobId,
+    projectId ?? null,
+  ])
 }

@@ -25,7 +25,9 @@ export async function moveJob(transaction: Transaction, job: LockedJob, to: JobS
   const ended = isTerminal(to)
   const asked = ended ? null : request
   await execute(transaction, statement, [job.id, to, ended ? null : message, asked, error ? JSON.stringify(error) : null, ended, message])
-  await appendEvents(transaction, job.id, [{ type: 'status', level: to === 'failed' ? 'error' : 'info', message: message ?? to, data: { status: to, ...(error ? { error } : {}) } }])
+  await appendEvents(transaction, job.id, [
+    { type: 'status', level: to === 'failed' ? 'error' : 'info', message: message ?? to, data: { status: to, ...(error ? { error } : {}) } },
+  ])
   job.status = to
   job.request = asked
 }

@@ -3,8 +3,19 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '@trainyard/runtime'
 import { LeaseLostError } from '../connection/errors.js'
-import { checkpointOf, claimed, combinedOf, completeTask, createTestDatabase, expireLeases, newProject, queuedJob, readyDataset, type TestDatabase } from '../test-database.js'
-import type { Claim } from '../tasks/claim.js'
+import {
+  checkpointOf,
+  claimed,
+  combinedOf,
+  completeTask,
+  createTestDatabase,
+  expireLeases,
+  newProject,
+  queuedJob,
+  readyDataset,
+  type TestDatabase,
+} from '../test-database.js'
+import type { Claim } from '../tasks/claim-shape.js'
 
 let test: TestDatabase
 let project: { id: string; datasetId: string }
@@ -48,7 +59,10 @@ async function checkLaws(jobId: string): Promise<void> {
     else expect(count('train', 'queued', 'running') + count('combine', 'queued', 'running')).toBeGreaterThan(0)
   }
   expect(view.error === null).toBe(view.status !== 'failed')
-  const { rows: open } = await test.db.pool.query('SELECT 1 FROM job_attempts a JOIN tasks t ON t.id = a.task_id WHERE a.job_id = $1 AND a.ended_at IS NULL AND (t.status <> $2 OR t.lease_epoch <> a.epoch)', [jobId, 'running'])
+  const { rows: open } = await test.db.pool.query(
+    'SELECT 1 FROM job_attempts a JOIN tasks t ON t.id = a.task_id WHERE a.job_id = $1 AND a.ended_at IS NULL AND (t.status <> $2 OR t.lease_epoch <> a.epoch)',
+    [jobId, 'running'],
+  )
   expect(open).toEqual([])
 }
 
@@ -92,11 +106,18 @@ describe('a cancel that races with the end of a job', () => {
 /** One thing that a user, a worker or fate may do. `member` chooses the worker. */
 const step = fc.oneof(
   fc.record({ type: fc.constant('ask' as const), action: fc.constantFrom(...jobAction.options.filter((action) => action !== 'retry')) }),
-  fc.record({ type: fc.constantFrom('claim' as const, 'complete' as const, 'obey' as const, 'crash' as const, 'release' as const, 'checkpoint' as const, 'fail' as const), member: fc.nat(2) }),
+  fc.record({
+    type: fc.constantFrom('claim' as const, 'complete' as const, 'obey' as const, 'crash' as const, 'release' as const, 'checkpoint' as const, 'fail' as const),
+    member: fc.nat(2),
+  }),
   fc.record({ type: fc.constant('expire' as const) }),
   fc.record({ type: fc.constant('combine' as const) }),
 )
-type Step = { type: 'ask'; action: JobAction } | { type: 'claim' | 'complete' | 'obey' | 'crash' | 'release' | 'checkpoint' | 'fail'; member: number } | { type: 'expire' } | { type: 'combine' }
+type Step =
+  | { type: 'ask'; action: JobAction }
+  | { type: 'claim' | 'complete' | 'obey' | 'crash' | 'release' | 'checkpoint' | 'fail'; member: number }
+  | { type: 'expire' }
+  | { type: 'combine' }
 
 /** Three workers, one a member, that do as the steps say. Leases of the past are kept and used, as a worker that fell asleep would. */
 function createActors(job: { id: string; tasks: string[] }) {

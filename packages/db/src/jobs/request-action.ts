@@ -45,7 +45,11 @@ export async function cancel(transaction: Transaction, job: LockedJob): Promise<
 
 /** Members that train are told to lay down their work, those that wait are laid aside. Too late once the ensemble is being made. */
 export async function pause(transaction: Transaction, job: LockedJob): Promise<void> {
-  const { combining } = await oneRow<{ combining: boolean }>(transaction, `SELECT EXISTS (SELECT 1 FROM tasks WHERE job_id = $1 AND kind = 'combine' AND status = 'running') AS combining`, [job.id])
+  const { combining } = await oneRow<{ combining: boolean }>(
+    transaction,
+    `SELECT EXISTS (SELECT 1 FROM tasks WHERE job_id = $1 AND kind = 'combine' AND status = 'running') AS combining`,
+    [job.id],
+  )
   if (combining) throw new AppError({ code: 'conflict', message: 'all members are trained and the ensemble is being made; legal now: cancel' })
   await ask(transaction, job, 'pause', 'pausing')
   await execute(transaction, `UPDATE tasks SET status = 'waiting', run_after = NULL WHERE job_id = $1 AND status = 'queued'`, [job.id])
@@ -61,7 +65,10 @@ export async function resume(transaction: Transaction, job: LockedJob): Promise<
 const useful = `SELECT count(*) AS useful FROM members m WHERE m.job_id = $1 AND (m.status = 'succeeded'
   OR EXISTS (SELECT 1 FROM tasks t WHERE t.job_id = $1 AND t.kind = 'train' AND t.status = 'running' AND m.index = ANY(t.members))
   OR EXISTS (SELECT 1 FROM checkpoints c WHERE c.job_id = $1 AND c.member = m.index))`
-const endFresh = endQueued.replace(`status IN ('queued', 'waiting')`, `status IN ('queued', 'waiting') AND NOT EXISTS (SELECT 1 FROM checkpoints c WHERE c.job_id = $1 AND c.member = ANY(tasks.members))`)
+const endFresh = endQueued.replace(
+  `status IN ('queued', 'waiting')`,
+  `status IN ('queued', 'waiting') AND NOT EXISTS (SELECT 1 FROM checkpoints c WHERE c.job_id = $1 AND c.member = ANY(tasks.members))`,
+)
 
 /** The best so far becomes the result. Members that have not begun are left out; those that rest with a checkpoint are taken up once more to be measured. */
 export async function finish(transaction: Transaction, job: LockedJob): Promise<void> {
@@ -70,6 +77,8 @@ export async function finish(transaction: Transaction, job: LockedJob): Promise<
   }
   await ask(transaction, job, 'finish', 'finishing')
   await execute(transaction, endFresh, [job.id])
-  await execute(transaction, `UPDATE tasks SET status = 'queued', run_after = NULL WHERE job_id = $1 AND kind = 'train' AND status IN ('queued', 'waiting')`, [job.id])
+  await execute(transaction, `UPDATE tasks SET status = 'queued', run_after = NULL WHERE job_id = $1 AND kind = 'train' AND status IN ('queued', 'waiting')`, [
+    job.id,
+  ])
   await settleJob(transaction, job)
 }

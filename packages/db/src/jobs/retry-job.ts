@@ -43,7 +43,9 @@ export async function retryJob(transaction: Transaction, old: LockedJob): Promis
 
 /** A job whose members had all succeeded has only its ensemble to make. */
 async function beginWhereTrained(transaction: Transaction, id: string): Promise<void> {
-  const { left } = await oneRow<{ left: number }>(transaction, `SELECT count(*) AS left FROM tasks WHERE job_id = $1 AND kind = 'train' AND status <> 'done'`, [id])
+  const { left } = await oneRow<{ left: number }>(transaction, `SELECT count(*) AS left FROM tasks WHERE job_id = $1 AND kind = 'train' AND status <> 'done'`, [
+    id,
+  ])
   const job = left === 0 ? await lockJob(transaction, id) : null
   if (!job) return
   await moveJob(transaction, job, 'running', { message: 'all members were trained before' })

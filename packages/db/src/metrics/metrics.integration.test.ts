@@ -18,7 +18,8 @@ async function trainedJob(members = 1): Promise<{ id: string; projectId: string;
 }
 
 type Flat = Pick<MetricPoint, 'member' | 'key' | 'step' | 'value'>
-const flat = ({ series }: Pick<MetricsPageRows, 'series'>): Flat[] => series.flatMap(({ member, key, step, value }) => step.map((at, index) => ({ member, key, step: at, value: value[index] ?? null })))
+const flat = ({ series }: Pick<MetricsPageRows, 'series'>): Flat[] =>
+  series.flatMap(({ member, key, step, value }) => step.map((at, index) => ({ member, key, step: at, value: value[index] ?? null })))
 const name = ({ member, key, step }: Flat) => `${member}/${key}/${step}`
 const sorted = (points: readonly Flat[]) => points.map((point) => `${name(point)}=${point.value}`).sort()
 
@@ -44,7 +45,12 @@ async function follow(jobId: string, limit: number, writing: Promise<unknown>): 
 
 describe('pages joined by their cursor', () => {
   it('equal the whole, with no gap and no double, whatever writers do at the same time', async () => {
-    const batch = fc.record({ writer: fc.nat(3), key: fc.constantFrom('loss', 'accuracy', 'layers/dense/zero_fraction'), from: fc.nat(40), count: fc.integer({ min: 1, max: 25 }) })
+    const batch = fc.record({
+      writer: fc.nat(3),
+      key: fc.constantFrom('loss', 'accuracy', 'layers/dense/zero_fraction'),
+      from: fc.nat(40),
+      count: fc.integer({ min: 1, max: 25 }),
+    })
     await fc.assert(
       fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 40 }), async (batches, limit) => {
         const job = await trainedJob(4)
@@ -53,12 +59,25 @@ describe('pages joined by their cursor', () => {
           const lease = job.leases[writer]
           if (!lease) throw new Error('a lease for each writer')
           for (const { key, from, count } of batches.filter((each) => each.writer === writer)) {
-            await test.db.metrics.append(lease, pointsOf(writer, key, Array.from({ length: count }, (_, index) => from + index)))
+            await test.db.metrics.append(
+              lease,
+              pointsOf(
+                writer,
+                key,
+                Array.from({ length: count }, (_, index) => from + index),
+              ),
+            )
           }
         }
         const { points, cursors } = await follow(job.id, limit, Promise.all([0, 1, 2, 3].map(write)))
         const expected = new Map<string, Flat>()
-        for (const { writer, key, from, count } of batches) for (const point of pointsOf(writer, key, Array.from({ length: count }, (_, index) => from + index))) expected.set(name(point), point)
+        for (const { writer, key, from, count } of batches)
+          for (const point of pointsOf(
+            writer,
+            key,
+            Array.from({ length: count }, (_, index) => from + index),
+          ))
+            expected.set(name(point), point)
         expect(sorted(points)).toEqual(sorted([...expected.values()]))
         expect(cursors).toEqual([...cursors].sort((a, b) => a - b))
         expect(sorted(flat(await test.db.metrics.page(job.id, { limit: 100_000 })))).toEqual(sorted(points))
@@ -103,9 +122,20 @@ describe('a repeated step', () => {
     if (!lease) throw new Error('a lease')
     expect(await test.db.metrics.append(lease, pointsOf(0, 'loss', [1, 2, 3]))).toEqual({ inserted: 3, repeated: 0, mismatched: 0 })
     expect(await test.db.metrics.append(lease, pointsOf(0, 'loss', [2, 3, 4]))).toEqual({ inserted: 1, repeated: 2, mismatched: 0 })
-    expect(await test.db.metrics.append(lease, pointsOf(0, 'loss', [3, 4, 5], () => 1e-9))).toEqual({ inserted: 1, repeated: 2, mismatched: 2 })
-    expect(await test.db.metrics.append(lease, [...pointsOf(0, 'loss', [9]), ...pointsOf(0, 'loss', [9], () => 0)])).toEqual({ inserted: 1, repeated: 1, mismatched: 1 })
-    expect(flat(await test.db.metrics.page(job.id, { limit: 100 })).filter(({ step }) => step === 3)).toEqual([{ member: 0, key: 'loss', step: 3, value: 3 / 7 }])
+    expect(
+      await test.db.metrics.append(
+        lease,
+        pointsOf(0, 'loss', [3, 4, 5], () => 1e-9),
+      ),
+    ).toEqual({ inserted: 1, repeated: 2, mismatched: 2 })
+    expect(await test.db.metrics.append(lease, [...pointsOf(0, 'loss', [9]), ...pointsOf(0, 'loss', [9], () => 0)])).toEqual({
+      inserted: 1,
+      repeated: 1,
+      mismatched: 1,
+    })
+    expect(flat(await test.db.metrics.page(job.id, { limit: 100 })).filter(({ step }) => step === 3)).toEqual([
+      { member: 0, key: 'loss', step: 3, value: 3 / 7 },
+    ])
     const { rows } = await test.db.pool.query<{ mismatches: number }>('SELECT mismatches FROM job_cursors WHERE job_id = $1', [job.id])
     expect(rows[0]?.mismatches).toBe(3)
   })
@@ -115,7 +145,11 @@ describe('a repeated step', () => {
     const [lease] = job.leases
     if (!lease) throw new Error('a lease')
     const values = [0.1 + 0.2, 5e-324, 1.7976931348623157e308, 1 / 3, null]
-    const write = (from: readonly (number | null)[]) => test.db.metrics.append(lease, pointsOf(0, 'x', [0, 1, 2, 3, 4], (step) => from[step] ?? null))
+    const write = (from: readonly (number | null)[]) =>
+      test.db.metrics.append(
+        lease,
+        pointsOf(0, 'x', [0, 1, 2, 3, 4], (step) => from[step] ?? null),
+      )
     await write(values)
     expect(await write(values)).toMatchObject({ mismatched: 0 })
     expect(await write([0.3, 5e-324, 1.7976931348623157e308, 1 / 3, 0])).toMatchObject({ mismatched: 2 })

@@ -29,7 +29,11 @@ export const createMetrics = ({ pool }: Connections) => ({
   },
   /** One small prepared query: what an unchanged poll costs. */
   async cursor(projectId: string, jobId: string): Promise<MetricsCursor> {
-    const { rows } = await pool.query<{ metric_seq: number; event_seq: number; status: JobStatus }>({ name: 'metrics-cursor', text: cursorText, values: [jobId, projectId] })
+    const { rows } = await pool.query<{ metric_seq: number; event_seq: number; status: JobStatus }>({
+      name: 'metrics-cursor',
+      text: cursorText,
+      values: [jobId, projectId],
+    })
     const [row] = rows
     if (!row) throw notFound('job', jobId)
     return { metricSeq: row.metric_seq, eventSeq: row.event_seq, status: row.status }

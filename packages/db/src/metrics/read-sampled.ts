@@ -31,7 +31,11 @@ export async function readSampled(pool: pg.Pool, jobId: string, query: SampledQu
   const next = Math.max(since, end)
   if (end <= since) return { series: [], next, hasMore: false, sourcePoints: 0, downsampled: false }
   const series = await findSeries(pool, jobId, query)
-  const { rows } = await pool.query<BucketRow>({ name: 'metrics-sampled', text, values: [series.map(({ id }) => id), fromStep, toStep, since, end, maxPoints, grid?.from ?? null, grid?.to ?? null] })
+  const { rows } = await pool.query<BucketRow>({
+    name: 'metrics-sampled',
+    text,
+    values: [series.map(({ id }) => id), fromStep, toStep, since, end, maxPoints, grid?.from ?? null, grid?.to ?? null],
+  })
   const pointsOf = new Map(rows.map((row) => [row.series_id, row.points]))
   const sourcePoints = [...pointsOf.values()].reduce((sum, points) => sum + points, 0)
   const downsampled = [...pointsOf.values()].some((points) => points > maxPoints)

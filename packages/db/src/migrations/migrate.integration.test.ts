@@ -53,6 +53,12 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
+/** Waits until a migration is noted as begun. */
+async function waitForRecord(url: string): Promise<void> {
+  for (const end = Date.now() + 5_000; Date.now() < end; ) if ((await ask(url, 'SELECT 1 FROM _prisma_migrations')).length > 0) return
+  throw new Error('no migration began within 5 s')
+}
+
 describe('the migrator', () => {
   it("makes the database, applies all, and Prisma's own status and diff agree", async () => {
     const url = freshUrl()
@@ -106,11 +112,22 @@ describe('the migrator', () => {
     expect(names).toEqual(['0002_b', '0003_c'])
   })
 
+  it('counts a migration that another process is applying as pending, not as failed', async () => {
+    const url = freshUrl()
+    const folder = await folderWith({ '0001_slow': 'SELECT pg_sleep(1);' })
+    let seen: Promise<string[]> | undefined
+    await migrate(url, { folder, log: () => (seen = waitForRecord(url).then(() => pendingMigrations(url, { folder }))) })
+    expect(await seen).toEqual(['0001_slow'])
+    expect(await pendingMigrations(url, { folder })).toEqual([])
+  })
+
   it('leaves guards that hold against hand-written SQL', async () => {
     const { db, drop } = await createTestDatabase()
     cleanups.push(drop)
     const project = await db.projects.ensure('p')
-    await expect(db.pool.query(`INSERT INTO datasets (id, project_id, name, status, source) VALUES ('ds_x', $1, 'x', 'unknown', '{}')`, [project.id])).rejects.toMatchObject({ code: '23514' })
+    await expect(
+      db.pool.query(`INSERT INTO datasets (id, project_id, name, status, source) VALUES ('ds_x', $1, 'x', 'unknown', '{}')`, [project.id]),
+    ).rejects.toMatchObject({ code: '23514' })
     await expect(db.pool.query(`INSERT INTO tasks (id, kind, status) VALUES ('task_x', 'train', 'queued')`)).rejects.toMatchObject({ code: '23514' })
     await expect(db.pool.query(`INSERT INTO blobs (sha256, bytes) VALUES ('not a sum', 1)`)).rejects.toMatchObject({ code: '23514' })
   })

@@ -39,11 +39,15 @@ export async function migrate(url: string, { log, folder = migrationsFolder }: M
   }
 }
 
-/** Names of the migrations that `migrate` would apply. Throws as `migrate` does; applies nothing. */
+/**
+ * Names of the migrations that are not applied yet, the one under way among them: only who holds the lock can tell it from one that was cut off.
+ * Throws when a migration failed or a file changed after it was applied; applies nothing.
+ */
 export async function pendingMigrations(url: string, { folder = migrationsFolder }: Pick<MigrateOptions, 'folder'> = {}): Promise<string[]> {
   const client = await connectCreating(url)
   try {
-    return unapplied(await readMigrations(folder), await recordedMigrations(client)).map(({ name }) => name)
+    const ended = (await recordedMigrations(client)).filter((row) => row.finished_at !== null || row.logs !== null)
+    return unapplied(await readMigrations(folder), ended).map(({ name }) => name)
   } finally {
     await client.end()
   }
@@ -51,7 +55,8 @@ export async function pendingMigrations(url: string, { folder = migrationsFolder
 
 function unapplied(files: readonly MigrationFile[], recorded: readonly MigrationRow[]): MigrationFile[] {
   const failed = recorded.find((row) => row.finished_at === null)
-  if (failed) throw new Error(`migration ${failed.migration_name} failed and stands in the way: ${failed.logs ?? 'it was cut off'}. See "prisma migrate resolve"`)
+  if (failed)
+    throw new Error(`migration ${failed.migration_name} failed and stands in the way: ${failed.logs ?? 'it was cut off'}. See "prisma migrate resolve"`)
   const checksums = new Map(recorded.map((row) => [row.migration_name, row.checksum]))
   const changed = files.find(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum)
   if (changed) throw new Error(`migration ${changed.name} was changed after it had been applied`)

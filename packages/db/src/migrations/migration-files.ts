@@ -12,7 +12,10 @@ export const migrationsFolder = fileURLToPath(new URL('../../../../prisma/migrat
 /** All migrations in the order of their names. */
 export async function readMigrations(folder: string): Promise<MigrationFile[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort()
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
   return Promise.all(
     names.map(async (name) => {
       const bytes = await readFile(path.join(folder, name, 'migration.sql'))

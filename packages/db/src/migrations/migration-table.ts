@@ -20,5 +20,8 @@ export async function ensureMigrationTable(client: pg.Client): Promise<void> {
 /** What has been begun and not rolled back. A row without an end is a migration that failed. */
 export async function recordedMigrations(client: pg.Client): Promise<MigrationRow[]> {
   if (!(await hasMigrationTable(client))) return []
-  return rows<MigrationRow>(client, 'SELECT migration_name, checksum, finished_at, rolled_back_at, logs FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at')
+  return rows<MigrationRow>(
+    client,
+    'SELECT migration_name, checksum, finished_at, rolled_back_at, logs FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at',
+  )
 }

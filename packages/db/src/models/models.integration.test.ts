@@ -25,14 +25,21 @@ describe('a model', () => {
     const { db } = test
     await publish('shown', 3)
     await db.models.setAlias(project.id, 'shown', 'stable', { version: '2' })
-    expect(await db.models.get(project.id, 'shown')).toMatchObject({ name: 'shown', latest_version: '3', versions: ['1', '2', '3'], aliases: { stable: '2' }, ready: true })
+    expect(await db.models.get(project.id, 'shown')).toMatchObject({
+      name: 'shown',
+      latest_version: '3',
+      versions: ['1', '2', '3'],
+      aliases: { stable: '2' },
+      ready: true,
+    })
     const resolved = async (choice: { version?: string; alias?: string }) => (await db.models.resolve(project.id, 'shown', choice)).version.version
     expect(await Promise.all([resolved({}), resolved({ version: '1' }), resolved({ alias: 'stable' })])).toEqual(['3', '1', '2'])
     const { version, manifest } = await db.models.resolve(project.id, 'shown', { alias: 'stable' })
     expect(version).toMatchObject({ members: 2, parameters: 22, aliases: ['stable'], input_shape: [2], classes: ['a', 'b'], metrics: { val_accuracy: 0.95 } })
     expect(version.bytes).toBeGreaterThan(0)
     for (const { sha256 } of manifest.members) expect((await db.blobs.read(sha256)).byteLength).toBeGreaterThan(0)
-    for (const choice of [{ version: '4' }, { alias: 'none' }]) await expect(db.models.resolve(project.id, 'shown', choice)).rejects.toMatchObject({ code: 'not_found' })
+    for (const choice of [{ version: '4' }, { alias: 'none' }])
+      await expect(db.models.resolve(project.id, 'shown', choice)).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('moves an alias only from where it is expected: of eight at once one wins', async () => {

@@ -25,7 +25,11 @@ export const createModels = ({ pool, prisma }: Connections) => {
     if (!row) throw notFound('model', name)
     return row
   }
-  const resolve = async (projectId: string, name: string, { version, alias }: VersionChoice): Promise<{ version: ModelVersionView; manifest: ModelManifest }> => {
+  const resolve = async (
+    projectId: string,
+    name: string,
+    { version, alias }: VersionChoice,
+  ): Promise<{ version: ModelVersionView; manifest: ModelManifest }> => {
     const model = await find(projectId, name)
     const pointed = alias === undefined ? undefined : model.aliases.find((row) => row.alias === alias)
     if (alias !== undefined && !pointed) throw notFound(`alias of the model ${name}:`, alias)
@@ -44,14 +48,17 @@ export const createModels = ({ pool, prisma }: Connections) => {
     /** What a prediction is made with. Throws `not_found` for a model, version or alias that is not there. */
     resolve,
     /** Points an alias at a version that is there, in one step. Throws `conflict` when `expected` is given and the alias points elsewhere. */
-    setAlias: (projectId: string, name: string, alias: string, change: AliasChange): Promise<void> => inTransaction(pool, (open) => setAlias(open, { projectId, name, alias, ...change })),
+    setAlias: (projectId: string, name: string, alias: string, change: AliasChange): Promise<void> =>
+      inTransaction(pool, (open) => setAlias(open, { projectId, name, alias, ...change })),
     deleteAlias: (projectId: string, name: string, alias: string): Promise<void> =>
       inTransaction(pool, async (open) => {
         const { id } = await lockModel(open, projectId, name)
-        if ((await execute(open, 'DELETE FROM aliases WHERE model_id = $1 AND alias = $2', [id, alias])) === 0) throw notFound(`alias of the model ${name}:`, alias)
+        if ((await execute(open, 'DELETE FROM aliases WHERE model_id = $1 AND alias = $2', [id, alias])) === 0)
+          throw notFound(`alias of the model ${name}:`, alias)
       }),
     /** Takes a version out of service for good. Throws `conflict` while an alias points to it. */
-    deleteVersion: (projectId: string, name: string, version: string): Promise<void> => inTransaction(pool, (open) => deleteVersion(open, projectId, name, version)),
+    deleteVersion: (projectId: string, name: string, version: string): Promise<void> =>
+      inTransaction(pool, (open) => deleteVersion(open, projectId, name, version)),
     /** Takes a model with all versions and aliases out of service. A later job may make it anew; its numbers go on. */
     deleteModel: (projectId: string, name: string): Promise<void> =>
       inTransaction(pool, async (open) => {
@@ -75,12 +82,16 @@ async function requireVersion(transaction: Transaction, modelId: string, name: s
   if (!(await firstRow(transaction, text, [modelId, Number(version)]))) throw notFound(`version of the model ${name}:`, version)
 }
 
-async function setAlias(transaction: Transaction, { projectId, name, alias, version, expected }: { projectId: string; name: string; alias: string } & AliasChange): Promise<void> {
+async function setAlias(
+  transaction: Transaction,
+  { projectId, name, alias, version, expected }: { projectId: string; name: string; alias: string } & AliasChange,
+): Promise<void> {
   const { id } = await lockModel(transaction, projectId, name)
   await requireVersion(transaction, id, name, version)
   const now = await firstRow<{ version: number }>(transaction, 'SELECT version FROM aliases WHERE model_id = $1 AND alias = $2', [id, alias])
   const current = now ? String(now.version) : null
-  if (expected !== undefined && expected !== current) throw new AppError({ code: 'conflict', message: `the alias ${alias} points to ${current ?? 'nothing'}, not to ${expected ?? 'nothing'}` })
+  if (expected !== undefined && expected !== current)
+    throw new AppError({ code: 'conflict', message: `the alias ${alias} points to ${current ?? 'nothing'}, not to ${expected ?? 'nothing'}` })
   const text = 'INSERT INTO aliases (model_id, alias, version) VALUES ($1, $2, $3) ON CONFLICT (model_id, alias) DO UPDATE SET version = $3'
   await execute(transaction, text, [id, alias, Number(version)])
 }
@@ -88,7 +99,14 @@ async function setAlias(transaction: Transaction, { projectId, name, alias, vers
 async function deleteVersion(transaction: Transaction, projectId: string, name: string, version: string): Promise<void> {
   const { id } = await lockModel(transaction, projectId, name)
   await requireVersion(transaction, id, name, version)
-  const pointing = await rows<{ alias: string }>(transaction, 'SELECT alias FROM aliases WHERE model_id = $1 AND version = $2 ORDER BY alias', [id, Number(version)])
-  if (pointing.length > 0) throw new AppError({ code: 'conflict', message: `version ${version} of ${name} is in use by the aliases ${pointing.map(({ alias }) => alias).join(', ')}; move them first` })
+  const pointing = await rows<{ alias: string }>(transaction, 'SELECT alias FROM aliases WHERE model_id = $1 AND version = $2 ORDER BY alias', [
+    id,
+    Number(version),
+  ])
+  if (pointing.length > 0)
+    throw new AppError({
+      code: 'conflict',
+      message: `version ${version} of ${name} is in use by the aliases ${pointing.map(({ alias }) => alias).join(', ')}; move them first`,
+    })
   await oneRow(transaction, 'UPDATE model_versions SET deleted_at = clock_timestamp() WHERE model_id = $1 AND version = $2 RETURNING id', [id, Number(version)])
 }

@@ -20,6 +20,15 @@ export async function publishVersion(
   const model = await oneRow<{ id: string }>(transaction, ensureModel, [createId('model'), job.project_id, name])
   await execute(transaction, 'SELECT 1 FROM models WHERE id = $1 FOR NO KEY UPDATE', [model.id])
   const files = manifest.members.map(({ sha256 }) => sha256)
-  const values = [createId('modelVersion'), model.id, job.id, job.dataset_id, JSON.stringify(manifest), JSON.stringify(metrics), ensemble && JSON.stringify(ensemble), files]
+  const values = [
+    createId('modelVersion'),
+    model.id,
+    job.id,
+    job.dataset_id,
+    JSON.stringify(manifest),
+    JSON.stringify(metrics),
+    ensemble && JSON.stringify(ensemble),
+    files,
+  ]
   return (await oneRow<{ version: number }>(transaction, insert, values)).version
 }

@@ -1,7 +1,7 @@
 import { datasetInfo, datasetSource, memberView } from '@trainyard/spec'
 import { z } from 'zod'
 import { firstRow, rows, type Transaction } from '../connection/queries.js'
-import type { Claim, ClaimedMember } from './claim.js'
+import type { Claim, ClaimedMember } from './claim-shape.js'
 import type { LockedTask } from './lease.js'
 
 type DatasetRow = { id: string; info: unknown; sha256: string | null; source: unknown }
@@ -33,7 +33,13 @@ export async function claimedMembers(transaction: Transaction, { kind, job_id, m
   const found = await rows<MemberRow>(transaction, text, [job_id, kind, members])
   return found.map((row) => {
     const last = row.checkpoints?.last
-    return { id: row.id, index: row.index, seed: row.seed, resume: kind === 'train' && last ? { sha256: last.sha256, step: last.step } : null, finished: kind === 'combine' ? finished(row) : null }
+    return {
+      id: row.id,
+      index: row.index,
+      seed: row.seed,
+      resume: kind === 'train' && last ? { sha256: last.sha256, step: last.step } : null,
+      finished: kind === 'combine' ? finished(row) : null,
+    }
   })
 }
 

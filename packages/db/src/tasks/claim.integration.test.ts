@@ -43,10 +43,20 @@ describe('claiming a task', () => {
     expect(claims.map(({ members }) => members.map(({ index }) => index))).toEqual([[0], [1], [2]])
     expect(new Set(claims.map(({ members }) => members[0]?.seed)).size).toBe(3)
     const [first] = claims
-    expect(first).toMatchObject({ kind: 'train', epoch: 1, job: { id: job.id, projectId: job.projectId, request: 'none', spec: { ensemble: { members: 3 } } }, dataset: { id: job.datasetId, info: { rows: 8 }, source: { type: 'sample' } } })
+    expect(first).toMatchObject({
+      kind: 'train',
+      epoch: 1,
+      job: { id: job.id, projectId: job.projectId, request: 'none', spec: { ensemble: { members: 3 } } },
+      dataset: { id: job.datasetId, info: { rows: 8 }, source: { type: 'sample' } },
+    })
     expect(first?.members[0]).toMatchObject({ resume: null, finished: null })
     const view = await db.jobs.get(job.projectId, job.id)
-    expect(view).toMatchObject({ status: 'running', attempt: 1, jobs_ahead: null, members: [{ status: 'running' }, { status: 'running' }, { status: 'running' }] })
+    expect(view).toMatchObject({
+      status: 'running',
+      attempt: 1,
+      jobs_ahead: null,
+      members: [{ status: 'running' }, { status: 'running' }, { status: 'running' }],
+    })
     expect(view.status_history.map(({ status }) => status)).toEqual(['queued', 'running'])
     expect(view.started_at).not.toBeNull()
   })

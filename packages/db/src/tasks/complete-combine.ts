@@ -19,7 +19,11 @@ export type Combined = {
  * Ends a job: ensemble, members' shares, the model's next version and the final state in one transaction. A job that was cancelled meanwhile
  * keeps the ensemble of its finished members but ends cancelled, and no version is made of it.
  */
-export async function completeCombine(transaction: Transaction, lease: Lease, { ensemble, weights, manifest, metrics }: Combined): Promise<{ version: number | null }> {
+export async function completeCombine(
+  transaction: Transaction,
+  lease: Lease,
+  { ensemble, weights, manifest, metrics }: Combined,
+): Promise<{ version: number | null }> {
   const { task, job } = await holdTaskAndJob(transaction, lease)
   if (!job || task.kind !== 'combine') throw new Error(`task ${task.id} does not combine`)
   await endAttempt(transaction, task, 'done')

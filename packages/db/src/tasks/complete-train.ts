@@ -16,7 +16,8 @@ export async function completeTrain(transaction: Transaction, lease: Lease, memb
   for (const { index, predictions } of members) files.set(index, (await writeBlob(transaction, predictions)).sha256)
   const { task, job } = await holdTaskAndJob(transaction, lease)
   const missing = task.members.filter((index) => !files.has(index))
-  if (!job || task.kind !== 'train' || missing.length > 0 || files.size !== task.members.length) throw new Error(`task ${task.id} is ${task.kind} of members ${task.members.join(', ')}, not ${[...files.keys()].join(', ')}`)
+  if (!job || task.kind !== 'train' || missing.length > 0 || files.size !== task.members.length)
+    throw new Error(`task ${task.id} is ${task.kind} of members ${task.members.join(', ')}, not ${[...files.keys()].join(', ')}`)
   for (const { index, best, final, parameters } of members) {
     await execute(transaction, succeed, [job.id, index, best && JSON.stringify(best), JSON.stringify(final), parameters, files.get(index)])
   }

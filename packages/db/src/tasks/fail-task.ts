@@ -24,6 +24,10 @@ export async function cancelTasks(transaction: Transaction, jobId: string): Prom
   const attempts = `UPDATE job_attempts a SET outcome = 'cancelled', ended_at = clock_timestamp() FROM tasks t
     WHERE t.id = a.task_id AND t.job_id = $1 AND t.status = 'running' AND a.epoch = t.lease_epoch AND a.ended_at IS NULL`
   await execute(transaction, attempts, [jobId])
-  await execute(transaction, `UPDATE tasks SET status = 'cancelled', lease_expires_at = NULL, run_after = NULL WHERE job_id = $1 AND status IN ('waiting', 'queued', 'running')`, [jobId])
+  await execute(
+    transaction,
+    `UPDATE tasks SET status = 'cancelled', lease_expires_at = NULL, run_after = NULL WHERE job_id = $1 AND status IN ('waiting', 'queued', 'running')`,
+    [jobId],
+  )
   await execute(transaction, `UPDATE members SET status = 'cancelled' WHERE job_id = $1 AND status IN ('queued', 'running')`, [jobId])
 }

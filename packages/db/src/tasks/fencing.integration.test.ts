@@ -14,7 +14,8 @@ const writes: Record<string, (lease: Lease) => Promise<unknown>> = {
   'metrics.append': (lease) => test.db.metrics.append(lease, pointsOf(0, 'loss', [1, 2, 3])),
   'checkpoints.save': (lease) => test.db.checkpoints.save(lease, checkpointOf(0, 'last', 5, `stale ${lease.epoch}`)),
   'events.append': (lease) => test.db.events.append(lease, [{ type: 'log', message: 'from the past' }]),
-  'tasks.heartbeat': (lease) => test.db.tasks.heartbeat(lease, { leaseSeconds: 60, progress: [{ member: 0, epoch: 9, step: 99, steps: 100, samplesPerSecond: 1 }] }),
+  'tasks.heartbeat': (lease) =>
+    test.db.tasks.heartbeat(lease, { leaseSeconds: 60, progress: [{ member: 0, epoch: 9, step: 99, steps: 100, samplesPerSecond: 1 }] }),
   'tasks.complete': (lease) => test.db.tasks.complete(lease, { members: [completedMember(0)] }),
   'tasks.fail': (lease) => test.db.tasks.fail(lease, { code: 'diverged', message: 'no', retry: false }),
   'tasks.fail, to be retried': (lease) => test.db.tasks.fail(lease, { code: 'engine_error', message: 'no', retry: true }),
@@ -80,9 +81,16 @@ describe('a worker whose lease was taken over', () => {
       const job = await queuedJob(db)
       const [taskId = ''] = job.tasks
       const { lease } = await claimed(db, taskId)
-      const writers = Array.from({ length: 8 }, (_, writer) => db.metrics.append(lease, pointsOf(0, `key${writer}`, [1, 2])).then(() => 'stored' as const, (error: unknown) => (error instanceof LeaseLostError ? ('fenced' as const) : Promise.reject(error))))
+      const writers = Array.from({ length: 8 }, (_, writer) =>
+        db.metrics.append(lease, pointsOf(0, `key${writer}`, [1, 2])).then(
+          () => 'stored' as const,
+          (error: unknown) => (error instanceof LeaseLostError ? ('fenced' as const) : Promise.reject(error)),
+        ),
+      )
       // What stands when the claim has been made is all that the old holder ever wrote.
-      const takeover = expireLeases(db, job.id).then(() => claimed(db, taskId)).then(() => db.metrics.cursor(job.projectId, job.id))
+      const takeover = expireLeases(db, job.id)
+        .then(() => claimed(db, taskId))
+        .then(() => db.metrics.cursor(job.projectId, job.id))
       const [atClaim, ...outcomes] = await Promise.all([takeover, ...writers])
       const { metricSeq } = await db.metrics.cursor(job.projectId, job.id)
       expect(metricSeq).toBe(atClaim.metricSeq)

@@ -25,7 +25,13 @@ export async function beat(on: Queryable, { taskId, epoch, jobId }: Lease, { lea
   if (!row) throw new LeaseLostError({ taskId, epoch })
   await execute(on, note, [taskId, epoch])
   if (jobId !== null && progress.length > 0) {
-    const columns = [progress.map((p) => p.member), progress.map((p) => p.epoch), progress.map((p) => p.step), progress.map((p) => p.steps), progress.map((p) => p.samplesPerSecond)]
+    const columns = [
+      progress.map((p) => p.member),
+      progress.map((p) => p.epoch),
+      progress.map((p) => p.step),
+      progress.map((p) => p.steps),
+      progress.map((p) => p.samplesPerSecond),
+    ]
     await execute(on, advance, [jobId, ...columns, taskId])
   }
   return { request: row.kind === 'train' ? (row.request ?? 'none') : 'none' }

@@ -21,7 +21,12 @@ export async function loseAttempt(transaction: Transaction, task: LockedTask, jo
  * Lets a task be tried again after its attempt was lost through no fault of the job's. It stops trying after `limits.attemptsWithoutProgress`
  * losses without a checkpoint in between, or `limits.attempts` in all. A job that was to be cancelled or paused is not tried again.
  */
-export async function retryTask(transaction: Transaction, task: LockedTask, job: LockedJob | null, { delay, reason }: { delay: boolean; reason: string }): Promise<TaskRef[]> {
+export async function retryTask(
+  transaction: Transaction,
+  task: LockedTask,
+  job: LockedJob | null,
+  { delay, reason }: { delay: boolean; reason: string },
+): Promise<TaskRef[]> {
   const stop = stopOf(task, job)
   if (job && stop) return stopTask(transaction, task, job, stop)
   const lost = task.idle_attempts + 1

@@ -24,7 +24,11 @@ export async function settleJob(transaction: Transaction, job: LockedJob): Promi
     return []
   }
   if (toTrain > 0 || job.status === 'paused') return []
-  const [combine] = await rows<CombineRow>(transaction, `SELECT id, status, lease_epoch, priority FROM tasks WHERE job_id = $1 AND kind = 'combine' FOR NO KEY UPDATE`, [job.id])
+  const [combine] = await rows<CombineRow>(
+    transaction,
+    `SELECT id, status, lease_epoch, priority FROM tasks WHERE job_id = $1 AND kind = 'combine' FOR NO KEY UPDATE`,
+    [job.id],
+  )
   if (combine?.status !== 'waiting') return []
   if (succeeded === 0) {
     await setTask(transaction, combine, 'cancelled')

@@ -2,7 +2,8 @@ import type { StopRequest, TaskRef } from '@trainyard/spec'
 import type { Connections } from '../connection/connections.js'
 import type { Transaction } from '../connection/queries.js'
 import { inTransaction } from '../connection/transaction.js'
-import { type Claim, type ClaimRequest, claimTask } from './claim.js'
+import { type ClaimRequest, claimTask } from './claim.js'
+import type { Claim } from './claim-shape.js'
 import { type Combined, completeCombine } from './complete-combine.js'
 import { type CompletedMember, completeTrain } from './complete-train.js'
 import { dueTasks, readyTasks } from './due-tasks.js'
@@ -31,9 +32,11 @@ export const createTasks = ({ pool }: Connections) => {
       return answer
     },
     /** Ends a training task well. */
-    complete: (lease: Lease, { members }: { members: readonly CompletedMember[] }): Promise<Ready> => within(async (transaction) => ({ ready: await completeTrain(transaction, lease, members) })),
+    complete: (lease: Lease, { members }: { members: readonly CompletedMember[] }): Promise<Ready> =>
+      within(async (transaction) => ({ ready: await completeTrain(transaction, lease, members) })),
     /** Ends a job well; returns the number of the model version that was made, if one was. */
-    completeCombine: (lease: Lease, combined: Combined): Promise<{ version: number | null }> => within((transaction) => completeCombine(transaction, lease, combined)),
+    completeCombine: (lease: Lease, combined: Combined): Promise<{ version: number | null }> =>
+      within((transaction) => completeCombine(transaction, lease, combined)),
     /** With `retry` the task is tried again after a growing pause (or given up as `worker_lost`); without, its job or data set fails with this error. */
     fail: (lease: Lease, { retry, ...error }: TaskError & { retry: boolean }): Promise<Ready> =>
       within(async (transaction) => {
@@ -44,7 +47,8 @@ export const createTasks = ({ pool }: Connections) => {
         return { ready: await failTask(transaction, task, job, error) }
       }),
     /** Gives a task back in good order: it is queued again at once and the attempt does not count. */
-    release: (lease: Lease): Promise<Ready> => within(async (transaction) => ({ ready: await releaseTask(transaction, await holdTaskAndJob(transaction, lease)) })),
+    release: (lease: Lease): Promise<Ready> =>
+      within(async (transaction) => ({ ready: await releaseTask(transaction, await holdTaskAndJob(transaction, lease)) })),
     /** Ends a task as its job was asked to. A pause that became a cancel meanwhile counts as the cancel; one that nobody asked for gives the task back. */
     stop: (lease: Lease, outcome: StopOutcome): Promise<Ready> =>
       within(async (transaction) => {

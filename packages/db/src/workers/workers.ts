@@ -20,7 +20,9 @@ export const createWorkers = ({ pool }: Connections) => ({
   async alive(seconds: number): Promise<WorkerView[]> {
     const text = 'SELECT * FROM workers WHERE heartbeat_at > clock_timestamp() - make_interval(secs => $1) ORDER BY started_at, id'
     const found = await rows<WorkerRow>(pool, text, [seconds])
-    return found.map((row) => workerView.parse({ object: 'worker', ...row, started_at: row.started_at.toISOString(), heartbeat_at: row.heartbeat_at.toISOString() }))
+    return found.map((row) =>
+      workerView.parse({ object: 'worker', ...row, started_at: row.started_at.toISOString(), heartbeat_at: row.heartbeat_at.toISOString() }),
+    )
   },
   /** A worker that stops says so, and those silent for a day go with it. */
   async leave(id: string): Promise<void> {

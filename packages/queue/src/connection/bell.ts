@@ -19,7 +19,12 @@ const postgresPoolSize = 2
 const connectMs = 5_000
 
 /** What is needed of BullMQ's queue, on either backend. */
-type BullQueue = { addBulk(rings: Ring[]): Promise<unknown>; waitUntilReady(): Promise<unknown>; close(): Promise<void>; on(event: 'error', listener: (error: Error) => void): unknown }
+type BullQueue = {
+  addBulk(rings: Ring[]): Promise<unknown>
+  waitUntilReady(): Promise<unknown>
+  close(): Promise<void>
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
 
 /** Opens BullMQ's queue at its first use, and anew after an opening that failed: BullMQ itself would remember the failure for ever. */
 function createOpener(open: () => BullQueue, onError: (error: Error) => void): { queue(): Promise<BullQueue>; close(): Promise<void> } {
@@ -38,7 +43,9 @@ function createOpener(open: () => BullQueue, onError: (error: Error) => void): {
   }
   return {
     queue: () => (opening ??= begin()),
-    close: async () => void (await opening?.then((queue) => queue.close()).catch(onError)),
+    close: async () => {
+      await opening?.then((queue) => queue.close()).catch(onError)
+    },
   }
 }
 
