@@ -38,7 +38,7 @@ export function registerErrors(app: App): void {
 }
 
 /** Sends an error in the body that the route's clients expect: ours, or the single text of the prediction protocols. */
-export function sendError(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendError(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error.status >= 500) request.log.error({ err: error, internal: error.internal }, error.message)
   else request.log.info({ code: error.code, details: error.details.length }, error.message)
   if (error.code === 'unavailable') reply.header('retry-after', unavailableRetrySeconds)
@@ -52,7 +52,7 @@ export function sendError(error: AppError, request: FastifyRequest, reply: Fasti
 }
 
 /** Gives any thrown value its code. */
-export function toAppError(error: unknown): AppError {
+function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (isDatabaseUnavailable(error)) return new AppError({ code: 'unavailable', message: 'the database does not answer at the moment; try again', cause: error })
   const { code = '', statusCode, message } = frameworkError(error)

@@ -4,7 +4,7 @@ import { type DatasetInfo, type EnsembleResult, type MetricPoint, type ModelMani
 import type { TestApi } from './test-api.js'
 
 const leaseSeconds = 60
-export const tableInfo: DatasetInfo = {
+const tableInfo: DatasetInfo = {
   kind: 'table',
   task: 'classification',
   rows: 4,
