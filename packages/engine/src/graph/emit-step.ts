@@ -170,10 +170,11 @@ class StepEmitter {
 
 /** The handles that the results and assignments of a step depend on. */
 function neededHandles({ events, scalars, outputs, variables }: Recording): Set<number> {
+  const updated = new Set(events.flatMap((event) => (event.kind === 'update' ? event.after : [])))
   const needed = new Set<number>([
     ...scalars.map(({ id }) => id),
     ...Object.values(outputs).map(({ id }) => id),
-    ...variables.filter(({ before, after }) => before !== after).map(({ after }) => after),
+    ...variables.filter(({ before, after }) => before !== after && !updated.has(after)).map(({ after }) => after),
   ])
   for (const event of [...events].reverse()) {
     const alive = event.kind === 'update' || madeBy(event).some((id) => needed.has(id))

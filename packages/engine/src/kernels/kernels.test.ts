@@ -95,6 +95,22 @@ describe(`kernels on ${engine.backend}`, () => {
     expectClose(tf.grad(activation)(x), difference, 1e-3)
   })
 
+  test.each([
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ])('a product of matrices (transposed: %s, %s) and its gradients equal those of the batched op', (left, right) => {
+    const matrices = [random(left ? [3, 4] : [4, 3], 20), random(right ? [5, 3] : [3, 5], 21)]
+    const batched = (a: Tensor, b: Tensor) => tf.squeeze(tf.matMul(tf.expandDims(a, 0), tf.expandDims(b, 0), left, right), [0])
+    expectSameWithGradients(
+      matrices,
+      random([4, 5], 22),
+      (a, b) => tf.matMul(a as Tensor, b as Tensor, left, right),
+      (a, b) => batched(a as Tensor, b as Tensor),
+    )
+  })
+
   test('gather takes rows and its gradient adds up repeated ones', () => {
     const x = tf.tensor2d([
       [1, 2],

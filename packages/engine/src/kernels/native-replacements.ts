@@ -4,6 +4,7 @@ import { registerActivationGradients } from './activation-gradients.js'
 import { registerBatchNorm } from './batch-norm.js'
 import { registerBiasAdd } from './bias-add.js'
 import { registerGather } from './gather.js'
+import { registerMatMul } from './matmul.js'
 import { registerSoftmaxCrossEntropy } from './softmax-cross-entropy.js'
 import { registerTransform } from './transform.js'
 
@@ -12,6 +13,7 @@ export function replaceNativeKernels(): void {
   if (tf.getKernel('TrainyardBiasAdd', NATIVE) !== undefined) return
   registerActivationGradients()
   registerGather()
+  registerMatMul()
   registerBiasAdd()
   registerSoftmaxCrossEntropy()
   registerBatchNorm()
