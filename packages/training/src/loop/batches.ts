@@ -4,7 +4,11 @@ import type { Batches } from './member-run.js'
 
 /** Divides `rows` into batches. A batch size above the number of rows means one batch of all. Throws TrainingError where `drop_last` would leave nothing. */
 export function batchesOf(rows: number, { batch_size, drop_last }: Pick<TrainingSpec, 'batch_size' | 'drop_last'>): Batches {
-  if (drop_last && rows < batch_size) throw new TrainingError('data_error', `training.drop_last leaves nothing to train on: training.batch_size is ${batch_size}, the training split has ${rows} rows`)
+  if (drop_last && rows < batch_size)
+    throw new TrainingError(
+      'data_error',
+      `training.drop_last leaves nothing to train on: training.batch_size is ${batch_size}, the training split has ${rows} rows`,
+    )
   const size = Math.min(batch_size, rows)
   const rest = drop_last ? 0 : rows % size
   return { size, rest, perEpoch: Math.floor(rows / size) + (rest > 0 ? 1 : 0) }

@@ -34,7 +34,11 @@ function restoreWeights(run: MemberRun, best: Record<string, StoredTensor>): voi
 }
 
 /** Training means belong to the last epoch, so they are told only where its weights are the ones that are kept. */
-function finalMetrics({ progress }: MemberRun, { validation, test }: Partial<Record<'validation' | 'test', Evaluation>>, restored: boolean): Record<string, number | null> {
+function finalMetrics(
+  { progress }: MemberRun,
+  { validation, test }: Partial<Record<'validation' | 'test', Evaluation>>,
+  restored: boolean,
+): Record<string, number | null> {
   const training = restored ? {} : Object.fromEntries(Object.entries(progress.last).filter(([key]) => !key.startsWith('val_')))
   const held = { ...withPrefix('val_', validation?.metrics ?? {}), ...withPrefix('test_', test?.metrics ?? {}) }
   return { ...training, ...Object.fromEntries(Object.entries(held).map(([key, value]) => [key, finite(value)])) }
@@ -49,7 +53,9 @@ function predictionsFile(run: MemberRun, evaluations: Partial<Record<'validation
     tensors[`${split}.outputs`] = { dtype: 'F32', shape: [rows.rows, evaluation.outputs], data: evaluation.predictions }
     const { target } = run.splits
     tensors[`${split}.labels`] =
-      rows.y instanceof Int32Array ? { dtype: 'I32', shape: [rows.rows], data: rows.y } : { dtype: 'F32', shape: [rows.rows], data: rows.y.map((y) => (target ? y * target.std + target.mean : y)) }
+      rows.y instanceof Int32Array
+        ? { dtype: 'I32', shape: [rows.rows], data: rows.y }
+        : { dtype: 'F32', shape: [rows.rows], data: rows.y.map((y) => (target ? y * target.std + target.mean : y)) }
   }
   return writeTensorFile(tensors)
 }

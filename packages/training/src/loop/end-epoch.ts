@@ -1,4 +1,5 @@
 import { readArrays } from '../checkpoint/arrays.js'
+import { diagnose, isInspected } from '../diagnostics/index.js'
 import type { Numbers } from '../losses/index.js'
 import { judgeEpoch } from './early-stopping.js'
 import { evaluateSplit } from './evaluate-split.js'
@@ -21,10 +22,21 @@ export async function endEpoch(run: MemberRun): Promise<boolean> {
     run.program.readVariables(run.weights.map((weight) => weight.variable))
     run.bestWeights = readArrays('weights', run.weights)
   }
-  if (schedule.epochEnd(figures)) ports.event({ type: 'log', message: `learning rate reduced to ${schedule.rate(progress.step + 1)} after epoch ${at.epoch}: no improvement`, member: task.member })
-  if (stop) ports.event({ type: 'log', message: `early stopping after epoch ${at.epoch}: ${run.watched} has not improved since epoch ${best.epoch}`, member: task.member })
+  if (schedule.epochEnd(figures))
+    ports.event({
+      type: 'log',
+      message: `learning rate reduced to ${schedule.rate(progress.step + 1)} after epoch ${at.epoch}: no improvement`,
+      member: task.member,
+    })
+  if (stop)
+    ports.event({
+      type: 'log',
+      message: `early stopping after epoch ${at.epoch}: ${run.watched} has not improved since epoch ${best.epoch}`,
+      member: task.member,
+    })
   const last = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, finite(value)]))
   run.progress = { ...progress, epoch: at.epoch, position: 0, epochMeans: emptyMeter, best, last, stopped: stop, plateau: schedule.state() }
+  if (isInspected(at.epoch, run.batches.perEpoch, task.spec.training.epochs)) diagnose(run, evaluation?.dead)
   return true
 }
 
@@ -34,7 +46,8 @@ function trainingMeans(run: MemberRun): Numbers {
   return figures
 }
 
-export const withPrefix = (prefix: string, metrics: Numbers): Numbers => Object.fromEntries(Object.entries(metrics).map(([key, value]) => [`${prefix}${key}`, value]))
+export const withPrefix = (prefix: string, metrics: Numbers): Numbers =>
+  Object.fromEntries(Object.entries(metrics).map(([key, value]) => [`${prefix}${key}`, value]))
 
 /** As numbers go on the wire: null for what is not finite. */
 export const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)

@@ -9,6 +9,7 @@ import type { Objective } from '../losses/index.js'
 import type { Optimizer } from '../optimizers/index.js'
 import type { MemberTask, TrainingPorts } from '../ports.js'
 import type { Schedule } from '../schedules/index.js'
+import type { InputTransform } from './input.js'
 import type { StepState } from './step-state.js'
 
 /** The splits that a program has a step for. */
@@ -26,6 +27,9 @@ export type MemberRun = {
   owner: CheckpointOwner
   network: Network & { shapes: NetworkShapes }
   objective: Objective
+  input: InputTransform
+  /** The layers whose dead units are counted. */
+  rectified: ReadonlySet<string>
   optimizer: Optimizer
   state: StepState
   /** The weights and all that goes with them into a `last` checkpoint, under `weights/` and `optimizer/`. */

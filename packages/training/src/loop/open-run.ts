@@ -8,6 +8,7 @@ import { readResumeFile } from '../checkpoint/resume-file.js'
 import { specHash } from '../checkpoint/spec-hash.js'
 import { prepareSplits, type PreparedSplits } from '../datasets/splits.js'
 import type { Split } from '../datasets/split.js'
+import { isRectifier, observedLayers } from '../diagnostics/observed-layers.js'
 import { objectiveFor } from '../losses/index.js'
 import { createOptimizer } from '../optimizers/index.js'
 import type { MemberTask, TrainingPorts } from '../ports.js'
@@ -30,7 +31,16 @@ import { trainStep } from './train-step.js'
 export type RunOptions = { mode?: 'auto' | 'eager' }
 
 const freshProgress: TrainingProgress = {
-  step: 0, epoch: 0, position: 0, recent: emptyMeter, epochMeans: emptyMeter, best: noBest, plateau: freshPlateau, last: {}, stopped: false, warned: [],
+  step: 0,
+  epoch: 0,
+  position: 0,
+  recent: emptyMeter,
+  epochMeans: emptyMeter,
+  best: noBest,
+  plateau: freshPlateau,
+  last: {},
+  stopped: false,
+  warned: [],
 }
 
 /** What holds tensors: the network, the optimizer's slots and the step's own variables. */
@@ -69,16 +79,28 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
   setStep(state, progress.step)
   const batches = batchesOf(splits.train.rows, spec.training)
   const epochOrder = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: spec.ensemble.method === 'bagged' })
-  const [objective, input] = [objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, target: splits.target }), inputTransform(splits.preprocessing)]
+  const [objective, input] = [
+    objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, target: splits.target }),
+    inputTransform(splits.preprocessing),
+  ]
+  const rectified = new Set(observedLayers(spec.architecture).flatMap(({ name, activation }) => (isRectifier(activation) ? [name] : [])))
   if (!saved) startFromFirstBatch(network, input, splits.train, epochOrder(0).subarray(0, batches.size))
   const train = trainStep({ network, objective, optimizer, input, augment: augmentationFor(task), state, clipNorm: spec.regularization.gradient_clip_norm })
   const definition: ProgramDefinition<string> = {
     variables: [...[...network.parameters, ...optimizer.slots].map((named) => named.variable), state.step, state.first, state.rates],
-    steps: stepDefinitions(splits, batches, objective.labels, train, evaluateStep({ network, objective, input })),
+    steps: stepDefinitions(splits, batches, objective.labels, train, evaluateStep({ network, objective, input, rectified })),
   }
   const program = openProgram(definition, mode, { order: epochOrder(0), batchSize: batches.size }, ports, task)
   return {
-    ...known, owner, objective, program, batches, epochOrder, progress,
+    ...known,
+    owner,
+    objective,
+    input,
+    rectified,
+    program,
+    batches,
+    epochOrder,
+    progress,
     weights: network.parameters,
     schedule: createSchedule(spec.schedule, spec.optimizer.learning_rate, { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs }, progress.plateau),
     watched: watchedMetric(spec.training.early_stopping, splits.validation !== null),
@@ -92,7 +114,13 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
 }
 
 const freshPace = (): MemberRun['pace'] => ({
-  chunkSteps: 1, stepMs: 0, samplesPerSecond: null, savedAt: Number.NEGATIVE_INFINITY, progressAt: Number.NEGATIVE_INFINITY, pending: Promise.resolve(), bestSentStep: 0,
+  chunkSteps: 1,
+  stepMs: 0,
+  samplesPerSecond: null,
+  savedAt: Number.NEGATIVE_INFINITY,
+  progressAt: Number.NEGATIVE_INFINITY,
+  pending: Promise.resolve(),
+  bestSentStep: 0,
 })
 
 function augmentationFor({ spec, info, seed, member }: MemberTask) {
@@ -119,7 +147,13 @@ function startFromFirstBatch(network: MemberRun['network'], input: ReturnType<ty
   tf.tidy(() => void network.forward(input(tf.tensor(values, [rows.length, ...x.shape.slice(1)])), { mode: 'start' }))
 }
 
-function stepDefinitions(splits: PreparedSplits, batches: Batches, labels: StepDefinition['feeds'][string], train: StepDefinition['step'], evaluate: StepDefinition['step']) {
+function stepDefinitions(
+  splits: PreparedSplits,
+  batches: Batches,
+  labels: StepDefinition['feeds'][string],
+  train: StepDefinition['step'],
+  evaluate: StepDefinition['step'],
+) {
   const define = (split: Split, step: StepDefinition['step'], { size, rest }: Batches): StepDefinition => {
     const y: ResidentArray = { shape: [split.rows], values: split.y }
     return {
@@ -133,4 +167,3 @@ function stepDefinitions(splits: PreparedSplits, batches: Batches, labels: StepD
   const [validation, test] = [held(splits.validation), held(splits.test)]
   return { train: define(splits.train, train, batches), ...(validation ? { validation } : {}), ...(test ? { test } : {}) }
 }
-

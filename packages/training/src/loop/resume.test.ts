@@ -26,7 +26,13 @@ const everything: Partial<JobSpecInput> = {
   },
   schedule: { type: 'reduce_on_plateau', patience_epochs: 1, factor: 0.5, minimum_delta: 0.5, warmup_epochs: 1 },
   regularization: { l1: 1e-4, l2: 1e-3, gradient_clip_norm: 1, label_smoothing: 0.1 },
-  training: { epochs: 4, batch_size: 16, checkpoint_every_steps: 1, metrics_every_steps: 3, early_stopping: { metric: 'val_loss', patience: 2, restore_best: true, minimum_delta: 0.05 } },
+  training: {
+    epochs: 4,
+    batch_size: 16,
+    checkpoint_every_steps: 1,
+    metrics_every_steps: 3,
+    early_stopping: { metric: 'val_loss', patience: 2, restore_best: true, minimum_delta: 0.05 },
+  },
   ensemble: { method: 'bagged' },
 }
 
@@ -46,7 +52,11 @@ const optimizers: JobSpecInput['optimizer'][] = [
 async function train(parts: Partial<JobSpecInput>, resume: Uint8Array | null, mode: 'auto' | 'eager') {
   const { ports, seen } = recordingPorts()
   const outcome = await trainMember(toyTask(parts, { rows: 72, member: 1, resume }), ports, engine, { mode })
-  return { outcome, checkpoints: seen.checkpoints, points: seen.points.filter((point) => point.key !== 'samples_per_second').map(({ at: _at, ...point }) => point) }
+  return {
+    outcome,
+    checkpoints: seen.checkpoints,
+    points: seen.points.filter((point) => point.key !== 'samples_per_second').map(({ at: _at, ...point }) => point),
+  }
 }
 
 const bits = (checkpoint: NewCheckpoint | undefined): Map<string, Uint32Array> => {

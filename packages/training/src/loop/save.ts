@@ -43,8 +43,15 @@ const memberFile = ({ splits, owner }: MemberRun, weights: Record<string, Stored
   writeMemberFile(weights, { preprocessing: splits.preprocessing, target: splits.target, ...owner, step })
 
 function send(run: MemberRun, kind: CheckpointKind, file: Uint8Array, metrics: Record<string, number | null>, step: number): void {
-  run.pace.pending = run.ports.checkpoint({ kind, step, epoch: step / run.batches.perEpoch, metrics, resumable: kind === 'last', file }).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    run.ports.event({ type: 'checkpoint', level: 'warn', message: `the ${kind} checkpoint of step ${step} could not be stored; training goes on (${reason})`.slice(0, 2_000), member: run.task.member })
-  })
+  run.pace.pending = run.ports
+    .checkpoint({ kind, step, epoch: step / run.batches.perEpoch, metrics, resumable: kind === 'last', file })
+    .catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      run.ports.event({
+        type: 'checkpoint',
+        level: 'warn',
+        message: `the ${kind} checkpoint of step ${step} could not be stored; training goes on (${reason})`.slice(0, 2_000),
+        member: run.task.member,
+      })
+    })
 }

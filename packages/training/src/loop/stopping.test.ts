@@ -78,7 +78,11 @@ test('a checkpoint of another job or member, or a damaged one, is refused with t
   const { seen, outcome } = run({ training: { epochs: 1, checkpoint_every_steps: 1 } })
   await outcome
   const file = seen.checkpoints[0]?.file ?? new Uint8Array()
-  const refused = (parts: Partial<JobSpecInput>, resume: Uint8Array) => run(parts, () => 'none', resume).outcome.then(() => 'accepted', (cause: unknown) => String(cause))
+  const refused = (parts: Partial<JobSpecInput>, resume: Uint8Array) =>
+    run(parts, () => 'none', resume).outcome.then(
+      () => 'accepted',
+      (cause: unknown) => String(cause),
+    )
   expect(await refused({ training: { epochs: 2, checkpoint_every_steps: 1 } }, file)).toContain('its spec_sha256 is')
   expect(await refused({ training: { epochs: 1, checkpoint_every_steps: 1 }, seed: 8 }, file)).toContain('its spec_sha256 is')
   expect(await refused({ training: { epochs: 1, checkpoint_every_steps: 1 } }, file.subarray(0, 100))).toContain('cannot be resumed from')
@@ -87,7 +91,11 @@ test('a checkpoint of another job or member, or a damaged one, is refused with t
 
 test('a checkpoint that cannot be stored is told, and training goes on', async () => {
   const { ports, seen } = recordingPorts()
-  const failing = { ...ports, checkpoint: (checkpoint: Parameters<typeof ports.checkpoint>[0]) => (checkpoint.kind === 'final' ? ports.checkpoint(checkpoint) : Promise.reject(new Error('disk full'))) }
+  const failing = {
+    ...ports,
+    checkpoint: (checkpoint: Parameters<typeof ports.checkpoint>[0]) =>
+      checkpoint.kind === 'final' ? ports.checkpoint(checkpoint) : Promise.reject(new Error('disk full')),
+  }
   const outcome = await trainMember(toyTask({ training: { epochs: 2, checkpoint_every_steps: 2 } }), failing, engine, { mode: 'eager' })
   expect(outcome.status).toBe('succeeded')
   expect(seen.events.some((event) => event.level === 'warn' && event.message.includes('disk full'))).toBe(true)
@@ -95,7 +103,16 @@ test('a checkpoint that cannot be stored is told, and training goes on', async (
 
 test('memory stays flat from step to step, and everything is given back at the end', async () => {
   const parts: Partial<JobSpecInput> = {
-    architecture: { layers: [{ type: 'conv2d', filters: 2 }, { type: 'batch_normalization' }, { type: 'activation', function: 'gelu' }, { type: 'flatten' }, { type: 'dropout' }, { type: 'dense', units: 4, activation: 'softmax' }] },
+    architecture: {
+      layers: [
+        { type: 'conv2d', filters: 2 },
+        { type: 'batch_normalization' },
+        { type: 'activation', function: 'gelu' },
+        { type: 'flatten' },
+        { type: 'dropout' },
+        { type: 'dense', units: 4, activation: 'softmax' },
+      ],
+    },
     regularization: { l1: 1e-4, l2: 1e-4, gradient_clip_norm: 1 },
     training: { epochs: 6, batch_size: 16, checkpoint_every_steps: 1 },
   }
@@ -117,8 +134,24 @@ test('regression reports errors in the units of the target', async () => {
   const column = Float64Array.from({ length: rows }, (_, row) => (row * 37) % rows)
   const y = column.map((value) => 1000 + 3 * value)
   const file = writeTensorFile({ 'train.column.0': { dtype: 'F64', shape: [rows], data: column }, 'train.y': { dtype: 'F64', shape: [rows], data: y } })
-  const task = toyTask({ task: 'regression', architecture: { layers: [] }, optimizer: { type: 'adam', learning_rate: 0.2 }, training: { epochs: 25, batch_size: 16 } })
-  const info = { ...task.info, kind: 'table' as const, task: 'regression' as const, rows, test_rows: 0, input_shape: [1], classes: [], class_counts: [], columns: [{ name: 'a', type: 'numeric' as const, missing: 0, mean: 0, std: 1, categories: null }], label: 'y' }
+  const task = toyTask({
+    task: 'regression',
+    architecture: { layers: [] },
+    optimizer: { type: 'adam', learning_rate: 0.2 },
+    training: { epochs: 25, batch_size: 16 },
+  })
+  const info = {
+    ...task.info,
+    kind: 'table' as const,
+    task: 'regression' as const,
+    rows,
+    test_rows: 0,
+    input_shape: [1],
+    classes: [],
+    class_counts: [],
+    columns: [{ name: 'a', type: 'numeric' as const, missing: 0, mean: 0, std: 1, categories: null }],
+    label: 'y',
+  }
   const outcome = await trainMember({ ...task, info, dataset: readTensorFile(file) }, ports, engine, { mode: 'eager' })
   if (outcome.status !== 'succeeded') throw new Error(outcome.status)
   expect(outcome.final['val_mean_absolute_error']).toBeLessThan(5)

@@ -25,7 +25,17 @@ export function toyDataset(rows: number, seed = 1): { info: DatasetInfo; file: U
     tensors[`${name}.y`] = { dtype: 'I32', shape: [rows], data: y }
   }
   const counts = classes.map((_, label) => tensors['train.y']?.data.filter((y: number | bigint) => y === label).length ?? 0)
-  const info: DatasetInfo = { kind: 'image', task: 'classification', rows, test_rows: rows, input_shape: [toySide, toySide, 1], classes, class_counts: counts, columns: [], label: null }
+  const info: DatasetInfo = {
+    kind: 'image',
+    task: 'classification',
+    rows,
+    test_rows: rows,
+    input_shape: [toySide, toySide, 1],
+    classes,
+    class_counts: counts,
+    columns: [],
+    label: null,
+  }
   return { info, file: writeTensorFile(tensors) }
 }
 
@@ -40,7 +50,10 @@ export const toySpec = (parts: Partial<JobSpecInput>): ResolvedJobSpec =>
   })
 
 /** A member's task on the toy data set. */
-export function toyTask(parts: Partial<JobSpecInput>, { rows = 80, member = 0, resume = null }: { rows?: number; member?: number; resume?: Uint8Array | null } = {}): MemberTask {
+export function toyTask(
+  parts: Partial<JobSpecInput>,
+  { rows = 80, member = 0, resume = null }: { rows?: number; member?: number; resume?: Uint8Array | null } = {},
+): MemberTask {
   const spec = toySpec(parts)
   const { info, file } = toyDataset(rows)
   return { spec, info, dataset: readTensorFile(file), member, seed: spec.seed, resume }

@@ -56,7 +56,11 @@ function record(run: MemberRun, series: StepSeries, rates: readonly number[]): v
     progress.recent = add(progress.recent, values)
     progress.epochMeans = add(progress.epochMeans, values)
     if (progress.step % task.spec.training.metrics_every_steps !== 0 && progress.step !== totalSteps(run)) continue
-    const due = { ...means(progress.recent), learning_rate: rates[index] ?? 0, ...(pace.samplesPerSecond === null ? {} : { samples_per_second: pace.samplesPerSecond }) }
+    const due = {
+      ...means(progress.recent),
+      learning_rate: rates[index] ?? 0,
+      ...(pace.samplesPerSecond === null ? {} : { samples_per_second: pace.samplesPerSecond }),
+    }
     for (const [key, value] of Object.entries(due)) points.push({ key, step: progress.step, epoch: progress.step / batches.perEpoch, value, at })
     progress.recent = emptyMeter
   }
@@ -71,7 +75,10 @@ const stepValues = (series: StepSeries, index: number): Numbers => ({
 function refuseDivergence({ loss = Number.NaN, gradient_norm: norm = Number.NaN }: Numbers, step: number, rate: number): void {
   if (Number.isFinite(loss) && Number.isFinite(norm)) return
   const what = Number.isFinite(loss) ? `the gradient became ${norm}` : `the loss became ${loss}`
-  const advice = step === 1 ? 'before any update: look for values that are not finite or very large in the data' : `try optimizer.learning_rate ${suggestedRate(rate)} or less, or set regularization.gradient_clip_norm to 1`
+  const advice =
+    step === 1
+      ? 'before any update: look for values that are not finite or very large in the data'
+      : `try optimizer.learning_rate ${suggestedRate(rate)} or less, or set regularization.gradient_clip_norm to 1`
   throw new TrainingError('diverged', `${what} at step ${step}, with learning rate ${rate}; ${advice}`)
 }
 

@@ -1,0 +1,69 @@
+import { tf } from '@trainyard/engine'
+import type { MemberRun } from '../loop/member-run.js'
+import { rowMean } from '../losses/row-mean.js'
+import { activationFigures } from './layer-figures.js'
+import { observedLayers } from './observed-layers.js'
+
+/** Figures by layer and key, and the loss of the batch without penalties. */
+export type Inspection = { loss: number; layers: Map<string, Record<string, number>> }
+
+type Named = { layer: string; key: string; value: tf.Tensor }
+
+/**
+ * Takes one training step on one batch, eagerly, looks at every layer, and puts everything back: activations, `gradient_norm` and `update_ratio` = ‖Δw‖ / ‖w‖ of
+ * each layer's kernel for the update that would come next. It costs about one eager step, and changes nothing.
+ */
+export function inspect(run: MemberRun): Inspection {
+  run.program.readVariables()
+  const variables = [...run.weights, ...run.optimizer.slots].map(({ variable }) => variable)
+  const kept = variables.map((variable) => tf.keep(tf.clone(variable)))
+  try {
+    return read(tf.tidy(() => step(run)))
+  } finally {
+    variables.forEach((variable, index) => variable.assign(kept[index] ?? variable))
+    tf.dispose(kept)
+  }
+}
+
+function step(run: MemberRun): { loss: tf.Tensor; figures: Named[] } {
+  const { network, objective, optimizer, state, schedule, progress } = run
+  const activations = new Map(observedLayers(run.task.spec.architecture).map(({ name, activation }) => [name, activation]))
+  const { x, y } = firstBatch(run)
+  const figures: Named[] = []
+  const { value: loss, grads } = tf.variableGrads(
+    () => {
+      const output = network.forward(x, { mode: 'training', counter: state.step as tf.Tensor as tf.Scalar }, ({ name }, value) => {
+        const activation = activations.get(name)
+        for (const [key, figure] of Object.entries(activation ? activationFigures(activation, value) : {}))
+          figures.push({ layer: name, key, value: tf.keep(figure) })
+      })
+      return rowMean(objective.trainingLoss(output, y)) as tf.Scalar
+    },
+    network.weights.map((weight) => weight.variable),
+  )
+  const before = network.weights.map((weight) => tf.clone(weight.variable))
+  const gradients = network.weights.map((weight) => grads[weight.variable.name] ?? tf.zerosLike(weight.variable))
+  optimizer.update(gradients, tf.scalar(schedule.rate(progress.step + 1)))
+  network.weights.forEach((weight, index) => {
+    const [old, gradient] = [before[index], gradients[index]]
+    if (weight.role !== 'kernel' || !old || !gradient) return
+    figures.push({ layer: weight.layer, key: 'gradient_norm', value: tf.norm(gradient) })
+    figures.push({ layer: weight.layer, key: 'update_ratio', value: tf.divNoNan(tf.norm(tf.sub(weight.variable, old)), tf.norm(old)) })
+  })
+  return { loss, figures }
+}
+
+/** The first rows of the training split, as many as a batch has: the same at every inspection, so that the figures can be compared. */
+function firstBatch({ splits: { train }, batches: { size }, objective, input }: MemberRun): { x: tf.Tensor; y: tf.Tensor1D } {
+  const values = train.x.data.subarray(0, (train.x.data.length / train.rows) * size)
+  const x = tf.tensor(Float32Array.from(values), [size, ...train.x.shape.slice(1)])
+  return { x: input(x), y: tf.tensor1d(train.y.slice(0, size), objective.labels.dtype) }
+}
+
+function read({ loss, figures }: { loss: tf.Tensor; figures: Named[] }): Inspection {
+  const layers = new Map<string, Record<string, number>>()
+  for (const { layer, key, value } of figures) layers.set(layer, { ...layers.get(layer), [key]: value.dataSync()[0] ?? Number.NaN })
+  const result = { loss: loss.dataSync()[0] ?? Number.NaN, layers }
+  tf.dispose([loss, ...figures.map(({ value }) => value)])
+  return result
+}
