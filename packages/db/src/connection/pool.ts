@@ -23,5 +23,7 @@ export function createPool(url: string, size: number, onError: (error: Error) =>
     types: { getTypeParser },
   })
   pool.on('error', onError)
+  // The pool listens to idle connections only. One that breaks in the midst of a transaction must not end the process: its query says so too.
+  pool.on('connect', (client) => client.on('error', onError))
   return pool
 }
