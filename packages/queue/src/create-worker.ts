@@ -4,7 +4,7 @@ import { createPostgresBackend, type Processor, Worker, withBackend } from 'bull
 import { queueKind } from './connection/backend.js'
 import { createErrorLog } from './connection/error-log.js'
 import { connectRedis, patient } from './connection/redis.js'
-import { bullTiming, maxStalledCount } from './timing.js'
+import { bullTiming, goodbyeMs, maxStalledCount } from './timing.js'
 
 /** One handler for each kind of task: a kind that is added to the catalog without one does not compile. */
 export type TaskHandlers = { [K in TaskKind]: (payload: TaskPayload<K>, signal: AbortSignal) => Promise<void> }
@@ -42,7 +42,7 @@ export function createWorker({ url, logger, concurrency, handlers }: WorkerOptio
   const kind = queueKind(url)
   const log = logger.child({ queue: kind })
   const onError = createErrorLog(log)
-  const processor = createProcessor(handlers, log)
+  const { processor, idle } = createProcessor(handlers, log)
   const settings = { concurrency, maxStalledCount, ...bullTiming }
   const redis = kind === 'redis' ? connectRedis(url, patient, onError) : null
   const worker: BullWorker = redis
@@ -54,28 +54,49 @@ export function createWorker({ url, logger, concurrency, handlers }: WorkerOptio
   worker.on('error', onError)
   return {
     ready: async () => void (await worker.waitUntilReady()),
-    stopTaking: () => worker.pause(true),
+    stopTaking: () => within(worker.pause(true)),
     close: async () => {
-      await worker.pause(true)
+      await within(worker.pause(true))
       worker.cancelAllJobs('the worker stops')
-      await worker.close()
+      await idle()
+      await within(worker.close())
       redis?.disconnect()
     },
   }
 }
 
-function createProcessor(handlers: TaskHandlers, logger: Logger): Processor<unknown, void> {
-  // BullMQ makes a signal only for a function that declares three parameters, none of them with a default.
-  return async (job, _token, signal) => {
+/** What the handlers do, and when all of them have ended: BullMQ knows that too, but only tells while its server answers. */
+function createProcessor(handlers: TaskHandlers, logger: Logger): { processor: Processor<unknown, void>; idle(): Promise<void> } {
+  const running = new Set<Promise<void>>()
+  const handle = async (name: string, id: string | undefined, data: unknown, signal: AbortSignal): Promise<void> => {
     const started = performance.now()
-    const log = logger.child({ entry: job.id, task_kind: job.name })
+    const log = logger.child({ entry: id, task_kind: name })
     try {
-      await dispatch(handlers, taskKind.parse(job.name), job.data, signal ?? neverAborted)
+      await dispatch(handlers, taskKind.parse(name), data, signal)
       log.debug({ ms: Math.round(performance.now() - started) }, 'task handled')
     } catch (error) {
       log.error({ err: error, ms: Math.round(performance.now() - started) }, 'task handler failed')
     }
   }
+  return {
+    // BullMQ makes a signal only for a function that declares three parameters, none of them with a default.
+    processor: async (job, _token, signal) => {
+      const handled = handle(job.name, job.id, job.data, signal ?? neverAborted)
+      running.add(handled)
+      await handled
+      running.delete(handled)
+    },
+    idle: async () => void (await Promise.all(running)),
+  }
+}
+
+/** Waits for BullMQ, but not long: one that cannot tell its server goodbye would wait until the server is back. */
+async function within(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, goodbyeMs)
+  })
+  await Promise.race([work, limit]).finally(() => clearTimeout(timer))
 }
 
 const neverAborted = new AbortController().signal

@@ -19,5 +19,8 @@ export const firstConnectionMs = 1_000
 /** A command without an answer for so long has failed: the link may be dead without saying so. */
 export const commandMs = 5_000
 
+/** How long a worker that closes waits for its server's answer. */
+export const goodbyeMs = 2_000
+
 /** The same error is logged at most this often. */
 export const errorLineEveryMs = 10_000
