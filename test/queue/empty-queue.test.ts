@@ -9,7 +9,11 @@ const logger = createLogger({ name: 'test', level: 'silent' })
 let test: TestDatabase
 let url: string
 
+const missing = process.env['TRAINYARD_TEST_REDIS_MISSING']
+if (missing) console.warn(`tests on Redis are skipped: ${missing}`)
+
 beforeAll(async () => {
+  if (missing) return
   const server = process.env['TRAINYARD_TEST_REDIS_URL']
   if (!server) throw new Error('TRAINYARD_TEST_REDIS_URL is not set: this test needs a Redis whose database 10 it may empty')
   const place = new URL(server)
@@ -21,18 +25,20 @@ afterAll(() => test?.drop())
 
 /** Loses all that Redis knows, in its own words on the wire. */
 async function emptyQueue(): Promise<void> {
-  const { hostname, port } = new URL(url)
+  const { hostname, port, password } = new URL(url)
   const socket = connect(Number(port || 6_379), hostname)
-  socket.write('SELECT 10\r\nFLUSHDB\r\nQUIT\r\n')
+  const login = password ? [`AUTH ${decodeURIComponent(password)}`] : []
+  const commands = [...login, 'SELECT 10', 'FLUSHDB', 'QUIT']
+  socket.write(commands.map((command) => `${command}\r\n`).join(''))
   let answer = ''
   socket.on('data', (bytes: Buffer) => {
     answer += bytes.toString()
   })
   await once(socket, 'close')
-  expect(answer).toBe('+OK\r\n+OK\r\n+OK\r\n')
+  expect(answer).toBe('+OK\r\n'.repeat(commands.length))
 }
 
-it('tasks whose rings were all lost are found due again and worked on once each, while a running one is left alone', async () => {
+it.skipIf(missing)('tasks whose rings were all lost are found due again and worked on once each, while a running one is left alone', async () => {
   const { db } = test
   await emptyQueue()
   const job = await queuedJob(db, { members: 5 })
@@ -64,7 +70,7 @@ it('tasks whose rings were all lost are found due again and worked on once each,
   }
 })
 
-it('a job is queued and its tasks are due while there is no queue at all', async () => {
+it.skipIf(missing)('a job is queued and its tasks are due while there is no queue at all', async () => {
   const { db } = test
   const queue = createQueue({ url: 'redis://127.0.0.1:1', logger })
   const job = await queuedJob(db, { members: 2 })

@@ -60,7 +60,11 @@ const backends = {
   },
 }
 
-describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
+/** Where this machine cannot have a Redis, `npm test` says so and why; then the queue lives in Postgres and only that side is tested. */
+const redisMissing = process.env['TRAINYARD_TEST_REDIS_MISSING']
+if (redisMissing) console.warn(`tests on Redis are skipped: ${redisMissing}`)
+
+describe.each(redisMissing ? (['postgres'] as const) : (['redis', 'postgres'] as const))('the queue on %s', (kind) => {
   let place: { url: string; empty(): Promise<void>; drop(): Promise<void> }
   let queue: TaskQueue
   const workers: TaskWorker[] = []
@@ -216,7 +220,7 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
 /** What is said of a Redis that is away, by whoever notices first. */
 const away = /not connected|writeable|closed|retries/i
 
-describe('a Redis that goes away', () => {
+describe.skipIf(redisMissing)('a Redis that goes away', () => {
   it('makes ring and control reject quickly, and both work again when it is back, for worker and listener too', async () => {
     const server = await startRedis()
     const lines: string[] = []

@@ -20,15 +20,16 @@ export const postgresTestUrl = (): string => required('TRAINYARD_TEST_DATABASE_U
 /** A Redis of a test's own, that it may stop and start. */
 export type OwnRedis = { url: string; start(): Promise<void>; stop(): Promise<void> }
 
-/** Starts the program named by `TRAINYARD_TEST_REDIS_SERVER`, or `redis-server` on the path, on a free port. */
+/** Starts the program named by `TRAINYARD_TEST_REDIS_SERVER` (its libraries in `TRAINYARD_TEST_REDIS_LIBRARIES`), or `redis-server` on the path, on a free port. */
 export async function startRedis({ policy = 'noeviction' }: { policy?: string } = {}): Promise<OwnRedis> {
   const program = process.env['TRAINYARD_TEST_REDIS_SERVER'] ?? 'redis-server'
+  const libraries = process.env['TRAINYARD_TEST_REDIS_LIBRARIES']
   const port = await freePort()
   const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-redis-'))
   let child: ChildProcess | undefined
   const start = async () => {
     const args = ['--port', String(port), '--bind', '127.0.0.1', '--appendonly', 'yes', '--save', '', '--dir', folder, '--maxmemory-policy', policy]
-    const started = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const started = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) } })
     child = started
     await new Promise<void>((resolve, reject) => {
       started.once('error', reject)

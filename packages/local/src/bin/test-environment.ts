@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createDisposableHome, removeDisposableHome } from '../disposable-home.js'
 import { localFolders } from '../local-context.js'
@@ -7,6 +7,7 @@ import type { Environment, LocalContext } from '../local-context.js'
 import { LocalError } from '../local-error.js'
 import { tryLock } from '../processes/lock.js'
 import type { Lock } from '../processes/lock.js'
+import { findRedis } from '../redis/find-redis.js'
 import { startLocal } from '../start-local.js'
 import type { LocalServices } from '../start-local.js'
 import { runVitest } from './run-vitest.js'
@@ -32,7 +33,7 @@ async function testAll(args: readonly string[], environment: Environment): Promi
     const services = await startLocal(context)
     for (const { text, seconds } of services.report) console.log(`${text}, ${seconds.toFixed(1)} s`)
     rmSync(reportFile, { force: true })
-    status = await runVitest({ root, args, reportFile, environment: testEnvironment(context, services) })
+    status = await runVitest({ root, args, reportFile, environment: await testEnvironment(context, services) })
   } catch (error) {
     if (!(error instanceof LocalError)) throw error
     console.error(error.message)
@@ -59,12 +60,18 @@ function claimHome(environment: Environment): { home: string; cache: string; loc
 }
 
 /** What tests read: where services are, and that nothing of the user's is meant. */
-function testEnvironment(context: LocalContext, services: LocalServices): Environment {
+async function testEnvironment(context: LocalContext, services: LocalServices): Promise<Environment> {
   return {
     ...context.environment,
     TRAINYARD_HOME: context.home,
     TRAINYARD_CACHE: context.cache,
     TRAINYARD_TEST_DATABASE_URL: services.databaseUrl,
-    ...(services.queue.kind === 'redis' ? { TRAINYARD_TEST_REDIS_URL: services.queue.url } : {}),
+    ...(services.queue.kind === 'redis' ? { TRAINYARD_TEST_REDIS_URL: services.queue.url, ...(await redisProgram(context)) } : { TRAINYARD_TEST_REDIS_MISSING: 'there is no Redis on this machine and none could be fetched' }),
   }
+}
+
+/** The program itself, for tests that stop and start a server of their own. */
+async function redisProgram(context: LocalContext): Promise<Environment> {
+  const { command, libraries } = await findRedis(context)
+  return { TRAINYARD_TEST_REDIS_SERVER: command, TRAINYARD_TEST_REDIS_LIBRARIES: libraries.join(delimiter) }
 }
