@@ -1,4 +1,6 @@
+import { TrainyardError } from '@trainyard/client'
 import { CommanderError } from 'commander'
+import { explainRefusal } from './api/explain-refusal.js'
 import { CliError, messageOf } from './cli-error.js'
 import { exitCodes } from './exit-codes.js'
 import { receivedText } from './terminal/values.js'
@@ -14,6 +16,7 @@ export interface ErrorReport {
 /** Turns anything thrown into words and an exit status. Details go one a line, each with its path. */
 export function reportError(error: unknown): ErrorReport {
   if (error instanceof CommanderError) return { status: error.exitCode === 0 ? exitCodes.ok.status : exitCodes.usage.status, lines: [], json: null }
+  if (error instanceof TrainyardError) return reportError(explainRefusal(error))
   if (!(error instanceof CliError)) {
     return {
       status: exitCodes.failed.status,

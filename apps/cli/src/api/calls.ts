@@ -1,85 +1,98 @@
-import {
-  type ApiKeyView,
-  aliasView,
-  apiKeyView,
-  type DatasetView,
-  datasetPreview,
-  datasetView,
-  eventView,
-  type JobAction,
-  type JobView,
-  jobPlan,
-  jobSummary,
-  jobView,
-  listOf,
-  metricsPage,
-  modelVersionView,
-  modelView,
-  type PredictRequest,
-  predictReply,
-  readiness,
-  sampleEntry,
-  type Scope,
-} from '@trainyard/spec'
-import { z } from 'zod'
+import type { Schemas, UploadSpec } from '@trainyard/client'
+import type { JobAction, Readiness } from '@trainyard/spec'
+import { CliError } from '../cli-error.js'
 import type { ApiConnection } from './api-connection.js'
+import { readReadiness } from './read-readiness.js'
+import type { ApiKeyView, DatasetView, EventView, JobView, MetricsPage, ModelVersionView, ModelView, Page, PredictReply, SampleEntry } from './shapes.js'
 
 /** Query of a list, as commands pass it on. */
-export interface PageOptions {
+interface PageOptions {
   readonly limit?: number
   readonly after?: string
 }
 
-const segment = encodeURIComponent
+interface MetricsOptions {
+  readonly keys?: string
+  readonly members?: string
+  readonly since?: number
+  readonly max_points?: number
+}
 
-/** Every call that commands make, by name. Pages are as the service cuts them. */
-export const calls = (api: ApiConnection) => ({
-  ready: () => api.call({ path: '/readyz', reply: readiness, alsoReply: [503], limitSeconds: 10 }),
+/** Every call that commands make, by name. Pages are as the service cuts them; refusals are thrown as the client's errors. */
+export interface Calls {
+  ready(): Promise<Readiness>
+  createJob(spec: unknown): Promise<JobView>
+  planJob(spec: unknown): Promise<Schemas['JobPlan']>
+  job(id: string): Promise<JobView>
+  actOnJob(id: string, action: JobAction): Promise<JobView>
+  jobs(query: PageOptions & { readonly status?: string; readonly name?: string }): Promise<Page<Schemas['JobSummary']>>
+  metrics(id: string, query: MetricsOptions): Promise<MetricsPage>
+  events(id: string, query: PageOptions & { readonly order: 'asc' | 'desc' }): Promise<Page<EventView>>
+  catalog(): Promise<Page<SampleEntry>>
+  createSample(sample: string, name?: string): Promise<DatasetView>
+  uploadDataset(spec: unknown, files: readonly File[], onProgress?: (share: number) => void): Promise<DatasetView>
+  dataset(id: string): Promise<DatasetView>
+  datasets(query: PageOptions): Promise<Page<DatasetView>>
+  removeDataset(id: string): Promise<unknown>
+  preview(id: string, split: 'train' | 'test', limit: number): Promise<Schemas['DatasetPreview']>
+  models(query: PageOptions): Promise<Page<ModelView>>
+  model(name: string): Promise<ModelView>
+  modelVersion(name: string, version: string): Promise<ModelVersionView>
+  setAlias(name: string, alias: string, version: string): Promise<Schemas['ModelAlias']>
+  predict(model: string, request: unknown): Promise<PredictReply>
+  createKey(request: Schemas['CreateApiKeyRequestInput']): Promise<ApiKeyView>
+  keys(query: PageOptions): Promise<Page<ApiKeyView>>
+  revokeKey(id: string): Promise<unknown>
+}
 
-  createJob: (spec: unknown): Promise<JobView> => api.call({ method: 'POST', path: '/v1/jobs', body: spec, reply: jobView }),
-  planJob: (spec: unknown) => api.call({ method: 'POST', path: '/v1/jobs', query: { validate_only: true }, body: spec, reply: jobPlan }),
-  job: (id: string): Promise<JobView> => api.call({ path: `/v1/jobs/${segment(id)}`, reply: jobView }),
-  actOnJob: (id: string, action: JobAction): Promise<JobView> => api.call({ method: 'POST', path: `/v1/jobs/${segment(id)}/${action}`, reply: jobView }),
-  jobs: (query: PageOptions & { status?: string; name?: string; sort?: string }) =>
-    api.call({ path: '/v1/jobs', query: { ...query }, reply: listOf(jobSummary) }),
-  metrics: (id: string, query: { keys?: string; members?: string; since?: string; max_points?: number }) =>
-    api.call({ path: `/v1/jobs/${segment(id)}/metrics`, query, reply: metricsPage }),
-  events: (id: string, query: PageOptions & { order: 'asc' | 'desc' }) =>
-    api.call({ path: `/v1/jobs/${segment(id)}/events`, query: { ...query }, reply: listOf(eventView) }),
+/**
+ * The body of a call that succeeded: refusals are thrown by the client. Paths and queries are checked by the compiler; the reply's
+ * type is named by `Calls`, because the client's own one loses the length of fixed lists.
+ */
+async function body<T>(reply: Promise<{ data?: unknown }>): Promise<T> {
+  const { data } = await reply
+  if (data === undefined) throw new CliError('failed', 'the service answered without a body')
+  return data as T
+}
 
-  catalog: () =>
-    api.call({
-      path: '/v1/datasets/catalog',
-      reply: listOf(sampleEntry)
-        .partial()
-        .extend({ data: z.array(sampleEntry) }),
-    }),
-  createSample: (sample: string, name?: string): Promise<DatasetView> =>
-    api.call({
-      method: 'POST',
-      path: '/v1/datasets',
-      body: { ...(name === undefined ? {} : { name }), source: { type: 'sample', sample } },
-      reply: datasetView,
-    }),
-  uploadDataset: (form: FormData): Promise<DatasetView> => api.call({ method: 'POST', path: '/v1/datasets', form, reply: datasetView }),
-  dataset: (id: string): Promise<DatasetView> => api.call({ path: `/v1/datasets/${segment(id)}`, reply: datasetView }),
-  datasets: (query: PageOptions) => api.call({ path: '/v1/datasets', query: { ...query }, reply: listOf(datasetView) }),
-  removeDataset: (id: string) => api.call({ method: 'DELETE', path: `/v1/datasets/${segment(id)}`, reply: z.unknown() }),
-  preview: (id: string, split: 'train' | 'test', limit: number) =>
-    api.call({ path: `/v1/datasets/${segment(id)}/preview`, query: { split, limit }, reply: datasetPreview }),
+/**
+ * What a user wrote goes to the service as it is, so its type here is a claim only: the service checks it, knows best, and names
+ * every fault with its path.
+ */
+const unchecked = <T>(value: unknown): T => value as T
 
-  models: (query: PageOptions) => api.call({ path: '/v1/models', query: { ...query }, reply: listOf(modelView) }),
-  model: (name: string) => api.call({ path: `/v1/models/${segment(name)}`, reply: modelView }),
-  modelVersion: (name: string, version: string) => api.call({ path: `/v1/models/${segment(name)}/versions/${segment(version)}`, reply: modelVersionView }),
-  setAlias: (name: string, alias: string, version: string) =>
-    api.call({ method: 'PUT', path: `/v1/models/${segment(name)}/aliases/${segment(alias)}`, body: { version }, reply: aliasView }),
-  predict: (model: string, body: Omit<PredictRequest, 'instances'> & { instances: unknown[] }) =>
-    api.call({ method: 'POST', path: `/v1/models/${segment(model)}/predict`, body, reply: predictReply, limitSeconds: 120 }),
-
-  createKey: (body: { name: string; scopes: readonly Scope[]; project?: string; expires_at?: string }): Promise<ApiKeyView> =>
-    api.call({ method: 'POST', path: '/v1/api-keys', body, reply: apiKeyView }),
-  keys: (query: PageOptions) => api.call({ path: '/v1/api-keys', query: { ...query }, reply: listOf(apiKeyView) }),
-  revokeKey: (id: string) => api.call({ method: 'DELETE', path: `/v1/api-keys/${segment(id)}`, reply: z.unknown() }),
-})
-
-export type Calls = ReturnType<typeof calls>
+/** The calls over a connection. */
+export function calls({ url, client: { api, predict, uploadDataset } }: ApiConnection): Calls {
+  const byId = (id: string) => ({ params: { path: { id } } })
+  return {
+    ready: () => readReadiness(url),
+    createJob: (spec) => body(api.POST('/v1/jobs', { body: unchecked(spec) })),
+    planJob: (spec) => body(api.POST('/v1/jobs', { params: { query: { validate_only: 'true' } }, body: unchecked(spec) })),
+    job: (id) => body(api.GET('/v1/jobs/{id}', byId(id))),
+    actOnJob: (id, action) => body(api.POST(`/v1/jobs/{id}/${action}`, { ...byId(id), body: {} })),
+    jobs: (query) => body(api.GET('/v1/jobs', { params: { query } })),
+    metrics: (id, query) => body(api.GET('/v1/jobs/{id}/metrics', { params: { path: { id }, query } })),
+    events: (id, query) => body(api.GET('/v1/jobs/{id}/events', { params: { path: { id }, query } })),
+    catalog: () => body(api.GET('/v1/datasets/catalog')),
+    createSample: (sample, name) =>
+      body(api.POST('/v1/datasets', { body: unchecked({ ...(name === undefined ? {} : { name }), source: { type: 'sample', sample } }) })),
+    uploadDataset: (spec, files, onProgress) =>
+      uploadDataset(
+        unchecked<UploadSpec>(spec),
+        files,
+        onProgress === undefined ? {} : { onProgress: ({ sentBytes, totalBytes }) => onProgress(sentBytes / totalBytes) },
+      ),
+    dataset: (id) => body(api.GET('/v1/datasets/{id}', byId(id))),
+    datasets: (query) => body(api.GET('/v1/datasets', { params: { query } })),
+    removeDataset: (id) => body(api.DELETE('/v1/datasets/{id}', byId(id))),
+    preview: (id, split, limit) => body(api.GET('/v1/datasets/{id}/preview', { params: { path: { id }, query: { split, limit } } })),
+    models: (query) => body(api.GET('/v1/models', { params: { query } })),
+    model: (name) => body(api.GET('/v1/models/{name}', { params: { path: { name } } })),
+    modelVersion: (name, version) => body(api.GET('/v1/models/{name}/versions/{version}', { params: { path: { name, version } } })),
+    setAlias: (name, alias, version) => body(api.PUT('/v1/models/{name}/aliases/{alias}', { params: { path: { name, alias } }, body: { version } })),
+    predict: (model, request) => predict(model, unchecked(request)),
+    createKey: (request) => body(api.POST('/v1/api-keys', { body: request })),
+    keys: (query) => body(api.GET('/v1/api-keys', { params: { query } })),
+    revokeKey: (id) => body(api.DELETE('/v1/api-keys/{id}', byId(id))),
+  }
+}

@@ -1,4 +1,4 @@
-import type { JobView } from '@trainyard/spec'
+import type { JobView } from '../api/shapes.js'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'

@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
-import type { DatasetView } from '@trainyard/spec'
+import type { DatasetView } from '../api/shapes.js'
 import type { Command } from 'commander'
 import { calls, type Calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
@@ -9,6 +9,7 @@ import { CliError, messageOf } from '../cli-error.js'
 import type { AddCommand } from '../command-registry.js'
 import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
+import { showUpload } from '../terminal/upload-bar.js'
 import { globalOptions } from './global-options.js'
 import { collect, count } from './option-values.js'
 
@@ -92,17 +93,24 @@ function addUpload(group: Command, context: CliContext): void {
     })
 }
 
-async function upload(context: CliContext, api: Calls, files: readonly string[], options: AddOptions): Promise<DatasetView> {
-  const form = new FormData()
-  // The spec goes first: the service reads it before it takes the files.
-  form.append('spec', JSON.stringify(uploadRequest(files, options)))
-  for (const file of files) {
-    const blob = await openAsBlob(resolve(context.cwd, file)).catch((error: unknown) => {
-      throw new CliError('usage', `${file} cannot be read: ${messageOf(error)}`, { cause: error })
-    })
-    form.append('file', blob, basename(file))
+async function upload(context: CliContext, api: Calls, names: readonly string[], options: AddOptions): Promise<DatasetView> {
+  const spec = uploadRequest(names, options)
+  const files = await Promise.all(names.map((name) => openFile(context, name)))
+  const told = showUpload(context.stderr)
+  try {
+    return await api.uploadDataset(spec, files, told.update)
+  } finally {
+    told.stop()
   }
-  return api.uploadDataset(form)
+}
+
+/** A file that is read as it is sent, not before. */
+async function openFile(context: CliContext, name: string): Promise<File> {
+  try {
+    return new File([await openAsBlob(resolve(context.cwd, name))], basename(name))
+  } catch (error) {
+    throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
+  }
 }
 
 function uploadRequest(files: readonly string[], { name, label, task, testFraction, ignore }: AddOptions): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type EventView, isTerminal } from '@trainyard/spec'
+import { isTerminal } from '@trainyard/spec'
+import type { EventView } from '../api/shapes.js'
 import { calls, type Calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { type CliContext, say } from '../cli-context.js'

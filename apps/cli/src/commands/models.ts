@@ -1,4 +1,4 @@
-import type { ModelVersionView, ModelView } from '@trainyard/spec'
+import type { ModelVersionView, ModelView } from '../api/shapes.js'
 import type { Command } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'

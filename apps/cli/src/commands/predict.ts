@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { PredictReply } from '@trainyard/spec'
+import type { PredictReply } from '../api/shapes.js'
 import { limits } from '@trainyard/spec'
 import type { Command } from 'commander'
 import { calls } from '../api/calls.js'

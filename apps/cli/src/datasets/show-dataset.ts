@@ -1,4 +1,4 @@
-import type { DatasetView, SampleEntry } from '@trainyard/spec'
+import type { DatasetView, SampleEntry } from '../api/shapes.js'
 import { type CliContext, say } from '../cli-context.js'
 import { statusStyle, styled } from '../terminal/style.js'
 import { pairsText, right, tableText } from '../terminal/table.js'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { DatasetView } from '@trainyard/spec'
+import type { DatasetView } from '../api/shapes.js'
 import type { Calls } from '../api/calls.js'
 import { CliError } from '../cli-error.js'
 

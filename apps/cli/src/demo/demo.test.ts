@@ -1,4 +1,5 @@
-import { jobSpec, type PredictReply } from '@trainyard/spec'
+import { jobSpec } from '@trainyard/spec'
+import type { PredictReply } from '../api/shapes.js'
 import { expect, test } from 'vitest'
 import { curlLines, quoted } from './curl-lines.js'
 import { demoJob, demoTarget } from './demo-job.js'

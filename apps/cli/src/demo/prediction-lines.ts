@@ -1,4 +1,4 @@
-import type { PredictReply } from '@trainyard/spec'
+import type { PredictReply } from '../api/shapes.js'
 import type { Output } from '../cli-context.js'
 import { barText } from '../terminal/bar.js'
 import { pictureLines } from '../terminal/picture.js'

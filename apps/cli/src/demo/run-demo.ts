@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DatasetView, JobView, PredictReply } from '@trainyard/spec'
+import type { DatasetView, JobView, PredictReply } from '../api/shapes.js'
 import type { Calls } from '../api/calls.js'
 import { type CliContext, say } from '../cli-context.js'
 import { CliError } from '../cli-error.js'

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isTerminal, type JobView } from '@trainyard/spec'
+import { isTerminal } from '@trainyard/spec'
+import type { JobView } from '../api/shapes.js'
 import type { Calls } from '../api/calls.js'
 import { CliError } from '../cli-error.js'
 import { MetricBoard } from './member-lines.js'
@@ -27,14 +28,14 @@ export interface FollowedJob {
 export async function followJob({ calls, id, onLook, limitSeconds, everyMilliseconds = 400 }: FollowOptions): Promise<FollowedJob> {
   const board = new MetricBoard()
   const end = limitSeconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + limitSeconds * 1000
-  let since: string | undefined
+  let since: number | undefined
   for (;;) {
     // The status first: what comes in the metrics afterwards is then at least as new as it.
     const job = await calls.job(id)
     for (let more = true; more; ) {
       const page = await calls.metrics(id, since === undefined ? {} : { since })
       board.add(page)
-      since = page.next
+      since = Number(page.next)
       more = page.has_more
     }
     onLook?.(job, board)

@@ -1,4 +1,4 @@
-import type { EnsembleResult, JobView } from '@trainyard/spec'
+import type { EnsembleResult, JobView } from '../api/shapes.js'
 import type { Output } from '../cli-context.js'
 import { sparkline } from '../terminal/sparkline.js'
 import { statusStyle, styled } from '../terminal/style.js'

@@ -1,4 +1,4 @@
-import type { JobView, MetricSeries } from '@trainyard/spec'
+import type { JobView, MetricSeries } from '../api/shapes.js'
 import { expect, test } from 'vitest'
 import { lineText } from './line-text.js'
 import { createMemberDisplay } from './member-display.js'

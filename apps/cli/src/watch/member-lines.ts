@@ -1,4 +1,4 @@
-import type { JobView, MetricsPage } from '@trainyard/spec'
+import type { JobView, MetricsPage } from '../api/shapes.js'
 
 /** What one member shows while it trains. `null` is what is not known yet. */
 export interface MemberLine {

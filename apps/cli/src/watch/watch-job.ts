@@ -1,4 +1,5 @@
-import { isTerminal, type JobView } from '@trainyard/spec'
+import { isTerminal } from '@trainyard/spec'
+import type { JobView } from '../api/shapes.js'
 import type { Calls } from '../api/calls.js'
 import { type CliContext, say } from '../cli-context.js'
 import { type FollowedJob, followJob } from './follow-job.js'
