@@ -23,6 +23,8 @@ export const timing = {
   writeRetryMs: 500,
   /** How often due tasks are looked for. */
   reconcileMs: 2_000,
+  /** How often what nobody needs any more is removed. */
+  housekeepingMs: 10 * 60_000,
   /** After an outage of the database the holders of leases are heard first, so that work under way is not taken for lost. */
   afterOutageMs: 1_000,
   /** From `cancel` to SIGKILL for a trainer that does not answer. */
