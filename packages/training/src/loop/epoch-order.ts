@@ -10,8 +10,14 @@ export type OrderOptions = { rows: number; seed: number; member: number; shuffle
 export function epochOrders({ rows, seed, member, shuffle, bagged }: OrderOptions): (epoch: number) => Int32Array {
   const sample = bagged ? drawWithReplacement(rows, rows, randomKey({ seed, member, purpose: 'bootstrap' })) : null
   const key = randomKey({ seed, member, purpose: 'shuffle' })
-  return (epoch) => {
+  const orderOf = (epoch: number): Int32Array => {
     const order = shuffle ? permutation(rows, key, epoch) : Int32Array.from({ length: rows }, (_, row) => row)
     return sample ? order.map((position) => sample[position] ?? 0) : order
+  }
+  // An epoch is asked for in many chunks.
+  let known: { epoch: number; order: Int32Array } | null = null
+  return (epoch) => {
+    if (known?.epoch !== epoch) known = { epoch, order: orderOf(epoch) }
+    return known.order
   }
 }
