@@ -25,6 +25,7 @@ export { applyMomentum, type MomentumUpdate } from './updates/apply-momentum.js'
 export { prepareInference, type InferenceDefinition, type InferenceFunction, type InferenceProgram } from './inference/prepare-inference.js'
 
 export { compileProgram, compileStep } from './graph/compile.js'
+export { warmUp } from './graph/warm-up.js'
 export { eagerProgram } from './graph/eager-program.js'
 export { DEFAULT_TOLERANCE, prepareProgram, selfCheck, type PreparedProgram, type SelfCheck, type SelfCheckReport } from './graph/self-check.js'
 export type {

@@ -86,7 +86,7 @@ function epochRows(epoch: number, batches: number): Int32Array {
 
 const valuesOf = (variables: readonly Variable[]) => variables.map((variable) => Array.from(variable.dataSync()))
 
-describe.skipIf(!native)(`a compiled classifier on ${engine.backend}`, () => {
+describe.skipIf(!native)(`a compiled classifier on ${engine.backend}`, { timeout: 60_000 }, () => {
   test('follows eager execution over 200 steps: losses, accuracies and every variable', () => {
     const [ours, reference] = [classifier(), classifier()]
     const graph = compileProgram({ variables: ours.variables, steps: { train: ours.definition } })

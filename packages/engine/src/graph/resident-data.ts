@@ -9,12 +9,15 @@ import type { GraphSession } from './saved-model.js'
 /** The arrays that stay in a session, each as one resource, whichever steps share it. */
 export class ResidentData {
   private readonly names = new Map<ResidentArray, string>()
+  private readonly assigned: string[] = []
 
   constructor(
     private readonly builder: GraphBuilder,
     steps: readonly StepDefinition[],
   ) {
     for (const { data = {} } of steps) for (const array of Object.values(data)) if (!this.names.has(array)) this.add(array)
+    // Something small to fetch: the data themselves would be copied out.
+    builder.integers([], [0], { name: 'd_ok', after: this.assigned })
   }
 
   /** The minibatch of this loop iteration: `rows` is `[steps, batchSize]`. */
@@ -31,11 +34,13 @@ export class ResidentData {
 
   /** Hands the arrays to the session. The library shares their memory, so they must not change afterwards. */
   load(binding: NativeBinding, session: GraphSession): void {
-    for (const [{ shape, values }, name] of this.names) {
-      const handle = binding.createTensor(shape, typeOfValues(values), values as HostValues)
-      session.fetch([{ name: `${name}_in`, handle }], [`${name}_ok`])
-      binding.deleteTensor(handle)
-    }
+    if (this.names.size === 0) return
+    const feeds = [...this.names].map(([{ shape, values }, name]) => ({
+      name: `${name}_in`,
+      handle: binding.createTensor(shape, typeOfValues(values), values as HostValues),
+    }))
+    session.fetch(feeds, ['d_ok'])
+    for (const { handle } of feeds) binding.deleteTensor(handle)
   }
 
   private add(array: ResidentArray): void {
@@ -45,8 +50,7 @@ export class ResidentData {
     const handle = this.builder.variableHandle(name, type, array.shape)
     const input = this.builder.placeholder(`${name}_in`, type, array.shape)
     const assign = this.builder.node('AssignVariableOp', [handle, input], { dtype: attribute.type(type) })
-    // Something small to fetch: the data themselves would be copied out.
-    this.builder.integers([], [0], { name: `${name}_ok`, after: [assign] })
+    this.assigned.push(assign)
     this.builder.node('ReadVariableOp', [handle], { dtype: attribute.type(type) }, { name: `${name}_read` })
   }
 
