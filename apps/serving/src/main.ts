@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { createDatabase } from '@trainyard/db'
 import { engineEnvironment, loadEngine } from '@trainyard/engine'
 import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
@@ -30,6 +31,6 @@ try {
   const address = await app.listen({ host: settings.SERVING_HOST, port: settings.SERVING_PORT })
   logger.info({ address, backend: engine.backend, library: engine.library, device: engine.device, threads: engine.threads }, 'serving ready')
 } catch (error) {
-  console.error(error instanceof SettingsError ? error.message : error)
+  process.stderr.write(`${error instanceof SettingsError ? error.message : inspect(error)}\n`)
   process.exit(1)
 }

@@ -18,7 +18,12 @@ const virginica = [6.7, 3.0, 5.2, 2.3]
 type Call = { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: unknown }
 function call(url: string, { method = 'POST', headers = {}, body }: Call = {}): Promise<LightMyRequestResponse> {
   const payload = body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
-  return stack.app.inject({ method, url, headers: { authorization: `Bearer ${stack.token}`, 'x-trainyard-project': stack.projectId, ...headers }, ...(payload ? { payload } : {}) })
+  return stack.app.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${stack.token}`, 'x-trainyard-project': stack.projectId, ...headers },
+    ...(payload ? { payload } : {}),
+  })
 }
 const predict = async (body: unknown, name = 'iris'): Promise<PredictReply> => (await call(`/v1/models/${name}/predict`, { body })).json()
 const infer = (body: unknown, headers: Record<string, string> = {}) => call('/v2/models/iris/infer', { body, headers })
@@ -27,7 +32,12 @@ const inferBody = (rows: number[][]) => ({ inputs: [{ name: 'input', shape: [row
 describe('predict', () => {
   test('raw rows come back as labels with probabilities and uncertainty, and where the time went', async () => {
     const reply = await predict({ instances: [setosa, virginica] })
-    expect(reply).toMatchObject({ model: 'iris', version: '1', ensemble: { members_used: 3, combine: 'mean' }, predictions: [{ label: 'setosa' }, { label: 'virginica' }] })
+    expect(reply).toMatchObject({
+      model: 'iris',
+      version: '1',
+      ensemble: { members_used: 3, combine: 'mean' },
+      predictions: [{ label: 'setosa' }, { label: 'virginica' }],
+    })
     for (const { probabilities = [], uncertainty, members } of reply.predictions) {
       expect(probabilities.reduce<number>((sum, share) => sum + (share ?? Number.NaN), 0)).toBeCloseTo(1, 5)
       expect(uncertainty.total).toBeCloseTo((uncertainty.aleatoric ?? Number.NaN) + (uncertainty.epistemic ?? Number.NaN), 5)
@@ -43,7 +53,12 @@ describe('predict', () => {
   })
 
   test('whatever runs together, each caller gets what it would get alone', async () => {
-    const row = fc.tuple(fc.float({ min: 4, max: 8, noNaN: true }), fc.float({ min: 2, max: 5, noNaN: true }), fc.float({ min: 1, max: 7, noNaN: true }), fc.float({ min: 0, max: 3, noNaN: true }))
+    const row = fc.tuple(
+      fc.float({ min: 4, max: 8, noNaN: true }),
+      fc.float({ min: 2, max: 5, noNaN: true }),
+      fc.float({ min: 1, max: 7, noNaN: true }),
+      fc.float({ min: 0, max: 3, noNaN: true }),
+    )
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(row, { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 12 }), async (requests) => {
         const together = await Promise.all(requests.map((instances) => predict({ instances })))
@@ -51,7 +66,8 @@ describe('predict', () => {
           const alone = await predict({ instances })
           expect(together[index]?.predictions).toHaveLength(instances.length)
           for (const [position, { probabilities = [] }] of alone.predictions.entries())
-            for (const [place, share] of probabilities.entries()) expect(together[index]?.predictions[position]?.probabilities?.[place]).toBeCloseTo(share ?? Number.NaN, 5)
+            for (const [place, share] of probabilities.entries())
+              expect(together[index]?.predictions[position]?.probabilities?.[place]).toBeCloseTo(share ?? Number.NaN, 5)
         }
       }),
       { numRuns: 20 },
@@ -86,7 +102,15 @@ describe('the Open Inference Protocol', () => {
     const { predictions, version } = await predict({ instances: [setosa, virginica] })
     expect(reply.headers['content-type']).toBe('application/json')
     const json = reply.json<{ outputs: { name: string; data: unknown[] }[] }>()
-    expect(json).toMatchObject({ model_name: 'iris', model_version: version, id: '42', outputs: [{ name: 'probabilities', shape: [2, 3], datatype: 'FP32' }, { name: 'label', data: ['setosa', 'virginica'] }] })
+    expect(json).toMatchObject({
+      model_name: 'iris',
+      model_version: version,
+      id: '42',
+      outputs: [
+        { name: 'probabilities', shape: [2, 3], datatype: 'FP32' },
+        { name: 'label', data: ['setosa', 'virginica'] },
+      ],
+    })
     expect(json.outputs[0]?.data).toEqual(predictions.flatMap(({ probabilities }) => probabilities))
   })
 
@@ -102,7 +126,9 @@ describe('the Open Inference Protocol', () => {
   })
 
   test('binary tensors in and out, with the lengths in the headers', async () => {
-    const json = Buffer.from('{"inputs":[{"name":"input","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}],"parameters":{"binary_data_output":true}}')
+    const json = Buffer.from(
+      '{"inputs":[{"name":"input","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}],"parameters":{"binary_data_output":true}}',
+    )
     const body = Buffer.concat([json, Buffer.from(new Float32Array(setosa).buffer)])
     const reply = await infer(body, { 'inference-header-content-length': String(json.length) })
     expect(reply.statusCode).toBe(200)
@@ -114,8 +140,17 @@ describe('the Open Inference Protocol', () => {
   })
 
   test('members and uncertainty are outputs that come when asked for by name', async () => {
-    const reply = await infer({ ...inferBody([setosa, virginica]), outputs: [{ name: 'member_probabilities' }, { name: 'uncertainty_epistemic' }, { name: 'class_index' }] })
-    expect(reply.json()).toMatchObject({ outputs: [{ name: 'member_probabilities', shape: [3, 2, 3] }, { name: 'uncertainty_epistemic', shape: [2] }, { name: 'class_index', datatype: 'INT32', data: [0, 2] }] })
+    const reply = await infer({
+      ...inferBody([setosa, virginica]),
+      outputs: [{ name: 'member_probabilities' }, { name: 'uncertainty_epistemic' }, { name: 'class_index' }],
+    })
+    expect(reply.json()).toMatchObject({
+      outputs: [
+        { name: 'member_probabilities', shape: [3, 2, 3] },
+        { name: 'uncertainty_epistemic', shape: [2] },
+        { name: 'class_index', datatype: 'INT32', data: [0, 2] },
+      ],
+    })
   })
 
   test('errors are a text under `error`, with exactly the type that clients look for', async () => {
@@ -136,7 +171,12 @@ describe('the Open Inference Protocol', () => {
 
   test('metadata, readiness, configuration and statistics of a model and of a version', async () => {
     const get = async (path: string) => (await call(path, { method: 'GET' })).json<unknown>()
-    expect(await get('/v2/models/iris')).toMatchObject({ name: 'iris', versions: ['1', '2'], inputs: [{ name: 'input', datatype: 'FP32', shape: [-1, 4] }], outputs: expect.arrayContaining([{ name: 'probabilities', datatype: 'FP32', shape: [-1, 3] }]) })
+    expect(await get('/v2/models/iris')).toMatchObject({
+      name: 'iris',
+      versions: ['1', '2'],
+      inputs: [{ name: 'input', datatype: 'FP32', shape: [-1, 4] }],
+      outputs: expect.arrayContaining([{ name: 'probabilities', datatype: 'FP32', shape: [-1, 3] }]),
+    })
     expect(await get('/v2/models/iris/versions/1')).toMatchObject({ versions: ['1'] })
     expect(await get('/v2/models/iris/versions/1/ready')).toEqual({ name: 'iris', ready: true })
     expect(await get('/v2/models/iris/config')).toMatchObject({ name: 'iris', input: [{ name: 'input', data_type: 'TYPE_FP32', dims: [4] }] })

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { type Claim, createDatabase, type Database, migrate } from '@trainyard/db'
 import { createLogger } from '@trainyard/runtime'
 import { jobSpec, readTensorFile, type ResolvedJobSpec, resolvedJobSpec } from '@trainyard/spec'
-import { combineEnsemble, type EngineInfo, loadEngine, prepareDataset, type PreparedDataset, readMemberFile, trainMember, type NewCheckpoint } from '@trainyard/training'
+import {
+  combineEnsemble,
+  type EngineInfo,
+  loadEngine,
+  prepareDataset,
+  type PreparedDataset,
+  readMemberFile,
+  trainMember,
+  type NewCheckpoint,
+} from '@trainyard/training'
 import type { FastifyInstance } from 'fastify'
 import { buildServing } from './build-serving.js'
 import { modelLoader } from './models/load-model.js'
@@ -33,7 +42,14 @@ export async function openTestStack(): Promise<TestStack> {
   const db = createDatabase({ url: url.href, poolSize: 5 })
   const engine = await loadEngine({ device: 'cpu', threads: 1 })
   const pool = createModelPool(modelLoader(db.blobs), 2 ** 30)
-  const app = buildServing({ registry: createModelRegistry(db.models), pool, token, engine, ready: db.ping, logger: createLogger({ name: 'test', level: 'silent' }) })
+  const app = buildServing({
+    registry: createModelRegistry(db.models),
+    pool,
+    token,
+    engine,
+    ready: db.ping,
+    logger: createLogger({ name: 'test', level: 'silent' }),
+  })
   const { id: projectId } = await db.projects.ensure('test')
   const iris = await prepareDataset({ type: 'sample', sample: 'iris' }, [])
   return {
@@ -72,8 +88,19 @@ async function trainModel(db: Database, { engine, iris, projectId, model, seed }
       if (saved.kind === 'final') memberFile = Uint8Array.from(saved.file)
       await db.checkpoints.save(claim.lease, { member: member.index, ...saved })
     }
-    const ports = { engine: () => undefined, progress: () => undefined, metrics: () => undefined, event: () => undefined, checkpoint, request: () => 'none' as const }
-    const outcome = await trainMember({ spec, info: iris.info, dataset: readTensorFile(iris.file), member: member.index, seed: member.seed, resume: null }, ports, engine)
+    const ports = {
+      engine: () => undefined,
+      progress: () => undefined,
+      metrics: () => undefined,
+      event: () => undefined,
+      checkpoint,
+      request: () => 'none' as const,
+    }
+    const outcome = await trainMember(
+      { spec, info: iris.info, dataset: readTensorFile(iris.file), member: member.index, seed: member.seed, resume: null },
+      ports,
+      engine,
+    )
     if (outcome.status !== 'succeeded') throw new Error(`the member was ${outcome.status}`)
     predictions.set(member.index, outcome.predictions)
     await db.tasks.complete(claim.lease, { members: [{ index: member.index, ...outcome }] })
@@ -83,10 +110,22 @@ async function trainModel(db: Database, { engine, iris, projectId, model, seed }
   return combine(db, combining, spec, iris, predictions, memberFile)
 }
 
-async function combine(db: Database, { lease, members }: Claim, spec: ResolvedJobSpec, { info }: PreparedDataset, predictions: Map<number, Uint8Array>, memberFile: Uint8Array): Promise<string> {
+async function combine(
+  db: Database,
+  { lease, members }: Claim,
+  spec: ResolvedJobSpec,
+  { info }: PreparedDataset,
+  predictions: Map<number, Uint8Array>,
+  memberFile: Uint8Array,
+): Promise<string> {
   const outcome = combineEnsemble({ spec, info, members: [...predictions].map(([index, file]) => ({ index, predictions: readTensorFile(file) })) })
   const { preprocessing, target } = readMemberFile(memberFile)
-  const listed = members.map(({ index, finished }, position) => ({ index, checkpoint_id: finished?.checkpoint?.id ?? '', sha256: finished?.checkpoint?.sha256 ?? '', weight: outcome.weights[position] ?? 0 }))
+  const listed = members.map(({ index, finished }, position) => ({
+    index,
+    checkpoint_id: finished?.checkpoint?.id ?? '',
+    sha256: finished?.checkpoint?.sha256 ?? '',
+    weight: outcome.weights[position] ?? 0,
+  }))
   const { version } = await db.tasks.completeCombine(lease, {
     ensemble: outcome.result,
     weights: listed.map(({ index, weight }) => ({ index, weight, used: weight > 0 })),
@@ -107,7 +146,12 @@ const specOf = (datasetId: string, model: string, seed: number): ResolvedJobSpec
       dataset: { id: datasetId, validation_fraction: 0.2 },
       task: 'classification',
       seed,
-      architecture: { layers: [{ type: 'dense', units: 16 }, { type: 'activation', function: 'relu' }] },
+      architecture: {
+        layers: [
+          { type: 'dense', units: 16 },
+          { type: 'activation', function: 'relu' },
+        ],
+      },
       optimizer: { type: 'momentum', learning_rate: 0.05 },
       training: { epochs: 30, batch_size: 16 },
       ensemble: { members: 3 },

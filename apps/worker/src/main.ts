@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { createDatabase } from '@trainyard/db'
 import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
 import { serveHealth } from './health.js'
@@ -12,10 +13,13 @@ try {
   const db = createDatabase({ url: settings.databaseUrl, poolSize: 2 + 2 * settings.slots })
   await waitForSchema(settings.databaseUrl, logger)
   const worker = await runWorker({ settings, db, logger })
-  const health = settings.healthPort === null ? null : await serveHealth(settings.healthPort, () => ({ status: 'ok', id: worker.id, slots: settings.slots, busy: worker.busy() }))
+  const health =
+    settings.healthPort === null
+      ? null
+      : await serveHealth(settings.healthPort, () => ({ status: 'ok', id: worker.id, slots: settings.slots, busy: worker.busy() }))
   onShutdown(logger, [...(health ? [{ name: 'health', close: health.close }] : []), ...worker.closers], { limitMs: timing.shutdownMs })
   logger.info({ worker_id: worker.id, slots: settings.slots, threads: settings.threads, health_port: health?.port ?? null }, 'worker ready')
 } catch (error) {
-  console.error(error instanceof SettingsError ? error.message : error)
+  process.stderr.write(`${error instanceof SettingsError ? error.message : inspect(error)}\n`)
   process.exit(1)
 }

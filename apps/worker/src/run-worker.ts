@@ -7,6 +7,7 @@ import { type Closer, createId, type Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
 import { createBlobCache } from './blob-cache/blob-cache.js'
 import { createHandlers } from './handlers/index.js'
+import { startHousekeeping } from './housekeeping/housekeeping.js'
 import { workerLimits } from './limits.js'
 import { startReconciler } from './reconciler/reconciler.js'
 import { keepRegistered } from './registration.js'
@@ -31,9 +32,17 @@ export type RunningWorker = { id: string; closers: Closer[]; busy(): number; tra
  * Starts a worker: a warm trainer first, which tells what this machine trains on, then the reader of the queue, then the reconciler. Throws when no trainer can
  * load an engine here.
  */
-export async function runWorker({ settings, db, logger, trainerEntry = fileURLToPath(new URL('./trainer/main.js', import.meta.url)) }: WorkerDeps): Promise<RunningWorker> {
+export async function runWorker({
+  settings,
+  db,
+  logger,
+  trainerEntry = fileURLToPath(new URL('./trainer/main.js', import.meta.url)),
+}: WorkerDeps): Promise<RunningWorker> {
   const id = createId('worker')
-  const pool = createTrainerPool(trainerStarter(settings, trainerEntry), (trainer) => void trainer.exited.then((exit) => logger.warn({ exit: describeExit(exit) }, 'the warm trainer ended')))
+  const pool = createTrainerPool(
+    trainerStarter(settings, trainerEntry),
+    (trainer) => void trainer.exited.then((exit) => logger.warn({ exit: describeExit(exit) }, 'the warm trainer ended')),
+  )
   const engine = await pool.warmed()
   logger.info({ worker_id: id, ...engine, slots: settings.slots }, 'engine loaded')
   for (const warning of engine.warnings) logger.warn(warning)
@@ -44,18 +53,36 @@ export async function runWorker({ settings, db, logger, trainerEntry = fileURLTo
   const ring = async (refs: TaskRef[]): Promise<void> => {
     await queue.ring(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'could not ring; the reconciler will'))
   }
-  const reconciler = startReconciler({ due: () => db.tasks.due(workerLimits.dueTasks), reachable: db.ping, ring, onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks') })
+  const reconciler = startReconciler({
+    due: () => db.tasks.due(workerLimits.dueTasks),
+    reachable: db.ping,
+    ring,
+    onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks'),
+  })
   await checkQueue({ url: settings.queueUrl, logger })
   const handlers = createHandlers({ db, files, workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, logger })
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
-  queue.onControl(({ job_id }) => running.look(job_id)).catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
-  const registration = keepRegistered(db, logger, () => ({ id, host: hostname(), pid: process.pid, backend: engine.backend, library: engine.library, device: engine.device, slots: settings.slots, busy: running.count() }))
+  queue
+    .onControl(({ job_id }) => running.look(job_id))
+    .catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
+  const housekeeping = startHousekeeping({ db, logger })
+  const registration = keepRegistered(db, logger, () => ({
+    id,
+    host: hostname(),
+    pid: process.pid,
+    backend: engine.backend,
+    library: engine.library,
+    device: engine.device,
+    slots: settings.slots,
+    busy: running.count(),
+  }))
   return {
     id,
     busy: running.count,
     trainerPids: running.trainerPids,
     closers: [
       { name: 'reconciler', close: reconciler.close },
+      { name: 'housekeeping', close: housekeeping.close },
       { name: 'intake', close: () => worker.stopTaking() },
       { name: 'attempts', close: () => release(running) },
       { name: 'worker', close: () => worker.close() },

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { workerEnvironment, workerSettings } from './settings.js'
 
 const urls = { DATABASE_URL: 'postgres://127.0.0.1/a', QUEUE_URL: 'redis://127.0.0.1' }
-const settingsFor = (environment: Record<string, string>, machine: { cores: number; memoryBytes: number }) => workerSettings(workerEnvironment.parse({ ...urls, ...environment }), machine)
+const settingsFor = (environment: Record<string, string>, machine: { cores: number; memoryBytes: number }) =>
+  workerSettings(workerEnvironment.parse({ ...urls, ...environment }), machine)
 
 test('on a CPU the cores are shared out: a trainer a core up to four, then more cores a trainer', () => {
   expect(settingsFor({}, { cores: 2, memoryBytes: 4e9 })).toMatchObject({ slots: 2, threads: 1, memoryBytes: 1.8e9 })

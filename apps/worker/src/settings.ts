@@ -58,6 +58,12 @@ export function workerSettings(environment: z.output<typeof workerEnvironment>, 
     cacheBytes: environment.BLOB_CACHE_BYTES,
     healthPort: environment.HEALTH_PORT ?? null,
     /** Passed on to trainers as they are: which GPU they see, where the system finds its libraries, and where temporary files go. */
-    passedOn: Object.fromEntries(Object.entries({ CUDA_VISIBLE_DEVICES: environment.CUDA_VISIBLE_DEVICES, LD_LIBRARY_PATH: environment.LD_LIBRARY_PATH, TMPDIR: environment.TMPDIR }).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    passedOn: Object.fromEntries(
+      Object.entries({
+        CUDA_VISIBLE_DEVICES: environment.CUDA_VISIBLE_DEVICES,
+        LD_LIBRARY_PATH: environment.LD_LIBRARY_PATH,
+        TMPDIR: environment.TMPDIR,
+      }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
   }
 }

@@ -34,7 +34,15 @@ export type TestStack = {
 }
 
 /** What a test says of its job; the rest is a small network on Iris. */
-export type TestJob = { epochs: number; seed: number; members?: number; maxSeconds?: number; model?: string; learningRate?: number; checkpointEverySteps?: number }
+export type TestJob = {
+  epochs: number
+  seed: number
+  members?: number
+  maxSeconds?: number
+  model?: string
+  learningRate?: number
+  checkpointEverySteps?: number
+}
 
 /** Opens a stack on the servers that the test run names. Fails without them: a test never passes by not running. */
 export async function openTestStack(): Promise<TestStack> {
@@ -46,17 +54,39 @@ export async function openTestStack(): Promise<TestStack> {
   await migrate(url.href)
   const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-worker-'))
   const queueUrl = queueUrlOf(url.href)
-  const environment = { DATABASE_URL: url.href, QUEUE_URL: queueUrl, TRAINYARD_HOME: folder, TRAINYARD_DEVICE: 'cpu', WORKER_SLOTS: '1', WORKER_THREADS: '1', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'error' }
+  const environment = {
+    DATABASE_URL: url.href,
+    QUEUE_URL: queueUrl,
+    TRAINYARD_HOME: folder,
+    TRAINYARD_DEVICE: 'cpu',
+    WORKER_SLOTS: '1',
+    WORKER_THREADS: '1',
+    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'error',
+  }
   const db = createDatabase({ url: url.href, poolSize: 5 })
   const queue = createQueue({ url: queueUrl, logger: createLogger({ name: 'test', level: 'silent' }) })
   const { id: projectId } = await db.projects.ensure('test')
-  let datasetId = ''
-
-  const stack: TestStack = {
+  return {
     db,
     queue,
     environment,
     projectId,
+    ...clientOf(db, queue, projectId),
+    close: async () => {
+      await Promise.all([queue.close(), db.close()])
+      const admin = createDatabase({ url: server, poolSize: 1 })
+      await admin.pool.query(`DROP DATABASE ${name} WITH (FORCE)`)
+      await admin.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What the API does for a client: rows first, then the bell. */
+function clientOf(db: Database, queue: TaskQueue, projectId: string): Pick<TestStack, 'submit' | 'request' | 'job' | 'until' | 'prepareIris'> {
+  let datasetId = ''
+  const find = (jobId: string): Promise<JobView> => db.jobs.get(projectId, jobId)
+  return {
     submit: async (job) => {
       const spec = resolvedJobSpec.parse(jobSpec.parse(irisJob(datasetId, job)))
       const id = await db.jobs.create({ projectId, spec, specSha256: '0'.repeat(64) })
@@ -68,28 +98,22 @@ export async function openTestStack(): Promise<TestStack> {
       if (action !== 'resume') await queue.control(jobId, action)
       await queue.ring(await db.tasks.ready({ jobId }))
     },
-    job: (jobId) => db.jobs.get(projectId, jobId),
+    job: find,
     until: async (jobId, wanted, limitMs = 60_000) => {
-      const job = await poll(() => stack.job(jobId), wanted, limitMs)
-      if (!wanted(job)) throw new Error(`after ${limitMs} ms the job is ${JSON.stringify({ status: job.status, progress: job.progress, error: job.error, history: job.status_history })}`)
-      return job
+      const job = await poll(() => find(jobId), wanted, limitMs)
+      if (wanted(job)) return job
+      const { status, progress, error, status_history: history } = job
+      throw new Error(`after ${limitMs} ms the job is ${JSON.stringify({ status, progress, error, history })}`)
     },
     prepareIris: async () => {
       const dataset = await db.datasets.create({ projectId, name: 'iris', source: { type: 'sample', sample: 'iris' } })
       datasetId = dataset.id
       await queue.ring(await db.tasks.ready({ datasetId }))
-      const ready = await poll(() => db.datasets.get(projectId, datasetId), ({ status }) => status !== 'preparing', 60_000)
-      if (ready.status !== 'ready') throw new Error(`iris is ${ready.status}: ${ready.error}`)
-    },
-    close: async () => {
-      await Promise.all([queue.close(), db.close()])
-      const admin = createDatabase({ url: server, poolSize: 1 })
-      await admin.pool.query(`DROP DATABASE ${name} WITH (FORCE)`)
-      await admin.close()
-      await rm(folder, { recursive: true, force: true })
+      const prepared = ({ status }: { status: string }): boolean => status !== 'preparing'
+      const { status, error } = await poll(() => db.datasets.get(projectId, datasetId), prepared, 60_000)
+      if (status !== 'ready') throw new Error(`iris is ${status}: ${error}`)
     },
   }
-  return stack
 }
 
 function needed(variable: string): string {
@@ -107,12 +131,21 @@ function queueUrlOf(databaseUrl: string): string {
   return url.href
 }
 
-function irisJob(datasetId: string, { epochs, seed, members = 1, maxSeconds = 600, model, learningRate = 0.01, checkpointEverySteps = 500 }: TestJob): JobSpecInput & { task: 'classification'; seed: number } {
+function irisJob(
+  datasetId: string,
+  { epochs, seed, members = 1, maxSeconds = 600, model, learningRate = 0.01, checkpointEverySteps = 500 }: TestJob,
+): JobSpecInput & { task: 'classification'; seed: number } {
   return {
     dataset: { id: datasetId, validation_fraction: 0.2 },
     task: 'classification',
     seed,
-    architecture: { layers: [{ type: 'dense', units: 16 }, { type: 'activation', function: 'relu' }, { type: 'dropout', rate: 0.1 }] },
+    architecture: {
+      layers: [
+        { type: 'dense', units: 16 },
+        { type: 'activation', function: 'relu' },
+        { type: 'dropout', rate: 0.1 },
+      ],
+    },
     optimizer: { type: 'momentum', learning_rate: learningRate, momentum: 0.9 },
     training: { epochs, batch_size: 8, checkpoint_every_steps: checkpointEverySteps, metrics_every_steps: 10 },
     ensemble: { members },

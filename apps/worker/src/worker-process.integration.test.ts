@@ -23,7 +23,11 @@ function start(): ChildProcess {
   return worker
 }
 
-const childrenOf = async ({ pid }: ChildProcess): Promise<number[]> => (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter((text) => text !== '').map(Number)
+const childrenOf = async ({ pid }: ChildProcess): Promise<number[]> =>
+  (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'))
+    .split(' ')
+    .filter((text) => text !== '')
+    .map(Number)
 
 function isAlive(pid: number): boolean {
   try {
@@ -46,12 +50,22 @@ describe('a worker process', () => {
 
     const id = await stack.submit(long)
     const wanted = 0.3 * (await points(undisturbed))
-    expect(await poll(() => points(id), (count) => count > wanted, 60_000)).toBeGreaterThan(wanted)
+    expect(
+      await poll(
+        () => points(id),
+        (count) => count > wanted,
+        60_000,
+      ),
+    ).toBeGreaterThan(wanted)
     const trainers = await childrenOf(doomed)
     expect(trainers.length).toBeGreaterThan(0)
     doomed.kill('SIGKILL')
     const killedAt = performance.now()
-    await poll(async () => trainers.filter(isAlive), (alive) => alive.length === 0, 10_000)
+    await poll(
+      async () => trainers.filter(isAlive),
+      (alive) => alive.length === 0,
+      10_000,
+    )
     expect(performance.now() - killedAt).toBeLessThan(2_000)
 
     start()
@@ -64,7 +78,11 @@ describe('a worker process', () => {
     const [old] = [...workers]
     if (!old) throw new Error('no worker is left from the test before')
     const id = await stack.submit({ ...long, epochs: 100_000 })
-    await poll(() => points(id), (count) => count > 500, 60_000)
+    await poll(
+      () => points(id),
+      (count) => count > 500,
+      60_000,
+    )
     const toldAt = performance.now()
     old.kill('SIGTERM')
     const [code] = await once(old, 'exit')

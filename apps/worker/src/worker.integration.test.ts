@@ -27,7 +27,11 @@ const points = async (jobId: string): Promise<number> => (await stack.db.metrics
 
 /** Waits until a job has stored so many points, and so is in the midst of its training. */
 async function untilPoints(jobId: string, least: number): Promise<void> {
-  const found = await poll(() => points(jobId), (count) => count >= least, 60_000)
+  const found = await poll(
+    () => points(jobId),
+    (count) => count >= least,
+    60_000,
+  )
   expect(found).toBeGreaterThanOrEqual(least)
 }
 
@@ -36,7 +40,10 @@ describe('a worker', () => {
     const id = await stack.submit({ epochs: 30, seed: 7, members: 2, model: 'iris' })
     const job = await stack.until(id, ended)
     expect(job).toMatchObject({ status: 'succeeded', error: null, model: { name: 'iris', version: '1' }, progress: { fraction: 1, step: 360 } })
-    expect(job.members.map(({ status, used }) => ({ status, used }))).toEqual([{ status: 'succeeded', used: true }, { status: 'succeeded', used: true }])
+    expect(job.members.map(({ status, used }) => ({ status, used }))).toEqual([
+      { status: 'succeeded', used: true },
+      { status: 'succeeded', used: true },
+    ])
     expect(job.engine).toMatchObject({ device: 'cpu', threads: 1 })
     const { manifest } = await stack.db.models.resolve(stack.projectId, 'iris', {})
     expect(manifest.members).toHaveLength(2)
@@ -97,5 +104,15 @@ describe('a worker', () => {
     const job = await stack.until(id, ended)
     expect(job).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'diverged' } })
     expect(job.error?.message).toContain('learning_rate')
+  }, 60_000)
+
+  test('a trainer that needs more memory than it is granted is ended, and its job says so without being tried again', async () => {
+    const settings = { ...workerSettings(workerEnvironment.parse(stack.environment)), memoryBytes: 2 ** 20 }
+    await worker.closers.find(({ name }) => name === 'intake')?.close()
+    const poor = await runWorker({ settings, db: stack.db, logger: createLogger({ name: 'worker', level: 'silent' }), trainerEntry })
+    const id = await stack.submit({ ...long, epochs: 20_000 })
+    const job = await stack.until(id, ended)
+    expect(job).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'out_of_memory' } })
+    for (const { name, close } of poor.closers) if (name !== 'database') await close()
   }, 60_000)
 })

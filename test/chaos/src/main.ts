@@ -11,6 +11,7 @@ import { isGood, tableOf } from './table.js'
  * Kills parts of a running installation at random moments of a training and looks, in Postgres alone, whether anything was lost:
  * `node test/chaos/dist/main.js --home .trainyard --kills 10 --seed 1 --targets trainer,worker`. Ends with status 1 if it was.
  */
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const options = readOptions(process.argv.slice(2))
 const [service, records, processes] = [createService(options), createRecords(options.databaseUrl), createProcesses(options.home)]
 const random = seededRandom(options.seed)
@@ -18,7 +19,7 @@ const datasetId = await service.prepareDataset()
 const reference = await runUndisturbed({ service, records }, datasetId)
 const deps: RoundDeps = { service, records, processes, datasetId, reference }
 const steps = [...reference.points.values()].reduce((sum, series) => sum + series.size, 0)
-console.log(`seed ${options.seed}, ${options.kills} kills each, ${options.members} members, ${steps} points a job, ${cpus().length} cores, Node ${process.version}`)
+say(`seed ${options.seed}, ${options.kills} kills each, ${options.members} members, ${steps} points a job, ${cpus().length} cores, Node ${process.version}`)
 
 const outcomes: Outcome[] = []
 for (const target of options.targets) {
@@ -26,10 +27,10 @@ for (const target of options.targets) {
     const share = 0.05 + 0.85 * random()
     const outcome = await runRound(deps, target, share)
     outcomes.push(outcome)
-    if (!isGood(outcome)) console.log(`${target}, kill ${kill + 1} at ${share.toFixed(3)}: ${JSON.stringify(outcome)}`)
+    if (!isGood(outcome)) say(`${target}, kill ${kill + 1} at ${share.toFixed(3)}: ${JSON.stringify(outcome)}`)
   }
-  for (const line of tableOf(outcomes.filter((outcome) => outcome.target === target))) console.log(line)
+  for (const line of tableOf(outcomes.filter((outcome) => outcome.target === target))) say(line)
 }
-console.log('')
-for (const line of tableOf(outcomes)) console.log(line)
+say('')
+for (const line of tableOf(outcomes)) say(line)
 process.exitCode = outcomes.every(isGood) ? 0 : 1

@@ -13,7 +13,10 @@ const schema = z.object({
   home: z.string().default('.trainyard'),
   kills: whole.min(1).max(1_000).default(10),
   seed: whole.min(0).default(1),
-  targets: z.string().default(targets.join()).transform((text) => z.array(z.enum(targets)).parse(text.split(','))),
+  targets: z
+    .string()
+    .default(targets.join())
+    .transform((text) => z.array(z.enum(targets)).parse(text.split(','))),
   epochs: whole.min(10).default(300),
   members: whole.min(1).default(2),
 })
@@ -28,5 +31,10 @@ export function readOptions(args: readonly string[]): ChaosOptions {
   const names = Object.keys(schema.shape).map((name) => [name, { type: 'string' as const }] as const)
   const options = schema.parse(parseArgs({ args: [...args], options: Object.fromEntries(names) }).values)
   const text = (...parts: string[]) => readFileSync(path.join(options.home, ...parts), 'utf8').trim()
-  return { ...options, url: instance.parse(JSON.parse(text('run', 'instance.json'))).url, key: text('admin-key'), databaseUrl: connections.parse(JSON.parse(text('run', 'connections.json'))).DATABASE_URL }
+  return {
+    ...options,
+    url: instance.parse(JSON.parse(text('run', 'instance.json'))).url,
+    key: text('admin-key'),
+    databaseUrl: connections.parse(JSON.parse(text('run', 'connections.json'))).DATABASE_URL,
+  }
 }

@@ -22,13 +22,22 @@ export function createProcesses(home: string): Processes {
   }
   return {
     kill: (target) => {
-      const victims = target === 'trainer' ? trainersOf(workerPid()) : target === 'postgres' ? withChildren(pidOf(home, 'postgres')) : target === 'worker' ? [workerPid()] : [pidOf(home, target)]
+      const victims =
+        target === 'trainer'
+          ? trainersOf(workerPid())
+          : target === 'postgres'
+            ? withChildren(pidOf(home, 'postgres'))
+            : target === 'worker'
+              ? [workerPid()]
+              : [pidOf(home, target)]
       for (const pid of victims) tryKill(pid)
       return victims
     },
     orphans: () => {
       const current = workerPid()
-      return trainers().filter(({ parent }) => workers.has(parent) && parent !== current).map(({ pid }) => pid)
+      return trainers()
+        .filter(({ parent }) => workers.has(parent) && parent !== current)
+        .map(({ pid }) => pid)
     },
   }
 }
@@ -47,9 +56,16 @@ function tryKill(pid: number): void {
   }
 }
 
-const childrenOf = (pid: number): number[] => textOf(`/proc/${pid}/task/${pid}/children`).split(' ').filter((text) => text !== '').map(Number)
+const childrenOf = (pid: number): number[] =>
+  textOf(`/proc/${pid}/task/${pid}/children`)
+    .split(' ')
+    .filter((text) => text !== '')
+    .map(Number)
 const withChildren = (pid: number): number[] => [pid, ...childrenOf(pid)]
-const trainersOf = (worker: number): number[] => trainers().filter(({ parent }) => parent === worker).map(({ pid }) => pid)
+const trainersOf = (worker: number): number[] =>
+  trainers()
+    .filter(({ parent }) => parent === worker)
+    .map(({ pid }) => pid)
 
 /** All trainers of this machine, with the worker that their command line names. */
 function trainers(): { pid: number; parent: number }[] {

@@ -41,11 +41,16 @@ export function createRecords(databaseUrl: string): Records {
     }
   }
   const status = async (id: string): Promise<string> => (await ask<{ status: string }>('SELECT status FROM jobs WHERE id = $1', [id]))[0]?.status ?? 'missing'
-  const attempts = async (id: string): Promise<number> => Number((await ask<{ count: string }>('SELECT count(*) FROM job_attempts WHERE job_id = $1', [id]))[0]?.count ?? 0)
+  const attempts = async (id: string): Promise<number> =>
+    Number((await ask<{ count: string }>('SELECT count(*) FROM job_attempts WHERE job_id = $1', [id]))[0]?.count ?? 0)
   return {
     status,
     attempts,
-    count: async (id) => Number((await ask<{ count: string }>('SELECT count(*) FROM metric_points p JOIN metric_series s ON s.id = p.series_id WHERE s.job_id = $1', [id]))[0]?.count ?? 0),
+    count: async (id) =>
+      Number(
+        (await ask<{ count: string }>('SELECT count(*) FROM metric_points p JOIN metric_series s ON s.id = p.series_id WHERE s.job_id = $1', [id]))[0]?.count ??
+          0,
+      ),
     job: async (id) => {
       const [row] = await ask<{ status: string; error: { message: string } | null }>('SELECT status, error FROM jobs WHERE id = $1', [id])
       const points = new Map<string, Map<number, number | null>>()

@@ -5,7 +5,17 @@ import { compare, type JobRecord, type Records } from './records.js'
 import type { Service } from './service.js'
 
 /** What one kill came to. `recoverySeconds` is the time until the work went on. */
-export type Outcome = { target: Target; status: string; missing: number; surplus: number; different: number; orphans: number; attempts: number; recoverySeconds: number | null; error: string | null }
+export type Outcome = {
+  target: Target
+  status: string
+  missing: number
+  surplus: number
+  different: number
+  orphans: number
+  attempts: number
+  recoverySeconds: number | null
+  error: string | null
+}
 
 export type RoundDeps = { service: Service; records: Records; processes: Processes; datasetId: string; reference: JobRecord }
 
@@ -31,7 +41,15 @@ export async function runRound({ service, records, processes, datasetId, referen
   await service.untilAnswering()
   await until(async () => processes.orphans().length === 0, orphanMs - (performance.now() - killedAt))
   const job = await records.job(jobId)
-  return { target, status: victims.length > 0 ? job.status : 'nothing killed', ...compare(job, reference), orphans: processes.orphans().length, attempts: job.attempts, recoverySeconds, error: job.error }
+  return {
+    target,
+    status: victims.length > 0 ? job.status : 'nothing killed',
+    ...compare(job, reference),
+    orphans: processes.orphans().length,
+    attempts: job.attempts,
+    recoverySeconds,
+    error: job.error,
+  }
 }
 
 /** The same job without a kill: what every other run must come to. */

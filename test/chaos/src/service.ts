@@ -22,7 +22,12 @@ export function createService({ url, key, epochs, members }: ChaosOptions): Serv
     const idempotency = randomUUID()
     return retried(async () => {
       const headers = { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': idempotency }) }
-      const reply = await fetch(url + path, { method, headers, signal: AbortSignal.timeout(10_000), ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+      const reply = await fetch(url + path, {
+        method,
+        headers,
+        signal: AbortSignal.timeout(10_000),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
       const text = await reply.text()
       if (reply.status >= 500 || reply.status === 409) throw new Error(`${method} ${path}: ${reply.status} ${text}`)
       if (!reply.ok) throw new RefusedError(`${method} ${path}: ${reply.status} ${text}`)
@@ -44,7 +49,13 @@ export function createService({ url, key, epochs, members }: ChaosOptions): Serv
         await call('POST', '/v1/jobs', {
           name: 'chaos',
           dataset: { id: datasetId, validation_fraction: 0.2 },
-          architecture: { layers: [{ type: 'dense', units: 16 }, { type: 'activation', function: 'relu' }, { type: 'dropout', rate: 0.1 }] },
+          architecture: {
+            layers: [
+              { type: 'dense', units: 16 },
+              { type: 'activation', function: 'relu' },
+              { type: 'dropout', rate: 0.1 },
+            ],
+          },
           optimizer: { type: 'momentum', learning_rate: 0.01 },
           training: { epochs, batch_size: 8, checkpoint_every_steps: 250 },
           ensemble: { members },

@@ -8,12 +8,16 @@ const label = (item: number) => `answer ${item}`
 
 test('whatever requests come together, each caller gets the answers to its own items, in their order', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(fc.integer(), { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 30 }), async (requests, batchLimit) => {
-      const batcher = batcherOf(async (items) => items.map(label), { batchLimit, waitingLimit: 1_000 })
-      const replies = await Promise.all(requests.map((items) => batcher.submit(items)))
-      expect(replies.map(({ answers }) => answers)).toEqual(requests.map((items) => items.map(label)))
-      expect(batcher.waiting()).toBe(0)
-    }),
+    fc.asyncProperty(
+      fc.array(fc.array(fc.integer(), { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 20 }),
+      fc.integer({ min: 1, max: 30 }),
+      async (requests, batchLimit) => {
+        const batcher = batcherOf(async (items) => items.map(label), { batchLimit, waitingLimit: 1_000 })
+        const replies = await Promise.all(requests.map((items) => batcher.submit(items)))
+        expect(replies.map(({ answers }) => answers)).toEqual(requests.map((items) => items.map(label)))
+        expect(batcher.waiting()).toBe(0)
+      },
+    ),
     { numRuns: 200 },
   )
 })
@@ -40,7 +44,10 @@ test('what arrives during a run goes together into the next one, never beyond th
 test('a request beyond what may wait is turned away at once, and the others are answered', async () => {
   const batcher = batcherOf((items) => items.map(label), { waitingLimit: 3 })
   const kept = batcher.submit([1, 2])
-  await expect(batcher.submit([3, 4])).rejects.toMatchObject({ code: 'unavailable', message: 'the model is busy: 2 instances wait, 2 more were sent, at most 3 may; try again in 1 s' })
+  await expect(batcher.submit([3, 4])).rejects.toMatchObject({
+    code: 'unavailable',
+    message: 'the model is busy: 2 instances wait, 2 more were sent, at most 3 may; try again in 1 s',
+  })
   expect((await kept).answers).toEqual(['answer 1', 'answer 2'])
 })
 

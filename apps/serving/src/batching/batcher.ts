@@ -70,7 +70,9 @@ export function createBatcher<Item, Answer>({ run, batchLimit, waitingLimit, ret
     submit: (items) => {
       if (waiting + items.length > waitingLimit) {
         const received = `${waiting} instances wait, ${items.length} more were sent`
-        return Promise.reject(new AppError({ code: 'unavailable', message: `the model is busy: ${received}, at most ${waitingLimit} may; try again in ${retryAfterSeconds} s` }))
+        return Promise.reject(
+          new AppError({ code: 'unavailable', message: `the model is busy: ${received}, at most ${waitingLimit} may; try again in ${retryAfterSeconds} s` }),
+        )
       }
       return new Promise((resolve, reject) => {
         queue.push({ items, since: performance.now(), resolve, reject })

@@ -4,10 +4,12 @@ import { createByteLru } from './byte-lru.js'
 function things() {
   const disposed: string[] = []
   let loads = 0
-  const load = (name: string, bytes = 10) => async () => {
-    loads += 1
-    return { name, bytes, dispose: () => void disposed.push(name) }
-  }
+  const load =
+    (name: string, bytes = 10) =>
+    async () => {
+      loads += 1
+      return { name, bytes, dispose: () => void disposed.push(name) }
+    }
   return { disposed, load, loads: () => loads }
 }
 const name = async (thing: { name: string }) => thing.name

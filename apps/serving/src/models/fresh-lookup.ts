@@ -16,13 +16,15 @@ export function createFreshLookup<T>(look: (key: string) => Promise<T>, limit = 
     if (!under) return running.size < limit ? start(key) : look(key)
     const waiting = next.get(key)
     if (waiting) return waiting
-    const after = under.then(
-      () => undefined,
-      () => undefined,
-    ).then(() => {
-      next.delete(key)
-      return start(key)
-    })
+    const after = under
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => {
+        next.delete(key)
+        return start(key)
+      })
     next.set(key, after)
     return after
   }

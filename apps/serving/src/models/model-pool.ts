@@ -35,8 +35,13 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
     statistics.set(key, known)
     return known
   }
-  const use = <R>(version: ModelVersion, task: (entry: Entry) => Promise<R>): Promise<R> => loaded.use(version.key, async () => entryOf(await load(version.manifest)), task)
-  const answer = async (version: ModelVersion, instances: (model: LoadedModel) => readonly Instance[], { members }: { members: boolean }): Promise<Batched<Prediction>> => {
+  const use = <R>(version: ModelVersion, task: (entry: Entry) => Promise<R>): Promise<R> =>
+    loaded.use(version.key, async () => entryOf(await load(version.manifest)), task)
+  const answer = async (
+    version: ModelVersion,
+    instances: (model: LoadedModel) => readonly Instance[],
+    { members }: { members: boolean },
+  ): Promise<Batched<Prediction>> => {
     const counts = statisticsOf(version)
     const started = performance.now()
     try {
@@ -63,6 +68,10 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
 
 function entryOf(model: LoadedModel): Entry {
   const { batchInstances: batchLimit, waitingInstances: waitingLimit, retryAfterSeconds } = servingLimits
-  const run = (rows: readonly Row[]) => model.run(rows.map(({ values }) => values), { members: rows.some(({ members }) => members) })
+  const run = (rows: readonly Row[]) =>
+    model.run(
+      rows.map(({ values }) => values),
+      { members: rows.some(({ members }) => members) },
+    )
   return { bytes: model.bytes, dispose: model.dispose, model, batcher: createBatcher<Row, Prediction>({ run, batchLimit, waitingLimit, retryAfterSeconds }) }
 }

@@ -42,7 +42,9 @@ export function createModelStatistics(): ModelStatistics {
     },
     failed: (totalMs) => add(durations.fail, totalMs),
     view: () => {
-      const sizes = [...batches.entries()].sort(([a], [b]) => a - b).map(([batch_size, { executions, infer }]) => ({ batch_size, compute_infer: { count: Math.round(executions), ns: infer.ns } }))
+      const sizes = [...batches.entries()]
+        .sort(([a], [b]) => a - b)
+        .map(([batch_size, { executions, infer }]) => ({ batch_size, compute_infer: { count: Math.round(executions), ns: infer.ns } }))
       return {
         last_inference: lastInference,
         inference_count: inferences,

@@ -25,7 +25,8 @@ export function createModelRegistry(models: Database['models']): ModelRegistry {
   })
   return {
     resolve: async (projectId, name, { version, alias }) => {
-      if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) throw new AppError({ code: 'not_found', message: `the model ${name} has no version ${version}` })
+      if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))
+        throw new AppError({ code: 'not_found', message: `the model ${name} has no version ${version}` })
       return lookup(JSON.stringify([projectId, name, version ?? null, alias ?? null]))
     },
     versions: async (projectId, name) => (await models.get(projectId, name)).versions,

@@ -12,7 +12,8 @@ export function requireToken(app: FastifyInstance, token: string): void {
   const expected = digest(`Bearer ${token}`)
   app.addHook('onRequest', async (request) => {
     if (open.has(request.url.split('?')[0] ?? '')) return
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) throw new AppError({ code: 'unauthorized', message: 'the serving process takes requests from the API only' })
+    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected))
+      throw new AppError({ code: 'unauthorized', message: 'the serving process takes requests from the API only' })
   })
 }
 

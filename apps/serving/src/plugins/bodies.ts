@@ -26,7 +26,8 @@ export const bodyOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(requ
 async function unpack(request: FastifyRequest, body: Buffer): Promise<Buffer> {
   const encoding = request.headers['content-encoding']
   if (encoding === undefined || encoding === 'identity') return body
-  if (encoding !== 'gzip' && encoding !== 'deflate') throw new AppError({ code: 'unsupported_media_type', message: `content-encoding ${encoding} is not gzip or deflate` })
+  if (encoding !== 'gzip' && encoding !== 'deflate')
+    throw new AppError({ code: 'unsupported_media_type', message: `content-encoding ${encoding} is not gzip or deflate` })
   try {
     return await unpackers[encoding](body, { maxOutputLength: limits.predictBodyBytes })
   } catch (cause) {

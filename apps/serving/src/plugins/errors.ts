@@ -8,7 +8,9 @@ import { sendJson } from './json.js'
 
 /** Maps every error once. Paths of the prediction protocols get `{"error": text}`, as their clients show that text; the API's own get its error body. */
 export function mapErrors(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) => sendError(reply, request.url, request.id, new AppError({ code: 'not_found', message: `there is no ${request.method} ${request.url.split('?')[0]}` })))
+  app.setNotFoundHandler((request, reply) =>
+    sendError(reply, request.url, request.id, new AppError({ code: 'not_found', message: `there is no ${request.method} ${request.url.split('?')[0]}` })),
+  )
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const mapped = toAppError(error)
     if (mapped.status >= 500 && mapped.code !== 'unavailable') request.log.error({ err: error }, 'request failed')

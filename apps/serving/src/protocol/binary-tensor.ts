@@ -47,7 +47,8 @@ export function readBinaryTensor(bytes: Uint8Array, name: string, datatype: Data
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (datatype === 'BYTES') return readTexts(view, bytes, name, count)
   const size = datatypeBytes[datatype]
-  if (bytes.length !== count * size) throw new ProtocolError(`input '${name}' has ${bytes.length} bytes, its shape [${shape.join(', ')}] of ${datatype} wants ${count * size}`)
+  if (bytes.length !== count * size)
+    throw new ProtocolError(`input '${name}' has ${bytes.length} bytes, its shape [${shape.join(', ')}] of ${datatype} wants ${count * size}`)
   const read = readers[datatype]
   return Array.from({ length: count }, (_, index) => read(view, index * size))
 }
@@ -56,7 +57,8 @@ function readTexts(view: DataView, bytes: Uint8Array, name: string, count: numbe
   const texts: string[] = []
   let at = 0
   for (let index = 0; index < count; index += 1) {
-    if (at + 4 > bytes.length || at + 4 + view.getUint32(at, true) > bytes.length) throw new ProtocolError(`input '${name}' ends within element ${index} of ${count}`)
+    if (at + 4 > bytes.length || at + 4 + view.getUint32(at, true) > bytes.length)
+      throw new ProtocolError(`input '${name}' ends within element ${index} of ${count}`)
     const length = view.getUint32(at, true)
     texts.push(new TextDecoder().decode(bytes.subarray(at + 4, at + 4 + length)))
     at += 4 + length

@@ -34,7 +34,12 @@ describe('binary tensors', () => {
   test('what the protocol’s own client sends is read: JSON of the length in the header, then the raw tensor', () => {
     const json = '{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}],"parameters":{"binary_data_output":true}}'
     const call = readInferBody(Buffer.concat([Buffer.from(json), new Uint8Array(new Float32Array([1, 2, 3, 4]).buffer)]), '135')
-    expect(call).toEqual({ id: undefined, inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 4], values: [1, 2, 3, 4] }], outputs: null, binaryByDefault: true })
+    expect(call).toEqual({
+      id: undefined,
+      inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 4], values: [1, 2, 3, 4] }],
+      outputs: null,
+      binaryByDefault: true,
+    })
   })
 
   test.each(['0', '-1', '1e3', 'x', '100000'])('a header length of %s is refused', (length) => {
@@ -55,7 +60,16 @@ describe('JSON tensors', () => {
 
   test('flat and nested data are the same', () => {
     expect(infer({ shape: [2, 2], datatype: 'FP32', data: [1, 2, 3, 4] })).toEqual([1, 2, 3, 4])
-    expect(infer({ shape: [2, 2], datatype: 'FP32', data: [[1, 2], [3, 4]] })).toEqual([1, 2, 3, 4])
+    expect(
+      infer({
+        shape: [2, 2],
+        datatype: 'FP32',
+        data: [
+          [1, 2],
+          [3, 4],
+        ],
+      }),
+    ).toEqual([1, 2, 3, 4])
   })
 
   test('a value of another type, a wrong count and missing data are named', () => {
@@ -65,7 +79,12 @@ describe('JSON tensors', () => {
   })
 
   test('keys beyond the protocol are let through, as clients of the field send some', () => {
-    const body = bytesOf({ model_name: 'm', id: '1', inputs: [{ name: 'x', shape: [1], datatype: 'FP32', data: [1] }], outputs: [{ name: 'y', parameters: { binary_data: false } }] })
+    const body = bytesOf({
+      model_name: 'm',
+      id: '1',
+      inputs: [{ name: 'x', shape: [1], datatype: 'FP32', data: [1] }],
+      outputs: [{ name: 'y', parameters: { binary_data: false } }],
+    })
     expect(readInferBody(body, undefined)).toMatchObject({ id: '1', outputs: [{ name: 'y', binary: false }] })
   })
 })
@@ -75,7 +94,11 @@ test('a reply carries binary tensors after its JSON, and says where they begin',
     { name: 'label', datatype: 'BYTES', shape: [1], values: ['cat'], binary: true },
     { name: 'p', datatype: 'FP32', shape: [2], values: [0.5, null], binary: false },
   ])
-  const json: unknown = JSON.parse(Buffer.from(body).subarray(0, headerBytes ?? 0).toString())
+  const json: unknown = JSON.parse(
+    Buffer.from(body)
+      .subarray(0, headerBytes ?? 0)
+      .toString(),
+  )
   expect(json).toEqual({
     model_name: 'm',
     model_version: '1',

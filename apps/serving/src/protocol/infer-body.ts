@@ -11,7 +11,9 @@ const side = z.int().min(0)
 const inferSchema = z.object({
   id: z.string().optional(),
   parameters: parameters.optional(),
-  inputs: z.array(z.object({ name: z.string(), shape: z.array(side).min(1), datatype, parameters: parameters.optional(), data: z.array(z.unknown()).optional() })).min(1),
+  inputs: z
+    .array(z.object({ name: z.string(), shape: z.array(side).min(1), datatype, parameters: parameters.optional(), data: z.array(z.unknown()).optional() }))
+    .min(1),
   outputs: z.array(z.object({ name: z.string(), parameters: parameters.optional() })).optional(),
 })
 type InferJson = z.output<typeof inferSchema>
@@ -43,14 +45,17 @@ export function readInferBody(body: Uint8Array, headerBytes: string | undefined)
   })
   if (at !== raw.length) throw new ProtocolError(`${raw.length - at} bytes follow the last binary tensor`)
   const binaryByDefault = json.parameters?.['binary_data_output'] === true
-  const outputs = json.outputs?.map(({ name, parameters: own }) => ({ name, binary: own?.['binary_data'] === undefined ? binaryByDefault : own['binary_data'] === true })) ?? null
+  const outputs =
+    json.outputs?.map(({ name, parameters: own }) => ({ name, binary: own?.['binary_data'] === undefined ? binaryByDefault : own['binary_data'] === true })) ??
+    null
   return { id: json.id, inputs, outputs, binaryByDefault }
 }
 
 function jsonLength(body: Uint8Array, headerBytes: string | undefined): number {
   if (headerBytes === undefined) return body.length
   const length = /^\d+$/.test(headerBytes) ? Number(headerBytes) : Number.NaN
-  if (!(length >= 1 && length <= body.length)) throw new ProtocolError(`Inference-Header-Content-Length must be a number from 1 to the body's ${body.length} bytes, not ${headerBytes}`)
+  if (!(length >= 1 && length <= body.length))
+    throw new ProtocolError(`Inference-Header-Content-Length must be a number from 1 to the body's ${body.length} bytes, not ${headerBytes}`)
   return length
 }
 
@@ -66,7 +71,8 @@ const shared = ({ name, datatype: type, shape }: InferJson['inputs'][number]) =>
 function jsonValues({ name, datatype: type, shape, data }: InferJson['inputs'][number]): Element[] {
   if (data === undefined) throw new ProtocolError(`input '${name}' has no data`)
   const flat = data.some(Array.isArray) ? data.flat(shape.length - 1) : data
-  if (flat.length !== elementsIn(shape)) throw new ProtocolError(`input '${name}' has ${flat.length} values, its shape [${shape.join(', ')}] wants ${elementsIn(shape)}`)
+  if (flat.length !== elementsIn(shape))
+    throw new ProtocolError(`input '${name}' has ${flat.length} values, its shape [${shape.join(', ')}] wants ${elementsIn(shape)}`)
   return flat.map((value, index) => element(value, type, name, index))
 }
 

@@ -9,9 +9,18 @@ const rows = -1
 
 type OutputMaker = OutputSignature & { byDefault: boolean; of(predictions: readonly Prediction[]): { shape: number[]; values: Element[] } }
 
-const vector = (take: (prediction: Prediction) => Element) => (predictions: readonly Prediction[]) => ({ shape: [predictions.length], values: predictions.map(take) })
+const vector = (take: (prediction: Prediction) => Element) => (predictions: readonly Prediction[]) => ({
+  shape: [predictions.length],
+  values: predictions.map(take),
+})
 const uncertainties = (['total', 'aleatoric', 'epistemic'] as const).map(
-  (part): OutputMaker => ({ name: `uncertainty_${part}`, datatype: 'FP32', shape: [rows], byDefault: false, of: vector(({ uncertainty }) => uncertainty[part]) }),
+  (part): OutputMaker => ({
+    name: `uncertainty_${part}`,
+    datatype: 'FP32',
+    shape: [rows],
+    byDefault: false,
+    of: vector(({ uncertainty }) => uncertainty[part]),
+  }),
 )
 
 function outputMakers({ dataset: { task, classes }, members }: ModelManifest): OutputMaker[] {
@@ -25,12 +34,21 @@ function outputMakers({ dataset: { task, classes }, members }: ModelManifest): O
         datatype: 'FP32',
         shape: [members.length, rows],
         byDefault: false,
-        of: (predictions) => ({ shape: [members.length, predictions.length], values: members.flatMap((_, index) => predictions.map((prediction) => memberRow(prediction, index)?.value ?? null)) }),
+        of: (predictions) => ({
+          shape: [members.length, predictions.length],
+          values: members.flatMap((_, index) => predictions.map((prediction) => memberRow(prediction, index)?.value ?? null)),
+        }),
       },
     ]
   const width = classes.length
   return [
-    { name: 'probabilities', datatype: 'FP32', shape: [rows, width], byDefault: true, of: (predictions) => ({ shape: [predictions.length, width], values: predictions.flatMap(({ probabilities }) => probabilities ?? []) }) },
+    {
+      name: 'probabilities',
+      datatype: 'FP32',
+      shape: [rows, width],
+      byDefault: true,
+      of: (predictions) => ({ shape: [predictions.length, width], values: predictions.flatMap(({ probabilities }) => probabilities ?? []) }),
+    },
     { name: 'label', datatype: 'BYTES', shape: [rows], byDefault: true, of: vector(({ label }) => label ?? '') },
     { name: 'class_index', datatype: 'INT32', shape: [rows], byDefault: false, of: vector(({ class_index }) => class_index ?? -1) },
     ...uncertainties,
@@ -53,7 +71,9 @@ export const outputsOf = (manifest: ModelManifest): OutputSignature[] => outputM
 /** The outputs asked for by name, or those given without asking. Throws ProtocolError for one that the model has not. */
 export function makeOutputs(manifest: ModelManifest, wanted: readonly string[] | null, predictions: readonly Prediction[]): NamedTensor[] {
   const makers = outputMakers(manifest)
-  const chosen = wanted ? wanted.map((name) => makers.find((maker) => maker.name === name) ?? unknownOutput(name, makers)) : makers.filter(({ byDefault }) => byDefault)
+  const chosen = wanted
+    ? wanted.map((name) => makers.find((maker) => maker.name === name) ?? unknownOutput(name, makers))
+    : makers.filter(({ byDefault }) => byDefault)
   return chosen.map(({ name, datatype, of }) => ({ name, datatype, ...of(predictions) }))
 }
 

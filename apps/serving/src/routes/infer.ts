@@ -2,7 +2,7 @@ import { AppError } from '@trainyard/runtime'
 import { limits, type Prediction } from '@trainyard/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Batched } from '../batching/batcher.js'
-import type { ServingDeps } from '../build-serving.js'
+import type { ServingDeps } from '../serving-deps.js'
 import type { ModelVersion } from '../models/model-pool.js'
 import { projectOf } from '../plugins/authentication.js'
 import { bodyOf } from '../plugins/bodies.js'
@@ -17,7 +17,8 @@ export function inferRoutes(app: FastifyInstance, { registry, pool }: Pick<Servi
     const length = request.headers['inference-header-content-length']
     const call = readInferBody(bodyOf(request), typeof length === 'string' ? length : undefined)
     const rows = call.inputs[0]?.shape[0] ?? 0
-    if (rows > limits.predictInstances) throw new AppError({ code: 'invalid_request', message: `${rows} rows were sent, at most ${limits.predictInstances} may be` })
+    if (rows > limits.predictInstances)
+      throw new AppError({ code: 'invalid_request', message: `${rows} rows were sent, at most ${limits.predictInstances} may be` })
     const { name, version } = request.params
     const model = await registry.resolve(projectOf(request), name, { version })
     const members = call.outputs?.some((output) => output.name.startsWith('member_')) ?? false
@@ -27,11 +28,23 @@ export function inferRoutes(app: FastifyInstance, { registry, pool }: Pick<Servi
   app.post<{ Params: VersionParams }>('/v2/models/:name/versions/:version/infer', infer)
 }
 
-function sendOutputs(reply: FastifyReply, { name, version, manifest }: ModelVersion, call: InferCall, { answers, queueMs, computeMs }: Batched<Prediction>): FastifyReply {
+function sendOutputs(
+  reply: FastifyReply,
+  { name, version, manifest }: ModelVersion,
+  call: InferCall,
+  { answers, queueMs, computeMs }: Batched<Prediction>,
+): FastifyReply {
   const tensors = makeOutputs(manifest, call.outputs?.map((output) => output.name) ?? null, answers)
   const outputs = tensors.map((tensor, position) => ({ ...tensor, binary: call.outputs?.[position]?.binary ?? call.binaryByDefault }))
-  const parameters = { members_used: manifest.members.length, combine: manifest.combine, queue_us: Math.round(queueMs * 1_000), compute_us: Math.round(computeMs * 1_000) }
+  const parameters = {
+    members_used: manifest.members.length,
+    combine: manifest.combine,
+    queue_us: Math.round(queueMs * 1_000),
+    compute_us: Math.round(computeMs * 1_000),
+  }
   const { body, headerBytes } = encodeInferReply({ model_name: name, model_version: version, id: call.id, parameters }, outputs)
   if (headerBytes !== null) void reply.header('inference-header-content-length', headerBytes)
-  return reply.header('content-type', headerBytes === null ? 'application/json' : 'application/octet-stream').send(Buffer.from(body.buffer, body.byteOffset, body.byteLength))
+  return reply
+    .header('content-type', headerBytes === null ? 'application/json' : 'application/octet-stream')
+    .send(Buffer.from(body.buffer, body.byteOffset, body.byteLength))
 }

@@ -1,6 +1,6 @@
 import type { TensorSignature } from '@trainyard/training'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ServingDeps } from '../build-serving.js'
+import type { ServingDeps } from '../serving-deps.js'
 import { servingLimits } from '../limits.js'
 import type { ModelVersion } from '../models/model-pool.js'
 import { projectOf } from '../plugins/authentication.js'

@@ -2,7 +2,7 @@ import { AppError } from '@trainyard/runtime'
 import { type ErrorDetail, type Prediction, type PredictReply, type PredictRequest, predictRequest } from '@trainyard/spec'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { z } from 'zod'
-import type { ServingDeps } from '../build-serving.js'
+import type { ServingDeps } from '../serving-deps.js'
 import type { Batched } from '../batching/batcher.js'
 import type { ModelVersion } from '../models/model-pool.js'
 import { projectOf } from '../plugins/authentication.js'
@@ -25,12 +25,26 @@ export function predictRoute(app: FastifyInstance, { registry, pool }: Pick<Serv
 function parseBody(bytes: Uint8Array): PredictRequest {
   const parsed = predictRequest.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
   if (parsed.success) return parsed.data
-  throw new AppError({ code: 'invalid_request', message: `the request has ${parsed.error.issues.length === 1 ? 'a fault' : `${parsed.error.issues.length} faults`}`, details: parsed.error.issues.map(toDetail) })
+  throw new AppError({
+    code: 'invalid_request',
+    message: `the request has ${parsed.error.issues.length === 1 ? 'a fault' : `${parsed.error.issues.length} faults`}`,
+    details: parsed.error.issues.map(toDetail),
+  })
 }
 
-const toDetail = ({ path, code, message, input }: z.core.$ZodIssue): ErrorDetail => ({ path: path.join('.'), rule: code, message, ...(input === undefined ? {} : { received: input }) })
+const toDetail = ({ path, code, message, input }: z.core.$ZodIssue): ErrorDetail => ({
+  path: path.join('.'),
+  rule: code,
+  message,
+  ...(input === undefined ? {} : { received: input }),
+})
 
-function sendPredictions(reply: FastifyReply, model: ModelVersion, { answers, queueMs, computeMs }: Batched<Prediction>, { members, totalMs }: { members: boolean; totalMs: number }): FastifyReply {
+function sendPredictions(
+  reply: FastifyReply,
+  model: ModelVersion,
+  { answers, queueMs, computeMs }: Batched<Prediction>,
+  { members, totalMs }: { members: boolean; totalMs: number },
+): FastifyReply {
   const { manifest, name, version } = model
   const body: PredictReply = {
     model: name,

@@ -18,7 +18,10 @@ export function combineTask(db: Database, files: BlobCache): TaskHandling<'combi
       const members = finishedMembers(claim)
       const [first] = members
       if (!first) throw new Error(`task ${claim.taskId} combines no member`)
-      const [memberPath, ...predictionPaths] = await Promise.all([files.file(checkpointOf(first).sha256), ...members.map(({ predictionsSha256 }) => files.file(predictionsSha256))])
+      const [memberPath, ...predictionPaths] = await Promise.all([
+        files.file(checkpointOf(first).sha256),
+        ...members.map(({ predictionsSha256 }) => files.file(predictionsSha256)),
+      ])
       return {
         kind: 'combine',
         spec: claimedJob(claim).spec,

@@ -10,7 +10,11 @@ export function prepareDatasetTask(db: Database, files: BlobCache): TaskHandling
     stoppable: false,
     plan: async ({ dataset: { source } }) => {
       const uploaded = source.type === 'upload' ? source.files : []
-      return { kind: 'prepare_dataset', source, files: await Promise.all(uploaded.map(async ({ filename, sha256 }) => ({ filename, path: await files.file(sha256) }))) }
+      return {
+        kind: 'prepare_dataset',
+        source,
+        files: await Promise.all(uploaded.map(async ({ filename, sha256 }) => ({ filename, path: await files.file(sha256) }))),
+      }
     },
     complete: async (claim, { info, file }) => {
       await db.datasets.markReady(claim.lease, { info, file })

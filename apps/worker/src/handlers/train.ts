@@ -19,7 +19,16 @@ export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'>
       const { index, seed, resume } = claimedMember(claim)
       const dataset = datasetOf(claim)
       const [datasetPath, resumePath] = await Promise.all([files.file(dataset.sha256), resume ? files.file(resume.sha256) : null])
-      return { kind: 'train', spec: job.spec, info: dataset.info, datasetPath, member: index, seed, resumePath, request: job.request === 'finish' ? 'finish' : 'none' }
+      return {
+        kind: 'train',
+        spec: job.spec,
+        info: dataset.info,
+        datasetPath,
+        member: index,
+        seed,
+        resumePath,
+        request: job.request === 'finish' ? 'finish' : 'none',
+      }
     },
     complete: async (claim, { outcome }) => {
       if (outcome.status !== 'succeeded') throw new Error(`a member that was ${outcome.status} is not complete`)

@@ -12,7 +12,15 @@ export type Housekeeping = {
  * Every few minutes removes what nobody needs any more: files that no row names, and replies to idempotency keys older than a day. Several
  * workers may do it at once. A round that fails is logged and tried again at the next.
  */
-export function startHousekeeping({ db, logger, everyMs = timing.housekeepingMs }: { db: Pick<Database, 'blobs' | 'idempotency'>; logger: Logger; everyMs?: number }): Housekeeping {
+export function startHousekeeping({
+  db,
+  logger,
+  everyMs = timing.housekeepingMs,
+}: {
+  db: Pick<Database, 'blobs' | 'idempotency'>
+  logger: Logger
+  everyMs?: number
+}): Housekeeping {
   const closing = new AbortController()
   const round = async (): Promise<void> => {
     const { files, bytes } = await db.blobs.collect()

@@ -3,7 +3,7 @@ import { type Claim, isDatabaseUnavailable, LeaseLostError } from '@trainyard/db
 import type { TaskKind, TaskRef } from '@trainyard/spec'
 import type { WorkResult } from '../trainer/protocol.js'
 import { timing } from '../timing.js'
-import type { AttemptDeps } from './run-attempt.js'
+import type { AttemptDeps } from './attempt-deps.js'
 import type { TaskHandling } from './task-handling.js'
 import type { Verdict } from './verdict.js'
 

@@ -3,7 +3,7 @@ import type { JobEngine, MetricPoint, NewEvent, StopRequest } from '@trainyard/s
 import type { MemberProgress, NewCheckpoint } from '@trainyard/training'
 import { timing } from '../timing.js'
 import { createReportWriter } from './report-writer.js'
-import type { AttemptDeps } from './run-attempt.js'
+import type { AttemptDeps } from './attempt-deps.js'
 
 /** What a trainer reports, on its way into the rows of its job. Tasks without a job report nothing. */
 export type JobReport = {
@@ -45,7 +45,9 @@ export function createJobReport({ db }: Pick<AttemptDeps, 'db'>, { lease, member
     beat: () =>
       db.tasks.heartbeat(lease, {
         leaseSeconds: timing.leaseSeconds,
-        ...(progress ? { progress: [{ member, epoch: progress.epoch, step: progress.step, steps: progress.steps, samplesPerSecond: progress.samplesPerSecond }] } : {}),
+        ...(progress
+          ? { progress: [{ member, epoch: progress.epoch, step: progress.step, steps: progress.steps, samplesPerSecond: progress.samplesPerSecond }] }
+          : {}),
         ...(engine ? { engine } : {}),
       }),
     flush: writer.flush,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { timing } from '../timing.js'
 
 /** Resident bytes of a process, or null where the system does not say (no /proc) or the process is gone. */
-export async function residentBytes(pid: number): Promise<number | null> {
+async function residentBytes(pid: number): Promise<number | null> {
   try {
     const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]
     return kibibytes === undefined ? null : Number(kibibytes) * 1_024

@@ -31,7 +31,12 @@ export function relay(trainer: TrainerProcess, report: JobReport, logger: Logger
   })
 }
 
-async function saveCheckpoint(trainer: TrainerProcess, report: JobReport, { number, checkpoint }: Extract<FromTrainer, { type: 'checkpoint' }>, logger: Logger): Promise<void> {
+async function saveCheckpoint(
+  trainer: TrainerProcess,
+  report: JobReport,
+  { number, checkpoint }: Extract<FromTrainer, { type: 'checkpoint' }>,
+  logger: Logger,
+): Promise<void> {
   const { kind, step } = checkpoint
   try {
     await report.checkpoint(checkpoint)

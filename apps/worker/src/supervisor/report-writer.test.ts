@@ -49,7 +49,11 @@ test('while the database is away reports wait, and nothing is lost or written tw
 test('a write that is refused ends the attempt once, and nothing more is written', async () => {
   const { log, store } = record()
   const broken: unknown[] = []
-  const writer = createReportWriter({ store: { ...store, metrics: () => Promise.reject(new Error('fenced')) }, isAway: () => false, onBroken: (error) => broken.push(error) })
+  const writer = createReportWriter({
+    store: { ...store, metrics: () => Promise.reject(new Error('fenced')) },
+    isAway: () => false,
+    onBroken: (error) => broken.push(error),
+  })
   writer.metrics([point(1)])
   await writer.flush()
   writer.metrics([point(2)])
@@ -61,7 +65,11 @@ test('a write that is refused ends the attempt once, and nothing more is written
 
 test('a checkpoint that is refused rejects for the trainer and does not end the attempt', async () => {
   const { log, store } = record()
-  const writer = createReportWriter({ store: { ...store, checkpoint: () => Promise.reject(new Error('disk full')) }, isAway: () => false, onBroken: unexpected })
+  const writer = createReportWriter({
+    store: { ...store, checkpoint: () => Promise.reject(new Error('disk full')) },
+    isAway: () => false,
+    onBroken: unexpected,
+  })
   await expect(writer.checkpoint(checkpoint(1))).rejects.toThrow('disk full')
   writer.metrics([point(2)])
   await writer.flush()
@@ -71,7 +79,11 @@ test('a checkpoint that is refused rejects for the trainer and does not end the 
 test('more points than may wait for an absent database end the attempt instead of filling the memory', async () => {
   const { store } = record()
   const broken: unknown[] = []
-  const writer = createReportWriter({ store: { ...store, metrics: () => Promise.reject(new Error('away')) }, isAway: () => true, onBroken: (error) => broken.push(error) })
+  const writer = createReportWriter({
+    store: { ...store, metrics: () => Promise.reject(new Error('away')) },
+    isAway: () => true,
+    onBroken: (error) => broken.push(error),
+  })
   writer.metrics(Array.from({ length: workerLimits.waitingPoints + 1 }, (_, step) => point(step)))
   expect(broken).toEqual([new Error(`${workerLimits.waitingPoints + 1} metric points wait for the database`)])
 })

@@ -30,81 +30,101 @@ export type ReportWriterOptions = {
   onBroken(error: unknown): void
 }
 
-type Batch = { points: MetricPoint[]; events: NewEvent[] }
-
 /**
  * Writes reports one after the other in the order in which they came, points and events in batches. The order is what makes a resume complete: when a checkpoint is
  * committed, every point that was measured before it is committed already, and every later one will be measured again.
  */
 export function createReportWriter({ store, isAway, onBroken }: ReportWriterOptions): ReportWriter {
-  let batch: Batch | null = null
-  let timer: NodeJS.Timeout | undefined
   let chain = Promise.resolve()
   let waitingPoints = 0
   let dropped = false
 
-  const drop = (): void => {
-    dropped = true
-    batch = null
-    clearTimeout(timer)
-  }
   const broken = (error: unknown): void => {
     if (dropped) return
     drop()
     onBroken(error)
   }
-  /** Tries until it is written; gives back false when it was dropped meanwhile. */
-  const write = async (attempt: () => Promise<unknown>): Promise<boolean> => {
-    while (!dropped) {
-      try {
-        await attempt()
-        return true
-      } catch (error) {
-        if (!isAway(error)) throw error
-        await delay(timing.writeRetryMs)
-      }
+  const write = (attempt: () => Promise<unknown>): Promise<boolean> => persistently(attempt, { isAway, isOver: () => dropped })
+  const collector = collectBatches(({ points, events }) => {
+    const written = async (): Promise<void> => {
+      if (points.length > 0) await write(() => store.metrics(points))
+      waitingPoints -= points.length
+      if (events.length > 0) await write(() => store.events(events))
     }
-    return false
-  }
-  const writeBatch = async ({ points, events }: Batch): Promise<void> => {
-    if (points.length > 0) await write(() => store.metrics(points))
-    waitingPoints -= points.length
-    if (events.length > 0) await write(() => store.events(events))
-  }
-  const seal = (): void => {
-    clearTimeout(timer)
-    const sealed = batch
-    batch = null
-    if (sealed) chain = chain.then(() => writeBatch(sealed)).catch(broken)
-  }
-  const open = (): Batch => {
-    if (batch) return batch
-    timer = setTimeout(seal, timing.batchMs)
-    batch = { points: [], events: [] }
-    return batch
+    chain = chain.then(written).catch(broken)
+  })
+  const drop = (): void => {
+    dropped = true
+    collector.drop()
   }
   return {
     metrics: (points) => {
       if (dropped) return
-      const { points: waiting } = open()
-      for (const point of points) waiting.push(point)
       waitingPoints += points.length
       if (waitingPoints > workerLimits.waitingPoints) return broken(new Error(`${waitingPoints} metric points wait for the database`))
-      if (waiting.length >= workerLimits.batchPoints) seal()
+      collector.points(points)
     },
-    event: (event) => void (dropped || open().events.push(event)),
-    checkpoint: (checkpoint) => {
-      seal()
+    event: (event) => void (dropped || collector.event(event)),
+    checkpoint: async (checkpoint) => {
+      collector.seal()
       const saved = chain.then(() => write(() => store.checkpoint(checkpoint)))
-      chain = saved.then(() => undefined, () => undefined)
-      return saved.then((written) => {
-        if (!written) throw new Error('the attempt is over: the checkpoint was dropped')
-      })
+      chain = saved.then(ignore, ignore)
+      if (!(await saved)) throw new Error('the attempt is over: the checkpoint was dropped')
     },
     flush: () => {
-      seal()
+      collector.seal()
       return chain
     },
     drop,
+  }
+}
+
+const ignore = (): void => undefined
+
+/** Tries until it succeeds, a moment apart, while the database is away; gives back false when it was over before. */
+async function persistently(attempt: () => Promise<unknown>, { isAway, isOver }: { isAway(error: unknown): boolean; isOver(): boolean }): Promise<boolean> {
+  while (!isOver()) {
+    try {
+      await attempt()
+      return true
+    } catch (error) {
+      if (!isAway(error)) throw error
+      await delay(timing.writeRetryMs)
+    }
+  }
+  return false
+}
+
+type Batch = { points: MetricPoint[]; events: NewEvent[] }
+type Collector = { points(points: readonly MetricPoint[]): void; event(event: NewEvent): void; seal(): void; drop(): void }
+
+/** Gathers reports until there are enough or the first has waited long enough; then hands the batch over. */
+function collectBatches(onBatch: (batch: Batch) => void): Collector {
+  let batch: Batch | null = null
+  let timer: NodeJS.Timeout | undefined
+  const take = (): Batch | null => {
+    clearTimeout(timer)
+    const taken = batch
+    batch = null
+    return taken
+  }
+  const seal = (): void => {
+    const sealed = take()
+    if (sealed) onBatch(sealed)
+  }
+  const open = (): Batch => {
+    if (!batch) timer = setTimeout(seal, timing.batchMs)
+    batch ??= { points: [], events: [] }
+    return batch
+  }
+  return {
+    points: (points) => {
+      const { points: waiting } = open()
+      for (const point of points) waiting.push(point)
+      if (waiting.length >= workerLimits.batchPoints) seal()
+    },
+    event: (event) => void open().events.push(event),
+    seal,
+    drop: () => void take(),
   }
 }

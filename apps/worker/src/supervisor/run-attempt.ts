@@ -1,26 +1,10 @@
-import type { Database } from '@trainyard/db'
-import type { Logger } from '@trainyard/runtime'
-import type { TaskKind, TaskRef } from '@trainyard/spec'
+import type { TaskKind } from '@trainyard/spec'
 import { timing } from '../timing.js'
+import type { AttemptDeps } from './attempt-deps.js'
 import { concludeAttempt } from './conclude.js'
-import type { RunningAttempts } from './running-attempts.js'
 import { superviseAttempt } from './supervise.js'
 import type { TaskHandling } from './task-handling.js'
-import type { TrainerPool } from './trainer-pool.js'
 import { judge } from './verdict.js'
-
-/** What every attempt of a worker shares. */
-export type AttemptDeps = {
-  db: Database
-  workerId: string
-  pool: TrainerPool
-  running: RunningAttempts
-  /** Resident bytes at which a trainer is ended as out of memory. */
-  memoryBytes: number
-  /** Rings for tasks that became due. Never rejects: what it misses the reconciler finds. */
-  ring(refs: TaskRef[]): Promise<void>
-  logger: Logger
-}
 
 /**
  * Works on a task from claim to conclusion. A delivery that cannot be claimed (done, claimed by another, not due yet) is no fault: the row knows better than the bell.
@@ -34,7 +18,14 @@ export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling
   const { end, reason, gone } = await superviseAttempt({ ...deps, logger }, handling, claim)
   const verdict = judge(end, reason)
   await concludeAttempt({ ...deps, logger }, handling, claim, verdict)
-  logger.info({ verdict: verdict.type, reason, ...(verdict.type === 'fail' ? { failure: verdict.failure, retry: verdict.retry } : {}), ...(end.type === 'lost' ? { loss: end.loss } : {}) }, 'attempt ended')
+  logger.info(
+    {
+      verdict: verdict.type,
+      reason,
+      ...(verdict.type === 'fail' ? { failure: verdict.failure, retry: verdict.retry } : {}),
+      ...(end.type === 'lost' ? { loss: end.loss } : {}),
+    },
+    'attempt ended',
+  )
   await gone
 }
-

@@ -6,7 +6,7 @@ import { createJobReport, type JobReport } from './job-report.js'
 import { keepLease } from './lease-keeper.js'
 import { memoryKills, watchMemory } from './memory-watch.js'
 import { relay } from './relay.js'
-import type { AttemptDeps } from './run-attempt.js'
+import type { AttemptDeps } from './attempt-deps.js'
 import { createStopControl, type StopControl, type StopReason } from './stop-control.js'
 import type { TaskHandling } from './task-handling.js'
 import { TrainerGoneError, type TrainerProcess } from './trainer-process.js'
@@ -23,7 +23,9 @@ export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, ha
   const { pool, running, logger } = deps
   const first = createFirstOf<AttemptEnd>()
   const trainer = pool.take({ engine: handling.needsEngine })
-  const report = createJobReport(deps, claim, (error) => first.settle(error instanceof LeaseLostError ? { type: 'lost', loss: 'fenced' } : { type: 'broken', error }))
+  const report = createJobReport(deps, claim, (error) =>
+    first.settle(error instanceof LeaseLostError ? { type: 'lost', loss: 'fenced' } : { type: 'broken', error }),
+  )
   const control = createStopControl({
     ask: (request) => (handling.stoppable ? trainer.send({ type: 'request', request }) : trainer.kill('overdue')),
     overdue: () => trainer.kill('overdue'),
@@ -38,7 +40,10 @@ export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, ha
   const leave = running.add({ jobId: claim.job?.id ?? null, trainerPid: trainer.pid, look: lease.beatNow, release: () => control.stop('release') })
   const clock = handling.stoppable ? watchClock(deps, claim, control, report) : undefined
   const unwatch = watchDeath(deps, trainer, first.settle)
-  begin(deps, handling, claim, trainer, report).then(first.settle, (error: unknown) => error instanceof TrainerGoneError || first.settle({ type: 'broken', error }))
+  begin(deps, handling, claim, trainer, report).then(
+    first.settle,
+    (error: unknown) => error instanceof TrainerGoneError || first.settle({ type: 'broken', error }),
+  )
   try {
     const end = await first.value
     const gone = finishTrainer(trainer, end)
@@ -70,7 +75,13 @@ function watchDeath({ memoryBytes, logger }: AttemptDeps, trainer: TrainerProces
 }
 
 /** Fetches the files while the engine may still be loading, starts the work, and resolves with what the trainer says at its end. */
-async function begin<K extends TaskKind>({ logger }: AttemptDeps, handling: TaskHandling<K>, claim: Claim, trainer: TrainerProcess, report: JobReport): Promise<AttemptEnd> {
+async function begin<K extends TaskKind>(
+  { logger }: AttemptDeps,
+  handling: TaskHandling<K>,
+  claim: Claim,
+  trainer: TrainerProcess,
+  report: JobReport,
+): Promise<AttemptEnd> {
   const failure = handling.refuse?.(claim)
   if (failure) {
     trainer.kill('not_needed')

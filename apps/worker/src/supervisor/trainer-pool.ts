@@ -16,7 +16,10 @@ export type TrainerPool = {
  * Keeps one trainer warm, its engine loaded, so that the first step of the next task need not wait for the library. Each trainer takes one task only: a process
  * that trained before would carry its handles, and perhaps its faults, into the next job.
  */
-export function createTrainerPool(start: (needs: { engine: boolean }) => TrainerProcess, onDeath: (trainer: TrainerProcess) => void = () => undefined): TrainerPool {
+export function createTrainerPool(
+  start: (needs: { engine: boolean }) => TrainerProcess,
+  onDeath: (trainer: TrainerProcess) => void = () => undefined,
+): TrainerPool {
   let warm: TrainerProcess | null = null
   let timer: NodeJS.Timeout | undefined
   let closed = false

@@ -35,7 +35,12 @@ export type TrainerProcess = {
 
 /** Forks a trainer. Its standard output is dropped, of its error output the end is kept. */
 export function startTrainer(command: TrainerCommand): TrainerProcess {
-  const child = fork(command.entry, [...command.arguments], { env: { ...command.environment }, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(command.entry, [...command.arguments], {
+    env: { ...command.environment },
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
   const tail = keepTail(stderrOf(child))
   let killedFor: KillReason | null = null
   const kill = (reason: KillReason): void => {

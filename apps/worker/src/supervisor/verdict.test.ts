@@ -4,7 +4,10 @@ import { judge } from './verdict.js'
 
 const exit = (fields: Partial<TrainerExit> = {}): TrainerExit => ({ code: null, signal: 'SIGKILL', killedFor: null, stderrTail: '', ...fields })
 const stopped = { type: 'result', result: { kind: 'train', outcome: { status: 'paused' } } } as const
-const succeeded = { type: 'result', result: { kind: 'train', outcome: { status: 'succeeded', best: null, final: {}, parameters: 1, predictions: new Uint8Array(0) } } } as const
+const succeeded = {
+  type: 'result',
+  result: { kind: 'train', outcome: { status: 'succeeded', best: null, final: {}, parameters: 1, predictions: new Uint8Array(0) } },
+} as const
 
 describe('the verdict on an attempt', () => {
   test('a trainer that somebody killed is tried again, with how it ended', () => {

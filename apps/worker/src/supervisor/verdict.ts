@@ -49,7 +49,12 @@ function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | 
   if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail))
     return { type: 'fail', failure: { code: 'out_of_memory', message: 'training needs more memory than this worker grants a trainer' }, retry: false }
   if (exit.killedFor === 'overdue') {
-    if (reason === 'time_limit') return { type: 'fail', failure: { code: 'time_limit', message: 'limits.max_seconds was reached, and the best weights could not be finished in time' }, retry: false }
+    if (reason === 'time_limit')
+      return {
+        type: 'fail',
+        failure: { code: 'time_limit', message: 'limits.max_seconds was reached, and the best weights could not be finished in time' },
+        retry: false,
+      }
     const verdict = stopped(reason)
     if (verdict) return verdict
   }

@@ -12,7 +12,11 @@ const outOfMemory = /OOM when allocating|RESOURCE_EXHAUSTED|Resource exhausted|A
 export function explain(error: unknown): TrainerFailure {
   const internal = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const message = error instanceof Error ? error.message : String(error)
-  return { code: codeOf(error, message), message: error instanceof TrainingError || error instanceof DataError ? message : (message.split('\n')[0] ?? ''), internal }
+  return {
+    code: codeOf(error, message),
+    message: error instanceof TrainingError || error instanceof DataError ? message : (message.split('\n')[0] ?? ''),
+    internal,
+  }
 }
 
 function codeOf(error: unknown, message: string): JobFailure['code'] {

@@ -1,4 +1,17 @@
-import { checkpointKind, datasetInfo, datasetSource, ensembleResult, eventLevel, eventType, jobEngine, jobFailureCode, metricPoint, modelManifest, resolvedJobSpec, stopRequest } from '@trainyard/spec'
+import {
+  checkpointKind,
+  datasetInfo,
+  datasetSource,
+  ensembleResult,
+  eventLevel,
+  eventType,
+  jobEngine,
+  jobFailureCode,
+  metricPoint,
+  modelManifest,
+  resolvedJobSpec,
+  stopRequest,
+} from '@trainyard/spec'
 import { z } from 'zod'
 
 /**
@@ -11,9 +24,24 @@ const metrics = z.record(z.string(), z.number().nullable())
 
 /** Big things travel as paths of files that the supervisor has fetched and checked. */
 export const work = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('train'), spec: resolvedJobSpec, info: datasetInfo, datasetPath: path, member: z.int(), seed: z.int(), resumePath: path.nullable(), request: z.enum(['none', 'finish']) }),
+  z.object({
+    kind: z.literal('train'),
+    spec: resolvedJobSpec,
+    info: datasetInfo,
+    datasetPath: path,
+    member: z.int(),
+    seed: z.int(),
+    resumePath: path.nullable(),
+    request: z.enum(['none', 'finish']),
+  }),
   z.object({ kind: z.literal('prepare_dataset'), source: datasetSource, files: z.array(z.object({ filename: z.string(), path })) }),
-  z.object({ kind: z.literal('combine'), spec: resolvedJobSpec, info: datasetInfo, memberPath: path, members: z.array(z.object({ index: z.int(), predictionsPath: path })) }),
+  z.object({
+    kind: z.literal('combine'),
+    spec: resolvedJobSpec,
+    info: datasetInfo,
+    memberPath: path,
+    members: z.array(z.object({ index: z.int(), predictionsPath: path })),
+  }),
 ])
 export type Work = z.output<typeof work>
 
@@ -58,10 +86,30 @@ export type TrainerFailure = z.output<typeof trainerFailure>
 export const fromTrainer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), engine: loadedEngine.nullable() }),
   z.object({ type: z.literal('engine'), engine: jobEngine }),
-  z.object({ type: z.literal('progress'), epoch: z.number(), epochs: z.number(), step: z.number(), steps: z.number(), samplesPerSecond: z.number().nullable() }),
+  z.object({
+    type: z.literal('progress'),
+    epoch: z.number(),
+    epochs: z.number(),
+    step: z.number(),
+    steps: z.number(),
+    samplesPerSecond: z.number().nullable(),
+  }),
   z.object({ type: z.literal('metrics'), points: z.array(metricPoint.omit({ member: true })) }),
-  z.object({ type: z.literal('event'), event: z.object({ type: eventType, level: eventLevel.optional(), message: z.string(), member: z.int().nullable().optional(), data: z.record(z.string(), z.unknown()).optional() }) }),
-  z.object({ type: z.literal('checkpoint'), number: z.int(), checkpoint: z.object({ kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }) }),
+  z.object({
+    type: z.literal('event'),
+    event: z.object({
+      type: eventType,
+      level: eventLevel.optional(),
+      message: z.string(),
+      member: z.int().nullable().optional(),
+      data: z.record(z.string(), z.unknown()).optional(),
+    }),
+  }),
+  z.object({
+    type: z.literal('checkpoint'),
+    number: z.int(),
+    checkpoint: z.object({ kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }),
+  }),
   z.object({ type: z.literal('result'), result }),
   z.object({ type: z.literal('failed'), failure: trainerFailure }),
 ])

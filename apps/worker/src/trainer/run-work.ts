@@ -22,14 +22,20 @@ export async function runWork(work: Work, channel: TrainerChannel, engine: Engin
   }
 }
 
-async function train({ spec, info, datasetPath, member, seed, resumePath, request }: WorkOf<'train'>, channel: TrainerChannel, engine: EngineInfo): Promise<WorkResult> {
+async function train(
+  { spec, info, datasetPath, member, seed, resumePath, request }: WorkOf<'train'>,
+  channel: TrainerChannel,
+  engine: EngineInfo,
+): Promise<WorkResult> {
   const [dataset, resume] = await Promise.all([readFile(datasetPath), resumePath === null ? null : readFile(resumePath)])
   const task = { spec, info, dataset: readTensorFile(dataset), member, seed, resume }
   return { kind: 'train', outcome: await trainMember(task, portsOf(channel, request), engine) }
 }
 
 async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
-  const predictions = await Promise.all(members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })))
+  const predictions = await Promise.all(
+    members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })),
+  )
   // All members of a job are trained on the same rows, so the preprocessing of one is that of all.
   const { preprocessing, target } = readMemberFile(await readFile(memberPath))
   const { result, combine: rule, weights, notes } = combineEnsemble({ spec, info, members: predictions })
