@@ -1,56 +1,109 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Link, Route, Switch, useLocation } from 'wouter-preact'
+import { ComparePage } from './pages/compare/compare-page.js'
+import { DatasetPage } from './pages/datasets/dataset-page.js'
 import { DatasetsPage } from './pages/datasets/datasets-page.js'
 import { JobPage } from './pages/job/job-page.js'
 import { JobsPage } from './pages/jobs/jobs-page.js'
+import { KeysPage } from './pages/keys/keys-page.js'
 import { ModelPage } from './pages/models/model-page.js'
 import { ModelsPage } from './pages/models/models-page.js'
 import { NewJobPage } from './pages/new-job/new-job-page.js'
 import { SystemPage } from './pages/system/system-page.js'
+import { Page } from './parts/page.js'
 import { KeyForm } from './session/key-form.js'
-import { storedKey } from './session/key.js'
+import { forgetKey, onKeyGone, storedKey } from './session/key.js'
+import { ThemeButton } from './session/theme-button.js'
 
 const places = [
-  ['/', 'Jobs'],
-  ['/new', 'New job'],
-  ['/datasets', 'Data sets'],
-  ['/models', 'Models'],
-  ['/system', 'System'],
+  ['/', 'Jobs', /^\/(jobs|compare|$)/],
+  ['/new', 'New job', /^\/new/],
+  ['/datasets', 'Data sets', /^\/datasets/],
+  ['/models', 'Models', /^\/models/],
+  ['/keys', 'Keys', /^\/keys/],
+  ['/system', 'System', /^\/system/],
 ] as const
 
 /** The frame of every page: where one is, and where one can go. */
 export function App() {
   const [known, setKnown] = useState(storedKey() !== null)
+  const [refused, setRefused] = useState(false)
   const [place] = useLocation()
-  if (!known) return <KeyForm onKey={() => setKnown(true)} />
+  useEffect(
+    () =>
+      onKeyGone(() => {
+        setKnown(false)
+        setRefused(true)
+      }),
+    [],
+  )
+  if (!known) return <KeyForm refused={refused} onKey={() => setKnown(true)} />
+  const leave = () => {
+    forgetKey()
+    setRefused(false)
+  }
   return (
     <>
+      <a class="skip" href="#content">
+        Skip to the content
+      </a>
       <header class="frame">
         <Link href="/" class="brand">
           Trainyard
         </Link>
         <nav aria-label="Main">
-          {places.map(([path, name]) => (
-            <Link key={path} href={path} aria-current={place === path ? 'page' : undefined}>
+          {places.map(([path, name, here]) => (
+            <Link key={path} href={path} aria-current={here.test(place) ? 'page' : undefined}>
               {name}
             </Link>
           ))}
         </nav>
+        <span class="aside">
+          <ThemeButton />
+          <button type="button" class="plain" onClick={leave}>
+            Leave
+          </button>
+        </span>
       </header>
-      <main>
-        <Switch>
-          <Route path="/" component={JobsPage} />
-          <Route path="/new" component={NewJobPage} />
-          <Route path="/jobs/:id">{({ id }) => <JobPage id={id} />}</Route>
-          <Route path="/datasets" component={DatasetsPage} />
-          <Route path="/models" component={ModelsPage} />
-          <Route path="/models/:name">{({ name }) => <ModelPage name={name} />}</Route>
-          <Route path="/system" component={SystemPage} />
-          <Route>
-            <p class="quiet">There is nothing at {place}.</p>
-          </Route>
-        </Switch>
-      </main>
+      <Content place={place} />
     </>
+  )
+}
+
+/** The page at a place. A reader without sight starts at its top after following a link. */
+function Content({ place }: { place: string }) {
+  const main = useRef<HTMLElement>(null)
+  const entered = useRef(place)
+  useEffect(() => {
+    if (entered.current === place) return
+    entered.current = place
+    main.current?.focus({ preventScroll: true })
+    scrollTo(0, 0)
+  }, [place])
+  return (
+    <main id="content" ref={main} tabIndex={-1}>
+      <Switch>
+        <Route path="/" component={JobsPage} />
+        <Route path="/jobs">
+          <JobsPage />
+        </Route>
+        <Route path="/new" component={NewJobPage} />
+        <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
+        <Route path="/compare" component={ComparePage} />
+        <Route path="/datasets" component={DatasetsPage} />
+        <Route path="/datasets/:id">{({ id }) => <DatasetPage key={id} id={id} />}</Route>
+        <Route path="/models" component={ModelsPage} />
+        <Route path="/models/:name">{({ name }) => <ModelPage key={name} name={name} />}</Route>
+        <Route path="/keys" component={KeysPage} />
+        <Route path="/system" component={SystemPage} />
+        <Route>
+          <Page title="Nothing here">
+            <p class="empty">
+              There is nothing at <code>{place}</code>. <Link href="/">All jobs</Link>
+            </p>
+          </Page>
+        </Route>
+      </Switch>
+    </main>
   )
 }

@@ -15,6 +15,11 @@ export class RequestError extends Error {
 
   static async from(reply: Response): Promise<RequestError> {
     const body = (await reply.json().catch(() => null)) as { error?: { message?: string; code?: string; details?: ErrorDetail[] } } | null
-    return new RequestError(body?.error?.message ?? `${reply.status} ${reply.statusText}`, reply.status, body?.error?.code ?? 'unknown', body?.error?.details ?? [])
+    return new RequestError(
+      body?.error?.message ?? `${reply.status} ${reply.statusText}`,
+      reply.status,
+      body?.error?.code ?? 'unknown',
+      body?.error?.details ?? [],
+    )
   }
 }

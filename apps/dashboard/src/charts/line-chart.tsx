@@ -1,101 +1,71 @@
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { useScheme } from '../session/theme.js'
 import { align, type Line } from './align.js'
+import { steerByKeyboard } from './keyboard.js'
+import { plotHeight, plotOptions } from './plot-options.js'
+
+export type Range = readonly [number, number]
 
 type Props = {
   title: string
   lines: readonly Line[]
   xLabel: string
   logarithmic?: boolean
-  /** Called with the new range when the reader drags over the chart, and with null when it is double-clicked: the place to ask the server for finer points. */
-  onZoom?: (range: [number, number] | null) => void
+  /** What part of the x axis is shown; all of it when null. */
+  range?: Range | null
+  /** Called with the new range when the reader drags over the chart, and with null on a double click: the place to ask the server for finer points. */
+  onZoom?: (range: Range | null) => void
 }
 
-const height = 220
-
-/** A chart of lines on a canvas, with a table of its last values beside it for readers without sight of the canvas. */
-export function LineChart({ title, lines, xLabel, logarithmic = false, onZoom }: Props) {
+/** A chart of lines on a canvas. Arrow keys move through the points, + and − zoom, Escape shows all; its last values are its description. */
+export function LineChart({ title, lines, xLabel, logarithmic = false, range = null, onZoom }: Props) {
   const host = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot>(null)
-  const shape = JSON.stringify([title, xLabel, logarithmic, lines.map(({ label, colour, faint, low }) => [label, colour, faint, low !== undefined])])
+  // The plot outlives a render: it reads what is current from here.
+  const now = useRef({ lines, range, onZoom })
+  now.current = { lines, range, onZoom }
+  const scheme = useScheme()
+  const shape = JSON.stringify([xLabel, logarithmic, lines.map(({ label, colour, style, low }) => [label, colour, style, low !== undefined])])
 
   useEffect(() => {
     const element = host.current
     if (!element) return
-    const plot = new uPlot(options(title, lines, xLabel, logarithmic, element, onZoom), data(lines), element)
+    const plot = new uPlot(plotOptions({ element, xLabel, logarithmic, now: () => now.current }), columns(now.current.lines, logarithmic), element)
     chart.current = plot
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }))
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: plotHeight }))
     observer.observe(element)
     return () => {
       observer.disconnect()
       plot.destroy()
       chart.current = null
     }
-  }, [shape])
+  }, [shape, scheme])
 
-  useEffect(() => chart.current?.setData(data(lines), true), [lines])
+  useEffect(() => chart.current?.setData(columns(lines, logarithmic)), [lines, range, shape, scheme])
 
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      <div ref={host} class="canvas" role="img" aria-label={`${title}: ${lines.map((line) => `${line.label} ${last(line)}`).join(', ')}`} />
+      <div
+        ref={host}
+        class="canvas"
+        role="img"
+        tabIndex={0}
+        aria-label={description(title, lines)}
+        onKeyDown={(event) => steerByKeyboard(event, chart.current, range, onZoom)}
+      />
     </figure>
   )
 }
 
-const last = ({ y }: Line) => y.at(-1)?.toPrecision(4) ?? 'no value'
+const description = (title: string, lines: readonly Line[]) =>
+  `${title}: ${lines.map(({ label, y }) => `${label} ${y.findLast((value) => value !== null)?.toPrecision(4) ?? 'without a value'}`).join(', ')}`
 
-function data(lines: readonly Line[]): uPlot.AlignedData {
+/** The lines as the plot takes them. A logarithmic axis has no place for zero and less: there the line has a gap. */
+function columns(lines: readonly Line[], logarithmic: boolean): uPlot.AlignedData {
   const { x, columns } = align(lines)
-  return [x, ...columns]
-}
-
-function options(title: string, lines: readonly Line[], xLabel: string, logarithmic: boolean, element: HTMLElement, onZoom: Props['onZoom']): uPlot.Options {
-  const style = getComputedStyle(element)
-  const ink = style.getPropertyValue('--ink-soft')
-  const grid = { stroke: style.getPropertyValue('--line'), width: 1 }
-  const series: uPlot.Series[] = [{ label: xLabel }]
-  const bands: uPlot.Band[] = []
-  for (const line of lines) {
-    series.push({ label: line.label, stroke: line.faint ? `${line.colour}55` : line.colour, width: line.faint ? 1 : 1.75, spanGaps: true, points: { show: line.x.length < 3 } })
-    if (!line.low || !line.high) continue
-    bands.push({ series: [series.length + 1, series.length], fill: `${line.colour}26` })
-    for (const side of ['low', 'high']) series.push({ label: `${line.label} ${side}`, stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } })
-  }
-  return {
-    width: Math.max(200, element.clientWidth),
-    height,
-    series,
-    bands,
-    legend: { show: false },
-    cursor: { sync: { key: xLabel }, drag: { x: true, y: false } },
-    scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
-    axes: [
-      { stroke: ink, grid, ticks: grid, label: xLabel, labelSize: 18, size: 34 },
-      { stroke: ink, grid, ticks: grid, size: 58 },
-    ],
-    hooks: {
-      setSelect: [({ select, posToVal }) => select.width > 4 && onZoom?.([posToVal(select.left, 'x'), posToVal(select.left + select.width, 'x')])],
-      ready: [(plot) => plot.over.addEventListener('dblclick', () => onZoom?.(null))],
-      setCursor: [tooltip(title, lines.length)],
-    },
-  }
-}
-
-/** Shows the values under the cursor in the chart's own corner, which moves no layout. */
-function tooltip(_title: string, _lines: number): (plot: uPlot) => void {
-  return (plot) => {
-    const box = plot.over.querySelector<HTMLElement>('.values') ?? plot.over.appendChild(Object.assign(document.createElement('div'), { className: 'values' }))
-    const index = plot.cursor.idx
-    if (index === null || index === undefined) {
-      box.textContent = ''
-      return
-    }
-    const rows = plot.series.slice(1).flatMap((series, column) => {
-      const value = plot.data[column + 1]?.[index]
-      return series.width === 0 || value === undefined || value === null ? [] : [`${typeof series.label === 'string' ? series.label : ''}  ${value.toPrecision(5)}`]
-    })
-    box.textContent = [`${plot.data[0]?.[index] ?? ''}`, ...rows].join('\n')
-  }
+  const shown = logarithmic ? columns.map((column) => column.map((value) => (typeof value === 'number' && value <= 0 ? null : value))) : columns
+  return [x, ...shown]
 }

@@ -1,4 +1,8 @@
-/** Colours that hold apart for most forms of colour blindness (Okabe & Ito 2008), in the order that members are drawn. */
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6bb1', '#a6761d'] as const
+/** How many colours the style sheet defines as `--series-0` and on. */
+const colours = 8
 
-export const seriesColour = (index: number): string => colours[index % colours.length] ?? colours[0]
+/**
+ * The colour of a series, as a CSS value: it follows light and dark. The colours hold apart for most forms of colour blindness (Okabe & Ito
+ * 2008) and come round again after eight.
+ */
+export const seriesColour = (index: number): string => `var(--series-${index % colours})`

@@ -1,15 +1,31 @@
 import type { MetricSeries } from '@trainyard/spec'
 
-const columns = ['step', 'epoch', 'value', 'min', 'max', 'at'] as const
-
-/** Adds a page of new points to the series that are there. Pages arrive in the order of the cursor, so nothing is sorted or compared. */
+/**
+ * Adds a page of new points to the series that are there. Pages arrive in the order of the cursor, so nothing is sorted or compared. Where
+ * one side was cut into buckets and the other was not, a single point is its own smallest and largest value.
+ */
 export function joinSeries(known: readonly MetricSeries[], page: readonly MetricSeries[]): MetricSeries[] {
-  if (page.length === 0) return [...known]
-  const joined = new Map(known.map((series) => [`${series.member}/${series.key}`, series]))
+  const joined = new Map(known.map((series) => [idOf(series), series]))
   for (const series of page) {
-    const id = `${series.member}/${series.key}`
-    const before = joined.get(id)
-    joined.set(id, before ? { ...series, ...Object.fromEntries(columns.map((column) => [column, [...before[column], ...series[column]]])) } : series)
+    const before = joined.get(idOf(series))
+    joined.set(idOf(series), before ? join(before, series) : series)
   }
   return [...joined.values()]
+}
+
+const idOf = ({ member, key }: MetricSeries) => `${member}/${key}`
+
+function join(before: MetricSeries, after: MetricSeries): MetricSeries {
+  const cut = before.min.length > 0 || after.min.length > 0
+  const bound = (series: MetricSeries, side: 'min' | 'max') => (series[side].length > 0 ? series[side] : series.value)
+  return {
+    member: before.member,
+    key: before.key,
+    step: [...before.step, ...after.step],
+    epoch: [...before.epoch, ...after.epoch],
+    value: [...before.value, ...after.value],
+    min: cut ? [...bound(before, 'min'), ...bound(after, 'min')] : [],
+    max: cut ? [...bound(before, 'max'), ...bound(after, 'max')] : [],
+    at: [...before.at, ...after.at],
+  }
 }

@@ -3,8 +3,10 @@ export function Bar({ fraction, label }: { fraction: number; label: string }) {
   const percent = Math.round(fraction * 100)
   return (
     <span class="bar" role="progressbar" aria-label={label} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100}>
-      <span style={{ width: `${percent}%` }} />
-      <b>{percent} %</b>
+      <span class="track">
+        <span style={{ width: `${percent}%` }} />
+      </span>
+      <span class="amount">{percent} %</span>
     </span>
   )
 }

@@ -1,7 +1,13 @@
 /** A metric to four significant digits; a dash where there is none. */
-export const number = (value: number | null | undefined, digits = 4): string => (value === null || value === undefined ? '–' : Number(value.toPrecision(digits)).toString())
+export const number = (value: number | null | undefined, digits = 4): string =>
+  value === null || value === undefined ? '–' : Number(value.toPrecision(digits)).toString()
 
-const units = [['d', 86_400], ['h', 3_600], ['min', 60], ['s', 1]] as const
+const units = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
+] as const
 
 /** Seconds in the two largest units that matter: `3 min 20 s`. */
 export function duration(seconds: number): string {
@@ -18,7 +24,23 @@ export function duration(seconds: number): string {
 }
 
 /** Time from one instant to another, or to now. */
-export const between = (from: string | null, to: string | null): string => (from === null ? '–' : duration((Date.parse(to ?? new Date().toISOString()) - Date.parse(from)) / 1000))
+export const between = (from: string | null, to: string | null): string =>
+  from === null ? '–' : duration((Date.parse(to ?? new Date().toISOString()) - Date.parse(from)) / 1000)
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const steps = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/** How long ago something was, in its largest unit: `3 minutes ago`. */
+export function ago(at: string, now = Date.now()): string {
+  const seconds = Math.max(0, (now - Date.parse(at)) / 1000)
+  const [unit, size] = steps.find(([, each]) => seconds >= each) ?? ['second', 1]
+  return relative.format(-Math.floor(seconds / size), unit)
+}
 
 /** A point in time in the reader's own zone. */
 export const instant = (at: string): string => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })

@@ -1,24 +1,54 @@
 import type { ComponentChildren } from 'preact'
 import { RequestError } from '../api/request-error.js'
 
-/** What stands where a list or a page has nothing yet: loading, a failure with its details, or nothing at all with what to do. */
-export function State({ query, empty, children }: { query: { isPending: boolean; error: Error | null }; empty?: false | ComponentChildren; children: ComponentChildren }) {
-  if (query.isPending) return <p class="quiet" aria-busy="true">Loading…</p>
-  if (query.error) return <Failure error={query.error} />
-  if (empty) return <p class="quiet">{empty}</p>
-  return <>{children}</>
+type Query = { isPending: boolean; error: Error | null; data: unknown }
+
+/**
+ * What stands where a list or a page has nothing yet: loading, a failure with its details, or what to do where there is nothing. A poll that
+ * fails takes nothing away: what was there stays, with a line that it is not fresh.
+ */
+export function State({ query, empty, children }: { query: Query; empty?: false | ComponentChildren; children: ComponentChildren }) {
+  if (query.data === undefined && query.error) return <Failure error={query.error} />
+  if (query.isPending)
+    return (
+      <p class="quiet" aria-busy="true">
+        Loading…
+      </p>
+    )
+  return (
+    <>
+      {query.error && <Stale error={query.error} />}
+      {empty ? <p class="empty">{empty}</p> : children}
+    </>
+  )
+}
+
+/** Says that what is shown is no longer fresh, and that asking goes on. */
+export function Stale({ error }: { error: Error }) {
+  return (
+    <p class="stale" role="status">
+      The server does not answer; this is what it said last. Trying again. ({error.message})
+    </p>
+  )
 }
 
 /** A refused call, with every fault that the API named. */
 export function Failure({ error }: { error: Error }) {
+  const faults = error instanceof RequestError ? error.details : []
   return (
     <div class="failure" role="alert">
-      <p>{error.message}</p>
-      {error instanceof RequestError && error.details.length > 0 && (
+      {faults.length === 0 ? (
+        <p>{error.message}</p>
+      ) : (
         <ul>
-          {error.details.map((detail) => (
-            <li key={`${detail.path}${detail.rule}`}>
-              <code>{detail.path}</code> {detail.message}
+          {faults.map((fault) => (
+            <li key={`${fault.path}${fault.rule}`}>
+              <code>{fault.path}</code> {fault.message.replace(`${fault.path} `, '')}
+              {fault.received !== undefined && (
+                <>
+                  , got <code>{JSON.stringify(fault.received)}</code>
+                </>
+              )}
             </li>
           ))}
         </ul>

@@ -1,4 +1,5 @@
 const storageName = 'trainyard-key'
+const gone = 'trainyard:key-gone'
 
 /**
  * Takes the key out of the link that `npm start` prints (`/?key=…`), keeps it for this browser session and removes it from the
@@ -15,4 +16,15 @@ export function adoptKeyFromAddress(location: Location, history: History, storag
 
 export const storedKey = (): string | null => sessionStorage.getItem(storageName)
 export const storeKey = (key: string): void => sessionStorage.setItem(storageName, key)
-export const forgetKey = (): void => sessionStorage.removeItem(storageName)
+
+/** Forgets the key and tells the page, which then asks for another: after leaving, and when the server no longer knows the key. */
+export function forgetKey(): void {
+  sessionStorage.removeItem(storageName)
+  dispatchEvent(new Event(gone))
+}
+
+/** Calls back whenever the key is forgotten; gives back how to stop that. */
+export function onKeyGone(callback: () => void): () => void {
+  addEventListener(gone, callback)
+  return () => removeEventListener(gone, callback)
+}

@@ -6,6 +6,7 @@ export { type DatasetSource, datasetSource, sampleDatasetRequest, type UploadSpe
 export {
   type DatasetColumn,
   type DatasetInfo,
+  type DatasetPreview,
   type DatasetStatus,
   type DatasetView,
   datasetColumn,

@@ -66,3 +66,4 @@ export const datasetPreview = z
     ),
   })
   .meta({ id: 'DatasetPreview' })
+export type DatasetPreview = z.output<typeof datasetPreview>

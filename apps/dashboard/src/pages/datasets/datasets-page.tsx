@@ -1,49 +1,54 @@
 import { useQuery } from '@tanstack/preact-query'
+import { Link } from 'wouter-preact'
 import { api } from '../../api/calls.js'
 import { bytes, instant } from '../../parts/format.js'
+import { Page } from '../../parts/page.js'
 import { State } from '../../parts/state.js'
+import { Table } from '../../parts/table.js'
+import { AddSample } from './add-sample.js'
+import { DatasetStatusMark } from './dataset-status.js'
+import { UploadForm } from './upload-form.js'
 
 const pollEvery = 2_000
 
-/** Every data set of the project. */
+/** Every data set of the project, and the ways to have another. */
 export function DatasetsPage() {
-  const datasets = useQuery({ queryKey: ['datasets'], queryFn: api.datasets, refetchInterval: ({ state }) => (state.data?.data.some(({ status }) => status === 'preparing') ? pollEvery : false) })
+  const datasets = useQuery({
+    queryKey: ['datasets'],
+    queryFn: api.datasets,
+    refetchInterval: ({ state }) => (state.data?.data.some(({ status }) => status === 'preparing') ? pollEvery : false),
+  })
   return (
-    <>
-      <h1>Data sets</h1>
-      <State query={datasets} empty={datasets.data?.data.length === 0 && 'No data sets yet. `npm run trainyard -- datasets add --sample mnist` makes one.'}>
-        <table>
-          <thead>
-            <tr>
-              <th>Data set</th>
-              <th>Status</th>
-              <th>Kind</th>
-              <th>Rows</th>
-              <th>Shape</th>
-              <th>Classes</th>
-              <th>Size</th>
-              <th>Made</th>
+    <Page title="Data sets">
+      <State query={datasets} empty={datasets.data?.data.length === 0 && 'No data sets yet. Take a sample or upload a file below.'}>
+        <Table label="Data sets" head={['Data set', 'Status', 'Kind', 'Task', 'Rows', 'Test rows', 'Shape', 'Classes', 'Size', 'Made']}>
+          {datasets.data?.data.map((dataset) => (
+            <tr key={dataset.id}>
+              <th scope="row">
+                <Link href={`/datasets/${dataset.id}`}>{dataset.name}</Link>
+                <small>
+                  <code>{dataset.id}</code>
+                </small>
+              </th>
+              <td>
+                <DatasetStatusMark dataset={dataset} />
+              </td>
+              <td>{dataset.kind ?? '–'}</td>
+              <td>{dataset.task ?? '–'}</td>
+              <td>{dataset.rows?.toLocaleString() ?? '–'}</td>
+              <td>{dataset.test_rows?.toLocaleString() ?? '–'}</td>
+              <td>{dataset.input_shape?.join(' × ') ?? '–'}</td>
+              <td>{dataset.classes?.length || '–'}</td>
+              <td>{bytes(dataset.bytes)}</td>
+              <td>{instant(dataset.created_at)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {datasets.data?.data.map((dataset) => (
-              <tr key={dataset.id}>
-                <td>
-                  {dataset.name}
-                  <small>{dataset.id}</small>
-                </td>
-                <td title={dataset.error ?? ''}>{dataset.status}</td>
-                <td>{dataset.kind ?? '–'}</td>
-                <td>{dataset.rows?.toLocaleString() ?? '–'}</td>
-                <td>{dataset.input_shape?.join(' × ') ?? '–'}</td>
-                <td>{dataset.classes?.length || '–'}</td>
-                <td>{bytes(dataset.bytes)}</td>
-                <td>{instant(dataset.created_at)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </State>
-    </>
+      <div class="two">
+        <AddSample />
+        <UploadForm />
+      </div>
+    </Page>
   )
 }

@@ -1,28 +1,41 @@
 import type { EnsembleResult } from '@trainyard/spec'
+import { metricLabel } from '../../metrics/label.js'
 import { number } from '../../parts/format.js'
+import { Tile } from '../../parts/tile.js'
+import { GainBar } from './gain-bar.js'
 
 /** What averaging gained, measured on rows that no member was trained on. */
 export function EnsembleView({ result }: { result: EnsembleResult }) {
-  const value = result.metrics[result.metric]
-  const sure = result.gain.ci95[0] !== null && result.gain.ci95[0] > 0
+  const { metric, members_used: used, gain, best_member: best, diversity } = result
+  if (used < 2)
+    return (
+      <section class="tiles" aria-label="Result">
+        <Tile title={`${metricLabel(metric)} on the ${result.split} split`} value={number(result.metrics[metric])} />
+      </section>
+    )
   return (
     <section class="tiles" aria-label="Ensemble">
-      <Tile title={`${result.metric} of the ensemble`} value={number(value)} note={`${result.members_used} members, ${result.combine}, on the ${result.split} split`} />
-      <Tile title="best member" value={number(result.best_member.value)} note={`member ${result.best_member.index}; mean of members ${number(result.mean_member)}`} />
-      <Tile title="gain over the best" value={signed(result.gain.delta)} note={`95 % interval ${signed(result.gain.ci95[0])} to ${signed(result.gain.ci95[1])}${sure ? '' : ': not sure'}`} />
-      {result.diversity && <Tile title="disagreement" value={number(result.diversity.mean_disagreement)} note="share of rows on which two members differ" />}
+      <Tile
+        title={`${metricLabel(metric)} of the ensemble`}
+        value={number(result.metrics[metric])}
+        note={`${used} members, ${result.combine.replaceAll('_', ' ')}, on the ${result.split} split`}
+      />
+      <Tile title="best member" value={number(best.value)} note={`member ${best.index}; the mean member has ${number(result.mean_member)}`} />
+      <Tile title="gain over the best member" value={signed(gain.delta)} note={certainty(gain.ci95)}>
+        <GainBar gain={gain} />
+      </Tile>
+      <Tile title="gain over the mean member" value={signed(result.gain_over_mean.delta)} note={certainty(result.gain_over_mean.ci95)}>
+        <GainBar gain={result.gain_over_mean} />
+      </Tile>
+      {diversity && <Tile title="disagreement" value={number(diversity.mean_disagreement)} note="share of rows on which two members differ" />}
     </section>
   )
 }
 
-function Tile({ title, value, note }: { title: string; value: string; note: string }) {
-  return (
-    <div class="tile">
-      <h3>{title}</h3>
-      <strong>{value}</strong>
-      <small>{note}</small>
-    </div>
-  )
+/** The interval in words; where it holds zero, that the gain may be chance. */
+function certainty([low, high]: readonly [number | null, number | null]): string {
+  const sure = low !== null && high !== null && (low > 0 || high < 0)
+  return `95 % interval ${signed(low)} to ${signed(high)}${sure ? '' : '; may be chance'}`
 }
 
 const signed = (value: number | null) => (value === null ? '–' : `${value >= 0 ? '+' : '−'}${number(Math.abs(value), 3)}`)

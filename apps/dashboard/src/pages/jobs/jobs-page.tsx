@@ -1,85 +1,122 @@
-import { useQuery } from '@tanstack/preact-query'
+import { useInfiniteQuery } from '@tanstack/preact-query'
 import { isTerminal, jobStatuses } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
-import { Link } from 'wouter-preact'
-import { api, type JobRow } from '../../api/calls.js'
-import { Bar } from '../../parts/bar.js'
-import { between, number } from '../../parts/format.js'
+import { Link, useSearchParams } from 'wouter-preact'
+import { api } from '../../api/calls.js'
+import { Page } from '../../parts/page.js'
 import { State } from '../../parts/state.js'
-import { Status } from '../../parts/status.js'
+import { useDelayed } from '../../parts/use-delayed.js'
+import { type Grouping, groupings, groupJobs } from './group-jobs.js'
+import { JobTable } from './job-table.js'
 
 const pollEvery = 2_000
 const slowPoll = 15_000
+const typingPause = 250
+const pageSize = 50
 
-/** All jobs, newest first, with their best and last validation metric. */
+/** All jobs, newest first, with their best and last validation metric. Filters stand in the address, so that they can be shared. */
 export function JobsPage() {
-  const [status, setStatus] = useState('')
-  const [name, setName] = useState('')
-  const jobs = useQuery({
-    queryKey: ['jobs', status, name],
-    queryFn: () => api.jobs({ status, name, limit: 50 }),
-    refetchInterval: ({ state }) => (state.data?.data.every((job) => isTerminal(job.status)) ? slowPoll : pollEvery),
-  })
+  const [search, setSearch] = useSearchParams()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [status, name] = [search.get('status') ?? '', useDelayed(search.get('name') ?? '', typingPause)]
+  const grouping = groupings.find((each) => each === search.get('group')) ?? 'nothing'
+  const jobs = useJobs(status, name)
+  const rows = jobs.data?.pages.flatMap(({ data }) => data) ?? []
+  const set = (field: string, value: string) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before)
+        if (value === '') next.delete(field)
+        else next.set(field, value)
+        return next
+      },
+      { replace: true },
+    )
+  const choose = (id: string) => {
+    const next = new Set(chosen)
+    if (!next.delete(id)) next.add(id)
+    setChosen(next)
+  }
   return (
-    <>
-      <div class="head">
-        <h1>Jobs</h1>
-        <label>
-          Name <input type="search" value={name} onInput={(event) => setName(event.currentTarget.value)} />
-        </label>
-        <label>
-          Status{' '}
-          <select value={status} onChange={(event) => setStatus(event.currentTarget.value)}>
-            <option value="">any</option>
-            {jobStatuses.map((option) => (
-              <option key={option}>{option}</option>
-            ))}
-          </select>
-        </label>
-        <Link class="button" href="/new">
-          New job
-        </Link>
-      </div>
-      <State query={jobs} empty={jobs.data?.data.length === 0 && 'No jobs here yet. Post one, or run `npm start -- --demo`.'}>
-        <table>
-          <thead>
-            <tr>
-              <th>Job</th>
-              <th>Status</th>
-              <th>Progress</th>
-              <th>Members</th>
-              <th>Best</th>
-              <th>Last</th>
-              <th>Ensemble</th>
-              <th>Time</th>
-            </tr>
-          </thead>
-          <tbody>{jobs.data?.data.map((job) => <Row key={job.id} job={job} />)}</tbody>
-        </table>
+    <Page
+      title="Jobs"
+      beside={
+        <>
+          {chosen.size > 0 && (
+            <Link class="button" href={`/compare?jobs=${[...chosen].join(',')}`}>
+              Compare {chosen.size}
+            </Link>
+          )}
+          <Link class="button primary" href="/new">
+            New job
+          </Link>
+        </>
+      }
+    >
+      <Filters search={search} grouping={grouping} set={set} />
+      <State query={jobs} empty={rows.length === 0 && <Empty filtered={status !== '' || name !== ''} />}>
+        {groupJobs(rows, grouping).map(({ title, jobs: group }) => (
+          <section key={title}>
+            {title !== '' && <h2>{title}</h2>}
+            <JobTable label={title === '' ? 'Jobs' : `Jobs: ${title}`} jobs={group} chosen={chosen} onChoose={choose} />
+          </section>
+        ))}
+        {jobs.hasNextPage && (
+          <p>
+            <button type="button" disabled={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
+              Older jobs
+            </button>
+          </p>
+        )}
       </State>
+    </Page>
+  )
+}
+
+/** Pages of jobs, read again soon while any of them is on its way and now and then when none is. */
+function useJobs(status: string, name: string) {
+  return useInfiniteQuery({
+    queryKey: ['jobs', status, name],
+    queryFn: ({ pageParam }) => api.jobs({ status, name, limit: pageSize, ...(pageParam === null ? {} : { after: pageParam }) }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => (last.has_more ? last.last_id : null),
+    refetchInterval: ({ state }) => (state.data?.pages.every(({ data }) => data.every((job) => isTerminal(job.status))) ? slowPoll : pollEvery),
+  })
+}
+
+function Filters({ search, grouping, set }: { search: URLSearchParams; grouping: Grouping; set: (field: string, value: string) => void }) {
+  return (
+    <div class="filters" role="search">
+      <label class="inline">
+        Name
+        <input type="search" value={search.get('name') ?? ''} onInput={(event) => set('name', event.currentTarget.value)} />
+      </label>
+      <label class="inline">
+        Status
+        <select value={search.get('status') ?? ''} onChange={(event) => set('status', event.currentTarget.value)}>
+          <option value="">any</option>
+          {jobStatuses.map((option) => (
+            <option key={option}>{option}</option>
+          ))}
+        </select>
+      </label>
+      <label class="inline">
+        Group by
+        <select value={grouping} onChange={(event) => set('group', event.currentTarget.value === 'nothing' ? '' : event.currentTarget.value)}>
+          {groupings.map((option) => (
+            <option key={option}>{option}</option>
+          ))}
+        </select>
+      </label>
+    </div>
+  )
+}
+
+const Empty = ({ filtered }: { filtered: boolean }) =>
+  filtered ? (
+    <>No job fits these filters.</>
+  ) : (
+    <>
+      No jobs yet. <Link href="/new">Write the first one</Link>, or run <code>npm start -- --demo</code>.
     </>
   )
-}
-
-function Row({ job }: { job: JobRow }) {
-  const metric = 'val_accuracy' in job.best ? 'val_accuracy' : 'val_loss'
-  return (
-    <tr>
-      <td>
-        <Link href={`/jobs/${job.id}`}>{job.name}</Link>
-        <small>{job.id}</small>
-      </td>
-      <td>
-        <Status status={job.status} />
-      </td>
-      <td>
-        <Bar fraction={job.progress.fraction} label={`Progress of ${job.name}`} />
-      </td>
-      <td>{job.member_count}</td>
-      <td title={metric}>{number(job.best[metric])}</td>
-      <td title={metric}>{number(job.last[metric])}</td>
-      <td>{job.ensemble ? number(job.ensemble.metrics[job.ensemble.metric]) : '–'}</td>
-      <td>{between(job.started_at, job.finished_at)}</td>
-    </tr>
-  )
-}

@@ -2,40 +2,40 @@ import { useQuery } from '@tanstack/preact-query'
 import { Link } from 'wouter-preact'
 import { api } from '../../api/calls.js'
 import { instant } from '../../parts/format.js'
+import { Page } from '../../parts/page.js'
 import { State } from '../../parts/state.js'
+import { Table } from '../../parts/table.js'
 
 /** Every model with its versions and aliases. */
 export function ModelsPage() {
   const models = useQuery({ queryKey: ['models'], queryFn: api.models })
   return (
-    <>
-      <h1>Models</h1>
-      <State query={models} empty={models.data?.data.length === 0 && 'No models yet. A job with `model.name` makes one.'}>
-        <table>
-          <thead>
-            <tr>
-              <th>Model</th>
-              <th>Latest</th>
-              <th>Versions</th>
-              <th>Aliases</th>
-              <th>Since</th>
+    <Page title="Models">
+      <State query={models} empty={models.data?.data.length === 0 && <Empty />}>
+        <Table label="Models" head={['Model', 'Latest', 'Versions', 'Aliases', 'Since']}>
+          {models.data?.data.map((model) => (
+            <tr key={model.id}>
+              <th scope="row">
+                <Link href={`/models/${model.name}`}>{model.name}</Link>
+              </th>
+              <td>{model.latest_version ?? '–'}</td>
+              <td>{model.versions.length}</td>
+              <td>
+                {Object.entries(model.aliases)
+                  .map(([alias, version]) => `${alias} → ${version}`)
+                  .join(', ') || '–'}
+              </td>
+              <td>{instant(model.created_at)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {models.data?.data.map((model) => (
-              <tr key={model.id}>
-                <td>
-                  <Link href={`/models/${model.name}`}>{model.name}</Link>
-                </td>
-                <td>{model.latest_version ?? '–'}</td>
-                <td>{model.versions.length}</td>
-                <td>{Object.entries(model.aliases).map(([alias, version]) => `${alias} → ${version}`).join(', ') || '–'}</td>
-                <td>{instant(model.created_at)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </State>
-    </>
+    </Page>
   )
 }
+
+const Empty = () => (
+  <>
+    No models yet. A job with a <code>model.name</code> makes one when it succeeds.
+  </>
+)

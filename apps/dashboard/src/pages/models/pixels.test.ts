@@ -14,5 +14,10 @@ test('the ink box holds the ink and nothing else', () => {
 test('an instance has the shape of the model', () => {
   const pixels = image(2, 1, (x) => x * 100)
   expect(toInstance(pixels, 1)).toEqual([[[0], [100]]])
-  expect(toInstance(pixels, 3)).toEqual([[[0, 0, 0], [100, 100, 100]]])
+  expect(toInstance(pixels, 3)).toEqual([
+    [
+      [0, 0, 0],
+      [100, 100, 100],
+    ],
+  ])
 })

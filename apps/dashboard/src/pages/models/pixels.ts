@@ -17,7 +17,17 @@ export function centreDrawing(drawing: HTMLCanvasElement, width: number, height:
   if (box) {
     const scale = (Math.min(width, height) * filled) / Math.max(box.right - box.left, box.bottom - box.top)
     const at = (offset: number, mass: number, size: number) => size / 2 - (mass - offset) * scale
-    target.drawImage(drawing, box.left, box.top, box.right - box.left, box.bottom - box.top, at(box.left, box.massX, width), at(box.top, box.massY, height), (box.right - box.left) * scale, (box.bottom - box.top) * scale)
+    target.drawImage(
+      drawing,
+      box.left,
+      box.top,
+      box.right - box.left,
+      box.bottom - box.top,
+      at(box.left, box.massX, width),
+      at(box.top, box.massY, height),
+      (box.right - box.left) * scale,
+      (box.bottom - box.top) * scale,
+    )
   }
   return target.getImageData(0, 0, width, height)
 }

@@ -1,12 +1,14 @@
 import type { Prediction } from '@trainyard/spec'
 import { number } from '../../parts/format.js'
 
+type Props = { prediction: Prediction; classes: readonly string[]; milliseconds: number }
+
 /** The answer: probabilities as bars, each member as a mark on them, and how sure the ensemble is. */
-export function PredictionView({ prediction, classes, milliseconds }: { prediction: Prediction; classes: readonly string[]; milliseconds: number }) {
+export function PredictionView({ prediction, classes, milliseconds }: Props) {
   const { probabilities, uncertainty, members } = prediction
   return (
-    <div aria-live="polite">
-      <h2>{prediction.label ?? number(prediction.value)}</h2>
+    <>
+      <h2 class="answer">{prediction.label ?? number(prediction.value)}</h2>
       {probabilities && (
         <ol class="probabilities">
           {classes.map((name, index) => (
@@ -14,16 +16,20 @@ export function PredictionView({ prediction, classes, milliseconds }: { predicti
               <span>{name}</span>
               <span class="track">
                 <span style={{ width: `${(probabilities[index] ?? 0) * 100}%` }} />
-                {members?.map((member) => <i key={member.index} title={`member ${member.index}`} style={{ left: `${(member.probabilities?.[index] ?? 0) * 100}%` }} />)}
+                {members?.map((member) => (
+                  <i key={member.index} title={`member ${member.index}`} style={{ left: `${(member.probabilities?.[index] ?? 0) * 100}%` }} />
+                ))}
               </span>
-              <span>{number(probabilities[index], 3)}</span>
+              <span>{((probabilities[index] ?? 0) * 100).toFixed(1)} %</span>
             </li>
           ))}
         </ol>
       )}
-      <p class="quiet">
-        uncertainty {number(uncertainty.total, 3)} = {number(uncertainty.aleatoric, 3)} in the data + {number(uncertainty.epistemic, 3)} between members · {number(milliseconds, 3)} ms
+      {!probabilities && members && <p class="facts">Members: {members.map(({ value }) => number(value)).join(', ')}</p>}
+      <p class="facts">
+        Uncertainty {number(uncertainty.total, 3)} = {number(uncertainty.aleatoric, 3)} in the data + {number(uncertainty.epistemic, 3)} between members.{' '}
+        {number(milliseconds, 3)} ms.
       </p>
-    </div>
+    </>
   )
 }

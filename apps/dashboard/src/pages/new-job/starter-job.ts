@@ -6,14 +6,16 @@ export function starterJob(dataset: DatasetView | undefined): JobSpecInput {
   return {
     name: dataset ? `${dataset.name} ensemble` : 'my first job',
     dataset: { id: dataset?.id ?? 'ds_' },
-    architecture: { layers: [...(image ? [{ type: 'flatten' as const }] : []), { type: 'dense', units: image ? 256 : 64, activation: 'relu' }, { type: 'dropout', rate: 0.2 }] },
+    architecture: {
+      layers: [
+        ...(image ? [{ type: 'flatten' as const }] : []),
+        { type: 'dense', units: image ? 256 : 64, activation: 'relu' },
+        { type: 'dropout', rate: 0.2 },
+      ],
+    },
     optimizer: { type: 'adam', learning_rate: 0.001 },
     training: { epochs: image ? 5 : 50, batch_size: image ? 128 : 16 },
     ensemble: { members: 3 },
     model: { name: (dataset?.name ?? 'model').replaceAll(/[^A-Za-z0-9_.-]+/g, '-') },
   }
 }
-
-/** The same job as a command for a shell. */
-export const curlOf = (origin: string, job: unknown): string =>
-  `curl -s ${origin}/v1/jobs -H "authorization: Bearer $TRAINYARD_API_KEY" -H 'content-type: application/json' -d '${JSON.stringify(job, null, 2).replaceAll("'", String.raw`'\''`)}'`

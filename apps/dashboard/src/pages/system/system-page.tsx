@@ -1,6 +1,11 @@
 import { useQuery } from '@tanstack/preact-query'
+import type { Readiness, WorkerView } from '@trainyard/spec'
 import { api } from '../../api/calls.js'
+import { ago, between } from '../../parts/format.js'
+import { Page } from '../../parts/page.js'
 import { State } from '../../parts/state.js'
+import { Table } from '../../parts/table.js'
+import { Tile } from '../../parts/tile.js'
 
 const pollEvery = 5_000
 
@@ -9,28 +14,64 @@ export function SystemPage() {
   const ready = useQuery({ queryKey: ['ready'], queryFn: api.ready, refetchInterval: pollEvery })
   const workers = useQuery({ queryKey: ['workers'], queryFn: api.workers, refetchInterval: pollEvery })
   return (
-    <>
-      <h1>System</h1>
-      <State query={ready}>
-        <pre>{JSON.stringify(ready.data, null, 2)}</pre>
-      </State>
-      <h2>Workers</h2>
-      <State query={workers} empty={workers.data?.data.length === 0 && 'No worker has reported lately.'}>
-        <table>
-          <thead>
-            <tr>{Object.keys(workers.data?.data[0] ?? {}).map((name) => <th key={name}>{name.replaceAll('_', ' ')}</th>)}</tr>
-          </thead>
-          <tbody>
+    <Page
+      title="System"
+      beside={
+        <a class="button" href="/docs">
+          API reference
+        </a>
+      }
+    >
+      <State query={ready}>{ready.data && <Parts state={ready.data} />}</State>
+      <section>
+        <h2>Workers</h2>
+        <State query={workers} empty={workers.data?.data.length === 0 && 'No worker has reported lately: jobs wait until one does.'}>
+          <Table label="Workers" head={['Worker', 'Host', 'Process', 'Engine', 'Device', 'Busy', 'Up', 'Last sign']}>
             {workers.data?.data.map((worker) => (
-              <tr key={String(worker['id'])}>
-                {Object.entries(worker).map(([name, value]) => (
-                  <td key={name}>{String(value)}</td>
-                ))}
-              </tr>
+              <WorkerRow key={worker.id} worker={worker} />
             ))}
-          </tbody>
-        </table>
-      </State>
-    </>
+          </Table>
+        </State>
+      </section>
+    </Page>
   )
 }
+
+const word = (ready: boolean) => <span class={`status ${ready ? 'succeeded' : 'failed'}`}>{ready ? '✓ ready' : '✕ not ready'}</span>
+
+function Parts({ state }: { state: Readiness }) {
+  const { database, queue, engine, serving } = state
+  const busy = engine.workers.reduce((sum, worker) => sum + worker.busy, 0)
+  const slots = engine.workers.reduce((sum, worker) => sum + worker.slots, 0)
+  return (
+    <section class="tiles" aria-label="Parts">
+      <Tile title="Database" value={word(database.ready)} note="Postgres" />
+      <Tile title="Queue" value={word(queue.ready)} note={queue.kind === 'redis' ? 'Redis' : 'Postgres'} />
+      <Tile
+        title="Training"
+        value={word(engine.ready)}
+        note={engine.ready ? `${engine.backends.join(', ')}; ${busy} of ${slots} slots busy` : 'No worker reports: jobs wait'}
+      />
+      <Tile title="Predictions" value={word(serving.ready)} note={serving.backend ?? 'The serving process does not answer'} />
+    </section>
+  )
+}
+
+const WorkerRow = ({ worker }: { worker: WorkerView }) => (
+  <tr>
+    <th scope="row">
+      <code>{worker.id}</code>
+    </th>
+    <td>{worker.host}</td>
+    <td>{worker.pid}</td>
+    <td>
+      {worker.backend} {worker.library}
+    </td>
+    <td>{worker.device}</td>
+    <td>
+      {worker.busy} of {worker.slots}
+    </td>
+    <td>{between(worker.started_at, null)}</td>
+    <td>{ago(worker.heartbeat_at)}</td>
+  </tr>
+)

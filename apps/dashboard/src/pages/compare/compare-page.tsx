@@ -1,0 +1,93 @@
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/preact-query'
+import { isTerminal, type JobView } from '@trainyard/spec'
+import { useState } from 'preact/hooks'
+import { Link, useSearchParams } from 'wouter-preact'
+import { api } from '../../api/calls.js'
+import type { Range } from '../../charts/line-chart.js'
+import { seriesColour } from '../../charts/palette.js'
+import { Page } from '../../parts/page.js'
+import { Failure, State } from '../../parts/state.js'
+import { ComparisonCharts } from './comparison-charts.js'
+import { groupRuns } from './comparison-lines.js'
+import { ResultTable } from './result-table.js'
+import { SpecTable } from './spec-table.js'
+
+const keys = [
+  'loss',
+  'val_loss',
+  'accuracy',
+  'val_accuracy',
+  'mean_absolute_error',
+  'val_mean_absolute_error',
+  'root_mean_squared_error',
+  'val_root_mean_squared_error',
+  'learning_rate',
+  'gradient_norm',
+]
+/** Buckets of the common grid. */
+const gridPoints = 500
+const pollEvery = 2_000
+
+/** Several jobs on one grid: their curves as mean ± deviation, their results, and where their specs differ. */
+export function ComparePage() {
+  const [search] = useSearchParams()
+  const ids = [...new Set((search.get('jobs') ?? '').split(',').filter((id) => id !== ''))]
+  if (ids.length === 0) {
+    return (
+      <Page title="Compare">
+        <p class="empty">
+          Choose jobs in the <Link href="/">list</Link> and press Compare.
+        </p>
+      </Page>
+    )
+  }
+  return <Comparison key={ids.join()} ids={ids} />
+}
+
+function Comparison({ ids }: { ids: readonly string[] }) {
+  const [zoom, setZoom] = useState<Range | null>(null)
+  const [byName, setByName] = useState(false)
+  const views = useQueries({
+    queries: ids.map((id) => ({ queryKey: ['job', id], queryFn: () => api.job(id), refetchInterval: pollWhile<JobView>(({ status }) => !isTerminal(status)) })),
+  })
+  const steps = zoom && { from_step: Math.max(0, Math.floor(zoom[0])), to_step: Math.ceil(zoom[1]) }
+  const metrics = useQuery({
+    queryKey: ['compare', ids, steps],
+    queryFn: ({ signal }) => api.compare({ jobs: ids, keys, max_points: gridPoints, ...steps }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.data.every(({ complete }) => complete) ? false : pollEvery),
+  })
+  const jobs = views.flatMap(({ data }) => (data ? [data] : []))
+  const failed = views.find(({ error, data }) => error && !data)?.error
+  const groups = groupRuns(jobs, byName)
+  return (
+    <Page title={`Compare ${ids.length} jobs`}>
+      {failed && <Failure error={failed} />}
+      <div class="legend">
+        {groups.map(({ title, jobIds }, index) => (
+          <span class="key" key={title}>
+            <i class="swatch" style={{ background: seriesColour(index) }} aria-hidden="true" />{' '}
+            {jobIds.length === 1 ? <Link href={`/jobs/${jobIds[0]}`}>{title}</Link> : title}
+          </span>
+        ))}
+        <button type="button" class="chip" aria-pressed={byName} onClick={() => setByName(!byName)}>
+          average jobs of the same name
+        </button>
+        {zoom && (
+          <button type="button" onClick={() => setZoom(null)}>
+            Show all
+          </button>
+        )}
+      </div>
+      <State query={metrics}>{metrics.data && <ComparisonCharts comparison={metrics.data} groups={groups} keys={keys} range={zoom} onZoom={setZoom} />}</State>
+      <ResultTable jobs={jobs} />
+      <SpecTable jobs={jobs} />
+    </Page>
+  )
+}
+
+/** Polls while what came last asks for more. */
+const pollWhile =
+  <T,>(more: (data: T) => boolean) =>
+  ({ state }: { state: { data: T | undefined } }): number | false =>
+    state.data === undefined || more(state.data) ? pollEvery : false

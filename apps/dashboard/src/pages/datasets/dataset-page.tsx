@@ -1,0 +1,91 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
+import type { DatasetView } from '@trainyard/spec'
+import { Link, useLocation } from 'wouter-preact'
+import { api } from '../../api/calls.js'
+import { Fact, Facts } from '../../parts/facts.js'
+import { bytes, instant } from '../../parts/format.js'
+import { Page } from '../../parts/page.js'
+import { Failure, State } from '../../parts/state.js'
+import { Classes } from './classes.js'
+import { Columns } from './columns.js'
+import { DatasetStatusMark } from './dataset-status.js'
+import { Preview } from './preview.js'
+
+const pollEvery = 1_500
+
+/** One data set: what is in it, class by class or column by column, and some of its rows. */
+export function DatasetPage({ id }: { id: string }) {
+  const query = useQuery({
+    queryKey: ['dataset', id],
+    queryFn: () => api.dataset(id),
+    refetchInterval: ({ state }) => (state.data?.status === 'preparing' ? pollEvery : false),
+  })
+  return <State query={query}>{query.data && <Details dataset={query.data} />}</State>
+}
+
+function Details({ dataset }: { dataset: DatasetView }) {
+  const ready = dataset.status === 'ready'
+  return (
+    <Page
+      title={dataset.name}
+      beside={
+        <>
+          <DatasetStatusMark dataset={dataset} />
+          {ready && (
+            <Link class="button primary" href={`/new?dataset=${dataset.id}`}>
+              Train on this
+            </Link>
+          )}
+          <Remove id={dataset.id} />
+        </>
+      }
+    >
+      <Facts>
+        <Fact name="Data set">
+          <code>{dataset.id}</code>
+        </Fact>
+        <Fact name="Source">{dataset.source}</Fact>
+        {dataset.kind && <Fact name="Kind">{dataset.kind}</Fact>}
+        {dataset.task && <Fact name="Task">{dataset.task}</Fact>}
+        {dataset.rows !== undefined && <Fact name="Rows">{dataset.rows.toLocaleString()}</Fact>}
+        {dataset.test_rows !== undefined && <Fact name="Test rows">{dataset.test_rows.toLocaleString()}</Fact>}
+        {dataset.input_shape && <Fact name="Shape">{dataset.input_shape.join(' × ')}</Fact>}
+        {dataset.label && <Fact name="Label">{dataset.label}</Fact>}
+        <Fact name="Size">{bytes(dataset.bytes)}</Fact>
+        <Fact name="Made">{instant(dataset.created_at)}</Fact>
+        {dataset.sha256 && (
+          <Fact name="SHA-256">
+            <code title={dataset.sha256}>{dataset.sha256.slice(0, 16)}…</code>
+          </Fact>
+        )}
+      </Facts>
+      {ready && <Preview dataset={dataset} />}
+      {dataset.classes && dataset.classes.length > 0 && <Classes names={dataset.classes} counts={dataset.class_counts ?? []} />}
+      {dataset.columns && dataset.columns.length > 0 && <Columns columns={dataset.columns} />}
+    </Page>
+  )
+}
+
+function Remove({ id }: { id: string }) {
+  const queries = useQueryClient()
+  const [, go] = useLocation()
+  const remove = useMutation({
+    mutationFn: () => api.removeDataset(id),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['datasets'] })
+      go('/datasets')
+    },
+  })
+  return (
+    <span class="actions">
+      <button
+        type="button"
+        disabled={remove.isPending}
+        onClick={() => confirm('Delete this data set? Jobs and models that were made from it stay.') && remove.mutate()}
+      >
+        Delete
+      </button>
+      {remove.error && <Failure error={remove.error} />}
+    </span>
+  )
+}

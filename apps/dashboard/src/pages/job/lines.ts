@@ -1,0 +1,56 @@
+import type { MetricSeries } from '@trainyard/spec'
+import type { Line } from '../../charts/align.js'
+import { type Axis, axisValues } from '../../charts/axis.js'
+import { seriesColour } from '../../charts/palette.js'
+import { smooth } from '../../charts/smoothing.js'
+import { meanOf } from '../../metrics/mean.js'
+
+/** How the reader wants the metrics drawn. */
+export type View = {
+  axis: Axis
+  /** Weight of the moving average, in [0, 1). */
+  smoothing: number
+  logarithmic: boolean
+  /** A line a member, or one line with their mean and deviation. */
+  members: 'each' | 'mean'
+  /** Members that are not drawn. */
+  hidden: ReadonlySet<number>
+}
+
+/** The lines of one chart: training thin, validation strong with its points marked. `start` is the time that seconds count from, in milliseconds. */
+export function linesOf(series: readonly MetricSeries[], view: View, start: number): Line[] {
+  const shown = series.filter(({ member }) => !view.hidden.has(member))
+  const several = new Set(series.map(({ member }) => member)).size > 1
+  if (view.members === 'mean' && several) return meanLines(shown, view, start)
+  return shown.flatMap((one) => memberLines(one, view, start, several))
+}
+
+const isValidation = (key: string) => key.startsWith('val_')
+
+function memberLines(series: MetricSeries, { axis, smoothing }: View, start: number, several: boolean): Line[] {
+  const colour = seriesColour(series.member)
+  const style = isValidation(series.key) ? 'strong' : 'plain'
+  const label = [isValidation(series.key) ? 'validation' : 'training', several ? series.member : ''].join(' ').trim()
+  const x = axisValues(series, axis, start)
+  const band = series.min.length > 0 ? { low: series.min, high: series.max } : {}
+  if (smoothing === 0 || style === 'strong') return [{ label, colour, style, x, y: series.value, ...band }]
+  return [
+    { label: `${label} raw`, colour, style: 'pale', x, y: series.value, ...band },
+    { label, colour, style, x, y: smooth(series.value, smoothing) },
+  ]
+}
+
+function meanLines(series: readonly MetricSeries[], { axis, smoothing }: View, start: number): Line[] {
+  return [...new Set(series.map(({ key }) => key))].map((key) => {
+    const validation = isValidation(key)
+    const runs = series
+      .filter((one) => one.key === key)
+      .map((one) => ({ x: axisValues(one, axis, start), y: validation ? one.value : smooth(one.value, smoothing) }))
+    return {
+      label: `${validation ? 'validation' : 'training'} mean ± deviation`,
+      colour: seriesColour(validation ? 1 : 0),
+      style: validation ? 'strong' : 'plain',
+      ...meanOf(runs),
+    }
+  })
+}

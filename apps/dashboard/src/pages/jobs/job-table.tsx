@@ -1,0 +1,67 @@
+import { Link } from 'wouter-preact'
+import type { JobRow } from '../../api/calls.js'
+import { metricLabel } from '../../metrics/label.js'
+import { Bar } from '../../parts/bar.js'
+import { ago, between, instant, number } from '../../parts/format.js'
+import { Status } from '../../parts/status.js'
+import { Table } from '../../parts/table.js'
+
+type Props = { label: string; jobs: readonly JobRow[]; chosen: ReadonlySet<string>; onChoose: (id: string) => void }
+
+/** Jobs as rows, each with a box to choose it for a comparison. */
+export function JobTable({ label, jobs, chosen, onChoose }: Props) {
+  return (
+    <Table
+      label={label}
+      head={[<span class="unseen">Chosen</span>, 'Job', 'Status', 'Progress', 'Members', 'Validation, best', 'Last', 'Ensemble', 'Submitted', 'Ran']}
+    >
+      {jobs.map((job) => (
+        <tr key={job.id}>
+          <td>
+            <input type="checkbox" aria-label={`Choose ${job.name}`} checked={chosen.has(job.id)} onChange={() => onChoose(job.id)} />
+          </td>
+          <th scope="row">
+            <Link href={`/jobs/${job.id}`}>{job.name}</Link>
+            <small>
+              <code>{job.id}</code>
+            </small>
+          </th>
+          <td>
+            <Status status={job.status} />
+            {job.error && <small>{job.error.code.replaceAll('_', ' ')}</small>}
+          </td>
+          <td>
+            <Bar fraction={job.progress.fraction} label={`Progress of ${job.name}`} />
+          </td>
+          <td>{job.member_count}</td>
+          <Metrics job={job} />
+          <td title={instant(job.created_at)}>{ago(job.created_at)}</td>
+          <td>{between(job.started_at, job.finished_at)}</td>
+        </tr>
+      ))}
+    </Table>
+  )
+}
+
+/** Best and last of the metric that says most, and what the ensemble reached. */
+function Metrics({ job }: { job: JobRow }) {
+  const metric = ['val_accuracy', 'val_mean_absolute_error', 'val_loss'].find((key) => key in job.best)
+  const name = metric && <small>{metricLabel(metric).replace('validation ', '')}</small>
+  return (
+    <>
+      <td>
+        {metric ? number(job.best[metric]) : '–'}
+        {name}
+      </td>
+      <td>{metric ? number(job.last[metric]) : '–'}</td>
+      <td>
+        {job.ensemble ? number(job.ensemble.metrics[job.ensemble.metric]) : '–'}
+        {job.ensemble && (
+          <small>
+            {metricLabel(job.ensemble.metric)}, {job.ensemble.split}
+          </small>
+        )}
+      </td>
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/preact-query'
+import type { DatasetColumn } from '@trainyard/spec'
+import { useState } from 'preact/hooks'
+import { api } from '../../api/calls.js'
+
+type Props = { datasetId: string; waiting: boolean; onRow: (row: unknown) => void }
+
+/** A row to fill in, column by column; as JSON where the columns are no longer known, because the data set was deleted. */
+export function RowForm({ datasetId, waiting, onRow }: Props) {
+  const dataset = useQuery({ queryKey: ['dataset', datasetId], queryFn: () => api.dataset(datasetId), retry: false })
+  const columns = dataset.data?.columns ?? []
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({})
+  const [text, setText] = useState('')
+  if (dataset.isPending) return <p class="quiet">Loading…</p>
+  const row = () => Object.fromEntries(columns.map((column) => [column.name, typed(column, values[column.name] ?? '')]))
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        onRow(columns.length > 0 ? row() : parseRow(text))
+      }}
+    >
+      {columns.length > 0 ? (
+        <div class="fields">
+          {columns.map((column) => (
+            <ColumnField
+              key={column.name}
+              column={column}
+              value={values[column.name] ?? ''}
+              onChange={(value) => setValues({ ...values, [column.name]: value })}
+            />
+          ))}
+        </div>
+      ) : (
+        <label>
+          A row as JSON, or its values with commas
+          <textarea rows={4} required value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        </label>
+      )}
+      <button type="submit" class="primary" disabled={waiting}>
+        Predict
+      </button>
+    </form>
+  )
+}
+
+function ColumnField({ column, value, onChange }: { column: DatasetColumn; value: string; onChange: (value: string) => void }) {
+  return (
+    <label class="field">
+      {column.name}
+      {column.categories ? (
+        <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+          <option value="">missing</option>
+          {column.categories.map((category) => (
+            <option key={category}>{category}</option>
+          ))}
+        </select>
+      ) : (
+        <input
+          type="number"
+          step="any"
+          placeholder={column.mean === null ? '' : `mean ${Number(column.mean.toPrecision(4))}`}
+          value={value}
+          onInput={(event) => onChange(event.currentTarget.value)}
+        />
+      )}
+    </label>
+  )
+}
+
+const typed = ({ type }: DatasetColumn, text: string): string | number | null => (text === '' ? null : type === 'numeric' ? Number(text) : text)
+
+/** JSON as it is; anything else is split at commas, numbers where they are numbers. */
+export function parseRow(text: string): unknown {
+  const trimmed = text.trim()
+  if (/^[[{]/.test(trimmed)) return JSON.parse(trimmed)
+  return trimmed.split(',').map((part) => (part.trim() !== '' && Number.isFinite(Number(part)) ? Number(part) : part.trim()))
+}

@@ -1,0 +1,44 @@
+import type { JobPlan } from '@trainyard/spec'
+import { Fact, Facts } from '../../parts/facts.js'
+import { bytes } from '../../parts/format.js'
+import { Table } from '../../parts/table.js'
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+
+/** What the job would be and cost, as the server works it out. */
+export function PlanView({ plan }: { plan: JobPlan }) {
+  return (
+    <section>
+      <h2>What it would do</h2>
+      <Facts>
+        <Fact name="Members">{plan.spec.ensemble.members}</Fact>
+        <Fact name="Parameters, each">{plan.parameters.toLocaleString()}</Fact>
+        <Fact name="Steps, each">{plan.steps.toLocaleString()}</Fact>
+        <Fact name="Training rows">{plan.train_rows.toLocaleString()}</Fact>
+        <Fact name="Validation rows">{plan.validation_rows.toLocaleString()}</Fact>
+        <Fact name="Work, all members">{compact.format(plan.total_flops)} FLOP</Fact>
+        <Fact name="Memory, each">{bytes(plan.memory_bytes)}</Fact>
+        <Fact name="Checkpoint">{bytes(plan.checkpoint_bytes)}</Fact>
+      </Facts>
+      {plan.warnings.length > 0 && (
+        <ul class="stale">
+          {plan.warnings.map(({ path, message }) => (
+            <li key={path}>{message}</li>
+          ))}
+        </ul>
+      )}
+      <Table label="Layers" head={['Layer', 'Type', 'Output', 'Parameters']}>
+        {plan.layers.map((layer) => (
+          <tr key={layer.name}>
+            <th scope="row">
+              <code>{layer.name}</code>
+            </th>
+            <td>{layer.type.replaceAll('_', ' ')}</td>
+            <td>{layer.output_shape.join(' × ')}</td>
+            <td>{layer.parameters.toLocaleString()}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { type JsonSchema, kindOf, resolve, type Schemas } from './json-schema.js'
+
+const variant = (type: string): JsonSchema => ({
+  type: 'object',
+  properties: { type: { type: 'string', const: type }, rate: { type: 'number' } },
+  required: ['type'],
+})
+const schemas: Schemas = {
+  Rate: { type: 'number', description: 'a rate', default: 1 },
+  Layer: { oneOf: [variant('dense'), { $ref: '#/components/schemas/Flat' }] },
+  Flat: variant('flatten'),
+}
+const kind = (schema: JsonSchema) => kindOf(resolve(schema, schemas), schemas)
+
+test('a reference is followed, and a default beside it wins', () => {
+  expect(resolve({ $ref: '#/components/schemas/Rate', default: 5 }, schemas)).toEqual({ type: 'number', description: 'a rate', default: 5 })
+})
+test('objects told apart by their type are a choice, also behind references', () => {
+  const layer = kind({ $ref: '#/components/schemas/Layer' })
+  expect(layer.kind === 'choice' && layer.options.map(({ type }) => type)).toEqual(['dense', 'flatten'])
+})
+test('a number or null is a number that may be left out; an object or null is switched on', () => {
+  expect(kind({ anyOf: [{ type: 'number' }, { type: 'null' }] }).kind).toBe('number')
+  expect(kind({ anyOf: [variant('a'), { type: 'null' }] }).kind).toBe('optional')
+})
+test('each other schema has its field, and what has none is written as JSON', () => {
+  expect(
+    [
+      { enum: ['a', 'b'] },
+      { type: 'integer', minimum: 1 },
+      { type: 'boolean' },
+      { type: 'string' },
+      { type: 'array', items: { type: 'string' }, maxItems: 3 },
+    ].map((schema) => kind(schema)),
+  ).toEqual([
+    { kind: 'options', options: ['a', 'b'] },
+    { kind: 'number', integer: true, minimum: 1, maximum: undefined },
+    { kind: 'switch' },
+    { kind: 'text' },
+    { kind: 'list', item: { type: 'string' }, most: 3 },
+  ])
+  expect(kind({ anyOf: [{ type: 'integer' }, { type: 'array' }] }).kind).toBe('json')
+  expect(kind({ type: 'object' }).kind).toBe('json')
+})

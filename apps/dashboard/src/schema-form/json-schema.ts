@@ -1,0 +1,83 @@
+/** The part of JSON Schema that the API's document uses. */
+export type JsonSchema = {
+  $ref?: string
+  type?: string
+  const?: unknown
+  enum?: readonly unknown[]
+  default?: unknown
+  description?: string
+  properties?: Record<string, JsonSchema>
+  required?: readonly string[]
+  items?: JsonSchema | boolean
+  oneOf?: readonly JsonSchema[]
+  anyOf?: readonly JsonSchema[]
+  minimum?: number
+  maximum?: number
+  maxItems?: number
+}
+
+/** Schemas by name, as `components.schemas` of the document has them. */
+export type Schemas = Readonly<Record<string, JsonSchema>>
+
+/** What kind of field a schema is filled in by. `json` is the way out for what has no field of its own. */
+export type FieldKind =
+  | { kind: 'object'; fields: { name: string; schema: JsonSchema; required: boolean }[] }
+  | { kind: 'choice'; options: { type: string; schema: JsonSchema }[] }
+  | { kind: 'list'; item: JsonSchema; most: number }
+  | { kind: 'options'; options: string[] }
+  | { kind: 'number'; integer: boolean; minimum: number | undefined; maximum: number | undefined }
+  | { kind: 'switch' }
+  | { kind: 'text' }
+  | { kind: 'optional'; schema: JsonSchema }
+  | { kind: 'json' }
+
+const scalars: ReadonlySet<string | undefined> = new Set(['number', 'integer', 'string', 'boolean'])
+
+/** Follows references; what stands beside one, such as a default, wins over what it points to. */
+export function resolve(schema: JsonSchema, schemas: Schemas): JsonSchema {
+  const { $ref: reference, ...own } = schema
+  if (reference === undefined) return schema
+  return { ...resolve(schemas[reference.split('/').at(-1) ?? ''] ?? {}, schemas), ...own }
+}
+
+/** How a schema, with its references followed, is filled in. */
+export function kindOf(schema: JsonSchema, schemas: Schemas): FieldKind {
+  const unions = schema.oneOf ?? schema.anyOf
+  if (unions)
+    return unionKind(
+      unions.map((each) => resolve(each, schemas)),
+      schemas,
+    )
+  if (schema.enum?.every((option) => typeof option === 'string'))
+    return { kind: 'options', options: schema.enum.filter((option) => typeof option === 'string') }
+  if (schema.type === 'object' && schema.properties) {
+    return {
+      kind: 'object',
+      fields: Object.entries(schema.properties).map(([name, field]) => ({
+        name,
+        schema: resolve(field, schemas),
+        required: schema.required?.includes(name) ?? false,
+      })),
+    }
+  }
+  if (schema.type === 'array' && typeof schema.items === 'object')
+    return { kind: 'list', item: resolve(schema.items, schemas), most: schema.maxItems ?? Infinity }
+  if (schema.type === 'number' || schema.type === 'integer')
+    return { kind: 'number', integer: schema.type === 'integer', minimum: schema.minimum, maximum: schema.maximum }
+  if (schema.type === 'boolean') return { kind: 'switch' }
+  return schema.type === 'string' ? { kind: 'text' } : { kind: 'json' }
+}
+
+/** Objects told apart by the constant in their `type`; or something that may also be null. */
+function unionKind(members: readonly JsonSchema[], schemas: Schemas): FieldKind {
+  const types = members.map((member) => member.properties?.['type']?.const)
+  if (types.every((type) => typeof type === 'string'))
+    return { kind: 'choice', options: members.map((schema, index) => ({ type: String(types[index]), schema })) }
+  const [only, ...others] = members.filter(({ type }) => type !== 'null')
+  if (!only || others.length > 0) return { kind: 'json' }
+  return scalars.has(only.type) ? kindOf(only, schemas) : { kind: 'optional', schema: only }
+}
+
+/** What a new field starts as: for a list none, for an object told apart by `type` that type, for anything else nothing. */
+export const emptyValue = (kind: FieldKind): unknown =>
+  kind.kind === 'choice' ? { type: kind.options[0]?.type } : kind.kind === 'list' ? [] : kind.kind === 'object' ? {} : undefined

@@ -1,0 +1,130 @@
+import type { JSX } from 'preact'
+import { useEffect, useId, useState } from 'preact/hooks'
+import { textOf } from './edit.js'
+import { useForm } from './form-context.js'
+import type { FieldKind } from './json-schema.js'
+import type { FieldProps } from './schema-field.js'
+
+type Scalar = Extract<FieldKind, { kind: 'options' | 'number' | 'switch' | 'text' | 'json' }>
+
+/** One value with its name, what it means, its default, and the server's complaint if there is one. */
+export function ScalarField(props: FieldProps & { kind: Scalar }) {
+  const { faults, widgets } = useForm()
+  const id = useId()
+  const fault = faults.get(props.path)
+  const about = [...(props.schema.description ? [`${id}-about`] : []), ...(fault ? [`${id}-fault`] : [])].join(' ')
+  const Widget = widgets[props.path]
+  const shared = { id, 'aria-invalid': fault !== undefined, ...(about === '' ? {} : { 'aria-describedby': about }) }
+  return (
+    <div class="field">
+      <label for={id}>
+        {props.label}
+        {props.required && <span class="quiet"> (needed)</span>}
+      </label>
+      {Widget ? <Widget id={id} value={props.value} onChange={props.onChange} /> : <Input {...props} shared={shared} />}
+      {props.schema.description && <small id={`${id}-about`}>{props.schema.description}</small>}
+      {fault && (
+        <small id={`${id}-fault`} class="fault">
+          {fault}
+        </small>
+      )}
+    </div>
+  )
+}
+
+type Shared = { id: string; 'aria-invalid': boolean; 'aria-describedby'?: string }
+
+function Input({ kind, schema, value, onChange, shared }: FieldProps & { kind: Scalar; shared: Shared }): JSX.Element {
+  const preset = textOf(schema.default)
+  switch (kind.kind) {
+    case 'switch':
+      return schema.default === undefined ? (
+        <select
+          {...shared}
+          value={textOf(value)}
+          onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value === 'true')}
+        >
+          <option value="">by itself</option>
+          <option value="true">yes</option>
+          <option value="false">no</option>
+        </select>
+      ) : (
+        <input
+          {...shared}
+          type="checkbox"
+          checked={value === undefined ? schema.default === true : value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      )
+    case 'options':
+      return (
+        <select
+          {...shared}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
+        >
+          <option value="">{preset === '' ? '–' : `${preset} (default)`}</option>
+          {kind.options.map((option) => (
+            <option key={option}>{option}</option>
+          ))}
+        </select>
+      )
+    case 'number':
+      return (
+        <Typed
+          shared={shared}
+          preset={preset}
+          mode="decimal"
+          value={value}
+          onChange={onChange}
+          read={(text) => (Number.isFinite(Number(text)) ? Number(text) : text)}
+        />
+      )
+    case 'text':
+      return <Typed shared={shared} preset={preset} mode="text" value={value} onChange={onChange} read={(text) => text} />
+    case 'json':
+      return <Typed shared={shared} preset={preset} mode="text" value={value} onChange={onChange} read={jsonOrText} />
+  }
+}
+
+type TypedProps = {
+  shared: Shared
+  preset: string
+  mode: 'decimal' | 'text'
+  value: unknown
+  onChange: (value: unknown) => void
+  read: (text: string) => unknown
+}
+
+/** A line of text that stands for a value. It keeps what was typed, such as `1e-`, while that is not yet the value meant. */
+function Typed({ shared, preset, mode, value, onChange, read }: TypedProps) {
+  const shown = textOf(value)
+  const [typed, setTyped] = useState(shown)
+  const meant = typed.trim() === '' ? undefined : read(typed.trim())
+  useEffect(() => {
+    if (JSON.stringify(meant) !== JSON.stringify(value ?? undefined)) setTyped(shown)
+  }, [shown])
+  return (
+    <input
+      {...shared}
+      type="text"
+      inputMode={mode}
+      placeholder={preset}
+      value={typed}
+      onInput={(event) => {
+        const text = event.currentTarget.value
+        setTyped(text)
+        onChange(text.trim() === '' ? undefined : read(text.trim()))
+      }}
+    />
+  )
+}
+
+/** JSON where the text is JSON, otherwise the text itself. */
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,113 @@
+import { asObject, join, retyped, textOf, withField } from './edit.js'
+import { useForm } from './form-context.js'
+import { type JsonSchema, kindOf } from './json-schema.js'
+import { ListField } from './list-field.js'
+import { ScalarField } from './scalar-field.js'
+
+export type FieldProps = {
+  /** Path of the value, as the API writes it in its faults. */
+  path: string
+  label: string
+  schema: JsonSchema
+  required?: boolean
+  value: unknown
+  /** Undefined takes the value away, so that the default holds. */
+  onChange: (value: unknown) => void
+}
+
+/** A field for any schema of the API's document: what the service can do, it can be asked for here, without a line of this form knowing it. */
+export function SchemaField(props: FieldProps) {
+  const { schemas, widgets } = useForm()
+  const kind = kindOf(props.schema, schemas)
+  if (widgets[props.path]) return <ScalarField {...props} kind={{ kind: 'text' }} />
+  switch (kind.kind) {
+    case 'object':
+      return (
+        <fieldset>
+          <legend>{props.label}</legend>
+          <Fields {...props} fields={kind.fields} />
+        </fieldset>
+      )
+    case 'choice':
+      return (
+        <fieldset>
+          <legend>{props.label}</legend>
+          <Choice {...props} options={kind.options} />
+        </fieldset>
+      )
+    case 'list':
+      return <ListField {...props} item={kind.item} most={kind.most} />
+    case 'optional':
+      return <Optional {...props} inner={kind.schema} />
+    case 'options':
+    case 'number':
+    case 'switch':
+    case 'text':
+    case 'json':
+      return <ScalarField {...props} kind={kind} />
+  }
+}
+
+type Field = { name: string; schema: JsonSchema; required: boolean }
+
+/** The fields of an object. A constant, such as the `type` that a choice has set, is not asked for. */
+export function Fields({ path, value, onChange, fields }: FieldProps & { fields: readonly Field[] }) {
+  return (
+    <div class="fields">
+      {fields
+        .filter(({ schema }) => schema.const === undefined)
+        .map(({ name, schema, required }) => (
+          <SchemaField
+            key={name}
+            path={join(path, name)}
+            label={name.replaceAll('_', ' ')}
+            schema={schema}
+            required={required}
+            value={asObject(value)[name]}
+            onChange={(next) => onChange(withField(value, name, next))}
+          />
+        ))}
+    </div>
+  )
+}
+
+/** A type to choose, and the fields of the chosen one. Fields that both types have keep their values. */
+export function Choice({ options, ...props }: FieldProps & { options: readonly { type: string; schema: JsonSchema }[] }) {
+  const { schemas } = useForm()
+  const chosen = asObject(props.value)['type'] ?? asObject(props.schema.default)['type'] ?? options[0]?.type
+  const option = options.find(({ type }) => type === chosen)
+  const kind = option && kindOf(option.schema, schemas)
+  const known = (type: string) => Object.keys(options.find((each) => each.type === type)?.schema.properties ?? {})
+  // The type must be there once anything else is.
+  const change = (next: unknown) => props.onChange({ type: chosen, ...asObject(next) })
+  return (
+    <>
+      <label class="type">
+        <span class="unseen">{props.label}: type</span>
+        <select value={textOf(chosen)} onChange={(event) => props.onChange(retyped(props.value, event.currentTarget.value, known(event.currentTarget.value)))}>
+          {options.map(({ type }) => (
+            <option key={type} value={type}>
+              {type.replaceAll('_', ' ')}
+            </option>
+          ))}
+        </select>
+      </label>
+      {kind?.kind === 'object' && <Fields {...props} onChange={change} fields={kind.fields} />}
+    </>
+  )
+}
+
+/** Something that may be left out as a whole. */
+function Optional({ inner, ...props }: FieldProps & { inner: JsonSchema }) {
+  const on = props.value !== undefined && props.value !== null
+  return (
+    <div class="optional">
+      <label class="inline">
+        <input type="checkbox" checked={on} onChange={(event) => props.onChange(event.currentTarget.checked ? {} : undefined)} />
+        {props.label}
+        {props.schema.description && <small>{props.schema.description}</small>}
+      </label>
+      {on && <SchemaField {...props} schema={inner} />}
+    </div>
+  )
+}
