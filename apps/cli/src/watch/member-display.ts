@@ -30,6 +30,7 @@ function movingBars(output: Output): MemberDisplay {
     cliProgress.Presets.rect,
   )
   const shown = new Map<number, cliProgress.SingleBar>()
+  let stopped = false
   return {
     update(lines) {
       for (const line of lines) {
@@ -41,6 +42,9 @@ function movingBars(output: Output): MemberDisplay {
     },
     note: (text) => (shown.size === 0 ? output.write(`${text}\n`) : bars.log(`${text}\n`)),
     stop() {
+      // A second stop would draw everything once more, beneath.
+      if (stopped) return
+      stopped = true
       bars.update()
       bars.stop()
     },
