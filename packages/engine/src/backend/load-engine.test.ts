@@ -35,5 +35,7 @@ describe('loadEngine', () => {
 
   test('fails, and does not fall back, where a GPU is asked for and there is none', async () => {
     await expect(loadEngine({ device: 'webgpu' })).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' })
+    const { device } = await loadEngine()
+    if (device === 'cpu') await expect(loadEngine({ device: 'cuda' })).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' })
   })
 })
