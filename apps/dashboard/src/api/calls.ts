@@ -1,75 +1,79 @@
-import type {
-  ApiKeyView,
-  CheckpointView,
-  DatasetPreview,
-  DatasetView,
-  EventView,
-  JobAction,
-  JobPlan,
-  JobView,
-  MetricsComparison,
-  MetricsPage,
-  ModelVersionView,
-  ModelView,
-  PredictReply,
-  Readiness,
-  SampleEntry,
-  Scope,
-  WorkerView,
-} from '@trainyard/spec'
-import { call, get, query } from './request.js'
+import { type Schemas, TrainyardError, type UploadSpec } from '@trainyard/client'
+import type { JobAction, Scope } from '@trainyard/spec'
+import { connect } from './connect.js'
 
-/** A page of any list. */
-export type List<T> = { data: T[]; has_more: boolean; last_id: string | null }
+export type MetricsRequest = { since?: string; from_step?: number; to_step?: number; max_points?: number }
+export type ComparisonRequest = { jobs: string[]; keys: string[]; max_points: number; from_step?: number; to_step?: number }
+export type NewKey = { name: string; scopes: Scope[]; expires_at: string | null }
 
-/** A job in a list. */
-export type JobRow = Omit<JobView, 'spec' | 'members' | 'status_history' | 'engine'> & {
-  dataset_id: string
-  member_count: number
-  best: Record<string, number | null>
-  last: Record<string, number | null>
+type SampleName = Schemas['SampleDatasetRequestInput']['source']['sample']
+
+const all = { params: { query: { limit: 100 } } }
+const byId = (id: string) => ({ params: { path: { id } } })
+const byName = (name: string) => ({ params: { path: { name } } })
+
+/** What a call answered. The client throws when it is refused, so that only an answer without a body is left to complain about. */
+async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await call
+  if (data === undefined) throw new TrainyardError({ message: 'the server answered without a body', status: 0, code: 'no_body', requestId: null })
+  return data
 }
 
-export type MetricsRequest = { since?: string; from_step?: number; to_step?: number; max_points?: number; keys?: string }
-export type ComparisonRequest = { jobs: readonly string[]; keys: readonly string[]; max_points: number; from_step?: number; to_step?: number }
-export type NewKey = { name: string; scopes: readonly Scope[]; expires_at: string | null }
-
-const all = '?limit=100'
-const part = encodeURIComponent
+/** What the page holds of a job while it is being written: anything. The server judges it, and says what is wrong with it. */
+const asWritten = (spec: unknown) => spec as Schemas['JobSpecInput']
 
 /** Every call that the pages make, by name. */
 export const api = {
-  jobs: (filter: { status?: string; name?: string; after?: string; limit?: number }) => get<List<JobRow>>(`/v1/jobs${query(filter)}`),
-  job: (id: string) => get<JobView>(`/v1/jobs/${part(id)}`),
-  submit: (spec: unknown) => call<JobView>('POST', '/v1/jobs', spec),
-  plan: (spec: unknown, signal?: AbortSignal) => call<JobPlan>('POST', '/v1/jobs?validate_only=true', spec, signal),
-  act: (id: string, action: JobAction) => call<JobView>('POST', `/v1/jobs/${part(id)}/${action}`, {}),
-  metrics: (id: string, request: MetricsRequest, signal?: AbortSignal) => get<MetricsPage>(`/v1/jobs/${part(id)}/metrics${query(request)}`, signal),
-  compare: (request: ComparisonRequest, signal?: AbortSignal) => call<MetricsComparison>('POST', '/v1/metrics/query', request, signal),
-  events: (id: string) => get<List<EventView>>(`/v1/jobs/${part(id)}/events${all}&order=desc`),
-  checkpoints: (id: string) => get<List<CheckpointView>>(`/v1/jobs/${part(id)}/checkpoints${all}`),
+  jobs: (query: { status?: string; name?: string; after?: string; limit: number }) => answer(connect().api.GET('/v1/jobs', { params: { query } })),
+  job: (id: string) => answer(connect().api.GET('/v1/jobs/{id}', byId(id))),
+  submit: async (spec: unknown) => {
+    const reply = await answer(connect().api.POST('/v1/jobs', { body: asWritten(spec) }))
+    if (reply.object !== 'job') throw new TypeError('the server planned the job in place of queueing it')
+    return reply
+  },
+  plan: async (spec: unknown, signal: AbortSignal) => {
+    const reply = await answer(connect().api.POST('/v1/jobs', { params: { query: { validate_only: 'true' } }, body: asWritten(spec), signal }))
+    if (reply.object !== 'job.plan') throw new TypeError('the server queued the job in place of planning it')
+    return reply
+  },
+  act: (id: string, action: JobAction) => answer(connect().api.POST(`/v1/jobs/{id}/${action}`, { ...byId(id), body: {} })),
+  metrics: (id: string, { since, ...rest }: MetricsRequest, signal?: AbortSignal) =>
+    answer(
+      connect().api.GET('/v1/jobs/{id}/metrics', {
+        params: { path: { id }, query: { ...rest, ...(since === undefined ? {} : { since: Number(since) }) } },
+        ...(signal ? { signal } : {}),
+      }),
+    ),
+  compare: (body: ComparisonRequest, signal: AbortSignal) => answer(connect().api.POST('/v1/metrics/query', { body, signal })),
+  events: async (id: string) => {
+    const reply = await answer(connect().api.GET('/v1/jobs/{id}/events', { params: { path: { id }, query: { limit: 100, order: 'desc' } } }))
+    if (typeof reply === 'string') throw new TypeError('the server streamed the events in place of listing them')
+    return reply
+  },
+  checkpoints: (id: string) => answer(connect().api.GET('/v1/jobs/{id}/checkpoints', { params: { path: { id }, query: { limit: 100 } } })),
 
-  datasets: () => get<List<DatasetView>>(`/v1/datasets${all}`),
-  dataset: (id: string) => get<DatasetView>(`/v1/datasets/${part(id)}`),
-  preview: (id: string, split: 'train' | 'test', limit: number) => get<DatasetPreview>(`/v1/datasets/${part(id)}/preview${query({ split, limit })}`),
-  samples: () => get<List<SampleEntry>>('/v1/datasets/catalog'),
-  addSample: (sample: string) => call<DatasetView>('POST', '/v1/datasets', { source: { type: 'sample', sample } }),
-  upload: (form: FormData) => call<DatasetView>('POST', '/v1/datasets', form),
-  removeDataset: (id: string) => call<unknown>('DELETE', `/v1/datasets/${part(id)}`),
+  datasets: () => answer(connect().api.GET('/v1/datasets', all)),
+  dataset: (id: string) => answer(connect().api.GET('/v1/datasets/{id}', byId(id))),
+  preview: (id: string, split: 'train' | 'test', limit: number) =>
+    answer(connect().api.GET('/v1/datasets/{id}/preview', { params: { path: { id }, query: { split, limit } } })),
+  samples: () => answer(connect().api.GET('/v1/datasets/catalog')),
+  addSample: (sample: SampleName) => answer(connect().api.POST('/v1/datasets', { body: { source: { type: 'sample', sample } } })),
+  upload: (spec: UploadSpec, files: readonly File[], onProgress: (fraction: number) => void) =>
+    connect().uploadDataset(spec, files, { onProgress: ({ sentBytes, totalBytes }) => onProgress(totalBytes === 0 ? 1 : sentBytes / totalBytes) }),
+  removeDataset: (id: string) => answer(connect().api.DELETE('/v1/datasets/{id}', byId(id))),
 
-  models: () => get<List<ModelView>>(`/v1/models${all}`),
-  model: (name: string) => get<ModelView>(`/v1/models/${part(name)}`),
-  modelVersion: (name: string, version: string) => get<ModelVersionView>(`/v1/models/${part(name)}/versions/${part(version)}`),
-  setAlias: (name: string, alias: string, version: string) => call<unknown>('PUT', `/v1/models/${part(name)}/aliases/${part(alias)}`, { version }),
-  predict: (name: string, version: string, instances: unknown[]) =>
-    call<PredictReply>('POST', `/v1/models/${part(name)}/predict`, { instances, version, members: true }),
+  models: () => answer(connect().api.GET('/v1/models', all)),
+  model: (name: string) => answer(connect().api.GET('/v1/models/{name}', byName(name))),
+  modelVersion: (name: string, version: string) => answer(connect().api.GET('/v1/models/{name}/versions/{version}', { params: { path: { name, version } } })),
+  setAlias: (name: string, alias: string, version: string) =>
+    answer(connect().api.PUT('/v1/models/{name}/aliases/{alias}', { params: { path: { name, alias } }, body: { version } })),
+  predict: (name: string, version: string, instance: unknown) => connect().predict(name, { instances: [instance as number[]], version, members: true }),
 
-  keys: () => get<List<ApiKeyView>>(`/v1/api-keys${all}`),
-  createKey: (key: NewKey) => call<ApiKeyView>('POST', '/v1/api-keys', key),
-  revokeKey: (id: string) => call<unknown>('DELETE', `/v1/api-keys/${part(id)}`),
+  keys: () => answer(connect().api.GET('/v1/api-keys', all)),
+  createKey: (body: NewKey) => answer(connect().api.POST('/v1/api-keys', { body })),
+  revokeKey: (id: string) => answer(connect().api.DELETE('/v1/api-keys/{id}', byId(id))),
 
-  // A service that is not ready says so with 503, and what is missing.
-  ready: () => call<Readiness>('GET', '/readyz', undefined, undefined, 503),
-  workers: () => get<List<WorkerView>>('/v1/workers'),
-  openapi: () => get<{ components: { schemas: Record<string, unknown> } }>('/openapi.json'),
+  ready: () => answer(connect().api.GET('/readyz')),
+  workers: () => answer(connect().api.GET('/v1/workers')),
+  openapi: async () => (await answer(connect().api.GET('/openapi.json'))) as { components: { schemas: Record<string, unknown> } },
 }

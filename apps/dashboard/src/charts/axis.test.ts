@@ -1,4 +1,4 @@
-import type { MetricSeries } from '@trainyard/spec'
+import type { MetricSeries } from '../api/shapes.js'
 import { expect, test } from 'vitest'
 import { axisValues, startOf, stepsWithin } from './axis.js'
 

@@ -1,4 +1,4 @@
-import type { MetricSeries } from '@trainyard/spec'
+import type { MetricSeries } from '../api/shapes.js'
 
 /** What the horizontal axis counts. */
 export const axes = ['step', 'epoch', 'relative time'] as const

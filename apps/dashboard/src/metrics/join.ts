@@ -1,4 +1,4 @@
-import type { MetricSeries } from '@trainyard/spec'
+import type { MetricSeries } from '../api/shapes.js'
 
 /**
  * Adds a page of new points to the series that are there. Pages arrive in the order of the cursor, so nothing is sorted or compared. Where

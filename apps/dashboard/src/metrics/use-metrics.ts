@@ -1,4 +1,4 @@
-import type { MetricSeries } from '@trainyard/spec'
+import type { MetricSeries } from '../api/shapes.js'
 import { useEffect, useState } from 'preact/hooks'
 import { api } from '../api/calls.js'
 import { joinSeries } from './join.js'

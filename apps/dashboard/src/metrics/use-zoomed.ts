@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import type { MetricSeries } from '@trainyard/spec'
+import type { MetricSeries } from '../api/shapes.js'
 import { api } from '../api/calls.js'
 import { pointsShown } from './limits.js'
 

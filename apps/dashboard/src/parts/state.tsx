@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { RequestError } from '../api/request-error.js'
+import { TrainyardError } from '@trainyard/client'
 
 type Query = { isPending: boolean; error: Error | null; data: unknown }
 
@@ -34,7 +34,7 @@ export function Stale({ error }: { error: Error }) {
 
 /** A refused call, with every fault that the API named. */
 export function Failure({ error }: { error: Error }) {
-  const faults = error instanceof RequestError ? error.details : []
+  const faults = error instanceof TrainyardError ? error.details : []
   return (
     <div class="failure" role="alert">
       {faults.length === 0 ? (

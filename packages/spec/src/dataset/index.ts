@@ -6,7 +6,6 @@ export { type DatasetSource, datasetSource, sampleDatasetRequest, type UploadSpe
 export {
   type DatasetColumn,
   type DatasetInfo,
-  type DatasetPreview,
   type DatasetStatus,
   type DatasetView,
   datasetColumn,

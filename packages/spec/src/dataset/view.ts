@@ -66,4 +66,3 @@ export const datasetPreview = z
     ),
   })
   .meta({ id: 'DatasetPreview' })
-export type DatasetPreview = z.output<typeof datasetPreview>

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/preact-query'
-import { isTerminal, type JobView } from '@trainyard/spec'
+import { isTerminal } from '@trainyard/spec'
+import type { JobView } from '../../api/shapes.js'
 import { useState } from 'preact/hooks'
 import { Link, useSearchParams } from 'wouter-preact'
 import { api } from '../../api/calls.js'
@@ -53,7 +54,7 @@ function Comparison({ ids }: { ids: readonly string[] }) {
   const steps = zoom && { from_step: Math.max(0, Math.floor(zoom[0])), to_step: Math.ceil(zoom[1]) }
   const metrics = useQuery({
     queryKey: ['compare', ids, steps],
-    queryFn: ({ signal }) => api.compare({ jobs: ids, keys, max_points: gridPoints, ...steps }, signal),
+    queryFn: ({ signal }) => api.compare({ jobs: [...ids], keys, max_points: gridPoints, ...steps }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.data.every(({ complete }) => complete) ? false : pollEvery),
   })

@@ -1,4 +1,4 @@
-import type { MetricsComparison } from '@trainyard/spec'
+import type { MetricsComparison } from '../../api/shapes.js'
 import { useMemo } from 'preact/hooks'
 import { LineChart, type Range } from '../../charts/line-chart.js'
 import { metricLabel } from '../../metrics/label.js'

@@ -1,4 +1,4 @@
-import type { MetricSeries, MetricsComparison } from '@trainyard/spec'
+import type { MetricSeries, MetricsComparison } from '../../api/shapes.js'
 import { expect, test } from 'vitest'
 import { comparisonLines, groupRuns } from './comparison-lines.js'
 

@@ -1,4 +1,4 @@
-import type { JobView, MetricsComparison } from '@trainyard/spec'
+import type { JobView, MetricsComparison } from '../../api/shapes.js'
 import type { Line } from '../../charts/align.js'
 import { seriesColour } from '../../charts/palette.js'
 import { meanOf } from '../../metrics/mean.js'

@@ -1,4 +1,4 @@
-import type { JobView } from '@trainyard/spec'
+import type { JobView } from '../../api/shapes.js'
 import { Link } from 'wouter-preact'
 import { lessIsBetter, metricLabel } from '../../metrics/label.js'
 import { between, number } from '../../parts/format.js'

@@ -1,4 +1,4 @@
-import type { JobView } from '@trainyard/spec'
+import type { JobView } from '../../api/shapes.js'
 import { Table } from '../../parts/table.js'
 import { specDifferences } from './spec-differences.js'
 

@@ -1,4 +1,4 @@
-import type { DatasetColumn } from '@trainyard/spec'
+import type { DatasetColumn } from '../../api/shapes.js'
 import { number } from '../../parts/format.js'
 import { Table } from '../../parts/table.js'
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import type { DatasetView } from '@trainyard/spec'
+import type { DatasetView } from '../../api/shapes.js'
 import { Link, useLocation } from 'wouter-preact'
 import { api } from '../../api/calls.js'
 import { Fact, Facts } from '../../parts/facts.js'

@@ -1,4 +1,4 @@
-import type { DatasetView } from '@trainyard/spec'
+import type { DatasetView } from '../../api/shapes.js'
 
 const marks = { preparing: '●', ready: '✓', failed: '✕' } as const
 const looks = { preparing: 'running', ready: 'succeeded', failed: 'failed' } as const

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import type { DatasetPreview, DatasetView } from '@trainyard/spec'
+import type { DatasetPreview, DatasetView } from '../../api/shapes.js'
 import { useState } from 'preact/hooks'
 import { api } from '../../api/calls.js'
 import { number } from '../../parts/format.js'

@@ -1,3 +1,4 @@
+import type { UploadSpec } from '@trainyard/client'
 import { useMutation, useQueryClient } from '@tanstack/preact-query'
 import { useRef, useState } from 'preact/hooks'
 import { api } from '../../api/calls.js'
@@ -8,8 +9,9 @@ export function UploadForm() {
   const queries = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
   const [format, setFormat] = useState<'csv' | 'idx'>('csv')
+  const [sent, setSent] = useState(0)
   const upload = useMutation({
-    mutationFn: (data: FormData) => api.upload(uploadOf(data, format)),
+    mutationFn: (data: FormData) => api.upload(specOf(data, format), filesOf(data), setSent),
     onSuccess: () => {
       form.current?.reset()
       return queries.invalidateQueries({ queryKey: ['datasets'] })
@@ -48,7 +50,7 @@ export function UploadForm() {
           <input name="file" type="file" required multiple={format === 'idx'} />
         </label>
         <button type="submit" disabled={upload.isPending}>
-          {upload.isPending ? 'Uploading…' : 'Upload'}
+          {upload.isPending ? `${Math.round(sent * 100)} % sent` : 'Upload'}
         </button>
         {upload.error && <Failure error={upload.error} />}
       </form>
@@ -56,14 +58,13 @@ export function UploadForm() {
   )
 }
 
-/** The form as the API takes it: the spec as JSON first, then the files. */
-function uploadOf(data: FormData, format: 'csv' | 'idx'): FormData {
+/** What the API is to know of the files. */
+function specOf(data: FormData, format: 'csv' | 'idx'): UploadSpec {
   const text = (name: string) => {
     const value = data.get(name)
     return typeof value === 'string' ? value : ''
   }
-  const upload = new FormData()
-  upload.append('spec', JSON.stringify({ format, name: text('name'), ...(format === 'csv' ? { label: text('label') } : {}) }))
-  for (const file of data.getAll('file')) if (file instanceof File) upload.append('file', file)
-  return upload
+  return format === 'csv' ? { format, name: text('name'), label: text('label') } : { format, name: text('name') }
 }
+
+const filesOf = (data: FormData) => data.getAll('file').filter((file) => file instanceof File)

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/preact-query'
-import { type JobAction, type JobView, legalActions } from '@trainyard/spec'
+import { type JobAction, legalActions } from '@trainyard/spec'
+import type { JobView } from '../../api/shapes.js'
 import { api } from '../../api/calls.js'
 import { Failure } from '../../parts/state.js'
 

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/preact-query'
-import type { JobView } from '@trainyard/spec'
+import type { JobView } from '../../api/shapes.js'
 import { axes } from '../../charts/axis.js'
 import { seriesColour } from '../../charts/palette.js'
 import { metricsCsv } from '../../metrics/download-csv.js'

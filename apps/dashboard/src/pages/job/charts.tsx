@@ -1,4 +1,4 @@
-import type { JobView, MetricSeries } from '@trainyard/spec'
+import type { JobView, MetricSeries } from '../../api/shapes.js'
 import { useMemo, useState } from 'preact/hooks'
 import { axisLabel, startOf, stepsWithin } from '../../charts/axis.js'
 import { LineChart, type Range } from '../../charts/line-chart.js'

@@ -1,4 +1,4 @@
-import type { EnsembleResult } from '@trainyard/spec'
+import type { EnsembleResult } from '../../api/shapes.js'
 import { metricLabel } from '../../metrics/label.js'
 import { number } from '../../parts/format.js'
 import { Tile } from '../../parts/tile.js'
@@ -33,7 +33,7 @@ export function EnsembleView({ result }: { result: EnsembleResult }) {
 }
 
 /** The interval in words; where it holds zero, that the gain may be chance. */
-function certainty([low, high]: readonly [number | null, number | null]): string {
+function certainty([low = null, high = null]: readonly (number | null)[]): string {
   const sure = low !== null && high !== null && (low > 0 || high < 0)
   return `95 % interval ${signed(low)} to ${signed(high)}${sure ? '' : '; may be chance'}`
 }

@@ -1,4 +1,4 @@
-import type { JobView } from '@trainyard/spec'
+import type { JobView } from '../../api/shapes.js'
 import { Link } from 'wouter-preact'
 import { Fact, Facts } from '../../parts/facts.js'
 import { between, instant } from '../../parts/format.js'

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
-import { isTerminal, type JobView } from '@trainyard/spec'
+import { isTerminal } from '@trainyard/spec'
+import type { JobView } from '../../api/shapes.js'
 import { Link } from 'wouter-preact'
 import { api } from '../../api/calls.js'
 import { useMetrics } from '../../metrics/use-metrics.js'

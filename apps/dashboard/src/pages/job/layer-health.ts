@@ -1,4 +1,4 @@
-import type { MetricSeries } from '@trainyard/spec'
+import type { MetricSeries } from '../../api/shapes.js'
 
 /** What is measured of a layer, in the order of the columns. */
 export const layerMeasures = ['activation_mean', 'activation_std', 'zero_fraction', 'saturated_fraction', 'update_ratio'] as const

@@ -1,4 +1,4 @@
-import type { MetricSeries } from '@trainyard/spec'
+import type { MetricSeries } from '../../api/shapes.js'
 import { useMemo } from 'preact/hooks'
 import { number } from '../../parts/format.js'
 import { Table } from '../../parts/table.js'

@@ -1,4 +1,4 @@
-import type { MetricSeries } from '@trainyard/spec'
+import type { MetricSeries } from '../../api/shapes.js'
 import type { Line } from '../../charts/align.js'
 import { type Axis, axisValues } from '../../charts/axis.js'
 import { seriesColour } from '../../charts/palette.js'

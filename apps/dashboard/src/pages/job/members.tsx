@@ -1,4 +1,4 @@
-import type { JobView, MemberView } from '@trainyard/spec'
+import type { JobView, MemberView } from '../../api/shapes.js'
 import { seriesColour } from '../../charts/palette.js'
 import { metricLabel } from '../../metrics/label.js'
 import { Bar } from '../../parts/bar.js'

@@ -1,4 +1,5 @@
-import { isTerminal, type JobView } from '@trainyard/spec'
+import { isTerminal } from '@trainyard/spec'
+import type { JobView } from '../../api/shapes.js'
 import { useEffect, useState } from 'preact/hooks'
 import { duration, number } from '../../parts/format.js'
 

@@ -1,5 +1,5 @@
 import { Link } from 'wouter-preact'
-import type { JobRow } from '../../api/calls.js'
+import type { JobRow } from '../../api/shapes.js'
 import { metricLabel } from '../../metrics/label.js'
 import { Bar } from '../../parts/bar.js'
 import { ago, between, instant, number } from '../../parts/format.js'

@@ -77,7 +77,13 @@ export function JobsPage() {
 function useJobs(status: string, name: string) {
   return useInfiniteQuery({
     queryKey: ['jobs', status, name],
-    queryFn: ({ pageParam }) => api.jobs({ status, name, limit: pageSize, ...(pageParam === null ? {} : { after: pageParam }) }),
+    queryFn: ({ pageParam }) =>
+      api.jobs({
+        limit: pageSize,
+        ...(status === '' ? {} : { status }),
+        ...(name === '' ? {} : { name }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => (last.has_more ? last.last_id : null),
     refetchInterval: ({ state }) => (state.data?.pages.every(({ data }) => data.every((job) => isTerminal(job.status))) ? slowPoll : pollEvery),

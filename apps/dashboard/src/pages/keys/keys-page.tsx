@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import type { ApiKeyView } from '@trainyard/spec'
+import type { ApiKeyView } from '../../api/shapes.js'
 import { api } from '../../api/calls.js'
-import { RequestError } from '../../api/request-error.js'
+import { TrainyardError } from '@trainyard/client'
 import { instant } from '../../parts/format.js'
 import { Page } from '../../parts/page.js'
 import { Failure, State } from '../../parts/state.js'
@@ -13,7 +13,7 @@ const forbidden = 403
 /** The keys of the project, for those who may see them. */
 export function KeysPage() {
   const keys = useQuery({ queryKey: ['keys'], queryFn: api.keys })
-  if (keys.error instanceof RequestError && keys.error.status === forbidden) {
+  if (keys.error instanceof TrainyardError && keys.error.status === forbidden) {
     return (
       <Page title="Keys">
         <p class="empty">The key of this session may not see or make keys: that takes the scope admin.</p>

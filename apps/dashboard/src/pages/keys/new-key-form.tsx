@@ -19,7 +19,7 @@ export function NewKeyForm() {
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<readonly Scope[]>(['jobs:read'])
   const create = useMutation({
-    mutationFn: () => api.createKey({ name, scopes: chosen, expires_at: null }),
+    mutationFn: () => api.createKey({ name, scopes: [...chosen], expires_at: null }),
     onSuccess: () => {
       setName('')
       return queries.invalidateQueries({ queryKey: ['keys'] })

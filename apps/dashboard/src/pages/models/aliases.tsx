@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/preact-query'
-import type { ModelView } from '@trainyard/spec'
+import type { ModelView } from '../../api/shapes.js'
 import { useState } from 'preact/hooks'
 import { api } from '../../api/calls.js'
 import { Failure } from '../../parts/state.js'

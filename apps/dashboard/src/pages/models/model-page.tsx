@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import type { ModelVersionView, ModelView } from '@trainyard/spec'
+import type { ModelVersionView, ModelView } from '../../api/shapes.js'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import { api } from '../../api/calls.js'

@@ -1,4 +1,4 @@
-import type { Prediction } from '@trainyard/spec'
+import type { Prediction } from '../../api/shapes.js'
 import { number } from '../../parts/format.js'
 
 type Props = { prediction: Prediction; classes: readonly string[]; milliseconds: number }

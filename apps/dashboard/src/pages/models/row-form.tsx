@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import type { DatasetColumn } from '@trainyard/spec'
+import type { DatasetColumn } from '../../api/shapes.js'
 import { useState } from 'preact/hooks'
 import { api } from '../../api/calls.js'
 

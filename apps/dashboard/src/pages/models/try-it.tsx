@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/preact-query'
-import type { ModelVersionView } from '@trainyard/spec'
+import type { ModelVersionView } from '../../api/shapes.js'
 import { api } from '../../api/calls.js'
 import { Failure } from '../../parts/state.js'
 import { DrawingPad } from './drawing-pad.js'

@@ -1,9 +1,9 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/preact-query'
-import type { DatasetView } from '@trainyard/spec'
+import type { DatasetView } from '../../api/shapes.js'
 import { useMemo, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { api } from '../../api/calls.js'
-import { RequestError } from '../../api/request-error.js'
+import { TrainyardError } from '@trainyard/client'
 import { Failure, State } from '../../parts/state.js'
 import { Tabs } from '../../parts/tabs.js'
 import { useDelayed } from '../../parts/use-delayed.js'
@@ -33,7 +33,7 @@ export function JobEditor({ begin, datasets }: { begin: unknown; datasets: reado
   const submit = useMutation({ mutationFn: api.submit, onSuccess: ({ id }) => go(`/jobs/${id}`) })
   const refused = submit.error ?? plan.error
   const faults = useMemo(
-    () => new Map(plan.error instanceof RequestError ? plan.error.details.map(({ path, message }) => [path, message.replace(`${path} `, '')]) : []),
+    () => new Map(plan.error instanceof TrainyardError ? plan.error.details.map(({ path, message }) => [path, message.replace(`${path} `, '')]) : []),
     [plan.error],
   )
   return (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import type { DatasetView } from '@trainyard/spec'
+import type { DatasetView } from '../../api/shapes.js'
 import { useMemo } from 'preact/hooks'
 import { api } from '../../api/calls.js'
 import { State } from '../../parts/state.js'

@@ -12,6 +12,6 @@ test('a shell passes the job on as it is, whatever its names hold', () => {
   expect(printed).toContain('authorization: Bearer k')
 })
 test('the program sends the same job', () => {
-  const body = /body: JSON.stringify\((.*)\),\n}\)/s.exec(typescriptText('http://127.0.0.1:1', job))?.[1]
+  const body = /\n {2}body: (.*),\n}\)/s.exec(typescriptText('http://127.0.0.1:1', job))?.[1]
   expect(JSON.parse(body ?? '')).toEqual(job)
 })

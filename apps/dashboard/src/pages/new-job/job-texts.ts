@@ -5,15 +5,14 @@ export const curlText = (origin: string, job: unknown): string =>
   -H 'content-type: application/json' \\
   -d '${JSON.stringify(job, null, 2).replaceAll("'", String.raw`'\''`)}'`
 
-/** The job as a TypeScript program that needs nothing but Node. */
+/** The job as a TypeScript program that watches it to its end. */
 export const typescriptText = (origin: string, job: unknown): string =>
-  `const reply = await fetch('${origin}/v1/jobs', {
-  method: 'POST',
-  headers: {
-    authorization: \`Bearer \${process.env.TRAINYARD_API_KEY}\`,
-    'content-type': 'application/json',
-  },
-  body: JSON.stringify(${JSON.stringify(job, null, 2).replaceAll('\n', '\n  ')}),
+  `import { createClient } from '@trainyard/client'
+
+const trainyard = createClient({ url: '${origin}', key: process.env.TRAINYARD_API_KEY ?? '' })
+const { data: job } = await trainyard.api.POST('/v1/jobs', {
+  body: ${JSON.stringify(job, null, 2).replaceAll('\n', '\n  ')},
 })
-if (!reply.ok) throw new Error(await reply.text())
-console.log(await reply.json())`
+if (job?.object === 'job') {
+  for await (const { series } of trainyard.watchMetrics(job.id)) console.log(series)
+}`

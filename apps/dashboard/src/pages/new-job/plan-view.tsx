@@ -1,4 +1,4 @@
-import type { JobPlan } from '@trainyard/spec'
+import type { JobPlan } from '../../api/shapes.js'
 import { Fact, Facts } from '../../parts/facts.js'
 import { bytes } from '../../parts/format.js'
 import { Table } from '../../parts/table.js'

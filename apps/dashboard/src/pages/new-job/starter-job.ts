@@ -1,4 +1,5 @@
-import type { DatasetView, JobSpecInput } from '@trainyard/spec'
+import type { JobSpecInput } from '@trainyard/spec'
+import type { DatasetView } from '../../api/shapes.js'
 
 /** A job to begin from, fitting the data set: an ensemble of small networks. */
 export function starterJob(dataset: DatasetView | undefined): JobSpecInput {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import type { Readiness, WorkerView } from '@trainyard/spec'
+import type { Readiness, WorkerView } from '../../api/shapes.js'
 import { api } from '../../api/calls.js'
 import { ago, between } from '../../parts/format.js'
 import { Page } from '../../parts/page.js'
