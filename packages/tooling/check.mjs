@@ -13,7 +13,7 @@ const checks = {
   types: ['tsc', ['-b', 'packages/tooling']],
   'types of tests': [path.join(root, 'node_modules/.bin/tsc'), ['-p', 'packages/tooling/tsconfig.tests.json']],
   lint: ['oxlint', ['-c', 'packages/tooling/oxlint.json', '--type-aware', 'apps', 'packages', 'test']],
-  format: ['biome', ['format', ...(fix ? ['--write'] : []), '--config-path=packages/tooling', 'apps', 'packages', 'test']],
+  format: ['biome', ['format', ...(fix ? ['--write'] : []), '--config-path=packages/tooling/format.json', 'apps', 'packages', 'test']],
   boundaries: ['depcruise', ['--config', 'packages/tooling/boundaries.cjs', 'apps', 'packages', '--include-only', '^(apps|packages)/[^/]+/src|node_modules']],
   unused: ['knip', ['--config', 'packages/tooling/knip.json']],
   'openapi drift': [process.execPath, ['apps/api/dist/write-openapi.js', '--check']],

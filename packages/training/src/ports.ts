@@ -44,5 +44,11 @@ export type MemberTask = {
  * and their labels (`validation.labels`, `test.labels`), so that an ensemble can be judged without training or loading anything again.
  */
 export type MemberOutcome =
-  | { status: 'succeeded'; best: { metric: string; value: number | null; step: number } | null; final: Record<string, number | null>; parameters: number; predictions: Uint8Array }
+  | {
+      status: 'succeeded'
+      best: { metric: string; value: number | null; step: number } | null
+      final: Record<string, number | null>
+      parameters: number
+      predictions: Uint8Array
+    }
   | { status: 'cancelled' | 'paused' }

@@ -116,7 +116,7 @@ describe('the migrator', () => {
     const url = freshUrl()
     const folder = await folderWith({ '0001_slow': 'SELECT pg_sleep(1);' })
     let seen: Promise<string[]> | undefined
-    await migrate(url, { folder, log: () => (seen = waitForRecord(url).then(() => pendingMigrations(url, { folder }))) })
+    await migrate(url, { folder, log: () => void (seen = waitForRecord(url).then(() => pendingMigrations(url, { folder }))) })
     expect(await seen).toEqual(['0001_slow'])
     expect(await pendingMigrations(url, { folder })).toEqual([])
   })

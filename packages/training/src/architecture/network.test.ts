@@ -20,7 +20,14 @@ function build(layers: unknown[], { seed = 1, member = 0, inputShape = [6, 6, 2]
 }
 const values = (network: Network) => new Map(network.parameters.map(({ name, variable }) => [name, Array.from(variable.dataSync())]))
 
-const convnet = [{ type: 'conv2d', filters: 4, name: 'stem' }, { type: 'batch_normalization' }, { type: 'activation', function: 'relu' }, { type: 'max_pooling2d' }, { type: 'flatten' }, { type: 'dense', units: 5, activation: 'tanh' }]
+const convnet = [
+  { type: 'conv2d', filters: 4, name: 'stem' },
+  { type: 'batch_normalization' },
+  { type: 'activation', function: 'relu' },
+  { type: 'max_pooling2d' },
+  { type: 'flatten' },
+  { type: 'dense', units: 5, activation: 'tanh' },
+]
 
 test('arrays are named by layer, counted as the shapes say, and the output layer follows from the task', () => {
   const network = build(convnet)
@@ -55,7 +62,9 @@ test('every layer gives the shape that was inferred for it, odd sizes, strides a
     ],
     { inputShape: [9, 7, 2] },
   )
-  tf.tidy(() => void network.forward(tf.ones([3, 9, 7, 2]), { mode: 'prediction' }, ({ name, output }, value) => expect(value.shape, name).toEqual([3, ...output])))
+  tf.tidy(
+    () => void network.forward(tf.ones([3, 9, 7, 2]), { mode: 'prediction' }, ({ name, output }, value) => expect(value.shape, name).toEqual([3, ...output])),
+  )
   expect.assertions(9)
 })
 
@@ -69,13 +78,24 @@ test('the start depends on seed and member alone, and each layer has its own str
 })
 
 test('shapes that do not fit are all refused at once', () => {
-  expect(() => build([{ type: 'dense', units: 3 }, { type: 'conv2d', filters: 2 }])).toThrow(/architecture\.layers\[0\]: dense_1: dense needs \[features\], received \[6, 6, 2\].*architecture\.layers\[1\]: conv2d_1: conv2d needs/)
+  expect(() =>
+    build([
+      { type: 'dense', units: 3 },
+      { type: 'conv2d', filters: 2 },
+    ]),
+  ).toThrow(/architecture\.layers\[0\]: dense_1: dense needs \[features\], received \[6, 6, 2\].*architecture\.layers\[1\]: conv2d_1: conv2d needs/)
 })
 
 test.each([
   [[{ type: 'dense', units: 1, activation: 'relu' }], 'relu'],
   [[{ type: 'dense', units: 1 }, { type: 'batch_normalization' }, { type: 'dropout' }, { type: 'activation', function: 'selu' }], 'selu'],
-  [[{ type: 'dense', units: 1 }, { type: 'dense', units: 1, activation: 'relu' }], undefined],
+  [
+    [
+      { type: 'dense', units: 1 },
+      { type: 'dense', units: 1, activation: 'relu' },
+    ],
+    undefined,
+  ],
   [[{ type: 'dense', units: 1 }], undefined],
 ])('the automatic initializer looks ahead to the activation that the output goes into (%j)', (layers, expected) => {
   expect(nextActivation(layersOf(layers), 0)).toBe(expected)

@@ -72,7 +72,12 @@ function contextOf(place: PlacedLayer, next: LayerContext['next'], parameters: P
   }
 }
 
-function runLayers(operations: readonly { place: PlacedLayer; run: LayerOperation }[], x: tf.Tensor, pass: Pass, observe?: (layer: PlacedLayer, output: tf.Tensor) => void): tf.Tensor2D {
+function runLayers(
+  operations: readonly { place: PlacedLayer; run: LayerOperation }[],
+  x: tf.Tensor,
+  pass: Pass,
+  observe?: (layer: PlacedLayer, output: tf.Tensor) => void,
+): tf.Tensor2D {
   let value = x
   for (const { place, run } of operations) {
     value = run(value, pass)

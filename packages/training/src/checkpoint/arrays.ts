@@ -8,7 +8,10 @@ export type NamedVariable = { name: string; variable: tf.Variable }
 /** Copies of the values on the host, by `<prefix>/<name>`; float32. */
 export function readArrays(prefix: string, variables: readonly NamedVariable[]): Record<string, StoredTensor> {
   return Object.fromEntries(
-    variables.map(({ name, variable }): [string, StoredTensor] => [`${prefix}/${name}`, { dtype: 'F32', shape: [...variable.shape], data: Float32Array.from(variable.dataSync()) }]),
+    variables.map(({ name, variable }): [string, StoredTensor] => [
+      `${prefix}/${name}`,
+      { dtype: 'F32', shape: [...variable.shape], data: Float32Array.from(variable.dataSync()) },
+    ]),
   )
 }
 
@@ -18,7 +21,10 @@ export function assignArrays(prefix: string, variables: readonly NamedVariable[]
     const key = `${prefix}/${name}`
     const stored = file.has(key) ? file.tensor(key) : null
     if (stored?.dtype !== 'F32' || stored.shape.join() !== variable.shape.join())
-      throw new TrainingError('engine_error', `the checkpoint does not fit the network: ${key} should be F32 [${variable.shape.join(', ')}], found ${stored ? `${stored.dtype} [${stored.shape.join(', ')}]` : 'nothing'}`)
+      throw new TrainingError(
+        'engine_error',
+        `the checkpoint does not fit the network: ${key} should be F32 [${variable.shape.join(', ')}], found ${stored ? `${stored.dtype} [${stored.shape.join(', ')}]` : 'nothing'}`,
+      )
     tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(stored.data), [...stored.shape], 'float32')))
   }
 }

@@ -17,7 +17,8 @@ export function readResumeFile(bytes: Uint8Array, owner: CheckpointOwner): { fil
     const file = readTensorFile(bytes)
     const { metadata } = file
     const expected = { format, spec_sha256: owner.specSha256, seed: String(owner.seed), member: String(owner.member) }
-    for (const [key, value] of Object.entries(expected)) if (metadata[key] !== value) throw new RangeError(`its ${key} is ${metadata[key] ?? 'missing'}, not ${value}`)
+    for (const [key, value] of Object.entries(expected))
+      if (metadata[key] !== value) throw new RangeError(`its ${key} is ${metadata[key] ?? 'missing'}, not ${value}`)
     return { file, progress: progressSchema.parse(JSON.parse(metadata['progress'] ?? '')) }
   } catch (cause) {
     throw new TrainingError('engine_error', `the checkpoint cannot be resumed from: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })

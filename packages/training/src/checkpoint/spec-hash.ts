@@ -7,11 +7,17 @@ const decisive = ['dataset', 'task', 'architecture', 'optimizer', 'schedule', 'r
 /** SHA-256 of what decides a training, in hexadecimal; the order of keys does not matter. */
 export function specHash(spec: ResolvedJobSpec): string {
   const parts = Object.fromEntries(decisive.map((key) => [key, spec[key]]))
-  return createHash('sha256').update(JSON.stringify(sorted({ ...parts, method: spec.ensemble.method }))).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify(sorted({ ...parts, method: spec.ensemble.method })))
+    .digest('hex')
 }
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  )
 }

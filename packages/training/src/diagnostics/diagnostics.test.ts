@@ -96,6 +96,11 @@ test('a loss that starts far above ln C is found before the first update', async
   expect(events.find((event) => event.data?.['rule'] === 'initial_loss')?.message).toContain('far above the 1.39 of guessing among 4 classes')
 })
 
+test('a batch normalization after its activation is pointed out at the start', async () => {
+  const { events } = await train({ ...short, ...network(dense('relu'), { type: 'batch_normalization' }) })
+  expect(events[0]).toMatchObject({ type: 'diagnostic', data: { rule: 'order', path: 'architecture.layers[2]' } })
+})
+
 test('saturated units and a gradient that vanishes through many sigmoids are found', async () => {
   const deep = await train({ ...short, ...network(...Array.from({ length: 8 }, () => dense('sigmoid', 8))) })
   expect(deep.rules).toContain('vanishing_gradient dense_1')

@@ -46,6 +46,13 @@ export function diagnose(run: MemberRun, dead: ReadonlyMap<string, number> = new
   for (const finding of rules.flatMap((rule) => rule(evidence))) tell(run, finding)
 }
 
+/** Before the first step: the network as it starts, and what is odd about its layers (a normalization after its activation). */
+export function diagnoseStart(run: MemberRun): void {
+  for (const { path, rule, message } of run.network.shapes.warnings)
+    run.ports.event({ type: 'diagnostic', level: 'warn', message: `${path}: ${message}`.slice(0, 2_000), member: run.task.member, data: { rule, path } })
+  diagnose(run)
+}
+
 function tell(run: MemberRun, { message, suggestion, ...data }: Finding): void {
   const known = `${data.rule}/${data.layer ?? ''}`
   if (run.progress.warned.includes(known)) return

@@ -9,7 +9,11 @@ export const conv2d: LayerFactory<layers.Conv2d> = (spec, context) => {
   const [height, width] = sides(spec.kernel_size)
   const channels = context.place.input[2] ?? 0
   const window = height * width
-  const values = initializerFor(spec.initializer, context.next)(window * channels * spec.filters, { in: window * channels, out: window * spec.filters }, context.key('kernel'))
+  const values = initializerFor(spec.initializer, context.next)(
+    window * channels * spec.filters,
+    { in: window * channels, out: window * spec.filters },
+    context.key('kernel'),
+  )
   const kernel = context.parameter('kernel', 'kernel', [height, width, channels, spec.filters], values)
   const finish = biasAndActivation(context, spec.filters, spec.activation)
   const [strideHeight, strideWidth] = sides(spec.strides)

@@ -3,4 +3,7 @@ import { elements, type layers } from '@trainyard/spec'
 import type { LayerFactory } from './layer.js'
 
 /** [batch, …] → [batch, n], row-major. */
-export const flatten: LayerFactory<layers.Flatten> = (_spec, { place }) => (x) => tf.reshape(x, [-1, elements(place.output)])
+export const flatten: LayerFactory<layers.Flatten> =
+  (_spec, { place }) =>
+  (x) =>
+    tf.reshape(x, [-1, elements(place.output)])

@@ -30,6 +30,7 @@ const factories: Factories = {
 }
 
 /** Builds the layer of the spec's own type. */
-export const createLayer = <T extends LayerSpec['type']>(spec: Extract<LayerSpec, { type: T }>, type: T, context: LayerContext): LayerOperation => factories[type](spec, context)
+export const createLayer = <T extends LayerSpec['type']>(spec: Extract<LayerSpec, { type: T }>, type: T, context: LayerContext): LayerOperation =>
+  factories[type](spec, context)
 
 export type { LayerContext, LayerOperation, Pass }

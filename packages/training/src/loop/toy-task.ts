@@ -7,7 +7,7 @@ export const toySide = 8
 const classes = ['top left', 'top right', 'bottom left', 'bottom right']
 
 /** `rows` training and as many test images, drawn from the seed. */
-export function toyDataset(rows: number, seed = 1): { info: DatasetInfo; file: Uint8Array } {
+function toyDataset(rows: number, seed = 1): { info: DatasetInfo; file: Uint8Array } {
   const split = (purpose: string): { x: Uint8Array; y: Int32Array } => {
     const noise = uniformValues(rows * toySide * toySide, randomKey({ seed, member: 0, purpose }))
     const y = Int32Array.from({ length: rows }, (_, row) => (row * 7 + (row >> 2)) % 4)

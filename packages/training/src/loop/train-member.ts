@@ -1,5 +1,5 @@
 import type { EngineInfo } from '@trainyard/engine'
-import { diagnose } from '../diagnostics/index.js'
+import { diagnoseStart } from '../diagnostics/index.js'
 import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
 import { breathe, stopAsked, tellProgress } from './between-chunks.js'
 import { conclude } from './conclude.js'
@@ -19,7 +19,7 @@ export async function trainMember(task: MemberTask, ports: TrainingPorts, engine
   try {
     ports.engine({ backend: engine.backend, library: engine.library, device: engine.device, mode: run.program.mode, threads: engine.threads })
     tellProgress(run)
-    if (run.progress.step === 0) diagnose(run)
+    if (run.progress.step === 0) diagnoseStart(run)
 
     while (!isOver(run) && ports.request() !== 'finish') {
       if (stopAsked(run)) return await stopHere(run)

@@ -11,7 +11,11 @@ export const isPenalised = (weight: Parameter, job: Regularization): boolean => 
  * What is added to the loss: Σ over the weights of λ₁·Σ|w| + λ₂·Σw². A layer's own λ takes the place of the job's; both together are the elastic net
  * (Zou & Hastie 2005, eq. 3). Gives null where nothing is penalised, so that no operation is spent on it.
  */
-export function penaltyOf(weights: readonly Parameter[], job: Regularization, ofLayer: (layer: string) => LayerRegularization | undefined): (() => tf.Scalar) | null {
+export function penaltyOf(
+  weights: readonly Parameter[],
+  job: Regularization,
+  ofLayer: (layer: string) => LayerRegularization | undefined,
+): (() => tf.Scalar) | null {
   const terms = weights
     .filter((weight) => isPenalised(weight, job))
     .map((weight) => ({ weight, l1: ofLayer(weight.layer)?.l1 ?? job.l1, l2: ofLayer(weight.layer)?.l2 ?? job.l2 }))
