@@ -1,19 +1,21 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Link, Route, Switch, useLocation } from 'wouter-preact'
-import { ComparePage } from './pages/compare/compare-page.js'
-import { DatasetPage } from './pages/datasets/dataset-page.js'
-import { DatasetsPage } from './pages/datasets/datasets-page.js'
-import { JobPage } from './pages/job/job-page.js'
 import { JobsPage } from './pages/jobs/jobs-page.js'
-import { KeysPage } from './pages/keys/keys-page.js'
-import { ModelPage } from './pages/models/model-page.js'
-import { ModelsPage } from './pages/models/models-page.js'
-import { NewJobPage } from './pages/new-job/new-job-page.js'
-import { SystemPage } from './pages/system/system-page.js'
+import { lazyPage } from './parts/lazy-page.js'
 import { Page } from './parts/page.js'
 import { KeyForm } from './session/key-form.js'
 import { forgetKey, onKeyGone, storedKey } from './session/key.js'
 import { ThemeButton } from './session/theme-button.js'
+
+const ComparePage = lazyPage(async () => (await import('./pages/compare/compare-page.js')).ComparePage)
+const DatasetPage = lazyPage(async () => (await import('./pages/datasets/dataset-page.js')).DatasetPage)
+const DatasetsPage = lazyPage(async () => (await import('./pages/datasets/datasets-page.js')).DatasetsPage)
+const JobPage = lazyPage(async () => (await import('./pages/job/job-page.js')).JobPage)
+const KeysPage = lazyPage(async () => (await import('./pages/keys/keys-page.js')).KeysPage)
+const ModelPage = lazyPage(async () => (await import('./pages/models/model-page.js')).ModelPage)
+const ModelsPage = lazyPage(async () => (await import('./pages/models/models-page.js')).ModelsPage)
+const NewJobPage = lazyPage(async () => (await import('./pages/new-job/new-job-page.js')).NewJobPage)
+const SystemPage = lazyPage(async () => (await import('./pages/system/system-page.js')).SystemPage)
 
 const places = [
   ['/', 'Jobs', /^\/(jobs|compare|$)/],
@@ -87,15 +89,27 @@ function Content({ place }: { place: string }) {
         <Route path="/jobs">
           <JobsPage />
         </Route>
-        <Route path="/new" component={NewJobPage} />
+        <Route path="/new">
+          <NewJobPage />
+        </Route>
         <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
-        <Route path="/compare" component={ComparePage} />
-        <Route path="/datasets" component={DatasetsPage} />
+        <Route path="/compare">
+          <ComparePage />
+        </Route>
+        <Route path="/datasets">
+          <DatasetsPage />
+        </Route>
         <Route path="/datasets/:id">{({ id }) => <DatasetPage key={id} id={id} />}</Route>
-        <Route path="/models" component={ModelsPage} />
+        <Route path="/models">
+          <ModelsPage />
+        </Route>
         <Route path="/models/:name">{({ name }) => <ModelPage key={name} name={name} />}</Route>
-        <Route path="/keys" component={KeysPage} />
-        <Route path="/system" component={SystemPage} />
+        <Route path="/keys">
+          <KeysPage />
+        </Route>
+        <Route path="/system">
+          <SystemPage />
+        </Route>
         <Route>
           <Page title="Nothing here">
             <p class="empty">
