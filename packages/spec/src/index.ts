@@ -1,6 +1,15 @@
 export { type ActivationName, activationName, activationNames } from './activation/index.js'
 export { type ArchitectureSpec, architecture } from './architecture/architecture.js'
-export { type InferredShapes, inferShapes, layerNames, type NetworkEnds, type NetworkShapes, outputLayerName, outputUnits, type PlacedLayer } from './architecture/infer-shapes.js'
+export {
+  type InferredShapes,
+  inferShapes,
+  layerNames,
+  type NetworkEnds,
+  type NetworkShapes,
+  outputLayerName,
+  outputUnits,
+  type PlacedLayer,
+} from './architecture/infer-shapes.js'
 export { type InitializerName, type LayerSpec, layer } from './architecture/layers/index.js'
 export { elements, type Shape, shapeText, sides, type Window } from './architecture/layers/shape.js'
 export type * as layers from './architecture/layers/index.js'
@@ -15,12 +24,33 @@ export { type IdKind, idPrefixes, idSchema } from './ids.js'
 export * from './job/index.js'
 export { limits } from './limits.js'
 export { type MetricsComparison, type MetricsComparisonRequest, metricsComparison, metricsComparisonRequest } from './metric/comparison.js'
-export { type MetricPoint, type MetricSeries, type MetricsPage, type MetricsQuery, metricPoint, metricSeries, metricsPage, metricsQuery } from './metric/index.js'
+export {
+  type MetricPoint,
+  type MetricSeries,
+  type MetricsPage,
+  type MetricsQuery,
+  metricPoint,
+  metricSeries,
+  metricsPage,
+  metricsQuery,
+} from './metric/index.js'
 export * from './model/index.js'
 export { type OptimizerSpec, optimizer } from './optimizer/index.js'
 export { optimizerSlots } from './optimizer/slots.js'
 export type * as optimizers from './optimizer/index.js'
-export { type ControlMessage, controlChannel, controlMessage, type StopRequest, stopRequest, type TaskKind, type TaskPayload, type TaskRef, taskCatalog, taskKind, taskQueue } from './queue/index.js'
+export {
+  type ControlMessage,
+  controlChannel,
+  controlMessage,
+  type StopRequest,
+  stopRequest,
+  type TaskKind,
+  type TaskPayload,
+  type TaskRef,
+  taskCatalog,
+  taskKind,
+  taskQueue,
+} from './queue/index.js'
 export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './regularization/index.js'
 export { displayName, slug, timestamp, wireNumber } from './scalars.js'
 export { type ScheduleSpec, schedule } from './schedule/index.js'

@@ -66,7 +66,9 @@ async function testEnvironment(context: LocalContext, services: LocalServices): 
     TRAINYARD_HOME: context.home,
     TRAINYARD_CACHE: context.cache,
     TRAINYARD_TEST_DATABASE_URL: services.databaseUrl,
-    ...(services.queue.kind === 'redis' ? { TRAINYARD_TEST_REDIS_URL: services.queue.url, ...(await redisProgram(context)) } : { TRAINYARD_TEST_REDIS_MISSING: 'there is no Redis on this machine and none could be fetched' }),
+    ...(services.queue.kind === 'redis'
+      ? { TRAINYARD_TEST_REDIS_URL: services.queue.url, ...(await redisProgram(context)) }
+      : { TRAINYARD_TEST_REDIS_MISSING: 'there is no Redis on this machine and none could be fetched' }),
   }
 }
 

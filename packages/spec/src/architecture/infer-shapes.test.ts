@@ -32,10 +32,27 @@ test('a small convnet has the shapes, parameters and operations that one counts 
     mnist,
   )
   expect(found.layers.map((l) => [l.name, l.output])).toEqual([
-    ['conv2d_1', [28, 28, 32]], ['max_pooling2d_1', [14, 14, 32]], ['conv2d_2', [6, 5, 64]], ['batch_normalization_1', [6, 5, 64]], ['activation_1', [6, 5, 64]],
-    ['average_pooling2d_1', [6, 5, 64]], ['flatten_1', [1920]], ['dense_1', [128]], ['dropout_1', [128]],
+    ['conv2d_1', [28, 28, 32]],
+    ['max_pooling2d_1', [14, 14, 32]],
+    ['conv2d_2', [6, 5, 64]],
+    ['batch_normalization_1', [6, 5, 64]],
+    ['activation_1', [6, 5, 64]],
+    ['average_pooling2d_1', [6, 5, 64]],
+    ['flatten_1', [1920]],
+    ['dense_1', [128]],
+    ['dropout_1', [128]],
   ])
-  expect(found.layers.map((l) => [l.trainable, l.nonTrainable])).toEqual([[320, 0], [0, 0], [3 * 5 * 32 * 64, 0], [128, 128], [0, 0], [0, 0], [0, 0], [1920 * 128 + 128, 0], [0, 0]])
+  expect(found.layers.map((l) => [l.trainable, l.nonTrainable])).toEqual([
+    [320, 0],
+    [0, 0],
+    [3 * 5 * 32 * 64, 0],
+    [128, 128],
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [1920 * 128 + 128, 0],
+    [0, 0],
+  ])
   expect(found.output).toMatchObject({ name: 'output', input: [128], output: [10], trainable: 1290, bias: true, path: 'architecture' })
   expect(found.layers.map((l) => l.flops)).toEqual([2 * 9 * 32 * 784, 14 * 14 * 32 * 4, 2 * 15 * 32 * 64 * 30, 4 * 1920, 1920, 1920 * 4, 0, 2 * 1920 * 128, 0])
   expect(found.trainable).toBe(320 + 30720 + 128 + 245888 + 1290)
@@ -61,7 +78,14 @@ test('regression ends in one number, classification in a number a class', () => 
 test('every fault is found in one pass, naming layer, path, need and what came', () => {
   expect(
     messages(
-      [{ type: 'conv2d', filters: 8, name: 'stem' }, { type: 'max_pooling2d' }, { type: 'dense', units: 5, name: 'a' }, { type: 'global_average_pooling2d' }, { type: 'dense', units: 5, name: 'a' }, { type: 'spatial_dropout2d', name: 'output' }],
+      [
+        { type: 'conv2d', filters: 8, name: 'stem' },
+        { type: 'max_pooling2d' },
+        { type: 'dense', units: 5, name: 'a' },
+        { type: 'global_average_pooling2d' },
+        { type: 'dense', units: 5, name: 'a' },
+        { type: 'spatial_dropout2d', name: 'output' },
+      ],
       table,
     ),
   ).toEqual([
@@ -89,17 +113,33 @@ test('a window larger than the image is refused without padding and accepted wit
 
 test('the largest sizes that a spec can name end in a refusal, not in a small number', () => {
   const units = limits.unitsPerLayer
-  const wide = messages([{ type: 'dense', units }, { type: 'dense', units }], table)
+  const wide = messages(
+    [
+      { type: 'dense', units },
+      { type: 'dense', units },
+    ],
+    table,
+  )
   expect(wide).toHaveLength(1)
   expect(wide[0]).toMatch(/^architecture: the network has [\d,]+ parameters, at most 200,000,000 are allowed$/)
   const side = limits.imagePixelsPerSide
-  const huge = messages([{ type: 'conv2d', filters: units, kernel_size: side }, { type: 'conv2d', filters: units, kernel_size: side }, { type: 'global_average_pooling2d' }], { inputShape: [side, side, 4], task: 'classification', classes: 10 })
+  const huge = messages(
+    [{ type: 'conv2d', filters: units, kernel_size: side }, { type: 'conv2d', filters: units, kernel_size: side }, { type: 'global_average_pooling2d' }],
+    { inputShape: [side, side, 4], task: 'classification', classes: 10 },
+  )
   expect(huge.some((m) => m.includes('parameters'))).toBe(true)
   expect(huge.some((m) => m.includes('values in the outputs'))).toBe(true)
 })
 
 test('a batch normalization after the activation is allowed with a warning', () => {
   const after = shapes([{ type: 'dense', units: 4, activation: 'relu' }, { type: 'batch_normalization' }], table)
-  expect(after.warnings).toEqual([{ path: 'architecture.layers[1]', rule: 'order', message: 'batch_normalization_1 stands after the activation relu; it is meant to stand between the layer and its activation', received: 'relu' }])
+  expect(after.warnings).toEqual([
+    {
+      path: 'architecture.layers[1]',
+      rule: 'order',
+      message: 'batch_normalization_1 stands after the activation relu; it is meant to stand between the layer and its activation',
+      received: 'relu',
+    },
+  ])
   expect(shapes([{ type: 'dense', units: 4 }, { type: 'batch_normalization' }, { type: 'activation', function: 'relu' }], table).warnings).toEqual([])
 })

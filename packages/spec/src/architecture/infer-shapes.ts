@@ -7,13 +7,32 @@ import { elements, type LayerShape, type Shape, type ShapeRefusal, shapeText } f
 import { layerShape } from './layers/shape-rules.js'
 
 /** A layer in its place: `path` points into the job spec; the output layer, which no spec holds, has the path `architecture`. */
-export type PlacedLayer = { index: number; path: string; name: string; type: LayerSpec['type']; input: Shape; output: Shape; bias: boolean; trainable: number; nonTrainable: number; flops: number }
+export type PlacedLayer = {
+  index: number
+  path: string
+  name: string
+  type: LayerSpec['type']
+  input: Shape
+  output: Shape
+  bias: boolean
+  trainable: number
+  nonTrainable: number
+  flops: number
+}
 
 /** What the network is between: sizes of one sample, and what it has to say. */
 export type NetworkEnds = { inputShape: Shape; task: 'classification' | 'regression'; classes: number }
 
 /** A whole network by arithmetic. `flops` is one forward pass of one sample, `activations` the numbers in all layer outputs of one sample. */
-export type NetworkShapes = { layers: PlacedLayer[]; output: PlacedLayer; trainable: number; nonTrainable: number; flops: number; activations: number; warnings: ErrorDetail[] }
+export type NetworkShapes = {
+  layers: PlacedLayer[]
+  output: PlacedLayer
+  trainable: number
+  nonTrainable: number
+  flops: number
+  activations: number
+  warnings: ErrorDetail[]
+}
 
 export type InferredShapes = { ok: true; shapes: NetworkShapes } | { ok: false; faults: ErrorDetail[] }
 
@@ -68,7 +87,8 @@ function usesBias(layers: readonly LayerSpec[], index: number): boolean {
 
 function placeOutput(shape: Shape, ends: NetworkEnds, faults: ErrorDetail[], index: number): PlacedLayer | null {
   const units = outputUnits(ends)
-  if (ends.task === 'classification' && units < 2) faults.push({ path: 'task', rule: 'classes', message: `classification needs at least two classes, the data set has ${units}`, received: units })
+  if (ends.task === 'classification' && units < 2)
+    faults.push({ path: 'task', rule: 'classes', message: `classification needs at least two classes, the data set has ${units}`, received: units })
   const spec = { type: 'dense' as const, units, initializer: 'auto' as const }
   const result = denseShape(spec, shape, true)
   if ('needs' in result) {
@@ -94,13 +114,27 @@ function nameFaults(layers: readonly LayerSpec[]): ErrorDetail[] {
 
 function totals(layers: readonly PlacedLayer[]) {
   const sum = (of: (layer: PlacedLayer) => number) => layers.reduce((total, layer) => total + of(layer), 0)
-  return { trainable: sum((l) => l.trainable), nonTrainable: sum((l) => l.nonTrainable), flops: sum((l) => l.flops), activations: sum((l) => elements(l.output)) }
+  return {
+    trainable: sum((l) => l.trainable),
+    nonTrainable: sum((l) => l.nonTrainable),
+    flops: sum((l) => l.flops),
+    activations: sum((l) => elements(l.output)),
+  }
 }
 
 function limitFaults(shapes: NetworkShapes): ErrorDetail[] {
   const parameters = shapes.trainable + shapes.nonTrainable
   const over = (rule: string, what: string, received: number, limit: number): ErrorDetail[] =>
-    received <= limit ? [] : [{ path: 'architecture', rule, message: `the network has ${received.toLocaleString('en')} ${what}, at most ${limit.toLocaleString('en')} are allowed`, received }]
+    received <= limit
+      ? []
+      : [
+          {
+            path: 'architecture',
+            rule,
+            message: `the network has ${received.toLocaleString('en')} ${what}, at most ${limit.toLocaleString('en')} are allowed`,
+            received,
+          },
+        ]
   return [
     ...over('parameters', 'parameters', parameters, limits.parameters),
     ...over('activations', 'values in the outputs of its layers, per sample,', shapes.activations, limits.activationsPerSample),
@@ -113,6 +147,13 @@ function orderWarnings(layers: readonly LayerSpec[], names: readonly string[]): 
     const before = layers[index - 1]
     const activation = before?.type === 'activation' ? before.function : before && 'activation' in before ? before.activation : undefined
     if (spec.type !== 'batch_normalization' || activation === undefined || activation === 'linear') return []
-    return [{ path: `architecture.layers[${index}]`, rule: 'order', message: `${names[index]} stands after the activation ${activation}; it is meant to stand between the layer and its activation`, received: activation }]
+    return [
+      {
+        path: `architecture.layers[${index}]`,
+        rule: 'order',
+        message: `${names[index]} stands after the activation ${activation}; it is meant to stand between the layer and its activation`,
+        received: activation,
+      },
+    ]
   })
 }

@@ -7,7 +7,12 @@ export const scope = z.enum(['jobs:write', 'jobs:read', 'predict', 'admin'])
 export type Scope = z.output<typeof scope>
 
 export const createApiKeyRequest = z
-  .strictObject({ name: displayName, scopes: z.array(scope).min(1), project: slug.optional().describe("The caller's own, if left out; made if new"), expires_at: timestamp.nullable().default(null) })
+  .strictObject({
+    name: displayName,
+    scopes: z.array(scope).min(1),
+    project: slug.optional().describe("The caller's own, if left out; made if new"),
+    expires_at: timestamp.nullable().default(null),
+  })
   .meta({ id: 'CreateApiKeyRequest' })
 
 export const apiKeyView = z

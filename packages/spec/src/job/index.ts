@@ -2,4 +2,20 @@ export { type JobPlan, jobPlan } from './plan.js'
 export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, metadata, type ResolvedJobSpec, resolvedJobSpec, type Task, task } from './spec.js'
 export { jobAction, jobStatus } from './status.js'
 export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions } from './transitions.js'
-export { type EnsembleResult, type JobEngine, type JobFailure, type JobProgress, type JobView, jobEngine, jobFailure, jobFailureCode, jobProgress, jobView, type MemberView, memberStatus, memberView, ensembleResult, jobSummary } from './view.js'
+export {
+  type EnsembleResult,
+  type JobEngine,
+  type JobFailure,
+  type JobProgress,
+  type JobView,
+  jobEngine,
+  jobFailure,
+  jobFailureCode,
+  jobProgress,
+  jobView,
+  type MemberView,
+  memberStatus,
+  memberView,
+  ensembleResult,
+  jobSummary,
+} from './view.js'

@@ -22,7 +22,16 @@ export const metricsComparison = z
     object: z.literal('metrics.comparison'),
     from_step: z.int(),
     to_step: z.int(),
-    data: z.array(z.strictObject({ job_id: idSchema('job'), status: z.string(), complete: z.boolean(), next: z.string(), series: z.array(metricSeries), source_points: z.int() })),
+    data: z.array(
+      z.strictObject({
+        job_id: idSchema('job'),
+        status: z.string(),
+        complete: z.boolean(),
+        next: z.string(),
+        series: z.array(metricSeries),
+        source_points: z.int(),
+      }),
+    ),
   })
   .meta({ id: 'MetricsComparison' })
 export type MetricsComparison = z.output<typeof metricsComparison>

@@ -20,7 +20,13 @@ export const metricsQuery = z.strictObject({
   since: z.coerce.number().int().min(0).optional().describe('The cursor of the last page: only what came after it'),
   from_step: z.coerce.number().int().min(0).optional(),
   to_step: z.coerce.number().int().min(0).optional(),
-  max_points: z.coerce.number().int().min(2).max(limits.metricPointsPerSeries).optional().describe('At most this many points a series, as min/max buckets; all points if left out'),
+  max_points: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(limits.metricPointsPerSeries)
+    .optional()
+    .describe('At most this many points a series, as min/max buckets; all points if left out'),
 })
 export type MetricsQuery = z.output<typeof metricsQuery>
 

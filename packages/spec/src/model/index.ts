@@ -1,5 +1,15 @@
 export { type AliasView, aliasView, setAliasRequest } from './alias.js'
 export { type ModelManifest, modelManifest, type Preprocessing, preprocessing, type TargetScaling, targetScaling } from './manifest.js'
 export { type InferModelMetadata, type InferReply, type InferRequest, inferDatatype, inferModelMetadata, inferReply, inferRequest } from './open-inference.js'
-export { type Instance, instance, type Prediction, type PredictReply, type PredictRequest, prediction, predictReply, predictRequest, uncertainty } from './predict.js'
+export {
+  type Instance,
+  instance,
+  type Prediction,
+  type PredictReply,
+  type PredictRequest,
+  prediction,
+  predictReply,
+  predictRequest,
+  uncertainty,
+} from './predict.js'
 export { type ModelVersionView, type ModelView, modelVersionView, modelView } from './view.js'

@@ -5,12 +5,25 @@ import { resolvedJobSpec } from '../job/spec.js'
 
 /** Fitted on the training rows of the job and stored with the model, so that predictions take raw values. */
 export const preprocessing = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('image'), input_shape: z.array(z.int()), scale: z.number().describe('Pixels are multiplied by this'), mean: z.array(z.number()).describe('Per channel, after scaling'), std: z.array(z.number()) }),
+  z.strictObject({
+    kind: z.literal('image'),
+    input_shape: z.array(z.int()),
+    scale: z.number().describe('Pixels are multiplied by this'),
+    mean: z.array(z.number()).describe('Per channel, after scaling'),
+    std: z.array(z.number()),
+  }),
   z.strictObject({
     kind: z.literal('table'),
     columns: z.array(
       z.discriminatedUnion('type', [
-        z.strictObject({ type: z.literal('numeric'), name: z.string(), mean: z.number(), std: z.number(), impute: z.number(), missing_indicator: z.boolean().default(false).describe('A further input is 1 where the value is missing') }),
+        z.strictObject({
+          type: z.literal('numeric'),
+          name: z.string(),
+          mean: z.number(),
+          std: z.number(),
+          impute: z.number(),
+          missing_indicator: z.boolean().default(false).describe('A further input is 1 where the value is missing'),
+        }),
         z.strictObject({ type: z.literal('categorical'), name: z.string(), categories: z.array(z.string()) }),
       ]),
     ),

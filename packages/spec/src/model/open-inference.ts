@@ -9,7 +9,9 @@ export const inferRequest = z
   .object({
     id: z.string().optional(),
     parameters: parameters.optional(),
-    inputs: z.array(z.object({ name: z.string(), shape: z.array(z.int().min(0)).min(1), datatype: inferDatatype, parameters: parameters.optional(), data: nested })).min(1),
+    inputs: z
+      .array(z.object({ name: z.string(), shape: z.array(z.int().min(0)).min(1), datatype: inferDatatype, parameters: parameters.optional(), data: nested }))
+      .min(1),
     outputs: z.array(z.object({ name: z.string(), parameters: parameters.optional() })).optional(),
   })
   .meta({ id: 'InferRequest' })

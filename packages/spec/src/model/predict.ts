@@ -10,7 +10,10 @@ export type Instance = z.output<typeof instance>
 export const predictRequest = z
   .strictObject({
     instances: z.array(instance).min(1).max(limits.predictInstances),
-    version: z.string().regex(/^[1-9][0-9]*$/, 'must be a version number as text').optional(),
+    version: z
+      .string()
+      .regex(/^[1-9][0-9]*$/, 'must be a version number as text')
+      .optional(),
     alias: slug.optional(),
     members: z.boolean().default(false).describe("Also give each member's own output"),
   })

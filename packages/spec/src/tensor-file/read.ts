@@ -8,7 +8,11 @@ export type TensorEntry = { dtype: TensorDtype; shape: number[]; start: number; 
 /** A tensor file in memory: names, and tensors by name. Views share the memory of the file where alignment allows. */
 export type TensorFile = { metadata: Record<string, string>; names: string[]; has(name: string): boolean; tensor(name: string): StoredTensor }
 
-const entrySchema = z.object({ dtype: z.enum(['U8', 'I32', 'F32', 'F64', 'I64']), shape: z.array(z.int().min(0)), data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) })
+const entrySchema = z.object({
+  dtype: z.enum(['U8', 'I32', 'F32', 'F64', 'I64']),
+  shape: z.array(z.int().min(0)),
+  data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
+})
 const metadataSchema = z.record(z.string(), z.string())
 const headerLimitBytes = limits.predictBodyBytes
 
@@ -25,7 +29,8 @@ export function readTensorHeader(bytes: Uint8Array): { metadata: Record<string, 
     if (name === '__metadata__') continue
     const { dtype, shape, data_offsets } = entrySchema.parse(value)
     const expected = shape.reduce((product, side) => product * side, tensorBytesPerElement[dtype])
-    if (data_offsets[1] - data_offsets[0] !== expected) throw new RangeError(`tensor ${name}: ${data_offsets[1] - data_offsets[0]} bytes, its shape wants ${expected}`)
+    if (data_offsets[1] - data_offsets[0] !== expected)
+      throw new RangeError(`tensor ${name}: ${data_offsets[1] - data_offsets[0]} bytes, its shape wants ${expected}`)
     entries.set(name, { dtype, shape, start: 8 + length + data_offsets[0], end: 8 + length + data_offsets[1] })
   }
   return { metadata: metadataSchema.parse(header['__metadata__'] ?? {}), entries, headerBytes: 8 + length }

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { readTensorFile, writeTensorFile } from './index.js'
 
 test('what is written is read back, whatever the alignment of the bytes', () => {
-  const file = writeTensorFile({ a: { dtype: 'U8', shape: [3], data: new Uint8Array([1, 2, 3]) }, b: { dtype: 'F64', shape: [1, 2], data: new Float64Array([Math.PI, Number.NaN]) } }, { note: 'ü' })
+  const file = writeTensorFile(
+    { a: { dtype: 'U8', shape: [3], data: new Uint8Array([1, 2, 3]) }, b: { dtype: 'F64', shape: [1, 2], data: new Float64Array([Math.PI, Number.NaN]) } },
+    { note: 'ü' },
+  )
   const shifted = new Uint8Array(file.length + 1)
   shifted.set(file, 1)
   for (const bytes of [file, shifted.subarray(1)]) {

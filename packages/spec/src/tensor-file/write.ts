@@ -12,7 +12,8 @@ export function writeTensorFile(tensors: Readonly<Record<string, StoredTensor>>,
   let end = 0
   for (const [name, tensor] of entries) {
     const elements = tensor.shape.reduce((product, side) => product * side, 1)
-    if (elements !== tensor.data.length) throw new RangeError(`tensor ${name}: shape [${tensor.shape.join(', ')}] holds ${elements} elements, its data ${tensor.data.length}`)
+    if (elements !== tensor.data.length)
+      throw new RangeError(`tensor ${name}: shape [${tensor.shape.join(', ')}] holds ${elements} elements, its data ${tensor.data.length}`)
     const start = end
     end += tensor.data.byteLength
     header[name] = { dtype: tensor.dtype, shape: tensor.shape, data_offsets: [start, end] }

@@ -21,7 +21,9 @@ export const training = z
     shuffle: z.boolean().default(true).describe('A new order of the training rows each epoch'),
     drop_last: z.boolean().default(false).describe('Leave out the last batch of an epoch when it is smaller'),
     early_stopping: earlyStopping.nullable().default(null),
-    checkpoint_every_steps: count(limits.uint32).default(500).describe('A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second'),
+    checkpoint_every_steps: count(limits.uint32)
+      .default(500)
+      .describe('A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second'),
     metrics_every_steps: count(limits.uint32).default(10).describe('Training metrics are means over this many steps'),
   })
   .meta({ id: 'Training' })

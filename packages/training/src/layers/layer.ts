@@ -1,7 +1,6 @@
 import type { RandomKey, tf } from '@trainyard/engine'
 import type { ActivationName, PlacedLayer } from '@trainyard/spec'
 import type { Parameter, Role } from '../architecture/parameter.js'
-import type { Fans } from '../initializers/index.js'
 
 /**
  * How a network is run. `training` takes batch statistics and draws noise with the step counter (int32 scalar; the same step draws the same noise);
@@ -28,4 +27,3 @@ export type LayerFactory<Spec> = (spec: Spec, context: LayerContext) => LayerOpe
 /** An array of this many equal values. */
 export const filled = (count: number, value: number): Float32Array => new Float32Array(count).fill(value)
 
-export type { Fans }

@@ -1,6 +1,6 @@
 import type { TargetScaling, Task } from '@trainyard/spec'
 import { classification } from './classification.js'
-import type { Numbers, Objective, Scalars } from './objective.js'
+import type { Numbers, Objective } from './objective.js'
 import { regression } from './regression.js'
 
 /** What the tasks need to know besides the network. `target` is how a regression target was standardised. */
@@ -15,4 +15,4 @@ const objectives = {
 /** The loss and the figures of a task. */
 export const objectiveFor = (task: Task, options: ObjectiveOptions): Objective => objectives[task](options)
 
-export type { Numbers, Objective, Scalars }
+export type { Numbers, Objective }

@@ -11,7 +11,10 @@ export const batchNormalization = z.strictObject({
   scale: z.boolean().default(true).describe('Multiply by γ'),
   momentum: fractionBelowOne.default(0.99).describe('Share of the moving averages that is kept each step'),
   epsilon: positive.default(1e-3),
-  init: z.enum(['standard', 'identity']).default('standard').describe('`identity` sets γ = √var and β = mean of the first batch, so that the layer starts as the identity'),
+  init: z
+    .enum(['standard', 'identity'])
+    .default('standard')
+    .describe('`identity` sets γ = √var and β = mean of the first batch, so that the layer starts as the identity'),
   inference: z.enum(['moving', 'adaptive']).default('moving').describe('`adaptive` normalises with the statistics of the batch that is predicted'),
 })
 export type BatchNormalization = z.output<typeof batchNormalization>

@@ -14,8 +14,17 @@ import { spatialDropout2d } from './spatial-dropout2d.js'
 /** One layer of the network. */
 export const layer = z
   .discriminatedUnion('type', [
-    dense, conv2d, maxPooling2d, averagePooling2d, globalAveragePooling2d, flatten,
-    batchNormalization, dropout, spatialDropout2d, gaussianDropout, activation,
+    dense,
+    conv2d,
+    maxPooling2d,
+    averagePooling2d,
+    globalAveragePooling2d,
+    flatten,
+    batchNormalization,
+    dropout,
+    spatialDropout2d,
+    gaussianDropout,
+    activation,
   ])
   .meta({ id: 'Layer' })
 export type LayerSpec = z.output<typeof layer>

@@ -29,6 +29,11 @@ const rules: Rules = {
 }
 
 /** Applies the rule of the layer's own type. */
-export function layerShape<T extends LayerSpec['type']>(spec: Extract<LayerSpec, { type: T }>, type: T, input: Shape, bias: boolean): LayerShape | ShapeRefusal {
+export function layerShape<T extends LayerSpec['type']>(
+  spec: Extract<LayerSpec, { type: T }>,
+  type: T,
+  input: Shape,
+  bias: boolean,
+): LayerShape | ShapeRefusal {
   return rules[type](spec, input, bias)
 }

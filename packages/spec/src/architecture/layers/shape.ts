@@ -20,7 +20,12 @@ export const elements = (shape: Shape): number => shape.reduce((product, side) =
 export const shapeText = (shape: Shape): string => `[${shape.join(', ')}]`
 
 /** A layer that only passes values through, at `flopsPerElement` operations each. */
-export const unchanged = (input: Shape, flopsPerElement: number): LayerShape => ({ output: input, trainable: 0, nonTrainable: 0, flops: flopsPerElement * elements(input) })
+export const unchanged = (input: Shape, flopsPerElement: number): LayerShape => ({
+  output: input,
+  trainable: 0,
+  nonTrainable: 0,
+  flops: flopsPerElement * elements(input),
+})
 
 /** One number for both sides, or [height, width]. */
 export type Window = number | readonly [number, number]
@@ -41,7 +46,8 @@ export function slide(height: number, width: number, window: Window, strides: Wi
   const [windowHeight, windowWidth] = sides(window)
   const [strideHeight, strideWidth] = sides(strides)
   if (padding === 'same') return [Math.ceil(height / strideHeight), Math.ceil(width / strideWidth)]
-  if (windowHeight > height || windowWidth > width) return { needs: `an image of at least ${shapeText([windowHeight, windowWidth])}`, hint: 'use padding "same" or a smaller window' }
+  if (windowHeight > height || windowWidth > width)
+    return { needs: `an image of at least ${shapeText([windowHeight, windowWidth])}`, hint: 'use padding "same" or a smaller window' }
   return [Math.floor((height - windowHeight) / strideHeight) + 1, Math.floor((width - windowWidth) / strideWidth) + 1]
 }
 
