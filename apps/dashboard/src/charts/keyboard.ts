@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import type { Range } from './line-chart.js'
+import type { Range } from './range.js'
 
 /** Half the shown width is left after one +, and twice the width after one −. */
 const zoomFactor = 2

@@ -5,8 +5,7 @@ import { useScheme } from '../session/theme.js'
 import { align, type Line } from './align.js'
 import { steerByKeyboard } from './keyboard.js'
 import { plotHeight, plotOptions } from './plot-options.js'
-
-export type Range = readonly [number, number]
+import type { Range } from './range.js'
 
 type Props = {
   title: string

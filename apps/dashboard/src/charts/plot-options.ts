@@ -1,6 +1,6 @@
 import type uPlot from 'uplot'
 import type { Line } from './align.js'
-import type { Range } from './line-chart.js'
+import type { Range } from './range.js'
 import { resolveColour } from './resolve-colour.js'
 import { powerText, tickText } from './tick-text.js'
 import { showValues } from './tooltip.js'

@@ -14,11 +14,18 @@ export function lazyPage<Props extends object>(load: () => Promise<ComponentType
           loaded = page
           setState({ page, error: null })
         },
-        (cause: unknown) => setState({ page: null, error: new Error('This page could not be fetched. The service may have been updated: reload it.', { cause }) }),
+        (cause: unknown) =>
+          setState({ page: null, error: new Error('This page could not be fetched. The service may have been updated: reload it.', { cause }) }),
       )
     }, [])
     if (state.error) return <Failure error={state.error} />
     const Page = state.page
-    return Page ? <Page {...props} /> : <p class="quiet" aria-busy="true">Loading…</p>
+    return Page ? (
+      <Page {...props} />
+    ) : (
+      <p class="quiet" aria-busy="true">
+        Loading…
+      </p>
+    )
   }
 }

@@ -1,11 +1,12 @@
+import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { asList, asObject, join, movedUp, textOf, withEntry } from './edit.js'
+import type { FieldProps } from './field-props.js'
 import { useForm } from './form-context.js'
 import { emptyValue, type JsonSchema, kindOf } from './json-schema.js'
-import { Choice, type FieldProps, SchemaField } from './schema-field.js'
 
 /** Entries in an order: each can be changed, moved up and taken away; the last line adds one. */
-export function ListField({ item, most, ...props }: FieldProps & { item: JsonSchema; most: number }) {
+export function ListField({ item, most, entry: field, ...props }: FieldProps & { item: JsonSchema; most: number; entry: (props: FieldProps) => JSX.Element }) {
   const { schemas, faults } = useForm()
   const kind = kindOf(item, schemas)
   const types = kind.kind === 'choice' ? kind.options.map(({ type }) => type) : []
@@ -19,7 +20,13 @@ export function ListField({ item, most, ...props }: FieldProps & { item: JsonSch
       <ol>
         {entries.map((entry, index) => (
           <li key={index}>
-            <Entry {...props} item={item} index={index} entry={entry} onEntry={(next) => props.onChange(withEntry(props.value, index, next))} />
+            {field({
+              path: join(props.path, index),
+              label: `${props.label} ${index + 1}`,
+              schema: item,
+              value: entry,
+              onChange: (next) => props.onChange(withEntry(props.value, index, next)),
+            })}
             <span class="entry-buttons">
               <button
                 type="button"
@@ -57,12 +64,3 @@ export function ListField({ item, most, ...props }: FieldProps & { item: JsonSch
 }
 
 const nameOf = (entry: unknown, index: number) => `${index + 1}, ${textOf(asObject(entry)['type']) || 'entry'}`
-
-type EntryProps = FieldProps & { item: JsonSchema; index: number; entry: unknown; onEntry: (value: unknown) => void }
-
-function Entry({ path, label, item, index, entry, onEntry }: EntryProps) {
-  const { schemas } = useForm()
-  const kind = kindOf(item, schemas)
-  const props = { path: join(path, index), label: `${label} ${index + 1}`, schema: item, value: entry, onChange: onEntry }
-  return <div class="entry">{kind.kind === 'choice' ? <Choice {...props} options={kind.options} /> : <SchemaField {...props} />}</div>
-}

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
 import { textOf } from './edit.js'
+import type { FieldProps } from './field-props.js'
 import { useForm } from './form-context.js'
 import type { FieldKind } from './json-schema.js'
-import type { FieldProps } from './schema-field.js'
 
 type Scalar = Extract<FieldKind, { kind: 'options' | 'number' | 'switch' | 'text' | 'json' }>
 

@@ -1,19 +1,9 @@
 import { asObject, join, retyped, textOf, withField } from './edit.js'
 import { useForm } from './form-context.js'
+import type { FieldProps } from './field-props.js'
 import { type JsonSchema, kindOf } from './json-schema.js'
 import { ListField } from './list-field.js'
 import { ScalarField } from './scalar-field.js'
-
-export type FieldProps = {
-  /** Path of the value, as the API writes it in its faults. */
-  path: string
-  label: string
-  schema: JsonSchema
-  required?: boolean
-  value: unknown
-  /** Undefined takes the value away, so that the default holds. */
-  onChange: (value: unknown) => void
-}
 
 /** A field for any schema of the API's document: what the service can do, it can be asked for here, without a line of this form knowing it. */
 export function SchemaField(props: FieldProps) {
@@ -36,7 +26,7 @@ export function SchemaField(props: FieldProps) {
         </fieldset>
       )
     case 'list':
-      return <ListField {...props} item={kind.item} most={kind.most} />
+      return <ListField {...props} item={kind.item} most={kind.most} entry={(entry) => <Entry {...entry} />} />
     case 'optional':
       return <Optional {...props} inner={kind.schema} />
     case 'options':
@@ -110,4 +100,11 @@ function Optional({ inner, ...props }: FieldProps & { inner: JsonSchema }) {
       {on && <SchemaField {...props} schema={inner} />}
     </div>
   )
+}
+
+/** An entry of a list: its type is chosen in its own line, without a frame around it. */
+function Entry(props: FieldProps) {
+  const { schemas } = useForm()
+  const kind = kindOf(props.schema, schemas)
+  return <div class="entry">{kind.kind === 'choice' ? <Choice {...props} options={kind.options} /> : <SchemaField {...props} />}</div>
 }

@@ -24,4 +24,3 @@ export function initializerFor(name: InitializerName, next: ActivationName | und
   return next !== undefined && reluLike.has(next) ? initializers.he_normal : initializers.glorot_uniform
 }
 
-export type { Fans }

@@ -1,6 +1,7 @@
 import type { MetricsComparison } from '../../api/shapes.js'
 import { useMemo } from 'preact/hooks'
-import { LineChart, type Range } from '../../charts/line-chart.js'
+import { LineChart } from '../../charts/line-chart.js'
+import type { Range } from '../../charts/range.js'
 import { metricLabel } from '../../metrics/label.js'
 import { comparisonLines, type RunGroup } from './comparison-lines.js'
 

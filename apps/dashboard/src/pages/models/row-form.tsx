@@ -71,7 +71,7 @@ function ColumnField({ column, value, onChange }: { column: DatasetColumn; value
 const typed = ({ type }: DatasetColumn, text: string): string | number | null => (text === '' ? null : type === 'numeric' ? Number(text) : text)
 
 /** JSON as it is; anything else is split at commas, numbers where they are numbers. */
-export function parseRow(text: string): unknown {
+function parseRow(text: string): unknown {
   const trimmed = text.trim()
   if (/^[[{]/.test(trimmed)) return JSON.parse(trimmed)
   return trimmed.split(',').map((part) => (part.trim() !== '' && Number.isFinite(Number(part)) ? Number(part) : part.trim()))

@@ -1,0 +1,2 @@
+/** Where a chart begins and ends on its horizontal axis. */
+export type Range = readonly [number, number]
