@@ -86,7 +86,7 @@ describe('a worker process', () => {
     const trainers = await childrenOf(sleeper)
     sleeper.kill('SIGSTOP')
     const other = start()
-    const taken = await stack.until(id, ({ attempt }) => attempt === 2)
+    const taken = await stack.until(id, ({ attempt }) => attempt === 2, 120_000)
     expect(taken.status).toBe('running')
     sleeper.kill('SIGCONT')
     const busy = async () => trainers.filter(isAlive)

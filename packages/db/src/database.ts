@@ -4,7 +4,7 @@ import { type ApiKeys, createApiKeys } from './api-keys/api-keys.js'
 import { type Blobs, createBlobs } from './blobs/blobs.js'
 import { type Checkpoints, createCheckpoints } from './checkpoints/checkpoints.js'
 import type { Connections } from './connection/connections.js'
-import { createPool } from './connection/pool.js'
+import { createPool, idleTransactionMs } from './connection/pool.js'
 import type { Transaction } from './connection/queries.js'
 import { inTransaction } from './connection/transaction.js'
 import { createDatasets, type Datasets } from './datasets/datasets.js'
@@ -22,6 +22,8 @@ export type DatabaseOptions = {
   url: string
   /** Connections at most: 10 for the API, 5 for a worker keeps a machine within Postgres' usual hundred. */
   poolSize: number
+  /** After how many idle milliseconds the server ends a transaction, and so frees its locks. A worker that hangs in one must not keep its task from others. */
+  idleTransactionMs?: number
   /** Hears of connections that broke while idle. They are replaced by themselves. */
   onError?: (error: Error) => void
 }
@@ -48,8 +50,8 @@ export type Database = Connections & {
 }
 
 /** Opens the database. Nothing is connected before the first query. Prisma and plain SQL share one pool. */
-export function createDatabase({ url, poolSize, onError = () => {} }: DatabaseOptions): Database {
-  const pool: pg.Pool = createPool(url, poolSize, onError)
+export function createDatabase({ url, poolSize, idleTransactionMs: idleMs = idleTransactionMs, onError = () => {} }: DatabaseOptions): Database {
+  const pool: pg.Pool = createPool(url, poolSize, idleMs, onError)
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
   const connections: Connections = { pool, prisma }
   const blobs = createBlobs(connections)

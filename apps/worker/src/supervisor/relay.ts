@@ -1,6 +1,7 @@
 import type { Logger } from '@trainyard/runtime'
 import type { FromTrainer } from '../trainer/protocol.js'
 import type { JobReport } from './job-report.js'
+import { ReportDroppedError } from './report-writer.js'
 import type { TrainerProcess } from './trainer-process.js'
 import type { AttemptEnd } from './verdict.js'
 
@@ -42,6 +43,7 @@ async function saveCheckpoint(
     await report.checkpoint(checkpoint)
     trainer.send({ type: 'checkpoint_saved', number, error: null })
   } catch (error) {
+    if (error instanceof ReportDroppedError) return
     // The training goes on from memory; a later checkpoint may be stored again. What is kept is the one before.
     logger.error({ err: error, kind, step }, 'a checkpoint could not be stored')
     report.event({ type: 'checkpoint', level: 'error', message: `the ${kind} checkpoint of step ${step} could not be stored`, data: { kind, step } })

@@ -4,6 +4,14 @@ import type { NewCheckpoint } from '@trainyard/training'
 import { workerLimits } from '../limits.js'
 import { timing } from '../timing.js'
 
+/** The attempt ended before the report was written: who comes after it will report the same again. */
+export class ReportDroppedError extends Error {
+  override readonly name = 'ReportDroppedError'
+  constructor() {
+    super('the attempt is over: the checkpoint was dropped')
+  }
+}
+
 /** Where reports go; each call is one fenced transaction. */
 export type ReportStore = {
   metrics(points: MetricPoint[]): Promise<unknown>
@@ -69,7 +77,7 @@ export function createReportWriter({ store, isAway, onBroken }: ReportWriterOpti
       collector.seal()
       const saved = chain.then(() => write(() => store.checkpoint(checkpoint)))
       chain = saved.then(ignore, ignore)
-      if (!(await saved)) throw new Error('the attempt is over: the checkpoint was dropped')
+      if (!(await saved)) throw new ReportDroppedError()
     },
     flush: () => {
       collector.seal()

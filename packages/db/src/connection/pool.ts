@@ -1,7 +1,11 @@
 import pg from 'pg'
 
 /** Times in milliseconds, chosen so that a link that swallows bytes is noticed within half a minute. */
-const timeouts = { connect: 5_000, statement: 30_000, answer: 35_000, idleInTransaction: 60_000 } as const
+const timeouts = { connect: 5_000, statement: 30_000, answer: 35_000 } as const
+
+/** How long a transaction may lie idle by default: an upload waits in one for its client. */
+export const idleTransactionMs = 60_000
+
 const int8 = 20
 const numeric = 1700
 
@@ -9,8 +13,8 @@ const numeric = 1700
 const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
   oid === int8 || oid === numeric ? Number : pg.types.getTypeParser(oid, format ?? 'text')) as typeof pg.types.getTypeParser
 
-/** Connections to Postgres, at most `size` at a time. `onError` hears of connections that broke while nobody used them. */
-export function createPool(url: string, size: number, onError: (error: Error) => void): pg.Pool {
+/** Connections to Postgres, at most `size` at a time. `onError` hears of connections that broke; a transaction that lies idle for longer than `idleMs` is ended by the server. */
+export function createPool(url: string, size: number, idleMs: number, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
@@ -19,7 +23,7 @@ export function createPool(url: string, size: number, onError: (error: Error) =>
     connectionTimeoutMillis: timeouts.connect,
     statement_timeout: timeouts.statement,
     query_timeout: timeouts.answer,
-    idle_in_transaction_session_timeout: timeouts.idleInTransaction,
+    idle_in_transaction_session_timeout: idleMs,
     types: { getTypeParser },
   })
   pool.on('error', onError)

@@ -1,6 +1,6 @@
 import type { TaskKind, TaskRef } from '@trainyard/spec'
 import type pg from 'pg'
-import { rows, type Queryable } from '../connection/queries.js'
+import { execute, rows, type Queryable } from '../connection/queries.js'
 import { inTransaction } from '../connection/transaction.js'
 import { lockJob } from '../jobs/lock-job.js'
 import { jobIdOf, lockTask } from './lease.js'
@@ -26,12 +26,23 @@ export async function readyTasks(on: Queryable, { jobId = null, datasetId = null
   return (await rows<RefRow>(on, text, [jobId, datasetId])).map(toRef)
 }
 
-/** Each in a transaction of its own, so that one that cannot be set back does not keep the others. Looks again under the lock. */
+/** A holder that hangs in the midst of a write keeps its row until the server ends its transaction. */
+const lockMs = 500
+const lockNotAvailable = '55P03'
+
+/**
+ * Each in a transaction of its own, so that one that cannot be set back does not keep the others. Looks again under the lock; a row that somebody holds is left
+ * for the next look.
+ */
 async function expireTask(pool: pg.Pool, taskId: string): Promise<void> {
-  await inTransaction(pool, async (transaction) => {
+  const expiry = inTransaction(pool, async (transaction) => {
+    await execute(transaction, `SET LOCAL lock_timeout = ${lockMs}`)
     const subject = await jobIdOf(transaction, taskId)
     const job = subject?.jobId ? await lockJob(transaction, subject.jobId) : null
     const task = await lockTask(transaction, taskId)
     if (task?.status === 'running' && task.expired) await loseAttempt(transaction, task, job)
+  })
+  await expiry.catch((error: unknown) => {
+    if ((error as { code?: unknown }).code !== lockNotAvailable) throw error
   })
 }
