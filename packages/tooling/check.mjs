@@ -12,6 +12,7 @@ const fix = process.argv.includes('--fix')
 const checks = {
   types: ['tsc', ['-b', 'packages/tooling']],
   'types of tests': [path.join(root, 'node_modules/.bin/tsc'), ['-p', 'packages/tooling/tsconfig.tests.json']],
+  'types of the dashboard': [path.join(root, 'node_modules/.bin/tsc'), ['-p', 'apps/dashboard']],
   lint: ['oxlint', ['-c', 'packages/tooling/oxlint.json', '--type-aware', 'apps', 'packages', 'test']],
   format: ['biome', ['format', ...(fix ? ['--write'] : []), '--config-path=packages/tooling/format.json', 'apps', 'packages', 'test']],
   boundaries: ['depcruise', ['--config', 'packages/tooling/boundaries.cjs', 'apps', 'packages', '--include-only', '^(apps|packages)/[^/]+/src|node_modules']],
