@@ -38,7 +38,13 @@ export function bannerLines({ url, host, port, key, keyFile, services, readiness
   ]
 }
 
-const reportOf = ({ report }: LocalServices, what: string): string => report.find((line) => line.what === what)?.text ?? '–'
+const longestReport = 120
+
+/** One line of a report; a long reason has been told whole when it came up. */
+function reportOf({ report }: LocalServices, what: string): string {
+  const text = report.find((line) => line.what === what)?.text ?? '–'
+  return text.length > longestReport ? `${text.slice(0, longestReport - 1)}…` : text
+}
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
