@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { waitFor } from '@trainyard/local'
+import { readOptions } from './options.js'
+import { runChaos } from './run-chaos.js'
+
+const cli = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url))
+let home: string
+let installation: ChildProcess
+
+beforeAll(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'trainyard-chaos-'))
+  const { DATABASE_URL: _database, REDIS_URL: _redis, QUEUE_URL: _queue, PORT: _port, ...environment } = process.env
+  installation = spawn(process.execPath, [cli, 'up', '--no-demo'], { env: { ...environment, TRAINYARD_HOME: home }, stdio: 'ignore' })
+  await waitFor({
+    what: 'an installation of the test’s own',
+    limitSeconds: 120,
+    everyMilliseconds: 200,
+    check: () => existsSync(path.join(home, 'run', 'instance.json')),
+    giveUp: () => (installation.exitCode === null ? undefined : `it ended with status ${installation.exitCode}`),
+  })
+}, 150_000)
+
+afterAll(async () => {
+  installation.kill('SIGTERM')
+  if (installation.exitCode === null) await once(installation, 'exit')
+  await rm(home, { recursive: true, force: true })
+}, 60_000)
+
+test('a kill -9 of trainer, worker, API, Redis and Postgres in the midst of a training loses no step and doubles none', async () => {
+  const outcomes = await runChaos(readOptions(['--home', home, '--kills', '1', '--epochs', '250', '--seed', '3']), () => undefined)
+  const faults = outcomes.map(({ target, status, missing, surplus, different, orphans }) => ({ target, status, lost: missing + surplus + different + orphans }))
+  expect(faults).toEqual(['trainer', 'worker', 'api', 'redis', 'postgres'].map((target) => ({ target, status: 'succeeded', lost: 0 })))
+}, 600_000)
