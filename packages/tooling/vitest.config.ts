@@ -15,10 +15,15 @@ const shared = {
   },
 }
 
+/** Whole processes take their time, and one at a time. */
+const whole = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }
+
 export default defineConfig({
   ...shared,
   test: {
     projects: [
+      // Tests in a browser need Chromium and a quiet machine: TRAINYARD_BROWSER_TESTS=1 npm test -- test/browser
+      ...(process.env['TRAINYARD_BROWSER_TESTS'] ? [{ ...shared, test: { ...whole, name: 'browser', include: ['test/browser/**/*.test.ts'] } }] : []),
       {
         ...shared,
         test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.test.ts'], exclude: ['**/*.integration.test.ts', '**/dist/**', '**/node_modules/**'] },
@@ -35,14 +40,7 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: {
-          name: 'system',
-          include: ['test/**/*.test.ts'],
-          exclude: ['**/node_modules/**'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
-        },
+        test: { ...whole, name: 'system', include: ['test/**/*.test.ts'], exclude: ['**/node_modules/**', 'test/browser/**'] },
       },
     ],
   },

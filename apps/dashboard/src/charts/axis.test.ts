@@ -21,8 +21,9 @@ test('members that start later stay later on the time axis', () => {
     [3, 8, 13, 18],
   ])
 })
-test('a range of epochs or seconds is asked for as steps, one point wider on both sides', () => {
-  expect(stepsWithin([series(0, 0)], 'epoch', [1.5, 2.5])).toEqual([10, 30])
-  expect(stepsWithin([series(0, 0), series(1, 3)], 'relative time', [9, 11])).toEqual([20, 40])
+test('a range of epochs or seconds is asked for as steps, up to half of it wider on both sides', () => {
+  expect(stepsWithin([series(0, 0)], 'epoch', [1.5, 3.5])).toEqual([15, 35])
+  expect(stepsWithin([series(0, 0)], 'epoch', [2.2, 2.8])).toEqual([20, 30])
+  expect(stepsWithin([series(0, 0), series(1, 3)], 'relative time', [4, 14])).toEqual([10, 40])
   expect(stepsWithin([series(0, 0)], 'step', [50, 60])).toBeNull()
 })

@@ -25,18 +25,27 @@ export const startOf = (series: readonly MetricSeries[]): number => {
   return times.length === 0 ? 0 : Math.min(...times)
 }
 
-/** A range of the axis as steps, with the next point on either side so that lines run to the edge of the chart; null where no point lies near. */
+/** How far a range may reach beyond what was asked for, as a share of it, so that lines of few points run to the edge of the chart. */
+const margin = 0.5
+
+/**
+ * A range of the axis as steps: those within it, and on either side the next point of any series, but no further than half the range, since
+ * what is asked for beyond it is drawn coarser within. Null where there is no point near.
+ */
 export function stepsWithin(series: readonly MetricSeries[], axis: Axis, [low, high]: readonly [number, number]): [number, number] | null {
   const start = startOf(series)
-  let range: [number, number] | null = null
+  const inside: number[] = []
+  const beside: number[] = []
   for (const one of series) {
     const x = axisValues(one, axis, start)
-    const after = x.findIndex((value) => value >= low)
+    const first = x.findIndex((value) => value >= low)
     const last = x.findLastIndex((value) => value <= high)
-    if (after < 0 || last < 0) continue
-    const from = one.step[Math.max(0, after - 1)] ?? 0
-    const to = one.step[Math.min(x.length - 1, last + 1)] ?? 0
-    range = range === null ? [from, to] : [Math.min(range[0], from), Math.max(range[1], to)]
+    if (first < 0 || last < 0) continue
+    if (first <= last) inside.push(one.step[first] ?? 0, one.step[last] ?? 0)
+    beside.push(one.step[Math.max(0, first - 1)] ?? 0, one.step[Math.min(x.length - 1, last + 1)] ?? 0)
   }
-  return range
+  if (beside.length === 0) return null
+  const [from, to] = inside.length === 0 ? [Math.min(...beside), Math.max(...beside)] : [Math.min(...inside), Math.max(...inside)]
+  const reach = Math.ceil((to - from) * margin)
+  return [Math.max(from - reach, Math.min(...beside)), Math.min(to + reach, Math.max(...beside))]
 }

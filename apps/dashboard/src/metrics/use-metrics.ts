@@ -38,7 +38,7 @@ export function useMetrics(jobId: string): LiveMetrics {
 
     const again = (after: number) => {
       waiting = true
-      timer = document.hidden ? undefined : setTimeout(poll, after)
+      timer = document.hidden ? undefined : setTimeout(() => void poll(), after)
     }
     const poll = async (): Promise<void> => {
       waiting = false

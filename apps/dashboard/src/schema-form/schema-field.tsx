@@ -62,7 +62,7 @@ export function Fields({ path, value, onChange, fields }: FieldProps & { fields:
 }
 
 /** A type to choose, and the fields of the chosen one. Fields that both types have keep their values. */
-export function Choice({ options, ...props }: FieldProps & { options: readonly { type: string; schema: JsonSchema }[] }) {
+function Choice({ options, ...props }: FieldProps & { options: readonly { type: string; schema: JsonSchema }[] }) {
   const { schemas } = useForm()
   const chosen = asObject(props.value)['type'] ?? asObject(props.schema.default)['type'] ?? options[0]?.type
   const option = options.find(({ type }) => type === chosen)

@@ -2,7 +2,7 @@ import type { ActivationName, InitializerName } from '@trainyard/spec'
 import { glorotNormal, glorotUniform } from './glorot.js'
 import { heNormal, heUniform } from './he.js'
 import { lecunNormal } from './lecun.js'
-import type { Fans, Initializer } from './variance-scaling.js'
+import type { Initializer } from './variance-scaling.js'
 
 /** The initializers by name; a forgotten one does not compile. `auto` is resolved before. */
 const initializers = {
@@ -23,4 +23,3 @@ export function initializerFor(name: InitializerName, next: ActivationName | und
   if (next === 'selu') return initializers.lecun_normal
   return next !== undefined && reluLike.has(next) ? initializers.he_normal : initializers.glorot_uniform
 }
-

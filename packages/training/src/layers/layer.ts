@@ -26,4 +26,3 @@ export type LayerFactory<Spec> = (spec: Spec, context: LayerContext) => LayerOpe
 
 /** An array of this many equal values. */
 export const filled = (count: number, value: number): Float32Array => new Float32Array(count).fill(value)
-

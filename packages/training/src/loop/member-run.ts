@@ -12,9 +12,6 @@ import type { Schedule } from '../schedules/index.js'
 import type { InputTransform } from './input.js'
 import type { StepState } from './step-state.js'
 
-/** The splits that a program has a step for. */
-type SplitName = 'train' | 'validation' | 'test'
-
 /** How the training rows fall into updates. `rest` is the size of the last, smaller batch of an epoch; 0 where there is none. */
 export type Batches = { size: number; rest: number; perEpoch: number }
 

@@ -10,7 +10,7 @@ const channelsDrawn = [1, 3]
 
 /** Ask the model something: draw or drop an image, or fill in a row. */
 export function TryIt({ version }: { version: ModelVersionView }) {
-  const predict = useMutation({ mutationFn: (instance: unknown) => api.predict(version.model, version.version, [instance]) })
+  const predict = useMutation({ mutationFn: (instance: unknown) => api.predict(version.model, version.version, instance) })
   const drawable = version.input_shape.length === 3 && channelsDrawn.includes(version.input_shape[2] ?? 0)
   const prediction = predict.data?.predictions[0]
   return (

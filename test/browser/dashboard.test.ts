@@ -1,0 +1,247 @@
+import type { TrainyardClient } from '@trainyard/client'
+import { waitFor } from '@trainyard/local'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser, openDashboard, type Session } from '../support/browser.js'
+import { findChromium, noChromium } from '../support/chromium.js'
+import { recordFreshness } from '../support/freshness.js'
+import { type Stack, startStack } from '../support/stack.js'
+
+const missing = findChromium() === null
+if (missing) console.warn(noChromium)
+
+/** Longest time from a point's being logged to its being on the screen, in milliseconds. */
+const freshness = 2_000
+/** How long a page that should be silent is listened to, in milliseconds. */
+const silence = 4_000
+
+describe.skipIf(missing)('the dashboard, in a browser, on a whole installation', () => {
+  let stack: Stack
+  let browser: Browser
+  const complaints: string[] = []
+  const open = async (path = '/', options = {}): Promise<Session> => {
+    const session = await openDashboard(browser, stack, path, options)
+    session.context.on('close', () => complaints.push(...session.complaints))
+    return session
+  }
+
+  beforeAll(async () => {
+    ;[stack, browser] = await Promise.all([startStack(), openBrowser()])
+    await Promise.all(['mnist' as const, 'iris' as const].map((sample) => addSample(stack.client, sample)))
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await stack?.stop()
+  })
+
+  test('the key leaves the address at once, a deep link holds it over a reload, and without one the page asks', async () => {
+    const id = await submit(stack.client, { name: 'deep link', epochs: 1 })
+    const { page, context } = await open(`/jobs/${id}?from=link`)
+    await page.getByRole('heading', { name: 'deep link' }).waitFor()
+    expect(page.url()).toBe(`${stack.url}/jobs/${id}?from=link`)
+    await page.reload()
+    await page.getByRole('heading', { name: 'deep link' }).waitFor()
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByLabel('API key').fill(stack.key)
+    await page.getByRole('button', { name: 'Open' }).click()
+    await page.getByRole('heading', { name: 'deep link' }).waitFor()
+    await context.close()
+  })
+
+  test('a job submitted from the form is watched live to its end, each point on the screen within two seconds of being logged', async () => {
+    const { page, context } = await open('/new')
+    const form = page.getByRole('form', { name: 'New job' })
+    await form.getByLabel('id', { exact: false }).first().selectOption({ label: 'iris, 120 rows' })
+    await form.getByLabel('name', { exact: true }).first().fill('from the form')
+    await form.getByLabel('epochs', { exact: true }).fill('400')
+    await form.getByLabel('members').fill('1')
+    await form.getByLabel('epochs', { exact: true }).press('Tab')
+    await page.getByText('Parameters, each').waitFor()
+    await page.getByRole('button', { name: 'Submit' }).click()
+    await page.waitForURL(/\/jobs\/job_/)
+    const id = page.url().split('/').at(-1) ?? ''
+    const read = await recordFreshness(page, 'loss')
+    await page.getByText('✓ succeeded').waitFor({ timeout: 120_000 })
+    const { delays, points } = await read(stack.client, id)
+    console.info(`${points} points on the screen; slowest ${Math.max(...delays)} ms after being logged`)
+    expect(points).toBeGreaterThan(100)
+    expect(Math.max(...delays)).toBeLessThanOrEqual(freshness)
+    await page.getByText(`${(await sourcePoints(stack.client, id)).toLocaleString('en')} points`).waitFor()
+    await context.close()
+  })
+
+  test('a fault is told at its field as it is typed, and nothing faulty can be submitted', async () => {
+    const { page, context } = await open('/new')
+    const form = page.getByRole('form', { name: 'New job' })
+    const rate = form.getByLabel('learning rate')
+    await rate.fill('-1')
+    await form.getByText('must be greater than 0').waitFor()
+    expect(await rate.getAttribute('aria-invalid')).toBe('true')
+    expect(await page.getByRole('button', { name: 'Submit' }).isDisabled()).toBe(true)
+    await rate.fill('0.01')
+    await form.getByText('must be greater than 0').waitFor({ state: 'detached' })
+    await page.waitForFunction('!document.querySelector("button[type=submit]").disabled')
+    await context.close()
+    // The refusals of the faulty job are what was asked for.
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('validate_only')))
+  })
+
+  test('a hidden tab asks nothing, one that shows again asks at once, and a finished job is asked for no more', async () => {
+    const id = await submit(stack.client, { name: 'long', epochs: 100_000 })
+    const { page, context } = await open(`/jobs/${id}`)
+    await page.getByText('● running').waitFor({ timeout: 60_000 })
+    await page.locator('.chart').first().waitFor({ timeout: 60_000 })
+    await setHidden(page, true)
+    await page.waitForLoadState('networkidle')
+    expect(await asks(page)).toBe(false)
+    const again = page.waitForRequest(/\/metrics/, { timeout: 1_000 })
+    await setHidden(page, false)
+    await again
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('– cancelled').waitFor({ timeout: 60_000 })
+    await page.waitForLoadState('networkidle')
+    expect(await asks(page)).toBe(false)
+    await context.close()
+  })
+
+  test('after a broken connection every point is there, none twice', async () => {
+    const id = await submit(stack.client, { name: 'broken line', epochs: 150 })
+    const { page, context } = await open(`/jobs/${id}`)
+    await page.locator('.chart').first().waitFor({ timeout: 60_000 })
+    const before = complaints.length
+    await context.setOffline(true)
+    await page.getByText('The server does not answer').first().waitFor({ timeout: 30_000 })
+    await context.setOffline(false)
+    await page.getByText('✓ succeeded').waitFor({ timeout: 120_000 })
+    await page.getByText(`${(await sourcePoints(stack.client, id)).toLocaleString('en')} points, all of them drawn.`).waitFor()
+    await context.close()
+    // The calls that found no network are what was asked for.
+    complaints.splice(before, complaints.length, ...complaints.slice(before).filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED')))
+  })
+
+  test('zooming into a long run asks the server for finer points of that range, and shows all again on Escape', async () => {
+    const id = await submit(stack.client, { name: 'zoom', epochs: 200, metricsEverySteps: 1 })
+    await untilEnded(stack.client, id)
+    const { page, context } = await open(`/jobs/${id}`)
+    await page.getByText('true minima and maxima kept').waitFor()
+    const chart = page.getByRole('img', { name: /^loss:/ })
+    const box = await chart.locator('.u-over').boundingBox()
+    if (!box) throw new Error('the chart is not on the screen')
+    const asked = page.waitForRequest(/from_step=\d+/)
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 60)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 60, { steps: 5 })
+    await page.mouse.up()
+    const query = new URL((await asked).url()).searchParams
+    const width = Number(query.get('to_step')) - Number(query.get('from_step'))
+    expect(width).toBeGreaterThanOrEqual(250)
+    expect(width).toBeLessThanOrEqual(600)
+    await page.getByRole('button', { name: 'Show all' }).waitFor()
+    await chart.focus()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Show all' }).waitFor({ state: 'detached' })
+    await context.close()
+  })
+
+  test('jobs chosen in the list are compared on one grid, with what differs in their specs', async () => {
+    const ids = await Promise.all([1, 2].map((seed) => submit(stack.client, { name: 'pair', epochs: 5, seed, learningRate: 0.01 * seed })))
+    await Promise.all(ids.map((id) => untilEnded(stack.client, id)))
+    const { page, context } = await open('/?name=pair')
+    await page.getByLabel('Choose pair').nth(1).waitFor()
+    for (const box of await page.getByLabel('Choose pair').all()) await box.check()
+    await page.getByRole('link', { name: 'Compare 2' }).click()
+    await page.getByRole('img', { name: /^validation loss: pair, seed .*, pair, seed / }).waitFor()
+    await page.getByRole('row', { name: /optimizer.learning_rate/ }).waitFor()
+    await page.getByRole('button', { name: 'average jobs of the same name' }).click()
+    await page.getByRole('img', { name: /^validation loss: pair, 2 jobs/ }).waitFor()
+    await context.close()
+  })
+
+  test('a digit drawn on the pad is read by the ensemble, with its members and its uncertainty', async () => {
+    const mnist = await datasetId(stack.client, 'mnist')
+    const id = await submit(stack.client, { name: 'digits', dataset: mnist, epochs: 1, members: 2, model: 'digits' })
+    await untilEnded(stack.client, id)
+    const { page, context } = await open('/models/digits')
+    const box = await page.getByRole('img', { name: 'A pad to draw on' }).boundingBox()
+    if (!box) throw new Error('the pad is not on the screen')
+    await page.mouse.move(box.x + box.width * 0.52, box.y + box.height * 0.2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.48, box.y + box.height * 0.8, { steps: 12 })
+    await page.mouse.up()
+    expect(await page.locator('.answer').textContent()).toBe('1')
+    expect(await page.locator('.chosen .track i').count()).toBe(2)
+    await page.getByText(/Uncertainty .* between members/).waitFor()
+    await context.close()
+  })
+
+  test('in all of this no script failed, nothing was refused, and nothing was asked of another server', () => {
+    expect(complaints).toEqual([])
+  })
+})
+
+type Wanted = {
+  name: string
+  dataset?: string
+  epochs: number
+  members?: number
+  seed?: number
+  learningRate?: number
+  metricsEverySteps?: number
+  model?: string
+}
+
+async function submit(
+  client: TrainyardClient,
+  { name, dataset, epochs, members = 1, seed = 7, learningRate = 0.01, metricsEverySteps = 10, model }: Wanted,
+): Promise<string> {
+  const { data } = await client.api.POST('/v1/jobs', {
+    body: {
+      name,
+      seed,
+      dataset: { id: dataset ?? (await datasetId(client, 'iris')) },
+      architecture: { layers: [...(dataset ? [{ type: 'flatten' as const }] : []), { type: 'dense', units: 64, activation: 'relu' }] },
+      optimizer: { type: 'adam', learning_rate: learningRate },
+      training: { epochs, batch_size: dataset ? 128 : 16, metrics_every_steps: metricsEverySteps },
+      ensemble: { members },
+      ...(model ? { model: { name: model } } : {}),
+    },
+  })
+  if (data?.object !== 'job') throw new Error('the job was not queued')
+  return data.id
+}
+
+async function addSample(client: TrainyardClient, sample: 'mnist' | 'iris'): Promise<void> {
+  await client.api.POST('/v1/datasets', { body: { source: { type: 'sample', sample } } })
+  await waitFor({ what: `${sample} to be ready`, limitSeconds: 120, everyMilliseconds: 200, check: async () => (await datasetId(client, sample)) !== '' })
+}
+
+/** The id of a data set that is ready; nothing where there is none. */
+async function datasetId(client: TrainyardClient, name: string): Promise<string> {
+  const { data } = await client.api.GET('/v1/datasets', { params: { query: { limit: 100 } } })
+  return data?.data.find((dataset) => dataset.name === name && dataset.status === 'ready')?.id ?? ''
+}
+
+async function untilEnded(client: TrainyardClient, id: string): Promise<void> {
+  for await (const page of client.watchMetrics(id, { intervalMs: 200 }))
+    if (page.complete && page.status !== 'succeeded') throw new Error(`the job ended as ${page.status}`)
+}
+
+async function sourcePoints(client: TrainyardClient, id: string): Promise<number> {
+  const { data } = await client.api.GET('/v1/jobs/{id}/metrics', { params: { path: { id }, query: { max_points: 2 } } })
+  return data?.source_points ?? 0
+}
+
+/** Whether the page asks the service anything within the time of silence. */
+const asks = (page: Page): Promise<boolean> =>
+  page.waitForRequest(/\/v1\//, { timeout: silence }).then(
+    () => true,
+    () => false,
+  )
+
+/** Headless Chromium never hides a page: it is told what a hidden tab is told. */
+const setHidden = (page: Page, hidden: boolean): Promise<void> =>
+  page.evaluate(`{
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} })
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => '${hidden ? 'hidden' : 'visible'}' })
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+  }`)
