@@ -24,6 +24,6 @@ test('members that start later stay later on the time axis', () => {
 test('a range of epochs or seconds is asked for as steps, up to half of it wider on both sides', () => {
   expect(stepsWithin([series(0, 0)], 'epoch', [1.5, 3.5])).toEqual([15, 35])
   expect(stepsWithin([series(0, 0)], 'epoch', [2.2, 2.8])).toEqual([20, 30])
-  expect(stepsWithin([series(0, 0), series(1, 3)], 'relative time', [4, 14])).toEqual([10, 40])
+  expect(stepsWithin([series(0, 0), series(1, 3)], 'relative time', [4, 14])).toEqual([15, 35])
   expect(stepsWithin([series(0, 0)], 'step', [50, 60])).toBeNull()
 })
