@@ -2,6 +2,7 @@ import type { TrainyardClient } from '@trainyard/client'
 import { waitFor } from '@trainyard/local'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from '../support/accessibility.js'
 import { openBrowser, openDashboard, type Session } from '../support/browser.js'
 import { findChromium, noChromium } from '../support/chromium.js'
 import { recordFreshness } from '../support/freshness.js'
@@ -26,7 +27,8 @@ describe.skipIf(missing)('the dashboard, in a browser, on a whole installation',
   }
 
   beforeAll(async () => {
-    ;[stack, browser] = await Promise.all([startStack(), openBrowser()])
+    browser = await openBrowser()
+    stack = await startStack()
     await Promise.all(['mnist' as const, 'iris' as const].map((sample) => addSample(stack.client, sample)))
   })
   afterAll(async () => {
@@ -113,7 +115,9 @@ describe.skipIf(missing)('the dashboard, in a browser, on a whole installation',
     await page.getByText('The server does not answer').first().waitFor({ timeout: 30_000 })
     await context.setOffline(false)
     await page.getByText('✓ succeeded').waitFor({ timeout: 120_000 })
-    await page.getByText(`${(await sourcePoints(stack.client, id)).toLocaleString('en')} points, all of them drawn.`).waitFor()
+    const text = `${(await sourcePoints(stack.client, id)).toLocaleString('en')} points, all of them drawn.`
+    await page.getByText(text).waitFor()
+    expect(await page.getByText('The server does not answer').count()).toBe(0)
     await context.close()
     // The calls that found no network are what was asked for.
     complaints.splice(before, complaints.length, ...complaints.slice(before).filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED')))
@@ -154,6 +158,7 @@ describe.skipIf(missing)('the dashboard, in a browser, on a whole installation',
     await page.getByRole('row', { name: /optimizer.learning_rate/ }).waitFor()
     await page.getByRole('button', { name: 'average jobs of the same name' }).click()
     await page.getByRole('img', { name: /^validation loss: pair, 2 jobs/ }).waitFor()
+    expect(await page.getByRole('row', { name: /^pair/ }).count()).toBe(2)
     await context.close()
   })
 
@@ -172,6 +177,35 @@ describe.skipIf(missing)('the dashboard, in a browser, on a whole installation',
     expect(await page.locator('.chosen .track i').count()).toBe(2)
     await page.getByText(/Uncertainty .* between members/).waitFor()
     await context.close()
+  })
+
+  test.each([
+    ['desktop, light', { width: 1280, height: 900 }],
+    ['phone, dark', { width: 390, height: 844, dark: true }],
+  ])('every page passes axe and fits its window: %s', async (_name, options) => {
+    const digits = await newestJob(stack.client, 'digits')
+    const pages = [
+      '/',
+      `/jobs/${digits}`,
+      '/new',
+      `/compare?jobs=${digits}`,
+      '/datasets',
+      `/datasets/${await datasetId(stack.client, 'iris')}`,
+      `/datasets/${await datasetId(stack.client, 'mnist')}`,
+      '/models',
+      '/models/digits',
+      '/keys',
+      '/system',
+      '/nowhere',
+    ]
+    for (const path of pages) {
+      const { page, context } = await open(path, options)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
+      expect(await violations(page), path).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `${path} is wider than its window`).toBe(0)
+      await context.close()
+    }
   })
 
   test('in all of this no script failed, nothing was refused, and nothing was asked of another server', () => {
@@ -219,6 +253,11 @@ async function addSample(client: TrainyardClient, sample: 'mnist' | 'iris'): Pro
 async function datasetId(client: TrainyardClient, name: string): Promise<string> {
   const { data } = await client.api.GET('/v1/datasets', { params: { query: { limit: 100 } } })
   return data?.data.find((dataset) => dataset.name === name && dataset.status === 'ready')?.id ?? ''
+}
+
+async function newestJob(client: TrainyardClient, name: string): Promise<string> {
+  const { data } = await client.api.GET('/v1/jobs', { params: { query: { name, limit: 1 } } })
+  return data?.data[0]?.id ?? ''
 }
 
 async function untilEnded(client: TrainyardClient, id: string): Promise<void> {

@@ -48,8 +48,8 @@ export type Stack = {
  * the queue, which is Postgres without it) and waits until everything is ready. Throws with the end of the log of what did not start.
  */
 export async function startStack({ environment = {}, processes = ['api', 'serving', 'worker'] }: StackOptions = {}): Promise<Stack> {
-  const home = mkdtempSync(join(tmpdir(), 'trainyard-stack-'))
   const database = await createTestDatabase({ poolSize: 3 })
+  const home = mkdtempSync(join(tmpdir(), 'trainyard-stack-'))
   const [port, servingPort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const key = `ty_${[...randomBytes(26)].map((byte) => alphabet[byte % alphabet.length]).join('')}_${randomBytes(32).toString('base64url')}`

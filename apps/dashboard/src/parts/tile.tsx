@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact'
 export function Tile({ title, value, note, children }: { title: string; value: ComponentChildren; note?: string; children?: ComponentChildren }) {
   return (
     <div class="tile">
-      <h3>{title}</h3>
+      <p class="name">{title}</p>
       <strong>{value}</strong>
       {children}
       {note && <small>{note}</small>}

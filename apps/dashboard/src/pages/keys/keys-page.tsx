@@ -23,7 +23,7 @@ export function KeysPage() {
   return (
     <Page title="Keys">
       <State query={keys} empty={keys.data?.data.length === 0 && 'No keys yet.'}>
-        <Table label="Keys" head={['Key', 'Project', 'May', 'Made', 'Ends', 'Last used', '']}>
+        <Table label="Keys" head={['Key', 'Project', 'May', 'Made', 'Ends', 'Last used', <span class="unseen">Actions</span>]}>
           {keys.data?.data.map((key) => (
             <Row key={key.id} shown={key} />
           ))}
