@@ -1,3 +1,4 @@
+import type { Schemas } from '@trainyard/client'
 import type { api } from './calls.js'
 
 /** What a call of the API answers with. */
@@ -6,6 +7,7 @@ type Answer<Name extends keyof typeof api> = Awaited<ReturnType<(typeof api)[Nam
 // What the API sends, by the names that the pages use: read off the client, which has it from the API's own document.
 export type ApiKeyView = Answer<'createKey'>
 export type DatasetView = Answer<'dataset'>
+export type EventView = Schemas['Event']
 export type DatasetColumn = NonNullable<DatasetView['columns']>[number]
 export type DatasetPreview = Answer<'preview'>
 export type JobRow = Answer<'jobs'>['data'][number]

@@ -1,13 +1,11 @@
-import { useQuery } from '@tanstack/preact-query'
-import { api } from '../../api/calls.js'
+import type { EventView } from '../../api/shapes.js'
 import { instant } from '../../parts/format.js'
 import { State } from '../../parts/state.js'
-
-const pollEvery = 2_000
+import { useEvents } from './use-events.js'
 
 /** What happened, newest first; diagnostics carry their remedy. */
 export function Events({ id, done }: { id: string; done: boolean }) {
-  const events = useQuery({ queryKey: ['events', id, done], queryFn: () => api.events(id), refetchInterval: done ? false : pollEvery })
+  const events = useEvents(id, done)
   return (
     <section>
       <h2>Events</h2>
@@ -19,15 +17,24 @@ export function Events({ id, done }: { id: string; done: boolean }) {
                 {new Date(event.created_at).toLocaleTimeString()}
               </time>
               <b>{event.type}</b>
-              <span>
-                {event.member !== null && `member ${event.member}: `}
-                {event.message}
-                {typeof event.data['suggestion'] === 'string' && <em> {event.data['suggestion']}</em>}
-              </span>
+              <Message event={event} />
             </li>
           ))}
         </ol>
       </State>
     </section>
+  )
+}
+
+/** The message, and what to do about it set off from it. */
+function Message({ event: { member, message, data } }: { event: EventView }) {
+  const remedy = typeof data['suggestion'] === 'string' ? data['suggestion'] : ''
+  const told = remedy !== '' && message.endsWith(`: ${remedy}`) ? message.slice(0, -remedy.length - 2) : message
+  return (
+    <span>
+      {member !== null && `member ${member}: `}
+      {told}
+      {remedy !== '' && <small>{remedy}</small>}
+    </span>
   )
 }

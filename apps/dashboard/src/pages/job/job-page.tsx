@@ -51,7 +51,7 @@ function Details({ job }: { job: JobView }) {
       {job.ensemble && <EnsembleView result={job.ensemble} />}
       <Charts job={job} metrics={metrics} />
       <Members job={job} />
-      <Layers series={metrics.series} />
+      <Layers id={job.id} series={metrics.series} done={done} />
       <Events id={job.id} done={done} />
       <Checkpoints id={job.id} done={done} />
       <details>

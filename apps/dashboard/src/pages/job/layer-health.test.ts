@@ -1,6 +1,6 @@
-import type { MetricSeries } from '../../api/shapes.js'
 import { expect, test } from 'vitest'
-import { layerHealth } from './layer-health.js'
+import type { EventView, MetricSeries } from '../../api/shapes.js'
+import { layerHealth, layerSeries } from './layer-health.js'
 
 const series = (member: number, key: string, ...value: number[]): MetricSeries => ({
   member,
@@ -12,25 +12,32 @@ const series = (member: number, key: string, ...value: number[]): MetricSeries =
   max: [],
   at: [],
 })
+const event = (layer: string, suggestion: string): EventView => ({
+  object: 'event',
+  id: 'evt_1',
+  job_id: 'job_1',
+  seq: 1,
+  type: 'diagnostic',
+  level: 'warn',
+  message: `dead: ${suggestion}`,
+  member: 0,
+  data: { layer, suggestion },
+  created_at: '2026-01-01T00:00:00.000Z',
+})
+const all = layerSeries([
+  series(0, 'loss', 1),
+  series(0, 'layers/dense_1/zero_fraction', 0.9, 0.2),
+  series(1, 'layers/dense_1/zero_fraction', 0.4),
+  series(0, 'layers/block/conv/update_ratio', 0.001),
+])
 
 test('a row a layer with the mean of the members’ last values; other metrics are not layers', () => {
-  const rows = layerHealth([
-    series(0, 'loss', 1),
-    series(0, 'layers/dense_1/zero_fraction', 0.9, 0.2),
-    series(1, 'layers/dense_1/zero_fraction', 0.4),
-    series(0, 'layers/block/conv/update_ratio', 0.001),
+  expect(layerHealth(all, []).map(({ layer, values, advice }) => [layer, values, advice])).toEqual([
+    ['dense_1', { zero_fraction: expect.closeTo(0.3) }, null],
+    ['block/conv', { update_ratio: 0.001 }, null],
   ])
-  expect(rows.map(({ layer, values }) => [layer, values])).toEqual([
-    ['dense_1', { zero_fraction: expect.closeTo(0.3) }],
-    ['block/conv', { update_ratio: 0.001 }],
-  ])
-  expect(rows.every(({ warning }) => warning === null)).toBe(true)
 })
-test.each([
-  ['zero_fraction', 0.95, 'zero'],
-  ['saturated_fraction', 0.8, 'saturated'],
-  ['update_ratio', 0.5, 'lower the learning rate'],
-  ['update_ratio', 1e-8, 'raise the learning rate'],
-])('%s of %d is told with its remedy', (measure, value, text) => {
-  expect(layerHealth([series(0, `layers/a/${measure}`, value)])[0]?.warning).toContain(text)
+test('the newest diagnostic of a layer is its advice', () => {
+  const rows = layerHealth(all, [event('dense_1', 'newer'), event('dense_1', 'older'), event('other', 'not here')])
+  expect(rows.map(({ advice }) => advice)).toEqual(['newer', null])
 })
