@@ -10,7 +10,12 @@ import { waitForSchema } from './wait-for-schema.js'
 try {
   const settings = workerSettings(readSettings(workerEnvironment, process.env))
   const logger = createLogger({ name: 'worker', level: settings.logLevel, pretty: settings.logPretty })
-  const db = createDatabase({ url: settings.databaseUrl, poolSize: 2 + 2 * settings.slots, idleTransactionMs: timing.leaseSeconds * 1_000, onError: (error) => logger.debug({ err: error }, 'a connection to the database broke') })
+  const db = createDatabase({
+    url: settings.databaseUrl,
+    poolSize: 2 + 2 * settings.slots,
+    idleTransactionMs: timing.leaseSeconds * 1_000,
+    onError: (error) => logger.debug({ err: error }, 'a connection to the database broke'),
+  })
   await waitForSchema(settings.databaseUrl, logger)
   const worker = await runWorker({ settings, db, logger })
   const health =

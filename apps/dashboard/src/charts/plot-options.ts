@@ -23,7 +23,7 @@ export function plotOptions({ element, xLabel, logarithmic, now }: Settings): uP
   return {
     width: Math.max(200, element.clientWidth),
     height: plotHeight,
-    padding: [10, 12, 0, 0],
+    padding: [10, 18, 0, 0],
     ...seriesOf(now().lines, xLabel, colour),
     legend: { show: false },
     cursor: { sync: { key: xLabel }, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
