@@ -6,7 +6,7 @@ export function showValues(plot: uPlot, lines: readonly Line[], xLabel: string):
   const box = plot.over.querySelector<HTMLElement>('.values') ?? plot.over.appendChild(Object.assign(document.createElement('div'), { className: 'values' }))
   const { idx: index, left = -1 } = plot.cursor
   const x = plot.data[0]
-  box.hidden = index === null || index === undefined || left < 0
+  box.hidden = index === null || index === undefined || left < 0 || !isRead(plot)
   if (box.hidden || typeof index !== 'number') return
   const rows = columnsOf(lines).map((column, at) => {
     const values = plot.data[column + 1]
@@ -19,6 +19,9 @@ export function showValues(plot: uPlot, lines: readonly Line[], xLabel: string):
   const right = left > plot.over.clientWidth / 2
   Object.assign(box.style, { left: right ? '4px' : 'auto', right: right ? 'auto' : '4px' })
 }
+
+/** Whether this chart is the one under the mouse or the keyboard. The others only show where its cursor stands. */
+const isRead = ({ over, root }: uPlot): boolean => over.matches(':hover') || (root.parentElement !== null && root.parentElement === document.activeElement)
 
 function row({ label, colour }: Line, value: number | null): HTMLElement {
   const swatch = Object.assign(document.createElement('i'), { className: 'swatch' })
