@@ -11,6 +11,8 @@ export const plotHeight = 220
 /** Fewer points than this are marked one by one on a strong line. */
 const markedPoints = 60
 const leastDrag = 4
+/** The bounds of a band are drawn too, so that a spike within one bucket is seen however narrow it is. */
+const boundWidth = 0.75
 
 type Now = { lines: readonly Line[]; range: Range | null; onZoom?: ((range: Range | null) => void) | undefined }
 type Settings = { element: HTMLElement; xLabel: string; logarithmic: boolean; now: () => Now }
@@ -26,7 +28,11 @@ export function plotOptions({ element, xLabel, logarithmic, now }: Settings): uP
     padding: [10, 18, 0, 0],
     ...seriesOf(now().lines, xLabel, colour),
     legend: { show: false },
-    cursor: { sync: { key: xLabel }, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
+    cursor: {
+      sync: { key: xLabel },
+      drag: { x: true, y: false, setScale: false },
+      points: { size: (plot, index) => (plot.series[index]?.width === boundWidth ? 0 : 6) },
+    },
     scales: { x: { time: false, range: (_plot, low, high) => xRange(now().range, low, high) }, y: { distr: logarithmic ? 3 : 1 } },
     axes: [
       {
@@ -67,7 +73,7 @@ function seriesOf(lines: readonly Line[], xLabel: string, colour: (value: string
     })
     if (!low || !high) continue
     bands.push({ series: [series.length + 1, series.length], fill: paler(value, 18) })
-    for (const side of ['low', 'high']) series.push({ label: `${label} ${side}`, stroke: 'transparent', width: 0, points: { show: false } })
+    for (const side of ['low', 'high']) series.push({ label: `${label} ${side}`, stroke: paler(value, 45), width: boundWidth, points: { show: false } })
   }
   return { series, bands }
 }
