@@ -10,6 +10,8 @@ export type MeanLine = { x: number[]; y: (number | null)[]; low: (number | null)
  * value. Where one run is left there is no band: low and high are the value itself.
  */
 export function meanOf(runs: readonly Run[]): MeanLine {
+  const [only] = runs
+  if (only && runs.length === 1) return { x: [...only.x], y: [...only.y], low: [...only.y], high: [...only.y] }
   const x = [...new Set(runs.flatMap((run) => [...run.x]))].sort((a, b) => a - b)
   const columns = runs.map((run) => interpolate(run, x))
   const line: MeanLine = { x, y: [], low: [], high: [] }

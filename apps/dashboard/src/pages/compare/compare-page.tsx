@@ -26,7 +26,7 @@ const keys = [
   'gradient_norm',
 ]
 /** Buckets of the common grid. */
-const gridPoints = 500
+const gridPoints = 300
 const pollEvery = 2_000
 
 /** Several jobs on one grid: their curves as mean ± deviation, their results, and where their specs differ. */

@@ -13,6 +13,6 @@ export function specDifferences(specs: readonly unknown[]): Difference[] {
 
 function leaves(value: unknown, path: string): [string, string][] {
   if (Array.isArray(value)) return value.length === 0 ? [[path, 'none']] : value.flatMap((each, index) => leaves(each, `${path}[${index}]`))
-  if (typeof value !== 'object' || value === null) return [[path, String(value)]]
+  if (typeof value !== 'object' || value === null) return [[path, typeof value === 'number' ? String(Number(value.toPrecision(12))) : String(value)]]
   return Object.entries(value).flatMap(([name, each]) => leaves(each, path === '' ? name : `${path}.${name}`))
 }
