@@ -64,11 +64,11 @@ describe.skipIf(missing)('the dashboard, in a browser, on a whole installation',
     const id = page.url().split('/').at(-1) ?? ''
     const read = await recordFreshness(page, 'loss')
     await page.getByText('✓ succeeded').waitFor({ timeout: 120_000 })
+    await page.getByText(`${(await sourcePoints(stack.client, id)).toLocaleString('en')} points`).waitFor()
     const { delays, points } = await read(stack.client, id)
     console.info(`${points} points on the screen; slowest ${Math.max(...delays)} ms after being logged`)
     expect(points).toBeGreaterThan(100)
     expect(Math.max(...delays)).toBeLessThanOrEqual(freshness)
-    await page.getByText(`${(await sourcePoints(stack.client, id)).toLocaleString('en')} points`).waitFor()
     await context.close()
   })
 
