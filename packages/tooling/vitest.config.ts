@@ -15,15 +15,16 @@ const shared = {
   },
 }
 
-/** Whole processes take their time, and one at a time. */
-const whole = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }
+/** Tests of whole processes, which kill some of them: one file at a time and beside no other, so that what they wait for is never starved. */
+const processes = 'apps/worker/src/worker*.integration.test.ts'
+const whole = (groupOrder: number) => ({ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false, sequence: { groupOrder } })
 
 export default defineConfig({
   ...shared,
   test: {
     projects: [
       // Tests in a browser need Chromium and a quiet machine: TRAINYARD_BROWSER_TESTS=1 npm test -- test/browser
-      ...(process.env['TRAINYARD_BROWSER_TESTS'] ? [{ ...shared, test: { ...whole, name: 'browser', include: ['test/browser/**/*.test.ts'] } }] : []),
+      ...(process.env['TRAINYARD_BROWSER_TESTS'] ? [{ ...shared, test: { ...whole(3), name: 'browser', include: ['test/browser/**/*.test.ts'] } }] : []),
       {
         ...shared,
         test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.test.ts'], exclude: ['**/*.integration.test.ts', '**/dist/**', '**/node_modules/**'] },
@@ -33,15 +34,18 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{apps,packages}/*/src/**/*.integration.test.ts'],
-          // Kills of whole workers want a machine of their own: TRAINYARD_PROCESS_TESTS=1 npm test -- apps/worker
-          exclude: ['**/node_modules/**', ...(process.env['TRAINYARD_PROCESS_TESTS'] ? [] : ['apps/worker/src/worker*.integration.test.ts'])],
+          exclude: ['**/node_modules/**', processes],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
       {
         ...shared,
-        test: { ...whole, name: 'system', include: ['test/**/*.test.ts'], exclude: ['**/node_modules/**', 'test/browser/**'] },
+        test: { ...whole(1), name: 'processes', include: [processes], exclude: ['**/node_modules/**'] },
+      },
+      {
+        ...shared,
+        test: { ...whole(2), name: 'system', include: ['test/**/*.test.ts'], exclude: ['**/node_modules/**', 'test/browser/**'] },
       },
     ],
   },

@@ -8,7 +8,4 @@ export const servingLimits = {
   retryAfterSeconds: 1,
   /** A stopped process answers what it has taken within this. */
   shutdownMs: 15_000,
-  /** How long a starting process waits for the database and its schema. */
-  schemaWaitMs: 120_000,
-  schemaRetryMs: 500,
 } as const

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { createDatabase } from '@trainyard/db'
+import { createDatabase, waitForSchema } from '@trainyard/db'
 import { engineEnvironment, loadEngine } from '@trainyard/engine'
 import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
 import { buildServing } from './build-serving.js'
@@ -8,7 +8,6 @@ import { modelLoader } from './models/load-model.js'
 import { createModelPool } from './models/model-pool.js'
 import { createModelRegistry } from './models/registry.js'
 import { servingDevice, servingEnvironment } from './settings.js'
-import { waitForSchema } from './wait-for-schema.js'
 
 try {
   const settings = readSettings(servingEnvironment, process.env)

@@ -1,11 +1,10 @@
 import { inspect } from 'node:util'
-import { createDatabase } from '@trainyard/db'
+import { createDatabase, waitForSchema } from '@trainyard/db'
 import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
 import { serveHealth } from './health.js'
 import { runWorker } from './run-worker.js'
 import { workerEnvironment, workerSettings } from './settings.js'
 import { timing } from './timing.js'
-import { waitForSchema } from './wait-for-schema.js'
 
 try {
   const settings = workerSettings(readSettings(workerEnvironment, process.env))

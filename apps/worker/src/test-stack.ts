@@ -122,12 +122,12 @@ function needed(variable: string): string {
   return value
 }
 
-/** A Redis database of the test file's own, so that files that run side by side do not ring for each other; else the queue lives in the test's own Postgres database. */
+/** A Redis database of this test process's own (9 and 10 are emptied by other tests), so that files that run side by side do not ring for each other; else the queue lives in the test's own Postgres database. */
 function queueUrlOf(databaseUrl: string): string {
   const redis = process.env['TRAINYARD_TEST_REDIS_URL']
   if (!redis) return databaseUrl
   const url = new URL(redis)
-  url.pathname = `/${1 + (process.pid % 15)}`
+  url.pathname = `/${11 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 5)}`
   return url.href
 }
 

@@ -45,9 +45,6 @@ export const timing = {
   memoryWatchMs: 500,
   /** A warm trainer is replaced this long after it was taken, so that loading it does not slow the first steps of the other. */
   warmDelayMs: 1_500,
-  /** How long a starting worker waits for the database and its schema. */
-  schemaWaitMs: 120_000,
-  schemaRetryMs: 500,
   /** How often the worker says in its own row that it lives. */
   workerBeatMs: 5_000,
 } as const

@@ -105,14 +105,4 @@ describe('a worker', () => {
     expect(job).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'diverged' } })
     expect(job.error?.message).toContain('learning_rate')
   }, 60_000)
-
-  test('a trainer that needs more memory than it is granted is ended, and its job says so without being tried again', async () => {
-    const settings = { ...workerSettings(workerEnvironment.parse(stack.environment)), memoryBytes: 2 ** 20 }
-    await worker.closers.find(({ name }) => name === 'intake')?.close()
-    const poor = await runWorker({ settings, db: stack.db, logger: createLogger({ name: 'worker', level: 'silent' }), trainerEntry })
-    const id = await stack.submit({ ...long, epochs: 20_000 })
-    const job = await stack.until(id, ended)
-    expect(job).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'out_of_memory' } })
-    for (const { name, close } of poor.closers) if (name !== 'database') await close()
-  }, 60_000)
 })

@@ -24,7 +24,7 @@ const text = `WITH chosen AS (
   FROM placed WINDOW b AS (PARTITION BY series_id, bucket) ORDER BY series_id, bucket, step DESC`
 const lastStep = 2 ** 31 - 1
 
-/** At most `maxPoints` points of each series, made by the database. `min` and `max` are filled as soon as any series was reduced. */
+/** At most `maxPoints` points of each series, made by the database. `min` and `max` are filled as soon as one series was reduced. */
 export async function readSampled(pool: pg.Pool, jobId: string, query: SampledQuery): Promise<MetricsPageRows & { downsampled: boolean }> {
   const { since = 0, maxPoints, fromStep = 0, toStep = lastStep, grid } = query
   const { end } = await readEnd(pool, jobId)

@@ -1,21 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isDatabaseUnavailable, pendingMigrations } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
-import { servingLimits } from './limits.js'
+import { isDatabaseUnavailable } from '../connection/errors.js'
+import { pendingMigrations } from './migrate.js'
+
+/** How long a starting process waits for the database and its schema, and how often it looks. */
+const schemaWaitMs = 120_000
+const schemaRetryMs = 500
 
 /**
- * Waits until the database answers and has the schema that this build was made for: who migrates is not this process's business. What is found meanwhile is logged
- * once each; a migration that is under way looks from outside like one that failed, so that too is waited for. Throws after `schemaWaitMs`.
+ * Waits until the database answers and has the schema that this build was made for: for processes whose business it is not to migrate. What is found meanwhile
+ * is logged once each; a migration that is under way looks from outside like one that failed, so that too is waited for. Throws after two minutes.
  */
 export async function waitForSchema(url: string, logger: Logger): Promise<void> {
-  const until = performance.now() + servingLimits.schemaWaitMs
+  const until = performance.now() + schemaWaitMs
   for (let known = ''; ; ) {
     const reason = await reasonToWait(url)
     if (reason === null) return
-    if (performance.now() > until) throw new Error(`gave up after ${servingLimits.schemaWaitMs} ms: ${reason}`)
+    if (performance.now() > until) throw new Error(`gave up after ${schemaWaitMs} ms: ${reason}`)
     if (reason !== known) logger.warn(`waiting: ${reason}`)
     known = reason
-    await delay(servingLimits.schemaRetryMs)
+    await delay(schemaRetryMs)
   }
 }
 
