@@ -2,7 +2,7 @@ import { eagerProgram, prepareProgram, type ProgramDefinition, type StepProgram 
 import type { MemberTask, TrainingPorts } from '../ports.js'
 
 /** Steps that are run both ways before a graph is trusted: one from the start, one from the weights that it left. */
-const checkedSteps = 2
+export const checkedSteps = 2
 
 /** What the check trains on: whole batches of the first epoch's order. */
 export type CheckRows = { order: Int32Array; batchSize: number }

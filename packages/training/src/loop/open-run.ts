@@ -22,9 +22,9 @@ import { evaluateStep } from './evaluate-step.js'
 import { inputTransform } from './input.js'
 import type { Batches, MemberRun } from './member-run.js'
 import { emptyMeter } from './meter.js'
-import { openProgram } from './open-program.js'
+import { checkedSteps, openProgram } from './open-program.js'
 import { TrainingError } from '../training-error.js'
-import { createStepState, setStep } from './step-state.js'
+import { createStepState, setRates, setStep } from './step-state.js'
 import { trainStep } from './train-step.js'
 
 /** Whether steps are compiled into a graph. `auto` compiles where the engine can and falls back with an event. */
@@ -90,6 +90,18 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
     variables: [...[...network.parameters, ...optimizer.slots].map((named) => named.variable), state.step, state.first, state.rates],
     steps: stepDefinitions(splits, batches, objective.labels, train, evaluateStep({ network, objective, input, rectified })),
   }
+  const schedule = createSchedule(
+    spec.schedule,
+    spec.optimizer.learning_rate,
+    { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs },
+    progress.plateau,
+  )
+  // The check of the graph must see weights move: without their rates its updates would change nothing, and any update would pass.
+  setRates(
+    state,
+    progress.step,
+    Array.from({ length: checkedSteps }, (_, index) => schedule.rate(progress.step + index + 1)),
+  )
   const program = openProgram(definition, mode, { order: epochOrder(0), batchSize: batches.size }, ports, task)
   return {
     ...known,
@@ -102,7 +114,7 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
     epochOrder,
     progress,
     weights: network.parameters,
-    schedule: createSchedule(spec.schedule, spec.optimizer.learning_rate, { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs }, progress.plateau),
+    schedule,
     watched: watchedMetric(spec.training.early_stopping, splits.validation !== null),
     bestWeights: saved?.bestWeights ?? null,
     pace: freshPace(),
