@@ -25,6 +25,7 @@ export * from './job/index.js'
 export { limits } from './limits.js'
 export { type MetricsComparison, type MetricsComparisonRequest, metricsComparison, metricsComparisonRequest } from './metric/comparison.js'
 export {
+  clockMetrics,
   type MetricPoint,
   type MetricSeries,
   type MetricsPage,

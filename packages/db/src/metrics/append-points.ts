@@ -1,4 +1,4 @@
-import type { MetricPoint } from '@trainyard/spec'
+import { clockMetrics, type MetricPoint } from '@trainyard/spec'
 import { execute, oneRow, rows, type Transaction } from '../connection/queries.js'
 
 /** What became of the points: stored, there already, and there with another value (these are among the repeated). */
@@ -9,12 +9,12 @@ const findSeries = `SELECT id, member, key FROM metric_series WHERE job_id = $1 
 const takeNumbers = 'UPDATE job_cursors SET metric_seq = metric_seq + $2 WHERE job_id = $1 RETURNING number, metric_seq - $2 AS base'
 // Values are compared as stored, all 64 bits of them (though −0 equals 0); null (not finite) equals null.
 const insert = `WITH input AS (
-    SELECT * FROM unnest($3::int[], $4::int[], $5::float8[], $6::float8[], $7::timestamptz[]) WITH ORDINALITY AS p (series_id, step, epoch, value, at, place)),
+    SELECT * FROM unnest($3::int[], $4::int[], $5::float8[], $6::float8[], $7::timestamptz[], $8::bool[]) WITH ORDINALITY AS p (series_id, step, epoch, value, at, repeats, place)),
   inserted AS (
     INSERT INTO metric_points (series_id, step, job_number, seq, epoch, value, at) SELECT series_id, step, $1, $2 + place, epoch, value, at FROM input ORDER BY place
     ON CONFLICT (series_id, step) DO NOTHING RETURNING 1)
   SELECT (SELECT count(*) FROM inserted) AS inserted,
-    (SELECT count(*) FROM input i JOIN metric_points p USING (series_id, step) WHERE p.value IS DISTINCT FROM i.value) AS mismatched`
+    (SELECT count(*) FROM input i JOIN metric_points p USING (series_id, step) WHERE i.repeats AND p.value IS DISTINCT FROM i.value) AS mismatched`
 
 /**
  * Stores points of one job. The cursor's row is held from the moment that numbers are taken until the commit, so that numbers become visible
@@ -31,12 +31,16 @@ export async function appendPoints(transaction: Transaction, jobId: string, poin
     first.map(({ epoch }) => epoch),
     first.map(storedValue),
     first.map(({ at }) => at),
+    first.map(repeats),
   ]
   const { inserted, mismatched } = await oneRow<{ inserted: number; mismatched: number }>(transaction, insert, [number, base, ...columns])
   const total = { inserted, repeated: first.length - inserted + again, mismatched: mismatched + differing }
   if (total.mismatched > 0) await execute(transaction, 'UPDATE job_cursors SET mismatches = mismatches + $2 WHERE job_id = $1', [jobId, total.mismatched])
   return total
 }
+
+/** Whether a repeated step must repeat its value. */
+const repeats = ({ key }: MetricPoint): boolean => !clockMetrics.has(key)
 
 /** What is not finite is stored as null. */
 const storedValue = ({ value }: MetricPoint): number | null => (value !== null && Number.isFinite(value) ? value : null)
@@ -72,7 +76,7 @@ function withoutRepeats(points: readonly MetricPoint[], series: SeriesIds): { fi
     const place = `${series.idOf(point)} ${point.step}`
     const before = seen.get(place)
     if (!before) seen.set(place, point)
-    else if (storedValue(before) !== storedValue(point)) differing++
+    else if (repeats(point) && storedValue(before) !== storedValue(point)) differing++
   }
   return { first: [...seen.values()], again: points.length - seen.size, differing }
 }

@@ -156,6 +156,20 @@ describe('a repeated step', () => {
     expect(flat(await test.db.metrics.page(job.id, { limit: 10 })).map(({ value }) => value)).toEqual(values)
   })
 
+  it('is no mismatch for a metric of the clock, which keeps its first value all the same', async () => {
+    const job = await trainedJob()
+    const [lease] = job.leases
+    if (!lease) throw new Error('a lease')
+    const speed = (value: number) =>
+      test.db.metrics.append(
+        lease,
+        pointsOf(0, 'samples_per_second', [1], () => value),
+      )
+    expect(await speed(100)).toEqual({ inserted: 1, repeated: 0, mismatched: 0 })
+    expect(await speed(200)).toEqual({ inserted: 0, repeated: 1, mismatched: 0 })
+    expect(flat(await test.db.metrics.page(job.id, { limit: 10 })).map(({ value }) => value)).toEqual([100])
+  })
+
   it('can never be overwritten, whoever writes it', async () => {
     const job = await trainedJob()
     const [lease] = job.leases

@@ -13,6 +13,9 @@ export const metricPoint = z.strictObject({
 })
 export type MetricPoint = z.output<typeof metricPoint>
 
+/** Metrics that are taken from the clock: the only ones that a repeated step does not repeat. */
+export const clockMetrics: ReadonlySet<string> = new Set(['samples_per_second'])
+
 /** Query of `GET /v1/jobs/{id}/metrics`. */
 export const metricsQuery = z.strictObject({
   keys: z.string().optional().describe('Comma-separated; all if left out'),
