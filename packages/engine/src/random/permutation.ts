@@ -28,21 +28,19 @@ export function drawWithReplacement(count: number, n: number, key: RandomKey, st
 function boundedSource(pageSize: number, key: RandomKey, step: number): (bound: number) => number {
   const page = Math.max(4, Math.ceil(pageSize / 4) * 4)
   let block = 0
-  let words = new Uint32Array(0)
+  let words: Uint32Array = new Uint32Array(0)
   let used = 0
-  const word = (): number => {
-    if (used === words.length) {
-      words = new Uint32Array(randomWords(page, key, step, block))
-      block += page / 4
-      used = 0
-    }
-    return words[used++] ?? 0
-  }
   return (bound) => {
-    const threshold = (0x100000000 - bound) % bound
     for (;;) {
-      const drawn = word()
-      if (Math.imul(drawn, bound) >>> 0 >= threshold) return multiplyHigh(drawn, bound) >>> 0
+      if (used === words.length) {
+        words = randomWords(page, key, step, block)
+        block += page / 4
+        used = 0
+      }
+      const drawn = words[used++] ?? 0
+      const low = Math.imul(drawn, bound) >>> 0
+      // The threshold lies below the bound: its division is needed for next to none of the words.
+      if (low >= bound || low >= (0x100000000 - bound) % bound) return multiplyHigh(drawn, bound) >>> 0
     }
   }
 }
