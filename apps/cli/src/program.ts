@@ -6,6 +6,7 @@ import { addCompletion } from './commands/completion.js'
 import { addDatasets } from './commands/datasets.js'
 import { addDemo } from './commands/demo.js'
 import { addDoctor } from './commands/doctor.js'
+import { addExport } from './commands/export.js'
 import { addJobActions } from './commands/job-actions.js'
 import { addKeys } from './commands/keys.js'
 import { addList } from './commands/list.js'
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addLogs,
   addMetrics,
   addCompare,
+  addExport,
   addPredict,
   addDatasets,
   addModels,

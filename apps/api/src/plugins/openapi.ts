@@ -15,6 +15,7 @@ const tags = [
   { name: 'checkpoints', description: 'Stored states of members' },
   { name: 'models', description: 'Named versions of trained ensembles' },
   { name: 'predictions', description: 'Answers from stored ensembles, in our own format and the Open Inference Protocol' },
+  { name: 'doors', description: 'The same in the words of other tools: TensorBoard, MLflow, Grafana' },
   { name: 'keys', description: 'API keys of a project' },
   { name: 'system', description: 'State of the service' },
 ]

@@ -30,6 +30,10 @@ import { setAliasRoute } from './models/set-alias/route.js'
 import { notImplementedRoutes } from './not-implemented/routes.js'
 import { openInferenceRoutes } from './predictions/open-inference/routes.js'
 import { predictRoute } from './predictions/predict/route.js'
+import { downloadEventsRoute } from './tensorboard/download-events/route.js'
+import { listRunsRoute } from './tensorboard/list-runs/route.js'
+import { listTagsRoute } from './tensorboard/list-tags/route.js'
+import { readScalarsRoute } from './tensorboard/read-scalars/route.js'
 import { listWorkersRoute } from './workers/list-workers/route.js'
 
 const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
@@ -60,6 +64,10 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   setAliasRoute,
   deleteAliasRoute,
   listWorkersRoute,
+  downloadEventsRoute,
+  listRunsRoute,
+  listTagsRoute,
+  readScalarsRoute,
 ]
 
 /** Routes whose body is passed on, or not looked at: they take any content type, or none. */

@@ -4,6 +4,7 @@ import { notFound } from '../connection/not-found.js'
 import { inTransaction } from '../connection/transaction.js'
 import { fence, type Lease } from '../tasks/lease.js'
 import { type Appended, appendPoints } from './append-points.js'
+import { type LatestPoint, readLatest } from './read-latest.js'
 import { type MetricsPageRows, type PageQuery, readPage } from './read-page.js'
 import { readSampled, type SampledQuery } from './read-sampled.js'
 
@@ -45,4 +46,6 @@ export const createMetrics = ({ pool }: Connections) => ({
   page: (jobId: string, query: PageQuery): Promise<MetricsPageRows> => readPage(pool, jobId, query),
   /** At most `maxPoints` points a series: the first, and the last of each bucket of steps with the bucket's smallest and largest value. */
   sampled: (jobId: string, query: SampledQuery): Promise<MetricsPageRows & { downsampled: boolean }> => readSampled(pool, jobId, query),
+  /** The newest point of every series of some jobs; what is not of the project is left out. */
+  latest: (projectId: string, jobIds: readonly string[]): Promise<LatestPoint[]> => readLatest(pool, projectId, jobIds),
 })

@@ -1,3 +1,4 @@
+export { type FlatValue, flatSpec } from './flat-spec.js'
 export { type JobPlan, jobPlan } from './plan.js'
 export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, metadata, type ResolvedJobSpec, resolvedJobSpec, type Task, task } from './spec.js'
 export { jobAction, jobStatus } from './status.js'

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { refusals } from '../../replies.js'
+import { listRuns } from './list-runs.js'
+
+export function listRunsRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/tensorboard/data/runs',
+    config: { access: 'jobs:read' },
+    schema: {
+      operationId: 'listTensorboardRuns',
+      tags: ['doors'],
+      summary: "TensorBoard's list of runs: `<job>/member-<n>` of the newest jobs",
+      response: { 200: z.array(z.string()), ...refusals() },
+    },
+    handler: async (request) => [...(await listRuns(db, callerOf(request).projectId)).keys()],
+  })
+}

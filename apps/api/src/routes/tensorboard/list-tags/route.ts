@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { refusals } from '../../replies.js'
+import { listRuns } from '../list-runs/list-runs.js'
+
+const tags = z.record(z.string(), z.record(z.string(), z.strictObject({ displayName: z.string(), description: z.string() })))
+
+export function listTagsRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/tensorboard/data/plugin/scalars/tags',
+    config: { access: 'jobs:read' },
+    schema: {
+      operationId: 'listTensorboardTags',
+      tags: ['doors'],
+      summary: "TensorBoard's scalar tags of each run",
+      response: { 200: tags, ...refusals() },
+    },
+    handler: async (request) => {
+      const runs = await listRuns(db, callerOf(request).projectId)
+      return Object.fromEntries([...runs].map(([run, keys]) => [run, Object.fromEntries(keys.map((key) => [key, { displayName: key, description: '' }]))]))
+    },
+  })
+}

@@ -1,0 +1,16 @@
+import type { Database } from '@trainyard/db'
+import { readRun } from '../run-name.js'
+
+/** [wall time in seconds, step, value]; TensorBoard writes what is not finite as a text. */
+export type ScalarPoint = [number, number, number | 'NaN']
+
+/** As many points as TensorBoard itself keeps of a scalar. */
+const mostPoints = 1_000
+
+/** The points of one tag of a run, reduced to at most a thousand of which the first and the last are kept. Throws `not_found`. */
+export async function readScalars({ metrics }: Database, projectId: string, run: string, tag: string): Promise<ScalarPoint[]> {
+  const { jobId, member } = readRun(run)
+  await metrics.cursor(projectId, jobId)
+  const { series } = await metrics.sampled(jobId, { keys: [tag], members: [member], maxPoints: mostPoints })
+  return series.flatMap(({ step, value, at }) => step.map((each, index): ScalarPoint => [Date.parse(at[index] ?? '') / 1_000, each, value[index] ?? 'NaN']))
+}

@@ -1,0 +1,50 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { eventFileHead, eventFileName, flatSpec, hparamsEvent, isTerminal, scalarEvents, tensorboardRun } from '@trainyard/spec'
+import type { Calls } from '../api/calls.js'
+
+interface ExportOptions {
+  readonly calls: Calls
+  readonly id: string
+  /** TensorBoard's log directory. */
+  readonly logdir: string
+  /** Go on until the job has ended. */
+  readonly follow: boolean
+  readonly everyMilliseconds?: number
+}
+
+/** What was written: a file for each member, and how many points are in all of them. */
+export interface ExportedEvents {
+  readonly files: readonly string[]
+  readonly points: number
+}
+
+/**
+ * Writes a job's points as TensorBoard event files, `<logdir>/<job>/member-<n>/events.out.tfevents…`, from the beginning: a second export
+ * of a job replaces the first. Whole records are appended page by page, so that a TensorBoard that looks at the folder follows.
+ */
+export async function exportTensorboard({ calls, id, logdir, follow, everyMilliseconds = 1_000 }: ExportOptions): Promise<ExportedEvents> {
+  const first = await calls.job(id)
+  const fileOf = (member: number) => join(logdir, tensorboardRun(first.id, member), eventFileName(first.created_at))
+  const session = hparamsEvent({ group: first.id, startedAt: first.created_at, values: flatSpec(first.spec) })
+  for (const { index } of first.members) {
+    await mkdir(dirname(fileOf(index)), { recursive: true })
+    await writeFile(fileOf(index), Buffer.concat([eventFileHead(first.created_at), session]))
+  }
+  let points = 0
+  for (let since = 0, status = first.status; ; status = (await calls.job(id)).status) {
+    // The status is older than the pages: what was measured before the end is then on them.
+    for (let more = true; more; ) {
+      const page = await calls.metrics(id, { since })
+      for (const series of page.series) {
+        await appendFile(fileOf(series.member), scalarEvents(series))
+        points += series.step.length
+      }
+      since = Number(page.next)
+      more = page.has_more
+    }
+    if (!follow || isTerminal(status)) return { files: first.members.map(({ index }) => fileOf(index)), points }
+    await delay(everyMilliseconds)
+  }
+}
