@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 9ff3d50cd3e3f05365238c91a15851ca6724653eef36d025cdad81880c69b78e. Do not edit.
+// Generated from openapi.json with the SHA-256 6b3147a97f275e2a74c73e44e52d43aba5ee12a93035fb842ac6dc3191a987df. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -4950,6 +4950,8 @@ export interface operations {
         parameters: {
             query?: {
                 split?: "train" | "test";
+                /** @description Rows to pass over first */
+                offset?: number;
                 limit?: number;
             };
             header?: never;

@@ -123,6 +123,7 @@ test('rows are shown once it is ready; before that it is 409', async () => {
     { index: 0, label: 'no', values: { age: 1, pay: 5 } },
     { index: 1, label: 'yes', values: { age: 2, pay: 6 } },
   ])
+  expect(datasetPreview.parse((await show(ready, '?limit=2&offset=1')).json()).rows[0]).toEqual(preview.rows[1])
   const { id } = (await create({ source: { type: 'sample', sample: 'iris' } })).json()
   expect((await show(id)).statusCode).toBe(409)
 })

@@ -28,7 +28,7 @@ test('table rows come as values by column name, missing ones as null, labels as 
     'train.column.1': { dtype: 'I32', shape: [3], data: new Int32Array([1, -1, 0]) },
     'train.y': { dtype: 'I32', shape: [3], data: new Int32Array([1, 0, 0]) },
   })
-  const rows = await previewRows(reader(file).range, table, 'train', 2)
+  const rows = await previewRows(reader(file).range, table, 'train', { from: 0, limit: 2 })
   expect(rows.map(({ index, label }) => [index, label])).toEqual([
     [0, 'yes'],
     [1, 'no'],
@@ -43,7 +43,10 @@ test('table rows come as values by column name, missing ones as null, labels as 
       ['__proto__', null],
     ],
   ])
-  expect(await previewRows(reader(file).range, table, 'test', 2)).toEqual([])
+  const late = await previewRows(reader(file).range, table, 'train', { from: 2, limit: 2 })
+  expect(late.map(({ index, label, values }) => [index, label, values?.['age']])).toEqual([[2, 'no', 29]])
+  expect(await previewRows(reader(file).range, table, 'train', { from: 3, limit: 2 })).toEqual([])
+  expect(await previewRows(reader(file).range, table, 'test', { from: 0, limit: 2 })).toEqual([])
 })
 
 test('images come as their bytes, and only the bytes of the rows shown are read', async () => {
@@ -53,10 +56,11 @@ test('images come as their bytes, and only the bytes of the rows shown are read'
     'train.y': { dtype: 'I32', shape: [1000], data: new Int32Array(1000).fill(1) },
   })
   const { read, range } = reader(file)
-  const rows = await previewRows(range, { ...table, kind: 'image', columns: [], input_shape: [2, 2, 1] }, 'train', 2)
+  const rows = await previewRows(range, { ...table, kind: 'image', columns: [], input_shape: [2, 2, 1] }, 'train', { from: 1, limit: 2 })
   expect(rows.map(({ pixels: text }) => [...Buffer.from(text ?? '', 'base64')])).toEqual([
-    [0, 1, 2, 3],
     [4, 5, 6, 7],
+    [8, 9, 10, 11],
   ])
+  expect(rows.map(({ index }) => index)).toEqual([1, 2])
   expect(read.reduce((sum, [start, end]) => sum + end - start, 0)).toBeLessThan(400)
 })

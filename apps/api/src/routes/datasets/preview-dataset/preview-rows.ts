@@ -7,24 +7,28 @@ export type PreviewRow = { index: number; label: string | number | null; values?
 
 const lengthBytes = 8
 
-/** The first rows of a split, read from the prepared file without reading the rest of it. Empty where the data set has no such split. */
-export async function previewRows(read: ReadRange, info: DatasetInfo, split: Split, limit: number): Promise<PreviewRow[]> {
+/** Rows of a split one after the other: the first one, and at most how many. */
+export type RowWindow = { from: number; limit: number }
+
+/** Some rows of a split, read from the prepared file without reading the rest of it. Empty where the data set has no such split, or no such rows. */
+export async function previewRows(read: ReadRange, info: DatasetInfo, split: Split, { from, limit }: RowWindow): Promise<PreviewRow[]> {
   const length = Number(viewOf(await read(0, lengthBytes)).getBigUint64(0, true))
   const { entries } = readTensorHeader(await read(0, lengthBytes + length))
   const labels = entries.get(datasetTensors.labels(split))
   if (!labels) return []
-  const rows = Math.min(limit, labels.shape[0] ?? 0)
-  const numbers = await readNumbers(read, labels, rows)
+  const window = { from, limit: Math.max(0, Math.min(limit, (labels.shape[0] ?? 0) - from)) }
+  if (window.limit === 0) return []
+  const numbers = await readNumbers(read, labels, window)
   const label = (index: number) => (info.task === 'classification' ? (info.classes[numbers[index] ?? -1] ?? null) : (numbers[index] ?? null))
   const images = entries.get(datasetTensors.images(split))
-  const shown = images ? await imageRows(read, images, rows) : await tableRows(read, entries, info, split, rows)
-  return shown.map((row, index) => ({ index, label: label(index), ...row }))
+  const shown = images ? await imageRows(read, images, window) : await tableRows(read, entries, info, split, window)
+  return shown.map((row, index) => ({ index: from + index, label: label(index), ...row }))
 }
 
-async function imageRows(read: ReadRange, entry: TensorEntry, rows: number): Promise<Pick<PreviewRow, 'pixels'>[]> {
+async function imageRows(read: ReadRange, entry: TensorEntry, { from, limit }: RowWindow): Promise<Pick<PreviewRow, 'pixels'>[]> {
   const size = entry.shape.slice(1).reduce((product, side) => product * side, 1)
-  const bytes = Buffer.from(await read(entry.start, entry.start + rows * size))
-  return Array.from({ length: rows }, (_, row) => ({ pixels: bytes.subarray(row * size, (row + 1) * size).toString('base64') }))
+  const bytes = Buffer.from(await read(entry.start + from * size, entry.start + (from + limit) * size))
+  return Array.from({ length: limit }, (_, row) => ({ pixels: bytes.subarray(row * size, (row + 1) * size).toString('base64') }))
 }
 
 async function tableRows(
@@ -32,12 +36,12 @@ async function tableRows(
   entries: ReadonlyMap<string, TensorEntry>,
   info: DatasetInfo,
   split: Split,
-  rows: number,
+  window: RowWindow,
 ): Promise<Pick<PreviewRow, 'values'>[]> {
-  const values = Array.from({ length: rows }, (): Map<string, string | number | null> => new Map())
+  const values = Array.from({ length: window.limit }, (): Map<string, string | number | null> => new Map())
   for (const [index, column] of info.columns.entries()) {
     const entry = entries.get(datasetTensors.column(split, index))
-    const numbers = entry ? await readNumbers(read, entry, rows) : []
+    const numbers = entry ? await readNumbers(read, entry, window) : []
     const cell = (number: number | undefined) =>
       number === undefined ? null : column.type === 'categorical' ? (column.categories?.[number] ?? null) : Number.isFinite(number) ? number : null
     values.forEach((row, at) => row.set(column.name, cell(numbers[at])))
@@ -45,11 +49,11 @@ async function tableRows(
   return values.map((row) => ({ values: Object.fromEntries(row) }))
 }
 
-async function readNumbers(read: ReadRange, { dtype, start }: TensorEntry, rows: number): Promise<number[]> {
+async function readNumbers(read: ReadRange, { dtype, start }: TensorEntry, { from, limit }: RowWindow): Promise<number[]> {
   const isDouble = dtype === 'F64'
   const size = isDouble ? 8 : 4
-  const view = viewOf(await read(start, start + rows * size))
-  return Array.from({ length: rows }, (_, row) => (isDouble ? view.getFloat64(row * size, true) : view.getInt32(row * size, true)))
+  const view = viewOf(await read(start + from * size, start + (from + limit) * size))
+  return Array.from({ length: limit }, (_, row) => (isDouble ? view.getFloat64(row * size, true) : view.getInt32(row * size, true)))
 }
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

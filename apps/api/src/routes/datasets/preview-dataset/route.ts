@@ -8,7 +8,11 @@ import { idParams } from '../../path-fields.js'
 import { refusals } from '../../replies.js'
 import { previewRows } from './preview-rows.js'
 
-const query = z.strictObject({ split: z.enum(['train', 'test']).default('train'), limit: z.coerce.number().int().min(1).max(limits.pageItems).default(10) })
+const query = z.strictObject({
+  split: z.enum(['train', 'test']).default('train'),
+  offset: z.coerce.number().int().min(0).max(limits.datasetRows).default(0).describe('Rows to pass over first'),
+  limit: z.coerce.number().int().min(1).max(limits.pageItems).default(10),
+})
 
 export function previewDatasetRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -24,12 +28,12 @@ export function previewDatasetRoute(app: App, { db }: RouteDeps): void {
       response: { 200: datasetPreview, ...refusals('not_found', 'conflict') },
     },
     handler: async (request) => {
-      const { split, limit } = request.query
+      const { split, offset, limit } = request.query
       const dataset = await db.datasets.get(callerOf(request).projectId, request.params.id)
       const { sha256, info } = dataset
       if (dataset.status !== 'ready' || sha256 === null || info === null)
         throw new AppError({ code: 'conflict', message: `data set ${dataset.id} is ${dataset.status}: there are no rows to show` })
-      const rows = await previewRows((start, end) => db.blobs.range(sha256, start, end), info, split, limit)
+      const rows = await previewRows((start, end) => db.blobs.range(sha256, start, end), info, split, { from: offset, limit })
       return { object: 'dataset.preview' as const, dataset_id: dataset.id, split, rows }
     },
   })
