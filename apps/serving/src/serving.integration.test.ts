@@ -29,6 +29,11 @@ const predict = async (body: unknown, name = 'iris'): Promise<PredictReply> => (
 const infer = (body: unknown, headers: Record<string, string> = {}) => call('/v2/models/iris/infer', { body, headers })
 const inferBody = (rows: number[][]) => ({ inputs: [{ name: 'input', shape: [rows.length, 4], datatype: 'FP32', data: rows.flat() }] })
 
+test('the repository index lists every version', async () => {
+  const reply = await call('/v2/repository/index', { body: Buffer.alloc(0) })
+  expect(reply.json()).toContainEqual({ name: 'iris', version: '1', state: 'READY', reason: '' })
+})
+
 describe('predict', () => {
   test('raw rows come back as labels with probabilities and uncertainty, and where the time went', async () => {
     const reply = await predict({ instances: [setosa, virginica] })

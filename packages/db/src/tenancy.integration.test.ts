@@ -31,6 +31,7 @@ const all = { limit: 100, order: 'asc' } as const
 /** Every function that takes a project, with ids of `owned`. One that is added to a repository must be added here: see the count below. */
 const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>> = {
   'datasets.get': (db, projectId) => db.datasets.get(projectId, owned.datasetId),
+  'jobs.analysis': (db, projectId) => db.jobs.analysis(projectId, owned.jobId),
   'jobs.get': (db, projectId) => db.jobs.get(projectId, owned.jobId),
   'metrics.cursor': (db, projectId) => db.metrics.cursor(projectId, owned.jobId),
   'events.list': (db, projectId) => db.events.list(projectId, owned.jobId, all),

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { createId } from '@trainyard/runtime'
-import { type DatasetInfo, type EnsembleResult, type MetricPoint, type ModelManifest, type ResolvedJobSpec, resolvedJobSpec } from '@trainyard/spec'
+import {
+  type AnalysisBody,
+  type DatasetInfo,
+  type EnsembleResult,
+  type MetricPoint,
+  type ModelManifest,
+  type ResolvedJobSpec,
+  resolvedJobSpec,
+} from '@trainyard/spec'
 import type { Database } from './database.js'
 import type { Claim } from './tasks/claim-shape.js'
 
@@ -104,6 +112,7 @@ export async function completeTask(db: Database, { lease, members }: Claim): Pro
 /** What a combining task finds. */
 export function combinedOf(claim: Claim): {
   ensemble: EnsembleResult
+  analysis: AnalysisBody
   weights: { index: number; weight: number; used: boolean }[]
   manifest: ModelManifest
   metrics: Record<string, number>
@@ -123,6 +132,21 @@ export function combinedOf(claim: Claim): {
       gain: interval,
       gain_over_mean: interval,
       diversity: null,
+    },
+    analysis: {
+      split: 'validation',
+      dataset_split: 'train',
+      rows: 2,
+      classes: ['a', 'b'],
+      members: claim.members.map(({ index }) => ({ index, used: true, weight: 1 / claim.members.length, metrics: {}, confusion: null })),
+      confusion: null,
+      most_confused: [],
+      per_class: [],
+      worst: [],
+      calibration: null,
+      selection: null,
+      disagreement: null,
+      regression: null,
     },
     weights: claim.members.map(({ index }) => ({ index, weight: 1 / claim.members.length, used: true })),
     manifest: {

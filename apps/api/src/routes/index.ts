@@ -15,6 +15,7 @@ import { previewDatasetRoute } from './datasets/preview-dataset/route.js'
 import { listEventsRoute } from './events/list-events/route.js'
 import { jobActionRoutes } from './jobs/act-on-job/routes.js'
 import { createJobRoute } from './jobs/create-job/route.js'
+import { getAnalysisRoute } from './jobs/get-analysis/route.js'
 import { getJobRoute } from './jobs/get-job/route.js'
 import { listJobsRoute } from './jobs/list-jobs/route.js'
 import { compareMetricsRoute } from './metrics/compare-metrics/route.js'
@@ -49,6 +50,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   createJobRoute,
   listJobsRoute,
   getJobRoute,
+  getAnalysisRoute,
   jobActionRoutes,
   getMetricsRoute,
   compareMetricsRoute,

@@ -1,6 +1,6 @@
 import type { Claim, Database } from '@trainyard/db'
 import { createId } from '@trainyard/runtime'
-import { type DatasetInfo, type EnsembleResult, type MetricPoint, type ModelManifest, writeTensorFile } from '@trainyard/spec'
+import { type AnalysisBody, type DatasetInfo, type EnsembleResult, type MetricPoint, type ModelManifest, writeTensorFile } from '@trainyard/spec'
 import type { TestApi } from './test-api.js'
 
 const leaseSeconds = 60
@@ -70,6 +70,36 @@ const ensemble: EnsembleResult = {
   diversity: null,
 }
 
+const analysis: AnalysisBody = {
+  split: 'validation',
+  dataset_split: 'train',
+  rows: 1,
+  classes: ['no', 'yes'],
+  members: [
+    {
+      index: 0,
+      used: true,
+      weight: 1,
+      metrics: { accuracy: 1 },
+      confusion: [
+        [0, 0],
+        [0, 1],
+      ],
+    },
+  ],
+  confusion: [
+    [0, 0],
+    [0, 1],
+  ],
+  most_confused: [],
+  per_class: [],
+  worst: [{ row: 3, label: 'yes', predicted: 'yes', probability: 0.9, label_probability: 0.9, loss: 0.1 }],
+  calibration: null,
+  selection: null,
+  disagreement: null,
+  regression: null,
+}
+
 /** Trains a job of one member to its end without TensorFlow: final checkpoint, predictions, ensemble, model version. Returns the checkpoint's id. */
 export async function succeed({ db }: TestApi, jobId: string): Promise<string> {
   const train = await claimNext(db, { jobId })
@@ -99,6 +129,6 @@ export async function succeed({ db }: TestApi, jobId: string): Promise<string> {
     },
     members: [{ index: 0, checkpoint_id: final.id, sha256: final.sha256, weight: 1 }],
   }
-  await db.tasks.completeCombine(lease, { ensemble, weights: [{ index: 0, weight: 1, used: true }], manifest, metrics: { accuracy: 1 } })
+  await db.tasks.completeCombine(lease, { ensemble, weights: [{ index: 0, weight: 1, used: true }], manifest, analysis, metrics: { accuracy: 1 } })
   return checkpoint
 }

@@ -3,7 +3,7 @@ import type { ServingDeps } from '../serving-deps.js'
 import { sendJson } from '../plugins/json.js'
 
 /** What this server can do beyond the protocol's core, by the names that clients look for. */
-const extensions = ['binary_tensor_data', 'model_configuration', 'statistics']
+const extensions = ['binary_tensor_data', 'model_configuration', 'statistics', 'model_repository']
 
 /** Whether the process lives and can answer. Both words are given: clients of the field read either. */
 export function healthRoutes(app: FastifyInstance, { ready, engine }: Pick<ServingDeps, 'ready' | 'engine'>): void {

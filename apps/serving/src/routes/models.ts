@@ -38,6 +38,16 @@ export function modelRoutes(app: FastifyInstance, { registry, pool }: Pick<Servi
   })
   route('/config', async (model) => configOf(model, await pool.inputsOf(model)))
   route('/stats', (model) => ({ model_stats: [{ name: model.name, version: model.version, ...pool.statistics(model).view() }] }))
+  // The repository extension: every version is there and is loaded when it is first asked.
+  app.post('/v2/repository/index', async (request, reply) => {
+    const projectId = projectOf(request)
+    const names = await registry.names(projectId)
+    const versions = await Promise.all(names.map(async (name) => (await registry.versions(projectId, name)).map((version) => ({ name, version }))))
+    return sendJson(
+      reply,
+      versions.flat().map((version) => ({ ...version, state: 'READY', reason: '' })),
+    )
+  })
   app.get('/v2/models', async (request, reply) => sendJson(reply, { models: await registry.names(projectOf(request)) }))
 }
 

@@ -32,10 +32,11 @@ export function combineTask(db: Database, files: BlobCache): TaskHandling<'combi
     },
     complete: async (claim, combination) => {
       const members = finishedMembers(claim)
-      const { ensemble, weights } = combination
+      const { ensemble, analysis, weights } = combination
       const { spec } = claimedJob(claim)
       await db.tasks.completeCombine(claim.lease, {
         ensemble,
+        analysis,
         weights: members.map(({ index }, position) => ({ index, weight: weights[position] ?? 0, used: (weights[position] ?? 0) > 0 })),
         metrics: ensemble?.metrics ?? {},
         ...(spec.model ? { manifest: manifestOf(claim, members, combination) } : {}),
@@ -57,7 +58,7 @@ function checkpointOf({ index, checkpoint }: Finished): NonNullable<Finished['ch
   return checkpoint
 }
 
-function manifestOf(claim: Claim, members: readonly Finished[], { combine, weights, preprocessing, target }: Combination): ModelManifest {
+function manifestOf(claim: Claim, members: readonly Finished[], { combine, weights, preprocessing, target, temperature }: Combination): ModelManifest {
   const used = members.map((member, position) => ({ member, weight: weights[position] ?? 0 })).filter(({ weight }) => weight > 0)
   return {
     format: 'trainyard-model-1',
@@ -71,5 +72,6 @@ function manifestOf(claim: Claim, members: readonly Finished[], { combine, weigh
       return { index: member.index, checkpoint_id: id, sha256, weight }
     }),
     parameters: used.reduce((sum, { member }) => sum + member.parameters, 0),
+    ...(temperature === null ? {} : { temperature }),
   }
 }

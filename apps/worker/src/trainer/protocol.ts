@@ -1,4 +1,5 @@
 import {
+  analysisBody,
   checkpointKind,
   datasetInfo,
   datasetSource,
@@ -70,6 +71,8 @@ export const result = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('combine'),
     ensemble: ensembleResult.nullable(),
+    analysis: analysisBody.nullable(),
+    temperature: z.number().nullable(),
     combine: z.string(),
     /** One share for each member that was given, in their order; 0 for one that is not used. */
     weights: z.array(z.number()),

@@ -38,9 +38,9 @@ async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, c
   )
   // All members of a job are trained on the same rows, so the preprocessing of one is that of all.
   const { preprocessing, target } = readMemberFile(await readFile(memberPath))
-  const { result, combine: rule, weights, notes } = combineEnsemble({ spec, info, members: predictions })
+  const { result, analysis, combine: rule, weights, temperature, notes } = combineEnsemble({ spec, info, members: predictions })
   for (const message of notes) await channel.send({ type: 'event', event: { type: 'log', level: 'warn', message } })
-  return { kind: 'combine', ensemble: result, combine: rule, weights, preprocessing, target }
+  return { kind: 'combine', ensemble: result, analysis, combine: rule, weights, temperature, preprocessing, target }
 }
 
 /** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 6b3147a97f275e2a74c73e44e52d43aba5ee12a93035fb842ac6dc3191a987df. Do not edit.
+// Generated from openapi.json with the SHA-256 c5d4f7904eaf87f38865e8a69bc2f41107f9ea8a412e833bc55e3c7c8c596b31. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -218,6 +218,23 @@ export interface paths {
         };
         /** A job with its members and its ensemble */
         get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the ensemble is right and wrong on its held-out rows */
+        get: operations["getJobAnalysis"];
         put?: never;
         post?: never;
         delete?: never;
@@ -654,6 +671,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/repository/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every version of every model */
+        post: operations["indexInferenceRepository"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/models/{name}": {
         parameters: {
             query?: never;
@@ -680,6 +714,40 @@ export interface paths {
         };
         /** A model takes requests */
         get: operations["getInferenceModelReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Configuration of a model */
+        get: operations["getInferenceModelConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often and how fast a model was asked */
+        get: operations["getInferenceModelStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -731,6 +799,40 @@ export interface paths {
         };
         /** A version takes requests */
         get: operations["getInferenceModelVersionReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}/versions/{version}/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Configuration of a version */
+        get: operations["getInferenceModelVersionConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}/versions/{version}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often and how fast a version was asked */
+        get: operations["getInferenceModelVersionStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3763,6 +3865,135 @@ export interface components {
             /** Format: date-time */
             heartbeat_at: string;
         };
+        Calibration: {
+            /** @description Fitted on all validation rows; above 1 makes predictions less sure. A prediction with `calibrated` uses it */
+            temperature: number;
+            /** @constant */
+            fitted_on: "validation";
+            /** @enum {string} */
+            judged_on: "test" | "validation";
+            cross_fitted: boolean;
+            /** @description Expected calibration error over 15 bins of confidence */
+            ece: {
+                before: number | null;
+                after: number | null;
+            };
+            /** @description Mean negative log-likelihood in nats */
+            nll: {
+                before: number | null;
+                after: number | null;
+            };
+        };
+        JobAnalysis: {
+            /** @constant */
+            object: "job.analysis";
+            job_id: string;
+            dataset_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            split: "test" | "validation";
+            /**
+             * @description Where the row numbers count: validation rows are rows of the training part
+             * @enum {string}
+             */
+            dataset_split: "train" | "test";
+            rows: number;
+            classes: string[];
+            members: {
+                index: number;
+                used: boolean;
+                weight: number;
+                metrics: {
+                    [key: string]: number | null;
+                };
+                confusion: number[][] | null;
+            }[];
+            /** @description Counts of the ensemble, a line for each true class, a column for each predicted one; null with too many classes */
+            confusion: number[][] | null;
+            most_confused: {
+                label: string;
+                predicted: string;
+                rows: number;
+            }[];
+            per_class: {
+                label: string;
+                /** @description Rows of this class */
+                support: number;
+                /** @description Null where the class is never predicted */
+                precision: number | null;
+                /** @description Null where the class has no rows */
+                recall: number | null;
+                f1: number | null;
+            }[];
+            /** @description The rows with the largest loss, the worst first */
+            worst: {
+                /** @description Null where the members were trained before rows were noted */
+                row: number | null;
+                label: string | number;
+                predicted: string | number | null;
+                /** @description Of the predicted class */
+                probability?: number | null;
+                /** @description Of the true class */
+                label_probability?: number | null;
+                /** @description Negative log-likelihood in nats; squared error for regression */
+                loss: number | null;
+            }[];
+            calibration: {
+                before: {
+                    from: number;
+                    to: number;
+                    rows: number;
+                    /** @description Mean probability of the predicted class */
+                    confidence: number;
+                    accuracy: number;
+                }[];
+                after: {
+                    from: number;
+                    to: number;
+                    rows: number;
+                    /** @description Mean probability of the predicted class */
+                    confidence: number;
+                    accuracy: number;
+                }[] | null;
+            } | null;
+            /** @description The rounds of greedy selection; null where all members were used */
+            selection: {
+                round: number;
+                /** @description Index of the member that was added */
+                member: number;
+                /** @description The metric on the validation split after it */
+                value: number | null;
+                /** @description Negative log-likelihood there; null for regression */
+                loss: number | null;
+                /** @description Whether the round is part of the best prefix, which is the ensemble */
+                kept: boolean;
+            }[] | null;
+            /** @description Share of rows on which two members name different classes, members in order */
+            disagreement: number[][] | null;
+            regression: {
+                /** @description Of the residuals, predicted − true: the bias */
+                mean: number | null;
+                std: number | null;
+                quantiles: {
+                    p05: number | null;
+                    p25: number | null;
+                    p50: number | null;
+                    p75: number | null;
+                    p95: number | null;
+                };
+                mean_absolute_error: number | null;
+                root_mean_squared_error: number | null;
+                /** @description Null where all true values are equal */
+                r_squared: number | null;
+                /** @description Rows evenly spaced over the sorted true values */
+                scatter: {
+                    row: number | null;
+                    label: number;
+                    predicted: number | null;
+                }[];
+            } | null;
+        };
         JobPlan: {
             /** @constant */
             object: "job.plan";
@@ -3846,9 +4077,16 @@ export interface components {
             metrics: {
                 [key: string]: number | null;
             };
+            /** @description The member that one would have taken without an ensemble */
             best_member: {
                 index: number;
+                /** @description On `split` */
                 value: number | null;
+                /**
+                 * @description The rows that made it the best one: those of validation, unless there are none but the ones that are measured on
+                 * @enum {string}
+                 */
+                chosen_on?: "test" | "validation";
             };
             mean_member: number | null;
             /** @description Over the best member; positive is better */
@@ -3866,9 +4104,19 @@ export interface components {
                     number | null
                 ];
             };
+            /** @description Over the member that turned out best on `split` itself, which nobody could have known before: the hardest to beat */
+            gain_over_hindsight?: {
+                delta: number | null;
+                ci95: [
+                    number | null,
+                    number | null
+                ];
+            };
             diversity: {
                 mean_disagreement: number | null;
             } | null;
+            /** @description Of classes, where there are validation rows to fit a temperature on */
+            calibration?: components["schemas"]["Calibration"] | null;
         };
         Job: {
             /** @constant */
@@ -4953,6 +5201,8 @@ export interface operations {
                 /** @description Rows to pass over first */
                 offset?: number;
                 limit?: number;
+                /** @description Numbers of the rows wanted, separated by commas, such as the worst of a job; instead of `offset` and `limit` */
+                rows?: string;
             };
             header?: never;
             path: {
@@ -5307,6 +5557,101 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getJobAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnalysis"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7914,6 +8259,76 @@ export interface operations {
             };
         };
     };
+    indexInferenceRepository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        version: string;
+                        state: string;
+                        reason: string;
+                    }[];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
     getInferenceModel: {
         parameters: {
             query?: never;
@@ -8001,6 +8416,153 @@ export interface operations {
                     "application/json": {
                         name: string;
                         ready: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    getInferenceModelConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        platform: string;
+                        max_batch_size: number;
+                        input: unknown[];
+                        output: unknown[];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    getInferenceModelStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model_stats: {
+                            name: string;
+                            version: string;
+                            inference_count: number;
+                            execution_count: number;
+                        }[];
                     };
                 };
             };
@@ -8211,6 +8773,155 @@ export interface operations {
                     "application/json": {
                         name: string;
                         ready: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    getInferenceModelVersionConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        platform: string;
+                        max_batch_size: number;
+                        input: unknown[];
+                        output: unknown[];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    getInferenceModelVersionStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model_stats: {
+                            name: string;
+                            version: string;
+                            inference_count: number;
+                            execution_count: number;
+                        }[];
                     };
                 };
             };

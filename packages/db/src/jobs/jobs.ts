@@ -1,4 +1,4 @@
-import type { JobAction, JobView } from '@trainyard/spec'
+import type { JobAction, JobAnalysis, JobView } from '@trainyard/spec'
 import type { Connections } from '../connection/connections.js'
 import { notFound } from '../connection/not-found.js'
 import { firstRow, type Transaction } from '../connection/queries.js'
@@ -7,6 +7,7 @@ import { makeOnce } from '../idempotency/idempotency.js'
 import { insertNewJob, type NewJob } from './create-job.js'
 import { type JobQuery, type JobSummary, listJobs } from './list-jobs.js'
 import { type LockedJob, lockJob } from './lock-job.js'
+import { readAnalysis } from './read-analysis.js'
 import { readJob } from './read-job.js'
 import { cancel, finish, pause, requireLegal, resume } from './request-action.js'
 import { retryJob } from './retry-job.js'
@@ -25,6 +26,8 @@ export const createJobs = ({ pool }: Connections) => ({
   create: (job: NewJob): Promise<string> =>
     inTransaction(pool, (transaction) => makeOnce(transaction, { projectId: job.projectId, key: job.idempotencyKey }, () => insertNewJob(transaction, job))),
   get: (projectId: string, id: string): Promise<JobView> => readJob(pool, projectId, id),
+  /** Where the job's ensemble is right and wrong. Throws `conflict` where there is none. */
+  analysis: (projectId: string, id: string): Promise<JobAnalysis> => readAnalysis(pool, projectId, id),
   list: (projectId: string, query: JobQuery): Promise<Page<JobSummary>> => listJobs(pool, projectId, query),
   /**
    * Asks something of a job. Throws `conflict` with the legal actions when its state does not allow it. Returns the job as it is afterwards;

@@ -1,4 +1,6 @@
 export { type FlatValue, flatSpec } from './flat-spec.js'
+export { type AnalysisBody, analysisBody, type JobAnalysis, jobAnalysis, type SelectionRound, type WorstRow } from './analysis.js'
+export { type CalibrationBin, type CalibrationResult } from './calibration.js'
 export { type JobPlan, jobPlan } from './plan.js'
 export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, metadata, type ResolvedJobSpec, resolvedJobSpec, type Task, task } from './spec.js'
 export { jobAction, jobStatus } from './status.js'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { timestamp, wireNumber } from '../scalars.js'
+import { calibrationResult } from './calibration.js'
 import { metadata, resolvedJobSpec } from './spec.js'
 import { jobStatus } from './status.js'
 
@@ -31,6 +32,7 @@ export type JobEngine = z.output<typeof jobEngine>
 
 export const memberStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
 const metricValues = z.record(z.string(), wireNumber)
+const gain = z.strictObject({ delta: wireNumber, ci95: z.tuple([wireNumber, wireNumber]) })
 
 /** One trained model of the ensemble. */
 export const memberView = z
@@ -56,11 +58,24 @@ export const ensembleResult = z
     split: z.enum(['test', 'validation']),
     metric: z.string().describe('The metric that the gain is measured in'),
     metrics: metricValues,
-    best_member: z.strictObject({ index: z.int(), value: wireNumber }),
+    best_member: z
+      .strictObject({
+        index: z.int(),
+        value: wireNumber.describe('On `split`'),
+        chosen_on: z
+          .enum(['test', 'validation'])
+          .optional()
+          .describe('The rows that made it the best one: those of validation, unless there are none but the ones that are measured on'),
+      })
+      .describe('The member that one would have taken without an ensemble'),
     mean_member: wireNumber,
-    gain: z.strictObject({ delta: wireNumber, ci95: z.tuple([wireNumber, wireNumber]) }).describe('Over the best member; positive is better'),
-    gain_over_mean: z.strictObject({ delta: wireNumber, ci95: z.tuple([wireNumber, wireNumber]) }),
+    gain: gain.describe('Over the best member; positive is better'),
+    gain_over_mean: gain,
+    gain_over_hindsight: gain
+      .optional()
+      .describe('Over the member that turned out best on `split` itself, which nobody could have known before: the hardest to beat'),
     diversity: z.strictObject({ mean_disagreement: wireNumber }).nullable(),
+    calibration: calibrationResult.nullable().optional().describe('Of classes, where there are validation rows to fit a temperature on'),
   })
   .meta({ id: 'EnsembleResult' })
 export type EnsembleResult = z.output<typeof ensembleResult>

@@ -45,5 +45,6 @@ export const modelManifest = z.strictObject({
   combine: z.string(),
   members: z.array(z.strictObject({ index: z.int(), checkpoint_id: idSchema('checkpoint'), sha256: z.string(), weight: z.number() })),
   parameters: z.int(),
+  temperature: z.number().positive().optional().describe('Calibrates the combined probabilities; left out where none was fitted'),
 })
 export type ModelManifest = z.output<typeof modelManifest>

@@ -15,6 +15,8 @@ export type PreparedSplits = {
   preprocessing: Preprocessing
   target: TargetScaling | null
   heldOut: 'test' | 'validation' | null
+  /** Numbers of the validation rows within the data set's training part, in the order of the split. */
+  validationRows: Int32Array
 }
 
 /**
@@ -35,7 +37,15 @@ export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset:
         )
       : null
   const validation = rows.heldOut.length > 0 ? build('train', rows.heldOut) : null
-  return { train: build('train', rows.kept), validation, test, preprocessing, target, heldOut: test ? 'test' : validation ? 'validation' : null }
+  return {
+    train: build('train', rows.kept),
+    validation,
+    test,
+    preprocessing,
+    target,
+    heldOut: test ? 'test' : validation ? 'validation' : null,
+    validationRows: rows.heldOut,
+  }
 }
 
 type Part = 'train' | 'test'

@@ -1,4 +1,5 @@
 import { randomKey, randomWords } from '@trainyard/engine'
+import { quantile } from './quantile.js'
 
 /** Resamples of a bootstrap, and the most cells (rows × series × resamples) that it may touch: beyond that there are fewer resamples, down to the least. */
 const resamplesWanted = 2_000
@@ -33,12 +34,5 @@ function resampledMeans(byRow: Float64Array, rows: number, width: number, words:
 /** The central 95 % of values: their 2.5 % and 97.5 % quantiles, interpolated. */
 export function interval95(values: readonly number[]): [number, number] {
   const sorted = Float64Array.from(values).sort()
-  const quantile = (share: number): number => {
-    const place = share * (sorted.length - 1)
-    const below = Math.floor(place)
-    const lower = sorted[below] ?? Number.NaN
-    const upper = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN
-    return lower + (upper - lower) * (place - below)
-  }
-  return [quantile(0.025), quantile(0.975)]
+  return [quantile(sorted, 0.025), quantile(sorted, 0.975)]
 }

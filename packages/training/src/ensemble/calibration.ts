@@ -1,3 +1,4 @@
+import type { CalibrationBin } from '@trainyard/spec'
 import { largestColumn } from './largest.js'
 import { smallestProbability } from './smallest-probability.js'
 
@@ -19,15 +20,27 @@ export function negativeLogLikelihood({ probabilities, labels, columns }: Labell
 }
 
 /** Expected calibration error: |accuracy − confidence| in 15 equal bins of confidence, weighted by their rows (Guo et al. 2017, eq. 3). */
-export function expectedCalibrationError({ probabilities, labels, columns }: LabelledProbabilities): number {
-  const surplus = new Float64Array(bins)
+export const expectedCalibrationError = (of: LabelledProbabilities): number =>
+  calibrationBins(of).reduce((sum, { rows, confidence, accuracy }) => sum + rows * Math.abs(accuracy - confidence), 0) / of.labels.length
+
+/** The 15 equal bins of confidence that hold any rows: what a reliability diagram shows (Guo et al. 2017, fig. 1). */
+export function calibrationBins({ probabilities, labels, columns }: LabelledProbabilities): CalibrationBin[] {
+  const [rows, right, sure] = [new Float64Array(bins), new Float64Array(bins), new Float64Array(bins)]
   for (let row = 0; row < labels.length; row += 1) {
     const likeliest = largestColumn(probabilities, row, columns)
     const confidence = probabilities[row * columns + likeliest] ?? Number.NaN
     const bin = Math.min(bins - 1, Math.floor(confidence * bins))
-    surplus[bin] = (surplus[bin] ?? 0) + (likeliest === labels[row] ? 1 : 0) - confidence
+    rows[bin] = (rows[bin] ?? 0) + 1
+    right[bin] = (right[bin] ?? 0) + (likeliest === labels[row] ? 1 : 0)
+    sure[bin] = (sure[bin] ?? 0) + confidence
   }
-  return surplus.reduce((sum, difference) => sum + Math.abs(difference), 0) / labels.length
+  return Array.from(rows, (count, bin) => ({
+    from: bin / bins,
+    to: (bin + 1) / bins,
+    rows: count,
+    confidence: (sure[bin] ?? 0) / count,
+    accuracy: (right[bin] ?? 0) / count,
+  })).filter((bin) => bin.rows > 0)
 }
 
 /** softmax(ln p / T) of each row: T above 1 makes it less sure, below 1 surer; the order of the classes stays. */

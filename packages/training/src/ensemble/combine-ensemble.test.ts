@@ -59,6 +59,19 @@ describe('the ensemble of a job', () => {
     expect(result?.metrics['ece_calibrated']).toBeLessThan(result?.metrics['ece'] ?? 0)
   })
 
+  test('the best member is the one that validation names, and what hindsight would have named is told beside it', () => {
+    // Good on validation and bad on test, the other way round, and a third.
+    const mixed = (index: number, validation: number, held: number) => {
+      const [first, second] = [member(index, validation, { validation: 900 }), member(index, held, { test: 1500 })].map(({ predictions }) => predictions)
+      const tensors = [first, second].flatMap((file) => (file?.names ?? []).map((name) => [name, file?.tensor(name)] as const))
+      return { index, predictions: readTensorFile(writeTensorFile(Object.fromEntries(tensors) as Parameters<typeof writeTensorFile>[0])) }
+    }
+    const { result } = combineEnsemble({ spec: specOf({ members: 3 }), info, members: [mixed(0, 0.9, 0.5), mixed(1, 0.5, 0.9), mixed(2, 0.7, 0.7)] })
+    expect(result?.best_member).toMatchObject({ index: 0, chosen_on: 'validation' })
+    expect(result?.best_member.value).toBeLessThan(0.6)
+    expect(result?.gain.delta).toBeGreaterThan(result?.gain_over_hindsight?.delta ?? Number.POSITIVE_INFINITY)
+  })
+
   test('one member is its own ensemble, without gain', () => {
     const { result } = combineEnsemble({ spec: specOf({ members: 1 }), info, members: [member(4, 0.8, both)] })
     expect(result).toMatchObject({ members_used: 1, best_member: { index: 4 }, gain: { delta: 0, ci95: [0, 0] }, diversity: null })

@@ -19,3 +19,9 @@ export function meanDisagreement(members: readonly ArrayLike<number>[], rows: nu
   }
   return 1 - agreeing / (rows * count * (count - 1))
 }
+
+/** The share of rows on which each two members name different classes, [members][members]; zero on the diagonal. */
+export function pairwiseDisagreement(members: readonly ArrayLike<number>[], rows: number, columns: number): number[][] {
+  const named = members.map((outputs) => Int32Array.from({ length: rows }, (_, row) => largestColumn(outputs, row, columns)))
+  return named.map((one) => named.map((other) => one.reduce((sum, column, row) => sum + (column === other[row] ? 0 : 1), 0) / Math.max(1, rows)))
+}

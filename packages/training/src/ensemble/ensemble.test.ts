@@ -125,21 +125,22 @@ describe('choosing and weighing', () => {
     Float32Array.from({ length: rows * 2 }, (_, cell) => ((cell % 2 === 0) === right(Math.floor(cell / 2)) ? 0.9 : 0.1)).map((value, cell) =>
       right(Math.floor(cell / 2)) ? value : cell % 2 === 0 ? 0.45 : 0.55,
     )
-  const held: HeldOut = { rows, columns: 2, labels, members: [outputs((row) => row < 20), outputs((row) => row >= 20), outputs(() => false)] }
+  const held: HeldOut = { rows, columns: 2, labels, members: [outputs((row) => row < 20), outputs((row) => row >= 20), outputs(() => false)], places: null }
 
   test('greedy selection takes what helps together and leaves out what does not', () => {
-    const counts = selectGreedily(rowMetrics.classification, combineRules.mean, held)
+    const { counts } = selectGreedily(rowMetrics.classification, combineRules.mean, held)
     expect(counts[2]).toBe(0)
     expect(Math.min(counts[0] ?? 0, counts[1] ?? 0)).toBeGreaterThan(0)
   })
 
   test('greedy selection of values minimises the error on validation', () => {
     const values = (shift: number) => Float32Array.from({ length: rows }, (_, row) => row + shift)
-    const counts = selectGreedily(rowMetrics.regression, combineRules.mean, {
+    const { counts } = selectGreedily(rowMetrics.regression, combineRules.mean, {
       rows,
       columns: 1,
       labels: values(0),
       members: [values(3), values(-1), values(10)],
+      places: null,
     })
     expect([(counts[0] ?? 0) * 3, counts[2]]).toEqual([counts[1], 0])
   })
@@ -156,6 +157,7 @@ describe('choosing and weighing', () => {
       columns: 1,
       labels: Float32Array.from({ length: rows }, (_, row) => row),
       members: [noisy(1, 1), noisy(-1, 3)],
+      places: null,
     })
     expect(Array.from(weights)).toEqual(near([0.75, 0.25], 3))
   })

@@ -8,15 +8,21 @@ const rounds = 25
 
 type Score = { value: number; loss: number }
 
+/** One round: the position of the member that was added, and how good the combination was with it. */
+export type GreedyRound = Score & { member: number; kept: boolean }
+
+/** `counts`: how often each member was taken in the best prefix. `rounds`: all of them in order, those of the best prefix marked. */
+export type GreedySelection = { counts: number[]; rounds: GreedyRound[] }
+
 /**
  * Ensemble selection from a library of models (Caruana et al. 2004): in each of 25 rounds the member is added, again and again if need be, that makes the
  * combination best on the validation split; the best prefix is kept. Ties in the metric are settled by the log-likelihood of the labels, then by the smaller
- * ensemble. Returns how often each member was taken; at least one is.
+ * ensemble. At least one member is taken.
  */
-export function selectGreedily(metric: RowMetric, rule: CombineRule, held: HeldOut): number[] {
+export function selectGreedily(metric: RowMetric, rule: CombineRule, held: HeldOut): GreedySelection {
   const lifted = held.members.map((outputs) => rule.lift(outputs, held.columns))
   const sum = new Float64Array(held.rows * held.columns)
-  const taken: number[] = []
+  const taken: (Score & { member: number })[] = []
   let best: { score: Score; length: number } | null = null
   for (let round = 1; round <= rounds; round += 1) {
     const scores = lifted.map((values) =>
@@ -35,12 +41,13 @@ export function selectGreedily(metric: RowMetric, rule: CombineRule, held: HeldO
     const score = scores[choice]
     if (!chosen || !score) break
     for (const [index, value] of chosen.entries()) sum[index] = (sum[index] ?? 0) + value
-    taken.push(choice)
+    taken.push({ member: choice, ...score })
     if (better(metric, score, best?.score)) best = { score, length: round }
   }
+  const kept = best?.length ?? 1
   const counts = held.members.map(() => 0)
-  for (const member of taken.slice(0, best?.length ?? 1)) counts[member] = (counts[member] ?? 0) + 1
-  return counts
+  for (const { member } of taken.slice(0, kept)) counts[member] = (counts[member] ?? 0) + 1
+  return { counts, rounds: taken.map((round, index) => ({ ...round, kept: index < kept })) }
 }
 
 function scoreOf(metric: RowMetric, outputs: Float64Array, { labels, columns }: HeldOut): Score {

@@ -4,7 +4,14 @@ import { TrainingError } from '../training-error.js'
 export type HeldOutSplit = 'validation' | 'test'
 
 /** What all members said of one held-out split: probabilities [rows, classes], or values [rows, 1]; labels are class numbers or target values. */
-export type HeldOut = { rows: number; columns: number; labels: Int32Array | Float32Array; members: Float32Array[] }
+export type HeldOut = {
+  rows: number
+  columns: number
+  labels: Int32Array | Float32Array
+  members: Float32Array[]
+  /** Where each row stands in the data set's own part (test rows in `test`, validation rows in `train`); null where that was not noted. */
+  places: Int32Array | null
+}
 
 /**
  * Reads the predictions of the members on a split; null when they have none. Throws TrainingError when they do not agree in shape or labels:
@@ -26,5 +33,12 @@ export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFil
     if (own.length !== rows || labels.some((label, row) => label !== own[row])) throw fault('different labels')
     return outputs.data
   })
-  return { rows, columns, labels, members }
+  return { rows, columns, labels, members, places: placesOf(split, first, rows) }
+}
+
+/** The test split is the data set's test part as it stands; validation rows were drawn, and a training says which. */
+function placesOf(split: HeldOutSplit, file: TensorFile, rows: number): Int32Array | null {
+  if (split === 'test') return Int32Array.from({ length: rows }, (_, row) => row)
+  const stored = file.has('validation.rows') ? file.tensor('validation.rows').data : null
+  return stored instanceof Int32Array && stored.length === rows ? stored : null
 }

@@ -56,6 +56,8 @@ function predictionsFile(run: MemberRun, evaluations: Partial<Record<'validation
       rows.y instanceof Int32Array
         ? { dtype: 'I32', shape: [rows.rows], data: rows.y }
         : { dtype: 'F32', shape: [rows.rows], data: rows.y.map((y) => (target ? y * target.std + target.mean : y)) }
+    // Test rows are the data set's own test part in order; which rows were drawn for validation has to be said.
+    if (split === 'validation') tensors['validation.rows'] = { dtype: 'I32', shape: [rows.rows], data: run.splits.validationRows }
   }
   return writeTensorFile(tensors)
 }

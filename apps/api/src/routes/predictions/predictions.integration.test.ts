@@ -65,6 +65,18 @@ test('binary tensors and their header go both ways byte for byte', async () => {
   expect([reply.rawPayload, reply.headers['inference-header-content-length']]).toEqual([bytes, '12'])
 })
 
+test.each(['/v2/models/m/config', '/v2/models/m/stats', '/v2/models/m/versions/1/config', '/v2/models/m/versions/1/stats'])('%s is passed on', async (url) => {
+  answer = json({ name: 'm' })
+  const reply = await api.app.inject({ url, headers: api.headers.predictor })
+  expect([reply.statusCode, reply.json(), seen.at(-1)?.url]).toEqual([200, { name: 'm' }, url])
+})
+
+test('the index of the repository is passed on for a body that is not there', async () => {
+  answer = json([{ name: 'm', version: '1', state: 'READY', reason: '' }])
+  const reply = await api.app.inject({ method: 'POST', url: '/v2/repository/index', headers: api.headers.predictor })
+  expect([reply.statusCode, reply.json()]).toEqual([200, [{ name: 'm', version: '1', state: 'READY', reason: '' }]])
+})
+
 test('a refusal of serving is passed on as it is', async () => {
   answer = json({ error: 'no such model' }, 404)
   const reply = await post('/v2/models/none/infer', '{}')

@@ -64,3 +64,16 @@ test('images come as their bytes, and only the bytes of the rows shown are read'
   expect(rows.map(({ index }) => index)).toEqual([1, 2])
   expect(read.reduce((sum, [start, end]) => sum + end - start, 0)).toBeLessThan(400)
 })
+
+test('rows are had by their numbers, in the order asked for; numbers beyond the end are left out', async () => {
+  const file = writeTensorFile({
+    'train.column.0': { dtype: 'F64', shape: [3], data: new Float64Array([31, Number.NaN, 29]) },
+    'train.column.1': { dtype: 'I32', shape: [3], data: new Int32Array([1, -1, 0]) },
+    'train.y': { dtype: 'I32', shape: [3], data: new Int32Array([1, 0, 0]) },
+  })
+  const rows = await previewRows(reader(file).range, table, 'train', [2, 7, 0])
+  expect(rows.map(({ index, label, values }) => [index, label, values?.['age']])).toEqual([
+    [2, 'no', 29],
+    [0, 'yes', 31],
+  ])
+})

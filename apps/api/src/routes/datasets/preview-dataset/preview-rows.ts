@@ -10,19 +10,53 @@ const lengthBytes = 8
 /** Rows of a split one after the other: the first one, and at most how many. */
 export type RowWindow = { from: number; limit: number }
 
-/** Some rows of a split, read from the prepared file without reading the rest of it. Empty where the data set has no such split, or no such rows. */
-export async function previewRows(read: ReadRange, info: DatasetInfo, split: Split, { from, limit }: RowWindow): Promise<PreviewRow[]> {
+/** Which rows: a window, or these by their numbers. */
+type Wanted = RowWindow | readonly number[]
+const isList = (wanted: Wanted): wanted is readonly number[] => Array.isArray(wanted)
+
+/**
+ * Some rows of a split, read from the prepared file without reading the rest of it; those that are named come in the order in which they are named, those beyond the
+ * end are left out. Empty where the data set has no such split.
+ */
+export async function previewRows(read: ReadRange, info: DatasetInfo, split: Split, wanted: Wanted): Promise<PreviewRow[]> {
   const length = Number(viewOf(await read(0, lengthBytes)).getBigUint64(0, true))
   const { entries } = readTensorHeader(await read(0, lengthBytes + length))
   const labels = entries.get(datasetTensors.labels(split))
   if (!labels) return []
-  const window = { from, limit: Math.max(0, Math.min(limit, (labels.shape[0] ?? 0) - from)) }
-  if (window.limit === 0) return []
-  const numbers = await readNumbers(read, labels, window)
+  const rows = labels.shape[0] ?? 0
+  if (!isList(wanted)) {
+    const limit = Math.max(0, Math.min(wanted.limit, rows - wanted.from))
+    return limit === 0 ? [] : readWindow(read, entries, info, split, { from: wanted.from, limit })
+  }
+  const shown = await Promise.all(windowsOf(wanted, rows).map((window) => readWindow(read, entries, info, split, window)))
+  const byNumber = new Map(shown.flat().map((row) => [row.index, row]))
+  return wanted.flatMap((index) => byNumber.get(index) ?? [])
+}
+
+/** Rows that follow one another are read at once. */
+function windowsOf(numbers: readonly number[], rows: number): RowWindow[] {
+  const sorted = [...new Set(numbers)].filter((row) => row < rows).sort((a, b) => a - b)
+  return sorted.reduce<RowWindow[]>((windows, row) => {
+    const last = windows.at(-1)
+    if (last && last.from + last.limit === row) last.limit += 1
+    else windows.push({ from: row, limit: 1 })
+    return windows
+  }, [])
+}
+
+async function readWindow(
+  read: ReadRange,
+  entries: ReadonlyMap<string, TensorEntry>,
+  info: DatasetInfo,
+  split: Split,
+  window: RowWindow,
+): Promise<PreviewRow[]> {
+  const labels = entries.get(datasetTensors.labels(split))
+  const numbers = labels ? await readNumbers(read, labels, window) : []
   const label = (index: number) => (info.task === 'classification' ? (info.classes[numbers[index] ?? -1] ?? null) : (numbers[index] ?? null))
   const images = entries.get(datasetTensors.images(split))
   const shown = images ? await imageRows(read, images, window) : await tableRows(read, entries, info, split, window)
-  return shown.map((row, index) => ({ index: from + index, label: label(index), ...row }))
+  return shown.map((row, index) => ({ index: window.from + index, label: label(index), ...row }))
 }
 
 async function imageRows(read: ReadRange, entry: TensorEntry, { from, limit }: RowWindow): Promise<Pick<PreviewRow, 'pixels'>[]> {

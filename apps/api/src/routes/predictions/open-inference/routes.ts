@@ -7,6 +7,8 @@ import type { RouteDeps } from '../../../deps.js'
 const named = z.strictObject({ name: z.string() })
 const versioned = z.strictObject({ name: z.string(), version: z.string() })
 const modelReady = z.object({ name: z.string(), ready: z.boolean() })
+const modelConfig = z.object({ name: z.string(), platform: z.string(), max_batch_size: z.int(), input: z.array(z.unknown()), output: z.array(z.unknown()) })
+const modelStats = z.object({ model_stats: z.array(z.object({ name: z.string(), version: z.string(), inference_count: z.int(), execution_count: z.int() })) })
 const refused = { 400: protocolErrorBody, 401: protocolErrorBody, 403: protocolErrorBody, 404: protocolErrorBody, 503: protocolErrorBody }
 
 type Entry = {
@@ -55,6 +57,14 @@ const entries: readonly Entry[] = [
     reply: z.object({ models: z.array(z.string()) }),
   },
   {
+    method: 'POST',
+    url: '/v2/repository/index',
+    operationId: 'indexInferenceRepository',
+    summary: 'Every version of every model',
+    access: 'predict',
+    reply: z.array(z.object({ name: z.string(), version: z.string(), state: z.string(), reason: z.string() })),
+  },
+  {
     method: 'GET',
     url: '/v2/models/:name',
     operationId: 'getInferenceModel',
@@ -71,6 +81,24 @@ const entries: readonly Entry[] = [
     access: 'predict',
     params: named,
     reply: modelReady,
+  },
+  {
+    method: 'GET',
+    url: '/v2/models/:name/config',
+    operationId: 'getInferenceModelConfig',
+    summary: 'Configuration of a model',
+    access: 'predict',
+    params: named,
+    reply: modelConfig,
+  },
+  {
+    method: 'GET',
+    url: '/v2/models/:name/stats',
+    operationId: 'getInferenceModelStats',
+    summary: 'How often and how fast a model was asked',
+    access: 'predict',
+    params: named,
+    reply: modelStats,
   },
   {
     method: 'POST',
@@ -99,6 +127,24 @@ const entries: readonly Entry[] = [
     access: 'predict',
     params: versioned,
     reply: modelReady,
+  },
+  {
+    method: 'GET',
+    url: '/v2/models/:name/versions/:version/config',
+    operationId: 'getInferenceModelVersionConfig',
+    summary: 'Configuration of a version',
+    access: 'predict',
+    params: versioned,
+    reply: modelConfig,
+  },
+  {
+    method: 'GET',
+    url: '/v2/models/:name/versions/:version/stats',
+    operationId: 'getInferenceModelVersionStats',
+    summary: 'How often and how fast a version was asked',
+    access: 'predict',
+    params: versioned,
+    reply: modelStats,
   },
   {
     method: 'POST',

@@ -1,0 +1,22 @@
+import { jobAnalysis } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { idParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+
+export function getAnalysisRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/jobs/:id/analysis',
+    config: { access: 'jobs:read' },
+    schema: {
+      operationId: 'getJobAnalysis',
+      tags: ['jobs'],
+      summary: 'Where the ensemble is right and wrong on its held-out rows',
+      params: idParams('job'),
+      response: { 200: jobAnalysis, ...refusals('not_found', 'conflict') },
+    },
+    handler: async (request) => db.jobs.analysis(callerOf(request).projectId, request.params.id),
+  })
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { idSchema } from '../ids.js'
+import { timestamp, wireNumber } from '../scalars.js'
+import { calibrationBin } from './calibration.js'
+
+const matrix = z.array(z.array(z.int()))
+
+/** One row that was predicted badly. `row` counts within `dataset_split`, so that `GET /v1/datasets/{id}/preview?split=…&rows=…` shows it. */
+const worstRow = z.strictObject({
+  row: z.int().nullable().describe('Null where the members were trained before rows were noted'),
+  label: z.union([z.string(), z.number()]),
+  predicted: z.union([z.string(), wireNumber]),
+  probability: wireNumber.optional().describe('Of the predicted class'),
+  label_probability: wireNumber.optional().describe('Of the true class'),
+  loss: wireNumber.describe('Negative log-likelihood in nats; squared error for regression'),
+})
+export type WorstRow = z.output<typeof worstRow>
+
+const classReport = z.strictObject({
+  label: z.string(),
+  support: z.int().describe('Rows of this class'),
+  precision: wireNumber.describe('Null where the class is never predicted'),
+  recall: wireNumber.describe('Null where the class has no rows'),
+  f1: wireNumber,
+})
+
+const selectionRound = z.strictObject({
+  round: z.int(),
+  member: z.int().describe('Index of the member that was added'),
+  value: wireNumber.describe('The metric on the validation split after it'),
+  loss: wireNumber.describe('Negative log-likelihood there; null for regression'),
+  kept: z.boolean().describe('Whether the round is part of the best prefix, which is the ensemble'),
+})
+export type SelectionRound = z.output<typeof selectionRound>
+
+const quantiles = z.strictObject({ p05: wireNumber, p25: wireNumber, p50: wireNumber, p75: wireNumber, p95: wireNumber })
+const regressionReport = z.strictObject({
+  mean: wireNumber.describe('Of the residuals, predicted − true: the bias'),
+  std: wireNumber,
+  quantiles,
+  mean_absolute_error: wireNumber,
+  root_mean_squared_error: wireNumber,
+  r_squared: wireNumber.describe('Null where all true values are equal'),
+  scatter: z
+    .array(z.strictObject({ row: z.int().nullable(), label: z.number(), predicted: wireNumber }))
+    .describe('Rows evenly spaced over the sorted true values'),
+})
+
+/** What combining found out on the rows that it was judged on. All of it is of the weights and rule that predictions use. */
+export const analysisBody = z.strictObject({
+  split: z.enum(['test', 'validation']),
+  dataset_split: z.enum(['train', 'test']).describe('Where the row numbers count: validation rows are rows of the training part'),
+  rows: z.int(),
+  classes: z.array(z.string()),
+  members: z.array(
+    z.strictObject({ index: z.int(), used: z.boolean(), weight: z.number(), metrics: z.record(z.string(), wireNumber), confusion: matrix.nullable() }),
+  ),
+  confusion: matrix.nullable().describe('Counts of the ensemble, a line for each true class, a column for each predicted one; null with too many classes'),
+  most_confused: z.array(z.strictObject({ label: z.string(), predicted: z.string(), rows: z.int() })),
+  per_class: z.array(classReport),
+  worst: z.array(worstRow).describe('The rows with the largest loss, the worst first'),
+  calibration: z.strictObject({ before: z.array(calibrationBin), after: z.array(calibrationBin).nullable() }).nullable(),
+  selection: z.array(selectionRound).nullable().describe('The rounds of greedy selection; null where all members were used'),
+  disagreement: z.array(z.array(z.number())).nullable().describe('Share of rows on which two members name different classes, members in order'),
+  regression: regressionReport.nullable(),
+})
+export type AnalysisBody = z.output<typeof analysisBody>
+
+/** The analysis of a job's ensemble on its held-out rows. */
+export const jobAnalysis = z
+  .strictObject({ object: z.literal('job.analysis'), job_id: idSchema('job'), dataset_id: idSchema('dataset'), created_at: timestamp, ...analysisBody.shape })
+  .meta({ id: 'JobAnalysis' })
+export type JobAnalysis = z.output<typeof jobAnalysis>

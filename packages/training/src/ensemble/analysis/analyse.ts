@@ -1,0 +1,69 @@
+import { type AnalysisBody, limits, type Task } from '@trainyard/spec'
+import type { Calibrated } from '../calibrate.js'
+import { expectedCalibrationError, negativeLogLikelihood } from '../calibration.js'
+import { pairwiseDisagreement } from '../diversity.js'
+import type { GreedyRound } from '../greedy-selection.js'
+import type { HeldOut, HeldOutSplit } from '../held-out.js'
+import { rowMetrics } from '../row-scores.js'
+import { asNumbers, classReports, confusionMatrix, mostConfused } from './confusion.js'
+import { residualReport } from './residuals.js'
+import { worstRows } from './worst-rows.js'
+
+/** What is known once the ensemble is measured. `members` are in the order of `held.members`; `values` are their metrics on the same rows. */
+export type AnalysisTask = {
+  task: Task
+  classes: readonly string[]
+  split: HeldOutSplit
+  held: HeldOut
+  combined: Float64Array
+  members: readonly { index: number; weight: number; value: number }[]
+  calibrated: Calibrated | null
+  rounds: readonly GreedyRound[] | null
+}
+
+/** Lays out for a reader how the ensemble and its members do on the held-out rows: which classes are confused, which rows are worst, how sure it may be taken. */
+export function analyse({ task, classes, split, held, combined, members, calibrated, rounds }: AnalysisTask): AnalysisBody {
+  const { columns, labels, rows } = held
+  const byClass = task === 'classification'
+  const matrix = byClass ? confusionMatrix(combined, labels, columns) : []
+  const small = byClass && classes.length <= limits.analysisClasses
+  const memberMatrices = small && (members.length + 1) * columns ** 2 <= limits.analysisMatrixCells
+  return {
+    split,
+    dataset_split: split === 'test' ? 'test' : 'train',
+    rows,
+    classes: [...classes],
+    members: members.map(({ index, weight, value }, position) => {
+      const outputs = held.members[position] ?? new Float32Array()
+      return {
+        index,
+        used: weight > 0,
+        weight,
+        metrics: { [rowMetrics[task].name]: finite(value), ...(byClass ? likelihoods(outputs, labels, columns) : {}) },
+        confusion: memberMatrices ? asNumbers(confusionMatrix(outputs, labels, columns)) : null,
+      }
+    }),
+    confusion: small ? asNumbers(matrix) : null,
+    most_confused: mostConfused(matrix, classes, limits.analysisConfusedPairs),
+    per_class: classReports(matrix, classes),
+    worst: worstRows(task, combined, held, classes),
+    calibration: calibrated && { before: calibrated.before, after: calibrated.after },
+    selection:
+      rounds?.map(({ member, value, loss, kept }, index) => ({
+        round: index + 1,
+        member: members[member]?.index ?? member,
+        value: finite(value),
+        loss: byClass ? finite(loss) : null,
+        kept,
+      })) ?? null,
+    disagreement: byClass && members.length > 1 ? pairwiseDisagreement(held.members, rows, columns) : null,
+    regression: byClass ? null : residualReport(combined, held),
+  }
+}
+
+function likelihoods(outputs: Float32Array, labels: ArrayLike<number>, columns: number): Record<string, number | null> {
+  const of = { probabilities: Float64Array.from(outputs), labels, columns }
+  return { nll: finite(negativeLogLikelihood(of)), ece: finite(expectedCalibrationError(of)) }
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
