@@ -11,7 +11,7 @@ import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
 import { showUpload } from '../terminal/upload-bar.js'
 import { globalOptions } from './global-options.js'
-import { collect, count } from './option-values.js'
+import { collect, count, imageSize } from './option-values.js'
 
 interface AddOptions {
   readonly sample?: string
@@ -20,6 +20,10 @@ interface AddOptions {
   readonly task?: string
   readonly testFraction?: number
   readonly ignore: readonly string[]
+  readonly size?: readonly [number, number]
+  readonly resize?: string
+  readonly channels?: number
+  readonly spec?: string
   readonly wait: boolean
 }
 
@@ -73,14 +77,18 @@ export const addDatasets: AddCommand = (program, context) => {
 function addUpload(group: Command, context: CliContext): void {
   group
     .command('add')
-    .description('make a data set from a sample (--sample mnist), a CSV, or IDX files')
-    .argument('[files...]', 'one .csv, or IDX files: images and labels, each perhaps .gz')
+    .description('make a data set from a sample (--sample mnist), a CSV, an NPZ, a zip of class folders, or IDX files')
+    .argument('[files...]', 'one .csv, .npz or .zip, or IDX files: images and labels, each perhaps .gz')
     .option('--sample <name>', 'from the catalog')
     .option('--name <name>', 'the name of the data set; the first file, if left out')
     .option('--label <column>', 'CSV: the column to predict')
     .option('--task <task>', 'CSV: classification or regression, if the label does not tell')
     .option('--test-fraction <share>', 'share of the rows held out as the test split', Number)
     .option('--ignore <column>', 'CSV: a column to leave out (repeatable)', collect, [])
+    .option('--size <height>x<width>', 'images: bring all to this size', imageSize)
+    .option('--resize <mode>', 'images: cover, contain or stretch')
+    .option('--channels <count>', 'images: 1 for grey, 3 for colour', Number)
+    .option('--spec <json>', 'further fields of the upload, as {"columns":{"zip":{"type":"categorical"}}}')
     .option('--no-wait', 'do not wait until it is ready')
     .action(async (files: string[], options: AddOptions, command) => {
       const global = globalOptions(command)
@@ -113,14 +121,34 @@ async function openFile(context: CliContext, name: string): Promise<File> {
   }
 }
 
-function uploadRequest(files: readonly string[], { name, label, task, testFraction, ignore }: AddOptions): Record<string, unknown> {
+const formats: Readonly<Record<string, string>> = { '.csv': 'csv', '.npz': 'npz', '.zip': 'images' }
+
+function uploadRequest(
+  files: readonly string[],
+  { name, label, task, testFraction, ignore, size, resize, channels, spec }: AddOptions,
+): Record<string, unknown> {
   const [first = ''] = files
-  const isCsv = extname(first).toLowerCase() === '.csv'
-  if (isCsv && label === undefined) throw new CliError('usage', `--label must name the column of ${first} to predict`)
-  return {
-    format: isCsv ? 'csv' : 'idx',
-    name: name ?? basename(first),
-    ...(testFraction === undefined ? {} : { test_fraction: testFraction }),
-    ...(isCsv ? { label, ...(task === undefined ? {} : { task }), ...(ignore.length === 0 ? {} : { ignore_columns: ignore }) } : {}),
+  const format = formats[extname(first).toLowerCase()] ?? 'idx'
+  const given: Record<string, unknown> = {
+    label,
+    task,
+    test_fraction: testFraction,
+    ignore_columns: ignore.length === 0 ? undefined : ignore,
+    size,
+    resize,
+    channels,
+    ...(spec === undefined ? {} : furtherFields(spec)),
   }
+  if (format === 'csv' && given['label'] === undefined) throw new CliError('usage', `--label must name the column of ${first} to predict`)
+  return { format, name: name ?? basename(first), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+}
+
+function furtherFields(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
+  } catch {
+    // What it is not is said below.
+  }
+  throw new CliError('usage', `--spec must be a JSON object; received ${text.slice(0, 80)}`)
 }

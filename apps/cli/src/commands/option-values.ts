@@ -23,3 +23,10 @@ export function count(text: string): number {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number greater than zero.')
   return value
 }
+
+/** Height and width in pixels, as 32x48. */
+export function imageSize(text: string): readonly [number, number] {
+  const [, height, width] = /^(\d+)x(\d+)$/.exec(text) ?? []
+  if (height === undefined || width === undefined) throw new InvalidArgumentError('It must be height x width, as 32x48.')
+  return [Number(height), Number(width)]
+}

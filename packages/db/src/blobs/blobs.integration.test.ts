@@ -102,7 +102,7 @@ describe('the collection', () => {
       name: 'up',
       source: {
         type: 'upload',
-        spec: { format: 'csv', name: 'up', label: 'y', test_fraction: 0.2, delimiter: ',', ignore_columns: [] },
+        spec: { format: 'csv', name: 'up', label: 'y', test_fraction: 0.2, delimiter: ',', ignore_columns: [], columns: {} },
         files: [{ filename: 'a.csv', ...upload }],
       },
     })

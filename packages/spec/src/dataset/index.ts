@@ -1,6 +1,8 @@
 export { sampleCatalog } from './catalog.js'
-export { columnWidth, modelInputShape } from './features.js'
+export { type ColumnOptions, columnOptions } from './columns.js'
+export { columnWidth, hasMissingIndicator, modelInputShape } from './features.js'
 export { datasetTensors, type Split } from './layout.js'
+export { type PixelRange, type ResizeMode, resizeMode } from './pixels.js'
 export { type SampleEntry, type SampleName, sampleEntry, sampleName } from './sample.js'
 export { type DatasetSource, datasetSource, sampleDatasetRequest, type UploadSpec, uploadSpec } from './source.js'
 export {

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { task } from '../job/spec.js'
 import { timestamp, wireNumber } from '../scalars.js'
+import { columnOptions } from './columns.js'
+import { pixelRange, resizeMode } from './pixels.js'
 
 export const datasetStatus = z.enum(['preparing', 'ready', 'failed'])
 export type DatasetStatus = z.output<typeof datasetStatus>
@@ -15,6 +17,7 @@ export const datasetColumn = z
     mean: wireNumber,
     std: wireNumber,
     categories: z.array(z.string()).nullable(),
+    options: columnOptions.optional().describe('What was asked for it at the upload'),
   })
   .meta({ id: 'DatasetColumn' })
 export type DatasetColumn = z.output<typeof datasetColumn>
@@ -30,6 +33,8 @@ export const datasetInfo = z.strictObject({
   class_counts: z.array(z.int()),
   columns: z.array(datasetColumn),
   label: z.string().nullable(),
+  pixel_range: pixelRange.optional().describe('Raw values that are black and white; 0 and 255, if left out'),
+  resize: resizeMode.optional().describe('How encoded images of another size are brought to this one; refused, if left out'),
 })
 export type DatasetInfo = z.output<typeof datasetInfo>
 

@@ -1,11 +1,11 @@
-import { limits } from '@trainyard/spec'
+import { type ColumnOptions, limits } from '@trainyard/spec'
 import { DataError, shown } from './data-error.js'
 
 /** Where the columns of a CSV are: the position of the label, and the positions and names of the columns to learn from. */
 export type CsvHeader = { fields: number; label: { name: string; position: number }; inputs: { name: string; position: number }[] }
 
-/** Which columns a user asked for. */
-export type ColumnChoice = { label: string; ignore: readonly string[] }
+/** Which columns a user asked for, and how single ones are to be read. */
+export type ColumnChoice = { label: string; ignore: readonly string[]; columns: Readonly<Record<string, ColumnOptions>> }
 
 const listed = 40
 const list = (names: readonly string[]): string =>
@@ -34,6 +34,11 @@ export function readHeader(file: string, fields: readonly string[], choice: Colu
   const unknown = choice.ignore.filter((name) => !positions.has(name))
   if (unknown.length > 0) throw fault(`there is no column ${list(unknown)} to ignore; the columns are ${list(names)}`)
   if (choice.ignore.includes(choice.label)) throw fault(`the label column ${shown(choice.label)} cannot be ignored`)
+  const described = Object.keys(choice.columns)
+  const unheard = described.filter((name) => !positions.has(name))
+  if (unheard.length > 0) throw fault(`columns describes ${list(unheard)}, which is not there; the columns are ${list(names)}`)
+  const useless = described.find((name) => name === choice.label || choice.ignore.includes(name))
+  if (useless !== undefined) throw fault(`columns describes ${shown(useless)}, which is ${useless === choice.label ? 'the label' : 'ignored'}`)
   const ignored = new Set(choice.ignore)
   const inputs = names.map((name, position) => ({ name, position })).filter(({ name, position }) => position !== label && !ignored.has(name))
   if (inputs.length === 0) throw fault('there is no column to learn from besides the label')

@@ -1,31 +1,23 @@
-import { limits } from '@trainyard/spec'
-import { isMissing, parseNumber } from './cell.js'
+import { type ColumnOptions, limits } from '@trainyard/spec'
+import { isMissing } from './cell.js'
+import { addCell, type CsvColumn, newColumn } from './csv-column.js'
 import { type CsvHeader, type ColumnChoice, readHeader } from './csv-header.js'
-import { readCsv, type UploadedFile } from './csv-text.js'
+import { readCsv } from './csv-text.js'
 import { DataError, shown } from './data-error.js'
+import type { UploadedFile } from './uploaded-file.js'
 
-/** What a first reading finds out about a column. `texts` is null when there were more different ones than the limit. */
-export type ColumnScan = {
-  name: string
-  position: number
-  values: number
-  firstText: { line: number; value: string } | null
-  texts: Set<string> | null
-  textLimit: number
-}
-
-/** The shape of a CSV before any of it is kept. */
-export type CsvScan = { header: CsvHeader; rows: number; label: ColumnScan; inputs: ColumnScan[] }
+/** The cells of a CSV by column. */
+export type CsvScan = { header: CsvHeader; rows: number; label: CsvColumn; inputs: CsvColumn[] }
 
 /**
- * First of two readings: counts the rows, and finds of each column whether it holds numbers alone and which texts it holds, in memory that does not grow
- * with the rows. Throws DataError on ragged records, rows without a label, columns without any value, and too many rows.
+ * Reads a CSV once and keeps its cells as numbers or as numbered texts. Throws DataError on ragged records, rows without a label, columns without any value,
+ * texts in a column that is said to be numeric, and too many rows.
  */
 export async function scanCsv(file: UploadedFile, delimiter: string, choice: ColumnChoice): Promise<CsvScan> {
   let scan: CsvScan | null = null
   await readCsv(file, delimiter, (fields, line) => {
     if (scan) visitRow(file.filename, scan, fields, line)
-    else scan = start(readHeader(file.filename, fields, choice))
+    else scan = start(readHeader(file.filename, fields, choice), choice.columns)
   })
   const found = scan as CsvScan | null
   if (!found || found.rows === 0) throw new DataError({ file: file.filename, message: 'there are no rows beneath the column names' })
@@ -39,16 +31,12 @@ export async function scanCsv(file: UploadedFile, delimiter: string, choice: Col
   return found
 }
 
-function start(header: CsvHeader): CsvScan {
-  const column = (place: { name: string; position: number }, textLimit: number): ColumnScan => ({
-    ...place,
-    values: 0,
-    firstText: null,
-    texts: new Set(),
-    textLimit,
-  })
-  return { header, rows: 0, label: column(header.label, limits.datasetClasses), inputs: header.inputs.map((input) => column(input, limits.datasetCategories)) }
-}
+const start = (header: CsvHeader, options: Readonly<Record<string, ColumnOptions>>): CsvScan => ({
+  header,
+  rows: 0,
+  label: newColumn(header.label, limits.datasetClasses),
+  inputs: header.inputs.map((input) => newColumn(input, limits.datasetCategories, Object.hasOwn(options, input.name) ? options[input.name] : undefined)),
+})
 
 function visitRow(file: string, scan: CsvScan, fields: readonly string[], line: number): void {
   if (fields.length !== scan.header.fields)
@@ -59,14 +47,22 @@ function visitRow(file: string, scan: CsvScan, fields: readonly string[], line: 
     throw new DataError({ file, line, message: `${scan.rows} rows of ${scan.header.fields} columns are more than ${limits.datasetBytes} bytes of numbers` })
   const label = (fields[scan.label.position] ?? '').trim()
   if (isMissing(label)) throw new DataError({ file, line, column: scan.label.name, message: 'a row needs a label', received: shown(label) })
-  visitCell(scan.label, label, line)
-  for (const column of scan.inputs) visitCell(column, (fields[column.position] ?? '').trim(), line)
+  addCell(scan.label, label, line)
+  for (const column of scan.inputs) {
+    addCell(column, (fields[column.position] ?? '').trim(), line)
+    if (column.firstText && !column.texts) refuseText(file, column, column.firstText)
+  }
 }
 
-function visitCell(column: ColumnScan, text: string, line: number): void {
-  if (isMissing(text)) return
-  column.values += 1
-  column.texts?.add(text)
-  if (column.texts && column.texts.size > column.textLimit) column.texts = null
-  if (!column.firstText && Number.isNaN(parseNumber(text))) column.firstText = { line, value: text }
+/** A text in a column that holds numbers or too many different texts: the cell that made texts of numbers is named, not the one that was too much. */
+function refuseText(file: string, { name, options }: CsvColumn, first: { line: number; value: string }): void {
+  const isNumeric = options?.type === 'numeric'
+  const many = `texts are categories, and the column holds more than ${limits.datasetCategories} different ones: leave it out with ignore_columns, or mend the first cell that is no number`
+  throw new DataError({
+    file,
+    line: first.line,
+    column: name,
+    message: isNumeric ? 'the column is said to be numeric: a cell must be a number, or empty' : many,
+    received: shown(first.value),
+  })
 }

@@ -4,12 +4,8 @@ import { pipeline } from 'node:stream/promises'
 import { limits } from '@trainyard/spec'
 import { CsvError, type InfoRecord, parse } from 'csv-parse'
 import { DataError, shown } from './data-error.js'
-
-/** A file as it was uploaded. */
-export type UploadedFile = { filename: string; bytes: Uint8Array }
-
-/** Called for each record with its fields and the number of its last line in the file, counted from 1. */
-export type RecordVisitor = (fields: readonly string[], line: number) => void
+import { isPlain, readPlainLines } from './plain-lines.js'
+import type { RecordVisitor, UploadedFile } from './uploaded-file.js'
 
 const chunkBytes = 1 << 18
 
@@ -20,6 +16,7 @@ const chunkBytes = 1 << 18
  */
 export async function readCsv(file: UploadedFile, delimiter: string, visit: RecordVisitor): Promise<void> {
   const bytes = checkedText(file)
+  if (isPlain(bytes)) return readPlainLines(file, delimiter, visit)
   const parser = parse({
     bom: true,
     delimiter,

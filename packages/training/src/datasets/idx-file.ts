@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
-import { limits } from '@trainyard/spec'
-import type { UploadedFile } from './csv-text.js'
+import type { UploadedFile } from './uploaded-file.js'
 import { DataError } from './data-error.js'
+import { unpackedLimit } from './unpacked-limit.js'
 
 /** An array of an IDX file: images have 3 or 4 sides ([rows, height, width] and perhaps channels), labels one. */
 export type IdxArray = { filename: string; shape: number[]; data: Uint8Array | Int32Array }
@@ -16,7 +16,6 @@ const typeNames: Readonly<Record<number, string>> = {
   0x0d: 'floats',
   0x0e: 'doubles',
 }
-const freeBytes = 1 << 20
 
 /**
  * Reads an IDX file, gzipped or not (format: two zero bytes, element type, number of sides, the sides as big-endian 32-bit numbers, then the elements).
@@ -45,7 +44,7 @@ export function readIdx(file: UploadedFile): IdxArray {
 
 function unzipped({ filename, bytes }: UploadedFile): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
-  const allowed = Math.min(limits.datasetBytes, Math.max(freeBytes, bytes.length * limits.decompressedRatio))
+  const allowed = unpackedLimit(bytes.length)
   try {
     return gunzipSync(bytes, { maxOutputLength: allowed })
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { UploadedFile } from './csv-text.js'
+import type { UploadedFile } from './uploaded-file.js'
 import { DataError } from './data-error.js'
 import { type IdxArray, readIdx } from './idx-file.js'
 

@@ -1,18 +1,19 @@
 import { type DatasetColumn, type DatasetInfo, datasetTensors, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { countClasses, pick } from './chosen-rows.js'
+import type { Holdout } from './holdout.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
 import { splitTest } from './split-test.js'
-import type { TableColumn, TableData } from './table-data.js'
+import { missingCategory, type TableColumn, type TableData, unknownCategory } from './table-data.js'
 
 /** What preparing a data set gives: what is known about it, and its arrays as a tensor file (see `datasetTensors` of the spec). */
 export type PreparedDataset = { info: DatasetInfo; file: Uint8Array }
 
 /**
  * Splits a table into training and test rows and writes it down. The split is the same each time for the same table: it is drawn from a fixed seed,
- * by class for classification. Categories and statistics are those of the training rows; a category that only test rows have counts as unknown there.
+ * by class for classification, unless `test` says which rows are which. Categories and statistics are those of the training rows; a category that only test rows have counts as unknown there.
  */
-export function packTable(table: TableData, testFraction: number): PreparedDataset {
-  const rows = splitTest(table.labels instanceof Int32Array ? table.labels : null, table.classes.length, table.rows, testFraction)
+export function packTable(table: TableData, test: number | Holdout): PreparedDataset {
+  const rows = typeof test === 'number' ? splitTest(table.labels instanceof Int32Array ? table.labels : null, table.classes.length, table.rows, test) : test
   const columns = table.columns.map((column) => onTrainingCategories(column, rows.kept))
   const tensors: Record<string, StoredTensor> = {}
   for (const [part, chosen] of [
@@ -41,17 +42,18 @@ function onTrainingCategories(column: TableColumn, training: Int32Array): TableC
   if (column.type === 'numeric') return column
   const present = new Set<number>()
   for (const row of training) present.add(column.values[row] ?? -1)
-  const renumbered = new Int32Array(column.categories.length).fill(-1)
+  const renumbered = new Int32Array(column.categories.length).fill(unknownCategory)
   const categories = column.categories.filter((_, index) => present.has(index))
   let next = 0
   for (const index of column.categories.keys()) if (present.has(index)) renumbered[index] = next++
-  return { ...column, categories, values: column.values.map((value) => renumbered[value] ?? -1) }
+  return { ...column, categories, values: column.values.map((value) => (value < 0 ? missingCategory : (renumbered[value] ?? unknownCategory))) }
 }
 
 function describeColumn(column: TableColumn, training: Int32Array): DatasetColumn {
+  const options = column.options ? { options: column.options } : {}
   if (column.type === 'categorical') {
     const missing = training.reduce((sum, row) => sum + ((column.values[row] ?? -1) < 0 ? 1 : 0), 0)
-    return { name: column.name, type: 'categorical', missing, mean: null, std: null, categories: column.categories }
+    return { name: column.name, type: 'categorical', missing, mean: null, std: null, categories: column.categories, ...options }
   }
   const { mean, std, count, constant } = meanAndDeviation(Float64Array.from(training, (row) => column.values[row] ?? Number.NaN))
   return {
@@ -61,5 +63,6 @@ function describeColumn(column: TableColumn, training: Int32Array): DatasetColum
     mean: count === 0 ? null : mean,
     std: count === 0 ? null : constant ? 0 : std,
     categories: null,
+    ...options,
   }
 }

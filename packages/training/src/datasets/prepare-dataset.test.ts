@@ -74,7 +74,7 @@ describe('CSV', () => {
     const rows = Array.from({ length: 20 }, (_, row) => `c${row},${row % 2}`)
     const { info, file } = await csv(`town,y\n${rows.join('\n')}`, { test_fraction: 0.5 })
     expect(info.columns[0]?.categories).toHaveLength(10)
-    expect(readTensorFile(file).tensor('test.column.0').data).toEqual(new Int32Array(10).fill(-1))
+    expect(readTensorFile(file).tensor('test.column.0').data).toEqual(new Int32Array(10).fill(-2))
   })
 
   test.each([

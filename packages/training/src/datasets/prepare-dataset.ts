@@ -1,8 +1,10 @@
 import type { DatasetSource, SampleName } from '@trainyard/spec'
 import { readCsvTable } from './csv-table.js'
-import type { UploadedFile } from './csv-text.js'
+import type { UploadedFile } from './uploaded-file.js'
 import { DataError } from './data-error.js'
 import { prepareIdx } from './idx-dataset.js'
+import { prepareImages } from './images-dataset.js'
+import { prepareNpz } from './npz-dataset.js'
 import { packTable, type PreparedDataset } from './pack-table.js'
 import { prepareIris } from './sample-iris.js'
 import { prepareMnist } from './sample-mnist.js'
@@ -19,7 +21,11 @@ export async function prepareDataset(source: DatasetSource, files: readonly Uplo
   const { spec } = source
   if (spec.format === 'idx') return prepareIdx(files, spec)
   const [file] = files
-  if (!file || files.length > 1) throw new DataError({ message: 'a CSV data set is made from one file', received: `${files.length} files` })
-  const table = await readCsvTable(file, { label: spec.label, ignore: spec.ignore_columns, delimiter: spec.delimiter, task: spec.task })
+  if (!file || files.length > 1)
+    throw new DataError({ message: `a data set of the format ${spec.format} is made from one file`, received: `${files.length} files` })
+  if (spec.format === 'npz') return prepareNpz(file, spec)
+  if (spec.format === 'images') return prepareImages(file, spec)
+  const { label, ignore_columns: ignore, columns, delimiter, task } = spec
+  const table = await readCsvTable(file, { label, ignore, columns, delimiter, task })
   return packTable(table, spec.test_fraction)
 }

@@ -139,17 +139,19 @@ describe('tables', () => {
     ],
   }
 
-  test('numbers are standardised with a flag for missing ones, categories one-hot with zeros for missing', () => {
+  test('numbers are standardised, the median of the training rows with a flag stands for missing ones, categories are one-hot with zeros for missing', () => {
     const { train, validation, target } = prepareSplits(specOf({ task: 'regression' }), info, file)
     expect(train.x.shape).toEqual([15, 5])
     const raw = [...train.y].map((value) => Math.round((value * (target?.std ?? 1) + (target?.mean ?? 0) - 100) / 3))
     const known = raw.filter((row) => row % 5 !== 0)
     const mean = known.reduce((sum, row) => sum + row, 0) / known.length
     const std = Math.sqrt(known.reduce((sum, row) => sum + (row - mean) ** 2, 0) / known.length)
+    const sorted = known.sort((a, b) => a - b)
+    const median = ((sorted[Math.ceil(sorted.length / 2) - 1] ?? 0) + (sorted[Math.floor(sorted.length / 2)] ?? 0)) / 2
     for (const [index, row] of raw.entries()) {
       const missing = row % 5 === 0
       const [size = Number.NaN, flag, ...town] = train.x.data.slice(index * 5, index * 5 + 5)
-      expect(size).toBeCloseTo(missing ? 0 : (row - mean) / std, 5)
+      expect(size).toBeCloseTo(((missing ? median : row) - mean) / std, 5)
       expect(flag).toBe(missing ? 1 : 0)
       expect(town).toEqual([0, 1, 2].map((category) => (row % 4 === category + 1 ? 1 : 0)))
     }

@@ -1,7 +1,15 @@
-/** A column as it was read: numbers with NaN for missing, or category numbers with −1 for missing. */
+import type { ColumnOptions } from '@trainyard/spec'
+
+/** In place of the number of a category: a missing one, and one that no training row has. */
+export const missingCategory = -1
+export const unknownCategory = -2
+
+type OptionsOf<T extends ColumnOptions['type']> = Extract<ColumnOptions, { type: T }>
+
+/** A column as it was read, with what was asked for it: numbers with NaN for missing, or category numbers. */
 export type TableColumn =
-  | { name: string; type: 'numeric'; values: Float64Array }
-  | { name: string; type: 'categorical'; values: Int32Array; categories: string[] }
+  | { name: string; type: 'numeric'; values: Float64Array; options?: OptionsOf<'numeric'> }
+  | { name: string; type: 'categorical'; values: Int32Array; categories: string[]; options?: OptionsOf<'categorical'> }
 
 /** A whole table in memory, not yet split. `labels` are class numbers (Int32Array) or targets (Float64Array, then `classes` is empty). */
 export type TableData = { columns: TableColumn[]; labels: Int32Array | Float64Array; classes: string[]; label: string; rows: number }

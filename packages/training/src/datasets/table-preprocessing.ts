@@ -1,36 +1,37 @@
-import { columnWidth, type DatasetColumn, type Preprocessing } from '@trainyard/spec'
-import { meanAndDeviation } from './mean-and-deviation.js'
+import { type DatasetColumn, hasMissingIndicator, type Preprocessing } from '@trainyard/spec'
+import { fitCategorical, fitNumeric } from './fit-column.js'
+import { missingCategory } from './table-data.js'
 
 export type TablePreprocessing = Extract<Preprocessing, { kind: 'table' }>
 
-/** The values of a column by row: numbers with NaN for missing, or category numbers with −1 for missing or unknown. */
+/** The values of a column by row: numbers with NaN for missing, or category numbers with `missingCategory` and `unknownCategory`. */
 export type ColumnValues = Float64Array | Int32Array
 
 /**
- * Fits the preprocessing of a table on `rows` alone (the training split of the job): mean and deviation of each number, what replaces a missing one.
+ * Fits the preprocessing of a table on `rows` alone (the training split of the job): the scale of each number, what stands in for a missing value.
  * Which columns and categories there are is a fact of the data set, so that the width does not depend on the split.
  */
 export function fitTablePreprocessing(columns: readonly DatasetColumn[], values: readonly ColumnValues[], rows: Int32Array): TablePreprocessing {
   return {
     kind: 'table',
     columns: columns.map((column, index) => {
-      if (column.type === 'categorical') return { type: 'categorical', name: column.name, categories: column.categories ?? [] }
-      const own = Float64Array.from(rows, (row) => values[index]?.[row] ?? Number.NaN)
-      const { mean, std } = meanAndDeviation(own)
-      return { type: 'numeric', name: column.name, mean, std, impute: mean, missing_indicator: columnWidth(column) === 2 }
+      const common = { name: column.name, missing_indicator: hasMissingIndicator(column) }
+      const own = values[index] ?? new Float64Array(0)
+      if (column.type === 'categorical') return { ...common, type: 'categorical', ...fitCategorical(column, own, rows) }
+      return { ...common, type: 'numeric', ...fitNumeric(column, own, rows) }
     }),
   }
 }
 
-const widthOf = (column: TablePreprocessing['columns'][number]): number =>
-  column.type === 'categorical' ? column.categories.length : column.missing_indicator ? 2 : 1
+const inputsOf = (column: TablePreprocessing['columns'][number]): number => (column.type === 'categorical' ? column.categories.length : 1)
+const widthOf = (column: TablePreprocessing['columns'][number]): number => inputsOf(column) + (column.missing_indicator ? 1 : 0)
 
 /** Inputs of the network for one row, in all. */
 export const tableWidth = ({ columns }: TablePreprocessing): number => columns.reduce((sum, column) => sum + widthOf(column), 0)
 
 /**
- * Encodes `rows` as float32 [rows, features]: numbers (x − mean) / std with the training mean for missing ones and, where fitted so, a 1 that says "was missing";
- * categories one-hot, all zeros for a missing or unknown one.
+ * Encodes `rows` as float32 [rows, features]: numbers (x − mean) / std, categories one-hot; what stands in for missing values as it was fitted, and then, where fitted so,
+ * a 1 that says "was missing". An unknown category is all zeros, and so is a missing one that nothing stands in for.
  */
 export function encodeTable(preprocessing: TablePreprocessing, values: readonly ColumnValues[], rows: ArrayLike<number>): Float32Array {
   const width = tableWidth(preprocessing)
@@ -38,13 +39,17 @@ export function encodeTable(preprocessing: TablePreprocessing, values: readonly 
   let offset = 0
   for (const [index, column] of preprocessing.columns.entries()) {
     const own = values[index] ?? new Float64Array(0)
+    const indicator = column.missing_indicator ? inputsOf(column) : -1
     for (let position = 0; position < rows.length; position += 1) {
       const value = own[rows[position] ?? -1] ?? Number.NaN
       const cell = position * width + offset
-      if (column.type === 'numeric') {
-        encoded[cell] = ((Number.isNaN(value) ? column.impute : value) - column.mean) / column.std
-        if (column.missing_indicator && Number.isNaN(value)) encoded[cell + 1] = 1
-      } else if (value >= 0 && value < column.categories.length) encoded[cell + value] = 1
+      const isMissing = column.type === 'numeric' ? Number.isNaN(value) : value === missingCategory
+      if (isMissing && indicator >= 0) encoded[cell + indicator] = 1
+      if (column.type === 'numeric') encoded[cell] = ((isMissing ? column.impute : value) - column.mean) / column.std
+      else {
+        const category = isMissing ? (column.impute ?? missingCategory) : value
+        if (category >= 0 && category < column.categories.length) encoded[cell + category] = 1
+      }
     }
     offset += widthOf(column)
   }

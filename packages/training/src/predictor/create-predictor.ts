@@ -46,7 +46,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
   const weights = weightsOf(manifest)
   const networks = loadAll(manifest, members)
   const ensemble = openEnsemble(manifest, networks)
-  const reader = preprocessing.kind === 'table' ? tableReader(preprocessing) : imageReader(dataset.input_shape)
+  const reader = preprocessing.kind === 'table' ? tableReader(preprocessing) : imageReader(dataset)
 
   const read: Predictor['read'] = async (instances) => {
     const faults = createFaultList()

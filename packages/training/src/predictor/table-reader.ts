@@ -1,5 +1,7 @@
 import type { Instance } from '@trainyard/spec'
 import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/table-preprocessing.js'
+import { isMissing } from '../datasets/cell.js'
+import { missingCategory, unknownCategory } from '../datasets/table-data.js'
 import type { FaultList } from './instance-error.js'
 
 /** Turns raw instances into the network's inputs, one row each. What it finds wrong goes to the list; the rows then mean nothing. */
@@ -35,7 +37,7 @@ export function tableReader(preprocessing: TablePreprocessing): InstanceReader {
 
   return (instances, faults) => {
     const values: ColumnValues[] = columns.map((column) =>
-      column.type === 'numeric' ? new Float64Array(instances.length).fill(Number.NaN) : new Int32Array(instances.length).fill(-1),
+      column.type === 'numeric' ? new Float64Array(instances.length).fill(Number.NaN) : new Int32Array(instances.length).fill(missingCategory),
     )
     for (const [row, instance] of instances.entries()) {
       const path = `instances[${row}]`
@@ -64,7 +66,10 @@ function readCell(column: Column, categories: ReadonlyMap<string, number>, value
     faults.add(path, 'number', `must be a number or null: column "${column.name}" is numeric`, value)
     return null
   }
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return categories.get(String(value).trim()) ?? null
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    const text = String(value).trim()
+    return categories.get(text) ?? (isMissing(text) ? null : unknownCategory)
+  }
   faults.add(path, 'category', `must be a text or null: column "${column.name}" is categorical`, value)
   return null
 }

@@ -14,6 +14,8 @@ export type Upload = { spec: UploadSpec; files: StoredFile[] }
 const fileCounts: Record<UploadSpec['format'], { counts: readonly number[]; words: string }> = {
   csv: { counts: [1], words: 'one file' },
   idx: { counts: [2, 4], words: 'two files (images and labels) or four (those of a test split, too)' },
+  npz: { counts: [1], words: 'one file' },
+  images: { counts: [1], words: 'one zip' },
 }
 
 /**

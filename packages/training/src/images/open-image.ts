@@ -1,0 +1,44 @@
+import { limits, type ResizeMode } from '@trainyard/spec'
+import type { Metadata, Sharp } from 'sharp'
+
+/** Which encodings are read. Others that the library knows (SVG among them, which may name other files) are not let in. */
+export const imageFormats = ['png', 'jpeg', 'webp'] as const
+export const formatWords = 'a PNG, JPEG or WebP'
+
+/** The height, width and number of channels that pixels are wanted in. */
+export type PixelShape = readonly [height: number, width: number, channels: number]
+
+/** An encoded image whose header was read. `height` and `width` are those of the upright image, as its EXIF says. */
+export type OpenImage = {
+  format: string
+  height: number
+  width: number
+  isGrey: boolean
+  pixels(shape: PixelShape, resize: ResizeMode | null): Promise<DecodedImage>
+}
+
+/** Bytes, row by row, and what they turned out to be. */
+export type DecodedImage = { data: Uint8Array; height: number; width: number; channels: number }
+
+const fits = { cover: 'cover', contain: 'contain', stretch: 'fill' } as const
+
+/** Reads the header of an encoded image; nothing is decoded before `pixels` is called. The library is loaded at the first image. Rejects when the bytes are no image. */
+export async function openImage(bytes: Uint8Array): Promise<OpenImage> {
+  const { default: sharp } = await import('sharp')
+  const image = sharp(bytes, { limitInputPixels: limits.imagePixelsPerSide ** 2, failOn: 'error' })
+  const metadata = await image.metadata()
+  const { height, width } = metadata.autoOrient
+  return { format: metadata.format, height, width, isGrey: isGrey(metadata), pixels: (shape, resize) => decode(image.clone(), shape, resize) }
+}
+
+const isGrey = ({ space, channels }: Metadata): boolean => space === 'b-w' || space === 'grey16' || channels === 1
+
+/** Upright, resized where asked for, then in the wanted colours. Transparency is left out where it has no channel. */
+async function decode(image: Sharp, [height, width, channels]: PixelShape, resize: ResizeMode | null): Promise<DecodedImage> {
+  const upright = image.autoOrient()
+  const sized = resize === null ? upright : upright.resize({ height, width, fit: fits[resize], background: { r: 0, g: 0, b: 0, alpha: 1 } })
+  const shaped =
+    channels === 1 ? sized.removeAlpha().greyscale() : channels === 4 ? sized.toColourspace('srgb').ensureAlpha() : sized.toColourspace('srgb').removeAlpha()
+  const { data, info } = await shaped.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+  return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), height: info.height, width: info.width, channels: info.channels }
+}
