@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 c5d4f7904eaf87f38865e8a69bc2f41107f9ea8a412e833bc55e3c7c8c596b31. Do not edit.
+// Generated from openapi.json with the SHA-256 6d875e62c28214174ee4986b442a40b50ca03fad65a01b496b1b696afd836586. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2299,6 +2299,41 @@ export interface components {
             delimiter?: string;
             /** @default [] */
             ignore_columns?: string[];
+            /**
+             * @description Type, imputation and scaling of single columns
+             * @default {}
+             */
+            columns?: {
+                [key: string]: {
+                    /** @constant */
+                    type: "numeric";
+                    /**
+                     * @description What stands in for a missing number
+                     * @default median
+                     * @enum {string}
+                     */
+                    impute?: "median" | "mean";
+                    /**
+                     * @description To mean 0 and deviation 1, to 0 … 1, or as it is
+                     * @default standard
+                     * @enum {string}
+                     */
+                    scale?: "standard" | "min_max" | "none";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "categorical";
+                    /**
+                     * @description Whether the commonest category stands in for a missing one
+                     * @default none
+                     * @enum {string}
+                     */
+                    impute?: "none" | "mode";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                };
+            };
         } | {
             /** @constant */
             format: "idx";
@@ -2308,6 +2343,58 @@ export interface components {
             /**
              * @description Share of the rows held out, if no test files are sent
              * @default 0
+             */
+            test_fraction?: number;
+        } | {
+            /** @constant */
+            format: "npz";
+            name: string;
+            /** @description Names of the arrays; x and y, or x_train and y_train, and x_test and y_test where they are there, if left out */
+            arrays?: {
+                x: string;
+                y: string;
+                x_test?: string;
+                y_test?: string;
+            };
+            /**
+             * @description Regression if the labels are numbers with many values, else classification
+             * @enum {string}
+             */
+            task?: "classification" | "regression";
+            /** @description Names of the classes 0, 1, … */
+            classes?: string[];
+            /** @description Names of the columns of a table */
+            column_names?: string[];
+            /** @description What is black and what is white; [0, 1] if no value is outside of it, else [0, 255], if left out */
+            pixel_range?: [
+                number,
+                number
+            ];
+            /**
+             * @description Share of the rows held out, if there are no test arrays
+             * @default 0.2
+             */
+            test_fraction?: number;
+        } | {
+            /** @constant */
+            format: "images";
+            name: string;
+            /** @description [height, width] that every image is brought to; needed where they differ */
+            size?: [
+                number,
+                number
+            ];
+            /**
+             * @description cover fills the size and cuts off what is beyond, contain fits the whole image in with black beside it, stretch gives up the proportions
+             * @default cover
+             * @enum {string}
+             */
+            resize?: "cover" | "contain" | "stretch";
+            /** @description 1 is grey, 3 is colour; grey if all images are, if left out */
+            channels?: 1 | 3;
+            /**
+             * @description Share of the images held out, if there is no folder test
+             * @default 0.2
              */
             test_fraction?: number;
         };
@@ -3715,6 +3802,36 @@ export interface components {
             mean: number | null;
             std: number | null;
             categories: string[] | null;
+            /** @description What was asked for it at the upload */
+            options?: {
+                /** @constant */
+                type: "numeric";
+                /**
+                 * @description What stands in for a missing number
+                 * @default median
+                 * @enum {string}
+                 */
+                impute: "median" | "mean";
+                /**
+                 * @description To mean 0 and deviation 1, to 0 … 1, or as it is
+                 * @default standard
+                 * @enum {string}
+                 */
+                scale: "standard" | "min_max" | "none";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            } | {
+                /** @constant */
+                type: "categorical";
+                /**
+                 * @description Whether the commonest category stands in for a missing one
+                 * @default none
+                 * @enum {string}
+                 */
+                impute: "none" | "mode";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            };
         };
         Dataset: {
             /** @constant */
@@ -3743,6 +3860,16 @@ export interface components {
             class_counts?: number[];
             columns?: components["schemas"]["DatasetColumn"][];
             label?: string | null;
+            /** @description Raw values that are black and white; 0 and 255, if left out */
+            pixel_range?: [
+                number,
+                number
+            ];
+            /**
+             * @description How encoded images of another size are brought to this one; refused, if left out
+             * @enum {string}
+             */
+            resize?: "cover" | "contain" | "stretch";
         };
         DatasetPreview: {
             /** @constant */
