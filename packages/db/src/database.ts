@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
+import { type Activity, createActivity } from './activity/activity.js'
 import { type ApiKeys, createApiKeys } from './api-keys/api-keys.js'
 import { type Blobs, createBlobs } from './blobs/blobs.js'
 import { type Checkpoints, createCheckpoints } from './checkpoints/checkpoints.js'
@@ -42,6 +43,7 @@ export type Database = Connections & {
   models: Models
   idempotency: Idempotency
   workers: Workers
+  activity: Activity
   /** Runs `work` in one transaction: all of it happens, or nothing. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
   /** One round trip; rejects when the database does not answer. */
@@ -69,6 +71,7 @@ export function createDatabase({ url, poolSize, idleTransactionMs: idleMs = idle
     models: createModels(connections),
     idempotency: createIdempotency(connections),
     workers: createWorkers(connections),
+    activity: createActivity(connections),
     transaction: (work) => inTransaction(pool, work),
     ping: async () => void (await pool.query('SELECT 1')),
     close: async () => {

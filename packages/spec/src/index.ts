@@ -26,6 +26,9 @@ export { limits } from './limits.js'
 export { type MetricsComparison, type MetricsComparisonRequest, metricsComparison, metricsComparisonRequest } from './metric/comparison.js'
 export {
   clockMetrics,
+  type FlatMetric,
+  flatMetric,
+  flatMetricsQuery,
   type MetricPoint,
   type MetricSeries,
   type MetricsPage,
@@ -35,6 +38,7 @@ export {
   metricsPage,
   metricsQuery,
 } from './metric/index.js'
+export * from './mlflow/index.js'
 export * from './model/index.js'
 export { type OptimizerSpec, optimizer } from './optimizer/index.js'
 export { optimizerSlots } from './optimizer/slots.js'

@@ -4,6 +4,7 @@ import { isDatabaseUnavailable } from '@trainyard/db'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.js'
 import { asksForPage } from './static-dashboard.js'
+import { mlflowErrorBody, speaksMlflow } from '../faults/mlflow-error.js'
 import { speaksProtocol } from '../faults/protocol-paths.js'
 
 const unavailableRetrySeconds = 2
@@ -43,12 +44,18 @@ function sendError(error: AppError, request: FastifyRequest, reply: FastifyReply
   else request.log.info({ code: error.code, details: error.details.length }, error.message)
   if (error.code === 'unavailable') reply.header('retry-after', unavailableRetrySeconds)
   if (error.code === 'unauthorized') reply.header('www-authenticate', 'Bearer realm="trainyard"')
-  const body = speaksProtocol(request.url) ? { error: [error.message, ...error.details.map((detail) => detail.message)].join('; ') } : error.toBody(request.id)
+  const body = bodyOf(error, request)
   // Sent as bytes: clients of the prediction protocols show an error's text only when the content type is bare.
   return reply
     .code(error.status)
     .header('content-type', 'application/json')
     .send(Buffer.from(JSON.stringify(body)))
+}
+
+function bodyOf(error: AppError, request: FastifyRequest): object {
+  if (speaksMlflow(request.url)) return mlflowErrorBody(error)
+  if (speaksProtocol(request.url)) return { error: [error.message, ...error.details.map((detail) => detail.message)].join('; ') }
+  return error.toBody(request.id)
 }
 
 /** Gives any thrown value its code. */

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { z } from 'zod'
 import type { App } from '../app.js'
 import { liveWorkerSeconds } from '../live-workers.js'
+import { activityGauges } from './activity-gauges.js'
 
 /** Names of Node's defaults that `promtool check metrics` refuses: gauges that end like counters. */
 const refused = [
@@ -33,6 +34,8 @@ export function registerPrometheus(app: App, db: Database): void {
   const busy = new Gauge({ name: 'trainyard_worker_busy_slots', help: 'Tasks that the live workers work on', labelNames: worker, registers: [registry] })
   const up = new Gauge({ name: 'trainyard_database_up', help: '1 if the database answers', registers: [registry] })
 
+  const activity = activityGauges(registry, db)
+
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     requests.inc({ method: request.method, route, status: reply.statusCode })
@@ -41,6 +44,8 @@ export function registerPrometheus(app: App, db: Database): void {
   const refresh = async () => {
     const workers = await db.workers.alive(liveWorkerSeconds).catch(() => null)
     up.set(workers ? 1 : 0)
+    // Without the database the last figures stay, and `database_up` says so.
+    if (workers) await activity.refresh().catch((error: unknown) => app.log.warn({ err: error }, 'activity could not be read for /metrics'))
     slots.reset()
     busy.reset()
     for (const each of workers ?? []) {

@@ -19,7 +19,13 @@ import { getAnalysisRoute } from './jobs/get-analysis/route.js'
 import { getJobRoute } from './jobs/get-job/route.js'
 import { listJobsRoute } from './jobs/list-jobs/route.js'
 import { compareMetricsRoute } from './metrics/compare-metrics/route.js'
+import { getFlatMetricsRoute } from './metrics/get-flat/route.js'
 import { getMetricsRoute } from './metrics/get-metrics/route.js'
+import { experimentRoutes } from './mlflow/experiments/routes.js'
+import { getHistoryRoute } from './mlflow/get-history/route.js'
+import { historyIntervalRoutes } from './mlflow/get-history-interval/routes.js'
+import { getRunRoute } from './mlflow/get-run/route.js'
+import { searchRunsRoute } from './mlflow/search-runs/route.js'
 import { deleteAliasRoute } from './models/delete-alias/route.js'
 import { deleteModelRoute } from './models/delete-model/route.js'
 import { deleteVersionRoute } from './models/delete-version/route.js'
@@ -53,6 +59,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   getAnalysisRoute,
   jobActionRoutes,
   getMetricsRoute,
+  getFlatMetricsRoute,
   compareMetricsRoute,
   listEventsRoute,
   listCheckpointsRoute,
@@ -70,6 +77,11 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   listRunsRoute,
   listTagsRoute,
   readScalarsRoute,
+  experimentRoutes,
+  searchRunsRoute,
+  getRunRoute,
+  getHistoryRoute,
+  historyIntervalRoutes,
 ]
 
 /** Routes whose body is passed on, or not looked at: they take any content type, or none. */

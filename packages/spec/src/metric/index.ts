@@ -33,6 +33,15 @@ export const metricsQuery = z.strictObject({
 })
 export type MetricsQuery = z.output<typeof metricsQuery>
 
+/** Query of `GET /v1/jobs/{id}/metrics/flat`: as for the columns, without a cursor. */
+export const flatMetricsQuery = metricsQuery.omit({ since: true }).extend({ format: z.enum(['json', 'csv']).default('json') })
+
+/** One point as one row, for tools that take a plain list: `time` is in milliseconds since 1970. */
+export const flatMetric = z
+  .strictObject({ time: z.int(), job_id: z.string(), member: z.int(), key: z.string(), step: z.int(), epoch: z.number(), value: wireNumber })
+  .meta({ id: 'FlatMetric' })
+export type FlatMetric = z.output<typeof flatMetric>
+
 /** Points of one key of one member, column by column. `min` and `max` are those of the bucket when downsampled, else empty. */
 export const metricSeries = z
   .strictObject({

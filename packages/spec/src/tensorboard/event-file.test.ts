@@ -18,9 +18,10 @@ function fieldsOf(bytes: Uint8Array): Map<number, (bigint | Uint8Array)[]> {
   }
   while (at < bytes.length) {
     const tag = Number(varint())
-    const size = { 0: () => null, 1: () => 8, 5: () => 4, 2: () => Number(varint()) }[tag & 7]?.()
-    if (size === undefined) throw new Error(`wire type ${tag & 7}`)
-    const value = size === null ? varint() : bytes.subarray(at, (at += size))
+    const type = tag & 7
+    const size = type === 2 ? Number(varint()) : type === 1 ? 8 : 4
+    if (![0, 1, 2, 5].includes(type)) throw new Error(`wire type ${type}`)
+    const value = type === 0 ? varint() : bytes.subarray(at, (at += size))
     fields.set(tag >> 3, [...(fields.get(tag >> 3) ?? []), value])
   }
   return fields

@@ -1,0 +1,36 @@
+import { mlflowIntervalQuery, mlflowMetric } from '@trainyard/spec'
+import { z } from 'zod'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { mlflowPath, mlflowRefusals } from '../replies.js'
+import { getHistoryInterval } from './get-history-interval.js'
+
+/** MLflow's own page asks under `/ajax-api`; other clients under `/api`. */
+const places = [
+  { prefix: mlflowPath, operationId: 'getMlflowMetricInterval' },
+  { prefix: mlflowPath.replace('/api/', '/ajax-api/'), operationId: 'getMlflowMetricIntervalForPages' },
+]
+
+export function historyIntervalRoutes(app: App, { db }: RouteDeps): void {
+  for (const { prefix, operationId } of places) {
+    app.route({
+      method: 'GET',
+      url: `${prefix}/metrics/get-history-bulk-interval`,
+      config: { access: 'jobs:read' },
+      schema: {
+        operationId,
+        tags: ['doors'],
+        summary: 'A metric of several MLflow runs between two steps, reduced',
+        querystring: mlflowIntervalQuery,
+        response: { 200: z.object({ metrics: z.array(mlflowMetric.extend({ run_id: z.string() })) }), ...mlflowRefusals },
+      },
+      serializerCompiler: () => JSON.stringify,
+      handler: async (request) => {
+        const { run_ids, metric_key: key, start_step, end_step, max_results: most } = request.query
+        const steps = { ...(start_step === undefined ? {} : { fromStep: start_step }), ...(end_step === undefined ? {} : { toStep: end_step }) }
+        return { metrics: await getHistoryInterval(db, callerOf(request).projectId, run_ids, { key, most, ...steps }) }
+      },
+    })
+  }
+}

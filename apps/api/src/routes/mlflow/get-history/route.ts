@@ -1,0 +1,30 @@
+import { AppError } from '@trainyard/runtime'
+import { mlflowHistoryQuery, mlflowMetric } from '@trainyard/spec'
+import { z } from 'zod'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { mlflowPath, mlflowRefusals } from '../replies.js'
+import { getHistory } from './get-history.js'
+
+export function getHistoryRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: `${mlflowPath}/metrics/get-history`,
+    config: { access: 'jobs:read' },
+    schema: {
+      operationId: 'getMlflowMetricHistory',
+      tags: ['doors'],
+      summary: 'All values of a metric of an MLflow run',
+      querystring: mlflowHistoryQuery,
+      response: { 200: z.object({ metrics: z.array(mlflowMetric), next_page_token: z.string().optional() }), ...mlflowRefusals },
+    },
+    serializerCompiler: () => JSON.stringify,
+    handler: async (request) => {
+      const { run_id, run_uuid, metric_key: key, max_results: limit, page_token } = request.query
+      const since = Number(page_token ?? 0)
+      if (!Number.isSafeInteger(since)) throw new AppError({ code: 'invalid_request', message: 'page_token is none that was given here' })
+      return getHistory(db, callerOf(request).projectId, run_id ?? run_uuid, { key, limit, since })
+    },
+  })
+}

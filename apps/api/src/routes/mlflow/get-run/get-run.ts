@@ -1,0 +1,14 @@
+import type { Database } from '@trainyard/db'
+import { AppError } from '@trainyard/runtime'
+import type { MlflowRun } from '@trainyard/spec'
+import { jobRuns } from '../job-runs.js'
+import { readRunId } from '../run-id.js'
+
+/** A run by its id. Throws `not_found`. */
+export async function getRun({ jobs, metrics }: Database, projectId: string, text: string | undefined): Promise<MlflowRun> {
+  const { jobId } = readRunId(text)
+  const job = await jobs.get(projectId, jobId)
+  const run = jobRuns(job, await metrics.latest(projectId, [jobId])).find(({ info }) => info.run_id === text)
+  if (!run) throw new AppError({ code: 'not_found', message: `Run '${text ?? ''}' not found` })
+  return run
+}

@@ -1,0 +1,71 @@
+import type { LatestPoint } from '@trainyard/db'
+import { flatSpec, type JobStatus, type JobView, type MemberView, type MlflowMetric, type MlflowRun } from '@trainyard/spec'
+import { experimentId } from './experiments/experiment.js'
+import { runIdText } from './run-id.js'
+
+type RunStatus = MlflowRun['info']['status']
+
+const statuses: Record<JobStatus | MemberView['status'], RunStatus> = {
+  queued: 'SCHEDULED',
+  running: 'RUNNING',
+  paused: 'SCHEDULED',
+  stopping: 'RUNNING',
+  succeeded: 'FINISHED',
+  failed: 'FAILED',
+  cancelled: 'KILLED',
+}
+
+/** A value on MLflow's wire. */
+export const metricOf = (key: string, value: number | null, at: string, step: number): MlflowMetric => ({
+  key,
+  value: value ?? 'NaN',
+  timestamp: Date.parse(at),
+  step,
+})
+
+/**
+ * A job as MLflow's runs: itself, with its settings and what the ensemble measured, and its members nested beneath, each with the newest
+ * value of every metric. `latest` are the newest points of the job.
+ */
+export function jobRuns(job: JobView, latest: readonly LatestPoint[]): MlflowRun[] {
+  const params = Object.entries(flatSpec(job.spec)).map(([key, value]) => ({ key, value: String(value) }))
+  const parent = runOf(job, null, job.name, job.status, { metrics: ensembleMetrics(job), params, tags: Object.entries(job.metadata) })
+  const members = job.members.map(({ index, status, seed }) => {
+    const metrics = latest.filter(({ member }) => member === index).map(({ key, value, at, step }) => metricOf(key, value, at, step))
+    return runOf(job, index, `${job.name} member ${index}`, status, {
+      metrics,
+      params: [{ key: 'seed', value: String(seed) }],
+      tags: [['mlflow.parentRunId', job.id]],
+    })
+  })
+  return [parent, ...members]
+}
+
+/** What the averaged ensemble measured, by split; nothing before the job's end. */
+export function ensembleMetrics({ ensemble, finished_at, progress, created_at }: JobView): MlflowMetric[] {
+  if (ensemble === null) return []
+  const values = { ...ensemble.metrics, [`${ensemble.metric}_gain`]: ensemble.gain.delta }
+  return Object.entries(values).map(([key, value]) => metricOf(`${ensemble.split}_${key}`, value, finished_at ?? created_at, progress.step))
+}
+
+type Data = Omit<MlflowRun['data'], 'tags'> & { tags: readonly (readonly [string, string])[] }
+
+function runOf(job: JobView, member: number | null, name: string, status: keyof typeof statuses, { metrics, params, tags }: Data): MlflowRun {
+  const id = runIdText({ jobId: job.id, member })
+  return {
+    info: {
+      run_id: id,
+      run_uuid: id,
+      run_name: name,
+      experiment_id: experimentId,
+      user_id: '',
+      status: statuses[status],
+      start_time: Date.parse(job.started_at ?? job.created_at),
+      ...(job.finished_at === null ? {} : { end_time: Date.parse(job.finished_at) }),
+      artifact_uri: '',
+      lifecycle_stage: 'active',
+    },
+    data: { metrics, params, tags: [...tags, ['mlflow.runName', name] as const].map(([key, value]) => ({ key, value })) },
+    inputs: {},
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+
+/** A number as MLflow writes it: what is not finite is a text. */
+const value = z.union([z.number(), z.literal('NaN')])
+const pair = z.object({ key: z.string(), value: z.string() })
+
+/** A measured value; `timestamp` is in milliseconds. */
+export const mlflowMetric = z.object({ key: z.string(), value, timestamp: z.int(), step: z.int() }).meta({ id: 'MlflowMetric' })
+export type MlflowMetric = z.output<typeof mlflowMetric>
+
+export const mlflowRunStatus = z.enum(['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'])
+
+/** A job or one of its members, as MLflow's REST API shows a run (https://mlflow.org/docs/latest/rest-api.html). */
+export const mlflowRun = z
+  .object({
+    info: z.object({
+      run_id: z.string(),
+      run_uuid: z.string(),
+      run_name: z.string(),
+      experiment_id: z.string(),
+      user_id: z.string(),
+      status: mlflowRunStatus,
+      start_time: z.int(),
+      end_time: z.int().optional(),
+      artifact_uri: z.string(),
+      lifecycle_stage: z.literal('active'),
+    }),
+    data: z.object({ metrics: z.array(mlflowMetric), params: z.array(pair), tags: z.array(pair) }),
+    inputs: z.object({}),
+  })
+  .meta({ id: 'MlflowRun' })
+export type MlflowRun = z.output<typeof mlflowRun>
+
+/** The project of the key: MLflow wants its runs to be of an experiment. */
+export const mlflowExperiment = z
+  .object({ experiment_id: z.string(), name: z.string(), artifact_location: z.string(), lifecycle_stage: z.literal('active'), tags: z.array(pair) })
+  .meta({ id: 'MlflowExperiment' })
+export type MlflowExperiment = z.output<typeof mlflowExperiment>
+
+/** MLflow's own body of an error. */
+export const mlflowError = z.object({ error_code: z.string(), message: z.string() }).meta({ id: 'MlflowError' })
+
+const pageToken = z.string().max(200).optional()
+
+/** MLflow's clients of any version send fields that are not needed here: unknown ones are no faults. */
+export const mlflowRunsSearch = z
+  .object({
+    experiment_ids: z.array(z.string()).default([]),
+    filter: z.string().max(4_000).nullish(),
+    run_view_type: z.string().nullish(),
+    max_results: z.int().min(1).max(50_000).default(1_000).describe('At most 1000 are given; the others come with page_token'),
+    order_by: z.array(z.string()).nullish().describe('Runs come by the time of their job, the newest first; another order is refused'),
+    page_token: pageToken,
+  })
+  .meta({ id: 'MlflowRunsSearch' })
+export type MlflowRunsSearch = z.output<typeof mlflowRunsSearch>
+
+export const mlflowExperimentsSearch = z.object({ filter: z.string().max(4_000).nullish(), max_results: z.coerce.number().int().nullish() })
+
+const step = z.coerce.number().int().min(0).optional()
+/** Query of `metrics/get-history`; `run_uuid` is the older name of `run_id`. */
+export const mlflowHistoryQuery = z.object({
+  run_id: z.string().optional(),
+  run_uuid: z.string().optional(),
+  metric_key: z.string(),
+  max_results: z.coerce.number().int().min(1).max(25_000).default(25_000),
+  page_token: pageToken,
+})
+
+/** Query of `metrics/get-history-bulk-interval`. */
+export const mlflowIntervalQuery = z.object({
+  run_ids: z.union([z.string(), z.array(z.string()).max(100)]).transform((ids) => [ids].flat()),
+  metric_key: z.string(),
+  start_step: step,
+  end_step: step,
+  max_results: z.coerce.number().int().min(1).max(2_500).default(320),
+})
