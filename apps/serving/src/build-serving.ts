@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { requireToken } from './plugins/authentication.js'
 import { takeBodiesAsBytes } from './plugins/bodies.js'
 import { mapErrors } from './plugins/errors.js'
+import { augmentationPreviewRoute } from './routes/augmentation-preview.js'
 import { healthRoutes } from './routes/health.js'
 import { inferRoutes } from './routes/infer.js'
 import { modelRoutes } from './routes/models.js'
@@ -26,6 +27,7 @@ export function buildServing(deps: ServingDeps): FastifyInstance {
   requireToken(app, deps.token)
   healthRoutes(app, deps)
   predictRoute(app, deps)
+  augmentationPreviewRoute(app, deps)
   modelRoutes(app, deps)
   inferRoutes(app, deps)
   return app

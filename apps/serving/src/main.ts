@@ -20,7 +20,15 @@ try {
   for (const warning of engine.warnings) logger.warn(warning)
 
   const pool = createModelPool(modelLoader(db.blobs), settings.SERVING_MODELS_BYTES)
-  const app = buildServing({ registry: createModelRegistry(db.models), pool, token: settings.SERVING_TOKEN, engine, ready: db.ping, logger })
+  const app = buildServing({
+    registry: createModelRegistry(db.models),
+    pool,
+    datasets: { get: db.datasets.get, range: db.blobs.range },
+    token: settings.SERVING_TOKEN,
+    engine,
+    ready: db.ping,
+    logger,
+  })
   const closers = [
     { name: 'server', close: () => app.close() },
     { name: 'models', close: async () => pool.close() },

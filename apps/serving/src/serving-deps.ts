@@ -1,3 +1,4 @@
+import type { Database } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
 import type { ModelPool } from './models/model-pool.js'
 import type { ModelRegistry } from './models/registry.js'
@@ -6,6 +7,8 @@ import type { ModelRegistry } from './models/registry.js'
 export type ServingDeps = {
   registry: ModelRegistry
   pool: ModelPool
+  /** Data sets by project and id, and parts of their files. */
+  datasets: Pick<Database['datasets'], 'get'> & Pick<Database['blobs'], 'range'>
   token: string
   engine: { backend: string; library: string; device: string }
   /** Rejects when the process cannot answer predictions now. */

@@ -45,6 +45,7 @@ export async function openTestStack(): Promise<TestStack> {
   const app = buildServing({
     registry: createModelRegistry(db.models),
     pool,
+    datasets: { get: db.datasets.get, range: db.blobs.range },
     token,
     engine,
     ready: db.ping,

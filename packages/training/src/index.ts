@@ -2,6 +2,8 @@ export { type DeviceChoice, engineEnvironment, type EngineInfo, loadEngine } fro
 export { createNetwork, type Network, type NetworkOptions } from './architecture/network.js'
 export { assignArrays } from './checkpoint/arrays.js'
 export { readMemberFile } from './checkpoint/member-file.js'
+export { encodePng, type RawImage } from './images/encode-png.js'
+export { batchRows, type BatchPlace } from './loop/batch-rows.js'
 export { inputTransform } from './loop/input.js'
 export type { RunOptions } from './loop/open-run.js'
 export { trainMember } from './loop/train-member.js'

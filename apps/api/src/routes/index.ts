@@ -11,6 +11,7 @@ import { deleteDatasetRoute } from './datasets/delete-dataset/route.js'
 import { getDatasetRoute } from './datasets/get-dataset/route.js'
 import { listCatalogRoute } from './datasets/list-catalog/route.js'
 import { listDatasetsRoute } from './datasets/list-datasets/route.js'
+import { previewAugmentationRoute } from './datasets/preview-augmentation/route.js'
 import { previewDatasetRoute } from './datasets/preview-dataset/route.js'
 import { listEventsRoute } from './events/list-events/route.js'
 import { jobActionRoutes } from './jobs/act-on-job/routes.js'
@@ -85,7 +86,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
 ]
 
 /** Routes whose body is passed on, or not looked at: they take any content type, or none. */
-const rawRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [predictRoute, openInferenceRoutes, notImplementedRoutes]
+const rawRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [previewAugmentationRoute, predictRoute, openInferenceRoutes, notImplementedRoutes]
 
 /** Registers every route. */
 export async function registerRoutes(app: App, deps: RouteDeps): Promise<void> {

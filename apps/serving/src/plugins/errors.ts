@@ -1,6 +1,6 @@
 import { isDatabaseUnavailable } from '@trainyard/db'
 import { AppError } from '@trainyard/runtime'
-import { InstanceError } from '@trainyard/training'
+import { DataError, InstanceError } from '@trainyard/training'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { servingLimits } from '../limits.js'
 import { ProtocolError } from '../protocol/protocol-error.js'
@@ -26,6 +26,7 @@ function sendError(reply: FastifyReply, url: string, requestId: string, error: A
 function toAppError(error: Error & Partial<FastifyError>): AppError {
   if (error instanceof AppError) return error
   if (error instanceof InstanceError) return new AppError({ code: 'invalid_request', message: error.message, details: error.details, cause: error })
+  if (error instanceof DataError) return new AppError({ code: 'invalid_request', message: error.message, cause: error })
   if (error instanceof ProtocolError) return new AppError({ code: 'invalid_request', message: error.message, cause: error })
   if (error instanceof SyntaxError) return new AppError({ code: 'invalid_json', message: `the body is no JSON: ${error.message}`, cause: error })
   if (isDatabaseUnavailable(error)) return new AppError({ code: 'unavailable', message: 'the database does not answer at the moment', cause: error })

@@ -1,3 +1,4 @@
+export { type AugmentationPreview, type AugmentationPreviewRequest, augmentationPreview, augmentationPreviewRequest } from './augmentation-preview.js'
 export { sampleCatalog } from './catalog.js'
 export { type ColumnOptions, columnOptions } from './columns.js'
 export { columnWidth, hasMissingIndicator, modelInputShape } from './features.js'

@@ -13,8 +13,8 @@ export type PreviewTask = {
 }
 
 /**
- * What a trainer with this seed would make of these images if they were the batch of that step, rounded to bytes. The engine must be loaded.
- * Nothing but the order of the batch differs from a training: there the rows of an epoch are shuffled first.
+ * What a trainer with this seed (that of the member) makes of these images when they are the batch of that step, counted from 0, rounded to bytes. The engine must be
+ * loaded. `batchRows` tells which rows are the batch.
  */
 export function previewAugmentation({ augmentation, seed, member, step, images, shape }: PreviewTask): Uint8Array {
   const augment = augmentationOf(augmentation, { seed, member })

@@ -1,7 +1,7 @@
-import { permutation, randomKey } from '@trainyard/engine'
 import { type DatasetInfo, datasetTensors, type Preprocessing, type ResolvedJobSpec, type TargetScaling, type TensorFile } from '@trainyard/spec'
 import { DataError } from './data-error.js'
-import { type Holdout, holdOut } from './holdout.js'
+import { drawValidation } from './draw-validation.js'
+import type { Holdout } from './holdout.js'
 import { fitImagePreprocessing } from './image-preprocessing.js'
 import type { Split } from './split.js'
 import { type ColumnValues, encodeTable, fitTablePreprocessing, tableWidth } from './table-preprocessing.js'
@@ -26,7 +26,7 @@ export type PreparedSplits = {
 export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset: TensorFile): PreparedSplits {
   checkJob(spec, info)
   const labels = labelsOf(info, dataset, 'train')
-  const rows = drawValidation(spec, info, labels)
+  const rows = drawValidation({ labels, classes: info.classes.length, fraction: spec.dataset.validation_fraction, seed: spec.seed })
   const target = labels instanceof Float64Array ? fitTargetScaling(labels, rows.kept, info.label) : null
   const { preprocessing, build } = info.kind === 'image' ? imageSplits(info, dataset, rows, target) : tableSplits(info, dataset, rows, target)
   const test =
@@ -57,19 +57,6 @@ function checkJob(spec: ResolvedJobSpec, info: DatasetInfo): void {
   if (spec.dataset.validation_fraction === 0 && watched?.startsWith('val_'))
     throw new DataError({ message: `early stopping watches ${watched}, but no row is held out for validation: dataset.validation_fraction is 0` })
   if (info.rows < 2) throw new DataError({ message: `a data set needs at least 2 training rows; this one has ${info.rows}` })
-}
-
-function drawValidation(spec: ResolvedJobSpec, info: DatasetInfo, labels: Int32Array | Float64Array): Holdout {
-  const fraction = spec.dataset.validation_fraction
-  const order = permutation(info.rows, randomKey({ seed: spec.seed, member: 0, purpose: 'split/validation' }))
-  const rows = holdOut(labels instanceof Int32Array ? labels : null, info.classes.length, fraction, order)
-  if (fraction > 0 && rows.heldOut.length === 0)
-    throw new DataError({
-      message: `dataset.validation_fraction ${fraction} of ${info.rows} rows in ${info.classes.length || 1} classes holds out none: raise it, or set it to 0`,
-    })
-  if (rows.kept.length < 2)
-    throw new DataError({ message: `dataset.validation_fraction ${fraction} of ${info.rows} rows leaves ${rows.kept.length} to train on` })
-  return rows
 }
 
 function labelsOf(info: DatasetInfo, dataset: TensorFile, part: Part): Int32Array | Float64Array {

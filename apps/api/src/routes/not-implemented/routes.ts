@@ -15,14 +15,6 @@ const entries: readonly Entry[] = [
   { method: 'GET', url: '/v1/sweeps/:id', operationId: 'getSweep', what: 'sweeps over hyperparameters', access: 'jobs:read', tag: 'jobs' },
   {
     method: 'POST',
-    url: '/v1/datasets/:id/augmentation-preview',
-    operationId: 'previewAugmentation',
-    what: 'previews of augmented images',
-    access: 'jobs:read',
-    tag: 'datasets',
-  },
-  {
-    method: 'POST',
     url: `${models}::predict`,
     operationId: 'tensorflowServingPredict',
     what: "TensorFlow Serving's predict call; use /v1/models/{name}/predict or /v2",
