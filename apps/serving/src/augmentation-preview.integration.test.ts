@@ -86,14 +86,14 @@ test('rows that are named are the batch, in their order', async () => {
 })
 
 test.each([
-  ['a table', 'table', { augmentation: [{ type: 'horizontal_flip' }], seed: 1 }, 400, 'augmentation[0]: horizontal_flip needs images'],
+  ['a table', 'table', { augmentation: [{ type: 'horizontal_flip' }], seed: 1 }, 400, 'horizontal_flip needs images; the data set is a table'],
   ['a table without any step', 'table', { augmentation: [], seed: 1 }, 400, 'augmentation is for images; the data set is a table'],
   ['a patch of another size', 'images', { augmentation: [{ type: 'scale_jitter_crop', short_side: [8, 9], size: 5 }], seed: 1 }, 400, 'must be 6'],
   ['a row that is not there', 'images', { augmentation: [], seed: 1, rows: [3, 40] }, 400, 'rows[1]'],
   ['an unknown field', 'images', { augmentation: [], seed: 1, colour: 2 }, 400, 'colour'],
   ['no seed', 'images', { augmentation: [] }, 400, 'seed'],
   ['more images than may be shown', 'images', { augmentation: [], seed: 1, count: 65 }, 400, 'count'],
-  ['a share for validation that leaves nothing', 'images', { augmentation: [], seed: 1, validation_fraction: 0.99 }, 400, 'leaves'],
+  ['a share for validation that holds out nothing', 'images', { augmentation: [], seed: 1, validation_fraction: 0.01 }, 400, 'holds out none'],
   ['a data set in preparation', 'preparing', { augmentation: [], seed: 1 }, 409, 'is preparing'],
 ] as const)('%s is refused with the reason', async (_, which, body, status, text) => {
   const reply = await ask(ids[which], body)

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 bc7b59d3896cac70c270bd858308a9dd6bcb209e2d64d66ad0ebc9c5bbecc0e5. Do not edit.
+// Generated from openapi.json with the SHA-256 7805701e010248152250dea6106a40e687b2dfa1dabe98699c2d1e8dca72aa75. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -740,6 +740,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/datasets/{id}/augmentation-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Images as a trainer with that seed sees them, before and after augmentation */
+        post: operations["previewAugmentation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{name}/predict": {
         parameters: {
             query?: never;
@@ -1040,23 +1057,6 @@ export interface paths {
         get: operations["getSweep"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/datasets/{id}/augmentation-preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Not implemented yet: previews of augmented images */
-        post: operations["previewAugmentation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1970,6 +1970,29 @@ export interface components {
             /** @constant */
             type: "random_order";
             of: components["schemas"]["AugmentationStepInput"][];
+        };
+        AugmentationPreviewRequestInput: {
+            augmentation: components["schemas"]["AugmentationInput"][];
+            /** @description The job's seed */
+            seed: number;
+            /**
+             * @description How many images of the batch to show
+             * @default 8
+             */
+            count?: number;
+            /** @default 0 */
+            member?: number;
+            /**
+             * @description The update, counted from 0
+             * @default 0
+             */
+            step?: number;
+            /** @default 128 */
+            batch_size?: number;
+            /** @default 0.1 */
+            validation_fraction?: number;
+            /** @description Training rows to take as the batch, instead of those that a training would draw */
+            rows?: number[];
         };
         EnsembleInput: {
             /** @default 1 */
@@ -3512,6 +3535,25 @@ export interface components {
             resumable: boolean;
             /** Format: date-time */
             created_at: string;
+        };
+        AugmentationPreview: {
+            /** @constant */
+            object: "dataset.augmentation_preview";
+            dataset_id: string;
+            seed: number;
+            member: number;
+            step: number;
+            /** @description Counted from 0; null for rows that were named */
+            epoch: number | null;
+            batch_rows: number;
+            images: {
+                row: number;
+                label: string | number | null;
+                /** @description A PNG as a data URI */
+                original: string;
+                /** @description A PNG as a data URI */
+                augmented: string;
+            }[];
         };
         SampleDataset: {
             /** @enum {string} */
@@ -9158,6 +9200,114 @@ export interface operations {
             };
         };
     };
+    previewAugmentation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: ds_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AugmentationPreviewRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AugmentationPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     predict: {
         parameters: {
             query?: never;
@@ -10342,37 +10492,6 @@ export interface operations {
         };
     };
     getSweep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Not Implemented */
-            501: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    previewAugmentation: {
         parameters: {
             query?: never;
             header?: never;
