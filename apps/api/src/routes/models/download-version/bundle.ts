@@ -36,7 +36,8 @@ export async function bundleMembers(manifest: ModelManifest, files: readonly Mem
   }
 }
 
-async function readHeader({ read }: MemberFile) {
+/** The header of a member's file, without its arrays. */
+export async function readHeader({ read }: MemberFile): Promise<ReturnType<typeof readTensorHeader>> {
   const first = await read(0, lengthBytes)
   const length = Number(new DataView(first.buffer, first.byteOffset, lengthBytes).getBigUint64(0, true))
   return readTensorHeader(await read(0, lengthBytes + length))
