@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 7805701e010248152250dea6106a40e687b2dfa1dabe98699c2d1e8dca72aa75. Do not edit.
+// Generated from openapi.json with the SHA-256 abd1184797e50125cddf3a76a2da158f21182cc2f8628fdcfbd16c14a4276707. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -490,7 +490,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All members of a version in one safetensors file */
+        /** All members of a version, as one safetensors file or for TensorFlow.js */
         get: operations["downloadModelVersion"];
         put?: never;
         post?: never;
@@ -7683,7 +7683,7 @@ export interface operations {
     downloadModelVersion: {
         parameters: {
             query?: {
-                /** @description Only safetensors so far; the others answer 501 */
+                /** @description `safetensors` is one file; `tfjs` a tar archive with a layers model of TensorFlow.js for each member; the others answer 501 */
                 format?: "safetensors" | "tfjs" | "keras" | "onnx";
             };
             header?: never;
@@ -7696,13 +7696,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Tensors `member.<index>.<name>`, with the manifest in the metadata */
+            /** @description The members of the version */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/octet-stream": string;
+                    "application/x-tar": string;
                 };
             };
             /** @description Bad Request */
