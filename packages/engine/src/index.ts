@@ -24,6 +24,9 @@ export { applyMomentum, type MomentumUpdate } from './updates/apply-momentum.js'
 
 export { prepareInference, type InferenceDefinition, type InferenceFunction, type InferenceProgram } from './inference/prepare-inference.js'
 
+export { compilePack } from './pack/compile-pack.js'
+export type { PackDefinition, PackedProgram, PackedRunner, PackReport } from './pack/packed-contract.js'
+
 export { compileProgram, compileStep } from './graph/compile.js'
 export { warmUp } from './graph/warm-up.js'
 export { eagerProgram } from './graph/eager-program.js'

@@ -27,7 +27,7 @@ export class ResidentData {
     return Object.fromEntries(
       Object.entries(definition.feeds).flatMap(([feed, spec]) => {
         const array = definition.data?.[feed]
-        return array === undefined ? [] : [[feed, this.gatherFeed(scope, batch, axis, array, spec)]]
+        return array === undefined ? [] : [[feed, this.feed(scope, batch, axis, array, spec)]]
       }),
     )
   }
@@ -54,7 +54,8 @@ export class ResidentData {
     this.builder.node('ReadVariableOp', [handle], { dtype: attribute.type(type) }, { name: `${name}_read` })
   }
 
-  private gatherFeed(scope: LoopScope, rows: Edge, axis: Edge, array: ResidentArray, { dtype }: FeedSpec): Edge {
+  /** The given rows of an array, in the type that the step takes. */
+  feed(scope: LoopScope, rows: Edge, axis: Edge, array: ResidentArray, { dtype }: FeedSpec): Edge {
     const from = typeOfValues(array.values)
     const to = typeOf(dtype)
     const gathered = this.builder.gatherRows(scope.enter(`${this.names.get(array) ?? ''}_read`, from), from, rows, axis)

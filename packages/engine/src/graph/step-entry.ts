@@ -139,6 +139,7 @@ export function runnerOf(definition: StepDefinition, entries: readonly StepEntry
 /** TensorFlow's type number of a resource handle. */
 const RESOURCE = 20
 
-function emptyBatch({ feeds }: StepDefinition, batchSize: number): Record<string, Tensor> {
+/** A batch of zeros, to trace a step with. */
+export function emptyBatch({ feeds }: StepDefinition, batchSize: number): Record<string, Tensor> {
   return Object.fromEntries(Object.entries(feeds).map(([name, { shape, dtype }]) => [name, tf.zeros([batchSize, ...shape], dtype)]))
 }

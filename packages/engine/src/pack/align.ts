@@ -1,0 +1,129 @@
+import type { HostValues, OpAttribute } from '../backend/native.js'
+import type { AttributeValue } from '../graph/attribute.js'
+import { madeBy, type ConstantEvent, type OpEvent, type Recording, type TraceEvent, type UpdateEvent } from '../graph/recording.js'
+import { WireWriter } from '../graph/wire.js'
+import { type Aligned, type AlignedConstant, type AlignedEvent, notPackable } from './aligned.js'
+
+/** What the members have in common before their steps begin. */
+export interface SharedParts {
+  /** By the position of a variable: whether all members have the very same one. */
+  readonly variables: readonly boolean[]
+  /** Whether all members take the same batch. */
+  readonly feeds: boolean
+}
+
+/** Lays the recordings of M members' steps over each other. Throws `STEP_NOT_TRACEABLE` where they did different things. */
+export function alignRecordings(recordings: readonly Recording[], shared: SharedParts): Aligned {
+  return new Aligner(recordings, shared).align()
+}
+
+class Aligner {
+  private readonly first: Recording
+  /** From each member's handles to those of the first. */
+  private readonly names: Map<number, number>[]
+  private readonly differing = new Set<number>()
+  private readonly captured = new Map<number, AlignedConstant>()
+
+  constructor(
+    private readonly recordings: readonly Recording[],
+    private readonly shared: SharedParts,
+  ) {
+    const [first] = recordings
+    if (first === undefined) throw new RangeError('no recordings to align')
+    this.first = first
+    this.names = recordings.map((recording) => {
+      const names = new Map<number, number>()
+      recording.variables.forEach(({ before }, i) => names.set(before, first.variables[i]?.before ?? -1))
+      for (const [feed, id] of Object.entries(recording.feeds)) names.set(id, first.feeds[feed] ?? -1)
+      return names
+    })
+    first.variables.forEach(({ before }, i) => shared.variables[i] !== true && this.differing.add(before))
+    if (!shared.feeds) for (const id of Object.values(first.feeds)) this.differing.add(id)
+  }
+
+  align(): Aligned {
+    const { first, recordings } = this
+    const count = first.events.length
+    if (recordings.some(({ events }) => events.length !== count)) throw notPackable(`their steps have ${recordings.map(({ events }) => events.length).join(', ')} parts`)
+    const events = first.events.map((_, position) => this.event(recordings.map(({ events: all }) => all[position] as TraceEvent)))
+    first.scalars.forEach(({ name, id }, i) => this.same(recordings.map(({ scalars }) => scalars[i]?.id ?? -1), id, `metric ${name}`))
+    for (const [name, { id }] of Object.entries(first.outputs)) this.same(recordings.map(({ outputs }) => outputs[name]?.id ?? -1), id, `output ${name}`)
+    const variables = first.variables.map(({ before, after }, i) => {
+      this.same(recordings.map(({ variables: all }) => all[i]?.after ?? -1), after, `the new value of variable ${i}`)
+      if (this.shared.variables[i] === true && this.differing.has(after)) throw notPackable(`they give variable ${i}, which they share, values of their own`)
+      return { before, after }
+    })
+    const { feeds, scalars, outputs } = first
+    return { members: recordings.length, events, feeds, variables, scalars, outputs, captured: this.captured, differing: this.differing }
+  }
+
+  private event(events: readonly TraceEvent[]): AlignedEvent {
+    const [event] = events
+    const kinds = new Set(events.map((one) => (one.kind === 'constant' ? 'a constant' : one.op)))
+    if (event === undefined || kinds.size !== 1) throw notPackable(`at the same place they do ${[...kinds].join(' and ')}`)
+    const aligned = event.kind === 'constant' ? this.constant(events as readonly ConstantEvent[]) : this.op(events as readonly (OpEvent | UpdateEvent)[])
+    events.forEach((one, member) => madeBy(one).forEach((id, i) => this.names[member]?.set(id, madeBy(event)[i] ?? -1)))
+    return aligned
+  }
+
+  private constant(events: readonly ConstantEvent[]): AlignedConstant {
+    const [{ id, type, shape } = { id: -1, type: 0, shape: [] }] = events
+    return this.valueOf(id, type, shape, events)
+  }
+
+  private valueOf(id: number, type: number, shape: readonly number[], all: readonly Pick<ConstantEvent, 'type' | 'shape' | 'values'>[]): AlignedConstant {
+    if (all.some((one) => one.type !== type || one.shape.join() !== shape.join())) throw notPackable(`a constant is of shape [${shape.join()}] in one of them only`)
+    const [own = new Float32Array(0), ...others] = all.map(({ values }) => values)
+    const equal = others.every((values) => equalValues(own, values))
+    if (!equal) this.differing.add(id)
+    return { kind: 'constant', id, type, shape, values: equal ? [own] : [own, ...others] }
+  }
+
+  private op(events: readonly (OpEvent | UpdateEvent)[]): AlignedEvent {
+    const [event] = events as readonly [OpEvent | UpdateEvent]
+    event.inputs.forEach((id, i) => this.same(events.map(({ inputs }) => inputs[i] ?? -1), id, `an input of ${event.op}`))
+    const differs = event.inputs.some((id) => this.differing.has(id))
+    if (event.kind === 'op') {
+      const all = (events as readonly OpEvent[]).map(({ attributes }) => attributes)
+      const equal = all.every((attributes) => equalAttributes(event.attributes, attributes))
+      this.requireForms(event, events as readonly OpEvent[])
+      if (differs || !equal) for (const { id } of event.outputs) this.differing.add(id)
+      return { kind: 'op', op: event.op, attributes: equal ? [event.attributes] : all, inputs: event.inputs, outputs: event.outputs }
+    }
+    const all = (events as readonly UpdateEvent[]).map(({ attributes }) => attributes)
+    const equal = all.every((attributes) => wireOf(attributes) === wireOf(event.attributes))
+    const own = event.targets.some((target) => this.shared.variables[target] !== true)
+    if (!own && (differs || !equal)) throw notPackable('they update a variable that they share, each in a way of its own')
+    if (own) for (const id of event.after) this.differing.add(id)
+    return { ...event, attributes: equal ? [event.attributes] : all }
+  }
+
+  private requireForms({ op, outputs }: OpEvent, events: readonly OpEvent[]): void {
+    const form = (list: OpEvent['outputs']) => list.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join()
+    if (events.some((one) => form(one.outputs) !== form(outputs))) throw notPackable(`${op} yields tensors of different shapes`)
+  }
+
+  /** Requires that the members' handles name the same thing; a tensor from outside the step is met here for the first time. */
+  private same(ids: readonly number[], id: number, what: string): void {
+    const outside = this.first.captured.get(id)
+    if (outside !== undefined && !this.captured.has(id)) {
+      const all = ids.map((own, member) => this.recordings[member]?.captured.get(own))
+      if (all.some((one) => one === undefined)) throw notPackable(`${what} comes from outside the step in one of them only`)
+      this.captured.set(id, this.valueOf(id, outside.type, outside.shape, all as readonly (typeof outside)[]))
+      ids.forEach((own, member) => this.names[member]?.set(own, id))
+    }
+    ids.forEach((own, member) => {
+      if (this.names[member]?.get(own) !== id) throw notPackable(`${what} is not the same thing in all of them`)
+    })
+  }
+}
+
+const equalValues = (a: HostValues, b: HostValues): boolean => a.length === b.length && a.every((value, i) => Object.is(value, b[i]))
+
+const equalAttributes = (a: readonly OpAttribute[], b: readonly OpAttribute[]): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+function wireOf(attributes: Readonly<Record<string, AttributeValue>>): string {
+  const writer = new WireWriter()
+  for (const [name, write] of Object.entries(attributes)) writer.bytes(1, name).message(2, write)
+  return Buffer.from(writer.finish()).toString('latin1')
+}

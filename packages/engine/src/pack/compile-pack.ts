@@ -1,0 +1,90 @@
+import { performance } from 'node:perf_hooks'
+import type { Variable } from '@tensorflow/tfjs-core'
+import { requireNative } from '../backend/native.js'
+import { checkDefinition, checkRows } from '../graph/batch-rules.js'
+import type { ResidentArray, StepDefinition } from '../graph/contract.js'
+import { GraphBuilder } from '../graph/graph-builder.js'
+import { ResidentData } from '../graph/resident-data.js'
+import { GraphSession } from '../graph/saved-model.js'
+import { notPackable } from './aligned.js'
+import { chooseLayout } from './layout.js'
+import type { PackDefinition, PackedProgram, PackedRunner } from './packed-contract.js'
+import { PackedEntry } from './packed-entry.js'
+import { PackedStore } from './packed-store.js'
+
+/**
+ * Turns the steps of M members into one graph: every member's step is traced, the traces are laid over each other and rewritten into one step over all (see
+ * `batchTrace`). Each member keeps its own variables, rows, seeds and constants. Needs the native backend. Throws what `compileProgram` throws, and
+ * `STEP_NOT_TRACEABLE` where the members do different things.
+ */
+export function compilePack<Name extends string>({ members, sameRows = [] }: PackDefinition<Name>): PackedProgram<Name> {
+  const native = requireNative()
+  const started = performance.now()
+  const variables = members.map((member) => member.variables)
+  const shared = sharedVariables(variables)
+  const names = Object.keys(members[0]?.steps ?? {}) as Name[]
+  const steps = names.map((name) => ({ name, definitions: sameSteps(name, members.map((member) => member.steps[name])), same: sameRows.includes(name) }))
+  const builder = new GraphBuilder()
+  const entries = steps.map(({ definitions, same }, i) =>
+    (definitions[0]?.batchSizes ?? []).map((size, j) => new PackedEntry(`s${i}_${j}`, definitions, size, same, native, variables, shared)),
+  )
+  const layout = chooseLayout(entries.flat(), shared)
+  const store = new PackedStore(builder, variables, layout)
+  const data = new ResidentData(builder, steps.flatMap(({ definitions }) => definitions.slice(0, 1)))
+  for (const entry of entries.flat()) entry.emit(builder, native, store, data, layout)
+  const graph = builder.finish()
+  const traced = performance.now()
+  const session = new GraphSession(native.binding, graph)
+  store.writeAll(native, session)
+  data.load(native.binding, session)
+  const runner = ({ definitions, same }: (typeof steps)[number], own: readonly PackedEntry[]): PackedRunner => ({
+    runMany: (rows, batchSize) => {
+      const expected = same ? 1 : members.length
+      if (rows.length !== expected || new Set(rows.map(({ length }) => length)).size !== 1)
+        throw notPackable(`${expected} lists of rows of one length are needed, not ${rows.length} of ${rows.map(({ length }) => length).join(', ')}`)
+      const counts = rows.map((list) => checkRows(definitions[0] as StepDefinition, list, batchSize))
+      const entry = own.find((one) => one.batchSize === batchSize)
+      if (entry === undefined) throw new RangeError(`no entry for a batch of ${batchSize} rows`)
+      return entry.runMany(session, native, rows, counts[0] ?? 0)
+    },
+  })
+  const lying = (form: string) => layout.filter((one) => one === form).length
+  return {
+    report: {
+      nodes: builder.size,
+      bytes: graph.length,
+      traceMs: traced - started,
+      loadMs: performance.now() - traced,
+      members: members.length,
+      variables: { shared: lying('shared'), stacked: lying('stacked'), apart: lying('apart') },
+    },
+    steps: Object.fromEntries(steps.map((step, i) => [step.name, runner(step, entries[i] ?? [])])) as Record<Name, PackedRunner>,
+    readVariables: (member, which) => store.read(native, session, member, which),
+    writeVariables: (member, which) => store.write(native, session, member, which),
+    writeAll: () => store.writeAll(native, session),
+    dispose: () => session.close(),
+  }
+}
+
+/** Which variables all members have in common. Throws where their lists do not match. */
+function sharedVariables(variables: readonly (readonly Variable[])[]): boolean[] {
+  const [first = []] = variables
+  const form = (list: readonly Variable[]) => list.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join()
+  if (variables.some((list) => form(list) !== form(first))) throw notPackable('their variables are not of the same shapes')
+  return first.map((variable, i) => variables.length > 1 && variables.every((list) => list[i] === variable))
+}
+
+function sameSteps(name: string, definitions: readonly (StepDefinition | undefined)[]): StepDefinition[] {
+  const all = definitions.filter((definition) => definition !== undefined)
+  const [first] = all
+  if (first === undefined || all.length !== definitions.length) throw notPackable(`step ${name} is missing in some`)
+  checkDefinition(name, first)
+  if (first.data === undefined) throw notPackable(`step ${name} has no resident data`)
+  for (const one of all) {
+    if (JSON.stringify([one.feeds, one.batchSizes]) !== JSON.stringify([first.feeds, first.batchSizes])) throw notPackable(`the feeds or batch sizes of step ${name} differ`)
+    if (!Object.entries(first.data).every(([feed, array]) => sameData(array, one.data?.[feed]))) throw notPackable(`the data of step ${name} differ`)
+  }
+  return all
+}
+
+const sameData = (one: ResidentArray, other: ResidentArray | undefined): boolean => one === other || one.values === other?.values

@@ -1,0 +1,89 @@
+import { sizeOf } from '../graph/data-types.js'
+import type { Aligned, AlignedOp } from './aligned.js'
+import { batchingRules } from './rules/index.js'
+
+/** How a variable of M members lies in the session: one for all, one with the members as its first side, or one for each. */
+export type VariableForm = 'shared' | 'stacked' | 'apart'
+
+/**
+ * An op on tensors of more elements than this, in any one member, is done for each member by itself: its time is arithmetic, and what stacking saves is the
+ * few microseconds that the library needs to start an op. Measured on dense layers; see the README.
+ */
+export const STACK_LIMIT = 2 ** 15
+
+/** The shape of every handle, for deciding what is small. */
+export type Shapes = ReadonlyMap<number, readonly number[]>
+
+/** A value that a step begins with: of one member, and how those of all members lie. */
+export interface LaidOut {
+  readonly type: number
+  readonly shape: readonly number[]
+  readonly form: VariableForm
+}
+
+/** How variables and feeds lie, and the shape of everything in the step. */
+export interface PackForms {
+  readonly variables: readonly LaidOut[]
+  readonly feeds: Readonly<Record<string, LaidOut>>
+  readonly shapes: Shapes
+}
+
+/** The places of each variable's tensors among the resources of a packed program. */
+export function placesOf(layout: readonly VariableForm[], members: number): number[][] {
+  let next = 0
+  return layout.map((form) => Array.from({ length: form === 'apart' ? members : 1 }, () => next++))
+}
+
+/** Shapes of all that an aligned step works on. */
+export function shapesOf({ events, feeds, variables, captured }: Aligned, forms: { feeds: Readonly<Record<string, readonly number[]>>; variables: readonly (readonly number[])[] }): Shapes {
+  const shapes = new Map<number, readonly number[]>()
+  for (const [name, id] of Object.entries(feeds)) shapes.set(id, forms.feeds[name] ?? [])
+  variables.forEach(({ before }, i) => shapes.set(before, forms.variables[i] ?? []))
+  for (const [id, { shape }] of captured) shapes.set(id, shape)
+  for (const event of events) {
+    if (event.kind === 'constant') shapes.set(event.id, event.shape)
+    else if (event.kind === 'op') for (const { id, shape } of event.outputs) shapes.set(id, shape)
+    else event.after.forEach((id, i) => shapes.set(id, forms.variables[event.targets[i] ?? -1] ?? []))
+  }
+  return shapes
+}
+
+/** Whether an op may be done for all members at once: there is a rule, its attributes agree, and none of its tensors is large. */
+export function isStackable({ op, attributes, inputs, outputs }: AlignedOp, shapes: Shapes): boolean {
+  if (attributes.length > 1 || !batchingRules.has(op)) return false
+  return inputs.every((id) => sizeOf(shapes.get(id) ?? []) <= STACK_LIMIT) && outputs.every(({ shape }) => sizeOf(shape) <= STACK_LIMIT)
+}
+
+/** How a feed lies: apart where it is large, or where an op that takes it works member by member. */
+export function feedForm({ feeds, events }: Aligned, name: string, shapes: Shapes): VariableForm {
+  const id = feeds[name] ?? -1
+  const takers = events.filter((event) => event.kind === 'op').filter(({ inputs }) => inputs.includes(id))
+  return sizeOf(shapes.get(id) ?? []) <= STACK_LIMIT && takers.every((op) => isStackable(op, shapes)) ? 'stacked' : 'apart'
+}
+
+/**
+ * Chooses how each variable lies. It lies apart where an op that takes it works member by member, and where it is updated in place with a rate of each member's
+ * own, which the library's ops do not take; with it all variables of that update. `shared` says which the members have in common.
+ */
+export function chooseLayout(steps: readonly { readonly aligned: Aligned; readonly shapes: Shapes }[], shared: readonly boolean[]): VariableForm[] {
+  const apart = new Set<number>()
+  const together: number[][] = []
+  for (const { aligned, shapes } of steps) {
+    const variableOf = new Map(aligned.variables.map(({ before }, i) => [before, i]))
+    for (const event of aligned.events) {
+      if (event.kind === 'constant') continue
+      if (event.kind === 'op') {
+        if (!isStackable(event, shapes)) for (const id of event.inputs) apart.add(variableOf.get(id) ?? -1)
+        continue
+      }
+      together.push([...event.targets])
+      event.after.forEach((id, i) => variableOf.set(id, event.targets[i] ?? -1))
+      const size = sizeOf(shapes.get(event.after[0] ?? -1) ?? [])
+      const ownRate = event.inputs.some((id) => aligned.differing.has(id) && sizeOf(shapes.get(id) ?? []) !== size)
+      if (ownRate || size > STACK_LIMIT || event.attributes.length > 1) for (const target of event.targets) apart.add(target)
+    }
+  }
+  // A variable of one element looks like its own rate: what is that small may as well lie apart.
+  for (const group of [...together, ...together]) if (group.some((index) => apart.has(index))) for (const index of group) apart.add(index)
+  return shared.map((one, index) => (one ? 'shared' : apart.has(index) ? 'apart' : 'stacked'))
+}

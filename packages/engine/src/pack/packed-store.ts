@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import { EngineError } from '../backend/engine-error.js'
+import type { NativeBackend } from '../backend/native.js'
+import * as attribute from '../graph/attribute.js'
+import { INT32, typeOf } from '../graph/data-types.js'
+import type { Edge, GraphBuilder } from '../graph/graph-builder.js'
+import { handleOf } from '../graph/handle.js'
+import type { GraphSession } from '../graph/saved-model.js'
+import { placesOf, type VariableForm } from './layout.js'
+
+const MEMBER = 'v_member'
+
+/**
+ * The variables of M members as resources of one session. A variable that the members share is one resource, one that lies stacked a single one with the
+ * members as its first side, and one that lies apart one for each. A member's value is read and written by itself, whichever way it lies.
+ */
+export class PackedStore {
+  readonly handles: { readonly handle: Edge; readonly type: number }[] = []
+  private readonly places: readonly number[][]
+
+  constructor(
+    builder: GraphBuilder,
+    private readonly variables: readonly (readonly Variable[])[],
+    private readonly layout: readonly VariableForm[],
+  ) {
+    this.places = placesOf(layout, variables.length)
+    const member = builder.placeholder(MEMBER, INT32, [])
+    const first = builder.integers([], [0])
+    layout.forEach((form, index) => {
+      const { dtype, shape } = this.at(0, index)
+      for (const place of this.places[index] ?? []) {
+        const type = typeOf(dtype)
+        const whole = form === 'stacked' ? [variables.length, ...shape] : shape
+        this.handles.push({ handle: addResource(builder, place, type, whole), type })
+        if (form === 'stacked') addRow(builder, place, type, shape, member, first)
+      }
+    })
+    builder.integers([], [0], { name: 'v_ok', after: this.handles.map((_, place) => `v${place}_ok`) })
+  }
+
+  /** All values of all members into the session. */
+  writeAll(native: NativeBackend, session: GraphSession): void {
+    const wholes = this.layout.flatMap((form, index) => {
+      if (form !== 'stacked') return (this.places[index] ?? []).map((place, member) => ({ place, tensor: this.at(member, index) as Tensor }))
+      return [{ place: this.places[index]?.[0] ?? -1, tensor: tf.tidy(() => tf.stack(this.variables.map((own) => own[index] as Tensor))) }]
+    })
+    try {
+      if (wholes.length > 0) session.fetch(wholes.map(({ place, tensor }) => ({ name: `v${place}_in`, handle: handleOf(native, tensor) })), ['v_ok'])
+    } finally {
+      wholes.forEach(({ tensor }) => tensor instanceof tf.Variable || tensor.dispose())
+    }
+  }
+
+  /** From the variables of a member into the session. */
+  write(native: NativeBackend, session: GraphSession, member: number, which: readonly Variable[] = this.variables[member] ?? []): void {
+    for (const index of this.indices(member, which)) {
+      const value = handleOf(native, this.at(member, index))
+      const place = this.placeOf(member, index)
+      if (this.layout[index] === 'stacked') this.withMember(native, member, (feed) => void session.fetch([{ name: `v${place}_row_in`, handle: value }, feed], [`v${place}_row_ok`]))
+      else session.fetch([{ name: `v${place}_in`, handle: value }], [`v${place}_ok`])
+    }
+  }
+
+  /** From the session into the variables of a member: all in one call, or some one by one, since every combination of names costs the session an executor. */
+  read(native: NativeBackend, session: GraphSession, member: number, which?: readonly Variable[]): void {
+    const indices = this.indices(member, which ?? this.variables[member] ?? [])
+    const groups = which === undefined ? (indices.length > 0 ? [indices] : []) : indices.map((index) => [index])
+    for (const group of groups) {
+      const edges = group.map((index) => `v${this.placeOf(member, index)}_${this.layout[index] === 'stacked' ? 'row' : 'read'}`)
+      const stacked = group.some((index) => this.layout[index] === 'stacked')
+      const values = stacked ? this.withMember(native, member, (feed) => session.run([feed], edges)) : session.run([], edges)
+      tf.tidy(() => values.forEach((value, i) => this.at(member, group[i] ?? -1).assign(native.createOutputTensor(value))))
+    }
+  }
+
+  private withMember<T>(native: NativeBackend, member: number, run: (feed: { name: string; handle: number }) => T): T {
+    const handle = native.binding.createTensor([], INT32, Int32Array.of(member))
+    try {
+      return run({ name: MEMBER, handle })
+    } finally {
+      native.binding.deleteTensor(handle)
+    }
+  }
+
+  private indices(member: number, which: readonly Variable[]): number[] {
+    return which.map((variable) => {
+      const index = this.variables[member]?.indexOf(variable) ?? -1
+      if (index < 0) throw new EngineError('STEP_BAD_FEED', `variable ${variable.name} is not one of member ${member} of this program`)
+      return index
+    })
+  }
+
+  private placeOf(member: number, index: number): number {
+    return this.places[index]?.[this.layout[index] === 'apart' ? member : 0] ?? -1
+  }
+
+  private at(member: number, index: number): Variable {
+    const variable = this.variables[member]?.[index]
+    if (variable === undefined) throw new RangeError(`member ${member} has no variable ${index}`)
+    return variable
+  }
+}
+
+function addResource(builder: GraphBuilder, place: number, type: number, shape: readonly number[]): Edge {
+  const dtype = { dtype: attribute.type(type) }
+  const handle = builder.variableHandle(`v${place}`, type, shape)
+  const assign = builder.node('AssignVariableOp', [handle, builder.placeholder(`v${place}_in`, type, shape)], dtype)
+  builder.integers([], [0], { name: `v${place}_ok`, after: [assign] })
+  builder.node('ReadVariableOp', [handle], dtype, { name: `v${place}_read` })
+  return handle
+}
+
+/** A member's row of a stacked variable: in and out. */
+function addRow(builder: GraphBuilder, place: number, type: number, shape: readonly number[], member: Edge, axis: Edge): void {
+  const input = builder.placeholder(`v${place}_row_in`, type, shape)
+  const write = builder.node('ResourceScatterUpdate', [`v${place}`, member, input], { dtype: attribute.type(type), Tindices: attribute.type(INT32) })
+  builder.integers([], [0], { name: `v${place}_row_ok`, after: [write] })
+  builder.identity(builder.gatherRows(`v${place}_read`, type, member, axis), type, { name: `v${place}_row` })
+}
