@@ -10,9 +10,9 @@ export interface BenchNetwork {
   readonly averages: tf.Variable[]
 }
 
-/** Builds the network of a workload with He-initialised weights. */
-export function buildNetwork(name: WorkloadName): BenchNetwork {
-  const parts = new Parts()
+/** Builds the network of a workload with He-initialised weights, other ones for each member. */
+export function buildNetwork(name: WorkloadName, member = 0): BenchNetwork {
+  const parts = new Parts(member)
   return { forward: networks[name](parts), weights: parts.weights, averages: parts.averages }
 }
 
@@ -58,6 +58,8 @@ class Parts {
   readonly weights: tf.Variable[] = []
   readonly averages: tf.Variable[] = []
 
+  constructor(private readonly member: number) {}
+
   dense(inputs: number, units: number): Layer {
     const [kernel, bias] = [this.kernel([inputs, units], inputs), this.filled(units, 0)]
     return (x) => biasAdd(tf.matMul(x, kernel), bias as tf.Tensor as tf.Tensor1D)
@@ -85,7 +87,7 @@ class Parts {
   }
 
   private kernel(shape: number[], fanIn: number): tf.Variable {
-    const key = randomKey({ seed: 1, member: 0, purpose: `init/${this.weights.length}` })
+    const key = randomKey({ seed: 1, member: this.member, purpose: `init/${this.weights.length}` })
     return this.keep(tf.mul(tf.tensor(truncatedNormalValues(tf.util.sizeFromShape(shape), key), shape), Math.sqrt(2 / fanIn)))
   }
 

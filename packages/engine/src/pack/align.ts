@@ -44,12 +44,28 @@ class Aligner {
   align(): Aligned {
     const { first, recordings } = this
     const count = first.events.length
-    if (recordings.some(({ events }) => events.length !== count)) throw notPackable(`their steps have ${recordings.map(({ events }) => events.length).join(', ')} parts`)
+    if (recordings.some(({ events }) => events.length !== count))
+      throw notPackable(`their steps have ${recordings.map(({ events }) => events.length).join(', ')} parts`)
     const events = first.events.map((_, position) => this.event(recordings.map(({ events: all }) => all[position] as TraceEvent)))
-    first.scalars.forEach(({ name, id }, i) => this.same(recordings.map(({ scalars }) => scalars[i]?.id ?? -1), id, `metric ${name}`))
-    for (const [name, { id }] of Object.entries(first.outputs)) this.same(recordings.map(({ outputs }) => outputs[name]?.id ?? -1), id, `output ${name}`)
+    first.scalars.forEach(({ name, id }, i) =>
+      this.same(
+        recordings.map(({ scalars }) => scalars[i]?.id ?? -1),
+        id,
+        `metric ${name}`,
+      ),
+    )
+    for (const [name, { id }] of Object.entries(first.outputs))
+      this.same(
+        recordings.map(({ outputs }) => outputs[name]?.id ?? -1),
+        id,
+        `output ${name}`,
+      )
     const variables = first.variables.map(({ before, after }, i) => {
-      this.same(recordings.map(({ variables: all }) => all[i]?.after ?? -1), after, `the new value of variable ${i}`)
+      this.same(
+        recordings.map(({ variables: all }) => all[i]?.after ?? -1),
+        after,
+        `the new value of variable ${i}`,
+      )
       if (this.shared.variables[i] === true && this.differing.has(after)) throw notPackable(`they give variable ${i}, which they share, values of their own`)
       return { before, after }
     })
@@ -72,7 +88,8 @@ class Aligner {
   }
 
   private valueOf(id: number, type: number, shape: readonly number[], all: readonly Pick<ConstantEvent, 'type' | 'shape' | 'values'>[]): AlignedConstant {
-    if (all.some((one) => one.type !== type || one.shape.join() !== shape.join())) throw notPackable(`a constant is of shape [${shape.join()}] in one of them only`)
+    if (all.some((one) => one.type !== type || one.shape.join() !== shape.join()))
+      throw notPackable(`a constant is of shape [${shape.join()}] in one of them only`)
     const [own = new Float32Array(0), ...others] = all.map(({ values }) => values)
     const equal = others.every((values) => equalValues(own, values))
     if (!equal) this.differing.add(id)
@@ -81,7 +98,13 @@ class Aligner {
 
   private op(events: readonly (OpEvent | UpdateEvent)[]): AlignedEvent {
     const [event] = events as readonly [OpEvent | UpdateEvent]
-    event.inputs.forEach((id, i) => this.same(events.map(({ inputs }) => inputs[i] ?? -1), id, `an input of ${event.op}`))
+    event.inputs.forEach((id, i) =>
+      this.same(
+        events.map(({ inputs }) => inputs[i] ?? -1),
+        id,
+        `an input of ${event.op}`,
+      ),
+    )
     const differs = event.inputs.some((id) => this.differing.has(id))
     if (event.kind === 'op') {
       const all = (events as readonly OpEvent[]).map(({ attributes }) => attributes)

@@ -33,7 +33,10 @@ class TraceBatcher {
     private readonly forms: PackForms,
   ) {
     this.trace = new PackedTrace(binding, aligned.members)
-    this.places = placesOf(forms.variables.map(({ form }) => form), aligned.members)
+    this.places = placesOf(
+      forms.variables.map(({ form }) => form),
+      aligned.members,
+    )
   }
 
   batch(): Recording {
@@ -123,13 +126,25 @@ class TraceBatcher {
         this.values.set(id, value)
       })
     if (outputIds.every((id) => !this.aligned.differing.has(id))) {
-      return own(trace.op(event.op, event.attributes[0] ?? [], inputs.map((value) => trace.shared(value) ?? -1), forms))
+      return own(
+        trace.op(
+          event.op,
+          event.attributes[0] ?? [],
+          inputs.map((value) => trace.shared(value) ?? -1),
+          forms,
+        ),
+      )
     }
     const stacked = this.worthStacking(event, inputs) ? batchingRules.get(event.op)?.(callOf(trace, event, inputs)) : undefined
     if (stacked !== undefined) return own(undefined, stacked)
     const parts = inputs.map((value) => trace.apart(value))
     const each = Array.from({ length: trace.members }, (_, member) =>
-      trace.op(event.op, event.attributes[member] ?? event.attributes[0] ?? [], parts.map((ids) => ids[member] ?? -1), forms),
+      trace.op(
+        event.op,
+        event.attributes[member] ?? event.attributes[0] ?? [],
+        parts.map((ids) => ids[member] ?? -1),
+        forms,
+      ),
     )
     own(undefined, undefined, each)
   }

@@ -52,7 +52,8 @@ function member(index: number, { convolution, ownRate, shared }: Making): Member
   const average = tf.variable(tf.zeros([width]), false)
   const key = randomKey({ seed: 1, member: index, purpose: 'dropout' })
   const [kernel, gamma, beta, head, bias] = weights as [Variable, Variable, Variable, Variable, Variable]
-  const hidden = (x: Tensor) => (convolution ? tf.conv2d(x as Tensor4D, kernel as unknown as Tensor4D, 1, 'same') : tf.matMul(tf.reshape(x, [x.shape[0] ?? 0, -1]), kernel))
+  const hidden = (x: Tensor) =>
+    convolution ? tf.conv2d(x as Tensor4D, kernel as unknown as Tensor4D, 1, 'same') : tf.matMul(tf.reshape(x, [x.shape[0] ?? 0, -1]), kernel)
   const logitsOf = (features: Tensor) => biasAdd(tf.matMul(tf.reshape(features, [features.shape[0] ?? 0, flat]), head), bias as unknown as Tensor1D) as Tensor2D
   const train: StepFunction = ({ x, y }: Batch) => {
     const { value: loss, grads } = tf.variableGrads(() => {
@@ -76,7 +77,11 @@ function member(index: number, { convolution, ownRate, shared }: Making): Member
   const evaluate: StepFunction = ({ x, y }: Batch) => {
     const output = logitsOf(tf.relu(tf.sub(hidden(x as Tensor), average)))
     const correct = tf.cast(tf.equal(tf.argMax(output, 1), y as Tensor), 'float32')
-    return { loss: tf.sum(sparseSoftmaxCrossEntropy(output, y as Tensor1D)) as Scalar, metrics: { correct: tf.sum(correct) as Scalar }, outputs: { chances: tf.softmax(output) } }
+    return {
+      loss: tf.sum(sparseSoftmaxCrossEntropy(output, y as Tensor1D)) as Scalar,
+      metrics: { correct: tf.sum(correct) as Scalar },
+      outputs: { chances: tf.softmax(output) },
+    }
   }
   return {
     weights,
@@ -90,7 +95,10 @@ function member(index: number, { convolution, ownRate, shared }: Making): Member
 const orderOf = (index: number, epoch: number) => permutation(ROWS, randomKey({ seed: 1, member: index, purpose: 'shuffle' }), epoch)
 const everyRow = Int32Array.from({ length: ROWS }, (_, row) => row)
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Array.from({ length: Math.max(a.length, b.length) }, (_, i) => Math.abs((a[i] ?? NaN) - (b[i] ?? NaN))).reduce((most, one) => (one > most || Number.isNaN(one) ? one : most), 0)
+  Array.from({ length: Math.max(a.length, b.length) }, (_, i) => Math.abs((a[i] ?? NaN) - (b[i] ?? NaN))).reduce(
+    (most, one) => (one > most || Number.isNaN(one) ? one : most),
+    0,
+  )
 
 const kinds: [string, Omit<Making, 'shared'>, number?][] = [
   ['a dense network', { convolution: false }],
@@ -148,7 +156,7 @@ describe.skipIf(!native).each(kinds)(`a pack of members of %s on ${engine.backen
     for (const { program } of [one, two]) program.dispose()
   })
 
-  test('a thousand steps leave no tensor behind', () => {
+  test('three hundred steps leave no tensor behind', () => {
     const { members, program } = packed()
     const orders = Array.from({ length: MEMBERS }, (_, index) => orderOf(index, 0))
     const work = () => {
@@ -158,7 +166,7 @@ describe.skipIf(!native).each(kinds)(`a pack of members of %s on ${engine.backen
     }
     work()
     const before = memory()
-    for (let i = 0; i < 170; i++) work()
+    for (let i = 0; i < 50; i++) work()
     expect(memory()).toEqual(before)
     program.dispose()
   })
@@ -172,8 +180,8 @@ describe.skipIf(!native)(`the packer on ${engine.backend}`, () => {
       program.dispose()
       return program.report.variables
     }
-    expect(forms({ convolution: false }, false)).toMatchObject({ shared: 2, apart: 0 })
-    expect(forms({ convolution: true }, false).apart).toBeGreaterThan(0)
+    expect(forms({ convolution: false }, false)).toMatchObject({ shared: 2, stacked: 11 })
+    expect(forms({ convolution: true }, false).apart).toBeGreaterThan(forms({ convolution: false }, false).apart)
     expect(forms({ convolution: false }, true).stacked).toBeLessThan(forms({ convolution: false }, false).stacked)
   })
 

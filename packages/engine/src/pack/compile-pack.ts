@@ -23,14 +23,24 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
   const variables = members.map((member) => member.variables)
   const shared = sharedVariables(variables)
   const names = Object.keys(members[0]?.steps ?? {}) as Name[]
-  const steps = names.map((name) => ({ name, definitions: sameSteps(name, members.map((member) => member.steps[name])), same: sameRows.includes(name) }))
+  const steps = names.map((name) => ({
+    name,
+    definitions: sameSteps(
+      name,
+      members.map((member) => member.steps[name]),
+    ),
+    same: sameRows.includes(name),
+  }))
   const builder = new GraphBuilder()
   const entries = steps.map(({ definitions, same }, i) =>
     (definitions[0]?.batchSizes ?? []).map((size, j) => new PackedEntry(`s${i}_${j}`, definitions, size, same, native, variables, shared)),
   )
   const layout = chooseLayout(entries.flat(), shared)
   const store = new PackedStore(builder, variables, layout)
-  const data = new ResidentData(builder, steps.flatMap(({ definitions }) => definitions.slice(0, 1)))
+  const data = new ResidentData(
+    builder,
+    steps.flatMap(({ definitions }) => definitions.slice(0, 1)),
+  )
   for (const entry of entries.flat()) entry.emit(builder, native, store, data, layout)
   const graph = builder.finish()
   const traced = performance.now()
@@ -81,7 +91,8 @@ function sameSteps(name: string, definitions: readonly (StepDefinition | undefin
   checkDefinition(name, first)
   if (first.data === undefined) throw notPackable(`step ${name} has no resident data`)
   for (const one of all) {
-    if (JSON.stringify([one.feeds, one.batchSizes]) !== JSON.stringify([first.feeds, first.batchSizes])) throw notPackable(`the feeds or batch sizes of step ${name} differ`)
+    if (JSON.stringify([one.feeds, one.batchSizes]) !== JSON.stringify([first.feeds, first.batchSizes]))
+      throw notPackable(`the feeds or batch sizes of step ${name} differ`)
     if (!Object.entries(first.data).every(([feed, array]) => sameData(array, one.data?.[feed]))) throw notPackable(`the data of step ${name} differ`)
   }
   return all

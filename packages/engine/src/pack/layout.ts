@@ -35,7 +35,10 @@ export function placesOf(layout: readonly VariableForm[], members: number): numb
 }
 
 /** Shapes of all that an aligned step works on. */
-export function shapesOf({ events, feeds, variables, captured }: Aligned, forms: { feeds: Readonly<Record<string, readonly number[]>>; variables: readonly (readonly number[])[] }): Shapes {
+export function shapesOf(
+  { events, feeds, variables, captured }: Aligned,
+  forms: { feeds: Readonly<Record<string, readonly number[]>>; variables: readonly (readonly number[])[] },
+): Shapes {
   const shapes = new Map<number, readonly number[]>()
   for (const [name, id] of Object.entries(feeds)) shapes.set(id, forms.feeds[name] ?? [])
   variables.forEach(({ before }, i) => shapes.set(before, forms.variables[i] ?? []))

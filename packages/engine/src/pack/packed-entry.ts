@@ -88,7 +88,10 @@ export class PackedEntry {
     const rows = builder.placeholder(`${prefix}_rows`, INT32, this.sameRows ? [-1, batchSize] : [-1, aligned.members, batchSize])
     const steps = builder.placeholder(`${prefix}_steps`, INT32, [])
     const names = Object.keys(recording.outputs)
-    const shapes = [{ type: FLOAT, shape: [recording.scalars.length, aligned.members] }, ...names.map((name) => recording.outputs[name] ?? { type: FLOAT, shape: [] })]
+    const shapes = [
+      { type: FLOAT, shape: [recording.scalars.length, aligned.members] },
+      ...names.map((name) => recording.outputs[name] ?? { type: FLOAT, shape: [] }),
+    ]
     const results = buildLoop(builder, `${prefix}w`, steps, shapes, (scope) => {
       const feeds = this.batchOf(builder, scope, scope.enter(rows, INT32), data)
       const variables = store.handles.map(({ handle, type }) => ({ handle: scope.enter(handle, RESOURCE), type }))
@@ -103,8 +106,9 @@ export class PackedEntry {
   private batchOf(builder: GraphBuilder, scope: LoopScope, rows: Edge, data: ResidentData): Record<string, Edge> {
     const zero = builder.integers([], [0], { after: [scope.pivot] })
     const batch = builder.gatherRows(rows, INT32, scope.iteration, zero)
-    const own = Array.from({ length: this.aligned.members }, (_, member) => () =>
-      builder.gatherRows(batch, INT32, builder.integers([], [member], { after: [scope.pivot] }), zero),
+    const own = Array.from(
+      { length: this.aligned.members },
+      (_, member) => () => builder.gatherRows(batch, INT32, builder.integers([], [member], { after: [scope.pivot] }), zero),
     )
     const rowsOf = new Map<number, Edge>()
     const ownRows = (member: number): Edge => {

@@ -46,7 +46,11 @@ export class PackedStore {
       return [{ place: this.places[index]?.[0] ?? -1, tensor: tf.tidy(() => tf.stack(this.variables.map((own) => own[index] as Tensor))) }]
     })
     try {
-      if (wholes.length > 0) session.fetch(wholes.map(({ place, tensor }) => ({ name: `v${place}_in`, handle: handleOf(native, tensor) })), ['v_ok'])
+      if (wholes.length > 0)
+        session.fetch(
+          wholes.map(({ place, tensor }) => ({ name: `v${place}_in`, handle: handleOf(native, tensor) })),
+          ['v_ok'],
+        )
     } finally {
       wholes.forEach(({ tensor }) => tensor instanceof tf.Variable || tensor.dispose())
     }
@@ -57,7 +61,8 @@ export class PackedStore {
     for (const index of this.indices(member, which)) {
       const value = handleOf(native, this.at(member, index))
       const place = this.placeOf(member, index)
-      if (this.layout[index] === 'stacked') this.withMember(native, member, (feed) => void session.fetch([{ name: `v${place}_row_in`, handle: value }, feed], [`v${place}_row_ok`]))
+      if (this.layout[index] === 'stacked')
+        this.withMember(native, member, (feed) => void session.fetch([{ name: `v${place}_row_in`, handle: value }, feed], [`v${place}_row_ok`]))
       else session.fetch([{ name: `v${place}_in`, handle: value }], [`v${place}_ok`])
     }
   }

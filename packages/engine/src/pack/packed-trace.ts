@@ -71,7 +71,12 @@ export class PackedTrace {
     if (constant !== undefined) return constant.map((values) => this.constant(type, shape, values))
     if (stacked === undefined) throw new RangeError('a value of the packed step has no form')
     const attributes = [this.integer('num', this.members), this.type('T', type), this.integer('axis', 0)]
-    return this.op('Unpack', attributes, [stacked], Array.from({ length: this.members }, () => ({ type, shape })))
+    return this.op(
+      'Unpack',
+      attributes,
+      [stacked],
+      Array.from({ length: this.members }, () => ({ type, shape })),
+    )
   }
 
   private type(name: string, type: number): OpAttribute {

@@ -11,7 +11,10 @@ export const crossEntropy: BatchingRule = (call) => {
   const [logits, labels] = [call.input(0), call.input(1)]
   const [rows = 1, ...classes] = logits.shape
   const [, ...kinds] = labels.shape
-  const folded = [call.reshape(call.stacked(0), logits.type, [members * rows, ...classes]), call.reshape(call.stacked(1), labels.type, [members * rows, ...kinds])]
+  const folded = [
+    call.reshape(call.stacked(0), logits.type, [members * rows, ...classes]),
+    call.reshape(call.stacked(1), labels.type, [members * rows, ...kinds]),
+  ]
   const flat = call.event.outputs.map(({ dtype, shape }) => ({ type: dtype, shape: [members * (shape[0] ?? 1), ...shape.slice(1)] }))
   const outputs = call.emit(call.event.op, ownAttributes(call), folded, flat)
   return outputs.map((id, i) => call.reshape(id, call.event.outputs[i]?.dtype ?? 1, [members, ...(call.event.outputs[i]?.shape ?? [])]))
@@ -31,7 +34,8 @@ export const gather: BatchingRule = (call) => {
   const batched = Number(call.attribute('batch_dims') ?? 0)
   if (axis === undefined || batched !== 0) return undefined
   const [table, rows] = [call.input(0).shared, call.input(1).shared]
-  if (table !== undefined) return axis === 0 ? call.emit('GatherV2', ownAttributes(call), [table, call.stacked(1), call.integers([0], true)], stackedOutputs(call)) : undefined
+  if (table !== undefined)
+    return axis === 0 ? call.emit('GatherV2', ownAttributes(call), [table, call.stacked(1), call.integers([0], true)], stackedOutputs(call)) : undefined
   const moved = call.integers([shifted(axis, call.input(0).shape.length)], true)
   if (rows !== undefined) return call.emit('GatherV2', ownAttributes(call), [call.stacked(0), rows, moved], stackedOutputs(call))
   const attributes = ownAttributes(call).map((one) => (one.name === 'batch_dims' ? intAttribute('batch_dims', 1) : one))

@@ -7,9 +7,42 @@ import { argument, concat, pack, pad, reduction, reshape, slice, tile, transpose
 const forAll = (rule: BatchingRule, ...ops: readonly string[]): [string, BatchingRule][] => ops.map((op) => [op, rule])
 
 const unary = ['Abs', 'Cast', 'Ceil', 'Cos', 'Elu', 'Erf', 'Exp', 'Expm1', 'Floor', 'Identity', 'Inv', 'IsFinite', 'IsNan', 'LeakyRelu', 'Log', 'Log1p']
-const moreUnary = ['LogicalNot', 'Neg', 'OnesLike', 'Reciprocal', 'Relu', 'Relu6', 'Rsqrt', 'Selu', 'Sigmoid', 'Sign', 'Sin', 'Softplus', 'Sqrt', 'Square', 'Tan', 'Tanh', 'ZerosLike']
+const moreUnary = [
+  'LogicalNot',
+  'Neg',
+  'OnesLike',
+  'Reciprocal',
+  'Relu',
+  'Relu6',
+  'Rsqrt',
+  'Selu',
+  'Sigmoid',
+  'Sign',
+  'Sin',
+  'Softplus',
+  'Sqrt',
+  'Square',
+  'Tan',
+  'Tanh',
+  'ZerosLike',
+]
 const gradients = ['EluGrad', 'LeakyReluGrad', 'Relu6Grad', 'ReluGrad', 'RsqrtGrad', 'SeluGrad', 'SigmoidGrad', 'SoftplusGrad', 'SqrtGrad', 'TanhGrad']
-const binary = ['Add', 'AddV2', 'Atan2', 'Div', 'DivNoNan', 'Equal', 'FloorDiv', 'FloorMod', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'LogicalAnd', 'LogicalOr']
+const binary = [
+  'Add',
+  'AddV2',
+  'Atan2',
+  'Div',
+  'DivNoNan',
+  'Equal',
+  'FloorDiv',
+  'FloorMod',
+  'Greater',
+  'GreaterEqual',
+  'Less',
+  'LessEqual',
+  'LogicalAnd',
+  'LogicalOr',
+]
 const moreBinary = ['Maximum', 'Minimum', 'Mod', 'Mul', 'NotEqual', 'Pow', 'RealDiv', 'SelectV2', 'SquaredDifference', 'Sub']
 
 /** How an op of every member becomes one op on stacked tensors. An op that is not here is done for each member by itself, which is always right. */

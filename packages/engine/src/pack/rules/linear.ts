@@ -24,7 +24,10 @@ export const biasAdd: BatchingRule = (call) => {
 
 /** The bias' gradient: the sum over all sides but the members and the last. */
 export const biasAddGradient: BatchingRule = (call) => {
-  const axes = call.input(0).shape.slice(1).map((_, position) => position + 1)
+  const axes = call
+    .input(0)
+    .shape.slice(1)
+    .map((_, position) => position + 1)
   return call.emit('Sum', sumAttributes(), [call.stacked(0), call.integers(axes)], stackedOutputs(call))
 }
 
@@ -37,6 +40,5 @@ export const l2Loss: BatchingRule = (call) => {
   const whole = call.reshape(squares, FLOAT, [call.members])
   return call.emit('Mul', [typeAttribute('T', 'float32')], [whole, call.scalar(0.5)], stackedOutputs(call))
 }
-
 
 const sumAttributes = () => [typeAttribute('T', 'float32'), typeAttribute('Tidx', 'int32'), boolAttribute('keep_dims', false)]

@@ -17,7 +17,12 @@ export interface RuleCall {
   integers(values: readonly number[], scalar?: boolean): number
   scalar(value: number): number
   /** Emits an op and returns the handles of its outputs, whose whole shapes are given. */
-  emit(op: string, attributes: readonly OpAttribute[], inputs: readonly number[], outputs: readonly { readonly type: number; readonly shape: readonly number[] }[]): readonly number[]
+  emit(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: readonly { readonly type: number; readonly shape: readonly number[] }[],
+  ): readonly number[]
   /** `Reshape` of a handle of this type. */
   reshape(id: number, type: number, shape: readonly number[]): number
   attribute(name: string): OpAttribute['value'] | undefined

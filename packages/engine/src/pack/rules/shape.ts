@@ -64,5 +64,10 @@ export const concat: BatchingRule = (call) => {
 export const pack: BatchingRule = (call) => {
   const axis = shifted(Number(call.attribute('axis') ?? 0), rankOf(call, 0) + 1)
   const attributes = ownAttributes(call).map((one) => (one.name === 'axis' ? intAttribute('axis', axis) : one))
-  return call.emit('Pack', attributes, call.event.inputs.map((_, position) => call.stacked(position)), stackedOutputs(call))
+  return call.emit(
+    'Pack',
+    attributes,
+    call.event.inputs.map((_, position) => call.stacked(position)),
+    stackedOutputs(call),
+  )
 }
