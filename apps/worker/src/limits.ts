@@ -12,6 +12,8 @@ export const workerLimits = {
   dueTasks: 200,
   /** Trainers that died in a row before taking a task, after which none is kept warm until one is asked for. */
   warmFailures: 3,
+  /** What one step of fetching a sample may take: the lists of packages, the package, unpacking it. */
+  sampleSeconds: 240,
   /** A file used this lately is not removed from the cache, as another process of this host may be about to open it. */
   cachePinnedMs: 10 * 60_000,
 } as const

@@ -11,6 +11,7 @@ import { startHousekeeping } from './housekeeping/housekeeping.js'
 import { workerLimits } from './limits.js'
 import { startReconciler } from './reconciler/reconciler.js'
 import { keepRegistered } from './registration.js'
+import { createSampleStore } from './sample-files/sample-store.js'
 import type { WorkerSettings } from './settings.js'
 import { createRunningAttempts, type RunningAttempts } from './supervisor/running-attempts.js'
 import { describeExit, startTrainer, type TrainerProcess } from './supervisor/trainer-process.js'
@@ -49,6 +50,7 @@ export async function runWorker({
 
   const running = createRunningAttempts()
   const files = createBlobCache({ folder: settings.cacheFolder, limitBytes: settings.cacheBytes, source: (sha256) => db.blobs.stream(sha256) })
+  const samples = createSampleStore({ folder: settings.samplesFolder, environment: settings.downloading })
   const queue = createQueue({ url: settings.queueUrl, logger })
   const ring = async (refs: TaskRef[]): Promise<void> => {
     await queue.ring(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'could not ring; the reconciler will'))
@@ -60,7 +62,7 @@ export async function runWorker({
     onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks'),
   })
   await checkQueue({ url: settings.queueUrl, logger })
-  const handlers = createHandlers({ db, files, workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, logger })
+  const handlers = createHandlers({ db, files, samples, workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, logger })
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
   queue
     .onControl(({ job_id }) => running.look(job_id))

@@ -1,4 +1,4 @@
-import { availableParallelism, tmpdir, totalmem } from 'node:os'
+import { availableParallelism, homedir, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { databaseUrl, logLevel, queueUrl } from '@trainyard/runtime'
 import { z } from 'zod'
@@ -23,12 +23,21 @@ export const workerEnvironment = z.object({
   /** Compile clusters of ops with XLA: faster for small dense networks, slower for convolutions. */
   TRAINYARD_XLA: z.stringbool().default(false),
   TRAINYARD_HOME: z.string().default(path.join(tmpdir(), 'trainyard')),
+  /** Where files that samples are made from are kept, beside other downloads; below the home folder's cache, if not set. */
+  TRAINYARD_CACHE: z.string().default(path.join(homedir(), '.cache', 'trainyard')),
   BLOB_CACHE_BYTES: whole(2 ** 20, Number.MAX_SAFE_INTEGER).default(8 * gibibyte),
   /** Where `/healthz` answers, on the loopback address; nowhere, if not set. */
   HEALTH_PORT: whole(0, 65_535).optional(),
   CUDA_VISIBLE_DEVICES: z.string().optional(),
   LD_LIBRARY_PATH: z.string().optional(),
   TMPDIR: z.string().optional(),
+  /** For the system's package manager, which fetches samples. */
+  PATH: z.string().optional(),
+  HOME: z.string().optional(),
+  http_proxy: z.string().optional(),
+  https_proxy: z.string().optional(),
+  no_proxy: z.string().optional(),
+  APT_CONFIG: z.string().optional(),
 })
 
 export type WorkerSettings = ReturnType<typeof workerSettings>
@@ -58,12 +67,16 @@ export function workerSettings(environment: z.output<typeof workerEnvironment>, 
     cacheBytes: environment.BLOB_CACHE_BYTES,
     healthPort: environment.HEALTH_PORT ?? null,
     /** Passed on to trainers as they are: which GPU they see, where the system finds its libraries, and where temporary files go. */
-    passedOn: Object.fromEntries(
-      Object.entries({
-        CUDA_VISIBLE_DEVICES: environment.CUDA_VISIBLE_DEVICES,
-        LD_LIBRARY_PATH: environment.LD_LIBRARY_PATH,
-        TMPDIR: environment.TMPDIR,
-      }).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    ),
+    passedOn: present(environment, ['CUDA_VISIBLE_DEVICES', 'LD_LIBRARY_PATH', 'TMPDIR']),
+    samplesFolder: path.join(environment.TRAINYARD_CACHE, 'samples'),
+    /** The environment of programs that fetch samples. */
+    downloading: present(environment, ['PATH', 'HOME', 'TMPDIR', 'http_proxy', 'https_proxy', 'no_proxy', 'APT_CONFIG']),
   }
 }
+
+type Environment = z.output<typeof workerEnvironment>
+type TextName = { [K in keyof Environment]-?: Environment[K] extends string | undefined ? K : never }[keyof Environment]
+
+/** The variables of these names that are set. */
+const present = (environment: Environment, names: readonly TextName[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, environment[name]]).filter((entry): entry is [string, string] => entry[1] !== undefined))

@@ -14,6 +14,8 @@ export { previewAugmentation, type PreviewTask } from './augmentation/preview.js
 export { DataError, type DataFault } from './datasets/data-error.js'
 export type { PreparedDataset } from './datasets/pack-table.js'
 export { prepareDataset } from './datasets/prepare-dataset.js'
+export { sampleFiles } from './datasets/samples/index.js'
+export type { SampleFile } from './datasets/samples/sample.js'
 export type { Split } from './datasets/split.js'
 export { prepareSplits, type PreparedSplits } from './datasets/splits.js'
 export { combineEnsemble, type EnsembleOutcome, type EnsembleTask } from './ensemble/combine-ensemble.js'

@@ -1,5 +1,6 @@
 import type { JobFailure } from '@trainyard/spec'
 import { workerLimits } from '../limits.js'
+import { SampleError } from '../sample-files/sample-error.js'
 import type { TrainerFailure, WorkResult } from '../trainer/protocol.js'
 import type { LeaseLoss } from './lease-keeper.js'
 import type { StopReason } from './stop-control.js'
@@ -32,6 +33,7 @@ export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
     case 'failed':
       return { type: 'fail', failure: { code: end.failure.code, message: end.failure.message }, retry: end.failure.code === 'worker_lost' }
     case 'broken':
+      if (end.error instanceof SampleError) return { type: 'fail', failure: { code: 'data_error', message: end.error.message }, retry: false }
       return lost(`the attempt could not go on: ${end.error instanceof Error ? end.error.message : String(end.error)}`)
     case 'result':
       return judgeResult(end.result, reason)

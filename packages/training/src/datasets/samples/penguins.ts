@@ -1,0 +1,19 @@
+import { readCsvTable } from '../csv-table.js'
+import { packTable } from '../pack-table.js'
+import { fileAt } from './sklearn-csv.js'
+import type { Sample } from './sample.js'
+
+/** Penguins of three species on three islands, with missing values (Horst, Hill and Gorman 2020). The year of the measurement is left out. */
+export const penguins: Sample = {
+  files: [
+    {
+      package: 'r-cran-palmerpenguins',
+      path: 'usr/lib/R/site-library/palmerpenguins/extdata/penguins.csv',
+      sha256: 'f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93',
+    },
+  ],
+  prepare: async (files) => {
+    const choice = { label: 'species', ignore: ['year'], columns: {}, delimiter: ',', task: 'classification' as const }
+    return packTable(await readCsvTable(fileAt(files, 0), choice), 0.2)
+  },
+}
