@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 abd1184797e50125cddf3a76a2da158f21182cc2f8628fdcfbd16c14a4276707. Do not edit.
+// Generated from openapi.json with the SHA-256 92d17fcfdf5c6b3abfb93bfe939a78f7d81da548a604d8e0a5f92c06e24dcc38. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2453,7 +2453,7 @@ export interface components {
                 /** @constant */
                 type: "sample";
                 /** @enum {string} */
-                sample: "mnist" | "iris";
+                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "diabetes";
             };
         };
         UploadSpecInput: {
@@ -3557,7 +3557,7 @@ export interface components {
         };
         SampleDataset: {
             /** @enum {string} */
-            sample: "mnist" | "iris";
+            sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "diabetes";
             title: string;
             description: string;
             licence: string;
@@ -3567,7 +3567,12 @@ export interface components {
             test_rows: number;
             input_shape: number[];
             classes: string[];
+            /** @description Of the prepared data set */
             bytes: number;
+            /** @description Of the prepared data set */
+            sha256: string;
+            /** @description Where it is fetched from when it is first asked for */
+            source: string;
         };
         Ensemble: {
             /** @default 1 */
