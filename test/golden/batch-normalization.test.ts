@@ -12,12 +12,23 @@ const counter = () => tf.scalar(0, 'int32')
 /** The layer alone, with its arrays by name. */
 function build(channels: number, options: object) {
   const parameters = new Map<string, Parameter>()
+  const spec = {
+    type: 'batch_normalization' as const,
+    center: true,
+    scale: true,
+    momentum: 0.9,
+    epsilon: 1e-3,
+    init: 'standard' as const,
+    inference: 'moving' as const,
+    ...options,
+  }
   const context: LayerContext = {
     place: {
       index: 0,
       path: '',
       name: 'bn',
       type: 'batch_normalization',
+      spec,
       input: [channels],
       output: [channels],
       bias: false,
@@ -32,16 +43,6 @@ function build(channels: number, options: object) {
       parameters.set(what, parameter)
       return parameter
     },
-  }
-  const spec = {
-    type: 'batch_normalization' as const,
-    center: true,
-    scale: true,
-    momentum: 0.9,
-    epsilon: 1e-3,
-    init: 'standard' as const,
-    inference: 'moving' as const,
-    ...options,
   }
   const values = (what: string) => parameters.get(what)?.variable.dataSync() ?? []
   return { run: batchNormalization(spec, context), parameters, values }

@@ -1,16 +1,10 @@
 export { type ActivationName, activationName, activationNames } from './activation/index.js'
 export { type ArchitectureSpec, architecture } from './architecture/architecture.js'
-export {
-  type InferredShapes,
-  inferShapes,
-  layerNames,
-  type NetworkEnds,
-  type NetworkShapes,
-  outputLayerName,
-  outputUnits,
-  type PlacedLayer,
-} from './architecture/infer-shapes.js'
-export { type InitializerName, type LayerSpec, layer } from './architecture/layers/index.js'
+export { type InferredShapes, inferShapes, type NetworkEnds, type NetworkShapes, outputUnits } from './architecture/infer-shapes.js'
+export { layerNames, type NamedLayer, namedLayers, outputLayerName } from './architecture/layer-names.js'
+export { takesRawNumbers } from './architecture/order-rules.js'
+export type { PlacedLayer } from './architecture/placed-layer.js'
+export { type InitializerName, type LayerInput, type LayerSpec, layer, type Residual, type SingleLayer } from './architecture/layers/index.js'
 export { elements, type Shape, shapeText, sides, type Window } from './architecture/layers/shape.js'
 export type * as layers from './architecture/layers/index.js'
 export { type AugmentationSpec, type AugmentationStep, augmentation, augmentationFaults, stepsOf } from './augmentation/index.js'

@@ -26,10 +26,10 @@ export const movedUp = (value: unknown, index: number): unknown[] => {
   return list
 }
 
-/** What is left of an object when its type changes: the fields that the new type has too. */
-export const retyped = (value: unknown, type: string, known: readonly string[]): Record<string, unknown> => ({
-  type,
-  ...Object.fromEntries(Object.entries(asObject(value)).filter(([name]) => name !== 'type' && known.includes(name))),
+/** What is left of an object when its type, in the field `key`, changes: the fields that the new type has too. */
+export const retyped = (value: unknown, key: string, type: string, known: readonly string[]): Record<string, unknown> => ({
+  [key]: type,
+  ...Object.fromEntries(Object.entries(asObject(value)).filter(([name]) => name !== key && known.includes(name))),
 })
 
 /** The path of a field, written as the API writes it in its faults. */

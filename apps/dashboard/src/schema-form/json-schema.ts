@@ -5,6 +5,7 @@ export type JsonSchema = {
   const?: unknown
   enum?: readonly unknown[]
   default?: unknown
+  readOnly?: boolean
   description?: string
   properties?: Record<string, JsonSchema>
   required?: readonly string[]
@@ -22,7 +23,7 @@ export type Schemas = Readonly<Record<string, JsonSchema>>
 /** What kind of field a schema is filled in by. `json` is the way out for what has no field of its own. */
 export type FieldKind =
   | { kind: 'object'; fields: { name: string; schema: JsonSchema; required: boolean }[] }
-  | { kind: 'choice'; options: { type: string; schema: JsonSchema }[] }
+  | { kind: 'choice'; key: string; options: { type: string; schema: JsonSchema }[] }
   | { kind: 'list'; item: JsonSchema; most: number }
   | { kind: 'options'; options: string[] }
   | { kind: 'number'; integer: boolean; minimum: number | undefined; maximum: number | undefined }
@@ -53,11 +54,9 @@ export function kindOf(schema: JsonSchema, schemas: Schemas): FieldKind {
   if (schema.type === 'object' && schema.properties) {
     return {
       kind: 'object',
-      fields: Object.entries(schema.properties).map(([name, field]) => ({
-        name,
-        schema: resolve(field, schemas),
-        required: schema.required?.includes(name) ?? false,
-      })),
+      fields: Object.entries(schema.properties)
+        .filter(([, field]) => field.readOnly !== true)
+        .map(([name, field]) => ({ name, schema: resolve(field, schemas), required: schema.required?.includes(name) ?? false })),
     }
   }
   if (schema.type === 'array' && typeof schema.items === 'object')
@@ -68,16 +67,21 @@ export function kindOf(schema: JsonSchema, schemas: Schemas): FieldKind {
   return schema.type === 'string' ? { kind: 'text' } : { kind: 'json' }
 }
 
-/** Objects told apart by the constant in their `type`; or something that may also be null. */
+/** Fields whose constant tells objects of a union apart. */
+const tellingKeys = ['type', 'preset']
+
+/** Objects told apart by the constant in their `type` or `preset`; or something that may also be null. */
 function unionKind(members: readonly JsonSchema[], schemas: Schemas): FieldKind {
-  const types = members.map((member) => member.properties?.['type']?.const)
-  if (types.every((type) => typeof type === 'string'))
-    return { kind: 'choice', options: members.map((schema, index) => ({ type: String(types[index]), schema })) }
+  for (const key of tellingKeys) {
+    const types = members.map((member) => member.properties?.[key]?.const)
+    if (types.every((type) => typeof type === 'string'))
+      return { kind: 'choice', key, options: members.map((schema, index) => ({ type: String(types[index]), schema })) }
+  }
   const [only, ...others] = members.filter(({ type }) => type !== 'null')
   if (!only || others.length > 0) return { kind: 'json' }
   return scalars.has(only.type) ? kindOf(only, schemas) : { kind: 'optional', schema: only }
 }
 
-/** What a new field starts as: for a list none, for an object told apart by `type` that type, for anything else nothing. */
+/** What a new field starts as: for a list none, for an object told apart by its type that type, for anything else nothing. */
 export const emptyValue = (kind: FieldKind): unknown =>
-  kind.kind === 'choice' ? { type: kind.options[0]?.type } : kind.kind === 'list' ? [] : kind.kind === 'object' ? {} : undefined
+  kind.kind === 'choice' ? { [kind.key]: kind.options[0]?.type } : kind.kind === 'list' ? [] : kind.kind === 'object' ? {} : undefined

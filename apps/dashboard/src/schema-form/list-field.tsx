@@ -54,7 +54,7 @@ export function ListField({ item, most, entry: field, ...props }: FieldProps & {
               ))}
             </select>
           )}
-          <button type="button" onClick={() => props.onChange([...entries, types.length > 0 ? { type: adding } : emptyValue(kind)])}>
+          <button type="button" onClick={() => props.onChange([...entries, kind.kind === 'choice' ? { [kind.key]: adding } : emptyValue(kind)])}>
             Add
           </button>
         </span>

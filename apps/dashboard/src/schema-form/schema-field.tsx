@@ -22,7 +22,7 @@ export function SchemaField(props: FieldProps) {
       return (
         <fieldset>
           <legend>{props.label}</legend>
-          <Choice {...props} options={kind.options} />
+          <Choice {...props} of={kind.key} options={kind.options} />
         </fieldset>
       )
     case 'list':
@@ -61,20 +61,26 @@ export function Fields({ path, value, onChange, fields }: FieldProps & { fields:
   )
 }
 
-/** A type to choose, and the fields of the chosen one. Fields that both types have keep their values. */
-function Choice({ options, ...props }: FieldProps & { options: readonly { type: string; schema: JsonSchema }[] }) {
+/** A type (or preset) to choose, in the field `of`, and the fields of the chosen one. Fields that both types have keep their values. */
+function Choice({ options, of: key, ...props }: FieldProps & { of: string; options: readonly { type: string; schema: JsonSchema }[] }) {
   const { schemas } = useForm()
-  const chosen = asObject(props.value)['type'] ?? asObject(props.schema.default)['type'] ?? options[0]?.type
+  const chosen = asObject(props.value)[key] ?? asObject(props.schema.default)[key] ?? options[0]?.type
   const option = options.find(({ type }) => type === chosen)
   const kind = option && kindOf(option.schema, schemas)
-  const known = (type: string) => Object.keys(options.find((each) => each.type === type)?.schema.properties ?? {})
+  const known = (type: string) =>
+    Object.entries(options.find((each) => each.type === type)?.schema.properties ?? {}).flatMap(([name, field]) => (field.readOnly === true ? [] : [name]))
   // The type must be there once anything else is.
-  const change = (next: unknown) => props.onChange({ type: chosen, ...asObject(next) })
+  const change = (next: unknown) => props.onChange({ [key]: chosen, ...asObject(next) })
   return (
     <>
       <label class="type">
-        <span class="unseen">{props.label}: type</span>
-        <select value={textOf(chosen)} onChange={(event) => props.onChange(retyped(props.value, event.currentTarget.value, known(event.currentTarget.value)))}>
+        <span class="unseen">
+          {props.label}: {key}
+        </span>
+        <select
+          value={textOf(chosen)}
+          onChange={(event) => props.onChange(retyped(props.value, key, event.currentTarget.value, known(event.currentTarget.value)))}
+        >
           {options.map(({ type }) => (
             <option key={type} value={type}>
               {type.replaceAll('_', ' ')}
@@ -106,5 +112,5 @@ function Optional({ inner, ...props }: FieldProps & { inner: JsonSchema }) {
 function Entry(props: FieldProps) {
   const { schemas } = useForm()
   const kind = kindOf(props.schema, schemas)
-  return <div class="entry">{kind.kind === 'choice' ? <Choice {...props} options={kind.options} /> : <SchemaField {...props} />}</div>
+  return <div class="entry">{kind.kind === 'choice' ? <Choice {...props} of={kind.key} options={kind.options} /> : <SchemaField {...props} />}</div>
 }

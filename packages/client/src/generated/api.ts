@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 92d17fcfdf5c6b3abfb93bfe939a78f7d81da548a604d8e0a5f92c06e24dcc38. Do not edit.
+// Generated from openapi.json with the SHA-256 59c2926cbdad1ddf179f74aeb4e1fbe2a98c1266c4e017df7f28763069780a1a. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -1191,6 +1191,79 @@ export interface components {
             regularization?: components["schemas"]["LayerRegularizationInput"];
         } | {
             /** @constant */
+            type: "depthwise_conv2d";
+            /** @default 3 */
+            kernel_size?: number | [
+                number,
+                number
+            ];
+            /** @default 1 */
+            strides?: number;
+            /**
+             * @default same
+             * @enum {string}
+             */
+            padding?: "same" | "valid";
+            /**
+             * @description Outputs of each channel
+             * @default 1
+             */
+            depth_multiplier?: number;
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer?: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularizationInput"];
+        } | {
+            /** @constant */
+            type: "separable_conv2d";
+            filters: number;
+            /** @default 3 */
+            kernel_size?: number | [
+                number,
+                number
+            ];
+            /** @default 1 */
+            strides?: number;
+            /**
+             * @default same
+             * @enum {string}
+             */
+            padding?: "same" | "valid";
+            /**
+             * @description Outputs of each channel
+             * @default 1
+             */
+            depth_multiplier?: number;
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer?: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularizationInput"];
+        } | {
+            /** @constant */
             type: "max_pooling2d";
             /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
             name?: string;
@@ -1241,6 +1314,20 @@ export interface components {
             name?: string;
         } | {
             /** @constant */
+            type: "reshape";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Sides of one example: [features], [steps, features] or [height, width, channels] */
+            shape: number[];
+        } | {
+            /** @constant */
+            type: "permute";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description The old axes, counted from 1, in their new order */
+            axes: number[];
+        } | {
+            /** @constant */
             type: "batch_normalization";
             /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
             name?: string;
@@ -1275,6 +1362,23 @@ export interface components {
             inference?: "moving" | "adaptive";
         } | {
             /** @constant */
+            type: "layer_normalization";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Add β
+             * @default true
+             */
+            center?: boolean;
+            /**
+             * @description Multiply by γ
+             * @default true
+             */
+            scale?: boolean;
+            /** @default 0.001 */
+            epsilon?: number;
+        } | {
+            /** @constant */
             type: "dropout";
             /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
             name?: string;
@@ -1301,9 +1405,52 @@ export interface components {
             name?: string;
             /** @enum {string} */
             function: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
-        };
-        ArchitectureInput: {
+        } | {
+            /** @constant */
+            type: "embedding";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description How many different numbers there are, 0 among them */
+            vocabulary: number;
+            /** @description Length of the row that stands for a number */
+            dimensions: number;
+            regularization?: components["schemas"]["LayerRegularizationInput"];
+        } | {
+            /** @constant */
+            type: "lstm";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            units: number;
+            /**
+             * @description Give the output of every step, [steps, units], not of the last one alone
+             * @default false
+             */
+            return_sequences?: boolean;
+            regularization?: components["schemas"]["LayerRegularizationInput"];
+        } | {
+            /** @constant */
+            type: "gru";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            units: number;
+            /**
+             * @description Give the output of every step, [steps, units], not of the last one alone
+             * @default false
+             */
+            return_sequences?: boolean;
+            regularization?: components["schemas"]["LayerRegularizationInput"];
+        } | {
+            /** @constant */
+            type: "residual";
+            /** @description Name in metrics and stored weights, before the names of its layers and a dot; `residual_<n>` if left out */
+            name?: string;
             layers: components["schemas"]["LayerInput"][];
+            /**
+             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization; dense on flat inputs
+             * @default identity
+             * @enum {string}
+             */
+            shortcut?: "identity" | "projection";
         };
         AugmentationStepInput: {
             /** @constant */
@@ -2402,7 +2549,87 @@ export interface components {
              * @enum {string}
              */
             task?: "classification" | "regression";
-            architecture: components["schemas"]["ArchitectureInput"];
+            architecture: {
+                /** @constant */
+                preset?: "none";
+                /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+                layers: components["schemas"]["LayerInput"][];
+            } | {
+                /** @constant */
+                preset: "mlp";
+                /**
+                 * @description Units of each hidden layer
+                 * @default [
+                 *       128
+                 *     ]
+                 */
+                hidden?: number[];
+                /**
+                 * @default relu
+                 * @enum {string}
+                 */
+                activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+                /**
+                 * @description After each hidden layer; 0 for none
+                 * @default 0
+                 */
+                dropout?: number;
+                /** @default false */
+                batch_normalization?: boolean;
+                /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
+                readonly layers?: components["schemas"]["LayerInput"][];
+            } | {
+                /** @constant */
+                preset: "lenet";
+                /**
+                 * @default tanh
+                 * @enum {string}
+                 */
+                activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+                /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
+                readonly layers?: components["schemas"]["LayerInput"][];
+            } | {
+                /** @constant */
+                preset: "vgg_small";
+                /**
+                 * @description Filters of each stage
+                 * @default [
+                 *       32,
+                 *       64,
+                 *       128
+                 *     ]
+                 */
+                filters?: number[];
+                /**
+                 * @description Of the dense layer
+                 * @default 128
+                 */
+                units?: number;
+                /**
+                 * @description Before the dense layer; 0 for none
+                 * @default 0.5
+                 */
+                dropout?: number;
+                /** @default true */
+                batch_normalization?: boolean;
+                /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
+                readonly layers?: components["schemas"]["LayerInput"][];
+            } | {
+                /** @constant */
+                preset: "resnet";
+                /**
+                 * @description 6n + 2 for n blocks a stage: 20, 32, 44, 56, 110
+                 * @default 20
+                 */
+                depth?: number;
+                /**
+                 * @description Filters of the first stage; the next two have two and four times as many
+                 * @default 16
+                 */
+                width?: number;
+                /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
+                readonly layers?: components["schemas"]["LayerInput"][];
+            };
             /**
              * @default {
              *       "type": "adam"
@@ -2737,6 +2964,79 @@ export interface components {
             regularization?: components["schemas"]["LayerRegularization"];
         } | {
             /** @constant */
+            type: "depthwise_conv2d";
+            /** @default 3 */
+            kernel_size: number | [
+                number,
+                number
+            ];
+            /** @default 1 */
+            strides: number;
+            /**
+             * @default same
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+            /**
+             * @description Outputs of each channel
+             * @default 1
+             */
+            depth_multiplier: number;
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularization"];
+        } | {
+            /** @constant */
+            type: "separable_conv2d";
+            filters: number;
+            /** @default 3 */
+            kernel_size: number | [
+                number,
+                number
+            ];
+            /** @default 1 */
+            strides: number;
+            /**
+             * @default same
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+            /**
+             * @description Outputs of each channel
+             * @default 1
+             */
+            depth_multiplier: number;
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularization"];
+        } | {
+            /** @constant */
             type: "max_pooling2d";
             /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
             name?: string;
@@ -2787,6 +3087,20 @@ export interface components {
             name?: string;
         } | {
             /** @constant */
+            type: "reshape";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Sides of one example: [features], [steps, features] or [height, width, channels] */
+            shape: number[];
+        } | {
+            /** @constant */
+            type: "permute";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description The old axes, counted from 1, in their new order */
+            axes: number[];
+        } | {
+            /** @constant */
             type: "batch_normalization";
             /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
             name?: string;
@@ -2821,6 +3135,23 @@ export interface components {
             inference: "moving" | "adaptive";
         } | {
             /** @constant */
+            type: "layer_normalization";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Add β
+             * @default true
+             */
+            center: boolean;
+            /**
+             * @description Multiply by γ
+             * @default true
+             */
+            scale: boolean;
+            /** @default 0.001 */
+            epsilon: number;
+        } | {
+            /** @constant */
             type: "dropout";
             /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
             name?: string;
@@ -2847,8 +3178,132 @@ export interface components {
             name?: string;
             /** @enum {string} */
             function: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+        } | {
+            /** @constant */
+            type: "embedding";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description How many different numbers there are, 0 among them */
+            vocabulary: number;
+            /** @description Length of the row that stands for a number */
+            dimensions: number;
+            regularization?: components["schemas"]["LayerRegularization"];
+        } | {
+            /** @constant */
+            type: "lstm";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            units: number;
+            /**
+             * @description Give the output of every step, [steps, units], not of the last one alone
+             * @default false
+             */
+            return_sequences: boolean;
+            regularization?: components["schemas"]["LayerRegularization"];
+        } | {
+            /** @constant */
+            type: "gru";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            units: number;
+            /**
+             * @description Give the output of every step, [steps, units], not of the last one alone
+             * @default false
+             */
+            return_sequences: boolean;
+            regularization?: components["schemas"]["LayerRegularization"];
+        } | {
+            /** @constant */
+            type: "residual";
+            /** @description Name in metrics and stored weights, before the names of its layers and a dot; `residual_<n>` if left out */
+            name?: string;
+            layers: components["schemas"]["Layer"][];
+            /**
+             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization; dense on flat inputs
+             * @default identity
+             * @enum {string}
+             */
+            shortcut: "identity" | "projection";
         };
         Architecture: {
+            /** @constant */
+            preset?: "none";
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        } | {
+            /** @constant */
+            preset: "mlp";
+            /**
+             * @description Units of each hidden layer
+             * @default [
+             *       128
+             *     ]
+             */
+            hidden: number[];
+            /**
+             * @default relu
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            /**
+             * @description After each hidden layer; 0 for none
+             * @default 0
+             */
+            dropout: number;
+            /** @default false */
+            batch_normalization: boolean;
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        } | {
+            /** @constant */
+            preset: "lenet";
+            /**
+             * @default tanh
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        } | {
+            /** @constant */
+            preset: "vgg_small";
+            /**
+             * @description Filters of each stage
+             * @default [
+             *       32,
+             *       64,
+             *       128
+             *     ]
+             */
+            filters: number[];
+            /**
+             * @description Of the dense layer
+             * @default 128
+             */
+            units: number;
+            /**
+             * @description Before the dense layer; 0 for none
+             * @default 0.5
+             */
+            dropout: number;
+            /** @default true */
+            batch_normalization: boolean;
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        } | {
+            /** @constant */
+            preset: "resnet";
+            /**
+             * @description 6n + 2 for n blocks a stage: 20, 32, 44, 56, 110
+             * @default 20
+             */
+            depth: number;
+            /**
+             * @description Filters of the first stage; the next two have two and four times as many
+             * @default 16
+             */
+            width: number;
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
             layers: components["schemas"]["Layer"][];
         };
         AugmentationStep: {
@@ -4342,11 +4797,14 @@ export interface components {
             spec: components["schemas"]["ResolvedJobSpec"];
             /** @description Trainable numbers of one member */
             parameters: number;
+            /** @description In the order of their work: the layers of a residual block before the block, which is the addition */
             layers: {
                 name: string;
                 type: string;
                 output_shape: number[];
                 parameters: number;
+                /** @description Of one forward pass of one example */
+                flops: number;
             }[];
             train_rows: number;
             validation_rows: number;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { registerWasmConv2dFilterGradient } from '../kernels/wasm-conv2d-filter-gradient.js'
+import { registerWasmDepthwiseGradients } from '../kernels/wasm-depthwise-gradients.js'
 import { registerWasmMatMul } from '../kernels/wasm-matmul.js'
 import { registerWasmSegmentSum } from '../kernels/wasm-segment-sum.js'
 
@@ -16,6 +17,7 @@ export async function loadWasm(): Promise<void> {
   if (kernelsReplaced) return
   kernelsReplaced = true
   registerWasmConv2dFilterGradient()
+  registerWasmDepthwiseGradients()
   registerWasmMatMul()
   registerWasmSegmentSum()
 }

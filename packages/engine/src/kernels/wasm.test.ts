@@ -48,6 +48,24 @@ describe(`composed kernels on ${engine.backend}`, () => {
   )
 
   test.each([
+    ['same', 1, 8, 3, 1],
+    ['same', 2, 7, 3, 2],
+    ['same', 2, 8, 3, 1],
+    ['valid', 2, 8, 3, 2],
+    ['valid', 3, 9, 2, 1],
+  ] as const)(
+    "a depthwise convolution's gradients with padding %s, stride %i, input %i, filter %i, multiplier %i equal plain JavaScript's",
+    async (pad, stride, side, kernel, multiplier) => {
+      const both = (which: 0 | 1) => () => {
+        const loss = (x: Tensor, filter: Tensor) => tf.sum(tf.square(tf.depthwiseConv2d(x as Tensor4D, filter as Tensor4D, stride, pad)))
+        return tf.grads(loss)([random([2, side, side, 3], 1), random([kernel, kernel, 3, multiplier], 2)])[which] as Tensor
+      }
+      expectClose(await onBoth(both(0)))
+      expectClose(await onBoth(both(1)))
+    },
+  )
+
+  test.each([
     [false, true],
     [true, false],
     [true, true],

@@ -1,7 +1,63 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { layer } from './layers/index.js'
+import { type LayerSpec, layer } from './layers/index.js'
+import { type PresetSpec, presetLayers, presets } from './presets/index.js'
 
-/** The layers from input to the last hidden one; the output layer and its activation follow from the task. */
-export const architecture = z.strictObject({ layers: z.array(layer).max(limits.layers) }).meta({ id: 'Architecture' })
-export type ArchitectureSpec = z.output<typeof architecture>
+const layers = z.array(layer).max(limits.layers).describe('From the input to the last hidden layer; the output layer and its activation follow from the task')
+const [mlp, lenet, vggSmall, resnet] = presets
+/** What is no preset may say so; it need not. */
+const noPreset = z.literal('none').optional()
+const given = {
+  layers: layers.optional().meta({ readOnly: true, description: 'What the preset gives, as a resolved job shows it; it is left out when a job is written' }),
+}
+
+/** An architecture as it is sent: layers, or a preset. */
+const architectureChoice = z.discriminatedUnion('preset', [
+  z.strictObject({ preset: noPreset, layers }),
+  mlp.extend(given),
+  lenet.extend(given),
+  vggSmall.extend(given),
+  resnet.extend(given),
+])
+
+/** An architecture with its layers; the preset that they came from, with its options, stays beside them as a note of their origin. */
+export const resolvedArchitecture = z
+  .discriminatedUnion('preset', [
+    z.strictObject({ preset: noPreset, layers }),
+    mlp.extend({ layers }),
+    lenet.extend({ layers }),
+    vggSmall.extend({ layers }),
+    resnet.extend({ layers }),
+  ])
+  .meta({ id: 'Architecture' })
+export type ArchitectureSpec = z.output<typeof resolvedArchitecture>
+
+/**
+ * The layers from input to the last hidden one, or a preset that is written out as layers; the output layer and its activation follow from the task. Layers beside a
+ * preset must be its own, so that a resolved job may be sent again and a changed one is not taken for the preset.
+ */
+export const architecture = architectureChoice
+  .transform((choice, context): z.input<typeof resolvedArchitecture> => {
+    if (!isPreset(choice)) return { layers: choice.layers }
+    const { layers: own, ...preset } = choice
+    const expanded = layers.parse(presetLayers(preset, preset.preset))
+    if (own && !isSame(own, expanded))
+      context.addIssue({
+        code: 'custom',
+        path: ['layers'],
+        message: `must be those of the preset ${preset.preset}; leave out preset and its options to change them`,
+      })
+    return { ...preset, layers: expanded }
+  })
+  .pipe(resolvedArchitecture)
+
+type Choice = z.output<typeof architectureChoice>
+const isPreset = (choice: Choice): choice is Extract<Choice, PresetSpec> => choice.preset !== undefined && choice.preset !== 'none'
+
+const isSame = (one: readonly LayerSpec[], other: readonly LayerSpec[]): boolean => sortedText(one) === sortedText(other)
+
+/** JSON with the keys of objects in order. */
+const sortedText = (value: unknown): string =>
+  JSON.stringify(value, (_key, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each,
+  )

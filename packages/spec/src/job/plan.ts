@@ -8,7 +8,17 @@ export const jobPlan = z
     object: z.literal('job.plan'),
     spec: resolvedJobSpec,
     parameters: z.int().describe('Trainable numbers of one member'),
-    layers: z.array(z.strictObject({ name: z.string(), type: z.string(), output_shape: z.array(z.int()), parameters: z.int() })),
+    layers: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          type: z.string(),
+          output_shape: z.array(z.int()),
+          parameters: z.int(),
+          flops: z.number().describe('Of one forward pass of one example'),
+        }),
+      )
+      .describe('In the order of their work: the layers of a residual block before the block, which is the addition'),
     train_rows: z.int(),
     validation_rows: z.int(),
     steps: z.int().describe('Of one member, if it is not stopped early'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { architecture } from '../architecture/architecture.js'
+import { architecture, resolvedArchitecture } from '../architecture/architecture.js'
 import { augmentation } from '../augmentation/index.js'
 import { ensemble } from '../ensemble/index.js'
 import { idSchema } from '../ids.js'
@@ -51,5 +51,5 @@ export type JobSpecInput = z.input<typeof jobSpec>
 export type JobSpec = z.output<typeof jobSpec>
 
 /** A job spec with nothing left open: what is stored, shown and trained. */
-export const resolvedJobSpec = z.strictObject({ ...jobSpec.shape, task, seed }).meta({ id: 'ResolvedJobSpec' })
+export const resolvedJobSpec = z.strictObject({ ...jobSpec.shape, task, seed, architecture: resolvedArchitecture }).meta({ id: 'ResolvedJobSpec' })
 export type ResolvedJobSpec = z.output<typeof resolvedJobSpec>

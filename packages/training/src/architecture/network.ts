@@ -1,9 +1,9 @@
 import { randomKey, tf } from '@trainyard/engine'
-import { inferShapes, type LayerSpec, type NetworkShapes, type PlacedLayer, type ResolvedJobSpec } from '@trainyard/spec'
-import { createLayer, type LayerContext, type LayerOperation, type Pass } from '../layers/index.js'
+import { inferShapes, type NetworkShapes, type PlacedLayer, type ResolvedJobSpec } from '@trainyard/spec'
+import type { LayerContext, Pass } from '../layers/index.js'
 import { TrainingError } from '../training-error.js'
 import { penaltyOf } from '../regularizers/penalty.js'
-import { nextActivation } from './next-activation.js'
+import { buildLayers, type Observe } from './build-layers.js'
 import { isTrainable, type Parameter } from './parameter.js'
 
 /** What a network is built from: the spec's architecture and regularization, the size of one sample, and the number of classes (0 for regression). */
@@ -24,7 +24,7 @@ export type Network = {
   /** Those that the optimizer moves. */
   weights: readonly Parameter[]
   /** [batch, …input] → [batch, classes] logits, or [batch, 1]. `observe` sees the output of every layer. */
-  forward(x: tf.Tensor, pass: Pass, observe?: (layer: PlacedLayer, output: tf.Tensor) => void): tf.Tensor2D
+  forward(x: tf.Tensor, pass: Pass, observe?: Observe): tf.Tensor2D
   /** The penalty on the weights as a scalar; null where there is none. */
   penalty: (() => tf.Scalar) | null
   dispose(): void
@@ -35,28 +35,21 @@ export function createNetwork({ spec, inputShape, classes, seed, member }: Netwo
   const inferred = inferShapes(spec.architecture, { inputShape, task: spec.task, classes })
   if (!inferred.ok) throw new TrainingError('invalid_spec', inferred.faults.map((fault) => `${fault.path}: ${fault.message}`).join('; '))
   const { shapes } = inferred
-  const specs: LayerSpec[] = [...spec.architecture.layers, outputSpec(shapes.output)]
-  const places = [...shapes.layers, shapes.output]
   const parameters: Parameter[] = []
-  const operations = places.map((place, index) => {
-    const layer = specs[index] as LayerSpec
-    return { place, run: createLayer(layer, layer.type, contextOf(place, nextActivation(specs, index), parameters, { seed, member })) }
-  })
+  const run = buildLayers([...shapes.places, shapes.output], [], (place, next) => contextOf(place, next, parameters, { seed, member }))
   const weights = parameters.filter(isTrainable)
-  const regularizations = new Map(places.map((place, index) => [place.name, ownRegularization(specs[index])]))
+  const regularizations = new Map(
+    [...shapes.layers, shapes.output].map(({ name, spec: own }) => [name, 'regularization' in own ? own.regularization : undefined]),
+  )
   return {
     shapes,
     parameters,
     weights,
-    forward: (x, pass, observe) => runLayers(operations, x, pass, observe),
+    forward: (x, pass, observe) => run(x, pass, observe) as tf.Tensor2D,
     penalty: penaltyOf(weights, spec.regularization, (layer) => regularizations.get(layer)),
     dispose: () => tf.dispose(parameters.map((parameter) => parameter.variable)),
   }
 }
-
-const outputSpec = (place: PlacedLayer): LayerSpec => ({ type: 'dense', units: place.output[0] ?? 1, name: place.name, initializer: 'auto' })
-
-const ownRegularization = (spec: LayerSpec | undefined) => (spec && 'regularization' in spec ? spec.regularization : undefined)
 
 function contextOf(place: PlacedLayer, next: LayerContext['next'], parameters: Parameter[], stream: { seed: number; member: number }): LayerContext {
   return {
@@ -70,18 +63,4 @@ function contextOf(place: PlacedLayer, next: LayerContext['next'], parameters: P
       return parameter
     },
   }
-}
-
-function runLayers(
-  operations: readonly { place: PlacedLayer; run: LayerOperation }[],
-  x: tf.Tensor,
-  pass: Pass,
-  observe?: (layer: PlacedLayer, output: tf.Tensor) => void,
-): tf.Tensor2D {
-  let value = x
-  for (const { place, run } of operations) {
-    value = run(value, pass)
-    observe?.(place, value)
-  }
-  return value as tf.Tensor2D
 }

@@ -3,6 +3,7 @@ import type { ActivationName, LayerSpec } from '@trainyard/spec'
 /** Layers that leave the distribution roughly as it is, so that the activation behind them is still what the weights before them feed. */
 const transparent: ReadonlySet<LayerSpec['type']> = new Set([
   'batch_normalization',
+  'layer_normalization',
   'dropout',
   'spatial_dropout2d',
   'gaussian_dropout',
@@ -10,6 +11,8 @@ const transparent: ReadonlySet<LayerSpec['type']> = new Set([
   'average_pooling2d',
   'global_average_pooling2d',
   'flatten',
+  'reshape',
+  'permute',
 ])
 
 /** The activation that the output of layer `index` goes into: its own, else that of the next activation layer; undefined where another layer with weights comes first. */

@@ -6,6 +6,7 @@ import { fitImagePreprocessing } from './image-preprocessing.js'
 import type { Split } from './split.js'
 import { type ColumnValues, encodeTable, fitTablePreprocessing, tableWidth } from './table-preprocessing.js'
 import { fitTargetScaling, scaleTargets } from './target-scaling.js'
+import { checkWholeNumbers, unscaled, vocabularyOf } from './whole-numbers.js'
 
 /** The rows of a job: what is trained on, what is watched, what is kept for the end, and how raw values become inputs. */
 export type PreparedSplits = {
@@ -28,7 +29,9 @@ export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset:
   const labels = labelsOf(info, dataset, 'train')
   const rows = drawValidation({ labels, classes: info.classes.length, fraction: spec.dataset.validation_fraction, seed: spec.seed })
   const target = labels instanceof Float64Array ? fitTargetScaling(labels, rows.kept, info.label) : null
-  const { preprocessing, build } = info.kind === 'image' ? imageSplits(info, dataset, rows, target) : tableSplits(info, dataset, rows, target)
+  const vocabulary = vocabularyOf(spec)
+  const whole = vocabulary === null ? null : unscaled(info)
+  const { preprocessing, build } = info.kind === 'image' ? imageSplits(info, dataset, rows, target, whole) : tableSplits(info, dataset, rows, target, whole)
   const test =
     info.test_rows > 0
       ? build(
@@ -37,15 +40,9 @@ export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset:
         )
       : null
   const validation = rows.heldOut.length > 0 ? build('train', rows.heldOut) : null
-  return {
-    train: build('train', rows.kept),
-    validation,
-    test,
-    preprocessing,
-    target,
-    heldOut: test ? 'test' : validation ? 'validation' : null,
-    validationRows: rows.heldOut,
-  }
+  const train = build('train', rows.kept)
+  if (vocabulary !== null) for (const split of [train, validation, test]) if (split) checkWholeNumbers(split, vocabulary, info)
+  return { train, validation, test, preprocessing, target, heldOut: test ? 'test' : validation ? 'validation' : null, validationRows: rows.heldOut }
 }
 
 type Part = 'train' | 'test'
@@ -70,7 +67,7 @@ function labelsOf(info: DatasetInfo, dataset: TensorFile, part: Part): Int32Arra
 const targetsOf = (labels: Int32Array | Float64Array, rows: Int32Array, target: TargetScaling | null): Int32Array | Float32Array =>
   labels instanceof Float64Array ? scaleTargets(labels, rows, target ?? { mean: 0, std: 1 }) : Int32Array.from(rows, (row) => labels[row] ?? -1)
 
-function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null): Builder {
+function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, whole: Preprocessing | null): Builder {
   const pixels = info.input_shape.reduce((product, side) => product * side, 1)
   const take = (part: Part, rows: Int32Array): Uint8Array => {
     const { data } = dataset.tensor(datasetTensors.images(part))
@@ -82,7 +79,7 @@ function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, 
   }
   const training = take('train', kept)
   return {
-    preprocessing: fitImagePreprocessing(training, info.input_shape),
+    preprocessing: whole ?? fitImagePreprocessing(training, info.input_shape),
     build: (part, rows) => ({
       x: { data: rows === kept ? training : take(part, rows), shape: [rows.length, ...info.input_shape] },
       y: targetsOf(labelsOf(info, dataset, part), rows, target),
@@ -91,14 +88,14 @@ function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, 
   }
 }
 
-function tableSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null): Builder {
+function tableSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, whole: Preprocessing | null): Builder {
   const columns = (part: Part): ColumnValues[] =>
     info.columns.map((column, index) => {
       const { data } = dataset.tensor(datasetTensors.column(part, index))
       if (data instanceof Float64Array || data instanceof Int32Array) return data
       throw new DataError({ message: `the stored values of ${part} are no numbers`, column: column.name })
     })
-  const preprocessing = fitTablePreprocessing(info.columns, columns('train'), kept)
+  const preprocessing = whole?.kind === 'table' ? whole : fitTablePreprocessing(info.columns, columns('train'), kept)
   const width = tableWidth(preprocessing)
   return {
     preprocessing,

@@ -1,5 +1,5 @@
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
-import type { JobSpecInput } from '@trainyard/spec'
+import type { JobSpecInput, LayerInput } from '@trainyard/spec'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { openRun } from '../loop/open-run.js'
 import { trainChunk } from '../loop/train-chunk.js'
@@ -24,7 +24,7 @@ async function train(parts: Partial<JobSpecInput>, mode: 'eager' | 'auto' = 'eag
 
 const dense = (activation: string, units = 16, more: object = {}) => ({ type: 'dense', units, activation, ...more })
 const network = (...layers: object[]): Partial<JobSpecInput> => ({
-  architecture: { layers: [{ type: 'flatten' }, ...layers] as NonNullable<JobSpecInput['architecture']>['layers'] },
+  architecture: { layers: [{ type: 'flatten' }, ...layers] as LayerInput[] },
 })
 const short: Partial<JobSpecInput> = { training: { epochs: 1, batch_size: 30 } }
 

@@ -11,7 +11,7 @@ type Named = { layer: string; key: string; value: tf.Tensor }
 
 /**
  * Takes one training step on one batch, eagerly, looks at every layer, and puts everything back: activations, `gradient_norm` and `update_ratio` = ‖Δw‖ / ‖w‖ of
- * each layer's kernel for the update that would come next. It costs about one eager step, and changes nothing.
+ * each layer's kernels for the update that would come next. It costs about one eager step, and changes nothing.
  */
 export function inspect(run: MemberRun): Inspection {
   run.program.readVariables()
@@ -44,14 +44,21 @@ function step(run: MemberRun): { loss: tf.Tensor; figures: Named[] } {
   const before = network.weights.map((weight) => tf.clone(weight.variable))
   const gradients = network.weights.map((weight) => grads[weight.variable.name] ?? tf.zerosLike(weight.variable))
   optimizer.update(gradients, tf.scalar(schedule.rate(progress.step + 1)))
-  network.weights.forEach((weight, index) => {
+  const kernels = network.weights.flatMap((weight, index) => {
     const [old, gradient] = [before[index], gradients[index]]
-    if (weight.role !== 'kernel' || !old || !gradient) return
-    figures.push({ layer: weight.layer, key: 'gradient_norm', value: tf.norm(gradient) })
-    figures.push({ layer: weight.layer, key: 'update_ratio', value: tf.divNoNan(tf.norm(tf.sub(weight.variable, old)), tf.norm(old)) })
+    return weight.role === 'kernel' && old && gradient ? [{ weight, old, gradient }] : []
   })
+  for (const layer of new Set(kernels.map(({ weight }) => weight.layer))) {
+    const own = kernels.filter(({ weight }) => weight.layer === layer)
+    figures.push({ layer, key: 'gradient_norm', value: norm(own.map(({ gradient }) => gradient)) })
+    const moved = norm(own.map(({ weight, old }) => tf.sub(weight.variable, old)))
+    figures.push({ layer, key: 'update_ratio', value: tf.divNoNan(moved, norm(own.map(({ old }) => old))) })
+  }
   return { loss, figures }
 }
+
+/** √(Σ x²) over all kernels of a layer: recurrent and separable layers have two. */
+const norm = (tensors: readonly tf.Tensor[]): tf.Tensor => tf.sqrt(tf.addN(tensors.map((each) => tf.sum(tf.square(each)))))
 
 /** The first rows of the training split, as many as a batch has: the same at every inspection, so that the figures can be compared. */
 function firstBatch({ splits: { train }, batches: { size }, objective, input }: MemberRun): { x: tf.Tensor; y: tf.Tensor1D } {

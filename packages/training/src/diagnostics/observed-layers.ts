@@ -1,17 +1,15 @@
 import type { ActivationName, ArchitectureSpec } from '@trainyard/spec'
-import { layerNames } from '@trainyard/spec'
+import { namedLayers } from '@trainyard/spec'
 
 /** A hidden layer whose output is that of an activation function. `layers/<name>/…` are its metrics. */
 export type ObservedLayer = { name: string; activation: ActivationName }
 
-/** The layers with an activation, their own or by being one, in order; `linear` is none. The output layer is not among them. */
-export function observedLayers({ layers }: ArchitectureSpec): ObservedLayer[] {
-  const names = layerNames(layers)
-  return layers.flatMap((spec, index) => {
+/** The layers with an activation, their own or by being one, in order, those in blocks too; `linear` is none. The output layer is not among them. */
+export const observedLayers = ({ layers }: ArchitectureSpec): ObservedLayer[] =>
+  namedLayers(layers).flatMap(({ name, spec }) => {
     const activation = spec.type === 'activation' ? spec.function : 'activation' in spec ? spec.activation : undefined
-    return activation === undefined || activation === 'linear' ? [] : [{ name: names[index] ?? spec.type, activation }]
+    return activation === undefined || activation === 'linear' ? [] : [{ name, activation }]
   })
-}
 
 /** Activations that are exactly zero for half of the numbers. */
 export const isRectifier = (activation: ActivationName): boolean => activation === 'relu'

@@ -1,20 +1,28 @@
-import type { LayerSpec } from '@trainyard/spec'
+import type { SingleLayer } from '@trainyard/spec'
 import { activation } from './activation.js'
 import { averagePooling2d } from './average-pooling2d.js'
 import { batchNormalization } from './batch-normalization.js'
 import { conv2d } from './conv2d.js'
 import { dense } from './dense.js'
+import { depthwiseConv2d } from './depthwise-conv2d.js'
 import { dropout } from './dropout.js'
+import { embedding } from './embedding.js'
 import { flatten } from './flatten.js'
 import { gaussianDropout } from './gaussian-dropout.js'
 import { globalAveragePooling2d } from './global-average-pooling2d.js'
+import { gru } from './gru.js'
+import { layerNormalization } from './layer-normalization.js'
 import type { LayerContext, LayerFactory, LayerOperation, Pass } from './layer.js'
+import { lstm } from './lstm.js'
 import { maxPooling2d } from './max-pooling2d.js'
+import { permute } from './permute.js'
+import { reshape } from './reshape.js'
+import { separableConv2d } from './separable-conv2d.js'
 import { spatialDropout2d } from './spatial-dropout2d.js'
 
-type Factories = { [T in LayerSpec['type']]: LayerFactory<Extract<LayerSpec, { type: T }>> }
+type Factories = { [T in SingleLayer['type']]: LayerFactory<Extract<SingleLayer, { type: T }>> }
 
-/** One factory for each layer; a forgotten one does not compile. */
+/** One factory for each layer that is no block; a forgotten one does not compile. */
 const factories: Factories = {
   dense,
   conv2d,
@@ -27,10 +35,18 @@ const factories: Factories = {
   spatial_dropout2d: spatialDropout2d,
   gaussian_dropout: gaussianDropout,
   activation,
+  depthwise_conv2d: depthwiseConv2d,
+  separable_conv2d: separableConv2d,
+  layer_normalization: layerNormalization,
+  embedding,
+  lstm,
+  gru,
+  reshape,
+  permute,
 }
 
 /** Builds the layer of the spec's own type. */
-export const createLayer = <T extends LayerSpec['type']>(spec: Extract<LayerSpec, { type: T }>, type: T, context: LayerContext): LayerOperation =>
+export const createLayer = <T extends SingleLayer['type']>(spec: Extract<SingleLayer, { type: T }>, type: T, context: LayerContext): LayerOperation =>
   factories[type](spec, context)
 
 export type { LayerContext, LayerOperation, Pass }

@@ -1,5 +1,14 @@
 import { randomKey, uniformValues } from '@trainyard/engine'
-import { type DatasetInfo, type JobSpecInput, readTensorFile, type ResolvedJobSpec, resolvedJobSpec, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import {
+  type DatasetInfo,
+  jobSpec,
+  type JobSpecInput,
+  readTensorFile,
+  type ResolvedJobSpec,
+  resolvedJobSpec,
+  type StoredTensor,
+  writeTensorFile,
+} from '@trainyard/spec'
 import type { MemberTask, NewCheckpoint, StopRequest, TrainingPorts } from '../ports.js'
 
 /** A small job for tests: images of `side`² pixels whose class is the quarter that is bright. */
@@ -41,13 +50,15 @@ function toyDataset(rows: number, seed = 1): { info: DatasetInfo; file: Uint8Arr
 
 /** A spec with every default, and these parts of it. */
 export const toySpec = (parts: Partial<JobSpecInput>): ResolvedJobSpec =>
-  resolvedJobSpec.parse({
-    dataset: { id: `ds_${'0'.repeat(26)}`, validation_fraction: 0.25 },
-    task: 'classification',
-    seed: 7,
-    architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 16, activation: 'relu' }] },
-    ...parts,
-  })
+  resolvedJobSpec.parse(
+    jobSpec.parse({
+      dataset: { id: `ds_${'0'.repeat(26)}`, validation_fraction: 0.25 },
+      task: 'classification',
+      seed: 7,
+      architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 16, activation: 'relu' }] },
+      ...parts,
+    }),
+  )
 
 /** A member's task on the toy data set. */
 export function toyTask(

@@ -21,6 +21,7 @@ export type BatchNormalization = z.output<typeof batchNormalization>
 
 /** γ and β are learned, the two moving averages kept, one of each per channel; four operations a value: subtract, divide, multiply, add. */
 export const batchNormalizationShape: ShapeRule<BatchNormalization> = (spec, input) => {
+  if (input.length > 3) return { needs: 'an input of at most three sides', hint: 'put a reshape or flatten layer before it' }
   const channels = input.at(-1) ?? 0
   return { output: input, trainable: (Number(spec.center) + Number(spec.scale)) * channels, nonTrainable: 2 * channels, flops: 4 * elements(input) }
 }

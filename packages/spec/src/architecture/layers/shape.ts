@@ -3,12 +3,15 @@ export type Shape = readonly number[]
 
 /**
  * What one layer makes of its input: the output's shape, how many numbers it learns (`trainable`) or keeps (`nonTrainable`), and the floating-point
- * operations of one forward pass of one sample. Counts are plain numbers: beyond 2⁵³ they lose digits but never wrap, so a limit still catches them.
+ * operations of one forward pass of one sample; `kept` counts what training keeps of a sample beside the output. Counts are plain numbers: beyond 2⁵³ they lose digits but never wrap, so a limit still catches them.
  */
-export type LayerShape = { output: Shape; trainable: number; nonTrainable: number; flops: number }
+export type LayerShape = { output: Shape; trainable: number; nonTrainable: number; flops: number; kept?: number }
 
-/** Why a layer cannot take its input: what it needs instead, and what usually helps. */
-export type ShapeRefusal = { needs: string; hint?: string }
+/**
+ * Why a layer cannot take its input: what it needs instead, and what usually helps. `rule` is `shape` unless it is not the kind of the input that is refused but its
+ * size; `output` is what comes out all the same, so that checking can go on.
+ */
+export type ShapeRefusal = { needs: string; hint?: string; rule?: string; output?: Shape }
 
 /** The arithmetic of one layer, without TensorFlow: the API refuses a job by it, the trainer builds the network by it. `bias` says whether the layer adds one. */
 export type ShapeRule<Spec> = (spec: Spec, input: Shape, bias: boolean) => LayerShape | ShapeRefusal

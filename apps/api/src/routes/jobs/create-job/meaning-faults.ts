@@ -1,4 +1,4 @@
-import { augmentationFaults, type DatasetInfo, type ErrorDetail, type JobSpec, type Task } from '@trainyard/spec'
+import { augmentationFaults, type DatasetInfo, type ErrorDetail, type JobSpec, takesRawNumbers, type Task } from '@trainyard/spec'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
@@ -10,6 +10,17 @@ const rules: readonly Rule[] = [
   ({ task }, info) =>
     task !== undefined && task !== info.task ? fault('task', 'matches_dataset', `must be ${info.task}, as the labels of the data set are`, task) : none,
   ({ augmentation }, info) => augmentationFaults(augmentation, info),
+  ({ architecture }, info) => {
+    const other = info.columns.find(({ type, missing }) => type === 'categorical' || missing > 0)
+    return other && takesRawNumbers(architecture)
+      ? fault(
+          'architecture',
+          'whole_numbers',
+          `begins with an embedding, which takes whole numbers: column ${other.name} has categories or missing values`,
+          other.name,
+        )
+      : none
+  },
   ({ ensemble }, _info, task) =>
     task === 'regression' && ['vote', 'geometric_mean'].includes(ensemble.combine)
       ? fault('ensemble.combine', 'matches_task', 'needs classes; regression takes mean or weighted', ensemble.combine)

@@ -1,19 +1,36 @@
-import { type LayerSpec, layer } from '@trainyard/spec'
+import { architecture, type LayerSpec, layer } from '@trainyard/spec'
 
 /** What is put where a layer's own value is no good: never too large for its input, so that it adds no fault of its own. */
-const harmless: Readonly<Record<string, unknown>> = { units: 1, filters: 1, kernel_size: 1, pool_size: 1, strides: 1, padding: 'same', function: 'linear' }
+const harmless: Readonly<Record<string, unknown>> = {
+  units: 1,
+  filters: 1,
+  kernel_size: 1,
+  pool_size: 1,
+  strides: 1,
+  padding: 'same',
+  function: 'linear',
+  depth_multiplier: 1,
+  vocabulary: 1,
+  dimensions: 1,
+}
 
 /** Layers of a body that may be wrong in many places, as far as their shapes can be followed; `complete` says whether that is to the end. */
 export type SalvagedLayers = { layers: LayerSpec[]; complete: boolean }
 
 /**
  * Reads what can be read of `architecture.layers`, so that layers which do not connect are told in the same reply as an unknown key or a
- * negative rate. A faulty field is replaced; at a layer of unknown type the reading ends.
+ * negative rate. A faulty field is replaced; at a layer of unknown type the reading ends. A preset has layers where its options are good.
  */
-export function salvageLayers(architecture: unknown): SalvagedLayers {
-  const given = isRecord(architecture) && Array.isArray(architecture['layers']) ? architecture['layers'] : []
+export function salvageLayers(given: unknown): SalvagedLayers {
+  if (!isRecord(given)) return { layers: [], complete: true }
+  if (given['preset'] === undefined || given['preset'] === 'none') return salvageList(given['layers'])
+  const whole = architecture.safeParse(given)
+  return whole.success ? { layers: whole.data.layers, complete: true } : { layers: [], complete: false }
+}
+
+function salvageList(given: unknown): SalvagedLayers {
   const layers: LayerSpec[] = []
-  for (const each of given) {
+  for (const each of Array.isArray(given) ? given : []) {
     const read = salvageLayer(each)
     if (!read) return { layers, complete: false }
     layers.push(read)
@@ -32,6 +49,11 @@ function salvageLayer(given: unknown): LayerSpec | null {
       if (Object.hasOwn(harmless, key)) mended[key] = harmless[key]
       else delete mended[key]
     }
+  }
+  if (given['type'] === 'residual') {
+    const inner = salvageList(given['layers'])
+    if (!inner.complete || inner.layers.length === 0) return null
+    mended['layers'] = inner.layers
   }
   const second = layer.safeParse(mended)
   return second.success ? second.data : null

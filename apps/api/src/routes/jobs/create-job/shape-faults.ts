@@ -1,7 +1,17 @@
-import { type DatasetInfo, type ErrorDetail, inferShapes, type LayerSpec, modelInputShape, type NetworkEnds, type Task } from '@trainyard/spec'
+import { type DatasetInfo, type ErrorDetail, inferShapes, type LayerSpec, modelInputShape, namedLayers, type NetworkEnds, type Task } from '@trainyard/spec'
 import type { SalvagedLayers } from './salvage-layers.js'
 
-const imageLayers: ReadonlySet<LayerSpec['type']> = new Set(['conv2d', 'max_pooling2d', 'average_pooling2d', 'global_average_pooling2d', 'spatial_dropout2d'])
+const imageLayers: ReadonlySet<LayerSpec['type']> = new Set([
+  'conv2d',
+  'depthwise_conv2d',
+  'separable_conv2d',
+  'max_pooling2d',
+  'average_pooling2d',
+  'global_average_pooling2d',
+  'spatial_dropout2d',
+])
+/** Layers after which the kind of the input says nothing any more. */
+const anyInput: ReadonlySet<LayerSpec['type']> = new Set(['dense', 'flatten', 'reshape'])
 
 /** Sizes that stand in for an unknown data set: large enough that no window is larger. */
 const someImage = [4_096, 4_096, 3]
@@ -26,14 +36,18 @@ export function shapeFaults({ layers, complete }: SalvagedLayers, ends: NetworkE
 }
 
 function guessedEnds(layers: readonly LayerSpec[]): NetworkEnds {
-  const first = layers.find(({ type }) => type === 'dense' || type === 'flatten' || imageLayers.has(type))
-  const isTable = first === undefined || first.type === 'dense'
+  const first = namedLayers(layers)
+    .map(({ spec }) => spec)
+    .find(({ type }) => anyInput.has(type) || imageLayers.has(type))
+  const isTable = first === undefined || first.type === 'dense' || first.type === 'reshape'
   return { inputShape: isTable ? someTable : someImage, task: 'classification', classes: 2 }
 }
+
+const kinds = ['[features]', '[steps, features]', '[height, width, channels]']
 
 /** The sizes are those of the stand-in: only their kind is told. */
 function withoutSizes({ path, rule, message, received }: ErrorDetail): ErrorDetail {
   if (rule !== 'shape' || !Array.isArray(received)) return { path, rule, message, ...(received === undefined ? {} : { received }) }
-  const kind = received.length === 1 ? '[features]' : '[height, width, channels]'
+  const kind = kinds[received.length - 1] ?? 'more sides'
   return { path, rule, message: message.replace(/received \[[^\]]*\]/, `received ${kind}`), received: kind }
 }

@@ -26,10 +26,7 @@ export function modelTopology(manifest: ModelManifest): Topology {
     },
     layers: [
       ...(before ? [fixedScaling('input_scaling')] : []),
-      ...layers.flatMap((place, index) => {
-        const layer = spec.architecture.layers[index]
-        return layer ? layerConfigs(layer, place) : []
-      }),
+      ...layers.flatMap((place) => layerConfigs(place.spec, place)),
       { class_name: 'Dense', config: { name: outputLayerName, units: output.output[0] ?? 1, use_bias: true }, arrays: ['kernel', 'bias'] },
       ...(spec.task === 'classification' ? [activationConfig('probabilities', 'softmax')] : []),
       ...(after ? [fixedScaling('output_scaling')] : []),

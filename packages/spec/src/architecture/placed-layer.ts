@@ -1,0 +1,33 @@
+import type { LayerSpec, SingleLayer } from './layers/index.js'
+import type { LayerShape, Shape } from './layers/shape.js'
+
+/**
+ * A layer in its place: `path` points into the job spec; the output layer, which no spec holds, has the path `architecture`. A residual block has places of its own
+ * for its layers, in `inner`, and for those of its shortcut: none for the identity.
+ */
+export type PlacedLayer = {
+  index: number
+  path: string
+  name: string
+  type: LayerSpec['type']
+  input: Shape
+  output: Shape
+  bias: boolean
+  trainable: number
+  nonTrainable: number
+  flops: number
+  kept?: number
+} & ({ spec: SingleLayer } | { spec: Extract<LayerSpec, { type: 'residual' }>; inner: PlacedLayer[]; shortcut: PlacedLayer[] })
+
+/** All layers in the order of their work: those of a block before the block itself, which is the addition. */
+export const everyPlace = (places: readonly PlacedLayer[]): PlacedLayer[] =>
+  places.flatMap((place) => ('inner' in place ? [...everyPlace(place.inner), ...everyPlace(place.shortcut), place] : [place]))
+
+/** What a rule found, as the place holds it. */
+export const sizesOf = ({ output, trainable, nonTrainable, flops, kept }: LayerShape) => ({
+  output,
+  trainable,
+  nonTrainable,
+  flops,
+  ...(kept === undefined ? {} : { kept }),
+})

@@ -1,0 +1,16 @@
+import { tf } from '@trainyard/engine'
+import type { layers } from '@trainyard/spec'
+import { filled, type LayerFactory } from './layer.js'
+
+/** y = γ·(x − mean) / √(variance + ε) + β with mean and biased variance over the last axis of each example (Ba et al. 2016, eq. 3 and 4). */
+export const layerNormalization: LayerFactory<layers.LayerNormalization> = (spec, { place, parameter }) => {
+  const size = place.input.at(-1) ?? 0
+  const gamma = spec.scale ? parameter('gamma', 'gamma', [size], filled(size, 1)).variable : null
+  const beta = spec.center ? parameter('beta', 'beta', [size], filled(size, 0)).variable : null
+  return (x) => {
+    const centred = tf.sub(x, tf.mean(x, -1, true))
+    const normal = tf.mul(centred, tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), spec.epsilon)))
+    const scaled = gamma ? tf.mul(normal, gamma) : normal
+    return beta ? tf.add(scaled, beta) : scaled
+  }
+}
