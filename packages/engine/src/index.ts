@@ -30,10 +30,14 @@ export type { PackDefinition, PackedProgram, PackedRunner, PackReport } from './
 export { compileProgram, compileStep } from './graph/compile.js'
 export { warmUp } from './graph/warm-up.js'
 export { eagerProgram } from './graph/eager-program.js'
-export { DEFAULT_TOLERANCE, prepareProgram, selfCheck, type PreparedProgram, type SelfCheck, type SelfCheckReport } from './graph/self-check.js'
+export { graphNotes, type GraphNote, type GraphNotes, type XlaTiming } from './graph/graph-notes.js'
+export { prepareProgram, type PreparedProgram, type PrepareSettings } from './graph/prepare-program.js'
+export { DEFAULT_TOLERANCE, selfCheck, type SelfCheck, type SelfCheckReport } from './graph/self-check.js'
+export { tryXla, XLA_TOLERANCE, type TriedProgram, type XlaChoice } from './graph/xla-trial.js'
 export type {
   Batch,
   CompileOptions,
+  CompileSettings,
   CompiledStep,
   FeedSpec,
   HostArray,

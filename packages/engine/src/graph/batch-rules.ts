@@ -2,9 +2,12 @@ import { EngineError } from '../backend/engine-error.js'
 import { sizeOf } from './data-types.js'
 import type { Batch, ResidentArray, StepDefinition } from './contract.js'
 
+/** Whether a step may be run on a batch that is handed over. */
+export const isFed = ({ fed = true, data }: StepDefinition): boolean => fed || data === undefined
+
 /** Refuses a batch whose names, types or shapes differ from the feeds, naming every fault. Returns its size. */
 export function checkBatch(definition: StepDefinition, batch: Batch): number {
-  const faults: string[] = []
+  const faults: string[] = isFed(definition) ? [] : ['this step is for rows of its data alone']
   const sizes = new Set<number>()
   for (const [name, { shape, dtype }] of Object.entries(definition.feeds)) {
     const tensor = batch[name]

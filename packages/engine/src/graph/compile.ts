@@ -1,8 +1,11 @@
 import { performance } from 'node:perf_hooks'
-import { requireNative } from '../backend/native.js'
+import { EngineError } from '../backend/engine-error.js'
+import { type NativeBackend, requireNative } from '../backend/native.js'
 import { checkDefinition } from './batch-rules.js'
-import type { CompileOptions, CompiledStep, ProgramDefinition, StepDefinition, StepFunction, StepProgram, StepRunner } from './contract.js'
+import type { CompileOptions, CompileSettings, CompiledStep, ProgramDefinition, StepDefinition, StepFunction, StepProgram, StepRunner } from './contract.js'
 import { GraphBuilder } from './graph-builder.js'
+import { graphKey } from './graph-key.js'
+import { keepSession, takeSession } from './kept-sessions.js'
 import { ResidentData } from './resident-data.js'
 import { GraphSession } from './saved-model.js'
 import { StepEntry, runnerOf } from './step-entry.js'
@@ -14,36 +17,73 @@ import { VariableStore } from './variable-store.js'
  * values. Needs the native backend (`ENGINE_NOT_LOADED` elsewhere); a step that breaks its contract is
  * `STEP_READS_HOST` or `STEP_NOT_TRACEABLE`, a graph that the library refuses `GRAPH_FAILED`.
  */
-export function compileProgram<Name extends string>(definition: ProgramDefinition<Name>): StepProgram<Name> {
+export function compileProgram<Name extends string>(definition: ProgramDefinition<Name>, settings: CompileSettings = {}): StepProgram<Name> {
   const native = requireNative()
   const started = performance.now()
+  const { graph, nodes, entries, store, data } = buildGraph(native, definition, settings)
+  const traced = performance.now()
+  const key = graphKey(native.binding, graph)
+  const kept = takeSession(key)
+  const session = kept ?? new GraphSession(native.binding, graph)
+  fill(native, session, store, data)
   const steps = Object.entries<StepDefinition>(definition.steps)
+  let open = true
+  return {
+    mode: 'graph',
+    report: {
+      nodes,
+      bytes: graph.length,
+      traceMs: traced - started,
+      loadMs: performance.now() - traced,
+      key,
+      reused: kept !== undefined,
+      xla: settings.xla === true,
+    },
+    steps: Object.fromEntries(steps.map(([name, step], i) => [name, runnerOf(step, entries[i] ?? [], () => requireOpen(open, session), native)])) as Record<
+      Name,
+      StepRunner
+    >,
+    readVariables: (which) => store.read(native, requireOpen(open, session), which),
+    writeVariables: (which) => store.write(native, requireOpen(open, session), which),
+    dispose: () => {
+      if (open && settings.keepSession === true) keepSession(key, session)
+      else if (open) session.close()
+      open = false
+    },
+  }
+}
+
+function buildGraph(native: NativeBackend, { variables, steps: definitions }: ProgramDefinition<string>, { xla = false }: CompileSettings) {
+  const steps = Object.entries(definitions)
   for (const [name, step] of steps) checkDefinition(name, step)
   const builder = new GraphBuilder()
-  const store = new VariableStore(builder, definition.variables)
+  const store = new VariableStore(builder, variables)
   const data = new ResidentData(
     builder,
     steps.map(([, step]) => step),
   )
-  const entries = steps.map(([, step], i) => step.batchSizes.map((size, j) => new StepEntry(`s${i}_${j}`, step, size, native, definition.variables)))
+  const entries = steps.map(([, step], i) => step.batchSizes.map((size, j) => new StepEntry(`s${i}_${j}`, step, size, native, variables, xla)))
   for (const entry of entries.flat()) entry.emit(builder, native, store, data)
-  const graph = builder.finish()
-  const traced = performance.now()
-  const session = new GraphSession(native.binding, graph)
-  store.write(native, session)
-  data.load(native.binding, session)
-  return {
-    mode: 'graph',
-    report: { nodes: builder.size, bytes: graph.length, traceMs: traced - started, loadMs: performance.now() - traced },
-    steps: Object.fromEntries(steps.map(([name, step], i) => [name, runnerOf(step, entries[i] ?? [], session, native)])) as Record<Name, StepRunner>,
-    readVariables: (which) => store.read(native, session, which),
-    writeVariables: (which) => store.write(native, session, which),
-    dispose: () => session.close(),
+  return { graph: builder.finish(), nodes: builder.size, entries, store, data }
+}
+
+/** Variables and data in one call: each combination of names costs a session time when it first sees it. */
+function fill(native: NativeBackend, session: GraphSession, store: VariableStore, data: ResidentData): void {
+  const arrays = data.feeds(native.binding)
+  try {
+    session.fetch([...store.feeds(native), ...arrays], ['v_ok', 'd_ok'])
+  } finally {
+    for (const { handle } of arrays) native.binding.deleteTensor(handle)
   }
 }
 
+function requireOpen(open: boolean, session: GraphSession): GraphSession {
+  if (!open) throw new EngineError('GRAPH_FAILED', 'the program was disposed')
+  return session
+}
+
 /** `compileProgram` for a single step. */
-export function compileStep(step: StepFunction, { variables, ...rest }: CompileOptions): CompiledStep {
-  const { steps, ...program } = compileProgram({ variables, steps: { step: { step, ...rest } } })
+export function compileStep(step: StepFunction, { variables, ...rest }: CompileOptions, settings: CompileSettings = {}): CompiledStep {
+  const { steps, ...program } = compileProgram({ variables, steps: { step: { step, ...rest } } }, settings)
   return { ...program, ...steps.step }
 }

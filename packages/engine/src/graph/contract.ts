@@ -51,6 +51,8 @@ export interface StepDefinition {
   readonly batchSizes: readonly number[]
   /** The rows for `runMany`, one array per feed. Steps may name the same `ResidentArray`: it is stored once. */
   readonly data?: Readonly<Record<string, ResidentArray>>
+  /** Whether `run` is compiled beside `runMany`. Without it a step with data makes half as large a graph, which is ready sooner. Default: true. */
+  readonly fed?: boolean
 }
 
 /** What a program is made of: every variable that any of the steps touches, and the steps by name. */
@@ -98,6 +100,20 @@ export interface ProgramReport {
   readonly bytes: number
   readonly traceMs: number
   readonly loadMs: number
+  /** SHA-256 of the graph and the library's version: programs with the same key are the same computation. Empty for eager programs. */
+  readonly key: string
+  /** Whether the session of an earlier program with this very graph was taken over, with all that the library had prepared for it. */
+  readonly reused: boolean
+  /** Whether the steps' ops are compiled by XLA. */
+  readonly xla: boolean
+}
+
+/** How a program is compiled. */
+export interface CompileSettings {
+  /** Have XLA compile the steps' ops, each step as one cluster; the first run of each step then takes seconds. Default: false. */
+  readonly xla?: boolean
+  /** Keep the session when the program is disposed, for the next program with the same graph in this process. Default: false. */
+  readonly keepSession?: boolean
 }
 
 /**
@@ -110,7 +126,10 @@ export interface StepProgram<Name extends string> {
   readonly steps: Readonly<Record<Name, StepRunner>>
   /** Session to `tf.Variable`: before a checkpoint, an eager evaluation or a look at a weight. Default: all variables. */
   readVariables(which?: readonly Variable[]): void
-  /** `tf.Variable` to session: after a restore, a new learning rate, a member reset. Default: all variables. */
+  /**
+   * `tf.Variable` to session: after a restore, a new learning rate, a member reset. Default: all variables. Every different selection
+   * costs the session some memory for good, so use few.
+   */
   writeVariables(which?: readonly Variable[]): void
   /** Closes the session. Variables keep the values last read. A second call does nothing. */
   dispose(): void

@@ -15,7 +15,7 @@ export function eagerProgram<Name extends string>(definition: ProgramDefinition<
   })
   return {
     mode: 'eager',
-    report: { nodes: 0, bytes: 0, traceMs: 0, loadMs: 0 },
+    report: { nodes: 0, bytes: 0, traceMs: 0, loadMs: 0, key: '', reused: false, xla: false },
     steps: Object.fromEntries(runners) as Record<Name, StepRunner>,
     readVariables: () => undefined,
     writeVariables: () => undefined,

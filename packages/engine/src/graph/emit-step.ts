@@ -12,6 +12,8 @@ export interface StepInputs {
   readonly variables: readonly { readonly handle: Edge; readonly type: number }[]
   /** In a loop, the node that starts an iteration: nodes without inputs must wait for it. */
   readonly pivot?: string
+  /** Mark the step's ops for XLA. Updates in place and the loop around the step stay outside: compiled, they cost more than they win. */
+  readonly xla?: boolean
 }
 
 /** The edges that a step yields, and the nodes that finish its assignments. */
@@ -20,6 +22,9 @@ export interface StepOutputs {
   readonly outputs: Readonly<Record<string, Edge>>
   readonly assignments: readonly string[]
 }
+
+/** Ops that XLA is to compile, as one cluster as far as it can: those of the same scope are merged. */
+const XLA_CLUSTER = { _XlaCompile: attribute.flag(true), _XlaScope: attribute.text('step') }
 
 /** Adds a recorded step to a graph. What no result and no assignment needs is left out. */
 export function emitStep(builder: GraphBuilder, binding: NativeBinding, recording: Recording, inputs: StepInputs): StepOutputs {
@@ -150,7 +155,7 @@ class StepEmitter {
 
   private op(event: OpEvent): void {
     const inputs = event.inputs.map((id) => this.edge(id))
-    const attributes: Record<string, AttributeValue> = { ...this.inferred(event) }
+    const attributes: Record<string, AttributeValue> = { ...this.inferred(event), ...(this.inputs.xla === true ? XLA_CLUSTER : {}) }
     for (const given of event.attributes) attributes[given.name] = attribute.fromOp(this.binding, event.op, given)
     const name = this.builder.node(event.op, inputs, attributes, inputs.length === 0 ? this.waiting : {})
     event.outputs.forEach(({ id, dtype }, i) => {

@@ -4,7 +4,6 @@ import type { FeedSpec, ResidentArray, StepDefinition } from './contract.js'
 import { INT32, typeOf, typeOfValues } from './data-types.js'
 import type { Edge, GraphBuilder } from './graph-builder.js'
 import type { LoopScope } from './loop.js'
-import type { GraphSession } from './saved-model.js'
 
 /** The arrays that stay in a session, each as one resource, whichever steps share it. */
 export class ResidentData {
@@ -32,15 +31,15 @@ export class ResidentData {
     )
   }
 
-  /** Hands the arrays to the session. The library shares their memory, so they must not change afterwards. */
-  load(binding: NativeBinding, session: GraphSession): void {
-    if (this.names.size === 0) return
-    const feeds = [...this.names].map(([{ shape, values }, name]) => ({
+  /**
+   * The arrays as feeds of a fetch of `d_ok`; the caller frees the handles. The library shares the arrays' memory, so they must not change
+   * afterwards.
+   */
+  feeds(binding: NativeBinding): { readonly name: string; readonly handle: number }[] {
+    return [...this.names].map(([{ shape, values }, name]) => ({
       name: `${name}_in`,
       handle: binding.createTensor(shape, typeOfValues(values), values as HostValues),
     }))
-    session.fetch(feeds, ['d_ok'])
-    for (const { handle } of feeds) binding.deleteTensor(handle)
   }
 
   private add(array: ResidentArray): void {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { HostValues, NativeBackend } from '../backend/native.js'
-import { checkBatch, checkRows } from './batch-rules.js'
+import { checkBatch, checkRows, isFed } from './batch-rules.js'
 import type { Batch, HostArray, StepDefinition, StepRunner, StepSeries, StepValues } from './contract.js'
 import { FLOAT, INT32, typeOf } from './data-types.js'
 import { emitStep } from './emit-step.js'
@@ -24,6 +24,7 @@ export class StepEntry {
     readonly batchSize: number,
     native: NativeBackend,
     variables: readonly Variable[],
+    private readonly xla: boolean,
   ) {
     const batch = emptyBatch(definition, batchSize)
     try {
@@ -34,9 +35,9 @@ export class StepEntry {
     this.outputNames = Object.keys(this.recording.outputs)
   }
 
-  /** Adds both forms to the graph. */
+  /** Adds the forms that are wanted to the graph: a run on a fed batch, a loop over resident rows. */
   emit(builder: GraphBuilder, native: NativeBackend, store: VariableStore, data: ResidentData): void {
-    this.emitSingle(builder, native, store)
+    if (isFed(this.definition)) this.emitSingle(builder, native, store)
     if (this.definition.data !== undefined) this.emitLoop(builder, native, store, data)
   }
 
@@ -70,7 +71,7 @@ export class StepEntry {
         builder.placeholder(this.feedName(name), typeOf(dtype), [this.batchSize, ...shape]),
       ]),
     )
-    const { scalars, outputs, assignments } = emitStep(builder, native.binding, this.recording, { feeds, variables: store.handles })
+    const { scalars, outputs, assignments } = emitStep(builder, native.binding, this.recording, { feeds, variables: store.handles, xla: this.xla })
     const [first = '', ...rest] = this.fetches('one')
     builder.identity(scalars, FLOAT, { name: first, after: assignments })
     this.outputNames.forEach((name, i) => builder.identity(outputs[name] ?? '', this.outputType(name), { name: rest[i] ?? '' }))
@@ -84,7 +85,7 @@ export class StepEntry {
       const feeds = data.gather(scope, rows, this.definition)
       // A resource handle enters the loop as what it is: an edge of type DT_RESOURCE.
       const variables = store.handles.map(({ handle, type }) => ({ handle: scope.enter(handle, RESOURCE), type }))
-      const { scalars, outputs, assignments } = emitStep(builder, native.binding, this.recording, { feeds, variables, pivot: scope.pivot })
+      const { scalars, outputs, assignments } = emitStep(builder, native.binding, this.recording, { feeds, variables, pivot: scope.pivot, xla: this.xla })
       const edges = [scalars, ...this.outputNames.map((name) => outputs[name] ?? '')]
       return { stacked: shapes.map((form, i): LoopOutput => ({ ...form, edge: edges[i] ?? '' })), barrier: assignments }
     })
@@ -121,17 +122,17 @@ export class StepEntry {
 }
 
 /** A runner over the entries of one step, one per batch size. */
-export function runnerOf(definition: StepDefinition, entries: readonly StepEntry[], session: GraphSession, native: NativeBackend): StepRunner {
+export function runnerOf(definition: StepDefinition, entries: readonly StepEntry[], session: () => GraphSession, native: NativeBackend): StepRunner {
   const entryOf = (size: number) => {
     const entry = entries.find(({ batchSize }) => batchSize === size)
     if (entry === undefined) throw new RangeError(`no entry for a batch of ${size} rows`)
     return entry
   }
   return {
-    run: (batch) => entryOf(checkBatch(definition, batch)).run(session, native, batch),
+    run: (batch) => entryOf(checkBatch(definition, batch)).run(session(), native, batch),
     runMany: (rows, batchSize) => {
       const steps = checkRows(definition, rows, batchSize)
-      return entryOf(batchSize).runMany(session, native, rows, steps)
+      return entryOf(batchSize).runMany(session(), native, rows, steps)
     },
   }
 }

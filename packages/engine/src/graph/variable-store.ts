@@ -30,34 +30,35 @@ export class VariableStore {
 
   /** Session to variables. */
   read(native: NativeBackend, session: GraphSession, which?: readonly Variable[]): void {
-    for (const group of this.groups(which)) {
-      const values = session.run(
-        [],
-        group.map((index) => `v${index}_read`),
-      )
-      tf.tidy(() => values.forEach((value, i) => this.at(group[i]).assign(native.createOutputTensor(value))))
-    }
+    const indices = this.indices(which)
+    if (indices.length === 0) return
+    const values = session.run(
+      [],
+      indices.map((index) => `v${index}_read`),
+    )
+    tf.tidy(() => values.forEach((value, i) => this.at(indices[i]).assign(native.createOutputTensor(value))))
   }
 
   /** Variables to session. */
   write(native: NativeBackend, session: GraphSession, which?: readonly Variable[]): void {
-    for (const group of this.groups(which)) {
-      const handles = native.getInputTensorIds(group.map((index) => this.at(index)))
-      session.fetch(
-        group.map((index, i) => ({ name: `v${index}_in`, handle: handles[i] ?? -1 })),
-        // One small fetch for all of them: each fetched edge costs a session time when it first sees the combination.
-        [which === undefined ? 'v_ok' : `v${group[0] ?? 0}_ok`],
-      )
-    }
+    const feeds = this.feeds(native, which)
+    if (feeds.length === 0) return
+    // One small fetch for all of them where there is one: each fetched edge costs a session time when it first sees the combination.
+    session.fetch(feeds, which === undefined ? ['v_ok'] : this.indices(which).map((index) => `v${index}_ok`))
   }
 
-  /** All at once, or one by one: every combination of names costs the session an executor for good. */
-  private groups(which?: readonly Variable[]): number[][] {
-    if (which === undefined) return this.variables.length === 0 ? [] : [this.variables.map((_, i) => i)]
+  /** The variables' values as feeds of a fetch of `v_ok`. The handles stay the variables'. */
+  feeds(native: NativeBackend, which?: readonly Variable[]): { readonly name: string; readonly handle: number }[] {
+    const indices = this.indices(which)
+    const handles = native.getInputTensorIds(indices.map((index) => this.at(index)))
+    return indices.map((index, i) => ({ name: `v${index}_in`, handle: handles[i] ?? -1 }))
+  }
+
+  private indices(which: readonly Variable[] = this.variables): number[] {
     return which.map((variable) => {
       const index = this.variables.indexOf(variable)
       if (index < 0) throw new EngineError('STEP_BAD_FEED', `variable ${variable.name} is not part of this program`)
-      return [index]
+      return index
     })
   }
 

@@ -7,7 +7,7 @@ import { sparseSoftmaxCrossEntropy } from '../kernels/softmax-cross-entropy.js'
 import { randomKey } from '../random/random-key.js'
 import { statelessUniform } from '../random/stateless-ops.js'
 import { applyAdam } from '../updates/apply-adam.js'
-import { prepareProgram } from './self-check.js'
+import { prepareProgram } from './prepare-program.js'
 import type { StepFunction } from './contract.js'
 
 const [BATCH, SIDE, CLASSES] = [2, 4, 3]

@@ -3,7 +3,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { loadEngine } from '../backend/load-engine.js'
 import type { ProgramDefinition, StepFunction } from './contract.js'
-import { prepareProgram } from './self-check.js'
+import { prepareProgram } from './prepare-program.js'
 
 const engine = await loadEngine({ device: 'cpu' })
 const native = engine.backend === 'tensorflow'
