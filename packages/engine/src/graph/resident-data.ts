@@ -4,6 +4,7 @@ import type { FeedSpec, ResidentArray, StepDefinition } from './contract.js'
 import { INT32, typeOf, typeOfValues } from './data-types.js'
 import type { Edge, GraphBuilder } from './graph-builder.js'
 import type { LoopScope } from './loop.js'
+import type { GraphSession } from './saved-model.js'
 
 /** The arrays that stay in a session, each as one resource, whichever steps share it. */
 export class ResidentData {
@@ -40,6 +41,13 @@ export class ResidentData {
       name: `${name}_in`,
       handle: binding.createTensor(shape, typeOfValues(values), values as HostValues),
     }))
+  }
+
+  /** Hands the arrays to the session. */
+  load(binding: NativeBinding, session: GraphSession): void {
+    const feeds = this.feeds(binding)
+    if (feeds.length > 0) session.fetch(feeds, ['d_ok'])
+    for (const { handle } of feeds) binding.deleteTensor(handle)
   }
 
   private add(array: ResidentArray): void {

@@ -22,7 +22,7 @@ export interface PackedRunner {
 }
 
 /** How the variables of a pack lie in the session, for logs. */
-export interface PackReport extends ProgramReport {
+export interface PackReport extends Omit<ProgramReport, 'key' | 'reused' | 'xla'> {
   readonly members: number
   readonly variables: Readonly<Record<'shared' | 'stacked' | 'apart', number>>
 }
