@@ -25,6 +25,10 @@ function call(url: string, { method = 'POST', headers = {}, body }: Call = {}): 
     ...(payload ? { payload } : {}),
   })
 }
+const refused = async (body: unknown): Promise<[number, string]> => {
+  const reply = await call('/v1/models/iris/predict', { body })
+  return [reply.statusCode, JSON.stringify(reply.json().error)]
+}
 const predict = async (body: unknown, name = 'iris'): Promise<PredictReply> => (await call(`/v1/models/${name}/predict`, { body })).json()
 const infer = (body: unknown, headers: Record<string, string> = {}) => call('/v2/models/iris/infer', { body, headers })
 const inferBody = (rows: number[][]) => ({ inputs: [{ name: 'input', shape: [rows.length, 4], datatype: 'FP32', data: rows.flat() }] })
@@ -77,6 +81,26 @@ describe('predict', () => {
       }),
       { numRuns: 20 },
     )
+  })
+
+  test('Monte Carlo dropout gives the same under one seed, whoever asks at the same time', async () => {
+    const ask = (seed: number) => predict({ instances: [setosa, virginica], mc_dropout: { samples: 10, seed } })
+    const alone = await ask(3)
+    const [again, other, plain] = await Promise.all([ask(3), ask(4), predict({ instances: [setosa, virginica] })])
+    expect(again.predictions).toEqual(alone.predictions)
+    expect(other.predictions).not.toEqual(alone.predictions)
+    expect((await predict({ instances: [setosa, virginica] })).predictions.map(({ label }) => label)).toEqual(plain.predictions.map(({ label }) => label))
+  })
+
+  test('calibrated probabilities are given to the caller who asks for them, and to no other', async () => {
+    const [plain, calibrated] = await Promise.all([predict({ instances: [virginica] }), predict({ instances: [virginica], calibrated: true })])
+    expect(calibrated.predictions[0]?.label).toBe(plain.predictions[0]?.label)
+    expect(calibrated.predictions[0]?.probabilities).not.toEqual(plain.predictions[0]?.probabilities)
+  })
+
+  test('400: what the model cannot do, with the field', async () => {
+    expect(await refused({ instances: [setosa], tta: { augmentation: [{ type: 'horizontal_flip' }] } })).toEqual([400, expect.stringContaining('images')])
+    expect(await refused({ instances: [setosa], multi_crop: true })).toEqual([400, expect.stringContaining('multi_crop')])
   })
 
   test('a moved alias is seen by the next request', async () => {

@@ -87,7 +87,7 @@ async function trainModel(db: Database, { engine, iris, projectId, model, seed }
     if (!member) throw new Error('a training task names no member')
     const checkpoint = async (saved: NewCheckpoint) => {
       if (saved.kind === 'final') memberFile = Uint8Array.from(saved.file)
-      await db.checkpoints.save(claim.lease, { member: member.index, ...saved })
+      await db.checkpoints.save(claim.lease, { ...saved, member: member.index })
     }
     const ports = {
       engine: () => undefined,
@@ -95,6 +95,7 @@ async function trainModel(db: Database, { engine, iris, projectId, model, seed }
       metrics: () => undefined,
       event: () => undefined,
       checkpoint,
+      memberDone: async () => undefined,
       request: () => 'none' as const,
     }
     const outcome = await trainMember(
@@ -131,7 +132,17 @@ async function combine(
     ensemble: outcome.result,
     weights: listed.map(({ index, weight }) => ({ index, weight, used: weight > 0 })),
     metrics: {},
-    manifest: { format: 'trainyard-model-1', spec, dataset: info, preprocessing, target, combine: outcome.combine, members: listed, parameters: 1 },
+    manifest: {
+      format: 'trainyard-model-1',
+      spec,
+      dataset: info,
+      preprocessing,
+      target,
+      combine: outcome.combine,
+      members: listed,
+      parameters: 1,
+      ...(outcome.temperature === null ? {} : { temperature: outcome.temperature }),
+    },
   })
   return String(version)
 }
@@ -151,6 +162,7 @@ const specOf = (datasetId: string, model: string, seed: number): ResolvedJobSpec
         layers: [
           { type: 'dense', units: 16 },
           { type: 'activation', function: 'relu' },
+          { type: 'dropout', rate: 0.2 },
         ],
       },
       optimizer: { type: 'momentum', learning_rate: 0.05 },

@@ -91,12 +91,53 @@ describe('a worker', () => {
   }, 120_000)
 
   test('a job that reaches its time limit ends with the best so far', async () => {
-    const id = await stack.submit({ ...long, epochs: 20_000, maxSeconds: 5, model: 'limited' })
+    const id = await stack.submit({ ...long, epochs: 50_000, maxSeconds: 15, model: 'limited' })
     const job = await stack.until(id, ended)
     expect(job).toMatchObject({ status: 'succeeded', model: { name: 'limited' } })
     expect(job.progress.step).toBeLessThan(job.progress.steps)
     const { data } = await stack.db.events.list(stack.projectId, id, { limit: 100, order: 'asc' })
-    expect(data.map(({ message }) => message).join('\n')).toContain('limits.max_seconds (5) is reached')
+    expect(data.map(({ message }) => message).join('\n')).toContain('limits.max_seconds (15) is reached')
+  }, 90_000)
+
+  test('snapshots of one training become an ensemble with its analysis, also when the trainer is killed in between', async () => {
+    const id = await stack.submit({ epochs: 300, seed: 5, members: 3, snapshots: true, model: 'snapshots' })
+    await stack.until(id, ({ members }) => members.some(({ status }) => status === 'succeeded'))
+    for (const pid of worker.trainerPids()) process.kill(pid, 'SIGKILL')
+    const job = await stack.until(id, ended)
+    expect(job).toMatchObject({ status: 'succeeded', attempt: 2, ensemble: { members_used: 3 }, progress: { fraction: 1 } })
+    expect(job.members.map(({ status, used }) => [status, used])).toEqual([0, 1, 2].map(() => ['succeeded', true]))
+    const { manifest } = await stack.db.models.resolve(stack.projectId, 'snapshots', {})
+    expect(new Set(manifest.members.map(({ sha256 }) => sha256)).size).toBe(3)
+    expect(manifest.temperature).toBeGreaterThan(0)
+    const analysis = await stack.db.jobs.analysis(stack.projectId, id)
+    expect(analysis).toMatchObject({ rows: 30, dataset_split: 'test', classes: ['setosa', 'versicolor', 'virginica'] })
+    expect(analysis.confusion?.flat().reduce((sum, count) => sum + count, 0)).toBe(30)
+    expect(analysis.worst.every(({ row }) => row !== null && row < 30)).toBe(true)
+    expect(job.ensemble?.calibration).toMatchObject({ judged_on: 'test', cross_fitted: false, temperature: manifest.temperature })
+  }, 120_000)
+
+  test('finish keeps the snapshots that are done', async () => {
+    const id = await stack.submit({ epochs: 40_000, seed: 5, members: 40, snapshots: true })
+    await stack.until(id, ({ members }) => members.some(({ status }) => status === 'succeeded'))
+    await stack.request(id, 'finish')
+    const job = await stack.until(id, ended)
+    const kept = job.members.filter(({ status }) => status === 'succeeded').length
+    expect(job).toMatchObject({ status: 'succeeded', ensemble: { members_used: kept } })
+    expect(kept).toBeLessThan(40)
+    expect(job.members.slice(kept).every(({ status }) => status === 'cancelled')).toBe(true)
+  }, 90_000)
+
+  test('finish at once never makes a model of weights that have learned nothing', async () => {
+    const id = await stack.submit({ epochs: 50_000, seed: 9, model: 'early' })
+    await stack.until(id, ({ status }) => status === 'running')
+    await stack.request(id, 'finish')
+    const job = await stack.until(id, ended)
+    const step = job.members[0]?.best?.step ?? 0
+    if (job.status === 'succeeded') expect(step).toBeGreaterThan(0)
+    else {
+      expect(job).toMatchObject({ status: 'cancelled', model: null, ensemble: null })
+      expect(job.status_history.at(-1)?.message).toContain('before the first step')
+    }
   }, 60_000)
 
   test('a fault of the job itself fails it at once and is not tried again', async () => {

@@ -3,8 +3,9 @@ import type { CheckpointKind, DatasetInfo, JobEngine, MetricPoint, NewEvent, Res
 /** What was asked of a running task from outside; read between chunks of steps. */
 export type StopRequest = 'none' | 'cancel' | 'pause' | 'finish'
 
-/** A state of one member on its way to the store: `file` is a tensor file (safetensors). */
+/** A state of one member on its way to the store: `file` is a tensor file (safetensors). `member` is left out where it is the task's own. */
 export type NewCheckpoint = {
+  member?: number | undefined
   kind: CheckpointKind
   step: number
   epoch: number
@@ -26,6 +27,8 @@ export type TrainingPorts = {
   metrics(points: readonly Omit<MetricPoint, 'member'>[]): void
   event(event: NewEvent): void
   checkpoint(checkpoint: NewCheckpoint): Promise<void>
+  /** A member that is done while the training goes on to the next: a snapshot. Settles when it is durable; its `final` checkpoint was stored before. */
+  memberDone(member: TrainedMember): Promise<void>
   request(): StopRequest
 }
 
@@ -40,15 +43,16 @@ export type MemberTask = {
 }
 
 /**
- * How a member ended. `predictions` is a tensor file with the outputs on each held-out split (`validation.outputs` F32 [rows, outputs], `test.outputs`)
+ * A trained member: its number in the ensemble, figures, and what it said. `predictions` is a tensor file with the outputs on each held-out split (`validation.outputs` F32 [rows, outputs], `test.outputs`)
  * and their labels (`validation.labels`, `test.labels`), so that an ensemble can be judged without training or loading anything again.
  */
-export type MemberOutcome =
-  | {
-      status: 'succeeded'
-      best: { metric: string; value: number | null; step: number } | null
-      final: Record<string, number | null>
-      parameters: number
-      predictions: Uint8Array
-    }
-  | { status: 'cancelled' | 'paused' }
+export type TrainedMember = {
+  member: number
+  best: { metric: string; value: number | null; step: number } | null
+  final: Record<string, number | null>
+  parameters: number
+  predictions: Uint8Array
+}
+
+/** How a training ended. `left_out`: it was to finish where nothing new could be kept, before its first step or within a cycle after snapshots; `message` says so. */
+export type MemberOutcome = ({ status: 'succeeded' } & TrainedMember) | { status: 'cancelled' | 'paused' } | { status: 'left_out'; message: string }

@@ -30,3 +30,10 @@ export function imageSize(text: string): readonly [number, number] {
   if (height === undefined || width === undefined) throw new InvalidArgumentError('It must be height x width, as 32x48.')
   return [Number(height), Number(width)]
 }
+
+/** A seed: a whole number, zero or more. */
+export function seed(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number, zero or more.')
+  return value
+}

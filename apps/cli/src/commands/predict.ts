@@ -9,7 +9,7 @@ import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError, messageOf } from '../cli-error.js'
 import type { AddCommand } from '../command-registry.js'
 import { readInstances } from '../instances/read-instances.js'
-import { collect } from './option-values.js'
+import { collect, count, seed } from './option-values.js'
 import { globalOptions } from './global-options.js'
 import { right, tableText } from '../terminal/table.js'
 import { numberText, percentText } from '../terminal/values.js'
@@ -21,6 +21,11 @@ interface PredictOptions {
   readonly modelVersion?: string
   readonly alias?: string
   readonly members?: boolean
+  readonly calibrated?: boolean
+  readonly mcDropout?: number
+  readonly tta?: string
+  readonly multiCrop?: readonly number[] | true
+  readonly seed?: number
 }
 
 /** `trainyard predict MODEL --image seven.png`: asks a model, in as many requests as the rows need. */
@@ -35,12 +40,22 @@ export const addPredict: AddCommand = (program, context) => {
     .option('--model-version <number>', 'which version; the newest if left out')
     .option('--alias <name>', 'instead of a version')
     .option('--members', "also show each member's own output")
+    .option('--calibrated', 'probabilities at the temperature fitted on validation')
+    .option('--mc-dropout <samples>', 'keep dropout on, and average so many passes of each member', count)
+    .option('--tta <json>', 'average over augmented images: a list of augmentations, or {"augmentation":[…],"samples":8}')
+    .option('--multi-crop [scales]', "average over crops at these short sides (28,32), or as the model's job did", shortSides)
+    .option('--seed <number>', 'of what --mc-dropout and --tta draw; 0 if left out', seed)
     .action(async (model: string, options: PredictOptions, command: Command) => {
       const global = globalOptions(command)
       const instances = await gather(context, options)
       const { modelVersion: version, alias, members } = options
       const api = calls(connect(context, global))
-      const choice = { members: members === true, ...(version === undefined ? {} : { version }), ...(alias === undefined ? {} : { alias }) }
+      const choice = {
+        members: members === true,
+        ...extrasOf(options),
+        ...(version === undefined ? {} : { version }),
+        ...(alias === undefined ? {} : { alias }),
+      }
       const replies: PredictReply[] = []
       for (let from = 0; from < instances.length; from += limits.predictInstances) {
         replies.push(await api.predict(model, { instances: instances.slice(from, from + limits.predictInstances), ...choice }))
@@ -52,6 +67,32 @@ export const addPredict: AddCommand = (program, context) => {
       else show(context, reply)
     })
 }
+
+/** What is asked beyond a plain prediction, as the API takes it. */
+function extrasOf({ calibrated, mcDropout, tta, multiCrop, seed }: PredictOptions) {
+  const own = seed === undefined ? {} : { seed }
+  return {
+    ...(calibrated === true ? { calibrated } : {}),
+    ...(mcDropout === undefined ? {} : { mc_dropout: { samples: mcDropout, ...own } }),
+    ...(tta === undefined ? {} : { tta: { ...ttaOf(tta), ...own } }),
+    ...(multiCrop === undefined ? {} : { multi_crop: multiCrop === true ? true : { scales: multiCrop } }),
+  }
+}
+
+/** Checked by the API, which names each fault. */
+function ttaOf(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (Array.isArray(value)) return { augmentation: value }
+    if (typeof value === 'object' && value !== null) return value
+    throw new CliError('usage', '--tta must be a list or an object')
+  } catch (error) {
+    if (error instanceof CliError) throw error
+    throw new CliError('usage', `--tta must be JSON: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+const shortSides = (text: string): number[] => text.split(',').map(Number)
 
 async function gather(context: CliContext, { instance, file, image }: PredictOptions): Promise<unknown[]> {
   const given = instance.map(parseInstance)

@@ -1,5 +1,5 @@
 import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
-import type { Predictor, RawTensor, TensorSignature } from '@trainyard/training'
+import { isSampled, type PredictOptions, type Predictor, type RawTensor, type TensorSignature } from '@trainyard/training'
 import { type Batched, type Batcher, createBatcher } from '../batching/batcher.js'
 import { servingLimits } from '../limits.js'
 import { createByteLru } from './byte-lru.js'
@@ -9,20 +9,20 @@ import { createModelStatistics, type ModelStatistics } from './model-statistics.
 export type ModelVersion = { key: string; name: string; version: string; manifest: ModelManifest }
 
 /** What the pool needs of a loaded ensemble. */
-export type LoadedModel = Pick<Predictor, 'inputSignature' | 'bytes' | 'read' | 'run' | 'fromTensors' | 'dispose'>
+export type LoadedModel = Pick<Predictor, 'inputSignature' | 'bytes' | 'read' | 'check' | 'run' | 'fromTensors' | 'dispose'>
 
 export type ModelPool = {
   /** Answers raw instances, loading the version where it is not loaded. Requests that wait at the same time run together. */
-  predict(model: ModelVersion, instances: readonly Instance[], options: { members: boolean }): Promise<Batched<Prediction>>
+  predict(model: ModelVersion, instances: readonly Instance[], options: PredictOptions): Promise<Batched<Prediction>>
   /** The same for tensors of the inference protocol. */
-  infer(model: ModelVersion, tensors: readonly RawTensor[], options: { members: boolean }): Promise<Batched<Prediction>>
+  infer(model: ModelVersion, tensors: readonly RawTensor[], options: PredictOptions): Promise<Batched<Prediction>>
   /** What the version takes; loads it. */
   inputsOf(model: ModelVersion): Promise<readonly TensorSignature[]>
   statistics(model: ModelVersion): ModelStatistics
   close(): void
 }
 
-type Row = { values: Float32Array; members: boolean }
+type Row = { values: Float32Array; options: PredictOptions }
 type Entry = { bytes: number; dispose(): void; model: LoadedModel; batcher: Batcher<Row, Prediction> }
 
 /** Keeps the versions that were asked for last in memory, each with its own queue of requests. */
@@ -40,15 +40,17 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
   const answer = async (
     version: ModelVersion,
     instances: (model: LoadedModel) => readonly Instance[],
-    { members }: { members: boolean },
+    options: PredictOptions,
   ): Promise<Batched<Prediction>> => {
     const counts = statisticsOf(version)
     const started = performance.now()
     try {
       const batched = await use(version, async ({ model, batcher }) => {
         // Each request is read, and refused, by itself: a fault of one does not touch those that run with it.
-        const rows = await model.read(instances(model))
-        return batcher.submit(rows.map((values) => ({ values, members })))
+        const given = instances(model)
+        model.check(options, given.length)
+        const rows = await model.read(given)
+        return batcher.submit(rows.map((values) => ({ values, options })))
       })
       counts.succeeded({ instances: batched.answers.length, totalMs: performance.now() - started, ...batched })
       return batched
@@ -68,10 +70,27 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
 
 function entryOf(model: LoadedModel): Entry {
   const { batchInstances: batchLimit, waitingInstances: waitingLimit, retryAfterSeconds } = servingLimits
-  const run = (rows: readonly Row[]) =>
-    model.run(
-      rows.map(({ values }) => values),
-      { members: rows.some(({ members }) => members) },
-    )
+  const run = (rows: readonly Row[]) => groupsOf(rows).flatMap(({ values, options }) => model.run(values, options))
   return { bytes: model.bytes, dispose: model.dispose, model, batcher: createBatcher<Row, Prediction>({ run, batchLimit, waitingLimit, retryAfterSeconds }) }
 }
+
+type Group = { values: Float32Array[]; options: PredictOptions }
+
+/**
+ * Rows that follow one another and can run as one: plain ones whatever members are asked for. A request that draws samples is a group of its own, told by its options
+ * object, so that its answer is the same whoever else asks at the same time.
+ */
+function groupsOf(rows: readonly Row[]): Group[] {
+  const groups: Group[] = []
+  for (const { values, options } of rows) {
+    const last = groups.at(-1)
+    if (last && runsWith(last.options, options)) {
+      last.values.push(values)
+      if (!isSampled(options)) last.options = { ...last.options, members: last.options.members || options.members }
+    } else groups.push({ values: [values], options })
+  }
+  return groups
+}
+
+const runsWith = (group: PredictOptions, options: PredictOptions): boolean =>
+  group === options || (!isSampled(group) && !isSampled(options) && group.calibrated === options.calibrated)

@@ -15,7 +15,8 @@ export function predictRoute(app: FastifyInstance, { registry, pool }: Pick<Serv
     const started = performance.now()
     const body = parsedBody(predictRequest, request)
     const model = await registry.resolve(projectOf(request), request.params.name, { version: body.version, alias: body.alias })
-    const batched = await pool.predict(model, body.instances, { members: body.members })
+    const { members, calibrated, mc_dropout, tta, multi_crop } = body
+    const batched = await pool.predict(model, body.instances, { members, calibrated, mc_dropout, tta, multi_crop })
     return sendPredictions(reply, model, batched, { members: body.members, totalMs: performance.now() - started })
   })
 }

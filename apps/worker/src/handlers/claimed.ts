@@ -7,10 +7,14 @@ export function claimedJob(claim: Claim): NonNullable<Claim['job']> {
   return claim.job
 }
 
-/** The one member that a training task names: members are tasks of their own, so that they spread over workers. */
+/**
+ * The member that a training task is about: members are tasks of their own, so that they spread over workers. Snapshots are several members of one task; the first
+ * of them stands for the training: its checkpoint is what is gone on from.
+ */
 export function claimedMember(claim: Claim): Claim['members'][number] {
   const [member, ...others] = claim.members
-  if (!member || others.length > 0) throw new Error(`task ${claim.taskId} names ${claim.members.length} members, a training task names one`)
+  const several = claim.job?.spec.ensemble.method === 'snapshot'
+  if (!member || (others.length > 0 && !several)) throw new Error(`task ${claim.taskId} names ${claim.members.length} members, a training task names one`)
   return member
 }
 

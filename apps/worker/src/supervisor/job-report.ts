@@ -1,6 +1,6 @@
 import { type Claim, isDatabaseUnavailable } from '@trainyard/db'
 import type { JobEngine, MetricPoint, NewEvent, StopRequest } from '@trainyard/spec'
-import type { MemberProgress, NewCheckpoint } from '@trainyard/training'
+import type { MemberProgress, NewCheckpoint, TrainedMember } from '@trainyard/training'
 import { timing } from '../timing.js'
 import { createReportWriter } from './report-writer.js'
 import type { AttemptDeps } from './attempt-deps.js'
@@ -12,6 +12,7 @@ export type JobReport = {
   metrics(points: readonly Omit<MetricPoint, 'member'>[]): void
   event(event: NewEvent): void
   checkpoint(checkpoint: NewCheckpoint): Promise<void>
+  memberDone(member: TrainedMember): Promise<void>
   /** Renews the lease and brings the newest progress; gives back what is asked of the job. */
   beat(): Promise<{ request: StopRequest }>
   flush(): Promise<void>
@@ -27,7 +28,8 @@ export function createJobReport({ db }: Pick<AttemptDeps, 'db'>, { lease, member
     store: {
       metrics: (points) => db.metrics.append(lease, points),
       events: (events) => db.events.append(lease, events),
-      checkpoint: (checkpoint) => db.checkpoints.save(lease, { member, ...checkpoint }),
+      checkpoint: (checkpoint) => db.checkpoints.save(lease, { ...checkpoint, member: checkpoint.member ?? member }),
+      member: ({ member: index, ...done }) => db.tasks.completeMember(lease, { index, ...done }),
     },
     isAway: isDatabaseUnavailable,
     onBroken,
@@ -42,15 +44,32 @@ export function createJobReport({ db }: Pick<AttemptDeps, 'db'>, { lease, member
     metrics: (points) => job && writer.metrics(points.map((point) => ({ member, ...point }))),
     event: (event) => job && writer.event({ ...event, ...(members.length > 0 ? { member } : {}) }),
     checkpoint: writer.checkpoint,
+    memberDone: writer.memberDone,
     beat: () =>
       db.tasks.heartbeat(lease, {
         leaseSeconds: timing.leaseSeconds,
         ...(progress
-          ? { progress: [{ member, epoch: progress.epoch, step: progress.step, steps: progress.steps, samplesPerSecond: progress.samplesPerSecond }] }
+          ? {
+              progress: advances(
+                members.map(({ index }) => index),
+                progress,
+              ),
+            }
           : {}),
         ...(engine ? { engine } : {}),
       }),
     flush: writer.flush,
     drop: writer.drop,
   }
+}
+
+/** Where each member of a training stands. Several are snapshots of one training: each has an equal part of its steps, one after the other. */
+function advances(members: readonly number[], { epoch, step, steps, samplesPerSecond }: MemberProgress) {
+  const parts = Math.max(1, members.length)
+  const [ownSteps, stepsPerEpoch] = [steps / parts, epoch > 0 ? step / epoch : 1]
+  return members.map((member, place) => {
+    const own = Math.min(Math.max(step - place * ownSteps, 0), ownSteps)
+    const isCurrent = step >= place * ownSteps && (step < (place + 1) * ownSteps || place === parts - 1)
+    return { member, epoch: own / stepsPerEpoch, step: Math.round(own), steps: Math.round(ownSteps), samplesPerSecond: isCurrent ? samplesPerSecond : null }
+  })
 }

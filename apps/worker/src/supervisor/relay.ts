@@ -22,6 +22,11 @@ export function relay(trainer: TrainerProcess, report: JobReport, logger: Logger
           return report.event(message.event)
         case 'checkpoint':
           return void saveCheckpoint(trainer, report, message, logger)
+        case 'member':
+          return void store(trainer, message.number, report.memberDone(message.member), (error) => {
+            logger.error({ err: error, member: message.member.member }, 'a snapshot could not be stored')
+            return 'the snapshot could not be stored'
+          })
         case 'result':
           return resolve({ type: 'result', result: message.result })
         case 'failed':
@@ -39,14 +44,21 @@ async function saveCheckpoint(
   logger: Logger,
 ): Promise<void> {
   const { kind, step } = checkpoint
-  try {
-    await report.checkpoint(checkpoint)
-    trainer.send({ type: 'checkpoint_saved', number, error: null })
-  } catch (error) {
-    if (error instanceof ReportDroppedError) return
+  await store(trainer, number, report.checkpoint(checkpoint), (error) => {
     // The training goes on from memory; a later checkpoint may be stored again. What is kept is the one before.
     logger.error({ err: error, kind, step }, 'a checkpoint could not be stored')
     report.event({ type: 'checkpoint', level: 'error', message: `the ${kind} checkpoint of step ${step} could not be stored`, data: { kind, step } })
-    trainer.send({ type: 'checkpoint_saved', number, error: 'the checkpoint could not be stored' })
+    return 'the checkpoint could not be stored'
+  })
+}
+
+/** Tells the trainer when something is durable, or that it could not be stored. An attempt that is over is told nothing. */
+async function store(trainer: TrainerProcess, number: number, stored: Promise<void>, onFailure: (error: unknown) => string): Promise<void> {
+  try {
+    await stored
+    trainer.send({ type: 'saved', number, error: null })
+  } catch (error) {
+    if (error instanceof ReportDroppedError) return
+    trainer.send({ type: 'saved', number, error: onFailure(error) })
   }
 }

@@ -15,6 +15,7 @@ function record(): { log: string[]; store: ReportStore } {
       metrics: async (points) => void log.push(`metrics ${points.map(({ step }) => step).join(',')}`),
       events: async (events) => void log.push(`events ${events.map(({ message }) => message).join(',')}`),
       checkpoint: async ({ step }) => void log.push(`checkpoint ${step}`),
+      member: async ({ member }) => void log.push(`member ${member}`),
     },
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { MetricPoint, NewEvent } from '@trainyard/spec'
-import type { NewCheckpoint } from '@trainyard/training'
+import type { NewCheckpoint, TrainedMember } from '@trainyard/training'
 import { workerLimits } from '../limits.js'
 import { timing } from '../timing.js'
 
@@ -17,6 +17,7 @@ export type ReportStore = {
   metrics(points: MetricPoint[]): Promise<unknown>
   events(events: NewEvent[]): Promise<unknown>
   checkpoint(checkpoint: NewCheckpoint): Promise<unknown>
+  member(member: TrainedMember): Promise<unknown>
 }
 
 export type ReportWriter = {
@@ -24,6 +25,8 @@ export type ReportWriter = {
   event(event: NewEvent): void
   /** Settles when the checkpoint is committed; rejects when the database refused it or the attempt ended before. */
   checkpoint(checkpoint: NewCheckpoint): Promise<void>
+  /** The same for a member that is done. */
+  memberDone(member: TrainedMember): Promise<void>
   /** Settles when everything reported so far is committed or dropped. */
   flush(): Promise<void>
   /** Drops what waits and writes no more: the lease is lost, or the attempt is over. */
@@ -61,6 +64,12 @@ export function createReportWriter({ store, isAway, onBroken }: ReportWriterOpti
     }
     chain = chain.then(written).catch(broken)
   })
+  const durably = async (attempt: () => Promise<unknown>): Promise<void> => {
+    collector.seal()
+    const saved = chain.then(() => write(attempt))
+    chain = saved.then(ignore, ignore)
+    if (!(await saved)) throw new ReportDroppedError()
+  }
   const drop = (): void => {
     dropped = true
     collector.drop()
@@ -73,12 +82,8 @@ export function createReportWriter({ store, isAway, onBroken }: ReportWriterOpti
       collector.points(points)
     },
     event: (event) => void (dropped || collector.event(event)),
-    checkpoint: async (checkpoint) => {
-      collector.seal()
-      const saved = chain.then(() => write(() => store.checkpoint(checkpoint)))
-      chain = saved.then(ignore, ignore)
-      if (!(await saved)) throw new ReportDroppedError()
-    },
+    checkpoint: (checkpoint) => durably(() => store.checkpoint(checkpoint)),
+    memberDone: (member) => durably(() => store.member(member)),
     flush: () => {
       collector.seal()
       return chain

@@ -85,7 +85,7 @@ async function begin<K extends TaskKind>(
   const failure = handling.refuse?.(claim)
   if (failure) {
     trainer.kill('not_needed')
-    return { type: 'failed', failure: { ...failure, internal: '' } }
+    return { type: 'refused', failure }
   }
   const loading = setTimeout(() => trainer.kill('overdue'), timing.engineLoadMs)
   const [work] = await Promise.all([handling.plan(claim), trainer.ready]).finally(() => clearTimeout(loading))

@@ -5,7 +5,7 @@ import type { Work, WorkResult } from '../trainer/protocol.js'
 /** What differs between the kinds of task; everything else (lease, trainer, reports, stops, retries) is the same for all. */
 export type TaskHandling<K extends TaskKind> = {
   kind: K
-  /** A reason not to begin at all. */
+  /** A reason not to begin at all: the member is left out, and the job goes on with the others. */
   refuse?(claim: Claim): JobFailure | null
   /** Fetches what the trainer needs and says what it is to do. */
   plan(claim: Claim): Promise<Extract<Work, { kind: K }>>

@@ -6,7 +6,7 @@ const exit = (fields: Partial<TrainerExit> = {}): TrainerExit => ({ code: null, 
 const stopped = { type: 'result', result: { kind: 'train', outcome: { status: 'paused' } } } as const
 const succeeded = {
   type: 'result',
-  result: { kind: 'train', outcome: { status: 'succeeded', best: null, final: {}, parameters: 1, predictions: new Uint8Array(0) } },
+  result: { kind: 'train', outcome: { status: 'succeeded', member: 0, best: null, final: {}, parameters: 1, predictions: new Uint8Array(0) } },
 } as const
 
 describe('the verdict on an attempt', () => {
@@ -31,7 +31,7 @@ describe('the verdict on an attempt', () => {
     expect(judge(overdue, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })
     expect(judge(overdue, 'pause')).toEqual({ type: 'stop', as: 'paused' })
     expect(judge(overdue, 'release')).toEqual({ type: 'release' })
-    expect(judge(overdue, 'time_limit')).toMatchObject({ type: 'fail', failure: { code: 'time_limit' }, retry: false })
+    expect(judge(overdue, 'time_limit')).toMatchObject({ type: 'leave_out', failure: { code: 'time_limit' } })
   })
 
   test('a pause for the end of the worker gives the task back instead of pausing the job', () => {
@@ -41,6 +41,19 @@ describe('the verdict on an attempt', () => {
 
   test('a member that was finished is complete, whatever was asked at the last moment', () => {
     expect(judge(succeeded, 'cancel')).toEqual({ type: 'complete', result: succeeded.result })
+  })
+
+  test('a member without a result is left out; it fails the job only where time ran out and no other has one', () => {
+    const early = { type: 'result', result: { kind: 'train', outcome: { status: 'left_out', message: 'before the first step' } } } as const
+    expect(judge(early, 'finish')).toEqual({ type: 'leave_out', message: 'before the first step', failure: null })
+    expect(judge(early, null)).toEqual({ type: 'leave_out', message: 'before the first step', failure: null })
+    expect(judge(early, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })
+    expect(judge(early, 'time_limit')).toMatchObject({
+      type: 'leave_out',
+      failure: { code: 'time_limit', message: expect.stringContaining('before the first step') },
+    })
+    const failure = { code: 'time_limit', message: 'too late to begin' } as const
+    expect(judge({ type: 'refused', failure }, null)).toEqual({ type: 'leave_out', message: 'too late to begin', failure })
   })
 
   test('nothing is written after the lease was lost', () => {

@@ -10,6 +10,7 @@ import { describeExit, type TrainerExit } from './trainer-process.js'
 export type AttemptEnd =
   | { type: 'result'; result: WorkResult }
   | { type: 'failed'; failure: TrainerFailure }
+  | { type: 'refused'; failure: JobFailure }
   | { type: 'exited'; exit: TrainerExit; memoryKill: boolean }
   | { type: 'broken'; error: unknown }
   | { type: 'lost'; loss: LeaseLoss }
@@ -20,6 +21,8 @@ export type Verdict =
   | { type: 'stop'; as: 'cancelled' | 'paused' }
   | { type: 'release' }
   | { type: 'fail'; failure: JobFailure; retry: boolean }
+  /** The member has no result, and the job goes on with the others; it fails with `failure`, or is cancelled, where there are none. */
+  | { type: 'leave_out'; message: string; failure: JobFailure | null }
   | { type: 'nothing' }
 
 /**
@@ -32,6 +35,8 @@ export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
       return { type: 'nothing' }
     case 'failed':
       return { type: 'fail', failure: { code: end.failure.code, message: end.failure.message }, retry: end.failure.code === 'worker_lost' }
+    case 'refused':
+      return leaveOut(end.failure)
     case 'broken':
       if (end.error instanceof SampleError) return { type: 'fail', failure: { code: 'data_error', message: end.error.message }, retry: false }
       return lost(`the attempt could not go on: ${end.error instanceof Error ? end.error.message : String(end.error)}`)
@@ -44,6 +49,7 @@ export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
 
 function judgeResult(result: WorkResult, reason: StopReason | null): Verdict {
   if (result.kind !== 'train' || result.outcome.status === 'succeeded') return { type: 'complete', result }
+  if (result.outcome.status === 'left_out') return withoutResult(result.outcome.message, reason)
   return stopped(reason) ?? lost(`the trainer ended as ${result.outcome.status}, which nobody asked for`)
 }
 
@@ -52,11 +58,7 @@ function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | 
     return { type: 'fail', failure: { code: 'out_of_memory', message: 'training needs more memory than this worker grants a trainer' }, retry: false }
   if (exit.killedFor === 'overdue') {
     if (reason === 'time_limit')
-      return {
-        type: 'fail',
-        failure: { code: 'time_limit', message: 'limits.max_seconds was reached, and the best weights could not be finished in time' },
-        retry: false,
-      }
+      return leaveOut({ code: 'time_limit', message: 'limits.max_seconds was reached, and the best weights could not be finished in time' })
     const verdict = stopped(reason)
     if (verdict) return verdict
   }
@@ -65,6 +67,14 @@ function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | 
 
 /** V8's and the library's own words for it. */
 const outOfMemory = /JavaScript heap out of memory|std::bad_alloc|OOM when allocating|Cannot allocate memory/
+
+const leaveOut = (failure: JobFailure): Verdict => ({ type: 'leave_out', message: failure.message, failure })
+
+/** An end that came too early for a result is nobody's failure but the time limit's. */
+function withoutResult(message: string, reason: StopReason | null): Verdict {
+  if (reason === 'time_limit') return leaveOut({ code: 'time_limit', message: `limits.max_seconds was reached: ${message}` })
+  return stopped(reason) ?? { type: 'leave_out', message, failure: null }
+}
 
 function stopped(reason: StopReason | null): Verdict | null {
   if (reason === 'release') return { type: 'release' }

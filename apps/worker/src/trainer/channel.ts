@@ -11,6 +11,8 @@ export type TrainerChannel = {
   send(message: FromTrainer): Promise<void>
   /** Settles when the supervisor has stored the checkpoint, and rejects when it could not. */
   checkpoint: TrainingPorts['checkpoint']
+  /** The same for a member that is done. */
+  memberDone: TrainingPorts['memberDone']
 }
 
 type Settle = { resolve(): void; reject(error: Error): void }
@@ -36,7 +38,7 @@ export function openChannel(): TrainerChannel {
       case 'request':
         request = message.request
         return
-      case 'checkpoint_saved': {
+      case 'saved': {
         const settle = waiting.get(message.number)
         waiting.delete(message.number)
         return message.error === null ? settle?.resolve() : settle?.reject(new Error(message.error))
@@ -46,11 +48,17 @@ export function openChannel(): TrainerChannel {
   process.on('message', (message) => receive(toTrainer.parse(message)))
 
   let number = 0
-  const checkpoint: TrainingPorts['checkpoint'] = (checkpoint) =>
+  const store = (message: (number: number) => FromTrainer): Promise<void> =>
     new Promise((resolve, reject) => {
       number += 1
       waiting.set(number, { resolve, reject })
-      send({ type: 'checkpoint', number, checkpoint }).catch(reject)
+      send(message(number)).catch(reject)
     })
-  return { work, request: () => request, send, checkpoint }
+  return {
+    work,
+    request: () => request,
+    send,
+    checkpoint: (checkpoint) => store((number) => ({ type: 'checkpoint', number, checkpoint })),
+    memberDone: (member) => store((number) => ({ type: 'member', number, member })),
+  }
 }

@@ -49,7 +49,7 @@ export type Work = z.output<typeof work>
 export const toTrainer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), work }),
   z.object({ type: z.literal('request'), request: stopRequest }),
-  z.object({ type: z.literal('checkpoint_saved'), number: z.int(), error: z.string().nullable() }),
+  z.object({ type: z.literal('saved'), number: z.int(), error: z.string().nullable() }),
 ])
 export type ToTrainer = z.output<typeof toTrainer>
 
@@ -58,13 +58,16 @@ export type LoadedEngine = z.output<typeof loadedEngine>
 
 const best = z.object({ metric: z.string(), value: z.number().nullable(), step: z.int() }).nullable()
 
+const trainedMember = z.object({ member: z.int(), best, final: metrics, parameters: z.int(), predictions: bytes })
+
 /** How the work of each kind ends. */
 export const result = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('train'),
     outcome: z.discriminatedUnion('status', [
-      z.object({ status: z.literal('succeeded'), best, final: metrics, parameters: z.int(), predictions: bytes }),
+      z.object({ status: z.literal('succeeded'), ...trainedMember.shape }),
       z.object({ status: z.enum(['cancelled', 'paused']) }),
+      z.object({ status: z.literal('left_out'), message: z.string() }),
     ]),
   }),
   z.object({ kind: z.literal('prepare_dataset'), info: datasetInfo, file: bytes }),
@@ -111,8 +114,9 @@ export const fromTrainer = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('checkpoint'),
     number: z.int(),
-    checkpoint: z.object({ kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }),
+    checkpoint: z.object({ member: z.int().optional(), kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }),
   }),
+  z.object({ type: z.literal('member'), number: z.int(), member: trainedMember }),
   z.object({ type: z.literal('result'), result }),
   z.object({ type: z.literal('failed'), failure: trainerFailure }),
 ])

@@ -52,6 +52,7 @@ function portsOf(channel: TrainerChannel, asked: StopRequest): TrainingPorts {
     metrics: (points) => tell({ type: 'metrics', points: [...points] }),
     event: (event) => tell({ type: 'event', event }),
     checkpoint: channel.checkpoint,
+    memberDone: channel.memberDone,
     request: () => (channel.request() === 'none' ? asked : channel.request()),
   }
 }

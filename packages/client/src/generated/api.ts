@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 59c2926cbdad1ddf179f74aeb4e1fbe2a98c1266c4e017df7f28763069780a1a. Do not edit.
+// Generated from openapi.json with the SHA-256 ccbb381ea42c7995b221393074abaaea0ffcf08fcaa842e0bf5d905e84eb5cba. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2142,13 +2142,16 @@ export interface components {
             rows?: number[];
         };
         EnsembleInput: {
-            /** @default 1 */
+            /**
+             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @default 1
+             */
             members?: number;
             /**
              * @default independent
              * @enum {string}
              */
-            method?: "independent" | "bagged";
+            method?: "independent" | "bagged" | "snapshot";
             /**
              * @default mean
              * @enum {string}
@@ -2159,6 +2162,22 @@ export interface components {
              * @enum {string}
              */
             selection?: "all" | "greedy";
+        };
+        MultiCropInput: {
+            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
+            scales: number[];
+            /**
+             * @description Also the mirror image of each crop
+             * @default true
+             */
+            flips?: boolean;
+        };
+        EvaluationInput: {
+            /**
+             * @description Costs a pass for each view, also at every validation
+             * @default null
+             */
+            multi_crop?: components["schemas"]["MultiCropInput"] | null;
         };
         OptimizerInput: {
             /** @constant */
@@ -2651,6 +2670,8 @@ export interface components {
             /** @default {} */
             ensemble?: components["schemas"]["EnsembleInput"];
             /** @default {} */
+            evaluation?: components["schemas"]["EvaluationInput"];
+            /** @default {} */
             limits?: {
                 /** @default 3600 */
                 max_seconds?: number;
@@ -2862,6 +2883,23 @@ export interface components {
                 };
             }[];
         };
+        McDropoutInput: {
+            /**
+             * @description Passes of each member
+             * @default 20
+             */
+            samples?: number;
+            /** @default 0 */
+            seed?: number;
+        };
+        TestTimeAugmentationInput: {
+            /** @description As in a job, without mixup and cutmix */
+            augmentation: components["schemas"]["AugmentationInput"][];
+            /** @default 8 */
+            samples?: number;
+            /** @default 0 */
+            seed?: number;
+        };
         PredictRequestInput: {
             instances: (unknown[] | {
                 [key: string]: unknown;
@@ -2873,6 +2911,15 @@ export interface components {
              * @default false
              */
             members?: boolean;
+            /**
+             * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
+             * @default false
+             */
+            calibrated?: boolean;
+            mc_dropout?: components["schemas"]["McDropoutInput"];
+            tta?: components["schemas"]["TestTimeAugmentationInput"];
+            /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
+            multi_crop?: true | components["schemas"]["MultiCropInput"];
         };
         LayerRegularization: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
@@ -4030,13 +4077,16 @@ export interface components {
             source: string;
         };
         Ensemble: {
-            /** @default 1 */
+            /**
+             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @default 1
+             */
             members: number;
             /**
              * @default independent
              * @enum {string}
              */
-            method: "independent" | "bagged";
+            method: "independent" | "bagged" | "snapshot";
             /**
              * @default mean
              * @enum {string}
@@ -4047,6 +4097,22 @@ export interface components {
              * @enum {string}
              */
             selection: "all" | "greedy";
+        };
+        MultiCrop: {
+            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
+            scales: number[];
+            /**
+             * @description Also the mirror image of each crop
+             * @default true
+             */
+            flips: boolean;
+        };
+        Evaluation: {
+            /**
+             * @description Costs a pass for each view, also at every validation
+             * @default null
+             */
+            multi_crop: components["schemas"]["MultiCrop"] | null;
         };
         Optimizer: {
             /** @constant */
@@ -4442,6 +4508,7 @@ export interface components {
             augmentation: components["schemas"]["Augmentation"][];
             training: components["schemas"]["Training"];
             ensemble: components["schemas"]["Ensemble"];
+            evaluation: components["schemas"]["Evaluation"];
             limits: {
                 /** @default 3600 */
                 max_seconds: number;

@@ -20,10 +20,10 @@ const insertJob = `INSERT INTO jobs (id, project_id, dataset_id, name, status, s
     jsonb_build_array(jsonb_build_object('status', 'queued', 'at', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'message', NULL)))`
 const insertMembers = `INSERT INTO members (id, job_id, index, seed, status) SELECT m.id, $1, m.index, m.seed, 'queued' FROM unnest($2::text[], $3::int[], $4::int8[]) AS m (id, index, seed)`
 const insertTrain = `INSERT INTO tasks (id, kind, job_id, dataset_id, members, priority, status, created_at)
-  SELECT t.id, 'train', $1, $2, ARRAY[t.index], $3, 'queued', clock_timestamp() FROM unnest($4::text[], $5::int[]) AS t (id, index)`
+  SELECT $4, 'train', $1, $2, $5::int[], $3, 'queued', clock_timestamp()`
 const insertCombine = `INSERT INTO tasks (id, kind, job_id, dataset_id, priority, status) VALUES ($1, 'combine', $2, $3, $4, 'waiting')`
 
-/** Writes a job whole: row, members, a training task for each, the combining task that waits for them, cursor and first event. */
+/** Writes a job whole: row, members, a training task for each (snapshots are members of one training), the combining task that waits for them, cursor and first event. */
 export async function insertNewJob(transaction: Transaction, { projectId, spec, specSha256, parent }: NewJob): Promise<string> {
   await requireDataset(transaction, projectId, spec.dataset.id)
   const id = createId('job')
@@ -42,8 +42,10 @@ export async function insertNewJob(transaction: Transaction, { projectId, spec, 
   await execute(transaction, insertJob, values)
   await execute(transaction, 'INSERT INTO job_cursors (job_id) VALUES ($1)', [id])
   const indices = Array.from({ length: spec.ensemble.members }, (_, index) => index)
-  await execute(transaction, insertMembers, [id, indices.map(() => createId('member')), indices, indices.map((index) => memberSeed(spec.seed, index))])
-  await execute(transaction, insertTrain, [id, spec.dataset.id, spec.priority, indices.map(() => createId('task')), indices])
+  const trainings = spec.ensemble.method === 'snapshot' ? [indices] : indices.map((index) => [index])
+  const seeds = trainings.flatMap((members) => members.map(() => memberSeed(spec.seed, members[0] ?? 0)))
+  await execute(transaction, insertMembers, [id, indices.map(() => createId('member')), indices, seeds])
+  for (const members of trainings) await execute(transaction, insertTrain, [id, spec.dataset.id, spec.priority, createId('task'), members])
   await execute(transaction, insertCombine, [createId('task'), id, spec.dataset.id, spec.priority])
   await appendEvents(transaction, id, [{ type: 'status', message: 'queued', data: { status: 'queued' } }])
   return id

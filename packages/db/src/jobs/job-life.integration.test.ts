@@ -5,6 +5,7 @@ import {
   checkpointOf,
   claimed,
   combinedOf,
+  completedMember,
   completeTask,
   createTestDatabase,
   expireLeases,
@@ -12,6 +13,7 @@ import {
   newProject,
   pointsOf,
   queuedJob,
+  readyDataset,
   type TestDatabase,
 } from '../test-database.js'
 import { memberSeed } from './member-seed.js'
@@ -160,6 +162,76 @@ describe('a job', () => {
     expect(await combine(job.id)).toEqual({ version: 1 })
     const view = await db.jobs.get(job.projectId, job.id)
     expect(view).toMatchObject({ status: 'succeeded', members: [{ status: 'cancelled' }, { status: 'succeeded' }, { status: 'cancelled' }] })
+  })
+
+  it('goes on without a member that was left out, and becomes an ensemble of the others', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 2 })
+    const [first = '', second = ''] = job.tasks
+    const late = await claimed(db, second)
+    await completeTask(db, await claimed(db, first))
+    const { ready } = await db.tasks.leaveOut(late.lease, { message: 'too late', error: { code: 'time_limit', message: 'too late' } })
+    expect(ready).toMatchObject([{ kind: 'combine' }])
+    await combine(job.id)
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({
+      status: 'succeeded',
+      error: null,
+      ensemble: { members_used: 1 },
+      members: [{ status: 'succeeded' }, { status: 'cancelled' }],
+    })
+  })
+
+  it.each([
+    [{ message: 'before the first step' }, { status: 'cancelled', error: null }],
+    [
+      { message: 'late', error: { code: 'time_limit', message: 'out of time' } },
+      { status: 'failed', error: { code: 'time_limit', message: 'out of time' } },
+    ],
+  ])('whose only member was left out ends as the reason says: %j', async (reason, ended) => {
+    const { db } = test
+    const job = await queuedJob(db)
+    const { lease } = await claimed(db, job.tasks[0] ?? '')
+    expect(await db.tasks.leaveOut(lease, reason)).toEqual({ ready: [] })
+    const view = await db.jobs.get(job.projectId, job.id)
+    expect(view).toMatchObject(ended)
+    expect(view.status_history.at(-1)?.message).toBe(ended.error?.message ?? reason.message)
+  })
+
+  it('of snapshots is one training whose members are kept one by one, over a lost worker and a cancel', async () => {
+    const { db } = test
+    const project = await newProject(db)
+    const { datasetId } = await queuedJob(db, { project: { id: project.id, datasetId: (await readyDataset(db, project.id)).id } })
+    const spec = jobSpecOf({ datasetId, members: 3 })
+    const id = await db.jobs.create({
+      projectId: project.id,
+      spec: { ...spec, ensemble: { ...spec.ensemble, method: 'snapshot' } },
+      specSha256: '0'.repeat(64),
+    })
+    const ready = await db.tasks.ready({ jobId: id })
+    expect(ready).toHaveLength(1)
+    const taskId = ready[0]?.id ?? ''
+    const one = await claimed(db, taskId)
+    expect(one.members.map(({ index, seed }) => [index, seed])).toEqual([0, 1, 2].map((index) => [index, memberSeed(7, 0)]))
+    const keep = async (lease: typeof one.lease, index: number) => {
+      await db.checkpoints.save(lease, checkpointOf(index, 'final', 10 * (index + 1)))
+      await db.tasks.completeMember(lease, completedMember(index))
+      await db.checkpoints.save(lease, checkpointOf(0, 'last', 10 * (index + 1)))
+    }
+    await keep(one.lease, 0)
+    await expireLeases(db, id)
+    const two = await claimed(db, taskId)
+    expect(two.members[0]?.resume?.step).toBe(10)
+    expect((await db.jobs.get(project.id, id)).members.map(({ status }) => status)).toEqual(['succeeded', 'running', 'running'])
+    await expect(db.tasks.completeMember(one.lease, completedMember(1))).rejects.toThrow()
+    await keep(two.lease, 1)
+    await db.jobs.request(project.id, id, 'cancel')
+    expect((await db.tasks.stop(two.lease, 'cancelled')).ready).toMatchObject([{ kind: 'combine' }])
+    await combine(id)
+    expect(await db.jobs.get(project.id, id)).toMatchObject({
+      status: 'cancelled',
+      ensemble: { members_used: 2 },
+      members: [{ status: 'succeeded' }, { status: 'succeeded' }, { status: 'cancelled' }],
+    })
   })
 
   it('that failed is retried as a new job that takes over members, checkpoints and points, and stays failed itself', async () => {

@@ -44,5 +44,6 @@ export async function claimTask(transaction: Transaction, { taskId, workerId, le
 
 async function begin(transaction: Transaction, job: LockedJob, task: LockedTask): Promise<void> {
   if (job.status === 'queued') await moveJob(transaction, job, 'running', { message: null })
-  if (task.kind === 'train') await execute(transaction, `UPDATE members SET status = 'running' WHERE job_id = $1 AND index = ANY($2)`, [job.id, task.members])
+  if (task.kind === 'train')
+    await execute(transaction, `UPDATE members SET status = 'running' WHERE job_id = $1 AND index = ANY($2) AND status <> 'succeeded'`, [job.id, task.members])
 }

@@ -1,8 +1,11 @@
-import type { TaskRef } from '@trainyard/spec'
+import { jobFailureCode, type TaskRef } from '@trainyard/spec'
 import { oneRow, rows, type Transaction } from '../connection/queries.js'
 import type { LockedJob } from '../jobs/lock-job.js'
 import { moveJob } from '../jobs/move-job.js'
 import { setTask } from './end-attempt.js'
+
+/** What is said of a job that ends with no member trained. */
+type WithoutMembers = { message: string; error?: { code: string; message: string } }
 
 type Counts = { training: number; to_train: number; succeeded: number }
 type CombineRow = { id: string; status: string; lease_epoch: number; priority: number }
@@ -14,9 +17,9 @@ const counts = `SELECT (SELECT count(*) FROM tasks WHERE job_id = $1 AND kind = 
 /**
  * Looks where a held job stands once one of its training tasks has ended or was laid aside. While any is running there is nothing to do.
  * Then: a pause that was asked for is complete; when none is left to train, the ensemble of those that succeeded is due, and where none
- * succeeded the job is cancelled. Returns the tasks that became due.
+ * succeeded the job is cancelled, or fails with the `error` that left it without members. Returns the tasks that became due.
  */
-export async function settleJob(transaction: Transaction, job: LockedJob): Promise<TaskRef[]> {
+export async function settleJob(transaction: Transaction, job: LockedJob, without?: WithoutMembers): Promise<TaskRef[]> {
   const { training, to_train: toTrain, succeeded } = await oneRow<Counts>(transaction, counts, [job.id])
   if (training > 0) return []
   if (job.request === 'pause') {
@@ -32,9 +35,16 @@ export async function settleJob(transaction: Transaction, job: LockedJob): Promi
   if (combine?.status !== 'waiting') return []
   if (succeeded === 0) {
     await setTask(transaction, combine, 'cancelled')
-    await moveJob(transaction, job, 'cancelled', { message: null })
+    await endWithoutMembers(transaction, job, without)
     return []
   }
   await setTask(transaction, combine, 'queued')
   return [{ id: combine.id, kind: 'combine', epoch: combine.lease_epoch, priority: combine.priority }]
+}
+
+async function endWithoutMembers(transaction: Transaction, job: LockedJob, without: WithoutMembers | undefined): Promise<void> {
+  const { message = null, error } = without ?? {}
+  if (!error || job.request === 'cancel') return moveJob(transaction, job, 'cancelled', { message })
+  const code = jobFailureCode.catch('engine_error').parse(error.code)
+  return moveJob(transaction, job, 'failed', { message: error.message, error: { code, message: error.message } })
 }

@@ -5,12 +5,13 @@ import { inTransaction } from '../connection/transaction.js'
 import { type ClaimRequest, claimTask } from './claim.js'
 import type { Claim } from './claim-shape.js'
 import { type Combined, completeCombine } from './complete-combine.js'
-import { type CompletedMember, completeTrain } from './complete-train.js'
+import { type CompletedMember, completeMember, completeTrain } from './complete-train.js'
 import { dueTasks, readyTasks } from './due-tasks.js'
 import { endAttempt, type TaskError } from './end-attempt.js'
 import { failTask } from './fail-task.js'
 import { beat, type Heartbeat, noteEngine } from './heartbeat.js'
 import { holdTaskAndJob, type Lease } from './lease.js'
+import { type LeftOut, leaveOut } from './leave-out.js'
 import { releaseTask } from './release-task.js'
 import { retryTask } from './retry-task.js'
 import { type StopOutcome, stopTask } from './stop-task.js'
@@ -34,6 +35,8 @@ export const createTasks = ({ pool }: Connections) => {
     /** Ends a training task well. */
     complete: (lease: Lease, { members }: { members: readonly CompletedMember[] }): Promise<Ready> =>
       within(async (transaction) => ({ ready: await completeTrain(transaction, lease, members) })),
+    /** Keeps a member of a training task that goes on with its next one. */
+    completeMember: (lease: Lease, member: CompletedMember): Promise<void> => within((transaction) => completeMember(transaction, lease, member)),
     /** Ends a job well; returns the number of the model version that was made, if one was. */
     completeCombine: (lease: Lease, combined: Combined): Promise<{ version: number | null }> =>
       within((transaction) => completeCombine(transaction, lease, combined)),
@@ -46,6 +49,8 @@ export const createTasks = ({ pool }: Connections) => {
         if (job?.request === 'cancel' && task.kind === 'train') return { ready: await stopTask(transaction, task, job, 'cancelled') }
         return { ready: await failTask(transaction, task, job, error) }
       }),
+    /** Ends a training task without a result: its member is left out, and the job goes on with the others. Where no member has a result, the job ends as `reason` says. */
+    leaveOut: (lease: Lease, reason: LeftOut): Promise<Ready> => within(async (transaction) => ({ ready: await leaveOut(transaction, lease, reason) })),
     /** Gives a task back in good order: it is queued again at once and the attempt does not count. */
     release: (lease: Lease): Promise<Ready> =>
       within(async (transaction) => ({ ready: await releaseTask(transaction, await holdTaskAndJob(transaction, lease)) })),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { architecture, resolvedArchitecture } from '../architecture/architecture.js'
 import { augmentation } from '../augmentation/index.js'
 import { ensemble } from '../ensemble/index.js'
+import { evaluation } from '../evaluation/index.js'
 import { idSchema } from '../ids.js'
 import { limits } from '../limits.js'
 import { optimizer } from '../optimizer/index.js'
@@ -39,6 +40,7 @@ export const jobSpec = z
     augmentation: z.array(augmentation).max(limits.augmentations).default([]),
     training: training.prefault({}),
     ensemble: ensemble.prefault({}),
+    evaluation: evaluation.prefault({}),
     limits: z.strictObject({ max_seconds: count(limits.jobSeconds).default(3600) }).prefault({}),
     seed: seed.optional().describe('Drawn by the server, if left out'),
     model: z.strictObject({ name: slug }).nullable().default(null).describe('The model whose next version the result becomes'),

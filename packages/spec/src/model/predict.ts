@@ -1,10 +1,43 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { slug, wireNumber } from '../scalars.js'
+import { augmentation } from '../augmentation/index.js'
+import { multiCrop } from '../evaluation/index.js'
+import { count, seed, slug, wireNumber } from '../scalars.js'
 
 /** An instance: a row (array, or object by column name), or an image (nested numbers of the input shape, or encoded bytes). Values are raw, as uploaded. */
 export const instance = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown()), z.number()])
 export type Instance = z.output<typeof instance>
+
+/** Dropout and its kin stay on, with masks drawn from `seed`: each pass is a member of a larger ensemble (Gal & Ghahramani 2016). The same request gives the same answer. */
+const mcDropout = z
+  .strictObject({ samples: count(limits.predictSamples).default(20).describe('Passes of each member'), seed: seed.default(0) })
+  .meta({ id: 'McDropout' })
+
+/** Test-time augmentation: the predictions of the image as it is and of `samples` − 1 augmented ones are averaged, for each member. */
+const testTimeAugmentation = z
+  .strictObject({
+    augmentation: z.array(augmentation).min(1).max(limits.augmentations).describe('As in a job, without mixup and cutmix'),
+    samples: count(limits.predictSamples).default(8),
+    seed: seed.default(0),
+  })
+  .meta({ id: 'TestTimeAugmentation' })
+
+/** What a prediction may be asked to do beyond one pass of each member. */
+export const predictExtras = z.strictObject({
+  calibrated: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones",
+    ),
+  mc_dropout: mcDropout.optional(),
+  tta: testTimeAugmentation.optional(),
+  multi_crop: z
+    .union([z.literal(true), multiCrop])
+    .optional()
+    .describe('Averages several crops of each image; `true` takes those of the job’s `evaluation`'),
+})
+export type PredictExtras = z.output<typeof predictExtras>
 
 /** Body of `POST /v1/models/{name}/predict`. */
 export const predictRequest = z
@@ -16,7 +49,9 @@ export const predictRequest = z
       .optional(),
     alias: slug.optional(),
     members: z.boolean().default(false).describe("Also give each member's own output"),
+    ...predictExtras.shape,
   })
+  .refine((body) => !(body.tta !== undefined && body.multi_crop !== undefined), { message: 'give `tta` or `multi_crop`, not both', path: ['multi_crop'] })
   .refine((body) => !(body.version !== undefined && body.alias !== undefined), { message: 'give `version` or `alias`, not both', path: ['alias'] })
   .meta({ id: 'PredictRequest' })
 export type PredictRequest = z.output<typeof predictRequest>

@@ -21,5 +21,7 @@ export const progressSchema = z.strictObject({
   /** Early stopping has decided: nothing is left but to finish. */
   stopped: z.boolean(),
   warned: z.array(z.string()),
+  /** Snapshots that are stored: the members that this training has brought to an end. */
+  snapshots: z.int().default(0),
 })
 export type TrainingProgress = z.output<typeof progressSchema>

@@ -6,7 +6,9 @@ const decisive = ['dataset', 'task', 'architecture', 'optimizer', 'schedule', 'r
 
 /** SHA-256 of what decides a training, in hexadecimal; the order of keys does not matter. */
 export function specHash(spec: ResolvedJobSpec): string {
-  const parts = Object.fromEntries(decisive.map((key) => [key, spec[key]]))
+  // Left out where it is not used, so that checkpoints from before it was known still fit.
+  const judged = spec.evaluation.multi_crop ? { evaluation: spec.evaluation } : {}
+  const parts = { ...Object.fromEntries(decisive.map((key) => [key, spec[key]])), ...judged }
   return createHash('sha256')
     .update(JSON.stringify(sorted({ ...parts, method: spec.ensemble.method })))
     .digest('hex')

@@ -1,10 +1,13 @@
 import { tf } from '@trainyard/engine'
 import type { layers } from '@trainyard/spec'
-import type { LayerFactory } from './layer.js'
+import { type LayerFactory, noiseOf } from './layer.js'
 import { keepMask } from './noise.js'
 
 /** Inverted dropout: x·mask / (1 − rate) in training, with a fresh mask each step; x at prediction (Srivastava et al. 2014, §10 for the scaling). */
 export const dropout: LayerFactory<layers.Dropout> = (spec, { key }) => {
   const stream = key('dropout')
-  return (x, pass) => (pass.mode !== 'training' || spec.rate === 0 ? x : tf.mul(x, keepMask(x.shape, spec.rate, stream, pass.counter)))
+  return (x, pass) => {
+    const counter = noiseOf(pass)
+    return counter === null || spec.rate === 0 ? x : tf.mul(x, keepMask(x.shape, spec.rate, stream, counter))
+  }
 }

@@ -4,9 +4,12 @@ import type { Parameter, Role } from '../architecture/parameter.js'
 
 /**
  * How a network is run. `training` takes batch statistics and draws noise with the step counter (int32 scalar; the same step draws the same noise);
- * `prediction` does neither; `start` is `prediction` in which layers that learn from the first batch may do so.
+ * `prediction` does neither; `sampling` is `prediction` with the noise of `training`, for Monte Carlo dropout; `start` is `prediction` in which layers that learn from the first batch may do so.
  */
-export type Pass = { mode: 'training'; counter: tf.Scalar } | { mode: 'prediction' } | { mode: 'start' }
+export type Pass = { mode: 'training'; counter: tf.Scalar } | { mode: 'sampling'; counter: tf.Scalar } | { mode: 'prediction' } | { mode: 'start' }
+
+/** The counter of the noise in this pass; null where layers draw none. */
+export const noiseOf = (pass: Pass): tf.Scalar | null => ('counter' in pass ? pass.counter : null)
 
 /** A layer at work: [batch, …input] → [batch, …output], float32. */
 export type LayerOperation = (x: tf.Tensor, pass: Pass) => tf.Tensor

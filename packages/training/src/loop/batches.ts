@@ -17,7 +17,8 @@ export function batchesOf(rows: number, { batch_size, drop_last }: Pick<Training
 /** Rows for an evaluation batch: as many as for an update, but at least this many where they are there, since no gradient is kept. */
 const evaluationRows = 256
 
-export function evaluationBatches(rows: number, trainingBatch: number): Batches {
-  const size = Math.min(rows, Math.max(trainingBatch, evaluationRows))
+/** With several views of each row fewer rows, so that as much runs at once. */
+export function evaluationBatches(rows: number, trainingBatch: number, views = 1): Batches {
+  const size = Math.min(rows, Math.max(1, Math.floor(Math.max(trainingBatch, evaluationRows) / views)))
   return { size, rest: rows % size, perEpoch: Math.ceil(rows / size) }
 }

@@ -1,6 +1,6 @@
 import { readTensorFile, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { assignArrays } from '../checkpoint/arrays.js'
-import type { MemberOutcome } from '../ports.js'
+import type { TrainedMember } from '../ports.js'
 import { finite, withPrefix } from './end-epoch.js'
 import { type Evaluation, evaluateSplit } from './evaluate-split.js'
 import type { MemberRun } from './member-run.js'
@@ -8,8 +8,11 @@ import { saveFinal } from './save.js'
 
 const heldOutSplits = ['validation', 'test'] as const
 
-/** Ends with a result: the best weights where they are wanted, figures and predictions on each held-out split, the final checkpoint. Null when a stop was asked for meanwhile. */
-export async function conclude(run: MemberRun, finishing: boolean): Promise<MemberOutcome | null> {
+/**
+ * Makes a member of the weights as they are, or of the best ones where those are wanted: figures and predictions on each held-out split, the final checkpoint.
+ * Null when a stop was asked for meanwhile.
+ */
+export async function concludeMember(run: MemberRun, finishing: boolean): Promise<TrainedMember | null> {
   const { progress, task } = run
   const wantsBest = finishing || task.spec.training.early_stopping?.restore_best === true
   const restore = wantsBest && run.bestWeights !== null && progress.best.step !== progress.step
@@ -22,10 +25,12 @@ export async function conclude(run: MemberRun, finishing: boolean): Promise<Memb
     evaluations[split] = evaluation
   }
   const final = finalMetrics(run, evaluations, restore)
-  await saveFinal(run, restore ? progress.best.step : progress.step, final)
+  // Snapshots of one training follow one another as members; any other training is of the one member that it was asked for.
+  const member = task.member + progress.snapshots
+  await saveFinal(run, { member, step: restore ? progress.best.step : progress.step, metrics: final })
   const best = progress.best.step > 0 ? { metric: run.watched, value: progress.best.value, step: progress.best.step } : null
   const { trainable, nonTrainable } = run.network.shapes
-  return { status: 'succeeded', best, final, parameters: trainable + nonTrainable, predictions: predictionsFile(run, evaluations) }
+  return { member, best, final, parameters: trainable + nonTrainable, predictions: predictionsFile(run, evaluations) }
 }
 
 function restoreWeights(run: MemberRun, best: Record<string, StoredTensor>): void {

@@ -17,7 +17,7 @@ export async function evaluateSplit(run: MemberRun, split: 'validation' | 'test'
   const rows = run.splits[split]?.rows ?? 0
   const step = run.program.steps[split]
   if (!step) throw new TrainingError('engine_error', `the program has no step for ${split}`)
-  const { size, rest } = evaluationBatches(rows, run.batches.size)
+  const { size, rest } = evaluationBatches(rows, run.batches.size, Math.max(1, run.views))
   const sums: Numbers = {}
   const parts: Float32Array[] = []
   const peaks = new Map<string, Float32Array>()

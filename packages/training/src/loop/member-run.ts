@@ -27,6 +27,8 @@ export type MemberRun = {
   input: InputTransform
   /** The layers whose dead units are counted. */
   rectified: ReadonlySet<string>
+  /** Views of each held-out row; 0 where it is seen as it is. */
+  views: number
   optimizer: Optimizer
   state: StepState
   /** The weights and all that goes with them into a `last` checkpoint, under `weights/` and `optimizer/`. */

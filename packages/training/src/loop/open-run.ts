@@ -1,6 +1,6 @@
 import { type EngineInfo, type ProgramDefinition, type ResidentArray, type StepDefinition, tf } from '@trainyard/engine'
-import { augmentationFaults } from '@trainyard/spec'
-import { augmentationOf } from '../augmentation/index.js'
+import { augmentationFaults, multiCropFaults } from '@trainyard/spec'
+import { augmentationOf, viewsOf } from '../augmentation/index.js'
 import { createNetwork } from '../architecture/network.js'
 import { assignArrays, readArrays, underPrefix } from '../checkpoint/arrays.js'
 import type { TrainingProgress } from '../checkpoint/progress.js'
@@ -41,6 +41,7 @@ const freshProgress: TrainingProgress = {
   last: {},
   stopped: false,
   warned: [],
+  snapshots: 0,
 }
 
 /** What holds tensors: the network, the optimizer's slots and the step's own variables. */
@@ -86,9 +87,10 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
   const rectified = new Set(observedLayers(spec.architecture).flatMap(({ name, activation }) => (isRectifier(activation) ? [name] : [])))
   if (!saved) startFromFirstBatch(network, input, splits.train, epochOrder(0).subarray(0, batches.size))
   const train = trainStep({ network, objective, optimizer, input, augment: augmentationFor(task), state, clipNorm: spec.regularization.gradient_clip_norm })
+  const views = evaluationViews(task)
   const definition: ProgramDefinition<string> = {
     variables: [...[...network.parameters, ...optimizer.slots].map((named) => named.variable), state.step, state.first, state.rates],
-    steps: stepDefinitions(splits, batches, objective.labels, train, evaluateStep({ network, objective, input, rectified })),
+    steps: stepDefinitions(splits, batches, objective.labels, train, evaluateStep({ network, objective, input, rectified, views }), views.length),
   }
   const schedule = createSchedule(
     spec.schedule,
@@ -109,6 +111,7 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
     objective,
     input,
     rectified,
+    views: views.length,
     program,
     batches,
     epochOrder,
@@ -141,6 +144,14 @@ function augmentationFor({ spec, info, seed, member }: MemberTask) {
   return augmentationOf(spec.augmentation, { seed, member })
 }
 
+function evaluationViews({ spec, info }: MemberTask) {
+  const { multi_crop: crop } = spec.evaluation
+  const faults = multiCropFaults('evaluation.multi_crop', crop, info)
+  if (faults.length > 0) throw new TrainingError('invalid_spec', faults.map(({ message }) => message).join('; '))
+  const [height = 1, width = 1] = info.input_shape
+  return crop ? viewsOf(crop, [height, width]) : []
+}
+
 function restore(bytes: Uint8Array, owner: MemberRun['owner'], { network, optimizer }: Model) {
   const { file, progress } = readResumeFile(bytes, owner)
   assignArrays('weights', network.parameters, file)
@@ -165,6 +176,7 @@ function stepDefinitions(
   labels: StepDefinition['feeds'][string],
   train: StepDefinition['step'],
   evaluate: StepDefinition['step'],
+  views: number,
 ) {
   const define = (split: Split, step: StepDefinition['step'], { size, rest }: Batches): StepDefinition => {
     const y: ResidentArray = { shape: [split.rows], values: split.y }
@@ -175,7 +187,7 @@ function stepDefinitions(
       data: { x: { shape: split.x.shape, values: split.x.data }, y },
     }
   }
-  const held = (split: Split | null): StepDefinition | null => split && define(split, evaluate, evaluationBatches(split.rows, batches.size))
+  const held = (split: Split | null): StepDefinition | null => split && define(split, evaluate, evaluationBatches(split.rows, batches.size, Math.max(1, views)))
   const [validation, test] = [held(splits.validation), held(splits.test)]
   return { train: define(splits.train, train, batches), ...(validation ? { validation } : {}), ...(test ? { test } : {}) }
 }

@@ -32,15 +32,18 @@ export async function saveEpochEnd(run: MemberRun, due: boolean): Promise<void> 
 }
 
 /** The trained member; waits until it is durable, and fails if it cannot be stored. */
-export async function saveFinal(run: MemberRun, step: number, metrics: Record<string, number | null>): Promise<void> {
+export async function saveFinal(
+  run: MemberRun,
+  { member, step, metrics }: { member: number; step: number; metrics: Record<string, number | null> },
+): Promise<void> {
   await run.pace.pending
   run.program.readVariables()
-  const file = memberFile(run, readArrays('weights', run.weights), step)
-  await run.ports.checkpoint({ kind: 'final', step, epoch: step / run.batches.perEpoch, metrics, resumable: false, file })
+  const file = memberFile(run, readArrays('weights', run.weights), step, member)
+  await run.ports.checkpoint({ member, kind: 'final', step, epoch: step / run.batches.perEpoch, metrics, resumable: false, file })
 }
 
-const memberFile = ({ splits, owner }: MemberRun, weights: Record<string, StoredTensor>, step: number): Uint8Array =>
-  writeMemberFile(weights, { preprocessing: splits.preprocessing, target: splits.target, ...owner, step })
+const memberFile = ({ splits, owner }: MemberRun, weights: Record<string, StoredTensor>, step: number, member = owner.member): Uint8Array =>
+  writeMemberFile(weights, { preprocessing: splits.preprocessing, target: splits.target, ...owner, member, step })
 
 function send(run: MemberRun, kind: CheckpointKind, file: Uint8Array, metrics: Record<string, number | null>, step: number): void {
   run.pace.pending = run.ports

@@ -54,6 +54,12 @@ test('finish ends with the weights of the best epoch so far', async () => {
   expect(seen.checkpoints.at(-1)).toMatchObject({ kind: 'final', step: best.step })
 })
 
+test('finish before the first step gives no member: untrained weights are no result', async () => {
+  const { seen, outcome } = run(long, () => 'finish')
+  expect(await outcome).toEqual({ status: 'left_out', message: expect.stringContaining('before the first step') })
+  expect(seen.checkpoints).toEqual([])
+})
+
 test('early stopping ends after its patience and restores the best weights', async () => {
   const { seen, outcome } = run({ ...long, training: { ...long.training, early_stopping: { patience: 3, minimum_delta: 0.02 } } })
   const result = await outcome

@@ -9,7 +9,7 @@ import {
   type StoredTensor,
   writeTensorFile,
 } from '@trainyard/spec'
-import type { MemberTask, NewCheckpoint, StopRequest, TrainingPorts } from '../ports.js'
+import type { MemberTask, NewCheckpoint, StopRequest, TrainedMember, TrainingPorts } from '../ports.js'
 
 /** A small job for tests: images of `side`² pixels whose class is the quarter that is bright. */
 export const toySide = 8
@@ -78,6 +78,7 @@ export function recordingPorts(stopWhen: (step: number) => StopRequest = () => '
     points: [] as Parameters<TrainingPorts['metrics']>[0][number][],
     events: [] as Parameters<TrainingPorts['event']>[0][],
     checkpoints: [] as NewCheckpoint[],
+    members: [] as TrainedMember[],
   }
   let step = 0
   const ports: TrainingPorts = {
@@ -89,6 +90,7 @@ export function recordingPorts(stopWhen: (step: number) => StopRequest = () => '
     },
     event: (event) => void seen.events.push(event),
     checkpoint: async (checkpoint) => void seen.checkpoints.push(checkpoint),
+    memberDone: async (member) => void seen.members.push(member),
     request: () => stopWhen(step),
   }
   return { ports, seen }

@@ -2,16 +2,18 @@ import type { EngineInfo } from '@trainyard/engine'
 import { diagnoseStart } from '../diagnostics/index.js'
 import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
 import { breathe, stopAsked, tellProgress } from './between-chunks.js'
-import { conclude } from './conclude.js'
+import { concludeMember } from './conclude.js'
 import { endEpoch } from './end-epoch.js'
 import type { MemberRun } from './member-run.js'
 import { openRun, type RunOptions } from './open-run.js'
 import { saveEpochEnd, saveLast } from './save.js'
+import { snapshotDue, takeSnapshot } from './snapshots.js'
 import { trainChunk } from './train-chunk.js'
 
 /**
  * Trains one member from its seed, or on from its newest `last` checkpoint; both ways end in the same weights, bit for bit, on one machine and library.
  * The engine must be loaded. Cancel and pause are honoured within half a second, with a `last` checkpoint first; finish ends with the best so far.
+ * A training of snapshots makes a member at the end of each cycle; `finish` keeps those that are done.
  * Throws TrainingError (`diverged`, `invalid_spec`, …) or DataError when the job itself is at fault.
  */
 export async function trainMember(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions = {}): Promise<MemberOutcome> {
@@ -23,6 +25,10 @@ export async function trainMember(task: MemberTask, ports: TrainingPorts, engine
 
     while (!isOver(run) && ports.request() !== 'finish') {
       if (stopAsked(run)) return await stopHere(run)
+      if (snapshotDue(run)) {
+        if (!(await takeSnapshot(run))) return await stopHere(run)
+        continue
+      }
       if (run.progress.position < run.batches.perEpoch) trainChunk(run)
       tellProgress(run)
       await breathe()
@@ -33,16 +39,26 @@ export async function trainMember(task: MemberTask, ports: TrainingPorts, engine
       } else if (due) await saveLast(run)
     }
 
-    const outcome = await conclude(run, ports.request() === 'finish')
-    if (!outcome) return await stopHere(run)
+    if (snapshotDue(run) && !(await takeSnapshot(run))) return await stopHere(run)
+    const nothing = nothingToKeep(run)
+    if (nothing !== null) return { status: 'left_out', message: nothing }
+    const member = await concludeMember(run, ports.request() === 'finish')
+    if (!member) return await stopHere(run)
     tellProgress(run, true)
-    return outcome
+    return { status: 'succeeded', ...member }
   } finally {
     run.dispose()
   }
 }
 
 const isOver = ({ progress, task }: MemberRun): boolean => progress.stopped || progress.epoch >= task.spec.training.epochs
+
+/** Why an early end gives no member: weights that were never updated are no result, and those in the midst of a cycle are no snapshot. */
+function nothingToKeep(run: MemberRun): string | null {
+  const { step, snapshots } = run.progress
+  if (step === 0) return 'finished before the first step: nothing was learned that could be kept'
+  return snapshots > 0 && !isOver(run) ? `finished within a cycle: the ${snapshots} snapshots taken before are kept` : null
+}
 
 /** Cancel or pause: nothing that was learned is lost. */
 async function stopHere(run: MemberRun): Promise<MemberOutcome> {

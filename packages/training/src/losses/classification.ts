@@ -1,4 +1,5 @@
 import { tf } from '@trainyard/engine'
+import { smallestProbability } from '../ensemble/smallest-probability.js'
 import { crossEntropy } from './cross-entropy.js'
 import type { Objective } from './objective.js'
 
@@ -11,5 +12,8 @@ export const classification = ({ smoothing }: { smoothing: number }): Objective 
   batchMetrics: (logits, y) => ({ accuracy: tf.mean(hits(logits, y)) }),
   sums: (logits, y) => ({ loss: tf.sum(crossEntropy(logits, y)), correct: tf.sum(hits(logits, y)) }),
   summarise: ({ loss = Number.NaN, correct = Number.NaN }, rows) => ({ loss: loss / rows, accuracy: correct / rows }),
+  averageable: (logits) => tf.softmax(logits),
+  // Softmax of its logarithms is the distribution itself.
+  fromAverage: (probabilities) => tf.log(tf.maximum(probabilities, smallestProbability)) as tf.Tensor2D,
   predictions: (logits) => tf.softmax(logits),
 })

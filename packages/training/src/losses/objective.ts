@@ -19,6 +19,10 @@ export type Objective = {
   sums(output: tf.Tensor2D, y: tf.Tensor1D): Scalars & { loss: tf.Scalar }
   /** Turns sums over `rows` rows into metrics by key, without the prefix of the split. */
   summarise(sums: Numbers, rows: number): Numbers
+  /** The network's output as something whose mean over several views of a row makes sense: probabilities, or the values themselves. */
+  averageable(output: tf.Tensor2D): tf.Tensor2D
+  /** Such a mean as an output of the network again, so that all figures can be had of it. */
+  fromAverage(average: tf.Tensor2D): tf.Tensor2D
   /** What a user is shown: probabilities, or values in the units of the target. */
   predictions(output: tf.Tensor2D): Tensor
 }

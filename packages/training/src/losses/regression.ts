@@ -16,6 +16,8 @@ export const regression = ({ target }: { target: TargetScaling }): Objective => 
       mean_absolute_error: (sum / rows) * target.std,
       root_mean_squared_error: Math.sqrt(loss / rows) * target.std,
     }),
+    averageable: (output) => output,
+    fromAverage: (average) => average,
     predictions: (output) => tf.add(tf.mul(output, target.std), target.mean),
   }
 }

@@ -1,5 +1,6 @@
 import type { Prediction, Task } from '@trainyard/spec'
 import { combineOutputs } from '../ensemble/combine.js'
+import { atTemperature } from '../ensemble/calibration.js'
 import { largestColumn } from '../ensemble/largest.js'
 import type { CombineRule } from '../ensemble/rules/index.js'
 import { classUncertainty, valueUncertainty } from './uncertainty.js'
@@ -7,31 +8,44 @@ import { classUncertainty, valueUncertainty } from './uncertainty.js'
 /** The outputs of one member: probabilities [rows, classes], or values [rows, 1] in the target's units. `weight` is its share; all shares sum to 1. */
 export type MemberOutputs = { index: number; weight: number; outputs: Float32Array }
 
-export type AssembleOptions = { task: Task; classes: readonly string[]; rule: CombineRule; members: boolean }
+export type AssembleOptions = {
+  task: Task
+  classes: readonly string[]
+  rule: CombineRule
+  members: boolean
+  /** Applied to the combined probabilities; null leaves them. */
+  temperature: number | null
+}
 
-/** Combines the members' outputs into what the client gets, one prediction a row, with each member's own output where asked for. */
+/**
+ * Combines the members' outputs into what the client gets, one prediction a row, with each member's own output where asked for. Several entries of one index are
+ * samples of that member: each counts by its weight, the uncertainty is split over all of them, and what is shown of the member is their mean.
+ */
 export function assemblePredictions(
   rows: number,
   members: readonly MemberOutputs[],
-  { task, classes, rule, members: withMembers }: AssembleOptions,
+  { task, classes, rule, members: withMembers, temperature }: AssembleOptions,
 ): Prediction[] {
   const columns = task === 'classification' ? classes.length : 1
   const weights = members.map(({ weight }) => weight)
-  const combined = combineOutputs(
+  const uncalibrated = combineOutputs(
     rule,
     members.map(({ outputs }) => outputs),
     weights,
     columns,
   )
+  const combined = temperature === null || task === 'regression' ? uncalibrated : atTemperature(uncalibrated, columns, temperature)
+  const shown = withMembers ? byIndex(members) : []
   return Array.from({ length: rows }, (_, row): Prediction => {
     const own = members.map(({ outputs }) => Array.from(outputs.subarray(row * columns, (row + 1) * columns)))
     if (task === 'regression') {
       const values = own.map(([value = Number.NaN]) => value)
-      const each = withMembers ? { members: members.map(({ index }, position) => ({ index, value: finite(values[position] ?? Number.NaN) })) } : {}
+      const each = withMembers ? { members: shown.map(({ index, outputs }) => ({ index, value: finite(outputs[row] ?? Number.NaN) })) } : {}
       return { value: finite(combined[row] ?? Number.NaN), uncertainty: finiteAll(valueUncertainty(values, weights)), ...each }
     }
     const classIndex = largestColumn(combined, row, columns)
-    const each = withMembers ? { members: members.map(({ index }, position) => ({ index, probabilities: (own[position] ?? []).map(finite) })) } : {}
+    const outputsOf = (outputs: Float32Array) => Array.from(outputs.subarray(row * columns, (row + 1) * columns), finite)
+    const each = withMembers ? { members: shown.map(({ index, outputs }) => ({ index, probabilities: outputsOf(outputs) })) } : {}
     const probabilities = Array.from(combined.subarray(row * columns, (row + 1) * columns), finite)
     return {
       label: classes[classIndex] ?? String(classIndex),
@@ -41,6 +55,16 @@ export function assemblePredictions(
       ...each,
     }
   })
+}
+
+/** One entry a member, the mean of its samples. */
+function byIndex(entries: readonly MemberOutputs[]): Pick<MemberOutputs, 'index' | 'outputs'>[] {
+  const samples = new Map<number, Float32Array[]>()
+  for (const { index, outputs } of entries) samples.set(index, [...(samples.get(index) ?? []), outputs])
+  return [...samples].map(([index, own]) => ({
+    index,
+    outputs: Float32Array.from(own[0] ?? [], (_, cell) => own.reduce((sum, outputs) => sum + (outputs[cell] ?? Number.NaN), 0) / own.length),
+  }))
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)

@@ -7,12 +7,12 @@ import { imageReader } from './image-reader.js'
 import { inputSignature, instancesOf, type RawTensor, type TensorSignature } from './input-signature.js'
 import { createFaultList } from './instance-error.js'
 import { loadMember, type MemberNetwork } from './member-network.js'
+import { checkOptions, isSampled, type PredictOptions } from './predict-options.js'
+import { sampledOutputs } from './sampled-outputs.js'
 import { tableReader } from './table-reader.js'
 
 /** A model version to serve: its manifest, and the `final` checkpoint of each member that the manifest names. */
 export type PredictorSource = { manifest: ModelManifest; members: readonly { index: number; file: Uint8Array }[] }
-
-export type PredictOptions = { members: boolean }
 
 /** Instances that were read and found good: one row of the network's inputs each. Rows of several requests may run together. */
 export type PreparedRows = readonly Float32Array[]
@@ -25,6 +25,8 @@ export type Predictor = {
   bytes: number
   /** Reads raw instances. Rejects with InstanceError, which lists every fault. */
   read(instances: readonly Instance[]): Promise<PreparedRows>
+  /** Throws InstanceError, which lists every fault, when the model cannot do what is asked of so many rows. */
+  check(options: PredictOptions, rows: number): void
   /** Runs prepared rows; blocks the thread meanwhile. One prediction a row, in order. */
   run(rows: PreparedRows, options: PredictOptions): Prediction[]
   /** `read`, then `run`. */
@@ -56,6 +58,15 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
   }
   const run: Predictor['run'] = (rows, options) => {
     const predictions: Prediction[] = []
+    const temperature = options.calibrated === true ? (manifest.temperature ?? null) : null
+    const assembled = { task: spec.task, classes: dataset.classes, rule, members: options.members, temperature }
+    if (isSampled(options)) {
+      const samples = sampledOutputs(manifest, networks, joined(rows), rows.length, options)
+      const outputs = networks.flatMap(({ index }, position): MemberOutputs[] =>
+        (samples[position] ?? []).map((own, _, all) => ({ index, weight: (weights.get(index) ?? 0) / all.length, outputs: own })),
+      )
+      return assemblePredictions(rows.length, outputs, assembled)
+    }
     for (let start = 0; start < rows.length; start += rowsPerRun) {
       const part = rows.slice(start, start + rowsPerRun)
       const inputs = joined(part)
@@ -63,16 +74,21 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
       const outputs = networks.map(
         ({ index }, position): MemberOutputs => ({ index, weight: weights.get(index) ?? 0, outputs: values[position] ?? new Float32Array() }),
       )
-      predictions.push(...assemblePredictions(part.length, outputs, { task: spec.task, classes: dataset.classes, rule, ...options }))
+      predictions.push(...assemblePredictions(part.length, outputs, assembled))
     }
     return predictions
   }
-  const predict: Predictor['predict'] = async (instances, options) => run(await read(instances), options)
+  const check: Predictor['check'] = (options, rows) => checkOptions(manifest, options, rows)
+  const predict: Predictor['predict'] = async (instances, options) => {
+    check(options, instances.length)
+    return run(await read(instances), options)
+  }
   const fromTensors: Predictor['fromTensors'] = (inputs) => instancesOf(dataset, inputs)
   return {
     inputSignature: inputSignature(dataset),
     bytes: networks.reduce((sum, network) => sum + network.bytes, 0),
     read,
+    check,
     run,
     predict,
     fromTensors,

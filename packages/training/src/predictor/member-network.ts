@@ -4,10 +4,11 @@ import { createNetwork } from '../architecture/network.js'
 import { assignArrays } from '../checkpoint/arrays.js'
 import { readMemberFile } from '../checkpoint/member-file.js'
 import { inputTransform } from '../loop/input.js'
+import type { Pass } from '../layers/index.js'
 import { objectiveFor } from '../losses/index.js'
 
-/** One trained network. `predict` maps prepared rows [rows, …input] to probabilities or values [rows, outputs], on tensors only. */
-export type MemberNetwork = { index: number; bytes: number; variables: readonly tf.Variable[]; predict(x: tf.Tensor): tf.Tensor; dispose(): void }
+/** One trained network. `predict` maps prepared rows [rows, …input] to probabilities or values [rows, outputs], on tensors only; plainly, unless another pass is wanted. */
+export type MemberNetwork = { index: number; bytes: number; variables: readonly tf.Variable[]; predict(x: tf.Tensor, pass?: Pass): tf.Tensor; dispose(): void }
 
 /** Builds the network of a member and loads its `final` checkpoint. Throws RangeError or TrainingError when the file is of another network. */
 export function loadMember({ spec, dataset, preprocessing, target }: ModelManifest, index: number, file: Uint8Array): MemberNetwork {
@@ -24,7 +25,7 @@ export function loadMember({ spec, dataset, preprocessing, target }: ModelManife
     index,
     bytes: network.parameters.reduce((sum, { variable }) => sum + variable.size * Float32Array.BYTES_PER_ELEMENT, 0),
     variables: network.parameters.map(({ variable }) => variable),
-    predict: (x) => tf.tidy(() => objective.predictions(network.forward(input(x), { mode: 'prediction' }))),
+    predict: (x, pass = { mode: 'prediction' }) => tf.tidy(() => objective.predictions(network.forward(input(x), pass))),
     dispose: network.dispose,
   }
 }

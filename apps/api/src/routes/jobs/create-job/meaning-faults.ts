@@ -1,4 +1,4 @@
-import { augmentationFaults, type DatasetInfo, type ErrorDetail, type JobSpec, takesRawNumbers, type Task } from '@trainyard/spec'
+import { augmentationFaults, type DatasetInfo, type ErrorDetail, type JobSpec, multiCropFaults, takesRawNumbers, type Task } from '@trainyard/spec'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
@@ -29,6 +29,8 @@ const rules: readonly Rule[] = [
     task === 'regression' && regularization.label_smoothing > 0
       ? fault('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing)
       : none,
+  (spec) => (spec.ensemble.method === 'snapshot' ? snapshotFaults(spec) : none),
+  ({ evaluation }, info) => multiCropFaults('evaluation.multi_crop', evaluation.multi_crop, info),
   ({ training }, _info, task) => {
     const metric = training.early_stopping?.metric
     const forClasses = metric === 'accuracy' || metric === 'val_accuracy'
@@ -55,6 +57,25 @@ const rules: readonly Rule[] = [
 
 /** Rows that are trained on after the validation split is taken off. */
 export const trainRows = (info: DatasetInfo, validationFraction: number): number => info.rows - Math.round(info.rows * validationFraction)
+
+/** Snapshots are taken at the ends of whole cycles of one rate, so the epochs must divide evenly and nothing else may bend the rate or end the training. */
+function snapshotFaults({ ensemble, training, schedule }: JobSpec): ErrorDetail[] {
+  const { members } = ensemble
+  const cyclic = schedule.type === 'constant' || (schedule.type === 'cosine' && (schedule.cycles === 1 || schedule.cycles === members))
+  return [
+    ...(members < 2 ? fault('ensemble.members', 'snapshots', 'must be 2 or more: each member is the end of a cycle', members) : none),
+    ...(training.epochs % members !== 0
+      ? fault('training.epochs', 'whole_cycles', `must be a multiple of ensemble.members (${members}): each cycle is as many epochs`, training.epochs)
+      : none),
+    ...(!cyclic ? fault('schedule', 'cyclic', `must be left out, or cosine with ${members} cycles: snapshots come from its restarts`, schedule) : none),
+    ...(schedule.warmup_epochs > 0
+      ? fault('schedule.warmup_epochs', 'cyclic', 'must be 0: every cycle starts at the full rate', schedule.warmup_epochs)
+      : none),
+    ...(training.early_stopping
+      ? fault('training.early_stopping', 'whole_cycles', 'must be null: every cycle is trained to its end', training.early_stopping)
+      : none),
+  ]
+}
 
 /** Every rule that the job breaks. */
 export const meaningFaults = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] => rules.flatMap((rule) => rule(spec, info, spec.task ?? info.task))

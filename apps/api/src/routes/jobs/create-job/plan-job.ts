@@ -8,8 +8,17 @@ const passesPerStep = 3
 /** Fills in what the client left open: the task of the data set, and a seed. */
 export const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): ResolvedJobSpec => ({
   ...spec,
+  schedule: spec.ensemble.method === 'snapshot' ? snapshotSchedule(spec) : spec.schedule,
   task: spec.task ?? info.task,
   seed: spec.seed ?? drawSeed(),
+})
+
+/** The cyclic rate that makes snapshots: a cosine from the full rate to the end of each cycle (Huang et al. 2017, eq. 2). */
+const snapshotSchedule = ({ schedule, ensemble }: JobSpec): JobSpec['schedule'] => ({
+  type: 'cosine',
+  cycles: ensemble.members,
+  final_fraction: schedule.type === 'cosine' ? schedule.final_fraction : 0,
+  warmup_epochs: 0,
 })
 
 /**
@@ -42,7 +51,7 @@ export function planJob(spec: ResolvedJobSpec, info: DatasetInfo, shapes: Networ
     validation_rows: info.rows - rows,
     steps,
     flops_per_step: flopsPerStep,
-    total_flops: flopsPerStep * steps * spec.ensemble.members,
+    total_flops: flopsPerStep * steps * (spec.ensemble.method === 'snapshot' ? 1 : spec.ensemble.members),
     memory_bytes: floatBytes * shapes.trainable * (2 + slots) + 2 * floatBytes * batch * shapes.activations + dataBytes + checkpointBytes,
     checkpoint_bytes: checkpointBytes,
     warnings: [...shapes.warnings, ...meaningWarnings(spec, info)],

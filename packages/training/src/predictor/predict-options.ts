@@ -1,0 +1,61 @@
+import { augmentationFaults, type ErrorDetail, limits, type ModelManifest, type MultiCrop, multiCropFaults, type PredictExtras, stepsOf } from '@trainyard/spec'
+import { viewsOf } from '../augmentation/index.js'
+import { InstanceError } from './instance-error.js'
+
+/** What is asked beyond plain predictions. `members` adds each member's own output. */
+export type PredictOptions = { members: boolean; calibrated?: boolean } & {
+  [K in Exclude<keyof PredictExtras, 'calibrated'>]?: PredictExtras[K] | undefined
+}
+
+/** Whether several passes are to be made and averaged: such a request runs by itself, so that what it draws does not depend on what runs beside it. */
+export const isSampled = ({ mc_dropout, tta, multi_crop }: PredictOptions): boolean => mc_dropout !== undefined || tta !== undefined || multi_crop !== undefined
+
+/** The crops that are meant: those given, or those that the job was judged by. */
+export const cropsOf = ({ spec }: ModelManifest, { multi_crop: crop }: PredictOptions): MultiCrop | null =>
+  crop === true ? spec.evaluation.multi_crop : (crop ?? null)
+
+/** Throws InstanceError with every fault when the model cannot do what is asked, or when it would be too much: so many rows by so many passes. */
+export function checkOptions(manifest: ModelManifest, options: PredictOptions, rows: number): void {
+  const faults = [...ownFaults(manifest, options), ...augmentationFaultsOf(manifest, options), ...workFaults(manifest, options, rows)]
+  if (faults.length > 0) throw new InstanceError(faults, faults.length)
+}
+
+/** Layers that draw noise, at any depth. */
+const noisy = /"type":"(?:dropout|spatial_dropout2d|gaussian_dropout)"/
+
+function ownFaults(manifest: ModelManifest, options: PredictOptions): ErrorDetail[] {
+  const { calibrated, mc_dropout: dropout, multi_crop: crop } = options
+  const faults: ErrorDetail[] = []
+  const add = (path: string, rule: string, message: string, received: unknown) => faults.push({ path, rule, message: `${path} ${message}`, received })
+  if (calibrated === true && manifest.temperature === undefined)
+    add('calibrated', 'temperature', 'needs a model with a temperature: one of classes whose job had validation rows', calibrated)
+  if (dropout && !noisy.test(JSON.stringify(manifest.spec.architecture))) add('mc_dropout', 'dropout', 'needs a network with dropout', dropout)
+  if (crop === true && !manifest.spec.evaluation.multi_crop)
+    add('multi_crop', 'evaluation', 'can be true only where the job had evaluation.multi_crop; give scales', crop)
+  return [...faults, ...multiCropFaults('multi_crop', cropsOf(manifest, options), manifest.dataset)]
+}
+
+function augmentationFaultsOf({ dataset }: ModelManifest, { tta }: PredictOptions): ErrorDetail[] {
+  if (!tta) return []
+  const mixing = stepsOf(tta.augmentation).filter(({ step }) => step.type === 'mixup' || step.type === 'cutmix')
+  return [
+    ...augmentationFaults(tta.augmentation, dataset),
+    ...mixing.map(({ path, step }) => ({
+      path,
+      rule: 'one_image',
+      message: `${step.type} mixes images with one another, which a prediction cannot`,
+      received: step.type,
+    })),
+  ].map((fault) => ({ ...fault, path: `tta.${fault.path}` }))
+}
+
+function workFaults(manifest: ModelManifest, options: PredictOptions, rows: number): ErrorDetail[] {
+  if (!isSampled(options)) return []
+  const [height = 1, width = 1] = manifest.dataset.input_shape
+  const crop = cropsOf(manifest, options)
+  const views = crop ? viewsOf(crop, [height, width]).length : (options.tta?.samples ?? 1)
+  const passes = rows * views * (options.mc_dropout?.samples ?? 1)
+  if (passes <= limits.predictRowPasses) return []
+  const message = `${rows} rows of ${passes / rows} passes each are ${passes}, at most ${limits.predictRowPasses} may be: send fewer rows at once`
+  return [{ path: 'instances', rule: 'passes', message, received: rows }]
+}
