@@ -45,6 +45,8 @@ const schema = z.object({
     smoothing: z.number(),
     plain: z.object({ rows: numbers, mean: z.number(), gradient: z.array(numbers) }),
     smooth: z.object({ rows: numbers, mean: z.number(), gradient: z.array(numbers) }),
+    balanced: z.object({ raw: numbers, rows: numbers, mean: z.number(), gradient: z.array(numbers) }),
+    weighted: z.object({ raw: numbers, rows: numbers, mean: z.number(), gradient: z.array(numbers) }),
     squared: z.object({ output: z.array(numbers), target: numbers, mean: z.number(), gradient: z.array(numbers) }),
     penalty: z.object({ w: z.array(numbers), l1: z.number(), l2: z.number(), value: z.number(), gradient: z.array(numbers) }),
   }),

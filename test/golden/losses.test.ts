@@ -1,7 +1,9 @@
 import { loadEngine, tf } from '@trainyard/engine'
 import { beforeAll, expect, test } from 'vitest'
 import type { Parameter } from '../../packages/training/src/architecture/parameter.js'
+import { classWeights } from '../../packages/training/src/losses/class-weights.js'
 import { crossEntropy } from '../../packages/training/src/losses/cross-entropy.js'
+import { objectiveFor } from '../../packages/training/src/losses/index.js'
 import { rowMean } from '../../packages/training/src/losses/row-mean.js'
 import { squaredError } from '../../packages/training/src/losses/squared-error.js'
 import { penaltyOf } from '../../packages/training/src/regularizers/penalty.js'
@@ -9,7 +11,8 @@ import { flat, golden, worst } from './golden.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 
-const { logits, labels, smoothing, plain, smooth, squared, penalty } = golden.losses
+const { logits, labels, smoothing, plain, smooth, balanced, weighted, squared, penalty } = golden.losses
+const classes = ['a', 'b', 'c', 'd', 'e']
 
 test.each([
   ['as it is', 0, plain],
@@ -18,6 +21,18 @@ test.each([
   const y = tf.tensor1d(labels, 'int32')
   expect(worst(crossEntropy(tf.tensor2d(logits), y, alpha).dataSync(), expected.rows)).toBeLessThan(1e-6)
   const gradient = tf.grad((x) => rowMean(crossEntropy(x as tf.Tensor2D, y, alpha)) as tf.Scalar)(tf.tensor2d(logits))
+  expect(worst(gradient.dataSync(), flat(expected.gradient), 0.1)).toBeLessThan(1e-6)
+})
+
+test.each([
+  ['balanced', 'balanced' as const, balanced],
+  ['by label', Object.fromEntries(classes.map((name, index) => [name, weighted.raw[index] ?? 0])), weighted],
+])('cross-entropy with class weights %s and its gradient agree with float64 to 1e-6', (_name, asked, expected) => {
+  const weights = classWeights(asked, classes, Int32Array.from(labels))
+  const { trainingLoss } = objectiveFor('classification', { smoothing: 0, weights, target: null })
+  const y = tf.tensor1d(labels, 'int32')
+  expect(worst(trainingLoss(tf.tensor2d(logits), y).dataSync(), expected.rows)).toBeLessThan(1e-6)
+  const gradient = tf.grad((x) => rowMean(trainingLoss(x as tf.Tensor2D, y)) as tf.Scalar)(tf.tensor2d(logits))
   expect(worst(gradient.dataSync(), flat(expected.gradient), 0.1)).toBeLessThan(1e-6)
 })
 

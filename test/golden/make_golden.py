@@ -326,6 +326,18 @@ def losses():
     result["squared"] = {"output": output.tolist(), "target": target.tolist(), "mean": float((difference**2).mean()), "gradient": (2 * difference / 6).reshape(6, 1).tolist()}
     w, l1, l2 = f32(rng.normal(0, 1, (4, 3))), 0.03, 0.2
     w[0, 0] = 0
+    counts = np.bincount(labels, minlength=5)
+    asked = np.array([0.5, 2.0, 1.0, 3.0, 1.5])
+    for name, raw in [("balanced", np.where(counts > 0, 6 / (5 * np.maximum(counts, 1)), 0)), ("weighted", asked)]:
+        weights = raw / (raw * counts).sum() * 6
+        rows = -weights[labels] * logp[np.arange(6), labels]
+        gradient = weights[labels][:, None] * (np.exp(logp) - one_hot) / 6
+        at = torch.tensor(logits, requires_grad=True)
+        value = torch.nn.functional.cross_entropy(at, torch.tensor(labels), weight=torch.tensor(weights), reduction="none").sum() / 6
+        value.backward()
+        agree(f"cross-entropy {name}", rows.mean(), value.detach().numpy())
+        agree(f"cross-entropy gradient {name}", gradient, at.grad.numpy())
+        result[name] = {"raw": raw.tolist(), "rows": rows.tolist(), "mean": float(rows.mean()), "gradient": gradient.tolist()}
     result["penalty"] = {"w": w.tolist(), "l1": l1, "l2": l2, "value": float(l1 * np.abs(w).sum() + l2 * (w**2).sum()), "gradient": (l1 * np.sign(w) + 2 * l2 * w).tolist()}
     return result
 

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 ccbb381ea42c7995b221393074abaaea0ffcf08fcaa842e0bf5d905e84eb5cba. Do not edit.
+// Generated from openapi.json with the SHA-256 8b0f9c55505783615d1acacb24681ff4c26b5f2904d378b41d2d1dbac37a10af. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2523,6 +2523,9 @@ export interface components {
              */
             restore_best?: boolean;
         };
+        ClassWeightsInput: "balanced" | {
+            [key: string]: number;
+        };
         TrainingInput: {
             /** @default 10 */
             epochs?: number;
@@ -2540,6 +2543,11 @@ export interface components {
             drop_last?: boolean;
             /** @default null */
             early_stopping?: components["schemas"]["EarlyStoppingInput"] | null;
+            /**
+             * @description Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
+             * @default null
+             */
+            class_weights?: components["schemas"]["ClassWeightsInput"] | null;
             /**
              * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
              * @default 500
@@ -4458,6 +4466,9 @@ export interface components {
              */
             restore_best: boolean;
         };
+        ClassWeights: "balanced" | {
+            [key: string]: number;
+        };
         Training: {
             /** @default 10 */
             epochs: number;
@@ -4475,6 +4486,11 @@ export interface components {
             drop_last: boolean;
             /** @default null */
             early_stopping: components["schemas"]["EarlyStopping"] | null;
+            /**
+             * @description Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
+             * @default null
+             */
+            class_weights: components["schemas"]["ClassWeights"] | null;
             /**
              * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
              * @default 500

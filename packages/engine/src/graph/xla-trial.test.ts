@@ -114,7 +114,10 @@ describe.skipIf(engine.backend !== 'tensorflow')(`graphs that were compiled befo
       const definition = pulling()
       let eagerSteps = 0
       const { step } = definition.steps.train
-      const counted = { ...definition, steps: { train: { ...definition.steps.train, step: (batch: Parameters<typeof step>[0]) => (eagerSteps++, step(batch)) } } }
+      const counted = {
+        ...definition,
+        steps: { train: { ...definition.steps.train, step: (batch: Parameters<typeof step>[0]) => (eagerSteps++, step(batch)) } },
+      }
       const { program, check: report } = prepareProgram(counted, check, { notes })
       program.dispose()
       return { eagerSteps, report }

@@ -62,12 +62,14 @@ export function tryXla<Name extends string>(
     compiled = compileProgram(definition, { ...settings, xla: true })
     const { difference, passed } = selfCheck(definition, compiled, plain, { tolerance: XLA_TOLERANCE, ...check })
     const both = [plain, compiled]
-    const [without = 0, withXla = 0] = remembered
-      ? [remembered.plainMs, remembered.xlaMs]
-      : unchanged(definition.variables, both, () => timed(both, check))
+    const [without = 0, withXla = 0] = remembered ? [remembered.plainMs, remembered.xlaMs] : unchanged(definition.variables, both, () => timed(both, check))
     const timing = { plainMs: without, xlaMs: withXla, difference }
     if (passed) notes?.add(key, { timed: timing })
-    return chosen(plain, compiled, passed ? { ...judged(timing), ...(remembered ? { remembered: true } : {}) } : { used: false, reason: 'results differ', timing })
+    return chosen(
+      plain,
+      compiled,
+      passed ? { ...judged(timing), ...(remembered ? { remembered: true } : {}) } : { used: false, reason: 'results differ', timing },
+    )
   } catch (cause) {
     if (!(cause instanceof EngineError)) throw cause
     return chosen(plain, compiled, { used: false, reason: 'cannot be compiled' })

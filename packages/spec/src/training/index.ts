@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { count, nonNegative } from '../scalars.js'
+import { count, nonNegative, positive } from '../scalars.js'
 
 /** Stops when a metric has not improved for some epochs. */
 export const earlyStopping = z
@@ -13,6 +13,17 @@ export const earlyStopping = z
   .meta({ id: 'EarlyStopping' })
 export type EarlyStopping = z.output<typeof earlyStopping>
 
+/** How much the rows of each class count in the loss. */
+export const classWeights = z
+  .union([
+    z.literal('balanced'),
+    z
+      .record(z.string().min(1), positive)
+      .refine((weights) => Object.keys(weights).length <= limits.datasetClasses, `must name at most ${limits.datasetClasses} classes`),
+  ])
+  .meta({ id: 'ClassWeights' })
+export type ClassWeights = z.output<typeof classWeights>
+
 /** How long and in what steps the training runs. */
 export const training = z
   .strictObject({
@@ -21,6 +32,12 @@ export const training = z
     shuffle: z.boolean().default(true).describe('A new order of the training rows each epoch'),
     drop_last: z.boolean().default(false).describe('Leave out the last batch of an epoch when it is smaller'),
     early_stopping: earlyStopping.nullable().default(null),
+    class_weights: classWeights
+      .nullable()
+      .default(null)
+      .describe(
+        'Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted',
+      ),
     checkpoint_every_steps: count(limits.uint32)
       .default(500)
       .describe('A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second'),

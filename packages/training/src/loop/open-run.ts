@@ -9,7 +9,8 @@ import { specHash } from '../checkpoint/spec-hash.js'
 import { prepareSplits, type PreparedSplits } from '../datasets/splits.js'
 import type { Split } from '../datasets/split.js'
 import { isRectifier, observedLayers } from '../diagnostics/observed-layers.js'
-import { objectiveFor } from '../losses/index.js'
+import { classWeights } from '../losses/class-weights.js'
+import { type Objective, objectiveFor } from '../losses/index.js'
 import { createOptimizer } from '../optimizers/index.js'
 import type { MemberTask, TrainingPorts } from '../ports.js'
 import { isPenalised } from '../regularizers/penalty.js'
@@ -80,10 +81,7 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
   setStep(state, progress.step)
   const batches = batchesOf(splits.train.rows, spec.training)
   const epochOrder = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: spec.ensemble.method === 'bagged' })
-  const [objective, input] = [
-    objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, target: splits.target }),
-    inputTransform(splits.preprocessing),
-  ]
+  const [objective, input] = [objectiveOf(task, splits), inputTransform(splits.preprocessing)]
   const rectified = new Set(observedLayers(spec.architecture).flatMap(({ name, activation }) => (isRectifier(activation) ? [name] : [])))
   if (!saved) startFromFirstBatch(network, input, splits.train, epochOrder(0).subarray(0, batches.size))
   const train = trainStep({ network, objective, optimizer, input, augment: augmentationFor(task), state, clipNorm: spec.regularization.gradient_clip_norm })
@@ -137,6 +135,11 @@ const freshPace = (): MemberRun['pace'] => ({
   pending: Promise.resolve(),
   bestSentStep: 0,
 })
+
+function objectiveOf({ spec, info }: MemberTask, { train, target }: PreparedSplits): Objective {
+  const weights = train.y instanceof Int32Array ? classWeights(spec.training.class_weights, info.classes, train.y) : null
+  return objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, weights, target })
+}
 
 function augmentationFor({ spec, info, seed, member }: MemberTask) {
   const faults = augmentationFaults(spec.augmentation, info)

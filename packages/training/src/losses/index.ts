@@ -3,8 +3,8 @@ import { classification } from './classification.js'
 import type { Numbers, Objective } from './objective.js'
 import { regression } from './regression.js'
 
-/** What the tasks need to know besides the network. `target` is how a regression target was standardised. */
-export type ObjectiveOptions = { smoothing: number; target: TargetScaling | null }
+/** What the tasks need to know besides the network. `weights` are those of the classes, `target` is how a regression target was standardised. */
+export type ObjectiveOptions = { smoothing: number; weights: readonly number[] | null; target: TargetScaling | null }
 
 /** One objective for each task; a forgotten one does not compile. */
 const objectives = {

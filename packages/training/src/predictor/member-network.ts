@@ -20,7 +20,7 @@ export function loadMember({ spec, dataset, preprocessing, target }: ModelManife
     network.dispose()
     throw error
   }
-  const [input, objective] = [inputTransform(preprocessing), objectiveFor(spec.task, { smoothing: 0, target })]
+  const [input, objective] = [inputTransform(preprocessing), objectiveFor(spec.task, { smoothing: 0, weights: null, target })]
   return {
     index,
     bytes: network.parameters.reduce((sum, { variable }) => sum + variable.size * Float32Array.BYTES_PER_ELEMENT, 0),

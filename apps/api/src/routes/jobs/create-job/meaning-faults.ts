@@ -4,6 +4,8 @@ type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
 const fault = (path: string, rule: string, message: string, received: unknown): ErrorDetail[] => [{ path, rule, message: `${path} ${message}`, received }]
 const none: ErrorDetail[] = []
+const listed = 20
+const listOf = (classes: readonly string[]): string => `${classes.slice(0, listed).join(', ')}${classes.length > listed ? ', …' : ''}`
 
 /** What a schema cannot say: rules between fields, and between the job and its data set. */
 const rules: readonly Rule[] = [
@@ -29,8 +31,19 @@ const rules: readonly Rule[] = [
     task === 'regression' && regularization.label_smoothing > 0
       ? fault('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing)
       : none,
+<<<<<<< HEAD
   (spec) => (spec.ensemble.method === 'snapshot' ? snapshotFaults(spec) : none),
   ({ evaluation }, info) => multiCropFaults('evaluation.multi_crop', evaluation.multi_crop, info),
+=======
+  ({ training: { class_weights: weights } }, info, task) => {
+    if (weights === null) return none
+    if (task === 'regression') return fault('training.class_weights', 'matches_task', 'needs classes; it must be null for regression', weights)
+    const names = weights === 'balanced' ? [] : Object.keys(weights).filter((name) => !info.classes.includes(name))
+    return names.flatMap((name) =>
+      fault(`training.class_weights.${name}`, 'matches_dataset', `names no class of the data set; they are ${listOf(info.classes)}`, name),
+    )
+  },
+>>>>>>> ed590bf (Class weights: balanced or by label, in graph and eager steps, against float64 numbers)
   ({ training }, _info, task) => {
     const metric = training.early_stopping?.metric
     const forClasses = metric === 'accuracy' || metric === 'val_accuracy'

@@ -1,0 +1,23 @@
+import type { ClassWeights } from '@trainyard/spec'
+import { TrainingError } from '../training-error.js'
+
+/**
+ * The weight of each class in the training loss, in the order of the classes: as asked, or n / (C·n_c) for `balanced` (King and Zeng 2001, §3.2), so that every class counts
+ * as much as any other. They are scaled so that the mean over the training rows is 1: a loss, and with it the learning rate, keeps its size. A class without rows has weight 0
+ * when balanced. Throws TrainingError `invalid_spec` for a label that is no class.
+ */
+export function classWeights(asked: ClassWeights | null, classes: readonly string[], labels: Int32Array): number[] | null {
+  if (asked === null) return null
+  const counts = classes.map(() => 0)
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
+  const unknown = asked === 'balanced' ? undefined : Object.keys(asked).find((name) => !classes.includes(name))
+  if (unknown !== undefined)
+    throw new TrainingError('invalid_spec', `training.class_weights names ${JSON.stringify(unknown)}, which is no class of the data set`)
+  const weights = classes.map((name, index) => {
+    const count = counts[index] ?? 0
+    if (asked === 'balanced') return count === 0 ? 0 : labels.length / (classes.length * count)
+    return Object.hasOwn(asked, name) ? (asked[name] ?? 1) : 1
+  })
+  const mean = weights.reduce((sum, weight, index) => sum + weight * (counts[index] ?? 0), 0) / Math.max(1, labels.length)
+  return weights.map((weight) => weight / mean)
+}
