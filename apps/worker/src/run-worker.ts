@@ -97,9 +97,9 @@ export async function runWorker({
 }
 
 /** A trainer of this worker: its cores and device by its environment, from which nothing of the worker's own is passed on. */
-function trainerStarter({ device, threads, xla, passedOn }: WorkerSettings, entry: string): (needs: { engine: boolean }) => TrainerProcess {
-  const environment = { ...passedOn, ...engineEnvironment({ device, threads, xla }) }
-  return ({ engine }) => startTrainer({ entry, arguments: trainerArguments.write({ parentPid: process.pid, device, threads, engine }), environment })
+function trainerStarter({ device, threads, xla, graphFolder, passedOn }: WorkerSettings, entry: string): (needs: { engine: boolean }) => TrainerProcess {
+  const environment = { ...passedOn, ...engineEnvironment({ device, threads }) }
+  return ({ engine }) => startTrainer({ entry, arguments: trainerArguments.write({ parentPid: process.pid, device, threads, engine, xla, graphFolder }), environment })
 }
 
 /** Each running attempt makes a checkpoint and gives its task back. */

@@ -2,7 +2,7 @@ import { availableParallelism, homedir, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { databaseUrl, logLevel, queueUrl } from '@trainyard/runtime'
 import { z } from 'zod'
-import { deviceChoice } from './trainer/trainer-arguments.js'
+import { deviceChoice, xlaMode } from './trainer/trainer-arguments.js'
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 const gibibyte = 2 ** 30
@@ -20,8 +20,8 @@ export const workerEnvironment = z.object({
   /** Resident bytes at which a trainer is ended as out of memory; nine tenths of the memory divided by the slots, if not set. */
   WORKER_MEMORY_BYTES: whole(2 ** 28, Number.MAX_SAFE_INTEGER).optional(),
   TRAINYARD_DEVICE: deviceChoice.default('auto'),
-  /** Compile clusters of ops with XLA: faster for small dense networks, slower for convolutions. */
-  TRAINYARD_XLA: z.stringbool().default(false),
+  /** Whether training steps are compiled by XLA. `auto` times both at the start of a training that is long enough; `on` and `off` force one. */
+  TRAINYARD_XLA: xlaMode.default('auto'),
   TRAINYARD_HOME: z.string().default(path.join(tmpdir(), 'trainyard')),
   /** Where files that samples are made from are kept, beside other downloads; below the home folder's cache, if not set. */
   TRAINYARD_CACHE: z.string().default(path.join(homedir(), '.cache', 'trainyard')),
@@ -64,6 +64,8 @@ export function workerSettings(environment: z.output<typeof workerEnvironment>, 
     device: environment.TRAINYARD_DEVICE,
     xla: environment.TRAINYARD_XLA,
     cacheFolder: path.join(environment.TRAINYARD_HOME, 'blobs'),
+    /** What trainers remember of the graphs that they compiled. */
+    graphFolder: path.join(environment.TRAINYARD_HOME, 'graphs'),
     cacheBytes: environment.BLOB_CACHE_BYTES,
     healthPort: environment.HEALTH_PORT ?? null,
     /** Passed on to trainers as they are: which GPU they see, where the system finds its libraries, and where temporary files go. */

@@ -14,17 +14,17 @@ export interface Surroundings {
 /** Our engine as a graph, with and without XLA and on one thread, and eagerly for the record. */
 export function ourContenders(workload: WorkloadName, { threads, path, home }: Surroundings): ContenderSpec[] {
   const entry = fileURLToPath(new URL('ours.js', import.meta.url))
-  const make = (name: string, mode: string, cores: number, xla: boolean): ContenderSpec => ({
+  const make = (name: string, mode: string, cores: number): ContenderSpec => ({
     name,
     command: process.execPath,
     arguments: [entry, workload, mode, String(cores)],
-    environment: { PATH: path, HOME: home, ...engineEnvironment({ device: 'cpu', threads: cores, xla }) },
+    environment: { PATH: path, HOME: home, ...engineEnvironment({ device: 'cpu', threads: cores }) },
   })
   return [
-    make('trainyard', 'graph', threads, false),
-    make('trainyard xla', 'graph', threads, true),
-    ...(threads > 1 ? [make('trainyard 1 thread', 'graph', 1, false)] : []),
-    make('trainyard eager', 'eager', threads, false),
+    make('trainyard', 'graph', threads),
+    make('trainyard xla', 'xla', threads),
+    ...(threads > 1 ? [make('trainyard 1 thread', 'graph', 1)] : []),
+    make('trainyard eager', 'eager', threads),
   ]
 }
 

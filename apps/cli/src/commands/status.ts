@@ -47,7 +47,7 @@ function showJob(context: CliContext, job: JobView): void {
         'engine',
         engine === null
           ? null
-          : `${engine.backend} ${engine.library} on ${engine.device}, ${engine.mode} mode, ${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`,
+          : `${engine.backend} ${engine.library} on ${engine.device}, ${engine.mode} mode${engine.xla ? ' with XLA' : ''}, ${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`,
       ],
       ['data set', job.spec.dataset.id],
       ['seed', String(job.seed)],

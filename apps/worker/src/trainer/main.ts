@@ -1,4 +1,4 @@
-import { loadEngine, warmUp } from '@trainyard/engine'
+import { graphNotes, loadEngine, warmUp } from '@trainyard/engine'
 import { openChannel } from './channel.js'
 import { explain } from './explain.js'
 import { dieWithParent } from './parent-watch.js'
@@ -6,7 +6,7 @@ import { runWork } from './run-work.js'
 import { trainerArguments } from './trainer-arguments.js'
 
 // The trainer process: loads the engine, takes one piece of work, reports, ends. All it knows comes by its arguments and its channel.
-const { parentPid, device, threads, engine: withEngine } = trainerArguments.read(process.argv.slice(2))
+const { parentPid, device, threads, engine: withEngine, xla, graphFolder } = trainerArguments.read(process.argv.slice(2))
 dieWithParent(parentPid)
 // Both signals of a terminal reach the whole group; it is the supervisor who decides what they mean for a running task.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
@@ -18,7 +18,7 @@ await channel.send({ type: 'ready', engine: engine && { ...engine, warnings: [..
 if (engine) warmUp()
 const work = await channel.work
 try {
-  await channel.send({ type: 'result', result: await runWork(work, channel, engine) })
+  await channel.send({ type: 'result', result: await runWork(work, channel, engine && { engine, options: { xla, notes: graphNotes(graphFolder, engine) } }) })
 } catch (error) {
   await channel.send({ type: 'failed', failure: explain(error) })
 }

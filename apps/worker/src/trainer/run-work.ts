@@ -1,18 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import type { EngineInfo } from '@trainyard/engine'
 import { readTensorFile, type StopRequest } from '@trainyard/spec'
-import { combineEnsemble, prepareDataset, readMemberFile, trainMember, type TrainingPorts } from '@trainyard/training'
+import { combineEnsemble, prepareDataset, readMemberFile, type RunOptions, trainMember, type TrainingPorts } from '@trainyard/training'
 import type { TrainerChannel } from './channel.js'
 import type { Work, WorkResult } from './protocol.js'
 
 type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>
 
+/** What training computes on: the engine that was loaded, and how its steps are run. */
+export type Means = { engine: EngineInfo; options: RunOptions }
+
 /** Does one piece of work of any kind and gives back its result. Throws what training throws. Training alone needs the engine. */
-export async function runWork(work: Work, channel: TrainerChannel, engine: EngineInfo | null): Promise<WorkResult> {
+export async function runWork(work: Work, channel: TrainerChannel, means: Means | null): Promise<WorkResult> {
   switch (work.kind) {
     case 'train':
-      if (!engine) throw new Error('this trainer was started without an engine')
-      return train(work, channel, engine)
+      if (!means) throw new Error('this trainer was started without an engine')
+      return train(work, channel, means)
     case 'prepare_dataset': {
       const files = await Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
       return { kind: 'prepare_dataset', ...(await prepareDataset(work.source, files)) }
@@ -25,11 +28,11 @@ export async function runWork(work: Work, channel: TrainerChannel, engine: Engin
 async function train(
   { spec, info, datasetPath, member, seed, resumePath, request }: WorkOf<'train'>,
   channel: TrainerChannel,
-  engine: EngineInfo,
+  { engine, options }: Means,
 ): Promise<WorkResult> {
   const [dataset, resume] = await Promise.all([readFile(datasetPath), resumePath === null ? null : readFile(resumePath)])
   const task = { spec, info, dataset: readTensorFile(dataset), member, seed, resume }
-  return { kind: 'train', outcome: await trainMember(task, portsOf(channel, request), engine) }
+  return { kind: 'train', outcome: await trainMember(task, portsOf(channel, request), engine, options) }
 }
 
 async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {

@@ -1,18 +1,27 @@
 import type { DeviceChoice } from '@trainyard/engine'
+import type { XlaMode } from '@trainyard/training'
 import { z } from 'zod'
 
 /** What a trainer is told at its start. Work that computes on no tensors goes without an engine: loading it is most of a start. */
-export type TrainerArguments = { parentPid: number; device: DeviceChoice; threads: number; engine: boolean }
+export type TrainerArguments = { parentPid: number; device: DeviceChoice; threads: number; engine: boolean; xla: XlaMode; graphFolder: string }
 
 export const deviceChoice = z.enum(['auto', 'cpu', 'wasm', 'cuda', 'webgpu']) satisfies z.ZodType<DeviceChoice>
-const schema = z.tuple([z.coerce.number().int().positive(), deviceChoice, z.coerce.number().int().positive(), z.enum(['engine', 'plain'])])
+export const xlaMode = z.enum(['auto', 'on', 'off']) satisfies z.ZodType<XlaMode>
+const schema = z.tuple([z.coerce.number().int().positive(), deviceChoice, z.coerce.number().int().positive(), z.enum(['engine', 'plain']), xlaMode, z.string()])
 
 /** The arguments on the command line, in one place for who writes and who reads them. */
 export const trainerArguments = {
-  write: ({ parentPid, device, threads, engine }: TrainerArguments): string[] => [String(parentPid), device, String(threads), engine ? 'engine' : 'plain'],
+  write: ({ parentPid, device, threads, engine, xla, graphFolder }: TrainerArguments): string[] => [
+    String(parentPid),
+    device,
+    String(threads),
+    engine ? 'engine' : 'plain',
+    xla,
+    graphFolder,
+  ],
   /** Throws when the process was not started by a worker. */
   read: (texts: readonly string[]): TrainerArguments => {
-    const [parentPid, device, threads, engine] = schema.parse(texts)
-    return { parentPid, device, threads, engine: engine === 'engine' }
+    const [parentPid, device, threads, engine, xla, graphFolder] = schema.parse(texts)
+    return { parentPid, device, threads, engine: engine === 'engine', xla, graphFolder }
   },
 }

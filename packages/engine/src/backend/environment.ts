@@ -4,8 +4,6 @@ import type { DeviceChoice } from './device.js'
 export interface EnvironmentOptions {
   readonly device: DeviceChoice
   readonly threads: number
-  /** Compile clusters of ops with XLA. Off by default: it pays for small dense nets and costs on convolutions. */
-  readonly xla?: boolean
 }
 
 /**
@@ -15,7 +13,7 @@ export interface EnvironmentOptions {
  * On CUDA exactly one device must be visible to a process: pass `CUDA_VISIBLE_DEVICES` beside these. For a CPU
  * trainer it is set empty, so that a CUDA build of the library does not take the GPU.
  */
-export function engineEnvironment({ device, threads, xla = false }: EnvironmentOptions): Record<string, string> {
+export function engineEnvironment({ device, threads }: EnvironmentOptions): Record<string, string> {
   if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`threads must be a whole number of at least 1, not ${threads}`)
   return {
     TF_CPP_MIN_LOG_LEVEL: '2',
@@ -24,6 +22,5 @@ export function engineEnvironment({ device, threads, xla = false }: EnvironmentO
     OMP_NUM_THREADS: String(threads),
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     ...(device === 'cpu' || device === 'wasm' ? { CUDA_VISIBLE_DEVICES: '' } : {}),
-    ...(xla ? { TF_XLA_FLAGS: '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit' } : {}),
   }
 }

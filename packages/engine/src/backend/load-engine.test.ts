@@ -14,11 +14,6 @@ describe('engineEnvironment', () => {
     expect(engineEnvironment({ device: 'auto', threads: 1 })).not.toHaveProperty('CUDA_VISIBLE_DEVICES')
   })
 
-  test('asks for XLA only when told to', () => {
-    expect(engineEnvironment({ device: 'cpu', threads: 1 })).not.toHaveProperty('TF_XLA_FLAGS')
-    expect(engineEnvironment({ device: 'cpu', threads: 1, xla: true })).toHaveProperty('TF_XLA_FLAGS')
-  })
-
   test.each([0, -1, 1.5, Number.NaN])('refuses %s threads', (threads) => {
     expect(() => engineEnvironment({ device: 'cpu', threads })).toThrow(RangeError)
   })

@@ -26,7 +26,14 @@ export type JobProgress = z.output<typeof jobProgress>
 
 /** What the job ran on. */
 export const jobEngine = z
-  .strictObject({ backend: z.string(), library: z.string(), device: z.string(), mode: z.enum(['graph', 'eager']), threads: z.int() })
+  .strictObject({
+    backend: z.string(),
+    library: z.string(),
+    device: z.string(),
+    mode: z.enum(['graph', 'eager']),
+    threads: z.int(),
+    xla: z.boolean().default(false).describe('Whether the steps were compiled by XLA, which a timed trial at the start decides'),
+  })
   .meta({ id: 'JobEngine' })
 export type JobEngine = z.output<typeof jobEngine>
 

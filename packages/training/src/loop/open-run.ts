@@ -23,13 +23,10 @@ import { evaluateStep } from './evaluate-step.js'
 import { inputTransform } from './input.js'
 import type { Batches, MemberRun } from './member-run.js'
 import { emptyMeter } from './meter.js'
-import { checkedSteps, openProgram } from './open-program.js'
+import { checkedSteps, openProgram, type RunOptions } from './open-program.js'
 import { TrainingError } from '../training-error.js'
 import { createStepState, setRates, setStep } from './step-state.js'
 import { trainStep } from './train-step.js'
-
-/** Whether steps are compiled into a graph. `auto` compiles where the engine can and falls back with an event. */
-export type RunOptions = { mode?: 'auto' | 'eager' }
 
 const freshProgress: TrainingProgress = {
   step: 0,
@@ -72,7 +69,7 @@ function disposeModel({ network, optimizer, state }: Model): void {
   tf.dispose([state.step, state.first, state.rates])
 }
 
-function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'> & Model, { mode = 'auto' }: RunOptions): MemberRun {
+function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'> & Model, options: RunOptions): MemberRun {
   const { task, ports, splits, network, optimizer, state } = known
   const { spec, seed, member } = task
   const owner = { specSha256: specHash(spec), seed, member }
@@ -102,7 +99,8 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
     progress.step,
     Array.from({ length: checkedSteps }, (_, index) => schedule.rate(progress.step + index + 1)),
   )
-  const program = openProgram(definition, mode, { order: epochOrder(0), batchSize: batches.size }, ports, task)
+  const left = spec.training.epochs * batches.perEpoch - progress.step
+  const program = openProgram(definition, options, { order: epochOrder(0), batchSize: batches.size, steps: left }, ports, task)
   return {
     ...known,
     owner,
@@ -188,6 +186,7 @@ function stepDefinitions(
       feeds: { x: { shape: split.x.shape.slice(1), dtype: 'float32' }, y: labels },
       batchSizes: rest > 0 ? [size, rest] : [size],
       data: { x: { shape: split.x.shape, values: split.x.data }, y },
+      fed: false,
     }
   }
   const held = (split: Split | null): StepDefinition | null => split && define(split, evaluate, evaluationBatches(split.rows, batches.size, Math.max(1, views)))

@@ -5,7 +5,8 @@ import { breathe, stopAsked, tellProgress } from './between-chunks.js'
 import { concludeMember } from './conclude.js'
 import { endEpoch } from './end-epoch.js'
 import type { MemberRun } from './member-run.js'
-import { openRun, type RunOptions } from './open-run.js'
+import type { RunOptions } from './open-program.js'
+import { openRun } from './open-run.js'
 import { saveEpochEnd, saveLast } from './save.js'
 import { snapshotDue, takeSnapshot } from './snapshots.js'
 import { trainChunk } from './train-chunk.js'
@@ -19,7 +20,7 @@ import { trainChunk } from './train-chunk.js'
 export async function trainMember(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions = {}): Promise<MemberOutcome> {
   const run = openRun(task, ports, engine, options)
   try {
-    ports.engine({ backend: engine.backend, library: engine.library, device: engine.device, mode: run.program.mode, threads: engine.threads })
+    ports.engine({ backend: engine.backend, library: engine.library, device: engine.device, mode: run.program.mode, threads: engine.threads, xla: run.program.report.xla })
     tellProgress(run)
     if (run.progress.step === 0) diagnoseStart(run)
 

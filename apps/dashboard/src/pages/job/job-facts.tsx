@@ -29,7 +29,8 @@ export function JobFacts({ job }: { job: JobView }) {
       )}
       {engine && (
         <Fact name="Engine">
-          {engine.backend} {engine.library} on {engine.device}, {engine.mode}, {engine.threads === 1 ? '1 thread' : `${engine.threads} threads`}
+          {engine.backend} {engine.library} on {engine.device}, {engine.mode}
+          {engine.xla ? ' with XLA' : ''}, {engine.threads === 1 ? '1 thread' : `${engine.threads} threads`}
         </Fact>
       )}
       {model && (
