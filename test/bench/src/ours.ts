@@ -10,7 +10,7 @@ const { batch, stepsPerRound } = WORKLOADS[workload]
 const engine = await loadEngine({ device: 'cpu', threads: Number(threads) })
 
 const definition = ourProgram(workload, 0, sharedState(), rowsOf(workload))
-const program = mode === 'eager' ? eagerProgram(definition) : compileProgram(definition, { xla: mode === 'xla' })
+const program = mode === 'eager' ? eagerProgram(definition) : compileProgram(definition, mode === 'xla' ? { xla: 'train' } : {})
 const rows = (steps: number) => Int32Array.from({ length: steps * batch }, (_, i) => i % ROWS)
 const run = (steps: number) => program.steps.train.runMany(rows(steps), batch)
 

@@ -37,7 +37,7 @@ export function compileProgram<Name extends string>(definition: ProgramDefinitio
       loadMs: performance.now() - traced,
       key,
       reused: kept !== undefined,
-      xla: settings.xla === true,
+      xla: settings.xla !== undefined,
     },
     steps: Object.fromEntries(steps.map(([name, step], i) => [name, runnerOf(step, entries[i] ?? [], () => requireOpen(open, session), native)])) as Record<
       Name,
@@ -53,7 +53,7 @@ export function compileProgram<Name extends string>(definition: ProgramDefinitio
   }
 }
 
-function buildGraph(native: NativeBackend, { variables, steps: definitions }: ProgramDefinition<string>, { xla = false }: CompileSettings) {
+function buildGraph(native: NativeBackend, { variables, steps: definitions }: ProgramDefinition<string>, { xla }: CompileSettings) {
   const steps = Object.entries(definitions)
   for (const [name, step] of steps) checkDefinition(name, step)
   const builder = new GraphBuilder()
@@ -62,7 +62,7 @@ function buildGraph(native: NativeBackend, { variables, steps: definitions }: Pr
     builder,
     steps.map(([, step]) => step),
   )
-  const entries = steps.map(([, step], i) => step.batchSizes.map((size, j) => new StepEntry(`s${i}_${j}`, step, size, native, variables, xla)))
+  const entries = steps.map(([name, step], i) => step.batchSizes.map((size, j) => new StepEntry(`s${i}_${j}`, step, size, native, variables, name === xla && j === 0)))
   for (const entry of entries.flat()) entry.emit(builder, native, store, data)
   return { graph: builder.finish(), nodes: builder.size, entries, store, data }
 }

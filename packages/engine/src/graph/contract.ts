@@ -104,14 +104,14 @@ export interface ProgramReport {
   readonly key: string
   /** Whether the session of an earlier program with this very graph was taken over, with all that the library had prepared for it. */
   readonly reused: boolean
-  /** Whether the steps' ops are compiled by XLA. */
+  /** Whether a step's ops are compiled by XLA. */
   readonly xla: boolean
 }
 
 /** How a program is compiled. */
 export interface CompileSettings {
-  /** Have XLA compile the steps' ops, each step as one cluster; the first run of each step then takes seconds. Default: false. */
-  readonly xla?: boolean
+  /** The step whose ops XLA is to compile, at its first batch size, as one cluster; its first run then takes seconds. Default: none. */
+  readonly xla?: string
   /** Keep the session when the program is disposed, for the next program with the same graph in this process. Default: false. */
   readonly keepSession?: boolean
 }

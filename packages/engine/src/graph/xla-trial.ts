@@ -59,7 +59,7 @@ export function tryXla<Name extends string>(
     return { program: plain, choice: { used: false, reason: 'training too short for a trial' } }
   let compiled: StepProgram<Name> | undefined
   try {
-    compiled = compileProgram(definition, { ...settings, xla: true })
+    compiled = compileProgram(definition, { ...settings, xla: check.step })
     const { difference, passed } = selfCheck(definition, compiled, plain, { tolerance: XLA_TOLERANCE, ...check })
     const both = [plain, compiled]
     const [without = 0, withXla = 0] = remembered ? [remembered.plainMs, remembered.xlaMs] : unchanged(definition.variables, both, () => timed(both, check))

@@ -33,7 +33,7 @@ export function openProgram(
   const check: SelfCheck<string> = { step: 'train', rows: order.slice(0, whole), batchSize }
   const settings = { keepSession: true, ...(notes ? { notes } : {}) }
   if (xla === 'on') {
-    const { program, fallback } = prepareProgram(definition, { ...check, tolerance: XLA_TOLERANCE }, { ...settings, xla: true })
+    const { program, fallback } = prepareProgram(definition, { ...check, tolerance: XLA_TOLERANCE }, { ...settings, xla: check.step })
     if (fallback === undefined) return program
     tell('warn', `training runs without XLA: ${fallback}`)
   }
