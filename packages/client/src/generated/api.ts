@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 81ea6c6616f00f3bc7901e58377eb925e259858f272a227fe6886e82b867921c. Do not edit.
+// Generated from openapi.json with the SHA-256 5f93389b1c20cfadeda9f9581bdc4f6177fa4d546cfcfec098028508f62e4436. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2142,13 +2142,16 @@ export interface components {
             rows?: number[];
         };
         EnsembleInput: {
-            /** @default 1 */
+            /**
+             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @default 1
+             */
             members?: number;
             /**
              * @default independent
              * @enum {string}
              */
-            method?: "independent" | "bagged";
+            method?: "independent" | "bagged" | "snapshot";
             /**
              * @default mean
              * @enum {string}
@@ -2159,6 +2162,22 @@ export interface components {
              * @enum {string}
              */
             selection?: "all" | "greedy";
+        };
+        MultiCropInput: {
+            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
+            scales: number[];
+            /**
+             * @description Also the mirror image of each crop
+             * @default true
+             */
+            flips?: boolean;
+        };
+        EvaluationInput: {
+            /**
+             * @description Costs a pass for each view, also at every validation
+             * @default null
+             */
+            multi_crop?: components["schemas"]["MultiCropInput"] | null;
         };
         OptimizerInput: {
             /** @constant */
@@ -2504,6 +2523,9 @@ export interface components {
              */
             restore_best?: boolean;
         };
+        ClassWeightsInput: "balanced" | {
+            [key: string]: number;
+        };
         TrainingInput: {
             /** @default 10 */
             epochs?: number;
@@ -2521,6 +2543,11 @@ export interface components {
             drop_last?: boolean;
             /** @default null */
             early_stopping?: components["schemas"]["EarlyStoppingInput"] | null;
+            /**
+             * @description Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
+             * @default null
+             */
+            class_weights?: components["schemas"]["ClassWeightsInput"] | null;
             /**
              * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
              * @default 500
@@ -2650,6 +2677,8 @@ export interface components {
             training?: components["schemas"]["TrainingInput"];
             /** @default {} */
             ensemble?: components["schemas"]["EnsembleInput"];
+            /** @default {} */
+            evaluation?: components["schemas"]["EvaluationInput"];
             /** @default {} */
             limits?: {
                 /** @default 3600 */
@@ -2862,6 +2891,23 @@ export interface components {
                 };
             }[];
         };
+        McDropoutInput: {
+            /**
+             * @description Passes of each member
+             * @default 20
+             */
+            samples?: number;
+            /** @default 0 */
+            seed?: number;
+        };
+        TestTimeAugmentationInput: {
+            /** @description As in a job, without mixup and cutmix */
+            augmentation: components["schemas"]["AugmentationInput"][];
+            /** @default 8 */
+            samples?: number;
+            /** @default 0 */
+            seed?: number;
+        };
         PredictRequestInput: {
             instances: (unknown[] | {
                 [key: string]: unknown;
@@ -2873,6 +2919,15 @@ export interface components {
              * @default false
              */
             members?: boolean;
+            /**
+             * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
+             * @default false
+             */
+            calibrated?: boolean;
+            mc_dropout?: components["schemas"]["McDropoutInput"];
+            tta?: components["schemas"]["TestTimeAugmentationInput"];
+            /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
+            multi_crop?: true | components["schemas"]["MultiCropInput"];
         };
         LayerRegularization: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
@@ -4030,13 +4085,16 @@ export interface components {
             source: string;
         };
         Ensemble: {
-            /** @default 1 */
+            /**
+             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @default 1
+             */
             members: number;
             /**
              * @default independent
              * @enum {string}
              */
-            method: "independent" | "bagged";
+            method: "independent" | "bagged" | "snapshot";
             /**
              * @default mean
              * @enum {string}
@@ -4047,6 +4105,22 @@ export interface components {
              * @enum {string}
              */
             selection: "all" | "greedy";
+        };
+        MultiCrop: {
+            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
+            scales: number[];
+            /**
+             * @description Also the mirror image of each crop
+             * @default true
+             */
+            flips: boolean;
+        };
+        Evaluation: {
+            /**
+             * @description Costs a pass for each view, also at every validation
+             * @default null
+             */
+            multi_crop: components["schemas"]["MultiCrop"] | null;
         };
         Optimizer: {
             /** @constant */
@@ -4392,6 +4466,9 @@ export interface components {
              */
             restore_best: boolean;
         };
+        ClassWeights: "balanced" | {
+            [key: string]: number;
+        };
         Training: {
             /** @default 10 */
             epochs: number;
@@ -4409,6 +4486,11 @@ export interface components {
             drop_last: boolean;
             /** @default null */
             early_stopping: components["schemas"]["EarlyStopping"] | null;
+            /**
+             * @description Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
+             * @default null
+             */
+            class_weights: components["schemas"]["ClassWeights"] | null;
             /**
              * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
              * @default 500
@@ -4442,6 +4524,7 @@ export interface components {
             augmentation: components["schemas"]["Augmentation"][];
             training: components["schemas"]["Training"];
             ensemble: components["schemas"]["Ensemble"];
+            evaluation: components["schemas"]["Evaluation"];
             limits: {
                 /** @default 3600 */
                 max_seconds: number;
