@@ -9,6 +9,7 @@ import { addDoctor } from './commands/doctor.js'
 import { addExport } from './commands/export.js'
 import { addJobActions } from './commands/job-actions.js'
 import { addKeys } from './commands/keys.js'
+import { addLab } from './commands/lab.js'
 import { addList } from './commands/list.js'
 import { addLogs } from './commands/logs.js'
 import { addMetrics } from './commands/metrics.js'
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addLogs,
   addMetrics,
   addCompare,
+  addLab,
   addExport,
   addPredict,
   addDatasets,

@@ -21,7 +21,8 @@ interface MetricsOptions {
 /** Every call that commands make, by name. Pages are as the service cuts them; refusals are thrown as the client's errors. */
 export interface Calls {
   ready(): Promise<Readiness>
-  createJob(spec: unknown): Promise<JobView>
+  /** The same key with the same spec gives the job of the first call. */
+  createJob(spec: unknown, idempotencyKey?: string): Promise<JobView>
   planJob(spec: unknown): Promise<Schemas['JobPlan']>
   job(id: string): Promise<JobView>
   actOnJob(id: string, action: JobAction): Promise<JobView>
@@ -34,7 +35,7 @@ export interface Calls {
   dataset(id: string): Promise<DatasetView>
   datasets(query: PageOptions): Promise<Page<DatasetView>>
   removeDataset(id: string): Promise<unknown>
-  preview(id: string, split: 'train' | 'test', limit: number): Promise<Schemas['DatasetPreview']>
+  preview(id: string, split: 'train' | 'test', limit: number, offset?: number): Promise<Schemas['DatasetPreview']>
   models(query: PageOptions): Promise<Page<ModelView>>
   model(name: string): Promise<ModelView>
   modelVersion(name: string, version: string): Promise<ModelVersionView>
@@ -66,7 +67,7 @@ export function calls({ url, client: { api, predict, uploadDataset } }: ApiConne
   const byId = (id: string) => ({ params: { path: { id } } })
   return {
     ready: () => readReadiness(url),
-    createJob: (spec) => body(api.POST('/v1/jobs', { body: unchecked(spec) })),
+    createJob: (spec, key) => body(api.POST('/v1/jobs', { body: unchecked(spec), ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }) })),
     planJob: (spec) => body(api.POST('/v1/jobs', { params: { query: { validate_only: 'true' } }, body: unchecked(spec) })),
     job: (id) => body(api.GET('/v1/jobs/{id}', byId(id))),
     actOnJob: (id, action) => body(api.POST(`/v1/jobs/{id}/${action}`, { ...byId(id), body: {} })),
@@ -85,7 +86,7 @@ export function calls({ url, client: { api, predict, uploadDataset } }: ApiConne
     dataset: (id) => body(api.GET('/v1/datasets/{id}', byId(id))),
     datasets: (query) => body(api.GET('/v1/datasets', { params: { query } })),
     removeDataset: (id) => body(api.DELETE('/v1/datasets/{id}', byId(id))),
-    preview: (id, split, limit) => body(api.GET('/v1/datasets/{id}/preview', { params: { path: { id }, query: { split, limit } } })),
+    preview: (id, split, limit, offset = 0) => body(api.GET('/v1/datasets/{id}/preview', { params: { path: { id }, query: { split, limit, offset } } })),
     models: (query) => body(api.GET('/v1/models', { params: { query } })),
     model: (name) => body(api.GET('/v1/models/{name}', { params: { path: { name } } })),
     modelVersion: (name, version) => body(api.GET('/v1/models/{name}/versions/{version}', { params: { path: { name, version } } })),

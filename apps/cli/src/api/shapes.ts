@@ -4,6 +4,7 @@ import type { Schemas } from '@trainyard/client'
 export type JobView = Schemas['Job']
 export type EnsembleResult = Schemas['EnsembleResult']
 export type DatasetView = Schemas['Dataset']
+export type PreviewRow = Schemas['DatasetPreview']['rows'][number]
 export type SampleEntry = Schemas['SampleDataset']
 export type EventView = Schemas['Event']
 export type MetricsPage = Schemas['MetricsPage']

@@ -1,0 +1,53 @@
+import type { JobSpecInput } from '@trainyard/spec'
+import type { DatasetView, JobView, MetricSeries } from '../api/shapes.js'
+import type { EffectUnit } from './statistics/effect-text.js'
+import type { Expectation } from './statistics/verdict.js'
+
+/** One way of training that is compared with others: a job without what the lab sets itself. */
+export type Arm = Omit<JobSpecInput, 'name' | 'seed' | 'metadata'>
+
+/** A job of the lab that has ended. */
+export interface Run {
+  readonly job: JobView
+  /** Its curves, with every point. Keys are comma-separated, as the API takes them; all, if left out. */
+  readonly curves: (keys?: string) => Promise<readonly MetricSeries[]>
+}
+
+/** How arms are run. */
+export interface RunOptions {
+  /** Instead of the seeds of the lab: for a search that must not see them. */
+  readonly seeds?: readonly number[]
+  /** One job at a time, the arms in turn and each other seed in the opposite order: for anything that is timed. */
+  readonly timed?: boolean
+}
+
+/** What a claim has at hand: data, and jobs. */
+export interface Lab {
+  readonly seeds: readonly number[]
+  /** The first images of a sample as a data set of its own: small enough to train on in seconds. */
+  readonly images: (sample: 'mnist', rows: { readonly train: number; readonly test: number }) => Promise<DatasetView>
+  /** Trains every arm with every seed, and gives the runs of each arm in the order of the seeds. */
+  readonly run: <K extends string>(arms: Readonly<Record<K, Arm>>, options?: RunOptions) => Promise<Readonly<Record<K, readonly Run[]>>>
+}
+
+/** One effect: a value for each seed, and what the claim expects of their mean. */
+export interface Finding {
+  /** What is measured, where: one row of the table. */
+  readonly measured: string
+  readonly unit: EffectUnit
+  readonly values: readonly number[]
+  readonly expectation: Expectation
+}
+
+/** A claim of the lecture, as an experiment. */
+export interface Claim {
+  /** The claim in a sentence. */
+  readonly statement: string
+  /** Data, network and optimizer of the experiment, in a line. */
+  readonly setting: string
+  /** How many jobs it trains with this many seeds. */
+  readonly jobs: (seeds: number) => number
+  /** How long one job takes on two quiet cores, with its share of the waiting. For the estimate that is shown before. */
+  readonly secondsPerJob: number
+  readonly run: (lab: Lab) => Promise<readonly Finding[]>
+}

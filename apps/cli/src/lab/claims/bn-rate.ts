@@ -1,0 +1,45 @@
+import type { Claim, Run } from '../claim.js'
+import { bestRates } from '../trials/best-rates.js'
+import { accuracyOf, paired } from '../trials/scores.js'
+import { denseLayers, normalizedLayers } from './dense-layers.js'
+import { mnistClasses, onPixels, smallMnist } from './small-mnist.js'
+
+const rates = [0.01, 0.03, 0.1, 0.3]
+const [layers, units] = [4, 48]
+/** One point of accuracy. */
+const point = 0.01
+
+const tested = (run: Run) => accuracyOf(run, 'test_accuracy', mnistClasses)
+
+/** Normalised inputs keep the scale of every layer, so that a long step does not upset the layers behind it (Ioffe & Szegedy 2015, §3.3). */
+export const bnRate: Claim = {
+  statement: 'Batch normalization allows a rate ten times as high',
+  setting: `${layers} dense ReLU layers of ${units}, SGD, 15 epochs of 1,600 MNIST images; the rate is ten times the best of ${rates.join(', ')} without normalization`,
+  jobs: (seeds) => rates.length + 3 * seeds,
+  secondsPerJob: 1.5,
+  async run(lab) {
+    const dataset = await smallMnist(lab)
+    const arm = (normalized: boolean) => (rate: number) =>
+      onPixels(dataset, normalized ? normalizedLayers(layers, units) : denseLayers(layers, units, 'relu'), {
+        optimizer: { type: 'sgd', learning_rate: rate },
+        training: { epochs: 15, batch_size: 50 },
+      })
+    const { plain: best } = await bestRates(lab, { plain: arm(false) }, { rates, score: (run) => accuracyOf(run, 'val_accuracy', mnistClasses) })
+    const runs = await lab.run({ plain: arm(false)(best), 'plain-tenfold': arm(false)(10 * best), 'bn-tenfold': arm(true)(10 * best) })
+    const difference = (ones: readonly Run[], others: readonly Run[]) => paired(ones, others, (one, other) => tested(one) - tested(other))
+    return [
+      {
+        measured: 'test accuracy at ten times the rate, with normalization less without',
+        unit: 'points',
+        values: difference(runs['bn-tenfold'], runs['plain-tenfold']),
+        expectation: { side: 'above', bound: 0, smallest: point },
+      },
+      {
+        measured: 'test accuracy, normalized at ten times the rate less plain at its best (no worse than by a point)',
+        unit: 'points',
+        values: difference(runs['bn-tenfold'], runs.plain),
+        expectation: { side: 'above', bound: -point, smallest: 0 },
+      },
+    ]
+  },
+}

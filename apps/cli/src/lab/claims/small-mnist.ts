@@ -1,0 +1,22 @@
+import type { DatasetView } from '../../api/shapes.js'
+import type { Arm, Lab } from '../claim.js'
+
+/** The classes of MNIST: who guesses is right once in ten. */
+export const mnistClasses = 10
+
+/** 2,000 images to train and validate with and 2,000 to test with: a run takes seconds. */
+export const smallMnist = (lab: Lab): Promise<DatasetView> => lab.images('mnist', { train: 2000, test: 2000 })
+
+/** 500 images: few enough that a network learns them by heart. */
+export const tinyMnist = (lab: Lab): Promise<DatasetView> => lab.images('mnist', { train: 500, test: 2000 })
+
+/** A network on flattened images. */
+export const onPixels = (
+  dataset: DatasetView,
+  layers: Extract<Arm['architecture'], { layers: unknown }>['layers'],
+  rest: Omit<Arm, 'architecture' | 'dataset'>,
+): Arm => ({
+  dataset: { id: dataset.id, validation_fraction: 0.2 },
+  architecture: { layers: [{ type: 'flatten' }, ...layers] },
+  ...rest,
+})

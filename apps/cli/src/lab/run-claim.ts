@@ -1,0 +1,66 @@
+import type { Calls } from '../api/calls.js'
+import type { DatasetView } from '../api/shapes.js'
+import type { Claim, Finding, Lab } from './claim.js'
+import { firstImages } from './data/first-images.js'
+import { type Interval, meanInterval } from './statistics/interval.js'
+import { judge, type Verdict } from './statistics/verdict.js'
+import { runArms } from './trials/run-arms.js'
+
+/** An effect with its interval and what it says of the claim. */
+export interface JudgedFinding extends Finding {
+  readonly interval: Interval
+  readonly verdict: Verdict
+}
+
+/** What a claim came to. */
+export interface ClaimResult {
+  readonly claim: string
+  readonly statement: string
+  readonly setting: string
+  readonly findings: readonly JudgedFinding[]
+  /** Ids of the jobs that were compared, without those of searches. */
+  readonly jobs: readonly string[]
+  readonly seconds: number
+}
+
+interface RunOptions {
+  readonly api: Calls
+  readonly seeds: readonly number[]
+  /** Tells runs apart that shall not share their jobs. */
+  readonly salt: string
+  readonly onDone: () => void
+}
+
+/** Runs one claim through the API, takes the mean of each effect over the seeds, and judges it. */
+export async function runClaim(name: string, claim: Claim, { api, seeds, salt, onDone }: RunOptions): Promise<ClaimResult> {
+  const began = performance.now()
+  const jobs: string[] = []
+  const images = new Map<string, Promise<DatasetView>>()
+  const lab: Lab = {
+    seeds,
+    images(sample, rows) {
+      const key = `${sample} ${rows.train} ${rows.test}`
+      const made = images.get(key) ?? firstImages(api, sample, rows)
+      images.set(key, made)
+      return made
+    },
+    run: (arms, options = {}) =>
+      runArms(arms, {
+        ...options,
+        api,
+        claim: name,
+        seeds: options.seeds ?? seeds,
+        salt,
+        onDone({ job }) {
+          if (options.seeds === undefined) jobs.push(job.id)
+          onDone()
+        },
+      }),
+  }
+  const findings = (await claim.run(lab)).map((finding) => {
+    const interval = meanInterval(finding.values)
+    return { ...finding, interval, verdict: judge(interval, finding.expectation) }
+  })
+  const { statement, setting } = claim
+  return { claim: name, statement, setting, findings, jobs, seconds: (performance.now() - began) / 1000 }
+}

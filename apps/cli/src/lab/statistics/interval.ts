@@ -1,0 +1,30 @@
+/** The mean of some values with its 95 % interval. One value alone has no interval: it is open on both sides. */
+export interface Interval {
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+/** The 97.5 % points of Student's t distribution for 1, 2, … 30 degrees of freedom. */
+const studentPoints = [
+  12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281, 2.201, 2.1788, 2.1604, 2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.093, 2.086,
+  2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
+] as const
+
+/** More values than this are not asked for: the table of Student's points ends here. */
+export const mostValues = studentPoints.length + 1
+
+/**
+ * Student's 95 % interval of a mean (Student 1908): mean ± t·s/√n, with s the deviation of the sample.
+ * With five values t is 2.78 and not 1.96: few seeds must not look like many. Throws RangeError for no values, or more than `mostValues`.
+ */
+export function meanInterval(values: readonly number[]): Interval {
+  const count = values.length
+  if (count === 0 || count > mostValues) throw new RangeError(`an interval needs 1 to ${mostValues} values, and there are ${count}`)
+  const mean = values.reduce((sum, value) => sum + value, 0) / count
+  const point = studentPoints[count - 2]
+  if (point === undefined) return { mean, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1)
+  const half = point * Math.sqrt(variance / count)
+  return { mean, low: mean - half, high: mean + half }
+}
