@@ -1,7 +1,7 @@
 import type { Calls } from '../api/calls.js'
-import type { DatasetView } from '../api/shapes.js'
 import type { Claim, Finding, Lab } from './claim.js'
 import { firstImages } from './data/first-images.js'
+import { scaledTable } from './data/scaled-table.js'
 import { type Interval, meanInterval } from './statistics/interval.js'
 import { judge, type Verdict } from './statistics/verdict.js'
 import { runArms } from './trials/run-arms.js'
@@ -35,15 +35,10 @@ interface RunOptions {
 export async function runClaim(name: string, claim: Claim, { api, seeds, salt, onDone }: RunOptions): Promise<ClaimResult> {
   const began = performance.now()
   const jobs: string[] = []
-  const images = new Map<string, Promise<DatasetView>>()
   const lab: Lab = {
     seeds,
-    images(sample, rows) {
-      const key = `${sample} ${rows.train} ${rows.test}`
-      const made = images.get(key) ?? firstImages(api, sample, rows)
-      images.set(key, made)
-      return made
-    },
+    images: (sample, rows) => firstImages(api, sample, rows),
+    scaledTable: (sample) => scaledTable(api, sample),
     run: (arms, options = {}) =>
       runArms(arms, {
         ...options,

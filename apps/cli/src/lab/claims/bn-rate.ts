@@ -24,7 +24,7 @@ export const bnRate: Claim = {
         optimizer: { type: 'sgd', learning_rate: rate },
         training: { epochs: 15, batch_size: 50 },
       })
-    const { plain: best } = await bestRates(lab, { plain: arm(false) }, { rates, score: (run) => accuracyOf(run, 'val_accuracy', mnistClasses) })
+    const { plain: best } = await bestRates(lab, { plain: { rates, at: arm(false) } }, (run) => accuracyOf(run, 'val_accuracy', mnistClasses))
     const runs = await lab.run({ plain: arm(false)(best), 'plain-tenfold': arm(false)(10 * best), 'bn-tenfold': arm(true)(10 * best) })
     const difference = (ones: readonly Run[], others: readonly Run[]) => paired(ones, others, (one, other) => tested(one) - tested(other))
     return [

@@ -1,5 +1,6 @@
+import type { DatasetView } from '../../api/shapes.js'
 import type { Claim, Run } from '../claim.js'
-import { bestRates } from '../trials/best-rates.js'
+import { atBest, bestRates } from '../trials/best-rates.js'
 import { accuracyOf, paired } from '../trials/scores.js'
 import { denseLayers } from './dense-layers.js'
 import { mnistClasses, onPixels, smallMnist } from './small-mnist.js'
@@ -8,11 +9,15 @@ const shallow = 2
 const deep = 16
 const units = 32
 const rates = [0.003, 0.01, 0.03]
-const activations = ['relu', 'tanh', 'sigmoid'] as const
-const depths = [shallow, deep] as const
-type Name = `${(typeof activations)[number]}-${(typeof depths)[number]}`
+type Activation = 'relu' | 'tanh' | 'sigmoid'
 /** Ten points of accuracy: what "stops learning" must at least mean. */
 const smallest = 0.1
+
+const at = (dataset: DatasetView, activation: Activation, layers: number) => (rate: number) =>
+  onPixels(dataset, denseLayers(layers, units, activation), {
+    optimizer: { type: 'momentum', learning_rate: rate },
+    training: { epochs: 15, batch_size: 50 },
+  })
 
 const trained = (run: Run) => accuracyOf(run, 'accuracy', mnistClasses)
 
@@ -20,23 +25,21 @@ const trained = (run: Run) => accuracyOf(run, 'accuracy', mnistClasses)
 export const depth: Claim = {
   statement: 'Sigmoid and tanh networks stop learning with depth where ReLU goes on',
   setting: `${shallow} and ${deep} dense layers of ${units}, momentum, 15 epochs of 1,600 MNIST images, each at its best rate of ${rates.join(', ')}`,
-  jobs: (seeds) => activations.length * depths.length * (rates.length + seeds),
+  jobs: (seeds) => 6 * (rates.length + seeds),
   secondsPerJob: 1.5,
   async run(lab) {
     const dataset = await smallMnist(lab)
-    const names = activations.flatMap((activation) => depths.map((layers) => ({ activation, layers, name: `${activation}-${layers}` as Name })))
-    const arm = (activation: (typeof activations)[number], layers: number) => (rate: number) =>
-      onPixels(dataset, denseLayers(layers, units, activation), {
-        optimizer: { type: 'momentum', learning_rate: rate },
-        training: { epochs: 15, batch_size: 50 },
-      })
-    const choices = Object.fromEntries(names.map(({ activation, layers, name }) => [name, arm(activation, layers)])) as Record<Name, ReturnType<typeof arm>>
-    const best = await bestRates(lab, choices, { rates, score: trained })
-    const runs = await lab.run(
-      Object.fromEntries(names.map(({ name }) => [name, choices[name](best[name])])) as Record<Name, ReturnType<ReturnType<typeof arm>>>,
-    )
-    const cost = (activation: (typeof activations)[number]) =>
-      paired(runs[`${activation}-${shallow}`], runs[`${activation}-${deep}`], (flat, high) => trained(flat) - trained(high))
+    const search = (activation: Activation, layers: number) => ({ rates, at: at(dataset, activation, layers) })
+    const searches = {
+      'relu-shallow': search('relu', shallow),
+      'relu-deep': search('relu', deep),
+      'tanh-shallow': search('tanh', shallow),
+      'tanh-deep': search('tanh', deep),
+      'sigmoid-shallow': search('sigmoid', shallow),
+      'sigmoid-deep': search('sigmoid', deep),
+    }
+    const runs = await lab.run(atBest(searches, await bestRates(lab, searches, trained)))
+    const cost = (activation: Activation) => paired(runs[`${activation}-shallow`], runs[`${activation}-deep`], (flat, high) => trained(flat) - trained(high))
     const relu = cost('relu')
     return (['sigmoid', 'tanh'] as const).map((activation) => ({
       measured: `training accuracy that ${deep - shallow} more layers cost ${activation}, less what they cost ReLU`,

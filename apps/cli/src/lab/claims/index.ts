@@ -4,6 +4,7 @@ import { bnInit } from './bn-init.js'
 import { bnRate } from './bn-rate.js'
 import { depth } from './depth.js'
 import { ensemble } from './ensemble.js'
+import { optimizers } from './optimizers.js'
 import { regularization } from './regularization.js'
 import { sparsity } from './sparsity.js'
 import { speed } from './speed.js'
@@ -15,6 +16,7 @@ export const claims = {
   speed,
   'bn-rate': bnRate,
   'bn-init': bnInit,
+  optimizers,
   ensemble,
   regularization,
   augmentation,

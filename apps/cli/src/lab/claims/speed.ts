@@ -1,5 +1,5 @@
 import type { Claim, Run } from '../claim.js'
-import { bestRates } from '../trials/best-rates.js'
+import { atBest, bestRates } from '../trials/best-rates.js'
 import { timingOf } from '../trials/time-to.js'
 import { denseLayers } from './dense-layers.js'
 import { onPixels, smallMnist } from './small-mnist.js'
@@ -24,14 +24,13 @@ export const speed: Claim = {
   secondsPerJob: 2.5,
   async run(lab) {
     const dataset = await smallMnist(lab)
-    const arm = (activation: 'relu' | 'sigmoid') => (rate: number) =>
+    const at = (activation: 'relu' | 'sigmoid') => (rate: number) =>
       onPixels(dataset, denseLayers(2, 128, activation), {
         optimizer: { type: 'momentum', learning_rate: rate },
         training: { epochs: 20, batch_size: 50, metrics_every_steps: 1 },
       })
-    const choices = { relu: arm('relu'), sigmoid: arm('sigmoid') }
-    const best = await bestRates(lab, choices, { rates, score: earliness })
-    const runs = await lab.run({ relu: choices.relu(best.relu), sigmoid: choices.sigmoid(best.sigmoid) }, { timed: true })
+    const searches = { relu: { rates, at: at('relu') }, sigmoid: { rates, at: at('sigmoid') } }
+    const runs = await lab.run(atBest(searches, await bestRates(lab, searches, earliness)), { timed: true })
     const [relu, sigmoid] = [await Promise.all(runs.relu.map(timing)), await Promise.all(runs.sigmoid.map(timing))]
     const ratios = (of: 'secondsToTarget' | 'secondsPerEpoch') => sigmoid.map((slow, index) => Math.log(slow[of] / (relu[index]?.[of] ?? Number.NaN)))
     const expectation = { side: 'above' as const, bound: 0, smallest: tenPercent }

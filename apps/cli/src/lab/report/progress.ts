@@ -13,7 +13,7 @@ export interface LabProgress {
 }
 
 /** Seconds that are left, as the jobs so far foretell; before the first of them, as estimated. */
-export function secondsLeft({ done, jobs, elapsed, estimated }: { done: number; jobs: number; elapsed: number; estimated: number }): number {
+function secondsLeft({ done, jobs, elapsed, estimated }: { done: number; jobs: number; elapsed: number; estimated: number }): number {
   return done === 0 ? estimated : (elapsed / done) * (jobs - done)
 }
 

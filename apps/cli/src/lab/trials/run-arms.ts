@@ -1,5 +1,6 @@
 import type { Calls } from '../../api/calls.js'
 import type { Arm, Run, RunOptions } from '../claim.js'
+import { keysOf, recordOf } from '../record-of.js'
 import { followToEnd } from './follow-to-end.js'
 import { inTurn } from './in-turn.js'
 import { labJob } from './lab-job.js'
@@ -22,7 +23,7 @@ export async function runArms<K extends string>(
   arms: Readonly<Record<K, Arm>>,
   { api, claim, seeds, timed = false, salt, onDone }: ArmsOptions,
 ): Promise<Readonly<Record<K, readonly Run[]>>> {
-  const names = Object.keys(arms) as K[]
+  const names = keysOf(arms)
   const trials = planOrder(names, seeds, timed)
   const runs = await inTurn(trials, timed ? 1 : jobsAtOnce, async ({ arm, seed }) => {
     const job = await followToEnd(api, await submitOnce(api, labJob(claim, arm, seed, arms[arm]), salt))
@@ -35,5 +36,5 @@ export async function runArms<K extends string>(
       .filter((each) => each.arm === arm)
       .sort((one, other) => seeds.indexOf(one.seed) - seeds.indexOf(other.seed))
       .map(({ run }) => run)
-  return Object.fromEntries(names.map((arm) => [arm, ofArm(arm)])) as unknown as Record<K, readonly Run[]>
+  return recordOf(names, ofArm)
 }
