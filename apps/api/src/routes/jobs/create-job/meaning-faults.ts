@@ -31,10 +31,8 @@ const rules: readonly Rule[] = [
     task === 'regression' && regularization.label_smoothing > 0
       ? fault('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing)
       : none,
-<<<<<<< HEAD
   (spec) => (spec.ensemble.method === 'snapshot' ? snapshotFaults(spec) : none),
   ({ evaluation }, info) => multiCropFaults('evaluation.multi_crop', evaluation.multi_crop, info),
-=======
   ({ training: { class_weights: weights } }, info, task) => {
     if (weights === null) return none
     if (task === 'regression') return fault('training.class_weights', 'matches_task', 'needs classes; it must be null for regression', weights)
@@ -43,7 +41,6 @@ const rules: readonly Rule[] = [
       fault(`training.class_weights.${name}`, 'matches_dataset', `names no class of the data set; they are ${listOf(info.classes)}`, name),
     )
   },
->>>>>>> ed590bf (Class weights: balanced or by label, in graph and eager steps, against float64 numbers)
   ({ training }, _info, task) => {
     const metric = training.early_stopping?.metric
     const forClasses = metric === 'accuracy' || metric === 'val_accuracy'
