@@ -39,6 +39,17 @@ const schema = z.object({
       inference_x1: nested,
     }),
   ),
+  layers: z.array(
+    z.object({
+      spec,
+      x: nested,
+      weights: z.record(z.string(), nested),
+      dy: nested,
+      y: nested,
+      dx: nested.nullable(),
+      gradients: z.record(z.string(), nested),
+    }),
+  ),
   losses: z.object({
     logits: z.array(numbers),
     labels: numbers,

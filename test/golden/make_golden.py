@@ -342,7 +342,149 @@ def losses():
     return result
 
 
-golden = {"activations": activations(), "optimizers": optimizers(), "schedules": schedules(), "batch_normalization": batch_normalization(), "losses": losses()}
+# ---------------------------------------------------------------- layers
+draws = np.random.default_rng(20160000)  # of their own, so that a layer more leaves the numbers above as they are
+
+
+def same_padding(size, kernel, stride):
+    """TensorFlow's: as much as whole strides need, the odd one at the end."""
+    total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
+    return total // 2, total - total // 2
+
+
+def depthwise(x, kernel, stride, padding):
+    """Output channel c * multiplier + m of the window of channel c, place by place."""
+    kh, kw, channels, multiplier = kernel.shape
+    if padding == "same":
+        x = np.pad(x, ((0, 0), same_padding(x.shape[1], kh, stride), same_padding(x.shape[2], kw, stride), (0, 0)))
+    height, width = (x.shape[1] - kh) // stride + 1, (x.shape[2] - kw) // stride + 1
+    y = np.zeros((x.shape[0], height, width, channels, multiplier))
+    for i in range(height):
+        for j in range(width):
+            window = x[:, i * stride:i * stride + kh, j * stride:j * stride + kw, :]
+            y[:, i, j] = np.einsum("bhwc,hwcm->bcm", window, kernel)
+    return y.reshape(*y.shape[:3], channels * multiplier)
+
+
+def sigma(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def lstm(x, w):
+    units = w["recurrent_kernel"].shape[0]
+    h = c = np.zeros((x.shape[0], units))
+    outputs = []
+    for t in range(x.shape[1]):
+        i, f, g, o = np.split(x[:, t] @ w["kernel"] + h @ w["recurrent_kernel"] + w["bias"], 4, 1)
+        c = sigma(f) * c + sigma(i) * np.tanh(g)
+        h = sigma(o) * np.tanh(c)
+        outputs.append(h)
+    return np.stack(outputs, 1)
+
+
+def gru(x, w):
+    units = w["recurrent_kernel"].shape[0]
+    h = np.zeros((x.shape[0], units))
+    outputs = []
+    for t in range(x.shape[1]):
+        xz, xr, xh = np.split(x[:, t] @ w["kernel"] + w["bias"], 3, 1)
+        hz, hr, hh = np.split(h @ w["recurrent_kernel"] + w["recurrent_bias"], 3, 1)
+        z = sigma(xz + hz)
+        h = z * h + (1 - z) * np.tanh(xh + sigma(xr + hr) * hh)
+        outputs.append(h)
+    return np.stack(outputs, 1)
+
+
+def layer_norm(x, w, epsilon):
+    centred = x - x.mean(-1, keepdims=True)
+    return w["gamma"] * centred / np.sqrt((centred**2).mean(-1, keepdims=True) + epsilon) + w["beta"]
+
+
+def torch_depthwise(x, kernel, stride, padding):
+    kh, kw, channels, multiplier = kernel.shape
+    x = x.permute(0, 3, 1, 2)
+    if padding == "same":
+        x = torch.nn.functional.pad(x, (*same_padding(x.shape[3], kw, stride), *same_padding(x.shape[2], kh, stride)))
+    weight = kernel.permute(2, 3, 0, 1).reshape(channels * multiplier, 1, kh, kw)
+    return torch.nn.functional.conv2d(x, weight, stride=stride, groups=channels).permute(0, 2, 3, 1)
+
+
+def torch_recurrent(kind, x, w):
+    """PyTorch's own layer with our arrays; its GRU has the gates in the order r, z, n."""
+    units = w["recurrent_kernel"].shape[0]
+    order = (lambda a: a) if kind == "lstm" else (lambda a: torch.cat([a[..., units:2 * units], a[..., :units], a[..., 2 * units:]], -1))
+    module = (torch.nn.LSTM if kind == "lstm" else torch.nn.GRU)(x.shape[2], units, batch_first=True)
+    second = w.get("recurrent_bias", torch.zeros_like(w["bias"]))
+    arrays = {"weight_ih_l0": order(w["kernel"]).T, "weight_hh_l0": order(w["recurrent_kernel"]).T, "bias_ih_l0": order(w["bias"]), "bias_hh_l0": order(second)}
+    return torch.func.functional_call(module, arrays, (x,))[0]
+
+
+def block(x, w, conv, add):
+    """Two dense layers with tanh between, added to a projection of the input."""
+    inner = add(conv(x, w["residual_1.dense_1/kernel"]), w["residual_1.dense_1/bias"])
+    inner = add(conv(np.tanh(inner) if isinstance(inner, np.ndarray) else torch.tanh(inner), w["residual_1.dense_2/kernel"]), w["residual_1.dense_2/bias"])
+    return inner + add(conv(x, w["residual_1.shortcut/kernel"]), w["residual_1.shortcut/bias"])
+
+
+def layers():
+    def normal(*shape):
+        return f32(draws.normal(0, 0.7, shape))
+
+    image, sequence, row = normal(2, 5, 6, 3), normal(2, 5, 3), normal(3, 4)
+    recurrent = {"units": 4, "return_sequences": True}
+    blocks = [{"type": "dense", "units": 5, "activation": "tanh"}, {"type": "dense", "units": 6}]
+    identity = [{"type": "dense", "units": 4, "activation": "tanh"}]
+    tables = {"kernel": normal(3, 16), "recurrent_kernel": normal(4, 16), "bias": normal(16)}
+    gates = {"kernel": normal(3, 12), "recurrent_kernel": normal(4, 12), "bias": normal(12), "recurrent_bias": normal(12)}
+    dense = {f"residual_1.{name}/{what}": normal(*shape) for name, what, shape in [
+        ("dense_1", "kernel", (4, 5)), ("dense_1", "bias", (5,)), ("dense_2", "kernel", (5, 6)), ("dense_2", "bias", (6,)), ("shortcut", "kernel", (4, 6)), ("shortcut", "bias", (6,))]}
+    plain = {"residual_1.dense_1/kernel": normal(4, 4), "residual_1.dense_1/bias": normal(4)}
+    numbers = draws.integers(0, 7, (3, 4)).astype(float)
+    cases = []
+    for stride, padding, multiplier in [(1, "same", 2), (2, "same", 1), (2, "valid", 2)]:
+        spec = {"type": "depthwise_conv2d", "kernel_size": [3, 2], "strides": stride, "padding": padding, "depth_multiplier": multiplier}
+        cases.append((spec, image, {"kernel": normal(3, 2, 3, multiplier), "bias": normal(3 * multiplier)},
+                      lambda x, w, s=stride, p=padding: depthwise(x, w["kernel"], s, p) + w["bias"], lambda x, w, s=stride, p=padding: torch_depthwise(x, w["kernel"], s, p) + w["bias"]))
+    cases += [
+        ({"type": "separable_conv2d", "filters": 4, "depth_multiplier": 2, "strides": 2}, image, {"depthwise_kernel": normal(3, 3, 3, 2), "pointwise_kernel": normal(1, 1, 6, 4), "bias": normal(4)},
+         lambda x, w: depthwise(x, w["depthwise_kernel"], 2, "same") @ w["pointwise_kernel"][0, 0] + w["bias"],
+         lambda x, w: torch_depthwise(x, w["depthwise_kernel"], 2, "same") @ w["pointwise_kernel"][0, 0] + w["bias"]),
+        ({"type": "layer_normalization", "epsilon": 0.01}, image, {"gamma": normal(3), "beta": normal(3)},
+         lambda x, w: layer_norm(x, w, 0.01), lambda x, w: torch.nn.functional.layer_norm(x, (3,), w["gamma"], w["beta"], 0.01)),
+        ({"type": "lstm", **recurrent}, sequence, tables, lstm, lambda x, w: torch_recurrent("lstm", x, w)),
+        ({"type": "lstm", "units": 4}, sequence, tables, lambda x, w: lstm(x, w)[:, -1], lambda x, w: torch_recurrent("lstm", x, w)[:, -1]),
+        ({"type": "gru", **recurrent}, sequence, gates, gru, lambda x, w: torch_recurrent("gru", x, w)),
+        ({"type": "gru", "units": 4}, sequence, gates, lambda x, w: gru(x, w)[:, -1], lambda x, w: torch_recurrent("gru", x, w)[:, -1]),
+        ({"type": "embedding", "vocabulary": 7, "dimensions": 3}, numbers, {"embeddings": normal(7, 3)},
+         lambda x, w: w["embeddings"][x.astype(int)], lambda x, w: torch.nn.functional.embedding(x.long(), w["embeddings"])),
+        ({"type": "residual", "layers": identity}, row, plain,
+         lambda x, w: np.tanh(x @ w["residual_1.dense_1/kernel"] + w["residual_1.dense_1/bias"]) + x,
+         lambda x, w: torch.tanh(x @ w["residual_1.dense_1/kernel"] + w["residual_1.dense_1/bias"]) + x),
+        ({"type": "residual", "layers": blocks, "shortcut": "projection"}, row, dense,
+         lambda x, w: block(x, w, np.matmul, np.add), lambda x, w: block(x, w, torch.matmul, torch.add)),
+    ]
+    return [layer_case(*case) for case in cases]
+
+
+def layer_case(spec, x, weights, ours, theirs):
+    """Forward by NumPy; gradients of sum(y * dy) by PyTorch, agreed with central differences of the NumPy forward along a random direction."""
+    y = ours(x, weights)
+    dy = f32(draws.normal(0, 1, y.shape))
+    whole = spec["type"] == "embedding"
+    at = torch.tensor(x, requires_grad=not whole)
+    arrays = {name: torch.tensor(value, requires_grad=True) for name, value in weights.items()}
+    out = theirs(at, arrays)
+    agree(f"{spec['type']} forward", y, out.detach().numpy())
+    (out * torch.tensor(dy)).sum().backward()
+    for name, array in arrays.items():
+        direction, h = draws.normal(0, 1, array.shape), 1e-5
+        moved = lambda by: (ours(x, {**weights, name: weights[name] + by * direction}) * dy).sum()
+        agree(f"{spec['type']} gradient of {name}", (moved(h) - moved(-h)) / (2 * h), (array.grad.numpy() * direction).sum(), 1e-6)
+    return {"spec": spec, "x": x.tolist(), "weights": {name: value.tolist() for name, value in weights.items()}, "dy": dy.tolist(), "y": y.tolist(),
+            "dx": None if whole else at.grad.numpy().tolist(), "gradients": {name: array.grad.numpy().tolist() for name, array in arrays.items()}}
+
+
+golden = {"activations": activations(), "optimizers": optimizers(), "schedules": schedules(), "batch_normalization": batch_normalization(), "losses": losses(), "layers": layers()}
 golden["made_with"] = {"numpy": np.__version__, "torch": torch.__version__.split("+")[0], "second_opinions": opinions}
 path = pathlib.Path(__file__).with_name("golden.json")
 path.write_text(json.dumps(golden, indent=None, separators=(",", ":")) + "\n")
