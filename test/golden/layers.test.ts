@@ -41,7 +41,17 @@ test.each(golden.layers.map((one) => [JSON.stringify(one.spec), one] as const))(
   )
   for (const { what, variable } of parameters)
     expect(worst(grads[variable.name]?.dataSync() ?? [], flat(one.gradients[what] ?? []), 1), what).toBeLessThan(2e-6)
-  if (one.dx !== null) expect(worst(tf.grad((input) => tf.sum(tf.mul(run(input), dy)))(x).dataSync(), flat(one.dx), 1), 'x').toBeLessThan(2e-6)
+  if (one.dx !== null)
+    expect(
+      worst(
+        tf
+          .grad((input) => tf.sum(tf.mul(run(input), dy)))(x)
+          .dataSync(),
+        flat(one.dx),
+        1,
+      ),
+      'x',
+    ).toBeLessThan(2e-6)
   // The layer has these arrays and no others.
   expect(network.parameters.filter(({ layer }) => layer !== 'output')).toHaveLength(parameters.length)
   network.dispose()

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 5f93389b1c20cfadeda9f9581bdc4f6177fa4d546cfcfec098028508f62e4436. Do not edit.
+// Generated from openapi.json with the SHA-256 460c036874982e5a7b7310534c2926eec176d818d51167c0229db3fd9076973a. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -1446,7 +1446,7 @@ export interface components {
             name?: string;
             layers: components["schemas"]["LayerInput"][];
             /**
-             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization; dense on flat inputs
+             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization like the last of its layers; dense on flat inputs
              * @default identity
              * @enum {string}
              */
@@ -3274,7 +3274,7 @@ export interface components {
             name?: string;
             layers: components["schemas"]["Layer"][];
             /**
-             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization; dense on flat inputs
+             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization like the last of its layers; dense on flat inputs
              * @default identity
              * @enum {string}
              */

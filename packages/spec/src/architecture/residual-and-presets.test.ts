@@ -37,6 +37,12 @@ test('a block lists its layers, its shortcut and its addition, with the stride t
   ])
 })
 
+test('a projection is normalised as the block is', () => {
+  const norm = { type: 'batch_normalization', momentum: 0.5, epsilon: 0.1, inference: 'adaptive' }
+  const found = shapes({ layers: [{ type: 'residual', shortcut: 'projection', layers: [conv(8), { ...norm, name: 'own' }] }, pool] })
+  expect(found.layers.find(({ name }) => name === 'residual_1.shortcut_normalization')?.spec).toMatchObject(norm)
+})
+
 test('a block that does not add up is refused with both shapes, wherever it stands', () => {
   expect(messages([conv(4), { type: 'residual', name: 'b', layers: [conv(4), { type: 'residual', layers: [conv(8, 2)] }] }, pool])).toEqual([
     'architecture.layers[1].layers[1]: b.residual_1: the block needs an input that can be added to what its layers give, [16, 16, 8], received [32, 32, 4]; shortcut "projection" changes the shape',
@@ -107,15 +113,23 @@ test('sequences have the sizes that one counts by hand, and a limit of steps', (
   ])
   expect(messages([{ type: 'lstm', units: 4 }], { ...ends, inputShape: [limits.recurrentSteps + 1, 3] })[0]).toContain(`at most ${limits.recurrentSteps} steps`)
   expect(messages([{ type: 'lstm', units: 4 }], { ...ends, inputShape: [6] })[0]).toContain('[steps, features]')
-  expect(messages([{ type: 'reshape', shape: [4, 5] }, { type: 'gru', units: 2 }], ends)).toEqual([
-    'architecture.layers[0]: reshape_1: reshape needs 20 numbers for [4, 5], received [6, 3]',
-  ])
+  expect(
+    messages(
+      [
+        { type: 'reshape', shape: [4, 5] },
+        { type: 'gru', units: 2 },
+      ],
+      ends,
+    ),
+  ).toEqual(['architecture.layers[0]: reshape_1: reshape needs 20 numbers for [4, 5], received [6, 3]'])
 })
 
 test('an embedding stands first, where the data set’s numbers come in', () => {
   const ends: NetworkEnds = { ...cifar, inputShape: [8] }
   const embedding = { type: 'embedding', vocabulary: 10, dimensions: 3 }
-  expect(shapes({ layers: [{ type: 'reshape', shape: [2, 4] }, { type: 'permute', axes: [2, 1] }, embedding, { type: 'flatten' }] }, ends).layers[2]).toMatchObject({
+  expect(
+    shapes({ layers: [{ type: 'reshape', shape: [2, 4] }, { type: 'permute', axes: [2, 1] }, embedding, { type: 'flatten' }] }, ends).layers[2],
+  ).toMatchObject({
     output: [4, 2, 3],
     trainable: 30,
   })

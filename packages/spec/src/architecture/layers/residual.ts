@@ -14,7 +14,9 @@ export const residualOf = <Layer, Input>(layer: z.ZodType<Layer, Input>) =>
     type: z.literal('residual'),
     name: layerName.describe('Name in metrics and stored weights, before the names of its layers and a dot; `residual_<n>` if left out'),
     layers: z.array(layer).min(1).max(limits.layers),
-    shortcut: shortcut.default('identity').describe('`projection` is a 1×1 convolution with the stride needed and a batch normalization; dense on flat inputs'),
+    shortcut: shortcut
+      .default('identity')
+      .describe('`projection` is a 1×1 convolution with the stride needed and a batch normalization like the last of its layers; dense on flat inputs'),
   })
 
 /** A block of layers of this kind, as it is after parsing. */

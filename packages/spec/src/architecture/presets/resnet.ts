@@ -18,7 +18,8 @@ export const resnet = z.strictObject({
     .describe('Filters of the first stage; the next two have two and four times as many'),
 })
 
-const finish = (spec: LayerInput): LayerInput[] => [spec, { type: 'batch_normalization' }]
+/** The moving averages follow faster than by default: a short training of so many normalizations would be judged by stale ones. */
+const finish = (spec: LayerInput): LayerInput[] => [spec, { type: 'batch_normalization', momentum: 0.9 }]
 const relu: LayerInput = { type: 'activation', function: 'relu' }
 
 /** conv, batch normalization, relu; then the blocks, the first of the second and third stage with stride 2; the mean over the image. */

@@ -16,7 +16,11 @@ export const vggSmall = z.strictObject({
 export const vggSmallLayers = ({ filters, units, dropout, batch_normalization: normalised }: z.output<typeof vggSmall>): LayerInput[] => [
   ...filters.flatMap((each): LayerInput[] => {
     const convolution: LayerInput[] = normalised
-      ? [{ type: 'conv2d', filters: each }, { type: 'batch_normalization' }, { type: 'activation', function: 'relu' }]
+      ? [
+          { type: 'conv2d', filters: each },
+          { type: 'batch_normalization', momentum: 0.9 },
+          { type: 'activation', function: 'relu' },
+        ]
       : [{ type: 'conv2d', filters: each, activation: 'relu' }]
     return [...convolution, ...convolution, { type: 'max_pooling2d', padding: 'same' }]
   }),
