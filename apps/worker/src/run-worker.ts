@@ -50,7 +50,6 @@ export async function runWorker({
 
   const running = createRunningAttempts()
   const files = createBlobCache({ folder: settings.cacheFolder, limitBytes: settings.cacheBytes, source: (sha256) => db.blobs.stream(sha256) })
-  const samples = createSampleStore({ folder: settings.samplesFolder, environment: settings.downloading })
   const queue = createQueue({ url: settings.queueUrl, logger })
   const ring = async (refs: TaskRef[]): Promise<void> => {
     await queue.ring(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'could not ring; the reconciler will'))
@@ -62,7 +61,7 @@ export async function runWorker({
     onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks'),
   })
   await checkQueue({ url: settings.queueUrl, logger })
-  const handlers = createHandlers({ db, files, samples, workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, logger })
+  const handlers = createHandlers({ db, files, samples: sampleStore(settings), workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, logger })
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
   queue
     .onControl(({ job_id }) => running.look(job_id))
@@ -95,6 +94,9 @@ export async function runWorker({
     ],
   }
 }
+
+/** Samples are fetched by programs of the system, which need an environment of their own. */
+const sampleStore = ({ samplesFolder, downloading }: WorkerSettings) => createSampleStore({ folder: samplesFolder, environment: downloading })
 
 /** A trainer of this worker: its cores and device by its environment, from which nothing of the worker's own is passed on. */
 function trainerStarter({ device, threads, xla, graphFolder, passedOn }: WorkerSettings, entry: string): (needs: { engine: boolean }) => TrainerProcess {
