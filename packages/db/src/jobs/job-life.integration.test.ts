@@ -222,7 +222,7 @@ describe('a job', () => {
     const two = await claimed(db, taskId)
     expect(two.members[0]?.resume?.step).toBe(10)
     expect((await db.jobs.get(project.id, id)).members.map(({ status }) => status)).toEqual(['succeeded', 'running', 'running'])
-    await expect(db.tasks.completeMember(one.lease, completedMember(1))).rejects.toThrow()
+    await expect(db.tasks.completeMember(one.lease, completedMember(1))).rejects.toThrow('no longer held')
     await keep(two.lease, 1)
     await db.jobs.request(project.id, id, 'cancel')
     expect((await db.tasks.stop(two.lease, 'cancelled')).ready).toMatchObject([{ kind: 'combine' }])

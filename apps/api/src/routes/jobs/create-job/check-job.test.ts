@@ -125,3 +125,37 @@ test.each([
 ])('any JSON is refused with faults, never with a crash: %j', async (body) => {
   expect((await refusal(body)).details.length).toBeGreaterThan(0)
 })
+
+test('snapshots are one training of as many cycles as members: the rate is filled in, and the work counted once', async () => {
+  const plan = await check({ dataset: { id }, architecture: cnn, training: { epochs: 6, batch_size: 100 }, ensemble: { members: 3, method: 'snapshot' } })
+  expect(plan.spec.schedule).toEqual({ type: 'cosine', cycles: 3, final_fraction: 0, warmup_epochs: 0 })
+  expect(plan.total_flops).toBe(plan.flops_per_step * 54)
+  expect((await check(plan.spec)).spec).toEqual(plan.spec)
+})
+
+test('snapshots refuse what would bend or end their cycles, all at once', async () => {
+  const error = await refusal({
+    dataset: { id },
+    architecture: cnn,
+    schedule: { type: 'exponential', decay: 0.9, warmup_epochs: 1 },
+    training: { epochs: 7, early_stopping: { patience: 2 } },
+    ensemble: { members: 3, method: 'snapshot' },
+  })
+  const faults = new Set(error.details.map(({ path, rule }) => `${path} ${rule}`))
+  for (const fault of ['training.epochs whole_cycles', 'schedule cyclic', 'schedule.warmup_epochs cyclic', 'training.early_stopping whole_cycles'])
+    expect([...faults]).toContain(fault)
+  const lone = await refusal({ dataset: { id }, architecture: cnn, ensemble: { members: 1, method: 'snapshot' } })
+  expect(lone.details).toMatchObject([{ path: 'ensemble.members', rule: 'snapshots', received: 1 }])
+})
+
+test('crops need images and room', async () => {
+  const evaluation = { multi_crop: { scales: [28, 20] } }
+  expect((await refusal({ dataset: { id }, architecture: cnn, evaluation })).details).toMatchObject([
+    { path: 'evaluation.multi_crop.scales[1]', rule: 'size', received: 20 },
+  ])
+  const table = { ...images, info: { ...info, kind: 'table' as const, input_shape: [4] } }
+  const dense = { layers: [{ type: 'dense', units: 3 }] }
+  expect((await refusal({ dataset: { id }, architecture: dense, evaluation }, table)).details).toMatchObject([
+    { path: 'evaluation.multi_crop', rule: 'images' },
+  ])
+})
