@@ -39,6 +39,8 @@ export type Stack = {
   database: TestDatabase
   /** The process ids, for tests that end one. */
   pids: Readonly<Record<string, number>>
+  /** Starts a process anew that a test has ended, and waits until it is ready. */
+  restart(name: StackProcess): Promise<void>
   /** Ends every process and removes database and home. */
   stop(): Promise<void>
 }
@@ -71,7 +73,7 @@ export async function startStack({ environment = {}, processes = ['api', 'servin
   }
   const started: { name: StackProcess; process: StartedProcess }[] = []
   const stop = async () => {
-    await Promise.all(started.map(({ name }) => stopProcess({ home, name, graceSeconds: stopSeconds })))
+    await Promise.all([...new Set(started.map(({ name }) => name))].map((name) => stopProcess({ home, name, graceSeconds: stopSeconds })))
     for (const { process } of started) left.delete(process.record.pid)
     await database.drop()
     await rm(home, { recursive: true, force: true })
@@ -91,6 +93,12 @@ export async function startStack({ environment = {}, processes = ['api', 'servin
     home,
     database,
     pids: Object.fromEntries(started.map(({ name, process }) => [name, process.record.pid])),
+    restart: async (name) => {
+      const again = await startOne(name, settings, home)
+      started.push({ name, process: again })
+      left.add(again.record.pid)
+      await untilReady(url, name, again)
+    },
     stop,
   }
 }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Database } from '@trainyard/db'
 import { engineEnvironment } from '@trainyard/engine'
-import { checkQueue, createQueue, createWorker } from '@trainyard/queue'
+import { checkQueue, createQueue, createWorker, type TaskQueue } from '@trainyard/queue'
 import { type Closer, createId, type Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
 import { createBlobCache } from './blob-cache/blob-cache.js'
@@ -13,6 +13,7 @@ import { startReconciler } from './reconciler/reconciler.js'
 import { keepRegistered } from './registration.js'
 import { createSampleStore } from './sample-files/sample-store.js'
 import type { WorkerSettings } from './settings.js'
+import { createSweepKeeper, type SweepKeeper } from './sweep-keeper/sweep-keeper.js'
 import { createRunningAttempts, type RunningAttempts } from './supervisor/running-attempts.js'
 import { describeExit, startTrainer, type TrainerProcess } from './supervisor/trainer-process.js'
 import { createTrainerPool } from './supervisor/trainer-pool.js'
@@ -54,14 +55,18 @@ export async function runWorker({
   const ring = async (refs: TaskRef[]): Promise<void> => {
     await queue.ring(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'could not ring; the reconciler will'))
   }
+  const sweeps = sweepKeeper(db, queue, ring, logger)
   const reconciler = startReconciler({
-    due: () => db.tasks.due(workerLimits.dueTasks),
+    due: async () => {
+      await sweeps.lookAtAll()
+      return db.tasks.due(workerLimits.dueTasks)
+    },
     reachable: db.ping,
     ring,
     onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks'),
   })
   await checkQueue({ url: settings.queueUrl, logger })
-  const handlers = createHandlers({ db, files, samples: sampleStore(settings), workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, logger })
+  const handlers = createHandlers({ db, files, samples: sampleStore(settings), workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, sweeps, logger })
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
   queue
     .onControl(({ job_id }) => running.look(job_id))
@@ -102,6 +107,20 @@ const sampleStore = ({ samplesFolder, downloading }: WorkerSettings) => createSa
 function trainerStarter({ device, threads, xla, graphFolder, passedOn }: WorkerSettings, entry: string): (needs: { engine: boolean }) => TrainerProcess {
   const environment = { ...passedOn, ...engineEnvironment({ device, threads }) }
   return ({ engine }) => startTrainer({ entry, arguments: trainerArguments.write({ parentPid: process.pid, device, threads, engine, xla, graphFolder }), environment })
+}
+
+/** Sweeps are looked after through this worker's bell and control channel. */
+function sweepKeeper(db: Database, queue: TaskQueue, ring: (refs: TaskRef[]) => Promise<void>, logger: Logger): SweepKeeper {
+  return createSweepKeeper({
+    db,
+    ring,
+    tell: async (jobId) => {
+      await queue
+        .control(jobId, 'cancel')
+        .catch((error: unknown) => logger.debug({ err: error, job_id: jobId }, 'workers could not be told; they will read it'))
+    },
+    onTrouble: (error) => logger.warn({ err: error }, 'could not look after sweeps; the next look will'),
+  })
 }
 
 /** Each running attempt makes a checkpoint and gives its task back. */

@@ -16,6 +16,7 @@ import { createJobs, type Jobs } from './jobs/jobs.js'
 import { createMetrics, type Metrics } from './metrics/metrics.js'
 import { createModels, type Models } from './models/models.js'
 import { createProjects, type Projects } from './projects/projects.js'
+import { createSweeps, type Sweeps } from './sweeps/sweeps.js'
 import { createTasks, type Tasks } from './tasks/tasks.js'
 import { createWorkers, type Workers } from './workers/workers.js'
 
@@ -36,6 +37,7 @@ export type Database = Connections & {
   blobs: Blobs
   datasets: Datasets
   jobs: Jobs
+  sweeps: Sweeps
   tasks: Tasks
   checkpoints: Checkpoints
   metrics: Metrics
@@ -64,6 +66,7 @@ export function createDatabase({ url, poolSize, idleTransactionMs: idleMs = idle
     blobs,
     datasets: createDatasets(connections),
     jobs: createJobs(connections),
+    sweeps: createSweeps(connections),
     tasks: createTasks(connections),
     checkpoints: createCheckpoints(connections),
     metrics: createMetrics(connections),

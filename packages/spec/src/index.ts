@@ -19,6 +19,7 @@ export * from './http/index.js'
 export { type IdKind, idPrefixes, idSchema } from './ids.js'
 export * from './job/index.js'
 export { limits } from './limits.js'
+export { higherIsBetter } from './metric/direction.js'
 export { type MetricsComparison, type MetricsComparisonRequest, metricsComparison, metricsComparisonRequest } from './metric/comparison.js'
 export {
   clockMetrics,
@@ -56,6 +57,7 @@ export { type LayerRegularization, layerRegularization, type Regularization, reg
 export { displayName, slug, timestamp, wireNumber } from './scalars.js'
 export { type ScheduleSpec, schedule } from './schedule/index.js'
 export type * as schedules from './schedule/index.js'
+export * from './sweep/index.js'
 export * from './tensor-file/index.js'
 export * from './tensorboard/index.js'
 export { type ClassWeights, type EarlyStopping, earlyStopping, type TrainingSpec, training } from './training/index.js'

@@ -13,6 +13,8 @@ export const fractionBelowOne = z.number().min(0).lt(1)
 export const count = (max: number) => z.int().min(1).max(max)
 /** A 32-bit seed: everything random in a job follows from it. */
 export const seed = z.int().min(0).max(limits.uint32)
+/** Any JSON value: what fields of a job may hold. Only the outermost level is looked at. */
+export const jsonValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown()), z.record(z.string(), z.unknown())])
 /** A time on the wire: ISO 8601 in UTC. */
 export const timestamp = z.iso.datetime()
 /** A number on the wire: what is not finite is null in JSON. */

@@ -1,4 +1,4 @@
-import type { CheckpointKind, DatasetInfo, JobEngine, MetricPoint, NewEvent, ResolvedJobSpec, TensorFile } from '@trainyard/spec'
+import type { CheckpointKind, DatasetInfo, JobEngine, MetricPoint, NewEvent, RangeTestResult, ResolvedJobSpec, TensorFile } from '@trainyard/spec'
 
 /** What was asked of a running task from outside; read between chunks of steps. */
 export type StopRequest = 'none' | 'cancel' | 'pause' | 'finish'
@@ -54,5 +54,5 @@ export type TrainedMember = {
   predictions: Uint8Array
 }
 
-/** How a training ended. `left_out`: it was to finish where nothing new could be kept, before its first step or within a cycle after snapshots; `message` says so. */
-export type MemberOutcome = ({ status: 'succeeded' } & TrainedMember) | { status: 'cancelled' | 'paused' } | { status: 'left_out'; message: string }
+/** How a training ended. `left_out`: it was to finish where nothing new could be kept, before its first step or within a cycle after snapshots; `message` says so. `rangeTest` is what a range test found; null for any other training. */
+export type MemberOutcome = ({ status: 'succeeded'; rangeTest: RangeTestResult | null } & TrainedMember) | { status: 'cancelled' | 'paused' } | { status: 'left_out'; message: string }

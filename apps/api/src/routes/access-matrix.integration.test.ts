@@ -14,14 +14,16 @@ beforeAll(async () => {
   const checkpoint = await succeed(api, job)
   await api.db.models.setAlias(api.projects.own, 'small', 'stable', { version: '1' })
   const key = await api.keyFor(api.projects.own, ['jobs:read'])
-  ids = { datasets: dataset, jobs: job, checkpoints: checkpoint, 'api-keys': key.id }
+  const space = { 'optimizer.learning_rate': { type: 'choice', values: [0.1] } }
+  const sweep = (await api.app.inject({ method: 'POST', url: '/v1/sweeps', payload: { job: jobBody(dataset), space }, headers: api.headers.admin })).json().id
+  ids = { datasets: dataset, jobs: job, sweeps: sweep, checkpoints: checkpoint, 'api-keys': key.id }
 })
 afterAll(() => api?.close())
 
 /** The route's URL with the ids of real objects of the own project. */
 const urlOf = ({ url }: RouteEntry) =>
   documentedPath(url)
-    .replace(/\/([\w-]+)\/{id}/, (_, resource: string) => `/${resource}/${ids[resource] ?? 'swp_none'}`)
+    .replace(/\/([\w-]+)\/{id}/, (_, resource: string) => `/${resource}/${ids[resource] ?? 'none'}`)
     .replace('{name}', 'small')
     .replace('{version}', '1')
     .replace('{alias}', 'stable')
@@ -44,7 +46,7 @@ const problems = async (routes: readonly RouteEntry[], headers: Partial<Headers>
 }
 const guarded = () => api.app.routeTable.filter(({ access }) => access !== 'public')
 const about = (entry: RouteEntry) =>
-  /^\/v1\/(datasets|jobs|checkpoints|models|api-keys)\/:/.test(entry.url) && !entry.url.includes('predict') && !entry.url.includes('augmentation')
+  /^\/v1\/(datasets|jobs|sweeps|checkpoints|models|api-keys)\/:/.test(entry.url) && !entry.url.includes('predict') && !entry.url.includes('augmentation')
 
 test('only health, readiness and the page that holds no data are public', () => {
   const open = api.app.routeTable.filter(({ access }) => access === 'public').map(({ url }) => url)
@@ -94,7 +96,7 @@ test("another project's admin finds none of the objects, by any route", async ()
   expect(routes.length).toBeGreaterThan(20)
   expect(await problems(routes, api.headers.other, (status) => status === 404)).toEqual([])
   const listed = await Promise.all(
-    ['jobs', 'datasets', 'models', 'api-keys'].map(async (name) => (await api.app.inject({ url: `/v1/${name}`, headers: api.headers.other })).body),
+    ['jobs', 'sweeps', 'datasets', 'models', 'api-keys'].map(async (name) => (await api.app.inject({ url: `/v1/${name}`, headers: api.headers.other })).body),
   )
   for (const id of Object.values(ids)) expect(listed.join()).not.toContain(id)
 })

@@ -38,6 +38,10 @@ import { setAliasRoute } from './models/set-alias/route.js'
 import { notImplementedRoutes } from './not-implemented/routes.js'
 import { openInferenceRoutes } from './predictions/open-inference/routes.js'
 import { predictRoute } from './predictions/predict/route.js'
+import { cancelSweepRoute } from './sweeps/cancel-sweep/route.js'
+import { createSweepRoute } from './sweeps/create-sweep/route.js'
+import { getSweepRoute } from './sweeps/get-sweep/route.js'
+import { listSweepsRoute } from './sweeps/list-sweeps/route.js'
 import { downloadEventsRoute } from './tensorboard/download-events/route.js'
 import { listRunsRoute } from './tensorboard/list-runs/route.js'
 import { listTagsRoute } from './tensorboard/list-tags/route.js'
@@ -59,6 +63,10 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   getJobRoute,
   getAnalysisRoute,
   jobActionRoutes,
+  createSweepRoute,
+  listSweepsRoute,
+  getSweepRoute,
+  cancelSweepRoute,
   getMetricsRoute,
   getFlatMetricsRoute,
   compareMetricsRoute,

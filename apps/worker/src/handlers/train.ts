@@ -32,8 +32,8 @@ export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'>
     },
     complete: async (claim, { outcome }) => {
       if (outcome.status !== 'succeeded') throw new Error(`a member that was ${outcome.status} is not complete`)
-      const { member, best, final, parameters, predictions } = outcome
-      const { ready } = await db.tasks.complete(claim.lease, { members: [{ index: member, best, final, parameters, predictions }] })
+      const { member, best, final, parameters, predictions, rangeTest } = outcome
+      const { ready } = await db.tasks.complete(claim.lease, { members: [{ index: member, best, final, parameters, predictions }], rangeTest })
       return ready
     },
   }

@@ -1,6 +1,7 @@
 import type { Database } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
+import type { SweepKeeper } from '../sweep-keeper/sweep-keeper.js'
 import type { RunningAttempts } from './running-attempts.js'
 import type { TrainerPool } from './trainer-pool.js'
 
@@ -14,5 +15,7 @@ export type AttemptDeps = {
   memoryBytes: number
   /** Rings for tasks that became due. Never rejects: what it misses the reconciler finds. */
   ring(refs: TaskRef[]): Promise<void>
+  /** Hears of every trial that measured something or ended. */
+  sweeps: SweepKeeper
   logger: Logger
 }

@@ -17,6 +17,7 @@ export async function concludeAttempt<K extends TaskKind>(deps: AttemptDeps, han
     try {
       const ready = await write(deps, handling, claim, verdict)
       if (ready.length > 0) await deps.ring(ready)
+      if (claim.job) await deps.sweeps.look(claim.job.id)
       return
     } catch (error) {
       if (error instanceof LeaseLostError) return deps.logger.warn({ verdict: verdict.type }, 'the lease was lost before the verdict was written')

@@ -20,13 +20,21 @@ export type JobReport = {
 }
 
 /** Joins a claim to the database: the member's number and the lease are added here, so that no report can carry another's. */
-export function createJobReport({ db }: Pick<AttemptDeps, 'db'>, { lease, members, job }: Claim, onBroken: (error: unknown) => void): JobReport {
+export function createJobReport(
+  { db, sweeps }: Pick<AttemptDeps, 'db' | 'sweeps'>,
+  { lease, members, job }: Claim,
+  onBroken: (error: unknown) => void,
+): JobReport {
   const member = members[0]?.index ?? 0
   let progress: MemberProgress | null = null
   let engine: JobEngine | null = null
   const writer = createReportWriter({
     store: {
-      metrics: (points) => db.metrics.append(lease, points),
+      metrics: async (points) => {
+        await db.metrics.append(lease, points)
+        // Not waited for: training and its reports go on meanwhile.
+        if (job && points.some(({ key }) => key.startsWith('val_'))) void sweeps.look(job.id)
+      },
       events: (events) => db.events.append(lease, events),
       checkpoint: (checkpoint) => db.checkpoints.save(lease, { ...checkpoint, member: checkpoint.member ?? member }),
       member: ({ member: index, ...done }) => db.tasks.completeMember(lease, { index, ...done }),

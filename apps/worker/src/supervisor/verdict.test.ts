@@ -6,7 +6,7 @@ const exit = (fields: Partial<TrainerExit> = {}): TrainerExit => ({ code: null, 
 const stopped = { type: 'result', result: { kind: 'train', outcome: { status: 'paused' } } } as const
 const succeeded = {
   type: 'result',
-  result: { kind: 'train', outcome: { status: 'succeeded', member: 0, best: null, final: {}, parameters: 1, predictions: new Uint8Array(0) } },
+  result: { kind: 'train', outcome: { status: 'succeeded', member: 0, best: null, final: {}, parameters: 1, predictions: new Uint8Array(0), rangeTest: null } },
 } as const
 
 describe('the verdict on an attempt', () => {

@@ -10,6 +10,7 @@ import {
   jobFailureCode,
   metricPoint,
   modelManifest,
+  rangeTestResult,
   resolvedJobSpec,
   stopRequest,
 } from '@trainyard/spec'
@@ -65,7 +66,7 @@ export const result = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('train'),
     outcome: z.discriminatedUnion('status', [
-      z.object({ status: z.literal('succeeded'), ...trainedMember.shape }),
+      z.object({ status: z.literal('succeeded'), ...trainedMember.shape, rangeTest: rangeTestResult.nullable() }),
       z.object({ status: z.enum(['cancelled', 'paused']) }),
       z.object({ status: z.literal('left_out'), message: z.string() }),
     ]),

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 460c036874982e5a7b7310534c2926eec176d818d51167c0229db3fd9076973a. Do not edit.
+// Generated from openapi.json with the SHA-256 18346035811c8fd7ebca92878d71bda52bc2f1383c1d317b52500197c91deae3. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -322,6 +322,58 @@ export interface paths {
         put?: never;
         /** A new job that goes on where a failed or cancelled one ended, from its last checkpoints */
         post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sweeps of the project, each with its best trial */
+        get: operations["listSweeps"];
+        put?: never;
+        /** Queue a job for every combination of swept values, or with `validate_only` list and estimate them */
+        post: operations["createSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sweeps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sweep: its trials, the best one, the objective against each swept field, and where to look next */
+        get: operations["getSweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sweeps/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel every trial that has not ended; what they measured is kept */
+        post: operations["cancelSweep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1029,40 +1081,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/sweeps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Not implemented yet: sweeps over hyperparameters */
-        post: operations["createSweep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sweeps/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Not implemented yet: sweeps over hyperparameters */
-        get: operations["getSweep"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/models/{name}:predict": {
         parameters: {
             query?: never;
@@ -1446,7 +1464,7 @@ export interface components {
             name?: string;
             layers: components["schemas"]["LayerInput"][];
             /**
-             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization like the last of its layers; dense on flat inputs
+             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization; dense on flat inputs
              * @default identity
              * @enum {string}
              */
@@ -2142,16 +2160,13 @@ export interface components {
             rows?: number[];
         };
         EnsembleInput: {
-            /**
-             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
-             * @default 1
-             */
+            /** @default 1 */
             members?: number;
             /**
              * @default independent
              * @enum {string}
              */
-            method?: "independent" | "bagged" | "snapshot";
+            method?: "independent" | "bagged";
             /**
              * @default mean
              * @enum {string}
@@ -2162,22 +2177,6 @@ export interface components {
              * @enum {string}
              */
             selection?: "all" | "greedy";
-        };
-        MultiCropInput: {
-            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
-            scales: number[];
-            /**
-             * @description Also the mirror image of each crop
-             * @default true
-             */
-            flips?: boolean;
-        };
-        EvaluationInput: {
-            /**
-             * @description Costs a pass for each view, also at every validation
-             * @default null
-             */
-            multi_crop?: components["schemas"]["MultiCropInput"] | null;
         };
         OptimizerInput: {
             /** @constant */
@@ -2500,6 +2499,22 @@ export interface components {
              * @default 0
              */
             warmup_epochs?: number;
+        } | {
+            /** @constant */
+            type: "range_test";
+            /** @default 0.000001 */
+            from?: number;
+            /** @default 10 */
+            to?: number;
+            /** @default 200 */
+            steps?: number;
+            /**
+             * @description Share of the running mean that is kept at each step
+             * @default 0.9
+             */
+            smoothing?: number;
+            /** @default 4 */
+            explosion_factor?: number;
         };
         EarlyStoppingInput: {
             /**
@@ -2523,9 +2538,6 @@ export interface components {
              */
             restore_best?: boolean;
         };
-        ClassWeightsInput: "balanced" | {
-            [key: string]: number;
-        };
         TrainingInput: {
             /** @default 10 */
             epochs?: number;
@@ -2543,11 +2555,6 @@ export interface components {
             drop_last?: boolean;
             /** @default null */
             early_stopping?: components["schemas"]["EarlyStoppingInput"] | null;
-            /**
-             * @description Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
-             * @default null
-             */
-            class_weights?: components["schemas"]["ClassWeightsInput"] | null;
             /**
              * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
              * @default 500
@@ -2677,8 +2684,6 @@ export interface components {
             training?: components["schemas"]["TrainingInput"];
             /** @default {} */
             ensemble?: components["schemas"]["EnsembleInput"];
-            /** @default {} */
-            evaluation?: components["schemas"]["EvaluationInput"];
             /** @default {} */
             limits?: {
                 /** @default 3600 */
@@ -2891,23 +2896,6 @@ export interface components {
                 };
             }[];
         };
-        McDropoutInput: {
-            /**
-             * @description Passes of each member
-             * @default 20
-             */
-            samples?: number;
-            /** @default 0 */
-            seed?: number;
-        };
-        TestTimeAugmentationInput: {
-            /** @description As in a job, without mixup and cutmix */
-            augmentation: components["schemas"]["AugmentationInput"][];
-            /** @default 8 */
-            samples?: number;
-            /** @default 0 */
-            seed?: number;
-        };
         PredictRequestInput: {
             instances: (unknown[] | {
                 [key: string]: unknown;
@@ -2919,15 +2907,120 @@ export interface components {
              * @default false
              */
             members?: boolean;
+        };
+        SweepObjectiveInput: {
             /**
-             * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
+             * @default val_loss
+             * @enum {string}
+             */
+            metric?: "val_loss" | "val_accuracy" | "val_mean_absolute_error";
+            /**
+             * @description By the metric, if left out: accuracy is maximized, losses and errors are minimized
+             * @enum {string}
+             */
+            direction?: "maximize" | "minimize";
+        };
+        SweepDimensionInput: {
+            /** @constant */
+            type: "geometric";
+            from: number;
+            to: number;
+            /** @description Points, both ends among them */
+            count: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
              * @default false
              */
-            calibrated?: boolean;
-            mc_dropout?: components["schemas"]["McDropoutInput"];
-            tta?: components["schemas"]["TestTimeAugmentationInput"];
-            /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
-            multi_crop?: true | components["schemas"]["MultiCropInput"];
+            integer?: boolean;
+        } | {
+            /** @constant */
+            type: "linear";
+            from: number;
+            to: number;
+            /** @description Points, both ends among them */
+            count: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        } | {
+            /** @constant */
+            type: "choice";
+            values: (string | number | boolean | null | unknown[] | {
+                [key: string]: unknown;
+            })[];
+        } | {
+            /** @constant */
+            type: "uniform";
+            from: number;
+            to: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        } | {
+            /** @constant */
+            type: "log_uniform";
+            from: number;
+            to: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        };
+        SweepStrategyInput: {
+            /** @constant */
+            type: "grid";
+        } | {
+            /** @constant */
+            type: "random";
+            /** @description How many combinations are drawn */
+            trials: number;
+        } | {
+            /** @constant */
+            type: "successive_halving";
+            /** @description Draw so many combinations; every combination of the points, if left out */
+            trials?: number;
+            /**
+             * @description One in so many goes on from each rung
+             * @default 3
+             */
+            reduction_factor?: number;
+            /**
+             * @description Epochs at the first rung
+             * @default 1
+             */
+            min_epochs?: number;
+        };
+        CreateSweepInput: {
+            /** @default untitled */
+            name?: string;
+            /** @description A job as POST /v1/jobs takes it; fields that the space names may be left out */
+            job: {
+                [key: string]: unknown;
+            };
+            /** @description By the path of a field in the job */
+            space: {
+                [key: string]: components["schemas"]["SweepDimensionInput"];
+            };
+            /** @default {} */
+            objective?: components["schemas"]["SweepObjectiveInput"];
+            /**
+             * @default {
+             *       "type": "grid"
+             *     }
+             */
+            strategy?: components["schemas"]["SweepStrategyInput"];
+            /**
+             * @description Trials that may be queued or running at once
+             * @default 4
+             */
+            max_concurrent?: number;
+            /** @description Of the draws, and of every trial's job that names none, so that trials differ in what is swept alone */
+            seed?: number;
         };
         LayerRegularization: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
@@ -3274,7 +3367,7 @@ export interface components {
             name?: string;
             layers: components["schemas"]["Layer"][];
             /**
-             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization like the last of its layers; dense on flat inputs
+             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization; dense on flat inputs
              * @default identity
              * @enum {string}
              */
@@ -4085,16 +4178,13 @@ export interface components {
             source: string;
         };
         Ensemble: {
-            /**
-             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
-             * @default 1
-             */
+            /** @default 1 */
             members: number;
             /**
              * @default independent
              * @enum {string}
              */
-            method: "independent" | "bagged" | "snapshot";
+            method: "independent" | "bagged";
             /**
              * @default mean
              * @enum {string}
@@ -4105,22 +4195,6 @@ export interface components {
              * @enum {string}
              */
             selection: "all" | "greedy";
-        };
-        MultiCrop: {
-            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
-            scales: number[];
-            /**
-             * @description Also the mirror image of each crop
-             * @default true
-             */
-            flips: boolean;
-        };
-        Evaluation: {
-            /**
-             * @description Costs a pass for each view, also at every validation
-             * @default null
-             */
-            multi_crop: components["schemas"]["MultiCrop"] | null;
         };
         Optimizer: {
             /** @constant */
@@ -4443,6 +4517,22 @@ export interface components {
              * @default 0
              */
             warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "range_test";
+            /** @default 0.000001 */
+            from: number;
+            /** @default 10 */
+            to: number;
+            /** @default 200 */
+            steps: number;
+            /**
+             * @description Share of the running mean that is kept at each step
+             * @default 0.9
+             */
+            smoothing: number;
+            /** @default 4 */
+            explosion_factor: number;
         };
         EarlyStopping: {
             /**
@@ -4466,9 +4556,6 @@ export interface components {
              */
             restore_best: boolean;
         };
-        ClassWeights: "balanced" | {
-            [key: string]: number;
-        };
         Training: {
             /** @default 10 */
             epochs: number;
@@ -4486,11 +4573,6 @@ export interface components {
             drop_last: boolean;
             /** @default null */
             early_stopping: components["schemas"]["EarlyStopping"] | null;
-            /**
-             * @description Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
-             * @default null
-             */
-            class_weights: components["schemas"]["ClassWeights"] | null;
             /**
              * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
              * @default 500
@@ -4524,7 +4606,6 @@ export interface components {
             augmentation: components["schemas"]["Augmentation"][];
             training: components["schemas"]["Training"];
             ensemble: components["schemas"]["Ensemble"];
-            evaluation: components["schemas"]["Evaluation"];
             limits: {
                 /** @default 3600 */
                 max_seconds: number;
@@ -4907,6 +4988,25 @@ export interface components {
                 received?: unknown;
             }[];
         };
+        RangeTestResult: {
+            /** @description By rising rate; thinned out where it is long */
+            curve: {
+                learning_rate: number;
+                loss: number | null;
+                smoothed: number | null;
+            }[];
+            /**
+             * @description The loss exploded, all steps were done, or it was asked to finish
+             * @enum {string}
+             */
+            ended: "exploded" | "complete" | "finished";
+            suggestion: {
+                learning_rate: number;
+                reason: string;
+            } | null;
+            /** @description How the suggestion came about, or why there is none */
+            reason: string;
+        };
         JobFailure: {
             /** @enum {string} */
             code: "diverged" | "out_of_memory" | "time_limit" | "data_error" | "engine_error" | "worker_lost" | "invalid_spec";
@@ -4928,11 +5028,6 @@ export interface components {
             /** @enum {string} */
             mode: "graph" | "eager";
             threads: number;
-            /**
-             * @description Whether the steps were compiled by XLA, which a timed trial at the start decides
-             * @default false
-             */
-            xla: boolean;
         };
         Member: {
             id: string;
@@ -5037,6 +5132,8 @@ export interface components {
             engine: components["schemas"]["JobEngine"] | null;
             members: components["schemas"]["Member"][];
             ensemble: components["schemas"]["EnsembleResult"] | null;
+            /** @description Of a job with the schedule range_test, once it has ended */
+            range_test: components["schemas"]["RangeTestResult"] | null;
             model: {
                 name: string;
                 version: string;
@@ -5295,6 +5392,259 @@ export interface components {
                 [key: string]: string;
             };
             ready: boolean;
+        };
+        ResolvedSweepObjective: {
+            /** @enum {string} */
+            metric: "val_loss" | "val_accuracy" | "val_mean_absolute_error";
+            /** @enum {string} */
+            direction: "maximize" | "minimize";
+        };
+        SweepDimension: {
+            /** @constant */
+            type: "geometric";
+            from: number;
+            to: number;
+            /** @description Points, both ends among them */
+            count: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer: boolean;
+        } | {
+            /** @constant */
+            type: "linear";
+            from: number;
+            to: number;
+            /** @description Points, both ends among them */
+            count: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer: boolean;
+        } | {
+            /** @constant */
+            type: "choice";
+            values: (string | number | boolean | null | unknown[] | {
+                [key: string]: unknown;
+            })[];
+        } | {
+            /** @constant */
+            type: "uniform";
+            from: number;
+            to: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer: boolean;
+        } | {
+            /** @constant */
+            type: "log_uniform";
+            from: number;
+            to: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer: boolean;
+        };
+        SweepStrategy: {
+            /** @constant */
+            type: "grid";
+        } | {
+            /** @constant */
+            type: "random";
+            /** @description How many combinations are drawn */
+            trials: number;
+        } | {
+            /** @constant */
+            type: "successive_halving";
+            /** @description Draw so many combinations; every combination of the points, if left out */
+            trials?: number;
+            /**
+             * @description One in so many goes on from each rung
+             * @default 3
+             */
+            reduction_factor: number;
+            /**
+             * @description Epochs at the first rung
+             * @default 1
+             */
+            min_epochs: number;
+        };
+        SweepTrial: {
+            index: number;
+            job_id: string;
+            values: {
+                [key: string]: string | number | boolean | null | unknown[] | {
+                    [key: string]: unknown;
+                };
+            };
+            /** @enum {string} */
+            status: "waiting" | "queued" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed" | "cancelled";
+            /** @description Why it was stopped or failed */
+            reason: string | null;
+            error: ("diverged" | "out_of_memory" | "time_limit" | "data_error" | "engine_error" | "worker_lost" | "invalid_spec") | null;
+            progress: number;
+            /** @description The last rung that it reached */
+            rung: number | null;
+            rungs: {
+                rung: number;
+                epochs: number;
+                value: number | null;
+            }[];
+            /** @description Its best value of the objective, and where */
+            best: {
+                value: number;
+                step: number;
+                epoch: number;
+            } | null;
+            /** @description Its newest value of the objective */
+            last: number | null;
+            started_at: string | null;
+            finished_at: string | null;
+        };
+        SweepCurve: {
+            path: string;
+            /** @enum {string} */
+            scale: "logarithmic" | "linear" | "category";
+            points: {
+                trial: number;
+                value: string | number | boolean | null | unknown[] | {
+                    [key: string]: unknown;
+                };
+                objective: number | null;
+                /** @enum {string} */
+                status: "waiting" | "queued" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed" | "cancelled";
+            }[];
+        };
+        SweepRefinement: {
+            reason: string;
+            dimensions: {
+                path: string;
+                best: string | number | boolean | null | unknown[] | {
+                    [key: string]: unknown;
+                };
+                from: number | null;
+                to: number | null;
+                /** @description Whether the best value is the lowest or highest that was tried */
+                edge: ("lowest" | "highest") | null;
+                reason: string;
+            }[];
+            /** @description The body of the next POST /v1/sweeps; null when there is no range left to refine */
+            sweep: unknown;
+        };
+        SweepSummary: {
+            /** @constant */
+            object: "sweep";
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "running" | "stopping" | "succeeded" | "failed" | "cancelled";
+            /** Format: date-time */
+            created_at: string;
+            finished_at: string | null;
+            objective: components["schemas"]["ResolvedSweepObjective"];
+            strategy: components["schemas"]["SweepStrategy"];
+            max_concurrent: number;
+            /** @description Trials by status */
+            counts: {
+                [key: string]: number;
+            };
+            best: {
+                trial: number;
+                job_id: string;
+                values: {
+                    [key: string]: string | number | boolean | null | unknown[] | {
+                        [key: string]: unknown;
+                    };
+                };
+                value: number;
+                step: number;
+            } | null;
+            paths: string[];
+            trial_count: number;
+        };
+        Sweep: {
+            /** @constant */
+            object: "sweep";
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "running" | "stopping" | "succeeded" | "failed" | "cancelled";
+            /** Format: date-time */
+            created_at: string;
+            finished_at: string | null;
+            objective: components["schemas"]["ResolvedSweepObjective"];
+            strategy: components["schemas"]["SweepStrategy"];
+            max_concurrent: number;
+            /** @description Trials by status */
+            counts: {
+                [key: string]: number;
+            };
+            best: {
+                trial: number;
+                job_id: string;
+                values: {
+                    [key: string]: string | number | boolean | null | unknown[] | {
+                        [key: string]: unknown;
+                    };
+                };
+                value: number;
+                step: number;
+            } | null;
+            /** @description A job as POST /v1/jobs takes it; fields that the space names may be left out */
+            job: {
+                [key: string]: unknown;
+            };
+            /** @description By the path of a field in the job */
+            space: {
+                [key: string]: components["schemas"]["SweepDimension"];
+            };
+            seed: number;
+            rungs: {
+                rung: number;
+                epochs: number;
+                keep: number;
+                reached: number;
+            }[];
+            trials: components["schemas"]["SweepTrial"][];
+            curves: components["schemas"]["SweepCurve"][];
+            /** @description Null until a trial has measured the objective */
+            refine: components["schemas"]["SweepRefinement"] | null;
+        };
+        SweepPlan: {
+            /** @constant */
+            object: "sweep.plan";
+            objective: components["schemas"]["ResolvedSweepObjective"];
+            seed: number;
+            trials: {
+                index: number;
+                values: {
+                    [key: string]: string | number | boolean | null | unknown[] | {
+                        [key: string]: unknown;
+                    };
+                };
+                parameters: number;
+                steps: number;
+                total_flops: number;
+            }[];
+            /** @description Where trials are judged; empty unless the strategy stops trials */
+            rungs: {
+                rung: number;
+                epochs: number;
+                keep: number;
+            }[];
+            /** @description Of all trials, if none is stopped early */
+            total_flops: number;
+            warnings: {
+                path: string;
+                rule: string;
+                message: string;
+                received?: unknown;
+            }[];
         };
     };
     responses: never;
@@ -7109,6 +7459,410 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSweeps: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The last id of the page before */
+                after?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["SweepSummary"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createSweep: {
+        parameters: {
+            query?: {
+                /** @description Expand, check and estimate; queue nothing */
+                validate_only?: "0" | "1" | "true" | "false";
+            };
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSweepInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepPlan"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: swp_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelSweep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: swp_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Nothing is said here */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
                 };
             };
             /** @description Bad Request */
@@ -11010,66 +11764,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProtocolError"];
-                };
-            };
-        };
-    };
-    createSweep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Not Implemented */
-            501: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getSweep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Not Implemented */
-            501: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
                 };
             };
         };

@@ -4,7 +4,7 @@ import type { Transaction } from './queries.js'
 /**
  * Runs `work` in one transaction and commits it; any error rolls back and is thrown on. Locks are always taken in this order, so that
  * transactions wait for each other but never in a circle: files,
- * job, task, members, cursor.
+ * sweep, job, task, members, cursor.
  */
 export async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect()

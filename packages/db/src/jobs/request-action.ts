@@ -30,7 +30,7 @@ const endQueued = `WITH ended AS (UPDATE tasks SET status = 'cancelled', run_aft
  * Members that train are told to stop, those that wait are ended here. The ensemble of those that had finished is still made; a second cancel does
  * not wait for that either. A job that has not begun ends at once.
  */
-export async function cancel(transaction: Transaction, job: LockedJob): Promise<void> {
+export async function cancel(transaction: Transaction, job: LockedJob, reason = 'cancelling'): Promise<void> {
   const again = job.request === 'cancel'
   const { busy } = await oneRow<{ busy: number }>(transaction, `SELECT count(*) AS busy FROM tasks WHERE job_id = $1 AND status = 'running'`, [job.id])
   if (job.status === 'queued' || (again && busy === 0)) {
@@ -38,7 +38,7 @@ export async function cancel(transaction: Transaction, job: LockedJob): Promise<
     return moveJob(transaction, job, 'cancelled', { message: null })
   }
   if (again) return
-  await ask(transaction, job, 'cancel', 'cancelling')
+  await ask(transaction, job, 'cancel', reason)
   await execute(transaction, endQueued, [job.id])
   await settleJob(transaction, job)
 }

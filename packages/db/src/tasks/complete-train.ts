@@ -1,4 +1,4 @@
-import type { MemberView, TaskRef } from '@trainyard/spec'
+import type { MemberView, RangeTestResult, TaskRef } from '@trainyard/spec'
 import { writeBlob } from '../blobs/write-blob.js'
 import { execute, rows, type Transaction } from '../connection/queries.js'
 import { endAttempt, setTask } from './end-attempt.js'
@@ -10,6 +10,9 @@ export type CompletedMember = { index: number; best: MemberView['best']; final: 
 
 const succeed = `UPDATE members SET status = 'succeeded', best = $3::jsonb, final = $4::jsonb, parameters = $5, predictions_sha256 = $6 WHERE job_id = $1 AND index = $2`
 
+/** What a training task leaves: its members and, where it was a range test, what that found. */
+export type Trained = { members: readonly CompletedMember[]; rangeTest?: RangeTestResult | null }
+
 /** Keeps one member of a training that goes on to the next: a snapshot. Done again after a resume, it writes the same. */
 export async function completeMember(transaction: Transaction, lease: Lease, { index, best, final, parameters, predictions }: CompletedMember): Promise<void> {
   const { sha256 } = await writeBlob(transaction, predictions)
@@ -20,7 +23,7 @@ export async function completeMember(transaction: Transaction, lease: Lease, { i
 }
 
 /** Ends a training task with the members that it trained, apart from those that were kept before. The last one of a job makes the combining task due. */
-export async function completeTrain(transaction: Transaction, lease: Lease, members: readonly CompletedMember[]): Promise<TaskRef[]> {
+export async function completeTrain(transaction: Transaction, lease: Lease, { members, rangeTest = null }: Trained): Promise<TaskRef[]> {
   const files = new Map<number, string>()
   for (const { index, predictions } of members) files.set(index, (await writeBlob(transaction, predictions)).sha256)
   const { task, job } = await holdTaskAndJob(transaction, lease)
@@ -32,6 +35,7 @@ export async function completeTrain(transaction: Transaction, lease: Lease, memb
   for (const { index, best, final, parameters } of members) {
     await execute(transaction, succeed, [job.id, index, best && JSON.stringify(best), JSON.stringify(final), parameters, files.get(index)])
   }
+  if (rangeTest) await execute(transaction, 'UPDATE jobs SET range_test = $2::jsonb WHERE id = $1', [job.id, JSON.stringify(rangeTest)])
   await endAttempt(transaction, task, 'done')
   await setTask(transaction, task, 'done')
   return settleJob(transaction, job)

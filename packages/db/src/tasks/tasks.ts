@@ -5,7 +5,7 @@ import { inTransaction } from '../connection/transaction.js'
 import { type ClaimRequest, claimTask } from './claim.js'
 import type { Claim } from './claim-shape.js'
 import { type Combined, completeCombine } from './complete-combine.js'
-import { type CompletedMember, completeMember, completeTrain } from './complete-train.js'
+import { type CompletedMember, completeMember, completeTrain, type Trained } from './complete-train.js'
 import { dueTasks, readyTasks } from './due-tasks.js'
 import { endAttempt, type TaskError } from './end-attempt.js'
 import { failTask } from './fail-task.js'
@@ -33,8 +33,7 @@ export const createTasks = ({ pool }: Connections) => {
       return answer
     },
     /** Ends a training task well. */
-    complete: (lease: Lease, { members }: { members: readonly CompletedMember[] }): Promise<Ready> =>
-      within(async (transaction) => ({ ready: await completeTrain(transaction, lease, members) })),
+    complete: (lease: Lease, trained: Trained): Promise<Ready> => within(async (transaction) => ({ ready: await completeTrain(transaction, lease, trained) })),
     /** Keeps a member of a training task that goes on with its next one. */
     completeMember: (lease: Lease, member: CompletedMember): Promise<void> => within((transaction) => completeMember(transaction, lease, member)),
     /** Ends a job well; returns the number of the model version that was made, if one was. */

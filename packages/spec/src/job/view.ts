@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { timestamp, wireNumber } from '../scalars.js'
 import { calibrationResult } from './calibration.js'
+import { rangeTestResult } from './range-test.js'
 import { metadata, resolvedJobSpec } from './spec.js'
 import { jobStatus } from './status.js'
 
@@ -113,6 +114,7 @@ export const jobView = z
     engine: jobEngine.nullable(),
     members: z.array(memberView),
     ensemble: ensembleResult.nullable(),
+    range_test: rangeTestResult.nullable().describe('Of a job with the schedule range_test, once it has ended'),
     model: z.strictObject({ name: z.string(), version: z.string() }).nullable(),
     error: jobFailure.nullable(),
     parent: z.strictObject({ type: z.string(), id: z.string() }).nullable(),
@@ -124,7 +126,7 @@ export type JobView = z.output<typeof jobView>
 /** A job in a list: without its spec and members, with its best and last validation metric. */
 export const jobSummary = z
   .strictObject({
-    ...jobView.omit({ spec: true, members: true, status_history: true, engine: true }).shape,
+    ...jobView.omit({ spec: true, members: true, status_history: true, engine: true, range_test: true }).shape,
     dataset_id: idSchema('dataset'),
     member_count: z.int(),
     best: metricValues,

@@ -20,6 +20,8 @@ export const progressSchema = z.strictObject({
   last: z.record(z.string(), z.number().nullable()),
   /** Early stopping has decided: nothing is left but to finish. */
   stopped: z.boolean(),
+  /** Of a range test: the loss of every step so far, and whether it exploded. */
+  range: z.strictObject({ losses: z.array(z.number()), exploded: z.boolean() }).default({ losses: [], exploded: false }),
   warned: z.array(z.string()),
   /** Snapshots that are stored: the members that this training has brought to an end. */
   snapshots: z.int().default(0),

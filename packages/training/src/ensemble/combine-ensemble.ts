@@ -30,7 +30,7 @@ export function combineEnsemble({ spec, info, members }: EnsembleTask): Ensemble
   const { combine, weights, rounds, notes } = planOf(spec, validation, members.length)
   const held: HeldOut | null = test ?? validation
   if (!held) {
-    notes.push('no rows were held out, so the ensemble could not be measured')
+    if (spec.schedule.type !== 'range_test') notes.push('no rows were held out, so the ensemble could not be measured')
     return { combine, weights, notes, result: null, analysis: null, temperature: null }
   }
   const chosenOnIt = !test && (spec.ensemble.selection === 'greedy' || combine === 'weighted') && members.length > 1

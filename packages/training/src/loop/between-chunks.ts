@@ -1,4 +1,4 @@
-import type { MemberRun } from './member-run.js'
+import { type MemberRun, totalSteps } from './member-run.js'
 
 /** Lets the process hear and answer messages: a step blocks the thread for its whole length. */
 export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -16,5 +16,5 @@ export function tellProgress(run: MemberRun, always = false): void {
   run.pace.progressAt = now
   const { epochs } = run.task.spec.training
   const { step } = run.progress
-  run.ports.progress({ step, steps: epochs * run.batches.perEpoch, epoch: step / run.batches.perEpoch, epochs, samplesPerSecond: run.pace.samplesPerSecond })
+  run.ports.progress({ step, steps: totalSteps(run), epoch: step / run.batches.perEpoch, epochs, samplesPerSecond: run.pace.samplesPerSecond })
 }

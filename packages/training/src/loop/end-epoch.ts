@@ -5,9 +5,14 @@ import { judgeEpoch } from './early-stopping.js'
 import { evaluateSplit } from './evaluate-split.js'
 import type { MemberRun } from './member-run.js'
 import { emptyMeter, means } from './meter.js'
+import { nextRangeEpoch, rangeTestOf } from './range-test.js'
 
 /** Closes an epoch: validation, best so far, early stopping, plateau. False when a stop was asked for meanwhile: then nothing has changed and it can be done again. */
 export async function endEpoch(run: MemberRun): Promise<boolean> {
+  if (rangeTestOf(run)) {
+    nextRangeEpoch(run)
+    return true
+  }
   const { progress, task, ports, schedule } = run
   const evaluation = run.splits.validation ? await evaluateSplit(run, 'validation') : null
   if (run.splits.validation && !evaluation) return false

@@ -60,4 +60,6 @@ export type Pace = {
 }
 
 /** Updates of the whole training. */
-export const totalSteps = (run: MemberRun): number => run.task.spec.training.epochs * run.batches.perEpoch
+export function totalSteps({ task: { spec }, batches }: MemberRun): number {
+  return spec.schedule.type === 'range_test' ? spec.schedule.steps : spec.training.epochs * batches.perEpoch
+}

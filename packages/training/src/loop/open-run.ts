@@ -38,6 +38,7 @@ const freshProgress: TrainingProgress = {
   plateau: freshPlateau,
   last: {},
   stopped: false,
+  range: { losses: [], exploded: false },
   warned: [],
   snapshots: 0,
 }

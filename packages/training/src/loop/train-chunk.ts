@@ -4,6 +4,7 @@ import type { Numbers } from '../losses/index.js'
 import { TrainingError } from '../training-error.js'
 import { type MemberRun, totalSteps } from './member-run.js'
 import { add, emptyMeter, means } from './meter.js'
+import { countedSteps, rangeTestOf } from './range-test.js'
 import { setRates, stepsPerChunkLimit } from './step-state.js'
 
 /** How long a chunk of steps should block the thread: requests from outside are read between chunks, and must be honoured within half a second. */
@@ -24,7 +25,7 @@ export function trainChunk(run: MemberRun): void {
   pace.chunkSteps = steps
   pace.stepMs = elapsed / steps
   pace.samplesPerSecond = (steps * size * 1000) / elapsed
-  record(run, series, rates)
+  record(run, series, rates, countedSteps(run, series))
 }
 
 function runner(run: MemberRun) {
@@ -34,21 +35,23 @@ function runner(run: MemberRun) {
 }
 
 /** How many steps, and of which batch size: up to the end of the epoch's full batches, the next checkpoint, or what is done within `chunkMs`. */
-function nextSteps({ progress, batches, task, pace }: MemberRun): [steps: number, size: number] {
+function nextSteps(run: MemberRun): [steps: number, size: number] {
+  const { progress, batches, task, pace } = run
   const full = batches.perEpoch - (batches.rest > 0 ? 1 : 0)
   if (progress.position >= full) return [1, batches.rest]
   const every = task.spec.training.checkpoint_every_steps
   const untilCheckpoint = every - (progress.step % every)
+  const untilEnd = rangeTestOf(run) ? totalSteps(run) - progress.step : Number.POSITIVE_INFINITY
   const inTime = pace.stepMs > 0 ? Math.floor(Math.min(chunkMs / pace.stepMs, pace.chunkSteps * 8)) : 1
-  return [Math.max(1, Math.min(full - progress.position, untilCheckpoint, inTime, stepsPerChunkLimit)), batches.size]
+  return [Math.max(1, Math.min(full - progress.position, untilCheckpoint, untilEnd, inTime, stepsPerChunkLimit)), batches.size]
 }
 
-/** Adds each step to the meters and reports the training metrics that fall due. Throws TrainingError `diverged` at the first number that is not finite. */
-function record(run: MemberRun, series: StepSeries, rates: readonly number[]): void {
+/** Adds each step that counts to the meters and reports the training metrics that fall due. Throws TrainingError `diverged` at the first number that is not finite. */
+function record(run: MemberRun, series: StepSeries, rates: readonly number[], steps: number): void {
   const { progress, ports, pace, batches, task } = run
   const points: Omit<MetricPoint, 'member'>[] = []
   const at = new Date().toISOString()
-  for (let index = 0; index < series.steps; index += 1) {
+  for (let index = 0; index < steps; index += 1) {
     const values = stepValues(series, index)
     refuseDivergence(values, progress.step + 1, rates[index] ?? 0)
     progress.step += 1

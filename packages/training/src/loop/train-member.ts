@@ -4,9 +4,10 @@ import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
 import { breathe, stopAsked, tellProgress } from './between-chunks.js'
 import { concludeMember } from './conclude.js'
 import { endEpoch } from './end-epoch.js'
-import type { MemberRun } from './member-run.js'
+import { type MemberRun, totalSteps } from './member-run.js'
 import type { RunOptions } from './open-program.js'
 import { openRun } from './open-run.js'
+import { concludeRangeTest, rangeTestOf } from './range-test.js'
 import { saveEpochEnd, saveLast } from './save.js'
 import { snapshotDue, takeSnapshot } from './snapshots.js'
 import { trainChunk } from './train-chunk.js'
@@ -43,16 +44,21 @@ export async function trainMember(task: MemberTask, ports: TrainingPorts, engine
     if (snapshotDue(run) && !(await takeSnapshot(run))) return await stopHere(run)
     const nothing = nothingToKeep(run)
     if (nothing !== null) return { status: 'left_out', message: nothing }
+    const rangeTest = rangeTestOf(run)
+    if (rangeTest) return await concludeRangeTest(run, rangeTest, ports.request() === 'finish')
     const member = await concludeMember(run, ports.request() === 'finish')
     if (!member) return await stopHere(run)
     tellProgress(run, true)
-    return { status: 'succeeded', ...member }
+    return { status: 'succeeded', ...member, rangeTest: null }
   } finally {
     run.dispose()
   }
 }
 
-const isOver = ({ progress, task }: MemberRun): boolean => progress.stopped || progress.epoch >= task.spec.training.epochs
+function isOver(run: MemberRun): boolean {
+  const { progress, task } = run
+  return progress.stopped || (rangeTestOf(run) ? progress.step >= totalSteps(run) : progress.epoch >= task.spec.training.epochs)
+}
 
 /** Why an early end gives no member: weights that were never updated are no result, and those in the midst of a cycle are no snapshot. */
 function nothingToKeep(run: MemberRun): string | null {

@@ -5,13 +5,14 @@ import { exponential } from './exponential.js'
 import { oneCycle } from './one-cycle.js'
 import { freshPlateau, nextPlateau, type PlateauState } from './plateau.js'
 import { polynomial } from './polynomial.js'
+import { rangeTestRate } from './range-test.js'
 import type { ScheduleFormula, ScheduleTime, TrainingLength } from './schedule.js'
 import { step } from './step.js'
 
 type Formulas = { [T in ScheduleSpec['type']]: ScheduleFormula<Extract<ScheduleSpec, { type: T }>> }
 
-/** One formula for each schedule; a forgotten one does not compile. What reduce_on_plateau does depends on metrics, so it is no formula of time. */
-const formulas: Formulas = { constant, step, exponential, cosine, polynomial, one_cycle: oneCycle, reduce_on_plateau: () => 1 }
+/** One formula for each schedule; a forgotten one does not compile. What reduce_on_plateau does depends on metrics, and a range test's rates are its own, so these are no formulas of time. */
+const formulas: Formulas = { constant, step, exponential, cosine, polynomial, one_cycle: oneCycle, reduce_on_plateau: () => 1, range_test: () => 1 }
 
 const formulaAt = <T extends ScheduleSpec['type']>(spec: Extract<ScheduleSpec, { type: T }>, type: T, time: ScheduleTime): number => formulas[type](spec, time)
 
@@ -29,7 +30,7 @@ export type Schedule = {
  * then the schedule's own clock starts, over what is left of the training.
  */
 export function createSchedule(spec: ScheduleSpec, baseRate: number, length: TrainingLength, state: PlateauState = freshPlateau): Schedule {
-  const warmupSteps = spec.warmup_epochs * length.stepsPerEpoch
+  const warmupSteps = spec.type === 'range_test' ? 0 : spec.warmup_epochs * length.stepsPerEpoch
   const total = length.epochs * length.stepsPerEpoch
   let plateau = state
   const factor = (at: number): number => {
@@ -39,6 +40,7 @@ export function createSchedule(spec: ScheduleSpec, baseRate: number, length: Tra
   }
   return {
     rate: (at) => {
+      if (spec.type === 'range_test') return rangeTestRate(spec, at)
       const rate = baseRate * factor(at - 1)
       return spec.type === 'reduce_on_plateau' ? Math.max(Math.min(rate, spec.minimum_learning_rate), rate * plateau.factor) : rate
     },

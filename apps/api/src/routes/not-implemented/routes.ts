@@ -11,8 +11,6 @@ const models = '/v1/models/:name(^[A-Za-z0-9_.-]+)'
 
 /** Calls of the contract that this version answers with 501 and says so, instead of a 404 that could mean a typing mistake. */
 const entries: readonly Entry[] = [
-  { method: 'POST', url: '/v1/sweeps', operationId: 'createSweep', what: 'sweeps over hyperparameters', access: 'jobs:write', tag: 'jobs' },
-  { method: 'GET', url: '/v1/sweeps/:id', operationId: 'getSweep', what: 'sweeps over hyperparameters', access: 'jobs:read', tag: 'jobs' },
   {
     method: 'POST',
     url: `${models}::predict`,

@@ -3,7 +3,7 @@ import { type DatasetInfo, type DatasetStatus, type ErrorDetail, idSchema, infer
 import { valueAt } from '../../../faults/json-path.js'
 import { schemaFaults } from '../../../faults/schema-faults.js'
 import { invalidRequest } from '../../../plugins/validation.js'
-import { meaningFaults } from './meaning-faults.js'
+import { meaningFaults, meaningWarnings } from './meaning-faults.js'
 import { planJob, resolveSpec } from './plan-job.js'
 import { salvageLayers } from './salvage-layers.js'
 import { endsOf, shapeFaults } from './shape-faults.js'
@@ -20,14 +20,24 @@ export type JobCheck = {
 }
 
 /** Rules whose breach is no mistake of writing but a size beyond what the service takes. */
-const sizeRules: ReadonlySet<string> = new Set(['parameters', 'activations'])
+const sizeRules: ReadonlySet<string> = new Set(['parameters', 'activations', 'maximum_trials'])
+
+/** A job's plan, or everything that is wrong with it. */
+export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok: false; faults: ErrorDetail[]; dataset: KnownDataset | null }
 
 /**
  * Reads a job and makes its plan. Throws with **all** faults at once, those of the schema, of the layers' shapes and of the data set in one
  * list: `invalid_request`, or, when it is the only kind of fault, `not_found` for the data set, `conflict` while it is not ready,
  * `over_limit` for the size of the network.
  */
-export async function checkJob(body: unknown, { findDataset, drawSeed, faults: earlier }: JobCheck): Promise<JobPlan> {
+export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan> {
+  const inspected = await inspectJob(body, check)
+  if (!inspected.ok) throw refusal(inspected.faults, inspected.dataset)
+  return inspected.plan
+}
+
+/** Reads a job and makes its plan, or lists all its faults. */
+export async function inspectJob(body: unknown, { findDataset, drawSeed, faults: earlier }: JobCheck): Promise<InspectedJob> {
   const parsed = jobSpec.safeParse(body)
   const id = idSchema('dataset').safeParse(valueAt(body, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
@@ -40,14 +50,15 @@ export async function checkJob(body: unknown, { findDataset, drawSeed, faults: e
     ...shapeFaults(salvageLayers(valueAt(body, ['architecture'])), info && endsOf(info, task)),
     ...(parsed.success && info ? meaningFaults(parsed.data, info) : []),
   ]
-  if (faults.length > 0 || !parsed.success || !info) throw refusal(withoutRepeats(faults), dataset)
-  return plan(parsed.data, info, dataset?.bytes ?? 0, drawSeed)
+  if (faults.length > 0 || !parsed.success || !info) return { ok: false, faults: withoutRepeats(faults), dataset }
+  return { ok: true, info, plan: plan(parsed.data, info, dataset?.bytes ?? 0, drawSeed) }
 }
 
 function plan(spec: JobSpec, info: DatasetInfo, datasetBytes: number, drawSeed: () => number): JobPlan {
   const inferred = inferShapes(spec.architecture, endsOf(info, spec.task))
   if (!inferred.ok) throw invalidRequest(inferred.faults)
-  return planJob(resolveSpec(spec, info, drawSeed), info, inferred.shapes, datasetBytes)
+  const plan = planJob(resolveSpec(spec, info, drawSeed), info, inferred.shapes, datasetBytes)
+  return { ...plan, warnings: [...plan.warnings, ...meaningWarnings(spec, info)] }
 }
 
 function datasetFaults(id: string, dataset: KnownDataset | null): ErrorDetail[] {
@@ -58,11 +69,13 @@ function datasetFaults(id: string, dataset: KnownDataset | null): ErrorDetail[] 
   return [{ path: 'dataset.id', rule: 'ready', message: `data set ${id} (${dataset.name}) ${why}`, received: id }]
 }
 
-const withoutRepeats = (faults: readonly ErrorDetail[]): ErrorDetail[] => [
+/** Each fault once. */
+export const withoutRepeats = (faults: readonly ErrorDetail[]): ErrorDetail[] => [
   ...new Map(faults.map((fault) => [JSON.stringify([fault.path, fault.rule, fault.message]), fault])).values(),
 ]
 
-function refusal(details: readonly ErrorDetail[], dataset: KnownDataset | null): AppError {
+/** The error that lists these faults; its code is that of their kind, where they are all of one. */
+export function refusal(details: readonly ErrorDetail[], dataset: KnownDataset | null): AppError {
   const only = (rules: ReadonlySet<string>) => details.length > 0 && details.every(({ rule }) => rules.has(rule))
   const message = details[0]?.message ?? 'the job is not valid'
   if (only(new Set(['exists']))) return new AppError({ code: 'not_found', message, details })

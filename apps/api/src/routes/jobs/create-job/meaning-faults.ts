@@ -57,6 +57,10 @@ const rules: readonly Rule[] = [
     dataset.validation_fraction === 0 && (ensemble.combine === 'weighted' || ensemble.selection === 'greedy')
       ? fault('dataset.validation_fraction', 'needs_validation', 'must be above 0: weights and greedy selection are fitted on the validation split', 0)
       : none,
+  ({ schedule, ensemble }) =>
+    schedule.type === 'range_test' && ensemble.members > 1
+      ? fault('ensemble.members', 'range_test', 'must be 1 with the schedule range_test, which makes no model', ensemble.members)
+      : none,
   ({ training, dataset }, info) => {
     const rows = trainRows(info, dataset.validation_fraction)
     return training.drop_last && training.batch_size > rows
@@ -96,7 +100,7 @@ export function meaningWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[]
   const { epochs, batch_size: batch } = spec.training
   return [
     ...(batch > rows ? fault('training.batch_size', 'rows', `is larger than the ${rows} training rows: each epoch is one step`, batch) : none),
-    ...(spec.schedule.warmup_epochs >= epochs
+    ...(spec.schedule.type !== 'range_test' && spec.schedule.warmup_epochs >= epochs
       ? fault(
           'schedule.warmup_epochs',
           'epochs',
@@ -104,7 +108,10 @@ export function meaningWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[]
           spec.schedule.warmup_epochs,
         )
       : none),
-    ...(spec.dataset.validation_fraction === 0 && info.test_rows === 0
+    ...(spec.schedule.type === 'range_test' && spec.model !== null
+      ? fault('model', 'range_test', 'is left out: the weights of a range test are not a model', spec.model)
+      : none),
+    ...(spec.schedule.type !== 'range_test' && spec.dataset.validation_fraction === 0 && info.test_rows === 0
       ? fault('dataset.validation_fraction', 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', 0)
       : none),
   ]

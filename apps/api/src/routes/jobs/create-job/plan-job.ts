@@ -1,5 +1,5 @@
 import { type DatasetInfo, elements, type JobPlan, type JobSpec, type NetworkShapes, optimizerSlots, type ResolvedJobSpec } from '@trainyard/spec'
-import { meaningWarnings, trainRows } from './meaning-faults.js'
+import { trainRows } from './meaning-faults.js'
 
 const floatBytes = 4
 /** A step is a forward pass and, for the gradients of inputs and of weights, about two more. */
@@ -7,7 +7,7 @@ const passesPerStep = 3
 
 /** Fills in what the client left open: the task of the data set, and a seed. */
 export const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): ResolvedJobSpec => ({
-  ...spec,
+  ...asRangeTest(spec, info),
   schedule: spec.ensemble.method === 'snapshot' ? snapshotSchedule(spec) : spec.schedule,
   task: spec.task ?? info.task,
   seed: spec.seed ?? drawSeed(),
@@ -21,6 +21,18 @@ const snapshotSchedule = ({ schedule, ensemble }: JobSpec): JobSpec['schedule'] 
   warmup_epochs: 0,
 })
 
+/** A range test is as long as its own steps, measures each of them, stops by its own rule, and makes no model. */
+function asRangeTest(spec: JobSpec, info: DatasetInfo): JobSpec {
+  if (spec.schedule.type !== 'range_test') return spec
+  const epochs = Math.ceil(spec.schedule.steps / stepsPerEpoch(spec, info))
+  return { ...spec, model: null, training: { ...spec.training, epochs, metrics_every_steps: 1, early_stopping: null } }
+}
+
+function stepsPerEpoch({ dataset, training: { batch_size: batch, drop_last: dropLast } }: Pick<JobSpec, 'dataset' | 'training'>, info: DatasetInfo): number {
+  const rows = trainRows(info, dataset.validation_fraction)
+  return Math.max(1, dropLast ? Math.floor(rows / batch) : Math.ceil(rows / batch))
+}
+
 /**
  * What the job would be and cost, by arithmetic alone. P is the parameters, k the optimizer's slots. Memory of one member while it trains:
  * 4P(2 + k) for weights, gradients and slots, 8·batch·(layer outputs) for outputs and their gradients, a batch of data, the resident data
@@ -28,9 +40,8 @@ const snapshotSchedule = ({ schedule, ensemble }: JobSpec): JobSpec['schedule'] 
  */
 export function planJob(spec: ResolvedJobSpec, info: DatasetInfo, shapes: NetworkShapes, datasetBytes: number): JobPlan {
   const rows = trainRows(info, spec.dataset.validation_fraction)
-  const { batch_size: batch, epochs, drop_last: dropLast } = spec.training
-  const stepsPerEpoch = Math.max(1, dropLast ? Math.floor(rows / batch) : Math.ceil(rows / batch))
-  const steps = epochs * stepsPerEpoch
+  const { batch_size: batch, epochs } = spec.training
+  const steps = spec.schedule.type === 'range_test' ? spec.schedule.steps : epochs * stepsPerEpoch(spec, info)
   const slots = optimizerSlots(spec.optimizer.type, spec.optimizer)
   const parameters = shapes.trainable + shapes.nonTrainable
   const flopsPerStep = passesPerStep * shapes.flops * batch
@@ -54,6 +65,6 @@ export function planJob(spec: ResolvedJobSpec, info: DatasetInfo, shapes: Networ
     total_flops: flopsPerStep * steps * (spec.ensemble.method === 'snapshot' ? 1 : spec.ensemble.members),
     memory_bytes: floatBytes * shapes.trainable * (2 + slots) + 2 * floatBytes * batch * shapes.activations + dataBytes + checkpointBytes,
     checkpoint_bytes: checkpointBytes,
-    warnings: [...shapes.warnings, ...meaningWarnings(spec, info)],
+    warnings: [...shapes.warnings],
   }
 }

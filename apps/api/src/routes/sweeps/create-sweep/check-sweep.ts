@@ -1,0 +1,109 @@
+import { randomInt } from 'node:crypto'
+import {
+  createSweepRequest,
+  type CreateSweepRequest,
+  type ErrorDetail,
+  faultySweep,
+  limits,
+  resolveObjective,
+  type SweepSpec,
+  type TrialValues,
+} from '@trainyard/spec'
+import { schemaFaults } from '../../../faults/schema-faults.js'
+import { type JobCheck, type KnownDataset, refusal, withoutRepeats } from '../../jobs/create-job/check-job.js'
+import { expandSpace } from './expand-space.js'
+import { inspectTrial, type PlannedTrial } from './inspect-trial.js'
+import { parsePaths } from './parse-paths.js'
+
+/** A sweep that may be queued: nothing left open, and the plan of every trial. */
+export type CheckedSweep = { spec: SweepSpec; trials: PlannedTrial[]; warnings: ErrorDetail[] }
+
+/** At most so many faults are listed. */
+const listedFaults = 100
+
+/**
+ * Reads a sweep and plans its trials. Throws with **all** faults at once: those of the sweep's own fields, of paths that name no field of the job, and of every
+ * job that the values make. A fault of a swept value is told at its path in `space`, with the value; any other below `job`.
+ */
+export async function checkSweep(body: unknown, { findDataset, faults: earlier }: Pick<JobCheck, 'findDataset' | 'faults'>): Promise<CheckedSweep> {
+  const { request, faults: own } = readRequest(body, earlier)
+  if (!request) throw refusal(own, null)
+  const spec = resolve(request)
+  const paths = parsePaths(spec.space)
+  const { combinations, faults } = expandSpace(spec.space, spec.strategy, spec.seed)
+  const lookup = remembering(findDataset)
+  const found: ErrorDetail[] = [...own, ...paths.faults, ...faults]
+  const trials: PlannedTrial[] = []
+  let dataset: KnownDataset | null = null
+  // Where the combinations cannot be made, the job is looked at all the same, as the first of each field would make it.
+  const tried = combinations.length > 0 ? combinations : [firstOf(spec)]
+  for (const [index, values] of tried.entries()) {
+    const inspected = await inspectTrial({ spec, values, paths: paths.known, name: nameOf(spec, index, tried.length) }, lookup)
+    if (inspected.ok) trials.push(inspected.trial)
+    else {
+      found.push(...inspected.faults)
+      dataset ??= inspected.dataset
+    }
+    if (found.length >= listedFaults) break
+  }
+  const all = withoutRepeats(found).slice(0, listedFaults)
+  if (all.length > 0) throw refusal(all, dataset)
+  return { spec, trials, warnings: [...withoutRepeats(trials.flatMap(({ plan }) => plan.warnings)), ...fewerWarning(spec, trials.length)] }
+}
+
+type Read = { request: CreateSweepRequest | null; faults: ErrorDetail[] }
+
+/** Reads the sweep's own fields. Where some are wrong, what is left when they are taken away, so that the faults of the job are found too. */
+function readRequest(body: unknown, earlier: readonly ErrorDetail[]): Read {
+  const parsed = createSweepRequest.safeParse(body)
+  if (parsed.success) return { request: parsed.data, faults: [...earlier] }
+  const rest = structuredClone(body)
+  for (const { code, path, ...issue } of parsed.error.issues)
+    for (const key of code === 'unrecognized_keys' && 'keys' in issue ? issue.keys : [undefined])
+      remove(rest, [...path, ...(key === undefined ? [] : [key])].slice(0, 2))
+  return { request: faultySweep.safeParse(rest).data ?? null, faults: [...earlier, ...schemaFaults(parsed.error.issues, body)] }
+}
+
+/** Takes away a field, or of the space the one dimension. */
+function remove(body: unknown, [field, dimension]: readonly PropertyKey[]): void {
+  if (typeof body !== 'object' || body === null || field === undefined) return
+  const inside: unknown = Reflect.get(body, field)
+  if (field === 'space' && dimension !== undefined && typeof inside === 'object' && inside !== null) Reflect.deleteProperty(inside, dimension)
+  else Reflect.deleteProperty(body, field)
+}
+
+function resolve(request: CreateSweepRequest): SweepSpec {
+  return { ...request, objective: resolveObjective(request.objective), seed: request.seed ?? randomInt(limits.uint32) }
+}
+
+/** Trials share their data set: it is read once. */
+function remembering(find: JobCheck['findDataset']): JobCheck['findDataset'] {
+  const known = new Map<string, ReturnType<JobCheck['findDataset']>>()
+  return (id) => {
+    const before = known.get(id) ?? find(id)
+    known.set(id, before)
+    return before
+  }
+}
+
+const firstOf = ({ space }: SweepSpec): TrialValues =>
+  Object.fromEntries(Object.entries(space).map(([path, dimension]) => [path, dimension.type === 'choice' ? (dimension.values[0] ?? null) : dimension.from]))
+
+/** The jobs of a sweep are told apart in lists by their names. */
+function nameOf({ name, job }: SweepSpec, index: number, count: number): string {
+  const base = typeof job['name'] === 'string' ? job['name'] : name
+  return `${base.slice(0, limits.nameCharacters - 12)} ${index + 1}/${count}`
+}
+
+const fewerWarning = ({ strategy }: SweepSpec, made: number): ErrorDetail[] => {
+  const wanted = strategy.type === 'grid' ? undefined : strategy.trials
+  if (wanted === undefined || made >= wanted) return []
+  return [
+    {
+      path: 'strategy.trials',
+      rule: 'different',
+      message: `strategy.trials: ${made} different combinations were drawn; equal ones are tried once`,
+      received: wanted,
+    },
+  ]
+}

@@ -1,0 +1,41 @@
+import type { Logger } from '@trainyard/runtime'
+import { rungsOf, type ErrorDetail, type SweepPlan, type SweepView } from '@trainyard/spec'
+import { canonicalSha256 } from '../../../canonical-json.js'
+import type { RouteDeps } from '../../../deps.js'
+import { findDataset } from '../../jobs/create-job/find-dataset.js'
+import { ringFor } from '../../ring-for.js'
+import { toSweepView } from '../get-sweep/sweep-view.js'
+import { type CheckedSweep, checkSweep } from './check-sweep.js'
+
+export type SubmittedSweep = { projectId: string; body: unknown; faults: readonly ErrorDetail[] }
+
+/** Resolves, checks and plans a sweep without queueing anything. Throws with all faults, see `checkSweep`. */
+export async function validateSweep(deps: Pick<RouteDeps, 'db'>, submitted: SubmittedSweep): Promise<SweepPlan> {
+  const { spec, trials, warnings } = await check(deps, submitted)
+  const epochs = Math.max(...trials.map(({ plan }) => plan.spec.training.epochs))
+  return {
+    object: 'sweep.plan',
+    objective: spec.objective,
+    seed: spec.seed,
+    trials: trials.map(({ values, plan }, index) => ({ index, values, parameters: plan.parameters, steps: plan.steps, total_flops: plan.total_flops })),
+    rungs: spec.strategy.type === 'successive_halving' ? rungsOf(spec.strategy, trials.length, epochs) : [],
+    total_flops: trials.reduce((sum, { plan }) => sum + plan.total_flops, 0),
+    warnings,
+  }
+}
+
+/** Makes the sweep: its row and all its jobs in one transaction, then the bell for the first. The same `idempotencyKey` makes one sweep. */
+export async function createSweep(
+  deps: Pick<RouteDeps, 'db' | 'queue'>,
+  submitted: SubmittedSweep & { idempotencyKey: string | undefined; log: Logger },
+): Promise<SweepView> {
+  const { projectId, idempotencyKey, log } = submitted
+  const { spec, trials } = await check(deps, submitted)
+  const rows = trials.map(({ values, plan }) => ({ values, spec: plan.spec, specSha256: canonicalSha256(plan.spec) }))
+  const id = await deps.db.sweeps.create({ projectId, spec, trials: rows, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
+  for (const jobId of await deps.db.sweeps.jobsToRing(id)) await ringFor(deps, { jobId }, log)
+  return toSweepView(await deps.db.sweeps.get(projectId, id))
+}
+
+const check = ({ db }: Pick<RouteDeps, 'db'>, { projectId, body, faults }: SubmittedSweep): Promise<CheckedSweep> =>
+  checkSweep(body, { faults, findDataset: (id) => findDataset(db, projectId, id) })

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { type Dimension, type ErrorDetail, limits, type Space, type Strategy, type TrialValues } from '@trainyard/spec'
+import { jsonPath } from '../../../faults/json-path.js'
+
+type Value = TrialValues[string]
+
+/** The combinations to try, in the order in which they are started, or why they cannot be made. */
+export type Expansion = { combinations: TrialValues[]; faults: ErrorDetail[] }
+
+/** Makes the combinations of a space: all of them, or as many draws as the strategy says. The same seed draws the same ones; equal ones are tried once. */
+export function expandSpace(space: Space, strategy: Strategy, seed: number): Expansion {
+  const draws = strategy.type === 'grid' ? undefined : strategy.trials
+  if (draws !== undefined) {
+    const drawn = Array.from({ length: draws }, (_, trial) => drawOne(space, seed, trial))
+    return { combinations: withoutEquals(drawn), faults: [] }
+  }
+  const faults = Object.entries(space).flatMap(([path, { type }]) => (type === 'uniform' || type === 'log_uniform' ? [notAGrid(path, type)] : []))
+  if (faults.length > 0) return { combinations: [], faults }
+  const axes = Object.entries(space).map(([path, dimension]) => ({ path, points: pointsOf(dimension) }))
+  const count = axes.reduce((product, { points }) => product * points.length, 1)
+  if (count > limits.sweepTrials) return { combinations: [], faults: [tooMany(count)] }
+  return { combinations: axes.reduce<TrialValues[]>(cross, [{}]), faults: [] }
+}
+
+const cross = (combinations: TrialValues[], { path, points }: { path: string; points: readonly Value[] }): TrialValues[] =>
+  combinations.flatMap((combination) => points.map((value) => ({ ...combination, [path]: value })))
+
+function notAGrid(path: string, type: string): ErrorDetail {
+  const at = jsonPath(['space', path, 'type'])
+  return {
+    path: at,
+    rule: 'strategy',
+    message: `${at} is drawn from, so the strategy must be random, or successive_halving with trials; a grid takes geometric, linear or choice`,
+    received: type,
+  }
+}
+
+const tooMany = (count: number): ErrorDetail => ({
+  path: 'space',
+  rule: 'maximum_trials',
+  message: `space makes ${count} trials, at most ${limits.sweepTrials} are taken; take fewer points, or draw with the strategy random`,
+  received: count,
+})
+
+/** The points of a dimension of a grid, each once. */
+function pointsOf(dimension: Dimension): Value[] {
+  switch (dimension.type) {
+    case 'choice':
+      return [...new Map(dimension.values.map((value) => [JSON.stringify(value), value])).values()]
+    case 'geometric':
+    case 'linear':
+      return [...new Set(Array.from({ length: dimension.count }, (_, index) => between(dimension, index / (dimension.count - 1))))]
+    case 'uniform':
+    case 'log_uniform':
+      return []
+  }
+}
+
+type Range = Exclude<Dimension, { type: 'choice' }>
+
+/** The value at a share of the way from one end to the other: in equal factors, or in equal differences. Twelve digits: 0.001, not 0.0010000000000000002. */
+function between({ type, from, to, integer }: Range, share: number): number {
+  const value = type === 'geometric' || type === 'log_uniform' ? from * (to / from) ** share : from + (to - from) * share
+  return integer ? Math.round(value) : Number(value.toPrecision(12))
+}
+
+function drawOne(space: Space, seed: number, trial: number): TrialValues {
+  return Object.fromEntries(
+    Object.entries(space).map(([path, dimension]): [string, Value] => {
+      const share = uniformOf(`${seed}:${trial}:${path}`)
+      if (dimension.type === 'uniform' || dimension.type === 'log_uniform') return [path, between(dimension, share)]
+      const points = pointsOf(dimension)
+      return [path, points[Math.floor(share * points.length)] ?? null]
+    }),
+  )
+}
+
+/** A number 0 ≤ x < 1 from the SHA-256 of a text: any draw can be had without the ones before. */
+const uniformOf = (text: string): number => createHash('sha256').update(text).digest().readUIntBE(0, 6) / 2 ** 48
+
+const withoutEquals = (all: readonly TrialValues[]): TrialValues[] => [...new Map(all.map((values) => [JSON.stringify(values), values])).values()]

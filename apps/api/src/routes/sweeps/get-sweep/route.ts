@@ -1,0 +1,23 @@
+import { sweepView } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { idParams } from '../../path-fields.js'
+import { refusals } from '../../replies.js'
+import { toSweepView } from './sweep-view.js'
+
+export function getSweepRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/sweeps/:id',
+    config: { access: 'jobs:read' },
+    schema: {
+      operationId: 'getSweep',
+      tags: ['sweeps'],
+      summary: 'A sweep: its trials, the best one, the objective against each swept field, and where to look next',
+      params: idParams('sweep'),
+      response: { 200: sweepView, ...refusals('not_found') },
+    },
+    handler: async (request) => toSweepView(await db.sweeps.get(callerOf(request).projectId, request.params.id)),
+  })
+}

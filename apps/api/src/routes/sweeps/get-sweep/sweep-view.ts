@@ -1,0 +1,59 @@
+import type { SweepRecord } from '@trainyard/db'
+import { rungsOf, type SweepSummary, type SweepView, type TrialStatus } from '@trainyard/spec'
+import { bestTrial } from './best-trial.js'
+import { curvesOf } from './curves.js'
+import { refine } from './refine.js'
+
+/** A sweep as the API shows it. */
+export function toSweepView(record: SweepRecord): SweepView {
+  const { spec, trials } = record
+  const best = bestTrial(trials, spec.objective)
+  return {
+    ...common(record),
+    job: spec.job,
+    space: spec.space,
+    seed: spec.seed,
+    rungs: rungsView(record),
+    trials,
+    curves: curvesOf(spec.space, trials),
+    refine: best && refine(spec, trials, best),
+  }
+}
+
+/** A sweep in a list. */
+export const toSweepSummary = (record: SweepRecord): SweepSummary => ({
+  ...common(record),
+  paths: Object.keys(record.spec.space),
+  trial_count: record.trials.length,
+})
+
+function common({ id, name, status, createdAt, finishedAt, spec, trials }: SweepRecord) {
+  const best = bestTrial(trials, spec.objective)
+  return {
+    object: 'sweep' as const,
+    id,
+    name,
+    status,
+    created_at: createdAt.toISOString(),
+    finished_at: finishedAt?.toISOString() ?? null,
+    objective: spec.objective,
+    strategy: spec.strategy,
+    max_concurrent: spec.max_concurrent,
+    counts: countsOf(trials),
+    best: best && { trial: best.index, job_id: best.job_id, values: best.values, value: best.best.value, step: best.best.step },
+  }
+}
+
+function countsOf(trials: SweepRecord['trials']): Record<TrialStatus, number> {
+  const counts = { waiting: 0, queued: 0, running: 0, paused: 0, stopping: 0, stopped: 0, succeeded: 0, failed: 0, cancelled: 0 }
+  for (const { status } of trials) counts[status] += 1
+  return counts
+}
+
+function rungsView({ spec: { strategy }, trials, epochs }: SweepRecord): SweepView['rungs'] {
+  if (strategy.type !== 'successive_halving') return []
+  return rungsOf(strategy, trials.length, epochs).map((rung) => ({
+    ...rung,
+    reached: trials.filter(({ rungs }) => rungs.some((mark) => mark.rung === rung.rung)).length,
+  }))
+}

@@ -1,0 +1,23 @@
+import { listOf, listQuery, sweepSummary } from '@trainyard/spec'
+import type { App } from '../../../app.js'
+import { callerOf } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../deps.js'
+import { listPage } from '../../list-page.js'
+import { refusals } from '../../replies.js'
+import { toSweepSummary } from '../get-sweep/sweep-view.js'
+
+export function listSweepsRoute(app: App, { db }: RouteDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/sweeps',
+    config: { access: 'jobs:read' },
+    schema: {
+      operationId: 'listSweeps',
+      tags: ['sweeps'],
+      summary: 'Sweeps of the project, each with its best trial',
+      querystring: listQuery,
+      response: { 200: listOf(sweepSummary), ...refusals() },
+    },
+    handler: async (request) => listPage(await db.sweeps.list(callerOf(request).projectId, request.query), toSweepSummary, ({ id }) => id),
+  })
+}

@@ -1,0 +1,145 @@
+import { sweepPlan, sweepView } from '@trainyard/spec'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jobBody, readyDataset } from '../../testing/play-worker.js'
+import { createTestApi, type TestApi } from '../../testing/test-api.js'
+
+let api: TestApi
+let dataset: string
+beforeAll(async () => {
+  api = await createTestApi()
+  dataset = await readyDataset(api, api.projects.own)
+})
+afterAll(() => api?.close())
+
+const post = (payload: object, headers: Record<string, string> = {}, url = '/v1/sweeps') =>
+  api.app.inject({ method: 'POST', url, payload, headers: { 'content-type': 'application/json', ...api.headers.admin, ...headers } })
+const counted = async (table: 'jobs' | 'sweeps') => Number((await api.db.pool.query(`SELECT count(*) AS n FROM ${table}`)).rows[0].n)
+const sweepBody = (parts: object = {}) => ({
+  name: 'rates',
+  job: jobBody(dataset),
+  space: { 'optimizer.learning_rate': { type: 'geometric', from: 0.0001, to: 1, count: 5 } },
+  objective: { metric: 'val_accuracy' },
+  max_concurrent: 2,
+  ...parts,
+})
+
+test('201: every trial is a job with its value, its name and the same seed; the sweep is found where Location says, and in the list', async () => {
+  const reply = await post(sweepBody())
+  expect(reply.statusCode).toBe(201)
+  const sweep = sweepView.parse(reply.json())
+  expect(sweep).toMatchObject({ status: 'running', objective: { direction: 'maximize' }, counts: { queued: 2, waiting: 3 }, best: null, refine: null })
+  expect(sweep.trials.map(({ values }) => values['optimizer.learning_rate'])).toEqual([0.0001, 0.001, 0.01, 0.1, 1])
+  const jobs = await Promise.all(
+    sweep.trials.map(async ({ job_id }) => (await api.app.inject({ url: `/v1/jobs/${job_id}`, headers: api.headers.reader })).json()),
+  )
+  expect(jobs.map(({ name, spec }) => [name, spec.optimizer.learning_rate, spec.seed])).toEqual(
+    [0.0001, 0.001, 0.01, 0.1, 1].map((rate, index) => [`small ${index + 1}/5`, rate, sweep.seed]),
+  )
+  expect(jobs[4].parent).toEqual({ type: 'sweep', id: sweep.id })
+  expect(reply.headers.location).toBe(`/v1/sweeps/${sweep.id}`)
+  const list = (await api.app.inject({ url: '/v1/sweeps', headers: api.headers.reader })).json()
+  expect(list.data).toMatchObject([{ id: sweep.id, trial_count: 5, paths: ['optimizer.learning_rate'] }])
+  expect((await api.app.inject({ url: `/v1/sweeps/${sweep.id}`, headers: api.headers.other })).statusCode).toBe(404)
+})
+
+test('200: validate_only lists the trials, the rungs and the cost, and queues nothing', async () => {
+  const before = await Promise.all([counted('jobs'), counted('sweeps')])
+  const reply = await post(sweepBody({ strategy: { type: 'successive_halving' } }), {}, '/v1/sweeps?validate_only=true')
+  expect(reply.statusCode).toBe(200)
+  const plan = sweepPlan.parse(reply.json())
+  expect(plan.rungs).toEqual([
+    { rung: 0, epochs: 1, keep: 1 },
+    { rung: 1, epochs: 3, keep: 1 },
+    { rung: 2, epochs: 9, keep: 1 },
+  ])
+  expect(plan.total_flops).toBe(plan.trials.reduce((sum, { total_flops }) => sum + total_flops, 0))
+  expect(await Promise.all([counted('jobs'), counted('sweeps')])).toEqual(before)
+})
+
+test('400: paths that lead nowhere, values that the job refuses and faults of the job itself are told at once, each at its place; nothing is queued', async () => {
+  const before = await counted('jobs')
+  const choice = (...values: unknown[]) => ({ type: 'choice', values })
+  const space = {
+    'optimizer.learning_rate': { type: 'linear', from: -1, to: 1, count: 3 },
+    'optimizer.momentum': choice(0.9),
+    'architecture.layers[4].units': choice(8),
+    'architecture.layers[0].units': choice(8, 'many'),
+    'not a path': choice(1),
+    'training.epochs': { type: 'linear', from: 1, to: 2, count: 1 },
+  }
+  const reply = await post(sweepBody({ job: { ...jobBody(dataset), training: { batch_size: 0 } }, space, extra: 1 }))
+  expect(reply.statusCode).toBe(400)
+  const details: { path: string; message: string; received?: unknown }[] = reply.json().error.details
+  expect([...new Set(details.map(({ path }) => path))].sort()).toEqual([
+    'extra',
+    'job.training.batch_size',
+    'space["architecture.layers[0].units"]',
+    'space["architecture.layers[4].units"]',
+    'space["not a path"]',
+    'space["optimizer.learning_rate"]',
+    'space["optimizer.momentum"]',
+    'space["training.epochs"].count',
+  ])
+  expect(details.filter(({ path }) => path === 'space["optimizer.learning_rate"]').map(({ received }) => received)).toEqual([-1, 0])
+  expect(await counted('jobs')).toBe(before)
+})
+
+test('a sweep of too many trials is over the limit (422); one whose objective is not measured is refused', async () => {
+  const wide = { type: 'geometric', from: 0.001, to: 1, count: 20 }
+  const many = await post(sweepBody({ space: { 'optimizer.learning_rate': wide, 'regularization.l2': wide } }))
+  expect(many.statusCode).toBe(422)
+  expect(many.json().error.details).toMatchObject([{ path: 'space', received: 400 }])
+  const unmeasured = await post(sweepBody({ objective: { metric: 'val_mean_absolute_error' } }))
+  expect(unmeasured.json().error.details).toMatchObject([{ path: 'objective.metric', rule: 'matches_task' }])
+  const blind = await post(sweepBody({ job: { ...jobBody(dataset), dataset: { id: dataset, validation_fraction: 0 } } }))
+  expect(blind.json().error.details).toMatchObject([{ path: 'objective.metric', rule: 'needs_validation' }])
+  const missing = await post(sweepBody({ job: jobBody(`ds_${'0'.repeat(26)}`) }))
+  expect(missing.statusCode).toBe(404)
+})
+
+test('a field that the job leaves out, a whole object and the data set itself can be swept', async () => {
+  const optimizers = [{ type: 'adam' }, { type: 'sgd', learning_rate: 0.1 }]
+  const { dataset: _dataset, ...job } = jobBody(dataset)
+  const reply = await post(
+    sweepBody({
+      job,
+      space: {
+        optimizer: { type: 'choice', values: optimizers },
+        'dataset.id': { type: 'choice', values: [dataset] },
+        'training.epochs': { type: 'linear', from: 1, to: 3, count: 2 },
+      },
+    }),
+  )
+  expect(reply.json().trials.map(({ values }: { values: unknown }) => values)).toEqual(
+    optimizers.flatMap((optimizer) => [1, 3].map((epochs) => ({ optimizer, 'dataset.id': dataset, 'training.epochs': epochs }))),
+  )
+  expect(reply.statusCode).toBe(201)
+})
+
+test('the same Idempotency-Key makes one sweep', async () => {
+  const before = await counted('sweeps')
+  const replies = await Promise.all(Array.from({ length: 4 }, () => post(sweepBody(), { 'idempotency-key': 'sweep-once' })))
+  expect(new Set(replies.map((reply) => reply.json().id)).size).toBe(1)
+  expect(await counted('sweeps')).toBe(before + 1)
+})
+
+test('cancel ends the trials that have not begun at once and with them the sweep; a second cancel is a conflict', async () => {
+  const { id } = (await post(sweepBody())).json()
+  const cancelled = await post({}, {}, `/v1/sweeps/${id}/cancel`)
+  expect(cancelled.statusCode).toBe(200)
+  expect(cancelled.json()).toMatchObject({ status: 'cancelled', counts: { cancelled: 5 } })
+  expect((await post({}, {}, `/v1/sweeps/${id}/cancel`)).statusCode).toBe(409)
+  expect((await post({}, {}, '/v1/sweeps/swp_none/cancel')).statusCode).toBe(404)
+})
+
+test('a range test is resolved: as long as its steps, every step measured, no model, and it cannot have members or be a trial', async () => {
+  const schedule = { type: 'range_test', from: 1e-5, to: 1, steps: 50 }
+  const job = { ...jobBody(dataset), schedule, training: { batch_size: 1, early_stopping: {} } }
+  const plan = (await post(job, {}, '/v1/jobs?validate_only=true')).json()
+  expect(plan.steps).toBe(50)
+  expect(plan.spec).toMatchObject({ model: null, training: { epochs: Math.ceil(50 / plan.train_rows), metrics_every_steps: 1, early_stopping: null } })
+  expect(plan.warnings).toMatchObject([{ path: 'model', rule: 'range_test' }])
+  expect((await post({ ...job, ensemble: { members: 2 } }, {}, '/v1/jobs')).json().error.details).toMatchObject([{ path: 'ensemble.members' }])
+  expect((await post(sweepBody({ job }))).json().error.details).toMatchObject([{ path: 'job.schedule.type', rule: 'comparable' }])
+  expect((await post({ ...job, schedule: { ...schedule, to: 1e-6 } }, {}, '/v1/jobs')).json().error.details).toMatchObject([{ path: 'schedule.to' }])
+})

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { type JobStatus, type SweepSpec, sweepSpec } from '@trainyard/spec'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Database } from '../database.js'
+import { claimed, combinedOf, completeTask, createTestDatabase, jobSpecOf, newProject, pointsOf, readyDataset, type TestDatabase } from '../test-database.js'
+
+let test_: TestDatabase
+let db: Database
+beforeAll(async () => {
+  test_ = await createTestDatabase()
+  db = test_.db
+})
+afterAll(() => test_?.drop())
+
+type Made = { projectId: string; id: string; jobs: string[] }
+
+async function sweepOf(count: number, parts: Partial<SweepSpec> = {}): Promise<Made> {
+  const projectId = (await newProject(db)).id
+  const datasetId = (await readyDataset(db, projectId)).id
+  const spec = sweepSpec.parse({
+    name: 'sweep',
+    job: {},
+    space: { 'optimizer.learning_rate': { type: 'choice', values: [1] } },
+    objective: { metric: 'val_loss', direction: 'minimize' },
+    strategy: { type: 'grid' },
+    max_concurrent: 2,
+    seed: 1,
+    ...parts,
+  })
+  const trials = Array.from({ length: count }, (_, index) => {
+    const job = jobSpecOf({ datasetId, seed: index })
+    return { values: { 'optimizer.learning_rate': index }, spec: job, specSha256: createHash('sha256').update(String(index)).digest('hex') }
+  })
+  const id = await db.sweeps.create({ projectId, spec, trials })
+  return { projectId, id, jobs: (await db.sweeps.get(projectId, id)).trials.map(({ job_id }) => job_id) }
+}
+
+const statuses = async ({ projectId, id }: Made) => (await db.sweeps.get(projectId, id)).trials.map(({ status }) => status)
+const claimOf = async (jobId: string) => {
+  const [task] = await db.tasks.ready({ jobId })
+  if (!task) throw new Error(`${jobId} has nothing to claim`)
+  return claimed(db, task.id)
+}
+/** Trains a trial's only member and combines it, without looking after its sweep. */
+async function succeed(jobId: string): Promise<void> {
+  const claim = await claimOf(jobId)
+  await completeTask(db, claim)
+  const combine = await claimOf(jobId)
+  await db.tasks.completeCombine(combine.lease, combinedOf(combine))
+}
+
+test('every trial is a job from the start, and no more than max_concurrent of them can be claimed', async () => {
+  const sweep = await sweepOf(5)
+  expect(await statuses(sweep)).toEqual(['queued', 'queued', 'waiting', 'waiting', 'waiting'])
+  const [, , third = ''] = sweep.jobs
+  expect(await db.tasks.ready({ jobId: third })).toEqual([])
+  expect(await db.jobs.get(sweep.projectId, third)).toMatchObject({
+    status: 'queued',
+    status_detail: 'waiting for its turn in the sweep',
+    parent: { type: 'sweep', id: sweep.id },
+  })
+})
+
+test('the end of a trial frees its place for the next, in order, once however many look at the same time', async () => {
+  const sweep = await sweepOf(6)
+  const [first = ''] = sweep.jobs
+  await succeed(first)
+  const steps = await Promise.all(Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? db.sweeps.advanceOf(first) : db.sweeps.advanceAll())))
+  expect(await statuses(sweep)).toEqual(['succeeded', 'queued', 'queued', 'waiting', 'waiting', 'waiting'])
+  expect(steps.flatMap(({ ready }) => ready)).toHaveLength(1)
+})
+
+test('a worker that died between the end of a trial and the release of the next leaves nothing behind: the next look at all sweeps finds it', async () => {
+  const sweep = await sweepOf(3, { max_concurrent: 1 })
+  await succeed(sweep.jobs[0] ?? '')
+  expect(await statuses(sweep)).toEqual(['succeeded', 'waiting', 'waiting'])
+  const { ready } = await db.sweeps.advanceAll()
+  expect(await statuses(sweep)).toEqual(['succeeded', 'queued', 'waiting'])
+  expect(ready.length).toBeGreaterThan(0)
+})
+
+test('a sweep ends with its last trial, and a trial that was cancelled before its turn is passed over', async () => {
+  const sweep = await sweepOf(3, { max_concurrent: 1 })
+  const [first = '', second = '', third = ''] = sweep.jobs
+  await db.jobs.request(sweep.projectId, second, 'cancel')
+  await succeed(first)
+  await db.sweeps.advanceOf(first)
+  expect(await statuses(sweep)).toEqual(['succeeded', 'cancelled', 'queued'])
+  await succeed(third)
+  await db.sweeps.advanceOf(third)
+  expect(await db.sweeps.get(sweep.projectId, sweep.id)).toMatchObject({ status: 'succeeded', finishedAt: expect.any(Date) })
+})
+
+test('a cancel ends the trials that wait at once and asks those that train; the sweep is cancelled when they have ended', async () => {
+  const sweep = await sweepOf(4)
+  const claim = await claimOf(sweep.jobs[0] ?? '')
+  expect(await db.sweeps.cancel(sweep.projectId, sweep.id)).toEqual(sweep.jobs)
+  expect(await statuses(sweep)).toEqual(['stopping', 'cancelled', 'cancelled', 'cancelled'])
+  expect(await db.sweeps.get(sweep.projectId, sweep.id)).toMatchObject({ status: 'stopping' })
+  await db.tasks.stop(claim.lease, 'cancelled')
+  await db.sweeps.advanceAll()
+  expect(await db.sweeps.get(sweep.projectId, sweep.id)).toMatchObject({ status: 'cancelled' })
+  await expect(db.sweeps.cancel(sweep.projectId, sweep.id)).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('a hopeless trial is cancelled with its reason, its figures are kept, and its place goes to the next', async () => {
+  const strategy = { type: 'successive_halving' as const, reduction_factor: 3, min_epochs: 1 }
+  const sweep = await sweepOf(4, { strategy, max_concurrent: 2 })
+  const [good = '', bad = ''] = sweep.jobs
+  const [goodClaim, badClaim] = [await claimOf(good), await claimOf(bad)]
+  // Epoch 1 is step 10 of these points.
+  await db.metrics.append(
+    goodClaim.lease,
+    pointsOf(0, 'val_loss', [10], () => 0.5),
+  )
+  await db.metrics.append(
+    badClaim.lease,
+    pointsOf(0, 'val_loss', [10], () => 0.9),
+  )
+  const { stopped, ready } = await db.sweeps.advanceOf(bad)
+  expect(stopped).toEqual([bad])
+  expect(ready).toEqual([])
+  expect((await db.tasks.heartbeat(badClaim.lease, { leaseSeconds: 60 })).request).toBe('cancel')
+  await db.tasks.stop(badClaim.lease, 'cancelled')
+  await db.sweeps.advanceOf(bad)
+  const { trials } = await db.sweeps.get(sweep.projectId, sweep.id)
+  expect(trials.map(({ status }) => status)).toEqual(['running', 'stopped', 'queued', 'waiting'])
+  expect(trials[1]).toMatchObject({ reason: expect.stringContaining('rung 0 (1 epoch): val_loss 0.9'), rung: 0, best: { value: 0.9, step: 10, epoch: 1 } })
+  expect((await db.jobs.get(sweep.projectId, bad)).status_history.map(({ message }) => message)).toContain(trials[1]?.reason)
+})
+
+test('trials tell their best and newest value and where the best was; of equals the first', async () => {
+  const sweep = await sweepOf(1)
+  const claim = await claimOf(sweep.jobs[0] ?? '')
+  const values = [0.9, 0.4, 0.4, 0.7]
+  await db.metrics.append(
+    claim.lease,
+    pointsOf(0, 'val_loss', [10, 20, 30, 40], (step) => values[step / 10 - 1] ?? 0),
+  )
+  const { trials } = await db.sweeps.get(sweep.projectId, sweep.id)
+  expect(trials[0]).toMatchObject({ best: { value: 0.4, step: 20, epoch: 2 }, last: 0.7 })
+})
+
+test('at random ends, cancels and looks of many at once the places are never more than allowed, and every trial ends', async () => {
+  const sweep = await sweepOf(12, { max_concurrent: 3 })
+  let most = 0
+  const busy = async () => {
+    const found = await db.pool.query<{ status: JobStatus }>(
+      `SELECT j.status FROM trials t JOIN jobs j ON j.id = t.job_id JOIN tasks k ON k.job_id = j.id AND k.kind = 'train'
+      WHERE t.sweep_id = $1 AND j.status NOT IN ('succeeded', 'failed', 'cancelled') AND k.status <> 'waiting'`,
+      [sweep.id],
+    )
+    most = Math.max(most, found.rows.length)
+    return found.rows.length
+  }
+  for (let round = 0; (await busy()) > 0 && round < 50; round += 1) {
+    const open = (await db.sweeps.get(sweep.projectId, sweep.id)).trials.filter(({ status }) => status === 'queued')
+    await Promise.all(
+      open.map(async ({ job_id, index }) => {
+        if ((index * 7 + round) % 4 === 0) await db.jobs.request(sweep.projectId, job_id, 'cancel')
+        else await succeed(job_id)
+        await db.sweeps.advanceOf(job_id)
+      }),
+    )
+  }
+  expect(most).toBe(3)
+  expect((await db.sweeps.get(sweep.projectId, sweep.id)).status).toBe('succeeded')
+})

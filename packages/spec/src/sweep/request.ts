@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { limits } from '../limits.js'
+import { count, displayName, seed } from '../scalars.js'
+import { objective, resolvedObjective } from './objective.js'
+import { dimensions, space } from './space/index.js'
+import { strategy } from './strategy/index.js'
+
+/** The job that every trial is a copy of, without what the space fills in. Each trial is checked as `POST /v1/jobs` checks a job. */
+const sweptJob = z.record(z.string(), z.unknown()).describe('A job as POST /v1/jobs takes it; fields that the space names may be left out')
+
+/** What a client may send: `job` and `space` are needed, everything else has a default. */
+export const createSweepRequest = z
+  .strictObject({
+    name: displayName.default('untitled'),
+    job: sweptJob,
+    space: space.describe('By the path of a field in the job'),
+    objective: objective.prefault({}),
+    strategy: strategy.prefault({ type: 'grid' }),
+    max_concurrent: count(limits.sweepConcurrent).default(4).describe('Trials that may be queued or running at once'),
+    seed: seed.optional().describe("Of the draws, and of every trial's job that names none, so that trials differ in what is swept alone"),
+  })
+  .meta({ id: 'CreateSweep' })
+export type CreateSweepRequest = z.output<typeof createSweepRequest>
+
+/** What can be read of a sweep that has faults, so that those of its job are told in the same reply. */
+export const faultySweep = z.strictObject({ ...createSweepRequest.shape, space: dimensions })
+
+/** A sweep with nothing left open: what is stored and shown. */
+export const sweepSpec = z.strictObject({ ...createSweepRequest.shape, objective: resolvedObjective, seed })
+export type SweepSpec = z.output<typeof sweepSpec>

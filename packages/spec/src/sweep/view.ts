@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { jobFailureCode } from '../job/view.js'
+import { idSchema } from '../ids.js'
+import { displayName, jsonValue, timestamp, wireNumber } from '../scalars.js'
+import { resolvedObjective } from './objective.js'
+import { createSweepRequest, sweepSpec } from './request.js'
+
+/** `running` from the start until the last trial has ended; `stopping` while a cancelled sweep's trials end. It succeeded when one trial did. */
+const sweepStatuses = ['running', 'stopping', 'succeeded', 'failed', 'cancelled'] as const
+export const sweepStatus = z.enum(sweepStatuses)
+export type SweepStatus = z.output<typeof sweepStatus>
+
+/** A sweep that has ended never changes. */
+export const isSweepTerminal = (status: SweepStatus): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled'
+
+/** `waiting` for one of `max_concurrent` places; `stopped` when it was given up as hopeless: its job is cancelled, its figures are kept. Else as its job. */
+export const trialStatus = z.enum(['waiting', 'queued', 'running', 'paused', 'stopping', 'stopped', 'succeeded', 'failed', 'cancelled'])
+export type TrialStatus = z.output<typeof trialStatus>
+
+/** Swept values by path. */
+export const trialValues = z.record(z.string(), jsonValue)
+export type TrialValues = z.output<typeof trialValues>
+
+/** What a trial measured at a rung. */
+export const trialRung = z.strictObject({ rung: z.int(), epochs: z.int(), value: wireNumber })
+export type TrialRung = z.output<typeof trialRung>
+
+/** Where trials are judged: `keep` of them go on from here in the end. */
+export const rungView = z.strictObject({ rung: z.int(), epochs: z.int(), keep: z.int(), reached: z.int() })
+export type RungView = z.output<typeof rungView>
+
+export const trialView = z
+  .strictObject({
+    index: z.int(),
+    job_id: idSchema('job'),
+    values: trialValues,
+    status: trialStatus,
+    reason: z.string().nullable().describe('Why it was stopped or failed'),
+    error: jobFailureCode.nullable(),
+    progress: z.number().min(0).max(1),
+    rung: z.int().nullable().describe('The last rung that it reached'),
+    rungs: z.array(trialRung),
+    best: z.strictObject({ value: z.number(), step: z.int(), epoch: z.number() }).nullable().describe('Its best value of the objective, and where'),
+    last: wireNumber.describe('Its newest value of the objective'),
+    started_at: timestamp.nullable(),
+    finished_at: timestamp.nullable(),
+  })
+  .meta({ id: 'SweepTrial' })
+export type TrialView = z.output<typeof trialView>
+
+const bestTrial = z.strictObject({ trial: z.int(), job_id: idSchema('job'), values: trialValues, value: z.number(), step: z.int() })
+
+/** The objective against one swept field, over all trials that measured it, by rising value. */
+export const sweepCurve = z
+  .strictObject({
+    path: z.string(),
+    scale: z.enum(['logarithmic', 'linear', 'category']),
+    points: z.array(z.strictObject({ trial: z.int(), value: jsonValue, objective: wireNumber, status: trialStatus })),
+  })
+  .meta({ id: 'SweepCurve' })
+export type SweepCurve = z.output<typeof sweepCurve>
+
+/** Where to look next: the ranges round the best trial, and a sweep over them that can be posted as it is. */
+export const refinement = z
+  .strictObject({
+    reason: z.string(),
+    dimensions: z.array(
+      z.strictObject({
+        path: z.string(),
+        best: jsonValue,
+        from: wireNumber,
+        to: wireNumber,
+        edge: z.enum(['lowest', 'highest']).nullable().describe('Whether the best value is the lowest or highest that was tried'),
+        reason: z.string(),
+      }),
+    ),
+    sweep: z.unknown().describe('The body of the next POST /v1/sweeps; null when there is no range left to refine'),
+  })
+  .meta({ id: 'SweepRefinement' })
+export type Refinement = z.output<typeof refinement>
+
+const common = {
+  object: z.literal('sweep'),
+  id: idSchema('sweep'),
+  name: displayName,
+  status: sweepStatus,
+  created_at: timestamp,
+  finished_at: timestamp.nullable(),
+  objective: resolvedObjective,
+  strategy: createSweepRequest.shape.strategy,
+  max_concurrent: z.int(),
+  counts: z.record(trialStatus, z.int()).describe('Trials by status'),
+  best: bestTrial.nullable(),
+}
+
+/** A sweep in a list. */
+export const sweepSummary = z.strictObject({ ...common, paths: z.array(z.string()), trial_count: z.int() }).meta({ id: 'SweepSummary' })
+export type SweepSummary = z.output<typeof sweepSummary>
+
+/** A sweep as the API shows it. */
+export const sweepView = z
+  .strictObject({
+    ...common,
+    job: sweepSpec.shape.job,
+    space: sweepSpec.shape.space,
+    seed: z.int(),
+    rungs: z.array(rungView),
+    trials: z.array(trialView),
+    curves: z.array(sweepCurve),
+    refine: refinement.nullable().describe('Null until a trial has measured the objective'),
+  })
+  .meta({ id: 'Sweep' })
+export type SweepView = z.output<typeof sweepView>
