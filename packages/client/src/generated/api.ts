@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 18346035811c8fd7ebca92878d71bda52bc2f1383c1d317b52500197c91deae3. Do not edit.
+// Generated from openapi.json with the SHA-256 d70df572947e3a0ce569a709dd5561bfd48953e929116180c3f3f7fb6c5f4bce. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2160,13 +2160,16 @@ export interface components {
             rows?: number[];
         };
         EnsembleInput: {
-            /** @default 1 */
+            /**
+             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @default 1
+             */
             members?: number;
             /**
              * @default independent
              * @enum {string}
              */
-            method?: "independent" | "bagged";
+            method?: "independent" | "bagged" | "snapshot";
             /**
              * @default mean
              * @enum {string}
@@ -2177,6 +2180,22 @@ export interface components {
              * @enum {string}
              */
             selection?: "all" | "greedy";
+        };
+        MultiCropInput: {
+            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
+            scales: number[];
+            /**
+             * @description Also the mirror image of each crop
+             * @default true
+             */
+            flips?: boolean;
+        };
+        EvaluationInput: {
+            /**
+             * @description Costs a pass for each view, also at every validation
+             * @default null
+             */
+            multi_crop?: components["schemas"]["MultiCropInput"] | null;
         };
         OptimizerInput: {
             /** @constant */
@@ -2538,6 +2557,9 @@ export interface components {
              */
             restore_best?: boolean;
         };
+        ClassWeightsInput: "balanced" | {
+            [key: string]: number;
+        };
         TrainingInput: {
             /** @default 10 */
             epochs?: number;
@@ -2555,6 +2577,11 @@ export interface components {
             drop_last?: boolean;
             /** @default null */
             early_stopping?: components["schemas"]["EarlyStoppingInput"] | null;
+            /**
+             * @description Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
+             * @default null
+             */
+            class_weights?: components["schemas"]["ClassWeightsInput"] | null;
             /**
              * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
              * @default 500
@@ -2684,6 +2711,8 @@ export interface components {
             training?: components["schemas"]["TrainingInput"];
             /** @default {} */
             ensemble?: components["schemas"]["EnsembleInput"];
+            /** @default {} */
+            evaluation?: components["schemas"]["EvaluationInput"];
             /** @default {} */
             limits?: {
                 /** @default 3600 */
@@ -2896,6 +2925,23 @@ export interface components {
                 };
             }[];
         };
+        McDropoutInput: {
+            /**
+             * @description Passes of each member
+             * @default 20
+             */
+            samples?: number;
+            /** @default 0 */
+            seed?: number;
+        };
+        TestTimeAugmentationInput: {
+            /** @description As in a job, without mixup and cutmix */
+            augmentation: components["schemas"]["AugmentationInput"][];
+            /** @default 8 */
+            samples?: number;
+            /** @default 0 */
+            seed?: number;
+        };
         PredictRequestInput: {
             instances: (unknown[] | {
                 [key: string]: unknown;
@@ -2907,6 +2953,15 @@ export interface components {
              * @default false
              */
             members?: boolean;
+            /**
+             * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
+             * @default false
+             */
+            calibrated?: boolean;
+            mc_dropout?: components["schemas"]["McDropoutInput"];
+            tta?: components["schemas"]["TestTimeAugmentationInput"];
+            /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
+            multi_crop?: true | components["schemas"]["MultiCropInput"];
         };
         SweepObjectiveInput: {
             /**
@@ -4178,13 +4233,16 @@ export interface components {
             source: string;
         };
         Ensemble: {
-            /** @default 1 */
+            /**
+             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @default 1
+             */
             members: number;
             /**
              * @default independent
              * @enum {string}
              */
-            method: "independent" | "bagged";
+            method: "independent" | "bagged" | "snapshot";
             /**
              * @default mean
              * @enum {string}
@@ -4195,6 +4253,22 @@ export interface components {
              * @enum {string}
              */
             selection: "all" | "greedy";
+        };
+        MultiCrop: {
+            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
+            scales: number[];
+            /**
+             * @description Also the mirror image of each crop
+             * @default true
+             */
+            flips: boolean;
+        };
+        Evaluation: {
+            /**
+             * @description Costs a pass for each view, also at every validation
+             * @default null
+             */
+            multi_crop: components["schemas"]["MultiCrop"] | null;
         };
         Optimizer: {
             /** @constant */
@@ -4556,6 +4630,9 @@ export interface components {
              */
             restore_best: boolean;
         };
+        ClassWeights: "balanced" | {
+            [key: string]: number;
+        };
         Training: {
             /** @default 10 */
             epochs: number;
@@ -4573,6 +4650,11 @@ export interface components {
             drop_last: boolean;
             /** @default null */
             early_stopping: components["schemas"]["EarlyStopping"] | null;
+            /**
+             * @description Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
+             * @default null
+             */
+            class_weights: components["schemas"]["ClassWeights"] | null;
             /**
              * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
              * @default 500
@@ -4606,6 +4688,7 @@ export interface components {
             augmentation: components["schemas"]["Augmentation"][];
             training: components["schemas"]["Training"];
             ensemble: components["schemas"]["Ensemble"];
+            evaluation: components["schemas"]["Evaluation"];
             limits: {
                 /** @default 3600 */
                 max_seconds: number;
@@ -5028,6 +5111,11 @@ export interface components {
             /** @enum {string} */
             mode: "graph" | "eager";
             threads: number;
+            /**
+             * @description Whether the steps were compiled by XLA, which a timed trial at the start decides
+             * @default false
+             */
+            xla: boolean;
         };
         Member: {
             id: string;

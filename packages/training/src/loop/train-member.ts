@@ -45,7 +45,10 @@ export async function trainMember(task: MemberTask, ports: TrainingPorts, engine
     const nothing = nothingToKeep(run)
     if (nothing !== null) return { status: 'left_out', message: nothing }
     const rangeTest = rangeTestOf(run)
-    if (rangeTest) return await concludeRangeTest(run, rangeTest, ports.request() === 'finish')
+    if (rangeTest) {
+      tellProgress(run, true)
+      return await concludeRangeTest(run, rangeTest, ports.request() === 'finish')
+    }
     const member = await concludeMember(run, ports.request() === 'finish')
     if (!member) return await stopHere(run)
     tellProgress(run, true)

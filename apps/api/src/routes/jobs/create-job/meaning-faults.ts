@@ -82,7 +82,7 @@ function snapshotFaults({ ensemble, training, schedule }: JobSpec): ErrorDetail[
       ? fault('training.epochs', 'whole_cycles', `must be a multiple of ensemble.members (${members}): each cycle is as many epochs`, training.epochs)
       : none),
     ...(!cyclic ? fault('schedule', 'cyclic', `must be left out, or cosine with ${members} cycles: snapshots come from its restarts`, schedule) : none),
-    ...(schedule.warmup_epochs > 0
+    ...('warmup_epochs' in schedule && schedule.warmup_epochs > 0
       ? fault('schedule.warmup_epochs', 'cyclic', 'must be 0: every cycle starts at the full rate', schedule.warmup_epochs)
       : none),
     ...(training.early_stopping
