@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 d70df572947e3a0ce569a709dd5561bfd48953e929116180c3f3f7fb6c5f4bce. Do not edit.
+// Generated from openapi.json with the SHA-256 417abae753f28ff4ac5775c3b6a0520c2c6ed2cb35a5b0448328c5ffd590d422. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -1464,7 +1464,7 @@ export interface components {
             name?: string;
             layers: components["schemas"]["LayerInput"][];
             /**
-             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization; dense on flat inputs
+             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization like the last of its layers; dense on flat inputs
              * @default identity
              * @enum {string}
              */
@@ -3422,7 +3422,7 @@ export interface components {
             name?: string;
             layers: components["schemas"]["Layer"][];
             /**
-             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization; dense on flat inputs
+             * @description `projection` is a 1×1 convolution with the stride needed and a batch normalization like the last of its layers; dense on flat inputs
              * @default identity
              * @enum {string}
              */
