@@ -106,7 +106,8 @@ const sampleStore = ({ samplesFolder, downloading }: WorkerSettings) => createSa
 /** A trainer of this worker: its cores and device by its environment, from which nothing of the worker's own is passed on. */
 function trainerStarter({ device, threads, xla, graphFolder, passedOn }: WorkerSettings, entry: string): (needs: { engine: boolean }) => TrainerProcess {
   const environment = { ...passedOn, ...engineEnvironment({ device, threads }) }
-  return ({ engine }) => startTrainer({ entry, arguments: trainerArguments.write({ parentPid: process.pid, device, threads, engine, xla, graphFolder }), environment })
+  return ({ engine }) =>
+    startTrainer({ entry, arguments: trainerArguments.write({ parentPid: process.pid, device, threads, engine, xla, graphFolder }), environment })
 }
 
 /** Sweeps are looked after through this worker's bell and control channel. */
