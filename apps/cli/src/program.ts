@@ -17,6 +17,7 @@ import { addModels } from './commands/models.js'
 import { addPredict } from './commands/predict.js'
 import { addStatus } from './commands/status.js'
 import { addSubmit } from './commands/submit.js'
+import { addSweeps } from './commands/sweeps.js'
 import { addUp } from './commands/up.js'
 import { addWatch } from './commands/watch.js'
 import { addWorker } from './commands/worker.js'
@@ -27,6 +28,7 @@ const commands: readonly AddCommand[] = [
   addDemo,
   addSubmit,
   addWatch,
+  addSweeps,
   addStatus,
   addJobActions,
   addList,

@@ -66,7 +66,18 @@ export async function runWorker({
     onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks'),
   })
   await checkQueue({ url: settings.queueUrl, logger })
-  const handlers = createHandlers({ db, files, samples: sampleStore(settings), workerId: id, pool, running, memoryBytes: settings.memoryBytes, ring, sweeps, logger })
+  const handlers = createHandlers({
+    db,
+    files,
+    samples: sampleStore(settings),
+    workerId: id,
+    pool,
+    running,
+    memoryBytes: settings.memoryBytes,
+    ring,
+    sweeps,
+    logger,
+  })
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
   queue
     .onControl(({ job_id }) => running.look(job_id))

@@ -55,4 +55,7 @@ export type TrainedMember = {
 }
 
 /** How a training ended. `left_out`: it was to finish where nothing new could be kept, before its first step or within a cycle after snapshots; `message` says so. `rangeTest` is what a range test found; null for any other training. */
-export type MemberOutcome = ({ status: 'succeeded'; rangeTest: RangeTestResult | null } & TrainedMember) | { status: 'cancelled' | 'paused' } | { status: 'left_out'; message: string }
+export type MemberOutcome =
+  | ({ status: 'succeeded'; rangeTest: RangeTestResult | null } & TrainedMember)
+  | { status: 'cancelled' | 'paused' }
+  | { status: 'left_out'; message: string }

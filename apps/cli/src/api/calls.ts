@@ -29,6 +29,10 @@ export interface Calls {
   jobs(query: PageOptions & { readonly status?: string; readonly name?: string }): Promise<Page<Schemas['JobSummary']>>
   metrics(id: string, query: MetricsOptions): Promise<MetricsPage>
   events(id: string, query: PageOptions & { readonly order: 'asc' | 'desc' }): Promise<Page<EventView>>
+  createSweep(spec: unknown): Promise<Schemas['Sweep']>
+  sweep(id: string): Promise<Schemas['Sweep']>
+  sweeps(query: PageOptions): Promise<Page<Schemas['SweepSummary']>>
+  cancelSweep(id: string): Promise<Schemas['Sweep']>
   catalog(): Promise<Page<SampleEntry>>
   createSample(sample: string, name?: string): Promise<DatasetView>
   uploadDataset(spec: unknown, files: readonly File[], onProgress?: (share: number) => void): Promise<DatasetView>
@@ -74,6 +78,10 @@ export function calls({ url, client: { api, predict, uploadDataset } }: ApiConne
     jobs: (query) => body(api.GET('/v1/jobs', { params: { query } })),
     metrics: (id, query) => body(api.GET('/v1/jobs/{id}/metrics', { params: { path: { id }, query } })),
     events: (id, query) => body(api.GET('/v1/jobs/{id}/events', { params: { path: { id }, query } })),
+    createSweep: (spec) => body(api.POST('/v1/sweeps', { body: unchecked(spec) })),
+    sweep: (id) => body(api.GET('/v1/sweeps/{id}', byId(id))),
+    sweeps: (query) => body(api.GET('/v1/sweeps', { params: { query } })),
+    cancelSweep: (id) => body(api.POST('/v1/sweeps/{id}/cancel', { ...byId(id), body: {} })),
     catalog: () => body(api.GET('/v1/datasets/catalog')),
     createSample: (sample, name) =>
       body(api.POST('/v1/datasets', { body: unchecked({ ...(name === undefined ? {} : { name }), source: { type: 'sample', sample } }) })),

@@ -62,7 +62,9 @@ function buildGraph(native: NativeBackend, { variables, steps: definitions }: Pr
     builder,
     steps.map(([, step]) => step),
   )
-  const entries = steps.map(([name, step], i) => step.batchSizes.map((size, j) => new StepEntry(`s${i}_${j}`, step, size, native, variables, name === xla && j === 0)))
+  const entries = steps.map(([name, step], i) =>
+    step.batchSizes.map((size, j) => new StepEntry(`s${i}_${j}`, step, size, native, variables, name === xla && j === 0)),
+  )
   for (const entry of entries.flat()) entry.emit(builder, native, store, data)
   return { graph: builder.finish(), nodes: builder.size, entries, store, data }
 }

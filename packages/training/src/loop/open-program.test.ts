@@ -15,7 +15,9 @@ test.skipIf(!native)('a form that was faster before is used again, and the job s
   await trainMember(toyTask(parts), faster.ports, engine, { xla: 'auto', notes: remembered(1e6, 1) })
   await trainMember(toyTask(parts), slower.ports, engine, { xla: 'auto', notes: remembered(1, 1) })
   expect([faster.seen.engines[0]?.xla, slower.seen.engines[0]?.xla]).toEqual([true, false])
-  expect(faster.seen.events.map(({ message }) => message)).toContainEqual(expect.stringMatching(/^XLA is used \(faster, as timed before\): 1\.00e\+6 ms a step without/))
+  expect(faster.seen.events.map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(/^XLA is used \(faster, as timed before\): 1\.00e\+6 ms a step without/),
+  )
   expect(slower.seen.events.map(({ message }) => message)).toContainEqual(expect.stringMatching(/^XLA is not used \(not faster, as timed before\)/))
   const losses = [faster, slower].map(({ seen }) => seen.points.filter(({ key }) => key === 'loss').map(({ value }) => value ?? Number.NaN))
   losses[0]?.forEach((loss, i) => expect(Math.abs(loss - (losses[1]?.[i] ?? Number.NaN))).toBeLessThan(1e-3))

@@ -1,4 +1,14 @@
-import { eagerProgram, type GraphNotes, prepareProgram, type ProgramDefinition, type SelfCheck, type StepProgram, tryXla, XLA_TOLERANCE, type XlaChoice } from '@trainyard/engine'
+import {
+  eagerProgram,
+  type GraphNotes,
+  prepareProgram,
+  type ProgramDefinition,
+  type SelfCheck,
+  type StepProgram,
+  tryXla,
+  XLA_TOLERANCE,
+  type XlaChoice,
+} from '@trainyard/engine'
 import type { MemberTask, TrainingPorts } from '../ports.js'
 
 /** Steps that are run both ways before a graph is trusted: one from the start, one from the weights that it left. */
@@ -49,7 +59,9 @@ export function openProgram(
 /** The choice in words. Null where there was none to make: a short training is not worth an event. */
 function sentence({ used, reason, timing, remembered }: XlaChoice): string | null {
   if (reason === 'training too short for a trial') return null
-  const figures = timing ? `: ${milliseconds(timing.plainMs)} a step without, ${milliseconds(timing.xlaMs)} with, results within ${timing.difference.toExponential(1)}` : ''
+  const figures = timing
+    ? `: ${milliseconds(timing.plainMs)} a step without, ${milliseconds(timing.xlaMs)} with, results within ${timing.difference.toExponential(1)}`
+    : ''
   return `XLA is ${used ? 'used' : 'not used'} (${reason}${remembered ? ', as timed before' : ''})${figures}`
 }
 

@@ -21,7 +21,14 @@ import { trainChunk } from './train-chunk.js'
 export async function trainMember(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions = {}): Promise<MemberOutcome> {
   const run = openRun(task, ports, engine, options)
   try {
-    ports.engine({ backend: engine.backend, library: engine.library, device: engine.device, mode: run.program.mode, threads: engine.threads, xla: run.program.report.xla })
+    ports.engine({
+      backend: engine.backend,
+      library: engine.library,
+      device: engine.device,
+      mode: run.program.mode,
+      threads: engine.threads,
+      xla: run.program.report.xla,
+    })
     tellProgress(run)
     if (run.progress.step === 0) diagnoseStart(run)
 

@@ -1,0 +1,68 @@
+import type { Command } from 'commander'
+import { calls } from '../api/calls.js'
+import { connect } from '../api/connect.js'
+import { say, sayJson } from '../cli-context.js'
+import { CliError } from '../cli-error.js'
+import type { AddCommand } from '../command-registry.js'
+import { readJob } from '../job-file/read-job.js'
+import { followSweep } from '../sweeps/follow-sweep.js'
+import { sweepLines } from '../sweeps/sweep-lines.js'
+import { right, tableText } from '../terminal/table.js'
+import { agoText, numberText } from '../terminal/values.js'
+import { globalOptions } from './global-options.js'
+import { collect, count, seconds } from './option-values.js'
+
+/** `trainyard sweep sweep.json --watch` posts a sweep; `trainyard sweeps list|show|cancel` look after them. */
+export const addSweeps: AddCommand = (program, context) => {
+  const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
+  program
+    .command('sweep')
+    .description('post a sweep from a JSON or YAML file ("-" is standard input)')
+    .argument('<file>', 'the sweep, as POST /v1/sweeps takes it')
+    .option('--set <path=value>', 'change a field, e.g. job.training.epochs=20 (repeatable)', collect, [])
+    .option('--watch', 'show its trials until it ends')
+    .option('--timeout <seconds>', 'give up waiting after this long; the sweep goes on', seconds)
+    .action(async (file: string, { set, watch, timeout }: { set: readonly string[]; watch?: boolean; timeout?: number }, command) => {
+      const { api, json } = call(command)
+      const made = await api.createSweep(await readJob(context, file, set))
+      if (watch !== true) return json ? sayJson(context, made) : say(context, made.id)
+      const ended = await followSweep(api, made.id, timeout, (sweep) => {
+        if (!json) for (const line of sweepLines(context.stdout, sweep)) say(context, line)
+      })
+      if (json) sayJson(context, ended)
+      if (ended.status === 'failed') throw new CliError('job_failed', `${ended.id} failed: no trial succeeded`)
+      if (ended.status === 'cancelled') throw new CliError('job_cancelled', `${ended.id} was cancelled`)
+    })
+  const group = program.command('sweeps').description('list, show and cancel sweeps')
+  group
+    .command('list', { isDefault: true })
+    .description('list sweeps, the newest first')
+    .option('--limit <count>', 'at most this many', count)
+    .option('--after <sweep>', 'what comes after this one')
+    .action(async (options: { limit?: number; after?: string }, command) => {
+      const { api, json } = call(command)
+      const page = await api.sweeps(options)
+      if (json) return sayJson(context, page)
+      if (page.data.length === 0) return say(context, 'no sweeps')
+      const rows = page.data.map((sweep) => [
+        sweep.id,
+        sweep.name,
+        sweep.status,
+        String(sweep.trial_count),
+        numberText(sweep.best?.value),
+        agoText(sweep.created_at),
+      ])
+      say(context, tableText(context.stdout, ['sweep', 'name', 'status', right('trials'), right('best'), right('age')], rows))
+    })
+  for (const verb of ['show', 'cancel'] as const)
+    group
+      .command(verb)
+      .description(verb === 'show' ? 'show a sweep: its trials, the best one, where to look next' : 'cancel every trial that has not ended')
+      .argument('<sweep>', 'id of the sweep')
+      .action(async (id: string, _options: unknown, command) => {
+        const { api, json } = call(command)
+        const sweep = verb === 'show' ? await api.sweep(id) : await api.cancelSweep(id)
+        if (json) return sayJson(context, sweep)
+        for (const line of sweepLines(context.stdout, sweep)) say(context, line)
+      })
+}
