@@ -61,8 +61,10 @@ function noReply(request: Request, cause: unknown): ConnectionError {
 
 function askedPause(reply: Response): number | null {
   const text = reply.headers.get('retry-after')
-  const seconds = text === null ? Number.NaN : Number(text)
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null
+  if (text === null) return null
+  // Either a number of seconds or a date (RFC 9110 §10.2.3).
+  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now()
+  return Number.isNaN(ms) ? null : Math.max(0, ms)
 }
 
 /** Waits, unless the caller gives up meanwhile; then its reason is thrown. */

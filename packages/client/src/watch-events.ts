@@ -1,6 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { bodyOf, type Connection, type Schemas } from './connection.js'
 import { errorFromReply } from './errors/error-from-reply.js'
+import { patientSend } from './patient-send.js'
 import { wait } from './retrying-fetch.js'
 
 /** A frame of the live stream; `id` resumes after it. */
@@ -11,6 +12,8 @@ export type JobEvent =
 export type WatchEventsOptions = {
   /** Id of the last frame that is known already. @default from the beginning */
   lastId?: string
+  /** How long a server that is away is waited for before the watcher gives up, in milliseconds. @default 60000 */
+  patienceMs?: number
   signal?: AbortSignal
 }
 
@@ -22,13 +25,13 @@ const longestPauseMs = 10_000
 export async function* watchEvents(
   connection: Connection,
   jobId: string,
-  { lastId, signal = new AbortController().signal }: WatchEventsOptions = {},
+  { lastId, patienceMs = 60_000, signal = new AbortController().signal }: WatchEventsOptions = {},
 ): AsyncGenerator<JobEvent, void, undefined> {
   const url = `${connection.url}/v1/jobs/${encodeURIComponent(jobId)}/events`
   let last = lastId
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
     const headers = { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) }
-    const reply = await connection.send(new Request(url, { headers, signal }))
+    const reply = await patientSend(connection, () => new Request(url, { headers, signal }), patienceMs)
     if (reply.status === 204) return
     if (!reply.ok || !reply.body) throw errorFromReply(reply, await bodyOf(reply))
     for await (const event of framesOf(reply.body, signal)) {

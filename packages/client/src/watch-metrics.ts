@@ -1,5 +1,6 @@
 import { bodyOf, type Connection, type Schemas } from './connection.js'
 import { errorFromReply } from './errors/error-from-reply.js'
+import { patientSend } from './patient-send.js'
 import { wait } from './retrying-fetch.js'
 
 export type WatchMetricsOptions = {
@@ -11,6 +12,8 @@ export type WatchMetricsOptions = {
   since?: string
   /** Pause between two looks, in milliseconds. @default 1000 */
   intervalMs?: number
+  /** How long a server that is away is waited for before the watcher gives up, in milliseconds. @default 60000 */
+  patienceMs?: number
   signal?: AbortSignal
 }
 
@@ -20,14 +23,15 @@ export async function* watchMetrics(
   jobId: string,
   options: WatchMetricsOptions = {},
 ): AsyncGenerator<Schemas['MetricsPage'], void, undefined> {
-  const { keys, members, intervalMs = 1_000, signal = new AbortController().signal } = options
+  const { keys, members, intervalMs = 1_000, patienceMs = 60_000, signal = new AbortController().signal } = options
   const url = new URL(`${connection.url}/v1/jobs/${encodeURIComponent(jobId)}/metrics`)
   if (keys) url.searchParams.set('keys', keys.join(','))
   if (members) url.searchParams.set('members', members.join(','))
   let tag: string | null = null
   for (let since = options.since; ; ) {
     if (since !== undefined) url.searchParams.set('since', since)
-    const reply: Response = await connection.send(new Request(url, { signal, headers: tag === null ? {} : { 'if-none-match': tag } }))
+    const headers: Record<string, string> = tag === null ? {} : { 'if-none-match': tag }
+    const reply: Response = await patientSend(connection, () => new Request(url, { signal, headers }), patienceMs)
     if (reply.status !== 304) {
       if (!reply.ok) throw errorFromReply(reply, await bodyOf(reply))
       const page = (await reply.json()) as Schemas['MetricsPage']
