@@ -31,34 +31,19 @@ const runners: Readonly<Record<string, (block: Block, stage: Stage) => Promise<v
 /** The names that stand in documents for what the reader has: the service's address, ids, the way to the command line. */
 function filledIn(text: string, { stack, job, other, dataset }: Stage): string {
   let jobs = 0
-  return text
-    .replace(/(http:\/\/)?(localhost|127\.0\.0\.1):8080/g, (_, scheme: string | undefined) => (scheme ? stack.url : stack.url.replace('http://', '')))
-    .replace(/\bjob_01k\w*…/g, () => (jobs++ % 2 === 0 ? job : other))
-    .replace(/\bds_01k\w*…/g, dataset)
-    .replace(/\bnpm run (--silent )?trainyard -- /g, `${cli} `)
-}
-
-/** A verb that needs a job that is still running gets one of its own. */
-async function withRunningJobs(text: string, stage: Stage): Promise<{ text: string; jobs: string[] }> {
-  const lines = text.split('\n')
-  const jobs: string[] = []
-  for (const [index, line] of lines.entries()) {
-    if (!/ (cancel|pause|finish) job_01k/.test(line)) continue
-    const job = await stage.longJob()
-    jobs.push(job)
-    lines[index] = line.replace(/job_01k\w*…/, job)
-  }
-  return { text: lines.join('\n'), jobs }
-}
-
-/** What was started for an example must not take the workers from the next one. */
-async function end({ stack: { client } }: Stage, jobs: readonly string[]): Promise<void> {
-  for (const id of jobs) await client.api.POST('/v1/jobs/{id}/cancel', { params: { path: { id } }, body: {} as never }).catch(() => undefined)
+  return (
+    text
+      .replace(/(http:\/\/)?(localhost|127\.0\.0\.1):8080/g, (_, scheme: string | undefined) => (scheme ? stack.url : stack.url.replace('http://', '')))
+      // Only a job that has not ended can be cancelled: it gets one of its own, at the moment when it is needed.
+      .replace(/ cancel job_01k\w*…/g, ` cancel "$(${cli} submit long.json)"`)
+      .replace(/\bjob_01k\w*…/g, () => (jobs++ % 2 === 0 ? job : other))
+      .replace(/\bds_01k\w*…/g, dataset)
+      .replace(/\bnpm run (--silent )?trainyard -- /g, `${cli} `)
+  )
 }
 
 async function runShell(block: Block, stage: Stage): Promise<void> {
-  const { text, jobs } = await withRunningJobs(block.text, stage)
-  const script = filledIn(text, stage)
+  const script = filledIn(block.text, stage)
   // Line numbers of the script are those of the block; a refusal by the service is a failure, which curl alone would not say.
   const start = `curl() { command curl --fail-with-body --max-time 30 "$@"; }; set -euo pipefail; trap 'echo "@line $LINENO" >&2' DEBUG; `
   const env = {
@@ -70,7 +55,7 @@ async function runShell(block: Block, stage: Stage): Promise<void> {
     JOB: stage.job,
     NO_COLOR: '1',
   }
-  const { status, said } = await spawned('bash', ['-c', start + script], { cwd: stage.folder, env }).finally(() => end(stage, jobs))
+  const { status, said } = await spawned('bash', ['-c', start + script], { cwd: stage.folder, env })
   if (status === 0) return
   // The last line that was begun is the one that failed, or that had no end.
   const offset = Number([...said.matchAll(/@line (\d+)/g)].at(-1)?.[1] ?? 1) - 1

@@ -17,8 +17,6 @@ export type Stage = {
   job: string
   /** Another finished job. */
   other: string
-  /** A job that runs until it is ended. */
-  longJob(): Promise<string>
   close(): Promise<void>
 }
 
@@ -46,6 +44,7 @@ const jobOn = (dataset: string, epochs = 2) => ({
   name: 'digits',
   dataset: { id: dataset },
   architecture: { layers: [{ type: 'flatten' as const }, { type: 'dense' as const, units: 16, activation: 'relu' as const }] },
+  optimizer: { type: 'adam' as const },
   training: { epochs, batch_size: 32 },
   ensemble: { members: 2 },
   model: { name: 'digits' },
@@ -62,18 +61,18 @@ export async function setStage(): Promise<Stage> {
   try {
     const { client } = stack
     const dataset = await readyDataset(client)
-    const submit = async (epochs?: number) => (await client.api.POST('/v1/jobs', { body: jobOn(dataset, epochs) as never })).data?.id ?? ''
+    const submit = async () => (await client.api.POST('/v1/jobs', { body: jobOn(dataset) as never })).data?.id ?? ''
     const [job, other] = await Promise.all([submit(), submit()])
     for (const id of [job, other]) for await (const page of client.watchMetrics(id, { intervalMs: 200 })) if (page.complete) break
     writeFileSync(join(folder, 'job.json'), JSON.stringify(jobOn(dataset)))
+    writeFileSync(join(folder, 'long.json'), JSON.stringify(jobOn(dataset, 100_000)))
     writeFileSync(join(folder, 'job.yaml'), stringify(jobOn(dataset)))
     writeFileSync(join(folder, 'table.csv'), ['a,b,label', ...Array.from({ length: 40 }, (_, row) => `${row},${row % 7},${row % 2 ? 'yes' : 'no'}`)].join('\n'))
     writeFileSync(
       join(folder, 'seven.png'),
       pngOf(side, side, (x, y) => pixel(7, x, y, 0)),
     )
-    const longJob = () => submit(100_000)
-    return { stack, folder, dataset, job, other, longJob, close }
+    return { stack, folder, dataset, job, other, close }
   } catch (error) {
     await close()
     throw error

@@ -14,7 +14,7 @@ export function modelTopology(manifest: ModelManifest): Topology {
   const inputShape = modelInputShape(dataset)
   const inferred = inferShapes(spec.architecture, { inputShape, task: spec.task, classes: dataset.classes?.length ?? 0 })
   if (!inferred.ok) throw new AppError({ code: 'internal', message: 'the stored model cannot be read', internal: JSON.stringify(inferred.faults) })
-  const { layers, output } = inferred.shapes
+  const { places, output } = inferred.shapes
   const before = inputScaling(manifest)
   const after = target === null ? null : { mean: [-target.mean / target.std], variance: [1 / target.std ** 2] }
   return {
@@ -26,7 +26,7 @@ export function modelTopology(manifest: ModelManifest): Topology {
     },
     layers: [
       ...(before ? [fixedScaling('input_scaling')] : []),
-      ...layers.flatMap((place) => layerConfigs(place.spec, place)),
+      ...places.flatMap((place) => layerConfigs(place.spec, place)),
       { class_name: 'Dense', config: { name: outputLayerName, units: output.output[0] ?? 1, use_bias: true }, arrays: ['kernel', 'bias'] },
       ...(spec.task === 'classification' ? [activationConfig('probabilities', 'softmax')] : []),
       ...(after ? [fixedScaling('output_scaling')] : []),
