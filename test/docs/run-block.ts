@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { jobSpec } from '@trainyard/spec'
+import { z } from 'zod'
 import type { Block } from './blocks.js'
-import type { Stage } from './stage.js'
+import { jobOn, type Stage } from './stage.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const cli = `node ${join(root, 'apps/cli/dist/main.js')}`
@@ -52,6 +54,9 @@ async function runShell(block: Block, stage: Stage): Promise<void> {
     TRAINYARD_API_KEY: stage.stack.key,
     TRAINYARD_HOME: stage.stack.home,
     DATASET: stage.dataset,
+    // Set by one block of the README and used by those after it.
+    H: `authorization: Bearer ${stage.stack.key}`,
+    URL: `${stage.stack.url}/v1/datasets`,
     JOB: stage.job,
     NO_COLOR: '1',
   }
@@ -94,10 +99,13 @@ async function checkJson(block: Block, stage: Stage): Promise<void> {
   } catch (error) {
     throw new Error(`${placeOf(block)}: this is no JSON: ${String(error)}`, { cause: error })
   }
-  if (typeof value !== 'object' || value === null || !('architecture' in value)) return
+  const part = z.record(z.string(), z.unknown()).safeParse(value).data
+  // A part of a job stands for the job around it.
+  if (part === undefined || !Object.keys(part).every((key) => key in jobSpec.shape)) return
+  const job = { ...jobOn(stage.dataset), ...part }
   const { url, key } = stage.stack
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-  const reply = await fetch(`${url}/v1/jobs?validate_only=true`, { method: 'POST', headers, body: JSON.stringify(value) })
+  const reply = await fetch(`${url}/v1/jobs?validate_only=true`, { method: 'POST', headers, body: JSON.stringify(job) })
   if (!reply.ok) throw new Error(`${placeOf(block)}: the service refuses this job: ${await reply.text()}`)
 }
 

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { gzipSync } from 'node:zlib'
 import { join } from 'node:path'
 import type { TrainyardClient } from '@trainyard/client'
 import { waitFor } from '@trainyard/local'
 import { stringify } from 'yaml'
 import { type Stack, startStack } from '../support/stack.js'
 import { pngOf } from './picture.js'
+import { zipOf } from './zip.js'
 
 /** What the examples are run against: a real installation with a data set, a finished job and its model, and the files that examples name. */
 export type Stage = {
@@ -15,7 +17,7 @@ export type Stage = {
   dataset: string
   /** A finished job, whose model is `digits`. */
   job: string
-  /** Another finished job. */
+  /** Another finished job, whose model is `letters`. */
   other: string
   close(): Promise<void>
 }
@@ -40,14 +42,48 @@ function images(): File[] {
   return [new File([head(rows, side, side), pixels], 'train-images-idx3-ubyte'), new File([head(rows), labels], 'train-labels-idx1-ubyte')]
 }
 
-const jobOn = (dataset: string, epochs = 2) => ({
+/** Every file that an example uploads, small and of the form that its words promise. */
+async function filesOfExamples(): Promise<Record<string, Buffer>> {
+  const [pixels, labels] = await Promise.all(images().map(async (file) => Buffer.from(await file.arrayBuffer())))
+  const loans = Array.from(
+    { length: 40 },
+    (_, row) => `${10_000 + (row % 5)},${row % 6 ? 900 + row * 31 : ''},${row % 2 ? 'Ulm' : 'Bonn'},${row % 3 ? 'yes' : 'no'}`,
+  )
+  const values = Buffer.from(Array.from({ length: 30 * 64 }, (_, index) => (index * 7) % 256))
+  const classes = Buffer.from(Array.from({ length: 30 }, (_, row) => row % 3))
+  return {
+    'loans.csv': Buffer.from(['zip,income,town,paid', ...loans].join('\n')),
+    'scans.npz': zipOf({ 'images.npy': npyOf([30, 8, 8], values), 'labels.npy': npyOf([30], classes) }),
+    'pets.zip': zipOf(petsFiles()),
+    'train-images.gz': gzipSync(pixels ?? Buffer.alloc(0)),
+    'train-labels.gz': gzipSync(labels ?? Buffer.alloc(0)),
+  }
+}
+
+/** An array of bytes as NumPy stores it (numpy.lib.format, version 1.0). */
+function npyOf(shape: readonly number[], data: Buffer): Buffer {
+  const text = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`
+  const padded = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`
+  const head = Buffer.from('\x93NUMPY\x01\x00\x00\x00', 'latin1')
+  head.writeUInt16LE(padded.length, 8)
+  return Buffer.concat([head, Buffer.from(padded), data])
+}
+
+/** Pictures of two classes, each in a folder of its own. */
+const petsFiles = () =>
+  Object.fromEntries(
+    Array.from({ length: 24 }, (_, row) => [`pets/${row % 2 ? 'cat' : 'dog'}/${row}.png`, pngOf(32, 24, (x, y) => pixel(row % 2 ? 2 : 7, x, y, row))]),
+  )
+
+/** The smallest job of the examples; others are written out in the documents. */
+export const jobOn = (dataset: string, { epochs = 2, model = 'digits' } = {}) => ({
   name: 'digits',
   dataset: { id: dataset },
-  architecture: { layers: [{ type: 'flatten' as const }, { type: 'dense' as const, units: 16, activation: 'relu' as const }] },
+  architecture: { layers: [{ type: 'flatten' as const }, { type: 'dense' as const, units: 16, activation: 'relu' as const }, { type: 'dropout' as const, rate: 0.1 }] },
   optimizer: { type: 'adam' as const },
   training: { epochs, batch_size: 32 },
   ensemble: { members: 2 },
-  model: { name: 'digits' },
+  model: { name: model },
 })
 
 /** Sets the stage. Throws when a part of it is not ready in time. */
@@ -61,11 +97,11 @@ export async function setStage(): Promise<Stage> {
   try {
     const { client } = stack
     const dataset = await readyDataset(client)
-    const submit = async () => (await client.api.POST('/v1/jobs', { body: jobOn(dataset) as never })).data?.id ?? ''
-    const [job, other] = await Promise.all([submit(), submit()])
+    const submit = async (model: string) => (await client.api.POST('/v1/jobs', { body: jobOn(dataset, { model }) as never })).data?.id ?? ''
+    const [job, other] = await Promise.all([submit('digits'), submit('letters')])
     for (const id of [job, other]) for await (const page of client.watchMetrics(id, { intervalMs: 200 })) if (page.complete) break
     writeFileSync(join(folder, 'job.json'), JSON.stringify(jobOn(dataset)))
-    writeFileSync(join(folder, 'long.json'), JSON.stringify(jobOn(dataset, 100_000)))
+    writeFileSync(join(folder, 'long.json'), JSON.stringify(jobOn(dataset, { epochs: 100_000 })))
     writeFileSync(join(folder, 'job.yaml'), stringify(jobOn(dataset)))
     writeFileSync(join(folder, 'table.csv'), ['a,b,label', ...Array.from({ length: 40 }, (_, row) => `${row},${row % 7},${row % 2 ? 'yes' : 'no'}`)].join('\n'))
     writeFileSync(
