@@ -1,6 +1,6 @@
 import type { Arm, Claim } from '../claim.js'
 import { accuracyOf, paired } from '../trials/scores.js'
-import { mnistClasses, tinyMnist } from './small-mnist.js'
+import { imageClasses, tinyMnist } from './small-images.js'
 
 /** Half a point of accuracy. */
 const smallest = 0.005
@@ -37,7 +37,7 @@ export const augmentation: Claim = {
         { type: 'rotation', degrees: 10 },
       ]),
     })
-    const tested = (run: (typeof runs.plain)[number]) => accuracyOf(run, 'test_accuracy', mnistClasses)
+    const tested = (run: (typeof runs.plain)[number]) => accuracyOf(run, 'test_accuracy', imageClasses)
     return [
       {
         measured: 'test accuracy, with augmentation less without',

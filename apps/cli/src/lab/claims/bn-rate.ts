@@ -2,14 +2,14 @@ import type { Claim, Run } from '../claim.js'
 import { bestRates } from '../trials/best-rates.js'
 import { accuracyOf, paired } from '../trials/scores.js'
 import { denseLayers, normalizedLayers } from './dense-layers.js'
-import { mnistClasses, onPixels, smallMnist } from './small-mnist.js'
+import { imageClasses, onPixels, smallMnist } from './small-images.js'
 
 const rates = [0.01, 0.03, 0.1, 0.3]
 const [layers, units] = [4, 48]
 /** One point of accuracy. */
 const point = 0.01
 
-const tested = (run: Run) => accuracyOf(run, 'test_accuracy', mnistClasses)
+const tested = (run: Run) => accuracyOf(run, 'test_accuracy', imageClasses)
 
 /** Normalised inputs keep the scale of every layer, so that a long step does not upset the layers behind it (Ioffe & Szegedy 2015, §3.3). */
 export const bnRate: Claim = {
@@ -24,7 +24,7 @@ export const bnRate: Claim = {
         optimizer: { type: 'sgd', learning_rate: rate },
         training: { epochs: 15, batch_size: 50 },
       })
-    const { plain: best } = await bestRates(lab, { plain: { rates, at: arm(false) } }, (run) => accuracyOf(run, 'val_accuracy', mnistClasses))
+    const { plain: best } = await bestRates(lab, { plain: { rates, at: arm(false) } }, (run) => accuracyOf(run, 'val_accuracy', imageClasses))
     const runs = await lab.run({ plain: arm(false)(best), 'plain-tenfold': arm(false)(10 * best), 'bn-tenfold': arm(true)(10 * best) })
     const difference = (ones: readonly Run[], others: readonly Run[]) => paired(ones, others, (one, other) => tested(one) - tested(other))
     return [

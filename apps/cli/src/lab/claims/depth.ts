@@ -3,7 +3,7 @@ import type { Claim, Run } from '../claim.js'
 import { atBest, bestRates } from '../trials/best-rates.js'
 import { accuracyOf, paired } from '../trials/scores.js'
 import { denseLayers } from './dense-layers.js'
-import { mnistClasses, onPixels, smallMnist } from './small-mnist.js'
+import { imageClasses, onPixels, smallMnist } from './small-images.js'
 
 const shallow = 2
 const deep = 16
@@ -19,7 +19,7 @@ const at = (dataset: DatasetView, activation: Activation, layers: number) => (ra
     training: { epochs: 15, batch_size: 50 },
   })
 
-const trained = (run: Run) => accuracyOf(run, 'accuracy', mnistClasses)
+const trained = (run: Run) => accuracyOf(run, 'accuracy', imageClasses)
 
 /** Saturating activations pass on a gradient that shrinks layer by layer; ReLU passes it on whole where it is active. */
 export const depth: Claim = {

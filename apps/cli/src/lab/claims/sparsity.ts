@@ -1,6 +1,6 @@
 import type { Claim, Run } from '../claim.js'
 import { denseLayers } from './dense-layers.js'
-import { onPixels, smallMnist } from './small-mnist.js'
+import { onPixels, smallMnist } from './small-images.js'
 
 /** A quarter of the units at zero: what "sparse" must at least mean. */
 const smallest = 0.25

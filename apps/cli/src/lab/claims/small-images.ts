@@ -1,14 +1,16 @@
 import type { DatasetView } from '../../api/shapes.js'
 import type { Arm, Lab } from '../claim.js'
 
-/** The classes of MNIST: who guesses is right once in ten. */
-export const mnistClasses = 10
+/** The classes of MNIST, of digits or of clothes: who guesses is right once in ten. */
+export const imageClasses = 10
 
 /** 2,000 images to train and validate with and 2,000 to test with: a run takes seconds. */
 export const smallMnist = (lab: Lab): Promise<DatasetView> => lab.images('mnist', { train: 2000, test: 2000 })
 
 /** 500 images: few enough that a network learns them by heart. */
-export const tinyMnist = (lab: Lab): Promise<DatasetView> => lab.images('mnist', { train: 500, test: 2000 })
+const tiny = { train: 500, test: 2000 }
+export const tinyMnist = (lab: Lab): Promise<DatasetView> => lab.images('mnist', tiny)
+export const tinyFashion = (lab: Lab): Promise<DatasetView> => lab.images('fashion_mnist', tiny)
 
 /** A network on flattened images. */
 export const onPixels = (
