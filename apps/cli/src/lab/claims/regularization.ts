@@ -20,7 +20,7 @@ function dataLoss({ job }: Run): number {
 export const regularization: Claim = {
   statement: 'L2 and dropout lower training and raise test accuracy on a small training set',
   setting:
-    '2 dense ReLU layers of 128, Adam, 40 epochs of 400 MNIST images; dropout 0.5 after each, or L2 0.003; training accuracy as the trainer sees it, masks on',
+    '2 dense ReLU layers of 256, Adam, 60 epochs of 400 Fashion-MNIST images; dropout 0.5 after each, or L2 0.003; training loss as the trainer sees it, masks on, without penalty',
   jobs: (seeds) => 3 * seeds,
   secondsPerJob: 2,
   async run(lab) {

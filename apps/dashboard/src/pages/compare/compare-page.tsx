@@ -29,7 +29,7 @@ const keys = [
 const gridPoints = 300
 const pollEvery = 2_000
 
-/** Several jobs on one grid: their curves as mean ± deviation, their results, and where their specs differ. */
+/** Several jobs on one grid: their curves as mean ± deviation, their results, and where their specs differ. `?by=name` averages those of one name from the start. */
 export function ComparePage() {
   const [search] = useSearchParams()
   const ids = [...new Set((search.get('jobs') ?? '').split(',').filter((id) => id !== ''))]
@@ -42,12 +42,12 @@ export function ComparePage() {
       </Page>
     )
   }
-  return <Comparison key={ids.join()} ids={ids} />
+  return <Comparison key={ids.join()} ids={ids} averaged={search.get('by') === 'name'} />
 }
 
-function Comparison({ ids }: { ids: readonly string[] }) {
+function Comparison({ ids, averaged }: { ids: readonly string[]; averaged: boolean }) {
   const [zoom, setZoom] = useState<Range | null>(null)
-  const [byName, setByName] = useState(false)
+  const [byName, setByName] = useState(averaged)
   const views = useQueries({
     queries: ids.map((id) => ({ queryKey: ['job', id], queryFn: () => api.job(id), refetchInterval: pollWhile<JobView>(({ status }) => !isTerminal(status)) })),
   })
