@@ -29,7 +29,7 @@ export interface Calls {
   jobs(query: PageOptions & { readonly status?: string; readonly name?: string }): Promise<Page<Schemas['JobSummary']>>
   metrics(id: string, query: MetricsOptions): Promise<MetricsPage>
   events(id: string, query: PageOptions & { readonly order: 'asc' | 'desc' }): Promise<Page<EventView>>
-  createSweep(spec: unknown): Promise<Schemas['Sweep']>
+  createSweep(spec: unknown, idempotencyKey?: string): Promise<Schemas['Sweep']>
   sweep(id: string): Promise<Schemas['Sweep']>
   sweeps(query: PageOptions): Promise<Page<Schemas['SweepSummary']>>
   cancelSweep(id: string): Promise<Schemas['Sweep']>
@@ -66,19 +66,21 @@ async function body<T>(reply: Promise<{ data?: unknown }>): Promise<T> {
  */
 const unchecked = <T>(value: unknown): T => value as T
 
+const withKey = (key: string | undefined) => (key === undefined ? {} : { headers: { 'idempotency-key': key } })
+
 /** The calls over a connection. */
 export function calls({ url, client: { api, predict, uploadDataset } }: ApiConnection): Calls {
   const byId = (id: string) => ({ params: { path: { id } } })
   return {
     ready: () => readReadiness(url),
-    createJob: (spec, key) => body(api.POST('/v1/jobs', { body: unchecked(spec), ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }) })),
+    createJob: (spec, key) => body(api.POST('/v1/jobs', { body: unchecked(spec), ...withKey(key) })),
     planJob: (spec) => body(api.POST('/v1/jobs', { params: { query: { validate_only: 'true' } }, body: unchecked(spec) })),
     job: (id) => body(api.GET('/v1/jobs/{id}', byId(id))),
     actOnJob: (id, action) => body(api.POST(`/v1/jobs/{id}/${action}`, { ...byId(id), body: {} })),
     jobs: (query) => body(api.GET('/v1/jobs', { params: { query } })),
     metrics: (id, query) => body(api.GET('/v1/jobs/{id}/metrics', { params: { path: { id }, query } })),
     events: (id, query) => body(api.GET('/v1/jobs/{id}/events', { params: { path: { id }, query } })),
-    createSweep: (spec) => body(api.POST('/v1/sweeps', { body: unchecked(spec) })),
+    createSweep: (spec, key) => body(api.POST('/v1/sweeps', { body: unchecked(spec), ...withKey(key) })),
     sweep: (id) => body(api.GET('/v1/sweeps/{id}', byId(id))),
     sweeps: (query) => body(api.GET('/v1/sweeps', { params: { query } })),
     cancelSweep: (id) => body(api.POST('/v1/sweeps/{id}/cancel', { ...byId(id), body: {} })),

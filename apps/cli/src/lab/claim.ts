@@ -1,5 +1,6 @@
 import type { JobSpecInput } from '@trainyard/spec'
 import type { DatasetView, JobView, MetricSeries } from '../api/shapes.js'
+import type { SweepView } from '../sweeps/sweep-lines.js'
 import type { EffectUnit } from './statistics/effect-text.js'
 import type { Expectation } from './statistics/verdict.js'
 
@@ -30,6 +31,8 @@ export interface Lab {
   readonly scaledTable: (sample: 'breast_cancer') => Promise<DatasetView>
   /** Trains every arm with every seed, and gives the runs of each arm in the order of the seeds. */
   readonly run: <K extends string>(arms: Readonly<Record<K, Arm>>, options?: RunOptions) => Promise<Readonly<Record<K, readonly Run[]>>>
+  /** Makes a sweep, or takes the one that was made of the same request, and waits until all its trials have ended. */
+  readonly sweep: (request: object) => Promise<SweepView>
 }
 
 /** One effect: a value for each seed, and what the claim expects of their mean. */

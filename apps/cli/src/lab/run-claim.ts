@@ -5,6 +5,7 @@ import { scaledTable } from './data/scaled-table.js'
 import { type Interval, meanInterval } from './statistics/interval.js'
 import { judge, type Verdict } from './statistics/verdict.js'
 import { runArms } from './trials/run-arms.js'
+import { runSweep } from './trials/run-sweep.js'
 
 /** An effect with its interval and what it says of the claim. */
 export interface JudgedFinding extends Finding {
@@ -39,6 +40,7 @@ export async function runClaim(name: string, claim: Claim, { api, seeds, salt, o
     seeds,
     images: (sample, rows) => firstImages(api, sample, rows),
     scaledTable: (sample) => scaledTable(api, sample),
+    sweep: (request) => runSweep(request, { api, salt, onDone }),
     run: (arms, options = {}) =>
       runArms(arms, {
         ...options,

@@ -8,6 +8,7 @@ import { optimizers } from './optimizers.js'
 import { regularization } from './regularization.js'
 import { sparsity } from './sparsity.js'
 import { speed } from './speed.js'
+import { sweep } from './sweep.js'
 
 /** The claims of the lecture by the names that they are called with, in its order. */
 export const claims = {
@@ -17,6 +18,7 @@ export const claims = {
   'bn-rate': bnRate,
   'bn-init': bnInit,
   optimizers,
+  sweep,
   ensemble,
   regularization,
   augmentation,

@@ -2,24 +2,53 @@ import { createHash } from 'node:crypto'
 import type { JobSpecInput } from '@trainyard/spec'
 import type { Calls } from '../../api/calls.js'
 import type { JobView } from '../../api/shapes.js'
+import type { SweepView } from '../../sweeps/sweep-lines.js'
 
-/** A job that came to nothing is tried anew; this often at most, so that a service that always refuses ends the search. */
+/** What came to nothing is tried anew; this often at most, so that a service that always refuses ends the search. */
 const mostAttempts = 20
 
-/** A run that went out of bounds is a result; one that was cancelled or broke is none. */
-const cameToNothing = ({ status, error }: JobView): boolean => status === 'cancelled' || (status === 'failed' && error?.code !== 'diverged')
+/** Something that is posted with an idempotency key and read again by its id. */
+interface Posting<T> {
+  readonly body: unknown
+  readonly post: (key: string) => Promise<{ readonly id: string }>
+  readonly read: (id: string) => Promise<T>
+  readonly cameToNothing: (made: T) => boolean
+}
 
 /**
- * Posts a job, or finds the one that was posted before with the very same spec: the idempotency key is made of it, and the service
- * remembers keys for a day. `salt` tells runs apart that shall not share their jobs.
+ * Posts something, or finds what was posted before with the very same body: the idempotency key is made of it, and the service remembers
+ * keys for a day. `salt` tells runs apart that shall not share their jobs.
  */
-export async function submitOnce(api: Calls, spec: JobSpecInput, salt: string): Promise<JobView> {
+async function postOnce<T>({ body, post, read, cameToNothing }: Posting<T>, salt: string): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const key = createHash('sha256')
-      .update(JSON.stringify([salt, attempt, spec]))
+      .update(JSON.stringify([salt, attempt, body]))
       .digest('hex')
-    const { id } = await api.createJob(spec, `lab-${key}`)
-    const job = await api.job(id)
-    if (!cameToNothing(job) || attempt === mostAttempts) return job
+    const made = await read((await post(`lab-${key}`)).id)
+    if (!cameToNothing(made) || attempt === mostAttempts) return made
   }
 }
+
+/** The job of this spec. A run that went out of bounds is a result; one that was cancelled or broke is none, and is run again. */
+export const submitOnce = (api: Calls, spec: JobSpecInput, salt: string): Promise<JobView> =>
+  postOnce(
+    {
+      body: spec,
+      post: (key) => api.createJob(spec, key),
+      read: api.job,
+      cameToNothing: ({ status, error }) => status === 'cancelled' || (status === 'failed' && error?.code !== 'diverged'),
+    },
+    salt,
+  )
+
+/** The sweep of this request. One that was cancelled or failed as a whole is made again. */
+export const sweepOnce = (api: Calls, request: unknown, salt: string): Promise<SweepView> =>
+  postOnce(
+    {
+      body: request,
+      post: (key) => api.createSweep(request, key),
+      read: api.sweep,
+      cameToNothing: ({ status }) => status === 'cancelled' || status === 'stopping' || status === 'failed',
+    },
+    salt,
+  )
