@@ -1,4 +1,4 @@
-"""PyTorch as a contender: torch_peer.py <workload> <eager|channels_last|compile> <threads>. See contender.ts for the protocol."""
+"""PyTorch as a contender: torch_peer.py <workload> <eager|channels_last|compile|augmented> <threads>. See contender.ts for the protocol."""
 import json
 import sys
 import time
@@ -44,16 +44,29 @@ MODELS = {
 }
 build, shape, batch, steps = MODELS[workload]
 model, x, y = build(), torch.rand(ROWS, *shape), torch.arange(ROWS) % 10
-if mode == 'channels_last':
+if mode in ('channels_last', 'augmented'):
     model, x = model.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
 optimizer, loss_of = torch.optim.Adam(model.parameters(), 1e-3), nn.CrossEntropyLoss()
 run = torch.compile(model) if mode == 'compile' else model
 
 
+def augmented(images):
+    """Flips, a scale-jitter crop and a rotation of each image, as one affine sampling."""
+    n = images.shape[0]
+    angle = (torch.rand(n) * 2 - 1) * 0.2618
+    zoom = 0.8 + 0.2 * torch.rand(n)
+    flip = torch.randint(0, 2, (2, n)) * 2 - 1
+    shift = (torch.rand(2, n) * 2 - 1) * (1 - zoom)
+    rows = [torch.cos(angle) * zoom * flip[0], -torch.sin(angle) * zoom, shift[0], torch.sin(angle) * zoom, torch.cos(angle) * zoom * flip[1], shift[1]]
+    grid = nn.functional.affine_grid(torch.stack(rows, 1).view(n, 2, 3), images.shape, align_corners=False)
+    return nn.functional.grid_sample(images, grid, align_corners=False)
+
+
 def step(i):
     start = i * batch % ROWS
     optimizer.zero_grad()
-    loss = loss_of(run(x[start:start + batch]), y[start:start + batch])
+    images = x[start:start + batch]
+    loss = loss_of(run(augmented(images) if mode == 'augmented' else images), y[start:start + batch])
     loss.backward()
     optimizer.step()
 

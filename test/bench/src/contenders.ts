@@ -51,6 +51,57 @@ export function peerContenders(workload: WorkloadName, { threads, path, home, py
   ]
 }
 
+/** W5: many members of one network in one call, and one of them alone. */
+export function packContenders(workload: WorkloadName, members: number, { threads, path, home }: Surroundings): ContenderSpec[] {
+  return threadChoices(threads).flatMap((cores) => [
+    node(`trainyard ${members} members`, 'ours-pack.js', [workload, String(members)], cores, { threads, path, home }),
+    node('trainyard one member', 'ours.js', [workload, 'graph'], cores, { threads, path, home }),
+  ])
+}
+
+/** W6: a network with and without augmentation; PyTorch with the same as one affine sampling of its grid. */
+export function augmentedContenders(workload: WorkloadName, { threads, path, home, python }: Surroundings): ContenderSpec[] {
+  return [
+    node('trainyard augmented', 'ours-augmented.js', [workload, 'augmented'], threads, { threads, path, home }),
+    node('trainyard plain', 'ours-augmented.js', [workload, 'plain'], threads, { threads, path, home }),
+    ...(python === undefined ? [] : [peer(python, 'torch augmented', 'torch_peer.py', [workload, 'augmented'], threads, { path, home })]),
+  ]
+}
+
+/** Predictions for one row by an ensemble and by one of its members. */
+export function predictContenders(members: number, { threads, path, home, python }: Surroundings): ContenderSpec[] {
+  return [
+    node(`trainyard ${members} members`, 'ours-predict.js', [String(members)], 1, { threads: 1, path, home }),
+    node('trainyard one member', 'ours-predict.js', ['1'], 1, { threads: 1, path, home }),
+    ...(python === undefined ? [] : [peer(python, `torch ${members} members`, 'predict_peer.py', ['torch', String(members)], 1, { path, home })]),
+    ...(python === undefined ? [] : [peer(python, `tf.function ${members} members`, 'predict_peer.py', ['tensorflow', String(members)], 1, { path, home })]),
+    ...(threads > 1 ? [node(`trainyard ${members} members`, 'ours-predict.js', [String(members)], threads, { threads: 1, path, home })] : []),
+  ]
+}
+
+const threadChoices = (threads: number): number[] => (threads > 1 ? [threads, 1] : [1])
+
+type Places = Pick<Surroundings, 'path' | 'home'>
+
+/** One of our own programs. Its name tells the threads where they are not all. */
+function node(name: string, entry: string, words: readonly string[], cores: number, { threads, path, home }: Places & { threads: number }): ContenderSpec {
+  return {
+    name: cores === threads ? name : `${name}, ${cores} thread${cores > 1 ? 's' : ''}`,
+    command: process.execPath,
+    arguments: [fileURLToPath(new URL(entry, import.meta.url)), ...words, String(cores)],
+    environment: { PATH: path, HOME: home, ...engineEnvironment({ device: 'cpu', threads: cores }) },
+  }
+}
+
+function peer(python: string, name: string, script: string, words: readonly string[], cores: number, { path, home }: Places): ContenderSpec {
+  return {
+    name,
+    command: python,
+    arguments: [fileURLToPath(new URL(`../peers/${script}`, import.meta.url)), ...words, String(cores)],
+    environment: { PATH: path, HOME: home, ...peerEnvironment(cores) },
+  }
+}
+
 function peerEnvironment(threads: number): Record<string, string> {
   const cores = String(threads)
   return {

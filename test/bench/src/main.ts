@@ -1,26 +1,28 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { ourContenders, peerContenders, type Surroundings } from './contenders.js'
-import { measure } from './measure.js'
+import { COMPARISONS, type Row } from './comparisons.js'
+import type { Surroundings } from './contenders.js'
 import { peersPython } from './peers-python.js'
-import { linesOf, reportOf, type WorkloadReport } from './report.js'
-import { isWorkload, WORKLOADS, type WorkloadName } from './workload.js'
 
-// npm run bench -- [W1 W2 …] [--rounds 7] [--threads 2] [--install-peers] [--python FILE] [--json FILE]
+// npm run bench -- [W1 … W7 predict] [--rounds 7] [--threads 2] [--install-peers] [--python FILE] [--json FILE]
+//   [--service-rounds 3] [--service-epochs 40] [--seconds 10]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '7' },
+    'service-rounds': { type: 'string', default: '3' },
+    'service-epochs': { type: 'string', default: '40' },
+    seconds: { type: 'string', default: '10' },
     threads: { type: 'string', default: String(availableParallelism()) },
     'install-peers': { type: 'boolean', default: false },
     python: { type: 'string' },
     json: { type: 'string' },
   },
 })
-const unknown = positionals.filter((name) => !isWorkload(name))
-if (unknown.length > 0) throw new Error(`no workload ${unknown.join(', ')}; there are ${Object.keys(WORKLOADS).join(', ')}`)
-const workloads = (positionals.length > 0 ? positionals : Object.keys(WORKLOADS)).filter(isWorkload)
+const unknown = positionals.filter((name) => !(name in COMPARISONS))
+if (unknown.length > 0) throw new Error(`no workload ${unknown.join(', ')}; there are ${Object.keys(COMPARISONS).join(', ')}`)
+const wanted = positionals.length > 0 ? positionals : Object.keys(COMPARISONS)
 
 const python = values.python ?? (await peersPython({ home: process.env['HOME'] ?? '', install: values['install-peers'] }))
 if (python === undefined)
@@ -32,9 +34,22 @@ const surroundings: Surroundings = {
   ...(python === undefined ? {} : { python }),
 }
 
-const reports: WorkloadReport[] = []
+const reports: Row['report'][] = []
 const versions = new Map<string, string>()
-for (const workload of workloads) reports.push(await runWorkload(workload))
+for (const name of wanted) {
+  const effort = {
+    rounds: Number(values.rounds),
+    serviceRounds: Number(values['service-rounds']),
+    serviceEpochs: Number(values['service-epochs']),
+    seconds: Number(values.seconds),
+    note: (text: string) => process.stderr.write(`${name}: ${text}\n`),
+  }
+  for (const { report, lines, measured } of (await COMPARISONS[name]?.(surroundings, effort)) ?? []) {
+    print(lines.join('\n'))
+    reports.push(report)
+    for (const { name: contender, version } of measured) versions.set(contender, version)
+  }
+}
 
 const processor = `${cpus()[0]?.model ?? 'unknown'}, ${surroundings.threads} threads`
 print(`\n${processor}\n${[...versions].map(([name, version]) => `${name}: ${version}`).join('\n')}`)
@@ -43,13 +58,4 @@ if (values.json !== undefined)
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`)
-}
-
-async function runWorkload(workload: WorkloadName): Promise<WorkloadReport> {
-  const specs = [...ourContenders(workload, surroundings), ...peerContenders(workload, surroundings)]
-  const outcome = await measure(specs, Number(values.rounds), (text) => process.stderr.write(`${workload}: ${text}\n`))
-  for (const { name, version } of outcome.measured) versions.set(name, version)
-  const { title, batch } = WORKLOADS[workload]
-  print(linesOf(`${workload}  ${title}, batch ${batch}`, outcome).join('\n'))
-  return reportOf(workload, outcome)
 }

@@ -45,9 +45,13 @@ export async function measure(specs: readonly ContenderSpec[], rounds: number, n
 }
 
 function summary(times: readonly number[]): Pick<Measured, 'median' | 'fastest' | 'slowest'> {
-  const sorted = [...times].sort((a, b) => a - b)
+  return { median: medianOf(times), fastest: Math.min(...times), slowest: Math.max(...times) }
+}
+
+/** The middle of some figures. */
+export function medianOf(figures: readonly number[]): number {
+  const sorted = [...figures].sort((a, b) => a - b)
   const middle = sorted.length / 2
   const at = (index: number) => sorted[index] ?? Number.NaN
-  const median = Number.isInteger(middle) ? (at(middle - 1) + at(middle)) / 2 : at(Math.floor(middle))
-  return { median, fastest: at(0), slowest: at(sorted.length - 1) }
+  return Number.isInteger(middle) ? (at(middle - 1) + at(middle)) / 2 : at(Math.floor(middle))
 }

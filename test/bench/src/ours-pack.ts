@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline'
 import { compilePack, loadEngine, permutation, randomKey } from '@trainyard/engine'
+import { answerRounds } from './answer-rounds.js'
 import { ourProgram, rowsOf, sharedState } from './our-program.js'
 import { isWorkload, ROWS, WORKLOADS } from './workload.js'
 
@@ -14,16 +14,6 @@ const program = compilePack({ members: Array.from({ length: members }, (_, membe
 // Each member has an order of its own.
 const orders = Array.from({ length: members }, (_, member) => permutation(ROWS, randomKey({ seed: 1, member, purpose: 'shuffle' })))
 const rows = (steps: number) => orders.map((order) => Int32Array.from({ length: steps * batch }, (_, i) => order[i % ROWS] ?? 0))
-const run = (steps: number) => program.steps.train.runMany(rows(steps), batch)
+const run = (steps: number) => void program.steps.train.runMany(rows(steps), batch)
 
-for (let i = 0; i < 2; i++) run(Math.min(5, stepsPerRound))
-say({ ready: `trainyard engine on TensorFlow ${engine.library} (${engine.backend})` })
-for await (const _line of createInterface({ input: process.stdin })) {
-  const started = performance.now()
-  run(stepsPerRound)
-  say({ ms: (performance.now() - started) / stepsPerRound })
-}
-
-function say(line: Readonly<Record<string, string | number>>): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`)
-}
+await answerRounds(engine, run, stepsPerRound)

@@ -1,12 +1,11 @@
 import type { Outcome } from './measure.js'
-import type { WorkloadName } from './workload.js'
 
 /** The names of our contenders begin so. */
 const OURS = 'trainyard'
 
 /** One workload's row of the report. */
-export interface WorkloadReport {
-  readonly workload: WorkloadName
+export type WorkloadReport = {
+  readonly workload: string
   readonly ours_ms: number
   /** Which of our settings that was. */
   readonly ours: string
@@ -18,7 +17,7 @@ export interface WorkloadReport {
 }
 
 /** Our best setting against the best peer of the same run. */
-export function reportOf(workload: WorkloadName, { measured }: Outcome): WorkloadReport {
+export function reportOf(workload: string, { measured }: Outcome): WorkloadReport {
   const [ours, peers] = [measured.filter(({ name }) => name.startsWith(OURS)), measured.filter(({ name }) => !name.startsWith(OURS))]
   const fastest = (list: typeof measured) => [...list].sort((a, b) => a.median - b.median)[0]
   const [best, rival] = [fastest(ours), fastest(peers)]

@@ -1,0 +1,116 @@
+import { augmentedContenders, ourContenders, packContenders, peerContenders, predictContenders, type Surroundings } from './contenders.js'
+import { measure, type Measured, type Outcome } from './measure.js'
+import { measurePredictions } from './predictions.js'
+import { linesOf, reportOf, type WorkloadReport } from './report.js'
+import { type Service, startService } from './service.js'
+import { measureService } from './whole-service.js'
+import { WORKLOADS, type WorkloadName } from './workload.js'
+
+/** How long and loud to measure. `serviceEpochs` sets the length of W7's training, `seconds` that of each load on the server. */
+export interface Effort {
+  readonly rounds: number
+  readonly serviceRounds: number
+  readonly serviceEpochs: number
+  readonly seconds: number
+  readonly note: (text: string) => void
+}
+
+/** What a comparison yields: its row of the JSON report with further figures of its own, its lines, and who took part. */
+export interface Row {
+  readonly report: WorkloadReport & Extra
+  readonly lines: readonly string[]
+  readonly measured: readonly Measured[]
+}
+
+/** Figures that one comparison has beside those of all. */
+type Extra = Readonly<Partial<Record<string, string | number | null | Readonly<Record<string, number>>>>>
+
+type Comparison = (surroundings: Surroundings, effort: Effort) => Promise<Row[]>
+
+const W5_MEMBERS = 8
+const ENSEMBLE = 5
+
+/** Every comparison by the name on the command line. */
+export const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  ...Object.fromEntries((Object.keys(WORKLOADS) as WorkloadName[]).map((name) => [name, (surroundings, effort) => training(name, surroundings, effort)] satisfies [string, Comparison])),
+  W5: async (surroundings, effort) => [await together('W2', surroundings, effort), await together('W3', surroundings, effort)],
+  W6: async (surroundings, effort) => [await augmented('W3', surroundings, effort), await augmented('W4', surroundings, effort)],
+  W7: (surroundings, effort) => withService(surroundings, (service) => wholeService(service, surroundings, effort)),
+  predict: async (surroundings, effort) => predictions(surroundings, effort),
+}
+
+async function training(workload: WorkloadName, surroundings: Surroundings, { rounds, note }: Effort): Promise<Row[]> {
+  const outcome = await measure([...ourContenders(workload, surroundings), ...peerContenders(workload, surroundings)], rounds, note)
+  const { title, batch } = WORKLOADS[workload]
+  return [{ report: reportOf(workload, outcome), lines: linesOf(`${workload}  ${title}, batch ${batch}`, outcome), measured: outcome.measured }]
+}
+
+/** Eight members in one call, against one alone and against the peers' eight in turn. */
+async function together(workload: WorkloadName, surroundings: Surroundings, { rounds, note }: Effort): Promise<Row> {
+  const outcome = await measure([...packContenders(workload, W5_MEMBERS, surroundings), ...peerContenders(workload, surroundings)], rounds, note)
+  const inTurn = outcome.measured.map((one) => (isOurs(one) ? one : times(one, W5_MEMBERS)))
+  const alone = fastest(inTurn.filter((one) => isOurs(one) && one.name.includes('one member')))
+  const packs = { ...outcome, measured: inTurn.filter((one) => !one.name.includes('one member')) }
+  const report = reportOf(`W5 ${workload}`, packs)
+  const title = `W5  ${W5_MEMBERS} members of ${workload}, one step of each; peers: ${W5_MEMBERS} in turn`
+  return { report: { ...report, one_member_ms: alone, ratio_to_one_member: report.ours_ms / alone }, lines: linesOf(title, { ...outcome, measured: inTurn }), measured: outcome.measured }
+}
+
+async function augmented(workload: WorkloadName, surroundings: Surroundings, { rounds, note }: Effort): Promise<Row> {
+  const outcome = await measure(augmentedContenders(workload, surroundings), rounds, note)
+  const plain = fastest(outcome.measured.filter(({ name }) => name === 'trainyard plain'))
+  const report = reportOf(`W6 ${workload}`, { ...outcome, measured: outcome.measured.filter(({ name }) => name !== 'trainyard plain') })
+  const share = 1 - plain / report.ours_ms
+  return {
+    report: { ...report, plain_ms: plain, augmentation_share: share },
+    lines: [...linesOf(`W6  ${workload} with flips, scale-jitter crop and an affine warp on every image`, outcome), `  augmentation is ${percent(share)} of the step`],
+    measured: outcome.measured,
+  }
+}
+
+async function wholeService(service: Service, surroundings: Surroundings, { serviceRounds, serviceEpochs }: Effort): Promise<Row[]> {
+  const cost = await measureService(service, surroundings, serviceRounds, serviceEpochs)
+  const report = {
+    workload: 'W7',
+    ours_ms: cost.service_ms,
+    ours: 'trainyard, from POST to succeeded',
+    peers: { 'bare loop': cost.bare_ms },
+    best_peer: 'bare loop',
+    ratio_to_best_peer: cost.service_ms / cost.bare_ms,
+    ...cost,
+  }
+  const lines = [
+    '',
+    `W7  the whole service, W3's network on images, ${serviceEpochs} epochs`,
+    `  POST to succeeded ${cost.service_ms.toFixed(0)} ms, bare loop ${cost.bare_ms.toFixed(0)} ms: ${percent(cost.added)} added`,
+    `  POST to the first step on a warm trainer: median ${cost.first_step_ms.toFixed(0)} ms, slowest ${cost.slowest_first_step_ms.toFixed(0)} ms`,
+  ]
+  return [{ report, lines, measured: [] }]
+}
+
+async function predictions(surroundings: Surroundings, { rounds, seconds, note }: Effort): Promise<Row[]> {
+  const outcome = await measure(predictContenders(ENSEMBLE, surroundings), rounds, note)
+  const one = fastest(outcome.measured.filter(({ name }) => name.startsWith('trainyard one member')))
+  const report = reportOf('predict', { ...outcome, measured: outcome.measured.filter(({ name }) => !name.includes('one member')) })
+  const http = await withService(surroundings, (service) => measurePredictions(service, seconds))
+  const lines = [
+    ...linesOf(`predict  ${ENSEMBLE} members of W2, one row a call`, outcome),
+    `  over HTTP at ${http.per_second} calls/s: median ${http.overhead_p50_ms.toFixed(2)} ms, p99 ${http.overhead_p99_ms.toFixed(2)} ms beyond the computation`,
+    `  at most ${http.most_per_second.toFixed(0)} calls/s, ${percent(http.share_of_ceiling)} of the ${http.most_without_model.toFixed(0)} without a model`,
+  ]
+  return [{ report: { ...report, one_member_ms: one, ratio_to_one_member: report.ours_ms / one, ...http }, lines, measured: outcome.measured }]
+}
+
+async function withService<T>(surroundings: Surroundings, action: (service: Service) => Promise<T>): Promise<T> {
+  const service = await startService(surroundings)
+  try {
+    return await action(service)
+  } finally {
+    await service.stop()
+  }
+}
+
+const isOurs = ({ name }: Measured): boolean => name.startsWith('trainyard')
+const times = (one: Measured, factor: number): Measured => ({ ...one, median: one.median * factor, fastest: one.fastest * factor, slowest: one.slowest * factor })
+const fastest = (list: Outcome['measured']): number => Math.min(...list.map(({ median }) => median))
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
