@@ -79,7 +79,9 @@ const petsFiles = () =>
 export const jobOn = (dataset: string, { epochs = 2, model = 'digits' } = {}) => ({
   name: 'digits',
   dataset: { id: dataset },
-  architecture: { layers: [{ type: 'flatten' as const }, { type: 'dense' as const, units: 16, activation: 'relu' as const }, { type: 'dropout' as const, rate: 0.1 }] },
+  architecture: {
+    layers: [{ type: 'flatten' as const }, { type: 'dense' as const, units: 16, activation: 'relu' as const }, { type: 'dropout' as const, rate: 0.1 }],
+  },
   optimizer: { type: 'adam' as const },
   training: { epochs, batch_size: 32 },
   ensemble: { members: 2 },
@@ -97,13 +99,17 @@ export async function setStage(): Promise<Stage> {
   try {
     const { client } = stack
     const dataset = await readyDataset(client)
-    const submit = async (model: string) => (await client.api.POST('/v1/jobs', { body: jobOn(dataset, { model }) as never })).data?.id ?? ''
+    const submit = async (model: string) => {
+      const { data } = await client.api.POST('/v1/jobs', { body: jobOn(dataset, { model }) as never })
+      return data?.object === 'job' ? data.id : ''
+    }
     const [job, other] = await Promise.all([submit('digits'), submit('letters')])
     for (const id of [job, other]) for await (const page of client.watchMetrics(id, { intervalMs: 200 })) if (page.complete) break
     writeFileSync(join(folder, 'job.json'), JSON.stringify(jobOn(dataset)))
     writeFileSync(join(folder, 'long.json'), JSON.stringify(jobOn(dataset, { epochs: 100_000 })))
     writeFileSync(join(folder, 'job.yaml'), stringify(jobOn(dataset)))
     writeFileSync(join(folder, 'table.csv'), ['a,b,label', ...Array.from({ length: 40 }, (_, row) => `${row},${row % 7},${row % 2 ? 'yes' : 'no'}`)].join('\n'))
+    for (const [name, bytes] of Object.entries(await filesOfExamples())) writeFileSync(join(folder, name), bytes)
     writeFileSync(
       join(folder, 'seven.png'),
       pngOf(side, side, (x, y) => pixel(7, x, y, 0)),

@@ -58,8 +58,9 @@ async function train(name: string, dataset: string, layers: readonly object[]): 
     model: { name },
   }
   const { data: job } = await stack.client.api.POST('/v1/jobs', { body: body as never })
+  if (job?.object !== 'job') throw new Error(`${name} was not queued`)
   let last = ''
-  for await (const event of stack.client.watchEvents(job?.id ?? '')) if (event.type === 'status') last = String(event.data.data['status'])
+  for await (const event of stack.client.watchEvents(job.id)) if (event.type === 'status') last = String(event.data.data['status'])
   expect(last).toBe('succeeded')
 }
 

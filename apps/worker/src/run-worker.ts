@@ -52,46 +52,21 @@ export async function runWorker({
   const running = createRunningAttempts()
   const files = createBlobCache({ folder: settings.cacheFolder, limitBytes: settings.cacheBytes, source: (sha256) => db.blobs.stream(sha256) })
   const queue = createQueue({ url: settings.queueUrl, logger })
-  const ring = async (refs: TaskRef[]): Promise<void> => {
-    await queue.ring(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'could not ring; the reconciler will'))
-  }
+  const ring = bellOf(queue, logger)
   const sweeps = sweepKeeper(db, queue, ring, logger)
-  const reconciler = startReconciler({
-    due: async () => {
-      await sweeps.lookAtAll()
-      return db.tasks.due(workerLimits.dueTasks)
-    },
-    reachable: db.ping,
-    ring,
-    onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks'),
-  })
+  const reconciler = reconcile(db, sweeps, ring, logger)
   await checkQueue({ url: settings.queueUrl, logger })
-  const handlers = createHandlers({
-    db,
-    files,
-    samples: sampleStore(settings),
-    workerId: id,
-    pool,
-    running,
-    memoryBytes: settings.memoryBytes,
-    ring,
-    sweeps,
-    logger,
-  })
+  const { memoryBytes } = settings
+  const handlers = createHandlers({ db, files, samples: sampleStore(settings), workerId: id, pool, running, memoryBytes, ring, sweeps, logger })
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
   queue
     .onControl(({ job_id }) => running.look(job_id))
     .catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
   const housekeeping = startHousekeeping({ db, logger })
+  const { backend, library, device } = engine
   const registration = keepRegistered(db, logger, () => ({
-    id,
-    host: hostname(),
-    pid: process.pid,
-    backend: engine.backend,
-    library: engine.library,
-    device: engine.device,
-    slots: settings.slots,
-    busy: running.count(),
+    ...{ id, host: hostname(), pid: process.pid, backend, library, device },
+    ...{ slots: settings.slots, busy: running.count() },
   }))
   return {
     id,
@@ -109,6 +84,26 @@ export async function runWorker({
       { name: 'database', close: () => db.close() },
     ],
   }
+}
+
+/** Rings for tasks. A bell that is away is no fault: the reconciler rings again. */
+function bellOf(queue: TaskQueue, logger: Logger): (refs: TaskRef[]) => Promise<void> {
+  return async (refs) => {
+    await queue.ring(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'could not ring; the reconciler will'))
+  }
+}
+
+/** Looks again and again for tasks that are due and were not rung for, and for places that sweeps have to give. */
+function reconcile(db: Database, sweeps: SweepKeeper, ring: (refs: TaskRef[]) => Promise<void>, logger: Logger): ReturnType<typeof startReconciler> {
+  return startReconciler({
+    due: async () => {
+      await sweeps.lookAtAll()
+      return db.tasks.due(workerLimits.dueTasks)
+    },
+    reachable: db.ping,
+    ring,
+    onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks'),
+  })
 }
 
 /** Samples are fetched by programs of the system, which need an environment of their own. */

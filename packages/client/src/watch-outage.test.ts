@@ -76,7 +76,7 @@ test('a server that stays away is given up, and a refusal is thrown at once', as
 
 test('Retry-After is heeded as a date, too, and one that is long past means now', async () => {
   await serve(refuse(503, { 'retry-after': new Date(0).toUTCString() }), page('1', [1], true))
-  const patient = createClient({ url: `http://127.0.0.1:${(servers[0]?.address() as AddressInfo).port}`, key: 'k' })
+  const patient = createClient({ url: `http://127.0.0.1:${(servers[0]?.address() as AddressInfo | undefined)?.port}`, key: 'k' })
   expect((await patient.api.GET('/v1/jobs/{id}/metrics', { params: { path: { id: 'j' } } })).data?.complete).toBe(true)
   expect(asked.length).toBe(2)
 })

@@ -9,7 +9,7 @@ export type VariableForm = 'shared' | 'stacked' | 'apart'
  * An op on tensors of more elements than this, in any one member, is done for each member by itself: its time is arithmetic, and what stacking saves is the
  * few microseconds that the library needs to start an op. Measured on dense layers; see the README.
  */
-export const STACK_LIMIT = 2 ** 15
+const STACK_LIMIT = 2 ** 15
 
 /** The shape of every handle, for deciding what is small. */
 export type Shapes = ReadonlyMap<number, readonly number[]>

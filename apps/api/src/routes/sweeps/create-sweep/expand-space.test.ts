@@ -45,7 +45,7 @@ test('log_uniform makes every decade as likely as every other, uniform every val
 })
 
 test('equal draws of a choice are tried once', () => {
-  expect(valuesOf({ a: { type: 'choice', values: [1, 2, 3] } }, { type: 'random', trials: 100 }).sort()).toEqual([1, 2, 3])
+  expect(valuesOf({ a: { type: 'choice', values: [1, 2, 3] } }, { type: 'random', trials: 100 }).toSorted((a, b) => Number(a) - Number(b))).toEqual([1, 2, 3])
 })
 
 test('a grid over what can only be drawn, and a grid of too many trials, are faults that say what to do', () => {

@@ -96,8 +96,16 @@ function ownConfig(spec: LayerSpec, name: string, bias: boolean): LayerConfig[] 
       return []
     case 'activation':
       return [activationConfig(name, spec.function)]
-    default:
-      throw notWritten(`the layer ${Reflect.get(spec, 'type')}`)
+    case 'depthwise_conv2d':
+    case 'embedding':
+    case 'gru':
+    case 'layer_normalization':
+    case 'lstm':
+    case 'permute':
+    case 'reshape':
+    case 'residual':
+    case 'separable_conv2d':
+      throw notWritten(`the layer ${spec.type}`)
   }
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { limits, type ModelManifest, readTensorHeader, type TensorEntry } from '@trainyard/spec'
+import { limits, type ModelManifest, type readTensorHeader, type TensorEntry } from '@trainyard/spec'
 import { tarEnd, tarHead, tarPadding } from '../../../../tar.js'
 import { type MemberFile, readHeader } from '../bundle.js'
 import { modelTopology, type Topology } from './model-topology.js'
