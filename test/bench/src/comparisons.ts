@@ -1,4 +1,4 @@
-import { augmentedContenders, ourContenders, packContenders, peerContenders, predictContenders, type Surroundings } from './contenders.js'
+import { augmentedContenders, fallbackContenders, ourContenders, packContenders, peerContenders, predictContenders, type Surroundings } from './contenders.js'
 import { measure, type Measured, type Outcome } from './measure.js'
 import { measurePredictions } from './predictions.js'
 import { linesOf, reportOf, type WorkloadReport } from './report.js'
@@ -37,6 +37,7 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   W6: async (surroundings, effort) => [await augmented('W3', surroundings, effort), await augmented('W4', surroundings, effort)],
   W7: (surroundings, effort) => withService(surroundings, (service) => wholeService(service, surroundings, effort)),
   predict: async (surroundings, effort) => predictions(surroundings, effort),
+  wasm: async (surroundings, effort) => [await fallback('W2', surroundings, effort), await fallback('W3', surroundings, effort)],
 }
 
 async function training(workload: WorkloadName, surroundings: Surroundings, { rounds, note }: Effort): Promise<Row[]> {
@@ -66,6 +67,12 @@ async function augmented(workload: WorkloadName, surroundings: Surroundings, { r
     lines: [...linesOf(`W6  ${workload} with flips, scale-jitter crop and an affine warp on every image`, outcome), `  augmentation is ${percent(share)} of the step`],
     measured: outcome.measured,
   }
+}
+
+async function fallback(workload: WorkloadName, surroundings: Surroundings, { rounds, note }: Effort): Promise<Row> {
+  const outcome = await measure(fallbackContenders(workload, surroundings), rounds, note)
+  const wasm = { ...outcome, measured: outcome.measured.filter(({ name }) => name === 'trainyard wasm') }
+  return { report: reportOf(`wasm ${workload}`, wasm), lines: linesOf(`wasm  ${workload} without the native library, one thread`, outcome), measured: outcome.measured }
 }
 
 async function wholeService(service: Service, surroundings: Surroundings, { serviceRounds, serviceEpochs }: Effort): Promise<Row[]> {

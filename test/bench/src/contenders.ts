@@ -68,6 +68,11 @@ export function augmentedContenders(workload: WorkloadName, { threads, path, hom
   ]
 }
 
+/** The fallback without a native library, and the native engine on as many threads: one. */
+export function fallbackContenders(workload: WorkloadName, { path, home }: Surroundings): ContenderSpec[] {
+  return ['wasm', 'graph', 'eager'].map((mode) => node(`trainyard ${mode}`, 'ours.js', [workload, mode], 1, { threads: 1, path, home }))
+}
+
 /** Predictions for one row by an ensemble and by one of its members. */
 export function predictContenders(members: number, { threads, path, home, python }: Surroundings): ContenderSpec[] {
   return [

@@ -5,7 +5,7 @@ import { COMPARISONS, type Row } from './comparisons.js'
 import type { Surroundings } from './contenders.js'
 import { peersPython } from './peers-python.js'
 
-// npm run bench -- [W1 … W7 predict] [--rounds 7] [--threads 2] [--install-peers] [--python FILE] [--json FILE]
+// npm run bench -- [W1 … W7 predict | wasm] [--rounds 7] [--threads 2] [--install-peers] [--python FILE] [--json FILE]
 //   [--service-rounds 3] [--service-epochs 40] [--seconds 10]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,7 +22,7 @@ const { values, positionals } = parseArgs({
 })
 const unknown = positionals.filter((name) => !(name in COMPARISONS))
 if (unknown.length > 0) throw new Error(`no workload ${unknown.join(', ')}; there are ${Object.keys(COMPARISONS).join(', ')}`)
-const wanted = positionals.length > 0 ? positionals : Object.keys(COMPARISONS)
+const wanted = positionals.length > 0 ? positionals : Object.keys(COMPARISONS).filter((name) => name !== 'wasm')
 
 const python = values.python ?? (await peersPython({ home: process.env['HOME'] ?? '', install: values['install-peers'] }))
 if (python === undefined)
