@@ -32,7 +32,11 @@ const ENSEMBLE = 5
 
 /** Every comparison by the name on the command line. */
 export const COMPARISONS: Readonly<Record<string, Comparison>> = {
-  ...Object.fromEntries((Object.keys(WORKLOADS) as WorkloadName[]).map((name) => [name, (surroundings, effort) => training(name, surroundings, effort)] satisfies [string, Comparison])),
+  ...Object.fromEntries(
+    (Object.keys(WORKLOADS) as WorkloadName[]).map(
+      (name) => [name, (surroundings, effort) => training(name, surroundings, effort)] satisfies [string, Comparison],
+    ),
+  ),
   W5: async (surroundings, effort) => [await together('W2', surroundings, effort), await together('W3', surroundings, effort)],
   W6: async (surroundings, effort) => [await augmented('W3', surroundings, effort), await augmented('W4', surroundings, effort)],
   W7: (surroundings, effort) => withService(surroundings, (service) => wholeService(service, surroundings, effort)),
@@ -54,7 +58,11 @@ async function together(workload: WorkloadName, surroundings: Surroundings, { ro
   const packs = { ...outcome, measured: inTurn.filter((one) => !one.name.includes('one member')) }
   const report = reportOf(`W5 ${workload}`, packs)
   const title = `W5  ${W5_MEMBERS} members of ${workload}, one step of each; peers: ${W5_MEMBERS} in turn`
-  return { report: { ...report, one_member_ms: alone, ratio_to_one_member: report.ours_ms / alone }, lines: linesOf(title, { ...outcome, measured: inTurn }), measured: outcome.measured }
+  return {
+    report: { ...report, one_member_ms: alone, ratio_to_one_member: report.ours_ms / alone },
+    lines: linesOf(title, { ...outcome, measured: inTurn }),
+    measured: outcome.measured,
+  }
 }
 
 async function augmented(workload: WorkloadName, surroundings: Surroundings, { rounds, note }: Effort): Promise<Row> {
@@ -64,7 +72,10 @@ async function augmented(workload: WorkloadName, surroundings: Surroundings, { r
   const share = 1 - plain / report.ours_ms
   return {
     report: { ...report, plain_ms: plain, augmentation_share: share },
-    lines: [...linesOf(`W6  ${workload} with flips, scale-jitter crop and an affine warp on every image`, outcome), `  augmentation is ${percent(share)} of the step`],
+    lines: [
+      ...linesOf(`W6  ${workload} with flips, scale-jitter crop and an affine warp on every image`, outcome),
+      `  augmentation is ${percent(share)} of the step`,
+    ],
     measured: outcome.measured,
   }
 }
@@ -72,7 +83,11 @@ async function augmented(workload: WorkloadName, surroundings: Surroundings, { r
 async function fallback(workload: WorkloadName, surroundings: Surroundings, { rounds, note }: Effort): Promise<Row> {
   const outcome = await measure(fallbackContenders(workload, surroundings), rounds, note)
   const wasm = { ...outcome, measured: outcome.measured.filter(({ name }) => name === 'trainyard wasm') }
-  return { report: reportOf(`wasm ${workload}`, wasm), lines: linesOf(`wasm  ${workload} without the native library, one thread`, outcome), measured: outcome.measured }
+  return {
+    report: reportOf(`wasm ${workload}`, wasm),
+    lines: linesOf(`wasm  ${workload} without the native library, one thread`, outcome),
+    measured: outcome.measured,
+  }
 }
 
 async function wholeService(service: Service, surroundings: Surroundings, { serviceRounds, serviceEpochs }: Effort): Promise<Row[]> {
@@ -118,6 +133,11 @@ async function withService<T>(surroundings: Surroundings, action: (service: Serv
 }
 
 const isOurs = ({ name }: Measured): boolean => name.startsWith('trainyard')
-const times = (one: Measured, factor: number): Measured => ({ ...one, median: one.median * factor, fastest: one.fastest * factor, slowest: one.slowest * factor })
+const times = (one: Measured, factor: number): Measured => ({
+  ...one,
+  median: one.median * factor,
+  fastest: one.fastest * factor,
+  slowest: one.slowest * factor,
+})
 const fastest = (list: Outcome['measured']): number => Math.min(...list.map(({ median }) => median))
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

@@ -5,7 +5,13 @@ export function idxFiles(rows: number, side: number): { readonly filename: strin
   const pixels = Uint8Array.from(uniformValues(rows * side * side, randomKey({ seed: 1, member: 0, purpose: 'images' })), (value) => Math.floor(value * 256))
   return [
     { filename: 'train-images-idx3-ubyte', bytes: idx([rows, side, side], pixels) },
-    { filename: 'train-labels-idx1-ubyte', bytes: idx([rows], Uint8Array.from({ length: rows }, (_, row) => row % 10)) },
+    {
+      filename: 'train-labels-idx1-ubyte',
+      bytes: idx(
+        [rows],
+        Uint8Array.from({ length: rows }, (_, row) => row % 10),
+      ),
+    },
   ]
 }
 

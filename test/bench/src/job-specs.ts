@@ -21,11 +21,7 @@ export const small = (dataset: string, { members, epochs }: { members: number; e
   name: 'bench-small',
   dataset: { id: dataset, validation_fraction: 0.1 },
   architecture: {
-    layers: [
-      { type: 'flatten' },
-      { type: 'dense', units: 64, activation: 'relu' },
-      { type: 'dense', units: 64, activation: 'relu' },
-    ],
+    layers: [{ type: 'flatten' }, { type: 'dense', units: 64, activation: 'relu' }, { type: 'dense', units: 64, activation: 'relu' }],
   },
   training: { epochs, batch_size: 32, metrics_every_steps: 1 },
   ensemble: { members },

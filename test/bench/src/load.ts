@@ -54,7 +54,10 @@ export async function mostPerSecond(call: Call, callers: number, seconds: number
 }
 
 function ask({ url, key, body }: Call, agent: Agent, since: number): Promise<Answer> {
-  const headers = { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) }
+  const headers = {
+    authorization: `Bearer ${key}`,
+    ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+  }
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method: body === undefined ? 'GET' : 'POST', agent, headers }, (reply) => {
       const parts: Buffer[] = []

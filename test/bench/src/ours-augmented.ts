@@ -35,4 +35,12 @@ const train: typeof step = ({ x, y }) => {
   return result
 }
 const program = compileProgram({ variables: [...definition.variables, counter], steps: { train: { ...definition.steps.train, step: train, fed: false } } })
-await answerRounds(engine, (steps) => void program.steps.train.runMany(Int32Array.from({ length: steps * batch }, (_, i) => i % ROWS), batch), stepsPerRound)
+await answerRounds(
+  engine,
+  (steps) =>
+    void program.steps.train.runMany(
+      Int32Array.from({ length: steps * batch }, (_, i) => i % ROWS),
+      batch,
+    ),
+  stepsPerRound,
+)

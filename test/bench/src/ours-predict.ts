@@ -14,6 +14,10 @@ const program = prepareInference({
   batchSizes: [1],
 })
 const row = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i))
-await answerRounds(engine, (calls) => {
-  for (let call = 0; call < calls; call++) program.run({ x: row }, 1)
-}, CALLS)
+await answerRounds(
+  engine,
+  (calls) => {
+    for (let call = 0; call < calls; call++) program.run({ x: row }, 1)
+  },
+  CALLS,
+)

@@ -32,12 +32,11 @@ export async function measurePredictions(service: Service, seconds = SECONDS): P
   const answers = await atRate(call, PER_SECOND, seconds)
   const refused = answers.filter(({ status }) => status !== 200)
   if (refused.length > 0) throw new Error(`${refused.length} of ${answers.length} predictions were refused: ${refused[0]?.text ?? ''}`)
-  const overhead = answers
-    .map(({ ms, text }) => ms - (JSON.parse(text) as { timing_ms: { compute: number } }).timing_ms.compute)
-    .sort((a, b) => a - b)
+  const overhead = answers.map(({ ms, text }) => ms - (JSON.parse(text) as { timing_ms: { compute: number } }).timing_ms.compute).sort((a, b) => a - b)
   const live: Call = { url: `${service.url}/v2/health/live`, key: service.key }
   const rounds = []
-  for (let round = 0; round < 3; round++) rounds.push([await mostPerSecond(live, CALLERS, seconds / 2), await mostPerSecond(call, CALLERS, seconds / 2)] as const)
+  for (let round = 0; round < 3; round++)
+    rounds.push([await mostPerSecond(live, CALLERS, seconds / 2), await mostPerSecond(call, CALLERS, seconds / 2)] as const)
   const [without, most] = [medianOf(rounds.map(([ceiling]) => ceiling)), medianOf(rounds.map(([, reached]) => reached))]
   return {
     overhead_p50_ms: medianOf(overhead),

@@ -46,7 +46,14 @@ export async function measureService(service: Service, { threads, path, home }: 
     starts.push(await firstStep(service, tiny))
   }
   const [bare_ms, service_ms] = [medianOf(bare), medianOf(whole)]
-  return { bare_ms, service_ms, added: service_ms / bare_ms - 1, first_step_ms: medianOf(starts), slowest_first_step_ms: Math.max(...starts), spread: Math.max(...whole) / Math.min(...whole) }
+  return {
+    bare_ms,
+    service_ms,
+    added: service_ms / bare_ms - 1,
+    first_step_ms: medianOf(starts),
+    slowest_first_step_ms: Math.max(...starts),
+    spread: Math.max(...whole) / Math.min(...whole),
+  }
 }
 
 async function bareLoop(epochs: number, { threads, path, home }: Surroundings): Promise<number> {
