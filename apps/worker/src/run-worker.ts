@@ -57,7 +57,9 @@ export async function runWorker({
   const reconciler = reconcile(db, sweeps, ring, logger)
   await checkQueue({ url: settings.queueUrl, logger })
   const { memoryBytes } = settings
-  const handlers = createHandlers({ db, files, samples: sampleStore(settings), workerId: id, pool, running, memoryBytes, ring, sweeps, logger })
+  const packs = engine.backend === 'tensorflow'
+  const shared = { workerId: id, pool, running, memoryBytes, packs, ring, sweeps, logger }
+  const handlers = createHandlers({ db, files, samples: sampleStore(settings), ...shared })
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
   queue
     .onControl(({ job_id }) => running.look(job_id))

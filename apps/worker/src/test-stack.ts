@@ -38,6 +38,7 @@ export type TestJob = {
   epochs: number
   seed: number
   members?: number
+  membersPerCall?: number
   /** The members are snapshots of one training. */
   snapshots?: boolean
   maxSeconds?: number
@@ -135,7 +136,7 @@ function queueUrlOf(databaseUrl: string): string {
 
 function irisJob(
   datasetId: string,
-  { epochs, seed, members = 1, snapshots = false, maxSeconds = 600, model, learningRate = 0.01, checkpointEverySteps = 500 }: TestJob,
+  { epochs, seed, members = 1, membersPerCall, snapshots = false, maxSeconds = 600, model, learningRate = 0.01, checkpointEverySteps = 500 }: TestJob,
 ): JobSpecInput & { task: 'classification'; seed: number } {
   return {
     dataset: { id: datasetId, validation_fraction: 0.2 },
@@ -151,7 +152,11 @@ function irisJob(
     optimizer: { type: 'momentum', learning_rate: learningRate, momentum: 0.9 },
     training: { epochs, batch_size: 8, checkpoint_every_steps: checkpointEverySteps, metrics_every_steps: 10 },
     ...(snapshots ? { schedule: { type: 'cosine', cycles: members } } : {}),
-    ensemble: { members, method: snapshots ? 'snapshot' : 'independent' },
+    ensemble: {
+      members,
+      method: snapshots ? 'snapshot' : 'independent',
+      ...(membersPerCall === undefined ? {} : { members_per_call: membersPerCall }),
+    },
     limits: { max_seconds: maxSeconds },
     ...(model ? { model: { name: model } } : {}),
   }

@@ -64,6 +64,38 @@ describe('a worker', () => {
     expect(differences(await storedPoints(stack.db, killed), await storedPoints(stack.db, undisturbed))).toEqual([])
   }, 120_000)
 
+  test('members that train together: killed twice, paused and resumed, they end with the metrics of an undisturbed run, bit for bit', async () => {
+    const packed = { ...long, epochs: 300, members: 3, checkpointEverySteps: 200 }
+    const undisturbed = await stack.submit(packed)
+    const whole = await stack.until(undisturbed, ended)
+    expect(whole).toMatchObject({ status: 'succeeded', attempt: 1, engine: { mode: 'graph', members_per_call: 3 }, progress: { fraction: 1 } })
+    const { data } = await stack.db.events.list(stack.projectId, undisturbed, { limit: 100, order: 'asc' })
+    expect(data.map(({ message }) => message).join('\n')).toContain('members 0, 1, 2 train together: 3 members for 1 free slots')
+    const disturbed = await stack.submit(packed)
+    for (const share of [0.2, 0.5]) {
+      await untilPoints(disturbed, share * (await points(undisturbed)))
+      for (const pid of worker.trainerPids()) process.kill(pid, 'SIGKILL')
+    }
+    await untilPoints(disturbed, 0.7 * (await points(undisturbed)))
+    await stack.request(disturbed, 'pause')
+    await stack.until(disturbed, ({ status }) => status === 'paused')
+    const lasts = (await stack.db.checkpoints.list(stack.projectId, disturbed)).data.filter(({ kind }) => kind === 'last')
+    expect([lasts.length, new Set(lasts.map(({ step }) => step)).size]).toEqual([3, 1])
+    await stack.request(disturbed, 'resume')
+    expect(await stack.until(disturbed, ended)).toMatchObject({ status: 'succeeded', attempt: 4 })
+    expect(differences(await storedPoints(stack.db, disturbed), await storedPoints(stack.db, undisturbed))).toEqual([])
+  }, 180_000)
+
+  test('a job may ask for its members one by one, and gets what they have together, but for rounding', async () => {
+    const job = { epochs: 40, seed: 5, members: 2 }
+    const [alone, together] = [await stack.submit({ ...job, membersPerCall: 1 }), await stack.submit({ ...job, membersPerCall: 2 })]
+    expect((await stack.until(alone, ended)).engine).toMatchObject({ members_per_call: 1 })
+    expect((await stack.until(together, ended)).engine).toMatchObject({ members_per_call: 2 })
+    const [mine, theirs] = [await storedPoints(stack.db, alone), await storedPoints(stack.db, together)]
+    for (const series of ['0 loss', '1 loss', '0 val_loss', '1 val_loss'])
+      for (const [step, value] of mine.get(series) ?? []) expect(Math.abs((value ?? NaN) - (theirs.get(series)?.get(step) ?? NaN))).toBeLessThan(1e-4)
+  }, 120_000)
+
   test('a cancel is done within a second', async () => {
     const id = await stack.submit({ ...long, epochs: 50_000 })
     await untilPoints(id, 100)

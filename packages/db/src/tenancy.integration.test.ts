@@ -97,6 +97,7 @@ it('every repository function that names a project is tried above', () => {
     'jobs.create',
     'jobs.jobsAhead',
     'checkpoints.save',
+    'checkpoints.saveAll',
     'metrics.append',
     'metrics.page',
     'metrics.sampled',

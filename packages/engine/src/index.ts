@@ -25,6 +25,7 @@ export { applyMomentum, type MomentumUpdate } from './updates/apply-momentum.js'
 export { prepareInference, type InferenceDefinition, type InferenceFunction, type InferenceProgram } from './inference/prepare-inference.js'
 
 export { compilePack } from './pack/compile-pack.js'
+export { type PackCheck, type PreparedPack, preparePack } from './pack/prepare-pack.js'
 export type { PackDefinition, PackedProgram, PackedRunner, PackReport } from './pack/packed-contract.js'
 
 export { compileProgram, compileStep } from './graph/compile.js'

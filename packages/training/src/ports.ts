@@ -32,6 +32,14 @@ export type TrainingPorts = {
   request(): StopRequest
 }
 
+/** `TrainingPorts` for members that train together, each told by its number. */
+export type MembersPorts = Pick<TrainingPorts, 'engine' | 'event' | 'memberDone' | 'request'> & {
+  progress(member: number, progress: MemberProgress): void
+  metrics(member: number, points: readonly Omit<MetricPoint, 'member'>[]): void
+  /** Checkpoints of one moment, which name their members; all of them are to be stored, or none. */
+  checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<void>
+}
+
 /** One member to train. `resume` is the file of its newest `last` checkpoint, or null to start from the seed. */
 export type MemberTask = {
   spec: ResolvedJobSpec

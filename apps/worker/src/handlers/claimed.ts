@@ -8,14 +8,13 @@ export function claimedJob(claim: Claim): NonNullable<Claim['job']> {
 }
 
 /**
- * The member that a training task is about: members are tasks of their own, so that they spread over workers. Snapshots are several members of one task; the first
- * of them stands for the training: its checkpoint is what is gone on from.
+ * The members whose trainings a task is about: one, or several that train together. Snapshots are several members of one training; the first of them stands for it:
+ * its checkpoint is what is gone on from.
  */
-export function claimedMember(claim: Claim): Claim['members'][number] {
-  const [member, ...others] = claim.members
-  const several = claim.job?.spec.ensemble.method === 'snapshot'
-  if (!member || (others.length > 0 && !several)) throw new Error(`task ${claim.taskId} names ${claim.members.length} members, a training task names one`)
-  return member
+export function claimedTrainings(claim: Claim): Claim['members'] {
+  const [first] = claim.members
+  if (!first) throw new Error(`task ${claim.taskId} names no member to train`)
+  return claim.job?.spec.ensemble.method === 'snapshot' ? [first] : claim.members
 }
 
 /** The prepared data set of a claim. Throws when it is not ready: no job may be queued on it before. */

@@ -1,9 +1,9 @@
 import type { Database } from '@trainyard/db'
 import type { BlobCache } from '../blob-cache/blob-cache.js'
 import type { TaskHandling } from '../supervisor/task-handling.js'
-import { claimedJob, claimedMember, datasetOf } from './claimed.js'
+import { claimedJob, claimedTrainings, datasetOf } from './claimed.js'
 
-/** `train`: one member of a job, from its newest checkpoint where there is one. */
+/** `train`: one member of a job, or several together, each from its newest checkpoint where there is one. */
 export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
   return {
     kind: 'train',
@@ -11,29 +11,38 @@ export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'>
     stoppable: true,
     refuse: (claim) => {
       const { spec, elapsedMs } = claimedJob(claim)
-      if (elapsedMs < spec.limits.max_seconds * 1_000 || claimedMember(claim).resume) return null
-      return { code: 'time_limit', message: `limits.max_seconds (${spec.limits.max_seconds}) was reached before member ${claimedMember(claim).index} began` }
+      const members = claimedTrainings(claim)
+      if (elapsedMs < spec.limits.max_seconds * 1_000 || members.some(({ resume }) => resume)) return null
+      const which = members.map(({ index }) => index).join(', ')
+      return { code: 'time_limit', message: `limits.max_seconds (${spec.limits.max_seconds}) was reached before member ${which} began` }
     },
     plan: async (claim) => {
       const job = claimedJob(claim)
-      const { index, seed, resume } = claimedMember(claim)
       const dataset = datasetOf(claim)
-      const [datasetPath, resumePath] = await Promise.all([files.file(dataset.sha256), resume ? files.file(resume.sha256) : null])
+      const [datasetPath, ...members] = await Promise.all([
+        files.file(dataset.sha256),
+        ...claimedTrainings(claim).map(async ({ index, seed, resume }) => ({
+          member: index,
+          seed,
+          resumePath: resume ? await files.file(resume.sha256) : null,
+        })),
+      ])
       return {
         kind: 'train',
         spec: job.spec,
         info: dataset.info,
         datasetPath,
-        member: index,
-        seed,
-        resumePath,
+        members,
         request: job.request === 'finish' ? 'finish' : 'none',
       }
     },
-    complete: async (claim, { outcome }) => {
-      if (outcome.status !== 'succeeded') throw new Error(`a member that was ${outcome.status} is not complete`)
-      const { member, best, final, parameters, predictions, rangeTest } = outcome
-      const { ready } = await db.tasks.complete(claim.lease, { members: [{ index: member, best, final, parameters, predictions }], rangeTest })
+    complete: async (claim, { outcomes }) => {
+      const trained = outcomes.map((outcome) => {
+        if (outcome.status !== 'succeeded') throw new Error(`a member that was ${outcome.status} is not complete`)
+        return outcome
+      })
+      const members = trained.map(({ member, best, final, parameters, predictions }) => ({ index: member, best, final, parameters, predictions }))
+      const { ready } = await db.tasks.complete(claim.lease, { members, rangeTest: trained[0]?.rangeTest ?? null })
       return ready
     },
   }

@@ -11,6 +11,8 @@ export type AttemptDeps = {
   workerId: string
   pool: TrainerPool
   running: RunningAttempts
+  /** Whether trainers compute with the native library, which alone can train members together. */
+  packs: boolean
   /** Resident bytes at which a trainer is ended as out of memory. */
   memoryBytes: number
   /** Rings for tasks that became due. Never rejects: what it misses the reconciler finds. */

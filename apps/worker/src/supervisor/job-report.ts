@@ -8,10 +8,10 @@ import type { AttemptDeps } from './attempt-deps.js'
 /** What a trainer reports, on its way into the rows of its job. Tasks without a job report nothing. */
 export type JobReport = {
   engine(engine: JobEngine): void
-  progress(progress: MemberProgress): void
-  metrics(points: readonly Omit<MetricPoint, 'member'>[]): void
+  progress(member: number, progress: MemberProgress): void
+  metrics(points: readonly MetricPoint[]): void
   event(event: NewEvent): void
-  checkpoint(checkpoint: NewCheckpoint): Promise<void>
+  checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<void>
   memberDone(member: TrainedMember): Promise<void>
   /** Renews the lease and brings the newest progress; gives back what is asked of the job. */
   beat(): Promise<{ request: StopRequest }>
@@ -19,14 +19,16 @@ export type JobReport = {
   drop(): void
 }
 
-/** Joins a claim to the database: the member's number and the lease are added here, so that no report can carry another's. */
+/** Joins a claim to the database: the lease is added here, and a report about a member that is not the task's is dropped, so that none can carry another's. */
 export function createJobReport(
   { db, sweeps }: Pick<AttemptDeps, 'db' | 'sweeps'>,
   { lease, members, job }: Claim,
   onBroken: (error: unknown) => void,
 ): JobReport {
-  const member = members[0]?.index ?? 0
-  let progress: MemberProgress | null = null
+  const [member = 0] = members.map(({ index }) => index)
+  const own = new Set(members.map(({ index }) => index))
+  const snapshots = job?.spec.ensemble.method === 'snapshot'
+  const progress = new Map<number, MemberProgress>()
   let engine: JobEngine | null = null
   const writer = createReportWriter({
     store: {
@@ -36,7 +38,11 @@ export function createJobReport(
         if (job && points.some(({ key }) => key.startsWith('val_'))) void sweeps.look(job.id)
       },
       events: (events) => db.events.append(lease, events),
-      checkpoint: (checkpoint) => db.checkpoints.save(lease, { ...checkpoint, member: checkpoint.member ?? member }),
+      checkpoints: (all) =>
+        db.checkpoints.saveAll(
+          lease,
+          all.map((checkpoint) => ({ ...checkpoint, member: checkpoint.member ?? member })),
+        ),
       member: ({ member: index, ...done }) => db.tasks.completeMember(lease, { index, ...done }),
     },
     isAway: isDatabaseUnavailable,
@@ -46,29 +52,30 @@ export function createJobReport(
     engine: (info) => {
       engine = info
     },
-    progress: (next) => {
-      progress = next
+    progress: (of, next) => {
+      if (own.has(of)) progress.set(of, next)
     },
-    metrics: (points) => job && writer.metrics(points.map((point) => ({ member, ...point }))),
-    event: (event) => job && writer.event({ ...event, ...(members.length > 0 ? { member } : {}) }),
-    checkpoint: writer.checkpoint,
+    metrics: (points) => job && writer.metrics(points.filter((point) => own.has(point.member))),
+    event: (event) => job && writer.event({ ...event, ...memberOf(event, snapshots ? [member] : [...own]) }),
+    checkpoints: writer.checkpoints,
     memberDone: writer.memberDone,
     beat: () =>
       db.tasks.heartbeat(lease, {
         leaseSeconds: timing.leaseSeconds,
-        ...(progress
-          ? {
-              progress: advances(
-                members.map(({ index }) => index),
-                progress,
-              ),
-            }
-          : {}),
+        progress: [...progress].flatMap(([of, at]) => advances(snapshots ? [...own] : [of], at)),
         ...(engine ? { engine } : {}),
       }),
     flush: writer.flush,
     drop: writer.drop,
   }
+}
+
+/** The member that an event is about: the one that it names, or the only one there is; none, where it is about all that train together. */
+function memberOf(event: NewEvent, members: readonly number[]): { member?: number } {
+  const [only, ...others] = members
+  if (only === undefined) return {}
+  if (others.length === 0) return { member: only }
+  return event.member !== undefined && event.member !== null && members.includes(event.member) ? { member: event.member } : {}
 }
 
 /** Where each member of a training stands. Several are snapshots of one training: each has an equal part of its steps, one after the other. */

@@ -15,13 +15,13 @@ export function relay(trainer: TrainerProcess, report: JobReport, logger: Logger
         case 'engine':
           return report.engine(message.engine)
         case 'progress':
-          return report.progress(message)
+          return report.progress(message.member, message)
         case 'metrics':
           return report.metrics(message.points)
         case 'event':
           return report.event(message.event)
-        case 'checkpoint':
-          return void saveCheckpoint(trainer, report, message, logger)
+        case 'checkpoints':
+          return void saveCheckpoints(trainer, report, message, logger)
         case 'member':
           return void store(trainer, message.number, report.memberDone(message.member), (error) => {
             logger.error({ err: error, member: message.member.member }, 'a snapshot could not be stored')
@@ -37,14 +37,14 @@ export function relay(trainer: TrainerProcess, report: JobReport, logger: Logger
   })
 }
 
-async function saveCheckpoint(
+async function saveCheckpoints(
   trainer: TrainerProcess,
   report: JobReport,
-  { number, checkpoint }: Extract<FromTrainer, { type: 'checkpoint' }>,
+  { number, checkpoints }: Extract<FromTrainer, { type: 'checkpoints' }>,
   logger: Logger,
 ): Promise<void> {
-  const { kind, step } = checkpoint
-  await store(trainer, number, report.checkpoint(checkpoint), (error) => {
+  const { kind, step } = checkpoints[0] ?? { kind: 'last', step: 0 }
+  await store(trainer, number, report.checkpoints(checkpoints), (error) => {
     // The training goes on from memory; a later checkpoint may be stored again. What is kept is the one before.
     logger.error({ err: error, kind, step }, 'a checkpoint could not be stored')
     report.event({ type: 'checkpoint', level: 'error', message: `the ${kind} checkpoint of step ${step} could not be stored`, data: { kind, step } })

@@ -14,7 +14,7 @@ function record(): { log: string[]; store: ReportStore } {
     store: {
       metrics: async (points) => void log.push(`metrics ${points.map(({ step }) => step).join(',')}`),
       events: async (events) => void log.push(`events ${events.map(({ message }) => message).join(',')}`),
-      checkpoint: async ({ step }) => void log.push(`checkpoint ${step}`),
+      checkpoints: async (all) => void log.push(`checkpoints ${all.map(({ step }) => step).join(',')}`),
       member: async ({ member }) => void log.push(`member ${member}`),
     },
   }
@@ -29,11 +29,11 @@ test('a checkpoint is written after every point that was reported before it, and
   const writer = createReportWriter({ store, isAway: () => false, onBroken: unexpected })
   writer.metrics([point(1)])
   writer.metrics([point(2)])
-  const saved = writer.checkpoint(checkpoint(2))
+  const saved = writer.checkpoints([checkpoint(2), checkpoint(2)])
   writer.metrics([point(3)])
   await saved
   await writer.flush()
-  expect(log).toEqual(['metrics 1,2', 'checkpoint 2', 'metrics 3'])
+  expect(log).toEqual(['metrics 1,2', 'checkpoints 2,2', 'metrics 3'])
 })
 
 test('while the database is away reports wait, and nothing is lost or written twice when it is back', async () => {
@@ -58,7 +58,7 @@ test('a write that is refused ends the attempt once, and nothing more is written
   writer.metrics([point(1)])
   await writer.flush()
   writer.metrics([point(2)])
-  await expect(writer.checkpoint(checkpoint(2))).rejects.toThrow('the attempt is over')
+  await expect(writer.checkpoints([checkpoint(2), checkpoint(2)])).rejects.toThrow('the attempt is over')
   await writer.flush()
   expect(broken).toEqual([new Error('fenced')])
   expect(log).toEqual([])
@@ -67,11 +67,11 @@ test('a write that is refused ends the attempt once, and nothing more is written
 test('a checkpoint that is refused rejects for the trainer and does not end the attempt', async () => {
   const { log, store } = record()
   const writer = createReportWriter({
-    store: { ...store, checkpoint: () => Promise.reject(new Error('disk full')) },
+    store: { ...store, checkpoints: () => Promise.reject(new Error('disk full')) },
     isAway: () => false,
     onBroken: unexpected,
   })
-  await expect(writer.checkpoint(checkpoint(1))).rejects.toThrow('disk full')
+  await expect(writer.checkpoints([checkpoint(1)])).rejects.toThrow('disk full')
   writer.metrics([point(2)])
   await writer.flush()
   expect(log).toEqual(['metrics 2'])

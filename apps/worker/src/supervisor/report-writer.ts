@@ -16,15 +16,16 @@ export class ReportDroppedError extends Error {
 export type ReportStore = {
   metrics(points: MetricPoint[]): Promise<unknown>
   events(events: NewEvent[]): Promise<unknown>
-  checkpoint(checkpoint: NewCheckpoint): Promise<unknown>
+  /** All of them, or none. */
+  checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<unknown>
   member(member: TrainedMember): Promise<unknown>
 }
 
 export type ReportWriter = {
   metrics(points: readonly MetricPoint[]): void
   event(event: NewEvent): void
-  /** Settles when the checkpoint is committed; rejects when the database refused it or the attempt ended before. */
-  checkpoint(checkpoint: NewCheckpoint): Promise<void>
+  /** Settles when the checkpoints are committed; rejects when the database refused them or the attempt ended before. */
+  checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<void>
   /** The same for a member that is done. */
   memberDone(member: TrainedMember): Promise<void>
   /** Settles when everything reported so far is committed or dropped. */
@@ -82,7 +83,7 @@ export function createReportWriter({ store, isAway, onBroken }: ReportWriterOpti
       collector.points(points)
     },
     event: (event) => void (dropped || collector.event(event)),
-    checkpoint: (checkpoint) => durably(() => store.checkpoint(checkpoint)),
+    checkpoints: (checkpoints) => durably(() => store.checkpoints(checkpoints)),
     memberDone: (member) => durably(() => store.member(member)),
     flush: () => {
       collector.seal()

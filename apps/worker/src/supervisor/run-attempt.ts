@@ -1,5 +1,7 @@
+import type { Claim, PackOffer } from '@trainyard/db'
 import type { TaskKind } from '@trainyard/spec'
 import { timing } from '../timing.js'
+import { planPack } from '../planner/plan-pack.js'
 import type { AttemptDeps } from './attempt-deps.js'
 import { concludeAttempt } from './conclude.js'
 import { superviseAttempt } from './supervise.js'
@@ -11,10 +13,17 @@ import { judge } from './verdict.js'
  */
 export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, taskId: string): Promise<void> {
   const { db, workerId } = deps
-  const claim = await db.tasks.claim({ taskId, workerId, leaseSeconds: timing.leaseSeconds })
+  let why = ''
+  const membersPerCall = (offer: PackOffer): number => {
+    const { members, reason } = planPack(offer, deps)
+    why = reason
+    return members
+  }
+  const claim = await db.tasks.claim({ taskId, workerId, leaseSeconds: timing.leaseSeconds, membersPerCall })
   if (!claim) return deps.logger.debug({ task_id: taskId }, 'nothing to claim')
   const logger = deps.logger.child({ task_id: taskId, task_kind: claim.kind, epoch: claim.epoch, job_id: claim.job?.id ?? null })
   logger.info({ members: claim.members.map(({ index }) => index), resume_step: claim.members[0]?.resume?.step ?? null }, 'attempt started')
+  if (why !== '' && claim.members.length > 1) await tellPack(deps, claim, why)
   const { end, reason, gone } = await superviseAttempt({ ...deps, logger }, handling, claim)
   const verdict = judge(end, reason)
   await concludeAttempt({ ...deps, logger }, handling, claim, verdict)
@@ -28,4 +37,11 @@ export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling
     'attempt ended',
   )
   await gone
+}
+
+/** Says in the job's events who trains together, and why. The training does not depend on it. */
+async function tellPack({ db, logger }: AttemptDeps, { lease, members }: Claim, why: string): Promise<void> {
+  const message = `members ${members.map(({ index }) => index).join(', ')} train together: ${why}`
+  const data = { members: members.map(({ index }) => index) }
+  await db.events.append(lease, [{ type: 'log', message, data }]).catch((error: unknown) => logger.debug({ err: error }, 'the pack was not told'))
 }

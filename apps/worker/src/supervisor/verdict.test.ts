@@ -3,10 +3,13 @@ import type { TrainerExit } from './trainer-process.js'
 import { judge } from './verdict.js'
 
 const exit = (fields: Partial<TrainerExit> = {}): TrainerExit => ({ code: null, signal: 'SIGKILL', killedFor: null, stderrTail: '', ...fields })
-const stopped = { type: 'result', result: { kind: 'train', outcome: { status: 'paused' } } } as const
+const stopped = { type: 'result', result: { kind: 'train', outcomes: [{ status: 'paused' }] } } as const
 const succeeded = {
   type: 'result',
-  result: { kind: 'train', outcome: { status: 'succeeded', member: 0, best: null, final: {}, parameters: 1, predictions: new Uint8Array(0), rangeTest: null } },
+  result: {
+    kind: 'train',
+    outcomes: [{ status: 'succeeded', member: 0, best: null, final: {}, parameters: 1, predictions: new Uint8Array(0), rangeTest: null }],
+  },
 } as const
 
 describe('the verdict on an attempt', () => {
@@ -44,7 +47,7 @@ describe('the verdict on an attempt', () => {
   })
 
   test('a member without a result is left out; it fails the job only where time ran out and no other has one', () => {
-    const early = { type: 'result', result: { kind: 'train', outcome: { status: 'left_out', message: 'before the first step' } } } as const
+    const early = { type: 'result', result: { kind: 'train', outcomes: [{ status: 'left_out', message: 'before the first step' }] } } as const
     expect(judge(early, 'finish')).toEqual({ type: 'leave_out', message: 'before the first step', failure: null })
     expect(judge(early, null)).toEqual({ type: 'leave_out', message: 'before the first step', failure: null })
     expect(judge(early, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })

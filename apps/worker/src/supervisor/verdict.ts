@@ -48,9 +48,13 @@ export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
 }
 
 function judgeResult(result: WorkResult, reason: StopReason | null): Verdict {
-  if (result.kind !== 'train' || result.outcome.status === 'succeeded') return { type: 'complete', result }
-  if (result.outcome.status === 'left_out') return withoutResult(result.outcome.message, reason)
-  return stopped(reason) ?? lost(`the trainer ended as ${result.outcome.status}, which nobody asked for`)
+  if (result.kind !== 'train') return { type: 'complete', result }
+  // A member that has succeeded while the others stopped comes to the same result again, from its last checkpoint.
+  const stop = result.outcomes.find(({ status }) => status === 'cancelled' || status === 'paused')
+  if (stop) return stopped(reason) ?? lost(`the trainer ended as ${stop.status}, which nobody asked for`)
+  const left = result.outcomes.find((outcome) => outcome.status === 'left_out')
+  // Members of one task stand at the same step, so that either all have learned something or none has.
+  return left?.status === 'left_out' ? withoutResult(left.message, reason) : { type: 'complete', result }
 }
 
 function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | null): Verdict {

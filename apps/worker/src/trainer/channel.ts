@@ -1,4 +1,4 @@
-import type { TrainingPorts } from '@trainyard/training'
+import type { MembersPorts } from '@trainyard/training'
 import { type FromTrainer, type ToTrainer, toTrainer, type Work } from './protocol.js'
 
 /** The trainer's end of the line to its supervisor. */
@@ -6,13 +6,13 @@ export type TrainerChannel = {
   /** Resolves with the one piece of work that this process is for. */
   work: Promise<Work>
   /** What was last asked of the running work; `none` until then. */
-  request: TrainingPorts['request']
+  request: MembersPorts['request']
   /** Settles when the message is handed to the system, so that a process may end after its last one. */
   send(message: FromTrainer): Promise<void>
-  /** Settles when the supervisor has stored the checkpoint, and rejects when it could not. */
-  checkpoint: TrainingPorts['checkpoint']
+  /** Settles when the supervisor has stored the checkpoints, and rejects when it could not. */
+  checkpoints: MembersPorts['checkpoints']
   /** The same for a member that is done. */
-  memberDone: TrainingPorts['memberDone']
+  memberDone: MembersPorts['memberDone']
 }
 
 type Settle = { resolve(): void; reject(error: Error): void }
@@ -22,7 +22,7 @@ export function openChannel(): TrainerChannel {
   const post = process.send?.bind(process)
   if (!post) throw new Error('a trainer runs only as the child of a worker')
   const waiting = new Map<number, Settle>()
-  let request: ReturnType<TrainingPorts['request']> = 'none'
+  let request: ReturnType<MembersPorts['request']> = 'none'
   let begin: (work: Work) => void = () => undefined
   const work = new Promise<Work>((resolve) => {
     begin = resolve
@@ -58,7 +58,7 @@ export function openChannel(): TrainerChannel {
     work,
     request: () => request,
     send,
-    checkpoint: (checkpoint) => store((number) => ({ type: 'checkpoint', number, checkpoint })),
+    checkpoints: (checkpoints) => store((number) => ({ type: 'checkpoints', number, checkpoints: [...checkpoints] })),
     memberDone: (member) => store((number) => ({ type: 'member', number, member })),
   }
 }

@@ -31,9 +31,8 @@ export const work = z.discriminatedUnion('kind', [
     spec: resolvedJobSpec,
     info: datasetInfo,
     datasetPath: path,
-    member: z.int(),
-    seed: z.int(),
-    resumePath: path.nullable(),
+    /** Those that train together; of snapshots, the first stands for their one training. */
+    members: z.array(z.object({ member: z.int(), seed: z.int(), resumePath: path.nullable() })).min(1),
     request: z.enum(['none', 'finish']),
   }),
   z.object({ kind: z.literal('prepare_dataset'), source: datasetSource, files: z.array(z.object({ filename: z.string(), path })) }),
@@ -65,11 +64,15 @@ const trainedMember = z.object({ member: z.int(), best, final: metrics, paramete
 export const result = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('train'),
-    outcome: z.discriminatedUnion('status', [
-      z.object({ status: z.literal('succeeded'), ...trainedMember.shape, rangeTest: rangeTestResult.nullable() }),
-      z.object({ status: z.enum(['cancelled', 'paused']) }),
-      z.object({ status: z.literal('left_out'), message: z.string() }),
-    ]),
+    outcomes: z
+      .array(
+        z.discriminatedUnion('status', [
+          z.object({ status: z.literal('succeeded'), ...trainedMember.shape, rangeTest: rangeTestResult.nullable() }),
+          z.object({ status: z.enum(['cancelled', 'paused']) }),
+          z.object({ status: z.literal('left_out'), message: z.string() }),
+        ]),
+      )
+      .min(1),
   }),
   z.object({ kind: z.literal('prepare_dataset'), info: datasetInfo, file: bytes }),
   z.object({
@@ -95,13 +98,14 @@ export const fromTrainer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('engine'), engine: jobEngine }),
   z.object({
     type: z.literal('progress'),
+    member: z.int(),
     epoch: z.number(),
     epochs: z.number(),
     step: z.number(),
     steps: z.number(),
     samplesPerSecond: z.number().nullable(),
   }),
-  z.object({ type: z.literal('metrics'), points: z.array(metricPoint.omit({ member: true })) }),
+  z.object({ type: z.literal('metrics'), points: z.array(metricPoint) }),
   z.object({
     type: z.literal('event'),
     event: z.object({
@@ -113,9 +117,11 @@ export const fromTrainer = z.discriminatedUnion('type', [
     }),
   }),
   z.object({
-    type: z.literal('checkpoint'),
+    type: z.literal('checkpoints'),
     number: z.int(),
-    checkpoint: z.object({ member: z.int().optional(), kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }),
+    checkpoints: z
+      .array(z.object({ member: z.int().optional(), kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }))
+      .min(1),
   }),
   z.object({ type: z.literal('member'), number: z.int(), member: trainedMember }),
   z.object({ type: z.literal('result'), result }),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { EngineInfo } from '@trainyard/engine'
 import { readTensorFile, type StopRequest } from '@trainyard/spec'
-import { combineEnsemble, prepareDataset, readMemberFile, type RunOptions, trainMember, type TrainingPorts } from '@trainyard/training'
+import { combineEnsemble, type MembersPorts, prepareDataset, readMemberFile, type RunOptions, trainMembers } from '@trainyard/training'
 import type { TrainerChannel } from './channel.js'
 import type { Work, WorkResult } from './protocol.js'
 
@@ -25,14 +25,19 @@ export async function runWork(work: Work, channel: TrainerChannel, means: Means 
   }
 }
 
-async function train(
-  { spec, info, datasetPath, member, seed, resumePath, request }: WorkOf<'train'>,
-  channel: TrainerChannel,
-  { engine, options }: Means,
-): Promise<WorkResult> {
-  const [dataset, resume] = await Promise.all([readFile(datasetPath), resumePath === null ? null : readFile(resumePath)])
-  const task = { spec, info, dataset: readTensorFile(dataset), member, seed, resume }
-  return { kind: 'train', outcome: await trainMember(task, portsOf(channel, request), engine, options) }
+async function train({ spec, info, datasetPath, members, request }: WorkOf<'train'>, channel: TrainerChannel, { engine, options }: Means): Promise<WorkResult> {
+  const dataset = readTensorFile(await readFile(datasetPath))
+  const tasks = await Promise.all(
+    members.map(async ({ member, seed, resumePath }) => ({
+      spec,
+      info,
+      dataset,
+      member,
+      seed,
+      resume: resumePath === null ? null : await readFile(resumePath),
+    })),
+  )
+  return { kind: 'train', outcomes: await trainMembers(tasks, portsOf(channel, request), engine, options) }
 }
 
 async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
@@ -47,14 +52,14 @@ async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, c
 }
 
 /** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */
-function portsOf(channel: TrainerChannel, asked: StopRequest): TrainingPorts {
+function portsOf(channel: TrainerChannel, asked: StopRequest): MembersPorts {
   const tell = (message: Parameters<TrainerChannel['send']>[0]): void => void channel.send(message).catch(() => undefined)
   return {
     engine: (engine) => tell({ type: 'engine', engine }),
-    progress: (progress) => tell({ type: 'progress', ...progress }),
-    metrics: (points) => tell({ type: 'metrics', points: [...points] }),
+    progress: (member, progress) => tell({ type: 'progress', member, ...progress }),
+    metrics: (member, points) => tell({ type: 'metrics', points: points.map((point) => ({ member, ...point })) }),
     event: (event) => tell({ type: 'event', event }),
-    checkpoint: channel.checkpoint,
+    checkpoints: channel.checkpoints,
     memberDone: channel.memberDone,
     request: () => (channel.request() === 'none' ? asked : channel.request()),
   }

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 417abae753f28ff4ac5775c3b6a0520c2c6ed2cb35a5b0448328c5ffd590d422. Do not edit.
+// Generated from openapi.json with the SHA-256 332b893da10063cb0a3b508b369dce32e75e8b68b23072c6da08810e97ea0b57. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2180,6 +2180,11 @@ export interface components {
              * @enum {string}
              */
             selection?: "all" | "greedy";
+            /**
+             * @description Members that train together in one call of the library; `auto` lets the worker decide
+             * @default auto
+             */
+            members_per_call?: "auto" | number;
         };
         MultiCropInput: {
             /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
@@ -4253,6 +4258,11 @@ export interface components {
              * @enum {string}
              */
             selection: "all" | "greedy";
+            /**
+             * @description Members that train together in one call of the library; `auto` lets the worker decide
+             * @default auto
+             */
+            members_per_call: "auto" | number;
         };
         MultiCrop: {
             /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
@@ -5116,6 +5126,11 @@ export interface components {
              * @default false
              */
             xla: boolean;
+            /**
+             * @description Members whose steps are made together, in one call of the library
+             * @default 1
+             */
+            members_per_call: number;
         };
         Member: {
             id: string;

@@ -5,14 +5,20 @@ import { inTransaction } from '../connection/transaction.js'
 import type { Checkpoint } from '../generated/prisma/client.js'
 import { type Page, pageById, toPage } from '../paging/page.js'
 import type { Lease } from '../tasks/lease.js'
-import { type NewCheckpoint, saveCheckpoint } from './save-checkpoint.js'
+import { type NewCheckpoint, saveCheckpoints } from './save-checkpoint.js'
 
 export type Checkpoints = ReturnType<typeof createCheckpoints>
 
 /** States of members: of each member the newest of every kind. */
 export const createCheckpoints = ({ pool, prisma }: Connections) => ({
   /** Stores file and row in one transaction, under a lease; LeaseLostError when it is no longer held. Returns the checkpoint's id. */
-  save: (lease: Lease, checkpoint: NewCheckpoint): Promise<string> => inTransaction(pool, (transaction) => saveCheckpoint(transaction, lease, checkpoint)),
+  async save(lease: Lease, checkpoint: NewCheckpoint): Promise<string> {
+    const [id = ''] = await inTransaction(pool, (transaction) => saveCheckpoints(transaction, lease, [checkpoint]))
+    return id
+  },
+  /** `save` for several members that stand at one moment: all of them, or none. */
+  saveAll: (lease: Lease, checkpoints: readonly NewCheckpoint[]): Promise<string[]> =>
+    inTransaction(pool, (transaction) => saveCheckpoints(transaction, lease, checkpoints)),
   /** What is kept of a job; a page of it, where a query is given. */
   async list(projectId: string, jobId: string, query: ListQuery = { limit: 1_000, order: 'asc' }): Promise<Page<CheckpointView>> {
     if (!(await prisma.job.findFirst({ where: { id: jobId, projectId }, select: { id: true } }))) throw notFound('job', jobId)

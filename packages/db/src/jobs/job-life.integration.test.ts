@@ -44,7 +44,7 @@ describe('a job', () => {
     await db.tasks.heartbeat(last.lease, {
       leaseSeconds: 60,
       progress: [{ member: 1, epoch: 5, step: 50, steps: 100, samplesPerSecond: 320 }],
-      engine: { backend: 'native', library: 'x', device: 'cpu', mode: 'graph', threads: 2, xla: false },
+      engine: { backend: 'native', library: 'x', device: 'cpu', mode: 'graph', threads: 2, xla: false, members_per_call: 1 },
     })
     expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ progress: { fraction: 0.75, samples_per_second: 320 }, engine: { backend: 'native' } })
     expect(await completeTask(db, last)).toHaveLength(1)

@@ -13,6 +13,7 @@ afterAll(() => test?.drop())
 const writes: Record<string, (lease: Lease) => Promise<unknown>> = {
   'metrics.append': (lease) => test.db.metrics.append(lease, pointsOf(0, 'loss', [1, 2, 3])),
   'checkpoints.save': (lease) => test.db.checkpoints.save(lease, checkpointOf(0, 'last', 5, `stale ${lease.epoch}`)),
+  'checkpoints.saveAll': (lease) => test.db.checkpoints.saveAll(lease, [checkpointOf(0, 'last', 6, `stale too ${lease.epoch}`)]),
   'events.append': (lease) => test.db.events.append(lease, [{ type: 'log', message: 'from the past' }]),
   'tasks.heartbeat': (lease) =>
     test.db.tasks.heartbeat(lease, { leaseSeconds: 60, progress: [{ member: 0, epoch: 9, step: 99, steps: 100, samplesPerSecond: 1 }] }),

@@ -5,11 +5,14 @@ import { execute, rows } from '../connection/queries.js'
 /** What a worker says of itself with every beat: what it runs on, how many tasks it takes at once and has now. */
 export type WorkerBeat = { id: string; host: string; pid: number; backend: string; library: string; device: string; slots: number; busy: number }
 
+/** A worker that has been silent for longer is not counted on: it reports every few seconds. */
+export const liveWorkerSeconds = 15
+
 export type Workers = ReturnType<typeof createWorkers>
 
 type WorkerRow = Omit<WorkerView, 'object' | 'started_at' | 'heartbeat_at'> & { started_at: Date; heartbeat_at: Date }
 
-/** Workers that reported lately, by the database's clock. For people and gauges only: no decision about a task is made from this. */
+/** Workers that reported lately, by the database's clock. For people, gauges and the size of packs: who holds a task is never decided from this. */
 export const createWorkers = ({ pool }: Connections) => ({
   async beat({ id, host, pid, backend, library, device, slots, busy }: WorkerBeat): Promise<void> {
     const text = `INSERT INTO workers (id, host, pid, backend, library, device, slots, busy) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

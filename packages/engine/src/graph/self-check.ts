@@ -54,7 +54,8 @@ export function unchanged<T>(variables: readonly Variable[], programs: readonly 
   }
 }
 
-function largestDifference(a: StepSeries, b: StepSeries): number {
+/** The largest difference of any loss or metric, relative to the larger of the two or to 1e-3; infinite where one is not a number and the other is. */
+export function largestDifference(a: StepSeries, b: StepSeries): number {
   const pairs = [[a.loss, b.loss] as const, ...Object.keys(b.metrics).map((name) => [a.metrics[name], b.metrics[name]] as const)]
   let largest = 0
   for (const [left, right] of pairs) {

@@ -8,7 +8,7 @@ import { ResidentData } from '../graph/resident-data.js'
 import { GraphSession } from '../graph/saved-model.js'
 import { notPackable } from './aligned.js'
 import { chooseLayout } from './layout.js'
-import type { PackDefinition, PackedProgram, PackedRunner } from './packed-contract.js'
+import type { PackDefinition, PackedProgram, PackedRunner, PackSettings } from './packed-contract.js'
 import { PackedEntry } from './packed-entry.js'
 import { PackedStore } from './packed-store.js'
 
@@ -17,7 +17,7 @@ import { PackedStore } from './packed-store.js'
  * `batchTrace`). Each member keeps its own variables, rows, seeds and constants. Needs the native backend. Throws what `compileProgram` throws, and
  * `STEP_NOT_TRACEABLE` where the members do different things.
  */
-export function compilePack<Name extends string>({ members, sameRows = [] }: PackDefinition<Name>): PackedProgram<Name> {
+export function compilePack<Name extends string>({ members, sameRows = [] }: PackDefinition<Name>, { xla }: PackSettings<Name> = {}): PackedProgram<Name> {
   const native = requireNative()
   const started = performance.now()
   const variables = members.map((member) => member.variables)
@@ -32,8 +32,10 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
     same: sameRows.includes(name),
   }))
   const builder = new GraphBuilder()
-  const entries = steps.map(({ definitions, same }, i) =>
-    (definitions[0]?.batchSizes ?? []).map((size, j) => new PackedEntry(`s${i}_${j}`, definitions, size, same, native, variables, shared)),
+  const entries = steps.map(({ name, definitions, same }, i) =>
+    (definitions[0]?.batchSizes ?? []).map(
+      (size, j) => new PackedEntry(`s${i}_${j}`, definitions, size, same, native, variables, shared, name === xla && j === 0),
+    ),
   )
   const layout = chooseLayout(entries.flat(), shared)
   const store = new PackedStore(builder, variables, layout)
@@ -66,6 +68,7 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
       traceMs: traced - started,
       loadMs: performance.now() - traced,
       members: members.length,
+      xla: xla !== undefined,
       variables: { shared: lying('shared'), stacked: lying('stacked'), apart: lying('apart') },
     },
     steps: Object.fromEntries(steps.map((step, i) => [step.name, runner(step, entries[i] ?? [])])) as Record<Name, PackedRunner>,

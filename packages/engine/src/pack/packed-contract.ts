@@ -12,6 +12,11 @@ export interface PackDefinition<Name extends string> {
   readonly sameRows?: readonly NoInfer<Name>[]
 }
 
+/** How to compile a pack: the step that XLA is to compile, at its first batch size. */
+export interface PackSettings<Name extends string> {
+  readonly xla?: NoInfer<Name> | undefined
+}
+
 /** One step of many members, ready to run. Blocks the thread. */
 export interface PackedRunner {
   /**
@@ -24,6 +29,8 @@ export interface PackedRunner {
 /** How the variables of a pack lie in the session, for logs. */
 export interface PackReport extends Omit<ProgramReport, 'key' | 'reused' | 'xla'> {
   readonly members: number
+  /** Whether the steps of `xla` were left to XLA. */
+  readonly xla: boolean
   readonly variables: Readonly<Record<'shared' | 'stacked' | 'apart', number>>
 }
 

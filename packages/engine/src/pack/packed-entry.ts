@@ -35,6 +35,7 @@ export class PackedEntry {
     native: NativeBackend,
     private readonly variables: readonly (readonly Variable[])[],
     shared: readonly boolean[],
+    private readonly xla: boolean,
   ) {
     const recordings = definitions.map((definition, member) => {
       const batch = emptyBatch(definition, batchSize)
@@ -95,7 +96,7 @@ export class PackedEntry {
     const results = buildLoop(builder, `${prefix}w`, steps, shapes, (scope) => {
       const feeds = this.batchOf(builder, scope, scope.enter(rows, INT32), data)
       const variables = store.handles.map(({ handle, type }) => ({ handle: scope.enter(handle, RESOURCE), type }))
-      const { scalars, outputs, assignments } = emitStep(builder, native.binding, recording, { feeds, variables, pivot: scope.pivot })
+      const { scalars, outputs, assignments } = emitStep(builder, native.binding, recording, { feeds, variables, pivot: scope.pivot, xla: this.xla })
       const edges = [scalars, ...names.map((name) => outputs[name] ?? '')]
       return { stacked: shapes.map((form, i): LoopOutput => ({ ...form, edge: edges[i] ?? '' })), barrier: assignments }
     })

@@ -12,6 +12,9 @@ export const ensembleCombine = z.enum(['mean', 'geometric_mean', 'vote', 'weight
 /** Which members are used: all, or greedy selection with replacement in 25 rounds on the validation split (Caruana et al. 2004). */
 export const ensembleSelection = z.enum(['all', 'greedy'])
 
+/** How many members share a call: chosen by their size, the slots that are free and the memory, or a number, as far as there are members that wait. */
+export const membersPerCall = z.union([z.literal('auto'), count(limits.ensembleMembers)])
+
 /** Several models trained from different seeds, whose outputs are averaged. */
 export const ensemble = z
   .strictObject({
@@ -19,6 +22,7 @@ export const ensemble = z
     method: ensembleMethod.default('independent'),
     combine: ensembleCombine.default('mean'),
     selection: ensembleSelection.default('all'),
+    members_per_call: membersPerCall.default('auto').describe('Members that train together in one call of the library; `auto` lets the worker decide'),
   })
   .meta({ id: 'Ensemble' })
 export type EnsembleSpec = z.output<typeof ensemble>

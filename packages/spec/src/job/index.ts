@@ -1,6 +1,7 @@
 export { type FlatValue, flatSpec } from './flat-spec.js'
 export { type AnalysisBody, analysisBody, type JobAnalysis, jobAnalysis, type SelectionRound, type WorstRow } from './analysis.js'
 export { type CalibrationBin, type CalibrationResult } from './calibration.js'
+export { type MemberCost, memberCost } from './member-cost.js'
 export { type JobPlan, jobPlan } from './plan.js'
 export { type RangeTestResult, rangeTestResult } from './range-test.js'
 export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, metadata, type ResolvedJobSpec, resolvedJobSpec, type Task, task } from './spec.js'

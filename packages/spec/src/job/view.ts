@@ -34,6 +34,7 @@ export const jobEngine = z
     mode: z.enum(['graph', 'eager']),
     threads: z.int(),
     xla: z.boolean().default(false).describe('Whether the steps were compiled by XLA, which a timed trial at the start decides'),
+    members_per_call: z.int().default(1).describe('Members whose steps are made together, in one call of the library'),
   })
   .meta({ id: 'JobEngine' })
 export type JobEngine = z.output<typeof jobEngine>

@@ -11,7 +11,7 @@ const progressEveryMs = 200
 
 /** Tells where the member stands, at most every 200 ms and at the end. */
 export function tellProgress(run: MemberRun, always = false): void {
-  const now = performance.now()
+  const now = run.now()
   if (!always && now - run.pace.progressAt < progressEveryMs) return
   run.pace.progressAt = now
   const { epochs } = run.task.spec.training

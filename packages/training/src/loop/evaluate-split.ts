@@ -26,7 +26,7 @@ export async function evaluateSplit(run: MemberRun, split: 'validation' | 'test'
     const whole = rows - rest
     const [end, batch] = start < whole ? [Math.min(start + perCall, whole), size] : [rows, rest]
     collect(
-      step.runMany(
+      await step.runMany(
         Int32Array.from({ length: end - start }, (_, index) => start + index),
         batch,
       ),

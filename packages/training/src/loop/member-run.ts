@@ -1,4 +1,4 @@
-import type { EngineInfo, StepProgram } from '@trainyard/engine'
+import type { EngineInfo, StepProgram, StepSeries } from '@trainyard/engine'
 import type { NetworkShapes, StoredTensor } from '@trainyard/spec'
 import type { Network } from '../architecture/network.js'
 import type { NamedVariable } from '../checkpoint/arrays.js'
@@ -14,6 +14,16 @@ import type { StepState } from './step-state.js'
 
 /** How the training rows fall into updates. `rest` is the size of the last, smaller batch of an epoch; 0 where there is none. */
 export type Batches = { size: number; rest: number; perEpoch: number }
+
+/** A step as a member runs it: by itself, or together with others, and then it waits for them and may do fewer steps than it asked for. */
+export type MemberStep = { runMany(rows: Int32Array, batchSize: number): StepSeries | Promise<StepSeries> }
+
+/** A member's steps and its variables in the session. `members` share each call. */
+export type MemberProgram = Omit<StepProgram<string>, 'steps' | 'report'> & {
+  steps: Readonly<Record<string, MemberStep>>
+  report: { xla: boolean }
+  members: number
+}
 
 /** One member in training: what was built for it, and where it stands. Only `progress` and what it names change. */
 export type MemberRun = {
@@ -33,7 +43,7 @@ export type MemberRun = {
   state: StepState
   /** The weights and all that goes with them into a `last` checkpoint, under `weights/` and `optimizer/`. */
   weights: readonly NamedVariable[]
-  program: StepProgram<string>
+  program: MemberProgram
   schedule: Schedule
   batches: Batches
   epochOrder(epoch: number): Int32Array
@@ -42,10 +52,12 @@ export type MemberRun = {
   progress: TrainingProgress
   bestWeights: Record<string, StoredTensor> | null
   pace: Pace
+  /** Milliseconds on a clock of which all members of a call read the same time, so that they decide alike. */
+  now(): number
   dispose(): void
 }
 
-/** Wall-clock bookkeeping; nothing here touches the numbers. Times are milliseconds of `performance.now()`. */
+/** Wall-clock bookkeeping; nothing here touches the numbers. Times are milliseconds of `now()`. */
 export type Pace = {
   /** Steps of the last chunk and how long one took. */
   chunkSteps: number

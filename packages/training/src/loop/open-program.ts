@@ -1,15 +1,6 @@
-import {
-  eagerProgram,
-  type GraphNotes,
-  prepareProgram,
-  type ProgramDefinition,
-  type SelfCheck,
-  type StepProgram,
-  tryXla,
-  XLA_TOLERANCE,
-  type XlaChoice,
-} from '@trainyard/engine'
+import { eagerProgram, type GraphNotes, prepareProgram, type ProgramDefinition, type SelfCheck, tryXla, XLA_TOLERANCE, type XlaChoice } from '@trainyard/engine'
 import type { MemberTask, TrainingPorts } from '../ports.js'
+import type { MemberProgram } from './member-run.js'
 
 /** Steps that are run both ways before a graph is trusted: one from the start, one from the weights that it left. */
 export const checkedSteps = 2
@@ -36,24 +27,23 @@ export function openProgram(
   { order, batchSize, steps }: CheckRows,
   ports: TrainingPorts,
   { member }: MemberTask,
-): StepProgram<string> {
-  if (mode === 'eager') return eagerProgram(definition)
+): MemberProgram {
+  if (mode === 'eager') return { ...eagerProgram(definition), members: 1 }
   const tell = (level: 'info' | 'warn', message: string) => ports.event({ type: 'log', level, message: message.slice(0, 2_000), member })
-  const whole = Math.min(checkedSteps, Math.floor(order.length / batchSize)) * batchSize
-  const check: SelfCheck<string> = { step: 'train', rows: order.slice(0, whole), batchSize }
+  const check: SelfCheck<string> = { step: 'train', rows: rowsOfCheck({ order, batchSize }), batchSize }
   const settings = { keepSession: true, ...(notes ? { notes } : {}) }
   if (xla === 'on') {
     const { program, fallback } = prepareProgram(definition, { ...check, tolerance: XLA_TOLERANCE }, { ...settings, xla: check.step })
-    if (fallback === undefined) return program
+    if (fallback === undefined) return { ...program, members: 1 }
     tell('warn', `training runs without XLA: ${fallback}`)
   }
   const { program, fallback } = prepareProgram(definition, check, settings)
   if (fallback !== undefined) tell('warn', `training runs without a graph, which is slower: ${fallback}`)
-  if (fallback !== undefined || xla !== 'auto' || check.rows.length === 0) return program
+  if (fallback !== undefined || xla !== 'auto' || check.rows.length === 0) return { ...program, members: 1 }
   const tried = tryXla(definition, program, check, { ...settings, steps })
   const said = sentence(tried.choice)
   if (said !== null) tell('info', said)
-  return tried.program
+  return { ...tried.program, members: 1 }
 }
 
 /** The choice in words. Null where there was none to make: a short training is not worth an event. */
@@ -66,3 +56,7 @@ function sentence({ used, reason, timing, remembered }: XlaChoice): string | nul
 }
 
 const milliseconds = (value: number): string => `${value.toPrecision(3)} ms`
+
+/** The rows of the checked steps. */
+export const rowsOfCheck = ({ order, batchSize }: Pick<CheckRows, 'order' | 'batchSize'>): Int32Array =>
+  order.slice(0, Math.min(checkedSteps, Math.floor(order.length / batchSize)) * batchSize)

@@ -21,14 +21,15 @@ import { noBest, watchedMetric } from './early-stopping.js'
 import { epochOrders } from './epoch-order.js'
 import { evaluateStep } from './evaluate-step.js'
 import { inputTransform } from './input.js'
-import type { Batches, MemberRun } from './member-run.js'
+import type { Batches, MemberProgram, MemberRun } from './member-run.js'
 import { emptyMeter } from './meter.js'
-import { checkedSteps, openProgram, type RunOptions } from './open-program.js'
+import { checkedSteps, type CheckRows, openProgram, type RunOptions } from './open-program.js'
 import { TrainingError } from '../training-error.js'
-import { createStepState, setRates, setStep } from './step-state.js'
+import { createStepState, disposeStepState, setRates, setStep, type StepState } from './step-state.js'
 import { trainStep } from './train-step.js'
 
-const freshProgress: TrainingProgress = {
+/** Where every training begins. */
+export const freshProgress: TrainingProgress = {
   step: 0,
   epoch: 0,
   position: 0,
@@ -46,32 +47,55 @@ const freshProgress: TrainingProgress = {
 /** What holds tensors: the network, the optimizer's slots and the step's own variables. */
 type Model = Pick<MemberRun, 'network' | 'optimizer' | 'state'>
 
+/** What members of one job may have in common: the rows, which are the same for all, and the step's own variables, where they run in step. */
+export type SharedParts = { splits?: PreparedSplits; state?: StepState }
+
+/** A member that has all but its program: what is to be compiled, what the check of it runs, and how to go on with it or to give it up. */
+export type PreparedRun = {
+  definition: ProgramDefinition<string>
+  check: CheckRows
+  start(program: MemberProgram, now?: () => number): MemberRun
+  discard(): void
+}
+
 /** Builds everything that a member's training needs, from the seed or from its newest checkpoint. Where that fails, nothing is left behind. */
 export function openRun(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions): MemberRun {
-  const splits = prepareSplits(task.spec, task.info, task.dataset)
-  const model = buildModel(task, splits)
+  const prepared = prepareRun(task, ports, engine)
   try {
-    return assemble({ task, ports, engine, splits, ...model }, options)
+    return prepared.start(openProgram(prepared.definition, options, prepared.check, ports, task))
   } catch (cause) {
-    disposeModel(model)
+    prepared.discard()
     throw cause
   }
 }
 
-function buildModel({ spec, info, seed, member }: MemberTask, splits: PreparedSplits): Model {
+/** `openRun` without the program. */
+export function prepareRun(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, shared: SharedParts = {}): PreparedRun {
+  const splits = shared.splits ?? prepareSplits(task.spec, task.info, task.dataset)
+  const model = buildModel(task, splits, shared.state)
+  const discard = () => disposeModel(model, shared.state === undefined)
+  try {
+    return assemble({ task, ports, engine, splits, ...model }, discard)
+  } catch (cause) {
+    discard()
+    throw cause
+  }
+}
+
+function buildModel({ spec, info, seed, member }: MemberTask, splits: PreparedSplits, state: StepState = createStepState()): Model {
   const network = createNetwork({ spec, inputShape: splits.train.x.shape.slice(1), classes: info.classes.length, seed, member })
   const optimizer = createOptimizer(spec.optimizer, network.weights, (weight) => isPenalised(weight, spec.regularization))
-  return { network, optimizer, state: createStepState() }
+  return { network, optimizer, state }
 }
 
-function disposeModel({ network, optimizer, state }: Model): void {
+function disposeModel({ network, optimizer, state }: Model, ownState: boolean): void {
   optimizer.dispose()
   network.dispose()
-  tf.dispose([state.step, state.first, state.rates])
+  if (ownState) disposeStepState(state)
 }
 
-function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'> & Model, options: RunOptions): MemberRun {
-  const { task, ports, splits, network, optimizer, state } = known
+function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'> & Model, discard: () => void): PreparedRun {
+  const { task, splits, network, optimizer, state } = known
   const { spec, seed, member } = task
   const owner = { specSha256: specHash(spec), seed, member }
   const saved = task.resume ? restore(task.resume, owner, known) : null
@@ -101,8 +125,7 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
     Array.from({ length: checkedSteps }, (_, index) => schedule.rate(progress.step + index + 1)),
   )
   const left = spec.training.epochs * batches.perEpoch - progress.step
-  const program = openProgram(definition, options, { order: epochOrder(0), batchSize: batches.size, steps: left }, ports, task)
-  return {
+  const start = (program: MemberProgram, now = () => performance.now()): MemberRun => ({
     ...known,
     owner,
     objective,
@@ -118,11 +141,13 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
     watched: watchedMetric(spec.training.early_stopping, splits.validation !== null),
     bestWeights: saved?.bestWeights ?? null,
     pace: freshPace(),
+    now,
     dispose: () => {
       program.dispose()
-      disposeModel(known)
+      discard()
     },
-  }
+  })
+  return { definition, check: { order: epochOrder(0), batchSize: batches.size, steps: left }, start, discard }
 }
 
 const freshPace = (): MemberRun['pace'] => ({

@@ -17,12 +17,12 @@ export async function saveLast(run: MemberRun): Promise<void> {
   const best = run.bestWeights && progress.best.step !== progress.step ? underPrefix(run.bestWeights, 'weights', 'best') : {}
   const file = writeResumeFile({ ...weights, ...readArrays('optimizer', run.optimizer.slots), ...best }, progress, run.owner)
   send(run, 'last', file, progress.last, progress.step)
-  run.pace.savedAt = performance.now()
+  run.pace.savedAt = run.now()
 }
 
 /** `saveLast` at the end of an epoch, and the best weights if they are newer than those sent before; left out where none is `due` and the last was written less than a second ago. */
 export async function saveEpochEnd(run: MemberRun, due: boolean): Promise<void> {
-  if (!due && performance.now() - run.pace.savedAt < epochEndsEveryMs) return
+  if (!due && run.now() - run.pace.savedAt < epochEndsEveryMs) return
   await saveLast(run)
   const { best, last } = run.progress
   if (!run.bestWeights || !run.task.spec.training.early_stopping || best.step === run.pace.bestSentStep) return

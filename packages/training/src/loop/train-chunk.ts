@@ -11,7 +11,7 @@ import { setRates, stepsPerChunkLimit } from './step-state.js'
 const chunkMs = 200
 
 /** Runs the next steps of the epoch as one call, up to the next thing that has to happen, and reports their metrics. */
-export function trainChunk(run: MemberRun): void {
+export async function trainChunk(run: MemberRun): Promise<void> {
   const { progress, batches, program, state, schedule, pace } = run
   const order = run.epochOrder(progress.epoch)
   const [steps, size] = nextSteps(run)
@@ -19,12 +19,12 @@ export function trainChunk(run: MemberRun): void {
   setRates(state, progress.step, rates)
   program.writeVariables([state.rates, state.first])
   const from = progress.position * batches.size
-  const begun = performance.now()
-  const series = runner(run).runMany(order.slice(from, from + steps * size), size)
-  const elapsed = performance.now() - begun
-  pace.chunkSteps = steps
-  pace.stepMs = elapsed / steps
-  pace.samplesPerSecond = (steps * size * 1000) / elapsed
+  const begun = run.now()
+  const series = await runner(run).runMany(order.slice(from, from + steps * size), size)
+  const elapsed = run.now() - begun
+  pace.chunkSteps = series.steps
+  pace.stepMs = elapsed / series.steps
+  pace.samplesPerSecond = (series.steps * size * 1000) / elapsed
   record(run, series, rates, countedSteps(run, series))
 }
 

@@ -21,48 +21,56 @@ import { trainChunk } from './train-chunk.js'
 export async function trainMember(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions = {}): Promise<MemberOutcome> {
   const run = openRun(task, ports, engine, options)
   try {
-    ports.engine({
-      backend: engine.backend,
-      library: engine.library,
-      device: engine.device,
-      mode: run.program.mode,
-      threads: engine.threads,
-      xla: run.program.report.xla,
-    })
-    tellProgress(run)
-    if (run.progress.step === 0) diagnoseStart(run)
-
-    while (!isOver(run) && ports.request() !== 'finish') {
-      if (stopAsked(run)) return await stopHere(run)
-      if (snapshotDue(run)) {
-        if (!(await takeSnapshot(run))) return await stopHere(run)
-        continue
-      }
-      if (run.progress.position < run.batches.perEpoch) trainChunk(run)
-      tellProgress(run)
-      await breathe()
-      const due = run.progress.step % task.spec.training.checkpoint_every_steps === 0
-      if (run.progress.position === run.batches.perEpoch) {
-        if (!(await endEpoch(run))) return await stopHere(run)
-        await saveEpochEnd(run, due)
-      } else if (due) await saveLast(run)
-    }
-
-    if (snapshotDue(run) && !(await takeSnapshot(run))) return await stopHere(run)
-    const nothing = nothingToKeep(run)
-    if (nothing !== null) return { status: 'left_out', message: nothing }
-    const rangeTest = rangeTestOf(run)
-    if (rangeTest) {
-      tellProgress(run, true)
-      return await concludeRangeTest(run, rangeTest, ports.request() === 'finish')
-    }
-    const member = await concludeMember(run, ports.request() === 'finish')
-    if (!member) return await stopHere(run)
-    tellProgress(run, true)
-    return { status: 'succeeded', ...member, rangeTest: null }
+    return await trainRun(run)
   } finally {
     run.dispose()
   }
+}
+
+/** `trainMember` on what was opened before, which stays open. */
+export async function trainRun(run: MemberRun): Promise<MemberOutcome> {
+  const { ports, engine, task, program } = run
+  ports.engine({
+    backend: engine.backend,
+    library: engine.library,
+    device: engine.device,
+    mode: program.mode,
+    threads: engine.threads,
+    xla: program.report.xla,
+    members_per_call: program.members,
+  })
+  tellProgress(run)
+  if (run.progress.step === 0) diagnoseStart(run)
+
+  while (!isOver(run) && ports.request() !== 'finish') {
+    if (stopAsked(run)) return await stopHere(run)
+    if (snapshotDue(run)) {
+      if (!(await takeSnapshot(run))) return await stopHere(run)
+      continue
+    }
+    if (run.progress.position < run.batches.perEpoch) await trainChunk(run)
+    tellProgress(run)
+    await breathe()
+    const due = run.progress.step % task.spec.training.checkpoint_every_steps === 0
+    if (run.progress.position === run.batches.perEpoch) {
+      if (!(await endEpoch(run))) return await stopHere(run)
+      // Members that share a call must not repeat the end of one that is done: it would no longer be in step with them.
+      await saveEpochEnd(run, due || (run.progress.stopped && program.members > 1))
+    } else if (due) await saveLast(run)
+  }
+
+  if (snapshotDue(run) && !(await takeSnapshot(run))) return await stopHere(run)
+  const nothing = nothingToKeep(run)
+  if (nothing !== null) return { status: 'left_out', message: nothing }
+  const rangeTest = rangeTestOf(run)
+  if (rangeTest) {
+    tellProgress(run, true)
+    return await concludeRangeTest(run, rangeTest, ports.request() === 'finish')
+  }
+  const member = await concludeMember(run, ports.request() === 'finish')
+  if (!member) return await stopHere(run)
+  tellProgress(run, true)
+  return { status: 'succeeded', ...member, rangeTest: null }
 }
 
 function isOver(run: MemberRun): boolean {

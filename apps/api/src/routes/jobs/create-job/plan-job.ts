@@ -1,9 +1,5 @@
-import { type DatasetInfo, elements, type JobPlan, type JobSpec, type NetworkShapes, optimizerSlots, type ResolvedJobSpec } from '@trainyard/spec'
+import { type DatasetInfo, type JobPlan, type JobSpec, memberCost, type NetworkShapes, type ResolvedJobSpec } from '@trainyard/spec'
 import { trainRows } from './meaning-faults.js'
-
-const floatBytes = 4
-/** A step is a forward pass and, for the gradients of inputs and of weights, about two more. */
-const passesPerStep = 3
 
 /** Fills in what the client left open: the task of the data set, and a seed. */
 export const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): ResolvedJobSpec => ({
@@ -33,20 +29,11 @@ function stepsPerEpoch({ dataset, training: { batch_size: batch, drop_last: drop
   return Math.max(1, dropLast ? Math.floor(rows / batch) : Math.ceil(rows / batch))
 }
 
-/**
- * What the job would be and cost, by arithmetic alone. P is the parameters, k the optimizer's slots. Memory of one member while it trains:
- * 4P(2 + k) for weights, gradients and slots, 8·batch·(layer outputs) for outputs and their gradients, a batch of data, the resident data
- * set, and one checkpoint of 4P(1 + k).
- */
+/** What the job would be and cost, by arithmetic alone: `memberCost`, and the resident data set. */
 export function planJob(spec: ResolvedJobSpec, info: DatasetInfo, shapes: NetworkShapes, datasetBytes: number): JobPlan {
   const rows = trainRows(info, spec.dataset.validation_fraction)
-  const { batch_size: batch, epochs } = spec.training
-  const steps = spec.schedule.type === 'range_test' ? spec.schedule.steps : epochs * stepsPerEpoch(spec, info)
-  const slots = optimizerSlots(spec.optimizer.type, spec.optimizer)
-  const parameters = shapes.trainable + shapes.nonTrainable
-  const flopsPerStep = passesPerStep * shapes.flops * batch
-  const checkpointBytes = floatBytes * (parameters + shapes.trainable * slots)
-  const dataBytes = floatBytes * batch * elements(shapes.layers[0]?.input ?? shapes.output.input) + datasetBytes
+  const steps = spec.schedule.type === 'range_test' ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
+  const { flopsPerStep, checkpointBytes, memoryBytes } = memberCost(spec, shapes)
   return {
     object: 'job.plan',
     spec,
@@ -63,7 +50,7 @@ export function planJob(spec: ResolvedJobSpec, info: DatasetInfo, shapes: Networ
     steps,
     flops_per_step: flopsPerStep,
     total_flops: flopsPerStep * steps * (spec.ensemble.method === 'snapshot' ? 1 : spec.ensemble.members),
-    memory_bytes: floatBytes * shapes.trainable * (2 + slots) + 2 * floatBytes * batch * shapes.activations + dataBytes + checkpointBytes,
+    memory_bytes: memoryBytes + datasetBytes,
     checkpoint_bytes: checkpointBytes,
     warnings: [...shapes.warnings],
   }

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkpointOf, claimed, completeTask, createTestDatabase, expireLeases, queuedJob, type TestDatabase } from '../test-database.js'
+import type { PackOffer } from './gather-members.js'
+
+let test: TestDatabase
+beforeAll(async () => {
+  test = await createTestDatabase({ poolSize: 16 })
+})
+afterAll(() => test?.drop())
+
+const claim = (taskId: string, members: number, offers: PackOffer[] = []) =>
+  test.db.tasks.claim({
+    taskId,
+    workerId: 'wrk_a',
+    leaseSeconds: 60,
+    membersPerCall: (offer) => {
+      offers.push(offer)
+      return members
+    },
+  })
+const indices = (of: Awaited<ReturnType<typeof claim>>) => of?.members.map(({ index }) => index)
+
+describe('claiming several members at once', () => {
+  it("takes as many as asked, and leaves the rest to others; the tasks that were dissolved are nobody's", async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 5 })
+    const offers: PackOffer[] = []
+    const first = await claim(job.tasks[0] ?? '', 3, offers)
+    expect(indices(first)).toEqual([0, 1, 2])
+    expect(offers).toMatchObject([{ waiting: 5, spec: { ensemble: { members: 5 } }, info: { rows: 8 } }])
+    expect(await claim(job.tasks[1] ?? '', 3)).toBeNull()
+    expect(indices(await claim(job.tasks[4] ?? '', 3))).toEqual([4, 3].sort())
+    expect(await db.tasks.ready({ jobId: job.id })).toEqual([])
+    const view = await db.jobs.get(job.projectId, job.id)
+    expect(view.members.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'running'))
+  })
+
+  it('of many that claim among the members of one job, each member goes to exactly one', async () => {
+    const { db } = test
+    for (let round = 0; round < 20; round++) {
+      const job = await queuedJob(db, { members: 6 })
+      const claims = await Promise.all(job.tasks.map((taskId) => claim(taskId, 2)))
+      expect(claims.flatMap((one) => indices(one) ?? []).sort()).toEqual([0, 1, 2, 3, 4, 5])
+    }
+  })
+
+  it('offers the slots of live workers in which nothing runs', async () => {
+    const { db } = test
+    const { rows } = await db.pool.query<{ running: number }>(`SELECT count(*)::int AS running FROM tasks WHERE status = 'running'`)
+    const running = rows[0]?.running ?? 0
+    await db.workers.beat({ id: 'wrk_a', host: 'h', pid: 1, backend: 'tensorflow', library: '2', device: 'cpu', slots: running + 3, busy: 0 })
+    const job = await queuedJob(db, { members: 4 })
+    const offers: PackOffer[] = []
+    await claim(job.tasks[0] ?? '', 1, offers)
+    await claim(job.tasks[1] ?? '', 1, offers)
+    expect(offers.map(({ freeSlots, waiting }) => [freeSlots, waiting])).toEqual([
+      [3, 4],
+      [2, 3],
+    ])
+    await db.workers.leave('wrk_a')
+  })
+
+  it('a task keeps its members when it is tried again, each from its own newest checkpoint', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 3 })
+    const [taskId = ''] = job.tasks
+    const first = await claim(taskId, 2)
+    if (!first) throw new Error('not claimed')
+    await db.checkpoints.saveAll(first.lease, [checkpointOf(0, 'last', 10), checkpointOf(1, 'last', 10)])
+    await expireLeases(db, job.id)
+    const again = await claim(taskId, 3)
+    expect(again?.members.map(({ index, resume }) => [index, resume?.step])).toEqual([
+      [0, 10],
+      [1, 10],
+    ])
+    await expect(db.checkpoints.save(first.lease, checkpointOf(0, 'last', 20))).rejects.toThrow()
+  })
+
+  it("stores checkpoints of several members as one: a member that is not the task's leaves nothing of the others", async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 3 })
+    const first = await claim(job.tasks[0] ?? '', 2)
+    if (!first) throw new Error('not claimed')
+    await expect(db.checkpoints.saveAll(first.lease, [checkpointOf(0, 'last', 10), checkpointOf(2, 'last', 10)])).rejects.toThrow('does not train member 2')
+    expect((await db.checkpoints.list(job.projectId, job.id)).data).toEqual([])
+  })
+
+  it('members that are completed together make the ensemble due when none is left', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 3 })
+    const together = await claim(job.tasks[0] ?? '', 2)
+    if (!together) throw new Error('not claimed')
+    expect(await completeTask(db, together)).toEqual([])
+    const last = await claimed(db, job.tasks[2] ?? '')
+    expect(await completeTask(db, last)).toHaveLength(1)
+  })
+
+  it('cancelled, all members of a task are cancelled; paused and resumed, they stay together', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 3 })
+    const together = await claim(job.tasks[0] ?? '', 3)
+    if (!together) throw new Error('not claimed')
+    await db.jobs.request(job.projectId, job.id, 'pause')
+    await db.tasks.stop(together.lease, 'paused')
+    await db.jobs.request(job.projectId, job.id, 'resume')
+    const again = await claim(job.tasks[0] ?? '', 1)
+    expect(indices(again)).toEqual([0, 1, 2])
+    if (!again) throw new Error('not claimed')
+    await db.jobs.request(job.projectId, job.id, 'cancel')
+    await db.tasks.stop(again.lease, 'cancelled')
+    const view = await db.jobs.get(job.projectId, job.id)
+    expect([view.status, ...view.members.map(({ status }) => status)]).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled'])
+  })
+})

@@ -1,0 +1,168 @@
+import type { PackedProgram, StepSeries } from '@trainyard/engine'
+import { breathe } from './between-chunks.js'
+import type { MemberProgram } from './member-run.js'
+
+type Asked = { step: string; rows: Int32Array; batchSize: number; resolve(series: StepSeries): void; reject(cause: unknown): void }
+type Variables = Parameters<PackedProgram<string>['readVariables']>[1]
+
+export type ConductorOptions = {
+  program: PackedProgram<string>
+  /** The steps that change nothing; all others are updates. */
+  evaluations: ReadonlySet<string>
+  /** The variables that all members share, each of which is written once for all. */
+  shared: ReadonlySet<unknown>
+  /** Told when a call is over, while all that took part still wait: the one moment at which all of them are at the same place. */
+  called(): void
+  /** Told whenever a member has come to wait, or has left. */
+  waiting(): void
+}
+
+/**
+ * Lets members that each train in a loop of their own share their calls. A member asks for steps and waits; when all that still train are waiting, the calls
+ * are made. Evaluations go first. Then all that ask for updates of one batch size make as many as the one that asked for the fewest, each on its own rows. Members
+ * that ask for another batch size stay as they are meanwhile; those that are done are computed along and ignored.
+ */
+export class PackConductor {
+  private readonly asked = new Map<number, Asked>()
+  private readonly live: Set<number>
+  private readonly unwritten = new Set<unknown>()
+  private clock = performance.now()
+  private serving = false
+  private failure: { cause: unknown } | undefined
+
+  constructor(
+    private readonly members: number,
+    private readonly options: ConductorOptions,
+  ) {
+    this.live = new Set(Array.from({ length: members }, (_, member) => member))
+  }
+
+  /** When the last call ended: the same for all members. */
+  readonly now = (): number => this.clock
+
+  /** Whether a member waits for a call. */
+  waits(member: number): boolean {
+    return this.asked.has(member)
+  }
+
+  /** The members that still train. */
+  training(): ReadonlySet<number> {
+    return this.live
+  }
+
+  /** A member has ended: no one waits for it any more. */
+  leave(member: number): void {
+    this.live.delete(member)
+    this.proceed()
+  }
+
+  /** Ends all that wait, now or later: one of them failed, and none is to go on. */
+  abort(cause: unknown): void {
+    this.failure ??= { cause }
+    const waiting = [...this.asked.values()]
+    this.asked.clear()
+    for (const { reject } of waiting) reject(cause)
+  }
+
+  /** The pack as one member sees it. */
+  programOf(member: number): MemberProgram {
+    const { program, shared } = this.options
+    const stepOf = (step: string) => ({
+      runMany: (rows: Int32Array, batchSize: number) =>
+        new Promise<StepSeries>((resolve, reject) => {
+          if (this.failure) return reject(this.failure.cause)
+          this.asked.set(member, { step, rows, batchSize, resolve, reject })
+          this.proceed()
+        }),
+    })
+    return {
+      mode: 'graph',
+      members: this.members,
+      report: { xla: program.report.xla },
+      steps: Object.fromEntries(Object.keys(program.steps).map((step) => [step, stepOf(step)])),
+      readVariables: (which) => {
+        // What another member has set for the next call must not be overwritten by what the session still holds.
+        this.writeShared()
+        program.readVariables(member, which)
+      },
+      writeVariables: (which) => {
+        const own = which?.filter((variable) => !shared.has(variable))
+        for (const variable of which ?? []) if (shared.has(variable)) this.unwritten.add(variable)
+        if (own === undefined || own.length > 0) program.writeVariables(member, own)
+      },
+      dispose: () => undefined,
+    }
+  }
+
+  private proceed(): void {
+    this.options.waiting()
+    if (this.serving || this.live.size === 0 || [...this.live].some((member) => !this.asked.has(member))) return
+    this.serving = true
+    // In a turn of its own: whoever asked last has gone on to wait by then.
+    void Promise.resolve().then(() => this.serve())
+  }
+
+  private async serve(): Promise<void> {
+    try {
+      const group = this.nextGroup()
+      const series = this.call(group)
+      this.clock = performance.now()
+      await breathe()
+      this.options.called()
+      this.answer(group, (member, { resolve }) => resolve(series.get(member) as StepSeries))
+    } catch (cause) {
+      this.abort(cause)
+    } finally {
+      this.serving = false
+    }
+    this.proceed()
+  }
+
+  private answer(group: ReadonlyMap<number, Asked>, tell: (member: number, asked: Asked) => void): void {
+    for (const [member, asked] of group) {
+      this.asked.delete(member)
+      tell(member, asked)
+    }
+  }
+
+  /** Those that can be served by one call: the first evaluation that is asked for, or else the first update, and all that ask for the same. */
+  private nextGroup(): Map<number, Asked> {
+    const all = [...this.asked]
+    const evaluation = all.find(([, { step }]) => this.options.evaluations.has(step))
+    const [, first] = evaluation ?? all[0] ?? []
+    if (!first) throw new RangeError('no member asks for anything')
+    const alike = ({ step, batchSize, rows }: Asked): boolean =>
+      step === first.step &&
+      batchSize === first.batchSize &&
+      (!evaluation || (rows.length === first.rows.length && rows.every((row, i) => row === first.rows[i])))
+    return new Map(all.filter(([, asked]) => alike(asked)))
+  }
+
+  private call(group: ReadonlyMap<number, Asked>): Map<number, StepSeries> {
+    const { program, evaluations } = this.options
+    const [first] = group.values()
+    if (!first) return new Map()
+    const { step, batchSize } = first
+    const runner = program.steps[step]
+    if (!runner) throw new RangeError(`the pack has no step ${step}`)
+    if (evaluations.has(step)) {
+      const series = runner.runMany([first.rows], batchSize)
+      return new Map([...group.keys()].map((member) => [member, series[member] as StepSeries]))
+    }
+    this.writeShared()
+    const length = Math.min(...[...group.values()].map(({ rows }) => rows.length))
+    const idle = new Int32Array(length)
+    const rows = Array.from({ length: this.members }, (_, member) => group.get(member)?.rows.slice(0, length) ?? idle)
+    const resting = [...this.live].filter((member) => !group.has(member))
+    for (const member of resting) program.readVariables(member)
+    const series = runner.runMany(rows, batchSize)
+    for (const member of resting) program.writeVariables(member)
+    return new Map([...group.keys()].map((member) => [member, series[member] as StepSeries]))
+  }
+
+  private writeShared(): void {
+    const variables = [...this.unwritten] as Variables
+    this.unwritten.clear()
+    if (variables && variables.length > 0) this.options.program.writeVariables(0, variables)
+  }
+}

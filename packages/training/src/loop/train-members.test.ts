@@ -1,0 +1,201 @@
+import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
+import { type JobSpecInput, readTensorFile } from '@trainyard/spec'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type { MembersPorts, NewCheckpoint, StopRequest } from '../ports.js'
+import { recordingPorts, toyTask } from './toy-task.js'
+import { trainMember } from './train-member.js'
+import { trainMembers } from './train-members.js'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+
+let engine: EngineInfo
+beforeAll(async () => {
+  engine = await loadEngine({ device: 'cpu' })
+})
+
+const MEMBERS = [0, 1, 2]
+const dense: Partial<JobSpecInput> = {
+  architecture: {
+    layers: [
+      { type: 'flatten' },
+      { type: 'dense', units: 16, activation: 'relu' },
+      { type: 'dropout', rate: 0.2 },
+      { type: 'dense', units: 8, activation: 'tanh' },
+    ],
+  },
+  optimizer: { type: 'adam', learning_rate: 0.01 },
+  regularization: { l2: 1e-3, gradient_clip_norm: 1 },
+  training: { epochs: 12, batch_size: 16, metrics_every_steps: 1, checkpoint_every_steps: 7 },
+  ensemble: { method: 'bagged' },
+}
+const convolutional: Partial<JobSpecInput> = {
+  architecture: {
+    layers: [
+      { type: 'conv2d', filters: 3, kernel_size: 3, strides: 2 },
+      { type: 'batch_normalization' },
+      { type: 'activation', function: 'relu' },
+      { type: 'spatial_dropout2d', rate: 0.2 },
+      { type: 'flatten' },
+      { type: 'dense', units: 6, activation: 'relu' },
+    ],
+  },
+  optimizer: { type: 'momentum', learning_rate: 0.01, nesterov: true },
+  augmentation: [{ type: 'horizontal_flip' }],
+  training: { epochs: 6, batch_size: 16, metrics_every_steps: 1 },
+}
+
+const linear: Partial<JobSpecInput> = { architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 16 }] } }
+
+type Point = { key: string; step: number; value: number | null }
+
+/** Ports that keep what each member tells. */
+function membersPorts(request: (steps: number) => StopRequest = () => 'none') {
+  const seen = MEMBERS.map(() => recordingPorts().seen)
+  const stored: NewCheckpoint[][] = []
+  const messages: string[] = []
+  let steps = 0
+  const ports: MembersPorts = {
+    engine: (info) => void seen[0]?.engines.push(info),
+    progress: (member, progress) => void seen[member]?.progress.push(progress),
+    metrics: (member, points) => {
+      seen[member]?.points.push(...points)
+      steps = Math.max(steps, ...points.map(({ step }) => step))
+    },
+    event: (event) => void messages.push(event.message),
+    memberDone: async () => undefined,
+    checkpoints: async (all) => void stored.push([...all]),
+    request: () => request(steps),
+  }
+  const points = (member: number): Point[] =>
+    (seen[member]?.points ?? []).filter(({ key }) => key !== 'samples_per_second').map(({ key, step, value }) => ({ key, step, value }))
+  const lasts = (): NewCheckpoint[][] => stored.map((all) => all.filter(({ kind }) => kind === 'last')).filter(({ length }) => length > 0)
+  return { ports, seen, stored, messages, points, lasts }
+}
+
+const tasksOf = (parts: Partial<JobSpecInput>, resume: (Uint8Array | null)[] = []) =>
+  MEMBERS.map((member) => ({ ...toyTask(parts, { rows: 72, member, resume: resume[member] ?? null }), seed: 40 + member }))
+
+async function alone(parts: Partial<JobSpecInput>, member: number) {
+  const { ports, seen } = recordingPorts()
+  const outcome = await trainMember(tasksOf(parts)[member] as ReturnType<typeof toyTask>, ports, engine)
+  return {
+    outcome,
+    points: seen.points.filter(({ key }) => key !== 'samples_per_second').map(({ key, step, value }) => ({ key, step, value })),
+    checkpoints: seen.checkpoints,
+  }
+}
+
+/** The largest difference between two lists of the same points, relative to 1 or to the larger value. */
+function difference(a: readonly Point[], b: readonly Point[]): number {
+  const places = (points: readonly Point[]) => points.map(({ key, step }) => `${key}@${step}`).sort()
+  expect(places(a)).toEqual(places(b))
+  const values = new Map(b.map(({ key, step, value }) => [`${key}@${step}`, value]))
+  return Math.max(...a.map(({ key, step, value }) => Math.abs((value ?? 0) - (values.get(`${key}@${step}`) ?? 0)) / Math.max(1, Math.abs(value ?? 0))))
+}
+
+describe.each([
+  ['dense', dense],
+  ['convolutional', convolutional],
+] as const)('members of a %s network that share their calls', (_kind, parts) => {
+  test('come to the metrics, weights and predictions that each has alone, and leave no tensor behind', async () => {
+    const before = memory()
+    const pack = membersPorts()
+    const outcomes = await trainMembers(tasksOf(parts), pack.ports, engine)
+    expect(memory().tensors).toBe(before.tensors)
+    expect(pack.seen[0]?.engines[0]?.members_per_call).toBe(engine.backend === 'tensorflow' ? 3 : 1)
+    for (const member of MEMBERS) {
+      const single = await alone(parts, member)
+      expect(difference(pack.points(member), single.points)).toBeLessThan(1e-3)
+      const [mine, theirs] = [outcomes[member], single.outcome]
+      if (mine?.status !== 'succeeded' || theirs.status !== 'succeeded') throw new Error('a member did not succeed')
+      const outputs = [mine, theirs].map(({ predictions }) => readTensorFile(predictions).tensor('test.outputs').data)
+      outputs[0]?.forEach((value: number | bigint, i: number) => expect(Math.abs(Number(value) - Number(outputs[1]?.[i]))).toBeLessThan(1e-3))
+    }
+  })
+
+  test('stopped at any common checkpoint and resumed, they go on bit for bit', async () => {
+    const whole = membersPorts()
+    await trainMembers(tasksOf(parts), whole.ports, engine)
+    const common = whole.lasts().filter(({ length }) => length === MEMBERS.length)
+    expect(common.length).toBeGreaterThan(0)
+    for (const from of [common[0], common.at(-1)]) {
+      const resumed = membersPorts()
+      await trainMembers(
+        tasksOf(
+          parts,
+          from?.map(({ file }) => file),
+        ),
+        resumed.ports,
+        engine,
+      )
+      for (const member of MEMBERS) expect(resumed.points(member)).toEqual(whole.points(member).filter(({ step }) => step > (from?.[member]?.step ?? 0)))
+    }
+  })
+})
+
+test('every checkpoint to resume from is stored for all members at once, of one step', async () => {
+  const { ports, lasts } = membersPorts()
+  await trainMembers(tasksOf(dense), ports, engine)
+  expect(lasts().length).toBeGreaterThan(3)
+  for (const checkpoints of lasts()) expect([checkpoints.length, new Set(checkpoints.map(({ step }) => step)).size]).toEqual([3, 1])
+})
+
+test('a pause stops all at one step, with a checkpoint of it', async () => {
+  const pack = membersPorts((steps) => (steps >= 10 ? 'pause' : 'none'))
+  const outcomes = await trainMembers(tasksOf({ ...dense, training: { ...dense.training, epochs: 500 } }), pack.ports, engine)
+  expect(outcomes).toEqual(MEMBERS.map(() => ({ status: 'paused' })))
+  const last = pack.lasts().at(-1)
+  expect(last).toHaveLength(3)
+  for (const member of MEMBERS) expect(last?.[member]?.step).toBe(Math.max(...pack.points(member).map(({ step }) => step)))
+})
+
+test('a member that stops early leaves with its own best weights, and the others go on to their own ends', async () => {
+  const parts = { ...dense, training: { ...dense.training, epochs: 60, early_stopping: { patience: 2, minimum_delta: 0.02 } } }
+  const pack = membersPorts()
+  const outcomes = await trainMembers(tasksOf(parts), pack.ports, engine)
+  const ends = MEMBERS.map((member) => Math.max(...pack.points(member).map(({ step }) => step)))
+  expect(new Set(ends).size).toBeGreaterThan(1)
+  for (const member of MEMBERS) {
+    const single = await alone(parts, member)
+    expect(difference(pack.points(member), single.points)).toBeLessThan(1e-3)
+    const [mine, theirs] = [outcomes[member], single.outcome]
+    if (mine?.status !== 'succeeded' || theirs.status !== 'succeeded') throw new Error('a member did not succeed')
+    expect(mine.best?.step).toBe(theirs.best?.step)
+    expect(ends[member]).toBe(Math.max(...single.points.map(({ step }) => step)))
+  }
+})
+
+test('members that were stopped at different steps go on together, each to the end that it has alone', async () => {
+  const whole = membersPorts()
+  await trainMembers(tasksOf(dense), whole.ports, engine)
+  const lasts = whole.lasts().filter(({ length }) => length === MEMBERS.length)
+  const mixed = MEMBERS.map((member) => lasts[member]?.[member]?.file ?? null)
+  const steps = MEMBERS.map((member) => lasts[member]?.[member]?.step ?? 0)
+  expect(new Set(steps).size).toBe(3)
+  const resumed = membersPorts()
+  await trainMembers(tasksOf(dense, mixed), resumed.ports, engine)
+  for (const member of MEMBERS)
+    expect(
+      difference(
+        resumed.points(member),
+        whole.points(member).filter(({ step }) => step > (steps[member] ?? 0)),
+      ),
+    ).toBeLessThan(1e-3)
+})
+
+test('the first member that diverges ends all, with its reason', async () => {
+  const { ports } = membersPorts()
+  await expect(
+    trainMembers(tasksOf({ ...dense, ...linear, regularization: {}, optimizer: { type: 'sgd', learning_rate: 1e9 } }), ports, engine),
+  ).rejects.toMatchObject({ code: 'diverged' })
+})
+
+test('members that cannot share a graph train side by side, and an event says why', async () => {
+  const { ports, messages, seen } = membersPorts()
+  const [first, second] = tasksOf({ ...dense, training: { ...dense.training, epochs: 2 } }) as [ReturnType<typeof toyTask>, ReturnType<typeof toyTask>]
+  const other = { ...second, spec: toyTask({ ...dense, architecture: { layers: [{ type: 'flatten' }] }, training: { ...dense.training, epochs: 2 } }).spec }
+  const outcomes = await trainMembers([first, other], ports, engine)
+  expect(outcomes.map(({ status }) => status)).toEqual(['succeeded', 'succeeded'])
+  expect(messages.join('\n')).toContain('the members train side by side')
+  expect(seen[0]?.engines[0]?.members_per_call).toBe(1)
+})
