@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { TrainerExit } from './trainer-process.js'
-import { judge } from './verdict.js'
+import { type AttemptEnd, judge } from './verdict.js'
 
 const exit = (fields: Partial<TrainerExit> = {}): TrainerExit => ({ code: null, signal: 'SIGKILL', killedFor: null, stderrTail: '', ...fields })
-const stopped = { type: 'result', result: { kind: 'train', outcomes: [{ status: 'paused' }] } } as const
-const succeeded = {
+const stopped: AttemptEnd = { type: 'result', result: { kind: 'train', outcomes: [{ status: 'paused' }] } }
+const succeeded: AttemptEnd = {
   type: 'result',
   result: {
     kind: 'train',
     outcomes: [{ status: 'succeeded', member: 0, best: null, final: {}, parameters: 1, predictions: new Uint8Array(0), rangeTest: null }],
   },
-} as const
+}
 
 describe('the verdict on an attempt', () => {
   test('a trainer that somebody killed is tried again, with how it ended', () => {
@@ -47,7 +47,7 @@ describe('the verdict on an attempt', () => {
   })
 
   test('a member without a result is left out; it fails the job only where time ran out and no other has one', () => {
-    const early = { type: 'result', result: { kind: 'train', outcomes: [{ status: 'left_out', message: 'before the first step' }] } } as const
+    const early: AttemptEnd = { type: 'result', result: { kind: 'train', outcomes: [{ status: 'left_out', message: 'before the first step' }] } }
     expect(judge(early, 'finish')).toEqual({ type: 'leave_out', message: 'before the first step', failure: null })
     expect(judge(early, null)).toEqual({ type: 'leave_out', message: 'before the first step', failure: null })
     expect(judge(early, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })
