@@ -8,7 +8,7 @@ import { convolutional } from './job-specs.js'
 const [rows = 0, epochs = 1, threads = 1] = process.argv.slice(2).map(Number)
 const engine = await loadEngine({ device: 'cpu', threads })
 const { info, file } = await prepareDataset({ type: 'upload', spec: uploadSpec.parse({ format: 'idx', name: 'bench' }), files: [] }, idxFiles(rows, 28))
-const spec = resolvedJobSpec.parse(convolutional(`ds_${'0'.repeat(26)}`, epochs))
+const spec = resolvedJobSpec.parse({ ...convolutional(`ds_${'0'.repeat(26)}`, epochs), task: info.task })
 const dataset = readTensorFile(file)
 const started = performance.now()
 const silent = { engine: () => undefined, progress: () => undefined, metrics: () => undefined, event: () => undefined, memberDone: () => Promise.resolve() }
