@@ -15,11 +15,15 @@ const KeysPage = lazyPage(async () => (await import('./pages/keys/keys-page.js')
 const ModelPage = lazyPage(async () => (await import('./pages/models/model-page.js')).ModelPage)
 const ModelsPage = lazyPage(async () => (await import('./pages/models/models-page.js')).ModelsPage)
 const NewJobPage = lazyPage(async () => (await import('./pages/new-job/new-job-page.js')).NewJobPage)
+const NewSweepPage = lazyPage(async () => (await import('./pages/sweeps/new-sweep-page.js')).NewSweepPage)
+const SweepPage = lazyPage(async () => (await import('./pages/sweeps/sweep-page.js')).SweepPage)
+const SweepsPage = lazyPage(async () => (await import('./pages/sweeps/sweeps-page.js')).SweepsPage)
 const SystemPage = lazyPage(async () => (await import('./pages/system/system-page.js')).SystemPage)
 
 const places = [
   ['/', 'Jobs', /^\/(jobs|compare|$)/],
   ['/new', 'New job', /^\/new/],
+  ['/sweeps', 'Sweeps', /^\/sweeps/],
   ['/datasets', 'Data sets', /^\/datasets/],
   ['/models', 'Models', /^\/models/],
   ['/keys', 'Keys', /^\/keys/],
@@ -96,6 +100,13 @@ function Content({ place }: { place: string }) {
         <Route path="/compare">
           <ComparePage />
         </Route>
+        <Route path="/sweeps">
+          <SweepsPage />
+        </Route>
+        <Route path="/sweeps/new">
+          <NewSweepPage />
+        </Route>
+        <Route path="/sweeps/:id">{({ id }) => <SweepPage key={id} id={id} />}</Route>
         <Route path="/datasets">
           <DatasetsPage />
         </Route>

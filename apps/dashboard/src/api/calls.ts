@@ -22,6 +22,8 @@ async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
 /** What the page holds of a job while it is being written: anything. The server judges it, and says what is wrong with it. */
 const asWritten = (spec: unknown) => spec as Schemas['JobSpecInput']
 
+const sweepAsWritten = (body: unknown) => body as Schemas['CreateSweepInput']
+
 /** Every call that the pages make, by name. */
 export const api = {
   jobs: (query: { status?: string; name?: string; after?: string; limit: number }) => answer(connect().api.GET('/v1/jobs', { params: { query } })),
@@ -50,12 +52,31 @@ export const api = {
     if (typeof reply === 'string') throw new TypeError('the server streamed the events in place of listing them')
     return reply
   },
+  analysis: (id: string) => answer(connect().api.GET('/v1/jobs/{id}/analysis', byId(id))),
   checkpoints: (id: string) => answer(connect().api.GET('/v1/jobs/{id}/checkpoints', { params: { path: { id }, query: { limit: 100 } } })),
+
+  sweeps: (after: string | null) => answer(connect().api.GET('/v1/sweeps', { params: { query: { limit: 50, ...(after === null ? {} : { after }) } } })),
+  sweep: (id: string) => answer(connect().api.GET('/v1/sweeps/{id}', byId(id))),
+  submitSweep: async (body: unknown) => {
+    const reply = await answer(connect().api.POST('/v1/sweeps', { body: sweepAsWritten(body) }))
+    if (reply.object !== 'sweep') throw new TypeError('the server planned the sweep in place of starting it')
+    return reply
+  },
+  planSweep: async (body: unknown, signal: AbortSignal) => {
+    const reply = await answer(connect().api.POST('/v1/sweeps', { params: { query: { validate_only: 'true' } }, body: sweepAsWritten(body), signal }))
+    if (reply.object !== 'sweep.plan') throw new TypeError('the server started the sweep in place of planning it')
+    return reply
+  },
+  cancelSweep: (id: string) => answer(connect().api.POST('/v1/sweeps/{id}/cancel', { ...byId(id), body: {} })),
 
   datasets: () => answer(connect().api.GET('/v1/datasets', all)),
   dataset: (id: string) => answer(connect().api.GET('/v1/datasets/{id}', byId(id))),
   preview: (id: string, split: 'train' | 'test', limit: number) =>
     answer(connect().api.GET('/v1/datasets/{id}/preview', { params: { path: { id }, query: { split, limit } } })),
+  datasetRows: (id: string, split: 'train' | 'test', rows: readonly number[]) =>
+    answer(connect().api.GET('/v1/datasets/{id}/preview', { params: { path: { id }, query: { split, rows: rows.join(',') } } })),
+  previewAugmentation: (id: string, body: unknown, signal: AbortSignal) =>
+    answer(connect().api.POST('/v1/datasets/{id}/augmentation-preview', { ...byId(id), body: body as Schemas['AugmentationPreviewRequestInput'], signal })),
   samples: () => answer(connect().api.GET('/v1/datasets/catalog')),
   addSample: (sample: SampleName) => answer(connect().api.POST('/v1/datasets', { body: { source: { type: 'sample', sample } } })),
   upload: (spec: UploadSpec, files: readonly File[], onProgress: (fraction: number) => void) =>

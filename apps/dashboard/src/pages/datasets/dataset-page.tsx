@@ -4,12 +4,15 @@ import { Link, useLocation } from 'wouter-preact'
 import { api } from '../../api/calls.js'
 import { Fact, Facts } from '../../parts/facts.js'
 import { bytes, instant } from '../../parts/format.js'
+import { lazyPage } from '../../parts/lazy-page.js'
 import { Page } from '../../parts/page.js'
 import { Failure, State } from '../../parts/state.js'
 import { Classes } from './classes.js'
 import { Columns } from './columns.js'
 import { DatasetStatusMark } from './dataset-status.js'
 import { Preview } from './preview.js'
+
+const AugmentationPreview = lazyPage(async () => (await import('./augmentation-preview.js')).AugmentationPreview)
 
 const pollEvery = 1_500
 
@@ -60,6 +63,7 @@ function Details({ dataset }: { dataset: DatasetView }) {
         )}
       </Facts>
       {ready && <Preview dataset={dataset} />}
+      {ready && dataset.kind === 'image' && <AugmentationPreview datasetId={dataset.id} />}
       {dataset.classes && dataset.classes.length > 0 && <Classes names={dataset.classes} counts={dataset.class_counts ?? []} />}
       {dataset.columns && dataset.columns.length > 0 && <Columns columns={dataset.columns} />}
     </Page>

@@ -27,6 +27,11 @@ export function EnsembleView({ result }: { result: EnsembleResult }) {
       <Tile title="gain over the mean member" value={signed(result.gain_over_mean.delta)} note={certainty(result.gain_over_mean.ci95)}>
         <GainBar gain={result.gain_over_mean} />
       </Tile>
+      {result.gain_over_hindsight && (
+        <Tile title="gain over the best in hindsight" value={signed(result.gain_over_hindsight.delta)} note={certainty(result.gain_over_hindsight.ci95)}>
+          <GainBar gain={result.gain_over_hindsight} />
+        </Tile>
+      )}
       {diversity && <Tile title="disagreement" value={number(diversity.mean_disagreement)} note="share of rows on which two members differ" />}
     </section>
   )

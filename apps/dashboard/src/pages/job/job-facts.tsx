@@ -16,6 +16,13 @@ export function JobFacts({ job }: { job: JobView }) {
           <code>{spec.dataset.id}</code>
         </Link>
       </Fact>
+      {job.parent?.type === 'sweep' && (
+        <Fact name="Sweep">
+          <Link href={`/sweeps/${job.parent.id}`}>
+            <code>{job.parent.id}</code>
+          </Link>
+        </Fact>
+      )}
       <Fact name="Seed">{job.seed}</Fact>
       <Fact name="Optimizer">
         {spec.optimizer.type}, {spec.optimizer.learning_rate}

@@ -7,6 +7,7 @@ import { useMetrics } from '../../metrics/use-metrics.js'
 import { Page } from '../../parts/page.js'
 import { Failure, State } from '../../parts/state.js'
 import { Status } from '../../parts/status.js'
+import { lazyPage } from '../../parts/lazy-page.js'
 import { Actions } from './actions.js'
 import { Charts } from './charts.js'
 import { Checkpoints } from './checkpoints.js'
@@ -16,6 +17,9 @@ import { JobFacts } from './job-facts.js'
 import { Layers } from './layers.js'
 import { Members } from './members.js'
 import { Progress } from './progress.js'
+
+const Analysis = lazyPage(async () => (await import('./analysis/analysis.js')).Analysis)
+const RangeTest = lazyPage(async () => (await import('./range-test.js')).RangeTest)
 
 const pollEvery = 1_500
 
@@ -42,6 +46,9 @@ function Details({ job }: { job: JobView }) {
           <Link class="button" href={`/new?from=${job.id}`}>
             Copy as new
           </Link>
+          <Link class="button" href={`/sweeps/new?from=${job.id}`}>
+            Sweep from this
+          </Link>
         </>
       }
     >
@@ -49,8 +56,10 @@ function Details({ job }: { job: JobView }) {
       <JobFacts job={job} />
       {job.error && <Failure error={new Error(`${job.error.code}: ${job.error.message}`)} />}
       {job.ensemble && <EnsembleView result={job.ensemble} />}
+      {job.range_test && <RangeTest result={job.range_test} />}
       <Charts job={job} metrics={metrics} />
       <Members job={job} />
+      {job.ensemble && job.status === 'succeeded' && <Analysis id={job.id} />}
       <Layers id={job.id} series={metrics.series} done={done} />
       <Events id={job.id} done={done} />
       <Checkpoints id={job.id} done={done} />

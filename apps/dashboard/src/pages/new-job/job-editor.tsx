@@ -8,7 +8,7 @@ import { Failure, State } from '../../parts/state.js'
 import { Tabs } from '../../parts/tabs.js'
 import { useDelayed } from '../../parts/use-delayed.js'
 import { JobForm } from './job-form.js'
-import { parseJson } from './parse-json.js'
+import { parseJson } from '../../parts/parse-json.js'
 import { PlanView } from './plan-view.js'
 import { SameJob } from './same-job.js'
 

@@ -1,0 +1,67 @@
+import { useMemo } from 'preact/hooks'
+import type { JobView } from '../../api/shapes.js'
+import { makeScale } from '../../charts/scale.js'
+import { ScatterChart } from '../../charts/scatter-chart.js'
+import { number } from '../../parts/format.js'
+import { Tile } from '../../parts/tile.js'
+
+const endings = { exploded: 'the loss exploded', complete: 'all steps were done', finished: 'it was asked to finish' } as const
+
+/** The loss at each learning rate, and the rate that follows from it, or why none does. */
+export function RangeTest({ result }: { result: NonNullable<JobView['range_test']> }) {
+  const { curve, suggestion, ended, reason } = result
+  const { x, y, points, joined } = useMemo(() => {
+    const across = makeScale(
+      'logarithmic',
+      curve.map((point) => point.learning_rate),
+    )
+    const up = makeScale('linear', withinSight(curve))
+    const placed = curve.map((point) => ({ x: across.place(point.learning_rate), y: shareOf(up.place(point.smoothed)) }))
+    const raw = curve.map((point, index) => ({
+      x: placed[index]?.x ?? null,
+      y: shareOf(up.place(point.loss)),
+      title: `rate ${number(point.learning_rate)}: loss ${number(point.loss)}, smoothed ${number(point.smoothed)}`,
+      look: 'small' as const,
+    }))
+    const chosen = suggestion && nearest(curve, suggestion.learning_rate)
+    const mark =
+      suggestion && chosen
+        ? [{ x: across.place(suggestion.learning_rate), y: shareOf(up.place(chosen.smoothed)), title: 'the suggestion', look: 'best' as const }]
+        : []
+    return { x: across, y: up, points: [...raw, ...mark], joined: placed }
+  }, [result])
+  return (
+    <section aria-label="Learning-rate range test">
+      <h2>Learning-rate range test</h2>
+      <div class="tiles">
+        <Tile title="suggested learning rate" value={suggestion ? number(suggestion.learning_rate, 3) : 'none'} note={suggestion?.reason ?? reason} />
+        <Tile title="ended because" value={<span class="small">{endings[ended]}</span>} note={reason} />
+      </div>
+      <ScatterChart
+        title="loss against the learning rate"
+        about={`${curve.length} rates, ${suggestion ? `suggestion ${number(suggestion.learning_rate, 3)}` : 'no suggestion'}`}
+        xLabel="learning rate"
+        x={x}
+        y={y}
+        points={points}
+        joined={joined}
+      />
+      <p class="quiet">Dots: the loss of each batch. Line: smoothed. Large: the suggestion.</p>
+    </section>
+  )
+}
+
+type Curve = NonNullable<JobView['range_test']>['curve']
+
+/** An exploding loss would press the part that matters flat: what lies above twice the first smoothed loss is out of sight. */
+function withinSight(curve: Curve): number[] {
+  const smoothed = curve.flatMap((point) => (point.smoothed === null ? [] : [point.smoothed]))
+  const most = 2 * (smoothed[0] ?? Infinity)
+  return smoothed.filter((value) => value <= most)
+}
+
+/** A place on the chart; nothing for what lies beyond it. */
+const shareOf = (share: number | null): number | null => (share === null ? null : Math.min(1, Math.max(0, share)))
+
+const nearest = (curve: Curve, rate: number) =>
+  [...curve].sort((a, b) => Math.abs(Math.log(a.learning_rate / rate)) - Math.abs(Math.log(b.learning_rate / rate)))[0]

@@ -1,0 +1,91 @@
+import { useInfiniteQuery } from '@tanstack/preact-query'
+import { Link } from 'wouter-preact'
+import { api } from '../../api/calls.js'
+import type { SweepRow } from '../../api/shapes.js'
+import { metricLabel } from '../../metrics/label.js'
+import { ago, between, instant, number } from '../../parts/format.js'
+import { Page } from '../../parts/page.js'
+import { State } from '../../parts/state.js'
+import { Table } from '../../parts/table.js'
+import { SweepStatus } from './sweep-status.js'
+import { fieldName, valuesText } from './values-text.js'
+
+const pollEvery = 2_000
+const slowPoll = 15_000
+
+/** All sweeps, newest first, each with what it varies and the best that it has found. */
+export function SweepsPage() {
+  const sweeps = useInfiniteQuery({
+    queryKey: ['sweeps'],
+    queryFn: ({ pageParam }) => api.sweeps(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => (last.has_more ? last.last_id : null),
+    refetchInterval: ({ state }) => (state.data?.pages.every(({ data }) => data.every(({ finished_at: end }) => end !== null)) ? slowPoll : pollEvery),
+  })
+  const rows = sweeps.data?.pages.flatMap(({ data }) => data) ?? []
+  return (
+    <Page
+      title="Sweeps"
+      beside={
+        <Link class="button primary" href="/sweeps/new">
+          New sweep
+        </Link>
+      }
+    >
+      <State query={sweeps} empty={rows.length === 0 && <Empty />}>
+        <Table label="Sweeps" head={['Sweep', 'Status', 'Trials', 'Varies', 'Strategy', 'Best', 'With', 'Started', 'Ran']}>
+          {rows.map((sweep) => (
+            <Row key={sweep.id} sweep={sweep} />
+          ))}
+        </Table>
+        {sweeps.hasNextPage && (
+          <p>
+            <button type="button" disabled={sweeps.isFetchingNextPage} onClick={() => void sweeps.fetchNextPage()}>
+              Older sweeps
+            </button>
+          </p>
+        )}
+      </State>
+    </Page>
+  )
+}
+
+function Row({ sweep }: { sweep: SweepRow }) {
+  const { best, objective } = sweep
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={`/sweeps/${sweep.id}`}>{sweep.name}</Link>
+        <small>
+          <code>{sweep.id}</code>
+        </small>
+      </th>
+      <td>
+        <SweepStatus status={sweep.status} />
+      </td>
+      <td>{countsText(sweep.counts, sweep.trial_count)}</td>
+      <td>{sweep.paths.map(fieldName).join(', ')}</td>
+      <td>{sweep.strategy.type.replaceAll('_', ' ')}</td>
+      <td>
+        {number(best?.value)}
+        <small>{metricLabel(objective.metric)}</small>
+      </td>
+      <td>{best ? valuesText(best.values) : '–'}</td>
+      <td title={instant(sweep.created_at)}>{ago(sweep.created_at)}</td>
+      <td>{between(sweep.created_at, sweep.finished_at)}</td>
+    </tr>
+  )
+}
+
+/** How far the trials are: `7 of 12`, and how many were stopped. */
+function countsText(counts: SweepRow['counts'], all: number): string {
+  const of = (status: keyof SweepRow['counts']) => counts[status] ?? 0
+  const ended = of('succeeded') + of('stopped') + of('failed') + of('cancelled')
+  return `${ended} of ${all}${of('stopped') > 0 ? `, ${of('stopped')} stopped early` : ''}${of('failed') > 0 ? `, ${of('failed')} failed` : ''}`
+}
+
+const Empty = () => (
+  <>
+    No sweeps yet. <Link href="/sweeps/new">Write the first one</Link>: it runs a job for many values of its fields and shows which is best.
+  </>
+)

@@ -1,0 +1,71 @@
+import { Link } from 'wouter-preact'
+import type { SweepTrial, SweepView } from '../../api/shapes.js'
+import { markText } from '../../charts/scale.js'
+import { metricLabel } from '../../metrics/label.js'
+import { Bar } from '../../parts/bar.js'
+import { between, number } from '../../parts/format.js'
+import { Table } from '../../parts/table.js'
+import { SweepStatus } from './sweep-status.js'
+import { fieldName } from './values-text.js'
+
+/** The trials that the brushes leave, the best first; those without a value last. */
+export function TrialTable({ sweep, trials }: { sweep: SweepView; trials: readonly SweepTrial[] }) {
+  const paths = sweep.curves.map(({ path }) => path)
+  const sign = sweep.objective.direction === 'maximize' ? -1 : 1
+  const sorted = [...trials].sort((a, b) => sign * (a.best?.value ?? sign * Infinity) - sign * (b.best?.value ?? sign * Infinity) || a.index - b.index)
+  const halving = sweep.rungs.length > 0
+  const ids = sorted.filter(({ best }) => best !== null).map(({ job_id: id }) => id)
+  return (
+    <section>
+      <div class="head">
+        <h2>Trials{trials.length < sweep.trials.length && `, ${trials.length} of ${sweep.trials.length}`}</h2>
+        {ids.length > 1 && (
+          <Link class="button" href={`/compare?jobs=${ids.slice(0, mostCompared).join(',')}`}>
+            Compare the best {Math.min(mostCompared, ids.length)}
+          </Link>
+        )}
+      </div>
+      <Table
+        label="Trials"
+        head={[
+          'Trial',
+          'Status',
+          ...paths.map(fieldName),
+          `Best ${metricLabel(sweep.objective.metric)}`,
+          'Last',
+          ...(halving ? ['Rung'] : []),
+          'Progress',
+          'Ran',
+          'Note',
+        ]}
+      >
+        {sorted.map((trial) => (
+          <tr key={trial.index}>
+            <th scope="row">
+              <Link href={`/jobs/${trial.job_id}`}>{trial.index}</Link>
+            </th>
+            <td>
+              <SweepStatus status={trial.status} />
+            </td>
+            {paths.map((path) => (
+              <td key={path}>{markText(trial.values[path])}</td>
+            ))}
+            <td class={trial.index === sweep.best?.trial ? 'best' : ''}>
+              {number(trial.best?.value)}
+              {trial.best && <small>epoch {number(trial.best.epoch, 3)}</small>}
+            </td>
+            <td>{number(trial.last)}</td>
+            {halving && <td>{trial.rung ?? '–'}</td>}
+            <td>
+              <Bar fraction={trial.progress} label={`Progress of trial ${trial.index}`} />
+            </td>
+            <td>{between(trial.started_at, trial.finished_at)}</td>
+            <td>{trial.reason ?? ''}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}
+
+const mostCompared = 8
