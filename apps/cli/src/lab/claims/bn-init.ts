@@ -4,8 +4,8 @@ import { accuracyOf, paired } from '../trials/scores.js'
 import { denseLayers, normalizedLayers } from './dense-layers.js'
 import { imageClasses, onPixels, smallMnist } from './small-images.js'
 
-const [layers, units] = [12, 48]
-/** Half of the variance that ReLU needs: the signal shrinks to 1/64 over twelve layers, forward and backward. */
+const [layers, units] = [16, 48]
+/** Half of the variance that ReLU needs: the signal shrinks to 1/256 over sixteen layers, forward and backward. */
 const bad: InitializerName = 'lecun_normal'
 const good: InitializerName = 'he_normal'
 const tenPoints = 0.1
