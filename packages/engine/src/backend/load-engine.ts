@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
+import { registerAveragePoolGradient } from '../kernels/average-pool-gradient.js'
 import { replaceNativeKernels } from '../kernels/native-replacements.js'
 import type { DeviceChoice, EngineInfo } from './device.js'
 import { EngineError } from './engine-error.js'
@@ -53,6 +54,7 @@ async function loadWithoutNative(warnings: string[]): Promise<EngineInfo> {
   } catch (cause) {
     warnings.push(`WebAssembly could not be loaded either (${firstLine(cause)}); plain JavaScript is hundreds of times slower.`)
     await tf.setBackend('cpu')
+    registerAveragePoolGradient('cpu')
     return { backend: 'cpu', library, device: 'cpu', threads: 1, warnings }
   }
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { registerAveragePoolGradient } from '../kernels/average-pool-gradient.js'
 import { registerWasmConv2dFilterGradient } from '../kernels/wasm-conv2d-filter-gradient.js'
 import { registerWasmDepthwiseGradients } from '../kernels/wasm-depthwise-gradients.js'
 import { registerWasmMatMul } from '../kernels/wasm-matmul.js'
@@ -16,6 +17,7 @@ export async function loadWasm(): Promise<void> {
   if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly backend did not initialise')
   if (kernelsReplaced) return
   kernelsReplaced = true
+  registerAveragePoolGradient('wasm')
   registerWasmConv2dFilterGradient()
   registerWasmDepthwiseGradients()
   registerWasmMatMul()

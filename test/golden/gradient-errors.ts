@@ -1,0 +1,55 @@
+import { tf } from '@trainyard/engine'
+import { architecture } from '@trainyard/spec'
+import { createNetwork } from '../../packages/training/src/architecture/network.js'
+import { crossEntropy } from '../../packages/training/src/losses/cross-entropy.js'
+import { rowMean } from '../../packages/training/src/losses/row-mean.js'
+import { toySpec } from '../../packages/training/src/loop/toy-task.js'
+
+/** A weight whose derivative along its own gradient is not what central differences say. */
+interface GradientError {
+  readonly weight: string
+  readonly derivative: number
+  readonly norm: number
+  readonly error: number
+}
+
+/**
+ * The errors of every weight's gradient in a network of these layers, on the engine that is loaded: the directional derivative along the gradient itself, by
+ * central differences. The backends compute in float32 only, so a difference quotient of a step h has an error of about 1e-7 / h from rounding and h² from
+ * curvature: 1e-3 relative is what can be told apart, and one wrong term would be far more.
+ */
+export function gradientErrors(layers: readonly unknown[], stepSize: number): GradientError[] {
+  const network = createNetwork({
+    spec: { ...toySpec({}), architecture: architecture.parse({ layers }) },
+    inputShape: [6, 5, 2],
+    classes: 3,
+    seed: 11,
+    member: 0,
+  })
+  const x = tf.tensor(
+    Float32Array.from({ length: 8 * 60 }, (_, index) => Math.sin(index * 1.7) + Math.cos(index * 0.3)),
+    [8, 6, 5, 2],
+  )
+  const y = tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1], 'int32')
+  const loss = () => tf.tidy(() => rowMean(crossEntropy(network.forward(x, { mode: 'training', counter: tf.scalar(3, 'int32') }), y)) as tf.Scalar)
+  const { grads } = tf.variableGrads(
+    loss,
+    network.weights.map((weight) => weight.variable),
+  )
+  const errors = network.weights.map(({ name: weight, variable }) => {
+    const gradient = grads[variable.name] as tf.Tensor
+    const norm = Math.sqrt(tf.sum(tf.square(gradient)).dataSync()[0] ?? Number.NaN)
+    const start = tf.clone(variable)
+    const at = (h: number): number => {
+      tf.tidy(() => variable.assign(tf.add(start, tf.mul(gradient, h / norm))))
+      return loss().dataSync()[0] ?? Number.NaN
+    }
+    // Richardson: the h² term of two step sizes cancels.
+    const quotient = (step: number) => (at(step) - at(-step)) / (2 * step)
+    const derivative = (4 * quotient(stepSize / 2) - quotient(stepSize)) / 3
+    variable.assign(start)
+    return { weight, derivative, norm, error: Math.abs(derivative - norm) / Math.max(norm, 0.05) }
+  })
+  network.dispose()
+  return errors
+}
