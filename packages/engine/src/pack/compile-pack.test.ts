@@ -172,7 +172,7 @@ describe.skipIf(!native).each(kinds)(`a pack of members of %s on ${engine.backen
   })
 })
 
-describe.skipIf(!native)(`the packer on ${engine.backend}`, () => {
+describe.skipIf(!native)(`the packer on ${engine.backend}`, { timeout: 60_000 }, () => {
   test('small dense layers lie stacked, filters of convolutions and weights with rates of their own apart, what is shared once', () => {
     const forms = (making: Omit<Making, 'shared'>, own: boolean) => {
       const shared = sharedState()
