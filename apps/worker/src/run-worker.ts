@@ -66,10 +66,8 @@ export async function runWorker({
     .catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
   const housekeeping = startHousekeeping({ db, logger })
   const { backend, library, device } = engine
-  const registration = keepRegistered(db, logger, () => ({
-    ...{ id, host: hostname(), pid: process.pid, backend, library, device },
-    ...{ slots: settings.slots, busy: running.count() },
-  }))
+  const facts = { id, host: hostname(), pid: process.pid, backend, library, device, slots: settings.slots }
+  const registration = keepRegistered(db, logger, () => ({ ...facts, busy: running.count() }))
   return {
     id,
     busy: running.count,

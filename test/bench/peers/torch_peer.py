@@ -62,6 +62,27 @@ def augmented(images):
     return nn.functional.grid_sample(images, grid, align_corners=False)
 
 
+def together(members):
+    """A step of many members as one: torch.func.vmap over stacked weights, each member with its own order; Adam over the stacks."""
+    models = [build() for _ in range(members)]
+    weights, buffers = torch.func.stack_module_state(models)
+    weights = {name: value.detach().requires_grad_() for name, value in weights.items()}
+    base, adam = build().to('meta'), torch.optim.Adam(weights.values(), 1e-3)
+    orders = torch.stack([torch.randperm(ROWS) for _ in range(members)])
+
+    def loss_of_one(own, kept, images, labels):
+        return loss_of(torch.func.functional_call(base, (own, kept), (images,)), labels)
+
+    def step(i):
+        start = i * batch % ROWS
+        rows = orders[:, start:start + batch]
+        adam.zero_grad()
+        torch.func.vmap(loss_of_one)(weights, buffers, x[rows], y[rows]).sum().backward()
+        adam.step()
+
+    return step
+
+
 def step(i):
     start = i * batch % ROWS
     optimizer.zero_grad()
@@ -70,6 +91,9 @@ def step(i):
     loss.backward()
     optimizer.step()
 
+
+if mode.startswith('vmap'):
+    step = together(int(mode.removeprefix('vmap')))
 
 for i in range(5):
     step(i)

@@ -52,10 +52,18 @@ export function peerContenders(workload: WorkloadName, { threads, path, home, py
 }
 
 /** W5: many members of one network in one call, and one of them alone. */
-export function packContenders(workload: WorkloadName, members: number, { threads, path, home }: Surroundings): ContenderSpec[] {
+export function packContenders(workload: WorkloadName, members: number, { threads, path, home, python }: Surroundings): ContenderSpec[] {
   return threadChoices(threads).flatMap((cores) => [
     node(`trainyard ${members} members`, 'ours-pack.js', [workload, String(members)], cores, { threads, path, home }),
     node('trainyard one member', 'ours.js', [workload, 'graph'], cores, { threads, path, home }),
+    ...(python === undefined
+      ? []
+      : [
+          peer(python, `torch vmap of ${members}${cores === threads ? '' : ` ${cores} thread`}`, 'torch_peer.py', [workload, `vmap${members}`], cores, {
+            path,
+            home,
+          }),
+        ]),
   ])
 }
 

@@ -7,8 +7,8 @@ import { GraphBuilder } from '../graph/graph-builder.js'
 import { ResidentData } from '../graph/resident-data.js'
 import { GraphSession } from '../graph/saved-model.js'
 import { notPackable } from './aligned.js'
-import { chooseLayout } from './layout.js'
-import type { PackDefinition, PackedProgram, PackedRunner, PackSettings } from './packed-contract.js'
+import { chooseLayout, type VariableForm } from './layout.js'
+import type { PackDefinition, PackedProgram, PackedRunner, PackReport, PackSettings } from './packed-contract.js'
 import { PackedEntry } from './packed-entry.js'
 import { PackedStore } from './packed-store.js'
 
@@ -60,7 +60,6 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
       return entry.runMany(session, native, rows, counts[0] ?? 0)
     },
   })
-  const lying = (form: string) => layout.filter((one) => one === form).length
   return {
     report: {
       nodes: builder.size,
@@ -69,7 +68,7 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
       loadMs: performance.now() - traced,
       members: members.length,
       xla: xla !== undefined,
-      variables: { shared: lying('shared'), stacked: lying('stacked'), apart: lying('apart') },
+      variables: countForms(layout),
     },
     steps: Object.fromEntries(steps.map((step, i) => [step.name, runner(step, entries[i] ?? [])])) as Record<Name, PackedRunner>,
     readVariables: (member, which) => store.read(native, session, member, which),
@@ -77,6 +76,11 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
     writeAll: () => store.writeAll(native, session),
     dispose: () => session.close(),
   }
+}
+
+function countForms(layout: readonly VariableForm[]): PackReport['variables'] {
+  const lying = (form: VariableForm) => layout.filter((one) => one === form).length
+  return { shared: lying('shared'), stacked: lying('stacked'), apart: lying('apart') }
 }
 
 /** Which variables all members have in common. Throws where their lists do not match. */

@@ -13,7 +13,7 @@ export const ensembleCombine = z.enum(['mean', 'geometric_mean', 'vote', 'weight
 export const ensembleSelection = z.enum(['all', 'greedy'])
 
 /** How many members share a call: chosen by their size, the slots that are free and the memory, or a number, as far as there are members that wait. */
-export const membersPerCall = z.union([z.literal('auto'), count(limits.ensembleMembers)])
+const membersPerCall = z.union([z.literal('auto'), count(limits.ensembleMembers)])
 
 /** Several models trained from different seeds, whose outputs are averaged. */
 export const ensemble = z

@@ -53,7 +53,7 @@ test('a sound network gives per-layer figures and no findings', async () => {
   expect(figure('layers/dense_1/zero_fraction')).toBeLessThan(0.8)
 })
 
-test('looking changes nothing: weights, averages, slots and counters keep their bits', () => {
+test('looking changes nothing: weights, averages, slots and counters keep their bits', async () => {
   const parts = {
     ...network({ type: 'dense', units: 8 }, { type: 'batch_normalization' }, { type: 'activation', function: 'relu' }, { type: 'dropout' }),
     training: { epochs: 2, batch_size: 30 },
@@ -67,7 +67,7 @@ test('looking changes nothing: weights, averages, slots and counters keep their 
         Array.from(variable.dataSync()),
       ])
     }
-    trainChunk(run)
+    await trainChunk(run)
     const before = bits()
     const first = inspect(run)
     expect(bits()).toEqual(before)

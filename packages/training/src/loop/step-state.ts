@@ -17,7 +17,7 @@ export function createStepState(): StepState {
   }))
 }
 
-export const disposeStepState = ({ step, first, rates }: StepState): void => void tf.dispose([step, first, rates])
+export const disposeStepState = ({ step, first, rates }: StepState): void => tf.dispose([step, first, rates])
 
 /** Host side: this many updates are done. The rate at hand lies in the window from the start, also when a step is only traced, far on in a resumed training. */
 export function setStep(state: StepState, done: number): void {

@@ -9,7 +9,7 @@ import { openProgram, rowsOfCheck, type RunOptions } from './open-program.js'
 import { freshProgress, type PreparedRun, prepareRun } from './open-run.js'
 import { gatherCheckpoints } from './pack-checkpoints.js'
 import { PackConductor } from './pack-conductor.js'
-import { createStepState, disposeStepState, setRates, setStep, type StepState } from './step-state.js'
+import { createStepState, disposeStepState, setStep, type StepState } from './step-state.js'
 import { trainMember, trainRun } from './train-member.js'
 
 /** Steps of a program that change nothing. */
