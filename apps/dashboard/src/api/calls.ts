@@ -88,7 +88,8 @@ export const api = {
   modelVersion: (name: string, version: string) => answer(connect().api.GET('/v1/models/{name}/versions/{version}', { params: { path: { name, version } } })),
   setAlias: (name: string, alias: string, version: string) =>
     answer(connect().api.PUT('/v1/models/{name}/aliases/{alias}', { params: { path: { name, alias } }, body: { version } })),
-  predict: (name: string, version: string, instance: unknown) => connect().predict(name, { instances: [instance as number[]], version, members: true }),
+  predict: (name: string, version: string, instance: unknown, extras: Readonly<Record<string, unknown>>) =>
+    connect().predict(name, { instances: [instance as number[]], version, members: true, ...(extras as Partial<Schemas['PredictRequestInput']>) }),
 
   keys: () => answer(connect().api.GET('/v1/api-keys', all)),
   createKey: (body: NewKey) => answer(connect().api.POST('/v1/api-keys', { body })),

@@ -1,17 +1,17 @@
-import type { UploadSpec } from '@trainyard/client'
 import { useMutation, useQueryClient } from '@tanstack/preact-query'
 import { useRef, useState } from 'preact/hooks'
 import { api } from '../../api/calls.js'
 import { Failure } from '../../parts/state.js'
+import { isUploadFormat, uploadFormats, uploadSpecOf } from './upload-formats.js'
 
-/** A file of one's own: a table as CSV with the column to predict, or images and labels as IDX. */
+/** Files of one's own: a table as CSV, arrays as NPZ, images and labels as IDX, or images in folders as a zip. */
 export function UploadForm() {
   const queries = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
-  const [format, setFormat] = useState<'csv' | 'idx'>('csv')
+  const [format, setFormat] = useState<keyof typeof uploadFormats>('csv')
   const [sent, setSent] = useState(0)
   const upload = useMutation({
-    mutationFn: (data: FormData) => api.upload(specOf(data, format), filesOf(data), setSent),
+    mutationFn: (data: FormData) => api.upload(uploadSpecOf(data, format), filesOf(data), setSent),
     onSuccess: () => {
       form.current?.reset()
       return queries.invalidateQueries({ queryKey: ['datasets'] })
@@ -34,9 +34,12 @@ export function UploadForm() {
         </label>
         <label>
           Format
-          <select value={format} onChange={(event) => setFormat(event.currentTarget.value === 'idx' ? 'idx' : 'csv')}>
-            <option value="csv">CSV, a table with a header</option>
-            <option value="idx">IDX, images and labels as in MNIST</option>
+          <select value={format} onChange={(event) => isUploadFormat(event.currentTarget.value) && setFormat(event.currentTarget.value)}>
+            {Object.entries(uploadFormats).map(([value, { name }]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
           </select>
         </label>
         {format === 'csv' && (
@@ -45,9 +48,14 @@ export function UploadForm() {
             <input name="label" required />
           </label>
         )}
+        {format === 'images' && <ImageFields />}
         <label>
-          {format === 'csv' ? 'File' : 'Files: images, labels'}
-          <input name="file" type="file" required multiple={format === 'idx'} />
+          {uploadFormats[format].files}
+          <input name="file" type="file" required accept={uploadFormats[format].accept} multiple={uploadFormats[format].several} />
+        </label>
+        <label>
+          Share held out as the test split, in percent
+          <input name="test_fraction" type="number" min="0" max="99" step="any" placeholder={format === 'idx' ? '0' : '20'} />
         </label>
         <button type="submit" disabled={upload.isPending}>
           {upload.isPending ? `${Math.round(sent * 100)} % sent` : 'Upload'}
@@ -58,13 +66,26 @@ export function UploadForm() {
   )
 }
 
-/** What the API is to know of the files. */
-function specOf(data: FormData, format: 'csv' | 'idx'): UploadSpec {
-  const text = (name: string) => {
-    const value = data.get(name)
-    return typeof value === 'string' ? value : ''
-  }
-  return format === 'csv' ? { format, name: text('name'), label: text('label') } : { format, name: text('name') }
-}
+/** To what size and colour all images are brought. */
+const ImageFields = () => (
+  <div class="fields">
+    <label class="field">
+      Height
+      <input name="height" type="number" min="1" placeholder="as they are" />
+    </label>
+    <label class="field">
+      Width
+      <input name="width" type="number" min="1" placeholder="as they are" />
+    </label>
+    <label class="field">
+      Colour
+      <select name="channels">
+        <option value="">as they are</option>
+        <option value="1">grey</option>
+        <option value="3">colour</option>
+      </select>
+    </label>
+  </div>
+)
 
 const filesOf = (data: FormData) => data.getAll('file').filter((file) => file instanceof File)

@@ -6,7 +6,7 @@ import { api } from '../../api/calls.js'
 import { Page } from '../../parts/page.js'
 import { State } from '../../parts/state.js'
 import { useDelayed } from '../../parts/use-delayed.js'
-import { type Grouping, groupings, groupJobs } from './group-jobs.js'
+import { type Grouping, groupingOf, groupingsOf, groupJobs } from './group-jobs.js'
 import { JobTable } from './job-table.js'
 
 const pollEvery = 2_000
@@ -19,7 +19,7 @@ export function JobsPage() {
   const [search, setSearch] = useSearchParams()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [status, name] = [search.get('status') ?? '', useDelayed(search.get('name') ?? '', typingPause)]
-  const grouping = groupings.find((each) => each === search.get('group')) ?? 'nothing'
+  const grouping = groupingOf(search.get('group'))
   const jobs = useJobs(status, name)
   const rows = jobs.data?.pages.flatMap(({ data }) => data) ?? []
   const set = (field: string, value: string) =>
@@ -53,7 +53,7 @@ export function JobsPage() {
         </>
       }
     >
-      <Filters search={search} grouping={grouping} set={set} />
+      <Filters search={search} grouping={grouping} offered={groupingsOf(rows)} set={set} />
       <State query={jobs} empty={rows.length === 0 && <Empty filtered={status !== '' || name !== ''} />}>
         {groupJobs(rows, grouping).map(({ title, jobs: group }) => (
           <section key={title}>
@@ -90,7 +90,9 @@ function useJobs(status: string, name: string) {
   })
 }
 
-function Filters({ search, grouping, set }: { search: URLSearchParams; grouping: Grouping; set: (field: string, value: string) => void }) {
+type FilterProps = { search: URLSearchParams; grouping: Grouping; offered: readonly Grouping[]; set: (field: string, value: string) => void }
+
+function Filters({ search, grouping, offered, set }: FilterProps) {
   return (
     <div class="filters" role="search">
       <label class="inline">
@@ -109,7 +111,7 @@ function Filters({ search, grouping, set }: { search: URLSearchParams; grouping:
       <label class="inline">
         Group by
         <select value={grouping} onChange={(event) => set('group', event.currentTarget.value === 'nothing' ? '' : event.currentTarget.value)}>
-          {groupings.map((option) => (
+          {[...new Set([...offered, grouping])].map((option) => (
             <option key={option}>{option}</option>
           ))}
         </select>

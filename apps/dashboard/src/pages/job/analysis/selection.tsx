@@ -13,7 +13,9 @@ export function Selection({ rounds }: { rounds: NonNullable<JobAnalysis['selecti
     'linear',
     rounds.map(({ value }) => value),
   )
+  const counts = new Map<number, number>()
   const kept = rounds.filter((round) => round.kept)
+  for (const { member } of kept) counts.set(member, (counts.get(member) ?? 0) + 1)
   const points = rounds.map(({ round, member, value, kept: stays }) => ({
     x: x.place(round),
     y: y.place(value),
@@ -33,7 +35,8 @@ export function Selection({ rounds }: { rounds: NonNullable<JobAnalysis['selecti
         joined={points}
       />
       <p class="facts">
-        {kept.length} of {rounds.length} rounds kept: members {kept.map(({ member }) => member).join(', ')}. Pale rounds made it no better.
+        {kept.length} of {rounds.length} rounds kept: {[...counts].map(([member, times]) => `member ${member} ${times} times`).join(', ')}. Pale rounds made it
+        no better.
       </p>
     </section>
   )
