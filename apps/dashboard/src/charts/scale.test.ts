@@ -22,6 +22,10 @@ test('categories stand in the order in which they come, whatever they are', () =
   expect(scale.place('other')).toBeNull()
 })
 
+test('categories that are numbers rise', () => {
+  expect(makeScale('category', [32, 8, 128]).marks.map(({ text }) => text)).toEqual(['8', '32', '128'])
+})
+
 test('a single value stands in the middle', () => {
   expect(makeScale('linear', [3]).place(3)).toBe(0.5)
   expect(makeScale('logarithmic', [3, 3]).place(3)).toBe(0.5)

@@ -12,7 +12,7 @@ export type Scale = {
 const room = 0.05
 const mostMarks = 5
 
-/** The scale on which all of `values` stand. Categories keep the order in which they come. */
+/** The scale on which all of `values` stand. Categories keep the order in which they come, numbers among them rise. */
 export function makeScale(kind: ScaleKind, values: readonly unknown[]): Scale {
   if (kind === 'category') return categoryScale(values)
   const warp = kind === 'logarithmic' ? Math.log10 : (value: number) => value
@@ -34,7 +34,8 @@ export const markText = (value: unknown): string =>
   typeof value === 'number' ? String(Number(value.toPrecision(4))) : typeof value === 'string' ? value : JSON.stringify(value)
 
 function categoryScale(values: readonly unknown[]): Scale {
-  const names = [...new Set(values.map(markText))]
+  const rising = values.every((value) => typeof value === 'number') ? [...values].sort((a, b) => a - b) : values
+  const names = [...new Set(rising.map(markText))]
   const at = (index: number) => (names.length === 1 ? 0.5 : room + ((1 - 2 * room) * index) / (names.length - 1))
   return {
     place: (value) => (names.includes(markText(value)) ? at(names.indexOf(markText(value))) : null),

@@ -57,6 +57,7 @@ test('each other schema has its field, and what has none is written as JSON', ()
       { type: 'boolean' },
       { type: 'string' },
       { type: 'array', items: { type: 'string' }, maxItems: 3 },
+      { type: 'array', items: { type: 'integer' } },
     ].map((schema) => kind(schema)),
   ).toEqual([
     { kind: 'options', options: ['a', 'b'] },
@@ -64,6 +65,7 @@ test('each other schema has its field, and what has none is written as JSON', ()
     { kind: 'switch' },
     { kind: 'text' },
     { kind: 'list', item: { type: 'string' }, most: 3 },
+    { kind: 'numbers' },
   ])
   expect(kind({ anyOf: [{ type: 'integer' }, { type: 'array' }] }).kind).toBe('json')
   expect(kind({ type: 'object' }).kind).toBe('json')

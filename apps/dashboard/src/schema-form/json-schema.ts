@@ -29,6 +29,7 @@ export type FieldKind =
   | { kind: 'number'; integer: boolean; minimum: number | undefined; maximum: number | undefined }
   | { kind: 'switch' }
   | { kind: 'text' }
+  | { kind: 'numbers' }
   | { kind: 'optional'; schema: JsonSchema }
   | { kind: 'json' }
 
@@ -59,6 +60,7 @@ export function kindOf(schema: JsonSchema, schemas: Schemas): FieldKind {
         .map(([name, field]) => ({ name, schema: resolve(field, schemas), required: schema.required?.includes(name) ?? false })),
     }
   }
+  if (schema.type === 'array' && typeof schema.items === 'object' && ['number', 'integer'].includes(schema.items.type ?? '')) return { kind: 'numbers' }
   if (schema.type === 'array' && typeof schema.items === 'object')
     return { kind: 'list', item: resolve(schema.items, schemas), most: schema.maxItems ?? Infinity }
   if (schema.type === 'number' || schema.type === 'integer')

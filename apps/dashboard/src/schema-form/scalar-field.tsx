@@ -5,7 +5,7 @@ import type { FieldProps } from './field-props.js'
 import { useForm } from './form-context.js'
 import type { FieldKind } from './json-schema.js'
 
-type Scalar = Extract<FieldKind, { kind: 'options' | 'number' | 'switch' | 'text' | 'json' }>
+type Scalar = Extract<FieldKind, { kind: 'options' | 'number' | 'numbers' | 'switch' | 'text' | 'json' }>
 
 /** One value with its name, what it means, its default, and the server's complaint if there is one. */
 export function ScalarField(props: FieldProps & { kind: Scalar }) {
@@ -80,6 +80,10 @@ function Input({ kind, schema, value, onChange, shared }: FieldProps & { kind: S
           read={(text) => (Number.isFinite(Number(text)) ? Number(text) : text)}
         />
       )
+    case 'numbers':
+      return (
+        <Typed shared={shared} preset={numbersText(schema.default)} mode="text" value={value} shownAs={numbersText} onChange={onChange} read={readNumbers} />
+      )
     case 'text':
       return <Typed shared={shared} preset={preset} mode="text" value={value} onChange={onChange} read={(text) => text} />
     case 'json':
@@ -94,11 +98,12 @@ type TypedProps = {
   value: unknown
   onChange: (value: unknown) => void
   read: (text: string) => unknown
+  shownAs?: (value: unknown) => string
 }
 
 /** A line of text that stands for a value. It keeps what was typed, such as `1e-`, while that is not yet the value meant. */
-function Typed({ shared, preset, mode, value, onChange, read }: TypedProps) {
-  const shown = textOf(value)
+function Typed({ shared, preset, mode, value, onChange, read, shownAs = textOf }: TypedProps) {
+  const shown = shownAs(value)
   const [typed, setTyped] = useState(shown)
   const meant = typed.trim() === '' ? undefined : read(typed.trim())
   useEffect(() => {
@@ -128,3 +133,14 @@ function jsonOrText(text: string): unknown {
     return text
   }
 }
+
+/** Numbers in a line, such as the units of each layer: `128, 64`. */
+const numbersText = (value: unknown): string => (Array.isArray(value) ? value.map(textOf).join(', ') : textOf(value))
+
+/** What is no number stays as it was typed, for the server to complain about. */
+const readNumbers = (text: string): unknown =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => (Number.isFinite(Number(part)) ? Number(part) : part))

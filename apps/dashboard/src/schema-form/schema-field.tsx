@@ -31,6 +31,7 @@ export function SchemaField(props: FieldProps) {
       return <Optional {...props} inner={kind.schema} />
     case 'options':
     case 'number':
+    case 'numbers':
     case 'switch':
     case 'text':
     case 'json':

@@ -12,7 +12,7 @@ type Props = { value: unknown; faults: ReadonlyMap<string, string>; datasets: re
 
 /** Parts of a job that stand open from the start; the others are a line until they are wanted. */
 const open: ReadonlySet<string> = new Set(['dataset', 'architecture', 'optimizer', 'training', 'ensemble', 'model'])
-const simple: ReadonlySet<string> = new Set(['text', 'number', 'options', 'switch', 'json'])
+const simple: ReadonlySet<string> = new Set(['text', 'number', 'numbers', 'options', 'switch', 'json'])
 
 /** The job as fields, made from the schema of the running service. */
 export function JobForm({ value, faults, datasets, onChange }: Props) {

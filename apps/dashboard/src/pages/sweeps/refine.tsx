@@ -24,7 +24,7 @@ export function Refine({ refine, id }: { refine: NonNullable<SweepView['refine']
             <td>{markText(dimension.best)}</td>
             <td>{number(dimension.from)}</td>
             <td>{number(dimension.to)}</td>
-            <td>{dimension.reason}</td>
+            <td class="wide">{dimension.reason}</td>
           </tr>
         ))}
       </Table>

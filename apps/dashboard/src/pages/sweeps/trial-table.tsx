@@ -60,7 +60,7 @@ export function TrialTable({ sweep, trials }: { sweep: SweepView; trials: readon
               <Bar fraction={trial.progress} label={`Progress of trial ${trial.index}`} />
             </td>
             <td>{between(trial.started_at, trial.finished_at)}</td>
-            <td>{trial.reason ?? ''}</td>
+            <td class="wide">{trial.reason ?? ''}</td>
           </tr>
         ))}
       </Table>
