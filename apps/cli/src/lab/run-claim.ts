@@ -1,6 +1,7 @@
 import type { Calls } from '../api/calls.js'
 import type { Claim, Finding, Lab } from './claim.js'
 import { firstImages } from './data/first-images.js'
+import { sampleDataset } from './data/sample-dataset.js'
 import { scaledTable } from './data/scaled-table.js'
 import { type Interval, meanInterval } from './statistics/interval.js'
 import { judge, type Verdict } from './statistics/verdict.js'
@@ -39,6 +40,7 @@ export async function runClaim(name: string, claim: Claim, { api, seeds, salt, o
   const lab: Lab = {
     seeds,
     images: (sample, rows) => firstImages(api, sample, rows),
+    table: (sample) => sampleDataset(api, sample),
     scaledTable: (sample) => scaledTable(api, sample),
     sweep: (request) => runSweep(request, { api, salt, onDone }),
     run: (arms, options = {}) =>

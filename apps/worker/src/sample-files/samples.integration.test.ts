@@ -17,6 +17,7 @@ const published: Readonly<Record<string, readonly number[]>> = {
   wine: [59, 71, 48],
   breast_cancer: [212, 357],
   german_credit: [700, 300],
+  churn: [707, 4_293],
   penguins: [152, 68, 124],
 }
 

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 332b893da10063cb0a3b508b369dce32e75e8b68b23072c6da08810e97ea0b57. Do not edit.
+// Generated from openapi.json with the SHA-256 c0603d65f76242ce9726c279bb2c4c6e06837795978c67ed7522c82a35e1017f. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2748,7 +2748,7 @@ export interface components {
                 /** @constant */
                 type: "sample";
                 /** @enum {string} */
-                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "diabetes";
+                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
             };
         };
         UploadSpecInput: {
@@ -4220,7 +4220,7 @@ export interface components {
         };
         SampleDataset: {
             /** @enum {string} */
-            sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "diabetes";
+            sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
             title: string;
             description: string;
             licence: string;

@@ -1,7 +1,19 @@
 import { z } from 'zod'
 
 /** The sample sets that can be had by name. */
-export const sampleName = z.enum(['mnist', 'fashion_mnist', 'digits', 'lfw_subset', 'iris', 'wine', 'breast_cancer', 'penguins', 'german_credit', 'diabetes'])
+export const sampleName = z.enum([
+  'mnist',
+  'fashion_mnist',
+  'digits',
+  'lfw_subset',
+  'iris',
+  'wine',
+  'breast_cancer',
+  'penguins',
+  'german_credit',
+  'churn',
+  'diabetes',
+])
 export type SampleName = z.output<typeof sampleName>
 
 /** What the catalog says of a sample set. */

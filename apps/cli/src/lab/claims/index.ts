@@ -4,6 +4,7 @@ import { bnInit } from './bn-init.js'
 import { bnRate } from './bn-rate.js'
 import { depth } from './depth.js'
 import { ensemble } from './ensemble.js'
+import { mixedTable } from './mixed-table.js'
 import { optimizers } from './optimizers.js'
 import { regularization } from './regularization.js'
 import { sparsity } from './sparsity.js'
@@ -20,6 +21,7 @@ export const claims = {
   optimizers,
   sweep,
   ensemble,
+  'mixed-table': mixedTable,
   regularization,
   augmentation,
 } satisfies Record<string, Claim>

@@ -1,5 +1,6 @@
 import type { SampleName } from '@trainyard/spec'
 import { breastCancer } from './breast-cancer.js'
+import { churn } from './churn.js'
 import { diabetes } from './diabetes.js'
 import { digits } from './digits.js'
 import { fashionMnist } from './fashion-mnist.js'
@@ -22,6 +23,7 @@ export const samples: Record<SampleName, Sample> = {
   breast_cancer: breastCancer,
   penguins,
   german_credit: germanCredit,
+  churn,
   diabetes,
 }
 
