@@ -82,7 +82,7 @@ describe.skipIf(missing)('the dashboard, in a browser, on a whole installation',
     expect(await page.getByRole('button', { name: 'Submit' }).isDisabled()).toBe(true)
     await rate.fill('0.01')
     await form.getByText('must be greater than 0').waitFor({ state: 'detached' })
-    await page.waitForFunction('!document.querySelector("button[type=submit]").disabled')
+    await expect.poll(() => page.getByRole('button', { name: 'Submit' }).isDisabled(), { timeout: 30_000 }).toBe(false)
     await context.close()
     // The refusals of the faulty job are what was asked for.
     complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('validate_only')))
@@ -176,6 +176,96 @@ describe.skipIf(missing)('the dashboard, in a browser, on a whole installation',
     expect(await page.locator('.answer').textContent()).toBe('1')
     expect(await page.locator('.chosen .track i').count()).toBe(2)
     await page.getByText(/Uncertainty .* between members/).waitFor()
+    await page.getByText('Options', { exact: true }).click()
+    const again = page.waitForRequest((request) => request.postDataJSON()?.calibrated === true)
+    await page.getByLabel('Calibrated probabilities').check()
+    await again
+    await context.close()
+  })
+
+  test('what an ensemble got wrong is shown: which class was taken for which, by which member, and the worst images themselves', async () => {
+    const id = await newestJob(stack.client, 'digits')
+    const { data } = await stack.client.api.GET('/v1/jobs/{id}/analysis', { params: { path: { id } } })
+    if (!data) throw new Error('the job has no analysis')
+    const { page, context } = await open(`/jobs/${id}`)
+    const corner = page.getByRole('region', { name: 'Confusion matrix' }).locator('tbody td').first()
+    await corner.waitFor()
+    expect(await corner.innerText()).toBe(data.confusion?.[0]?.[0]?.toLocaleString('en'))
+    await page.getByLabel('Of', { exact: true }).selectOption({ label: 'member 1' })
+    expect(await corner.innerText()).toBe(data.members[1]?.confusion?.[0]?.[0]?.toLocaleString('en'))
+    await page.getByRole('img', { name: new RegExp(`^row ${data.worst[0]?.row}: .* taken for`) }).waitFor()
+    await page.getByRole('img', { name: /^as predicted: / }).waitFor()
+    await context.close()
+  })
+
+  test('augmentations are shown pixel by pixel: none leaves the image as it is, a flip does not', async () => {
+    const { page, context } = await open(`/datasets/${await datasetId(stack.client, 'mnist')}`)
+    const source = (name: RegExp) => page.getByAltText(name).first().getAttribute('src')
+    const changed = async () => (await source(/as it is$/)) !== (await source(/augmented$/))
+    await page
+      .getByAltText(/augmented$/)
+      .first()
+      .waitFor()
+    for (const _ of [1, 2]) await page.getByRole('button', { name: /^Remove 1, / }).click()
+    await expect.poll(changed, { timeout: 30_000 }).toBe(false)
+    await page.getByLabel('Type to add to augmentation').selectOption('horizontal_flip')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByLabel('probability').fill('1')
+    await expect.poll(changed, { timeout: 30_000 }).toBe(true)
+    expect(await source(/as it is$/)).toMatch(/^data:image\/png/)
+    await context.close()
+  })
+
+  test('a sweep written from a job is watched to its best trial, narrowed on an axis, and its refinement starts the next one', async () => {
+    const from = await submit(stack.client, { name: 'swept', epochs: 1 })
+    const { page, context } = await open(`/sweeps/new?from=${from}`)
+    const text = page.getByLabel('The sweep as JSON')
+    const body = JSON.parse(await text.inputValue())
+    const space = {
+      'optimizer.learning_rate': { type: 'geometric', from: 0.001, to: 0.1, count: 3 },
+      'architecture.layers[0].units': { type: 'choice', values: [8, 32] },
+    }
+    await text.fill(JSON.stringify({ ...body, name: 'from the editor', space }))
+    await page.getByRole('row', { name: /^5 / }).waitFor()
+    await page.getByRole('button', { name: 'Start the sweep' }).click()
+    await page.waitForURL(/\/sweeps\/swp_/)
+    await page.locator('.head').getByText('✓ succeeded').waitFor({ timeout: 120_000 })
+    await page.getByRole('slider', { name: 'Narrow learning rate' }).press('ArrowUp')
+    await page.getByRole('heading', { name: 'Trials, 2 of 6' }).waitFor()
+    await page.getByRole('button', { name: 'Show all trials' }).click()
+    await page.getByRole('heading', { name: 'Trials', exact: true }).waitFor()
+    const first = page.url()
+    await page.getByRole('button', { name: 'Run this sweep' }).click()
+    await page.waitForURL((url) => url.href !== first && /\/sweeps\/swp_/.test(url.pathname))
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page
+      .locator('.head')
+      .getByText(/cancelled|succeeded/)
+      .waitFor({ timeout: 60_000 })
+    await context.close()
+  })
+
+  test('a range test shows the rate that it suggests, or why it suggests none', async () => {
+    const { data: job } = await stack.client.api.POST('/v1/jobs', {
+      body: {
+        name: 'range',
+        seed: 1,
+        dataset: { id: await datasetId(stack.client, 'iris') },
+        architecture: { layers: [{ type: 'dense', units: 16, activation: 'relu' }] },
+        optimizer: { type: 'sgd' },
+        schedule: { type: 'range_test' },
+        training: { epochs: 15, batch_size: 16 },
+      },
+    })
+    if (job?.object !== 'job') throw new Error('the job was not queued')
+    await untilEnded(stack.client, job.id)
+    const { data } = await stack.client.api.GET('/v1/jobs/{id}', { params: { path: { id: job.id } } })
+    const { page, context } = await open(`/jobs/${job.id}`)
+    await page.getByRole('img', { name: new RegExp(`^loss against the learning rate: ${data?.range_test?.curve.length} rates`) }).waitFor()
+    await page
+      .getByText(data?.range_test?.reason ?? 'no range test')
+      .first()
+      .waitFor()
     await context.close()
   })
 
@@ -184,8 +274,14 @@ describe.skipIf(missing)('the dashboard, in a browser, on a whole installation',
     ['phone, dark', { width: 390, height: 844, dark: true }],
   ])('every page passes axe and fits its window: %s', async (_name, options) => {
     const digits = await newestJob(stack.client, 'digits')
+    const { data: sweeps } = await stack.client.api.GET('/v1/sweeps', { params: { query: { limit: 10 } } })
+    const sweep = sweeps?.data.find(({ name }) => name === 'from the editor')?.id ?? ''
     const pages = [
       '/',
+      '/sweeps',
+      '/sweeps/new',
+      `/sweeps/${sweep}`,
+      `/jobs/${await newestJob(stack.client, 'range')}`,
       `/jobs/${digits}`,
       '/new',
       `/compare?jobs=${digits}`,

@@ -47,7 +47,8 @@ export function ParallelAxis({ axis, x, top, length, brush, onBrush }: Props) {
         width={2 * reach}
         y={top}
         height={length}
-        tabIndex={0}
+        // Lower case: attributes of SVG keep the case in which they are set, and only this one makes it focusable.
+        tabindex={0}
         role="slider"
         aria-orientation="vertical"
         aria-label={`Narrow ${axis.label}`}
