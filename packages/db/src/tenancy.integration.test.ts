@@ -1,8 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from './database.js'
-import { checkpointOf, claimed, combinedOf, completeTask, createTestDatabase, newProject, queuedJob, type TestDatabase } from './test-database.js'
+import {
+  checkpointOf,
+  claimed,
+  combinedOf,
+  completeTask,
+  createTestDatabase,
+  newProject,
+  newSweep,
+  pointsOf,
+  queuedJob,
+  type TestDatabase,
+} from './test-database.js'
 
-type Owned = { projectId: string; datasetId: string; jobId: string; checkpointId: string; keyId: string; model: string }
+type Owned = { projectId: string; datasetId: string; jobId: string; checkpointId: string; keyId: string; model: string; sweepId: string }
 
 let test: TestDatabase
 let owned: Owned
@@ -21,7 +32,15 @@ beforeAll(async () => {
   await db.tasks.completeCombine(combine.lease, combinedOf(combine))
   await db.models.setAlias(job.projectId, model, 'stable', { version: '1' })
   const key = await db.apiKeys.create({ projectId: job.projectId, name: 'k', scopes: ['predict'], expiresAt: null, secretSha256: 'a'.repeat(64) })
-  owned = { projectId: job.projectId, datasetId: job.datasetId, jobId: job.id, checkpointId, keyId: key.id, model }
+  owned = {
+    projectId: job.projectId,
+    datasetId: job.datasetId,
+    jobId: job.id,
+    checkpointId,
+    keyId: key.id,
+    model,
+    sweepId: await newSweep(db, job.projectId, 2),
+  }
   stranger = (await newProject(db)).id
 })
 afterAll(() => test?.drop())
@@ -50,6 +69,8 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
   'models.deleteModel': (db, projectId) => db.models.deleteModel(projectId, owned.model),
   'jobs.request': (db, projectId) =>
     db.jobs.request(projectId, owned.jobId, 'retry').catch((error: { code: string }) => (error.code === 'conflict' ? 'seen' : Promise.reject(error))),
+  'sweeps.get': (db, projectId) => db.sweeps.get(projectId, owned.sweepId),
+  'sweeps.cancel': (db, projectId) => db.sweeps.cancel(projectId, owned.sweepId),
   'apiKeys.revoke': (db, projectId) => db.apiKeys.revoke(projectId, owned.keyId),
   'datasets.remove': (db, projectId) => db.datasets.remove(projectId, owned.datasetId),
 }
@@ -57,6 +78,8 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
 const lists: Record<string, (db: Database, projectId: string) => Promise<{ data: unknown[] }>> = {
   'datasets.list': (db, projectId) => db.datasets.list(projectId, all),
   'jobs.list': (db, projectId) => db.jobs.list(projectId, all),
+  'metrics.latest': async (db, projectId) => ({ data: await db.metrics.latest(projectId, [owned.jobId]) }),
+  'sweeps.list': (db, projectId) => db.sweeps.list(projectId, all),
   'models.list': (db, projectId) => db.models.list(projectId, all),
   'apiKeys.list': (db, projectId) => db.apiKeys.list(projectId, all),
 }
@@ -82,7 +105,7 @@ describe("another project's object", () => {
 it('every repository function that names a project is tried above', () => {
   const named = new Set([...Object.keys(byId), ...Object.keys(lists)].map((name) => name.split(' ')[0]))
   const { db } = test
-  const functions = (['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models'] as const).flatMap((aggregate) =>
+  const functions = (['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'sweeps'] as const).flatMap((aggregate) =>
     Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`),
   )
   // These take no project: they belong to workers (a lease), to authentication, to creation (the project is the argument), or come after a look-up by project.
@@ -103,6 +126,10 @@ it('every repository function that names a project is tried above', () => {
     'metrics.sampled',
     'events.append',
     'events.since',
+    'sweeps.create',
+    'sweeps.advanceOf',
+    'sweeps.advanceAll',
+    'sweeps.jobsToRing',
   ]
   expect(functions.filter((name) => !named.has(name) && !others.includes(name))).toEqual([])
 })

@@ -8,6 +8,8 @@ import {
   type ModelManifest,
   type ResolvedJobSpec,
   resolvedJobSpec,
+  type SweepSpec,
+  sweepSpec,
 } from '@trainyard/spec'
 import type { Database } from './database.js'
 import type { Claim } from './tasks/claim-shape.js'
@@ -173,4 +175,24 @@ export const pointsOf = (member: number, key: string, steps: readonly number[], 
 /** Lets every lease of a job run out, as time would: by the database's clock. */
 export async function expireLeases(db: Database, jobId: string): Promise<void> {
   await db.pool.query(`UPDATE tasks SET lease_expires_at = clock_timestamp() - interval '1 second' WHERE job_id = $1 AND status = 'running'`, [jobId])
+}
+
+/** A sweep of so many trials of a tiny network, on a data set of its own. Returns its id. */
+export async function newSweep(db: Database, projectId: string, count: number, parts: Partial<SweepSpec> = {}): Promise<string> {
+  const datasetId = (await readyDataset(db, projectId)).id
+  const spec = sweepSpec.parse({
+    name: 'sweep',
+    job: {},
+    space: { 'optimizer.learning_rate': { type: 'choice', values: [1] } },
+    objective: { metric: 'val_loss', direction: 'minimize' },
+    strategy: { type: 'grid' },
+    max_concurrent: 2,
+    seed: 1,
+    ...parts,
+  })
+  const trials = Array.from({ length: count }, (_, index) => {
+    const job = jobSpecOf({ datasetId, seed: index })
+    return { values: { 'optimizer.learning_rate': index }, spec: job, specSha256: createHash('sha256').update(String(index)).digest('hex') }
+  })
+  return db.sweeps.create({ projectId, spec, trials })
 }

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 c0603d65f76242ce9726c279bb2c4c6e06837795978c67ed7522c82a35e1017f. Do not edit.
+// Generated from openapi.json with the SHA-256 ff32ac7c002e1426f68529b659753f7e0f8cb157cf56eed21d66e05e0ce03702. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -5654,7 +5654,15 @@ export interface components {
             max_concurrent: number;
             /** @description Trials by status */
             counts: {
-                [key: string]: number;
+                waiting: number;
+                queued: number;
+                running: number;
+                paused: number;
+                stopping: number;
+                stopped: number;
+                succeeded: number;
+                failed: number;
+                cancelled: number;
             };
             best: {
                 trial: number;
@@ -5685,7 +5693,15 @@ export interface components {
             max_concurrent: number;
             /** @description Trials by status */
             counts: {
-                [key: string]: number;
+                waiting: number;
+                queued: number;
+                running: number;
+                paused: number;
+                stopping: number;
+                stopped: number;
+                succeeded: number;
+                failed: number;
+                cancelled: number;
             };
             best: {
                 trial: number;

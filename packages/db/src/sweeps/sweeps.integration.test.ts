@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-import { type JobStatus, type SweepSpec, sweepSpec } from '@trainyard/spec'
+import type { JobStatus, SweepSpec } from '@trainyard/spec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../database.js'
-import { claimed, combinedOf, completeTask, createTestDatabase, jobSpecOf, newProject, pointsOf, readyDataset, type TestDatabase } from '../test-database.js'
+import { claimed, combinedOf, completeTask, createTestDatabase, newProject, newSweep, pointsOf, type TestDatabase } from '../test-database.js'
 
 let test_: TestDatabase
 let db: Database
@@ -16,22 +15,7 @@ type Made = { projectId: string; id: string; jobs: string[] }
 
 async function sweepOf(count: number, parts: Partial<SweepSpec> = {}): Promise<Made> {
   const projectId = (await newProject(db)).id
-  const datasetId = (await readyDataset(db, projectId)).id
-  const spec = sweepSpec.parse({
-    name: 'sweep',
-    job: {},
-    space: { 'optimizer.learning_rate': { type: 'choice', values: [1] } },
-    objective: { metric: 'val_loss', direction: 'minimize' },
-    strategy: { type: 'grid' },
-    max_concurrent: 2,
-    seed: 1,
-    ...parts,
-  })
-  const trials = Array.from({ length: count }, (_, index) => {
-    const job = jobSpecOf({ datasetId, seed: index })
-    return { values: { 'optimizer.learning_rate': index }, spec: job, specSha256: createHash('sha256').update(String(index)).digest('hex') }
-  })
-  const id = await db.sweeps.create({ projectId, spec, trials })
+  const id = await newSweep(db, projectId, count, parts)
   return { projectId, id, jobs: (await db.sweeps.get(projectId, id)).trials.map(({ job_id }) => job_id) }
 }
 

@@ -15,6 +15,7 @@ export const isSweepTerminal = (status: SweepStatus): boolean => status === 'suc
 
 /** `waiting` for one of `max_concurrent` places; `stopped` when it was given up as hopeless: its job is cancelled, its figures are kept. Else as its job. */
 export const trialStatus = z.enum(['waiting', 'queued', 'running', 'paused', 'stopping', 'stopped', 'succeeded', 'failed', 'cancelled'])
+const everyStatus = Object.fromEntries(trialStatus.options.map((status) => [status, z.int()])) as Record<TrialStatus, z.ZodInt>
 export type TrialStatus = z.output<typeof trialStatus>
 
 /** Swept values by path. */
@@ -89,7 +90,7 @@ const common = {
   objective: resolvedObjective,
   strategy: createSweepRequest.shape.strategy,
   max_concurrent: z.int(),
-  counts: z.record(trialStatus, z.int()).describe('Trials by status'),
+  counts: z.strictObject(everyStatus).describe('Trials by status'),
   best: bestTrial.nullable(),
 }
 

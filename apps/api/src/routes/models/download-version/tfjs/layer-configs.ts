@@ -80,14 +80,9 @@ function ownConfig(spec: LayerSpec, name: string, bias: boolean): LayerConfig[] 
     case 'batch_normalization': {
       if (spec.inference !== 'moving') throw notWritten('a batch normalization with inference "adaptive"')
       const { center, scale, momentum, epsilon } = spec
+      const moving = ['moving_mean', 'moving_variance']
       const learned = [...(scale ? ['gamma'] : []), ...(center ? ['beta'] : [])]
-      return [
-        {
-          class_name: 'BatchNormalization',
-          config: { name, axis: -1, momentum, epsilon, center, scale },
-          arrays: [...learned, 'moving_mean', 'moving_variance'],
-        },
-      ]
+      return [{ class_name: 'BatchNormalization', config: { name, axis: -1, momentum, epsilon, center, scale }, arrays: [...learned, ...moving] }]
     }
     // Noise of the training: at prediction these layers do nothing.
     case 'dropout':
