@@ -1,17 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from './database.js'
-import {
-  checkpointOf,
-  claimed,
-  combinedOf,
-  completeTask,
-  createTestDatabase,
-  newProject,
-  newSweep,
-  pointsOf,
-  queuedJob,
-  type TestDatabase,
-} from './test-database.js'
+import { checkpointOf, claimed, combinedOf, completeTask, createTestDatabase, newProject, newSweep, queuedJob, type TestDatabase } from './test-database.js'
 
 type Owned = { projectId: string; datasetId: string; jobId: string; checkpointId: string; keyId: string; model: string; sweepId: string }
 
