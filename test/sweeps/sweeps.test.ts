@@ -82,8 +82,8 @@ test('a geometric sweep over five rates finds a sensible one, two at a time, tho
 }, 240_000)
 
 test('successive halving gives up hopeless rates, says why, keeps their figures, and loses neither the best rate nor a place', async () => {
-  const job = irisJob({ training: { epochs: 60, batch_size: 16 } })
-  const strategy = { type: 'successive_halving', min_epochs: 3 }
+  const job = irisJob({ training: { epochs: 2_000, batch_size: 16 } })
+  const strategy = { type: 'successive_halving', min_epochs: 60 }
   const { id } = await post({ name: 'halving', job, space: rates(9), strategy, max_concurrent: 3 })
   const { sweep, most } = await follow(id, ended)
   expect(sweep.status).toBe('succeeded')
@@ -93,8 +93,9 @@ test('successive halving gives up hopeless rates, says why, keeps their figures,
   for (const trial of stopped) {
     expect(trial.reason).toMatch(/^rung \d \(\d+ epochs\): val_loss .* go on from here$/)
     expect(trial.best).not.toBeNull()
-    expect(trial.progress).toBeLessThan(1)
   }
+  // One that came to its end while it was told to stop has nothing left to save.
+  expect(Math.min(...stopped.map(({ progress }) => progress))).toBeLessThan(1)
   expect(sweep.counts.stopped + sweep.counts.succeeded + sweep.counts.failed).toBe(9)
   const best = Number(sweep.best?.values['optimizer.learning_rate'])
   expect(best).toBeGreaterThan(0.001)

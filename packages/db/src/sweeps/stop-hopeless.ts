@@ -23,7 +23,9 @@ export async function stopHopeless(
   const noted = await noteRungs(transaction, id, trials, rungs, spec.objective)
   const stopped = new Map<number, { reason: string; jobId: string }>()
   for (const { index, reason } of hopelessTrials(noted, rungs, spec.objective)) {
-    const jobId = noted.find((trial) => trial.index === index)?.jobId ?? ''
+    const trial = noted.find((each) => each.index === index)
+    if (!trial || (await isTrained(transaction, trial, spec.objective))) continue
+    const { jobId } = trial
     const job = await lockJob(transaction, jobId)
     if (!job || !legalActions[job.status].includes('cancel')) continue
     await cancel(transaction, job, reason)
@@ -34,6 +36,14 @@ export async function stopHopeless(
     trials: noted.map((trial) => ({ ...trial, stopReason: stopped.get(trial.index)?.reason ?? trial.stopReason })),
     stopped: [...stopped.values()].map(({ jobId }) => jobId),
   }
+}
+
+const trainedText = `SELECT EXISTS (SELECT FROM metric_series s JOIN metric_points p ON p.series_id = s.id WHERE s.job_id = $1 AND s.key = $2 AND p.epoch >= $3) AS trained`
+
+/** Whether a trial has come to its last epoch: to stop it then would save nothing and lose its result. */
+async function isTrained(transaction: Transaction, { jobId, epochs }: TrialRow, { metric }: Objective): Promise<boolean> {
+  const [row] = await rows<{ trained: boolean }>(transaction, trainedText, [jobId, metric, epochs])
+  return row?.trained === true
 }
 
 type Mark = { job_id: string; epoch: number; value: number | null }

@@ -113,6 +113,18 @@ test('a hopeless trial is cancelled with its reason, its figures are kept, and i
   expect((await db.jobs.get(sweep.projectId, bad)).status_history.map(({ message }) => message)).toContain(trials[1]?.reason)
 })
 
+test('a trial that has come to its last epoch keeps its result, however poor it stands', async () => {
+  const strategy = { type: 'successive_halving' as const, reduction_factor: 3, min_epochs: 1 }
+  const sweep = await sweepOf(4, { strategy, max_concurrent: 2 })
+  const [good = '', bad = ''] = sweep.jobs
+  const [goodClaim, badClaim] = [await claimOf(good), await claimOf(bad)]
+  const { epochs } = goodClaim.job.spec.training
+  const value = (of: number) => pointsOf(0, 'val_loss', [10, 10 * epochs], () => of)
+  await db.metrics.append(goodClaim.lease, value(0.5))
+  await db.metrics.append(badClaim.lease, value(0.9))
+  expect((await db.sweeps.advanceOf(bad)).stopped).toEqual([])
+})
+
 test('trials tell their best and newest value and where the best was; of equals the first', async () => {
   const sweep = await sweepOf(1)
   const claim = await claimOf(sweep.jobs[0] ?? '')
