@@ -118,7 +118,8 @@ test('a trial that has come to its last epoch keeps its result, however poor it 
   const sweep = await sweepOf(4, { strategy, max_concurrent: 2 })
   const [good = '', bad = ''] = sweep.jobs
   const [goodClaim, badClaim] = [await claimOf(good), await claimOf(bad)]
-  const { epochs } = goodClaim.job.spec.training
+  const epochs = goodClaim.job?.spec.training.epochs ?? 0
+  expect(epochs).toBeGreaterThan(1)
   const value = (of: number) => pointsOf(0, 'val_loss', [10, 10 * epochs], () => of)
   await db.metrics.append(goodClaim.lease, value(0.5))
   await db.metrics.append(badClaim.lease, value(0.9))
