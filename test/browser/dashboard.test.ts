@@ -191,7 +191,10 @@ describe.skipIf(missing)('the dashboard, in a browser, on a whole installation',
     const corner = page.getByRole('region', { name: 'Confusion matrix' }).locator('tbody td').first()
     await corner.waitFor()
     expect(await corner.innerText()).toBe(data.confusion?.[0]?.[0]?.toLocaleString('en'))
-    await page.locator('label', { hasText: /^\s*Of/ }).getByRole('combobox').selectOption({ label: 'member 1' })
+    await page
+      .locator('label', { hasText: /^\s*Of/ })
+      .getByRole('combobox')
+      .selectOption({ label: 'member 1' })
     expect(await corner.innerText()).toBe(data.members[1]?.confusion?.[0]?.[0]?.toLocaleString('en'))
     await page.getByRole('img', { name: new RegExp(`^row ${data.worst[0]?.row}: .* taken for`) }).waitFor()
     await page.getByRole('img', { name: /^as predicted: / }).waitFor()
