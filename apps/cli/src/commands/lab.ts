@@ -76,7 +76,11 @@ async function runClaims(
     seeds,
     salt: fresh === true ? randomUUID() : '',
     progress: showProgress(context.stderr, secondsOf),
-    onResult: (result) => note(context, `  compare: ${compareLink(connection.url, result)}`),
+    // As it ends, so that an interrupted lab has told what it saw.
+    onResult: (result) => {
+      for (const { measured, effect, verdict } of claimRows(result)) note(context, `  ${verdict}: ${measured}: ${effect}`)
+      note(context, `  compare: ${compareLink(connection.url, result)}`)
+    },
   })
   if (global.json) sayJson(context, { seeds, results, faults })
   else if (markdown === true) say(context, markdownReport(results, { seeds: seeds.length, engine: engineText(await api.ready()) }))

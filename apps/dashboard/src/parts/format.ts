@@ -51,3 +51,8 @@ export function bytes(value: number | null | undefined): string {
   const power = value < 1 ? 0 : Math.min(4, Math.floor(Math.log2(value) / 10))
   return `${Number((value / 1024 ** power).toPrecision(3))} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][power]}`
 }
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+
+/** Floating-point operations in three digits: `24.1B FLOP`. */
+export const flops = (count: number): string => `${compact.format(count)} FLOP`

@@ -1,7 +1,7 @@
 import { EngineError } from '../backend/engine-error.js'
 import type { HostValues, OpAttribute, TensorMetadata } from '../backend/native.js'
 import type { AttributeValue } from '../graph/attribute.js'
-import type { TracedOutput } from '../graph/recording.js'
+import type { Recording, TracedOutput } from '../graph/recording.js'
 
 /** A constant of all members: one value, where theirs are equal, else one for each. */
 export interface AlignedConstant extends TracedOutput {
@@ -35,13 +35,9 @@ export type AlignedEvent = AlignedConstant | AlignedOp | AlignedUpdate
  * The steps of M members, laid over each other: they did the same things in the same order, on values of their own. Handles are those of the first member's
  * recording. `apart` holds the handles whose values differ between members; all others are the same for all and need be computed but once.
  */
-export interface Aligned {
+export interface Aligned extends Pick<Recording, 'feeds' | 'variables' | 'scalars' | 'outputs'> {
   readonly members: number
   readonly events: readonly AlignedEvent[]
-  readonly feeds: Readonly<Record<string, number>>
-  readonly variables: readonly { readonly before: number; readonly after: number }[]
-  readonly scalars: readonly { readonly name: string; readonly id: number }[]
-  readonly outputs: Readonly<Record<string, TracedOutput>>
   readonly captured: ReadonlyMap<number, AlignedConstant>
   readonly differing: ReadonlySet<number>
 }

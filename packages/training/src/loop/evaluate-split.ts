@@ -1,4 +1,5 @@
 import type { StepSeries } from '@trainyard/engine'
+import { joinFloats } from '../join-floats.js'
 import type { Numbers } from '../losses/index.js'
 import { TrainingError } from '../training-error.js'
 import { evaluationBatches } from './batches.js'
@@ -36,7 +37,7 @@ export async function evaluateSplit(run: MemberRun, split: 'validation' | 'test'
     await breathe()
     if (stopAsked(run)) return null
   }
-  const predictions = joined(parts)
+  const predictions = joinFloats(parts)
   return { metrics: run.objective.summarise(sums, rows), predictions, outputs: predictions.length / rows, dead: deadShares(peaks) }
 }
 
@@ -56,13 +57,3 @@ function collect(series: StepSeries, { sums, parts, peaks, rectified }: Collecte
 
 const deadShares = (peaks: ReadonlyMap<string, Float32Array>): Map<string, number> =>
   new Map([...peaks].map(([layer, largest]) => [layer, largest.filter((peak) => peak <= 0).length / Math.max(1, largest.length)]))
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    all.set(part, offset)
-    offset += part.length
-  }
-  return all
-}

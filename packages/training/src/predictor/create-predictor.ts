@@ -1,5 +1,6 @@
 import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
 import { combineRules } from '../ensemble/rules/index.js'
+import { joinFloats } from '../join-floats.js'
 import { TrainingError } from '../training-error.js'
 import { assemblePredictions, type MemberOutputs } from './assemble-predictions.js'
 import { ensembleNetwork, type EnsembleNetwork } from './ensemble-network.js'
@@ -61,7 +62,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
     const temperature = options.calibrated === true ? (manifest.temperature ?? null) : null
     const assembled = { task: spec.task, classes: dataset.classes, rule, members: options.members, temperature }
     if (isSampled(options)) {
-      const samples = sampledOutputs(manifest, networks, joined(rows), rows.length, options)
+      const samples = sampledOutputs(manifest, networks, joinFloats(rows), rows.length, options)
       const outputs = networks.flatMap(({ index }, position): MemberOutputs[] =>
         (samples[position] ?? []).map((own, _, all) => ({ index, weight: (weights.get(index) ?? 0) / all.length, outputs: own })),
       )
@@ -69,7 +70,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
     }
     for (let start = 0; start < rows.length; start += rowsPerRun) {
       const part = rows.slice(start, start + rowsPerRun)
-      const inputs = joined(part)
+      const inputs = joinFloats(part)
       const values = ensemble.run(inputs, part.length)
       const outputs = networks.map(
         ({ index }, position): MemberOutputs => ({ index, weight: weights.get(index) ?? 0, outputs: values[position] ?? new Float32Array() }),
@@ -136,11 +137,4 @@ function openEnsemble(manifest: ModelManifest, networks: readonly MemberNetwork[
     for (const network of networks) network.dispose()
     throw error
   }
-}
-
-function joined(rows: PreparedRows): Float32Array {
-  const width = rows[0]?.length ?? 0
-  const all = new Float32Array(rows.length * width)
-  for (const [position, row] of rows.entries()) all.set(row, position * width)
-  return all
 }

@@ -1,6 +1,7 @@
 import { randomKey, randomWords, tf } from '@trainyard/engine'
 import { modelInputShape, type ModelManifest } from '@trainyard/spec'
 import { augmentationOf, takeView, viewsOf } from '../augmentation/index.js'
+import { joinFloats } from '../join-floats.js'
 import type { Pass } from '../layers/index.js'
 import type { MemberNetwork } from './member-network.js'
 import { cropsOf, type PredictOptions } from './predict-options.js'
@@ -35,7 +36,7 @@ export function sampledOutputs(
         for (const [sample, pass] of passes.entries()) parts[member]?.[sample]?.push(averaged(network, x, pass(start), views))
     })
   }
-  return parts.map((samples) => samples.map(joined))
+  return parts.map((samples) => samples.map(joinFloats))
 }
 
 function averaged(network: MemberNetwork, x: tf.Tensor, pass: Pass, views: readonly BatchView[]): Float32Array {
@@ -72,14 +73,4 @@ function batchViews(manifest: ModelManifest, options: PredictOptions, start: num
 function counterOf(seed: number, purpose: string, start: number, sample: number): tf.Scalar {
   const [word = 0] = randomWords(1, randomKey({ seed, member: start, purpose }), sample)
   return tf.scalar(word >>> 1, 'int32')
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    all.set(part, offset)
-    offset += part.length
-  }
-  return all
 }

@@ -1,8 +1,7 @@
 import type { InitializerName } from '@trainyard/spec'
-import type { Claim, Run } from '../claim.js'
-import { accuracyOf, paired } from '../trials/scores.js'
+import type { Claim } from '../claim.js'
 import { denseLayers, normalizedLayers } from './dense-layers.js'
-import { imageClasses, onPixels, smallMnist } from './small-images.js'
+import { onPixels, smallMnist, testGain } from './small-images.js'
 
 const [layers, units] = [16, 48]
 /** Half of the variance that ReLU needs: the signal shrinks to 1/256 over sixteen layers, forward and backward. */
@@ -10,9 +9,6 @@ const bad: InitializerName = 'lecun_normal'
 const good: InitializerName = 'he_normal'
 const tenPoints = 0.1
 const fivePoints = 0.05
-
-const tested = (run: Run) => accuracyOf(run, 'test_accuracy', imageClasses)
-const difference = (ones: readonly Run[], others: readonly Run[]) => paired(ones, others, (one, other) => tested(one) - tested(other))
 
 /** A scaling of the weights cancels in (x − mean) / deviation, so that the start matters less (Ioffe & Szegedy 2015, §3.3). */
 export const bnInit: Claim = {
@@ -32,13 +28,13 @@ export const bnInit: Claim = {
       {
         measured: 'test accuracy after a bad start, with normalization less without',
         unit: 'points',
-        values: difference(runs['bn-bad'], runs['plain-bad']),
+        values: testGain(runs['bn-bad'], runs['plain-bad']),
         expectation: { side: 'above', bound: 0, smallest: tenPoints },
       },
       {
         measured: 'test accuracy with normalization, bad start less good start (no worse than by five points)',
         unit: 'points',
-        values: difference(runs['bn-bad'], runs['bn-good']),
+        values: testGain(runs['bn-bad'], runs['bn-good']),
         expectation: { side: 'above', bound: -fivePoints, smallest: 0 },
       },
     ]

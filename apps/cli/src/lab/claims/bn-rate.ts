@@ -1,15 +1,13 @@
-import type { Claim, Run } from '../claim.js'
+import type { Claim } from '../claim.js'
 import { bestRates } from '../trials/best-rates.js'
-import { accuracyOf, paired } from '../trials/scores.js'
+import { accuracyOf } from '../trials/scores.js'
 import { denseLayers, normalizedLayers } from './dense-layers.js'
-import { imageClasses, onPixels, smallMnist } from './small-images.js'
+import { imageClasses, onPixels, smallMnist, testGain } from './small-images.js'
 
 const rates = [0.01, 0.03, 0.1, 0.3]
 const [layers, units] = [4, 48]
 /** One point of accuracy. */
 const point = 0.01
-
-const tested = (run: Run) => accuracyOf(run, 'test_accuracy', imageClasses)
 
 /** Normalised inputs keep the scale of every layer, so that a long step does not upset the layers behind it (Ioffe & Szegedy 2015, §3.3). */
 export const bnRate: Claim = {
@@ -26,18 +24,17 @@ export const bnRate: Claim = {
       })
     const { plain: best } = await bestRates(lab, { plain: { rates, at: arm(false) } }, (run) => accuracyOf(run, 'val_accuracy', imageClasses))
     const runs = await lab.run({ plain: arm(false)(best), 'plain-tenfold': arm(false)(10 * best), 'bn-tenfold': arm(true)(10 * best) })
-    const difference = (ones: readonly Run[], others: readonly Run[]) => paired(ones, others, (one, other) => tested(one) - tested(other))
     return [
       {
         measured: 'test accuracy at ten times the rate, with normalization less without',
         unit: 'points',
-        values: difference(runs['bn-tenfold'], runs['plain-tenfold']),
+        values: testGain(runs['bn-tenfold'], runs['plain-tenfold']),
         expectation: { side: 'above', bound: 0, smallest: point },
       },
       {
         measured: 'test accuracy, normalized at ten times the rate less plain at its best (no worse than by a point)',
         unit: 'points',
-        values: difference(runs['bn-tenfold'], runs.plain),
+        values: testGain(runs['bn-tenfold'], runs.plain),
         expectation: { side: 'above', bound: -point, smallest: 0 },
       },
     ]

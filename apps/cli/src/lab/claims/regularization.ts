@@ -1,14 +1,12 @@
 import type { Claim, Run } from '../claim.js'
-import { accuracyOf, paired } from '../trials/scores.js'
+import { paired } from '../trials/scores.js'
 import { denseLayers } from './dense-layers.js'
-import { imageClasses, onPixels, tinyFashion } from './small-images.js'
+import { onPixels, testGain, tinyFashion } from './small-images.js'
 
 /** Half a point of accuracy. */
 const smallest = 0.005
 
 const tenPercent = Math.log(1.1)
-
-const tested = (run: Run) => accuracyOf(run, 'test_accuracy', imageClasses)
 
 /** The training loss of the last epoch without penalties: accuracy says nothing where every network knows all rows by heart. */
 function dataLoss({ job }: Run): number {
@@ -43,7 +41,7 @@ export const regularization: Claim = {
       {
         measured: `test accuracy, with ${arm} less without`,
         unit: 'points' as const,
-        values: paired(runs[arm], runs.plain, (one, other) => tested(one) - tested(other)),
+        values: testGain(runs[arm], runs.plain),
         expectation: { side: 'above' as const, bound: 0, smallest },
       },
     ])

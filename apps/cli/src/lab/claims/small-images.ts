@@ -1,5 +1,6 @@
 import type { DatasetView } from '../../api/shapes.js'
-import type { Arm, Lab } from '../claim.js'
+import type { Arm, Lab, Run } from '../claim.js'
+import { accuracyOf, paired } from '../trials/scores.js'
 
 /** The classes of MNIST, of digits or of clothes: who guesses is right once in ten. */
 export const imageClasses = 10
@@ -22,3 +23,9 @@ export const onPixels = (
   architecture: { layers: [{ type: 'flatten' }, ...layers] },
   ...rest,
 })
+
+/** What `ones` are better by than `others` in test accuracy, pair by pair. */
+export function testGain(ones: readonly Run[], others: readonly Run[]): number[] {
+  const tested = (run: Run) => accuracyOf(run, 'test_accuracy', imageClasses)
+  return paired(ones, others, (one, other) => tested(one) - tested(other))
+}

@@ -1,9 +1,8 @@
 import type { JobPlan } from '../../api/shapes.js'
 import { Fact, Facts } from '../../parts/facts.js'
-import { bytes } from '../../parts/format.js'
+import { bytes, flops } from '../../parts/format.js'
 import { Table } from '../../parts/table.js'
-
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+import { Warnings } from '../../parts/warnings.js'
 
 /** What the job would be and cost, as the server works it out. */
 export function PlanView({ plan }: { plan: JobPlan }) {
@@ -16,17 +15,11 @@ export function PlanView({ plan }: { plan: JobPlan }) {
         <Fact name="Steps, each">{plan.steps.toLocaleString()}</Fact>
         <Fact name="Training rows">{plan.train_rows.toLocaleString()}</Fact>
         <Fact name="Validation rows">{plan.validation_rows.toLocaleString()}</Fact>
-        <Fact name="Work, all members">{compact.format(plan.total_flops)} FLOP</Fact>
+        <Fact name="Work, all members">{flops(plan.total_flops)}</Fact>
         <Fact name="Memory, each">{bytes(plan.memory_bytes)}</Fact>
         <Fact name="Checkpoint">{bytes(plan.checkpoint_bytes)}</Fact>
       </Facts>
-      {plan.warnings.length > 0 && (
-        <ul class="stale">
-          {plan.warnings.map(({ path, message }) => (
-            <li key={path}>{message}</li>
-          ))}
-        </ul>
-      )}
+      <Warnings of={plan.warnings} />
       <Table label="Layers" head={['Layer', 'Type', 'Output', 'Parameters']}>
         {plan.layers.map((layer) => (
           <tr key={layer.name}>

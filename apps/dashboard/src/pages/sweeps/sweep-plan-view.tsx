@@ -2,10 +2,10 @@ import type { SweepPlan } from '../../api/shapes.js'
 import { markText } from '../../charts/scale.js'
 import { metricLabel } from '../../metrics/label.js'
 import { Fact, Facts } from '../../parts/facts.js'
+import { flops } from '../../parts/format.js'
 import { Table } from '../../parts/table.js'
+import { Warnings } from '../../parts/warnings.js'
 import { fieldName } from './values-text.js'
-
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
 
 /** The trials that a sweep would run, and what they would cost. */
 export function SweepPlanView({ plan }: { plan: SweepPlan }) {
@@ -15,19 +15,13 @@ export function SweepPlanView({ plan }: { plan: SweepPlan }) {
       <h2>What it would do</h2>
       <Facts>
         <Fact name="Trials">{plan.trials.length}</Fact>
-        <Fact name="Work, all trials">{compact.format(plan.total_flops)} FLOP</Fact>
+        <Fact name="Work, all trials">{flops(plan.total_flops)}</Fact>
         <Fact name="Judged by">
           {metricLabel(plan.objective.metric)}, {plan.objective.direction}
         </Fact>
         {plan.rungs.length > 0 && <Fact name="Rungs">{plan.rungs.map(({ epochs, keep }) => `${keep} go on after epoch ${epochs}`).join(', ')}</Fact>}
       </Facts>
-      {plan.warnings.length > 0 && (
-        <ul class="stale">
-          {plan.warnings.map(({ path, message }) => (
-            <li key={path}>{message}</li>
-          ))}
-        </ul>
-      )}
+      <Warnings of={plan.warnings} />
       <Table label="Trials" head={['Trial', ...paths.map(fieldName), 'Parameters', 'Steps']}>
         {plan.trials.map((trial) => (
           <tr key={trial.index}>

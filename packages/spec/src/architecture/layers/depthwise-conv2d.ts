@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { limits } from '../../limits.js'
 import { count } from '../../scalars.js'
 import { kernelSize, padding, trainable } from './fields.js'
-import { imageSides, needsImage, type ShapeRule, sides, slide } from './shape.js'
+import { type ShapeRule, slideKernel } from './shape.js'
 
 /** What both depthwise layers have: one stride for both sides, since TensorFlow knows no other. */
 export const depthwise = {
@@ -18,13 +18,10 @@ export type DepthwiseConv2d = z.output<typeof depthwiseConv2d>
 
 /** kernel height × width weights per output channel and a bias each; 2·K² operations per output value. */
 export const depthwiseConv2dShape: ShapeRule<DepthwiseConv2d> = (spec, input, bias) => {
-  const image = imageSides(input)
-  if (!image) return needsImage
-  const [height, width, channels] = image
-  const size = slide(height, width, spec.kernel_size, spec.strides, spec.padding)
-  if ('needs' in size) return size
-  const [kernelHeight, kernelWidth] = sides(spec.kernel_size)
+  const slid = slideKernel(input, spec)
+  if ('needs' in slid) return slid
+  const { height, width, channels, area } = slid
   const outputs = channels * spec.depth_multiplier
-  const weights = kernelHeight * kernelWidth * outputs
-  return { output: [size[0], size[1], outputs], trainable: weights + Number(bias) * outputs, nonTrainable: 0, flops: 2 * weights * size[0] * size[1] }
+  const weights = area * outputs
+  return { output: [height, width, outputs], trainable: weights + Number(bias) * outputs, nonTrainable: 0, flops: 2 * weights * height * width }
 }

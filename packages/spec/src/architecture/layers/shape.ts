@@ -56,3 +56,17 @@ export function slide(height: number, width: number, window: Window, strides: Wi
 
 /** What every layer on images says of another input. */
 export const needsImage: ShapeRefusal = { needs: '[height, width, channels]' }
+
+/** A kernel slid over an image: both sides of the output, the image's channels, and how many numbers one channel of the kernel has. */
+export type SlidKernel = { height: number; width: number; channels: number; area: number }
+
+/** Slides the kernel of a convolution over an input; refused where that is no image, or too small a one. */
+export function slideKernel(input: Shape, spec: { kernel_size: Window; strides: Window; padding: 'same' | 'valid' }): SlidKernel | ShapeRefusal {
+  const image = imageSides(input)
+  if (!image) return needsImage
+  const [imageHeight, imageWidth, channels] = image
+  const size = slide(imageHeight, imageWidth, spec.kernel_size, spec.strides, spec.padding)
+  if ('needs' in size) return size
+  const [kernelHeight, kernelWidth] = sides(spec.kernel_size)
+  return { height: size[0], width: size[1], channels, area: kernelHeight * kernelWidth }
+}
