@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 ff32ac7c002e1426f68529b659753f7e0f8cb157cf56eed21d66e05e0ce03702. Do not edit.
+// Generated from openapi.json with the SHA-256 566e055b68697b8ceebdb6f0e4f980d7b49542fe4ed5ec16cbce74d13487d3fa. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2583,7 +2583,7 @@ export interface components {
             /** @default null */
             early_stopping?: components["schemas"]["EarlyStoppingInput"] | null;
             /**
-             * @description Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
+             * @description Weights of the classes in the training loss: "balanced" makes all classes count the same, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
              * @default null
              */
             class_weights?: components["schemas"]["ClassWeightsInput"] | null;
@@ -4661,7 +4661,7 @@ export interface components {
             /** @default null */
             early_stopping: components["schemas"]["EarlyStopping"] | null;
             /**
-             * @description Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
+             * @description Weights of the classes in the training loss: "balanced" makes all classes count the same, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
              * @default null
              */
             class_weights: components["schemas"]["ClassWeights"] | null;

@@ -36,7 +36,7 @@ export const training = z
       .nullable()
       .default(null)
       .describe(
-        'Weights of the classes in the training loss: "balanced" makes every class count as much as any other, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted',
+        'Weights of the classes in the training loss: "balanced" makes all classes count the same, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted',
       ),
     checkpoint_every_steps: count(limits.uint32)
       .default(500)

@@ -75,7 +75,7 @@ function drawOne(space: Space, seed: number, trial: number): TrialValues {
   )
 }
 
-/** A number 0 ≤ x < 1 from the SHA-256 of a text: any draw can be had without the ones before. */
+/** A number 0 ≤ x < 1 from the SHA-256 of a text, so that no draw depends on those before it. */
 const uniformOf = (text: string): number => createHash('sha256').update(text).digest().readUIntBE(0, 6) / 2 ** 48
 
 const withoutEquals = (all: readonly TrialValues[]): TrialValues[] => [...new Map(all.map((values) => [JSON.stringify(values), values])).values()]

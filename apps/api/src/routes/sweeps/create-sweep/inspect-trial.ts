@@ -10,7 +10,7 @@ export type InspectedTrial = { ok: true; trial: PlannedTrial } | { ok: false; fa
 
 export type TrialToInspect = { spec: SweepSpec; values: TrialValues; paths: readonly SweptPath[]; name: string }
 
-/** Makes the job of one combination and checks it as any other job is checked, and that it measures the objective. Faults have their place in the sweep's request. */
+/** Makes the job of one combination and checks it as a job that is posted by itself is checked, and that it measures the objective. Faults have their place in the sweep's request. */
 export async function inspectTrial({ spec, values, paths, name }: TrialToInspect, findDataset: JobCheck['findDataset']): Promise<InspectedTrial> {
   const { job, faults: misplaced } = trialJob(spec, values, paths, name)
   const inspected = await inspectJob(job, { findDataset, drawSeed: () => spec.seed, faults: [] })
