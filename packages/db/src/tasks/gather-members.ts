@@ -33,7 +33,7 @@ export async function gatherMembers(
   about: Pick<PackOffer, 'spec' | 'info'>,
   membersPerCall: (offer: PackOffer) => number,
 ): Promise<LockedTask> {
-  if (task.kind !== 'train' || task.lease_epoch > 0 || about.spec.ensemble.method === 'snapshot') return task
+  if (task.kind !== 'train' || task.lease_epoch > 0) return task
   const others = await rows<{ id: string; members: number[] }>(transaction, siblings, [task.job_id, task.id])
   if (others.length === 0) return task
   const { free: freeSlots } = await oneRow<{ free: number }>(transaction, free, [liveWorkerSeconds])
