@@ -1,4 +1,5 @@
 import { openAsBlob } from 'node:fs'
+import { access, constants } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import type { DatasetView } from '../api/shapes.js'
 import type { Command } from 'commander'
@@ -114,8 +115,11 @@ async function upload(context: CliContext, api: Calls, names: readonly string[],
 
 /** A file that is read as it is sent, not before. */
 async function openFile(context: CliContext, name: string): Promise<File> {
+  const path = resolve(context.cwd, name)
   try {
-    return new File([await openAsBlob(resolve(context.cwd, name))], basename(name))
+    // The blob's own error says no more than that it could not be opened.
+    await access(path, constants.R_OK)
+    return new File([await openAsBlob(path)], basename(name))
   } catch (error) {
     throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
   }
