@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 566e055b68697b8ceebdb6f0e4f980d7b49542fe4ed5ec16cbce74d13487d3fa. Do not edit.
+// Generated from openapi.json with the SHA-256 c85f143272dde3f07c577b70d22fc7b70de20dc17fce076eaa2de14dc9e4cc45. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2748,7 +2748,7 @@ export interface components {
                 /** @constant */
                 type: "sample";
                 /** @enum {string} */
-                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
+                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "photo_patches" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
             };
         };
         UploadSpecInput: {
@@ -4220,7 +4220,7 @@ export interface components {
         };
         SampleDataset: {
             /** @enum {string} */
-            sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
+            sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "photo_patches" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
             title: string;
             description: string;
             licence: string;

@@ -6,6 +6,7 @@ export const sampleName = z.enum([
   'fashion_mnist',
   'digits',
   'lfw_subset',
+  'photo_patches',
   'iris',
   'wine',
   'breast_cancer',

@@ -9,6 +9,7 @@ import { iris } from './iris.js'
 import { lfwSubset } from './lfw-subset.js'
 import { mnist } from './mnist.js'
 import { penguins } from './penguins.js'
+import { photoPatches } from './photo-patches.js'
 import type { Sample, SampleFile } from './sample.js'
 import { wine } from './wine.js'
 
@@ -18,6 +19,7 @@ export const samples: Record<SampleName, Sample> = {
   fashion_mnist: fashionMnist,
   digits,
   lfw_subset: lfwSubset,
+  photo_patches: photoPatches,
   iris,
   wine,
   breast_cancer: breastCancer,
