@@ -27,8 +27,8 @@ export interface Lab {
   readonly seeds: readonly number[]
   /** The first images of a sample as a data set of its own: small enough to train on in seconds. */
   readonly images: (sample: 'mnist' | 'fashion_mnist', rows: { readonly train: number; readonly test: number }) => Promise<DatasetView>
-  /** A table of the catalog as it is, with its own test rows. */
-  readonly table: (sample: 'churn' | 'german_credit') => Promise<DatasetView>
+  /** A set of the catalog as it is, with its own test rows. */
+  readonly sample: (sample: 'churn' | 'german_credit' | 'photo_patches') => Promise<DatasetView>
   /** A sample of numbers as a table whose columns differ in scale by powers of ten. */
   readonly scaledTable: (sample: 'breast_cancer') => Promise<DatasetView>
   /** Trains every arm with every seed, and gives the runs of each arm in the order of the seeds. */

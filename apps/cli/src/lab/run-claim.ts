@@ -40,7 +40,7 @@ export async function runClaim(name: string, claim: Claim, { api, seeds, salt, o
   const lab: Lab = {
     seeds,
     images: (sample, rows) => firstImages(api, sample, rows),
-    table: (sample) => sampleDataset(api, sample),
+    sample: (sample) => sampleDataset(api, sample),
     scaledTable: (sample) => scaledTable(api, sample),
     sweep: (request) => runSweep(request, { api, salt, onDone }),
     run: (arms, options = {}) =>

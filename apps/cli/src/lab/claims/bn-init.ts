@@ -15,7 +15,7 @@ export const bnInit: Claim = {
   statement: 'Batch normalization survives a bad initialisation',
   setting: `${layers} dense ReLU layers of ${units} that start with half of the variance they need (${bad} for ${good}), SGD at 0.03, 15 epochs of 1,600 MNIST images`,
   jobs: (seeds) => 4 * seeds,
-  secondsPerJob: 2,
+  secondsPerJob: 4,
   async run(lab) {
     const dataset = await smallMnist(lab)
     const arm = (normalized: boolean, initializer: InitializerName) =>

@@ -14,7 +14,7 @@ export const bnRate: Claim = {
   statement: 'Batch normalization allows a rate ten times as high',
   setting: `${layers} dense ReLU layers of ${units}, SGD, 15 epochs of 1,600 MNIST images; the rate is ten times the best of ${rates.join(', ')} without normalization`,
   jobs: (seeds) => rates.length + 3 * seeds,
-  secondsPerJob: 1.5,
+  secondsPerJob: 2.5,
   async run(lab) {
     const dataset = await smallMnist(lab)
     const arm = (normalized: boolean) => (rate: number) =>

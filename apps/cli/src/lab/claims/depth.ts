@@ -26,7 +26,7 @@ export const depth: Claim = {
   statement: 'Sigmoid and tanh networks stop learning with depth where ReLU goes on',
   setting: `${shallow} and ${deep} dense layers of ${units}, momentum, 15 epochs of 1,600 MNIST images, each at its best rate of ${rates.join(', ')}`,
   jobs: (seeds) => 6 * (rates.length + seeds),
-  secondsPerJob: 1.5,
+  secondsPerJob: 2.5,
   async run(lab) {
     const dataset = await smallMnist(lab)
     const search = (activation: Activation, layers: number) => ({ rates, at: at(dataset, activation, layers) })

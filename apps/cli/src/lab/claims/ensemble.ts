@@ -18,7 +18,7 @@ export const ensemble: Claim = {
   statement: 'An ensemble of five gains over its best member',
   setting: `${members} networks of one dense ReLU layer of 64, Adam, 10 epochs of 1,600 MNIST images; judged on 2,000 test images`,
   jobs: (seeds) => seeds,
-  secondsPerJob: 4,
+  secondsPerJob: 6,
   async run(lab) {
     const dataset = await smallMnist(lab)
     const arm = onPixels(dataset, denseLayers(1, 64, 'relu'), { training: { epochs: 10, batch_size: 50 }, ensemble: { members } })

@@ -36,7 +36,7 @@ export const optimizers: Claim = {
   statement: 'Momentum, RMSProp and Adam beat SGD on a badly scaled problem, and Adagrad stalls',
   setting: `a linear classifier of the breast cancer table with column deviations of 1, 0.1 and 0.01 in turn, ${epochs} steps along the whole gradient of 364 rows, each optimizer at its best rate of a geometric series`,
   jobs: (seeds) => names.reduce((sum, name) => sum + rates[name].length + seeds, 0),
-  secondsPerJob: 1.2,
+  secondsPerJob: 3,
   async run(lab) {
     const dataset = await lab.scaledTable('breast_cancer')
     const at =

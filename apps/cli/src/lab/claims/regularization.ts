@@ -20,7 +20,7 @@ export const regularization: Claim = {
   setting:
     '2 dense ReLU layers of 256, Adam, 60 epochs of 400 Fashion-MNIST images; dropout 0.5 after each, or L2 0.003; training loss as the trainer sees it, masks on, without penalty',
   jobs: (seeds) => 3 * seeds,
-  secondsPerJob: 2,
+  secondsPerJob: 8,
   async run(lab) {
     const dataset = await tinyFashion(lab)
     const training = { epochs: 60, batch_size: 50 }

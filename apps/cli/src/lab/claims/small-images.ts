@@ -25,7 +25,7 @@ export const onPixels = (
 })
 
 /** What `ones` are better by than `others` in test accuracy, pair by pair. */
-export function testGain(ones: readonly Run[], others: readonly Run[]): number[] {
-  const tested = (run: Run) => accuracyOf(run, 'test_accuracy', imageClasses)
+export function testGain(ones: readonly Run[], others: readonly Run[], classes = imageClasses): number[] {
+  const tested = (run: Run) => accuracyOf(run, 'test_accuracy', classes)
   return paired(ones, others, (one, other) => tested(one) - tested(other))
 }

@@ -16,7 +16,7 @@ export const sparsity: Claim = {
   statement: 'ReLU activations are sparse',
   setting: '2 dense layers of 64, Adam, 16 epochs of 1,600 MNIST images',
   jobs: (seeds) => 2 * seeds,
-  secondsPerJob: 1.2,
+  secondsPerJob: 2,
   async run(lab) {
     const dataset = await smallMnist(lab)
     const arm = (activation: 'relu' | 'tanh') => onPixels(dataset, denseLayers(2, 64, activation), { training: { epochs: 16, batch_size: 50 } })

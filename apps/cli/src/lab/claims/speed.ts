@@ -21,7 +21,7 @@ export const speed: Claim = {
   statement: 'ReLU trains faster per second than sigmoid',
   setting: `2 dense layers of 128, momentum, 20 epochs of 1,600 MNIST images, each at its best rate of ${rates.join(', ')}; one job at a time, in turn`,
   jobs: (seeds) => 2 * (rates.length + seeds),
-  secondsPerJob: 2.5,
+  secondsPerJob: 3,
   async run(lab) {
     const dataset = await smallMnist(lab)
     const at = (activation: 'relu' | 'sigmoid') => (rate: number) =>

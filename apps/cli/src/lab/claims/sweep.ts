@@ -42,7 +42,7 @@ export const sweep: Claim = {
   statement: 'The geometric sweep finds a rate within a factor of two of the best of a fine grid',
   setting: `one dense ReLU layer of 32, SGD, 15 epochs of 400 MNIST images; a sweep from ${decades.from} to ${decades.to} by tens and the one that it proposes, against ${grid.length} rates by twos`,
   jobs: (seeds) => (2 * decades.count + grid.length) * seeds,
-  secondsPerJob: 1,
+  secondsPerJob: 2.5,
   async run(lab) {
     const dataset = await tinyMnist(lab)
     const at = (rate: number) =>
