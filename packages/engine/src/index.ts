@@ -22,7 +22,8 @@ export { applyAdam, type AdamUpdate } from './updates/apply-adam.js'
 export { applyGradientDescent } from './updates/apply-gradient-descent.js'
 export { applyMomentum, type MomentumUpdate } from './updates/apply-momentum.js'
 
-export { prepareInference, type InferenceDefinition, type InferenceFunction, type InferenceProgram } from './inference/prepare-inference.js'
+export type { EnsembleDefinition, InferenceDefinition, InferenceFunction, InferenceMember, InferenceProgram } from './inference/inference-contract.js'
+export { prepareEnsemble, prepareInference } from './inference/prepare-inference.js'
 
 export { compilePack } from './pack/compile-pack.js'
 export { type PackCheck, type PreparedPack, preparePack } from './pack/prepare-pack.js'

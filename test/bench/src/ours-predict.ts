@@ -1,23 +1,18 @@
-import { loadEngine, prepareInference } from '@trainyard/engine'
+import { loadEngine } from '@trainyard/engine'
+import { createPredictor } from '@trainyard/training'
 import { answerRounds } from './answer-rounds.js'
-import { buildNetwork } from './networks.js'
+import { untrainedModel } from './untrained-model.js'
 
-// Predictions of an ensemble of W2 for one row, as a contender: node ours-predict.js <members> <threads>. A step is one call.
+// Predictions of an ensemble of W2 for one row, as the serving process makes them: node ours-predict.js <members> <threads>. A step is one call.
 const CALLS = 500
 const [members = 1, threads = 1] = process.argv.slice(2).map(Number)
 const engine = await loadEngine({ device: 'cpu', threads })
-const networks = Array.from({ length: members }, (_, member) => buildNetwork('W2', member))
-const program = prepareInference({
-  infer: ({ x }) => Object.fromEntries(networks.flatMap(({ forward }, i) => (x ? [[`member_${i}`, forward(x)]] : []))),
-  variables: networks.flatMap(({ weights }) => weights),
-  feeds: { x: { shape: [64], dtype: 'float32' } },
-  batchSizes: [1],
-})
-const row = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i))
+const predictor = createPredictor(untrainedModel(members))
+const row = Float32Array.from({ length: 64 }, (_, i) => (i * 4) % 256)
 await answerRounds(
   engine,
   (calls) => {
-    for (let call = 0; call < calls; call++) program.run({ x: row }, 1)
+    for (let call = 0; call < calls; call++) predictor.run([row], { members: false })
   },
   CALLS,
 )

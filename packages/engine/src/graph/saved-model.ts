@@ -39,31 +39,50 @@ export class GraphSession {
   run(feeds: readonly { readonly name: string; readonly handle: number }[], fetches: readonly string[]): TensorMetadata[] {
     if (!this.open) throw new EngineError('GRAPH_FAILED', 'the program was disposed')
     const outputs = fetches.map((edge) => (edge.includes(':') ? edge : `${edge}:0`)).join()
-    try {
-      return this.binding.runSavedModel(
-        this.id,
-        feeds.map(({ handle }) => handle),
-        feeds.map(({ name }) => name).join(),
-        outputs,
-      )
-    } catch (cause) {
-      throw new EngineError('GRAPH_FAILED', 'a call of the compiled step failed', cause)
-    }
+    return this.call(
+      feeds.map(({ handle }) => handle),
+      feeds.map(({ name }) => name).join(),
+      outputs,
+    )
   }
 
   /** As `run`, with the results read to the host and their handles freed. */
   fetch(feeds: readonly { readonly name: string; readonly handle: number }[], fetches: readonly string[]): HostValues[] {
-    return this.run(feeds, fetches).map(({ id }) => {
-      const values = this.binding.tensorDataSync(id)
-      this.binding.deleteTensor(id)
-      return values
-    })
+    return this.toHost(this.run(feeds, fetches))
+  }
+
+  /**
+   * A call that is made often: its names are joined once. It takes the handles of its feeds, by placeholder in this order, and returns the values of its
+   * fetches on the host. The caller keeps the handles.
+   */
+  prepare(placeholders: readonly string[], fetches: readonly string[]): (handles: readonly number[]) => HostValues[] {
+    const [inputs, outputs] = [placeholders.join(), fetches.map((edge) => `${edge}:0`).join()]
+    return (handles) => {
+      if (!this.open) throw new EngineError('GRAPH_FAILED', 'the program was disposed')
+      return this.toHost(this.call(handles, inputs, outputs))
+    }
   }
 
   /** Frees the session with its variables. A second call does nothing. */
   close(): void {
     if (this.open) this.binding.deleteSavedModel(this.id)
     this.open = false
+  }
+
+  private call(handles: readonly number[], inputs: string, outputs: string): TensorMetadata[] {
+    try {
+      return this.binding.runSavedModel(this.id, handles, inputs, outputs)
+    } catch (cause) {
+      throw new EngineError('GRAPH_FAILED', 'a call of the compiled step failed', cause)
+    }
+  }
+
+  private toHost(tensors: readonly TensorMetadata[]): HostValues[] {
+    return tensors.map(({ id }) => {
+      const values = this.binding.tensorDataSync(id)
+      this.binding.deleteTensor(id)
+      return values
+    })
   }
 }
 

@@ -141,6 +141,6 @@ export function runnerOf(definition: StepDefinition, entries: readonly StepEntry
 const RESOURCE = 20
 
 /** A batch of zeros, to trace a step with. */
-export function emptyBatch({ feeds }: StepDefinition, batchSize: number): Record<string, Tensor> {
+export function emptyBatch({ feeds }: Pick<StepDefinition, 'feeds'>, batchSize: number): Record<string, Tensor> {
   return Object.fromEntries(Object.entries(feeds).map(([name, { shape, dtype }]) => [name, tf.zeros([batchSize, ...shape], dtype)]))
 }

@@ -1,7 +1,7 @@
 import type { NativeBinding } from '../backend/native.js'
 import type { Recording, TracedOutput } from '../graph/recording.js'
 import { type Aligned, type AlignedConstant, type AlignedOp, type AlignedUpdate, notPackable } from './aligned.js'
-import { isStackable, type PackForms, placesOf, type VariableForm } from './layout.js'
+import { type PackForms, placesOf, type VariableForm } from './layout.js'
 import { PackedTrace } from './packed-trace.js'
 import type { PackedValue } from './packed-value.js'
 import { callOf } from './rule-call.js'
@@ -149,9 +149,9 @@ class TraceBatcher {
     own(undefined, undefined, each)
   }
 
-  /** Not where every input that differs between members is apart already. */
+  /** Not where it is to stay apart, nor where every input that differs between members is apart already. */
   private worthStacking(event: AlignedOp, inputs: readonly PackedValue[]): boolean {
-    if (!isStackable(event, this.forms.shapes)) return false
+    if (this.forms.loose.has(event)) return false
     return inputs.some((value) => value.stacked !== undefined || (value.constant !== undefined && value.constant.length > 1))
   }
 

@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks'
-import type { Variable } from '@tensorflow/tfjs-core'
 import { requireNative } from '../backend/native.js'
 import { checkDefinition, checkRows } from '../graph/batch-rules.js'
 import type { ResidentArray, StepDefinition } from '../graph/contract.js'
@@ -11,6 +10,7 @@ import { chooseLayout, type VariableForm } from './layout.js'
 import type { PackDefinition, PackedProgram, PackedRunner, PackReport, PackSettings } from './packed-contract.js'
 import { PackedEntry } from './packed-entry.js'
 import { PackedStore } from './packed-store.js'
+import { sharedVariables } from './shared-variables.js'
 
 /**
  * Turns the steps of M members into one graph: every member's step is traced, the traces are laid over each other and rewritten into one step over all (see
@@ -81,14 +81,6 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
 function countForms(layout: readonly VariableForm[]): PackReport['variables'] {
   const lying = (form: VariableForm) => layout.filter((one) => one === form).length
   return { shared: lying('shared'), stacked: lying('stacked'), apart: lying('apart') }
-}
-
-/** Which variables all members have in common. Throws where their lists do not match. */
-function sharedVariables(variables: readonly (readonly Variable[])[]): boolean[] {
-  const [first = []] = variables
-  const form = (list: readonly Variable[]) => list.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join()
-  if (variables.some((list) => form(list) !== form(first))) throw notPackable('their variables are not of the same shapes')
-  return first.map((variable, i) => variables.length > 1 && variables.every((list) => list[i] === variable))
 }
 
 function sameSteps(name: string, definitions: readonly (StepDefinition | undefined)[]): StepDefinition[] {

@@ -1,5 +1,5 @@
 import { sizeOf } from '../graph/data-types.js'
-import type { Aligned, AlignedOp } from './aligned.js'
+import type { Aligned, AlignedEvent, AlignedOp } from './aligned.js'
 import { batchingRules } from './rules/index.js'
 
 /** How a variable of M members lies in the session: one for all, one with the members as its first side, or one for each. */
@@ -26,6 +26,8 @@ export interface PackForms {
   readonly variables: readonly LaidOut[]
   readonly feeds: Readonly<Record<string, LaidOut>>
   readonly shapes: Shapes
+  /** Events that stay apart, by `looseEvents`. */
+  readonly loose: ReadonlySet<AlignedEvent>
 }
 
 /** The places of each variable's tensors among the resources of a packed program. */
@@ -57,6 +59,33 @@ export function isStackable({ op, attributes, inputs, outputs }: AlignedOp, shap
   return inputs.every((id) => sizeOf(shapes.get(id) ?? []) <= STACK_LIMIT) && outputs.every(({ shape }) => sizeOf(shape) <= STACK_LIMIT)
 }
 
+/** Ops that are worth bringing members together for. */
+const products: ReadonlySet<string> = new Set(['BatchMatMul', 'BatchMatMulV2', 'BatchMatMulV3', 'MatMul'])
+
+/**
+ * The ops that are done for each member by itself: those that cannot be stacked, and what follows them up to the next product. An activation, a bias or a
+ * normalization of one member's convolution is fused into it, while bringing the members' images together would copy them.
+ */
+export function looseEvents({ events, variables, differing }: Aligned, shapes: Shapes): ReadonlySet<AlignedEvent> {
+  const found = new Set<AlignedEvent>()
+  const looseValues = new Set<number>()
+  // Variables and constants lie as their takers want them.
+  const data = new Set(differing)
+  for (const { before } of variables) data.delete(before)
+  for (const event of events) {
+    if (event.kind === 'constant') data.delete(event.id)
+    else if (event.kind === 'update') for (const id of event.after) data.delete(id)
+    else if (event.outputs.some(({ id }) => differing.has(id))) {
+      const taken = event.inputs.filter((id) => data.has(id))
+      const follows = taken.length > 0 && taken.every((id) => looseValues.has(id)) && !products.has(event.op)
+      if (isStackable(event, shapes) && !follows) continue
+      found.add(event)
+      for (const { id } of event.outputs) looseValues.add(id)
+    }
+  }
+  return found
+}
+
 /** How a feed lies: apart where it is large, or where an op that takes it works member by member. */
 export function feedForm({ feeds, events }: Aligned, name: string, shapes: Shapes): VariableForm {
   const id = feeds[name] ?? -1
@@ -73,10 +102,11 @@ export function chooseLayout(steps: readonly { readonly aligned: Aligned; readon
   const together: number[][] = []
   for (const { aligned, shapes } of steps) {
     const variableOf = new Map(aligned.variables.map(({ before }, i) => [before, i]))
+    const loose = looseEvents(aligned, shapes)
     for (const event of aligned.events) {
       if (event.kind === 'constant') continue
       if (event.kind === 'op') {
-        if (!isStackable(event, shapes)) for (const id of event.inputs) apart.add(variableOf.get(id) ?? -1)
+        if (loose.has(event)) for (const id of event.inputs) apart.add(variableOf.get(id) ?? -1)
         continue
       }
       together.push([...event.targets])

@@ -14,7 +14,7 @@ import { traceStep } from '../graph/trace.js'
 import { type Aligned } from './aligned.js'
 import { alignRecordings } from './align.js'
 import { batchTrace, ownFeed } from './batch-trace.js'
-import { feedForm, type LaidOut, type Shapes, shapesOf, type VariableForm } from './layout.js'
+import { feedForm, type LaidOut, looseEvents, type Shapes, shapesOf, type VariableForm } from './layout.js'
 import type { PackedStore } from './packed-store.js'
 
 /** TensorFlow's type number of a resource handle. */
@@ -60,7 +60,7 @@ export class PackedEntry {
       }),
     )
     const variables = (this.variables[0] ?? []).map(({ dtype, shape }, i) => ({ type: typeOf(dtype), shape, form: layout[i] ?? 'apart' }))
-    const recording = batchTrace(native.binding, aligned, { variables, feeds: this.feeds, shapes })
+    const recording = batchTrace(native.binding, aligned, { variables, feeds: this.feeds, shapes, loose: looseEvents(aligned, shapes) })
     this.recording = recording
     this.emitLoop(builder, native, store, data, recording)
   }

@@ -36,22 +36,21 @@ export function assemblePredictions(
   )
   const combined = temperature === null || task === 'regression' ? uncalibrated : atTemperature(uncalibrated, columns, temperature)
   const shown = withMembers ? byIndex(members) : []
+  const outputs = members.map((member) => member.outputs)
   return Array.from({ length: rows }, (_, row): Prediction => {
-    const own = members.map(({ outputs }) => Array.from(outputs.subarray(row * columns, (row + 1) * columns)))
+    const start = row * columns
     if (task === 'regression') {
-      const values = own.map(([value = Number.NaN]) => value)
-      const each = withMembers ? { members: shown.map(({ index, outputs }) => ({ index, value: finite(outputs[row] ?? Number.NaN) })) } : {}
+      const values = outputs.map((own) => own[row] ?? Number.NaN)
+      const each = withMembers ? { members: shown.map(({ index, outputs: own }) => ({ index, value: finite(own[row] ?? Number.NaN) })) } : {}
       return { value: finite(combined[row] ?? Number.NaN), uncertainty: finiteAll(valueUncertainty(values, weights)), ...each }
     }
     const classIndex = largestColumn(combined, row, columns)
-    const outputsOf = (outputs: Float32Array) => Array.from(outputs.subarray(row * columns, (row + 1) * columns), finite)
-    const each = withMembers ? { members: shown.map(({ index, outputs }) => ({ index, probabilities: outputsOf(outputs) })) } : {}
-    const probabilities = Array.from(combined.subarray(row * columns, (row + 1) * columns), finite)
+    const each = withMembers ? { members: shown.map(({ index, outputs: own }) => ({ index, probabilities: finiteRow(own, start, columns) })) } : {}
     return {
       label: classes[classIndex] ?? String(classIndex),
       class_index: classIndex,
-      probabilities,
-      uncertainty: finiteAll(classUncertainty(own, weights)),
+      probabilities: finiteRow(combined, start, columns),
+      uncertainty: finiteAll(classUncertainty(outputs, weights, start, columns)),
       ...each,
     }
   })
@@ -68,6 +67,13 @@ function byIndex(entries: readonly MemberOutputs[]): Pick<MemberOutputs, 'index'
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+/** One row of many; what is no number becomes null. */
+function finiteRow(values: ArrayLike<number>, start: number, columns: number): (number | null)[] {
+  const row: (number | null)[] = []
+  for (let cell = start; cell < start + columns; cell += 1) row.push(finite(values[cell] ?? Number.NaN))
+  return row
+}
+
 const finiteAll = ({ total, aleatoric, epistemic }: Prediction['uncertainty']): Prediction['uncertainty'] => ({
   total: total === null ? null : finite(total),
   aleatoric: aleatoric === null ? null : finite(aleatoric),

@@ -1,4 +1,4 @@
-import { prepareInference } from '@trainyard/engine'
+import { prepareEnsemble } from '@trainyard/engine'
 import { modelInputShape, type ModelManifest } from '@trainyard/spec'
 import type { MemberNetwork } from './member-network.js'
 
@@ -10,22 +10,21 @@ const batchSizes = [1, 16, 256]
 
 /** Compiles the members into one graph call where the engine can. It does not own the networks. */
 export function ensembleNetwork({ spec, dataset }: ModelManifest, networks: readonly MemberNetwork[]): EnsembleNetwork {
-  const program = prepareInference({
-    infer: ({ x }) => Object.fromEntries(networks.flatMap((network, position) => (x ? [[name(position), network.predict(x)]] : []))),
-    variables: networks.flatMap(({ variables }) => variables),
+  const program = prepareEnsemble({
+    members: networks.map(({ variables, predict }) => ({ infer: ({ x }) => (x ? { outputs: predict(x) } : {}), variables })),
     feeds: { x: { shape: modelInputShape(dataset), dtype: 'float32' } },
     batchSizes: rowsAreApart(spec) ? batchSizes : [],
   })
   return {
     run: (inputs, rows) => {
-      const outputs = program.run({ x: inputs }, rows)
-      return networks.map((_, position) => Float32Array.from(outputs[name(position)]?.values ?? []))
+      const { values } = program.run({ x: inputs }, rows)['outputs'] ?? { values: new Float32Array() }
+      const all = values instanceof Float32Array ? values : Float32Array.from(values)
+      const size = all.length / networks.length
+      return networks.map((_, position) => all.subarray(position * size, (position + 1) * size))
     },
     dispose: program.dispose,
   }
 }
-
-const name = (position: number): string => `member_${position}`
 
 /** Whether an instance is predicted the same whatever else is in its batch: not where a normalization, at any depth, takes its statistics from the batch. */
 const rowsAreApart = (spec: ModelManifest['spec']): boolean => !JSON.stringify(spec.architecture).includes('"inference":"adaptive"')

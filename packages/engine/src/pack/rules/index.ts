@@ -55,7 +55,7 @@ export const batchingRules: ReadonlyMap<string, BatchingRule> = new Map([
   ...forAll(pad, 'MirrorPad', 'Pad', 'PadV2'),
   ...forAll(lastSide, 'LogSoftmax', 'Softmax'),
   ...forAll(crossEntropy, 'SoftmaxCrossEntropyWithLogits', 'SparseSoftmaxCrossEntropyWithLogits'),
-  ...forAll(batchMatMul, 'BatchMatMul', 'BatchMatMulV2'),
+  ...forAll(batchMatMul, 'BatchMatMul', 'BatchMatMulV2', 'BatchMatMulV3'),
   ['BiasAdd', biasAdd],
   ['BiasAddGrad', biasAddGradient],
   ['ConcatV2', concat],

@@ -1,12 +1,15 @@
 import { boolAttribute, typeAttribute } from '../../kernels/native-attributes.js'
 import { FLOAT } from '../../graph/data-types.js'
+import { isOneRow, oneRowTypes } from '../../kernels/one-row-product.js'
 import type { BatchingRule, RuleCall } from './rule.js'
 import { ownAttributes, stackedOutputs } from './rule.js'
 
 const product = (call: RuleCall, adjointX: boolean, adjointY: boolean): readonly number[] => {
   const rank = call.event.outputs[0]?.shape.length ?? 2
-  const attributes = [typeAttribute('T', 'float32'), boolAttribute('adj_x', adjointX), boolAttribute('adj_y', adjointY)]
-  return call.emit('BatchMatMulV2', attributes, [call.broadcast(0, rank), call.broadcast(1, rank)], stackedOutputs(call))
+  const adjoints = [boolAttribute('adj_x', adjointX), boolAttribute('adj_y', adjointY)]
+  const factors = [call.broadcast(0, rank), call.broadcast(1, rank)]
+  if (isOneRow(call.input(0).shape, adjointX)) return call.emit('BatchMatMulV3', [...oneRowTypes(), ...adjoints], factors, stackedOutputs(call))
+  return call.emit('BatchMatMulV2', [typeAttribute('T', 'float32'), ...adjoints], factors, stackedOutputs(call))
 }
 
 /** Two matrices: one batched product, in which an operand that all members share is used by all. */

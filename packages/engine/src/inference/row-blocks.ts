@@ -1,0 +1,63 @@
+import { EngineError } from '../backend/engine-error.js'
+import type { FeedSpec, HostArray } from '../graph/contract.js'
+import { sizeOf } from '../graph/data-types.js'
+import type { FeedValues } from './inference-contract.js'
+
+/** Some rows of a request that run as one batch: `size` rows are computed, the first `used` of them are wanted. */
+export interface RowBlock {
+  readonly start: number
+  readonly used: number
+  readonly size: number
+}
+
+/** Cuts a request into batches of the compiled sizes, which rise; without sizes it is one batch. */
+export function blocksOf(rows: number, sizes: readonly number[]): RowBlock[] {
+  const blocks: RowBlock[] = []
+  for (let start = 0; start < rows; ) {
+    const left = rows - start
+    const size = sizes.find((candidate) => candidate >= left) ?? sizes.at(-1) ?? left
+    const used = Math.min(size, left)
+    blocks.push({ start, used, size })
+    start += used
+  }
+  return blocks
+}
+
+/** A feed's values for a batch: the given ones where they fill it, else a padded copy. Throws `STEP_BAD_FEED` where there are too few. */
+export function blockValues(name: string, { shape, dtype }: FeedSpec, values: FeedValues, { start, used, size }: RowBlock): Float32Array | Int32Array {
+  const width = sizeOf(shape)
+  const given = values[name]
+  const array = dtype === 'float32' ? Float32Array : Int32Array
+  if (!(given instanceof array)) throw new EngineError('STEP_BAD_FEED', `feed ${name} must be a ${array.name}`)
+  if (given.length < (start + used) * width)
+    throw new EngineError('STEP_BAD_FEED', `feed ${name} holds ${given.length} values, fewer than the rows need`)
+  const own = given.subarray(start * width, (start + used) * width)
+  if (used === size) return own
+  const padded = new array(size * width)
+  padded.set(own)
+  return padded
+}
+
+/** One output of all batches as one array, without what was padded. `lead` is 1 where the rows are the second axis, behind the members, else 0. */
+export function joinedRows(parts: readonly HostArray[], blocks: readonly RowBlock[], lead: 0 | 1): HostArray {
+  const [first] = parts
+  if (first === undefined) return { shape: [0], values: new Float32Array(0) }
+  const members = lead === 1 ? (first.shape[0] ?? 0) : 1
+  const rest = first.shape.slice(lead + 1)
+  const rows = blocks.reduce((sum, { used }) => sum + used, 0)
+  const shape = [...first.shape.slice(0, lead), rows, ...rest]
+  if (parts.length === 1 && blocks[0]?.size === rows) return { shape, values: first.values }
+  const width = sizeOf(rest)
+  const values = emptyLike(first.values, members * rows * width)
+  blocks.forEach(({ start, used, size }, i) => {
+    const part = parts[i]?.values ?? first.values
+    for (let member = 0; member < members; member++)
+      values.set(part.subarray(member * size * width, (member * size + used) * width), (member * rows + start) * width)
+  })
+  return { shape, values }
+}
+
+function emptyLike(values: HostArray['values'], length: number): HostArray['values'] {
+  if (values instanceof Float32Array) return new Float32Array(length)
+  return values instanceof Int32Array ? new Int32Array(length) : new Uint8Array(length)
+}
