@@ -42,7 +42,9 @@ export function compileInference(native: NativeBackend, { members, feeds, batchS
     shared,
   )
   const store = new PackedStore(builder, variables, layout)
-  const entries = new Map(traced.map((one, i) => [one.size, emitEntry(builder, native, { one, prefix: `s${i}`, feeds, store, layout, variables: variables[0] ?? [] })]))
+  const entries = new Map(
+    traced.map((one, i) => [one.size, emitEntry(builder, native, { one, prefix: `s${i}`, feeds, store, layout, variables: variables[0] ?? [] })]),
+  )
   const session = new GraphSession(native.binding, builder.finish())
   const calls = new Map([...entries].map(([size, { placeholders, fetches }]) => [size, session.prepare(placeholders, fetches)]))
   store.writeAll(native, session)
@@ -64,7 +66,13 @@ export function compileInference(native: NativeBackend, { members, feeds, batchS
   }
 }
 
-function traceAll(native: NativeBackend, members: readonly InferenceMember[], feeds: EnsembleDefinition['feeds'], size: number, shared: readonly boolean[]): Traced {
+function traceAll(
+  native: NativeBackend,
+  members: readonly InferenceMember[],
+  feeds: EnsembleDefinition['feeds'],
+  size: number,
+  shared: readonly boolean[],
+): Traced {
   const recordings = members.map(({ infer, variables }) => {
     const batch = emptyBatch({ feeds }, size)
     try {

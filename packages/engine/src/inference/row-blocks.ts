@@ -29,8 +29,7 @@ export function blockValues(name: string, { shape, dtype }: FeedSpec, values: Fe
   const given = values[name]
   const array = dtype === 'float32' ? Float32Array : Int32Array
   if (!(given instanceof array)) throw new EngineError('STEP_BAD_FEED', `feed ${name} must be a ${array.name}`)
-  if (given.length < (start + used) * width)
-    throw new EngineError('STEP_BAD_FEED', `feed ${name} holds ${given.length} values, fewer than the rows need`)
+  if (given.length < (start + used) * width) throw new EngineError('STEP_BAD_FEED', `feed ${name} holds ${given.length} values, fewer than the rows need`)
   const own = given.subarray(start * width, (start + used) * width)
   if (used === size) return own
   const padded = new array(size * width)

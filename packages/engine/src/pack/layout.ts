@@ -54,7 +54,7 @@ export function shapesOf(
 }
 
 /** Whether an op may be done for all members at once: there is a rule, its attributes agree, and none of its tensors is large. */
-export function isStackable({ op, attributes, inputs, outputs }: AlignedOp, shapes: Shapes): boolean {
+function isStackable({ op, attributes, inputs, outputs }: AlignedOp, shapes: Shapes): boolean {
   if (attributes.length > 1 || !batchingRules.has(op)) return false
   return inputs.every((id) => sizeOf(shapes.get(id) ?? []) <= STACK_LIMIT) && outputs.every(({ shape }) => sizeOf(shape) <= STACK_LIMIT)
 }

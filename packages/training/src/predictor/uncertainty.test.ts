@@ -3,7 +3,11 @@ import { expect, test } from 'vitest'
 import { classUncertainty, valueUncertainty } from './uncertainty.js'
 
 test('one member: ln n nats of n equal classes, 0 of a sure one, and nothing to disagree about', () => {
-  expect(classUncertainty([[0.25, 0.25, 0.25, 0.25]], [1])).toEqual({ total: expect.closeTo(Math.log(4), 12) as unknown, aleatoric: expect.closeTo(Math.log(4), 12) as unknown, epistemic: 0 })
+  expect(classUncertainty([[0.25, 0.25, 0.25, 0.25]], [1])).toEqual({
+    total: expect.closeTo(Math.log(4), 12) as unknown,
+    aleatoric: expect.closeTo(Math.log(4), 12) as unknown,
+    epistemic: 0,
+  })
   expect(classUncertainty([[0, 1, 0]], [1])).toEqual({ total: 0, aleatoric: 0, epistemic: 0 })
 })
 
@@ -48,7 +52,15 @@ test('the parts are never below zero and make up the total, whatever the members
 
 test('a row among others is split as by itself', () => {
   const rows = [Float32Array.of(0.5, 0.5, 0.25, 0.75), Float32Array.of(1, 0, 0.5, 0.5)]
-  expect(classUncertainty(rows, [0.25, 0.75], 2, 2)).toEqual(classUncertainty([[0.25, 0.75], [0.5, 0.5]], [0.25, 0.75]))
+  expect(classUncertainty(rows, [0.25, 0.75], 2, 2)).toEqual(
+    classUncertainty(
+      [
+        [0.25, 0.75],
+        [0.5, 0.5],
+      ],
+      [0.25, 0.75],
+    ),
+  )
 })
 
 test('values: the weighted variance of the members, by hand', () => {
