@@ -7,8 +7,10 @@ import { mapErrors } from './plugins/errors.js'
 import { augmentationPreviewRoute } from './routes/augmentation-preview.js'
 import { healthRoutes } from './routes/health.js'
 import { inferRoutes } from './routes/infer.js'
+import { mlflowScoringRoute } from './routes/mlflow-scoring.js'
 import { modelRoutes } from './routes/models.js'
 import { predictRoute } from './routes/predict.js'
+import { tensorflowServingRoutes } from './routes/tensorflow-serving.js'
 import type { ServingDeps } from './serving-deps.js'
 
 /** The prediction server, without a port: plugins first, then routes. */
@@ -30,5 +32,7 @@ export function buildServing(deps: ServingDeps): FastifyInstance {
   augmentationPreviewRoute(app, deps)
   modelRoutes(app, deps)
   inferRoutes(app, deps)
+  tensorflowServingRoutes(app, deps)
+  mlflowScoringRoute(app, deps)
   return app
 }

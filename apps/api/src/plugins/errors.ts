@@ -1,11 +1,10 @@
 import { AppError } from '@trainyard/runtime'
-import { type ErrorCode, errorCodes } from '@trainyard/spec'
+import { type ErrorCode, errorCodes, speaksProtocol } from '@trainyard/spec'
 import { isDatabaseUnavailable } from '@trainyard/db'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.js'
 import { asksForPage } from './static-dashboard.js'
 import { mlflowErrorBody, speaksMlflow } from '../faults/mlflow-error.js'
-import { speaksProtocol } from '../faults/protocol-paths.js'
 
 const unavailableRetrySeconds = 2
 const publicInternalText = 'something went wrong on the server; its log has the reason under this request id'

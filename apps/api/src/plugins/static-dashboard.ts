@@ -23,7 +23,7 @@ const pageHeaders = {
 
 /** Whether a browser asks for a page: its own paths, none of the API's. */
 export function asksForPage(request: FastifyRequest): boolean {
-  const isApi = /^\/(v1|v2|api|ajax-api|tensorboard|metrics|openapi|invocations|readyz|healthz)([/.?]|$)/.test(request.url)
+  const isApi = /^\/(v1|v2|api|ajax-api|tensorboard|metrics|openapi|invocations|ping|readyz|healthz)([/.?]|$)/.test(request.url)
   return request.method === 'GET' && !isApi && (request.headers.accept ?? '').includes('text/html')
 }
 

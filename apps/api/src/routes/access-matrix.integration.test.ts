@@ -26,7 +26,7 @@ const urlOf = ({ url }: RouteEntry) =>
     .replace(/\/([\w-]+)\/{id}/, (_, resource: string) => `/${resource}/${ids[resource] ?? 'none'}`)
     .replace('{name}', 'small')
     .replace('{version}', '1')
-    .replace('{alias}', 'stable')
+    .replace(/{alias}|{label}/, 'stable')
 const call = async ({ method, ...rest }: RouteEntry, headers: Partial<Headers>) => {
   const reply = await api.app.inject({
     method: method as 'GET',
@@ -50,7 +50,7 @@ const about = (entry: RouteEntry) =>
 
 test('only health, readiness and the page that holds no data are public', () => {
   const open = api.app.routeTable.filter(({ access }) => access === 'public').map(({ url }) => url)
-  expect(open.sort()).toEqual(['/docs', '/healthz', '/readyz', '/v2/health/live', '/v2/health/ready'])
+  expect(open.sort()).toEqual(['/docs', '/healthz', '/ping', '/readyz', '/v2/health/live', '/v2/health/ready'])
 })
 
 test('every route is in the OpenAPI document, and nothing else is', async () => {

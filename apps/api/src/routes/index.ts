@@ -35,9 +35,10 @@ import { getModelRoute } from './models/get-model/route.js'
 import { getVersionRoute } from './models/get-version/route.js'
 import { listModelsRoute } from './models/list-models/route.js'
 import { setAliasRoute } from './models/set-alias/route.js'
-import { notImplementedRoutes } from './not-implemented/routes.js'
+import { mlflowScoringRoute } from './predictions/mlflow-scoring/route.js'
 import { openInferenceRoutes } from './predictions/open-inference/routes.js'
 import { predictRoute } from './predictions/predict/route.js'
+import { tensorflowServingRoutes } from './predictions/tensorflow-serving/routes.js'
 import { cancelSweepRoute } from './sweeps/cancel-sweep/route.js'
 import { createSweepRoute } from './sweeps/create-sweep/route.js'
 import { getSweepRoute } from './sweeps/get-sweep/route.js'
@@ -94,7 +95,13 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
 ]
 
 /** Routes whose body is passed on, or not looked at: they take any content type, or none. */
-const rawRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [previewAugmentationRoute, predictRoute, openInferenceRoutes, notImplementedRoutes]
+const rawRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
+  previewAugmentationRoute,
+  predictRoute,
+  openInferenceRoutes,
+  tensorflowServingRoutes,
+  mlflowScoringRoute,
+]
 
 /** Registers every route. */
 export async function registerRoutes(app: App, deps: RouteDeps): Promise<void> {

@@ -25,11 +25,6 @@ test('every reply carries a request id: the caller’s own, if it is a decent on
   expect((await api.app.inject({ url: '/v1/jobs' })).json().error.request_id).toMatch(/^req_/)
 })
 
-test('501: what is planned says so', async () => {
-  const reply = await api.app.inject({ method: 'POST', url: '/invocations', headers: api.headers.admin, payload: {} })
-  expect([reply.statusCode, reply.json()]).toEqual([501, { error: expect.stringMatching(/^not implemented yet: MLflow's scoring call/) }])
-})
-
 test('the prediction protocols get their errors as one text, with a bare content type', async () => {
   for (const url of ['/v2/models/x/infer', '/v1/models/x:predict', '/invocations']) {
     const reply = await api.app.inject({ method: 'POST', url, payload: '{}' })

@@ -1,5 +1,6 @@
 import { isDatabaseUnavailable } from '@trainyard/db'
 import { AppError } from '@trainyard/runtime'
+import { speaksProtocol } from '@trainyard/spec'
 import { DataError, InstanceError } from '@trainyard/training'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { servingLimits } from '../limits.js'
@@ -20,8 +21,12 @@ export function mapErrors(app: FastifyInstance): void {
 }
 
 function sendError(reply: FastifyReply, url: string, requestId: string, error: AppError): FastifyReply {
-  return sendJson(reply.code(error.status), url.startsWith('/v2') ? { error: error.message } : error.toBody(requestId))
+  return sendJson(reply.code(error.status), speaksProtocol(url) ? { error: protocolText(error) } : error.toBody(requestId))
 }
+
+/** One text with every fault. An instance's error names the first of them already. */
+const protocolText = ({ message, details, cause }: AppError): string =>
+  cause instanceof InstanceError ? message : [message, ...details.map(({ path, message: fault }) => (path === '' ? fault : `${path}: ${fault}`))].join('; ')
 
 function toAppError(error: Error & Partial<FastifyError>): AppError {
   if (error instanceof AppError) return error

@@ -1,4 +1,3 @@
-import { AppError } from '@trainyard/runtime'
 import { limits, type Prediction } from '@trainyard/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Batched } from '../batching/batcher.js'
@@ -6,6 +5,7 @@ import type { ServingDeps } from '../serving-deps.js'
 import type { ModelVersion } from '../models/model-pool.js'
 import { projectOf } from '../plugins/authentication.js'
 import { bodyOf } from '../plugins/bodies.js'
+import { checkRowCount } from '../protocol/check-row-count.js'
 import { type InferCall, readInferBody } from '../protocol/infer-body.js'
 import { encodeInferReply } from '../protocol/infer-reply.js'
 import { makeOutputs } from '../protocol/model-outputs.js'
@@ -17,8 +17,7 @@ export function inferRoutes(app: FastifyInstance, { registry, pool }: Pick<Servi
     const length = request.headers['inference-header-content-length']
     const call = readInferBody(bodyOf(request), typeof length === 'string' ? length : undefined)
     const rows = call.inputs[0]?.shape[0] ?? 0
-    if (rows > limits.predictInstances)
-      throw new AppError({ code: 'invalid_request', message: `${rows} rows were sent, at most ${limits.predictInstances} may be` })
+    checkRowCount(rows, limits.predictInstances)
     const { name, version } = request.params
     const model = await registry.resolve(projectOf(request), name, { version })
     const members = call.outputs?.some((output) => output.name.startsWith('member_')) ?? false

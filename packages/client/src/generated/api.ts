@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 c85f143272dde3f07c577b70d22fc7b70de20dc17fce076eaa2de14dc9e4cc45. Do not edit.
+// Generated from openapi.json with the SHA-256 39a6352ef41f4b950349a40246efb9fda2784acd7a4e0f73018dbcb033c849b5. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -1090,8 +1090,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Not implemented yet: TensorFlow Serving's predict call; use /v1/models/{name}/predict or /v2 */
+        /** TensorFlow Serving's predict call, also KServe's protocol V1, on the newest version */
         post: operations["tensorflowServingPredict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}:predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TensorFlow Serving's predict call on a version */
+        post: operations["tensorflowServingPredictVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/labels/{label}:predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TensorFlow Serving's predict call on a label, which is an alias of the model */
+        post: operations["tensorflowServingPredictLabel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1107,8 +1141,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Not implemented yet: MLflow's scoring call; use /v1/models/{name}/predict or /v2 */
+        /** MLflow's scoring call: one of its four JSON forms, or text/csv with a heading */
         post: operations["mlflowInvocations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server answers: what clients of MLflow wait for */
+        get: operations["ping"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2967,6 +3018,49 @@ export interface components {
             tta?: components["schemas"]["TestTimeAugmentationInput"];
             /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
             multi_crop?: true | components["schemas"]["MultiCropInput"];
+        };
+        MlflowScoringRequestInput: {
+            /** @description A table as pandas writes it with `orient="split"` */
+            dataframe_split?: {
+                columns: string[];
+                data: unknown[][];
+            };
+            /** @description A table as one object a row */
+            dataframe_records?: {
+                [key: string]: unknown;
+            }[];
+            /** @description One entry a row: a row of the table, or an image */
+            instances?: (number | unknown[] | {
+                [key: string]: unknown;
+            })[];
+            /** @description All rows of the one input, or an object of columns by name */
+            inputs?: unknown[] | {
+                [key: string]: unknown;
+            };
+            /** @description As in `POST /v1/models/{name}/predict` */
+            params?: {
+                /**
+                 * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
+                 * @default false
+                 */
+                calibrated?: boolean;
+                mc_dropout?: components["schemas"]["McDropoutInput"];
+                tta?: components["schemas"]["TestTimeAugmentationInput"];
+                /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
+                multi_crop?: true | components["schemas"]["MultiCropInput"];
+            };
+        };
+        TensorflowPredictRequestInput: {
+            /** @enum {string} */
+            signature_name?: "" | "serving_default";
+            /** @description One entry a row: a row of the table, or an image */
+            instances?: (number | (unknown[] | {
+                [key: string]: unknown;
+            }))[];
+            /** @description All rows of the one input, or an object of columns by name */
+            inputs?: unknown[] | {
+                [key: string]: unknown;
+            };
         };
         SweepObjectiveInput: {
             /**
@@ -5457,6 +5551,17 @@ export interface components {
                 compute: number;
                 total: number;
             };
+        };
+        MlflowScoringReply: {
+            predictions: ((number | null) | {
+                label: string;
+                probabilities: (number | null)[];
+            })[];
+        };
+        TensorflowPredictReply: {
+            predictions: ((number | null)[] | (number | null))[];
+        } | {
+            outputs: ((number | null)[] | (number | null))[];
         };
         ModelVersion: {
             /** @constant */
@@ -11896,8 +12001,30 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TensorflowPredictRequestInput"];
+            };
+        };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorflowPredictReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -11907,8 +12034,170 @@ export interface operations {
                     "application/json": components["schemas"]["ProtocolError"];
                 };
             };
-            /** @description Not Implemented */
-            501: {
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    tensorflowServingPredictVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TensorflowPredictRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorflowPredictReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    tensorflowServingPredictLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TensorflowPredictRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorflowPredictReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11920,13 +12209,40 @@ export interface operations {
     };
     mlflowInvocations: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Which model; may be left out where the project has one */
+                model?: string;
+                version?: string;
+                alias?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MlflowScoringRequestInput"];
+            };
+        };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowScoringReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -11936,13 +12252,51 @@ export interface operations {
                     "application/json": components["schemas"]["ProtocolError"];
                 };
             };
-            /** @description Not Implemented */
-            501: {
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    ping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
         };

@@ -1,6 +1,7 @@
 export { type AliasView, aliasView, setAliasRequest } from './alias.js'
 export { type ModelManifest, modelManifest, type Preprocessing, preprocessing, type TargetScaling, targetScaling } from './manifest.js'
 export { type InferModelMetadata, type InferReply, type InferRequest, inferDatatype, inferModelMetadata, inferReply, inferRequest } from './open-inference.js'
+export { mlflowScoringReply, type MlflowScoringRequest, mlflowScoringRequest } from './mlflow-scoring.js'
 export {
   type Instance,
   instance,
@@ -14,4 +15,5 @@ export {
   predictRequest,
   uncertainty,
 } from './predict.js'
+export { tensorflowPredictReply, type TensorflowPredictRequest, tensorflowPredictRequest } from './tensorflow-serving.js'
 export { type ModelVersionView, type ModelView, modelVersionView, modelView } from './view.js'

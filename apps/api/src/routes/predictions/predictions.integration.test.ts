@@ -56,6 +56,25 @@ test.each([
   expect([reply.statusCode, reply.headers['content-type'], seen.at(-1)?.body.toString()]).toEqual([200, 'application/json', '{"inputs":[]}'])
 })
 
+test.each(['/v1/models/a.b-c_1:predict', '/v1/models/m/versions/3:predict', '/v1/models/m/labels/best:predict', '/invocations?model=m&alias=best'])(
+  '%s of other servers goes through as it is',
+  async (url) => {
+    answer = json({ predictions: [[0.25, 0.75]] })
+    const reply = await post(url, '{"instances":[[1]]}')
+    expect([reply.statusCode, reply.json(), seen.at(-1)?.url, seen.at(-1)?.body.toString()]).toEqual([
+      200,
+      { predictions: [[0.25, 0.75]] },
+      url,
+      '{"instances":[[1]]}',
+    ])
+  },
+)
+
+test('who waits for an MLflow server hears it without a key', async () => {
+  const reply = await api.app.inject({ url: '/ping' })
+  expect([reply.statusCode, reply.body]).toEqual([200, '\n'])
+})
+
 test('binary tensors and their header go both ways byte for byte', async () => {
   const bytes = Buffer.from(Array.from({ length: 512 }, (_, index) => index % 256))
   answer = { status: 200, headers: { 'content-type': 'application/octet-stream', 'inference-header-content-length': '12' }, body: bytes }
