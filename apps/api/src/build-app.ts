@@ -61,7 +61,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
 
   registerRouteTable(app)
   registerErrors(app)
-  registerRequestLog(app)
+  registerRequestLog(app, logger)
   await registerRateLimit(app, { requestsPerMinute: deps.requestsPerMinute })
   registerAuthentication(app, keys)
   registerBodyLimits(app)

@@ -6,6 +6,10 @@ export const servingLimits = {
   waitingInstances: 16_384,
   /** What a client that was turned away is told to wait. */
   retryAfterSeconds: 1,
+  /** Manifests of versions that are kept in memory; the weights have a limit of their own. */
+  knownVersions: 200,
+  /** Which version a name means is asked at most this often: under load requests that came meanwhile share the answer. */
+  lookupEveryMs: 2,
   /** A stopped process answers what it has taken within this. */
   shutdownMs: 15_000,
 } as const

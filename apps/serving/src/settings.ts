@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { databaseUrl, logLevel } from '@trainyard/runtime'
 import { z } from 'zod'
 
@@ -13,7 +12,8 @@ export const servingEnvironment = z.object({
   SERVING_PORT: whole(0, 65_535).default(8_091),
   /** Bytes of weights that stay loaded. */
   SERVING_MODELS_BYTES: whole(2 ** 20, Number.MAX_SAFE_INTEGER).default(2 ** 30),
-  SERVING_THREADS: whole(1, 1_024).default(availableParallelism()),
+  /** Threads of one run of a model. Small networks are several times faster on one, large convolutional ones gain from more. */
+  SERVING_THREADS: whole(1, 1_024).default(1),
   /** Where predictions are computed: a GPU is left to the training unless it is named here. */
   SERVING_DEVICE: z.enum(['auto', 'cpu', 'wasm', 'cuda']).optional(),
   TRAINYARD_DEVICE: z.enum(['auto', 'cpu', 'wasm', 'cuda', 'webgpu']).default('auto'),

@@ -21,16 +21,31 @@ export type KeyLookup = {
 /** Looks keys up by their id and compares the hash of the secret. Unknown ids are compared too, so that the time tells nothing. */
 export function createKeyLookup(db: Database): KeyLookup {
   const rows = new Map<string, { row: Row; until: number }>()
+  /** Requests that arrive while a key is being read wait for that one answer. */
+  const reading = new Map<string, Promise<Row>>()
   const touched = new Map<string, number>()
   const nobody = secretSha256('nobody')
 
   const find = async (id: string): Promise<Row> => {
     const known = rows.get(id)
     if (known && known.until > Date.now()) return known.row
-    const row = await db.apiKeys.find(id)
-    rows.delete(id)
-    if (row) remember(rows, id, { row, until: Date.now() + trustedMs })
-    return row
+    const under = reading.get(id)
+    if (under) return under
+    const read = db.apiKeys
+      .find(id)
+      .then((row) => {
+        // Not after `forget`: what was read may be older than that.
+        if (row && reading.get(id) === read) {
+          rows.delete(id)
+          remember(rows, id, { row, until: Date.now() + trustedMs })
+        }
+        return row
+      })
+      .finally(() => {
+        if (reading.get(id) === read) reading.delete(id)
+      })
+    reading.set(id, read)
+    return read
   }
   const touch = (id: string): void => {
     if ((touched.get(id) ?? 0) + touchEveryMs > Date.now()) return
@@ -39,7 +54,10 @@ export function createKeyLookup(db: Database): KeyLookup {
     void db.apiKeys.touch(id).catch(() => touched.delete(id))
   }
   return {
-    forget: (id) => void rows.delete(id),
+    forget: (id) => {
+      rows.delete(id)
+      reading.delete(id)
+    },
     async callerOf(text) {
       const presented = parseKey(text)
       if (!presented) return null

@@ -7,6 +7,8 @@ import { callerOf } from '../authentication/caller.js'
 const requestHeaders = ['content-type', 'content-encoding', 'accept', 'accept-encoding', 'inference-header-content-length'] as const
 const replyHeaders = ['content-type', 'content-encoding', 'content-length', 'inference-header-content-length', 'server-timing', 'retry-after'] as const
 const probeMs = 1_000
+/** Replies up to this are read whole before they are sent on. */
+const wholeBytes = 65_536
 
 export type ServingProxyOptions = { url: string; token: string | undefined; timeoutMs: number }
 
@@ -44,10 +46,10 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
   return {
     async forward(request, reply) {
       const body = Buffer.isBuffer(request.body) ? request.body : null
-      const reached = call({ method: request.method, path: request.url, headers: headersOf(request, body), body, timeoutMs })
-      const answer = await reached.catch((error: unknown) => {
+      const silent = (error: unknown): never => {
         throw unavailable('the serving process does not answer', error)
-      })
+      }
+      const answer = await call({ method: request.method, path: request.url, headers: headersOf(request, body), body, timeoutMs }).catch(silent)
       if (answer.statusCode === 401 || answer.statusCode === 403) {
         answer.resume()
         throw unavailable(
@@ -59,12 +61,14 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
         const value = answer.headers[name]
         if (value !== undefined) reply.header(name, value)
       }
-      return reply.code(answer.statusCode ?? 502).send(answer)
+      // A small reply is sent in one piece; passing a stream on costs more than the reply itself.
+      const size = Number(answer.headers['content-length'] ?? Number.POSITIVE_INFINITY)
+      return reply.code(answer.statusCode ?? 502).send(size <= wholeBytes ? await bytesOf(answer).catch(silent) : answer)
     },
     async probe() {
       try {
         const answer = await call({ method: 'GET', path: '/readyz', headers: {}, body: null, timeoutMs: probeMs })
-        return { ready: answer.statusCode === 200, backend: backendIn(await textOf(answer)) }
+        return { ready: answer.statusCode === 200, backend: backendIn((await bytesOf(answer)).toString('utf8')) }
       } catch {
         return { ready: false, backend: null }
       }
@@ -86,10 +90,13 @@ function headersOf(request: FastifyRequest, body: Buffer | null): Record<string,
 
 const unavailable = (message: string, cause: unknown) => new AppError({ code: 'unavailable', message, cause })
 
-async function textOf(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of answer) chunks.push(Buffer.from(chunk as Uint8Array))
-  return Buffer.concat(chunks).toString('utf8')
+function bytesOf(answer: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+    answer.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    answer.on('error', reject)
+  })
 }
 
 function backendIn(text: string): string | null {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createFreshLookup } from './fresh-lookup.js'
 
 /** Lookups that are answered by hand with the value that holds at that moment. */
@@ -53,4 +53,23 @@ test('a failed lookup is not remembered', async () => {
   })
   await expect(lookup('a')).rejects.toThrow('away')
   expect(await lookup('a')).toBe('there')
+})
+
+test('a lone question is looked up at once; those that follow sooner than the pace allows share the next lookup', async () => {
+  vi.useFakeTimers()
+  try {
+    let started = 0
+    const lookup = createFreshLookup(() => Promise.resolve((started += 1)), { everyMs: 2 })
+    expect(await lookup('a')).toBe(1)
+    const soon = [lookup('a'), lookup('a')]
+    await vi.advanceTimersByTimeAsync(1)
+    expect(started).toBe(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await Promise.all(soon)).toEqual([2, 2])
+    await vi.advanceTimersByTimeAsync(2)
+    expect(await lookup('a')).toBe(3)
+    expect(await lookup('b')).toBe(4)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -1,13 +1,14 @@
 import type { Database } from '@trainyard/db'
 import { AppError } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
+import { servingLimits } from '../limits.js'
 import { createFreshLookup } from './fresh-lookup.js'
 import type { ModelVersion } from './model-pool.js'
 
 /** Which version is meant: a number, or an alias; the newest, if neither is given. */
 export type Wanted = { version?: string | undefined; alias?: string | undefined }
 
-/** The models of a project, by name. Everything is looked up anew for each request, so that a moved alias or a deleted version is seen at once. */
+/** The models of a project, by name. What is meant is looked up anew for each request, so that a moved alias or a deleted version is seen at once. */
 export type ModelRegistry = {
   /** Throws `not_found` for a model, version or alias that is not there. */
   resolve(projectId: string, name: string, wanted: Wanted): Promise<ModelVersion>
@@ -15,14 +16,24 @@ export type ModelRegistry = {
   names(projectId: string): Promise<string[]>
 }
 
-/** Reads the registry from the database; questions that are asked at the same time are asked once. */
+/** Reads the registry from the database; questions that are asked at the same time are asked once. A version never changes, so it is read once. */
 export function createModelRegistry(models: Database['models']): ModelRegistry {
-  const lookup = createFreshLookup(async (key): Promise<ModelVersion> => {
-    const [projectId = '', name = '', version, alias] = JSON.parse(key) as (string | null)[]
-    const choice = { ...(version ? { version } : {}), ...(alias ? { alias } : {}) }
-    const found = await models.resolve(projectId ?? '', name ?? '', choice)
-    return { key: `${projectId}/${name}/${found.version.version}`, name: found.version.model, version: found.version.version, manifest: found.manifest }
-  })
+  const known = new Map<string, ModelVersion>()
+  const read = async (projectId: string, name: string, version: string): Promise<ModelVersion> => {
+    const key = `${projectId}/${name}/${version}`
+    const found = known.get(key) ?? { key, name, version, manifest: (await models.resolve(projectId, name, { version })).manifest }
+    // The last one asked for goes to the end, the one not asked for longest is at the front.
+    known.delete(key)
+    known.set(key, found)
+    const oldest = known.size > servingLimits.knownVersions ? known.keys().next().value : undefined
+    if (oldest !== undefined) known.delete(oldest)
+    return found
+  }
+  const current = async (question: string): Promise<ModelVersion> => {
+    const [projectId = '', name = '', version, alias] = JSON.parse(question) as [string, string, string | null, string | null]
+    return read(projectId, name, await models.current(projectId, name, { ...(version ? { version } : {}), ...(alias ? { alias } : {}) }))
+  }
+  const lookup = createFreshLookup(current, { everyMs: servingLimits.lookupEveryMs })
   return {
     resolve: async (projectId, name, { version, alias }) => {
       if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))

@@ -42,6 +42,26 @@ describe('a model', () => {
       await expect(db.models.resolve(project.id, 'shown', choice)).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('tells the number of the version that is meant now, as resolving does', async () => {
+    const { db } = test
+    await publish('asked', 3)
+    await db.models.setAlias(project.id, 'asked', 'stable', { version: '1' })
+    const current = (choice: { version?: string; alias?: string }) => db.models.current(project.id, 'asked', choice)
+    expect(await Promise.all([current({}), current({ version: '2' }), current({ alias: 'stable' }), current({ version: '2', alias: 'stable' })])).toEqual([
+      '3',
+      '2',
+      '1',
+      '1',
+    ])
+    await db.models.setAlias(project.id, 'asked', 'stable', { version: '2' })
+    await db.models.deleteVersion(project.id, 'asked', '3')
+    expect(await Promise.all([current({}), current({ alias: 'stable' })])).toEqual(['2', '2'])
+    for (const choice of [{ version: '3' }, { version: '9' }, { alias: 'none' }]) await expect(current(choice)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(db.models.current(project.id, 'nowhere', {})).rejects.toMatchObject({ code: 'not_found' })
+    await db.models.deleteModel(project.id, 'asked')
+    await expect(current({})).rejects.toMatchObject({ code: 'not_found' })
+  })
+
   it('moves an alias only from where it is expected: of eight at once one wins', async () => {
     const { db } = test
     await publish('moved', 2)

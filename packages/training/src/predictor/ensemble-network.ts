@@ -5,8 +5,8 @@ import type { MemberNetwork } from './member-network.js'
 /** All members of a model as one computation. `run` maps prepared rows to each member's outputs, in the order of the members. */
 export type EnsembleNetwork = { run(inputs: Float32Array, rows: number): Float32Array[]; dispose(): void }
 
-/** A request for one instance, a small batch, and the most rows that run at once. */
-const batchSizes = [1, 16, 256]
+/** A request for one instance, a few that came together, a small batch, and the most rows that run at once. */
+const batchSizes = [1, 4, 16, 256]
 
 /** Compiles the members into one graph call where the engine can. It does not own the networks. */
 export function ensembleNetwork({ spec, dataset }: ModelManifest, networks: readonly MemberNetwork[]): EnsembleNetwork {
