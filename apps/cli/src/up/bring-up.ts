@@ -35,7 +35,7 @@ export async function bringUp(context: CliContext, local: LocalContext, stack: S
   const { home } = local
   const { interrupted } = context
   const { key } = adminKey(home, context.environment['TRAINYARD_API_KEY'])
-  const [services, { port, servingPort }] = await unlessInterrupted(Promise.all([stack.holding(startLocal(local)), ports(home, options.port)]), interrupted)
+  const [services, port] = await unlessInterrupted(Promise.all([stack.holding(startLocal(local)), apiPort(home, options.port)]), interrupted)
   stack.watchServices(services)
   const servingToken = context.environment['SERVING_TOKEN'] || readOrCreateSecret(join(home, 'serving-token'))
   await stack.start(
@@ -45,7 +45,8 @@ export async function bringUp(context: CliContext, local: LocalContext, stack: S
       repository: context.repository,
       host: options.host,
       port: port.port,
-      servingPort,
+      // Chosen only now: while Postgres and Redis come up, which can take a minute, they or another program could have taken it.
+      servingPort: await keptPort(join(home, 'run', 'serving.port')),
       servingToken,
       adminKey: key,
       workers: options.workers,
@@ -71,9 +72,8 @@ export async function bringUp(context: CliContext, local: LocalContext, stack: S
   return { instance, calls: api }
 }
 
-/** Processes that a killed `up` left behind still hold their ports: they are ended before ports are looked at. */
-async function ports(home: string, named: number | undefined) {
+/** Processes that a killed `up` left behind still hold their ports: they are ended before ports are looked at. A named port that is taken is told at once. */
+async function apiPort(home: string, named: number | undefined) {
   await Promise.all(serviceNames.map((name) => stopProcess({ home, name })))
-  const [port, servingPort] = await Promise.all([choosePort(home, named), keptPort(join(home, 'run', 'serving.port'))])
-  return { port, servingPort }
+  return choosePort(home, named)
 }
