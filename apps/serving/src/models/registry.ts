@@ -30,7 +30,7 @@ export function createModelRegistry(models: Database['models']): ModelRegistry {
     return found
   }
   const current = async (question: string): Promise<ModelVersion> => {
-    const [projectId = '', name = '', version, alias] = JSON.parse(question) as [string, string, string | null, string | null]
+    const [projectId, name, version, alias] = JSON.parse(question) as [string, string, string | null, string | null]
     return read(projectId, name, await models.current(projectId, name, { ...(version ? { version } : {}), ...(alias ? { alias } : {}) }))
   }
   const lookup = createFreshLookup(current, { everyMs: servingLimits.lookupEveryMs })
