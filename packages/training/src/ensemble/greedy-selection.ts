@@ -40,7 +40,7 @@ export function selectGreedily(metric: RowMetric, rule: CombineRule, held: HeldO
     const chosen = lifted[choice]
     const score = scores[choice]
     if (!chosen || !score) break
-    for (const [index, value] of chosen.entries()) sum[index] = (sum[index] ?? 0) + value
+    for (let index = 0; index < sum.length; index += 1) sum[index] = (sum[index] ?? 0) + (chosen[index] ?? 0)
     taken.push({ member: choice, ...score })
     if (better(metric, score, best?.score)) best = { score, length: round }
   }

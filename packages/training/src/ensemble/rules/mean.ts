@@ -2,6 +2,6 @@ import type { CombineRule } from './rule.js'
 
 /** The weighted arithmetic mean: Σ wₘ·pₘ / Σ wₘ. Of probabilities it is a distribution again; of values it minimises the squared error. */
 export const mean: CombineRule = {
-  lift: (outputs) => (outputs instanceof Float32Array ? new Float64Array(outputs) : Float64Array.from(outputs)),
+  lift: (outputs) => outputs,
   lower: (sum, totalWeight) => sum.map((value) => value / totalWeight),
 }
