@@ -1,6 +1,7 @@
 export { AppError, type AppErrorInit } from './app-error.js'
 export { createId } from './create-id.js'
 export { createLogger, type Logger, type LoggerOptions } from './create-logger.js'
+export { createFreshLookup, type FreshLookupOptions } from './fresh-lookup.js'
 export { type Closer, onShutdown, type SignalSource } from './on-shutdown.js'
 export { maskUrl } from './settings/mask.js'
 export { readSettings } from './settings/read-settings.js'

@@ -1,8 +1,7 @@
 import type { Database } from '@trainyard/db'
-import { AppError } from '@trainyard/runtime'
+import { AppError, createFreshLookup } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import { servingLimits } from '../limits.js'
-import { createFreshLookup } from './fresh-lookup.js'
 import type { ModelVersion } from './model-pool.js'
 
 /** Which version is meant: a number, or an alias; the newest, if neither is given. */

@@ -1,3 +1,4 @@
+import { createFreshLookup } from '@trainyard/runtime'
 import { jobView } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
@@ -5,7 +6,17 @@ import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
 import { refusals } from '../../replies.js'
 
+/** Reads of one job start at most this often; who asks in between waits for the next one, and gets no answer older than the question. */
+const everyMs = 100
+
 export function getJobRoute(app: App, { db }: RouteDeps): void {
+  const read = createFreshLookup(
+    (key) => {
+      const [projectId = '', id = ''] = key.split(' ')
+      return db.jobs.get(projectId, id)
+    },
+    { everyMs },
+  )
   app.route({
     method: 'GET',
     url: '/v1/jobs/:id',
@@ -17,6 +28,6 @@ export function getJobRoute(app: App, { db }: RouteDeps): void {
       params: idParams('job'),
       response: { 200: jobView, ...refusals('not_found') },
     },
-    handler: async (request) => db.jobs.get(callerOf(request).projectId, request.params.id),
+    handler: async (request) => read(`${callerOf(request).projectId} ${request.params.id}`),
   })
 }

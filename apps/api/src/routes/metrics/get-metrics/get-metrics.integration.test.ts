@@ -63,13 +63,14 @@ test('10,000 points written while they are polled: the pages joined by since are
   expect((await pageOf(`/v1/jobs/${id}/metrics?since=${pages.at(-1)?.next}`)).series).toEqual([])
 }, 60_000)
 
-test('304: nothing new is said without reading a point; a new point or a new status changes the tag', async () => {
+test('304: nothing new is said without reading a point, and who asks the same gets the same page; a new point or a new status changes the tag', async () => {
   const { id, lease } = await makeJob()
   await api.db.metrics.append(lease, points('loss', 10))
   const url = `/v1/jobs/${id}/metrics?keys=loss`
   const tag = String((await get(url)).headers.etag)
   expect(await pointReads(async () => expect((await get(url, { 'if-none-match': tag })).statusCode).toBe(304))).toBe(0)
-  expect(await pointReads(() => get(url))).toBe(1)
+  expect(await pointReads(() => get(`${url}&since=4`))).toBe(1)
+  expect(await pointReads(() => Promise.all([get(url), get(`${url}&since=4`)]))).toBe(0)
   await api.db.metrics.append(lease, points('loss', 1, { from: 11 }))
   const second = await get(url, { 'if-none-match': tag })
   expect([second.statusCode, second.headers.etag === tag]).toEqual([200, false])

@@ -1,3 +1,4 @@
+import { createFreshLookup } from '@trainyard/runtime'
 import { metricsPage, metricsQuery } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App } from '../../../app.js'
@@ -8,9 +9,21 @@ import { refusals } from '../../replies.js'
 import { matches, metricsTag } from './etag.js'
 import { readQuestion } from './question.js'
 import { readMetrics } from './read-metrics.js'
+import { createSharedPages } from './shared-pages.js'
 
-/** A poll that finds nothing new costs one small query: the tag is compared before any point is read. */
+/** Looks for new points of one job start at most this often; who asks in between waits for the next one, and gets no answer older than the question. */
+const everyMs = 50
+
+/** A poll that finds nothing new costs one small query at most: the tag is compared before any point is read. What many ask for is read once. */
 export function getMetricsRoute(app: App, { db }: RouteDeps): void {
+  const cursorOf = createFreshLookup(
+    (key) => {
+      const [projectId = '', id = ''] = key.split(' ')
+      return db.metrics.cursor(projectId, id)
+    },
+    { everyMs },
+  )
+  const pages = createSharedPages()
   app.route({
     method: 'GET',
     url: '/v1/jobs/:id/metrics',
@@ -24,15 +37,15 @@ export function getMetricsRoute(app: App, { db }: RouteDeps): void {
       response: { 200: metricsPage, 304: z.null().describe('Nothing is new since the tag in If-None-Match'), ...refusals('not_found') },
     },
     // Pages are large and made by us column by column: checking each number against the schema would cost more than reading it.
-    serializerCompiler: () => JSON.stringify,
+    serializerCompiler: () => pages.jsonOf,
     handler: async (request, reply) => {
       const { id } = request.params
       const question = readQuestion(request.query)
-      const cursor = await db.metrics.cursor(callerOf(request).projectId, id)
+      const cursor = await cursorOf(`${callerOf(request).projectId} ${id}`)
       const tag = metricsTag({ jobId: id, metricSeq: cursor.metricSeq, status: cursor.status, query: question })
       reply.headers({ etag: tag, 'cache-control': 'private, no-cache' })
       if (matches(request.headers['if-none-match'], tag)) return reply.code(304).send(null)
-      return reply.code(200).send(await readMetrics(db, id, cursor, question))
+      return reply.code(200).send(await pages.get(tag, () => readMetrics(db, id, cursor, question)))
     },
   })
 }
