@@ -1,7 +1,7 @@
 export * as tf from '@tensorflow/tfjs-core'
 export type { DataType, NamedTensorMap, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D, TensorLike, Variable } from '@tensorflow/tfjs-core'
 
-export type { BackendName, DeviceChoice, EngineInfo } from './backend/device.js'
+export type { AdapterInfo, BackendName, DeviceChoice, EngineInfo } from './backend/device.js'
 export { EngineError, type EngineErrorCode } from './backend/engine-error.js'
 export { engineEnvironment, type EnvironmentOptions } from './backend/environment.js'
 export { loadEngine, type LoadOptions } from './backend/load-engine.js'
@@ -29,6 +29,9 @@ export { compilePack } from './pack/compile-pack.js'
 export { type PackCheck, type PreparedPack, preparePack } from './pack/prepare-pack.js'
 export type { PackDefinition, PackedProgram, PackedRunner, PackReport } from './pack/packed-contract.js'
 
+export { gpuEagerProgram, gpuRecordedProgram } from './webgpu/gpu-program.js'
+export { onlyAwaited, prepareGpuProgram, type PreparedGpuProgram } from './webgpu/prepare-gpu-program.js'
+
 export { compileProgram, compileStep } from './graph/compile.js'
 export { warmUp } from './graph/warm-up.js'
 export { eagerProgram } from './graph/eager-program.js'
@@ -37,6 +40,8 @@ export { prepareProgram, type PreparedProgram, type PrepareSettings } from './gr
 export { DEFAULT_TOLERANCE, selfCheck, type SelfCheck, type SelfCheckReport } from './graph/self-check.js'
 export { tryXla, XLA_TOLERANCE, type TriedProgram, type XlaChoice } from './graph/xla-trial.js'
 export type {
+  AsyncStepProgram,
+  AsyncStepRunner,
   Batch,
   CompileOptions,
   CompileSettings,

@@ -6,6 +6,7 @@ import type { DeviceChoice, EngineInfo } from './device.js'
 import { EngineError } from './engine-error.js'
 import { loadNative } from './native.js'
 import { loadWasm } from './wasm.js'
+import { loadWebGpu } from './webgpu.js'
 
 /** How to load: the device, and the cores that `engineEnvironment` was given for this process (default: all). */
 export interface LoadOptions {
@@ -19,7 +20,7 @@ export interface LoadOptions {
  * a working backend, and the warnings say what was lost on the way.
  */
 export async function loadEngine({ device = 'auto', threads = availableParallelism() }: LoadOptions = {}): Promise<EngineInfo> {
-  if (device === 'webgpu') throw new EngineError('ENGINE_UNAVAILABLE', 'device webgpu is not built into this engine')
+  if (device === 'webgpu') return onWebGpu()
   const warnings: string[] = []
   if (device !== 'wasm') {
     const native = tryNative(device, threads, warnings)
@@ -42,6 +43,12 @@ function tryNative(device: DeviceChoice, threads: number, warnings: string[]): E
   }
   replaceNativeKernels()
   return { backend: 'tensorflow', library: backend.binding.TF_Version, device: backend.isUsingGpuDevice ? 'cuda' : 'cpu', threads, warnings }
+}
+
+async function onWebGpu(): Promise<EngineInfo> {
+  const adapter = await loadWebGpu()
+  const warnings = adapter.software ? [`WebGPU runs on ${adapter.description || adapter.name}, a program on the CPU and no GPU: it serves tests alone.`] : []
+  return { backend: 'webgpu', library: tf.version_core, device: 'webgpu', threads: 1, adapter, warnings }
 }
 
 async function loadWithoutNative(warnings: string[]): Promise<EngineInfo> {

@@ -6,6 +6,8 @@ import { registerAveragePoolGradient } from '../kernels/average-pool-gradient.js
 import { registerWasmConv2dFilterGradient } from '../kernels/wasm-conv2d-filter-gradient.js'
 import { registerWasmDepthwiseGradients } from '../kernels/wasm-depthwise-gradients.js'
 import { registerWasmMatMul } from '../kernels/wasm-matmul.js'
+import { registerWasmMaxPoolGradient } from '../kernels/wasm-max-pool-gradient.js'
+import { registerWasmOneHot } from '../kernels/wasm-one-hot.js'
 import { registerWasmSegmentSum } from '../kernels/wasm-segment-sum.js'
 
 let kernelsReplaced = false
@@ -21,5 +23,7 @@ export async function loadWasm(): Promise<void> {
   registerWasmConv2dFilterGradient()
   registerWasmDepthwiseGradients()
   registerWasmMatMul()
+  registerWasmMaxPoolGradient()
+  registerWasmOneHot()
   registerWasmSegmentSum()
 }

@@ -135,6 +135,16 @@ export interface StepProgram<Name extends string> {
   dispose(): void
 }
 
+/** As `StepRunner.runMany`, on a device whose results can only be awaited. */
+export interface AsyncStepRunner {
+  runMany(rows: Int32Array, batchSize: number): Promise<StepSeries>
+}
+
+/** As `StepProgram`, on such a device: the steps alone are awaited, and one call must have ended before the next is made. */
+export interface AsyncStepProgram<Name extends string> extends Omit<StepProgram<Name>, 'steps'> {
+  readonly steps: Readonly<Record<Name, AsyncStepRunner>>
+}
+
 /** `compileStep`'s options: a program of one step. */
 export interface CompileOptions extends Omit<StepDefinition, 'step'> {
   readonly variables: readonly Variable[]

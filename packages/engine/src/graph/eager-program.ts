@@ -56,7 +56,7 @@ function runOnce(definition: StepDefinition, batch: Batch): StepValues {
 }
 
 /** The rows of the resident data as tensors of the feeds' types. */
-function gatherBatch({ feeds, data }: StepDefinition, rows: Int32Array): Batch {
+export function gatherBatch({ feeds, data }: StepDefinition, rows: Int32Array): Batch {
   return Object.fromEntries(
     Object.entries(feeds).flatMap(([name, { shape, dtype }]) => {
       const array = data?.[name]

@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import type { UpdateShaderName } from '../webgpu/update-shaders.js'
 import type { AttributeValue } from './attribute.js'
 
 /** An op that changes variables in place, to stand in a graph for ops that compute the same and assign it. */
@@ -8,6 +9,9 @@ export interface InPlaceUpdate {
   readonly targets: readonly Variable[]
   readonly inputs: readonly Tensor[]
   readonly attributes: Readonly<Record<string, AttributeValue>>
+  /** The same as a shader, which takes the buffers of `targets`, then those of `shaderInputs` or else `inputs`. */
+  readonly shader: UpdateShaderName
+  readonly shaderInputs?: readonly Tensor[]
 }
 
 /** What a running trace offers to the functions of `updates/`. */

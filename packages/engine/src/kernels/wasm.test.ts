@@ -73,6 +73,14 @@ describe(`composed kernels on ${engine.backend}`, () => {
     expectClose(await onBoth(() => tf.matMul(random(a ? [5, 3, 4] : [5, 4, 3], 3), random(b ? [5, 6, 3] : [5, 3, 6], 4), a, b)))
   })
 
+  test('the gradient of max pooling finds the largest of values that are all negative', async () => {
+    expectClose(await onBoth(() => tf.grad((x: Tensor) => tf.sum(tf.square(tf.maxPool(x as Tensor4D, 2, 2, 'valid'))))(tf.sub(random([2, 4, 4, 3], 1), 9))))
+  })
+
+  test('one-hot rows of other values than 1 and 0, as smoothed labels are', async () => {
+    expectClose(await onBoth(() => tf.oneHot(tf.tensor1d([0, 2], 'int32'), 3, 0.9, 0.05, 'float32')))
+  })
+
   test('the gradient of gather adds up repeated rows', () => {
     const rows = tf.tensor1d([2, 0, 2], 'int32')
     const gradient = tf.grad((v: Tensor) => tf.gather(v, rows))(tf.ones([3, 2]))

@@ -3,6 +3,8 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
 import { nativeBackend, type NativeBackend } from '../backend/native.js'
 import { typeAttribute } from '../kernels/native-attributes.js'
 import { normalValues, uniformValues } from './host-random.js'
+import { type Distribution, drawOnGpu } from '../webgpu/draws.js'
+import { webgpuBackend } from '../webgpu/webgpu-backend.js'
 import type { RandomKey } from './random-key.js'
 
 /**
@@ -10,22 +12,27 @@ import type { RandomKey } from './random-key.js'
  * scalar, in a step always a `tf.Variable` that the step increments: a compiled step then draws fresh numbers each
  * time, and saving the counter resumes the stream. Two draws in one step need two keys.
  *
- * On the native backend this is TensorFlow's `StatelessRandomUniform`; elsewhere the host draws the very same numbers
- * and reads the counter, which is cheap there.
+ * On the native backend this is TensorFlow's `StatelessRandomUniform`, on WebGPU a shader; elsewhere the host draws. All
+ * draw the very same numbers.
  */
 export function statelessUniform(shape: readonly number[], key: RandomKey, counter: Scalar): Tensor {
-  return draw('StatelessRandomUniform', uniformValues, shape, key, counter)
+  return draw('uniform', shape, key, counter)
 }
 
 /** As `statelessUniform`, of the standard normal distribution (TensorFlow's `StatelessRandomNormal`). */
 export function statelessNormal(shape: readonly number[], key: RandomKey, counter: Scalar): Tensor {
-  return draw('StatelessRandomNormal', normalValues, shape, key, counter)
+  return draw('normal', shape, key, counter)
 }
 
-type HostDraw = (count: number, key: RandomKey, step: number) => Float32Array
+const SOURCES = {
+  uniform: { op: 'StatelessRandomUniform', onHost: uniformValues },
+  normal: { op: 'StatelessRandomNormal', onHost: normalValues },
+} satisfies Record<Distribution, { op: string; onHost: (count: number, key: RandomKey, step: number) => Float32Array }>
 
-function draw(op: string, onHost: HostDraw, shape: readonly number[], key: RandomKey, counter: Scalar): Tensor {
+function draw(distribution: Distribution, shape: readonly number[], key: RandomKey, counter: Scalar): Tensor {
+  if (webgpuBackend() !== undefined) return drawOnGpu(distribution, shape, key, counter)
   const native = nativeBackend()
+  const { op, onHost } = SOURCES[distribution]
   if (native !== undefined) return tf.tidy(() => drawNative(native, op, shape, key, counter))
   const size = shape.reduce((product, side) => product * side, 1)
   const [step = 0] = counter.dataSync()

@@ -21,7 +21,7 @@ export function applyAdagrad({ variable, accumulator, gradient, rate, epsilon }:
   tf.tidy(() => {
     const small = tf.scalar(epsilon)
     const attributes = { T: attribute.type(FLOAT), use_locking: attribute.flag(false), update_slots: attribute.flag(true) }
-    inPlaceUpdate({ op: 'ResourceApplyAdagradV2', targets: [variable, accumulator], inputs: [rate, small, gradient], attributes }, () => {
+    inPlaceUpdate({ op: 'ResourceApplyAdagradV2', targets: [variable, accumulator], inputs: [rate, small, gradient], attributes, shader: 'adagrad' }, () => {
       accumulator.assign(tf.add(accumulator, tf.square(gradient)))
       variable.assign(tf.sub(variable, tf.div(tf.mul(rate, gradient), tf.add(tf.sqrt(accumulator), small))))
     })

@@ -33,6 +33,8 @@ export function applyAdam({ variable, firstMoment, secondMoment, gradient, rate,
       // The op's own bias correction takes the powers of beta and loses digits; powers of zero turn it off.
       inputs: [none, none, rate, decay1, decay2, epsilon, gradient],
       attributes: { T: attribute.type(FLOAT), use_locking: attribute.flag(false), use_nesterov: attribute.flag(false) },
+      shader: 'adam' as const,
+      shaderInputs: [rate, decay1, decay2, epsilon, gradient],
     }
     inPlaceUpdate(update, () => {
       firstMoment.assign(tf.add(firstMoment, tf.mul(tf.sub(gradient, firstMoment), 1 - Math.fround(beta1))))

@@ -8,7 +8,7 @@ import { inPlaceUpdate } from '../graph/recorded-update.js'
 export function applyGradientDescent(variable: Variable, gradient: Tensor, rate: Scalar): void {
   const attributes = { T: attribute.type(FLOAT), use_locking: attribute.flag(false) }
   tf.tidy(() =>
-    inPlaceUpdate({ op: 'ResourceApplyGradientDescent', targets: [variable], inputs: [rate, gradient], attributes }, () =>
+    inPlaceUpdate({ op: 'ResourceApplyGradientDescent', targets: [variable], inputs: [rate, gradient], attributes, shader: 'gradientDescent' }, () =>
       variable.assign(tf.sub(variable, tf.mul(rate, gradient))),
     ),
   )

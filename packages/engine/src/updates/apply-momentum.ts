@@ -22,7 +22,8 @@ export function applyMomentum({ variable, velocity, gradient, rate, momentum, ne
   tf.tidy(() => {
     const keep = tf.scalar(momentum)
     const attributes = { T: attribute.type(FLOAT), use_locking: attribute.flag(false), use_nesterov: attribute.flag(nesterov) }
-    inPlaceUpdate({ op: 'ResourceApplyKerasMomentum', targets: [variable, velocity], inputs: [rate, gradient, keep], attributes }, () => {
+    const shader = nesterov ? 'nesterov' : 'momentum'
+    inPlaceUpdate({ op: 'ResourceApplyKerasMomentum', targets: [variable, velocity], inputs: [rate, gradient, keep], attributes, shader }, () => {
       const step = tf.mul(rate, gradient)
       velocity.assign(tf.sub(tf.mul(velocity, keep), step))
       variable.assign(tf.add(variable, nesterov ? tf.sub(tf.mul(velocity, keep), step) : velocity))

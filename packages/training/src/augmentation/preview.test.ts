@@ -18,7 +18,7 @@ const list = [{ type: 'rotation' }, { type: 'random_crop', padding: 1 }, { type:
 
 test.each([0, 3, 7])('the preview of step %i shows the very pixels that the training step takes in', (step) => {
   const task = toyTask({ training: { batch_size: 16 }, augmentation: list }, { rows: 80, member: 2 })
-  const run = openRun(task, recordingPorts().ports, engine, { mode: 'eager' })
+  const run = await openRun(task, recordingPorts().ports, engine, { mode: 'eager' })
   // The training's own step on its own batch; what goes into its network is looked at where it goes in.
   const seen: Float32Array[] = []
   const input = (x: tf.Tensor): tf.Tensor => {

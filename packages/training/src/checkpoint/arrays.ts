@@ -6,13 +6,14 @@ import { TrainingError } from '../training-error.js'
 export type NamedVariable = { name: string; variable: tf.Variable }
 
 /** Copies of the values on the host, by `<prefix>/<name>`; float32. */
-export function readArrays(prefix: string, variables: readonly NamedVariable[]): Record<string, StoredTensor> {
-  return Object.fromEntries(
-    variables.map(({ name, variable }): [string, StoredTensor] => [
-      `${prefix}/${name}`,
-      { dtype: 'F32', shape: [...variable.shape], data: Float32Array.from(variable.dataSync()) },
-    ]),
-  )
+export async function readArrays(prefix: string, variables: readonly NamedVariable[]): Promise<Record<string, StoredTensor>> {
+  // All are asked for before the first is awaited: they are of one moment, and a GPU answers for them together.
+  const values = variables.map(({ variable }) => variable.data())
+  const arrays = variables.map(async ({ name, variable: { shape } }, index): Promise<[string, StoredTensor]> => [
+    `${prefix}/${name}`,
+    { dtype: 'F32', shape: [...shape], data: Float32Array.from((await values[index]) ?? []) },
+  ])
+  return Object.fromEntries(await Promise.all(arrays))
 }
 
 /** Assigns the values of a file to the variables, bit for bit. Throws TrainingError when one is missing or has another shape: the file is of another network. */

@@ -59,7 +59,7 @@ test('looking changes nothing: weights, averages, slots and counters keep their 
     training: { epochs: 2, batch_size: 30 },
   }
   for (const mode of ['eager', 'auto'] as const) {
-    const run = openRun(toyTask(parts), recordingPorts().ports, engine, { mode })
+    const run = await openRun(toyTask(parts), recordingPorts().ports, engine, { mode })
     const bits = () => {
       run.program.readVariables()
       return [...run.weights, ...run.optimizer.slots, { name: 'step', variable: run.state.step }].map(({ name, variable }) => [
@@ -69,9 +69,9 @@ test('looking changes nothing: weights, averages, slots and counters keep their 
     }
     await trainChunk(run)
     const before = bits()
-    const first = inspect(run)
+    const first = await inspect(run)
     expect(bits()).toEqual(before)
-    expect(inspect(run)).toEqual(first)
+    expect(await inspect(run)).toEqual(first)
     run.dispose()
   }
 })

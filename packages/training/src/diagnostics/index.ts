@@ -25,9 +25,9 @@ export function isInspected(epoch: number, stepsPerEpoch: number, epochs: number
  * Looks at the network as it stands: per-layer metrics `layers/<name>/<figure>` at the present step, and an event with a remedy for each finding that is new.
  * `dead` is the share of dead units by layer, from the last validation.
  */
-export function diagnose(run: MemberRun, dead: ReadonlyMap<string, number> = new Map()): void {
+export async function diagnose(run: MemberRun, dead: ReadonlyMap<string, number> = new Map()): Promise<void> {
   const { progress, batches, task, network } = run
-  const inspection = inspect(run)
+  const inspection = await inspect(run)
   const at = new Date().toISOString()
   const points = [...inspection.layers, ...[...dead].map(([layer, share]) => [layer, { dead_fraction: share }] as const)].flatMap(([layer, figures]) =>
     Object.entries(figures).map(
@@ -47,10 +47,10 @@ export function diagnose(run: MemberRun, dead: ReadonlyMap<string, number> = new
 }
 
 /** Before the first step: the network as it starts, and what is odd about its layers (a normalization after its activation). */
-export function diagnoseStart(run: MemberRun): void {
+export async function diagnoseStart(run: MemberRun): Promise<void> {
   for (const { path, rule, message } of run.network.shapes.warnings)
     run.ports.event({ type: 'diagnostic', level: 'warn', message: `${path}: ${message}`.slice(0, 2_000), member: run.task.member, data: { rule, path } })
-  diagnose(run)
+  await diagnose(run)
 }
 
 function tell(run: MemberRun, { message, suggestion, ...data }: Finding): void {

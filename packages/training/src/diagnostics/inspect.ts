@@ -13,12 +13,12 @@ type Named = { layer: string; key: string; value: tf.Tensor }
  * Takes one training step on one batch, eagerly, looks at every layer, and puts everything back: activations, `gradient_norm` and `update_ratio` = ‖Δw‖ / ‖w‖ of
  * each layer's kernels for the update that would come next. It costs about one eager step, and changes nothing.
  */
-export function inspect(run: MemberRun): Inspection {
+export async function inspect(run: MemberRun): Promise<Inspection> {
   run.program.readVariables()
   const variables = [...run.weights, ...run.optimizer.slots].map(({ variable }) => variable)
   const kept = variables.map((variable) => tf.keep(tf.clone(variable)))
   try {
-    return read(tf.tidy(() => step(run)))
+    return await read(tf.tidy(() => step(run)))
   } finally {
     variables.forEach((variable, index) => variable.assign(kept[index] ?? variable))
     tf.dispose(kept)
@@ -67,10 +67,13 @@ function firstBatch({ splits: { train }, batches: { size }, objective, input }: 
   return { x: input(x), y: tf.tensor1d(train.y.slice(0, size), objective.labels.dtype) }
 }
 
-function read({ loss, figures }: { loss: tf.Tensor; figures: Named[] }): Inspection {
+async function read({ loss, figures }: { loss: tf.Tensor; figures: Named[] }): Promise<Inspection> {
+  const scalars = [loss, ...figures.map(({ value }) => value)]
+  const stacked = tf.stack(scalars)
+  tf.dispose(scalars)
+  const [ofLoss = Number.NaN, ...values] = await stacked.data<'float32'>()
+  stacked.dispose()
   const layers = new Map<string, Record<string, number>>()
-  for (const { layer, key, value } of figures) layers.set(layer, { ...layers.get(layer), [key]: value.dataSync()[0] ?? Number.NaN })
-  const result = { loss: loss.dataSync()[0] ?? Number.NaN, layers }
-  tf.dispose([loss, ...figures.map(({ value }) => value)])
-  return result
+  for (const [index, { layer, key }] of figures.entries()) layers.set(layer, { ...layers.get(layer), [key]: values[index] ?? Number.NaN })
+  return { loss: ofLoss, layers }
 }

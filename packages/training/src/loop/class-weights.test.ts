@@ -35,7 +35,7 @@ test('a graph with class weights gives the losses of eager steps, others than wi
   expect(graph).toHaveLength(8)
   for (const [step, loss] of graph.entries()) expect(loss).toBeCloseTo(eager[step] ?? Number.NaN, 4)
   expect(Math.abs((graph[0] ?? 0) - (plain[0] ?? 0))).toBeGreaterThan(1e-3)
-  const run = openRun(toyTask({ training: { batch_size: 16, class_weights: 'balanced' } }), recordingPorts().ports, engine, {})
+  const run = await openRun(toyTask({ training: { batch_size: 16, class_weights: 'balanced' } }), recordingPorts().ports, engine, {})
   expect(run.program.mode).toBe('graph')
   run.dispose()
 })

@@ -25,7 +25,7 @@ export async function endEpoch(run: MemberRun): Promise<boolean> {
   const { best, improved, stop } = judgeEpoch(stopping, run.watched, progress.best, figures[run.watched] ?? null, at)
   if (improved) {
     run.program.readVariables(run.weights.map((weight) => weight.variable))
-    run.bestWeights = readArrays('weights', run.weights)
+    run.bestWeights = await readArrays('weights', run.weights)
   }
   if (schedule.epochEnd(figures))
     ports.event({
@@ -41,7 +41,7 @@ export async function endEpoch(run: MemberRun): Promise<boolean> {
     })
   const last = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, finite(value)]))
   run.progress = { ...progress, epoch: at.epoch, position: 0, epochMeans: emptyMeter, best, last, stopped: stop, plateau: schedule.state() }
-  if (isInspected(at.epoch, run.batches.perEpoch, task.spec.training.epochs)) diagnose(run, evaluation?.dead)
+  if (isInspected(at.epoch, run.batches.perEpoch, task.spec.training.epochs)) await diagnose(run, evaluation?.dead)
   return true
 }
 

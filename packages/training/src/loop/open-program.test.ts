@@ -23,9 +23,9 @@ test.skipIf(!native)('a form that was faster before is used again, and the job s
   losses[0]?.forEach((loss, i) => expect(Math.abs(loss - (losses[1]?.[i] ?? Number.NaN))).toBeLessThan(1e-3))
 })
 
-test.skipIf(!native)('a short training has no trial and no event of one; XLA is used at once where it is forced', { timeout: 60_000 }, () => {
+test.skipIf(!native)('a short training has no trial and no event of one; XLA is used at once where it is forced', { timeout: 60_000 }, async () => {
   const [auto, forced] = [recordingPorts(), recordingPorts()]
-  const runs = [openRun(toyTask(parts), auto.ports, engine, { xla: 'auto' }), openRun(toyTask(parts), forced.ports, engine, { xla: 'on' })]
+  const runs = [await openRun(toyTask(parts), auto.ports, engine, { xla: 'auto' }), await openRun(toyTask(parts), forced.ports, engine, { xla: 'on' })]
   expect(runs.map(({ program }) => program.report.xla)).toEqual([false, true])
   expect([...auto.seen.events, ...forced.seen.events]).toEqual([])
   for (const run of runs) run.dispose()

@@ -1,4 +1,4 @@
-import { eagerProgram, type GraphNotes, prepareProgram, type ProgramDefinition, type SelfCheck, tryXla, XLA_TOLERANCE, type XlaChoice } from '@trainyard/engine'
+import { eagerProgram, gpuEagerProgram, type GraphNotes, onlyAwaited, prepareGpuProgram, prepareProgram, type ProgramDefinition, type SelfCheck, tryXla, XLA_TOLERANCE, type XlaChoice } from '@trainyard/engine'
 import type { MemberTask, TrainingPorts } from '../ports.js'
 import type { MemberProgram } from './member-run.js'
 
@@ -21,13 +21,14 @@ export type RunOptions = { mode?: 'auto' | 'eager'; xla?: XlaMode; notes?: Graph
  * The steps, compiled into one graph that has agreed with eager execution on the first batches; eager where there is no native library or the graph is not to be
  * trusted, with an event that says why. The weights are as they were afterwards.
  */
-export function openProgram(
+export async function openProgram(
   definition: ProgramDefinition<string>,
   { mode = 'auto', xla = 'off', notes }: RunOptions,
   { order, batchSize, steps }: CheckRows,
   ports: TrainingPorts,
   { member }: MemberTask,
-): MemberProgram {
+): Promise<MemberProgram> {
+  if (onlyAwaited()) return openAwaited(definition, mode, { order, batchSize, steps }, ports, member)
   if (mode === 'eager') return { ...eagerProgram(definition), members: 1 }
   const tell = (level: 'info' | 'warn', message: string) => ports.event({ type: 'log', level, message: message.slice(0, 2_000), member })
   const check: SelfCheck<string> = { step: 'train', rows: rowsOfCheck({ order, batchSize }), batchSize }
@@ -44,6 +45,21 @@ export function openProgram(
   const said = sentence(tried.choice)
   if (said !== null) tell('info', said)
   return { ...tried.program, members: 1 }
+}
+
+/** On WebGPU: the steps recorded and replayed, op by op where the recording is not to be trusted. */
+async function openAwaited(
+  definition: ProgramDefinition<string>,
+  mode: RunOptions['mode'],
+  { order, batchSize }: CheckRows,
+  ports: TrainingPorts,
+  member: number,
+): Promise<MemberProgram> {
+  if (mode === 'eager') return { ...gpuEagerProgram(definition), members: 1 }
+  const { program, fallback } = await prepareGpuProgram(definition, { step: 'train', rows: rowsOfCheck({ order, batchSize }), batchSize })
+  if (fallback !== undefined)
+    ports.event({ type: 'log', level: 'warn', message: `training runs op by op on the GPU, which is slower: ${fallback}`.slice(0, 2_000), member })
+  return { ...program, members: 1 }
 }
 
 /** The choice in words. Null where there was none to make: a short training is not worth an event. */

@@ -59,10 +59,10 @@ export type PreparedRun = {
 }
 
 /** Builds everything that a member's training needs, from the seed or from its newest checkpoint. Where that fails, nothing is left behind. */
-export function openRun(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions): MemberRun {
+export async function openRun(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions): Promise<MemberRun> {
   const prepared = prepareRun(task, ports, engine)
   try {
-    return prepared.start(openProgram(prepared.definition, options, prepared.check, ports, task))
+    return prepared.start(await openProgram(prepared.definition, options, prepared.check, ports, task))
   } catch (cause) {
     prepared.discard()
     throw cause
@@ -185,8 +185,10 @@ function restore(bytes: Uint8Array, owner: MemberRun['owner'], { network, optimi
   assignArrays('optimizer', optimizer.slots, file)
   const hasBest = progress.best.value !== null
   const stored = hasBest && file.names.some((name) => name.startsWith('best/'))
-  const best = stored ? Object.fromEntries(file.names.filter((name) => name.startsWith('best/')).map((name) => [name, file.tensor(name)])) : null
-  return { progress, bestWeights: best ? underPrefix(best, 'best', 'weights') : hasBest ? readArrays('weights', network.parameters) : null }
+  // The best weights are stored only where they are others than those of the moment.
+  const prefix = stored ? 'best' : 'weights'
+  const best = Object.fromEntries(file.names.filter((name) => name.startsWith(`${prefix}/`)).map((name) => [name, file.tensor(name)]))
+  return { progress, bestWeights: hasBest ? underPrefix(best, prefix, 'weights') : null }
 }
 
 /** Lets layers that start from data (batch normalization as the identity) see the first batch. */

@@ -13,9 +13,9 @@ export async function saveLast(run: MemberRun): Promise<void> {
   run.program.readVariables()
   const { progress, schedule } = run
   progress.plateau = schedule.state()
-  const weights = readArrays('weights', run.weights)
+  const weights = await readArrays('weights', run.weights)
   const best = run.bestWeights && progress.best.step !== progress.step ? underPrefix(run.bestWeights, 'weights', 'best') : {}
-  const file = writeResumeFile({ ...weights, ...readArrays('optimizer', run.optimizer.slots), ...best }, progress, run.owner)
+  const file = writeResumeFile({ ...weights, ...(await readArrays('optimizer', run.optimizer.slots)), ...best }, progress, run.owner)
   send(run, 'last', file, progress.last, progress.step)
   run.pace.savedAt = run.now()
 }
@@ -38,7 +38,7 @@ export async function saveFinal(
 ): Promise<void> {
   await run.pace.pending
   run.program.readVariables()
-  const file = memberFile(run, readArrays('weights', run.weights), step, member)
+  const file = memberFile(run, await readArrays('weights', run.weights), step, member)
   await run.ports.checkpoint({ member, kind: 'final', step, epoch: step / run.batches.perEpoch, metrics, resumable: false, file })
 }
 

@@ -19,7 +19,7 @@ import { trainChunk } from './train-chunk.js'
  * Throws TrainingError (`diverged`, `invalid_spec`, …) or DataError when the job itself is at fault.
  */
 export async function trainMember(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions = {}): Promise<MemberOutcome> {
-  const run = openRun(task, ports, engine, options)
+  const run = await openRun(task, ports, engine, options)
   try {
     return await trainRun(run)
   } finally {
@@ -40,7 +40,7 @@ export async function trainRun(run: MemberRun): Promise<MemberOutcome> {
     members_per_call: program.members,
   })
   tellProgress(run)
-  if (run.progress.step === 0) diagnoseStart(run)
+  if (run.progress.step === 0) await diagnoseStart(run)
 
   while (!isOver(run) && ports.request() !== 'finish') {
     if (stopAsked(run)) return await stopHere(run)

@@ -78,7 +78,7 @@ class Pack {
     try {
       for (const [place, task] of this.tasks.entries()) prepared.push(prepareRun(task, this.portsAt(place), this.engine, shared))
       program = this.open(prepared, state)
-      for (const [place, one] of prepared.entries()) runs.push(one.start(this.programAt(place, one, program), this.conductor?.now))
+      for (const [place, one] of prepared.entries()) runs.push(one.start(await this.programAt(place, one, program), this.conductor?.now))
       return await this.runAll(runs)
     } finally {
       for (const [place, one] of prepared.entries()) {
@@ -128,7 +128,7 @@ class Pack {
     return pack.program
   }
 
-  private programAt(place: number, { definition, check }: PreparedRun, program: PackedProgram<string> | undefined): MemberProgram {
+  private async programAt(place: number, { definition, check }: PreparedRun, program: PackedProgram<string> | undefined): Promise<MemberProgram> {
     if (program && this.conductor) return this.conductor.programOf(place)
     return openProgram(definition, this.options, check, this.portsAt(place), this.tasks[place] as MemberTask)
   }

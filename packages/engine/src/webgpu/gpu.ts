@@ -1,0 +1,80 @@
+/** The part of the WebGPU interface (W3C, "WebGPU") that the engine uses; Node's types do not know it. */
+
+export interface GpuBuffer {
+  readonly size: number
+  mapAsync(mode: number): Promise<void>
+  getMappedRange(): ArrayBuffer
+  unmap(): void
+  destroy(): void
+}
+
+/** A compiled shader. */
+export interface GpuPipeline {
+  getBindGroupLayout(index: number): object
+}
+
+/** A buffer as a shader sees it. */
+export interface GpuBinding {
+  readonly buffer: GpuBuffer
+  readonly offset?: number
+  readonly size?: number
+}
+
+export interface GpuPass {
+  setPipeline(pipeline: GpuPipeline): void
+  setBindGroup(index: number, group: object): void
+  dispatchWorkgroups(x: number, y: number, z: number): void
+  end(): void
+}
+
+export interface GpuEncoder {
+  beginComputePass(descriptor?: object): GpuPass
+  copyBufferToBuffer(source: GpuBuffer, sourceOffset: number, target: GpuBuffer, targetOffset: number, size: number): void
+  finish(): object
+}
+
+export interface GpuQueue {
+  submit(commands: readonly object[]): void
+  writeBuffer(buffer: GpuBuffer, offset: number, data: ArrayBuffer | Float32Array | Int32Array, dataOffset?: number, size?: number): void
+}
+
+export interface GpuDevice {
+  readonly queue: GpuQueue
+  readonly limits: Readonly<Record<string, number>>
+  readonly lost: Promise<{ readonly message: string }>
+  createBuffer(descriptor: { size: number; usage: number; mappedAtCreation?: boolean }): GpuBuffer
+  createBindGroup(descriptor: { layout: object; entries: readonly { binding: number; resource: GpuBinding }[] }): object
+  createShaderModule(descriptor: { code: string }): object
+  createComputePipeline(descriptor: { layout: 'auto'; compute: { module: object; entryPoint: string } }): GpuPipeline
+  createCommandEncoder(): GpuEncoder
+  addEventListener(type: 'uncapturederror', listener: (event: { readonly error: { readonly message: string } }) => void): void
+}
+
+export interface GpuAdapterInfo {
+  readonly vendor: string
+  readonly architecture: string
+  readonly device: string
+  readonly description: string
+  /** Whether the adapter is a program on the CPU. */
+  readonly isFallbackAdapter?: boolean
+}
+
+export interface GpuAdapter {
+  readonly features: ReadonlySet<string>
+  readonly limits: Readonly<Record<string, number>>
+  readonly info: GpuAdapterInfo
+  requestDevice(descriptor: { requiredFeatures: readonly string[]; requiredLimits: Readonly<Record<string, number>> }): Promise<GpuDevice>
+}
+
+/** What the npm package `webgpu` exports. */
+export interface WebGpuPackage {
+  create(options: readonly string[]): { requestAdapter(options: { powerPreference: 'high-performance' }): Promise<GpuAdapter | null> }
+  readonly globals: Readonly<Record<string, unknown>>
+}
+
+/** Flags of a buffer's use and of mapping, as the standard numbers them. */
+export const USAGE = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const
+export const MAP_READ = 1
+
+/** How tfjs allocates a tensor: a buffer of its own must allow the same. */
+export const TENSOR_USAGE = USAGE.storage | USAGE.copySource | USAGE.copyTarget

@@ -1,0 +1,73 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core'
+import { EngineError } from '../backend/engine-error.js'
+import type { FeedSpec, ResidentArray } from '../graph/contract.js'
+import { sizeOf } from '../graph/data-types.js'
+import type { BufferPool } from './buffer-pool.js'
+import { type FlatShader, runFlat } from './flat-program.js'
+import { type GpuBuffer, TENSOR_USAGE } from './gpu.js'
+import { tensorOver } from './home.js'
+import { requireWebGpu } from './webgpu-backend.js'
+
+const gatherOf = (key: string, value: string): FlatShader => ({
+  key: `rows_${key}`,
+  inputs: ['data', 'rows'],
+  uniforms: 'width : i32, ',
+  body: `  let at = rows[index / uniforms.width] * uniforms.width + index % uniforms.width;
+  ${value}`,
+})
+
+/** Bytes lie four in a word, and become numbers only here. */
+const BYTE = '(u32(data[at / 4]) >> (8u * u32(at % 4))) & 0xffu'
+const SHADERS = {
+  float32: gatherOf('float32', 'setOutputAtIndex(index, data[at]);'),
+  int32: gatherOf('int32', 'setOutputAtIndexI32(index, data[at]);'),
+  bytesToFloat32: gatherOf('bytes_float32', `setOutputAtIndex(index, f32(${BYTE}));`),
+  bytesToInt32: gatherOf('bytes_int32', `setOutputAtIndexI32(index, i32(${BYTE}));`),
+} satisfies Record<string, FlatShader>
+
+/** Data that stay on the GPU, uploaded once however many steps name them. */
+export class ResidentRows {
+  private readonly tensors = new Map<ResidentArray, { tensor: Tensor; buffer: GpuBuffer }>()
+
+  constructor(private readonly pool: BufferPool) {}
+
+  /** The rows that `rows` holds the numbers of, as a tensor of the feed's type. */
+  gather(array: ResidentArray, { shape, dtype }: FeedSpec, rows: TensorInfo): Tensor {
+    const bytes = array.values instanceof Uint8Array
+    const floats = array.values instanceof Float32Array
+    if (!bytes && floats !== (dtype === 'float32')) throw new EngineError('STEP_NOT_TRACEABLE', `data of another type than the feed's ${dtype}`)
+    const shader = bytes ? (dtype === 'float32' ? SHADERS.bytesToFloat32 : SHADERS.bytesToInt32) : SHADERS[dtype]
+    const width = [{ type: 'int32' as const, data: [sizeOf(shape)] }]
+    return tf.engine().makeTensorFromTensorInfo(runFlat(shader, [rows.shape[0] ?? 0, ...shape], [this.tensorOf(array), rows], width, dtype))
+  }
+
+  dispose(): void {
+    for (const { tensor, buffer } of this.tensors.values()) {
+      tensor.dispose()
+      buffer.destroy()
+    }
+    this.tensors.clear()
+  }
+
+  private tensorOf(array: ResidentArray): Tensor {
+    const known = this.tensors.get(array)
+    if (known !== undefined) return known.tensor
+    const { queue, device } = requireWebGpu()
+    const words = wordsOf(array.values)
+    const limit = device.limits['maxStorageBufferBindingSize'] ?? 0
+    if (words.byteLength > limit) throw new EngineError('STEP_NOT_TRACEABLE', `data of ${words.byteLength} bytes, of which the GPU binds at most ${limit} at once`)
+    const buffer = this.pool.own(Math.max(4, words.byteLength), TENSOR_USAGE)
+    queue.writeBuffer(buffer, 0, words)
+    const tensor = tf.keep(tensorOver(buffer, [words.length], words instanceof Float32Array ? 'float32' : 'int32'))
+    this.tensors.set(array, { tensor, buffer })
+    return tensor
+  }
+}
+
+function wordsOf(values: ResidentArray['values']): Float32Array | Int32Array {
+  if (!(values instanceof Uint8Array)) return values
+  const words = new Int32Array(Math.ceil(values.length / 4))
+  new Uint8Array(words.buffer).set(values)
+  return words
+}
