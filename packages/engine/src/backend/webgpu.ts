@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { registerAveragePoolGradient } from '../kernels/average-pool-gradient.js'
 import { registerAddN } from '../webgpu/add-n.js'
 import { BufferPool } from '../webgpu/buffer-pool.js'
+import { registerGpuBatchNorm } from '../webgpu/batch-norm.js'
+import { registerConv2dFilterGradient } from '../webgpu/conv2d-filter-gradient.js'
+import { registerGpuCrossEntropy } from '../webgpu/cross-entropy.js'
 import { registerDraws } from '../webgpu/draws.js'
 import type { GpuAdapter, GpuDevice, WebGpuPackage } from '../webgpu/gpu.js'
 import { requireWebGpu, WEBGPU } from '../webgpu/webgpu-backend.js'
@@ -29,7 +32,10 @@ export async function loadWebGpu(): Promise<AdapterInfo> {
   backend.bufferManager = new BufferPool(backend.bufferManager, device)
   registerAveragePoolGradient(WEBGPU)
   registerAddN()
+  registerConv2dFilterGradient()
   registerDraws()
+  registerGpuBatchNorm()
+  registerGpuCrossEntropy()
   const { vendor, architecture, device: name, description, isFallbackAdapter } = adapter.info
   opened = { vendor, architecture, name, description, software: isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe/i.test(`${name} ${description}`) }
   return opened
@@ -52,7 +58,7 @@ async function openAdapter(): Promise<GpuAdapter> {
   if (adapter !== null) return adapter
   throw new EngineError(
     'ENGINE_UNAVAILABLE',
-    'device webgpu was asked for, but Dawn finds no adapter: install a Vulkan loader (libvulkan1 on Debian) and the driver of the GPU; where the loader does not find the driver, name its .json file in VK_DRIVER_FILES (VK_ICD_FILENAMES for loaders before 1.3.207)',
+    'device webgpu was asked for, but Dawn finds no adapter: install a Vulkan loader (libvulkan1 on Debian) and the driver of the GPU (NVIDIA’s also needs libegl1 and libglx0); where the loader does not find the driver, name its .json file in VK_DRIVER_FILES (VK_ICD_FILENAMES for loaders before 1.3.207)',
   )
 }
 

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Tensor1D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core'
 import { NATIVE, nativeBackend, requireNative } from '../backend/native.js'
+import { gpuBatchNorm } from '../webgpu/batch-norm.js'
+import { webgpuBackend } from '../webgpu/webgpu-backend.js'
 import { boolAttribute, floatAttribute, stringAttribute, typeAttribute } from './native-attributes.js'
 
 const KERNEL = 'TrainyardBatchNorm'
@@ -17,9 +19,10 @@ export interface BatchNormResult<T extends Tensor> {
  * Batch normalization with the statistics of the batch (Ioffe & Szegedy 2015, Alg. 1) over every axis but the last:
  * `y = gamma * (x - mean) / sqrt(variance + epsilon) + beta`. x is `[batch, ..., channels]` of rank 2 to 4, gamma and
  * beta `[channels]`. Gradients flow to x, gamma and beta through y; `mean` and `variance` are for moving averages and
- * carry none. On the native backend forward and backward are one fused op each.
+ * carry none. On the native backend forward and backward are one fused op each, on WebGPU a few shaders.
  */
 export function batchNormTraining<T extends Tensor>(x: T, gamma: Tensor1D, beta: Tensor1D, epsilon: number): BatchNormResult<T> {
+  if (webgpuBackend() !== undefined) return gpuBatchNorm(x, gamma, beta, epsilon)
   if (nativeBackend() === undefined) return composed(x, gamma, beta, epsilon)
   const image = asImage(x)
   const [y, mean, unbiased, ...reserved] = tf.engine().runKernel<Tensor[]>(KERNEL, { x: image, gamma, beta }, { epsilon })

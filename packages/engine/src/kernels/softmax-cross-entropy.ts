@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Tensor1D, Tensor2D, TensorInfo } from '@tensorflow/tfjs-core'
 import { NATIVE, nativeBackend, requireNative } from '../backend/native.js'
+import { gpuCrossEntropy } from '../webgpu/cross-entropy.js'
+import { webgpuBackend } from '../webgpu/webgpu-backend.js'
 import { typeAttribute } from './native-attributes.js'
 
 const DENSE = 'TrainyardSoftmaxCrossEntropy'
@@ -12,6 +14,7 @@ const SPARSE = 'TrainyardSparseSoftmaxCrossEntropy'
  * mixed) that sum to 1 in each row. Returns `[batch]`. The gradient flows to the logits only: `softmax - labels`.
  */
 export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor2D): Tensor1D {
+  if (webgpuBackend() !== undefined) return gpuCrossEntropy('dense', logits, labels)
   if (nativeBackend() === undefined) {
     return tf.tidy(() => tf.neg(tf.sum(tf.mul(labels, tf.logSoftmax(logits)), 1)))
   }
@@ -20,6 +23,7 @@ export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor2D): Tensor1
 
 /** `softmaxCrossEntropy` for one class number a row: labels `[batch]` int32, each from 0 to classes - 1. */
 export function sparseSoftmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D {
+  if (webgpuBackend() !== undefined) return gpuCrossEntropy('sparse', logits, labels)
   if (nativeBackend() === undefined) {
     return tf.tidy(() => softmaxCrossEntropy(logits, tf.cast(tf.oneHot(labels, logits.shape[1]), 'float32') as Tensor2D))
   }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
 import type { RandomKey } from '../random/random-key.js'
-import { type FlatShader, runFlat } from './flat-program.js'
+import { type FlatShader, runFlat, wholeNumbers } from './flat-program.js'
 import { PHILOX_SHADER } from './philox-shader.js'
 import { WEBGPU } from './webgpu-backend.js'
 
@@ -45,8 +45,7 @@ export function registerDraws(): void {
     kernelFunc: ({ inputs, attrs }) => {
       const { counter } = inputs as { counter: Tensor }
       const { distribution, shape, key0, key1 } = attrs as unknown as { distribution: Distribution; shape: number[]; key0: number; key1: number }
-      const keys = [key0, key1].map((word) => ({ type: 'int32' as const, data: [word] }))
-      return runFlat(SHADERS[distribution], shape, [counter], keys)
+      return runFlat(SHADERS[distribution], shape, [counter], wholeNumbers(key0, key1))
     },
   })
 }

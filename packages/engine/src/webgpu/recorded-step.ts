@@ -5,7 +5,7 @@ import type { StepDefinition, StepSeries } from '../graph/contract.js'
 import { sizeOf } from '../graph/data-types.js'
 import { setUpdateRecorder } from '../graph/recorded-update.js'
 import type { BufferPool, RecordedBuffers } from './buffer-pool.js'
-import { type GpuBuffer, type GpuEncoder, MAP_READ, TENSOR_USAGE, USAGE } from './gpu.js'
+import { type GpuBuffer, type GpuEncoder, type GpuPipeline, MAP_READ, TENSOR_USAGE, USAGE } from './gpu.js'
 import { type Home, tensorOver } from './home.js'
 import { type Command, recordCommands } from './record-commands.js'
 import type { ResidentRows } from './resident-rows.js'
@@ -116,8 +116,10 @@ export class RecordedStep {
     const rowBytes = this.batchSize * 4
     encoder.copyBufferToBuffer(allRows, step * rowBytes, this.rows, 0, rowBytes)
     const pass = encoder.beginComputePass()
+    let current: GpuPipeline | undefined
     for (const { pipeline, group, size } of this.commands) {
-      pass.setPipeline(pipeline)
+      if (pipeline !== current) pass.setPipeline(pipeline)
+      current = pipeline
       pass.setBindGroup(0, group)
       pass.dispatchWorkgroups(...size)
     }

@@ -4,7 +4,7 @@ import { EngineError } from '../backend/engine-error.js'
 import type { FeedSpec, ResidentArray } from '../graph/contract.js'
 import { sizeOf } from '../graph/data-types.js'
 import type { BufferPool } from './buffer-pool.js'
-import { type FlatShader, runFlat } from './flat-program.js'
+import { type FlatShader, runFlat, wholeNumbers } from './flat-program.js'
 import { type GpuBuffer, TENSOR_USAGE } from './gpu.js'
 import { tensorOver } from './home.js'
 import { requireWebGpu } from './webgpu-backend.js'
@@ -38,7 +38,7 @@ export class ResidentRows {
     const floats = array.values instanceof Float32Array
     if (!bytes && floats !== (dtype === 'float32')) throw new EngineError('STEP_NOT_TRACEABLE', `data of another type than the feed's ${dtype}`)
     const shader = bytes ? (dtype === 'float32' ? SHADERS.bytesToFloat32 : SHADERS.bytesToInt32) : SHADERS[dtype]
-    const width = [{ type: 'int32' as const, data: [sizeOf(shape)] }]
+    const width = wholeNumbers(sizeOf(shape))
     return tf.engine().makeTensorFromTensorInfo(runFlat(shader, [rows.shape[0] ?? 0, ...shape], [this.tensorOf(array), rows], width, dtype))
   }
 
