@@ -30,6 +30,9 @@ export const workerEnvironment = z.object({
   HEALTH_PORT: whole(0, 65_535).optional(),
   CUDA_VISIBLE_DEVICES: z.string().optional(),
   LD_LIBRARY_PATH: z.string().optional(),
+  /** Where Vulkan's loader finds the driver of a GPU for WebGPU, if not by itself; the second is the name that older loaders know. */
+  VK_DRIVER_FILES: z.string().optional(),
+  VK_ICD_FILENAMES: z.string().optional(),
   TMPDIR: z.string().optional(),
   /** For the system's package manager, which fetches samples. */
   PATH: z.string().optional(),
@@ -68,8 +71,8 @@ export function workerSettings(environment: z.output<typeof workerEnvironment>, 
     graphFolder: path.join(environment.TRAINYARD_HOME, 'graphs'),
     cacheBytes: environment.BLOB_CACHE_BYTES,
     healthPort: environment.HEALTH_PORT ?? null,
-    /** Passed on to trainers as they are: which GPU they see, where the system finds its libraries, and where temporary files go. */
-    passedOn: present(environment, ['CUDA_VISIBLE_DEVICES', 'LD_LIBRARY_PATH', 'TMPDIR']),
+    /** Passed on to trainers as they are: which GPU they see and its driver, where the system finds its libraries, and where temporary files go. */
+    passedOn: present(environment, ['CUDA_VISIBLE_DEVICES', 'LD_LIBRARY_PATH', 'VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'TMPDIR']),
     samplesFolder: path.join(environment.TRAINYARD_CACHE, 'samples'),
     /** The environment of programs that fetch samples. */
     downloading: present(environment, ['PATH', 'HOME', 'TMPDIR', 'http_proxy', 'https_proxy', 'no_proxy', 'APT_CONFIG']),

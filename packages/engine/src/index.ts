@@ -2,6 +2,7 @@ export * as tf from '@tensorflow/tfjs-core'
 export type { DataType, NamedTensorMap, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D, TensorLike, Variable } from '@tensorflow/tfjs-core'
 
 export type { AdapterInfo, BackendName, DeviceChoice, EngineInfo } from './backend/device.js'
+export { deviceName } from './backend/device.js'
 export { EngineError, type EngineErrorCode } from './backend/engine-error.js'
 export { engineEnvironment, type EnvironmentOptions } from './backend/environment.js'
 export { loadEngine, type LoadOptions } from './backend/load-engine.js'

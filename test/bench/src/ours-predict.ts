@@ -7,7 +7,7 @@ import { untrainedModel } from './untrained-model.js'
 const CALLS = 2000
 const [members = 1, threads = 1] = process.argv.slice(2).map(Number)
 const engine = await loadEngine({ device: 'cpu', threads })
-const predictor = createPredictor(untrainedModel(members))
+const predictor = createPredictor(await untrainedModel(members))
 const row = Float32Array.from({ length: 64 }, (_, i) => (i * 4) % 256)
 await answerRounds(
   engine,

@@ -6,17 +6,18 @@ const SIDE = 8
 const CLASSES = Array.from({ length: 10 }, (_, label) => String(label))
 
 /** A model of so many members of W2 with the weights that they begin with, as the registry would hand it to the serving process. */
-export function untrainedModel(members: number): PredictorSource {
+export async function untrainedModel(members: number): Promise<PredictorSource> {
   const given = small(`ds_${'0'.repeat(26)}`, { members, epochs: 1 }) as JobSpecInput
   const spec = resolvedJobSpec.parse(jobSpec.parse({ ...given, task: 'classification' }))
   const preprocessing: Preprocessing = { kind: 'image', input_shape: [SIDE, SIDE, 1], scale: 255, mean: [0.5], std: [0.25] }
-  const files = Array.from({ length: members }, (_member, index) => {
+  const files: { index: number; file: Uint8Array }[] = []
+  for (let index = 0; index < members; index += 1) {
     const network = createNetwork({ spec, inputShape: [SIDE, SIDE, 1], classes: CLASSES.length, seed: spec.seed, member: index })
     const facts = { preprocessing, target: null, specSha256: '', seed: spec.seed, member: index, step: 0 }
-    const file = writeMemberFile(readArrays('weights', network.parameters), facts)
+    const file = writeMemberFile(await readArrays('weights', network.parameters), facts)
     network.dispose()
-    return { index, file }
-  })
+    files.push({ index, file })
+  }
   const dataset = {
     kind: 'image',
     task: 'classification',

@@ -1,4 +1,4 @@
-import { graphNotes, loadEngine, warmUp } from '@trainyard/engine'
+import { deviceName, type EngineInfo, graphNotes, loadEngine, warmUp } from '@trainyard/engine'
 import { openChannel } from './channel.js'
 import { explain } from './explain.js'
 import { dieWithParent } from './parent-watch.js'
@@ -13,7 +13,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 
 const channel = openChannel()
 const engine = withEngine ? await loadEngine({ device, threads }) : null
-await channel.send({ type: 'ready', engine: engine && { ...engine, warnings: [...engine.warnings] } })
+await channel.send({ type: 'ready', engine: engine && loaded(engine) })
 // While it waits for work: the first steps of the training then start in about half the time.
 if (engine) warmUp()
 const work = await channel.work
@@ -23,3 +23,7 @@ try {
   await channel.send({ type: 'failed', failure: explain(error) })
 }
 process.exit(0)
+
+function loaded({ backend, library, threads, warnings, ...where }: EngineInfo) {
+  return { backend, library, threads, device: deviceName(where), warnings: [...warnings] }
+}

@@ -31,3 +31,9 @@ export interface EngineInfo {
   /** What the user should know: what is lost, and why. Empty when the best choice was had. */
   readonly warnings: readonly string[]
 }
+
+/** The device in words: `cpu`, `cuda`, or WebGPU with the GPU behind it, so that a program on the CPU is not taken for a GPU. */
+export function deviceName({ device, adapter }: Pick<EngineInfo, 'device' | 'adapter'>): string {
+  if (adapter === undefined) return device
+  return `${device}: ${adapter.name || adapter.description}${adapter.software ? ' (software)' : ''}`
+}

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const list = [{ type: 'rotation' }, { type: 'random_crop', padding: 1 }, { type: 'gaussian_noise' }, { type: 'mixup' }].map((step) => augmentation.parse(step))
 
-test.each([0, 3, 7])('the preview of step %i shows the very pixels that the training step takes in', (step) => {
+test.each([0, 3, 7])('the preview of step %i shows the very pixels that the training step takes in', async (step) => {
   const task = toyTask({ training: { batch_size: 16 }, augmentation: list }, { rows: 80, member: 2 })
   const run = await openRun(task, recordingPorts().ports, engine, { mode: 'eager' })
   // The training's own step on its own batch; what goes into its network is looked at where it goes in.

@@ -1,4 +1,4 @@
-import type { EngineInfo } from '@trainyard/engine'
+import { deviceName, type EngineInfo } from '@trainyard/engine'
 import { diagnoseStart } from '../diagnostics/index.js'
 import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
 import { breathe, stopAsked, tellProgress } from './between-chunks.js'
@@ -33,7 +33,7 @@ export async function trainRun(run: MemberRun): Promise<MemberOutcome> {
   ports.engine({
     backend: engine.backend,
     library: engine.library,
-    device: engine.device,
+    device: deviceName(engine),
     mode: program.mode,
     threads: engine.threads,
     xla: program.report.xla,
