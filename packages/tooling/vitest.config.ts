@@ -27,7 +27,11 @@ export default defineConfig({
       ...(process.env['TRAINYARD_BROWSER_TESTS'] ? [{ ...shared, test: { ...whole(3), name: 'browser', include: ['test/browser/**/*.test.ts'] } }] : []),
       {
         ...shared,
-        test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.test.ts'], exclude: ['**/*.{integration,webgpu}.test.ts', '**/dist/**', '**/node_modules/**'] },
+        test: {
+          name: 'unit',
+          include: ['{apps,packages}/*/src/**/*.test.ts'],
+          exclude: ['**/*.{integration,webgpu}.test.ts', '**/dist/**', '**/node_modules/**'],
+        },
       },
       // Skipped, with the reason, where there is no Vulkan driver. On a software driver they are slow, so they run one file at a time.
       {

@@ -74,10 +74,9 @@ function filterGradient(x: Tensor4D, dy: Tensor4D, { strides, pad, dimRoundingMo
   const shader = info.inChannels % 4 === 0 ? SHADERS.four : SHADERS.one
   const lines = info.batchSize * info.outHeight
   const share = Math.ceil(lines / Math.min(lines, Math.max(1, Math.ceil((BUSY * (shader.perThread ?? 1)) / size))))
-  const numbers = wholeNumbers(
-    ...[info.filterHeight, info.filterWidth, info.inChannels, info.outChannels, info.inHeight, info.inWidth, info.outHeight, info.outWidth],
-    ...[info.strideHeight, info.strideWidth, info.padInfo.top, info.padInfo.left, lines, share],
-  )
+  const { filterHeight, filterWidth, inChannels, outChannels, inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo } = info
+  const sides = [filterHeight, filterWidth, inChannels, outChannels, inHeight, inWidth, outHeight, outWidth]
+  const numbers = wholeNumbers(...sides, strideHeight, strideWidth, padInfo.top, padInfo.left, lines, share)
   const partial = runFlat(shader, [Math.ceil(lines / share), size], [x, dy], numbers)
   const total = columnSums(partial)
   requireWebGpu().disposeData(partial.dataId)

@@ -56,7 +56,8 @@ export class ResidentRows {
     const { queue, device } = requireWebGpu()
     const words = wordsOf(array.values)
     const limit = device.limits['maxStorageBufferBindingSize'] ?? 0
-    if (words.byteLength > limit) throw new EngineError('STEP_NOT_TRACEABLE', `data of ${words.byteLength} bytes, of which the GPU binds at most ${limit} at once`)
+    if (words.byteLength > limit)
+      throw new EngineError('STEP_NOT_TRACEABLE', `data of ${words.byteLength} bytes, of which the GPU binds at most ${limit} at once`)
     const buffer = this.pool.own(Math.max(4, words.byteLength), TENSOR_USAGE)
     queue.writeBuffer(buffer, 0, words)
     const tensor = tf.keep(tensorOver(buffer, [words.length], words instanceof Float32Array ? 'float32' : 'int32'))

@@ -9,10 +9,12 @@ export type NamedVariable = { name: string; variable: tf.Variable }
 export async function readArrays(prefix: string, variables: readonly NamedVariable[]): Promise<Record<string, StoredTensor>> {
   // All are asked for before the first is awaited: they are of one moment, and a GPU answers for them together.
   const values = variables.map(({ variable }) => variable.data())
-  const arrays = variables.map(async ({ name, variable: { shape } }, index): Promise<[string, StoredTensor]> => [
-    `${prefix}/${name}`,
-    { dtype: 'F32', shape: [...shape], data: Float32Array.from((await values[index]) ?? []) },
-  ])
+  const arrays = variables.map(
+    async ({ name, variable: { shape } }, index): Promise<[string, StoredTensor]> => [
+      `${prefix}/${name}`,
+      { dtype: 'F32', shape: [...shape], data: Float32Array.from((await values[index]) ?? []) },
+    ],
+  )
   return Object.fromEntries(await Promise.all(arrays))
 }
 

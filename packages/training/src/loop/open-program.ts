@@ -1,4 +1,16 @@
-import { eagerProgram, gpuEagerProgram, type GraphNotes, onlyAwaited, prepareGpuProgram, prepareProgram, type ProgramDefinition, type SelfCheck, tryXla, XLA_TOLERANCE, type XlaChoice } from '@trainyard/engine'
+import {
+  eagerProgram,
+  gpuEagerProgram,
+  type GraphNotes,
+  onlyAwaited,
+  prepareGpuProgram,
+  prepareProgram,
+  type ProgramDefinition,
+  type SelfCheck,
+  tryXla,
+  XLA_TOLERANCE,
+  type XlaChoice,
+} from '@trainyard/engine'
 import type { MemberTask, TrainingPorts } from '../ports.js'
 import type { MemberProgram } from './member-run.js'
 

@@ -2,7 +2,7 @@ import { type EngineInfo, type ProgramDefinition, type ResidentArray, type StepD
 import { augmentationFaults, multiCropFaults } from '@trainyard/spec'
 import { augmentationOf, viewsOf } from '../augmentation/index.js'
 import { createNetwork } from '../architecture/network.js'
-import { assignArrays, readArrays, underPrefix } from '../checkpoint/arrays.js'
+import { assignArrays, underPrefix } from '../checkpoint/arrays.js'
 import type { TrainingProgress } from '../checkpoint/progress.js'
 import { readResumeFile } from '../checkpoint/resume-file.js'
 import { specHash } from '../checkpoint/spec-hash.js'
