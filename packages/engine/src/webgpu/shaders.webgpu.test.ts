@@ -67,11 +67,11 @@ describe.skipIf(refusal !== '')(`shaders on WebGPU${refusal}`, () => {
     })
   })
 
-  test('random numbers: uniform ones are the bits of the host, normal ones equal within rounding', async () => {
+  test('random numbers: uniform ones are the bits of the host, normal ones equal but for the sine and cosine of the device', async () => {
     const counter = tf.scalar(41, 'int32') as Scalar
     expect([...(await statelessUniform([5, 7], [-3, 9], counter).data())]).toEqual([...uniformValues(35, [-3, 9], 41)])
     const [normal, wanted] = [await statelessNormal([33], [5, -8], counter).data(), normalValues(33, [5, -8], 41)]
-    normal.forEach((value, i) => expect(Math.abs(value - (wanted[i] ?? Number.NaN))).toBeLessThan(1e-5))
+    normal.forEach((value, i) => expect(Math.abs(value - (wanted[i] ?? Number.NaN))).toBeLessThan(4e-3))
   })
 
   test('a sum of more tensors than a shader may be given', async () => {

@@ -69,7 +69,9 @@ const jobs: Record<string, Partial<JobSpecInput>> = {
 
 /** In software each of them takes seconds: there some stand for all. */
 const chosen = software ? ['nesterov', 'adagrad', 'adam', 'augmentation'] : Object.keys(jobs)
-const small = parts({ architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 8, activation: 'relu' }, { type: 'dropout', rate: 0.25 }] as LayerInput[] } })
+const small = parts({
+  architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 8, activation: 'relu' }, { type: 'dropout', rate: 0.25 }] as LayerInput[] },
+})
 
 const points = (seen: ReturnType<typeof recordingPorts>['seen'], prefix = '') =>
   new Map(
