@@ -47,6 +47,7 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
   'checkpoints.get': (db, projectId) => db.checkpoints.get(projectId, owned.checkpointId),
   'models.get': (db, projectId) => db.models.get(projectId, owned.model),
   'models.getVersion': (db, projectId) => db.models.getVersion(projectId, owned.model, '1'),
+  'models.current': (db, projectId) => db.models.current(projectId, owned.model, {}),
   'models.resolve': (db, projectId) => db.models.resolve(projectId, owned.model, {}),
   'models.resolve by alias': (db, projectId) => db.models.resolve(projectId, owned.model, { alias: 'stable' }),
   'models.setAlias': (db, projectId) => db.models.setAlias(projectId, owned.model, 'other', { version: '1' }),
