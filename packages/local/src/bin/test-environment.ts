@@ -62,6 +62,8 @@ function claimHome(environment: Environment): { home: string; cache: string; loc
 /** What tests read: where services are, and that nothing of the user's is meant. */
 async function testEnvironment(context: LocalContext, services: LocalServices): Promise<Environment> {
   return {
+    // TensorFlow reports each graph that it loads; warnings and errors are enough.
+    TF_CPP_MIN_LOG_LEVEL: '1',
     ...context.environment,
     TRAINYARD_HOME: context.home,
     TRAINYARD_CACHE: context.cache,
