@@ -1,6 +1,7 @@
 import type { Database } from '@trainyard/db'
 import { AppError, createFreshLookup } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
+import { LRUCache } from 'lru-cache'
 import { servingLimits } from '../limits.js'
 import type { ModelVersion } from './model-pool.js'
 
@@ -17,15 +18,11 @@ export type ModelRegistry = {
 
 /** Reads the registry from the database; questions that are asked at the same time are asked once. A version never changes, so it is read once. */
 export function createModelRegistry(models: Database['models']): ModelRegistry {
-  const known = new Map<string, ModelVersion>()
+  const known = new LRUCache<string, ModelVersion>({ max: servingLimits.knownVersions })
   const read = async (projectId: string, name: string, version: string): Promise<ModelVersion> => {
     const key = `${projectId}/${name}/${version}`
     const found = known.get(key) ?? { key, name, version, manifest: (await models.resolve(projectId, name, { version })).manifest }
-    // The last one asked for goes to the end, the one not asked for longest is at the front.
-    known.delete(key)
     known.set(key, found)
-    const oldest = known.size > servingLimits.knownVersions ? known.keys().next().value : undefined
-    if (oldest !== undefined) known.delete(oldest)
     return found
   }
   const current = async (question: string): Promise<ModelVersion> => {

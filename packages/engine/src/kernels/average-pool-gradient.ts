@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { KernelConfig, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core'
+import type { Tensor4D, TensorInfo } from '@tensorflow/tfjs-core'
+import { replaceKernel } from './replace-kernel.js'
 
 interface PoolAttributes {
   readonly filterSize: number | [number, number]
@@ -16,20 +17,15 @@ const corrected = new Set<string>()
 export function registerAveragePoolGradient(backendName: 'wasm' | 'webgpu' | 'cpu'): void {
   if (corrected.has(backendName)) return
   corrected.add(backendName)
-  const plain: KernelConfig = tf.getKernel('AvgPoolGrad', backendName)
-  tf.unregisterKernel('AvgPoolGrad', backendName)
-  tf.registerKernel({
-    ...plain,
-    kernelFunc: (call) => {
-      const { dy, input } = call.inputs as { dy: Tensor4D; input: Tensor4D }
-      const factors = placesOverPixels(input.shape, call.attrs as unknown as PoolAttributes)
-      if (factors === null) return plain.kernelFunc(call)
-      const scale = tf.tensor4d(factors.values, factors.shape)
-      const scaled = tf.mul(dy, scale)
-      const gradient: TensorInfo | TensorInfo[] = plain.kernelFunc({ ...call, inputs: { dy: scaled, input } })
-      tf.dispose([scale, scaled])
-      return gradient
-    },
+  replaceKernel('AvgPoolGrad', backendName, (plain) => (call) => {
+    const { dy, input } = call.inputs as { dy: Tensor4D; input: Tensor4D }
+    const factors = placesOverPixels(input.shape, call.attrs as unknown as PoolAttributes)
+    if (factors === null) return plain(call)
+    const scale = tf.tensor4d(factors.values, factors.shape)
+    const scaled = tf.mul(dy, scale)
+    const gradient: TensorInfo | TensorInfo[] = plain({ ...call, inputs: { dy: scaled, input } })
+    tf.dispose([scale, scaled])
+    return gradient
   })
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { KernelConfig, Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { replaceKernel } from './replace-kernel.js'
 
 /**
  * Makes transposed products on WebAssembly fast: the kernel walks a transposed operand with a stride, so transposing
@@ -7,17 +8,12 @@ import type { KernelConfig, Tensor } from '@tensorflow/tfjs-core'
  * gradient holds two of them).
  */
 export function registerWasmMatMul(): void {
-  const plain: KernelConfig = tf.getKernel('BatchMatMul', 'wasm')
-  tf.unregisterKernel('BatchMatMul', 'wasm')
-  tf.registerKernel({
-    ...plain,
-    kernelFunc: (call) => {
-      const { a, b } = call.inputs as { a: Tensor; b: Tensor }
-      const transposeA = call.attrs?.['transposeA'] === true
-      const transposeB = call.attrs?.['transposeB'] === true
-      if (!transposeA && !transposeB) return plain.kernelFunc(call)
-      return tf.tidy(() => tf.matMul(transposeA ? lastTwoSwapped(a) : a, transposeB ? lastTwoSwapped(b) : b))
-    },
+  replaceKernel('BatchMatMul', 'wasm', (plain) => (call) => {
+    const { a, b } = call.inputs as { a: Tensor; b: Tensor }
+    const transposeA = call.attrs?.['transposeA'] === true
+    const transposeB = call.attrs?.['transposeB'] === true
+    if (!transposeA && !transposeB) return plain(call)
+    return tf.tidy(() => tf.matMul(transposeA ? lastTwoSwapped(a) : a, transposeB ? lastTwoSwapped(b) : b))
   })
 }
 

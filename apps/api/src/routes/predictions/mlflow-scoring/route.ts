@@ -1,14 +1,14 @@
-import { limits, mlflowScoringReply, mlflowScoringRequest, protocolErrorBody } from '@trainyard/spec'
+import { limits, mlflowScoringReply, mlflowScoringRequest } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App } from '../../../app.js'
 import type { RouteDeps } from '../../../deps.js'
+import { protocolRefusals } from '../protocol-refusals.js'
 
 const querystring = z.strictObject({
   model: z.string().optional().describe('Which model; may be left out where the project has one'),
   version: z.string().optional(),
   alias: z.string().optional(),
 })
-const refused = { 400: protocolErrorBody, 401: protocolErrorBody, 403: protocolErrorBody, 404: protocolErrorBody, 503: protocolErrorBody }
 
 /** MLflow's scoring call, as JSON or as CSV, and the path where its client asks whether the server is up. The body is checked by the serving process. */
 export function mlflowScoringRoute(scope: App, { serving }: RouteDeps): void {
@@ -23,7 +23,7 @@ export function mlflowScoringRoute(scope: App, { serving }: RouteDeps): void {
       summary: "MLflow's scoring call: one of its four JSON forms, or text/csv with a heading",
       querystring,
       body: mlflowScoringRequest,
-      response: { 200: mlflowScoringReply, ...refused },
+      response: { 200: mlflowScoringReply, ...protocolRefusals },
     },
     handler: async (request, reply) => {
       await serving.forward(request, reply)

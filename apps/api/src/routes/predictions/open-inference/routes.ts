@@ -1,15 +1,15 @@
-import { inferModelMetadata, inferReply, inferRequest, limits, protocolErrorBody } from '@trainyard/spec'
+import { inferModelMetadata, inferReply, inferRequest, limits } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App } from '../../../app.js'
 import type { Access } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
+import { protocolRefusals } from '../protocol-refusals.js'
 
 const named = z.strictObject({ name: z.string() })
 const versioned = z.strictObject({ name: z.string(), version: z.string() })
 const modelReady = z.object({ name: z.string(), ready: z.boolean() })
 const modelConfig = z.object({ name: z.string(), platform: z.string(), max_batch_size: z.int(), input: z.array(z.unknown()), output: z.array(z.unknown()) })
 const modelStats = z.object({ model_stats: z.array(z.object({ name: z.string(), version: z.string(), inference_count: z.int(), execution_count: z.int() })) })
-const refused = { 400: protocolErrorBody, 401: protocolErrorBody, 403: protocolErrorBody, 404: protocolErrorBody, 503: protocolErrorBody }
 
 type Entry = {
   method: 'GET' | 'POST'
@@ -166,7 +166,14 @@ export function openInferenceRoutes(scope: App, { serving }: RouteDeps): void {
       url,
       bodyLimit: limits.predictBodyBytes,
       config: { access, body: 'unread', idempotency: 'harmless' },
-      schema: { operationId, tags: ['predictions'], summary, ...(params ? { params } : {}), ...(body ? { body } : {}), response: { 200: reply, ...refused } },
+      schema: {
+        operationId,
+        tags: ['predictions'],
+        summary,
+        ...(params ? { params } : {}),
+        ...(body ? { body } : {}),
+        response: { 200: reply, ...protocolRefusals },
+      },
       handler: (request, answer) => serving.forward(request, answer),
     })
   }

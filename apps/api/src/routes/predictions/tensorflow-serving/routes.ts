@@ -1,11 +1,11 @@
-import { limits, protocolErrorBody, tensorflowPredictReply, tensorflowPredictRequest } from '@trainyard/spec'
+import { limits, tensorflowPredictReply, tensorflowPredictRequest } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App } from '../../../app.js'
 import type { RouteDeps } from '../../../deps.js'
+import { protocolRefusals } from '../protocol-refusals.js'
 
 /** A name that leaves the colon before the verb to the path. */
 const model = '/v1/models/:name(^[A-Za-z0-9_.-]+)'
-const refused = { 400: protocolErrorBody, 401: protocolErrorBody, 403: protocolErrorBody, 404: protocolErrorBody, 503: protocolErrorBody }
 
 const entries = [
   {
@@ -36,7 +36,7 @@ export function tensorflowServingRoutes(scope: App, { serving }: RouteDeps): voi
       url,
       bodyLimit: limits.predictBodyBytes,
       config: { access: 'predict', body: 'unread', idempotency: 'harmless' },
-      schema: { ...about, tags: ['predictions'], body: tensorflowPredictRequest, response: { 200: tensorflowPredictReply, ...refused } },
+      schema: { ...about, tags: ['predictions'], body: tensorflowPredictRequest, response: { 200: tensorflowPredictReply, ...protocolRefusals } },
       handler: async (request, reply) => {
         await serving.forward(request, reply)
         return reply
