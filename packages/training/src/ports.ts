@@ -50,6 +50,9 @@ export type MemberTask = {
   resume: Uint8Array | null
 }
 
+/** The members of one job, and where they report to. Several of these may train together, as the trials of a sweep do. */
+export type Training = { tasks: readonly MemberTask[]; ports: MembersPorts }
+
 /**
  * A trained member: its number in the ensemble, figures, and what it said. `predictions` is a tensor file with the outputs on each held-out split (`validation.outputs` F32 [rows, outputs], `test.outputs`)
  * and their labels (`validation.labels`, `test.labels`), so that an ensemble can be judged without training or loading anything again.

@@ -28,7 +28,8 @@ export class PackConductor {
   private readonly unwritten = new Set<unknown>()
   private clock = performance.now()
   private serving = false
-  private failure: { cause: unknown } | undefined
+  private readonly failures = new Map<number, unknown>()
+  private broken: { cause: unknown } | undefined
 
   constructor(
     private readonly members: number,
@@ -45,9 +46,9 @@ export class PackConductor {
     return this.asked.has(member)
   }
 
-  /** The members that still train. */
-  training(): ReadonlySet<number> {
-    return this.live
+  /** Whether a member still trains. */
+  trains(member: number): boolean {
+    return this.live.has(member)
   }
 
   /** A member has ended: no one waits for it any more. */
@@ -56,12 +57,20 @@ export class PackConductor {
     this.proceed()
   }
 
-  /** Ends all that wait, now or later: one of them failed, and none is to go on. */
-  abort(cause: unknown): void {
-    this.failure ??= { cause }
-    const waiting = [...this.asked.values()]
-    this.asked.clear()
-    for (const { reject } of waiting) reject(cause)
+  /** Ends members that wait, now or later, with what failed one of them; the others go on without them. */
+  abort(members: Iterable<number>, cause: unknown): void {
+    for (const member of members) {
+      this.failures.set(member, cause)
+      this.live.delete(member)
+      this.asked.get(member)?.reject(cause)
+      this.asked.delete(member)
+    }
+    this.proceed()
+  }
+
+  /** Whether this is what failed the call of all. */
+  failedBy(cause: unknown): boolean {
+    return this.broken !== undefined && this.broken.cause === cause
   }
 
   /** The pack as one member sees it. */
@@ -70,7 +79,7 @@ export class PackConductor {
     const stepOf = (step: string) => ({
       runMany: (rows: Int32Array, batchSize: number) =>
         new Promise<StepSeries>((resolve, reject) => {
-          if (this.failure) return reject(this.failure.cause)
+          if (this.failures.has(member)) return reject(this.failures.get(member))
           this.asked.set(member, { step, rows, batchSize, resolve, reject })
           this.proceed()
         }),
@@ -105,17 +114,19 @@ export class PackConductor {
   private async serve(): Promise<void> {
     try {
       const group = this.nextGroup()
+      if (group.size === 0) return
       const series = this.call(group)
       this.clock = performance.now()
       await breathe()
       this.options.called()
       this.answer(group, (member, { resolve }) => resolve(series.get(member) as StepSeries))
     } catch (cause) {
-      this.abort(cause)
+      this.broken = { cause }
+      this.abort([...this.live], cause)
     } finally {
       this.serving = false
+      this.proceed()
     }
-    this.proceed()
   }
 
   private answer(group: ReadonlyMap<number, Asked>, tell: (member: number, asked: Asked) => void): void {
@@ -130,7 +141,7 @@ export class PackConductor {
     const all = [...this.asked]
     const evaluation = all.find(([, { step }]) => this.options.evaluations.has(step))
     const [, first] = evaluation ?? all[0] ?? []
-    if (!first) throw new RangeError('no member asks for anything')
+    if (!first) return new Map()
     const alike = ({ step, batchSize, rows }: Asked): boolean =>
       step === first.step &&
       batchSize === first.batchSize &&
