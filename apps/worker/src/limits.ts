@@ -10,6 +10,8 @@ export const workerLimits = {
   stderrShownCharacters: 2_000,
   /** Tasks rung for in one look. */
   dueTasks: 200,
+  /** Of the memory that a trainer may hold, one that waits for more work may hold this share; the rest is for the next work. */
+  restingShare: 0.5,
   /** Trainers that died in a row before taking a task, after which none is kept warm until one is asked for. */
   warmFailures: 3,
   /** What one step of fetching a sample may take: the lists of packages, the package, unpacking it. */

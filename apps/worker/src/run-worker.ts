@@ -41,10 +41,12 @@ export async function runWorker({
   trainerEntry = fileURLToPath(new URL('./trainer/main.js', import.meta.url)),
 }: WorkerDeps): Promise<RunningWorker> {
   const id = createId('worker')
-  const pool = createTrainerPool(
-    trainerStarter(settings, trainerEntry),
-    (trainer) => void trainer.exited.then((exit) => logger.warn({ exit: describeExit(exit) }, 'the warm trainer ended')),
-  )
+  const pool = createTrainerPool({
+    start: trainerStarter(settings, trainerEntry),
+    slots: settings.slots,
+    memoryBytes: settings.memoryBytes,
+    onDeath: (trainer) => void trainer.exited.then((exit) => logger.warn({ exit: describeExit(exit) }, 'a trainer that waited for work ended')),
+  })
   const engine = await pool.warmed()
   logger.info({ worker_id: id, ...engine, slots: settings.slots }, 'engine loaded')
   for (const warning of engine.warnings) logger.warn(warning)

@@ -33,8 +33,10 @@ export const timing = {
   checkpointGraceMs: 12_000,
   /** From `finish` to SIGKILL: time for the last evaluation of the best weights. */
   finishGraceMs: 120_000,
-  /** From a trainer's last word to SIGKILL: it has nothing left to do. */
+  /** From a trainer's last word to SIGKILL: it has nothing left to do but to say that it is free, or to end. */
   exitGraceMs: 3_000,
+  /** Of the trainers without work one is kept; another one ends after this. */
+  restMs: 5 * 60_000,
   /** A stopped worker is gone after this: `checkpointGraceMs`, the lease given back, connections closed. */
   shutdownMs: 20_000,
   /** A trainer that has not loaded its engine by then is given up. */
@@ -43,7 +45,7 @@ export const timing = {
   parentWatchMs: 250,
   /** How often a trainer's memory is looked at. */
   memoryWatchMs: 500,
-  /** A warm trainer is replaced this long after it was taken, so that loading it does not slow the first steps of the other. */
+  /** Where a slot is left without a trainer, one is started this long after the last was taken, so that loading it does not slow the first steps of the other. */
   warmDelayMs: 1_500,
   /** How often the worker says in its own row that it lives. */
   workerBeatMs: 5_000,

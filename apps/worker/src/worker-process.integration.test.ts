@@ -91,7 +91,7 @@ describe('a worker process', () => {
     expect(taken.status).toBe('running')
     sleeper.kill('SIGCONT')
     const busy = async () => alive(trainers)
-    // One of the two was warm and idle, and stays; the one that trained is ended.
+    // The one that trained is ended.
     expect((await poll(busy, (left) => left.length < trainers.length, 20_000)).length).toBeLessThan(trainers.length)
     const job = await stack.until(id, ({ status }) => status === 'succeeded' || status === 'failed', 120_000)
     expect(job).toMatchObject({ status: 'succeeded', attempt: 2 })

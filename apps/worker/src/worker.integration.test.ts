@@ -164,8 +164,7 @@ describe('a worker', () => {
     await stack.until(id, ({ status }) => status === 'running')
     await stack.request(id, 'finish')
     const job = await stack.until(id, ended)
-    const step = job.members[0]?.best?.step ?? 0
-    if (job.status === 'succeeded') expect(step).toBeGreaterThan(0)
+    if (job.status === 'succeeded') expect(job.progress.step).toBeGreaterThan(0)
     else {
       expect(job).toMatchObject({ status: 'cancelled', model: null, ensemble: null })
       expect(job.status_history.at(-1)?.message).toContain('before the first step')
@@ -178,4 +177,36 @@ describe('a worker', () => {
     expect(job).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'diverged' } })
     expect(job.error?.message).toContain('learning_rate')
   }, 60_000)
+
+  test('a trainer goes on to the next job, whose results are those of a fresh one, bit for bit; after a fault or a kill another takes its place', async () => {
+    const trained = async (job: Parameters<TestStack['submit']>[0]): Promise<{ id: string; pid: number | undefined }> => {
+      const id = await stack.submit(job)
+      const [pid] = await poll(
+        async () => worker.trainerPids(),
+        (pids) => pids.length > 0,
+        60_000,
+      )
+      await stack.until(id, ended)
+      await poll(
+        async () => worker.busy(),
+        (count) => count === 0,
+        10_000,
+      )
+      return { id, pid }
+    }
+    const diverges = { epochs: 50, seed: 3, learningRate: 1e9 }
+    const before = await trained(diverges)
+    const fresh = await trained({ ...long, epochs: 100 })
+    const cancelled = await stack.submit({ ...long, epochs: 50_000 })
+    await untilPoints(cancelled, 100)
+    expect(worker.trainerPids()).toEqual([fresh.pid])
+    await stack.request(cancelled, 'cancel')
+    await stack.until(cancelled, ended)
+    const again = await trained({ ...long, epochs: 100 })
+    const faulty = await trained(diverges)
+    const after = await trained({ ...long, epochs: 100 })
+    expect(new Set([before.pid, fresh.pid, after.pid]).size).toBe(3)
+    expect([again.pid, faulty.pid]).toEqual([fresh.pid, fresh.pid])
+    for (const { id } of [again, after]) expect(differences(await storedPoints(stack.db, id), await storedPoints(stack.db, fresh.id))).toEqual([])
+  }, 120_000)
 })

@@ -1,5 +1,5 @@
 import type { Logger } from '@trainyard/runtime'
-import type { FromTrainer } from '../trainer/protocol.js'
+import type { FromWork } from '../trainer/protocol.js'
 import type { JobReport } from './job-report.js'
 import { ReportDroppedError } from './report-writer.js'
 import type { TrainerProcess } from './trainer-process.js'
@@ -10,8 +10,6 @@ export function relay(trainer: TrainerProcess, report: JobReport, logger: Logger
   return new Promise((resolve) => {
     trainer.listen((message) => {
       switch (message.type) {
-        case 'ready':
-          return
         case 'engine':
           return report.engine(message.engine)
         case 'progress':
@@ -40,7 +38,7 @@ export function relay(trainer: TrainerProcess, report: JobReport, logger: Logger
 async function saveCheckpoints(
   trainer: TrainerProcess,
   report: JobReport,
-  { number, checkpoints }: Extract<FromTrainer, { type: 'checkpoints' }>,
+  { number, checkpoints }: Extract<FromWork, { type: 'checkpoints' }>,
   logger: Logger,
 ): Promise<void> {
   const { kind, step } = checkpoints[0] ?? { kind: 'last', step: 0 }

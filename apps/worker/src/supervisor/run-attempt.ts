@@ -24,7 +24,7 @@ export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling
   const logger = deps.logger.child({ task_id: taskId, task_kind: claim.kind, epoch: claim.epoch, job_id: claim.job?.id ?? null })
   logger.info({ members: claim.members.map(({ index }) => index), resume_step: claim.members[0]?.resume?.step ?? null }, 'attempt started')
   if (why !== '' && claim.members.length > 1) await tellPack(deps, claim, why)
-  const { end, reason, gone } = await superviseAttempt({ ...deps, logger }, handling, claim)
+  const { end, reason, released } = await superviseAttempt({ ...deps, logger }, handling, claim)
   const verdict = judge(end, reason)
   await concludeAttempt({ ...deps, logger }, handling, claim, verdict)
   logger.info(
@@ -36,7 +36,7 @@ export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling
     },
     'attempt ended',
   )
-  await gone
+  await released
 }
 
 /** Says in the job's events who trains together, and why. The training does not depend on it. */

@@ -18,6 +18,8 @@ const rules: Record<StopReason, Rule> = {
 export type StopControl = {
   /** The strongest reason so far. */
   reason(): StopReason | null
+  /** What the trainer was asked by it. */
+  asked(): StopRequest
   stop(reason: StopReason): void
   /** No deadline strikes any more. */
   end(): void
@@ -29,6 +31,7 @@ export function createStopControl(trainer: { ask(request: StopRequest): void; ov
   let deadline: NodeJS.Timeout | undefined
   return {
     reason: () => current,
+    asked: () => (current === null ? 'none' : rules[current].ask),
     stop: (reason) => {
       const { rank, ask, graceMs } = rules[reason]
       if (current !== null && rules[current].rank >= rank) return

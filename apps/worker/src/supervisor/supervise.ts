@@ -12,8 +12,8 @@ import type { TaskHandling } from './task-handling.js'
 import { TrainerGoneError, type TrainerProcess } from './trainer-process.js'
 import type { AttemptEnd } from './verdict.js'
 
-/** How an attempt ended, the strongest reason to stop that was given before, and when its trainer is gone. */
-export type Supervised = { end: AttemptEnd; reason: StopReason | null; gone: Promise<void> }
+/** How an attempt ended, the strongest reason to stop that was given before, and when its trainer is free for other work or gone. */
+export type Supervised = { end: AttemptEnd; reason: StopReason | null; released: Promise<void> }
 
 /**
  * Runs one trainer under one lease until the first of: a result, a fault, the trainer's death, the loss of the lease. When it returns, the heartbeats have ended
@@ -40,17 +40,22 @@ export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, ha
   const leave = running.add({ jobId: claim.job?.id ?? null, trainerPid: trainer.pid, look: lease.beatNow, release: () => control.stop('release') })
   const clock = handling.stoppable ? watchClock(deps, claim, control, report) : undefined
   const unwatch = watchDeath(deps, trainer, first.settle)
-  begin(deps, handling, claim, trainer, report).then(
+  begin(deps, handling, claim, trainer, control, report).then(
     first.settle,
     (error: unknown) => error instanceof TrainerGoneError || first.settle({ type: 'broken', error }),
   )
   try {
     const end = await first.value
-    const gone = finishTrainer(trainer, end)
+    if (end.type === 'lost') trainer.kill('lease_lost')
+    else if (end.type === 'broken') trainer.kill('not_needed')
     if (end.type === 'lost') report.drop()
     await report.flush()
     if (end.type === 'result') await report.beat().catch((error: unknown) => logger.debug({ err: error }, 'the last progress was not written'))
-    return { end, reason: control.reason(), gone }
+    return { end, reason: control.reason(), released: pool.giveBack(trainer) }
+  } catch (error) {
+    trainer.kill('not_needed')
+    void pool.giveBack(trainer)
+    throw error
   } finally {
     control.end()
     clearTimeout(clock)
@@ -80,27 +85,16 @@ async function begin<K extends TaskKind>(
   handling: TaskHandling<K>,
   claim: Claim,
   trainer: TrainerProcess,
+  control: StopControl,
   report: JobReport,
 ): Promise<AttemptEnd> {
   const failure = handling.refuse?.(claim)
-  if (failure) {
-    trainer.kill('not_needed')
-    return { type: 'refused', failure }
-  }
+  if (failure) return { type: 'refused', failure }
   const loading = setTimeout(() => trainer.kill('overdue'), timing.engineLoadMs)
   const [work] = await Promise.all([handling.plan(claim), trainer.ready]).finally(() => clearTimeout(loading))
   const ended = relay(trainer, report, logger)
-  trainer.send({ type: 'start', work })
+  trainer.send({ type: 'start', work, request: control.asked() })
   return ended
-}
-
-/** A trainer that has said its last word ends by itself; one that has not is killed. */
-async function finishTrainer(trainer: TrainerProcess, end: AttemptEnd): Promise<void> {
-  if (end.type === 'lost') trainer.kill('lease_lost')
-  else if (end.type === 'broken') trainer.kill('not_needed')
-  const late = setTimeout(() => trainer.kill('not_needed'), timing.exitGraceMs)
-  await trainer.exited
-  clearTimeout(late)
 }
 
 /**

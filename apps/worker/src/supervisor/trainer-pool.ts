@@ -1,74 +1,90 @@
 import { workerLimits } from '../limits.js'
-import type { LoadedEngine } from '../trainer/protocol.js'
 import { timing } from '../timing.js'
+import type { LoadedEngine } from '../trainer/protocol.js'
+import { createRestingTrainers } from './resting-trainers.js'
 import type { TrainerProcess } from './trainer-process.js'
 
 export type TrainerPool = {
   /** What the first warm trainer loaded. Rejects when it could not be started. */
   warmed(): Promise<LoadedEngine>
-  /** A trainer for one task: the warm one, or else one started now, with an engine where the task needs it. It is the caller's: it takes one task and ends. */
+  /** A trainer for one task: one that waits for work, or else one started now, with an engine where the task needs it. It is the caller's until it is given back. */
   take(needs: { engine: boolean }): TrainerProcess
-  /** Ends the warm trainer, starts no more. */
+  /** Ends a use. Resolves when the trainer waits for other work, or is gone: one that says neither is killed. */
+  giveBack(trainer: TrainerProcess): Promise<void>
+  /** Ends the trainers that wait for work, starts no more. */
   close(): Promise<void>
 }
 
+export type TrainerPoolDeps = {
+  start(needs: { engine: boolean }): TrainerProcess
+  /** How many tasks run at once. */
+  slots: number
+  /** What one trainer may hold, resident. */
+  memoryBytes: number
+  /** Hears of a trainer that died while it waited for work. */
+  onDeath?(trainer: TrainerProcess): void
+}
+
 /**
- * Keeps one trainer warm, its engine loaded, so that the first step of the next task need not wait for the library. Each trainer takes one task only: a process
- * that trained before would carry its handles, and perhaps its faults, into the next job.
+ * Keeps trainers with a loaded engine, so that the first step of a task need not wait for the library, nor for a graph that its process has compiled before: the next
+ * member, the next trial, the same job again. A trainer goes on to other work only where its last ended without a fault, left no tensor behind and little memory.
+ * Any other ends, since what it carries could reach the next job. One is always warm where a slot is free.
  */
-export function createTrainerPool(
-  start: (needs: { engine: boolean }) => TrainerProcess,
-  onDeath: (trainer: TrainerProcess) => void = () => undefined,
-): TrainerPool {
-  let warm: TrainerProcess | null = null
-  let timer: NodeJS.Timeout | undefined
+export function createTrainerPool({ start, slots, memoryBytes, onDeath = () => undefined }: TrainerPoolDeps): TrainerPool {
+  const resting = createRestingTrainers()
+  let taken = 0
+  let spare: NodeJS.Timeout | undefined
   let closed = false
   let failures = 0
 
-  const warmUp = (): void => {
-    if (closed || warm) return
-    const trainer = start({ engine: true })
-    warm = trainer
-    void trainer.ready.then(
-      () => {
-        failures = 0
-      },
-      () => {
-        failures += 1
-      },
-    )
+  const launch = (needs: { engine: boolean }): TrainerProcess => {
+    const trainer = start(needs)
+    const loaded = (fine: boolean) => () => void (failures = fine ? 0 : failures + 1)
+    trainer.ready.then(loaded(true), loaded(false))
     void trainer.exited.then(() => {
-      if (warm !== trainer) return
-      warm = null
+      if (!resting.remove(trainer)) return
       onDeath(trainer)
       if (failures < workerLimits.warmFailures) warmLater()
     })
+    return trainer
+  }
+  const warmUp = (): TrainerProcess | undefined => {
+    if (closed || resting.count() > 0 || taken >= slots) return undefined
+    const trainer = launch({ engine: true })
+    resting.add(trainer)
+    return trainer
   }
   const warmLater = (): void => {
-    clearTimeout(timer)
-    if (!closed) timer = setTimeout(warmUp, timing.warmDelayMs)
+    clearTimeout(spare)
+    if (!closed) spare = setTimeout(warmUp, timing.warmDelayMs)
   }
-  warmUp()
-  const first = warm
+  const mayRest = (free: { residentBytes: number } | null): boolean => free !== null && !closed && free.residentBytes <= workerLimits.restingShare * memoryBytes
+  const first = warmUp()
   return {
     warmed: async () => {
-      const engine = await (first as TrainerProcess | null)?.ready
+      const engine = await first?.ready
       if (!engine) throw new Error('the trainer loaded no engine')
       return engine
     },
     take: (needs) => {
-      const taken = warm ?? start(needs)
-      warm = null
+      taken += 1
       warmLater()
-      return taken
+      return resting.take() ?? launch(needs)
+    },
+    giveBack: async (trainer) => {
+      const late = setTimeout(() => trainer.kill('not_needed'), timing.exitGraceMs)
+      const free = await trainer.free()
+      clearTimeout(late)
+      taken -= 1
+      if (mayRest(free)) return resting.add(trainer)
+      trainer.kill('not_needed')
+      await trainer.exited
+      warmLater()
     },
     close: async () => {
       closed = true
-      clearTimeout(timer)
-      const last = warm
-      warm = null
-      last?.kill('not_needed')
-      await last?.exited
+      clearTimeout(spare)
+      await resting.end()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Readable } from 'node:stream'
-import { type FromTrainer, fromTrainer, type LoadedEngine, type ToTrainer } from '../trainer/protocol.js'
+import { fromTrainer, type FromWork, type LoadedEngine, type ToTrainer } from '../trainer/protocol.js'
 import { keepTail } from './stderr-tail.js'
 
 /** Why the supervisor ended a trainer; null for one that ended by itself. */
@@ -26,8 +26,13 @@ export type TrainerProcess = {
   ready: Promise<LoadedEngine | null>
   /** Resolves when the process is gone; never rejects. */
   exited: Promise<TrainerExit>
-  /** Messages after `ready`. At most one listener: what came before it was set is handed over then. */
-  listen(listener: (message: FromTrainer) => void): void
+  /**
+   * Resolves when the trainer can be given work, with the bytes that it holds, or with null when it is gone: as soon as it is ready where it was given none so far, else after its
+   * result. A trainer that cannot take another piece of work ends by itself.
+   */
+  free(): Promise<{ residentBytes: number } | null>
+  /** Messages about the work. At most one listener: what came before it was set is handed over then. */
+  listen(listener: (message: FromWork) => void): void
   /** A trainer that is gone hears nothing; that is no error, as `exited` says so. */
   send(message: ToTrainer): void
   kill(reason: KillReason): void
@@ -48,12 +53,19 @@ export function startTrainer(command: TrainerCommand): TrainerProcess {
     child.kill('SIGKILL')
   }
   const exited = new Promise<TrainerExit>((resolve) => {
-    child.once('error', (error) => resolve({ code: null, signal: null, killedFor, stderrTail: `${tail()}\n${error.message}`.trim() }))
+    child.once('error', (error) => resolve({ code: null, signal: null, killedFor, stderrTail: `${tail.text()}\n${error.message}`.trim() }))
     // What the child said last is handed over in the turns after its channel closed.
-    child.once('close', (code, signal) => setImmediate(() => resolve({ code, signal, killedFor, stderrTail: tail() })))
+    child.once('close', (code, signal) => setImmediate(() => resolve({ code, signal, killedFor, stderrTail: tail.text() })))
   })
-  const { ready, listen } = receive(child, exited, () => kill('bad_message'))
-  return { pid: child.pid ?? 0, ready, exited, listen, kill, send: (message) => void (child.connected && child.send(message, () => undefined)) }
+  const { ready, free, begun, listen } = receive(child, exited, () => kill('bad_message'))
+  const send = (message: ToTrainer): void => {
+    if (message.type === 'start') {
+      begun()
+      tail.forget()
+    }
+    if (child.connected) child.send(message, () => undefined)
+  }
+  return { pid: child.pid ?? 0, ready, exited, free, listen, send, kill }
 }
 
 function stderrOf(child: ChildProcess): Readable {
@@ -61,23 +73,35 @@ function stderrOf(child: ChildProcess): Readable {
   return child.stderr
 }
 
-function receive(child: ChildProcess, exited: Promise<TrainerExit>, refuse: () => void): Pick<TrainerProcess, 'ready' | 'listen'> {
-  const early: FromTrainer[] = []
-  let listener: ((message: FromTrainer) => void) | null = null
+type Received = Pick<TrainerProcess, 'ready' | 'free' | 'listen'> & { begun(): void }
+
+function receive(child: ChildProcess, exited: Promise<TrainerExit>, refuse: () => void): Received {
+  const early: FromWork[] = []
+  let listener: ((message: FromWork) => void) | null = null
   const ready = new Promise<LoadedEngine | null>((resolve, reject) => {
     child.on('message', (raw) => {
       const message = fromTrainer.safeParse(raw)
       if (!message.success) return refuse()
-      if (message.data.type === 'ready') return resolve(message.data.engine)
-      if (listener) listener(message.data)
-      else early.push(message.data)
+      const { data } = message
+      if (data.type === 'ready') resolve(data.engine)
+      else if (data.type === 'free') rest(data)
+      else if (listener) listener(data)
+      else early.push(data)
     })
     void exited.then((exit) => reject(new TrainerGoneError(exit)))
   })
-  // Whoever starts a trainer may also watch only its end.
-  ready.catch(() => undefined)
+  const gone = exited.then(() => null)
+  let rest: (bytes: { residentBytes: number }) => void = () => undefined
+  let free: ReturnType<TrainerProcess['free']> = ready.then(
+    (engine) => engine && { residentBytes: 0 },
+    () => null,
+  )
   return {
     ready,
+    free: () => free,
+    begun: () => {
+      free = Promise.race([gone, new Promise<{ residentBytes: number }>((resolve) => (rest = resolve))])
+    },
     listen: (next) => {
       listener = next
       for (const message of early.splice(0)) next(message)

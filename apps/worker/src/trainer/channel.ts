@@ -3,8 +3,8 @@ import { type FromTrainer, type ToTrainer, toTrainer, type Work } from './protoc
 
 /** The trainer's end of the line to its supervisor. */
 export type TrainerChannel = {
-  /** Resolves with the one piece of work that this process is for. */
-  work: Promise<Work>
+  /** Resolves with the next piece of work. The supervisor gives one when the trainer is ready, and another one when it said that it is free. */
+  nextWork(): Promise<Work>
   /** What was last asked of the running work; `none` until then. */
   request: MembersPorts['request']
   /** Settles when the message is handed to the system, so that a process may end after its last one. */
@@ -24,9 +24,11 @@ export function openChannel(): TrainerChannel {
   const waiting = new Map<number, Settle>()
   let request: ReturnType<MembersPorts['request']> = 'none'
   let begin: (work: Work) => void = () => undefined
-  const work = new Promise<Work>((resolve) => {
-    begin = resolve
-  })
+  const awaitWork = (): Promise<Work> =>
+    new Promise((resolve) => {
+      begin = resolve
+    })
+  let coming = awaitWork()
   const send = (message: FromTrainer): Promise<void> =>
     new Promise((resolve, reject) => {
       post(message, undefined, {}, (error: Error | null) => (error ? reject(error) : resolve()))
@@ -34,6 +36,8 @@ export function openChannel(): TrainerChannel {
   const receive = (message: ToTrainer): void => {
     switch (message.type) {
       case 'start':
+        // Not what was asked last: that may have been meant for the work before.
+        request = message.request
         return begin(message.work)
       case 'request':
         request = message.request
@@ -55,7 +59,11 @@ export function openChannel(): TrainerChannel {
       send(message(number)).catch(reject)
     })
   return {
-    work,
+    nextWork: async () => {
+      const work = await coming
+      coming = awaitWork()
+      return work
+    },
     request: () => request,
     send,
     checkpoints: (checkpoints) => store((number) => ({ type: 'checkpoints', number, checkpoints: [...checkpoints] })),

@@ -1,11 +1,12 @@
-import { deviceName, type EngineInfo, graphNotes, loadEngine, warmUp } from '@trainyard/engine'
+import { deviceName, type EngineInfo, graphNotes, loadEngine, memory, warmUp } from '@trainyard/engine'
 import { openChannel } from './channel.js'
 import { explain } from './explain.js'
 import { dieWithParent } from './parent-watch.js'
+import type { Work } from './protocol.js'
 import { runWork } from './run-work.js'
 import { trainerArguments } from './trainer-arguments.js'
 
-// The trainer process: loads the engine, takes one piece of work, reports, ends. All it knows comes by its arguments and its channel.
+// The trainer process: loads the engine, takes a piece of work, reports, and waits for the next one. All it knows comes by its arguments and its channel.
 const { parentPid, device, threads, engine: withEngine, xla, graphFolder } = trainerArguments.read(process.argv.slice(2))
 dieWithParent(parentPid)
 // Both signals of a terminal reach the whole group; it is the supervisor who decides what they mean for a running task.
@@ -16,13 +17,21 @@ const engine = withEngine ? await loadEngine({ device, threads }) : null
 await channel.send({ type: 'ready', engine: engine && loaded(engine) })
 // While it waits for work: the first steps of the training then start in about half the time.
 if (engine) warmUp()
-const work = await channel.work
-try {
-  await channel.send({ type: 'result', result: await runWork(work, channel, engine && { engine, options: { xla, notes: graphNotes(graphFolder, engine) } }) })
-} catch (error) {
-  await channel.send({ type: 'failed', failure: explain(error) })
-}
+const means = engine && { engine, options: { xla, notes: graphNotes(graphFolder, engine) } }
+while (await isDone(await channel.nextWork())) await channel.send({ type: 'free', residentBytes: process.memoryUsage.rss() })
 process.exit(0)
+
+/** Does the work and tells its end. True where the process is as it was before: it has its engine, and no tensor was left behind. After a fault it is never taken to be. */
+async function isDone(work: Work): Promise<boolean> {
+  const before = engine && memory().tensors
+  try {
+    await channel.send({ type: 'result', result: await runWork(work, channel, means) })
+  } catch (error) {
+    await channel.send({ type: 'failed', failure: explain(error) })
+    return false
+  }
+  return engine !== null && memory().tensors === before
+}
 
 function loaded({ backend, library, threads, warnings, ...where }: EngineInfo) {
   return { backend, library, threads, device: deviceName(where), warnings: [...warnings] }

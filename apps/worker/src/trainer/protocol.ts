@@ -47,7 +47,8 @@ export const work = z.discriminatedUnion('kind', [
 export type Work = z.output<typeof work>
 
 export const toTrainer = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), work }),
+  /** `request`: what was asked before the work began. */
+  z.object({ type: z.literal('start'), work, request: stopRequest }),
   z.object({ type: z.literal('request'), request: stopRequest }),
   z.object({ type: z.literal('saved'), number: z.int(), error: z.string().nullable() }),
 ])
@@ -125,6 +126,11 @@ export const fromTrainer = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('member'), number: z.int(), member: trainedMember }),
   z.object({ type: z.literal('result'), result }),
+  /** After a result: nothing is left of the work, and the trainer waits for other work. One that is not said so ends by itself. */
+  z.object({ type: z.literal('free'), residentBytes: z.int() }),
   z.object({ type: z.literal('failed'), failure: trainerFailure }),
 ])
 export type FromTrainer = z.output<typeof fromTrainer>
+
+/** What is said about a piece of work, as against the trainer itself. */
+export type FromWork = Exclude<FromTrainer, { type: 'ready' | 'free' }>
