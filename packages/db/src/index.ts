@@ -31,6 +31,7 @@ export type { Claim, ClaimedJob, ClaimedMember, FinishedMember } from './tasks/c
 export type { Combined } from './tasks/complete-combine.js'
 export type { CompletedMember } from './tasks/complete-train.js'
 export type { TaskError } from './tasks/end-attempt.js'
+export type { Companion, Companions } from './tasks/companions.js'
 export type { PackOffer } from './tasks/gather-members.js'
 export type { Heartbeat, MemberAdvance } from './tasks/heartbeat.js'
 export type { Lease } from './tasks/lease.js'

@@ -14,9 +14,11 @@ export type ClaimRequest = {
   leaseSeconds: number
   /** Says how many members of the job to train together, when one of them is claimed for the first time; one, if left out. */
   membersPerCall?: (offer: PackOffer) => number
+  /** A task of the same worker in whose slot this one is to run. */
+  togetherWith?: string
 }
 
-const take = `UPDATE tasks SET status = 'running', lease_epoch = lease_epoch + 1, attempts = attempts + 1, worker_id = $2, run_after = NULL,
+const take = `UPDATE tasks SET status = 'running', lease_epoch = lease_epoch + 1, attempts = attempts + 1, worker_id = $2, together_with = $4, run_after = NULL,
   lease_expires_at = clock_timestamp() + make_interval(secs => $3) WHERE id = $1`
 const record = 'INSERT INTO job_attempts (task_id, epoch, job_id, worker_id) VALUES ($1, $2, $3, $4)'
 
@@ -24,7 +26,10 @@ const record = 'INSERT INTO job_attempts (task_id, epoch, job_id, worker_id) VAL
  * Gives the task to one worker, or null: it is done, held by another, waits, or is not due yet. Of many at once one gets it. A lease that
  * ran out, by the database's clock, is taken over; the old holder's writes are refused from then on.
  */
-export async function claimTask(transaction: Transaction, { taskId, workerId, leaseSeconds, membersPerCall }: ClaimRequest): Promise<Claim | null> {
+export async function claimTask(
+  transaction: Transaction,
+  { taskId, workerId, leaseSeconds, membersPerCall, togetherWith }: ClaimRequest,
+): Promise<Claim | null> {
   const subject = await jobIdOf(transaction, taskId)
   if (!subject) return null
   const job = subject.jobId === null ? null : await lockJob(transaction, subject.jobId)
@@ -38,7 +43,7 @@ export async function claimTask(transaction: Transaction, { taskId, workerId, le
   const spec = job && resolvedJobSpec.parse(job.spec)
   if (spec && membersPerCall && dataset.info) task = await gatherMembers(transaction, task, { spec, info: dataset.info }, membersPerCall)
   const epoch = task.lease_epoch + 1
-  await execute(transaction, take, [taskId, workerId, leaseSeconds])
+  await execute(transaction, take, [taskId, workerId, leaseSeconds, togetherWith ?? null])
   await execute(transaction, record, [taskId, epoch, task.job_id, workerId])
   if (job) await begin(transaction, job, task)
   return {

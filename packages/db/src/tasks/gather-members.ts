@@ -1,6 +1,6 @@
 import type { DatasetInfo, ResolvedJobSpec } from '@trainyard/spec'
-import { execute, oneRow, rows, type Transaction } from '../connection/queries.js'
-import { liveWorkerSeconds } from '../workers/workers.js'
+import { execute, rows, type Transaction } from '../connection/queries.js'
+import { idleSlots } from './idle-slots.js'
 import type { LockedTask } from './lease.js'
 
 /** What decides how many members train together. */
@@ -18,9 +18,6 @@ const standing = `(SELECT min(c.step) FROM checkpoints c WHERE c.job_id = t.job_
 const siblings = `SELECT t.id, t.members FROM tasks t WHERE t.job_id = $1 AND t.kind = 'train' AND t.id <> $2 AND t.status = 'queued' AND t.lease_epoch = 0
     AND ${standing} IS NOT DISTINCT FROM (SELECT ${standing} FROM tasks t WHERE t.id = $2)
   ORDER BY t.members FOR NO KEY UPDATE`
-// Counted from the tasks, which are exact at this moment; the workers' own counts are some seconds old.
-const free = `SELECT GREATEST(1, (SELECT COALESCE(sum(slots), 1) FROM workers WHERE heartbeat_at > clock_timestamp() - make_interval(secs => $1))
-  - (SELECT count(*) FROM tasks WHERE status = 'running'))::int AS free`
 
 /**
  * Takes further members of the job into a training task that is claimed for the first time: their own tasks, which nobody has begun, are dissolved. Whoever rings
@@ -36,7 +33,7 @@ export async function gatherMembers(
   if (task.kind !== 'train' || task.lease_epoch > 0) return task
   const others = await rows<{ id: string; members: number[] }>(transaction, siblings, [task.job_id, task.id])
   if (others.length === 0) return task
-  const { free: freeSlots } = await oneRow<{ free: number }>(transaction, free, [liveWorkerSeconds])
+  const freeSlots = Math.max(1, await idleSlots(transaction))
   const waiting = task.members.length + others.reduce((sum, { members }) => sum + members.length, 0)
   const wanted = membersPerCall({ ...about, waiting, freeSlots })
   const members = [...task.members]

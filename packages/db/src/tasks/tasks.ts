@@ -4,6 +4,7 @@ import type { Transaction } from '../connection/queries.js'
 import { inTransaction } from '../connection/transaction.js'
 import { type ClaimRequest, claimTask } from './claim.js'
 import type { Claim } from './claim-shape.js'
+import { type Companions, findCompanions } from './companions.js'
 import { type Combined, completeCombine } from './complete-combine.js'
 import { type CompletedMember, completeMember, completeTrain, type Trained } from './complete-train.js'
 import { dueTasks, readyTasks } from './due-tasks.js'
@@ -26,6 +27,8 @@ export const createTasks = ({ pool }: Connections) => {
   const within = <T>(work: (transaction: Transaction) => Promise<T>) => inTransaction(pool, work)
   return {
     claim: (request: ClaimRequest): Promise<Claim | null> => within((transaction) => claimTask(transaction, request)),
+    /** What may train beside a training task that was just claimed: waiting trials of the same sweep. */
+    companions: (lease: Lease): Promise<Companions> => findCompanions(pool, lease),
     /** Renews the lease; brings progress and, once it is known, what the job runs on. Returns what is asked of the job. */
     async heartbeat(lease: Lease, heartbeat: Heartbeat): Promise<{ request: StopRequest }> {
       const answer = await within((transaction) => beat(transaction, lease, heartbeat))
