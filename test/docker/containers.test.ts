@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { validate } from 'dockerfile-utils'
@@ -71,6 +71,13 @@ test('every service of ours has a health check and does not run as root', () => 
       )
     }
   }
+})
+
+test('every program of ours that an image runs has its source here', () => {
+  const programs = [...dockerfile.matchAll(/(?:^RUN node |"node", ")([\w./-]+\.m?js)/gm)].map(([, file]) => file ?? '')
+  expect(programs).toContain('packages/local/dist/bin/ensure-tensorflow.js')
+  const sources = programs.map((file) => file.replace('/dist/', '/src/').replace(/(\/src\/.*)\.js$/, '$1.ts'))
+  expect(sources.filter((file) => !existsSync(fileURLToPath(new URL(file, root))))).toEqual([])
 })
 
 test('Redis keeps every queued job: nothing is evicted and the log is on disk', () => {

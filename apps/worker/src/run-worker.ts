@@ -1,7 +1,6 @@
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Database } from '@trainyard/db'
-import { engineEnvironment } from '@trainyard/engine'
 import { checkQueue, createQueue, createWorker, type TaskQueue } from '@trainyard/queue'
 import { type Closer, createId, type Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
@@ -15,9 +14,8 @@ import { createSampleStore } from './sample-files/sample-store.js'
 import type { WorkerSettings } from './settings.js'
 import { createSweepKeeper, type SweepKeeper } from './sweep-keeper/sweep-keeper.js'
 import { createRunningAttempts, type RunningAttempts } from './supervisor/running-attempts.js'
-import { describeExit, startTrainer, type TrainerProcess } from './supervisor/trainer-process.js'
-import { createTrainerPool } from './supervisor/trainer-pool.js'
-import { trainerArguments } from './trainer/trainer-arguments.js'
+import { describeExit } from './supervisor/trainer-process.js'
+import { workerTrainers } from './supervisor/worker-trainers.js'
 
 export type WorkerDeps = {
   settings: WorkerSettings
@@ -41,14 +39,13 @@ export async function runWorker({
   trainerEntry = fileURLToPath(new URL('./trainer/main.js', import.meta.url)),
 }: WorkerDeps): Promise<RunningWorker> {
   const id = createId('worker')
-  const pool = createTrainerPool({
-    start: trainerStarter(settings, trainerEntry),
-    slots: settings.slots,
-    memoryBytes: settings.memoryBytes,
-    onDeath: (trainer) => void trainer.exited.then((exit) => logger.warn({ exit: describeExit(exit) }, 'a trainer that waited for work ended')),
-  })
+  const pool = workerTrainers(
+    settings,
+    trainerEntry,
+    (trainer) => void trainer.exited.then((exit) => logger.warn({ exit: describeExit(exit) }, 'a trainer that waited for work ended')),
+  )
   const engine = await pool.warmed()
-  logger.info({ worker_id: id, ...engine, slots: settings.slots }, 'engine loaded')
+  logger.info({ worker_id: id, ...engine, slots: settings.slots, gpus: settings.gpus }, 'engine loaded')
   for (const warning of engine.warnings) logger.warn(warning)
 
   const running = createRunningAttempts()
@@ -110,13 +107,6 @@ function reconcile(db: Database, sweeps: SweepKeeper, ring: (refs: TaskRef[]) =>
 
 /** Samples are fetched by programs of the system, which need an environment of their own. */
 const sampleStore = ({ samplesFolder, downloading }: WorkerSettings) => createSampleStore({ folder: samplesFolder, environment: downloading })
-
-/** A trainer of this worker: its cores and device by its environment, from which nothing of the worker's own is passed on. */
-function trainerStarter({ device, threads, xla, graphFolder, passedOn }: WorkerSettings, entry: string): (needs: { engine: boolean }) => TrainerProcess {
-  const environment = { ...passedOn, ...engineEnvironment({ device, threads }) }
-  return ({ engine }) =>
-    startTrainer({ entry, arguments: trainerArguments.write({ parentPid: process.pid, device, threads, engine, xla, graphFolder }), environment })
-}
 
 /** Sweeps are looked after through this worker's bell and control channel. */
 function sweepKeeper(db: Database, queue: TaskQueue, ring: (refs: TaskRef[]) => Promise<void>, logger: Logger): SweepKeeper {

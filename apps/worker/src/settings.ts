@@ -1,5 +1,6 @@
 import { availableParallelism, homedir, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
+import { type GpuEnvironment, visibleGpus } from '@trainyard/engine'
 import { databaseUrl, logLevel, queueUrl } from '@trainyard/runtime'
 import { z } from 'zod'
 import { deviceChoice, xlaMode } from './trainer/trainer-arguments.js'
@@ -13,7 +14,7 @@ export const workerEnvironment = z.object({
   QUEUE_URL: queueUrl,
   LOG_LEVEL: logLevel.default('info'),
   LOG_PRETTY: z.stringbool().default(false),
-  /** Tasks at once, each in a trainer of its own. */
+  /** Tasks at once, each in a trainer of its own; on CUDA they are dealt out over the visible GPUs, one a GPU if not set. */
   WORKER_SLOTS: whole(1, 256).optional(),
   /** Cores of one trainer; the cores of this machine divided by the slots, if not set. */
   WORKER_THREADS: whole(1, 1_024).optional(),
@@ -28,7 +29,10 @@ export const workerEnvironment = z.object({
   BLOB_CACHE_BYTES: whole(2 ** 20, Number.MAX_SAFE_INTEGER).default(8 * gibibyte),
   /** Where `/healthz` answers, on the loopback address; nowhere, if not set. */
   HEALTH_PORT: whole(0, 65_535).optional(),
+  /** The GPUs of this worker on CUDA; all of the machine, if not set. */
   CUDA_VISIBLE_DEVICES: z.string().optional(),
+  /** Where XLA finds NVIDIA's compiler. */
+  XLA_FLAGS: z.string().optional(),
   LD_LIBRARY_PATH: z.string().optional(),
   /** Where Vulkan's loader finds the driver of a GPU for WebGPU, if not by itself; the second is the name that older loaders know. */
   VK_DRIVER_FILES: z.string().optional(),
@@ -46,22 +50,28 @@ export const workerEnvironment = z.object({
 export type WorkerSettings = ReturnType<typeof workerSettings>
 
 /** What this machine offers; a test gives other numbers. */
-export type Machine = { cores: number; memoryBytes: number }
+export type Machine = { cores: number; memoryBytes: number; gpus?: (environment: GpuEnvironment) => string[] }
 
 const thisMachine = (): Machine => ({ cores: availableParallelism(), memoryBytes: process.constrainedMemory() || totalmem() })
 
-/** The slots of a CPU worker: small networks use two cores better as two trainers than as two threads of one. A GPU is one slot. */
-const slotsFor = (device: string, cores: number): number => (device === 'cuda' || device === 'webgpu' ? 1 : Math.min(cores, 4))
+/**
+ * The slots of a CPU worker: small networks use two cores better as two trainers than as two threads of one. A GPU is one slot; where `cuda` is asked for and none
+ * is seen, there is one for the trainer that says so. WebGPU takes the one that its driver calls the best.
+ */
+const slotsFor = (device: string, cores: number, gpus: number): number => (device === 'cuda' ? Math.max(gpus, 1) : device === 'webgpu' ? 1 : Math.min(cores, 4))
 
 /** Fills in what follows from the machine. */
-export function workerSettings(environment: z.output<typeof workerEnvironment>, { cores, memoryBytes }: Machine = thisMachine()) {
-  const slots = environment.WORKER_SLOTS ?? slotsFor(environment.TRAINYARD_DEVICE, cores)
+export function workerSettings(environment: z.output<typeof workerEnvironment>, { cores, memoryBytes, gpus = visibleGpus }: Machine = thisMachine()) {
+  const visible = environment.TRAINYARD_DEVICE === 'cuda' ? gpus(environment) : []
+  const slots = environment.WORKER_SLOTS ?? slotsFor(environment.TRAINYARD_DEVICE, cores, visible.length)
   return {
     databaseUrl: environment.DATABASE_URL,
     queueUrl: environment.QUEUE_URL,
     logLevel: environment.LOG_LEVEL,
     logPretty: environment.LOG_PRETTY,
     slots,
+    /** On CUDA, the GPUs that trainers are dealt out over, by the names that CUDA knows; a trainer sees one. Empty elsewhere. */
+    gpus: visible.slice(0, slots),
     threads: environment.WORKER_THREADS ?? Math.max(1, Math.floor(cores / slots)),
     memoryBytes: environment.WORKER_MEMORY_BYTES ?? Math.floor((0.9 * Math.min(memoryBytes, totalmem())) / slots),
     device: environment.TRAINYARD_DEVICE,
@@ -72,7 +82,7 @@ export function workerSettings(environment: z.output<typeof workerEnvironment>, 
     cacheBytes: environment.BLOB_CACHE_BYTES,
     healthPort: environment.HEALTH_PORT ?? null,
     /** Passed on to trainers as they are: which GPU they see and its driver, where the system finds its libraries, and where temporary files go. */
-    passedOn: present(environment, ['CUDA_VISIBLE_DEVICES', 'LD_LIBRARY_PATH', 'VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'TMPDIR']),
+    passedOn: present(environment, ['CUDA_VISIBLE_DEVICES', 'XLA_FLAGS', 'LD_LIBRARY_PATH', 'VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'TMPDIR']),
     samplesFolder: path.join(environment.TRAINYARD_CACHE, 'samples'),
     /** The environment of programs that fetch samples. */
     downloading: present(environment, ['PATH', 'HOME', 'TMPDIR', 'http_proxy', 'https_proxy', 'no_proxy', 'APT_CONFIG']),

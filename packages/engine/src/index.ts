@@ -7,6 +7,7 @@ export { EngineError, type EngineErrorCode } from './backend/engine-error.js'
 export { engineEnvironment, type EnvironmentOptions } from './backend/environment.js'
 export { loadEngine, type LoadOptions } from './backend/load-engine.js'
 export { memory, type EngineMemory } from './backend/memory.js'
+export { type GpuEnvironment, visibleGpus } from './backend/visible-gpus.js'
 
 export { randomKey, type RandomKey, type StreamName } from './random/random-key.js'
 export { normalValues, randomWords, truncatedNormalValues, uniformValues } from './random/host-random.js'

@@ -7,6 +7,7 @@ export type LocalErrorCode =
   | 'local_redis_failed'
   | 'local_setting_invalid'
   | 'local_start_failed'
+  | 'local_tensorflow_failed'
   | 'local_timeout'
 
 /** Thrown by everything in this package. `cause` carries the internal detail (for instance the error of a spawn). */

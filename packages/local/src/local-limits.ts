@@ -15,12 +15,18 @@ export const localLimits = {
   debianPackagesSeconds: 90,
   /** The wheel of TensorFlow has about 270 MB. */
   libtensorflowSeconds: 900,
+  /** The wheels of TensorFlow for CUDA and of NVIDIA's libraries have about 3 GB. */
+  libtensorflowCudaSeconds: 3600,
   /** A download that brings no byte for this long is given up. */
   downloadStallSeconds: 60,
   /** After a failed download, how long starts try again only briefly. */
   downloadFailureRememberedSeconds: 3600,
   compileSeconds: 240,
   verifyAddonSeconds: 60,
+  /** A look at what a machine has: a driver that does not answer shall not hold up the others. */
+  probeSeconds: 30,
+  /** On a GPU newer than the library its kernels are compiled at first use. */
+  verifyAddonOnGpuSeconds: 600,
   /** A log file is turned over (once: name.log.1) beyond this size. */
   logFileBytes: 10 * 1024 * 1024,
   logTailLines: 30,

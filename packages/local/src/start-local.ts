@@ -7,9 +7,8 @@ import { checkDatabaseUrl, withoutPassword } from './postgres/connection.js'
 import { startPostgres, stopPostgres } from './postgres/start-postgres.js'
 import { askRedis, isRedisVersionSupported } from './redis/ask-redis.js'
 import { startRedis, stopRedis } from './redis/start-redis.js'
-import { ensureAddon, wasmWarning } from './tensorflow/ensure-addon.js'
 import type { Addon } from './tensorflow/ensure-addon.js'
-import { ensureLibtensorflow } from './tensorflow/ensure-libtensorflow.js'
+import { findTensorflow } from './tensorflow/find-tensorflow.js'
 
 /** Where Postgres is. `embedded` is the one started here. */
 export interface LocalDatabase {
@@ -52,7 +51,7 @@ export interface StartLocalOptions extends LocalContext {
  * Brings up the embedded default, all parts side by side: Postgres, Redis, TensorFlow's library and addon. `DATABASE_URL`,
  * `REDIS_URL` and `TRAINYARD_LIBTENSORFLOW` in the environment each take the place of one. What already runs is used
  * again. Two calls at once, in any processes, take turns.
- * @throws LocalError when Postgres cannot be had, or something that the user named does not answer.
+ * @throws LocalError when Postgres cannot be had, something that the user named does not answer, or CUDA is asked for and cannot be had.
  */
 export function startLocal(options: StartLocalOptions): Promise<LocalServices> {
   const lock = {
@@ -133,12 +132,6 @@ async function findRedisQueue(options: StartLocalOptions): Promise<Extract<Local
   return { kind: 'redis', url: redis.url, source: redis.source, version: redis.version, reused: redis.reused }
 }
 
-async function findTensorflow(options: StartLocalOptions): Promise<Addon> {
-  const addon = await ensureAddon(await ensureLibtensorflow(options), options)
-  if (addon.kind === 'wasm') options.log(wasmWarning(addon.reason))
-  return addon
-}
-
 async function timed<T>(run: () => Promise<T>): Promise<{ result: T; seconds: number }> {
   const began = performance.now()
   const result = await run()
@@ -158,7 +151,7 @@ function describeQueue(queue: LocalQueue): string {
 
 function describeTensorflow(addon: Addon): string {
   if (addon.kind === 'wasm') return `TensorFlow on WebAssembly (${addon.reason})`
-  return `TensorFlow ${addon.library}, native${addon.gpu ? ', GPU' : ''}`
+  return `TensorFlow ${addon.library}, native${addon.gpu ? ', CUDA' : ''}`
 }
 
 function placeOf(url: string): string {

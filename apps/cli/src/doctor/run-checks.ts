@@ -2,6 +2,7 @@ import type { CliContext } from '../cli-context.js'
 import { messageOf } from '../cli-error.js'
 import type { Check, Finding } from './finding.js'
 import { compilerCheck, nodeCheck, pythonCheck } from './program-checks.js'
+import { cudaCheck, webgpuCheck } from './gpu-checks.js'
 import { diskCheck, memoryCheck, portCheck, stateCheck } from './machine-checks.js'
 import { engineCheck, servicesCheck } from './service-checks.js'
 
@@ -15,6 +16,8 @@ const checks: Readonly<Record<string, Check>> = {
   port: portCheck,
   services: servicesCheck,
   engine: engineCheck,
+  cuda: cudaCheck,
+  webgpu: webgpuCheck,
 }
 
 /** All looks, side by side, in the order of the table. */

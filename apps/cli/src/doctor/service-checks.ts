@@ -9,6 +9,8 @@ import { serviceNames } from '../up/service-list.js'
 import { missingParts } from '../up/wait-until-ready.js'
 import type { Check } from './finding.js'
 
+/** A library in the cache; beside it lie locks and notes of failures. */
+const library = /^libtensorflow-[\d.]+-(?:cpu|cuda)-[a-z0-9]+-[a-z0-9]+$/
 const embeddedNames = ['postgres', 'redis'] as const
 
 /** What of ours is running, and whether the service answers. */
@@ -53,7 +55,7 @@ export const engineCheck: Check = async (context) => {
           text: `TRAINYARD_LIBTENSORFLOW names ${named}, which has no lib/`,
           advice: 'It must hold lib/ and include/ of libtensorflow 2.21.',
         }
-  const cached = existsSync(cache) ? readdirSync(cache).filter((name) => name.startsWith('libtensorflow-') && !name.endsWith('.lock')) : []
+  const cached = existsSync(cache) ? readdirSync(cache).filter((name) => library.test(name)) : []
   if (cached.length > 0) return { name: 'engine', verdict: 'good', text: `${cached.join(', ')} in ${cache}` }
   return { name: 'engine', verdict: 'note', text: 'TensorFlow is not fetched yet', advice: 'The first start fetches it (270 MB) and keeps it in the cache.' }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Environment, LocalServices, SuperviseOptions } from '@trainyard/local'
+import { type Environment, libraryEnvironment, type LocalServices, type SuperviseOptions } from '@trainyard/local'
 import { drainSeconds, maximumWorkers } from './up-limits.js'
 
 /** What the processes are told at their start. */
@@ -55,6 +55,13 @@ export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
       port,
     ),
     serviceOf('serving', 'serving', serving, servingPort),
-    ...Array.from({ length: workers }, (_, index) => serviceOf(workerName(index), 'worker', {})),
+    ...Array.from({ length: workers }, (_, index) => serviceOf(workerName(index), 'worker', onGpu(services, environment))),
   ]
+}
+
+/** Where `auto` has found a library that sees a GPU, workers are told so: they have a slot a GPU then. They find NVIDIA's libraries beside it. */
+function onGpu({ tensorflow }: LocalServices, environment: Environment): Record<string, string> {
+  if (tensorflow.kind === 'wasm' || !tensorflow.gpu) return {}
+  const device = environment['TRAINYARD_DEVICE'] || 'auto'
+  return { ...(device === 'auto' ? { TRAINYARD_DEVICE: 'cuda' } : {}), ...libraryEnvironment(tensorflow.dir, environment) }
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,7 @@ import type { AddonPackage } from './addon-package.js'
 import { findCompiler } from './compile-addon.js'
 import { ensureAddon } from './ensure-addon.js'
 import type { Libtensorflow } from './ensure-libtensorflow.js'
+import { writeLibrary, writePackage } from './test-addon.js'
 
 // A package of the shape of tfjs-node's, with a library of the shape of TensorFlow's, each of a few lines: what is tested
 // is how they are brought together. The real ones are tried by every start.
@@ -16,60 +16,10 @@ const cannotCompile = compiler === undefined || process.platform !== 'linux'
 const context = { cache: join(folder, 'cache'), environment: process.env, log: () => undefined }
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const binding = `
-#include <node_api.h>
-#include "tensorflow/c/c_api.h"
-static napi_value Answer(napi_env env, napi_callback_info) {
-  napi_value value;
-  napi_create_int32(env, TF_Answer() + TF_Framework(), &value);
-  return value;
-}
-static napi_value Init(napi_env env, napi_value exports) {
-  napi_value function;
-  napi_create_function(env, "answer", NAPI_AUTO_LENGTH, Answer, nullptr, &function);
-  napi_set_named_property(env, exports, "answer", function);
-  return exports;
-}
-NAPI_MODULE(NODE_GYP_MODULE_NAME, Init)
-`
-
-/** Stands in for tfjs: the product is right when the native answer is 42. */
-const program = `
-const { answer } = require('./lib/napi-v8/tfjs_binding.node')
-const values = answer() === 42 ? [17, 39] : [0, 0]
-exports.tensor2d = () => undefined
-exports.matMul = () => ({ dataSync: () => values })
-exports.backend = () => ({ binding: { TF_Version: '9.9' }, isUsingGpuDevice: false })
-`
-
-function write(dir: string, files: Record<string, string>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(join(dir, name, '..'), { recursive: true })
-    writeFileSync(join(dir, name), text)
-  }
-}
-
-function makePackage(name: string): AddonPackage {
+const makePackage = (name: string): AddonPackage => writePackage(join(folder, name))
+const makeLibrary = (name: string, source: string): Libtensorflow => {
   const dir = join(folder, name)
-  write(dir, { 'package.json': '{"main":"index.js"}', 'index.js': program, 'binding/tfjs_binding.cc': binding, 'binding/tfjs_backend.cc': '' })
-  return { dir, version: '1.0', addon: join(dir, 'lib', 'napi-v8', 'tfjs_binding.node') }
-}
-
-function makeLibrary(name: string, source: string): Libtensorflow {
-  const dir = join(folder, name)
-  write(dir, {
-    'include/tensorflow/c/c_api.h': 'extern "C" { int TF_Answer(); int TF_Framework(); }',
-    'cc.cc': source,
-    'framework.cc': 'extern "C" int TF_Framework() { return 2; }',
-  })
-  mkdirSync(join(dir, 'lib'))
-  for (const part of ['cc', 'framework']) {
-    const file = `libtensorflow_${part}.so.2`
-    const built = spawnSync(compiler ?? '', ['-shared', '-fPIC', '-o', join(dir, 'lib', file), `-Wl,-soname,${file}`, join(dir, `${part}.cc`)], {
-      encoding: 'utf8',
-    })
-    expect(built.stderr).toBe('')
-  }
+  writeLibrary(dir, { cc: source, framework: 'extern "C" int TF_Framework() { return 2; } extern "C" int TF_Gpus() { return 0; }' })
   return { kind: 'native', library: 'test', dir, source: 'override' }
 }
 

@@ -8,15 +8,25 @@ import { addonPackage, laidLibrary, layLibrary } from './addon-package.js'
 import type { AddonPackage } from './addon-package.js'
 import { compileAddon } from './compile-addon.js'
 import type { Libtensorflow } from './ensure-libtensorflow.js'
+import { libraryEnvironment } from './library-environment.js'
 import { verifyAddon } from './verify-addon.js'
 import type { VerifiedAddon } from './verify-addon.js'
 
 /** The native backend, proved to work; or why training has to make do with WebAssembly. */
 export type Addon =
-  | { readonly kind: 'native'; readonly library: string; readonly gpu: boolean; readonly dir: string; readonly compiled: boolean }
+  | {
+      readonly kind: 'native'
+      readonly library: string
+      readonly gpu: boolean
+      readonly dir: string
+      readonly compiled: boolean
+      /** What the library said of GPUs where one was wanted and none is seen. */
+      readonly complaint?: string
+    }
   | { readonly kind: 'wasm'; readonly reason: string }
 
-type AddonContext = Pick<LocalContext, 'cache' | 'environment' | 'log'>
+/** `gpu`: whether one is wanted; what was found without it is then looked for again. */
+type AddonContext = Pick<LocalContext, 'cache' | 'environment' | 'log'> & { readonly gpu?: boolean }
 
 /** What was found when this addon was last tried, so that a second start need not load TensorFlow to know. */
 const verifiedNote = z.object({ addon: z.string(), library: z.string(), version: z.string(), gpu: z.boolean() })
@@ -32,14 +42,15 @@ export async function ensureAddon(libtensorflow: Libtensorflow, context: AddonCo
   try {
     const target = find()
     const known = readVerified(target, dir)
-    if (known !== undefined) return { kind: 'native', library: known.version, gpu: known.gpu, dir, compiled: false }
+    if (known !== undefined && (known.gpu || context.gpu !== true)) return { kind: 'native', library: known.version, gpu: known.gpu, dir, compiled: false }
     layLibrary(target, dir)
     const { verified, compiled } = await place(target, dir, context).catch((error: unknown) => {
       rmSync(target.addon, { force: true })
       throw error
     })
     writeVerified(target, dir, verified)
-    return { kind: 'native', library: verified.version, gpu: verified.gpu, dir, compiled }
+    const { version, gpu, complaint } = verified
+    return { kind: 'native', library: version, gpu, dir, compiled, ...(complaint === undefined ? {} : { complaint }) }
   } catch (error) {
     return { kind: 'wasm', reason: `tfjs’ native addon cannot be made: ${messageOf(error)}` }
   }
@@ -52,10 +63,11 @@ export function wasmWarning(reason: string): string {
 
 async function place(target: AddonPackage, dir: string, context: AddonContext): Promise<{ verified: VerifiedAddon; compiled: boolean }> {
   const cached = join(context.cache, `tfjs-addon-${target.version}-${shortHash(dir)}-${process.platform}-${process.arch}.node`)
+  const verify = () => verifyAddon(target, { ...context.environment, ...libraryEnvironment(dir, context.environment) }, context.gpu)
   if (existsSync(cached)) {
     copyInto(target, cached)
     try {
-      return { verified: await verifyAddon(target, context.environment), compiled: false }
+      return { verified: await verify(), compiled: false }
     } catch (error) {
       // Another compiler's or another system's work, in a cache folder that two machines share.
       context.log(`tensorflow: the cached addon is made anew: ${messageOf(error)}`)
@@ -64,7 +76,7 @@ async function place(target: AddonPackage, dir: string, context: AddonContext): 
   context.log('tensorflow: compiling tfjs’ addon')
   await compileAddon(target, dir, cached, context.environment)
   copyInto(target, cached)
-  return { verified: await verifyAddon(target, context.environment), compiled: true }
+  return { verified: await verify(), compiled: true }
 }
 
 function copyInto(target: AddonPackage, cached: string): void {
@@ -90,7 +102,7 @@ function readVerified(target: AddonPackage, dir: string): VerifiedAddon | undefi
 }
 
 function writeVerified(target: AddonPackage, dir: string, verified: VerifiedAddon): void {
-  writeFileSync(noteFile(target), `${JSON.stringify({ addon: stampOf(target, dir), library: dir, ...verified })}\n`)
+  writeFileSync(noteFile(target), `${JSON.stringify({ addon: stampOf(target, dir), library: dir, version: verified.version, gpu: verified.gpu })}\n`)
 }
 
 /** Changes with the addon, the library, this Node and this kind of machine. */

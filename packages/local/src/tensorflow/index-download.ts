@@ -7,8 +7,8 @@ import { z } from 'zod'
 import type { Environment } from '../local-context.js'
 import { LocalError, messageOf } from '../local-error.js'
 import { localLimits } from '../local-limits.js'
-import { tensorflowRelease, wheelName } from './release.js'
-import type { WheelPlatform } from './release.js'
+import { wheelName } from './release.js'
+import type { LibraryVariant, WheelPlatform } from './release.js'
 
 /** A project's page in a Python index, as JSON (PEP 691): the part that is needed here. */
 const projectPage = z.object({
@@ -26,22 +26,22 @@ export function namedIndex(environment: Environment): string | undefined {
  * the SHA-256 that the index gives.
  * @throws LocalError `local_download_failed` when no index is named or it cannot give the file.
  */
-export async function indexDownload(folder: string, platform: WheelPlatform, environment: Environment): Promise<string> {
+export async function indexDownload(folder: string, variant: LibraryVariant, platform: WheelPlatform, environment: Environment): Promise<string> {
   const index = namedIndex(environment)
   if (index === undefined) {
     throw new LocalError('local_download_failed', 'no Python index is named in TRAINYARD_PYTHON_INDEX or PIP_INDEX_URL')
   }
   try {
-    return await fetchFrom(index, folder, platform)
+    return await fetchFrom(index, folder, variant, platform)
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? ` (${messageOf(error.cause)})` : ''
     throw new LocalError('local_download_failed', `the Python index gave no library: ${messageOf(error)}${cause}`, { cause: error })
   }
 }
 
-async function fetchFrom(index: string, folder: string, platform: WheelPlatform): Promise<string> {
-  const page = new URL(`${tensorflowRelease.project}/`, index.endsWith('/') ? index : `${index}/`)
-  const name = wheelName(platform)
+async function fetchFrom(index: string, folder: string, variant: LibraryVariant, platform: WheelPlatform): Promise<string> {
+  const page = new URL(`${variant.project}/`, index.endsWith('/') ? index : `${index}/`)
+  const name = wheelName(variant, platform)
   const { url, headers } = withoutLogin(page)
   const listed = await fetch(url, { headers: { ...headers, accept: 'application/vnd.pypi.simple.v1+json' }, signal: AbortSignal.timeout(30_000) })
   if (!listed.ok) throw new Error(`${url.pathname} answered ${listed.status}`)

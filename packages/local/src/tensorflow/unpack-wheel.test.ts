@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deflateRawSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { indexDownload, namedIndex } from './index-download.js'
-import { wheelName } from './release.js'
-import { sha256Of, unpackWheel } from './unpack-wheel.js'
+import { libraryVariants, nvidiaContents, tensorflowContents, wheelName } from './release.js'
+import { recordOf, writeWheel } from './test-wheel.js'
+import { requirementsOf, sha256Of, unpackWheel } from './unpack-wheel.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-wheel-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -21,58 +21,18 @@ const files: Record<string, Buffer> = {
   'tensorflow/python/big.py': Buffer.from('not wanted'),
 }
 
-/** A zip archive (APPNOTE 6.3: local headers, central directory, its end), every file deflated. */
-function zip(contents: Record<string, Buffer>): Buffer {
-  const locals: Buffer[] = []
-  const central: Buffer[] = []
-  let offset = 0
-  for (const [name, content] of Object.entries(contents)) {
-    const packed = deflateRawSync(content)
-    const fields = Buffer.alloc(26)
-    fields.writeUInt16LE(20, 0)
-    fields.writeUInt16LE(8, 4)
-    fields.writeUInt32LE(packed.length, 14)
-    fields.writeUInt32LE(content.length, 18)
-    fields.writeUInt16LE(name.length, 22)
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, Buffer.from(name), packed])
-    const rest = Buffer.alloc(14)
-    rest.writeUInt32LE(offset, 10)
-    central.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), fields, rest, Buffer.from(name)]))
-    locals.push(local)
-    offset += local.length
-  }
-  const directory = Buffer.concat(central)
-  const end = Buffer.alloc(18)
-  end.writeUInt16LE(central.length, 4)
-  end.writeUInt16LE(central.length, 6)
-  end.writeUInt32LE(directory.length, 8)
-  end.writeUInt32LE(offset, 12)
-  return Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06'), end])
-}
-
-function recordOf(contents: Record<string, Buffer>): Buffer {
-  const lines = Object.entries(contents).map(
-    ([name, content]) => `${name},sha256=${createHash('sha256').update(content).digest('base64url')},${content.length}`,
-  )
-  return Buffer.from([...lines, 'tensorflow_cpu.dist-info/RECORD,,'].join('\n'))
-}
-
-function wheel(name: string, contents: Record<string, Buffer>, record = recordOf(contents)): string {
-  const file = join(folder, name)
-  writeFileSync(file, zip({ ...contents, 'tensorflow_cpu.dist-info/RECORD': record }))
-  return file
-}
+const wheel = (name: string, contents: Record<string, Buffer>, record = recordOf(contents)): string => writeWheel(folder, name, contents, record)
 
 test('libraries and headers come out of a wheel byte for byte, and nothing else', async () => {
   const target = join(folder, 'out')
-  expect(await unpackWheel(wheel('good.whl', files), target, true)).toBe(3)
+  expect(await unpackWheel(wheel('good.whl', files), target, true, tensorflowContents)).toBe(3)
   expect(readFileSync(join(target, 'lib', 'libtensorflow_cc.so.2')).equals(library)).toBe(true)
   expect(readFileSync(join(target, 'include', 'tensorflow', 'c', 'c_api.h'), 'utf8')).toBe('// header')
 })
 
 test('a library that differs from the RECORD of its wheel is refused', async () => {
   const forged = { ...files, 'tensorflow/libtensorflow_framework.so.2': Buffer.from('another thing') }
-  await expect(unpackWheel(wheel('forged.whl', forged, recordOf(files)), join(folder, 'forged'), true)).rejects.toMatchObject({
+  await expect(unpackWheel(wheel('forged.whl', forged, recordOf(files)), join(folder, 'forged'), true, tensorflowContents)).rejects.toMatchObject({
     code: 'local_download_failed',
     message: "tensorflow/libtensorflow_framework.so.2 differs from the wheel's RECORD",
   })
@@ -80,9 +40,37 @@ test('a library that differs from the RECORD of its wheel is refused', async () 
 
 test('a wheel without the libraries is refused', async () => {
   const { 'tensorflow/libtensorflow_cc.so.2': _gone, ...rest } = files
-  await expect(unpackWheel(wheel('empty.whl', rest), join(folder, 'empty'), false)).rejects.toMatchObject({ code: 'local_download_failed' })
+  await expect(unpackWheel(wheel('empty.whl', rest), join(folder, 'empty'), false, tensorflowContents)).rejects.toMatchObject({ code: 'local_download_failed' })
 })
 
+test('of NVIDIA’s wheels what runs is kept where it lies, programs stay programs, and what is for building is left out', async () => {
+  const contents = {
+    'nvidia/cuda_nvcc/bin/ptxas': Buffer.from('a program'),
+    'nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc': Buffer.from('device code'),
+    'nvidia/cuda_nvcc/lib/libnvptx.a': Buffer.from('for building'),
+    'nvidia/cuda_nvcc/include/crt/host.h': Buffer.from('for building'),
+    'nvidia/__init__.py': Buffer.from(''),
+  }
+  const target = join(folder, 'nvidia')
+  expect(await unpackWheel(wheel('nvcc.whl', contents), target, true, nvidiaContents)).toBe(2)
+  expect(statSync(join(target, 'nvidia/cuda_nvcc/bin/ptxas')).mode & 0o111).toBe(0o111)
+  expect(statSync(join(target, 'nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc')).mode & 0o111).toBe(0)
+})
+
+test('the packages of an extra are read from the wheel, whatever their markers', async () => {
+  const metadata = [
+    'Metadata-Version: 2.4',
+    'Requires-Dist: numpy>=1.26.0',
+    'Requires-Dist: nvidia-cublas-cu12<13.0,>=12.5.3.2; extra == "and-cuda"',
+    "Requires-Dist: nvidia-nccl-cu12 (>=2.27.7) ; (platform_system == 'Linux') and extra == 'and-cuda'",
+    'Requires-Dist: other; extra == "and-cuda-too"',
+  ]
+  const file = wheel('meta.whl', { 'tensorflow-2.21.0.dist-info/METADATA': Buffer.from(metadata.join('\n')) })
+  expect(await requirementsOf(file, 'and-cuda')).toEqual(['nvidia-cublas-cu12<13.0,>=12.5.3.2', 'nvidia-nccl-cu12 (>=2.27.7)'])
+  await expect(requirementsOf(wheel('none.whl', {}), 'and-cuda')).rejects.toThrow(/no METADATA/)
+})
+
+const { cpu } = libraryVariants
 const platform = { node: 'linux-x64', tag: 'manylinux_2_27_x86_64', sha256: undefined }
 
 async function withIndex(sha256: string | undefined, body: Buffer, run: (index: string, asked: string[]) => Promise<void>): Promise<void> {
@@ -92,7 +80,7 @@ async function withIndex(sha256: string | undefined, body: Buffer, run: (index: 
     if (request.url === '/simple/tensorflow-cpu/') {
       const hashes = sha256 === undefined ? {} : { sha256 }
       response.setHeader('content-type', 'application/vnd.pypi.simple.v1+json')
-      response.end(JSON.stringify({ files: [{ filename: wheelName(platform), url: '../../files/wheel', hashes }] }))
+      response.end(JSON.stringify({ files: [{ filename: wheelName(cpu, platform), url: '../../files/wheel', hashes }] }))
     } else if (request.url === '/files/wheel') response.end(body)
     else response.writeHead(404).end()
   })
@@ -109,7 +97,7 @@ test('without Python the wheel comes from the index that the user names, and its
   const body = Buffer.from('a wheel')
   const sha256 = createHash('sha256').update(body).digest('hex')
   await withIndex(sha256, body, async (index, asked) => {
-    const file = await indexDownload(join(folder, 'fetched'), platform, { TRAINYARD_PYTHON_INDEX: index })
+    const file = await indexDownload(join(folder, 'fetched'), cpu, platform, { TRAINYARD_PYTHON_INDEX: index })
     expect(await sha256Of(file)).toBe(sha256)
     expect(asked).toEqual(['/simple/tensorflow-cpu/ Basic dXNlcjpwYXNz', '/files/wheel Basic dXNlcjpwYXNz'])
   })
@@ -117,13 +105,13 @@ test('without Python the wheel comes from the index that the user names, and its
 
 test('a file that does not have the checksum of the index is refused', async () => {
   await withIndex('0'.repeat(64), Buffer.from('forged'), async (index) => {
-    await expect(indexDownload(join(folder, 'bad'), platform, { PIP_INDEX_URL: index })).rejects.toThrow(/SHA-256/)
+    await expect(indexDownload(join(folder, 'bad'), cpu, platform, { PIP_INDEX_URL: index })).rejects.toThrow(/SHA-256/)
   })
 })
 
 test('a file for which the index gives no checksum is not fetched', async () => {
   await withIndex(undefined, Buffer.from('unknown'), async (index, asked) => {
-    await expect(indexDownload(join(folder, 'none'), platform, { PIP_INDEX_URL: index })).rejects.toThrow(/does not list/)
+    await expect(indexDownload(join(folder, 'none'), cpu, platform, { PIP_INDEX_URL: index })).rejects.toThrow(/does not list/)
     expect(asked).toHaveLength(1)
   })
 })
@@ -131,5 +119,5 @@ test('a file for which the index gives no checksum is not fetched', async () => 
 test('no index is asked that nobody named', async () => {
   expect(namedIndex({})).toBeUndefined()
   expect(namedIndex({ PIP_INDEX_URL: 'file:///somewhere' })).toBeUndefined()
-  await expect(indexDownload(folder, platform, {})).rejects.toThrow(/no Python index is named/)
+  await expect(indexDownload(folder, cpu, platform, {})).rejects.toThrow(/no Python index is named/)
 })

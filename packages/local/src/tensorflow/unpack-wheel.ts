@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, mkdirSync } from 'node:fs'
+import { chmodSync, createReadStream, createWriteStream, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Transform } from 'node:stream'
 import type { Readable } from 'node:stream'
@@ -7,12 +7,12 @@ import { pipeline } from 'node:stream/promises'
 import { createInflateRaw } from 'node:zlib'
 import yauzl from 'yauzl'
 import { LocalError } from '../local-error.js'
-import { placeInLibrary } from './release.js'
+import type { WheelContents } from './release.js'
 
 /** Big pieces: with the default of 16 KB the 790 MB library takes twice as long to inflate. */
 const pieceBytes = 1024 * 1024
 const deflated = 8
-const recordFile = /^[^/]+\.dist-info\/RECORD$/
+const infoFile = /^[^/]+\.dist-info\/(\w+)$/
 
 /** SHA-256 of a file, hexadecimal. */
 export async function sha256Of(file: string): Promise<string> {
@@ -22,19 +22,19 @@ export async function sha256Of(file: string): Promise<string> {
 }
 
 /**
- * Unpacks the two libraries and the headers of a wheel into `folder`, streaming: memory stays at a few megabytes. Every
+ * Unpacks what `contents` wants of a wheel into `folder`, streaming: memory stays at a few megabytes. Every
  * file is compared with the wheel's RECORD (PEP 376: path, sha256=<base64url>, size) when `compare` is set.
  * @throws LocalError `local_download_failed` when a library is missing or a file differs.
  */
-export async function unpackWheel(wheel: string, folder: string, compare: boolean): Promise<number> {
+export async function unpackWheel(wheel: string, folder: string, compare: boolean, contents: WheelContents): Promise<number> {
   const archive = await yauzl.openPromise(wheel, { lazyEntries: true, autoClose: false })
   try {
     const entries = await list(archive)
     const wanted = entries.flatMap((entry) => {
-      const place = placeInLibrary(entry.fileName)
+      const place = contents.place(entry.fileName)
       return place === undefined ? [] : [{ entry, place }]
     })
-    if (wanted.filter(({ place }) => place.startsWith('lib/')).length !== 2) {
+    if (wanted.filter(({ place }) => place.startsWith('lib/')).length !== contents.libraries) {
       throw new LocalError('local_download_failed', 'the wheel does not hold the two libraries of TensorFlow')
     }
     const record = compare ? await readRecord(archive, entries) : undefined
@@ -66,16 +66,36 @@ async function unpack(archive: yauzl.ZipFile, entry: yauzl.Entry, target: string
   if (hash !== undefined && record?.get(entry.fileName) !== hash.digest('base64url')) {
     throw new LocalError('local_download_failed', `${entry.fileName} differs from the wheel's RECORD`)
   }
+  if (((entry.externalFileAttributes >>> 16) & 0o111) !== 0) chmodSync(target, 0o755)
 }
 
-async function readRecord(archive: yauzl.ZipFile, entries: readonly yauzl.Entry[]): Promise<Map<string, string>> {
-  const entry = entries.find(({ fileName }) => recordFile.test(fileName))
-  if (entry === undefined) throw new LocalError('local_download_failed', 'the wheel has no RECORD')
+/**
+ * The requirements (PEP 508) of a wheel's extra, without their markers, as its METADATA lists them.
+ * @throws LocalError `local_download_failed` when the wheel has no METADATA.
+ */
+export async function requirementsOf(wheel: string, extra: string): Promise<string[]> {
+  const archive = await yauzl.openPromise(wheel, { lazyEntries: true, autoClose: false })
+  try {
+    const lines = await readLines(archive, await list(archive), 'METADATA')
+    const ofExtra = new RegExp(`^Requires-Dist:([^;]+);.*\\bextra\\s*==\\s*['"]${extra}['"]`)
+    return lines.flatMap((line) => ofExtra.exec(line)?.[1]?.trim() ?? [])
+  } finally {
+    archive.close()
+  }
+}
+
+async function readLines(archive: yauzl.ZipFile, entries: readonly yauzl.Entry[], name: 'METADATA' | 'RECORD'): Promise<string[]> {
+  const entry = entries.find(({ fileName }) => infoFile.exec(fileName)?.[1] === name)
+  if (entry === undefined) throw new LocalError('local_download_failed', `the wheel has no ${name}`)
   const raw = await read(archive, entry)
   const pieces: Buffer[] = []
   const stream = entry.compressionMethod === deflated ? raw.pipe(createInflateRaw()) : raw
   for await (const piece of stream) pieces.push(piece as Buffer)
-  const lines = Buffer.concat(pieces).toString('utf8').split(/\r?\n/)
+  return Buffer.concat(pieces).toString('utf8').split(/\r?\n/)
+}
+
+async function readRecord(archive: yauzl.ZipFile, entries: readonly yauzl.Entry[]): Promise<Map<string, string>> {
+  const lines = await readLines(archive, entries, 'RECORD')
   return new Map(
     lines.flatMap((line) => {
       const found = /^(.*),sha256=([\w-]+)=*,\d*$/.exec(line)

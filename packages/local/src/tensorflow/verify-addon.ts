@@ -12,6 +12,8 @@ const answer = z.object({ values: z.array(z.number()), version: z.string(), gpu:
 export interface VerifiedAddon {
   readonly version: string
   readonly gpu: boolean
+  /** What the library said of GPUs where one was wanted and none is seen. */
+  readonly complaint?: string
 }
 
 /** tfjs calls two functions of `util` that Node 23 dropped; they are put back before it is loaded. */
@@ -26,24 +28,31 @@ console.log(JSON.stringify({ values: Array.from(product.dataSync()), version: bi
 `
 
 /**
- * Loads the addon in a process of its own, where a crash hurts nobody, and multiplies two matrices.
+ * Loads the addon in a process of its own, where a crash hurts nobody, and multiplies two matrices. Where a GPU is wanted, it takes no more of its memory than that.
  * @throws LocalError `local_command_failed` with what the process said when it crashes or computes nonsense.
  */
-export async function verifyAddon(target: AddonPackage, environment: Environment): Promise<VerifiedAddon> {
+export async function verifyAddon(target: AddonPackage, environment: Environment, wantsGpu = false): Promise<VerifiedAddon> {
   const result = await runCommand({
     command: process.execPath,
     args: ['-e', program, target.dir],
     // All symbols are looked up at once, so that a library which lacks one is found out here and not in a training.
-    environment: { ...environment, TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '', LD_BIND_NOW: '1' },
-    limitSeconds: localLimits.verifyAddonSeconds,
+    environment: { ...environment, ...said(wantsGpu), NODE_OPTIONS: '', LD_BIND_NOW: '1' },
+    limitSeconds: wantsGpu ? localLimits.verifyAddonOnGpuSeconds : localLimits.verifyAddonSeconds,
   })
   const line = result.stdout.trim().split('\n').at(-1) ?? ''
-  const said = answer.safeParse(parse(line))
-  if (result.status === 0 && said.success && said.data.values.join() === '17,39') return { version: said.data.version, gpu: said.data.gpu }
+  const found = answer.safeParse(parse(line))
+  if (result.status === 0 && found.success && found.data.values.join() === '17,39') {
+    const { version, gpu } = found.data
+    const complaint = wantsGpu && !gpu ? result.output.split('\n').find((text) => /cuda|gpu|nvidia/i.test(text) && text !== line) : undefined
+    return { version, gpu, ...(complaint === undefined ? {} : { complaint: complaint.trim().slice(0, 300) }) }
+  }
   const reason = result.output.split('\n').find((text) => /Error|error|illegal|GLIBC/i.test(text))
   const ended = describeExit({ status: result.status, signal: result.signal })
   throw new LocalError('local_command_failed', `the addon does not work here (${ended}): ${reason?.trim() ?? line}`)
 }
+
+/** Where a GPU is wanted, the library's warnings tell what it lacks. */
+const said = (wantsGpu: boolean): Record<string, string> => ({ TF_CPP_MIN_LOG_LEVEL: wantsGpu ? '1' : '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true' })
 
 function parse(line: string): unknown {
   try {

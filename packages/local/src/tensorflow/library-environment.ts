@@ -1,0 +1,23 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Environment } from '../local-context.js'
+
+/**
+ * What a process that trains on a library with NVIDIA's packages beside it is to be started with; nothing for any other library. The library looks for them at
+ * `../nvidia/<package>/lib` by itself; they open each other by bare names, which this path answers. XLA needs the folder of its compiler and device code.
+ */
+export function libraryEnvironment(dir: string, environment: Environment): Record<string, string> {
+  const packages = join(dirname(realpathSync(join(dir, 'lib'))), 'nvidia')
+  if (!existsSync(packages)) return {}
+  const libraries = readdirSync(packages)
+    .sort()
+    .map((name) => join(packages, name, 'lib'))
+    .filter((folder) => existsSync(folder))
+  const compiler = join(packages, 'cuda_nvcc')
+  // XLA parts its flags at spaces.
+  const tells = !environment['XLA_FLAGS'] && existsSync(compiler) && !/\s/.test(compiler)
+  return {
+    LD_LIBRARY_PATH: [...libraries, environment['LD_LIBRARY_PATH']].filter(Boolean).join(':'),
+    ...(tells ? { XLA_FLAGS: `--xla_gpu_cuda_data_dir=${compiler}` } : {}),
+  }
+}
