@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart'
 import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
-import { createId, type Logger } from '@trainyard/runtime'
+import { createId, lazyChildren, type Logger } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import fastify, { LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -44,8 +44,10 @@ const requestIdPattern = /^[\w.-]{1,64}$/
 /** Builds the server, ready to listen or to be injected into: plugins first, then routes. */
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { db, queue, logger, version, operatorProject } = deps
+  const childOf = lazyChildren(logger)
   const app: App = fastify({
     loggerInstance: logger,
+    childLoggerFactory: (_logger, fields) => childOf(fields),
     bodyLimit: limits.requestBodyBytes,
     requestTimeout: deps.requestTimeoutMs,
     forceCloseConnections: 'idle',

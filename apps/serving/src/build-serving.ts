@@ -1,5 +1,5 @@
 import { limits } from '@trainyard/spec'
-import { createId } from '@trainyard/runtime'
+import { createId, lazyChildren } from '@trainyard/runtime'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { requireToken } from './plugins/authentication.js'
 import { takeBodiesAsBytes } from './plugins/bodies.js'
@@ -16,8 +16,10 @@ import type { ServingDeps } from './serving-deps.js'
 /** The prediction server, without a port: plugins first, then routes. */
 export function buildServing(deps: ServingDeps): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = deps.logger
+  const childOf = lazyChildren(deps.logger)
   const app = Fastify({
     loggerInstance,
+    childLoggerFactory: (_logger, fields) => childOf(fields),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.predictBodyBytes,
     requestTimeout: 120_000,

@@ -8,8 +8,8 @@ export const servingLimits = {
   retryAfterSeconds: 1,
   /** Manifests of versions that are kept in memory; the weights have a limit of their own. */
   knownVersions: 200,
-  /** Which version a name means is asked at most this often: under load requests that came meanwhile share the answer. */
-  lookupEveryMs: 2,
+  /** Names of models, with what they mean at the moment, that are kept in memory. */
+  knownNames: 1_000,
   /** A stopped process answers what it has taken within this. */
   shutdownMs: 15_000,
 } as const

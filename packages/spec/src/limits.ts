@@ -10,6 +10,8 @@ export const limits = {
   jsonDepth: 32,
   jsonNodes: 200_000,
   requestBodyBytes: 1 << 20,
+  /** Which version a model's name or alias means is asked of the database at most this long before a prediction is made with it. */
+  versionTrustedMs: 20,
   predictBodyBytes: 64 << 20,
   uploadFileBytes: 1 << 30,
   uploadFiles: 4,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { idPrefixes } from '@trainyard/spec'
 
 const secretBytes = 32
@@ -11,7 +11,7 @@ export type PresentedKey = { id: string; sha256: string }
 export const createSecret = (): string => randomBytes(secretBytes).toString('base64url')
 
 /** What is stored of a secret: its SHA-256 in hex. */
-export const secretSha256 = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+export const secretSha256 = (secret: string): string => hash('sha256', secret, 'hex')
 
 /** The text that a client sends: `ty_<the key's id without its prefix>_<secret>`. */
 export const keyText = (id: string, secret: string): string => `ty_${id.slice(idPrefixes.apiKey.length + 1)}_${secret}`

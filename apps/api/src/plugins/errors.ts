@@ -25,8 +25,9 @@ const frameworkCodes: Readonly<Record<string, { code: ErrorCode; message: string
  * `internal` with a text that tells nothing; the log has it all under the request id.
  */
 export function registerErrors(app: App): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
   app.setErrorHandler((error, request, reply) => sendError(toAppError(error), request, reply))
   app.setNotFoundHandler((request, reply) => {

@@ -41,7 +41,7 @@ async function readState({ db, queue, serving }: HealthDeps): Promise<Readiness>
       false,
     ),
     within(db.workers.alive(liveWorkerSeconds), []),
-    serving.probe(),
+    within(serving.probe(), { ready: false, backend: null }),
   ])
   const seen = workers.map(({ backend, library, device, slots, busy }) => ({ backend, library, device, slots, busy }))
   return {

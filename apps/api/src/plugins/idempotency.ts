@@ -31,21 +31,27 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/
  */
 export function registerIdempotency(app: App, db: Database): void {
   app.decorateRequest('claimedKey', null)
-  app.addHook('preHandler', async (request, reply) => {
-    if (request.method !== 'POST' || (request.routeOptions.config.idempotency ?? 'reply') !== 'reply') return
-    return claimKey(db, request, reply, request.bodySha256)
+  // With callbacks instead of promises: nearly every request passes through here with nothing to do.
+  app.addHook('preHandler', (request, reply, done) => {
+    if (request.method !== 'POST' || (request.routeOptions.config.idempotency ?? 'reply') !== 'reply') return done()
+    claimKey(db, request, reply, request.bodySha256).then((replayed) => {
+      if (!replayed) done()
+    }, done)
   })
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     const claimed = request.claimedKey
-    if (!claimed) return payload
+    if (!claimed) return done(null, payload)
     request.claimedKey = null
-    if (reply.statusCode >= 300 || typeof payload !== 'string') await db.idempotency.abandon(claimed)
-    else await db.idempotency.finish({ ...claimed, status: reply.statusCode, response: kept(request, reply, payload) })
-    return payload
+    const isKept = reply.statusCode < 300 && typeof payload === 'string'
+    const settled = isKept
+      ? db.idempotency.finish({ ...claimed, status: reply.statusCode, response: kept(request, reply, payload) })
+      : db.idempotency.abandon(claimed)
+    settled.then(() => done(null, payload), done)
   })
   // A client that went away before its reply: the key must not stay claimed.
-  app.addHook('onResponse', async (request) => {
-    if (request.claimedKey) await db.idempotency.abandon(request.claimedKey)
+  app.addHook('onResponse', (request, _reply, done) => {
+    if (!request.claimedKey) return done()
+    db.idempotency.abandon(request.claimedKey).then(() => done(), done)
   })
 }
 

@@ -36,10 +36,11 @@ export function registerPrometheus(app: App, db: Database): void {
 
   const activity = activityGauges(registry, db)
 
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     requests.inc({ method: request.method, route, status: reply.statusCode })
     seconds.observe({ method: request.method, route }, reply.elapsedTime / 1_000)
+    done()
   })
   const refresh = async () => {
     const workers = await db.workers.alive(liveWorkerSeconds).catch(() => null)

@@ -3,10 +3,10 @@ import type { App } from '../app.js'
 
 /** One line a request, after its reply: never a body, a query or a key. What changes something is told at `info`, polls, predictions and other reads at `debug`. */
 export function registerRequestLog(app: App, logger: Logger): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, log } = request
     const reads = method === 'GET' || method === 'HEAD' || request.routeOptions.config.idempotency === 'harmless'
-    if (reads && !logger.isLevelEnabled('debug')) return
+    if (reads && !logger.isLevelEnabled('debug')) return done()
     const line = {
       method,
       route: request.routeOptions.url ?? null,
@@ -15,5 +15,6 @@ export function registerRequestLog(app: App, logger: Logger): void {
       ...(request.caller ? { project_id: request.caller.projectId, caller_id: request.caller.keyId } : {}),
     }
     log[reads ? 'debug' : 'info'](line, 'answered')
+    done()
   })
 }

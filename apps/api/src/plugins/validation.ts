@@ -29,11 +29,12 @@ export function registerValidation(app: App): void {
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('faults', null)
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     const mode = request.routeOptions.config.body ?? 'whole'
     const faults = parts(mode).flatMap((part) => parsePart(request, part))
     if (mode === 'by-handler') request.faults = faults
-    else if (faults.length > 0) throw invalidRequest(faults)
+    else if (faults.length > 0) return done(invalidRequest(faults))
+    done()
   })
 }
 

@@ -1,14 +1,18 @@
 import type { Database } from '@trainyard/db'
-import { AppError, createFreshLookup } from '@trainyard/runtime'
+import { AppError } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import { LRUCache } from 'lru-cache'
 import { servingLimits } from '../limits.js'
 import type { ModelVersion } from './model-pool.js'
+import { createTrustedLookup } from './trusted-lookup.js'
 
 /** Which version is meant: a number, or an alias; the newest, if neither is given. */
 export type Wanted = { version?: string | undefined; alias?: string | undefined }
 
-/** The models of a project, by name. What is meant is looked up anew for each request, so that a moved alias or a deleted version is seen at once. */
+/**
+ * The models of a project, by name. What a name means is trusted for `limits.versionTrustedMs`. Who moves an alias or deletes a version is answered after that time,
+ * so that every request which follows the answer sees the change.
+ */
 export type ModelRegistry = {
   /** Throws `not_found` for a model, version or alias that is not there. */
   resolve(projectId: string, name: string, wanted: Wanted): Promise<ModelVersion>
@@ -16,7 +20,7 @@ export type ModelRegistry = {
   names(projectId: string): Promise<string[]>
 }
 
-/** Reads the registry from the database; questions that are asked at the same time are asked once. A version never changes, so it is read once. */
+/** Reads the registry from the database. A version never changes, so it is read once. */
 export function createModelRegistry(models: Database['models']): ModelRegistry {
   const known = new LRUCache<string, ModelVersion>({ max: servingLimits.knownVersions })
   const read = async (projectId: string, name: string, version: string): Promise<ModelVersion> => {
@@ -29,7 +33,7 @@ export function createModelRegistry(models: Database['models']): ModelRegistry {
     const [projectId, name, version, alias] = JSON.parse(question) as [string, string, string | null, string | null]
     return read(projectId, name, await models.current(projectId, name, { ...(version ? { version } : {}), ...(alias ? { alias } : {}) }))
   }
-  const lookup = createFreshLookup(current, { everyMs: servingLimits.lookupEveryMs })
+  const lookup = createTrustedLookup(current, { trustedMs: limits.versionTrustedMs, limit: servingLimits.knownNames })
   return {
     resolve: async (projectId, name, { version, alias }) => {
       if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))

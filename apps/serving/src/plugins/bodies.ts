@@ -13,8 +13,11 @@ const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate) } as co
 export function takeBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.predictBodyBytes }, (request, body, done) => {
-    unpack(request, Buffer.isBuffer(body) ? body : Buffer.from(body)).then(
-      (bytes) => done(null, bytes),
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body)
+    const encoding = request.headers['content-encoding']
+    if (encoding === undefined || encoding === 'identity') return done(null, bytes)
+    unpack(encoding, bytes).then(
+      (unpacked) => done(null, unpacked),
       (error: Error) => done(error),
     )
   })
@@ -23,9 +26,7 @@ export function takeBodiesAsBytes(app: FastifyInstance): void {
 /** The bytes of a request's body; none where it had none. */
 export const bodyOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))
 
-async function unpack(request: FastifyRequest, body: Buffer): Promise<Buffer> {
-  const encoding = request.headers['content-encoding']
-  if (encoding === undefined || encoding === 'identity') return body
+async function unpack(encoding: string, body: Buffer): Promise<Buffer> {
   if (encoding !== 'gzip' && encoding !== 'deflate')
     throw new AppError({ code: 'unsupported_media_type', message: `content-encoding ${encoding} is not gzip or deflate` })
   try {

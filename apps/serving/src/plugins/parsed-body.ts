@@ -4,9 +4,11 @@ import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { bodyOf } from './bodies.js'
 
+const decoder = new TextDecoder()
+
 /** The body of a request as JSON that fits a schema. Throws `invalid_request` with all faults, and SyntaxError where it is no JSON. */
 export function parsedBody<S extends z.ZodType>(schema: S, request: FastifyRequest): z.output<S> {
-  const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(bodyOf(request))))
+  const parsed = schema.safeParse(JSON.parse(decoder.decode(bodyOf(request))))
   if (parsed.success) return parsed.data
   throw invalidRequest(parsed.error.issues.map(toDetail))
 }

@@ -59,8 +59,10 @@ function jsonLength(body: Uint8Array, headerBytes: string | undefined): number {
   return length
 }
 
+const decoder = new TextDecoder()
+
 function parseJson(bytes: Uint8Array): InferJson {
-  const parsed = inferSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
+  const parsed = inferSchema.safeParse(JSON.parse(decoder.decode(bytes)))
   if (parsed.success) return parsed.data
   throw new ProtocolError(parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '))
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@trainyard/runtime'
-import type { ListQuery, ModelManifest, ModelVersionView, ModelView } from '@trainyard/spec'
+import { limits, type ListQuery, type ModelManifest, type ModelVersionView, type ModelView } from '@trainyard/spec'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Connections } from '../connection/connections.js'
 import { notFound } from '../connection/not-found.js'
 import { execute, firstRow, oneRow, rows, type Transaction } from '../connection/queries.js'
@@ -18,8 +19,18 @@ export type AliasChange = {
 
 export type Models = ReturnType<typeof createModels>
 
-/** Models, their versions and the names that point to versions. All by name within a project. */
+/** Timers may fire a little early. */
+const timerMs = 5
+
+/**
+ * Models, their versions and the names that point to versions. All by name within a project. A change of what a name means returns when nobody trusts the former
+ * meaning any more, so that a prediction which is asked for after that sees the change.
+ */
 export const createModels = ({ pool, prisma }: Connections) => {
+  const change = async (task: (open: Transaction) => Promise<void>): Promise<void> => {
+    await inTransaction(pool, task)
+    await delay(limits.versionTrustedMs + timerMs)
+  }
   const find = async (projectId: string, name: string) => {
     const row = await prisma.model.findFirst({ where: { projectId, name, deletedAt: null }, include: modelWith })
     if (!row) throw notFound('model', name)
@@ -57,20 +68,19 @@ export const createModels = ({ pool, prisma }: Connections) => {
     /** What a prediction is made with. Throws `not_found` for a model, version or alias that is not there. */
     resolve,
     /** Points an alias at a version that is there, in one step. Throws `conflict` when `expected` is given and the alias points elsewhere. */
-    setAlias: (projectId: string, name: string, alias: string, change: AliasChange): Promise<void> =>
-      inTransaction(pool, (open) => setAlias(open, { projectId, name, alias, ...change })),
+    setAlias: (projectId: string, name: string, alias: string, wanted: AliasChange): Promise<void> =>
+      change((open) => setAlias(open, { projectId, name, alias, ...wanted })),
     deleteAlias: (projectId: string, name: string, alias: string): Promise<void> =>
-      inTransaction(pool, async (open) => {
+      change(async (open) => {
         const { id } = await lockModel(open, projectId, name)
         if ((await execute(open, 'DELETE FROM aliases WHERE model_id = $1 AND alias = $2', [id, alias])) === 0)
           throw notFound(`alias of the model ${name}:`, alias)
       }),
     /** Takes a version out of service for good. Throws `conflict` while an alias points to it. */
-    deleteVersion: (projectId: string, name: string, version: string): Promise<void> =>
-      inTransaction(pool, (open) => deleteVersion(open, projectId, name, version)),
+    deleteVersion: (projectId: string, name: string, version: string): Promise<void> => change((open) => deleteVersion(open, projectId, name, version)),
     /** Takes a model with all versions and aliases out of service. A later job may make it anew; its numbers go on. */
     deleteModel: (projectId: string, name: string): Promise<void> =>
-      inTransaction(pool, async (open) => {
+      change(async (open) => {
         const { id } = await lockModel(open, projectId, name)
         await execute(open, 'DELETE FROM aliases WHERE model_id = $1', [id])
         await execute(open, 'UPDATE model_versions SET deleted_at = clock_timestamp() WHERE model_id = $1 AND deleted_at IS NULL', [id])

@@ -10,12 +10,19 @@ export interface RowBlock {
   readonly size: number
 }
 
-/** Cuts a request into batches of the compiled sizes, which rise; without sizes it is one batch. */
+/** A batch is padded to at most this many times its rows; where that does not do, a part of it runs as a smaller batch. */
+const paddedAtMost = 2
+
+/**
+ * Cuts a request into batches of the compiled sizes, which rise; without sizes it is one batch. Rows that are only padding cost as much as any other, so that a size
+ * far above the rows that are left is not taken: with the sizes 16 and 256, seventeen rows run as 16 and 1.
+ */
 export function blocksOf(rows: number, sizes: readonly number[]): RowBlock[] {
   const blocks: RowBlock[] = []
   for (let start = 0; start < rows; ) {
     const left = rows - start
-    const size = sizes.find((candidate) => candidate >= left) ?? sizes.at(-1) ?? left
+    const [above, below] = [sizes.find((candidate) => candidate >= left), sizes.findLast((candidate) => candidate <= left)]
+    const size = above !== undefined && (below === undefined || above <= paddedAtMost * left) ? above : (below ?? left)
     const used = Math.min(size, left)
     blocks.push({ start, used, size })
     start += used
