@@ -18,7 +18,7 @@ export class WireWriter {
 
   /** Bytes or a string, which is written as UTF-8. */
   bytes(field: number, value: Uint8Array | string): this {
-    const content = typeof value === 'string' ? new TextEncoder().encode(value) : value
+    const content = typeof value === 'string' ? utf8.encode(value) : value
     return this.push(varint(field * 8 + 2))
       .push(varint(content.length))
       .push(content)
@@ -55,7 +55,14 @@ export class WireWriter {
   }
 }
 
+const utf8 = new TextEncoder()
+
+/** Tags and lengths are mostly of one byte: a graph has some ten thousand of them. */
+const oneByte = Array.from({ length: 128 }, (_, value) => Uint8Array.of(value))
+
 function varint(value: number): Uint8Array {
+  const known = oneByte[value]
+  if (known) return known
   const bytes: number[] = []
   let rest = BigInt.asUintN(64, BigInt(value))
   while (rest > 127n) {

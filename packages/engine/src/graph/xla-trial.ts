@@ -54,7 +54,7 @@ export function tryXla<Name extends string>(
   const { key, nodes } = plain.report
   const remembered = notes?.read(key).timed
   if (remembered !== undefined && !isWorth(remembered)) return { program: plain, choice: { ...judged(remembered), remembered: true } }
-  const plainMs = remembered?.plainMs ?? unchanged(definition.variables, [plain], () => timed([plain], check)[0] ?? 0)
+  const plainMs = remembered?.plainMs ?? unchanged(definition.variables, [plain], () => atMost(plain, check))
   if ((COMPILE_MS + COMPILE_MS_PER_NODE * nodes) / (steps * plainMs) > SHARE)
     return { program: plain, choice: { used: false, reason: 'training too short for a trial' } }
   let compiled: StepProgram<Name> | undefined
@@ -93,6 +93,12 @@ function timed<Name extends string>(programs: readonly StepProgram<Name>[], chec
   const steps = programs.map((program) => Math.max(1, Math.min(STEPS_A_ROUND, Math.floor(ROUND_MS / once(program, check, 1)))))
   const rounds = Array.from({ length: ROUNDS }, () => programs.map((program, i) => once(program, check, steps[i] ?? 1)))
   return programs.map((_, i) => Math.min(...rounds.map((round) => round[i] ?? Number.POSITIVE_INFINITY)))
+}
+
+/** What a step takes at most, from a single one: enough to see that a training is too short for a trial, which most are, without holding it up. */
+function atMost<Name extends string>(program: StepProgram<Name>, check: SelfCheck<Name>): number {
+  once(program, check, 1)
+  return once(program, check, 1)
 }
 
 /** Milliseconds a step over so many steps in one call, on the rows of the check again and again, from the present values of the variables. */
