@@ -27,19 +27,25 @@ const memoryShare = 0.5
  * members share its calls. It is one where packing wins nothing (a step is mostly arithmetic), and never more than the trainer's memory holds. A number in
  * `ensemble.members_per_call` is taken as it is, as far as there are members.
  */
-export function planPack({ spec, info, waiting, freeSlots }: PackOffer, { packs, memoryBytes }: PackMeans): PackPlan {
+export function planPack(offer: PackOffer, means: PackMeans): PackPlan {
+  const { spec, waiting, freeSlots } = offer
   const asked = spec.ensemble.members_per_call
   if (spec.schedule.type === 'range_test') return { members: 1, reason: 'a range test stops by its own rule' }
-  if (!packs) return { members: 1, reason: 'members train together on the native library only' }
+  if (!means.packs) return { members: 1, reason: 'members train together on the native library only' }
   if (asked !== 'auto') return { members: Math.min(asked, waiting), reason: `ensemble.members_per_call is ${asked}` }
+  const share = Math.ceil(waiting / freeSlots)
+  const { members: most, reason } = roomInCall(offer, means)
+  if (most === 1) return { members: 1, reason }
+  return { members: Math.max(1, Math.min(share, most)), reason: `${waiting} members for ${freeSlots} free slots${most < share ? `, ${reason}` : ''}` }
+}
+
+/** How many members of this size one call takes at most, and what the bound is, in words. */
+export function roomInCall({ spec, info }: Pick<PackOffer, 'spec' | 'info'>, { memoryBytes }: PackMeans): PackPlan {
   const inferred = inferShapes(spec.architecture, { inputShape: modelInputShape(info), task: spec.task, classes: info.classes.length })
   if (!inferred.ok) return { members: 1, reason: 'the network has no shapes' }
   const { flopsPerStep, memoryBytes: each } = memberCost(spec, inferred.shapes)
   if (flopsPerStep >= arithmeticFrom) return { members: 1, reason: `a step is ${flopsPerStep.toExponential(1)} operations, which nothing is gained by sharing` }
   const dataBytes = 4 * info.rows * elements(modelInputShape(info))
   const fitting = Math.max(1, Math.floor((memoryShare * (memoryBytes - baseBytes - dataBytes)) / each))
-  const share = Math.ceil(waiting / freeSlots)
-  const members = Math.max(1, Math.min(share, fitting, mostMembers))
-  const bound = members < share ? (members === fitting ? ', as many as the memory holds' : `, at most ${mostMembers}`) : ''
-  return { members, reason: `${waiting} members for ${freeSlots} free slots${bound}` }
+  return fitting < mostMembers ? { members: fitting, reason: 'as many as the memory holds' } : { members: mostMembers, reason: `at most ${mostMembers}` }
 }

@@ -2,11 +2,11 @@ import type { Logger } from '@trainyard/runtime'
 import type { FromWork } from '../trainer/protocol.js'
 import type { JobReport } from './job-report.js'
 import { ReportDroppedError } from './report-writer.js'
-import type { TrainerProcess } from './trainer-process.js'
+import type { TrainerSeat } from './trainer-seats.js'
 import type { AttemptEnd } from './verdict.js'
 
 /** Passes a trainer's messages on to the reports; resolves with its last word. A trainer that dies without one leaves it open. */
-export function relay(trainer: TrainerProcess, report: JobReport, logger: Logger): Promise<AttemptEnd> {
+export function relay(trainer: TrainerSeat, report: JobReport, logger: Logger): Promise<AttemptEnd> {
   return new Promise((resolve) => {
     trainer.listen((message) => {
       switch (message.type) {
@@ -36,7 +36,7 @@ export function relay(trainer: TrainerProcess, report: JobReport, logger: Logger
 }
 
 async function saveCheckpoints(
-  trainer: TrainerProcess,
+  trainer: TrainerSeat,
   report: JobReport,
   { number, checkpoints }: Extract<FromWork, { type: 'checkpoints' }>,
   logger: Logger,
@@ -51,7 +51,7 @@ async function saveCheckpoints(
 }
 
 /** Tells the trainer when something is durable, or that it could not be stored. An attempt that is over is told nothing. */
-async function store(trainer: TrainerProcess, number: number, stored: Promise<void>, onFailure: (error: unknown) => string): Promise<void> {
+async function store(trainer: TrainerSeat, number: number, stored: Promise<void>, onFailure: (error: unknown) => string): Promise<void> {
   try {
     await stored
     trainer.send({ type: 'saved', number, error: null })

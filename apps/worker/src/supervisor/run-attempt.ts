@@ -3,13 +3,15 @@ import type { TaskKind } from '@trainyard/spec'
 import { timing } from '../timing.js'
 import { planPack } from '../planner/plan-pack.js'
 import type { AttemptDeps } from './attempt-deps.js'
+import { claimTrials } from './claim-trials.js'
 import { concludeAttempt } from './conclude.js'
 import { superviseAttempt } from './supervise.js'
 import type { TaskHandling } from './task-handling.js'
+import { takeSeats, type TrainerSeat } from './trainer-seats.js'
 import { judge } from './verdict.js'
 
 /**
- * Works on a task from claim to conclusion. A delivery that cannot be claimed (done, claimed by another, not due yet) is no fault: the row knows better than the bell.
+ * Works on a task from claim to conclusion, and on those that train together with it. A delivery that cannot be claimed (done, claimed by another, not due yet) is no fault: the row knows better than the bell.
  */
 export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, taskId: string): Promise<void> {
   const { db, workerId } = deps
@@ -21,10 +23,20 @@ export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling
   }
   const claim = await db.tasks.claim({ taskId, workerId, leaseSeconds: timing.leaseSeconds, membersPerCall })
   if (!claim) return deps.logger.debug({ task_id: taskId }, 'nothing to claim')
-  const logger = deps.logger.child({ task_id: taskId, task_kind: claim.kind, epoch: claim.epoch, job_id: claim.job?.id ?? null })
-  logger.info({ members: claim.members.map(({ index }) => index), resume_step: claim.members[0]?.resume?.step ?? null }, 'attempt started')
   if (why !== '' && claim.members.length > 1) await tellPack(deps, claim, why)
-  const { end, reason, released } = await superviseAttempt({ ...deps, logger }, handling, claim)
+  const claims = [claim, ...(await claimTrials(deps, claim))]
+  const seats = takeSeats(deps.pool, { engine: handling.needsEngine }, claims.length)
+  const attempts = claims.flatMap((one, index) => (seats[index] ? [attemptAt(deps, handling, one, seats[index])] : []))
+  // The slot is taken until the last has ended, also when one of them could not even be concluded.
+  const failed = (await Promise.allSettled(attempts)).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+}
+
+/** One task, from its claim to its conclusion, at its seat of a trainer. */
+async function attemptAt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim, seat: TrainerSeat): Promise<void> {
+  const logger = deps.logger.child({ task_id: claim.taskId, task_kind: claim.kind, epoch: claim.epoch, job_id: claim.job?.id ?? null })
+  logger.info({ members: claim.members.map(({ index }) => index), resume_step: claim.members[0]?.resume?.step ?? null }, 'attempt started')
+  const { end, reason, released } = await superviseAttempt({ ...deps, logger }, handling, claim, seat)
   const verdict = judge(end, reason)
   await concludeAttempt({ ...deps, logger }, handling, claim, verdict)
   logger.info(

@@ -11,6 +11,7 @@ export type RunningAttempt = {
 
 export type RunningAttempts = {
   add(attempt: RunningAttempt): () => void
+  /** Slots that are taken: attempts that train together share one, as they share a trainer. */
   count(): number
   /** The trainers at work now, by process id. */
   trainerPids(): number[]
@@ -24,6 +25,7 @@ export type RunningAttempts = {
 export function createRunningAttempts(): RunningAttempts {
   const attempts = new Set<RunningAttempt>()
   const waiting: (() => void)[] = []
+  const trainerPids = (): number[] => [...new Set([...attempts].map(({ trainerPid }) => trainerPid))]
   let releasing = false
   return {
     add: (attempt) => {
@@ -34,8 +36,8 @@ export function createRunningAttempts(): RunningAttempts {
         if (attempts.size === 0) for (const resolve of waiting.splice(0)) resolve()
       }
     },
-    count: () => attempts.size,
-    trainerPids: () => [...attempts].map(({ trainerPid }) => trainerPid),
+    count: () => trainerPids().length,
+    trainerPids,
     look: (jobId) => {
       for (const attempt of attempts) if (attempt.jobId === jobId) attempt.look()
     },

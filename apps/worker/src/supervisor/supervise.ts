@@ -9,20 +9,25 @@ import { relay } from './relay.js'
 import type { AttemptDeps } from './attempt-deps.js'
 import { createStopControl, type StopControl, type StopReason } from './stop-control.js'
 import type { TaskHandling } from './task-handling.js'
-import { TrainerGoneError, type TrainerProcess } from './trainer-process.js'
+import { TrainerGoneError } from './trainer-process.js'
+import type { TrainerSeat } from './trainer-seats.js'
 import type { AttemptEnd } from './verdict.js'
 
 /** How an attempt ended, the strongest reason to stop that was given before, and when its trainer is free for other work or gone. */
 export type Supervised = { end: AttemptEnd; reason: StopReason | null; released: Promise<void> }
 
 /**
- * Runs one trainer under one lease until the first of: a result, a fault, the trainer's death, the loss of the lease. When it returns, the heartbeats have ended
+ * Runs one piece of work at its seat of a trainer, under one lease, until the first of: a result, a fault, the trainer's death, the loss of the lease. When it returns, the heartbeats have ended
  * and all reports are written, except after a lost lease, where they are dropped.
  */
-export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim): Promise<Supervised> {
-  const { pool, running, logger } = deps
+export async function superviseAttempt<K extends TaskKind>(
+  deps: AttemptDeps,
+  handling: TaskHandling<K>,
+  claim: Claim,
+  trainer: TrainerSeat,
+): Promise<Supervised> {
+  const { running, logger } = deps
   const first = createFirstOf<AttemptEnd>()
-  const trainer = pool.take({ engine: handling.needsEngine })
   const report = createJobReport(deps, claim, (error) =>
     first.settle(error instanceof LeaseLostError ? { type: 'lost', loss: 'fenced' } : { type: 'broken', error }),
   )
@@ -51,10 +56,10 @@ export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, ha
     if (end.type === 'lost') report.drop()
     await report.flush()
     if (end.type === 'result') await report.beat().catch((error: unknown) => logger.debug({ err: error }, 'the last progress was not written'))
-    return { end, reason: control.reason(), released: pool.giveBack(trainer) }
+    return { end, reason: control.reason(), released: trainer.giveBack() }
   } catch (error) {
     trainer.kill('not_needed')
-    void pool.giveBack(trainer)
+    void trainer.giveBack()
     throw error
   } finally {
     control.end()
@@ -67,7 +72,7 @@ export async function superviseAttempt<K extends TaskKind>(deps: AttemptDeps, ha
 }
 
 /** Ends a trainer that needs too much memory, and tells when it is gone, and whether the system ended it for want of memory. */
-function watchDeath({ memoryBytes, logger }: AttemptDeps, trainer: TrainerProcess, settle: (end: AttemptEnd) => void): () => void {
+function watchDeath({ memoryBytes, logger }: AttemptDeps, trainer: TrainerSeat, settle: (end: AttemptEnd) => void): () => void {
   const killsBefore = memoryKills()
   void trainer.exited.then(async (exit) => {
     const [before, after] = await Promise.all([killsBefore, memoryKills()])
@@ -84,7 +89,7 @@ async function begin<K extends TaskKind>(
   { logger }: AttemptDeps,
   handling: TaskHandling<K>,
   claim: Claim,
-  trainer: TrainerProcess,
+  trainer: TrainerSeat,
   control: StopControl,
   report: JobReport,
 ): Promise<AttemptEnd> {

@@ -6,7 +6,14 @@ import { keepTail } from './stderr-tail.js'
 /** Why the supervisor ended a trainer; null for one that ended by itself. */
 export type KillReason = 'memory' | 'overdue' | 'lease_lost' | 'not_needed' | 'bad_message'
 
-export type TrainerExit = { code: number | null; signal: NodeJS.Signals | null; killedFor: KillReason | null; stderrTail: string }
+export type TrainerExit = {
+  code: number | null
+  signal: NodeJS.Signals | null
+  killedFor: KillReason | null
+  stderrTail: string
+  /** Pieces of work that it did at one time, where they were several. */
+  together?: number
+}
 
 /** How to start a trainer: the compiled entry, its arguments, and the whole of its environment. */
 export type TrainerCommand = { entry: string; arguments: readonly string[]; environment: Readonly<Record<string, string>> }
@@ -111,6 +118,6 @@ function receive(child: ChildProcess, exited: Promise<TrainerExit>, refuse: () =
 
 /** An exit as an operator reads it, with the last lines of error output. */
 export function describeExit({ code, signal, killedFor, stderrTail }: TrainerExit): string {
-  const how = signal ? `signal ${signal}` : code === null ? 'it could not be started' : `exit code ${code}`
+  const how = signal ? `signal ${signal}` : code === null ? (killedFor ? 'its work was given up' : 'it could not be started') : `exit code ${code}`
   return [killedFor ? `${how} (${killedFor})` : how, stderrTail].filter((part) => part !== '').join(': ')
 }

@@ -58,8 +58,11 @@ function judgeResult(result: WorkResult, reason: StopReason | null): Verdict {
 }
 
 function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | null): Verdict {
-  if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail))
+  const { together = 1 } = exit
+  if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail)) {
+    if (together > 1) return lost(`${together} trials together needed more memory than this worker grants a trainer; each goes on by itself`)
     return { type: 'fail', failure: { code: 'out_of_memory', message: 'training needs more memory than this worker grants a trainer' }, retry: false }
+  }
   if (exit.killedFor === 'overdue') {
     if (reason === 'time_limit')
       return leaveOut({ code: 'time_limit', message: 'limits.max_seconds was reached, and the best weights could not be finished in time' })

@@ -1,8 +1,7 @@
 import { deviceName, type EngineInfo, graphNotes, loadEngine, memory, warmUp } from '@trainyard/engine'
 import { openChannel } from './channel.js'
-import { explain } from './explain.js'
 import { dieWithParent } from './parent-watch.js'
-import type { Work } from './protocol.js'
+import type { SeatedWork } from './protocol.js'
 import { runWork } from './run-work.js'
 import { trainerArguments } from './trainer-arguments.js'
 
@@ -22,15 +21,10 @@ while (await isDone(await channel.nextWork())) await channel.send({ type: 'free'
 process.exit(0)
 
 /** Does the work and tells its end. True where the process is as it was before: it has its engine, and no tensor was left behind. After a fault it is never taken to be. */
-async function isDone(work: Work): Promise<boolean> {
+async function isDone(work: SeatedWork[]): Promise<boolean> {
   const before = engine && memory().tensors
-  try {
-    await channel.send({ type: 'result', result: await runWork(work, channel, means) })
-  } catch (error) {
-    await channel.send({ type: 'failed', failure: explain(error) })
-    return false
-  }
-  return engine !== null && memory().tensors === before
+  const fine = await runWork(work, channel, means)
+  return fine && engine !== null && memory().tensors === before
 }
 
 function loaded({ backend, library, threads, warnings, ...where }: EngineInfo) {

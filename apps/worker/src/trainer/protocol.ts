@@ -46,11 +46,19 @@ export const work = z.discriminatedUnion('kind', [
 ])
 export type Work = z.output<typeof work>
 
+/** Each piece of work that a trainer does at one time has a seat: its number goes with all that is said about it. */
+const seat = z.int()
+/** `request`: what was asked before the work began. */
+const seatedWork = z.object({ seat, work, request: stopRequest })
+export type SeatedWork = z.output<typeof seatedWork>
+
 export const toTrainer = z.discriminatedUnion('type', [
-  /** `request`: what was asked before the work began. */
-  z.object({ type: z.literal('start'), work, request: stopRequest }),
-  z.object({ type: z.literal('request'), request: stopRequest }),
+  /** One piece of work of any kind, or several trainings that go together. */
+  z.object({ type: z.literal('start'), seats: z.array(seatedWork).min(1) }),
+  z.object({ type: z.literal('request'), seat, request: stopRequest }),
   z.object({ type: z.literal('saved'), number: z.int(), error: z.string().nullable() }),
+  /** Nobody waits for this work any more: it is to end, and nothing of it is stored. */
+  z.object({ type: z.literal('leave'), seat }),
 ])
 export type ToTrainer = z.output<typeof toTrainer>
 
@@ -96,9 +104,10 @@ export type TrainerFailure = z.output<typeof trainerFailure>
 
 export const fromTrainer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), engine: loadedEngine.nullable() }),
-  z.object({ type: z.literal('engine'), engine: jobEngine }),
+  z.object({ type: z.literal('engine'), seat, engine: jobEngine }),
   z.object({
     type: z.literal('progress'),
+    seat,
     member: z.int(),
     epoch: z.number(),
     epochs: z.number(),
@@ -106,9 +115,10 @@ export const fromTrainer = z.discriminatedUnion('type', [
     steps: z.number(),
     samplesPerSecond: z.number().nullable(),
   }),
-  z.object({ type: z.literal('metrics'), points: z.array(metricPoint) }),
+  z.object({ type: z.literal('metrics'), seat, points: z.array(metricPoint) }),
   z.object({
     type: z.literal('event'),
+    seat,
     event: z.object({
       type: eventType,
       level: eventLevel.optional(),
@@ -119,18 +129,22 @@ export const fromTrainer = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('checkpoints'),
+    seat,
     number: z.int(),
     checkpoints: z
       .array(z.object({ member: z.int().optional(), kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }))
       .min(1),
   }),
-  z.object({ type: z.literal('member'), number: z.int(), member: trainedMember }),
-  z.object({ type: z.literal('result'), result }),
+  z.object({ type: z.literal('member'), seat, number: z.int(), member: trainedMember }),
+  z.object({ type: z.literal('result'), seat, result }),
   /** After a result: nothing is left of the work, and the trainer waits for other work. One that is not said so ends by itself. */
   z.object({ type: z.literal('free'), residentBytes: z.int() }),
-  z.object({ type: z.literal('failed'), failure: trainerFailure }),
+  z.object({ type: z.literal('failed'), seat, failure: trainerFailure }),
 ])
 export type FromTrainer = z.output<typeof fromTrainer>
 
 /** What is said about a piece of work, as against the trainer itself. */
 export type FromWork = Exclude<FromTrainer, { type: 'ready' | 'free' }>
+
+/** The same, said by whoever does the work: the channel adds the seat. */
+export type SaidOfWork = FromWork extends infer Message ? (Message extends FromWork ? Omit<Message, 'seat'> : never) : never

@@ -1,21 +1,54 @@
 import { readFile } from 'node:fs/promises'
 import type { EngineInfo } from '@trainyard/engine'
-import { readTensorFile, type StopRequest } from '@trainyard/spec'
-import { combineEnsemble, type MembersPorts, prepareDataset, readMemberFile, type RunOptions, trainMembers } from '@trainyard/training'
-import type { TrainerChannel } from './channel.js'
-import type { Work, WorkResult } from './protocol.js'
+import { readTensorFile, type StopRequest, type TensorFile } from '@trainyard/spec'
+import {
+  combineEnsemble,
+  type MembersPorts,
+  prepareDataset,
+  readMemberFile,
+  type RunOptions,
+  type Training,
+  trainMembers,
+  trainTogether,
+} from '@trainyard/training'
+import type { SeatChannel, TrainerChannel } from './channel.js'
+import { explain } from './explain.js'
+import type { SaidOfWork, SeatedWork, Work, WorkResult } from './protocol.js'
 
 type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>
 
 /** What training computes on: the engine that was loaded, and how its steps are run. */
 export type Means = { engine: EngineInfo; options: RunOptions }
 
-/** Does one piece of work of any kind and gives back its result. Throws what training throws. Training alone needs the engine. */
-export async function runWork(work: Work, channel: TrainerChannel, means: Means | null): Promise<WorkResult> {
+/** Does what was given and tells how each piece of it ended. True where none of it failed. */
+export async function runWork(seats: readonly SeatedWork[], channel: TrainerChannel, means: Means | null): Promise<boolean> {
+  const [only, ...others] = seats
+  if (only && others.length === 0) {
+    const seat = channel.seat(only.seat)
+    return tellEnd(seat, runOne(only.work, seat, means))
+  }
+  return runTogether(seats, channel, means)
+}
+
+/** The last word about a piece of work. */
+async function tellEnd(seat: SeatChannel, end: Promise<WorkResult>): Promise<boolean> {
+  try {
+    await seat.send({ type: 'result', result: await end })
+    return true
+  } catch (error) {
+    await seat.send({ type: 'failed', failure: explain(error) })
+    return false
+  }
+}
+
+/** Training alone needs the engine. */
+async function runOne(work: Work, channel: SeatChannel, means: Means | null): Promise<WorkResult> {
   switch (work.kind) {
-    case 'train':
-      if (!means) throw new Error('this trainer was started without an engine')
-      return train(work, channel, means)
+    case 'train': {
+      const { engine, options } = needed(means)
+      const { tasks, ports } = await trainingOf(work, channel, await readFile(work.datasetPath).then(readTensorFile))
+      return { kind: 'train', outcomes: await trainMembers(tasks, ports, engine, options) }
+    }
     case 'prepare_dataset': {
       const files = await Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
       return { kind: 'prepare_dataset', ...(await prepareDataset(work.source, files)) }
@@ -25,8 +58,39 @@ export async function runWork(work: Work, channel: TrainerChannel, means: Means 
   }
 }
 
-async function train({ spec, info, datasetPath, members, request }: WorkOf<'train'>, channel: TrainerChannel, { engine, options }: Means): Promise<WorkResult> {
-  const dataset = readTensorFile(await readFile(datasetPath))
+/** Trainings that go together. Each ends by itself; one that cannot even be read is nothing to the others. */
+async function runTogether(seats: readonly SeatedWork[], channel: TrainerChannel, means: Means | null): Promise<boolean> {
+  const { engine, options } = needed(means)
+  const datasets = new Map<string, Promise<TensorFile>>()
+  const datasetAt = (path: string): Promise<TensorFile> => {
+    const known = datasets.get(path) ?? readFile(path).then(readTensorFile)
+    datasets.set(path, known)
+    return known
+  }
+  const opened = await Promise.allSettled(
+    seats.map(async ({ seat, work }) => {
+      if (work.kind !== 'train') throw new Error(`work of kind ${work.kind} goes with no other`)
+      return trainingOf(work, channel.seat(seat), await datasetAt(work.datasetPath))
+    }),
+  )
+  const trainings = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const { ends, finished } = trainTogether(trainings, engine, options)
+  const endOf = async (index: number): Promise<WorkResult> => {
+    const one = opened[index]
+    if (one?.status !== 'fulfilled') throw one?.reason
+    return { kind: 'train', outcomes: (await ends[trainings.indexOf(one.value)]) ?? [] }
+  }
+  const told = await Promise.all(seats.map(({ seat }, index) => tellEnd(channel.seat(seat), endOf(index))))
+  await finished
+  return told.every(Boolean)
+}
+
+function needed(means: Means | null): Means {
+  if (!means) throw new Error('this trainer was started without an engine')
+  return means
+}
+
+async function trainingOf({ spec, info, members, request }: WorkOf<'train'>, channel: SeatChannel, dataset: TensorFile): Promise<Training> {
   const tasks = await Promise.all(
     members.map(async ({ member, seed, resumePath }) => ({
       spec,
@@ -37,10 +101,10 @@ async function train({ spec, info, datasetPath, members, request }: WorkOf<'trai
       resume: resumePath === null ? null : await readFile(resumePath),
     })),
   )
-  return { kind: 'train', outcomes: await trainMembers(tasks, portsOf(channel, request), engine, options) }
+  return { tasks, ports: portsOf(channel, request) }
 }
 
-async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
+async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: SeatChannel): Promise<WorkResult> {
   const predictions = await Promise.all(
     members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })),
   )
@@ -52,8 +116,8 @@ async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, c
 }
 
 /** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */
-function portsOf(channel: TrainerChannel, asked: StopRequest): MembersPorts {
-  const tell = (message: Parameters<TrainerChannel['send']>[0]): void => void channel.send(message).catch(() => undefined)
+function portsOf(channel: SeatChannel, asked: StopRequest): MembersPorts {
+  const tell = (message: SaidOfWork): void => void channel.send(message).catch(() => undefined)
   return {
     engine: (engine) => tell({ type: 'engine', engine }),
     progress: (member, progress) => tell({ type: 'progress', member, ...progress }),
