@@ -29,6 +29,15 @@ describe('the verdict on an attempt', () => {
     expect(judge({ type: 'exited', ...end }, null)).toMatchObject({ type: 'fail', failure: { code: 'out_of_memory' }, retry: false })
   })
 
+  test('want of memory of several trials together is tried again, as each goes on by itself', () => {
+    const end: AttemptEnd = { type: 'exited', exit: exit({ killedFor: 'memory', together: 3 }), memoryKill: false }
+    expect(judge(end, null)).toMatchObject({
+      type: 'fail',
+      failure: { code: 'worker_lost', message: expect.stringContaining('3 trials together') },
+      retry: true,
+    })
+  })
+
   test('a trainer that does not answer a stop in time is stopped all the same', () => {
     const overdue = { type: 'exited', exit: exit({ killedFor: 'overdue' }), memoryKill: false } as const
     expect(judge(overdue, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })

@@ -24,63 +24,37 @@ export type TrainerChannel = {
   seat(seat: number): SeatChannel
 }
 
-type Settle = { seat: number; resolve(): void; reject(error: Error): void }
+type Post = (message: FromTrainer) => Promise<void>
 
 /** Opens the channel that `fork` made. Throws when the process was not forked, or when the parent says something that is no message. */
 export function openChannel(): TrainerChannel {
   const post = process.send?.bind(process)
   if (!post) throw new Error('a trainer runs only as the child of a worker')
-  const waiting = new Map<number, Settle>()
-  const requests = new Map<number, StopRequest>()
+  const send: Post = (message) =>
+    new Promise((resolve, reject) => {
+      post(message, undefined, {}, (error: Error | null) => (error ? reject(error) : resolve()))
+    })
+  const seats = createSeats(send)
   let begin: (work: SeatedWork[]) => void = () => undefined
   const awaitWork = (): Promise<SeatedWork[]> =>
     new Promise((resolve) => {
       begin = resolve
     })
   let coming = awaitWork()
-  const send = (message: FromTrainer): Promise<void> =>
-    new Promise((resolve, reject) => {
-      post(message, undefined, {}, (error: Error | null) => (error ? reject(error) : resolve()))
-    })
   const receive = (message: ToTrainer): void => {
     switch (message.type) {
       case 'start':
-        // Not what was asked last: that may have been meant for the work before.
-        requests.clear()
-        for (const { seat, request } of message.seats) requests.set(seat, request)
+        seats.open(message.seats)
         return begin(message.seats)
       case 'request':
-        if (requests.has(message.seat)) requests.set(message.seat, message.request)
-        return
+        return seats.ask(message.seat, message.request)
       case 'leave':
-        return leave(message.seat)
-      case 'saved': {
-        const settle = waiting.get(message.number)
-        waiting.delete(message.number)
-        return message.error === null ? settle?.resolve() : settle?.reject(new Error(message.error))
-      }
+        return seats.leave(message.seat)
+      case 'saved':
+        return seats.saved(message.number, message.error)
     }
   }
   process.on('message', (message) => receive(toTrainer.parse(message)))
-
-  const gone = (): Error => new Error('the attempt is over: nothing of it is stored any more')
-  /** A seat without a request is left: what is asked of it is to end, and it says nothing more. */
-  const leave = (seat: number): void => {
-    requests.delete(seat)
-    for (const [number, settle] of waiting) {
-      if (settle.seat !== seat) continue
-      waiting.delete(number)
-      settle.reject(gone())
-    }
-  }
-  let number = 0
-  const store = (seat: number, message: (number: number) => FromTrainer): Promise<void> =>
-    new Promise((resolve, reject) => {
-      if (!requests.has(seat)) return reject(gone())
-      number += 1
-      waiting.set(number, { seat, resolve, reject })
-      send(message(number)).catch(reject)
-    })
   return {
     nextWork: async () => {
       const work = await coming
@@ -88,13 +62,49 @@ export function openChannel(): TrainerChannel {
       return work
     },
     send,
-    seat: (seat) => ({
-      request: () => requests.get(seat) ?? 'cancel',
-      send: async (message) => {
-        if (requests.has(seat)) await send({ ...message, seat })
-      },
-      checkpoints: (checkpoints) => store(seat, (number) => ({ type: 'checkpoints', seat, number, checkpoints: [...checkpoints] })),
-      memberDone: (member) => store(seat, (number) => ({ type: 'member', seat, number, member })),
-    }),
+    seat: seats.channel,
+  }
+}
+
+/** What was asked of each piece of work, and what of it waits to be stored. A seat of which nothing is known was left: it is asked to end, and says nothing more. */
+function createSeats(send: Post) {
+  const requests = new Map<number, StopRequest>()
+  const waiting = new Map<number, { seat: number; resolve(): void; reject(error: Error): void }>()
+  let last = 0
+  const settle = (number: number, error: string | null): void => {
+    const stored = waiting.get(number)
+    waiting.delete(number)
+    if (error === null) stored?.resolve()
+    else stored?.reject(new Error(error))
+  }
+  const left = 'the attempt is over: nothing of it is stored any more'
+  const store = (seat: number, message: (number: number) => FromTrainer): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (!requests.has(seat)) return reject(new Error(left))
+      last += 1
+      waiting.set(last, { seat, resolve, reject })
+      send(message(last)).catch(reject)
+    })
+  const channel = (seat: number): SeatChannel => ({
+    request: () => requests.get(seat) ?? 'cancel',
+    send: async (message) => {
+      if (requests.has(seat)) await send({ ...message, seat })
+    },
+    checkpoints: (checkpoints) => store(seat, (number) => ({ type: 'checkpoints', seat, number, checkpoints: [...checkpoints] })),
+    memberDone: (member) => store(seat, (number) => ({ type: 'member', seat, number, member })),
+  })
+  return {
+    channel,
+    /** Not what was asked last counts: that may have been meant for the work before. */
+    open: (works: readonly SeatedWork[]): void => {
+      requests.clear()
+      for (const { seat, request } of works) requests.set(seat, request)
+    },
+    ask: (seat: number, request: StopRequest): void => void (requests.has(seat) && requests.set(seat, request)),
+    saved: settle,
+    leave: (seat: number): void => {
+      requests.delete(seat)
+      for (const [number, stored] of waiting) if (stored.seat === seat) settle(number, left)
+    },
   }
 }
