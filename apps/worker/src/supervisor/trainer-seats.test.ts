@@ -97,9 +97,9 @@ test('a seat that is killed ends alone, and hears nothing more', async () => {
 })
 
 test.each([
-  ['the death of the trainer', () => process.kill(trainer.pid, 'SIGKILL'), null],
-  ['want of memory, whichever seat notices it,', () => seats[1]?.kill('memory'), 'memory'],
-] as const)('%s is the exit of all seats, which are told how many they were', async (_what, kill, reason) => {
+  ['the death of the trainer', (): void => void process.kill(trainer.pid, 'SIGKILL'), null],
+  ['want of memory, whichever seat notices it,', (): void => seats[1]?.kill('memory'), 'memory'],
+] as const)('%s is the exit of all seats, which are told how many they were', async (_what, kill, reason): Promise<void> => {
   for (const index of [0, 1, 2]) start(index)
   await untilHeard(0, 'start 0,1,2 none')
   kill()
