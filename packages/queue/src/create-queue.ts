@@ -1,5 +1,5 @@
 import type { Logger } from '@trainyard/runtime'
-import type { StopRequest, TaskRef } from '@trainyard/spec'
+import type { StopRequest, TaskKind, TaskRef } from '@trainyard/spec'
 import { queueKind, type QueueKind } from './connection/backend.js'
 import { createPostgresBell, createRedisBell, type Ring } from './connection/bell.js'
 import { type ControlHandler, parseControl } from './control/control.js'
@@ -8,7 +8,7 @@ import { delaySlackMs, payloadBytes } from './timing.js'
 /** What rings the workers. It may lose everything at any moment: the rows are the truth, and the reconciler rings again for what is due. */
 export type TaskQueue = {
   kind: QueueKind
-  /** Rings for tasks, the urgent first. Twice for the same claim does no harm. Rejects at once while the queue is away. */
+  /** Rings for tasks, those of urgent jobs first, and of jobs as urgent as each other what is short before trainings. Twice for the same claim does no harm. Rejects at once while the queue is away. */
   ring(refs: readonly TaskRef[]): Promise<void>
   /** Tells all workers that something was asked of a job. Rejects while the queue is away; workers then find it with their next heartbeat. */
   control(jobId: string, request: StopRequest): Promise<void>
@@ -23,6 +23,9 @@ export type QueueOptions = { url: string; logger: Logger }
 
 /** The highest priority of a job; BullMQ counts the other way, from 1 for the most urgent, and lets entries without a number pass all others. */
 const highestPriority = 1_000
+
+/** Combining takes a moment and is the end of a job that is trained, preparing data the start of others: neither should wait behind a line of trainings. */
+const place: Record<TaskKind, number> = { prepare_dataset: 1, combine: 1, train: 2 }
 
 /** Opens the queue for ringing: Redis, or Postgres for a postgres:// URL. Connects in the background; never throws for a server that is away. */
 export function createQueue({ url, logger }: QueueOptions): TaskQueue {
@@ -50,7 +53,7 @@ export function createQueue({ url, logger }: QueueOptions): TaskQueue {
 function toRing({ id, kind, epoch, priority, delayMs }: TaskRef): Ring {
   const opts = {
     jobId: `${id}-${epoch}`,
-    priority: highestPriority + 1 - Math.min(Math.max(priority, 0), highestPriority),
+    priority: 2 * (highestPriority - Math.min(Math.max(priority, 0), highestPriority)) + place[kind],
     attempts: 1,
     removeOnComplete: true,
     removeOnFail: true,

@@ -104,6 +104,15 @@ describe.each(redisMissing ? (['postgres'] as const) : (['redis', 'postgres'] as
     expect(seen.map(({ id }) => refs.findIndex((ref) => ref.id === id))).toEqual([2, 1, 3, 0, 4])
   })
 
+  it('lets what ends or begins a job pass the trainings of jobs as urgent, but not those of more urgent ones', async () => {
+    const refs = [refOf(), refOf({ kind: 'combine' }), refOf({ priority: 1 }), refOf({ kind: 'prepare_dataset' }), refOf({ kind: 'combine', priority: 1_000 })]
+    for (const ref of refs) await queue.ring([ref])
+    const { seen, handlers } = recorder()
+    await open(handlers)
+    await until(() => seen.length === refs.length)
+    expect(seen.map(({ id }) => refs.findIndex((ref) => ref.id === id))).toEqual([4, 2, 1, 3, 0])
+  })
+
   it('holds a task once however often it is rung for, and takes the same ring again once it is worked off', async () => {
     const ref = refOf()
     for (let times = 0; times < 5; times++) await queue.ring([ref])
