@@ -1,4 +1,4 @@
-"""PyTorch as a contender: torch_peer.py <workload> <eager|channels_last|compile|augmented> <threads>. See contender.ts for the protocol."""
+"""PyTorch as a contender: torch_peer.py <workload> <eager|channels_last|compile|augmented|vmapN|cuda|cuda_graph> <threads>. See contender.ts for the protocol."""
 import json
 import sys
 import time
@@ -43,10 +43,17 @@ MODELS = {
     'W4': (resnet20, (3, 32, 32), 128, 2),
 }
 build, shape, batch, steps = MODELS[workload]
-model, x, y = build(), torch.rand(ROWS, *shape), torch.arange(ROWS) % 10
-if mode in ('channels_last', 'augmented'):
+on_gpu = mode.startswith('cuda')
+device = 'cuda' if on_gpu else 'cpu'
+model, x, y = build().to(device), torch.rand(ROWS, *shape, device=device), torch.arange(ROWS, device=device) % 10
+if mode in ('channels_last', 'augmented') or on_gpu and len(shape) == 3:
     model, x = model.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
-optimizer, loss_of = torch.optim.Adam(model.parameters(), 1e-3), nn.CrossEntropyLoss()
+optimizer, loss_of = torch.optim.Adam(model.parameters(), 1e-3, capturable=mode == 'cuda_graph'), nn.CrossEntropyLoss()
+if on_gpu:
+    # Float32 as ours, without TF32; as many steps a round as ours on a GPU.
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.benchmark = True
+    steps *= 10
 run = torch.compile(model) if mode == 'compile' else model
 
 
@@ -92,14 +99,50 @@ def step(i):
     optimizer.step()
 
 
+def captured():
+    """The step as one CUDA graph: the numbers of a batch's rows are copied to where it reads them, then it is replayed."""
+    rows, numbers = torch.arange(batch, device=device), torch.arange(ROWS, device=device)
+
+    def once():
+        optimizer.zero_grad(set_to_none=True)
+        loss_of(model(x.index_select(0, rows)), y.index_select(0, rows)).backward()
+        optimizer.step()
+
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(3):
+            once()
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        once()
+
+    def replayed(i):
+        start = i * batch % ROWS
+        rows.copy_(numbers[start:start + batch])
+        graph.replay()
+
+    return replayed
+
+
+if mode == 'cuda_graph':
+    step = captured()
 if mode.startswith('vmap'):
     step = together(int(mode.removeprefix('vmap')))
 
+def finish():
+    if on_gpu:
+        torch.cuda.synchronize()
+
+
 for i in range(5):
     step(i)
+finish()
 print(json.dumps({'ready': f'PyTorch {torch.__version__}'}), flush=True)
 for _line in sys.stdin:
     started = time.perf_counter()
     for i in range(steps):
         step(i)
+    finish()
     print(json.dumps({'ms': (time.perf_counter() - started) / steps * 1000}), flush=True)

@@ -1,6 +1,16 @@
-import { augmentedContenders, fallbackContenders, ourContenders, packContenders, peerContenders, predictContenders, type Surroundings } from './contenders.js'
+import {
+  augmentedContenders,
+  fallbackContenders,
+  gpuContenders,
+  ourContenders,
+  packContenders,
+  peerContenders,
+  predictContenders,
+  type Surroundings,
+} from './contenders.js'
 import { measure, type Measured, type Outcome } from './measure.js'
 import { measurePredictions } from './predictions.js'
+import { torchGpu } from './peers-python.js'
 import { linesOf, reportOf, type WorkloadReport } from './report.js'
 import { type Service, startService } from './service.js'
 import { measureService } from './whole-service.js'
@@ -42,6 +52,27 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   W7: (surroundings, effort) => withService(surroundings, (service) => wholeService(service, surroundings, effort)),
   predict: async (surroundings, effort) => predictions(surroundings, effort),
   wasm: async (surroundings, effort) => [await fallback('W2', surroundings, effort), await fallback('W3', surroundings, effort)],
+}
+
+/** The comparisons with `--device webgpu`: the workloads alone, the rest is measured on the CPU. */
+export const GPU_COMPARISONS: Readonly<Record<string, Comparison>> = Object.fromEntries(
+  (Object.keys(WORKLOADS) as WorkloadName[]).map(
+    (name) => [name, (surroundings, effort) => trainingOnGpu(name, surroundings, effort)] satisfies [string, Comparison],
+  ),
+)
+
+async function trainingOnGpu(workload: WorkloadName, surroundings: Surroundings, { rounds, note }: Effort): Promise<Row[]> {
+  const seen = await torchGpu(surroundings.python)
+  const outcome = await measure(gpuContenders(workload, surroundings, 'gpu' in seen), rounds, note)
+  const { title, batch } = WORKLOADS[workload]
+  const device = /\((webgpu: .+)\)$/.exec(outcome.measured.find(isOurs)?.version ?? '')?.[1] ?? 'webgpu'
+  const peers = surroundings.python === undefined ? 'no peers' : 'gpu' in seen ? `PyTorch on ${seen.gpu}` : `PyTorch on the CPU, for the record: ${seen.reason}`
+  const lines = [
+    ...linesOf(`${workload}  ${title}, batch ${batch}, on ${device}`, outcome),
+    `  peers: ${peers}`,
+    ...(device.endsWith('(software)') ? ['  the adapter is a program on the CPU: this shows that it works, its speed means nothing'] : []),
+  ]
+  return [{ report: { ...reportOf(workload, outcome), device, peers_on: 'gpu' in seen ? seen.gpu : 'cpu' }, lines, measured: outcome.measured }]
 }
 
 async function training(workload: WorkloadName, surroundings: Surroundings, { rounds, note }: Effort): Promise<Row[]> {

@@ -65,9 +65,15 @@ export class Contender {
       if (line !== undefined) return JSON.parse(line) as Record<string, unknown>
       const left = deadline - performance.now()
       if (this.child.exitCode !== null || this.child.signalCode !== null || left <= 0)
-        throw new Error(`${this.name} ${left <= 0 ? 'took too long' : 'ended'}: ${this.noise.trim().split('\n').at(-1) ?? ''}`)
+        throw new Error(`${this.name} ${left <= 0 ? 'took too long' : 'ended'}: ${this.reason()}`)
       await this.change(left)
     }
+  }
+
+  /** What it said of its end: the error, where there is one among the lines; a stack comes after it. */
+  private reason(): string {
+    const lines = this.noise.trim().split('\n')
+    return lines.findLast((line) => /^\w*(?:Error|Exception)\b/.test(line)) ?? lines.at(-1) ?? ''
   }
 
   private change(limit: number): Promise<void> {

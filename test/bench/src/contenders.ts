@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly path: string
   readonly home: string
   readonly python?: string
+  /** Where Vulkan's loader and its drivers are, for WebGPU: passed on as it stands in the caller's environment. */
+  readonly vulkan?: Readonly<Record<string, string>>
 }
 
 /** Our engine as a graph, with and without XLA and on one thread, and eagerly for the record. */
@@ -43,11 +45,10 @@ export function peerContenders(workload: WorkloadName, { threads, path, home, py
     make('torch', 'torch_peer.py', 'eager', cores),
     make('torch.compile', 'torch_peer.py', 'compile', cores),
   ]
-  const convolutional = workload === 'W3' || workload === 'W4'
   return [
     make('keras fit', 'keras_peer.py', 'fit'),
     ...all(threads),
-    ...(convolutional ? [make('torch channels_last', 'torch_peer.py', 'channels_last')] : threads > 1 ? all(1) : []),
+    ...(isConvolutional(workload) ? [make('torch channels_last', 'torch_peer.py', 'channels_last')] : threads > 1 ? all(1) : []),
   ]
 }
 
@@ -81,6 +82,29 @@ export function fallbackContenders(workload: WorkloadName, { path, home }: Surro
   return ['wasm', 'graph', 'eager'].map((mode) => node(`trainyard ${mode}`, 'ours.js', [workload, mode], 1, { threads: 1, path, home }))
 }
 
+/** A workload on WebGPU, recorded and op by op; PyTorch on CUDA where it sees a GPU, else in its usual settings on the CPU. */
+export function gpuContenders(workload: WorkloadName, { threads, path, home, python, vulkan }: Surroundings, torchSeesGpu: boolean): ContenderSpec[] {
+  const ours = (name: string, mode: string): ContenderSpec => ({
+    name,
+    command: process.execPath,
+    arguments: [fileURLToPath(new URL('ours-webgpu.js', import.meta.url)), workload, mode],
+    environment: { PATH: path, HOME: home, ...vulkan, ...engineEnvironment({ device: 'webgpu', threads }) },
+  })
+  const torch = (name: string, mode: string): ContenderSpec[] => {
+    if (python === undefined) return []
+    const spec = peer(python, name, 'torch_peer.py', [workload, mode], threads, { path, home })
+    const { CUDA_VISIBLE_DEVICES: _none, ...environment } = spec.environment
+    return [torchSeesGpu ? { ...spec, environment: { ...environment, ...vulkan } } : spec]
+  }
+  return [
+    ours('trainyard webgpu', 'recorded'),
+    ours('trainyard op by op', 'eager'),
+    ...(torchSeesGpu
+      ? [...torch('torch cuda', 'cuda'), ...torch('torch cuda graph', 'cuda_graph')]
+      : torch('torch cpu', isConvolutional(workload) ? 'channels_last' : 'eager')),
+  ]
+}
+
 /** Predictions for one row by an ensemble and by one of its members. */
 export function predictContenders(members: number, { threads, path, home, python }: Surroundings): ContenderSpec[] {
   return [
@@ -92,6 +116,7 @@ export function predictContenders(members: number, { threads, path, home, python
   ]
 }
 
+const isConvolutional = (workload: WorkloadName): boolean => workload === 'W3' || workload === 'W4'
 const threadChoices = (threads: number): number[] => (threads > 1 ? [threads, 1] : [1])
 
 type Places = Pick<Surroundings, 'path' | 'home'>

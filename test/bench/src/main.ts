@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { COMPARISONS, type Row } from './comparisons.js'
+import { COMPARISONS, GPU_COMPARISONS, type Row } from './comparisons.js'
 import type { Surroundings } from './contenders.js'
 import { peersPython } from './peers-python.js'
 
-// npm run bench -- [W1 … W7 predict | wasm] [--rounds 7] [--threads 2] [--install-peers] [--python FILE] [--json FILE]
+// npm run bench -- [W1 … W7 predict | wasm] [--device webgpu] [--rounds 7] [--threads 2] [--install-peers] [--python FILE] [--json FILE]
 //   [--service-rounds 3] [--service-epochs 40] [--seconds 10]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    device: { type: 'string', default: 'cpu' },
     rounds: { type: 'string', default: '7' },
     'service-rounds': { type: 'string', default: '3' },
     'service-epochs': { type: 'string', default: '40' },
@@ -20,9 +21,11 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
   },
 })
-const unknown = positionals.filter((name) => !(name in COMPARISONS))
-if (unknown.length > 0) throw new Error(`no workload ${unknown.join(', ')}; there are ${Object.keys(COMPARISONS).join(', ')}`)
-const wanted = positionals.length > 0 ? positionals : Object.keys(COMPARISONS).filter((name) => name !== 'wasm')
+const comparisons = { cpu: COMPARISONS, webgpu: GPU_COMPARISONS }[values.device]
+if (comparisons === undefined) throw new Error(`no device ${values.device}; there are cpu and webgpu`)
+const unknown = positionals.filter((name) => !(name in comparisons))
+if (unknown.length > 0) throw new Error(`no workload ${unknown.join(', ')} on ${values.device}; there are ${Object.keys(comparisons).join(', ')}`)
+const wanted = positionals.length > 0 ? positionals : Object.keys(comparisons).filter((name) => name !== 'wasm')
 
 const python = values.python ?? (await peersPython({ home: process.env['HOME'] ?? '', install: values['install-peers'] }))
 if (python === undefined)
@@ -32,6 +35,12 @@ const surroundings: Surroundings = {
   path: process.env['PATH'] ?? '',
   home: process.env['HOME'] ?? '',
   ...(python === undefined ? {} : { python }),
+  vulkan: Object.fromEntries(
+    ['LD_LIBRARY_PATH', 'VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'CUDA_VISIBLE_DEVICES'].flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  ),
 }
 
 const reports: Row['report'][] = []
@@ -44,7 +53,7 @@ for (const name of wanted) {
     seconds: Number(values.seconds),
     note: (text: string) => process.stderr.write(`${name}: ${text}\n`),
   }
-  for (const { report, lines, measured } of (await COMPARISONS[name]?.(surroundings, effort)) ?? []) {
+  for (const { report, lines, measured } of (await comparisons[name]?.(surroundings, effort)) ?? []) {
     print(lines.join('\n'))
     reports.push(report)
     for (const { name: contender, version } of measured) versions.set(contender, version)

@@ -6,6 +6,21 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const INSTALL_MS = 900_000
 
+const LOOK_MS = 120_000
+const looksForGpu = "import torch; print(torch.cuda.get_device_name() if torch.cuda.is_available() else '', torch.__version__, sep='|')"
+
+/** The GPU that PyTorch sees, or why it sees none. */
+export async function torchGpu(python: string | undefined): Promise<{ gpu: string } | { reason: string }> {
+  if (python === undefined) return { reason: 'there is no Python with PyTorch' }
+  try {
+    const { stdout } = await run(python, ['-c', looksForGpu], { timeout: LOOK_MS })
+    const [gpu = '', version = ''] = stdout.trim().split('|')
+    return gpu === '' ? { reason: `PyTorch ${version} sees no GPU` } : { gpu }
+  } catch (error) {
+    return { reason: `PyTorch cannot be loaded: ${error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error)}` }
+  }
+}
+
 /** What the peers are: Keras over TensorFlow, and PyTorch. */
 const PACKAGES = ['tensorflow-cpu', 'keras', 'torch', 'numpy']
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -51,19 +51,30 @@ test('the addresses for further workers hold passwords, so only their owner can 
   expect(mode(join(home, 'run', 'connections.json'))).toBe(0o600)
 })
 
+function listFor(tensorflow: LocalServices['tensorflow'], environment: Record<string, string>) {
+  const services = { databaseUrl: 'postgresql://d', queue: { url: 'redis://q' }, home, cache: home, tensorflow } as unknown as LocalServices
+  const ours = { repository: '/r', host: '0.0.0.0', port: 1, servingPort: 2, servingToken: 't', adminKey: 'k', workers: 2 }
+  return serviceList({ services, environment, ...ours })
+}
+
+test('where auto found CUDA the workers alone are told so, with the way to NVIDIA’s libraries before any other', () => {
+  const dir = join(home, 'cuda')
+  for (const folder of ['lib', 'nvidia/cublas/lib', 'nvidia/cuda_nvcc/bin']) mkdirSync(join(dir, folder), { recursive: true })
+  const [api, serving, ...workers] = listFor({ kind: 'native', library: '2.21.0', gpu: true, dir, compiled: true }, { LD_LIBRARY_PATH: '/own' })
+  for (const { environment } of workers)
+    expect(environment).toMatchObject({
+      TRAINYARD_DEVICE: 'cuda',
+      LD_LIBRARY_PATH: `${join(dir, 'nvidia/cublas/lib')}:/own`,
+      XLA_FLAGS: `--xla_gpu_cuda_data_dir=${join(dir, 'nvidia/cuda_nvcc')}`,
+    })
+  for (const process of [api, serving]) expect(process?.environment).toMatchObject({ LD_LIBRARY_PATH: '/own' })
+  for (const process of [api, serving]) expect(process?.environment).not.toHaveProperty('TRAINYARD_DEVICE')
+  const cpu = listFor({ kind: 'native', library: '2.21.0', gpu: true, dir, compiled: true }, { TRAINYARD_DEVICE: 'cpu' })
+  expect(cpu.at(-1)?.environment).toMatchObject({ TRAINYARD_DEVICE: 'cpu' })
+})
+
 test('each process gets the addresses that it needs, and only the API the admin key', () => {
-  const services = { databaseUrl: 'postgresql://d', queue: { url: 'redis://q' }, home, cache: home } as unknown as LocalServices
-  const list = serviceList({
-    services,
-    environment: { PATH: '/bin' },
-    repository: '/r',
-    host: '0.0.0.0',
-    port: 1,
-    servingPort: 2,
-    servingToken: 't',
-    adminKey: 'k',
-    workers: 2,
-  })
+  const list = listFor({ kind: 'native', library: '2.21.0', gpu: false, dir: home, compiled: false }, { PATH: '/bin' })
   expect(list.map(({ name }) => name)).toEqual(['api', 'serving', 'worker', 'worker-2'])
   for (const { environment } of list) expect(environment).toMatchObject({ PATH: '/bin', DATABASE_URL: 'postgresql://d', QUEUE_URL: 'redis://q' })
   expect(list.map(({ environment }) => environment['TRAINYARD_API_KEY'])).toEqual(['k', undefined, undefined, undefined])
