@@ -9,6 +9,7 @@ import {
   type Surroundings,
 } from './contenders.js'
 import { measure, type Measured, type Outcome } from './measure.js'
+import { predictionFigures, predictionLines } from './prediction-lines.js'
 import { measurePredictions } from './predictions.js'
 import { torchGpu } from './peers-python.js'
 import { linesOf, reportOf, type WorkloadReport } from './report.js'
@@ -146,13 +147,10 @@ async function predictions(surroundings: Surroundings, { rounds, seconds, note }
   const outcome = await measure(predictContenders(ENSEMBLE, surroundings), rounds, note)
   const one = fastest(outcome.measured.filter(({ name }) => name.startsWith('trainyard one member')))
   const report = reportOf('predict', { ...outcome, measured: outcome.measured.filter(({ name }) => !name.includes('one member')) })
-  const http = await withService(surroundings, (service) => measurePredictions(service, seconds))
-  const lines = [
-    ...linesOf(`predict  ${ENSEMBLE} members of W2, one row a call`, outcome),
-    `  over HTTP at ${http.per_second} calls/s: median ${http.overhead_p50_ms.toFixed(2)} ms, p99 ${http.overhead_p99_ms.toFixed(2)} ms beyond the computation`,
-    `  at most ${http.most_per_second.toFixed(0)} calls/s, ${percent(http.share_of_ceiling)} of the ${http.most_without_model.toFixed(0)} without a model`,
-  ]
-  return [{ report: { ...report, one_member_ms: one, ratio_to_one_member: report.ours_ms / one, ...http }, lines, measured: outcome.measured }]
+  const http = await withService(surroundings, (service) => measurePredictions(service, seconds, note))
+  const lines = [...linesOf(`predict  ${ENSEMBLE} members of W2, one row a call`, outcome), ...predictionLines(http)]
+  const figures = { one_member_ms: one, ratio_to_one_member: report.ours_ms / one, ...predictionFigures(http) }
+  return [{ report: { ...report, ...figures }, lines, measured: outcome.measured }]
 }
 
 async function withService<T>(surroundings: Surroundings, action: (service: Service) => Promise<T>): Promise<T> {

@@ -1,71 +1,77 @@
-import { Agent, request } from 'node:http'
+import { type Call, type Caller, openCallers } from './caller.js'
 
-/** One answer: how long the client waited, in milliseconds, and what came. */
-interface Answer {
-  readonly ms: number
-  readonly status: number
-  readonly text: string
-}
-
-/** What to ask again and again. */
-export interface Call {
-  readonly url: string
-  readonly key: string
-  readonly body?: string
-}
-
+/** More than wait at once unless the service stands still; calls beyond them wait for a free one, and their time counts from when they were due. */
 const CONNECTIONS = 64
 
-/** Calls at a steady rate, whether or not earlier ones have been answered, since users do not wait for each other. Waits count from when a call was due. */
-export async function atRate(call: Call, perSecond: number, seconds: number): Promise<Answer[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-  const answers: Promise<Answer>[] = []
-  const started = performance.now()
-  const total = perSecond * seconds
-  await new Promise<void>((resolve) => {
+/** What callers at a steady rate saw, in milliseconds, rising. */
+export interface Waits {
+  /** From when a call was due to its answer, less the computation that the answer tells of. */
+  readonly beyond: Float64Array
+  /** From when a call was due to when it was sent or began to wait for a connection: how late the load itself was. */
+  readonly late: Float64Array
+}
+
+/** Calls at a steady rate, whether or not earlier ones have been answered, since users do not wait for each other. Throws for an answer that is no 200. */
+export async function atRate(call: Call, perSecond: number, seconds: number): Promise<Waits> {
+  const total = Math.round(perSecond * seconds)
+  const [beyond, late] = [new Float64Array(total), new Float64Array(total)]
+  await withCallers(call, CONNECTIONS, (callers, resolve) => {
+    const [free, waiting]: [Caller[], number[]] = [[...callers], []]
+    const started = performance.now()
+    const due = (index: number) => started + (index * 1000) / perSecond
+    let [sent, answered] = [0, 0]
+    const send = (caller: Caller, index: number) =>
+      caller.ask((head) => {
+        beyond[index] = performance.now() - due(index) - computationIn(head)
+        const next = waiting.shift()
+        if (next === undefined) free.push(caller)
+        else send(caller, next)
+        if (++answered === total) resolve()
+      })
     const tick = () => {
-      const due = Math.min(total, Math.floor(((performance.now() - started) * perSecond) / 1000))
-      while (answers.length < due) answers.push(ask(call, agent, started + (answers.length * 1000) / perSecond))
-      if (answers.length < total) setTimeout(tick, 1)
-      else resolve()
+      const now = performance.now()
+      for (; sent < total && due(sent) <= now; sent++) {
+        late[sent] = now - due(sent)
+        const caller = free.pop()
+        if (caller) send(caller, sent)
+        else waiting.push(sent)
+      }
+      if (sent < total) setTimeout(tick, 1)
     }
     tick()
   })
-  const all = await Promise.all(answers)
-  agent.destroy()
-  return all
+  return { beyond: beyond.sort(), late: late.sort() }
 }
 
-/** Calls a second with so many callers who each ask again as soon as they are answered. */
-export async function mostPerSecond(call: Call, callers: number, seconds: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: callers })
+/** Calls a second with so many callers who each ask again as soon as they are answered. Throws for an answer that is no 200. */
+export async function mostPerSecond(call: Call, count: number, seconds: number): Promise<number> {
   const started = performance.now()
-  let answered = 0
-  const caller = async () => {
-    while (performance.now() - started < seconds * 1000) {
-      const { status } = await ask(call, agent, performance.now())
-      if (status !== 200) throw new Error(`${call.url} answered ${status}`)
-      answered += 1
+  let [answered, open] = [0, count]
+  await withCallers(call, count, (callers, resolve) => {
+    for (const caller of callers) {
+      const next = () => {
+        if (performance.now() - started < seconds * 1000)
+          caller.ask(() => {
+            answered += 1
+            next()
+          })
+        else if (--open === 0) resolve()
+      }
+      next()
     }
-  }
-  await Promise.all(Array.from({ length: callers }, caller))
-  agent.destroy()
+  })
   return (answered * 1000) / (performance.now() - started)
 }
 
-function ask({ url, key, body }: Call, agent: Agent, since: number): Promise<Answer> {
-  const headers = {
-    authorization: `Bearer ${key}`,
-    ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+const computationIn = (head: string): number => Number(/compute;dur=([\d.]+)/.exec(head)?.[1])
+
+async function withCallers(call: Call, count: number, action: (callers: readonly Caller[], resolve: () => void) => void): Promise<void> {
+  let fail: ((error: Error) => void) | undefined
+  const failed = new Promise<never>((_, reject) => (fail = reject))
+  const callers = await openCallers(call, count, (error) => fail?.(error))
+  try {
+    await Promise.race([new Promise<void>((resolve) => action(callers, resolve)), failed])
+  } finally {
+    for (const caller of callers) caller.close()
   }
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method: body === undefined ? 'GET' : 'POST', agent, headers }, (reply) => {
-      const parts: Buffer[] = []
-      reply.on('data', (part: Buffer) => parts.push(part))
-      reply.on('error', reject)
-      reply.on('end', () => resolve({ ms: performance.now() - since, status: reply.statusCode ?? 0, text: Buffer.concat(parts).toString() }))
-    })
-    outgoing.on('error', reject)
-    outgoing.end(body)
-  })
 }

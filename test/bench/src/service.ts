@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '@trainyard/local'
+import { freePort, readProcessRecord } from '@trainyard/local'
 
 const START_MS = 180_000
 const STOP_MS = 30_000
@@ -22,6 +22,8 @@ export interface Service {
   uploadImages(files: readonly { readonly filename: string; readonly bytes: Uint8Array }[]): Promise<string>
   /** Submits a job and waits for its end; returns it. Throws where it did not succeed. */
   train(spec: object): Promise<Record<string, unknown>>
+  /** The ids of its API and its serving process. */
+  pids(): Readonly<Record<'api' | 'serving', number>>
   stop(): Promise<void>
 }
 
@@ -48,10 +50,11 @@ export async function startService({ threads, path, home: userHome }: { threads:
     await stop()
     throw new Error(`the service did not start (${state}): ${noise.trim().split('\n').at(-1) ?? ''}`)
   }
-  return { ...calls(`http://127.0.0.1:${port}`, key), stop }
+  const pidOf = (name: string) => readProcessRecord(home, name)?.pid ?? Number.NaN
+  return { ...calls(`http://127.0.0.1:${port}`, key), pids: () => ({ api: pidOf('api'), serving: pidOf('serving') }), stop }
 }
 
-function calls(url: string, key: string): Omit<Service, 'stop'> {
+function calls(url: string, key: string): Omit<Service, 'stop' | 'pids'> {
   const authorization = `Bearer ${key}`
   const answer = async (reply: Response): Promise<Record<string, unknown>> => {
     const text = await reply.text()

@@ -14,6 +14,8 @@ export type ImageTraits = Pick<DatasetInfo, 'input_shape' | 'pixel_range' | 'res
 export function imageReader({ input_shape: inputShape, pixel_range: range = byteRange, resize }: ImageTraits): InstanceReader {
   const [height = 1, width = 1, channels = 1] = inputShape
   const size = height * width * channels
+  const [black, white] = range
+  const levels = 255 / (white - black)
   const accepted = `an image of [${inputShape.join(', ')}] as nested numbers, as ${size} numbers in one array, or as {"b64": "…"}`
 
   const readOne = async (instance: Instance, path: string, faults: FaultList): Promise<Float32Array> => {
@@ -26,15 +28,16 @@ export function imageReader({ input_shape: inputShape, pixel_range: range = byte
     return new Float32Array(size)
   }
 
+  const shapeOf = ([first]: readonly unknown[]): readonly number[] => {
+    if (!Array.isArray(first)) return [size]
+    return channels === 1 && !Array.isArray(first[0]) ? [height, width] : [height, width, channels]
+  }
   const readNumbers = (instance: readonly unknown[], path: string, faults: FaultList): Float32Array => {
+    const shape = shapeOf(instance)
     const pixels = new Float32Array(size)
-    if (!Array.isArray(instance[0])) {
-      if (instance.length === size) readSide(instance, [size], path, { pixels, range }, 0, faults)
-      else faults.add(path, 'length', `must be ${accepted}`, instance)
-      return pixels
-    }
-    const flatChannel = channels === 1 && Array.isArray(instance[0]) && !Array.isArray(instance[0][0])
-    readSide(instance, flatChannel ? [height, width] : [height, width, channels], path, { pixels, range }, 0, faults)
+    if (shape.length === 1 && instance.length !== size) faults.add(path, 'length', `must be ${accepted}`, instance)
+    // Paths are put together only where something is wrong: they cost far more than the numbers.
+    else if (takeSide(instance, 0, { pixels, shape, black, white, levels }, 0) < 0) findFaults(instance, shape, path, range, faults)
     return pixels
   }
 
@@ -46,18 +49,31 @@ export function imageReader({ input_shape: inputShape, pixel_range: range = byte
   }
 }
 
-type Target = { pixels: Float32Array; range: PixelRange }
+type Target = { pixels: Float32Array; shape: readonly number[]; black: number; white: number; levels: number }
 
-function readSide(value: unknown, shape: readonly number[], path: string, target: Target, start: number, faults: FaultList): void {
+/** Copies the numbers of a nested array, from the side `axis` of the shape on, to `start` and after. Returns where it ended; −1 where something is not as it must be. */
+function takeSide(value: unknown, axis: number, target: Target, start: number): number {
+  const { pixels, shape, black, white, levels } = target
+  const side = shape[axis] ?? 0
+  if (!Array.isArray(value) || value.length !== side) return -1
+  const isLast = axis === shape.length - 1
+  let at = start
+  for (let index = 0; index < side && at >= 0; index += 1) {
+    const item: unknown = value[index]
+    if (!isLast) at = takeSide(item, axis + 1, target, at)
+    else if (typeof item === 'number' && item >= black && item <= white) pixels[at++] = (item - black) * levels
+    else at = -1
+  }
+  return at
+}
+
+function findFaults(value: unknown, shape: readonly number[], path: string, range: PixelRange, faults: FaultList): void {
   const [side = 0, ...rest] = shape
   if (!Array.isArray(value) || value.length !== side) return faults.add(path, 'length', `must be an array of ${side}`, value)
-  const stride = rest.reduce((product, next) => product * next, 1)
-  const [black, white] = target.range
-  const levels = 255 / (white - black)
+  const [black, white] = range
   for (const [index, item] of value.entries()) {
     const where = `${path}[${index}]`
-    if (rest.length > 0) readSide(item, rest, where, target, start + index * stride, faults)
-    else if (typeof item === 'number' && item >= black && item <= white) target.pixels[start + index] = (item - black) * levels
-    else faults.add(where, 'pixel', `must be a number from ${black} to ${white}`, item)
+    if (rest.length > 0) findFaults(item, rest, where, range, faults)
+    else if (!(typeof item === 'number' && item >= black && item <= white)) faults.add(where, 'pixel', `must be a number from ${black} to ${white}`, item)
   }
 }
