@@ -139,6 +139,7 @@ async function wholeService(service: Service, surroundings: Surroundings, { serv
     `W7  the whole service, W3's network on images, ${serviceEpochs} epochs`,
     `  POST to succeeded ${cost.service_ms.toFixed(0)} ms, bare loop ${cost.bare_ms.toFixed(0)} ms: ${percent(cost.added)} added`,
     `  POST to the first step on a warm trainer: median ${cost.first_step_ms.toFixed(0)} ms, slowest ${cost.slowest_first_step_ms.toFixed(0)} ms`,
+    `  the same with a network that is new to it: median ${cost.new_network_first_step_ms.toFixed(0)} ms, slowest ${cost.slowest_new_network_first_step_ms.toFixed(0)} ms`,
   ]
   return [{ report, lines, measured: [] }]
 }
