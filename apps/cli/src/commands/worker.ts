@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { laidTensorflow } from '@trainyard/local'
 import type { AddCommand } from '../command-registry.js'
 import { CliError } from '../cli-error.js'
 import { stateFolder } from '../api/state-folder.js'
 import { readConnections } from '../up/connections-file.js'
+import { gpuEnvironment } from '../up/gpu-environment.js'
 import { runInForeground } from '../up/run-in-foreground.js'
 import { count } from './option-values.js'
 
@@ -20,7 +22,12 @@ export const addWorker: AddCommand = (program, context) => {
       const connections = connectionsOf(context.environment, stateFolder(context))
       const status = await runInForeground({
         args: [join(context.repository, 'apps', 'worker', 'dist', 'main.js')],
-        environment: { ...context.environment, ...connections, ...(slots === undefined ? {} : { WORKER_SLOTS: String(slots) }) },
+        environment: {
+          ...context.environment,
+          ...connections,
+          ...gpuEnvironment(laidTensorflow(), context.environment),
+          ...(slots === undefined ? {} : { WORKER_SLOTS: String(slots) }),
+        },
         interrupted: context.interrupted,
       })
       if (status !== 0) throw new CliError('failed', `the worker ended with ${status}`)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Environment, libraryEnvironment, type LocalServices, type SuperviseOptions } from '@trainyard/local'
+import type { Environment, LocalServices, SuperviseOptions } from '@trainyard/local'
+import { gpuEnvironment } from './gpu-environment.js'
 import { drainSeconds, maximumWorkers } from './up-limits.js'
 
 /** What the processes are told at their start. */
@@ -46,6 +47,7 @@ export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
     stopGraceSeconds: drainSeconds,
     ...(listens === undefined ? {} : { port: listens }),
   })
+  const tensorflow = services.tensorflow.kind === 'native' ? services.tensorflow : undefined
   const dashboard = join(repository, 'apps', 'dashboard', 'dist')
   return [
     serviceOf(
@@ -55,13 +57,6 @@ export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
       port,
     ),
     serviceOf('serving', 'serving', serving, servingPort),
-    ...Array.from({ length: workers }, (_, index) => serviceOf(workerName(index), 'worker', onGpu(services, environment))),
+    ...Array.from({ length: workers }, (_, index) => serviceOf(workerName(index), 'worker', gpuEnvironment(tensorflow, environment))),
   ]
-}
-
-/** Where `auto` has found a library that sees a GPU, workers are told so: they have a slot a GPU then. They find NVIDIA's libraries beside it. */
-function onGpu({ tensorflow }: LocalServices, environment: Environment): Record<string, string> {
-  if (tensorflow.kind === 'wasm' || !tensorflow.gpu) return {}
-  const device = environment['TRAINYARD_DEVICE'] || 'auto'
-  return { ...(device === 'auto' ? { TRAINYARD_DEVICE: 'cuda' } : {}), ...libraryEnvironment(tensorflow.dir, environment) }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findCompiler } from './compile-addon.js'
+import { laidTensorflow } from './ensure-addon.js'
 import { ensureLibtensorflow } from './ensure-libtensorflow.js'
 import { findTensorflow } from './find-tensorflow.js'
 import { libraryVariants } from './release.js'
@@ -106,7 +107,9 @@ test.skipIf(unable)('auto beside an NVIDIA driver fetches nothing for CUDA unask
 
 test.skipIf(unable)('cuda lays the library with NVIDIA’s packages beside it, links the addon and sees the GPU through them', async () => {
   const target = writePackage(join(folder, 'package'))
+  expect(laidTensorflow(() => target)).toBeUndefined()
   const addon = await findTensorflow(context(), { root, find: () => target })
+  expect(laidTensorflow(() => target)).toEqual({ dir: join(cache, 'libtensorflow-2.21.0-cuda-linux-x64'), gpu: true })
   expect(addon).toMatchObject({ kind: 'native', library: '9.9', gpu: true, compiled: true, dir: join(cache, 'libtensorflow-2.21.0-cuda-linux-x64') })
   const laid = readdirSync(join(cache, 'libtensorflow-2.21.0-cuda-linux-x64'), { recursive: true, withFileTypes: true })
   expect(

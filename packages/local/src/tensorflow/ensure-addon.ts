@@ -56,6 +56,19 @@ export async function ensureAddon(libtensorflow: Libtensorflow, context: AddonCo
   }
 }
 
+/** The library and addon that lie in the packages now and were proved to work together, without trying them again; `undefined` where there are none. */
+export function laidTensorflow(find: () => AddonPackage = addonPackage): { readonly dir: string; readonly gpu: boolean } | undefined {
+  try {
+    const target = find()
+    const dir = laidLibrary(target)
+    const known = dir === undefined ? undefined : readVerified(target, dir)
+    return dir === undefined || known === undefined ? undefined : { dir, gpu: known.gpu }
+  } catch {
+    // The addon's package is optional.
+    return undefined
+  }
+}
+
 /** The one loud line about what is lost without the native backend. */
 export function wasmWarning(reason: string): string {
   return `WARNING: no native TensorFlow, training runs on WebAssembly: about ten times slower on one core, convolutional networks only in small sizes. The reason: ${reason}`

@@ -49,7 +49,8 @@ export async function fetchLibrary({ variant, platform, dir, context }: LibraryR
 
 async function fetchAndUnpack({ variant, platform, dir, context }: LibraryRequest, draft: string, downloads: string): Promise<void> {
   const failure = `${dir}.failed`
-  const patient = !isRecent(failure)
+  // What was asked for by name is waited for; what a start fetches by itself is not to hold it up again and again.
+  const patient = variant.extra !== undefined || !isRecent(failure)
   const request = { folder: downloads, platform, limitSeconds: variant.limitSeconds, patient }
   try {
     const wheel = await fetchWheel(variant, request, context)
