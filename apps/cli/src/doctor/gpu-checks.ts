@@ -16,7 +16,12 @@ const asked = (wanted: boolean, finding: Finding): Finding => (wanted && finding
 /** CUDA's line: driver, GPUs, library. */
 export function cudaFinding({ driver, version, gpus, library, download }: CudaState): Finding {
   if (!driver) return { name: 'cuda', verdict: 'note', text: 'no NVIDIA driver' }
-  const laid = { laid: 'its library is laid', to_be_had: 'its library is not laid', not_published: 'there is no library for such a machine' }[library]
+  const laid = {
+    laid: 'its library is laid',
+    named: 'the library is the one that TRAINYARD_LIBTENSORFLOW names',
+    to_be_had: 'its library is not laid',
+    not_published: 'there is no library for such a machine',
+  }[library]
   const text = `driver ${version ?? 'of unknown version'}, ${gpus.length === 0 ? 'no GPU listed' : gpus.join(', ')}; ${laid}`
   const finding = { name: 'cuda', verdict: 'note', text } as const
   if (library === 'not_published') return { ...finding, advice: 'It is published for Linux on x86-64; TRAINYARD_DEVICE=webgpu may use the GPU.' }

@@ -15,23 +15,28 @@ export interface CudaState {
   readonly version: string | undefined
   /** The GPUs' names, as `nvidia-smi` lists them; empty without it. */
   readonly gpus: readonly string[]
-  /** TensorFlow's library for CUDA: laid in the cache, to be had, or not published for such a machine. */
-  readonly library: 'laid' | 'to_be_had' | 'not_published'
+  /** TensorFlow's library for CUDA: laid in the cache, named by the user (whatever it is for), to be had, or not published for such a machine. */
+  readonly library: 'laid' | 'named' | 'to_be_had' | 'not_published'
   /** How much the library is to fetch, in words. */
   readonly download: string
 }
 
 /** Looks at the driver, its GPUs and the library for CUDA; starts `nvidia-smi`, fetches nothing. `root` is `/` but for a test. */
 export async function cudaState({ cache, environment }: Pick<LocalContext, 'cache' | 'environment'>, root = '/'): Promise<CudaState> {
-  const { cuda } = libraryVariants
   const lines = await query(environment)
   return {
     driver: nvidiaDriver(environment, root) !== undefined,
     version: lines[0]?.[1] ?? /Kernel Module.*?\s(\d+\.[\d.]+)/.exec(read(join(root, 'proc/driver/nvidia/version')))?.[1],
     gpus: lines.flatMap(([name]) => name ?? []),
-    library: wheelPlatform(cuda) === undefined ? 'not_published' : isLaid(cache, cuda) ? 'laid' : 'to_be_had',
-    download: cuda.download,
+    library: libraryState(cache, environment),
+    download: libraryVariants.cuda.download,
   }
+}
+
+function libraryState(cache: string, environment: LocalContext['environment']): CudaState['library'] {
+  if (environment['TRAINYARD_LIBTENSORFLOW']) return 'named'
+  if (wheelPlatform(libraryVariants.cuda) === undefined) return 'not_published'
+  return isLaid(cache, libraryVariants.cuda) ? 'laid' : 'to_be_had'
 }
 
 async function query(environment: LocalContext['environment']): Promise<string[][]> {

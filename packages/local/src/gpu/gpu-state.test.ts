@@ -49,6 +49,7 @@ test.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the library
   expect(await cudaState({ cache: own, environment: clean }, bare)).toMatchObject({ library: 'to_be_had' })
   made('own-cache', 'libtensorflow-2.21.0-cuda-linux-x64')
   expect(await cudaState({ cache: own, environment: clean }, bare)).toMatchObject({ library: 'laid' })
+  expect(await cudaState({ cache: own, environment: { ...clean, TRAINYARD_LIBTENSORFLOW: '/own' } }, bare)).toMatchObject({ library: 'named' })
 })
 
 test.skipIf(process.platform !== 'linux')('Vulkan’s drivers are found where its loader looks, or where it is told to', async () => {
