@@ -13,7 +13,7 @@ try {
   const settings = readSettings(servingEnvironment, process.env)
   const [device, threads] = [servingDevice(settings), settings.SERVING_THREADS]
   // The library reads its environment when it is loaded, which happens below and not before.
-  Object.assign(process.env, engineEnvironment({ device, threads }))
+  Object.assign(process.env, engineEnvironment({ device, threads, shortCalls: true }))
   const logger = createLogger({ name: 'serving', level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY })
   const db = createDatabase({ url: settings.DATABASE_URL, poolSize: 5, onError: (error) => logger.warn({ err: error }, 'a connection to the database broke') })
   const [engine] = await Promise.all([loadEngine({ device, threads }), waitForSchema(settings.DATABASE_URL, logger)])

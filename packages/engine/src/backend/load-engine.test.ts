@@ -11,8 +11,9 @@ describe('engineEnvironment', () => {
       OMP_NUM_THREADS: '3',
       CUDA_VISIBLE_DEVICES: '',
     })
+    expect(engineEnvironment({ device: 'auto', threads: 1 })).toMatchObject({ TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' })
     // Below zero: calls run on the thread that makes them.
-    expect(engineEnvironment({ device: 'auto', threads: 1 })).toMatchObject({ TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '-1' })
+    expect(engineEnvironment({ device: 'auto', threads: 1, shortCalls: true })).toMatchObject({ TF_NUM_INTEROP_THREADS: '-1' })
     expect(engineEnvironment({ device: 'auto', threads: 1 })).not.toHaveProperty('CUDA_VISIBLE_DEVICES')
   })
 

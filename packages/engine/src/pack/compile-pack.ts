@@ -39,6 +39,8 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
   )
   const layout = chooseLayout(entries.flat(), shared)
   const store = new PackedStore(builder, variables, layout)
+  const changing = new Set(entries.flat().flatMap((entry) => entry.changes()))
+  store.keepConstant(layout.flatMap((_, index) => (changing.has(index) ? [] : [index])))
   const data = new ResidentData(
     builder,
     steps.flatMap(({ definitions }) => definitions.slice(0, 1)),
@@ -57,6 +59,8 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
       const counts = rows.map((list) => checkRows(definitions[0] as StepDefinition, list, batchSize))
       const entry = own.find((one) => one.batchSize === batchSize)
       if (entry === undefined) throw new RangeError(`no entry for a batch of ${batchSize} rows`)
+      store.flush(native, session)
+      if (entry.changes().length > 0) store.changed()
       return entry.runMany(session, native, rows, counts[0] ?? 0)
     },
   })
@@ -74,7 +78,10 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
     readVariables: (member, which) => store.read(native, session, member, which),
     writeVariables: (member, which) => store.write(native, session, member, which),
     writeAll: () => store.writeAll(native, session),
-    dispose: () => session.close(),
+    dispose: () => {
+      store.changed()
+      session.close()
+    },
   }
 }
 

@@ -78,6 +78,13 @@ export class PackedEntry {
     }
   }
 
+  /** The variables that this step changes, by position. */
+  changes(): number[] {
+    const { variables, events } = this.aligned
+    const updated = events.flatMap((event) => (event.kind === 'update' ? event.targets : []))
+    return [...updated, ...variables.flatMap(({ before, after }, index) => (before === after ? [] : [index]))]
+  }
+
   private get definition(): StepDefinition {
     const [first] = this.definitions
     if (first === undefined) throw new RangeError('a pack has no members')

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { EngineError } from '../backend/engine-error.js'
-import type { NativeBackend } from '../backend/native.js'
+import type { NativeBackend, TensorMetadata } from '../backend/native.js'
 import * as attribute from '../graph/attribute.js'
 import { INT32, typeOf } from '../graph/data-types.js'
 import type { Edge, GraphBuilder } from '../graph/graph-builder.js'
@@ -18,6 +18,9 @@ const MEMBER = 'v_member'
 export class PackedStore {
   readonly handles: { readonly handle: Edge; readonly type: number }[] = []
   private readonly places: readonly number[][]
+  private readonly constant = new Set<number>()
+  private readonly unwritten = new Set<number>()
+  private readonly held = new Map<string, Tensor[][]>()
 
   constructor(
     builder: GraphBuilder,
@@ -26,14 +29,13 @@ export class PackedStore {
   ) {
     this.places = placesOf(layout, variables.length)
     const member = builder.placeholder(MEMBER, INT32, [])
-    const first = builder.integers([], [0])
     layout.forEach((form, index) => {
       const { dtype, shape } = this.at(0, index)
       for (const place of this.places[index] ?? []) {
         const type = typeOf(dtype)
         const whole = form === 'stacked' ? [variables.length, ...shape] : shape
         this.handles.push({ handle: addResource(builder, place, type, whole), type })
-        if (form === 'stacked') addRow(builder, place, type, shape, member, first)
+        if (form === 'stacked') addRow(builder, place, type, shape, member)
       }
     })
     builder.integers([], [0], { name: 'v_ok', after: this.handles.map((_, place) => `v${place}_ok`) })
@@ -41,6 +43,8 @@ export class PackedStore {
 
   /** All values of all members into the session. */
   writeAll(native: NativeBackend, session: GraphSession): void {
+    this.changed()
+    this.unwritten.clear()
     const wholes = this.layout.flatMap((form, index) => {
       if (form !== 'stacked') return (this.places[index] ?? []).map((place, member) => ({ place, tensor: this.at(member, index) as Tensor }))
       return [{ place: this.places[index]?.[0] ?? -1, tensor: tf.tidy(() => tf.stack(this.variables.map((own) => own[index] as Tensor))) }]
@@ -56,27 +60,86 @@ export class PackedStore {
     }
   }
 
-  /** From the variables of a member into the session. */
+  /**
+   * From the variables of a member into the session, before anything is run or read there. What no step changes is kept back until then, so that what all members
+   * write (their rates, before each chunk of steps) goes in one call.
+   */
   write(native: NativeBackend, session: GraphSession, member: number, which: readonly Variable[] = this.variables[member] ?? []): void {
+    this.changed()
     for (const index of this.indices(member, which)) {
-      const value = handleOf(native, this.at(member, index))
-      const place = this.placeOf(member, index)
-      if (this.layout[index] === 'stacked')
-        this.withMember(native, member, (feed) => void session.fetch([{ name: `v${place}_row_in`, handle: value }, feed], [`v${place}_row_ok`]))
-      else session.fetch([{ name: `v${place}_in`, handle: value }], [`v${place}_ok`])
+      if (this.layout[index] === 'stacked' && this.constant.has(index)) this.unwritten.add(index)
+      else this.writeOne(native, session, member, index)
     }
   }
 
-  /** From the session into the variables of a member: all in one call, or some one by one, since every combination of names costs the session an executor. */
-  read(native: NativeBackend, session: GraphSession, member: number, which?: readonly Variable[]): void {
-    const indices = this.indices(member, which ?? this.variables[member] ?? [])
-    const groups = which === undefined ? (indices.length > 0 ? [indices] : []) : indices.map((index) => [index])
-    for (const group of groups) {
-      const edges = group.map((index) => `v${this.placeOf(member, index)}_${this.layout[index] === 'stacked' ? 'row' : 'read'}`)
-      const stacked = group.some((index) => this.layout[index] === 'stacked')
-      const values = stacked ? this.withMember(native, member, (feed) => session.run([feed], edges)) : session.run([], edges)
-      tf.tidy(() => values.forEach((value, i) => this.at(member, group[i] ?? -1).assign(native.createOutputTensor(value))))
+  /** Brings into the session what was kept back. */
+  flush(native: NativeBackend, session: GraphSession): void {
+    const indices = [...this.unwritten].sort((a, b) => a - b)
+    this.unwritten.clear()
+    if (indices.length === 0) return
+    const wholes = indices.map((index) => tf.tidy(() => tf.stack(this.variables.map((own) => own[index] as Tensor))))
+    const places = indices.map((index) => this.placeOf(0, index))
+    try {
+      session.fetch(
+        wholes.map((tensor, i) => ({ name: `v${places[i]}_in`, handle: handleOf(native, tensor) })),
+        places.map((place) => `v${place}_ok`),
+      )
+    } finally {
+      tf.dispose(wholes)
     }
+  }
+
+  /** The variables that no step changes: what the host holds is what was last written. */
+  keepConstant(indices: Iterable<number>): void {
+    for (const index of indices) this.constant.add(index)
+  }
+
+  /**
+   * From the session into the variables of a member. The values of all members are fetched at once and held until something changes: they are mostly read one
+   * after the other, and every combination of names costs the session an executor.
+   */
+  read(native: NativeBackend, session: GraphSession, member: number, which?: readonly Variable[]): void {
+    this.flush(native, session)
+    const indices = this.indices(member, which ?? this.variables[member] ?? [])
+    const key = indices.join()
+    const values = this.held.get(key) ?? this.fetchAll(native, session, indices)
+    this.held.set(key, values)
+    indices.forEach((index, i) => {
+      const [own, ofMember] = [values[i] ?? [], this.layout[index] === 'shared' ? 0 : member]
+      const value = own[ofMember]
+      if (value) this.at(member, index).assign(value)
+    })
+  }
+
+  /** What was read is no longer so. */
+  changed(): void {
+    for (const values of this.held.values()) tf.dispose(values.flat())
+    this.held.clear()
+  }
+
+  private writeOne(native: NativeBackend, session: GraphSession, member: number, index: number): void {
+    const value = handleOf(native, this.at(member, index))
+    const place = this.placeOf(member, index)
+    if (this.layout[index] === 'stacked')
+      this.withMember(native, member, (feed) => void session.fetch([{ name: `v${place}_row_in`, handle: value }, feed], [`v${place}_row_ok`]))
+    else session.fetch([{ name: `v${place}_in`, handle: value }], [`v${place}_ok`])
+  }
+
+  /** The values of some variables, of all members, as tensors to keep. */
+  private fetchAll(native: NativeBackend, session: GraphSession, indices: readonly number[]): Tensor[][] {
+    const places = indices.map((index) => this.places[index] ?? [])
+    const fetched = session.run(
+      [],
+      places.flat().map((place) => `v${place}_read`),
+    )
+    let next = 0
+    return tf.tidy(() =>
+      indices.map((index, i) => {
+        const own = (places[i] ?? []).map(() => native.createOutputTensor(fetched[next++] as TensorMetadata))
+        const each = this.layout[index] === 'stacked' && own[0] ? tf.unstack(own[0]) : own
+        return each.map((tensor) => tf.keep(tensor))
+      }),
+    )
   }
 
   private withMember<T>(native: NativeBackend, member: number, run: (feed: { name: string; handle: number }) => T): T {
@@ -116,10 +179,9 @@ function addResource(builder: GraphBuilder, place: number, type: number, shape: 
   return handle
 }
 
-/** A member's row of a stacked variable: in and out. */
-function addRow(builder: GraphBuilder, place: number, type: number, shape: readonly number[], member: Edge, axis: Edge): void {
+/** A member's row of a stacked variable. */
+function addRow(builder: GraphBuilder, place: number, type: number, shape: readonly number[], member: Edge): void {
   const input = builder.placeholder(`v${place}_row_in`, type, shape)
   const write = builder.node('ResourceScatterUpdate', [`v${place}`, member, input], { dtype: attribute.type(type), Tindices: attribute.type(INT32) })
   builder.integers([], [0], { name: `v${place}_row_ok`, after: [write] })
-  builder.identity(builder.gatherRows(`v${place}_read`, type, member, axis), type, { name: `v${place}_row` })
 }

@@ -34,12 +34,15 @@ export const biasAddGradient: BatchingRule = (call) => {
   return call.emit('Sum', sumAttributes(), [call.stacked(0), call.integers(axes)], stackedOutputs(call))
 }
 
-/** Half the sum of squares of each member, as a product of its elements with themselves: one pass and no tensor in between. */
+/**
+ * Half the sum of squares of each member, as a product of its elements with themselves: one pass and no tensor in between. By V3, which stays with the library's
+ * own kernel: oneDNN takes 150 µs for eight rows of 4,096, a multiple of all other ways.
+ */
 export const l2Loss: BatchingRule = (call) => {
   const size = call.input(0).shape.reduce((all, side) => all * side, 1)
   const flat = call.reshape(call.stacked(0), FLOAT, [call.members, 1, size])
-  const attributes = [typeAttribute('T', 'float32'), boolAttribute('adj_x', false), boolAttribute('adj_y', true)]
-  const [squares = -1] = call.emit('BatchMatMulV2', attributes, [flat, flat], [{ type: FLOAT, shape: [call.members, 1, 1] }])
+  const attributes = [...oneRowTypes(), boolAttribute('adj_x', false), boolAttribute('adj_y', true)]
+  const [squares = -1] = call.emit('BatchMatMulV3', attributes, [flat, flat], [{ type: FLOAT, shape: [call.members, 1, 1] }])
   const whole = call.reshape(squares, FLOAT, [call.members])
   return call.emit('Mul', [typeAttribute('T', 'float32')], [whole, call.scalar(0.5)], stackedOutputs(call))
 }
