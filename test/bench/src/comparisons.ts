@@ -79,7 +79,10 @@ async function trainingOnGpu(workload: WorkloadName, surroundings: Surroundings,
 async function training(workload: WorkloadName, surroundings: Surroundings, { rounds, note }: Effort): Promise<Row[]> {
   const outcome = await measure([...ourContenders(workload, surroundings), ...peerContenders(workload, surroundings)], rounds, note)
   const { title, batch } = WORKLOADS[workload]
-  return [{ report: reportOf(workload, outcome), lines: linesOf(`${workload}  ${title}, batch ${batch}`, outcome), measured: outcome.measured }]
+  const first_step_ms = Object.fromEntries(outcome.measured.flatMap(({ name, firstMs }) => (firstMs === null ? [] : [[name, firstMs]])))
+  return [
+    { report: { ...reportOf(workload, outcome), first_step_ms }, lines: linesOf(`${workload}  ${title}, batch ${batch}`, outcome), measured: outcome.measured },
+  ]
 }
 
 /** Eight members in one call, against one alone and against the peers' eight in turn. */

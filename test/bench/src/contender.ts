@@ -14,8 +14,8 @@ const READY_MS = 300_000
 const ROUND_MS = 120_000
 
 /**
- * A started contender. The protocol is lines: it prints `{"ready": "<version>"}`, then for each line `round` on its input
- * one `{"ms": <milliseconds per step>}`. Everything else that it prints is kept for the error message.
+ * A started contender. The protocol is lines: it prints `{"ready": "<version>"}`, perhaps with `first_ms`, then for each line `round` on its
+ * input one `{"ms": <milliseconds per step>}`. Everything else that it prints is kept for the error message.
  */
 export class Contender {
   readonly name: string
@@ -42,9 +42,10 @@ export class Contender {
     }
   }
 
-  /** Waits until it is warm; returns its version. */
-  async ready(): Promise<string> {
-    return String((await this.next(READY_MS))['ready'])
+  /** Waits until it is warm; returns its version, and from the network to the end of its first step, milliseconds, where it says so. */
+  async ready(): Promise<{ version: string; firstMs: number | null }> {
+    const { ready, first_ms: first } = await this.next(READY_MS)
+    return { version: String(ready), firstMs: typeof first === 'number' ? first : null }
   }
 
   /** Runs one round; returns milliseconds per step. */

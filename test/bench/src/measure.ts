@@ -4,6 +4,8 @@ import { Contender, type ContenderSpec } from './contender.js'
 export interface Measured {
   readonly name: string
   readonly version: string
+  /** From the network to the end of its first step: tracing and compiling. */
+  readonly firstMs: number | null
   readonly median: number
   readonly fastest: number
   readonly slowest: number
@@ -21,13 +23,13 @@ export interface Outcome {
  */
 export async function measure(specs: readonly ContenderSpec[], rounds: number, note: (text: string) => void): Promise<Outcome> {
   const skipped: { name: string; reason: string }[] = []
-  const running: { contender: Contender; version: string; times: number[] }[] = []
+  const running: { contender: Contender; version: string; firstMs: number | null; times: number[] }[] = []
   try {
     // One after the other: two compilers at once would take each other's cores.
     for (const spec of specs) {
       const contender = new Contender(spec)
       try {
-        running.push({ contender, version: await contender.ready(), times: [] })
+        running.push({ contender, ...(await contender.ready()), times: [] })
         note(`${spec.name} is ready`)
       } catch (error) {
         contender.stop()
@@ -41,7 +43,7 @@ export async function measure(specs: readonly ContenderSpec[], rounds: number, n
   } finally {
     for (const { contender } of running) contender.stop()
   }
-  return { skipped, measured: running.map(({ contender, version, times }) => ({ name: contender.name, version, ...summary(times) })) }
+  return { skipped, measured: running.map(({ contender, version, firstMs, times }) => ({ name: contender.name, version, firstMs, ...summary(times) })) }
 }
 
 function summary(times: readonly number[]): Pick<Measured, 'median' | 'fastest' | 'slowest'> {

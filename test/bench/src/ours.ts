@@ -10,8 +10,9 @@ const { batch, stepsPerRound } = WORKLOADS[workload]
 const engine = await loadEngine({ device: mode === 'wasm' ? 'wasm' : 'cpu', threads: Number(threads) })
 
 const definition = ourProgram(workload, 0, sharedState(), rowsOf(workload))
+const since = performance.now()
 const program = mode === 'eager' || mode === 'wasm' ? eagerProgram(definition) : compileProgram(definition, mode === 'xla' ? { xla: 'train' } : {})
 const rows = (steps: number) => Int32Array.from({ length: steps * batch }, (_, i) => i % ROWS)
 const run = (steps: number) => void program.steps.train.runMany(rows(steps), batch)
 
-await answerRounds(engine, run, stepsPerRound)
+await answerRounds(engine, run, stepsPerRound, since)

@@ -38,12 +38,12 @@ export function linesOf(title: string, { measured, skipped }: Outcome): string[]
   return [
     '',
     title,
-    `  ${'contender'.padEnd(22)} ${'ms/step'.padStart(9)} ${'fastest'.padStart(9)} ${'slowest'.padStart(9)} ${'of ours'.padStart(8)}`,
+    `  ${'contender'.padEnd(22)} ${'ms/step'.padStart(9)} ${'fastest'.padStart(9)} ${'slowest'.padStart(9)} ${'of ours'.padStart(8)}${measured.some(({ firstMs }) => firstMs !== null) ? ` ${'1st step'.padStart(9)}` : ''}`,
     ...[...measured]
       .sort((a, b) => a.median - b.median)
       .map(
-        ({ name, median, fastest, slowest }) =>
-          `  ${name.padEnd(22)} ${number(median)} ${number(fastest)} ${number(slowest)} ${(median / ours).toFixed(2).padStart(7)}x`,
+        ({ name, median, fastest, slowest, firstMs }) =>
+          `  ${name.padEnd(22)} ${number(median)} ${number(fastest)} ${number(slowest)} ${(median / ours).toFixed(2).padStart(7)}x${firstMs === null ? '' : ` ${firstMs.toFixed(0).padStart(9)}`}`,
       ),
     ...skipped.map(({ name, reason }) => `  ${name.padEnd(22)} skipped: ${reason.slice(0, 160)}`),
   ]
