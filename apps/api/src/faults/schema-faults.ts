@@ -94,10 +94,14 @@ const bound = (origin: string, relation: string, limit: number | bigint): string
 }
 
 function unionSentence(issue: z.core.$ZodIssueInvalidUnion): string {
-  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.filter((option) => option !== undefined).map(String) : []
   if (options.length > 0) return `must be one of ${options.join(', ')}`
-  const expected = issue.errors.flatMap((branch) =>
-    branch.flatMap((inner) => (inner.code === 'invalid_type' && inner.path.length === 0 ? [article(inner.expected)] : [])),
-  )
+  const expected = issue.errors.flatMap((branch) => branch.flatMap((inner) => (inner.path.length === 0 ? alternative(inner) : [])))
   return expected.length > 0 ? `must be ${[...new Set(expected)].join(' or ')}` : 'matches none of the allowed forms'
+}
+
+/** What one form of a union takes: a type, or values to be written as they are. */
+function alternative(inner: Issue): string[] {
+  if (inner.code === 'invalid_type') return [article(inner.expected)]
+  return inner.code === 'invalid_value' ? inner.values.map((value) => JSON.stringify(value) ?? String(value)) : []
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { z } from 'zod'
 import { fromTrainer, type FromWork, type LoadedEngine, type ToTrainer } from '../trainer/protocol.js'
 import { keepTail } from './stderr-tail.js'
 
@@ -34,8 +35,8 @@ export type TrainerProcess = {
   /** Resolves when the process is gone; never rejects. */
   exited: Promise<TrainerExit>
   /**
-   * Resolves when the trainer can be given work, with the bytes that it holds, or with null when it is gone: as soon as it is ready where it was given none so far, else after its
-   * result. A trainer that cannot take another piece of work ends by itself.
+   * Resolves when the trainer can be given work, with the bytes that it holds, or with null when it is gone or was killed: as soon as it is ready where it was given none so far, else
+   * after its result. A trainer that cannot take another piece of work ends by itself.
    */
   free(): Promise<{ residentBytes: number } | null>
   /** Messages about the work. At most one listener: what came before it was set is handed over then. */
@@ -64,7 +65,11 @@ export function startTrainer(command: TrainerCommand): TrainerProcess {
     // What the child said last is handed over in the turns after its channel closed.
     child.once('close', (code, signal) => setImmediate(() => resolve({ code, signal, killedFor, stderrTail: tail.text() })))
   })
-  const { ready, free, begun, listen } = receive(child, exited, () => kill('bad_message'))
+  const { ready, free, begun, listen } = receive(child, exited, (why) => {
+    tail.add(`it said what cannot be taken: ${why}`)
+    kill('bad_message')
+  })
+  const isGone = (): boolean => killedFor !== null || child.exitCode !== null || child.signalCode !== null
   const send = (message: ToTrainer): void => {
     if (message.type === 'start') {
       begun()
@@ -72,7 +77,7 @@ export function startTrainer(command: TrainerCommand): TrainerProcess {
     }
     if (child.connected) child.send(message, () => undefined)
   }
-  return { pid: child.pid ?? 0, ready, exited, free, listen, send, kill }
+  return { pid: child.pid ?? 0, ready, exited, free: async () => free().then((held) => (isGone() ? null : held)), listen, send, kill }
 }
 
 function stderrOf(child: ChildProcess): Readable {
@@ -82,13 +87,13 @@ function stderrOf(child: ChildProcess): Readable {
 
 type Received = Pick<TrainerProcess, 'ready' | 'free' | 'listen'> & { begun(): void }
 
-function receive(child: ChildProcess, exited: Promise<TrainerExit>, refuse: () => void): Received {
+function receive(child: ChildProcess, exited: Promise<TrainerExit>, refuse: (why: string) => void): Received {
   const early: FromWork[] = []
   let listener: ((message: FromWork) => void) | null = null
   const ready = new Promise<LoadedEngine | null>((resolve, reject) => {
     child.on('message', (raw) => {
       const message = fromTrainer.safeParse(raw)
-      if (!message.success) return refuse()
+      if (!message.success) return refuse(z.prettifyError(message.error))
       const { data } = message
       if (data.type === 'ready') resolve(data.engine)
       else if (data.type === 'free') rest(data)

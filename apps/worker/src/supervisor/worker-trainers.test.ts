@@ -7,7 +7,7 @@ import type { TrainerPool } from './trainer-pool.js'
 import type { TrainerProcess } from './trainer-process.js'
 import { workerTrainers } from './worker-trainers.js'
 
-// Real processes with a trainer of a few lines: it says in `library` which GPUs it sees, and ends when it is spoken to.
+// Real processes with a trainer of a few lines: it says in `library` which GPUs it sees. Given work, it says what cannot be taken and that it is free; anything else ends it.
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-trainers-'))
 const entry = join(folder, 'trainer.mjs')
 writeFileSync(
@@ -15,7 +15,11 @@ writeFileSync(
   `const library = JSON.stringify({ gpus: process.env.CUDA_VISIBLE_DEVICES, growth: process.env.TF_FORCE_GPU_ALLOW_GROWTH })
 if (process.env.CUDA_VISIBLE_DEVICES === 'GPU-broken') process.exit(3)
 process.send({ type: 'ready', engine: { backend: 'tensorflow', library, threads: 1, device: 'cuda', warnings: [] } })
-process.on('message', () => process.exit(0))`,
+process.on('message', ({ type }) => {
+  if (type !== 'start') process.exit(0)
+  process.send({ type: 'progress', epoch: Infinity })
+  process.send({ type: 'free', residentBytes: 1 })
+})`,
 )
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -68,4 +72,23 @@ test('on the CPU trainers see no GPU, and on WebGPU what the worker sees', async
   expect(await seenBy(take(onCpu))).toBe('')
   await onCpu.close()
   expect(await seenBy(take(trainersFor({ TRAINYARD_DEVICE: 'webgpu', CUDA_VISIBLE_DEVICES: '0,1' })))).toBe('0,1')
+})
+
+test('a trainer that was killed never waits for other work: neither one without work, nor one that said at once what cannot be taken and that it is free', async () => {
+  const trainers = trainersFor({ TRAINYARD_DEVICE: 'cpu', WORKER_SLOTS: '1' })
+  await trainers.warmed()
+  const idle = take(trainers)
+  idle.kill('lease_lost')
+  await trainers.giveBack(idle)
+
+  const wrong = take(trainers)
+  expect(wrong.pid).not.toBe(idle.pid)
+  await wrong.ready
+  wrong.send({ type: 'start', seats: [] })
+  expect(await wrong.exited).toMatchObject({ killedFor: 'bad_message', stderrTail: expect.stringContaining('epoch') })
+  await trainers.giveBack(wrong)
+
+  const next = take(trainers)
+  expect([idle.pid, wrong.pid]).not.toContain(next.pid)
+  await expect(next.ready).resolves.toMatchObject({ backend: 'tensorflow' })
 })

@@ -6,7 +6,7 @@ import { warmupEpochs } from './fields.js'
 /** Falls by a factor when the metric has not improved for patience_epochs. */
 export const reduceOnPlateau = z.strictObject({
   type: z.literal('reduce_on_plateau'),
-  metric: z.string().default('val_loss'),
+  metric: z.string().default('val_loss').describe('What is watched: val_loss, val_accuracy, loss or accuracy; of a regression also (val_)mean_absolute_error'),
   factor: fraction.default(0.1),
   patience_epochs: count(limits.epochs).default(10),
   minimum_delta: nonNegative.default(0.0001),

@@ -113,6 +113,14 @@ test('rules between fields and the data set are told with the field', async () =
 })
 
 test.each([
+  ['val_auc', 0.1, ['schedule.metric must be one of val_loss, val_accuracy, loss, accuracy, which are measured in classification']],
+  ['val_loss', 0, ['schedule.metric needs dataset.validation_fraction above 0']],
+])('a plateau of %s, which is not measured with a validation split of %s, is refused: the rate would fall at once', async (metric, fraction, messages) => {
+  const error = await refusal({ dataset: { id, validation_fraction: fraction }, architecture: cnn, schedule: { type: 'reduce_on_plateau', metric } })
+  expect(error.details.map(({ message }) => message)).toEqual(messages)
+})
+
+test.each([
   null,
   undefined,
   3,

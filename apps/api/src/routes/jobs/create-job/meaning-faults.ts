@@ -7,6 +7,12 @@ const none: ErrorDetail[] = []
 const listed = 20
 const listOf = (classes: readonly string[]): string => `${classes.slice(0, listed).join(', ')}${classes.length > listed ? ', …' : ''}`
 
+/** What is known at the end of an epoch: a plateau of anything else would be seen at once, and the rate would fall for nothing. */
+const measured: Readonly<Record<Task, readonly string[]>> = {
+  classification: ['val_loss', 'val_accuracy', 'loss', 'accuracy'],
+  regression: ['val_loss', 'val_mean_absolute_error', 'val_root_mean_squared_error', 'loss', 'mean_absolute_error'],
+}
+
 /** What a schema cannot say: rules between fields, and between the job and its data set. */
 const rules: readonly Rule[] = [
   ({ task }, info) =>
@@ -53,6 +59,14 @@ const rules: readonly Rule[] = [
       ? fault('training.early_stopping.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', metric)
       : none
   },
+  ({ schedule }, _info, task) =>
+    schedule.type === 'reduce_on_plateau' && !measured[task].includes(schedule.metric)
+      ? fault('schedule.metric', 'matches_task', `must be one of ${measured[task].join(', ')}, which are measured in ${task}`, schedule.metric)
+      : none,
+  ({ schedule, dataset }) =>
+    schedule.type === 'reduce_on_plateau' && schedule.metric.startsWith('val_') && dataset.validation_fraction === 0
+      ? fault('schedule.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', schedule.metric)
+      : none,
   ({ ensemble, dataset }) =>
     dataset.validation_fraction === 0 && (ensemble.combine === 'weighted' || ensemble.selection === 'greedy')
       ? fault('dataset.validation_fraction', 'needs_validation', 'must be above 0: weights and greedy selection are fitted on the validation split', 0)
