@@ -21,6 +21,8 @@ export const limits = {
   datasetCategories: 1_000,
   datasetFeatures: 65_536,
   datasetBytes: 2 ** 31,
+  /** Of a number in a table: its square, summed over all rows, is still a number. */
+  datasetMagnitude: 1e100,
   csvRecordCharacters: 1 << 20,
   decompressedRatio: 100,
   imagePixelsPerSide: 4_096,

@@ -1,5 +1,6 @@
-import { type DatasetColumn, type DatasetInfo, datasetTensors, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { type DatasetColumn, type DatasetInfo, datasetTensors, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { countClasses, pick } from './chosen-rows.js'
+import { DataError } from './data-error.js'
 import type { Holdout } from './holdout.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
 import { splitTest } from './split-test.js'
@@ -11,8 +12,10 @@ export type PreparedDataset = { info: DatasetInfo; file: Uint8Array }
 /**
  * Splits a table into training and test rows and writes it down. The split is the same each time for the same table: it is drawn from a fixed seed,
  * by class for classification, unless `test` says which rows are which. Categories and statistics are those of the training rows; a category that only test rows have counts as unknown there.
+ * Throws DataError on a number whose mean and deviation could not be told.
  */
 export function packTable(table: TableData, test: number | Holdout): PreparedDataset {
+  for (const { name, values } of [...table.columns, { name: table.label, values: table.labels }]) refuseHuge(name, values)
   const rows = typeof test === 'number' ? splitTest(table.labels instanceof Int32Array ? table.labels : null, table.classes.length, table.rows, test) : test
   const columns = table.columns.map((column) => onTrainingCategories(column, rows.kept))
   const tensors: Record<string, StoredTensor> = {}
@@ -36,6 +39,12 @@ export function packTable(table: TableData, test: number | Holdout): PreparedDat
     label: table.label,
   }
   return { info, file: writeTensorFile(tensors) }
+}
+
+function refuseHuge(column: string, values: Float64Array | Int32Array): void {
+  const most = limits.datasetMagnitude
+  const huge = values.find((value) => Math.abs(value) > most)
+  if (huge !== undefined) throw new DataError({ column, message: `a number must lie between ${-most} and ${most}`, received: String(huge) })
 }
 
 function onTrainingCategories(column: TableColumn, training: Int32Array): TableColumn {

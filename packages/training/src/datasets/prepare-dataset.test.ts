@@ -93,6 +93,8 @@ describe('CSV', () => {
       'line 3, column "y": the target of a regression must be a number; received "p"',
     ],
     ['a column without values', 'a,b,y\n1,,p\n2,NA,q\n', {}, 'column "b": none of the 2 rows has a value'],
+    ['a number beyond reckoning', 'a,y\n1,p\n-3e300,q\n', {}, 'column "a": a number must lie between -1e+100 and 1e+100; received -3e+300'],
+    ['a target beyond reckoning', 'a,y\n1,1\n2,1e200\n', { task: 'regression' }, 'column "y": a number must lie between -1e+100 and 1e+100; received 1e+200'],
     ['names alone', 'a,y\n', {}, 'there are no rows'],
     ['nothing', '', {}, 'the file is empty'],
     ['an ignored column that is not there', 'a,y\n1,2\n', { ignore_columns: ['z'] }, 'there is no column "z" to ignore'],
