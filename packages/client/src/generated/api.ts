@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 39a6352ef41f4b950349a40246efb9fda2784acd7a4e0f73018dbcb033c849b5. Do not edit.
+// Generated from openapi.json with the SHA-256 cc2b16728c9a2a10b364602a56fe0e0cfa4f78da232b1338085d4ade6ef187f8. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2557,7 +2557,10 @@ export interface components {
         } | {
             /** @constant */
             type: "reduce_on_plateau";
-            /** @default val_loss */
+            /**
+             * @description What is watched: val_loss, val_accuracy, loss or accuracy; of a regression also (val_)mean_absolute_error
+             * @default val_loss
+             */
             metric?: string;
             /** @default 0.1 */
             factor?: number;
@@ -4678,7 +4681,10 @@ export interface components {
         } | {
             /** @constant */
             type: "reduce_on_plateau";
-            /** @default val_loss */
+            /**
+             * @description What is watched: val_loss, val_accuracy, loss or accuracy; of a regression also (val_)mean_absolute_error
+             * @default val_loss
+             */
             metric: string;
             /** @default 0.1 */
             factor: number;
