@@ -1,7 +1,10 @@
 import type { NativeBinding } from '../backend/native.js'
+import * as attribute from '../graph/attribute.js'
+import { FLOAT } from '../graph/data-types.js'
 import type { Recording, TracedOutput } from '../graph/recording.js'
 import { type Aligned, type AlignedConstant, type AlignedOp, type AlignedUpdate, notPackable } from './aligned.js'
-import { type PackForms, placesOf, type VariableForm } from './layout.js'
+import { ownNumbers, type PackForms, placesOf, type VariableForm } from './layout.js'
+import { updateWithOwnRates } from './own-rates.js'
 import { PackedTrace } from './packed-trace.js'
 import type { PackedValue } from './packed-value.js'
 import { callOf } from './rule-call.js'
@@ -155,8 +158,10 @@ class TraceBatcher {
     return inputs.some((value) => value.stacked !== undefined || (value.constant !== undefined && value.constant.length > 1))
   }
 
-  private update({ op, attributes, targets, after, inputs }: AlignedUpdate): void {
+  private update(event: AlignedUpdate): void {
+    const { op, attributes, targets, after, inputs } = event
     const [target = -1] = targets
+    if (this.formOf(target) === 'stacked' && ownNumbers(event, this.aligned.differing, this.forms.shapes).length > 0) return this.ownUpdate(event)
     const [form, shape] = [this.formOf(target), this.forms.variables[target]?.shape ?? []]
     const handles = targets.map((index) => this.handlesAt(index))
     const given = inputs.map((id) => this.updateInputs(this.value(id), form, op === 'AssignVariableOp' || this.value(id).shape.join() === shape.join()))
@@ -171,6 +176,24 @@ class TraceBatcher {
       })
     }
     after.forEach((id, i) => this.values.set(id, this.variableValue(targets[i] ?? -1, handles[i] ?? [])))
+  }
+
+  /** An update of stacked members with numbers of their own. */
+  private ownUpdate(event: AlignedUpdate): void {
+    const { targets, after, inputs } = event
+    updateWithOwnRates(event, {
+      trace: this.trace,
+      shape: this.forms.variables[targets[0] ?? -1]?.shape ?? [],
+      inputs: inputs.map((id) => this.value(id)),
+      emit: ({ op, targets: changed, inputs: given }) => {
+        const handles = changed.map((position) => this.handlesAt(targets[position] ?? -1))
+        const places = changed.map((position) => this.places[targets[position] ?? -1]?.[0] ?? -1)
+        const attributes = op === event.op ? (event.attributes[0] ?? {}) : plainUpdate
+        this.trace.events.push({ kind: 'update', op, attributes, targets: places, after: handles.map(([handle = -1]) => handle), inputs: given })
+        changed.forEach((position, i) => this.values.set(after[position] ?? -1, this.variableValue(targets[position] ?? -1, handles[i] ?? [])))
+        return handles.map(([handle = -1]) => handle)
+      },
+    })
   }
 
   /** What each copy of an update takes: a gradient lies as its variable does; rates and the like are scalars, which stacked members share. */
@@ -189,5 +212,8 @@ class TraceBatcher {
     return value
   }
 }
+
+/** What every update in place says of itself. */
+const plainUpdate = { T: attribute.type(FLOAT), use_locking: attribute.flag(false) }
 
 const constantValue = ({ type, shape, values }: AlignedConstant): PackedValue => ({ type, shape, constant: values })

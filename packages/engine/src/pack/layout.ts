@@ -1,5 +1,6 @@
 import { sizeOf } from '../graph/data-types.js'
-import type { Aligned, AlignedEvent, AlignedOp } from './aligned.js'
+import type { Aligned, AlignedEvent, AlignedOp, AlignedUpdate } from './aligned.js'
+import { ownInputs } from './own-rates.js'
 import { batchingRules } from './rules/index.js'
 
 /** How a variable of M members lies in the session: one for all, one with the members as its first side, or one for each. */
@@ -93,9 +94,15 @@ export function feedForm({ feeds, events }: Aligned, name: string, shapes: Shape
   return sizeOf(shapes.get(id) ?? []) <= STACK_LIMIT && takers.every((op) => isStackable(op, shapes)) ? 'stacked' : 'apart'
 }
 
+/** The positions of an update's inputs that are each member's own and no arrays like the variable: rates and the like. */
+export function ownNumbers({ inputs, after }: AlignedUpdate, differing: ReadonlySet<number>, shapes: Shapes): number[] {
+  const form = (id: number | undefined): string => (shapes.get(id ?? -1) ?? []).join()
+  return inputs.flatMap((id, position) => (differing.has(id) && form(id) !== form(after[0]) ? [position] : []))
+}
+
 /**
- * Chooses how each variable lies. It lies apart where an op that takes it works member by member, and where it is updated in place with a rate of each member's
- * own, which the library's ops do not take; with it all variables of that update. `shared` says which the members have in common.
+ * Chooses how each variable lies. It lies apart where an op that takes it works member by member, and where it is updated in place with a number of each member's
+ * own that `ownInputs` does not know; with it all variables of that update. `shared` says which the members have in common.
  */
 export function chooseLayout(steps: readonly { readonly aligned: Aligned; readonly shapes: Shapes }[], shared: readonly boolean[]): VariableForm[] {
   const apart = new Set<number>()
@@ -112,11 +119,11 @@ export function chooseLayout(steps: readonly { readonly aligned: Aligned; readon
       together.push([...event.targets])
       event.after.forEach((id, i) => variableOf.set(id, event.targets[i] ?? -1))
       const size = sizeOf(shapes.get(event.after[0] ?? -1) ?? [])
-      const ownRate = event.inputs.some((id) => aligned.differing.has(id) && sizeOf(shapes.get(id) ?? []) !== size)
-      if (ownRate || size > STACK_LIMIT || event.attributes.length > 1) for (const target of event.targets) apart.add(target)
+      const foreign = ownNumbers(event, aligned.differing, shapes).some((position) => !ownInputs.get(event.op)?.includes(position))
+      if (foreign || size > STACK_LIMIT || event.attributes.length > 1) for (const target of event.targets) apart.add(target)
     }
   }
-  // A variable of one element looks like its own rate: what is that small may as well lie apart.
+  // A variable that lies apart takes those along that are updated with it.
   for (const group of [...together, ...together]) if (group.some((index) => apart.has(index))) for (const index of group) apart.add(index)
   return shared.map((one, index) => (one ? 'shared' : apart.has(index) ? 'apart' : 'stacked'))
 }
