@@ -22,15 +22,7 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
   const started = performance.now()
   const variables = members.map((member) => member.variables)
   const shared = sharedVariables(variables)
-  const names = Object.keys(members[0]?.steps ?? {}) as Name[]
-  const steps = names.map((name) => ({
-    name,
-    definitions: sameSteps(
-      name,
-      members.map((member) => member.steps[name]),
-    ),
-    same: sameRows.includes(name),
-  }))
+  const steps = stepsOf(members, sameRows)
   const builder = new GraphBuilder()
   const entries = steps.map(({ name, definitions, same }, i) =>
     (definitions[0]?.batchSizes ?? []).map(
@@ -39,8 +31,7 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
   )
   const layout = chooseLayout(entries.flat(), shared)
   const store = new PackedStore(builder, variables, layout)
-  const changing = new Set(entries.flat().flatMap((entry) => entry.changes()))
-  store.keepConstant(layout.flatMap((_, index) => (changing.has(index) ? [] : [index])))
+  store.keepConstant(unchanged(layout, entries.flat()))
   const data = new ResidentData(
     builder,
     steps.flatMap(({ definitions }) => definitions.slice(0, 1)),
@@ -60,7 +51,7 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
       const entry = own.find((one) => one.batchSize === batchSize)
       if (entry === undefined) throw new RangeError(`no entry for a batch of ${batchSize} rows`)
       store.flush(native, session)
-      if (entry.changes().length > 0) store.changed()
+      if (entry.changes.length > 0) store.changed()
       return entry.runMany(session, native, rows, counts[0] ?? 0)
     },
   })
@@ -78,11 +69,27 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
     readVariables: (member, which) => store.read(native, session, member, which),
     writeVariables: (member, which) => store.write(native, session, member, which),
     writeAll: () => store.writeAll(native, session),
-    dispose: () => {
-      store.changed()
-      session.close()
-    },
+    dispose: () => store.close(session),
   }
+}
+
+/** Each step with what every member does in it, and whether all take the same rows. */
+function stepsOf<Name extends string>(members: PackDefinition<Name>['members'], sameRows: readonly Name[]) {
+  const names = Object.keys(members[0]?.steps ?? {}) as Name[]
+  return names.map((name) => ({
+    name,
+    definitions: sameSteps(
+      name,
+      members.map((member) => member.steps[name]),
+    ),
+    same: sameRows.includes(name),
+  }))
+}
+
+/** The variables that no step changes, by position. */
+function unchanged(layout: readonly VariableForm[], entries: readonly PackedEntry[]): number[] {
+  const changing = new Set(entries.flatMap(({ changes }) => changes))
+  return layout.flatMap((_, index) => (changing.has(index) ? [] : [index]))
 }
 
 function countForms(layout: readonly VariableForm[]): PackReport['variables'] {

@@ -24,6 +24,8 @@ const RESOURCE = 20
 export class PackedEntry {
   readonly aligned: Aligned
   readonly shapes: Shapes
+  /** The variables that the step changes, by position. */
+  readonly changes: readonly number[]
   private recording: Recording | undefined
   private feeds: Readonly<Record<string, LaidOut>> = {}
 
@@ -47,6 +49,9 @@ export class PackedEntry {
     })
     this.aligned = alignRecordings(recordings, { variables: shared, feeds: sameRows })
     const feeds = Object.fromEntries(Object.entries(this.definition.feeds).map(([name, { shape }]) => [name, [batchSize, ...shape]]))
+    const { events, variables: values } = this.aligned
+    const updated = events.flatMap((event) => (event.kind === 'update' ? event.targets : []))
+    this.changes = [...updated, ...values.flatMap(({ before, after }, index) => (before === after ? [] : [index]))]
     this.shapes = shapesOf(this.aligned, { feeds, variables: (variables[0] ?? []).map(({ shape }) => shape) })
   }
 
@@ -76,13 +81,6 @@ export class PackedEntry {
     } finally {
       for (const handle of handles) binding.deleteTensor(handle)
     }
-  }
-
-  /** The variables that this step changes, by position. */
-  changes(): number[] {
-    const { variables, events } = this.aligned
-    const updated = events.flatMap((event) => (event.kind === 'update' ? event.targets : []))
-    return [...updated, ...variables.flatMap(({ before, after }, index) => (before === after ? [] : [index]))]
   }
 
   private get definition(): StepDefinition {

@@ -117,6 +117,12 @@ export class PackedStore {
     this.held.clear()
   }
 
+  /** Frees the session and what was read from it. */
+  close(session: GraphSession): void {
+    this.changed()
+    session.close()
+  }
+
   private writeOne(native: NativeBackend, session: GraphSession, member: number, index: number): void {
     const value = handleOf(native, this.at(member, index))
     const place = this.placeOf(member, index)
