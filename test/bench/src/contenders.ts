@@ -127,7 +127,7 @@ function node(name: string, entry: string, words: readonly string[], cores: numb
     name: cores === threads ? name : `${name}, ${cores} thread${cores > 1 ? 's' : ''}`,
     command: process.execPath,
     arguments: [fileURLToPath(new URL(entry, import.meta.url)), ...words, String(cores)],
-    environment: { PATH: path, HOME: home, ...engineEnvironment({ device: 'cpu', threads: cores }) },
+    environment: { PATH: path, HOME: home, ...engineEnvironment({ device: 'cpu', threads: cores, shortCalls: entry === 'ours-predict.js' }) },
   }
 }
 
