@@ -4,7 +4,7 @@ import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
 import type { AddCommand } from '../command-registry.js'
 import { statusStyle, styled } from '../terminal/style.js'
-import { right, tableText } from '../terminal/table.js'
+import { named, tableText } from '../terminal/table.js'
 import { durationText, secondsBetween } from '../terminal/values.js'
 import { scoreText } from '../watch/job-result.js'
 import { globalOptions } from './global-options.js'
@@ -22,7 +22,7 @@ export const addCompare: AddCommand = (program, context) => {
       const jobs = await Promise.all(ids.map((id) => api.job(id)))
       const differing = differences(jobs.map(({ spec }) => ({ ...spec, name: undefined, metadata: undefined })))
       if (global.json) return sayJson(context, { jobs, differences: differing })
-      const columns = ['', ...jobs.map(({ name }) => right(name))]
+      const columns = ['', ...jobs.map(({ name }) => named(name))]
       const row = (title: string, cell: (job: JobView) => string) => [title, ...jobs.map(cell)]
       const results = [
         row('job', ({ id }) => id),

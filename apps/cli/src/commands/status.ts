@@ -6,7 +6,7 @@ import type { AddCommand } from '../command-registry.js'
 import { statusStyle, styled } from '../terminal/style.js'
 import { pairsText, right, tableText } from '../terminal/table.js'
 import { countText, durationText, numberText, percentText, secondsBetween } from '../terminal/values.js'
-import { ensembleLines } from '../watch/job-result.js'
+import { ensembleLines, rangeTestLines } from '../watch/job-result.js'
 import { globalOptions } from './global-options.js'
 
 /** `trainyard status ID`: a job at this moment. */
@@ -65,5 +65,6 @@ function showJob(context: CliContext, job: JobView): void {
   ])
   say(context)
   say(context, tableText(out, [right('member'), 'status', right('done'), 'best', 'used', right('seed')], rows))
-  if (job.ensemble !== null) for (const line of ['', ...ensembleLines(job.ensemble)]) say(context, line)
+  const found = [...(job.ensemble === null ? [] : ensembleLines(job.ensemble)), ...rangeTestLines(job.range_test)]
+  if (found.length > 0) for (const line of ['', ...found]) say(context, line)
 }

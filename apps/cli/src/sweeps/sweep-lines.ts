@@ -1,7 +1,7 @@
 import type { Schemas } from '@trainyard/client'
 import type { Output } from '../cli-context.js'
 import { statusStyle, styled } from '../terminal/style.js'
-import { right, tableText } from '../terminal/table.js'
+import { named, right, tableText } from '../terminal/table.js'
 import { numberText, percentText } from '../terminal/values.js'
 
 export type SweepView = Schemas['Sweep']
@@ -9,7 +9,7 @@ export type SweepView = Schemas['Sweep']
 /** A sweep for a reader: a row a trial, the best one, and where to look next. */
 export function sweepLines(output: Output, sweep: SweepView): string[] {
   const paths = Object.keys(sweep.space)
-  const columns = [right('trial'), ...paths.map(right), 'status', right('done'), right(sweep.objective.metric), right('step'), 'job', 'reason']
+  const columns = [right('trial'), ...paths.map(named), 'status', right('done'), named(sweep.objective.metric), right('step'), 'job', 'reason']
   const rows = sweep.trials.map(({ index, values, status, progress, best, job_id, reason }) => [
     String(index),
     ...paths.map((path) => valueText(values[path])),

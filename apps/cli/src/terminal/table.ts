@@ -2,12 +2,15 @@ import type { Output } from '../cli-context.js'
 import { styled, visibleWidth } from './style.js'
 
 /** A column: its heading, or its heading and that its values are numbers and stand at the right. */
-export type Column = string | { readonly title: string; readonly right: true }
+export type Column = string | { readonly title: string; readonly right: true; readonly asItIs?: true }
 
 /** A column of numbers. */
 export const right = (title: string): Column => ({ title, right: true })
 
-const titleOf = (column: Column): string => (typeof column === 'string' ? column : column.title)
+/** A column of numbers under a name that somebody gave: it is shown as it was written. */
+export const named = (title: string): Column => ({ title, right: true, asItIs: true })
+
+const titleOf = (column: Column): string => (typeof column === 'string' ? column.toUpperCase() : column.asItIs ? column.title : column.title.toUpperCase())
 
 /** Rows under headings, two blanks between columns, no lines drawn: good for eyes, `grep` and `awk`. */
 export function tableText(output: Pick<Output, 'colors'>, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
@@ -17,7 +20,7 @@ export function tableText(output: Pick<Output, 'colors'>, columns: readonly Colu
       .map((column, index) => pad(cells[index] ?? '', widths[index] ?? 0, typeof column !== 'string'))
       .join('  ')
       .trimEnd()
-  const heading = line(columns.map((column) => titleOf(column).toUpperCase()))
+  const heading = line(columns.map(titleOf))
   return [styled(output, 'dim', heading), ...rows.map(line)].join('\n')
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { barText } from './bar.js'
 import { sparkline } from './sparkline.js'
 import { styled, visibleWidth } from './style.js'
-import { pairsText, right, tableText } from './table.js'
+import { named, pairsText, right, tableText } from './table.js'
 import { agoText, bytesText, durationText, numberText, percentText, receivedText } from './values.js'
 
 test('a sparkline spans from the lowest to the highest value', () => {
@@ -80,4 +80,11 @@ test('shares, sizes and spans carry their unit', () => {
 test('what was received is cut to a readable length', () => {
   expect(receivedText('x'.repeat(500))).toHaveLength(80)
   expect(receivedText(undefined)).toBe('undefined')
+})
+
+test('a heading that somebody named stays as it was written', () => {
+  const [heading] = tableText({ colors: false }, ['job', right('done'), named('Straße b'), named('optimizer.learning_rate')], [['a', '1', '2', '3']]).split(
+    '\n',
+  )
+  expect(heading).toBe('JOB  DONE  Straße b  optimizer.learning_rate')
 })

@@ -13,6 +13,7 @@ export function resultLines(output: Pick<Output, 'colors' | 'columns'>, job: Job
     head,
     ...(board === undefined ? [] : curveLines(job, board)),
     ...(job.ensemble === null ? [] : ensembleLines(job.ensemble)),
+    ...rangeTestLines(job.range_test),
     ...modelLines(job),
     ...errorLines(output, job),
   ]
@@ -32,6 +33,22 @@ export function ensembleLines(ensemble: EnsembleResult): string[] {
     `gain over the best member (${ensemble.best_member.index}: ${score(ensemble.best_member.value)}): ${gainText(ensemble.metric, ensemble.gain)}`,
     `gain over the mean member (${score(ensemble.mean_member)}): ${gainText(ensemble.metric, ensemble.gain_over_mean)}`,
   ]
+}
+
+/** What a range test found: the suggested rate, or why there is none, and the losses over the rates that were tried. */
+export function rangeTestLines(found: JobView['range_test']): string[] {
+  if (found === null) return []
+  const [first, last] = [found.curve[0], found.curve.at(-1)]
+  const rates =
+    first && last
+      ? [
+          `loss over rates ${numberText(first.learning_rate)} to ${numberText(last.learning_rate)}  ${sparkline(
+            found.curve.map(({ loss }) => loss),
+            48,
+          )}`,
+        ]
+      : []
+  return [`suggested learning rate: ${found.suggestion === null ? 'none' : numberText(found.suggestion.learning_rate)}; ${found.reason}`, ...rates]
 }
 
 /** A score in its own unit: shares as per cent. */
