@@ -97,7 +97,7 @@ describe('MLflow', () => {
   })
 
   test.each([
-    ['two forms', { instances: flowers, inputs: flowers }, 'give one of dataframe_split'],
+    ['two forms', { instances: flowers, inputs: flowers }, 'the body must hold one of dataframe_split'],
     ['a ragged split', { dataframe_split: { columns, data: [[1]] } }, 'dataframe_split.data[0] has 1 cells'],
     ['an unknown column', { dataframe_records: [{ ...records[0], weight: 3 }] }, 'weight'],
     ['an unknown parameter', { instances: flowers, params: { temperature: 3 } }, 'temperature'],

@@ -118,7 +118,17 @@ describe('predict', () => {
     expect(bad.json()).toMatchObject({ error: { type: 'invalid_request_error', code: 'invalid_request' } })
     expect(bad.json<{ error: { details: { path: string }[] } }>().error.details.map(({ path }) => path)).toEqual(['instances[1]', 'instances[2][3]'])
     const unknown = await call('/v1/models/iris/predict', { body: { instances: [setosa], verion: '1' } })
-    expect(unknown.json()).toMatchObject({ error: { code: 'invalid_request', details: [{ rule: 'unrecognized_keys' }] } })
+    expect(unknown.json()).toMatchObject({ error: { code: 'invalid_request', details: [{ rule: 'unknown_field' }] } })
+    const none = await call('/v1/models/iris/predict', { body: { instances: [], mc_dropout: 20 } })
+    expect(none.json()).toMatchObject({
+      error: {
+        message: 'instances must have at least 1 element (and 1 more)',
+        details: [
+          { path: 'instances', received: [] },
+          { path: 'mc_dropout', message: 'mc_dropout must be an object', received: 20 },
+        ],
+      },
+    })
     expect((await call('/v1/models/nobody/predict', { body: { instances: [setosa] } })).statusCode).toBe(404)
     expect((await call('/v1/models/iris/predict', { body: { instances: [setosa], version: '99' } })).statusCode).toBe(404)
     expect((await call('/v1/models/iris/predict', { body: Buffer.from('{') })).json()).toMatchObject({ error: { code: 'invalid_json' } })

@@ -1,6 +1,8 @@
 export { AppError, type AppErrorInit } from './app-error.js'
 export { createId } from './create-id.js'
 export { createLogger, type Logger, type LoggerOptions } from './create-logger.js'
+export { jsonPath, valueAt } from './faults/json-path.js'
+export { schemaFaults } from './faults/schema-faults.js'
 export { createFreshLookup, type FreshLookupOptions } from './fresh-lookup.js'
 export { lazyChildren } from './lazy-child-logger.js'
 export { type Closer, onShutdown, type SignalSource } from './on-shutdown.js'

@@ -1,5 +1,5 @@
+import { jsonPath } from '@trainyard/runtime'
 import { type ErrorDetail, limits } from '@trainyard/spec'
-import { jsonPath } from './json-path.js'
 
 /** At most this many faults are listed: a hostile body could hold one in every value. */
 const listed = 100

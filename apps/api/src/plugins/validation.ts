@@ -1,10 +1,9 @@
-import { AppError } from '@trainyard/runtime'
+import { AppError, schemaFaults } from '@trainyard/runtime'
 import type { ErrorDetail } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { App } from '../app.js'
-import { schemaFaults } from '../faults/schema-faults.js'
 import { textFaults } from '../faults/text-faults.js'
 
 declare module 'fastify' {

@@ -12,14 +12,15 @@ export function checkPreview({ augmentation, rows = [], batch_size }: Augmentati
   if (info.kind !== 'image' && faults.length === 0)
     faults.push({ path: 'augmentation', rule: 'images', message: 'augmentation is for images; the data set is a table', received: info.kind })
   for (const [index, row] of rows.entries())
-    if (row >= info.rows) faults.push({ path: `rows[${index}]`, rule: 'maximum', message: `must be a training row, 0 to ${info.rows - 1}`, received: row })
+    if (row >= info.rows)
+      faults.push({ path: `rows[${index}]`, rule: 'maximum', message: `rows[${index}] must be a training row, 0 to ${info.rows - 1}`, received: row })
   const [images, path] = rows.length > 0 ? [rows.length, 'rows'] : [Math.min(batch_size, info.rows), 'batch_size']
   const values = images * info.input_shape.reduce((product, side) => product * side, 1)
   if (values > limits.previewPixels)
     faults.push({
       path,
       rule: 'pixels',
-      message: `a batch may hold at most ${limits.previewPixels} values; name fewer rows or take a smaller batch_size`,
+      message: `${path}: a batch may hold at most ${limits.previewPixels} values; name fewer rows or take a smaller batch_size`,
       received: values,
     })
   if (faults.length > 0) throw invalidRequest(faults)

@@ -24,9 +24,9 @@ function sendError(reply: FastifyReply, url: string, requestId: string, error: A
   return sendJson(reply.code(error.status), speaksProtocol(url) ? { error: protocolText(error) } : error.toBody(requestId))
 }
 
-/** One text with every fault. An instance's error names the first of them already. */
+/** One text with every fault; of instances, which may be thousands, with the first. */
 const protocolText = ({ message, details, cause }: AppError): string =>
-  cause instanceof InstanceError ? message : [message, ...details.map(({ path, message: fault }) => (path === '' ? fault : `${path}: ${fault}`))].join('; ')
+  cause instanceof InstanceError || details.length === 0 ? message : details.map((fault) => fault.message).join('; ')
 
 function toAppError(error: Error & Partial<FastifyError>): AppError {
   if (error instanceof AppError) return error

@@ -23,7 +23,7 @@ export const mlflowScoringRequest = z
       .describe('All rows of the one input, or an object of columns by name'),
     params: predictExtras.optional().describe('As in `POST /v1/models/{name}/predict`'),
   })
-  .refine((body) => forms.filter((form) => body[form] !== undefined).length === 1, { message: `give one of ${forms.join(', ')}` })
+  .refine((body) => forms.filter((form) => body[form] !== undefined).length === 1, { message: `must hold one of ${forms.join(', ')}` })
   .meta({ id: 'MlflowScoringRequest' })
 export type MlflowScoringRequest = z.output<typeof mlflowScoringRequest>
 

@@ -197,6 +197,7 @@ describe('a table with numbers and categories', () => {
       { size: 1, colour: 'red', prise: 2 },
       [Number.POSITIVE_INFINITY, []],
       7,
+      [1e300, 'red'],
     ])
     expect(details.map(({ path, rule }) => `${path} ${rule}`)).toEqual([
       'instances[1][0] number',
@@ -206,9 +207,10 @@ describe('a table with numbers and categories', () => {
       'instances[5][0] number',
       'instances[5][1] category',
       'instances[6] row',
+      'instances[7][0] range',
     ])
     expect(details[0]).toMatchObject({ received: '1', message: 'must be a number or null: column "size" is numeric' })
-    expect(message).toBe('instances[1][0]: must be a number or null: column "size" is numeric (and 6 more)')
+    expect(message).toBe('instances[1][0]: must be a number or null: column "size" is numeric (and 7 more)')
   })
 
   test('each column is a tensor of the inference protocol', async () => {

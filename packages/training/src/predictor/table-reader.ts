@@ -62,8 +62,10 @@ function readCell(column: Column, categories: ReadonlyMap<string, number>, value
     return null
   }
   if (column.type === 'numeric') {
-    if (typeof value === 'number' && Number.isFinite(value)) return value
-    faults.add(path, 'number', `must be a number or null: column "${column.name}" is numeric`, value)
+    if (typeof value !== 'number' || !Number.isFinite(value)) faults.add(path, 'number', `must be a number or null: column "${column.name}" is numeric`, value)
+    else if (!Number.isFinite(Math.fround((value - column.mean) / column.std)))
+      faults.add(path, 'range', `is too far from what column "${column.name}" held in training: scaled as there it is beyond 32-bit floats`, value)
+    else return value
     return null
   }
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {

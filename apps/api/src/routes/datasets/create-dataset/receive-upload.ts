@@ -1,9 +1,8 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { Database, Transaction } from '@trainyard/db'
-import { AppError } from '@trainyard/runtime'
+import { AppError, schemaFaults } from '@trainyard/runtime'
 import { type DatasetSource, type ErrorDetail, limits, type UploadSpec, uploadSpec } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
-import { schemaFaults } from '../../../faults/schema-faults.js'
 import { textFaults } from '../../../faults/text-faults.js'
 import { invalidRequest } from '../../../plugins/validation.js'
 

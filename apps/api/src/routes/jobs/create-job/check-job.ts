@@ -1,7 +1,5 @@
-import { AppError } from '@trainyard/runtime'
+import { AppError, schemaFaults, valueAt } from '@trainyard/runtime'
 import { type DatasetInfo, type DatasetStatus, type ErrorDetail, idSchema, inferShapes, type JobPlan, type JobSpec, jobSpec } from '@trainyard/spec'
-import { valueAt } from '../../../faults/json-path.js'
-import { schemaFaults } from '../../../faults/schema-faults.js'
 import { invalidRequest } from '../../../plugins/validation.js'
 import { meaningFaults, meaningWarnings } from './meaning-faults.js'
 import { planJob, resolveSpec } from './plan-job.js'

@@ -1,3 +1,4 @@
+import { schemaFaults } from '@trainyard/runtime'
 import { randomInt } from 'node:crypto'
 import {
   createSweepRequest,
@@ -9,7 +10,6 @@ import {
   type SweepSpec,
   type TrialValues,
 } from '@trainyard/spec'
-import { schemaFaults } from '../../../faults/schema-faults.js'
 import { type JobCheck, type KnownDataset, refusal, withoutRepeats } from '../../jobs/create-job/check-job.js'
 import { expandSpace } from './expand-space.js'
 import { inspectTrial, type PlannedTrial } from './inspect-trial.js'

@@ -1,6 +1,6 @@
+import { jsonPath } from '@trainyard/runtime'
 import { createHash } from 'node:crypto'
 import { type Dimension, type ErrorDetail, limits, type Space, type Strategy, type TrialValues } from '@trainyard/spec'
-import { jsonPath } from '../../../faults/json-path.js'
 
 type Value = TrialValues[string]
 

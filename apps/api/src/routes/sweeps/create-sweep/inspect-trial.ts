@@ -1,5 +1,5 @@
+import { jsonPath } from '@trainyard/runtime'
 import { type ErrorDetail, type JobPlan, type Objective, type ResolvedJobSpec, type SweepSpec, type TrialValues } from '@trainyard/spec'
-import { jsonPath } from '../../../faults/json-path.js'
 import { inspectJob, type JobCheck, type KnownDataset } from '../../jobs/create-job/check-job.js'
 import { trialJob } from './trial-job.js'
 import type { SweptPath } from './parse-paths.js'

@@ -1,5 +1,5 @@
+import { jsonPath } from '@trainyard/runtime'
 import type { ErrorDetail, Space } from '@trainyard/spec'
-import { jsonPath } from '../../../faults/json-path.js'
 import { type JobPath, parseJobPath } from './job-path.js'
 
 /** A swept field: as the client wrote it, and its steps. */

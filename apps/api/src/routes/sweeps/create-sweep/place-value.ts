@@ -1,4 +1,4 @@
-import { jsonPath, valueAt } from '../../../faults/json-path.js'
+import { jsonPath, valueAt } from '@trainyard/runtime'
 import type { JobPath } from './job-path.js'
 import { jobDefaults } from './job-defaults.js'
 

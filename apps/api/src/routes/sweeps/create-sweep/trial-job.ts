@@ -1,5 +1,5 @@
+import { jsonPath } from '@trainyard/runtime'
 import type { ErrorDetail, SweepSpec, TrialValues } from '@trainyard/spec'
-import { jsonPath } from '../../../faults/json-path.js'
 import type { SweptPath } from './parse-paths.js'
 import { PathError, placeValue } from './place-value.js'
 

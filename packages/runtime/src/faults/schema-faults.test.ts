@@ -46,6 +46,9 @@ test('a value that fits no alternative of a union names them all', () => {
 test('an unknown choice is told the ones there are, a value that may be left out not among them, and values beside types', () => {
   const said = (input: unknown) => faultsOf(jobSpec, { dataset: { id: 'ds_01m83p8cpcxgft4cd66bdnpy6m' }, ...(input as object) }).map(({ message }) => message)
   expect(said({ architecture: { preset: 'alexnet' } })).toEqual(['architecture.preset must be one of none, mlp, lenet, vgg_small, resnet'])
+  expect(said({ architecture: { layers: [] }, optimizer: { learning_rate: 0.1 } })).toEqual([
+    expect.stringMatching(/^optimizer\.type is required: one of sgd, .*adam/),
+  ])
   expect(said({ architecture: { layers: [] }, training: { class_weights: 'even' } })).toEqual(['training.class_weights must be "balanced" or an object'])
 })
 

@@ -71,7 +71,7 @@ function sentence(issue: Issue, value: unknown): string {
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`
     case 'invalid_union':
-      return unionSentence(issue)
+      return unionSentence(issue, value)
     case 'custom':
     case 'invalid_element':
     case 'invalid_format':
@@ -93,9 +93,9 @@ const bound = (origin: string, relation: string, limit: number | bigint): string
   return `must be ${relation} ${limit}`
 }
 
-function unionSentence(issue: z.core.$ZodIssueInvalidUnion): string {
+function unionSentence(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.filter((option) => option !== undefined).map(String) : []
-  if (options.length > 0) return `must be one of ${options.join(', ')}`
+  if (options.length > 0) return `${value === undefined ? 'is required:' : 'must be'} one of ${options.join(', ')}`
   const expected = issue.errors.flatMap((branch) => branch.flatMap((inner) => (inner.path.length === 0 ? alternative(inner) : [])))
   return expected.length > 0 ? `must be ${[...new Set(expected)].join(' or ')}` : 'matches none of the allowed forms'
 }
