@@ -12,7 +12,6 @@ const publicInternalText = 'something went wrong on the server; its log has the 
 /** Fastify's own refusals by their codes, in our words. */
 const frameworkCodes: Readonly<Record<string, { code: ErrorCode; message: string }>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', message: 'this content type is not taken here; send application/json' },
-  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'payload_too_large', message: 'the body is larger than this route takes' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'invalid_request', message: 'the body is not as long as its Content-Length says' },
   FST_REQ_FILE_TOO_LARGE: { code: 'payload_too_large', message: 'a file is larger than an upload may be' },
   FST_FILES_LIMIT: { code: 'payload_too_large', message: 'more files than an upload may have' },
@@ -29,7 +28,7 @@ export function registerErrors(app: App): void {
     reply.header('x-request-id', request.id)
     done()
   })
-  app.setErrorHandler((error, request, reply) => sendError(toAppError(error), request, reply))
+  app.setErrorHandler((error, request, reply) => sendError(toAppError(error, request), request, reply))
   app.setNotFoundHandler((request, reply) => {
     if (app.sendPage && asksForPage(request)) return app.sendPage(reply)
     const allowed = app.methodsAt(pathOf(request))
@@ -59,15 +58,23 @@ function bodyOf(error: AppError, request: FastifyRequest): object {
 }
 
 /** Gives any thrown value its code. */
-function toAppError(error: unknown): AppError {
+function toAppError(error: unknown, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
   if (isDatabaseUnavailable(error)) return new AppError({ code: 'unavailable', message: 'the database does not answer at the moment; try again', cause: error })
   const { code = '', statusCode, message } = frameworkError(error)
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(request, error)
   const known = frameworkCodes[code]
   if (known) return new AppError({ ...known, cause: error })
   const byStatus = Object.entries(errorCodes).find(([, { status }]) => status === statusCode && status < 500)
   if (byStatus) return new AppError({ code: byStatus[0] as ErrorCode, message, cause: error })
   return new AppError({ code: 'internal', message: publicInternalText, internal: message, cause: error })
+}
+
+/** With the route's own limit, and what was received as far as the client said so beforehand. */
+function bodyTooLarge({ routeOptions: { bodyLimit }, headers }: FastifyRequest, cause: unknown): AppError {
+  const length = headers['content-length']
+  const received = length === undefined ? '' : `; received ${length}`
+  return new AppError({ code: 'payload_too_large', message: `the body must have at most ${bodyLimit} bytes${received}`, cause })
 }
 
 const frameworkError = (error: unknown): Partial<Pick<FastifyError, 'code' | 'statusCode'>> & { message: string } =>

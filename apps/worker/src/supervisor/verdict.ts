@@ -61,7 +61,7 @@ function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | 
   const { together = 1 } = exit
   if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail)) {
     if (together > 1) return lost(`${together} trials together needed more memory than this worker grants a trainer; each goes on by itself`)
-    return { type: 'fail', failure: { code: 'out_of_memory', message: 'training needs more memory than this worker grants a trainer' }, retry: false }
+    return { type: 'fail', failure: { code: 'out_of_memory', message: outOfMemoryText }, retry: false }
   }
   if (exit.killedFor === 'overdue') {
     if (reason === 'time_limit')
@@ -71,6 +71,9 @@ function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | 
   }
   return lost(`the trainer ended unexpectedly: ${describeExit(exit).slice(-workerLimits.stderrShownCharacters)}`)
 }
+
+const outOfMemoryText =
+  'training needs more memory than this worker grants a trainer: a smaller training.batch_size, fewer filters or units, or ensemble.members_per_call 1 needs less'
 
 /** V8's and the library's own words for it. */
 const outOfMemory = /JavaScript heap out of memory|std::bad_alloc|OOM when allocating|Cannot allocate memory/

@@ -198,6 +198,7 @@ describe('a table with numbers and categories', () => {
       [Number.POSITIVE_INFINITY, []],
       7,
       [1e300, 'red'],
+      { b64: 'aGk=' },
     ])
     expect(details.map(({ path, rule }) => `${path} ${rule}`)).toEqual([
       'instances[1][0] number',
@@ -208,9 +209,11 @@ describe('a table with numbers and categories', () => {
       'instances[5][1] category',
       'instances[6] row',
       'instances[7][0] range',
+      'instances[8] row',
     ])
     expect(details[0]).toMatchObject({ received: '1', message: 'must be a number or null: column "size" is numeric' })
-    expect(message).toBe('instances[1][0]: must be a number or null: column "size" is numeric (and 7 more)')
+    expect(message).toBe('instances[1][0]: must be a number or null: column "size" is numeric (and 8 more)')
+    expect(details[8]?.message).toBe('is an image, but the model takes rows of a table: "size", "colour"')
   })
 
   test('each column is a tensor of the inference protocol', async () => {

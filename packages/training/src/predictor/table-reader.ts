@@ -30,6 +30,10 @@ export function tableReader(preprocessing: TablePreprocessing): InstanceReader {
       faults.add(path, 'length', `must have ${columns.length} values, one for each column: ${listOf(columns)}`, instance)
       return null
     }
+    if (isImage(instance) && !names.has('b64')) {
+      faults.add(path, 'row', `is an image, but the model takes rows of a table: ${listOf(columns)}`, instance)
+      return null
+    }
     for (const key of Object.keys(instance))
       if (!names.has(key)) faults.add(`${path}.${key}`, 'unknown_column', `is no column; the columns are ${listOf(columns)}`, instance[key])
     return columns.map(({ name }) => (Object.hasOwn(instance, name) ? instance[name] : undefined))
@@ -75,6 +79,9 @@ function readCell(column: Column, categories: ReadonlyMap<string, number>, value
   faults.add(path, 'category', `must be a text or null: column "${column.name}" is categorical`, value)
   return null
 }
+
+/** Encoded, as models of images take it. */
+const isImage = (instance: object): boolean => Object.keys(instance).join() === 'b64'
 
 const listed = 20
 function listOf(columns: readonly Column[]): string {

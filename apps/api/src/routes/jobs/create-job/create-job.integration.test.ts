@@ -83,8 +83,10 @@ test.each([
   expect(Reflect.get({}, 'polluted')).toBeUndefined()
 })
 
-test('413: a body beyond the limit', async () => {
-  expect((await post(JSON.stringify({ name: 'x'.repeat(1 << 20) }))).statusCode).toBe(413)
+test('413: a body beyond the limit, with the limit and what was received', async () => {
+  const reply = await post(JSON.stringify({ name: 'x'.repeat(1 << 20) }))
+  expect(reply.statusCode).toBe(413)
+  expect(reply.json()).toMatchObject({ error: { code: 'payload_too_large', message: 'the body must have at most 1048576 bytes; received 1048587' } })
 })
 
 test('415: another content type', async () => {
