@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 cc2b16728c9a2a10b364602a56fe0e0cfa4f78da232b1338085d4ade6ef187f8. Do not edit.
+// Generated from openapi.json with the SHA-256 1590cd4b092f38ff9b1db5d628f8d185dc74d03702965c73cfeb7235e945eaca. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {

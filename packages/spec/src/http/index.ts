@@ -2,6 +2,6 @@ export { type ApiKeyView, apiKeyView, createApiKeyRequest, type Scope, scope } f
 export { type DeletedView, deletedView } from './deleted.js'
 export { type ErrorBody, type ErrorCode, type ErrorDetail, errorBody, errorCodes, errorDetail, protocolErrorBody } from './error.js'
 export { liveness, type Readiness, readiness } from './health.js'
-export { type ListQuery, listOf, listQuery } from './list.js'
+export { type ListQuery, listOf, listQueryOf } from './list.js'
 export { speaksProtocol } from './protocol-paths.js'
 export { type WorkerView, workerView } from './worker.js'

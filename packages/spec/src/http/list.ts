@@ -1,13 +1,15 @@
 import { z } from 'zod'
+import { type IdKind, idSchema } from '../ids.js'
 import { limits } from '../limits.js'
 
-/** Query of every list. */
-export const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(limits.pageItems).default(limits.pageItemsDefault),
-  after: z.string().optional().describe('The last id of the page before'),
-  order: z.enum(['asc', 'desc']).default('desc'),
-})
-export type ListQuery = z.output<typeof listQuery>
+/** Query of a list of objects of one kind. Another object's id is refused: as a place in the list it would mean the wrong page, or the first one again and again. */
+export const listQueryOf = (kind: IdKind) =>
+  z.strictObject({
+    limit: z.coerce.number().int().min(1).max(limits.pageItems).default(limits.pageItemsDefault),
+    after: idSchema(kind).optional().describe('The last id of the page before'),
+    order: z.enum(['asc', 'desc']).default('desc'),
+  })
+export type ListQuery = z.output<ReturnType<typeof listQueryOf>>
 
 /** A page of a list. */
 export const listOf = <T extends z.ZodType>(item: T) =>

@@ -1,4 +1,4 @@
-import { apiKeyView, listOf, listQuery } from '@trainyard/spec'
+import { apiKeyView, listOf, listQueryOf } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
@@ -15,7 +15,7 @@ export function listKeysRoute(app: App, { db }: RouteDeps): void {
       operationId: 'listApiKeys',
       tags: ['keys'],
       summary: 'Keys of the project, without their secrets',
-      querystring: listQuery,
+      querystring: listQueryOf('apiKey'),
       response: { 200: listOf(apiKeyView), ...refusals() },
     },
     handler: async (request) => listPage(await db.apiKeys.list(callerOf(request).projectId, request.query), keyView, ({ id }) => id),

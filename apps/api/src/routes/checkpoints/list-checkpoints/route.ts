@@ -1,4 +1,4 @@
-import { checkpointView, listOf, listQuery } from '@trainyard/spec'
+import { checkpointView, listOf, listQueryOf } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
@@ -16,7 +16,7 @@ export function listCheckpointsRoute(app: App, { db }: RouteDeps): void {
       tags: ['checkpoints'],
       summary: "What is kept of a job's members",
       params: idParams('job'),
-      querystring: listQuery,
+      querystring: listQueryOf('checkpoint'),
       response: { 200: listOf(checkpointView), ...refusals('not_found') },
     },
     handler: async (request) =>

@@ -1,5 +1,5 @@
 import { toDatasetView } from '@trainyard/db'
-import { datasetView, listOf, listQuery } from '@trainyard/spec'
+import { datasetView, listOf, listQueryOf } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
@@ -15,7 +15,7 @@ export function listDatasetsRoute(app: App, { db }: RouteDeps): void {
       operationId: 'listDatasets',
       tags: ['datasets'],
       summary: 'Data sets of the project',
-      querystring: listQuery,
+      querystring: listQueryOf('dataset'),
       response: { 200: listOf(datasetView), ...refusals() },
     },
     handler: async (request) => listPage(await db.datasets.list(callerOf(request).projectId, request.query), toDatasetView, ({ id }) => id),

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { AppError } from '@trainyard/runtime'
-import { eventType, eventView, isTerminal, listOf, listQuery } from '@trainyard/spec'
+import { eventType, eventView, isTerminal, listOf, listQueryOf } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../../../app.js'
@@ -34,7 +34,7 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
       tags: ['jobs'],
       summary: 'Events of a job, as a list or as a live stream',
       params: idParams('job'),
-      querystring: listQuery.extend({ type: eventType.optional().describe('Only events of this kind; lists only') }),
+      querystring: listQueryOf('event').extend({ type: eventType.optional().describe('Only events of this kind; lists only') }),
       response: {
         200: { description: stream.description, content: { 'application/json': { schema: listOf(eventView) }, ...stream.content } },
         204: z.null().describe('A stream that has nothing more to send: the reader need not come back'),

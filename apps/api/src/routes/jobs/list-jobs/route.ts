@@ -1,4 +1,4 @@
-import { jobStatus, jobSummary, limits, listOf, listQuery } from '@trainyard/spec'
+import { jobStatus, jobSummary, limits, listOf, listQueryOf } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
@@ -7,7 +7,7 @@ import { listPage } from '../../list-page.js'
 import { refusals } from '../../replies.js'
 
 const statuses = `One or more of ${jobStatus.options.join(', ')}, separated by commas`
-const query = listQuery.extend({
+const query = listQueryOf('job').extend({
   status: z
     .string()
     .describe(statuses)

@@ -1,4 +1,4 @@
-import { listOf, listQuery, modelView } from '@trainyard/spec'
+import { listOf, listQueryOf, modelView } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
@@ -14,7 +14,7 @@ export function listModelsRoute(app: App, { db }: RouteDeps): void {
       operationId: 'listModels',
       tags: ['models'],
       summary: 'Models of the project',
-      querystring: listQuery,
+      querystring: listQueryOf('model'),
       response: { 200: listOf(modelView), ...refusals() },
     },
     handler: async (request) =>

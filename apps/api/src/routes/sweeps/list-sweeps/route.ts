@@ -1,4 +1,4 @@
-import { listOf, listQuery, sweepSummary } from '@trainyard/spec'
+import { listOf, listQueryOf, sweepSummary } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
@@ -15,7 +15,7 @@ export function listSweepsRoute(app: App, { db }: RouteDeps): void {
       operationId: 'listSweeps',
       tags: ['sweeps'],
       summary: 'Sweeps of the project, each with its best trial',
-      querystring: listQuery,
+      querystring: listQueryOf('sweep'),
       response: { 200: listOf(sweepSummary), ...refusals() },
     },
     handler: async (request) => listPage(await db.sweeps.list(callerOf(request).projectId, request.query), toSweepSummary, ({ id }) => id),
