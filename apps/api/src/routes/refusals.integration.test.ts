@@ -59,6 +59,15 @@ test('403: an admin of another project makes no keys for this one', async () => 
   expect(reply.statusCode).toBe(403)
 })
 
+test('400: a key that has expired before it is made is refused; one that expires later is made', async () => {
+  const make = (expires_at: string) =>
+    api.app.inject({ method: 'POST', url: '/v1/api-keys', headers: api.headers.admin, payload: { name: 'x', scopes: ['predict'], expires_at } })
+  const refused = await make('2020-01-01T00:00:00Z')
+  expect(refused.statusCode).toBe(400)
+  expect(refused.json().error).toMatchObject({ code: 'invalid_request', param: 'expires_at', details: [{ rule: 'future', received: '2020-01-01T00:00:00Z' }] })
+  expect((await make(new Date(Date.now() + 60_000).toISOString())).statusCode).toBe(201)
+})
+
 test('429: beyond the limit of a key, with the time to wait', async () => {
   const { headers } = await api.keyFor(api.projects.own, ['jobs:read'])
   const replies = []

@@ -15,12 +15,21 @@ export async function createKey(
   caller: Caller,
   request: z.output<typeof createApiKeyRequest>,
 ): Promise<ApiKeyView> {
+  const expiresAt = expiryOf(request)
   const projectId = await projectFor(db, operatorProject, caller, request.project ?? caller.project)
   const id = createId('apiKey')
   const secret = createSecret()
-  const expiresAt = request.expires_at === null ? null : new Date(request.expires_at)
   const key = await db.apiKeys.create({ id, projectId, name: request.name, scopes: request.scopes, expiresAt, secretSha256: secretSha256(secret) })
   return { ...keyView(key), secret: keyText(id, secret) }
+}
+
+/** A key that never works is a mistake, and better told than made. */
+function expiryOf({ expires_at: received }: z.output<typeof createApiKeyRequest>): Date | null {
+  if (received === null) return null
+  const expiresAt = new Date(received)
+  if (expiresAt > new Date()) return expiresAt
+  const message = `expires_at must be in the future, not ${received}`
+  throw new AppError({ code: 'invalid_request', message, details: [{ path: 'expires_at', rule: 'future', message, received }] })
 }
 
 async function projectFor(db: RouteDeps['db'], operatorProject: string, caller: Caller, name: string): Promise<string> {
