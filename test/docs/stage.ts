@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { gzipSync } from 'node:zlib'
@@ -7,7 +8,6 @@ import { waitFor } from '@trainyard/local'
 import { stringify } from 'yaml'
 import { type Stack, startStack } from '../support/stack.js'
 import { pngOf } from './picture.js'
-import { zipOf } from './zip.js'
 
 /** What the examples are run against: a real installation with a data set, a finished job and its model, and the files that examples name. */
 export type Stage = {
@@ -43,7 +43,7 @@ function images(): File[] {
 }
 
 /** Every file that an example uploads, small and of the form that its words promise. */
-async function filesOfExamples(): Promise<Record<string, Buffer>> {
+async function filesOfExamples(): Promise<Record<string, Uint8Array>> {
   const [pixels, labels] = await Promise.all(images().map(async (file) => Buffer.from(await file.arrayBuffer())))
   const loans = Array.from(
     { length: 40 },
@@ -53,8 +53,8 @@ async function filesOfExamples(): Promise<Record<string, Buffer>> {
   const classes = Buffer.from(Array.from({ length: 30 }, (_, row) => row % 3))
   return {
     'loans.csv': Buffer.from(['zip,income,town,paid', ...loans].join('\n')),
-    'scans.npz': zipOf({ 'images.npy': npyOf([30, 8, 8], values), 'labels.npy': npyOf([30], classes) }),
-    'pets.zip': zipOf(petsFiles()),
+    'scans.npz': zipSync({ 'images.npy': npyOf([30, 8, 8], values), 'labels.npy': npyOf([30], classes) }),
+    'pets.zip': zipSync(petsFiles()),
     'train-images.gz': gzipSync(pixels ?? Buffer.alloc(0)),
     'train-labels.gz': gzipSync(labels ?? Buffer.alloc(0)),
   }

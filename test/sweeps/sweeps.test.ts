@@ -1,7 +1,8 @@
 import type { Schemas } from '@trainyard/client'
-import { waitFor } from '@trainyard/local'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readyIris } from '../support/iris.js'
 import { type Stack, startStack } from '../support/stack.js'
+import { until } from '../support/until.js'
 
 type Sweep = Schemas['Sweep']
 let stack: Stack
@@ -9,17 +10,9 @@ let dataset: string
 
 beforeAll(async () => {
   stack = await startStack({ processes: ['api', 'worker'], environment: { WORKER_SLOTS: '2', WORKER_THREADS: '1', TRAINYARD_DEVICE: 'cpu' } })
-  const made = await stack.client.api.POST('/v1/datasets', { body: { name: 'iris', source: { type: 'sample', sample: 'iris' } } })
-  dataset = made.data?.id ?? ''
-  await until(
-    'iris to be prepared',
-    async () => (await stack.client.api.GET('/v1/datasets/{id}', { params: { path: { id: dataset } } })).data?.status === 'ready',
-  )
+  dataset = await readyIris(stack.client)
 })
 afterAll(() => stack?.stop())
-
-const until = (what: string, check: () => Promise<boolean>, limitSeconds = 170): Promise<boolean> =>
-  waitFor<true>({ what, limitSeconds, everyMilliseconds: 50, check: async () => (await check()) || undefined })
 
 const irisJob = (parts: object = {}) => ({
   name: 'iris',

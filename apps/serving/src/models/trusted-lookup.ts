@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 /** How long an answer is trusted, in milliseconds from when it was asked for; the most keys that are kept in mind; the clock. */
 export type TrustedLookupOptions = { trustedMs: number; limit: number; now?: () => number }
 
@@ -8,21 +10,18 @@ type Answer<T> = { since: number; value: Promise<T> }
  * fetched while the old one is still given: under steady load nobody waits for a lookup. Failures are told to who waited for them and are not kept.
  */
 export function createTrustedLookup<T>(look: (key: string) => Promise<T>, { trustedMs, limit, now = () => performance.now() }: TrustedLookupOptions) {
-  const answers = new Map<string, { known: Answer<T> | null; coming: Answer<T> | null }>()
+  const answers = new LRUCache<string, { known: Answer<T> | null; coming: Answer<T> | null }>({ max: limit })
 
   const ask = (key: string): Answer<T> => {
     const answer: Answer<T> = { since: now(), value: look(key) }
     const entry = answers.get(key) ?? { known: null, coming: null }
     entry.coming = answer
-    answers.delete(key)
     answers.set(key, entry)
-    const oldest = answers.size > limit ? answers.keys().next().value : undefined
-    if (oldest !== undefined) answers.delete(oldest)
     const settle = (failed: boolean) => {
       if (entry.coming !== answer) return
       entry.coming = null
       if (!failed) entry.known = answer
-      else if (!entry.known && answers.get(key) === entry) answers.delete(key)
+      else if (!entry.known && answers.peek(key) === entry) answers.delete(key)
     }
     answer.value.then(
       () => settle(false),

@@ -3,7 +3,7 @@ import type { ModelManifest } from '@trainyard/spec'
 import type { BlobCache } from '../blob-cache/blob-cache.js'
 import type { TaskHandling } from '../supervisor/task-handling.js'
 import type { WorkResult } from '../trainer/protocol.js'
-import { claimedJob, datasetOf } from './claimed.js'
+import { claimedJob, datasetOf } from '../supervisor/claimed.js'
 
 type Combination = Extract<WorkResult, { kind: 'combine' }>
 type Finished = { index: number } & NonNullable<Claim['members'][number]['finished']>

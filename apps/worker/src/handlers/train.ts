@@ -1,7 +1,7 @@
 import type { Database } from '@trainyard/db'
 import type { BlobCache } from '../blob-cache/blob-cache.js'
 import type { TaskHandling } from '../supervisor/task-handling.js'
-import { claimedJob, claimedTrainings, datasetOf } from './claimed.js'
+import { claimedJob, claimedTrainings, datasetOf } from '../supervisor/claimed.js'
 
 /** `train`: one member of a job, or several together, each from its newest checkpoint where there is one. */
 export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {

@@ -33,10 +33,15 @@ export function planPack(offer: PackOffer, means: PackMeans): PackPlan {
   if (spec.schedule.type === 'range_test') return { members: 1, reason: 'a range test stops by its own rule' }
   if (!means.packs) return { members: 1, reason: 'members train together on the native library only' }
   if (asked !== 'auto') return { members: Math.min(asked, waiting), reason: `ensemble.members_per_call is ${asked}` }
+  const room = roomInCall(offer, means)
+  return room.members === 1 ? room : shareOfSlot(`${waiting} members for`, waiting, freeSlots, room)
+}
+
+/** What falls to one of the free slots, within the room of a call; `who` begins the reason. */
+export function shareOfSlot(who: string, waiting: number, freeSlots: number, room: PackPlan): PackPlan {
   const share = Math.ceil(waiting / freeSlots)
-  const { members: most, reason } = roomInCall(offer, means)
-  if (most === 1) return { members: 1, reason }
-  return { members: Math.max(1, Math.min(share, most)), reason: `${waiting} members for ${freeSlots} free slots${most < share ? `, ${reason}` : ''}` }
+  const bound = room.members < share ? `, ${room.reason}` : ''
+  return { members: Math.max(1, Math.min(share, room.members)), reason: `${who} ${freeSlots} free slots${bound}` }
 }
 
 /** How many members of this size one call takes at most, and what the bound is, in words. */

@@ -1,5 +1,5 @@
 import type { Companions, PackOffer } from '@trainyard/db'
-import { type PackMeans, roomInCall } from './plan-pack.js'
+import { type PackMeans, roomInCall, shareOfSlot } from './plan-pack.js'
 import { stepKey } from './step-key.js'
 
 /** A trial that was claimed, and what it could share its slot with. */
@@ -16,11 +16,9 @@ export function planTrials({ spec, info, waiting, freeSlots, claimed }: TrialOff
   const key = stepKey(spec)
   const alike = mayShare(spec) && means.packs ? waiting.filter((one) => mayShare(one.spec) && stepKey(one.spec) === key) : []
   const all = claimed + alike.reduce((sum, { members }) => sum + members, 0)
-  const share = Math.ceil(all / freeSlots)
   const room = alike.length > 0 ? roomInCall({ spec, info }, means) : { members: claimed, reason: '' }
-  const members = Math.min(share, room.members)
-  const bound = room.members < share ? `, ${room.reason}` : ''
-  return { tasks: members > claimed ? alike.map(({ taskId }) => taskId) : [], members, reason: `${all} that wait for ${freeSlots} free slots${bound}` }
+  const { members, reason } = shareOfSlot(`${all} that wait for`, all, freeSlots, room)
+  return { tasks: members > claimed ? alike.map(({ taskId }) => taskId) : [], members, reason }
 }
 
 const mayShare = ({ schedule, ensemble }: PackOffer['spec']): boolean =>

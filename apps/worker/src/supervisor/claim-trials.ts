@@ -1,5 +1,5 @@
 import type { Claim } from '@trainyard/db'
-import { claimedJob, datasetOf } from '../handlers/claimed.js'
+import { claimedJob, datasetOf } from './claimed.js'
 import { planTrials } from '../planner/plan-trials.js'
 import { timing } from '../timing.js'
 import type { AttemptDeps } from './attempt-deps.js'

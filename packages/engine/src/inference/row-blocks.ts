@@ -14,8 +14,9 @@ export interface RowBlock {
 const paddedAtMost = 2
 
 /**
- * Cuts a request into batches of the compiled sizes, which rise; without sizes it is one batch. Rows that are only padding cost as much as any other, so that a size
- * far above the rows that are left is not taken: with the sizes 16 and 256, seventeen rows run as 16 and 1.
+ * Cuts a request into batches of the compiled sizes, given in rising order; without sizes it is one batch. Padding is computed like rows that are wanted, so a
+ * size of more than twice the rows that are left is taken only where no smaller one can be filled: with the sizes 16 and 256, seventeen rows run as a full
+ * batch of 16 and another of 16 that holds one row.
  */
 export function blocksOf(rows: number, sizes: readonly number[]): RowBlock[] {
   const blocks: RowBlock[] = []

@@ -1,4 +1,4 @@
-import { nvidiaDriver } from '../gpu/nvidia-driver.js'
+import { nvidiaDriver } from './nvidia-driver.js'
 import type { LocalContext } from '../local-context.js'
 import { LocalError } from '../local-error.js'
 import type { AddonPackage } from './addon-package.js'

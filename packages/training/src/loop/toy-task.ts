@@ -48,6 +48,16 @@ function toyDataset(rows: number, seed = 1): { info: DatasetInfo; file: Uint8Arr
   return { info, file: writeTensorFile(tensors) }
 }
 
+/** A network with layers that draw noise and layers that do not. */
+export const toyNetwork: JobSpecInput['architecture'] = {
+  layers: [
+    { type: 'flatten' },
+    { type: 'dense', units: 16, activation: 'relu' },
+    { type: 'dropout', rate: 0.2 },
+    { type: 'dense', units: 8, activation: 'tanh' },
+  ],
+}
+
 /** A spec with every default, and these parts of it. */
 export const toySpec = (parts: Partial<JobSpecInput>): ResolvedJobSpec =>
   resolvedJobSpec.parse(

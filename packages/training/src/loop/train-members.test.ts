@@ -2,7 +2,7 @@ import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
 import { type JobSpecInput, readTensorFile } from '@trainyard/spec'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { MembersPorts, NewCheckpoint, StopRequest } from '../ports.js'
-import { recordingPorts, toyTask } from './toy-task.js'
+import { recordingPorts, toyNetwork, toyTask } from './toy-task.js'
 import { trainMember } from './train-member.js'
 import { trainMembers } from './train-members.js'
 
@@ -15,14 +15,7 @@ beforeAll(async () => {
 
 const MEMBERS = [0, 1, 2]
 const dense: Partial<JobSpecInput> = {
-  architecture: {
-    layers: [
-      { type: 'flatten' },
-      { type: 'dense', units: 16, activation: 'relu' },
-      { type: 'dropout', rate: 0.2 },
-      { type: 'dense', units: 8, activation: 'tanh' },
-    ],
-  },
+  architecture: toyNetwork,
   optimizer: { type: 'adam', learning_rate: 0.01 },
   regularization: { l2: 1e-3, gradient_clip_norm: 1 },
   training: { epochs: 12, batch_size: 16, metrics_every_steps: 1, checkpoint_every_steps: 7 },

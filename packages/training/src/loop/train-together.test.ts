@@ -1,8 +1,8 @@
 import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
 import { type JobSpecInput, readTensorFile } from '@trainyard/spec'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import type { MemberTask, MembersPorts, NewCheckpoint, StopRequest } from '../ports.js'
-import { recordingPorts, toyTask } from './toy-task.js'
+import type { MemberOutcome, MemberTask, MembersPorts, NewCheckpoint, StopRequest, Training } from '../ports.js'
+import { recordingPorts, toyNetwork, toyTask } from './toy-task.js'
 import { trainMember } from './train-member.js'
 import { trainTogether } from './train-members.js'
 
@@ -15,14 +15,7 @@ beforeAll(async () => {
 
 const base: JobSpecInput['training'] = { epochs: 12, batch_size: 16, metrics_every_steps: 1, checkpoint_every_steps: 7 }
 const trial = (learningRate: number, parts: Partial<JobSpecInput> = {}): Partial<JobSpecInput> => ({
-  architecture: {
-    layers: [
-      { type: 'flatten' },
-      { type: 'dense', units: 16, activation: 'relu' },
-      { type: 'dropout', rate: 0.2 },
-      { type: 'dense', units: 8, activation: 'tanh' },
-    ],
-  },
+  architecture: toyNetwork,
   optimizer: { type: 'adam', learning_rate: learningRate },
   regularization: { l2: learningRate },
   training: base,
@@ -51,6 +44,24 @@ function trainingOf(task: MemberTask, request: (step: number) => StopRequest = (
   }
   return { training: { tasks: [task], ports }, seen, stored, points: () => curve(seen.points), messages: () => seen.events.map(({ message }) => message) }
 }
+
+/** How trainings that go together end, when nothing of theirs is left. */
+async function endsOf(each: readonly { training: Training }[]): Promise<PromiseSettledResult<MemberOutcome[]>[]> {
+  const { ends, finished } = trainTogether(
+    each.map(({ training }) => training),
+    engine,
+  )
+  const settled = await Promise.allSettled(ends)
+  await finished
+  return settled
+}
+
+/** The outcomes of trainings of which none may have failed. */
+const outcomesOf = (ends: readonly PromiseSettledResult<MemberOutcome[]>[]): MemberOutcome[][] =>
+  ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason
+    return end.value
+  })
 
 async function alone(task: MemberTask) {
   const { ports, seen } = recordingPorts()
@@ -88,12 +99,7 @@ describe('trainings of several jobs that share their calls', () => {
     const tasks = tasksOf(trials)
     const before = memory()
     const each = tasks.map((task) => trainingOf(task))
-    const { ends, finished } = trainTogether(
-      each.map(({ training }) => training),
-      engine,
-    )
-    const outcomes = await Promise.all(ends)
-    await finished
+    const outcomes = outcomesOf(await endsOf(each))
     expect(memory().tensors).toBe(before.tensors)
     for (const [index, task] of tasks.entries()) {
       expect(each[index]?.seen.engines[0]?.members_per_call).toBe(engine.backend === 'tensorflow' ? tasks.length : 1)
@@ -116,12 +122,7 @@ describe('trainings of several jobs that share their calls', () => {
       })
     const tasks = tasksOf([sgd(0.01), sgd(1e9), sgd(0.03), sgd(0.02)])
     const each = tasks.map((task, index) => trainingOf(task, (step) => (index === 2 && step >= 5 ? 'cancel' : 'none')))
-    const { ends, finished } = trainTogether(
-      each.map(({ training }) => training),
-      engine,
-    )
-    const settled = await Promise.allSettled(ends)
-    await finished
+    const settled = await endsOf(each)
     expect(settled.map((end) => (end.status === 'fulfilled' ? end.value[0]?.status : (end.reason as { code?: string }).code))).toEqual([
       'succeeded',
       'diverged',
@@ -135,12 +136,7 @@ describe('trainings of several jobs that share their calls', () => {
   test('one that cannot begin fails alone', async () => {
     const tasks = tasksOf([trial(0.01), trial(0.02), trial(0.03)], [null, new Uint8Array([1, 2, 3]), null])
     const each = tasks.map((task) => trainingOf(task))
-    const { ends, finished } = trainTogether(
-      each.map(({ training }) => training),
-      engine,
-    )
-    const settled = await Promise.allSettled(ends)
-    await finished
+    const settled = await endsOf(each)
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(settled[1]).toMatchObject({ reason: { code: 'engine_error', message: expect.stringContaining('cannot be resumed') } })
   })
@@ -148,11 +144,7 @@ describe('trainings of several jobs that share their calls', () => {
   test('one that was stopped goes on by itself from its checkpoint, to what it has alone', async () => {
     const tasks = tasksOf(rates.map((rate) => trial(rate)))
     const each = tasks.map((task, index) => trainingOf(task, (step) => (index === 1 && step >= 20 ? 'pause' : 'none')))
-    const { ends } = trainTogether(
-      each.map(({ training }) => training),
-      engine,
-    )
-    expect((await Promise.all(ends))[1]).toEqual([{ status: 'paused' }])
+    expect(outcomesOf(await endsOf(each))[1]).toEqual([{ status: 'paused' }])
     const last = each[1]?.stored.filter(({ kind }) => kind === 'last').at(-1)
     const again = trainingOf({ ...(tasks[1] as MemberTask), resume: last?.file ?? null })
     const [resumed] = trainTogether([again.training], engine).ends
@@ -164,11 +156,7 @@ describe('trainings of several jobs that share their calls', () => {
   test('where they cannot share a graph each job is told why, and all come to their ends', async () => {
     const tasks = tasksOf([trial(0.01), trial(0.01, { architecture: { layers: [{ type: 'flatten' }] } })])
     const each = tasks.map((task) => trainingOf(task))
-    const { ends } = trainTogether(
-      each.map(({ training }) => training),
-      engine,
-    )
-    expect((await Promise.all(ends)).map(([one]) => one?.status)).toEqual(['succeeded', 'succeeded'])
+    expect(outcomesOf(await endsOf(each)).map(([one]) => one?.status)).toEqual(['succeeded', 'succeeded'])
     for (const { messages } of each) expect(messages().join('\n')).toContain('side by side')
   })
 })
