@@ -1,16 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { EngineInfo } from '@trainyard/engine'
 import { readTensorFile, type StopRequest, type TensorFile } from '@trainyard/spec'
-import {
-  combineEnsemble,
-  type MembersPorts,
-  prepareDataset,
-  readMemberFile,
-  type RunOptions,
-  type Training,
-  trainMembers,
-  trainTogether,
-} from '@trainyard/training'
+import { combineEnsemble, type MembersPorts, prepareDataset, readMemberFile, type RunOptions, type Training, trainTogether } from '@trainyard/training'
 import type { SeatChannel, TrainerChannel } from './channel.js'
 import { explain } from './explain.js'
 import type { SaidOfWork, SeatedWork, Work, WorkResult } from './protocol.js'
@@ -20,14 +11,16 @@ type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>
 /** What training computes on: the engine that was loaded, and how its steps are run. */
 export type Means = { engine: EngineInfo; options: RunOptions }
 
-/** Does what was given and tells how each piece of it ended. True where none of it failed. */
+/** Does what was given and tells how each piece of it ended. True where none of it failed. Training alone needs the engine. */
 export async function runWork(seats: readonly SeatedWork[], channel: TrainerChannel, means: Means | null): Promise<boolean> {
-  const [only, ...others] = seats
-  if (only && others.length === 0) {
-    const seat = channel.seat(only.seat)
-    return tellEnd(seat, runOne(only.work, seat, means))
-  }
-  return runTogether(seats, channel, means)
+  if (means && seats.every(({ work }) => work.kind === 'train')) return train(seats, channel, means)
+  const told = await Promise.all(
+    seats.map(({ seat, work }) => {
+      const own = channel.seat(seat)
+      return tellEnd(own, runOther(work, own))
+    }),
+  )
+  return told.every(Boolean)
 }
 
 /** The last word about a piece of work. */
@@ -41,14 +34,10 @@ async function tellEnd(seat: SeatChannel, end: Promise<WorkResult>): Promise<boo
   }
 }
 
-/** Training alone needs the engine. */
-async function runOne(work: Work, channel: SeatChannel, means: Means | null): Promise<WorkResult> {
+async function runOther(work: Work, channel: SeatChannel): Promise<WorkResult> {
   switch (work.kind) {
-    case 'train': {
-      const { engine, options } = needed(means)
-      const { tasks, ports } = await trainingOf(work, channel, await readFile(work.datasetPath).then(readTensorFile))
-      return { kind: 'train', outcomes: await trainMembers(tasks, ports, engine, options) }
-    }
+    case 'train':
+      throw new Error('this trainer was started without an engine')
     case 'prepare_dataset': {
       const files = await Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
       return { kind: 'prepare_dataset', ...(await prepareDataset(work.source, files)) }
@@ -58,9 +47,8 @@ async function runOne(work: Work, channel: SeatChannel, means: Means | null): Pr
   }
 }
 
-/** Trainings that go together. Each ends by itself; one that cannot even be read is nothing to the others. */
-async function runTogether(seats: readonly SeatedWork[], channel: TrainerChannel, means: Means | null): Promise<boolean> {
-  const { engine, options } = needed(means)
+/** One training, or several that go together. Each ends by itself; one that cannot even be read is nothing to the others. */
+async function train(seats: readonly SeatedWork[], channel: TrainerChannel, { engine, options }: Means): Promise<boolean> {
   const datasets = new Map<string, Promise<TensorFile>>()
   const datasetAt = (path: string): Promise<TensorFile> => {
     const known = datasets.get(path) ?? readFile(path).then(readTensorFile)
@@ -69,7 +57,7 @@ async function runTogether(seats: readonly SeatedWork[], channel: TrainerChannel
   }
   const opened = await Promise.allSettled(
     seats.map(async ({ seat, work }) => {
-      if (work.kind !== 'train') throw new Error(`work of kind ${work.kind} goes with no other`)
+      if (work.kind !== 'train') throw new Error(`work of kind ${work.kind} goes with no training`)
       return trainingOf(work, channel.seat(seat), await datasetAt(work.datasetPath))
     }),
   )
@@ -83,11 +71,6 @@ async function runTogether(seats: readonly SeatedWork[], channel: TrainerChannel
   const told = await Promise.all(seats.map(({ seat }, index) => tellEnd(channel.seat(seat), endOf(index))))
   await finished
   return told.every(Boolean)
-}
-
-function needed(means: Means | null): Means {
-  if (!means) throw new Error('this trainer was started without an engine')
-  return means
 }
 
 async function trainingOf({ spec, info, members, request }: WorkOf<'train'>, channel: SeatChannel, dataset: TensorFile): Promise<Training> {
