@@ -6,7 +6,7 @@ import { rowMean } from '../../packages/training/src/losses/row-mean.js'
 import { toySpec } from '../../packages/training/src/loop/toy-task.js'
 
 /** A weight whose derivative along its own gradient is not what central differences say. */
-interface GradientError {
+type GradientError = {
   readonly weight: string
   readonly derivative: number
   readonly norm: number

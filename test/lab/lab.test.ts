@@ -22,7 +22,7 @@ async function lab(...words: string[]): Promise<LabReply> {
   return JSON.parse(stdout) as LabReply
 }
 
-interface LabReply {
+type LabReply = {
   seeds: number[]
   faults: unknown[]
   results: { claim: string; jobs: string[]; findings: { values: number[]; interval: { mean: number; low: number; high: number }; verdict: string }[] }[]

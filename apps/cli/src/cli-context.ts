@@ -1,5 +1,5 @@
 /** Where output goes and what it can show. Tests pass their own. */
-export interface Output {
+export type Output = {
   readonly write: (text: string) => void
   /** A person looks at it: bars may move and colours may be used. */
   readonly interactive: boolean
@@ -11,7 +11,7 @@ export interface Output {
 }
 
 /** All that a command needs of the outside. Made once, by `main.ts`: nothing else reads the process's environment or arguments. */
-export interface CliContext {
+export type CliContext = {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   /** The folder that holds `apps/` and `packages/`. */

@@ -6,7 +6,7 @@ import { exitCodes } from './exit-codes.js'
 import { receivedText } from './terminal/values.js'
 
 /** What is said of an error and what the process ends with. `lines` is empty where the message has been shown already. */
-export interface ErrorReport {
+export type ErrorReport = {
   readonly status: number
   readonly lines: readonly string[]
   /** The same for `--json`. */

@@ -7,7 +7,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where everything goes and who is told about it. `log` gets one finished line at a time, without a line end. */
-export interface LocalContext {
+export type LocalContext = {
   /** Data of this installation: clusters, logs, pid files, secrets. */
   readonly home: string
   /** Downloads, shared by all installations of this user. */

@@ -11,7 +11,7 @@ import type { Addon } from './tensorflow/ensure-addon.js'
 import { findTensorflow } from './tensorflow/find-tensorflow.js'
 
 /** Where Postgres is. `embedded` is the one started here. */
-export interface LocalDatabase {
+export type LocalDatabase = {
   readonly url: string
   readonly source: 'embedded' | 'named'
   readonly version: string
@@ -24,14 +24,14 @@ export type LocalQueue =
   | { readonly kind: 'postgres'; readonly url: string; readonly reason: string }
 
 /** One line of the start banner: what is in use, and how long it took to be there. */
-export interface LocalReport {
+export type LocalReport = {
   readonly what: 'postgres' | 'queue' | 'tensorflow'
   readonly text: string
   readonly seconds: number
 }
 
 /** All that Trainyard's processes need from the machine. The URLs hold passwords; `report` is fit to be shown. */
-export interface LocalServices {
+export type LocalServices = {
   readonly databaseUrl: string
   readonly database: LocalDatabase
   readonly queue: LocalQueue
@@ -42,10 +42,10 @@ export interface LocalServices {
 }
 
 /** The context, and which parts are wanted. */
-export interface StartLocalOptions extends LocalContext {
+export type StartLocalOptions = {
   /** False where nothing is trained or predicted, for instance for tests of the database alone. Default true. */
   readonly tensorflow?: boolean
-}
+} & LocalContext
 
 /**
  * Brings up the embedded default, all parts side by side: Postgres, Redis, TensorFlow's library and addon. `DATABASE_URL`,
@@ -64,7 +64,7 @@ export function startLocal(options: StartLocalOptions): Promise<LocalServices> {
 }
 
 /** What `stopLocal` ended. */
-export interface StoppedLocal {
+export type StoppedLocal = {
   readonly postgres: 'ended' | 'killed' | 'not_running'
   readonly redis: 'ended' | 'killed' | 'not_running'
 }

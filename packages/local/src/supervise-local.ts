@@ -14,11 +14,11 @@ export type LocalHealthEvent =
   | { readonly kind: 'still_down'; readonly name: string; readonly reason: string }
 
 /** Ends the watch; the services themselves go on. Waits for a restart that is under way. */
-export interface LocalWatch {
+export type LocalWatch = {
   readonly stop: () => Promise<void>
 }
 
-interface Service {
+type Service = {
   readonly name: string
   readonly url: string
   readonly start: () => Promise<{ url: string; pid: number }>

@@ -18,6 +18,7 @@ export { type EventView, eventLevel, eventType, eventView, type NewEvent, newEve
 export * from './http/index.js'
 export { type IdKind, idPrefixes, idSchema } from './ids.js'
 export * from './job/index.js'
+export { defined, elementAt, InvariantError, invariant } from './invariant.js'
 export { limits } from './limits.js'
 export { higherIsBetter } from './metric/direction.js'
 export { type MetricsComparison, type MetricsComparisonRequest, metricsComparison, metricsComparisonRequest } from './metric/comparison.js'

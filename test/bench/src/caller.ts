@@ -1,14 +1,14 @@
 import { connect } from 'node:net'
 
 /** What to ask again and again. */
-export interface Call {
+export type Call = {
   readonly url: string
   readonly key: string
   readonly body?: string
 }
 
 /** One kept connection that asks the same each time. It must be answered, by the head of a reply, before it asks again. */
-export interface Caller {
+export type Caller = {
   ask(answered: (head: string) => void): void
   close(): void
 }

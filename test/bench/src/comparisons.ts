@@ -18,7 +18,7 @@ import { measureService } from './whole-service.js'
 import { WORKLOADS, type WorkloadName } from './workload.js'
 
 /** How long and loud to measure. `serviceEpochs` sets the length of W7's training, `seconds` that of each load on the server. */
-export interface Effort {
+export type Effort = {
   readonly rounds: number
   readonly serviceRounds: number
   readonly serviceEpochs: number
@@ -27,7 +27,7 @@ export interface Effort {
 }
 
 /** What a comparison yields: its row of the JSON report with further figures of its own, its lines, and who took part. */
-export interface Row {
+export type Row = {
   readonly report: WorkloadReport & Extra
   readonly lines: readonly string[]
   readonly measured: readonly Measured[]

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 /** A program that runs rounds of one workload when asked, so that contenders can take turns. */
-export interface ContenderSpec {
+export type ContenderSpec = {
   readonly name: string
   readonly command: string
   readonly arguments: readonly string[]

@@ -4,7 +4,7 @@ import type { ContenderSpec } from './contender.js'
 import type { WorkloadName } from './workload.js'
 
 /** What every contender runs under: the same threads, and nothing of the caller's environment but the way to find programs. */
-export interface Surroundings {
+export type Surroundings = {
   readonly threads: number
   readonly path: string
   readonly home: string

@@ -5,7 +5,7 @@ import { cpus } from 'node:os'
 const TICKS = 100
 
 /** What was used while something was done, in cores: 1 is one core all the time. Not a number where the system has no /proc. */
-export interface CoresUsed {
+export type CoresUsed = {
   readonly seconds: number
   /** By each named process, and by `load`, which is this one. */
   readonly cores: Readonly<Record<string, number>>

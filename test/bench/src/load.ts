@@ -4,7 +4,7 @@ import { type Call, type Caller, openCallers } from './caller.js'
 const CONNECTIONS = 64
 
 /** What callers at a steady rate saw, in milliseconds, rising. */
-export interface Waits {
+export type Waits = {
   /** From when a call was due to its answer, less the computation that the answer tells of. */
   readonly beyond: Float64Array
   /** From when a call was due to when it was sent or began to wait for a connection: how late the load itself was. */

@@ -1,7 +1,7 @@
 import { Contender, type ContenderSpec } from './contender.js'
 
 /** One contender's rounds: milliseconds per step. */
-export interface Measured {
+export type Measured = {
   readonly name: string
   readonly version: string
   /** From the network to the end of its first step: tracing and compiling. */
@@ -12,7 +12,7 @@ export interface Measured {
 }
 
 /** What came of a workload: who ran, and who could not, with the reason. */
-export interface Outcome {
+export type Outcome = {
   readonly measured: readonly Measured[]
   readonly skipped: readonly { readonly name: string; readonly reason: string }[]
 }

@@ -4,7 +4,7 @@ import type { WorkloadName } from './workload.js'
 type Layer = (x: tf.Tensor) => tf.Tensor
 
 /** A network as a function, with its trained and its other variables. */
-export interface BenchNetwork {
+export type BenchNetwork = {
   readonly forward: Layer
   readonly weights: tf.Variable[]
   readonly averages: tf.Variable[]

@@ -12,7 +12,7 @@ import { buildNetwork } from './networks.js'
 import { ROWS, WORKLOADS, type WorkloadName } from './workload.js'
 
 /** Variables that the members of a pack have in common: they run in step, at one rate. */
-export interface SharedState {
+export type SharedState = {
   readonly time: tf.Variable
   readonly rate: tf.Variable
 }

@@ -14,7 +14,7 @@ const CALLERS = 32
 const ROUNDS = 5
 
 /** What a caller waits beyond the network's own computation at one rate, in milliseconds: the median and the slowest hundredth, and who used the cores meanwhile. */
-export interface AtRate {
+export type AtRate = {
   readonly per_second: number
   readonly p50_ms: number
   readonly p99_ms: number
@@ -24,13 +24,13 @@ export interface AtRate {
 }
 
 /** As many calls as are answered, and milliseconds of CPU that a call took of each process, in the round that took least. */
-export interface AtMost {
+export type AtMost = {
   readonly per_second: number
   readonly cpu_ms: Readonly<Record<string, number>>
 }
 
 /** What predictions over HTTP cost, on a five-member ensemble of W2, one instance a call. */
-export interface PredictionCost {
+export type PredictionCost = {
   readonly rates: readonly AtRate[]
   /** With the model and without any (`/v2/health/live`), and the middle of the rounds' shares. */
   readonly most: AtMost

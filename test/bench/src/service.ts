@@ -14,7 +14,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** A whole installation with a home of its own, as `npm start` brings it up, and calls of its API. */
-export interface Service {
+export type Service = {
   readonly url: string
   readonly key: string
   call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Record<string, unknown>>

@@ -18,7 +18,7 @@ const STARTS = 9
 const UNITS = 128
 
 /** What the whole service costs, in milliseconds, on jobs one at a time. */
-export interface ServiceCost {
+export type ServiceCost = {
   readonly bare_ms: number
   readonly service_ms: number
   /** What the service adds, as a share of the bare loop. */

@@ -6,6 +6,7 @@ import { allows, type Caller } from '../authentication/caller.js'
 import type { KeyLookup } from '../authentication/key-lookup.js'
 
 declare module 'fastify' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyRequest {
     /** Who sent the request; null on public routes. */
     caller: Caller | null

@@ -4,6 +4,7 @@ import type { App } from '../app.js'
 import { textFaults } from '../faults/text-faults.js'
 
 declare module 'fastify' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyRequest {
     /** SHA-256 of the body's bytes, in hex; of nothing where there is no body. What idempotency compares. */
     bodySha256: string

@@ -6,6 +6,7 @@ import type { App } from '../app.js'
 import { callerOf } from '../authentication/caller.js'
 
 declare module 'fastify' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyContextConfig {
     /**
      * `reply` (default of every POST): the first successful reply is kept and replayed. `by-handler`: the handler claims the key once it knows
@@ -15,6 +16,7 @@ declare module 'fastify' {
     /** What is kept of a reply, where it must not be kept whole (a secret that is shown once). */
     keptReply?: (body: Record<string, unknown>) => Record<string, unknown>
   }
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyRequest {
     claimedKey: { projectId: string; key: string } | null
   }

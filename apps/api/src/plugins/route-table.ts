@@ -5,12 +5,14 @@ import type { Access } from '../authentication/caller.js'
 export type RouteEntry = { method: string; url: string; access: Access; keepsReplies: boolean; takesFiles: boolean }
 
 declare module 'fastify' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyContextConfig {
     /** Who may call the route. A route without it does not start: access is denied unless it is said. */
     access?: Access
     /** The route also takes a multipart upload, which its body schema cannot say. */
     takesFiles?: boolean
   }
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyInstance {
     /** Every route, in the order of registration; HEAD routes, which Fastify adds itself, are left out. */
     routeTable: readonly RouteEntry[]

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.js'
 
 declare module 'fastify' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyInstance {
     /** Answers with the dashboard's page; null where there is no dashboard. */
     sendPage: ((reply: FastifyReply) => FastifyReply) | null

@@ -7,6 +7,7 @@ import type { App } from '../app.js'
 import { textFaults } from '../faults/text-faults.js'
 
 declare module 'fastify' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyContextConfig {
     /**
      * `whole` (default): a body that breaks its schema is refused before the handler. `by-handler`: the handler parses it, to list faults that
@@ -14,6 +15,7 @@ declare module 'fastify' {
      */
     body?: 'whole' | 'by-handler' | 'unread'
   }
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyRequest {
     /** Faults of the query and the path where the handler parses the body; the handler adds its own. */
     faults: readonly ErrorDetail[] | null

@@ -7,7 +7,7 @@ import { reportError } from '../report-error.js'
 import { createApiConnection } from './api-connection.js'
 import { calls } from './calls.js'
 
-interface Received {
+type Received = {
   readonly method: string | undefined
   readonly url: string | undefined
   readonly headers: IncomingMessage['headers']

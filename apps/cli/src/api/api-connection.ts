@@ -1,7 +1,7 @@
 import { createClient, type TrainyardClient } from '@trainyard/client'
 import { patientFetch, longestTrySeconds } from './patient-fetch.js'
 
-interface ApiConnectionOptions {
+type ApiConnectionOptions = {
   readonly url: string
   readonly key: string
   readonly interrupted?: AbortSignal | undefined
@@ -10,7 +10,7 @@ interface ApiConnectionOptions {
 }
 
 /** The way to one installation of the service, with a key. */
-export interface ApiConnection {
+export type ApiConnection = {
   readonly url: string
   readonly client: TrainyardClient
 }

@@ -6,12 +6,12 @@ import { readReadiness } from './read-readiness.js'
 import type { ApiKeyView, DatasetView, EventView, JobView, MetricsPage, ModelVersionView, ModelView, Page, PredictReply, SampleEntry } from './shapes.js'
 
 /** Query of a list, as commands pass it on. */
-interface PageOptions {
+type PageOptions = {
   readonly limit?: number
   readonly after?: string
 }
 
-interface MetricsOptions {
+type MetricsOptions = {
   readonly keys?: string
   readonly members?: string
   readonly since?: number
@@ -19,7 +19,7 @@ interface MetricsOptions {
 }
 
 /** Every call that commands make, by name. Pages are as the service cuts them; refusals are thrown as the client's errors. */
-export interface Calls {
+export type Calls = {
   ready(): Promise<Readiness>
   /** The same key with the same spec gives the job of the first call. */
   createJob(spec: unknown, idempotencyKey?: string): Promise<JobView>

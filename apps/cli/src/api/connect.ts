@@ -6,7 +6,7 @@ import { adminKeyFile, readAdminKey, readInstance, stateFolder } from './state-f
 const defaultUrl = 'http://127.0.0.1:8080'
 
 /** The options that every command takes. */
-export interface GlobalOptions {
+export type GlobalOptions = {
   readonly json?: boolean
   readonly url?: string
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { CliError, messageOf } from '../cli-error.js'
 
-interface PatientFetchOptions {
+type PatientFetchOptions = {
   /** The address that messages name. */
   readonly url: string
   readonly interrupted?: AbortSignal | undefined

@@ -15,7 +15,7 @@ export type PredictReply = Schemas['PredictReply']
 export type ApiKeyView = Schemas['ApiKey']
 
 /** A page of a list. */
-export interface Page<T> {
+export type Page<T> = {
   readonly object: 'list'
   readonly data: T[]
   readonly first_id: string | null

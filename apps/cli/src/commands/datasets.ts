@@ -14,7 +14,7 @@ import { showUpload } from '../terminal/upload-bar.js'
 import { globalOptions } from './global-options.js'
 import { collect, count, imageSize } from './option-values.js'
 
-interface AddOptions {
+type AddOptions = {
   readonly sample?: string
   readonly name?: string
   readonly label?: string

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 
 /** The options that stand on every command, with `json` settled. */
-export interface SettledGlobalOptions {
+export type SettledGlobalOptions = {
   readonly json: boolean
   readonly url?: string
 }

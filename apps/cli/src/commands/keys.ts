@@ -9,7 +9,7 @@ import { right, tableText } from '../terminal/table.js'
 import { agoText } from '../terminal/values.js'
 import { globalOptions } from './global-options.js'
 
-interface CreateOptions {
+type CreateOptions = {
   readonly scopes: Scope[]
   readonly project?: string
   readonly expires?: string

@@ -18,7 +18,7 @@ import { durationText } from '../terminal/values.js'
 import { globalOptions } from './global-options.js'
 import { count } from './option-values.js'
 
-interface LabOptions {
+type LabOptions = {
   readonly seeds: number
   readonly quick?: boolean
   readonly fresh?: boolean

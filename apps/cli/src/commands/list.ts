@@ -10,7 +10,7 @@ import { agoText, numberText, percentText } from '../terminal/values.js'
 import { globalOptions } from './global-options.js'
 import { count } from './option-values.js'
 
-interface ListOptions {
+type ListOptions = {
   readonly status?: string
   readonly name?: string
   readonly limit?: number

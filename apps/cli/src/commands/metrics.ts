@@ -8,7 +8,7 @@ import { countText, numberText } from '../terminal/values.js'
 import { globalOptions } from './global-options.js'
 import { count } from './option-values.js'
 
-interface MetricsOptions {
+type MetricsOptions = {
   readonly keys?: string
   readonly members?: string
   readonly maxPoints: number

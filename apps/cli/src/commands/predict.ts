@@ -14,7 +14,7 @@ import { globalOptions } from './global-options.js'
 import { right, tableText } from '../terminal/table.js'
 import { numberText, percentText } from '../terminal/values.js'
 
-interface PredictOptions {
+type PredictOptions = {
   readonly instance: readonly string[]
   readonly file?: string
   readonly image: readonly string[]

@@ -9,7 +9,7 @@ import { watchJob } from '../watch/watch-job.js'
 import { globalOptions } from './global-options.js'
 import { collect, seconds } from './option-values.js'
 
-interface SubmitOptions {
+type SubmitOptions = {
   readonly set: readonly string[]
   readonly watch?: boolean
   readonly wait?: boolean

@@ -6,7 +6,7 @@ import { globalOptions } from './global-options.js'
 import { count, port as portValue } from './option-values.js'
 import { CliError } from '../cli-error.js'
 
-interface UpCommandOptions {
+type UpCommandOptions = {
   readonly exit?: boolean
   readonly demo?: boolean
   readonly port?: number

@@ -8,7 +8,7 @@ import { gpuEnvironment } from '../up/gpu-environment.js'
 import { runInForeground } from '../up/run-in-foreground.js'
 import { count } from './option-values.js'
 
-interface WorkerOptions {
+type WorkerOptions = {
   readonly slots?: number
 }
 

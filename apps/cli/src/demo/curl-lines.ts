@@ -1,6 +1,6 @@
 import { demoName, demoSample } from './demo-job.js'
 
-interface CurlOptions {
+type CurlOptions = {
   readonly url: string
   readonly keyFile: string
   readonly jobFile: string

@@ -17,7 +17,7 @@ import { predictionLines } from './prediction-lines.js'
 import { type TestImage, testImages } from './test-image.js'
 
 /** What the demo came to, for `--json`. */
-export interface DemoResult {
+export type DemoResult = {
   readonly job: JobView
   readonly prediction: PredictReply
   readonly label: string
@@ -25,7 +25,7 @@ export interface DemoResult {
   readonly seconds: number
 }
 
-interface DemoOptions {
+type DemoOptions = {
   readonly calls: Calls
   readonly url: string
   /** Where its request bodies are kept, for the curl commands. */

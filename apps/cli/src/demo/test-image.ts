@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.js'
 import type { Picture } from '../terminal/picture.js'
 
 /** An image of the test split that no member was trained on, as pixels and as an instance to predict. */
-export interface TestImage {
+export type TestImage = {
   readonly label: string
   readonly picture: Picture
   /** Nested numbers of the input shape, raw as they were uploaded. */

@@ -1,7 +1,7 @@
 import type { CliContext } from '../cli-context.js'
 
 /** What one look at the machine found. `note` works with less; `bad` does not work. */
-export interface Finding {
+export type Finding = {
   readonly name: string
   readonly verdict: 'good' | 'note' | 'bad'
   readonly text: string

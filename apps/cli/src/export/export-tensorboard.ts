@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { eventFileHead, eventFileName, flatSpec, hparamsEvent, isTerminal, scalarEvents, tensorboardRun } from '@trainyard/spec'
 import type { Calls } from '../api/calls.js'
 
-interface ExportOptions {
+type ExportOptions = {
   readonly calls: Calls
   readonly id: string
   /** TensorBoard's log directory. */
@@ -15,7 +15,7 @@ interface ExportOptions {
 }
 
 /** What was written: a file for each member, and how many points are in all of them. */
-export interface ExportedEvents {
+export type ExportedEvents = {
   readonly files: readonly string[]
   readonly points: number
 }

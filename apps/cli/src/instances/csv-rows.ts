@@ -18,7 +18,7 @@ export function csvRows(text: string, name: string): Record<string, string | num
   return records.map(({ cells }) => Object.fromEntries(heading.cells.map((column, index) => [column, valueOf(cells[index] ?? '')])))
 }
 
-interface CsvRecord {
+type CsvRecord = {
   readonly line: number
   readonly cells: string[]
 }

@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.js'
 
 /** A change to a job from the command line: `optimizer.learning_rate=0.01`, `architecture.layers[1].units=64`. */
-export interface Setting {
+export type Setting = {
   readonly path: readonly (string | number)[]
   readonly value: unknown
 }

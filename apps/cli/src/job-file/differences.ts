@@ -1,5 +1,5 @@
 /** A place where values differ, and what stands there in each; `undefined` where nothing does. */
-export interface Difference {
+export type Difference = {
   readonly path: string
   readonly values: readonly unknown[]
 }

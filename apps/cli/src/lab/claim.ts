@@ -8,14 +8,14 @@ import type { Expectation } from './statistics/verdict.js'
 export type Arm = Omit<JobSpecInput, 'name' | 'seed' | 'metadata'>
 
 /** A job of the lab that has ended. */
-export interface Run {
+export type Run = {
   readonly job: JobView
   /** Its curves, with every point. Keys are comma-separated, as the API takes them; all, if left out. */
   readonly curves: (keys?: string) => Promise<readonly MetricSeries[]>
 }
 
 /** How arms are run. */
-export interface RunOptions {
+export type RunOptions = {
   /** Instead of the seeds of the lab: for a search that must not see them. */
   readonly seeds?: readonly number[]
   /** One job at a time, the arms in turn and each other seed in the opposite order: for anything that is timed. */
@@ -23,7 +23,7 @@ export interface RunOptions {
 }
 
 /** What a claim has at hand: data, and jobs. */
-export interface Lab {
+export type Lab = {
   readonly seeds: readonly number[]
   /** The first images of a sample as a data set of its own: small enough to train on in seconds. */
   readonly images: (sample: 'mnist' | 'fashion_mnist', rows: { readonly train: number; readonly test: number }) => Promise<DatasetView>
@@ -38,7 +38,7 @@ export interface Lab {
 }
 
 /** One effect: a value for each seed, and what the claim expects of their mean. */
-export interface Finding {
+export type Finding = {
   /** What is measured, where: one row of the table. */
   readonly measured: string
   readonly unit: EffectUnit
@@ -47,7 +47,7 @@ export interface Finding {
 }
 
 /** A claim of the lecture, as an experiment. */
-export interface Claim {
+export type Claim = {
   /** The claim in a sentence. */
   readonly statement: string
   /** Data, network and optimizer of the experiment, in a line. */

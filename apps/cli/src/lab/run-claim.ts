@@ -9,13 +9,13 @@ import { runArms } from './trials/run-arms.js'
 import { runSweep } from './trials/run-sweep.js'
 
 /** An effect with its interval and what it says of the claim. */
-export interface JudgedFinding extends Finding {
+export type JudgedFinding = {
   readonly interval: Interval
   readonly verdict: Verdict
-}
+} & Finding
 
 /** What a claim came to. */
-export interface ClaimResult {
+export type ClaimResult = {
   readonly claim: string
   readonly statement: string
   readonly setting: string
@@ -25,7 +25,7 @@ export interface ClaimResult {
   readonly seconds: number
 }
 
-interface RunOptions {
+type RunOptions = {
   readonly api: Calls
   readonly seeds: readonly number[]
   /** Tells runs apart that shall not share their jobs. */

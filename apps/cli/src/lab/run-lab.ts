@@ -6,7 +6,7 @@ import { type ClaimName, claims } from './claims/index.js'
 import type { LabProgress } from './report/progress.js'
 import { type ClaimResult, runClaim } from './run-claim.js'
 
-interface LabOptions {
+type LabOptions = {
   readonly api: Calls
   readonly names: readonly ClaimName[]
   readonly seeds: readonly number[]
@@ -17,7 +17,7 @@ interface LabOptions {
 }
 
 /** What came of all claims: results, and the claims that could not be run. */
-export interface LabOutcome {
+export type LabOutcome = {
   readonly results: readonly ClaimResult[]
   readonly faults: readonly { readonly claim: ClaimName; readonly message: string }[]
 }

@@ -2,7 +2,7 @@ export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
 
 /** A command with its options and the commands beneath it. */
-export interface CompletionWords {
+export type CompletionWords = {
   readonly name: string
   readonly description: string
   readonly options: readonly { readonly name: string; readonly description: string }[]

@@ -1,7 +1,7 @@
 import type { Output } from '../cli-context.js'
 
 /** Pixels row by row, [height, width, channels], 0 to 255; one channel is grey, three are red, green and blue. */
-export interface Picture {
+export type Picture = {
   readonly height: number
   readonly width: number
   readonly channels: number

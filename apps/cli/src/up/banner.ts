@@ -3,7 +3,7 @@ import type { LocalServices } from '@trainyard/local'
 import type { Readiness } from '@trainyard/spec'
 import type { ChosenPort } from './choose-port.js'
 
-interface BannerFacts {
+type BannerFacts = {
   readonly url: string
   readonly host: string
   readonly port: ChosenPort

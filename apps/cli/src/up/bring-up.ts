@@ -14,14 +14,14 @@ import type { Stack } from './stack.js'
 import { waitUntilUp } from './wait-until-ready.js'
 
 /** Where the API shall listen and how many workers are started. */
-export interface BringUpOptions {
+export type BringUpOptions = {
   readonly host: string
   readonly port: number | undefined
   readonly workers: number
 }
 
 /** A service that is ready. */
-export interface Running {
+export type Running = {
   readonly instance: InstanceRecord
   readonly calls: Calls
 }

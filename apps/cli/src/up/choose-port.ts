@@ -5,7 +5,7 @@ import { CliError } from '../cli-error.js'
 const usualPort = 8080
 
 /** Where the API listens, and whether that is not where one would look for it. */
-export interface ChosenPort {
+export type ChosenPort = {
   readonly port: number
   readonly instead: number | null
 }

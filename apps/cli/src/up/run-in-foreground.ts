@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-interface ForegroundOptions {
+type ForegroundOptions = {
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly interrupted: AbortSignal

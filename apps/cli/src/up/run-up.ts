@@ -13,11 +13,11 @@ import { interruption } from './interruption.js'
 import { Stack } from './stack.js'
 
 /** What `up` was asked for. `demo`: true and false as said, undefined for "the first time only". */
-export interface UpOptions extends BringUpOptions {
+export type UpOptions = {
   readonly exit: boolean
   readonly demo: boolean | undefined
   readonly json: boolean
-}
+} & BringUpOptions
 
 /** Brings Trainyard up, runs the demo, and stays until Ctrl-C; or shows the one that runs already. */
 export async function runUp(context: CliContext, options: UpOptions): Promise<void> {

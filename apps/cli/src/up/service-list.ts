@@ -5,7 +5,7 @@ import { gpuEnvironment } from './gpu-environment.js'
 import { drainSeconds, maximumWorkers } from './up-limits.js'
 
 /** What the processes are told at their start. */
-export interface ServiceSettings {
+export type ServiceSettings = {
   readonly services: LocalServices
   readonly environment: Environment
   readonly repository: string

@@ -6,7 +6,7 @@ import { CliError } from '../cli-error.js'
 import { MetricBoard } from './member-lines.js'
 
 /** How a job is followed to its end. */
-export interface FollowOptions {
+export type FollowOptions = {
   readonly calls: Calls
   readonly id: string
   /** Called after every look, with everything that is known. */
@@ -16,7 +16,7 @@ export interface FollowOptions {
 }
 
 /** A job that ended, and its curves. */
-export interface FollowedJob {
+export type FollowedJob = {
   readonly job: JobView
   readonly board: MetricBoard
 }

@@ -4,7 +4,7 @@ import { lineDetails, lineText } from './line-text.js'
 import type { MemberLine } from './member-lines.js'
 
 /** Shows how members come along. `note` says something above the bars. */
-export interface MemberDisplay {
+export type MemberDisplay = {
   update(lines: readonly MemberLine[]): void
   note(text: string): void
   stop(): void

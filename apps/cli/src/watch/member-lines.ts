@@ -1,7 +1,7 @@
 import type { JobView, MetricsPage } from '../api/shapes.js'
 
 /** What one member shows while it trains. `null` is what is not known yet. */
-export interface MemberLine {
+export type MemberLine = {
   readonly index: number
   readonly status: string
   /** Share done, 0 to 1. */

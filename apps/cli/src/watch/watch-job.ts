@@ -7,7 +7,7 @@ import { resultLines } from './job-result.js'
 import { createMemberDisplay } from './member-display.js'
 import { memberLines } from './member-lines.js'
 
-interface WatchOptions {
+type WatchOptions = {
   readonly calls: Calls
   readonly id: string
   readonly json: boolean

@@ -9,7 +9,7 @@ export type DeviceChoice = 'auto' | 'cpu' | 'wasm' | 'cuda' | 'webgpu'
 export type BackendName = 'tensorflow' | 'wasm' | 'webgpu' | 'cpu'
 
 /** The GPU behind WebGPU, in the words of its driver. */
-export interface AdapterInfo {
+export type AdapterInfo = {
   readonly vendor: string
   readonly architecture: string
   readonly name: string
@@ -19,7 +19,7 @@ export interface AdapterInfo {
 }
 
 /** What was loaded, for banners, health pages and the record of every result. */
-export interface EngineInfo {
+export type EngineInfo = {
   readonly backend: BackendName
   /** libtensorflow's version on the native backend, else the version of tfjs. */
   readonly library: string

@@ -1,7 +1,7 @@
 import type { DeviceChoice } from './device.js'
 
 /** What the environment of a process depends on. */
-export interface EnvironmentOptions {
+export type EnvironmentOptions = {
   readonly device: DeviceChoice
   /** The number of cores that it may use. */
   readonly threads: number

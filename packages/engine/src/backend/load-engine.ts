@@ -9,7 +9,7 @@ import { loadWasm } from './wasm.js'
 import { loadWebGpu } from './webgpu.js'
 
 /** How to load: the device, and the cores that `engineEnvironment` was given for this process (default: all). */
-export interface LoadOptions {
+export type LoadOptions = {
   readonly device?: DeviceChoice
   readonly threads?: number
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { nativeBackend } from './native.js'
 
 /** What is alive. A step that leaks shows as `tensors` or `handles` growing from one call to the next. */
-export interface EngineMemory {
+export type EngineMemory = {
   /** Tensors that tfjs knows. */
   readonly tensors: number
   /** Bytes of those tensors. */

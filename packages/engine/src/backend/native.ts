@@ -5,14 +5,14 @@ import type { DataId, Tensor, TensorInfo } from '@tensorflow/tfjs-core'
 import { EngineError } from './engine-error.js'
 
 /** One attribute of an op as the addon takes it; `type` is one of the binding's `TF_ATTR_*` numbers. */
-export interface OpAttribute {
+export type OpAttribute = {
   readonly name: string
   readonly type: number
   readonly value: boolean | number | string | readonly number[]
 }
 
 /** The addon's description of a tensor that an op returned. */
-export interface TensorMetadata {
+export type TensorMetadata = {
   readonly id: number
   readonly shape: number[]
   readonly dtype: number
@@ -22,7 +22,7 @@ export interface TensorMetadata {
 export type HostValues = Float32Array | Int32Array | Uint8Array
 
 /** The part of the addon's interface that the engine uses: handles are whole numbers, freed by `deleteTensor`. */
-export interface NativeBinding {
+export type NativeBinding = {
   createTensor(shape: readonly number[], dtype: number, values: HostValues): number
   deleteTensor(id: number): void
   tensorDataSync(id: number): HostValues
@@ -45,7 +45,7 @@ export interface NativeBinding {
 }
 
 /** What tfjs's Node backend keeps of a tensor: its handle, or values that are not uploaded yet. */
-interface NativeTensorData {
+type NativeTensorData = {
   readonly id: number
   readonly dtype: number
   readonly shape: number[]
@@ -53,7 +53,7 @@ interface NativeTensorData {
 }
 
 /** The part of tfjs's Node backend that the engine uses. `binding` is replaced while a step is traced. */
-export interface NativeBackend {
+export type NativeBackend = {
   binding: NativeBinding
   readonly isUsingGpuDevice: boolean
   readonly tensorMap: { get(id: DataId): NativeTensorData | undefined }

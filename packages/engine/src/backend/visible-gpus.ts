@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 
 /** Of the environment: which GPUs CUDA may see, and where programs are. */
-export interface GpuEnvironment {
+export type GpuEnvironment = {
   readonly CUDA_VISIBLE_DEVICES?: string | undefined
   readonly PATH?: string | undefined
 }

@@ -22,14 +22,14 @@ export type StepFunction = (batch: Batch) => StepResult
 export type Batch = Readonly<Record<string, Tensor>>
 
 /** What a step returns. `loss` and `metrics` are float32 scalars; `outputs` may have any shape (predictions). */
-export interface StepResult {
+export type StepResult = {
   readonly loss: Scalar
   readonly metrics: Readonly<Record<string, Scalar>>
   readonly outputs?: Readonly<Record<string, Tensor>>
 }
 
 /** A feed: the shape of ONE example (without the batch axis) and the type that the step receives. */
-export interface FeedSpec {
+export type FeedSpec = {
   readonly shape: readonly number[]
   readonly dtype: 'float32' | 'int32'
 }
@@ -38,13 +38,13 @@ export interface FeedSpec {
  * Rows that stay in the session, so that a call feeds only row numbers. `shape` is `[rows, ...exampleShape]`.
  * A `Uint8Array` stays uint8 and becomes the feed's dtype, values 0 to 255 unscaled, only after the minibatch is gathered.
  */
-export interface ResidentArray {
+export type ResidentArray = {
   readonly shape: readonly number[]
   readonly values: Float32Array | Int32Array | Uint8Array
 }
 
 /** One step of a program: the function, its feeds and the batch sizes it is compiled for. */
-export interface StepDefinition {
+export type StepDefinition = {
   readonly step: StepFunction
   readonly feeds: Readonly<Record<string, FeedSpec>>
   /** Every batch size that will be run, e.g. `[128, 96]` where 96 rows are left at the end of an epoch. */
@@ -56,20 +56,20 @@ export interface StepDefinition {
 }
 
 /** What a program is made of: every variable that any of the steps touches, and the steps by name. */
-export interface ProgramDefinition<Name extends string> {
+export type ProgramDefinition<Name extends string> = {
   readonly variables: readonly Variable[]
   readonly steps: Readonly<Record<Name, StepDefinition>>
 }
 
 /** The numbers of one step, on the host. */
-export interface StepValues {
+export type StepValues = {
   readonly loss: number
   readonly metrics: Readonly<Record<string, number>>
   readonly outputs: Readonly<Record<string, HostArray>>
 }
 
 /** The numbers of many steps: one entry a step, in order. Outputs have the step as their first axis. */
-export interface StepSeries {
+export type StepSeries = {
   readonly steps: number
   readonly loss: Float32Array
   readonly metrics: Readonly<Record<string, Float32Array>>
@@ -77,13 +77,13 @@ export interface StepSeries {
 }
 
 /** A tensor's values on the host, row-major. */
-export interface HostArray {
+export type HostArray = {
   readonly shape: readonly number[]
   readonly values: Float32Array | Int32Array | Uint8Array
 }
 
 /** One step, ready to run. Both calls block the thread for their whole length. */
-export interface StepRunner {
+export type StepRunner = {
   /** One step on this batch; its size must be one of the compiled `batchSizes`. The caller keeps its tensors. */
   run(batch: Batch): StepValues
   /**
@@ -95,7 +95,7 @@ export interface StepRunner {
 }
 
 /** Facts about a program for logs and self-description. Times are in milliseconds. */
-export interface ProgramReport {
+export type ProgramReport = {
   readonly nodes: number
   readonly bytes: number
   readonly traceMs: number
@@ -109,7 +109,7 @@ export interface ProgramReport {
 }
 
 /** How a program is compiled. */
-export interface CompileSettings {
+export type CompileSettings = {
   /** The step whose ops XLA is to compile, at its first batch size, as one cluster; its first run then takes seconds. Default: none. */
   readonly xla?: string
   /** Keep the session when the program is disposed, for the next program with the same graph in this process. Default: false. */
@@ -120,7 +120,7 @@ export interface CompileSettings {
  * Steps over one set of variables. In graph mode the session owns the values and the `tf.Variable`s go stale while
  * it runs; in eager mode they are the same thing and the two copies below do nothing, so callers need no branch.
  */
-export interface StepProgram<Name extends string> {
+export type StepProgram<Name extends string> = {
   readonly mode: 'graph' | 'eager'
   readonly report: ProgramReport
   readonly steps: Readonly<Record<Name, StepRunner>>
@@ -136,19 +136,19 @@ export interface StepProgram<Name extends string> {
 }
 
 /** As `StepRunner.runMany`, on a device whose results can only be awaited. */
-export interface AsyncStepRunner {
+export type AsyncStepRunner = {
   runMany(rows: Int32Array, batchSize: number): Promise<StepSeries>
 }
 
 /** As `StepProgram`, on such a device: the steps alone are awaited, and one call must have ended before the next is made. */
-export interface AsyncStepProgram<Name extends string> extends Omit<StepProgram<Name>, 'steps'> {
+export type AsyncStepProgram<Name extends string> = {
   readonly steps: Readonly<Record<Name, AsyncStepRunner>>
-}
+} & Omit<StepProgram<Name>, 'steps'>
 
 /** `compileStep`'s options: a program of one step. */
-export interface CompileOptions extends Omit<StepDefinition, 'step'> {
+export type CompileOptions = {
   readonly variables: readonly Variable[]
-}
+} & Omit<StepDefinition, 'step'>
 
 /** A program of one step: the step's own calls and the program's copies. */
-export interface CompiledStep extends StepRunner, Omit<StepProgram<'step'>, 'steps'> {}
+export type CompiledStep = StepRunner & Omit<StepProgram<'step'>, 'steps'>

@@ -6,7 +6,7 @@ import type { Edge, GraphBuilder } from './graph-builder.js'
 import { madeBy, type ConstantEvent, type OpEvent, type Recording, type UpdateEvent } from './recording.js'
 
 /** Where a step's nodes get their inputs from, and what they must wait for. */
-export interface StepInputs {
+export type StepInputs = {
   readonly feeds: Readonly<Record<string, Edge>>
   /** The handle of each variable's resource, as seen from where the step is placed. */
   readonly variables: readonly { readonly handle: Edge; readonly type: number }[]
@@ -17,7 +17,7 @@ export interface StepInputs {
 }
 
 /** The edges that a step yields, and the nodes that finish its assignments. */
-export interface StepOutputs {
+export type StepOutputs = {
   readonly scalars: Edge
   readonly outputs: Readonly<Record<string, Edge>>
   readonly assignments: readonly string[]

@@ -8,7 +8,7 @@ import { WireWriter } from './wire.js'
 export type Edge = string
 
 /** Options of a node beside its inputs and attributes. */
-export interface NodeOptions {
+export type NodeOptions = {
   /** Nodes that must have run before this one. */
   readonly after?: readonly string[]
   /** A fixed name for what is fed or fetched; all other nodes are numbered. */

@@ -6,7 +6,7 @@ import type { EngineInfo } from '../backend/device.js'
 import type { SelfCheckReport } from './self-check.js'
 
 /** What is known of a graph on this machine. */
-export interface GraphNote {
+export type GraphNote = {
   /** It agreed with eager execution. */
   readonly checked?: SelfCheckReport
   /** It was timed without and with XLA, in milliseconds a step. */
@@ -14,14 +14,14 @@ export interface GraphNote {
 }
 
 /** A step's time without and with XLA, and by how much the results differed. */
-export interface XlaTiming {
+export type XlaTiming = {
   readonly plainMs: number
   readonly xlaMs: number
   readonly difference: number
 }
 
 /** Notes on graphs by their key, for programs that are compiled again in another process or another week. */
-export interface GraphNotes {
+export type GraphNotes = {
   read(key: string): GraphNote
   /** Adds to what is known. Never fails: a folder that cannot be written costs time later, and nothing else. */
   add(key: string, note: GraphNote): void

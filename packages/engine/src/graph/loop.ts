@@ -4,14 +4,14 @@ import type { Edge, GraphBuilder } from './graph-builder.js'
 import { nodeOf } from './graph-builder.js'
 
 /** A tensor that an iteration yields, to be stacked over all iterations. */
-export interface LoopOutput {
+export type LoopOutput = {
   readonly edge: Edge
   readonly type: number
   readonly shape: readonly number[]
 }
 
 /** What a loop body gets: its iteration number, its start, and a way to bring outer tensors in. */
-export interface LoopScope {
+export type LoopScope = {
   readonly iteration: Edge
   /** The node that starts the iteration; a node without inputs from the loop must wait for it. */
   readonly pivot: string
@@ -20,7 +20,7 @@ export interface LoopScope {
 }
 
 /** What a loop body returns: what to stack, and the nodes that must finish before the next iteration starts. */
-export interface LoopBody {
+export type LoopBody = {
   readonly stacked: readonly LoopOutput[]
   readonly barrier: readonly string[]
 }

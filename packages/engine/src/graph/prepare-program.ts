@@ -8,7 +8,7 @@ import type { GraphNotes } from './graph-notes.js'
 import { DEFAULT_TOLERANCE, selfCheck, type SelfCheck, type SelfCheckReport } from './self-check.js'
 
 /** A program that is ready, how it came about, and why it is not a graph if it is none. */
-export interface PreparedProgram<Name extends string> {
+export type PreparedProgram<Name extends string> = {
   readonly program: StepProgram<Name>
   /** What the check found, now or when this graph was checked before; absent where none was asked for. */
   readonly check?: SelfCheckReport
@@ -17,9 +17,9 @@ export interface PreparedProgram<Name extends string> {
 }
 
 /** How a program is prepared. `notes` remembers which graphs were checked here before, so that they need not be checked again. */
-export interface PrepareSettings extends CompileSettings {
+export type PrepareSettings = {
   readonly notes?: GraphNotes
-}
+} & CompileSettings
 
 /**
  * Compiles the steps and trusts the graph only after it has agreed with eager execution over the steps of `check`, once for each graph;

@@ -3,7 +3,7 @@ import type { UpdateShaderName } from '../webgpu/update-shaders.js'
 import type { AttributeValue } from './attribute.js'
 
 /** An op that changes variables in place, to stand in a graph for ops that compute the same and assign it. */
-export interface InPlaceUpdate {
+export type InPlaceUpdate = {
   /** A `ResourceApply…` op: it takes the resources of `targets`, then `inputs`. */
   readonly op: string
   readonly targets: readonly Variable[]
@@ -15,7 +15,7 @@ export interface InPlaceUpdate {
 }
 
 /** What a running trace offers to the functions of `updates/`. */
-export interface UpdateRecorder {
+export type UpdateRecorder = {
   /** Notes the update and runs `compose`, whose ops are not recorded. */
   record(update: InPlaceUpdate, compose: () => void): void
 }

@@ -2,7 +2,7 @@ import type { HostValues, OpAttribute, TensorMetadata } from '../backend/native.
 import type { AttributeValue } from './attribute.js'
 
 /** A constant that the step made on the host. */
-export interface ConstantEvent {
+export type ConstantEvent = {
   readonly kind: 'constant'
   readonly id: number
   readonly type: number
@@ -11,7 +11,7 @@ export interface ConstantEvent {
 }
 
 /** An op that the step ran. Inputs and outputs are handles of the traced run. */
-export interface OpEvent {
+export type OpEvent = {
   readonly kind: 'op'
   readonly op: string
   readonly attributes: readonly OpAttribute[]
@@ -20,7 +20,7 @@ export interface OpEvent {
 }
 
 /** An op that changes variables in place, in stead of what the traced run computed and assigned. */
-export interface UpdateEvent {
+export type UpdateEvent = {
   readonly kind: 'update'
   readonly op: string
   readonly attributes: Readonly<Record<string, AttributeValue>>
@@ -34,19 +34,19 @@ export interface UpdateEvent {
 export type TraceEvent = ConstantEvent | OpEvent | UpdateEvent
 
 /** A named result of a step: its handle in the traced run, type and shape. */
-export interface TracedOutput {
+export type TracedOutput = {
   readonly id: number
   readonly type: number
   readonly shape: readonly number[]
 }
 
 /** A tensor that existed before the run and that the step used. */
-export interface CapturedConstant extends TracedOutput {
+export type CapturedConstant = {
   readonly values: HostValues
-}
+} & TracedOutput
 
 /** All that one run of a step did, in order. Handles are meaningful within one recording only. */
-export interface Recording {
+export type Recording = {
   readonly events: readonly TraceEvent[]
   readonly feeds: Readonly<Record<string, number>>
   /** Each variable's handle before and after the step: another one where the step assigned it. */

@@ -6,7 +6,7 @@ import type { ProgramDefinition, StepProgram, StepSeries } from './contract.js'
 export const DEFAULT_TOLERANCE = 1e-4
 
 /** Which steps to run for the check: rows of the step's resident data, as in `runMany`. */
-export interface SelfCheck<Name extends string> {
+export type SelfCheck<Name extends string> = {
   readonly step: Name
   readonly rows: Int32Array
   readonly batchSize: number
@@ -14,7 +14,7 @@ export interface SelfCheck<Name extends string> {
 }
 
 /** What the check found. `difference` is the largest relative difference of any loss or metric. */
-export interface SelfCheckReport {
+export type SelfCheckReport = {
   readonly steps: number
   readonly difference: number
   readonly tolerance: number

@@ -74,7 +74,7 @@ function requireScalar(name: string, tensor: Tensor): void {
   throw new EngineError('STEP_NOT_TRACEABLE', `${name} must be a float32 scalar, not ${tensor.dtype} of shape [${tensor.shape.join()}]`)
 }
 
-interface OtherVariable {
+type OtherVariable = {
   readonly variable: Variable
   readonly data: unknown
 }

@@ -4,7 +4,7 @@ import { GraphBuilder } from './graph-builder.js'
 import { FLOAT } from './data-types.js'
 import * as attribute from './attribute.js'
 
-interface DecodedAttribute {
+type DecodedAttribute = {
   getI(): number
   getF(): number
   getType(): number
@@ -12,13 +12,13 @@ interface DecodedAttribute {
   getTensor(): { getTensorContent_asU8(): Uint8Array }
   getList(): { getIList(): number[] }
 }
-interface DecodedNode {
+type DecodedNode = {
   getName(): string
   getOp(): string
   getInputList(): string[]
   getAttrMap(): { get(key: string): DecodedAttribute }
 }
-interface Messages {
+type Messages = {
   GraphDef: { deserializeBinary(bytes: Uint8Array): { getNodeList(): DecodedNode[]; getVersions(): { getProducer(): number } } }
 }
 

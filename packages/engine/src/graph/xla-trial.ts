@@ -26,7 +26,7 @@ const ROUND_MS = 40
 const STEPS_A_ROUND = 256
 
 /** Whether XLA is used, and why. `timing` is absent where nothing was timed. */
-export interface XlaChoice {
+export type XlaChoice = {
   readonly used: boolean
   readonly reason: 'faster' | 'not faster' | 'training too short for a trial' | 'results differ' | 'cannot be compiled'
   readonly timing?: XlaTiming
@@ -35,7 +35,7 @@ export interface XlaChoice {
 }
 
 /** A program, and how it was chosen. The other one is closed. */
-export interface TriedProgram<Name extends string> {
+export type TriedProgram<Name extends string> = {
   readonly program: StepProgram<Name>
   readonly choice: XlaChoice
 }

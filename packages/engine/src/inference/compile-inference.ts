@@ -17,7 +17,7 @@ import { sharedVariables } from '../pack/shared-variables.js'
 import type { EnsembleDefinition, InferenceFunction, InferenceMember } from './inference-contract.js'
 
 /** Predictions in a session of the library. */
-export interface CompiledInference {
+export type CompiledInference = {
   /** Runs one batch of a compiled size; `values` are the feeds in the order of the definition. */
   run(size: number, values: readonly HostValues[]): Record<string, HostArray>
   writeVariables(): void
@@ -93,13 +93,13 @@ const stepOf =
   (infer: InferenceFunction): StepFunction =>
   (batch: Batch) => ({ loss: tf.scalar(0), metrics: {}, outputs: infer(batch) })
 
-interface Entry {
+type Entry = {
   readonly placeholders: readonly string[]
   readonly fetches: readonly string[]
   readonly outputs: readonly { readonly name: string; readonly shape: readonly number[] }[]
 }
 
-interface Emission {
+type Emission = {
   readonly one: Traced
   readonly prefix: string
   readonly feeds: EnsembleDefinition['feeds']

@@ -8,7 +8,7 @@ import type { Batch, FeedSpec, HostArray } from '../graph/contract.js'
 export type InferenceFunction = (batch: Batch) => Readonly<Record<string, Tensor>>
 
 /** What all predictions say of their batches. */
-interface Batches {
+type Batches = {
   readonly feeds: Readonly<Record<string, FeedSpec>>
   /**
    * Batch sizes to compile, e.g. `[1, 8, 64]`. A smaller batch is padded to the next size, a larger one is cut up. With
@@ -18,24 +18,24 @@ interface Batches {
 }
 
 /** One function to prepare, and the variables that it reads. */
-export interface InferenceMember {
+export type InferenceMember = {
   readonly infer: InferenceFunction
   readonly variables: readonly Variable[]
 }
 
 /** A prediction to prepare. */
-export interface InferenceDefinition extends InferenceMember, Batches {}
+export type InferenceDefinition = InferenceMember & Batches
 
 /** Predictions of several members of one batch: the same outputs of each, of the same shapes. */
-export interface EnsembleDefinition extends Batches {
+export type EnsembleDefinition = {
   readonly members: readonly InferenceMember[]
-}
+} & Batches
 
 /** Values of a feed on the host, row by row. */
 export type FeedValues = Readonly<Record<string, Float32Array | Int32Array>>
 
 /** A prediction that is ready. */
-export interface InferenceProgram {
+export type InferenceProgram = {
   readonly mode: 'graph' | 'eager'
   /** Why it runs eagerly, if it does. */
   readonly fallback?: string

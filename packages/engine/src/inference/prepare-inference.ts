@@ -66,7 +66,7 @@ function prepare(
   }
 }
 
-interface Opened {
+type Opened = {
   readonly compiled?: CompiledInference
   readonly stacked: boolean
   readonly fallback?: string

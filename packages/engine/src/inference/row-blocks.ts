@@ -4,7 +4,7 @@ import { sizeOf } from '../graph/data-types.js'
 import type { FeedValues } from './inference-contract.js'
 
 /** Some rows of a request that run as one batch: `size` rows are computed, the first `used` of them are wanted. */
-export interface RowBlock {
+export type RowBlock = {
   readonly start: number
   readonly used: number
   readonly size: number

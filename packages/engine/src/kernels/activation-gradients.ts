@@ -3,7 +3,7 @@ import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs-core'
 import { requireNative } from '../backend/native.js'
 import { floatAttribute, typeAttribute } from './native-attributes.js'
 
-interface ActivationGradient {
+type ActivationGradient = {
   readonly kernel: string
   readonly op: string
   /** What the op takes beside the gradient: the activation's input or its output, which is cheaper to keep. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor4D, TensorInfo } from '@tensorflow/tfjs-core'
 import { replaceKernel } from './replace-kernel.js'
 
-interface PoolAttributes {
+type PoolAttributes = {
   readonly filterSize: number | [number, number]
   readonly strides: number | [number, number]
   readonly pad: 'valid' | 'same' | number

@@ -8,7 +8,7 @@ import { boolAttribute, floatAttribute, stringAttribute, typeAttribute } from '.
 const KERNEL = 'TrainyardBatchNorm'
 
 /** What a training-mode batch normalization yields: the output and the statistics of this batch, `[channels]` each. */
-export interface BatchNormResult<T extends Tensor> {
+export type BatchNormResult<T extends Tensor> = {
   readonly y: T
   readonly mean: Tensor1D
   /** The biased variance (divided by n), which both the normalization and the moving average use. */

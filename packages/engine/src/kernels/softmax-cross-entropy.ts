@@ -16,7 +16,7 @@ const SPARSE = 'TrainyardSparseSoftmaxCrossEntropy'
 export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor2D): Tensor1D {
   if (webgpuBackend() !== undefined) return gpuCrossEntropy('dense', logits, labels)
   if (nativeBackend() === undefined) {
-    return tf.tidy(() => tf.neg(tf.sum(tf.mul(labels, tf.logSoftmax(logits)), 1)))
+    return tf.tidy(() => tf.neg(tf.sum<Tensor1D>(tf.mul(labels, tf.logSoftmax(logits)), 1)))
   }
   return firstOf(tf.engine().runKernel<Tensor[]>(DENSE, { logits, labels }))
 }

@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { NATIVE, requireNative } from '../backend/native.js'
 import { stringAttribute, typeAttribute } from './native-attributes.js'
 
-interface TransformAttributes {
+type TransformAttributes = {
   readonly interpolation: 'nearest' | 'bilinear'
   readonly fillMode: 'constant' | 'reflect' | 'wrap' | 'nearest'
   readonly fillValue: number

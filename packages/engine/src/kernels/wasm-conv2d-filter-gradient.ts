@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 
-interface FilterGradientAttributes {
+type FilterGradientAttributes = {
   readonly strides: number | [number, number]
   readonly pad: 'valid' | 'same' | number
   readonly filterShape: [number, number, number, number]

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 
-interface DepthwiseAttributes {
+type DepthwiseAttributes = {
   readonly strides: number | [number, number]
   readonly dilations: number | [number, number]
   readonly pad: 'valid' | 'same' | number

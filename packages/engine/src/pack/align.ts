@@ -5,7 +5,7 @@ import { WireWriter } from '../graph/wire.js'
 import { type Aligned, type AlignedConstant, type AlignedEvent, notPackable } from './aligned.js'
 
 /** What the members have in common before their steps begin. */
-export interface SharedParts {
+export type SharedParts = {
   /** By the position of a variable: whether all members have the very same one. */
   readonly variables: readonly boolean[]
   /** Whether all members take the same batch. */

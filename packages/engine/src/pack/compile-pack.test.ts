@@ -27,12 +27,12 @@ const data: Record<'x' | 'y', ResidentArray> = {
 }
 const feeds = { x: { shape: [SIDE, SIDE, 1], dtype: 'float32' as const }, y: { shape: [], dtype: 'int32' as const } }
 
-interface Member {
+type Member = {
   readonly definition: ProgramDefinition<'train' | 'test'>
   readonly weights: Variable[]
 }
 
-interface Making {
+type Making = {
   readonly convolution: boolean
   /** The rate as a constant of each member's own; else a variable that all of them share. */
   readonly ownRate?: number

@@ -16,14 +16,14 @@ const STACK_LIMIT = 2 ** 15
 export type Shapes = ReadonlyMap<number, readonly number[]>
 
 /** A value that a step begins with: of one member, and how those of all members lie. */
-export interface LaidOut {
+export type LaidOut = {
   readonly type: number
   readonly shape: readonly number[]
   readonly form: VariableForm
 }
 
 /** How variables and feeds lie, and the shape of everything in the step. */
-export interface PackForms {
+export type PackForms = {
   readonly variables: readonly LaidOut[]
   readonly feeds: Readonly<Record<string, LaidOut>>
   readonly shapes: Shapes

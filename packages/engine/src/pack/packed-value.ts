@@ -4,7 +4,7 @@ import type { HostValues } from '../backend/native.js'
  * One value of M members in the packed graph, by handles of the packed recording: `shared`, where it is the same for all; `stacked`, as one tensor with the
  * members as its first side; `apart`, as a tensor for each. What was made in one form is turned into another at most once. `shape` is that of one member.
  */
-export interface PackedValue {
+export type PackedValue = {
   readonly type: number
   readonly shape: readonly number[]
   shared?: number

@@ -7,7 +7,7 @@ import { compilePack } from './compile-pack.js'
 import type { PackDefinition, PackedProgram } from './packed-contract.js'
 
 /** Which steps of every member to check: rows of the resident data, for each member its own. */
-export interface PackCheck<Name extends string> {
+export type PackCheck<Name extends string> = {
   readonly step: Name
   readonly rows: readonly Int32Array[]
   readonly batchSize: number

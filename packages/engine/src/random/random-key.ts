@@ -5,7 +5,7 @@ import { philoxBlock } from './philox.js'
 export type RandomKey = readonly [number, number]
 
 /** What a stream is for. The same three always name the same stream, on every machine and backend. */
-export interface StreamName {
+export type StreamName = {
   /** The job's seed: a whole number. */
   readonly seed: number
   /** The ensemble member, from 0. */

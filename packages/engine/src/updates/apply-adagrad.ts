@@ -5,7 +5,7 @@ import { FLOAT } from '../graph/data-types.js'
 import { inPlaceUpdate } from '../graph/recorded-update.js'
 
 /** What one Adagrad update of one weight needs: float32, the first three of one shape. */
-export interface AdagradUpdate {
+export type AdagradUpdate = {
   readonly variable: Variable
   readonly accumulator: Variable
   readonly gradient: Tensor

@@ -5,7 +5,7 @@ import { FLOAT } from '../graph/data-types.js'
 import { inPlaceUpdate } from '../graph/recorded-update.js'
 
 /** What one Adam update of one weight needs. All are float32; the first four have one shape. */
-export interface AdamUpdate {
+export type AdamUpdate = {
   readonly variable: Variable
   readonly firstMoment: Variable
   readonly secondMoment: Variable

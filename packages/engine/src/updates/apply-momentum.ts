@@ -5,7 +5,7 @@ import { FLOAT } from '../graph/data-types.js'
 import { inPlaceUpdate } from '../graph/recorded-update.js'
 
 /** What one momentum update of one weight needs: float32, the first three of one shape. */
-export interface MomentumUpdate {
+export type MomentumUpdate = {
   readonly variable: Variable
   readonly velocity: Variable
   readonly gradient: Tensor

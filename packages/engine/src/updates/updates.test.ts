@@ -16,7 +16,7 @@ const STEPS = 20
 const rate = tf.scalar(0.1)
 const gradientAt = (step: number) => [Math.sin(step), 0.5 * Math.cos(3 * step) - 0.1, 1e-3 * (step + 1)]
 
-interface Rule {
+type Rule = {
   readonly apply: (weight: Variable, slots: [Variable, Variable], gradient: Tensor) => void
   /** The same in double precision, on one number: returns the new weight and slots. */
   readonly reference: (weight: number, slots: [number, number], gradient: number) => [number, [number, number]]

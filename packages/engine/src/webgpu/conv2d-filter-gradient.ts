@@ -4,7 +4,7 @@ import { columnSums } from './column-sums.js'
 import { type FlatShader, runFlat, wholeNumbers } from './flat-program.js'
 import { requireWebGpu, WEBGPU } from './webgpu-backend.js'
 
-interface FilterGradientAttributes {
+type FilterGradientAttributes = {
   readonly strides: number | [number, number]
   readonly pad: 'valid' | 'same' | number
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil'

@@ -3,7 +3,7 @@ import { sizeOf } from '../graph/data-types.js'
 import { requireWebGpu, type ShaderProgram, type UniformValue } from './webgpu-backend.js'
 
 /** A shader whose threads are numbered from 0 by `index`. */
-export interface FlatShader {
+export type FlatShader = {
   /** Names the shader: the same key must always mean the same code. */
   readonly key: string
   readonly inputs: readonly string[]

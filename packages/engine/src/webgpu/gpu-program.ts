@@ -90,7 +90,7 @@ function mapSteps<Name extends string>(steps: ProgramDefinition<Name>['steps'], 
   return Object.fromEntries(runners) as Record<Name, AsyncStepRunner>
 }
 
-interface StepTensors {
+type StepTensors = {
   readonly reported: Reported
   readonly scalars: Tensor
   readonly outputs: readonly Tensor[]

@@ -1,6 +1,6 @@
 /** The part of the WebGPU interface (W3C, "WebGPU") that the engine uses; Node's types do not know it. */
 
-export interface GpuBuffer {
+export type GpuBuffer = {
   readonly size: number
   mapAsync(mode: number): Promise<void>
   getMappedRange(): ArrayBuffer
@@ -9,36 +9,36 @@ export interface GpuBuffer {
 }
 
 /** A compiled shader. */
-export interface GpuPipeline {
+export type GpuPipeline = {
   getBindGroupLayout(index: number): object
 }
 
 /** A buffer as a shader sees it. */
-export interface GpuBinding {
+export type GpuBinding = {
   readonly buffer: GpuBuffer
   readonly offset?: number
   readonly size?: number
 }
 
-export interface GpuPass {
+export type GpuPass = {
   setPipeline(pipeline: GpuPipeline): void
   setBindGroup(index: number, group: object): void
   dispatchWorkgroups(x: number, y: number, z: number): void
   end(): void
 }
 
-export interface GpuEncoder {
+export type GpuEncoder = {
   beginComputePass(descriptor?: object): GpuPass
   copyBufferToBuffer(source: GpuBuffer, sourceOffset: number, target: GpuBuffer, targetOffset: number, size: number): void
   finish(): object
 }
 
-export interface GpuQueue {
+export type GpuQueue = {
   submit(commands: readonly object[]): void
   writeBuffer(buffer: GpuBuffer, offset: number, data: ArrayBuffer | Float32Array | Int32Array, dataOffset?: number, size?: number): void
 }
 
-export interface GpuDevice {
+export type GpuDevice = {
   readonly queue: GpuQueue
   readonly limits: Readonly<Record<string, number>>
   readonly lost: Promise<{ readonly message: string }>
@@ -50,7 +50,7 @@ export interface GpuDevice {
   addEventListener(type: 'uncapturederror', listener: (event: { readonly error: { readonly message: string } }) => void): void
 }
 
-export interface GpuAdapterInfo {
+export type GpuAdapterInfo = {
   readonly vendor: string
   readonly architecture: string
   readonly device: string
@@ -59,7 +59,7 @@ export interface GpuAdapterInfo {
   readonly isFallbackAdapter?: boolean
 }
 
-export interface GpuAdapter {
+export type GpuAdapter = {
   readonly features: ReadonlySet<string>
   readonly limits: Readonly<Record<string, number>>
   readonly info: GpuAdapterInfo
@@ -67,7 +67,7 @@ export interface GpuAdapter {
 }
 
 /** What the npm package `webgpu` exports. */
-export interface WebGpuPackage {
+export type WebGpuPackage = {
   create(options: readonly string[]): { requestAdapter(options: { powerPreference: 'high-performance' }): Promise<GpuAdapter | null> }
   readonly globals: Readonly<Record<string, unknown>>
 }

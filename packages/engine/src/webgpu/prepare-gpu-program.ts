@@ -6,7 +6,7 @@ import { gpuEagerProgram, gpuRecordedProgram } from './gpu-program.js'
 import { webgpuBackend } from './webgpu-backend.js'
 
 /** A program that is ready, what its check found, and why its steps run op by op if they do. */
-export interface PreparedGpuProgram<Name extends string> {
+export type PreparedGpuProgram<Name extends string> = {
   readonly program: AsyncStepProgram<Name>
   readonly check?: SelfCheckReport
   readonly fallback?: string

@@ -3,14 +3,14 @@ import type { GpuDevice, GpuEncoder, GpuPass, GpuPipeline } from './gpu.js'
 import { flush, type WebGpuBackend } from './webgpu-backend.js'
 
 /** One shader call, ready to be put into a pass. */
-export interface Command {
+export type Command = {
   readonly pipeline: GpuPipeline
   readonly group: object
   readonly size: readonly [number, number, number]
 }
 
 /** The commands of whatever `action` does, none of which is carried out, the buffers they name, and what it returned. */
-export interface RecordedCommands<T> {
+export type RecordedCommands<T> = {
   readonly commands: readonly Command[]
   readonly buffers: RecordedBuffers
   readonly result: T

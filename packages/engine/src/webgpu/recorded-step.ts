@@ -14,14 +14,14 @@ import { gpuUpdateRecorder, type UpdatePipelines } from './update-in-place.js'
 import { bufferOf, flush, requireWebGpu, type WebGpuBackend } from './webgpu-backend.js'
 
 /** What all recorded steps of a program have in common. */
-export interface RecordingSite {
+export type RecordingSite = {
   readonly pool: BufferPool
   readonly homes: readonly Home[]
   readonly data: ResidentRows
   readonly pipelines: UpdatePipelines
 }
 
-interface Copy {
+type Copy = {
   readonly source: GpuBuffer
   readonly target: GpuBuffer
   readonly bytes: number

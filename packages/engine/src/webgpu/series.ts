@@ -2,7 +2,7 @@ import type { HostArray, StepResult, StepSeries } from '../graph/contract.js'
 import { sizeOf } from '../graph/data-types.js'
 
 /** What a step reports, in a fixed order: the loss, the metrics, the outputs. */
-export interface Reported {
+export type Reported = {
   readonly metrics: readonly string[]
   readonly outputs: readonly { readonly name: string; readonly shape: readonly number[]; readonly dtype: string }[]
 }

@@ -1,5 +1,5 @@
 /** A shader that updates arrays in place. `targets` are read and written, `inputs` read; a scalar is an array of one. */
-interface UpdateShader {
+type UpdateShader = {
   readonly targets: readonly string[]
   readonly inputs: readonly string[]
   /** Statements for the number at `i`. */

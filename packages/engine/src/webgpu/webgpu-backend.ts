@@ -7,13 +7,13 @@ import type { GpuBuffer, GpuDevice, GpuQueue } from './gpu.js'
 export const WEBGPU = 'webgpu'
 
 /** A number or more that a shader is given beside its inputs. */
-export interface UniformValue {
+export type UniformValue = {
   readonly type: 'int32' | 'uint32' | 'float32'
   readonly data: number[]
 }
 
 /** One shader as tfjs runs it: tfjs declares inputs and uniforms, `getUserCode` holds `main`. tfjs fills in the rest. */
-export interface ShaderProgram {
+export type ShaderProgram = {
   readonly variableNames: readonly string[]
   readonly outputShape: readonly number[]
   readonly shaderKey: string
@@ -26,7 +26,7 @@ export interface ShaderProgram {
 }
 
 /** What tfjs's WebGPU backend keeps of a tensor: a buffer, or values that are not uploaded yet, or both after a read. */
-export interface WebGpuTensorData {
+export type WebGpuTensorData = {
   values?: Float32Array | Int32Array | Uint8Array | null
   resource?: GpuBuffer | null
   refCount: number
@@ -35,14 +35,14 @@ export interface WebGpuTensorData {
 }
 
 /** Hands out buffers and takes them back for the next tensor of the same size. */
-export interface BufferManager {
+export type BufferManager = {
   readonly numBytesAllocated: number
   acquireBuffer(size: number, usage: number, mappedAtCreation?: boolean, reuse?: boolean): GpuBuffer
   releaseBuffer(buffer: GpuBuffer, reuse?: boolean): void
 }
 
 /** The part of tfjs's WebGPU backend that the engine uses. `device`, `queue` and `bufferManager` are replaced while a step is recorded. */
-export interface WebGpuBackend {
+export type WebGpuBackend = {
   device: GpuDevice
   queue: GpuQueue
   bufferManager: BufferManager

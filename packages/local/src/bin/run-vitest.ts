@@ -9,7 +9,7 @@ const limitSeconds = 1500
 const graceSeconds = 10
 
 /** A run of all tests, or of those that `args` pick: they go to vitest as they are. */
-export interface VitestRun {
+export type VitestRun = {
   readonly root: string
   readonly args: readonly string[]
   readonly reportFile: string

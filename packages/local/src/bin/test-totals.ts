@@ -11,7 +11,7 @@ const report = z.object({
 })
 
 /** How a test run ended. A file that could not even be loaded counts as one failure. */
-export interface TestTotals {
+export type TestTotals = {
   readonly passed: number
   readonly failed: number
   readonly skipped: number

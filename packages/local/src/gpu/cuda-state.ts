@@ -8,7 +8,7 @@ import { libraryVariants, wheelPlatform } from '../tensorflow/release.js'
 import { nvidiaDriver } from '../tensorflow/nvidia-driver.js'
 
 /** What this machine has of what CUDA needs. */
-export interface CudaState {
+export type CudaState = {
   /** Whether NVIDIA's driver is here. */
   readonly driver: boolean
   /** The driver's version, where it says it. */

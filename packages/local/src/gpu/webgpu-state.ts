@@ -15,7 +15,7 @@ const found = z.object({
 })
 
 /** What this machine has of what WebGPU needs. */
-export interface WebGpuState {
+export type WebGpuState = {
   /** The GPU that Dawn would take; `software` for a program on the CPU. */
   readonly adapter: { readonly name: string; readonly software: boolean } | undefined
   /** Why there is none, in Dawn's words. */

@@ -5,7 +5,7 @@ import { LocalError } from '../local-error.js'
 import { shortHash } from '../local-context.js'
 
 /** Where the cluster lives and whom it runs as. */
-export interface PostgresPlace {
+export type PostgresPlace = {
   /** Holds `data`, the programs and the password. */
   readonly base: string
   /** Set when we are root: Postgres refuses to run as root. */

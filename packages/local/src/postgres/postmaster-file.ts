@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { identifyProcess } from '../processes/process-identity.js'
 
 /** What a running server writes about itself into its data folder. */
-export interface Postmaster {
+export type Postmaster = {
   readonly pid: number
   readonly port: number
   /** "ready" once it takes connections; "starting", "stopping" else. */

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { LocalError } from '../local-error.js'
 
 /** Postgres' programs, ready to run. */
-export interface PostgresPrograms {
+export type PostgresPrograms = {
   readonly version: string
   readonly initdb: string
   readonly postgres: string

@@ -22,7 +22,7 @@ import { installPrograms } from './programs.js'
 import type { PostgresPrograms } from './programs.js'
 
 /** The embedded Postgres, taking connections. The URL holds the password: do not log it. */
-export interface RunningPostgres {
+export type RunningPostgres = {
   readonly url: string
   readonly pid: number
   readonly port: number

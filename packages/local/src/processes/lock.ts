@@ -6,7 +6,7 @@ import { identifyProcess, isSameProcess } from './process-identity.js'
 import { waitFor } from './wait-for.js'
 
 /** Held until `release`, or until the process ends in any way: a lock of a dead process is taken over. */
-export interface Lock {
+export type Lock = {
   readonly release: () => void
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /** A living process. A pid alone says little, because pids come back: the start time tells two holders apart. */
-export interface ProcessIdentity {
+export type ProcessIdentity = {
   readonly pid: number
   /** When it started, in a form that is only good for comparing. */
   readonly started: string

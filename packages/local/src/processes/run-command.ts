@@ -3,7 +3,7 @@ import { LocalError, messageOf } from '../local-error.js'
 import type { Environment } from '../local-context.js'
 
 /** A command that is waited for, unlike `startProcess`. */
-export interface RunCommandOptions {
+export type RunCommandOptions = {
   readonly command: string
   readonly args: readonly string[]
   readonly environment: Environment
@@ -13,7 +13,7 @@ export interface RunCommandOptions {
 }
 
 /** What a command said. `status` is null when a signal ended it. */
-export interface CommandResult {
+export type CommandResult = {
   readonly status: number | null
   readonly signal: NodeJS.Signals | null
   readonly stdout: string

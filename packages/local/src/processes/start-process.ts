@@ -7,7 +7,7 @@ import { logFileOf, removeProcessRecord, writeProcessRecord } from './pid-file.j
 import type { ProcessRecord } from './pid-file.js'
 
 /** What to start. Output goes to `<home>/logs/<name>.log`, the pid to `<home>/run/<name>.json`. */
-export interface StartProcessOptions {
+export type StartProcessOptions = {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
@@ -26,13 +26,13 @@ export interface StartProcessOptions {
 }
 
 /** How a process ended: with an exit status, or by a signal. */
-export interface ProcessExit {
+export type ProcessExit = {
   readonly status: number | null
   readonly signal: NodeJS.Signals | null
 }
 
 /** A process just started. `exited` settles when it ends and never rejects. */
-export interface StartedProcess {
+export type StartedProcess = {
   readonly record: ProcessRecord
   readonly logFile: string
   /** Where this run's lines begin in the log file, bytes. */

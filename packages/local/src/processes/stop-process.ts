@@ -8,7 +8,7 @@ import { isSameProcess } from './process-identity.js'
 export type StopOutcome = 'ended' | 'killed' | 'not_running'
 
 /** Which process to end, and how patiently. */
-export interface StopProcessOptions {
+export type StopProcessOptions = {
   readonly home: string
   readonly name: string
   /** The polite signal. Default SIGTERM. */

@@ -13,16 +13,16 @@ export type SupervisionEvent =
   | { readonly kind: 'exited'; readonly name: string; readonly reason: string; readonly tail: string; readonly restartSeconds: number }
 
 /** A process and how it is kept alive. */
-export interface SuperviseOptions extends StartProcessOptions {
+export type SuperviseOptions = {
   readonly onEvent?: (event: SupervisionEvent) => void
   /** The polite signal for its end. Default SIGTERM. */
   readonly stopSignal?: NodeJS.Signals
   readonly stopGraceSeconds?: number
   readonly restartDelayFirstSeconds?: number
-}
+} & StartProcessOptions
 
 /** A process that is started again whenever it ends unasked. */
-export interface SupervisedProcess {
+export type SupervisedProcess = {
   readonly name: string
   readonly logFile: string
   /** `undefined` between an end and the next start. */

@@ -3,7 +3,7 @@ import { LocalError, messageOf } from '../local-error.js'
 import { tailOfLog } from './log-file.js'
 
 /** How to wait: for what, until when, and which log explains a failure. */
-export interface WaitOptions<T> {
+export type WaitOptions<T> = {
   /** Completes "waiting for …" in the error. */
   readonly what: string
   /** Gives the result once it is there. `undefined`, `false` and a throw all mean "not yet". */

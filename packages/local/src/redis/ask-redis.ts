@@ -5,7 +5,7 @@ import { LocalError } from '../local-error.js'
 import { localLimits } from '../local-limits.js'
 
 /** What a Redis says about itself. */
-export interface RedisAnswer {
+export type RedisAnswer = {
   readonly version: string
   readonly pid: number
   /** The configuration file it was started with, "" without one. */

@@ -6,7 +6,7 @@ import { localLimits } from '../local-limits.js'
 import { runChecked } from '../processes/run-command.js'
 
 /** A program and the folders of libraries that it needs beside the system's. */
-export interface RedisProgram {
+export type RedisProgram = {
   readonly command: string
   readonly libraries: readonly string[]
 }

@@ -9,10 +9,10 @@ import { debianRedis } from './debian-redis.js'
 import type { RedisProgram } from './debian-redis.js'
 
 /** A Redis program that runs here, and where it came from. */
-export interface FoundRedis extends RedisProgram {
+export type FoundRedis = {
   readonly source: 'path' | 'debian'
   readonly version: string
-}
+} & RedisProgram
 
 /**
  * Looks for redis-server or valkey-server on the PATH, then in Debian's packages.

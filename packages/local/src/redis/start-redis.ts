@@ -18,7 +18,7 @@ import { findRedis, redisEnvironment } from './find-redis.js'
 import type { FoundRedis } from './find-redis.js'
 
 /** The embedded Redis, answering. The URL holds the password: do not log it. */
-export interface RunningRedis {
+export type RunningRedis = {
   readonly url: string
   readonly pid: number
   readonly port: number
@@ -30,7 +30,7 @@ export interface RunningRedis {
 }
 
 /** No Redis is to be had on this machine, and why. */
-export interface MissingRedis {
+export type MissingRedis = {
   readonly reason: string
 }
 

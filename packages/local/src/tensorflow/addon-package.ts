@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 
 /** Where tfjs' addon lies among the installed packages. */
-export interface AddonPackage {
+export type AddonPackage = {
   readonly dir: string
   readonly version: string
   /** Where tfjs looks for the compiled addon (Node-API 8, in every Node from 12.22 on). */

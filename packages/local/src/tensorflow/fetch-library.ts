@@ -13,7 +13,7 @@ import { requirementsOf, sha256Of, unpackWheel } from './unpack-wheel.js'
 const beatMs = 15_000
 
 /** What is to be fetched, for which machine, and where it is to lie in the end. */
-export interface LibraryRequest {
+export type LibraryRequest = {
   readonly variant: LibraryVariant
   readonly platform: WheelPlatform
   readonly dir: string

@@ -12,7 +12,7 @@ import type { LibraryVariant } from './release.js'
 type TensorflowContext = Pick<LocalContext, 'cache' | 'environment' | 'log'>
 
 /** Where to look; a test gives others. `root` is where the traces of a driver are looked for. */
-export interface TensorflowPlaces {
+export type TensorflowPlaces = {
   readonly root?: string
   readonly find?: () => AddonPackage
 }

@@ -8,7 +8,7 @@ import { tensorflowRelease } from './release.js'
 import type { WheelPlatform } from './release.js'
 
 /** What pip is to fetch. */
-export interface PipRequest {
+export type PipRequest = {
   /** Where the wheels go. */
   readonly folder: string
   /** As PEP 508 has them: `name==version` or a range. */

@@ -9,7 +9,7 @@ export const tensorflowRelease = {
 } as const
 
 /** A platform for which wheels with a Linux C library are published. */
-export interface WheelPlatform {
+export type WheelPlatform = {
   /** Node's name, for folder names. */
   readonly node: string
   /** The tag in the wheel's file name. */
@@ -19,7 +19,7 @@ export interface WheelPlatform {
 }
 
 /** A build of the library: for the CPU, or for NVIDIA's GPUs, with what it needs of NVIDIA's laid beside it. */
-export interface LibraryVariant {
+export type LibraryVariant = {
   readonly name: 'cpu' | 'cuda'
   readonly project: string
   readonly platforms: readonly WheelPlatform[]
@@ -75,7 +75,7 @@ export function wheelName(variant: LibraryVariant, { tag }: WheelPlatform): stri
 }
 
 /** What is kept of a wheel. */
-export interface WheelContents {
+export type WheelContents = {
   /** Where a file of the wheel goes, relative to the unpacked library; `undefined` for all that is not needed. */
   place(entry: string): string | undefined
   /** How many files have to come to lie in `lib/`. */

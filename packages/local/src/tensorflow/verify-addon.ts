@@ -9,7 +9,7 @@ import type { AddonPackage } from './addon-package.js'
 const answer = z.object({ values: z.array(z.number()), version: z.string(), gpu: z.boolean() })
 
 /** What the library inside the loaded addon says about itself. */
-export interface VerifiedAddon {
+export type VerifiedAddon = {
   readonly version: string
   readonly gpu: boolean
   /** What the library said of GPUs where one was wanted and none is seen. */

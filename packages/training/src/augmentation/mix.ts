@@ -32,5 +32,5 @@ function partnersOf(draws: Draws, batch: number): tf.Tensor1D {
   const rows = tf.tensor1d(Array.from({ length: batch }, (_, row) => row))
   const distance = tf.add(tf.floor(tf.mul(draws.scalar('partner'), Math.max(0, batch - 1))), batch > 1 ? 1 : 0)
   const moved = tf.add(rows, distance)
-  return tf.cast(tf.sub(moved, tf.mul(tf.cast(tf.greaterEqual(moved, batch), 'float32'), batch)), 'int32')
+  return tf.cast(tf.sub<tf.Tensor1D>(moved, tf.mul(tf.cast(tf.greaterEqual(moved, batch), 'float32'), batch)), 'int32')
 }

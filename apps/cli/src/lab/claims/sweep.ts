@@ -18,7 +18,7 @@ const double = Math.log(2)
 const fivePercent = Math.log(1.05)
 
 /** What a search came to: a rate, and the validation loss at its best epoch. */
-interface Found {
+type Found = {
   readonly rate: number
   readonly loss: number
 }

@@ -8,7 +8,7 @@ import { previewRows } from './preview-rows.js'
 import { sampleDataset } from './sample-dataset.js'
 
 /** How many rows of each split are taken. */
-export interface RowCounts {
+export type RowCounts = {
   readonly train: number
   readonly test: number
 }

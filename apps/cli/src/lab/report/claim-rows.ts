@@ -3,7 +3,7 @@ import { effectText } from '../statistics/effect-text.js'
 import type { Verdict } from '../statistics/verdict.js'
 
 /** One effect as the tables show it. */
-export interface ClaimRow {
+export type ClaimRow = {
   readonly claim: string
   readonly measured: string
   readonly effect: string

@@ -3,7 +3,7 @@ import type { ClaimResult } from '../run-claim.js'
 import { claimRows } from './claim-rows.js'
 
 /** How the lab was run, for the line above the table. */
-export interface LabCircumstances {
+export type LabCircumstances = {
   readonly seeds: number
   /** What the jobs ran on, as the service says. */
   readonly engine: string

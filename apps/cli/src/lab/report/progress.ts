@@ -3,7 +3,7 @@ import type { Output } from '../../cli-context.js'
 import { durationText } from '../../terminal/values.js'
 
 /** Shows how far the lab is. */
-export interface LabProgress {
+export type LabProgress = {
   /** A claim begins. */
   begin(claim: string, jobs: number): void
   /** One of its jobs has ended. */

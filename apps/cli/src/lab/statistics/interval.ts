@@ -1,5 +1,5 @@
 /** The mean of some values with its 95 % interval. One value alone has no interval: it is open on both sides. */
-export interface Interval {
+export type Interval = {
   readonly mean: number
   readonly low: number
   readonly high: number

@@ -1,7 +1,7 @@
 import type { Interval } from './interval.js'
 
 /** What a claim expects of an effect. */
-export interface Expectation {
+export type Expectation = {
   readonly side: 'above' | 'below'
   /** The value that the whole interval must lie beyond. Zero is "no difference"; another one says "not worse by more than this". */
   readonly bound: number

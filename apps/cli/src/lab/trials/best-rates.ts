@@ -5,7 +5,7 @@ import { keysOf, recordOf } from '../record-of.js'
 const searchSeed = 0
 
 /** An arm whose learning rate is to be found among some. */
-export interface RateSearch {
+export type RateSearch = {
   readonly rates: readonly number[]
   readonly at: (rate: number) => Arm
 }

@@ -1,5 +1,5 @@
 /** One arm with one seed. */
-export interface Trial<K extends string> {
+export type Trial<K extends string> = {
   readonly arm: K
   readonly seed: number
 }

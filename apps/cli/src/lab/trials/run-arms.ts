@@ -10,13 +10,13 @@ import { submitOnce } from './submit-once.js'
 /** Jobs in flight: enough that no worker waits for the next, few enough that little is left behind when the lab is interrupted. */
 const jobsAtOnce = 4
 
-interface ArmsOptions extends RunOptions {
+type ArmsOptions = {
   readonly api: Calls
   readonly claim: string
   readonly seeds: readonly number[]
   readonly salt: string
   readonly onDone: (run: Run) => void
-}
+} & RunOptions
 
 /** Trains every arm with every seed through the API and gives the runs of each arm in the order of the seeds. */
 export async function runArms<K extends string>(

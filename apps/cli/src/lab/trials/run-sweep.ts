@@ -4,7 +4,7 @@ import { followSweep } from '../../sweeps/follow-sweep.js'
 import type { SweepView } from '../../sweeps/sweep-lines.js'
 import { sweepOnce } from './submit-once.js'
 
-interface SweepOptions {
+type SweepOptions = {
   readonly api: Calls
   readonly salt: string
   /** Called for each trial that has ended. */

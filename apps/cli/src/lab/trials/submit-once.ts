@@ -8,7 +8,7 @@ import type { SweepView } from '../../sweeps/sweep-lines.js'
 const mostAttempts = 20
 
 /** Something that is posted with an idempotency key and read again by its id. */
-interface Posting<T> {
+type Posting<T> = {
   readonly body: unknown
   readonly post: (key: string) => Promise<{ readonly id: string }>
   readonly read: (id: string) => Promise<T>

@@ -1,7 +1,7 @@
 import type { MetricSeries } from '../../api/shapes.js'
 
 /** When a run got where, by the clock of its trainer. */
-export interface Timing {
+export type Timing = {
   /** Seconds from the first step to the end of the epoch that reached the target; those of all epochs, if none did. */
   readonly secondsToTarget: number
   /** The median over the epochs after the first, which pays for the start. */

@@ -3,7 +3,7 @@ import type { AlignedOp } from '../aligned.js'
 import type { PackedValue } from '../packed-value.js'
 
 /** What a batching rule works with: one op of every member, its inputs, and ways to emit ops on stacked tensors. Shapes are those of one member. */
-export interface RuleCall {
+export type RuleCall = {
   readonly members: number
   readonly event: AlignedOp
   input(position: number): PackedValue

@@ -46,10 +46,12 @@ const singleLayer = z.discriminatedUnion('type', single)
 /** A layer that is no block. */
 export type SingleLayer = z.output<typeof singleLayer>
 export type LayerSpec = SingleLayer | Residual
+// oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface may refer to itself
 export interface Residual extends ResidualOf<LayerSpec> {}
 
 /** A layer as it is sent: what has a default may be left out. */
 export type LayerInput = z.input<typeof singleLayer> | ResidualInput
+// oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface may refer to itself
 interface ResidualInput extends ResidualInputOf<LayerInput> {}
 
 const nested: z.ZodType<LayerSpec, LayerInput> = z.lazy(() => layer)

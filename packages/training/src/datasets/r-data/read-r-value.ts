@@ -1,5 +1,5 @@
 /** A value of R with its attributes. Missing integers are NaN, missing strings null; symbols and pair lists appear as attributes only. */
-export interface RValue {
+export type RValue = {
   readonly items: readonly RValue[] | Float64Array | readonly (string | null)[]
   readonly attributes: ReadonlyMap<string, RValue>
 }
