@@ -11,7 +11,10 @@ const silent = /\?\? (0n?|-1|''|""|``|NaN|Number\.NaN)(?![\w.'"])/
 const documented = /\/\/ default: \S/
 
 const paths = process.argv.slice(2)
-const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...(paths.length > 0 ? paths : ['apps', 'packages'])], { cwd: root, encoding: 'utf8' })
+const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...(paths.length > 0 ? paths : ['apps', 'packages'])], {
+  cwd: root,
+  encoding: 'utf8',
+})
 const files = listed.split('\n').filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\/generated\//.test(file))
 
 let found = 0
