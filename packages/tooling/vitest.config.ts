@@ -9,6 +9,8 @@ const shared = {
   // Tests run on the sources of every package, so that a stale build can never make one pass.
   resolve: {
     alias: [
+      // Stacks, fixtures and checks that tests of several packages share; no product code can import them.
+      { find: /^@trainyard\/testing\/(.*)\.js$/, replacement: fileURLToPath(new URL('../../test/support/$1.ts', import.meta.url)) },
       { find: '@trainyard/db/testing', replacement: fileURLToPath(new URL('../db/src/test-database.ts', import.meta.url)) },
       ...packages.map((name) => ({ find: `@trainyard/${name}`, replacement: source(name) })),
     ],
