@@ -11,7 +11,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const cli = `node ${join(root, 'apps/cli/dist/main.js')}`
 const limitMs = 150_000
 
-/** Runs a block as a reader would. Throws with the place of the line that failed, and what it said. */
+/**
+ * Runs a block as a reader would.
+ * @throws {Error} with the place of the line that failed, and what it said.
+ */
 export async function runBlock(block: Block, stage: Stage): Promise<void> {
   const run = runners[block.language]
   if (!run)

@@ -88,7 +88,10 @@ export const jobOn = (dataset: string, { epochs = 2, model = 'digits' } = {}) =>
   model: { name: model },
 })
 
-/** Sets the stage. Throws when a part of it is not ready in time. */
+/**
+ * Sets the stage.
+ * @throws {Error} when a part of it is not ready in time.
+ */
 export async function setStage(): Promise<Stage> {
   const stack = await startStack()
   const folder = mkdtempSync(join(tmpdir(), 'trainyard-docs-'))

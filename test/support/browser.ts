@@ -11,7 +11,10 @@ export type Session = {
 
 export type SessionOptions = { width?: number; height?: number; dark?: boolean }
 
-/** Starts a headless Chromium. Throws where there is none. */
+/**
+ * Starts a headless Chromium.
+ * @throws {Error} where there is none.
+ */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === null) throw new Error(noChromium)

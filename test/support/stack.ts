@@ -46,8 +46,9 @@ export type Stack = {
 }
 
 /**
- * Starts what is in the `dist` folders on the servers that `npm test` names (TRAINYARD_TEST_DATABASE_URL, and TRAINYARD_TEST_REDIS_URL for
- * the queue, which is Postgres without it) and waits until everything is ready. Throws with the end of the log of what did not start.
+ * Starts what is in the `dist` folders on the servers that `npm test` names (TRAINYARD_TEST_DATABASE_URL, and TRAINYARD_TEST_REDIS_URL for the queue,
+ * which is Postgres without it) and waits until everything is ready.
+ * @throws {Error} with the end of the log of what did not start.
  */
 export async function startStack({ environment = {}, processes = ['api', 'serving', 'worker'] }: StackOptions = {}): Promise<Stack> {
   const database = await createTestDatabase({ poolSize: 3 })

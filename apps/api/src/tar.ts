@@ -1,8 +1,9 @@
 const blockBytes = 512
 
 /**
- * The heading of a file in a tar archive (POSIX.1-1988 ustar), to be followed by its bytes and by `tarPadding`. Names are ASCII; one of more
- * than 100 characters is cut at a slash. Throws RangeError for a name that fits nowhere.
+ * The heading of a file in a tar archive (POSIX.1-1988 ustar), to be followed by its bytes and by `tarPadding`. Names are ASCII; one of more than 100
+ * characters is cut at a slash.
+ * @throws {RangeError} for a name that fits nowhere.
  */
 export function tarHead(name: string, bytes: number, modifiedAt: string): Buffer {
   const cut = name.length <= 100 ? -1 : name.indexOf('/', name.length - 101)

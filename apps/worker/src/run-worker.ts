@@ -29,8 +29,8 @@ export type WorkerDeps = {
 export type RunningWorker = { id: string; closers: Closer[]; busy(): number; trainerPids(): number[] }
 
 /**
- * Starts a worker: a warm trainer first, which tells what this machine trains on, then the reader of the queue, then the reconciler. Throws when no trainer can
- * load an engine here.
+ * Starts a worker: a warm trainer first, which tells what this machine trains on, then the reader of the queue, then the reconciler.
+ * @throws {Error} when no trainer can load an engine here.
  */
 export async function runWorker({
   settings,

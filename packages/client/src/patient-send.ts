@@ -7,8 +7,9 @@ const longestPauseMs = 5_000
 const away: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
 /**
- * Sends a request of a watcher, and goes on asking while the server is away, for at most `patienceMs`: a server that is started again
- * is no reason to lose sight of a job. Throws ConnectionError when it stays away; the last refusal is given back as it is.
+ * Sends a request of a watcher, and goes on asking while the server is away, for at most `patienceMs`: a server that is started again is no reason to
+ * lose sight of a job.
+ * @throws {ConnectionError} when it stays away; the last refusal is given back as it is.
  */
 export async function patientSend({ send }: Connection, request: () => Request, patienceMs: number): Promise<Response> {
   const until = Date.now() + patienceMs

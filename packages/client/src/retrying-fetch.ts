@@ -16,9 +16,9 @@ const longestPauseMs = 8_000
 const longestAskedMs = 60_000
 
 /**
- * A fetch that tries again when there was no reply or the server could not answer, after a growing pause with chance in it or the one that
- * the server asks for. Every POST carries an Idempotency-Key, so that trying again does nothing twice. Throws ConnectionError when no try
- * got a reply; a caller's own abort is thrown on as it is.
+ * A fetch that tries again when there was no reply or the server could not answer, after a growing pause with chance in it or the one that the server
+ * asks for. Every POST carries an Idempotency-Key, so that trying again does nothing twice.
+ * @throws {ConnectionError} when no try got a reply; a caller's own abort is thrown on as it is.
  */
 export function retryingFetch({
   retries = 2,

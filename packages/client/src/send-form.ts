@@ -27,7 +27,10 @@ type ProgressRequest = {
   abort(): void
 }
 
-/** Posts a form and tells how much of it is sent: in a browser by XMLHttpRequest, elsewhere by counting what is read of it. Throws ConnectionError without a reply. */
+/**
+ * Posts a form and tells how much of it is sent: in a browser by XMLHttpRequest, elsewhere by counting what is read of it.
+ * @throws {ConnectionError} without a reply.
+ */
 export function sendForm(request: FormRequest): Promise<Reply> {
   const Browser: unknown = Reflect.get(globalThis, 'XMLHttpRequest')
   return request.onProgress && typeof Browser === 'function' ? byBrowser(request, Reflect.construct(Browser, []) as ProgressRequest) : byFetch(request)

@@ -17,8 +17,8 @@ export type UploadOptions = {
 const tries = 2
 
 /**
- * Makes a data set of files: one CSV file, or the images and labels of IDX files. Throws TrainyardError; for a faulty form,
- * InvalidRequestError with all faults.
+ * Makes a data set of files: one CSV file, or the images and labels of IDX files.
+ * @throws {TrainyardError} when the call does not succeed; InvalidRequestError, with every error, for an invalid form.
  */
 export async function uploadDataset(
   connection: Connection,

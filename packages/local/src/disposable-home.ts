@@ -10,7 +10,7 @@ const marker = 'disposable'
 
 /**
  * Makes a home for tests, marked as one that may be deleted.
- * @throws LocalError `local_setting_invalid` when the folder already holds something that is not so marked.
+ * @throws {LocalError} `local_setting_invalid` when the folder already holds something that is not so marked.
  */
 export function createDisposableHome(home: string): void {
   mkdirSync(home, { recursive: true })

@@ -51,7 +51,7 @@ export type StartLocalOptions = {
  * Brings up the embedded default, all parts side by side: Postgres, Redis, TensorFlow's library and addon. `DATABASE_URL`,
  * `REDIS_URL` and `TRAINYARD_LIBTENSORFLOW` in the environment each take the place of one. What already runs is used
  * again. Two calls at once, in any processes, take turns.
- * @throws LocalError when Postgres cannot be had, something that the user named does not answer, or CUDA is asked for and cannot be had.
+ * @throws {LocalError} when Postgres cannot be had, something that the user named does not answer, or CUDA is asked for and cannot be had.
  */
 export function startLocal(options: StartLocalOptions): Promise<LocalServices> {
   const lock = {

@@ -4,9 +4,9 @@ import { connectRedis, impatient, createReadiness } from './connection/redis.js'
 import { createErrorLog } from './connection/error-log.js'
 
 /**
- * Looks whether Redis is set up as BullMQ needs it. Throws when it may evict keys of its own accord: entries would vanish one by one and
- * workers would loop. Warns when it keeps nothing on disk: after a restart the bell is empty until the reconciler rings again. A server that is
- * away, or does not show its settings, is only noted. Postgres needs no check.
+ * Looks whether Redis is set up as BullMQ needs it. Warns when it keeps nothing on disk: after a restart the bell is empty until the reconciler rings
+ * again. A server that is away, or does not show its settings, is only noted. Postgres needs no check.
+ * @throws {Error} when it may evict keys of its own accord: entries would vanish one by one and workers would loop.
  */
 export async function checkQueue({ url, logger }: { url: string; logger: Logger }): Promise<void> {
   if (queueKind(url) === 'postgres') return

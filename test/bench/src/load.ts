@@ -11,7 +11,10 @@ export type Waits = {
   readonly late: Float64Array
 }
 
-/** Calls at a steady rate, whether or not earlier ones have been answered, since users do not wait for each other. Throws for an answer that is no 200. */
+/**
+ * Calls at a steady rate, whether or not earlier ones have been answered, since users do not wait for each other.
+ * @throws {Error} for an answer that is no 200.
+ */
 export async function atRate(call: Call, perSecond: number, seconds: number): Promise<Waits> {
   const total = Math.round(perSecond * seconds)
   const [beyond, late] = [new Float64Array(total), new Float64Array(total)]
@@ -43,7 +46,10 @@ export async function atRate(call: Call, perSecond: number, seconds: number): Pr
   return { beyond: beyond.sort(), late: late.sort() }
 }
 
-/** Calls a second with so many callers who each ask again as soon as they are answered. Throws for an answer that is no 200. */
+/**
+ * Calls a second with so many callers who each ask again as soon as they are answered.
+ * @throws {Error} for an answer that is no 200.
+ */
 export async function mostPerSecond(call: Call, count: number, seconds: number): Promise<number> {
   const started = performance.now()
   let [answered, open] = [0, count]

@@ -20,7 +20,10 @@ export type Service = {
   call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Record<string, unknown>>
   /** Uploads images and labels in IDX files and waits until the data set is ready. Returns its id. */
   uploadImages(files: readonly { readonly filename: string; readonly bytes: Uint8Array }[]): Promise<string>
-  /** Submits a job and waits for its end; returns it. Throws where it did not succeed. */
+  /**
+   * Submits a job and waits for its end; returns it.
+   * @throws {Error} where it did not succeed.
+   */
   train(spec: object): Promise<Record<string, unknown>>
   /** The ids of its API and its serving process. */
   pids(): Readonly<Record<'api' | 'serving', number>>

@@ -26,7 +26,10 @@ export type ChaosOptions = z.output<typeof schema> & { url: string; key: string;
 const connections = z.object({ DATABASE_URL: z.string() })
 const instance = z.object({ url: z.string() })
 
-/** Reads the command line, and from the state folder where the service is and how to get in. Throws when none runs there. */
+/**
+ * Reads the command line, and from the state folder where the service is and how to get in.
+ * @throws {Error} when none runs there.
+ */
 export function readOptions(args: readonly string[]): ChaosOptions {
   const names = Object.keys(schema.shape).map((name) => [name, { type: 'string' as const }] as const)
   const options = schema.parse(parseArgs({ args: [...args], options: Object.fromEntries(names) }).values)

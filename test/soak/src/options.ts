@@ -20,7 +20,10 @@ export type SoakOptions = Omit<z.output<typeof schema>, 'url'> & {
   apiPid: number
 }
 
-/** Reads the command line, and from the state folder where the service is and how to get in. Throws when none runs there. */
+/**
+ * Reads the command line, and from the state folder where the service is and how to get in.
+ * @throws {Error} when none runs there.
+ */
 export function readOptions(args: readonly string[], minutes: number): SoakOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 
 const [userTicks, systemTicks] = [11, 12]
 
-/** Seconds of processor time that a process has used so far, from Linux's /proc (proc_pid_stat(5), fields 14 and 15). Throws when it has ended. */
+/**
+ * Seconds of processor time that a process has used so far, from Linux's /proc (proc_pid_stat(5), fields 14 and 15).
+ * @throws {Error} when it has ended.
+ */
 export function processorSeconds(pid: number): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   // The name stands in brackets and may hold spaces: fields are counted from behind it.

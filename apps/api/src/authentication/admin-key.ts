@@ -6,8 +6,9 @@ import { createSecret, keyText, parseKey } from './api-key.js'
 const ownerOnly = 0o600
 
 /**
- * The first admin key: from the setting, else from the file, which is made when it is not there. Null when neither is given. Throws when
- * the file holds no key. Nobody prints it here: whoever started the process knows where the file is.
+ * The first admin key: from the setting, else from the file, which is made when it is not there. Null when neither is given. Nobody prints it here:
+ * whoever started the process knows where the file is.
+ * @throws {AppError} when the file holds no key.
  */
 export function readAdminKey({
   TRAINYARD_API_KEY: key,

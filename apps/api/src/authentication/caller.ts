@@ -13,7 +13,10 @@ export function allows(scopes: readonly Scope[], access: Access): boolean {
   return access === 'public' || access === 'any-key' || scopes.includes('admin') || scopes.includes(access)
 }
 
-/** The caller of a route that is not public. Throws `unauthorized` where there is none. */
+/**
+ * The caller of a route that is not public.
+ * @throws {AppError} `unauthorized` where there is none.
+ */
 export function callerOf(request: FastifyRequest): Caller {
   if (!request.caller) throw new AppError({ code: 'unauthorized', message: 'this needs an API key: send the header Authorization: Bearer ty_…' })
   return request.caller

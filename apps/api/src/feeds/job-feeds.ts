@@ -15,7 +15,10 @@ export type Subscription = {
 }
 
 export type JobFeeds = {
-  /** Starts watching a job of this project. Throws `not_found` where there is none. */
+  /**
+   * Starts watching a job of this project.
+   * @throws {AppError} `not_found` where there is none.
+   */
   subscribe(projectId: string, jobId: string): Promise<Subscription>
   /** Lets every watcher go, so that the server can close. */
   close(): void

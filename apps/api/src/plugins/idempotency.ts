@@ -58,8 +58,9 @@ export function registerIdempotency(app: App, db: Database): void {
 }
 
 /**
- * Claims the request's key, if it sent one, for this body. Answers with the reply that was sent before, when there is one; the handler
- * must then do nothing more. Throws `idempotency_mismatch` (422) for another body and `conflict` when the first request never ends.
+ * Claims the request's key, if it sent one, for this body. Answers with the reply that was sent before, when there is one; the handler must then do
+ * nothing more.
+ * @throws {AppError} `idempotency_mismatch` (422) for another body and `conflict` when the first request never ends.
  */
 export async function claimKey(db: Database, request: FastifyRequest, reply: FastifyReply, bodySha256: string): Promise<FastifyReply | undefined> {
   const key = keyOf(request)

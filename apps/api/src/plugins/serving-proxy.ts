@@ -13,7 +13,10 @@ export type ServingProxyOptions = { url: string; token: string | undefined; time
 
 /** The way to the serving process: predictions are forwarded as they came and its replies passed through as they are. */
 export type ServingProxy = {
-  /** Forwards method, path, query and body in the name of the caller's project. Throws `unavailable` when serving does not answer. */
+  /**
+   * Forwards method, path, query and body in the name of the caller's project.
+   * @throws {AppError} `unavailable` when serving does not answer.
+   */
   forward(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   /** Whether serving answers, and the name of its backend where it tells it. */
   probe(): Promise<{ ready: boolean; backend: string | null }>

@@ -15,7 +15,7 @@ export type GlobalOptions = {
  * Opens the way to the API. The address is `--url`, else `TRAINYARD_URL`, else the one that `up` noted in the state folder, else
  * port 8080 of this machine. The key is `TRAINYARD_API_KEY`, else the admin key of the state folder; that one is only shown to the
  * installation it belongs to or to this very machine, never to a foreign host.
- * @throws CliError `usage` when the address is none, `not_found` when there is no key.
+ * @throws {CliError} `usage` when the address is none, `not_found` when there is no key.
  */
 export function connect(context: CliContext, options: GlobalOptions): ApiConnection {
   const home = stateFolder(context)

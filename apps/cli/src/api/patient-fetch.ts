@@ -21,7 +21,7 @@ type Fetch = (request: Request) => Promise<Response>
 /**
  * A fetch that repeats a request without an answer for as long as its patience lasts; the request keeps its idempotency key, so
  * nothing happens twice. A service that has never answered is not waited for.
- * @throws CliError `unreachable` without an answer, `interrupted` after Ctrl-C.
+ * @throws {CliError} `unreachable` without an answer, `interrupted` after Ctrl-C.
  */
 export function patientFetch({ url, interrupted, patienceSeconds }: PatientFetchOptions): Fetch {
   let answered = false

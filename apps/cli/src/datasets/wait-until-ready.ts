@@ -8,7 +8,7 @@ const preparingSeconds = 1800
 
 /**
  * Waits while a data set is prepared.
- * @throws CliError `failed` when that failed, `time_limit` when it is not done after half an hour.
+ * @throws {CliError} `failed` when that failed, `time_limit` when it is not done after half an hour.
  */
 export async function waitUntilReady(api: Calls, made: DatasetView): Promise<DatasetView> {
   const end = Date.now() + preparingSeconds * 1000

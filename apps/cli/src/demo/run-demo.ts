@@ -43,7 +43,7 @@ const imagesAsked = 20
 /**
  * MNIST through the public API only, as a user would with curl: a data set, a job of three members, their progress, the ensemble's
  * gain, one prediction as a picture, and the commands to do it oneself.
- * @throws CliError when anything fails, or when the ensemble's test accuracy is below the target.
+ * @throws {CliError} when anything fails, or when the ensemble's test accuracy is below the target.
  */
 export async function runDemo(context: CliContext, options: DemoOptions): Promise<DemoResult> {
   const tell = (line = '') => (options.quiet ? undefined : say(context, line))

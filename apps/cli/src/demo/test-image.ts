@@ -10,7 +10,13 @@ export type TestImage = {
   readonly instance: unknown[]
 }
 
-/** The first images of the test split, in their order. @throws CliError when the data set shows none. */
+/**
+
+ * The first images of the test split, in their order.
+
+ * @throws {CliError} when the data set shows none.
+
+ */
 export async function testImages(api: Calls, datasetId: string, count: number): Promise<TestImage[]> {
   const [dataset, preview] = await Promise.all([api.dataset(datasetId), api.preview(datasetId, 'test', count)])
   const [height, width, channels] = dataset.input_shape ?? []

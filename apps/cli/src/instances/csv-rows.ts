@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.js'
 /**
  * Rows of a CSV (RFC 4180: quotes, doubled quotes, line ends within quotes) as objects by the names of the heading. Cells that are
  * numbers become numbers, empty ones null.
- * @throws CliError `usage` with the line of every row that has another number of cells than the heading.
+ * @throws {CliError} `usage` with the line of every row that has another number of cells than the heading.
  */
 export function csvRows(text: string, name: string): Record<string, string | number | null>[] {
   const [heading, ...records] = csvRecords(text)

@@ -7,7 +7,7 @@ import { csvRows } from './csv-rows.js'
 /**
  * Rows to predict from a file: a CSV with a heading gives objects by column name, JSON a list of instances (or a request body with
  * `instances`). Values stay as they were written: the service applies the stored preprocessing.
- * @throws CliError `usage` when the file is neither or holds no rows.
+ * @throws {CliError} `usage` when the file is neither or holds no rows.
  */
 export async function readInstances(context: Pick<CliContext, 'cwd' | 'readStdin'>, name: string): Promise<unknown[]> {
   const text = await readText(context, name)

@@ -10,7 +10,7 @@ const pathPattern = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\[\d+\])*$/
 
 /**
  * Reads `path=value`. A value that is JSON is taken as JSON (numbers, true, null, lists), anything else as text.
- * @throws CliError `usage` when there is no `=` or the path is none.
+ * @throws {CliError} `usage` when there is no `=` or the path is none.
  */
 export function parseSetting(text: string): Setting {
   const at = text.indexOf('=')
@@ -25,7 +25,7 @@ export function parseSetting(text: string): Setting {
 /**
  * A copy of the job with the setting in place. Objects on the way are made when missing; an entry of a list must be there,
  * or be the next one.
- * @throws CliError `usage` when the path leads through a value that is neither object nor list.
+ * @throws {CliError} `usage` when the path leads through a value that is neither object nor list.
  */
 export function applySetting(job: unknown, { path, value }: Setting): unknown {
   return place(job, path, value, '')

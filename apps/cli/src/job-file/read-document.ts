@@ -10,7 +10,7 @@ const documentBytes = 64 << 20
 /**
  * Reads a JSON or YAML document from a file, or from standard input where the name is `-`. JSON is YAML too, so one parser serves
  * both, and names line and column of every fault.
- * @throws CliError `usage` when the file cannot be read, is too large, or is neither.
+ * @throws {CliError} `usage` when the file cannot be read, is too large, or is neither.
  */
 export async function readDocument(context: Pick<CliContext, 'cwd' | 'readStdin'>, name: string): Promise<unknown> {
   return parseText(await readText(context, name), name === '-' ? 'standard input' : name)

@@ -7,7 +7,7 @@ const everyMilliseconds = 1_000
 
 /**
  * Looks at a sweep until it has ended; `onChange` is told whenever a trial has moved on.
- * @throws CliError `time_limit` when it has not ended within the limit; the sweep itself goes on.
+ * @throws {CliError} `time_limit` when it has not ended within the limit; the sweep itself goes on.
  */
 export async function followSweep(calls: Calls, id: string, limitSeconds: number | undefined, onChange: (sweep: SweepView) => void): Promise<SweepView> {
   const end = limitSeconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + limitSeconds * 1_000

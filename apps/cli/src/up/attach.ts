@@ -8,7 +8,7 @@ import { upSeconds } from './up-limits.js'
 
 /**
  * Waits until the `up` that runs already, under process id `holder`, is ready.
- * @throws CliError when it ends or does not become ready in time.
+ * @throws {CliError} when it ends or does not become ready in time.
  */
 export async function attach(home: string, lockFile: string, holder: number): Promise<Running> {
   const instance = await waitFor({

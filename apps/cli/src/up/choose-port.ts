@@ -13,7 +13,7 @@ export type ChosenPort = {
 /**
  * The port that was named, which must be free; else 8080; else, where that is taken by something else, a free one that stays the
  * same from start to start.
- * @throws CliError `failed` when the named port is taken.
+ * @throws {CliError} `failed` when the named port is taken.
  */
 export async function choosePort(home: string, named: number | undefined): Promise<ChosenPort> {
   if (named !== undefined) {

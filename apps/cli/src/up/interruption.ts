@@ -1,6 +1,12 @@
 import { CliError } from '../cli-error.js'
 
-/** Settles as the promise does, or at once when Ctrl-C comes. @throws CliError `interrupted`. */
+/**
+
+ * Settles as the promise does, or at once when Ctrl-C comes.
+
+ * @throws {CliError} `interrupted`.
+
+ */
 export async function unlessInterrupted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) throw new CliError('interrupted', 'interrupted')
   let onAbort = () => {}

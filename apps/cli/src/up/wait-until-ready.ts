@@ -7,7 +7,7 @@ import { patientRestarts, upSeconds } from './up-limits.js'
 
 /**
  * Waits until the database, the queue, at least one worker and serving answer.
- * @throws CliError `failed` or `time_limit` that names what is missing, with the end of its log.
+ * @throws {CliError} `failed` or `time_limit` that names what is missing, with the end of its log.
  */
 export async function waitUntilUp(
   calls: Calls,

@@ -23,7 +23,7 @@ export type FollowedJob = {
 
 /**
  * Looks at a job and at what is new in its metrics until it has ended. Metrics come by cursor, so each point is read once.
- * @throws CliError `time_limit` when it has not ended within the limit; the job itself goes on.
+ * @throws {CliError} `time_limit` when it has not ended within the limit; the job itself goes on.
  */
 export async function followJob({ calls, id, onLook, limitSeconds, everyMilliseconds = 400 }: FollowOptions): Promise<FollowedJob> {
   const board = new MetricBoard()
@@ -50,7 +50,7 @@ export async function followJob({ calls, id, onLook, limitSeconds, everyMillisec
 
 /**
  * What the end of a job means for the exit status.
- * @throws CliError `job_failed` or `job_cancelled`.
+ * @throws {CliError} `job_failed` or `job_cancelled`.
  */
 export function checkOutcome(job: JobView): void {
   if (job.status === 'failed') throw new CliError('job_failed', `${job.id} failed${job.error === null ? '' : `: ${job.error.code}: ${job.error.message}`}`)

@@ -6,7 +6,10 @@ import type { StoredImages } from './stored-images.js'
 
 type Shown = Pick<AugmentationPreview, 'epoch' | 'batch_rows' | 'images'>
 
-/** What is wrong with a request before anything of the data set is read. Throws `invalid_request` with every fault. */
+/**
+ * What is wrong with a request before anything of the data set is read.
+ * @throws {AppError} `invalid_request` with every error.
+ */
 export function checkPreview({ augmentation, rows = [], batch_size }: AugmentationPreviewRequest, info: DatasetInfo): void {
   const faults = augmentationFaults(augmentation, info)
   if (info.kind !== 'image' && faults.length === 0)

@@ -10,7 +10,10 @@ const lengthBytes = 8
 /** Rows this near to one another are read at once with what lies between. */
 const rowsBetween = 4
 
-/** Opens the training split of a prepared file: its header and its labels. Throws RangeError when it holds no images. */
+/**
+ * Opens the training split of a prepared file: its header and its labels.
+ * @throws {RangeError} when it holds no images.
+ */
 export async function openImages(readRange: ReadRange, info: DatasetInfo): Promise<StoredImages> {
   const first = await readRange(0, lengthBytes)
   const length = Number(new DataView(first.buffer, first.byteOffset, lengthBytes).getBigUint64(0, true))

@@ -14,7 +14,7 @@ export type Wanted = { version?: string | undefined; alias?: string | undefined 
  * so that every request which follows the answer sees the change.
  */
 export type ModelRegistry = {
-  /** Throws `not_found` for a model, version or alias that is not there. */
+  /** @throws {AppError} `not_found` for a model, version or alias that is not there. */
   resolve(projectId: string, name: string, wanted: Wanted): Promise<ModelVersion>
   versions(projectId: string, name: string): Promise<string[]>
   names(projectId: string): Promise<string[]>

@@ -17,7 +17,10 @@ export function requireToken(app: FastifyInstance, token: string): void {
   })
 }
 
-/** In whose name the API asks. Throws when it does not say so. */
+/**
+ * In whose name the API asks.
+ * @throws {AppError} when it does not say so.
+ */
 export function projectOf(request: FastifyRequest): string {
   const project = request.headers['x-trainyard-project']
   if (typeof project === 'string' && project !== '') return project

@@ -6,7 +6,11 @@ import { bodyOf } from './bodies.js'
 
 const decoder = new TextDecoder()
 
-/** The body of a request as JSON that fits a schema. Throws `invalid_request` with all faults, and SyntaxError where it is no JSON. */
+/**
+ * The body of a request as JSON that fits a schema.
+ * @throws {AppError} `invalid_request` with all errors.
+ * @throws {SyntaxError} where it is no JSON.
+ */
 export function parsedBody<S extends z.ZodType>(schema: S, request: FastifyRequest): z.output<S> {
   const body: unknown = JSON.parse(decoder.decode(bodyOf(request)))
   const parsed = schema.safeParse(body)

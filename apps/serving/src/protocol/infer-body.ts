@@ -25,8 +25,10 @@ export type WantedOutput = { name: string; binary: boolean }
 export type InferCall = { id: string | undefined; inputs: NamedTensor[]; outputs: WantedOutput[] | null; binaryByDefault: boolean }
 
 /**
- * Reads the body of `infer`. Without `headerBytes` (the header Inference-Header-Content-Length) all of it is JSON; with it, so many bytes are, and raw tensors follow
- * in the order of the inputs that name their `binary_data_size`. Throws ProtocolError, or SyntaxError where the JSON is none.
+ * Reads the body of `infer`. Without `headerBytes` (the header Inference-Header-Content-Length) all of it is JSON; with it, so many bytes are, and
+ * raw tensors follow in the order of the inputs that name their `binary_data_size`.
+ * @throws {ProtocolError} for a body that breaks the protocol.
+ * @throws {SyntaxError} where it is no JSON.
  */
 export function readInferBody(body: Uint8Array, headerBytes: string | undefined): InferCall {
   const length = jsonLength(body, headerBytes)

@@ -68,7 +68,10 @@ function outputMakers({ dataset: { task, classes }, members }: ModelManifest): O
 /** All outputs that a model can give. */
 export const outputsOf = (manifest: ModelManifest): OutputSignature[] => outputMakers(manifest).map(({ name, datatype, shape }) => ({ name, datatype, shape }))
 
-/** The outputs asked for by name, or those given without asking. Throws ProtocolError for one that the model has not. */
+/**
+ * The outputs asked for by name, or those given without asking.
+ * @throws {ProtocolError} for one that the model has not.
+ */
 export function makeOutputs(manifest: ModelManifest, wanted: readonly string[] | null, predictions: readonly Prediction[]): NamedTensor[] {
   const makers = outputMakers(manifest)
   const chosen = wanted

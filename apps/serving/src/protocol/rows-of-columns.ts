@@ -8,7 +8,8 @@ const bare = (value: unknown): unknown => (Array.isArray(value) && value.length 
 const isColumns = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * Rows from `inputs`: all rows of the one input, bare or under its name, or columns by name. Throws ProtocolError where the columns are not lists of one length.
+ * Rows from `inputs`: all rows of the one input, bare or under its name, or columns by name.
+ * @throws {ProtocolError} where the columns are not lists of one length.
  */
 export function rowsOfColumns(inputs: unknown[] | Record<string, unknown>, signature: readonly TensorSignature[]): Instance[] {
   if (!isColumns(inputs)) return inputs as Instance[]

@@ -4,7 +4,10 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { ProtocolError } from './protocol-error.js'
 import { namedRows, rowsOfColumns } from './rows-of-columns.js'
 
-/** Rows from the one of MLflow's forms that a request holds. Throws ProtocolError where a row of `dataframe_split` has another number of cells than columns. */
+/**
+ * Rows from the one of MLflow's forms that a request holds.
+ * @throws {ProtocolError} where a row of `dataframe_split` has another number of cells than columns.
+ */
 export function rowsOfScoring(
   { dataframe_split: split, dataframe_records: records, instances, inputs }: MlflowScoringRequest,
   signature: readonly TensorSignature[],
@@ -20,8 +23,9 @@ function rowOf(columns: readonly string[], cells: readonly unknown[], row: numbe
 }
 
 /**
- * Rows of a CSV with a heading, as objects by column. Cells of numeric columns become numbers, empty ones missing values; what is no number stays as it is, for the
- * model to refuse by name. Throws ProtocolError with the line of a broken record.
+ * Rows of a CSV with a heading, as objects by column. Cells of numeric columns become numbers, empty ones missing values; what is no number stays as
+ * it is, for the model to refuse by name.
+ * @throws {ProtocolError} with the line of a broken record.
  */
 export function rowsOfCsv(text: string, columns: DatasetInfo['columns']): MlflowScoringRequest {
   const numeric = new Set(columns.filter(({ type }) => type === 'numeric').map(({ name }) => name))

@@ -10,7 +10,10 @@ import { evictOldest } from './evict-oldest.js'
 export type BlobSource = (sha256: string) => AsyncIterable<Uint8Array>
 
 export type BlobCache = {
-  /** The path of a file with this content. Fetched once, however many ask at the same time; throws when what arrives is something else. */
+  /**
+   * The path of a file with this content. Fetched once, however many ask at the same time.
+   * @throws {Error} when what arrives is something else.
+   */
   file(sha256: string): Promise<string>
 }
 

@@ -7,7 +7,10 @@ const outputBytes = 1 << 20
 /** A program that is waited for, with the whole of its environment. */
 export type Program = { command: string; args: readonly string[]; folder: string; environment: Readonly<Record<string, string>>; limitSeconds: number }
 
-/** Runs a program to its end. Throws with the last lines of what it said when it fails, and when it is not done in time; it is killed then. */
+/**
+ * Runs a program to its end.
+ * @throws {Error} with the last lines of what it said when it fails, and when it is not done in time; it is killed then.
+ */
 export async function runProgram({ command, args, folder, environment, limitSeconds }: Program): Promise<void> {
   try {
     await execute(command, [...args], { cwd: folder, env: { ...environment }, timeout: limitSeconds * 1_000, killSignal: 'SIGKILL', maxBuffer: outputBytes })

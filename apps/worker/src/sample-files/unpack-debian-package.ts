@@ -4,8 +4,9 @@ import { workerLimits } from '../limits.js'
 import { runProgram } from './run-program.js'
 
 /**
- * Fetches a Debian package and unpacks it below `folder`, without root and without installing anything: apt with lists and archives of its own, which verifies the
- * signed checksums. Gives the folder that stands for `/`. Throws when apt is missing, out of reach, or knows no such package.
+ * Fetches a Debian package and unpacks it below `folder`, without root and without installing anything: apt with lists and archives of its own, which
+ * verifies the signed checksums. Gives the folder that stands for `/`.
+ * @throws {Error} when apt is missing, out of reach, or knows no such package.
  */
 export async function unpackDebianPackage(name: string, folder: string, environment: Readonly<Record<string, string>>): Promise<string> {
   const [lists, cache, archives, root] = ['lists', 'cache', 'archives', 'root'].map((part) => path.join(folder, part)) as [string, string, string, string]

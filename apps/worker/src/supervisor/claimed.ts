@@ -1,7 +1,10 @@
 import type { Claim } from '@trainyard/db'
 import type { DatasetInfo } from '@trainyard/spec'
 
-/** The job of a claim. Throws for a task that has none: a row that its kind does not allow. */
+/**
+ * The job of a claim.
+ * @throws {Error} for a task that has none: a row that its kind does not allow.
+ */
 export function claimedJob(claim: Claim): NonNullable<Claim['job']> {
   if (!claim.job) throw new Error(`task ${claim.taskId} of kind ${claim.kind} has no job`)
   return claim.job
@@ -17,7 +20,10 @@ export function claimedTrainings(claim: Claim): Claim['members'] {
   return claim.job?.spec.ensemble.method === 'snapshot' ? [first] : claim.members
 }
 
-/** The prepared data set of a claim. Throws when it is not ready: no job may be queued on it before. */
+/**
+ * The prepared data set of a claim.
+ * @throws {Error} when it is not ready: no job may be queued on it before.
+ */
 export function datasetOf({ taskId, dataset }: Claim): { info: DatasetInfo; sha256: string } {
   const { info, sha256 } = dataset
   if (!info || sha256 === null) throw new Error(`the data set of task ${taskId} is not prepared`)

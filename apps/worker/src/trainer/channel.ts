@@ -26,7 +26,10 @@ export type TrainerChannel = {
 
 type Post = (message: FromTrainer) => Promise<void>
 
-/** Opens the channel that `fork` made. Throws when the process was not forked, or when the parent says something that is no message. */
+/**
+ * Opens the channel that `fork` made.
+ * @throws {Error} when the process was not forked, or when the parent says something that is no message.
+ */
 export function openChannel(): TrainerChannel {
   const post = process.send?.bind(process)
   if (!post) throw new Error('a trainer runs only as the child of a worker')

@@ -19,7 +19,7 @@ export const trainerArguments = {
     xla,
     graphFolder,
   ],
-  /** Throws when the process was not started by a worker. */
+  /** @throws {Error} when the process was not started by a worker. */
   read: (texts: readonly string[]): TrainerArguments => {
     const [parentPid, device, threads, engine, xla, graphFolder] = schema.parse(texts)
     return { parentPid, device, threads, engine: engine === 'engine', xla, graphFolder }

@@ -70,7 +70,8 @@ export const createApiKeys = (connections: Connections) => {
     },
     /**
      * Makes the operator's key valid: `text` is the whole key, `ty_<26 characters>_<secret>`. It belongs to the project `default` and may do
-     * everything; one that was revoked is valid again, since whoever sets a process's environment decides. Throws RangeError for text of another form.
+     * everything; one that was revoked is valid again, since whoever sets a process's environment decides.
+     * @throws {RangeError} for text of another form.
      */
     async ensureAdminKey(text: string): Promise<ApiKeyRecord> {
       const [, ulid, secret] = keyText.exec(text) ?? []

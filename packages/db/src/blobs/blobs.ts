@@ -13,7 +13,10 @@ export type Blobs = ReturnType<typeof createBlobs>
 export const createBlobs = ({ pool }: Connections) => ({
   /** Stores content inside the caller's transaction, so that it is there exactly when the row that names it is. */
   put: (transaction: Transaction, content: BlobContent): Promise<StoredBlob> => writeBlob(transaction, content),
-  /** The whole file. Throws AppError `not_found`, or an error when what is stored does not have the SHA-256 that names it. */
+  /**
+   * The whole file.
+   * @throws {AppError} `not_found`, or an error when what is stored does not have the SHA-256 that names it.
+   */
   read: (sha256: string): Promise<Uint8Array> => readBlob(pool, sha256),
   /** The file in parts of a chunk; holds one in memory. The SHA-256 is checked at the end: a damaged file ends in an error, not in silence. */
   stream: (sha256: string): AsyncGenerator<Uint8Array, void, undefined> => streamBlob(pool, sha256),

@@ -16,7 +16,10 @@ export async function firstRow<R extends pg.QueryResultRow>(on: Queryable, text:
   return (await on.query<R>(text, values)).rows[0] ?? null
 }
 
-/** The one row that a statement always has; throws where the statement is at fault. */
+/**
+ * The one row that a statement always has.
+ * @throws {Error} when it has none, which is an error of the statement.
+ */
 export async function oneRow<R extends pg.QueryResultRow>(on: Queryable, text: string, values: unknown[] = []): Promise<R> {
   const row = await firstRow<R>(on, text, values)
   if (!row) throw new Error(`no row came back from: ${text}`)

@@ -39,7 +39,10 @@ export const createDatasets = ({ pool, prisma }: Connections) => {
       const { where, ...page } = pageById(query)
       return toPage(await prisma.dataset.findMany({ ...page, where: { ...where, projectId, deletedAt: null } }), query.limit, toRecord)
     },
-    /** Removes a data set and gives its files to the collection. Throws `conflict` while a job that has not ended uses it. Jobs that ended keep what they need. */
+    /**
+     * Removes a data set and gives its files to the collection. Jobs that ended keep what they need.
+     * @throws {AppError} `conflict` while a job that has not ended uses it.
+     */
     remove: (projectId: string, id: string): Promise<void> => inTransaction(pool, (open) => removeDataset(open, projectId, id)),
     /** Ends the preparing task with what it found and the tensor file that it made. */
     markReady: (lease: Lease, prepared: { info: DatasetInfo; file: Uint8Array }): Promise<void> =>

@@ -22,16 +22,23 @@ const actions: Record<Exclude<JobAction, 'retry'>, Action> = { cancel, pause, re
 
 /** Jobs, from their creation to their end. After `create` and `request`, ring for `tasks.ready({ jobId })`; after a request also tell the control channel. */
 export const createJobs = ({ pool }: Connections) => ({
-  /** Queues a job and returns its id. Throws `not_found` or `conflict` when its data set is not there or not ready. */
+  /**
+   * Queues a job and returns its id.
+   * @throws {AppError} `not_found` or `conflict` when its data set is not there or not ready.
+   */
   create: (job: NewJob): Promise<string> =>
     inTransaction(pool, (transaction) => makeOnce(transaction, { projectId: job.projectId, key: job.idempotencyKey }, () => insertNewJob(transaction, job))),
   get: (projectId: string, id: string): Promise<JobView> => readJob(pool, projectId, id),
-  /** Where the job's ensemble is right and wrong. Throws `conflict` where there is none. */
+  /**
+   * Where the job's ensemble is right and wrong.
+   * @throws {AppError} `conflict` where there is none.
+   */
   analysis: (projectId: string, id: string): Promise<JobAnalysis> => readAnalysis(pool, projectId, id),
   list: (projectId: string, query: JobQuery): Promise<Page<JobSummary>> => listJobs(pool, projectId, query),
   /**
-   * Asks something of a job. Throws `conflict` with the legal actions when its state does not allow it. Returns the job as it is afterwards;
-   * for `retry` that is the new job, since the old one stays as it ended, made once for each idempotency key.
+   * Asks something of a job. Returns the job as it is afterwards; for `retry` that is the new job, since the old one stays as it ended, made once for
+   * each idempotency key.
+   * @throws {AppError} `conflict` with the legal actions when its state does not allow it.
    */
   async request(projectId: string, id: string, action: JobAction, { idempotencyKey }: { idempotencyKey?: string } = {}): Promise<JobView> {
     const made = await inTransaction(pool, async (transaction) => {

@@ -8,7 +8,10 @@ type Row = { dataset_id: string; status: JobStatus; analysis: unknown; made_at: 
 const text = `SELECT j.dataset_id, j.status, a.analysis, a.created_at AS made_at FROM jobs j LEFT JOIN job_analyses a ON a.job_id = j.id
   WHERE j.id = $1 AND j.project_id = $2`
 
-/** What combining found out about a job's ensemble. Throws `not_found` for a job that is not there, `conflict` where there is no ensemble (yet). */
+/**
+ * What combining found out about a job's ensemble.
+ * @throws {AppError} `not_found` for a job that is not there, `conflict` where there is no ensemble (yet).
+ */
 export async function readAnalysis(on: Queryable, projectId: string, id: string): Promise<JobAnalysis> {
   const row = await firstRow<Row>(on, text, [id, projectId])
   if (!row) throw notFound('job', id)

@@ -9,7 +9,10 @@ type WholeRow = JobRow & { spec: unknown; status_history: unknown; engine: unkno
 const jobText = `SELECT ${jobColumns}, j.spec, j.status_history, j.engine, j.range_test FROM ${jobSource} WHERE j.id = $1 AND j.project_id = $2`
 const membersText = `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight FROM members m WHERE m.job_id = $1 ORDER BY m.index`
 
-/** A job as the API shows it. Throws `not_found`. */
+/**
+ * A job as the API shows it.
+ * @throws {AppError} `not_found`.
+ */
 export async function readJob(on: Queryable, projectId: string, id: string): Promise<JobView> {
   const row = await firstRow<WholeRow>(on, jobText, [id, projectId])
   if (!row) throw notFound('job', id)

@@ -17,9 +17,9 @@ export type MigrateOptions = {
 }
 
 /**
- * Brings a database up to date; makes it if it is not there. Each file runs as one transaction, and what it did is recorded in Prisma's
- * table, so that `prisma migrate status` agrees. Two at once wait for each other, at most a minute. Returns the names applied.
- * Throws when an earlier migration failed or a file changed after it was applied; nothing is applied then.
+ * Brings a database up to date; makes it if it is not there. Each file runs as one transaction, and what it did is recorded in Prisma's table, so
+ * that `prisma migrate status` agrees. Two at once wait for each other, at most a minute. Returns the names applied.
+ * @throws {Error} when an earlier migration failed or a file changed after it was applied; nothing is applied then.
  */
 export async function migrate(url: string, { log, folder = migrationsFolder }: MigrateOptions = {}): Promise<{ applied: string[] }> {
   const client = await connectCreating(url)
@@ -41,7 +41,7 @@ export async function migrate(url: string, { log, folder = migrationsFolder }: M
 
 /**
  * Names of the migrations that are not applied yet, the one under way among them: only who holds the lock can tell it from one that was cut off.
- * Throws when a migration failed or a file changed after it was applied; applies nothing.
+ * @throws {Error} when a migration failed or a file changed after it was applied; applies nothing.
  */
 export async function pendingMigrations(url: string, { folder = migrationsFolder }: Pick<MigrateOptions, 'folder'> = {}): Promise<string[]> {
   const client = await connectCreating(url)

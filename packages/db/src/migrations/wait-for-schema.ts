@@ -8,8 +8,9 @@ const schemaWaitMs = 120_000
 const schemaRetryMs = 500
 
 /**
- * Waits until the database answers and has the schema that this build was made for: for processes whose business it is not to migrate. What is found meanwhile
- * is logged once each; a migration that is under way looks from outside like one that failed, so that too is waited for. Throws after two minutes.
+ * Waits until the database answers and has the schema that this build was made for: for processes whose business it is not to migrate. What is found
+ * meanwhile is logged once each; a migration that is under way looks from outside like one that failed, so that too is waited for.
+ * @throws {Error} after two minutes.
  */
 export async function waitForSchema(url: string, logger: Logger): Promise<void> {
   const until = performance.now() + schemaWaitMs

@@ -51,8 +51,8 @@ export const createModels = ({ pool, prisma }: Connections) => {
   }
   return {
     /**
-     * The number of the version that is meant now, in one small query, since it is asked for every prediction. Throws `not_found` for a model, version or alias
-     * that is not there.
+     * The number of the version that is meant now, in one small query, since it is asked for every prediction.
+     * @throws {AppError} `not_found` for a model, version or alias that is not there.
      */
     async current(projectId: string, name: string, choice: VersionChoice): Promise<string> {
       const values = [projectId, name, choice.version === undefined ? null : Number(choice.version), choice.alias ?? null]
@@ -65,9 +65,15 @@ export const createModels = ({ pool, prisma }: Connections) => {
     },
     get: async (projectId: string, name: string): Promise<ModelView> => toModelView(await find(projectId, name)),
     getVersion: async (projectId: string, name: string, version: string): Promise<ModelVersionView> => (await resolve(projectId, name, { version })).version,
-    /** What a prediction is made with. Throws `not_found` for a model, version or alias that is not there. */
+    /**
+     * What a prediction is made with.
+     * @throws {AppError} `not_found` for a model, version or alias that is not there.
+     */
     resolve,
-    /** Points an alias at a version that is there, in one step. Throws `conflict` when `expected` is given and the alias points elsewhere. */
+    /**
+     * Points an alias at a version that is there, in one step.
+     * @throws {AppError} `conflict` when `expected` is given and the alias points elsewhere.
+     */
     setAlias: (projectId: string, name: string, alias: string, wanted: AliasChange): Promise<void> =>
       change((open) => setAlias(open, { projectId, name, alias, ...wanted })),
     deleteAlias: (projectId: string, name: string, alias: string): Promise<void> =>
@@ -76,7 +82,10 @@ export const createModels = ({ pool, prisma }: Connections) => {
         if ((await execute(open, 'DELETE FROM aliases WHERE model_id = $1 AND alias = $2', [id, alias])) === 0)
           throw notFound(`alias of the model ${name}:`, alias)
       }),
-    /** Takes a version out of service for good. Throws `conflict` while an alias points to it. */
+    /**
+     * Takes a version out of service for good.
+     * @throws {AppError} `conflict` while an alias points to it.
+     */
     deleteVersion: (projectId: string, name: string, version: string): Promise<void> => change((open) => deleteVersion(open, projectId, name, version)),
     /** Takes a model with all versions and aliases out of service. A later job may make it anew; its numbers go on. */
     deleteModel: (projectId: string, name: string): Promise<void> =>

@@ -9,8 +9,9 @@ import { lockSweep } from './lock-sweep.js'
 import { readTrials } from './trial-rows.js'
 
 /**
- * Cancels every trial that has not ended: those that wait end at once, those that train leave a checkpoint first. Returns the jobs whose workers are to be told.
- * Throws `not_found`, or `conflict` for a sweep that has ended.
+ * Cancels every trial that has not ended: those that wait end at once, those that train leave a checkpoint first. Returns the jobs whose workers are
+ * to be told.
+ * @throws {AppError} `not_found`, or `conflict` for a sweep that has ended.
  */
 export async function cancelSweep(transaction: Transaction, projectId: string, id: string): Promise<string[]> {
   const sweep = await lockSweep(transaction, id, projectId)

@@ -18,7 +18,10 @@ const nothing: SweepStep = { ready: [], stopped: [] }
 export const createSweeps = ({ pool }: Connections) => {
   const advance = (id: string): Promise<SweepStep> => inTransaction(pool, (transaction) => advanceSweep(transaction, id))
   return {
-    /** Writes a sweep with all its trials, and releases the first. Throws `not_found` or `conflict` when a data set is not there or not ready. */
+    /**
+     * Writes a sweep with all its trials, and releases the first.
+     * @throws {AppError} `not_found` or `conflict` when a data set is not there or not ready.
+     */
     create: (sweep: NewSweep): Promise<string> =>
       inTransaction(pool, (transaction) =>
         makeOnce(transaction, { projectId: sweep.projectId, key: sweep.idempotencyKey }, async () => {
@@ -41,7 +44,10 @@ export const createSweeps = ({ pool }: Connections) => {
       for (const row of page.data) data.push(await withTrials(pool, row))
       return { ...page, data }
     },
-    /** Cancels all trials that have not ended; returns the jobs whose workers are to be told. Throws `not_found` or `conflict`. */
+    /**
+     * Cancels all trials that have not ended; returns the jobs whose workers are to be told.
+     * @throws {AppError} `not_found` or `conflict`.
+     */
     cancel: (projectId: string, id: string): Promise<string[]> => inTransaction(pool, (transaction) => cancelSweep(transaction, projectId, id)),
     /** Moves the sweep of a trial's job on: after it measured something, or ended. Nothing for a job that is no trial. */
     async advanceOf(jobId: string): Promise<SweepStep> {

@@ -36,8 +36,9 @@ export async function jobIdOf(transaction: Transaction, taskId: string): Promise
 }
 
 /**
- * The fence: throws LeaseLostError unless the lease is the present one. The row is held in share, which a claim cannot pass, so that between
- * the check and the commit nobody else can get the task. Several writes of one holder may go on at once.
+ * The fence of a write under a lease. The row is locked in share mode, which a claim cannot pass, so that between the check and the commit nobody else
+ * can get the task. Several writes of one holder may go on at once.
+ * @throws {LeaseLostError} unless the lease is the present one.
  */
 export async function fence(transaction: Transaction, { taskId, epoch, jobId }: Lease): Promise<void> {
   const text = `SELECT 1 FROM tasks WHERE id = $1 AND lease_epoch = $2 AND job_id IS NOT DISTINCT FROM $3 AND status = 'running' FOR SHARE`

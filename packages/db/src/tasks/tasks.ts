@@ -22,7 +22,10 @@ export type Ready = { ready: TaskRef[] }
 
 export type Tasks = ReturnType<typeof createTasks>
 
-/** Units of work and who holds them. Every write under a lease throws LeaseLostError, and writes nothing, when the lease is no longer the present one. */
+/**
+ * Units of work and who holds them.
+ * @throws {LeaseLostError} from every write under a lease that is no longer the present one; nothing is written then.
+ */
 export const createTasks = ({ pool }: Connections) => {
   const within = <T>(work: (transaction: Transaction) => Promise<T>) => inTransaction(pool, work)
   return {

@@ -16,8 +16,8 @@ export type LoadOptions = {
 
 /**
  * Loads the best backend that the choice allows and makes it current. Call it once, before any tensor is made.
- * Throws `ENGINE_UNAVAILABLE` where `cuda` or `webgpu` is asked for and cannot be had; every other choice ends with
- * a working backend, and the warnings say what was lost on the way.
+ * @throws {EngineError} `ENGINE_UNAVAILABLE` where `cuda` or `webgpu` is asked for and cannot be had; every other choice ends with a working backend,
+ *   and the warnings say what was lost on the way.
  */
 export async function loadEngine({ device = 'auto', threads = availableParallelism() }: LoadOptions = {}): Promise<EngineInfo> {
   if (device === 'webgpu') return onWebGpu()

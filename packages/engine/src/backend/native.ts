@@ -69,8 +69,8 @@ export const NATIVE = 'tensorflow'
 const require = createRequire(import.meta.url)
 
 /**
- * Loads the addon and makes it the current backend. Throws what the loader throws where the addon or the library
- * is missing.
+ * Loads the addon and makes it the current backend.
+ * @throws {Error} from the loader, where the addon or the library is missing.
  */
 export function loadNative(): NativeBackend {
   restoreRemovedNodeFunctions()

@@ -14,7 +14,10 @@ import { EngineError } from './engine-error.js'
 let opened: AdapterInfo | undefined
 const faults: string[] = []
 
-/** Loads Dawn and tfjs's WebGPU backend on the best adapter there is, and makes it current. Throws `ENGINE_UNAVAILABLE`, with the remedy, where there is none. */
+/**
+ * Loads Dawn and tfjs's WebGPU backend on the best adapter there is, and makes it current.
+ * @throws {EngineError} `ENGINE_UNAVAILABLE`, with the remedy, where there is none.
+ */
 export async function loadWebGpu(): Promise<AdapterInfo> {
   if (opened !== undefined) {
     await tf.setBackend(WEBGPU)
@@ -41,7 +44,10 @@ export async function loadWebGpu(): Promise<AdapterInfo> {
   return opened
 }
 
-/** Throws `GRAPH_FAILED` with what the device has complained of since it was last asked: WebGPU reports its errors late, and to no call in particular. */
+/**
+ * Asks for the errors that the device has reported since the last call: WebGPU reports them late, and to no call in particular.
+ * @throws {EngineError} `GRAPH_FAILED` with these errors, where there are any.
+ */
 export function throwDeviceFaults(): void {
   if (faults.length === 0) return
   const told = faults.splice(0)

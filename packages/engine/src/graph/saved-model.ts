@@ -16,7 +16,10 @@ export class GraphSession {
   private readonly id: number
   private open = true
 
-  /** Loads a GraphDef. Throws `GRAPH_FAILED` where the library refuses it. */
+  /**
+   * Loads a GraphDef.
+   * @throws {EngineError} `GRAPH_FAILED` where the library refuses it.
+   */
   constructor(
     private readonly binding: NativeBinding,
     graph: Uint8Array,

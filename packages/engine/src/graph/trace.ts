@@ -11,9 +11,8 @@ import type { Recording, TracedOutput } from './recording.js'
 import { updateRecorder } from './update-recorder.js'
 
 /**
- * Runs a step once, eagerly, on the given batch, and records what it did. The variables have their old values again
- * afterwards. Throws `STEP_READS_HOST` where the step reads a value, `STEP_NOT_TRACEABLE` where it breaks another
- * rule of the contract.
+ * Runs a step once, eagerly, on the given batch, and records what it did. The variables have their old values again afterwards.
+ * @throws {EngineError} `STEP_READS_HOST` where the step reads a value, `STEP_NOT_TRACEABLE` where it breaks another rule of the contract.
  */
 export function traceStep(native: NativeBackend, step: StepFunction, variables: readonly Variable[], batch: Batch): Recording {
   const handle = (tensor: Tensor) => handleOf(native, tensor)

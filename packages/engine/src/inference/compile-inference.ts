@@ -28,8 +28,9 @@ export type CompiledInference = {
 type Traced = { readonly size: number } & ({ readonly recording: Recording } | { readonly aligned: Aligned; readonly shapes: Shapes })
 
 /**
- * Makes one graph of the members' predictions, for each batch size. One member alone is taken as it is; several share their ops by the batching transform of
- * packs, and their outputs are `[members, …]`. Throws `STEP_NOT_TRACEABLE` where they do different things.
+ * Makes one graph of the members' predictions, for each batch size. One member alone is taken as it is; several share their ops by the batching
+ * transform of packs, and their outputs are `[members, …]`.
+ * @throws {EngineError} `STEP_NOT_TRACEABLE` where they do different things.
  */
 export function compileInference(native: NativeBackend, { members, feeds, batchSizes }: EnsembleDefinition): CompiledInference {
   const variables = members.map((member) => member.variables)

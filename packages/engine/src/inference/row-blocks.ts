@@ -31,7 +31,10 @@ export function blocksOf(rows: number, sizes: readonly number[]): RowBlock[] {
   return blocks
 }
 
-/** A feed's values for a batch: the given ones where they fill it, else a padded copy. Throws `STEP_BAD_FEED` where there are too few. */
+/**
+ * A feed's values for a batch: the given ones where they fill it, else a padded copy.
+ * @throws {EngineError} `STEP_BAD_FEED` where there are too few.
+ */
 export function blockValues(name: string, { shape, dtype }: FeedSpec, values: FeedValues, { start, used, size }: RowBlock): Float32Array | Int32Array {
   const width = sizeOf(shape)
   const given = values[name]

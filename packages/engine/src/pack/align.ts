@@ -12,7 +12,10 @@ export type SharedParts = {
   readonly feeds: boolean
 }
 
-/** Lays the recordings of M members' steps over each other. Throws `STEP_NOT_TRACEABLE` where they did different things. */
+/**
+ * Lays the recordings of M members' steps over each other.
+ * @throws {EngineError} `STEP_NOT_TRACEABLE` where they did different things.
+ */
 export function alignRecordings(recordings: readonly Recording[], shared: SharedParts): Aligned {
   return new Aligner(recordings, shared).align()
 }

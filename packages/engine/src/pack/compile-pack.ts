@@ -13,9 +13,9 @@ import { PackedStore } from './packed-store.js'
 import { sharedVariables } from './shared-variables.js'
 
 /**
- * Turns the steps of M members into one graph: every member's step is traced, the traces are laid over each other and rewritten into one step over all (see
- * `batchTrace`). Each member keeps its own variables, rows, seeds and constants. Needs the native backend. Throws what `compileProgram` throws, and
- * `STEP_NOT_TRACEABLE` where the members do different things.
+ * Turns the steps of M members into one graph: every member's step is traced, the traces are laid over each other and rewritten into one step over
+ * all (see `batchTrace`). Each member keeps its own variables, rows, seeds and constants. Needs the native backend.
+ * @throws {EngineError} as `compileProgram` does, and `STEP_NOT_TRACEABLE` where the members do different things.
  */
 export function compilePack<Name extends string>({ members, sameRows = [] }: PackDefinition<Name>, { xla }: PackSettings<Name> = {}): PackedProgram<Name> {
   const native = requireNative()

@@ -1,7 +1,10 @@
 import type { Variable } from '@tensorflow/tfjs-core'
 import { notPackable } from './aligned.js'
 
-/** Which variables all members have in common: the very same object. Throws `STEP_NOT_TRACEABLE` where their lists do not match. */
+/**
+ * Which variables all members have in common: the very same object.
+ * @throws {EngineError} `STEP_NOT_TRACEABLE` where their lists do not match.
+ */
 export function sharedVariables(variables: readonly (readonly Variable[])[]): boolean[] {
   const [first = []] = variables
   const form = (list: readonly Variable[]) => list.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join()

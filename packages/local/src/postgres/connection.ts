@@ -41,7 +41,7 @@ export async function ensureDatabase(adminUrl: string, name: string): Promise<vo
 
 /**
  * Looks whether a Postgres named by the user answers.
- * @throws LocalError `local_setting_invalid` with the place, never with the password.
+ * @throws {LocalError} `local_setting_invalid` with the place, never with the password.
  */
 export async function checkDatabaseUrl(url: string): Promise<string> {
   try {

@@ -26,7 +26,7 @@ export function postgresPlace(home: string): PostgresPlace {
 
 /**
  * Makes the folder of the cluster, closed to everybody but the account that Postgres runs as.
- * @throws LocalError `local_postgres_failed` when somebody else made it before.
+ * @throws {LocalError} `local_postgres_failed` when somebody else made it before.
  */
 export function preparePlace(place: PostgresPlace): void {
   const { base, user } = place

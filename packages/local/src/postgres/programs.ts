@@ -19,7 +19,7 @@ const symlinks = z.array(z.object({ source: z.string(), target: z.string() }))
 /**
  * Copies the programs out of the platform package (60 MB, once a version) and makes the library links that its install
  * script would make: no install script is allowed to run here, and a copy outlives a reinstall while the server runs.
- * @throws LocalError `local_postgres_failed` where no package exists for this platform.
+ * @throws {LocalError} `local_postgres_failed` where no package exists for this platform.
  */
 export function installPrograms(base: string): PostgresPrograms {
   const source = packageFolder()

@@ -56,7 +56,7 @@ const settings = {
 /**
  * Starts the embedded Postgres 18, or finds the one that this home already runs and uses it. Making the cluster takes
  * about a second once; a start 0.1 s. The server outlives its starter.
- * @throws LocalError with the end of the server's log.
+ * @throws {LocalError} with the end of the server's log.
  */
 export async function startPostgres(context: PostgresContext): Promise<RunningPostgres> {
   mkdirSync(context.home, { recursive: true })

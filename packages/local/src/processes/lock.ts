@@ -12,7 +12,7 @@ export type Lock = {
 
 /**
  * Takes a lock file, waiting while a living process holds it.
- * @throws LocalError `local_lock_held` with the holder's pid, when it is still held after `waitSeconds`.
+ * @throws {LocalError} `local_lock_held` with the holder's pid, when it is still held after `waitSeconds`.
  */
 export async function acquireLock(options: { file: string; what: string; waitSeconds: number; onWait?: (pid: number) => void }): Promise<Lock> {
   let told = false

@@ -25,7 +25,7 @@ const outputCharacters = 64 * 1024
 
 /**
  * Runs a command to its end and collects what it says. Whatever its exit status, it returns.
- * @throws LocalError `local_command_failed` when it cannot be run, `local_timeout` when it is not done in time (it and
+ * @throws {LocalError} `local_command_failed` when it cannot be run, `local_timeout` when it is not done in time (it and
  * the processes of its group are killed then).
  */
 export function runCommand(options: RunCommandOptions): Promise<CommandResult> {
@@ -64,7 +64,7 @@ export function runCommand(options: RunCommandOptions): Promise<CommandResult> {
 
 /**
  * Runs a command that has to succeed, and gives its standard output.
- * @throws LocalError as `runCommand`, and `local_command_failed` with the end of the output on any other exit status.
+ * @throws {LocalError} as `runCommand`, and `local_command_failed` with the end of the output on any other exit status.
  */
 export async function runChecked(options: RunCommandOptions): Promise<string> {
   const result = await runCommand(options)

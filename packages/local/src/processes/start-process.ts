@@ -44,7 +44,7 @@ export type StartedProcess = {
 
 /**
  * Starts a process and notes it.
- * @throws LocalError `local_start_failed` when the program is missing or may not be run.
+ * @throws {LocalError} `local_start_failed` when the program is missing or may not be run.
  */
 export async function startProcess(options: StartProcessOptions): Promise<StartedProcess> {
   const logFile = logFileOf(options.home, options.name)

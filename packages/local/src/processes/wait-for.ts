@@ -18,7 +18,7 @@ export type WaitOptions<T> = {
 
 /**
  * Waits on a condition, never longer than the limit, even when a check hangs.
- * @throws LocalError `local_timeout` or, when `giveUp` names a reason, `local_start_failed`; both with the log's tail.
+ * @throws {LocalError} `local_timeout` or, when `giveUp` names a reason, `local_start_failed`; both with the log's tail.
  */
 export async function waitFor<T>(options: WaitOptions<T>): Promise<T> {
   const end = Date.now() + options.limitSeconds * 1000

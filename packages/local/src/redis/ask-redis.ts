@@ -16,7 +16,7 @@ export type RedisAnswer = {
  * Asks a Redis for PING and INFO: enough to know that it lives, takes our password and has finished loading. Speaks the
  * wire format itself (inline commands, https://redis.io/docs/latest/develop/reference/protocol-spec/), because a client
  * library belongs to the queue.
- * @throws LocalError `local_redis_failed` when it does not answer, refuses, or is still loading its data.
+ * @throws {LocalError} `local_redis_failed` when it does not answer, refuses, or is still loading its data.
  */
 export async function askRedis(url: string, limitSeconds: number = localLimits.connectSeconds): Promise<RedisAnswer> {
   const { host, port, tls, user, password } = parseRedisUrl(url)

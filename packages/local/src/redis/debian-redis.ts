@@ -14,7 +14,7 @@ export type RedisProgram = {
 /**
  * Fetches redis-server out of Debian's or Ubuntu's packages without root and without installing anything: apt with lists
  * and archives of its own (it verifies the signed checksums), then unpacked into the cache. 2 s, 7 MB.
- * @throws LocalError when apt is missing, out of reach, or knows no such package.
+ * @throws {LocalError} when apt is missing, out of reach, or knows no such package.
  */
 export async function debianRedis(context: Pick<LocalContext, 'cache' | 'environment' | 'log'>): Promise<RedisProgram> {
   const folder = join(context.cache, `redis-${systemRelease()}-${process.arch}`)

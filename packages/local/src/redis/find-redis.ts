@@ -16,7 +16,7 @@ export type FoundRedis = {
 
 /**
  * Looks for redis-server or valkey-server on the PATH, then in Debian's packages.
- * @throws LocalError `local_redis_failed` with every reason, when neither gives a program that runs and is new enough.
+ * @throws {LocalError} `local_redis_failed` with every reason, when neither gives a program that runs and is new enough.
  */
 export async function findRedis(context: Pick<LocalContext, 'cache' | 'environment' | 'log'>): Promise<FoundRedis> {
   const reasons: string[] = []

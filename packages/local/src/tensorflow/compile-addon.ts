@@ -18,7 +18,7 @@ const sources = ['tfjs_backend', 'tfjs_binding'] as const
  * headers of this Node, no download. What binding.gyp would define is defined here. About 3 s: it is linked with empty
  * libraries that bear the names of TensorFlow's, because the linker takes 9 s to read the symbols of 790 MB. Whether all
  * symbols are there shows when the addon is tried.
- * @throws LocalError `local_command_failed` when there is no C++ compiler or it fails.
+ * @throws {LocalError} `local_command_failed` when there is no C++ compiler or it fails.
  */
 export async function compileAddon(target: AddonPackage, library: string, output: string, environment: Environment): Promise<void> {
   const compiler = findCompiler(environment)

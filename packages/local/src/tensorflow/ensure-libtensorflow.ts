@@ -20,7 +20,7 @@ type TensorflowContext = Pick<LocalContext, 'cache' | 'environment' | 'log'>
  * TensorFlow 2.21.0 (fetched by pip, or over HTTPS from the index that the user names; checked; 270 MB, of which the two
  * libraries and a few headers are kept, 850 MB). Not stripped: it would save 200 MB of disk and cost 13 s. The build for
  * CUDA comes by pip with NVIDIA's libraries beside it, and into a folder of its own, so that both can stay.
- * @throws LocalError `local_setting_invalid` when the named folder holds no TensorFlow. All else ends in a reason.
+ * @throws {LocalError} `local_setting_invalid` when the named folder holds no TensorFlow. All else ends in a reason.
  */
 export async function ensureLibtensorflow(context: TensorflowContext, variant: LibraryVariant = libraryVariants.cpu): Promise<Libtensorflow> {
   const named = context.environment['TRAINYARD_LIBTENSORFLOW']

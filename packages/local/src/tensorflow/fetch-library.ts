@@ -22,7 +22,7 @@ export type LibraryRequest = {
 
 /**
  * Fetches the wheels of a library and lays out what is needed of them: `lib/`, `include/`, and for CUDA `nvidia/`. The folder is there whole or not at all.
- * @throws LocalError `local_download_failed` when the disk is too full, or wheels cannot be had or are not what they should be.
+ * @throws {LocalError} `local_download_failed` when the disk is too full, or wheels cannot be had or are not what they should be.
  */
 export async function fetchLibrary({ variant, platform, dir, context }: LibraryRequest): Promise<void> {
   const began = Date.now()

@@ -24,7 +24,7 @@ export function namedIndex(environment: Environment): string | undefined {
 /**
  * Fetches the wheel without Python: asks the index's JSON interface where it lies, then streams it to a file, comparing
  * the SHA-256 that the index gives.
- * @throws LocalError `local_download_failed` when no index is named or it cannot give the file.
+ * @throws {LocalError} `local_download_failed` when no index is named or it cannot give the file.
  */
 export async function indexDownload(folder: string, variant: LibraryVariant, platform: WheelPlatform, environment: Environment): Promise<string> {
   const index = namedIndex(environment)

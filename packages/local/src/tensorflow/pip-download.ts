@@ -25,7 +25,7 @@ export type PipRequest = {
  * Lets pip fetch wheels, with whatever indexes, mirrors and certificates this machine has set for it; pip compares
  * the index's checksum. First without retries: an additional index that is out of reach costs seconds otherwise. With
  * retries only when `patient`: where all of this failed a while ago, a start is not to be held up by it again.
- * @throws LocalError `local_download_failed` when there is no Python, no pip, or no such wheel in reach.
+ * @throws {LocalError} `local_download_failed` when there is no Python, no pip, or no such wheel in reach.
  */
 export async function pipDownload(request: PipRequest, context: Pick<LocalContext, 'environment'>): Promise<void> {
   const python = ['python3', 'python'].map((name) => onPath(name, context.environment)).find((path) => path !== undefined)

@@ -24,7 +24,7 @@ export async function sha256Of(file: string): Promise<string> {
 /**
  * Unpacks what `contents` wants of a wheel into `folder`, streaming: memory stays at a few megabytes. Every
  * file is compared with the wheel's RECORD (PEP 376: path, sha256=<base64url>, size) when `compare` is set.
- * @throws LocalError `local_download_failed` when a library is missing or a file differs.
+ * @throws {LocalError} `local_download_failed` when a library is missing or a file differs.
  */
 export async function unpackWheel(wheel: string, folder: string, compare: boolean, contents: WheelContents): Promise<number> {
   const archive = await yauzl.openPromise(wheel, { lazyEntries: true, autoClose: false })
@@ -71,7 +71,7 @@ async function unpack(archive: yauzl.ZipFile, entry: yauzl.Entry, target: string
 
 /**
  * The requirements (PEP 508) of a wheel's extra, without their markers, as its METADATA lists them.
- * @throws LocalError `local_download_failed` when the wheel has no METADATA.
+ * @throws {LocalError} `local_download_failed` when the wheel has no METADATA.
  */
 export async function requirementsOf(wheel: string, extra: string): Promise<string[]> {
   const archive = await yauzl.openPromise(wheel, { lazyEntries: true, autoClose: false })

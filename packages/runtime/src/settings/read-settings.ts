@@ -6,8 +6,9 @@ import { SettingsError, type SettingsFault } from './settings-error.js'
 const standIns: Readonly<Record<string, string>> = { QUEUE_URL: 'REDIS_URL' }
 
 /**
- * Reads a process's settings once, at its start. `schema` is an object whose keys are the variables' names; a variable set to the empty
- * text counts as not set, and `QUEUE_URL` falls back to `REDIS_URL`. Throws SettingsError with all faults at once; secrets are masked in it.
+ * Reads a process's settings once, at its start. `schema` is an object whose keys are the variables' names; a variable set to the empty text counts
+ * as not set, and `QUEUE_URL` falls back to `REDIS_URL`.
+ * @throws {SettingsError} with all errors at once; secrets are masked in it.
  */
 export function readSettings<S extends z.ZodType>(schema: S, env: Readonly<Record<string, string | undefined>>): z.output<S> {
   const given: Record<string, string> = {}

@@ -17,7 +17,8 @@ const metadataSchema = z.record(z.string(), z.string())
 const headerLimitBytes = limits.predictBodyBytes
 
 /**
- * Reads the header alone: `bytes` needs to hold the first 8 + header length bytes. Throws RangeError with the reason when it is no tensor file.
+ * Reads the header alone: `bytes` needs to hold the first 8 + header length bytes.
+ * @throws {RangeError} with the reason when it is no tensor file.
  */
 export function readTensorHeader(bytes: Uint8Array): { metadata: Record<string, string>; entries: Map<string, TensorEntry>; headerBytes: number } {
   if (bytes.length < 8) throw new RangeError(`not a tensor file: ${bytes.length} bytes`)
@@ -36,7 +37,10 @@ export function readTensorHeader(bytes: Uint8Array): { metadata: Record<string, 
   return { metadata: metadataSchema.parse(header['__metadata__'] ?? {}), entries, headerBytes: 8 + length }
 }
 
-/** Opens a whole tensor file. Throws RangeError when it is damaged; asking for a name that is not there throws too. */
+/**
+ * Opens a whole tensor file.
+ * @throws {RangeError} when it is damaged; asking for a name that is not there throws too.
+ */
 export function readTensorFile(bytes: Uint8Array): TensorFile {
   const { metadata, entries } = readTensorHeader(bytes)
   return {

@@ -2,9 +2,10 @@ import type { StoredTensor } from './tensor.js'
 import { tensorBytesPerElement } from './tensor.js'
 
 /**
- * Writes tensors and text metadata as one safetensors file: eight bytes of little-endian header length, a JSON header padded with
- * spaces to a multiple of eight, then the tensors back to back. Other tools read it as it is (https://github.com/huggingface/safetensors).
- * Widest elements come first, so that every tensor starts at a multiple of its element size. Throws RangeError when a shape and its data disagree.
+ * Writes tensors and text metadata as one safetensors file: eight bytes of little-endian header length, a JSON header padded with spaces to a
+ * multiple of eight, then the tensors back to back. Other tools read it as it is (https://github.com/huggingface/safetensors). Widest elements come
+ * first, so that every tensor starts at a multiple of its element size.
+ * @throws {RangeError} when a shape and its data disagree.
  */
 export function writeTensorFile(tensors: Readonly<Record<string, StoredTensor>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const entries = Object.entries(tensors).sort(([, a], [, b]) => tensorBytesPerElement[b.dtype] - tensorBytesPerElement[a.dtype])

@@ -30,7 +30,10 @@ export type Network = {
   dispose(): void
 }
 
-/** Builds the layers and, at the end, the output layer that the task implies. Throws TrainingError `invalid_spec` with all faults when the shapes do not fit. */
+/**
+ * Builds the layers and, at the end, the output layer that the task implies.
+ * @throws {TrainingError} `invalid_spec` with all errors when the shapes do not fit.
+ */
 export function createNetwork({ spec, inputShape, classes, seed, member }: NetworkOptions): Network {
   const inferred = inferShapes(spec.architecture, { inputShape, task: spec.task, classes })
   if (!inferred.ok) throw new TrainingError('invalid_spec', inferred.faults.map((fault) => `${fault.path}: ${fault.message}`).join('; '))

@@ -18,7 +18,10 @@ export async function readArrays(prefix: string, variables: readonly NamedVariab
   return Object.fromEntries(await Promise.all(arrays))
 }
 
-/** Assigns the values of a file to the variables, bit for bit. Throws TrainingError when one is missing or has another shape: the file is of another network. */
+/**
+ * Assigns the values of a file to the variables, bit for bit.
+ * @throws {TrainingError} when one is missing or has another shape: the file is of another network.
+ */
 export function assignArrays(prefix: string, variables: readonly NamedVariable[], file: Pick<TensorFile, 'has' | 'tensor'>): void {
   for (const { name, variable } of variables) {
     const key = `${prefix}/${name}`

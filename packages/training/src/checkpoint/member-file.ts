@@ -18,7 +18,10 @@ export const writeMemberFile = (weights: Readonly<Record<string, StoredTensor>>,
     step: String(facts.step),
   })
 
-/** Opens a member file. Throws RangeError when it is none. */
+/**
+ * Opens a member file.
+ * @throws {RangeError} when it is none.
+ */
 export function readMemberFile(bytes: Uint8Array): { file: TensorFile; preprocessing: Preprocessing; target: TargetScaling | null } {
   const file = readTensorFile(bytes)
   if (file.metadata['format'] !== format) throw new RangeError(`not a member file: its format is ${file.metadata['format'] ?? 'missing'}`)

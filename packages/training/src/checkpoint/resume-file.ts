@@ -11,7 +11,10 @@ const format = 'trainyard-checkpoint-1'
 export const writeResumeFile = (arrays: Readonly<Record<string, StoredTensor>>, progress: TrainingProgress, owner: CheckpointOwner): Uint8Array =>
   writeTensorFile(arrays, { format, spec_sha256: owner.specSha256, seed: String(owner.seed), member: String(owner.member), progress: JSON.stringify(progress) })
 
-/** Opens a `last` checkpoint. Throws TrainingError when it is damaged, or of another job or member: going on from it would give a wrong result in silence. */
+/**
+ * Opens a `last` checkpoint.
+ * @throws {TrainingError} when it is damaged, or of another job or member: going on from it would give a wrong result in silence.
+ */
 export function readResumeFile(bytes: Uint8Array, owner: CheckpointOwner): { file: TensorFile; progress: TrainingProgress } {
   try {
     const file = readTensorFile(bytes)

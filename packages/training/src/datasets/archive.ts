@@ -8,9 +8,9 @@ import { unpackedLimit } from './unpacked-limit.js'
 export type ArchiveEntry = { name: string; bytes: number; read(): Promise<Uint8Array> }
 
 /**
- * Lists the files of a zip (zip64 too), folders left out. Nothing is unpacked before it is read, and nothing is written to a disk. Throws DataError when it is no zip,
- * names a file twice or outside of itself, is encrypted, or says that it unpacks to more than `unpackedLimit`; reading throws when a file is damaged or
- * larger than it said.
+ * Lists the files of a zip (zip64 too), folders left out. Nothing is unpacked before it is read, and nothing is written to a disk.
+ * @throws {DataError} when it is no zip, names a file twice or outside of itself, is encrypted, or says that it unpacks to more than `unpackedLimit`;
+ *   reading throws when a file is damaged or larger than it said.
  */
 export async function openArchive({ filename, bytes }: UploadedFile): Promise<ArchiveEntry[]> {
   const fault = (message: string, options?: ErrorOptions): DataError => new DataError({ file: filename, message }, options)

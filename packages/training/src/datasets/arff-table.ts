@@ -10,8 +10,8 @@ type Attribute = { name: string; categories: string[] | null }
 const attributePattern = /^@attribute\s+(?:'([^']+)'|(\S+))\s+(.+)$/i
 
 /**
- * Reads a table in the attribute-relation file format of Weka: numbers and named categories, `?` for missing, texts in single quotes. Throws DataError with line and
- * column on other kinds of attributes, on values that were not declared, and on rows without a label.
+ * Reads a table in the attribute-relation file format of Weka: numbers and named categories, `?` for missing, texts in single quotes.
+ * @throws {DataError} with line and column on other kinds of attributes, on values that were not declared, and on rows without a label.
  */
 export function readArffTable({ filename, bytes }: UploadedFile, label: string): TableData {
   const lines = new TextDecoder().decode(bytes).split(/\r?\n/)

@@ -12,8 +12,9 @@ const list = (names: readonly string[]): string =>
   names.length > listed ? `${names.slice(0, listed).map(shown).join(', ')}, … (${names.length})` : names.map(shown).join(', ')
 
 /**
- * Reads the first record as column names. Throws DataError when a name is missing, repeated or reserved, when the label or an ignored column is not there
- * (listing those that are), and when nothing is left to learn from.
+ * Reads the first record as column names.
+ * @throws {DataError} when a name is missing, repeated or reserved, when the label or an ignored column is not there (listing those that are), and
+ *   when nothing is left to learn from.
  */
 export function readHeader(file: string, fields: readonly string[], choice: ColumnChoice): CsvHeader {
   const names = fields.map((field) => field.trim())

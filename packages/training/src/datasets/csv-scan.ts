@@ -10,8 +10,9 @@ import type { UploadedFile } from './uploaded-file.js'
 export type CsvScan = { header: CsvHeader; rows: number; label: CsvColumn; inputs: CsvColumn[] }
 
 /**
- * Reads a CSV once and keeps its cells as numbers or as numbered texts. Throws DataError on ragged records, rows without a label, columns without any value,
- * texts in a column that is said to be numeric, and too many rows.
+ * Reads a CSV once and keeps its cells as numbers or as numbered texts.
+ * @throws {DataError} on ragged records, rows without a label, columns without any value, texts in a column that is said to be numeric, and too many
+ *   rows.
  */
 export async function scanCsv(file: UploadedFile, delimiter: string, choice: ColumnChoice): Promise<CsvScan> {
   let scan: CsvScan | null = null

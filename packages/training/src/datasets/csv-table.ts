@@ -13,7 +13,10 @@ export type CsvChoice = ColumnChoice & { delimiter: string; task: Task | undefin
 /** A numeric label with more different values than this is a target for regression, if the task is left open. */
 export const regressionValues = 20
 
-/** Reads a CSV and settles what its columns are. Throws DataError with file, line and column. */
+/**
+ * Reads a CSV and settles what its columns are.
+ * @throws {DataError} with file, line and column.
+ */
 export async function readCsvTable(file: UploadedFile, choice: CsvChoice): Promise<TableData> {
   const scan = await scanCsv(file, choice.delimiter, choice)
   const { labels, classes } = readLabels(file.filename, scan, choice.task ?? inferTask(scan.label))

@@ -10,9 +10,10 @@ import type { RecordVisitor, UploadedFile } from './uploaded-file.js'
 const chunkBytes = 1 << 18
 
 /**
- * Reads a CSV (RFC 4180: quotes doubled inside quotes, line ends of any kind) record by record without holding them, so that the visitor may count or convert.
- * A byte order mark and empty lines are passed over. Throws DataError with the line when the text is not UTF-8, a quote is not closed or a record is too long;
- * whether each record has as many fields as the header is the visitor's to check.
+ * Reads a CSV (RFC 4180: quotes doubled inside quotes, line ends of any kind) record by record without holding them, so that the visitor may count or
+ * convert. A byte order mark and empty lines are passed over.
+ * @throws {DataError} with the line when the text is not UTF-8, a quote is not closed or a record is too long; whether each record has as many fields
+ *   as the header is the visitor's to check.
  */
 export async function readCsv(file: UploadedFile, delimiter: string, visit: RecordVisitor): Promise<void> {
   const bytes = checkedText(file)

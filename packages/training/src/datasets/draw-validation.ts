@@ -5,7 +5,10 @@ import { type Holdout, holdOut } from './holdout.js'
 /** What decides which training rows are held out: the labels of all of them, how many classes there are (0 for regression), the share, and the job's seed. */
 export type ValidationDraw = { labels: Int32Array | Float64Array; classes: number; fraction: number; seed: number }
 
-/** Draws the validation rows of a job, by class for classification, the same for all of its members. Throws DataError when none can be had. */
+/**
+ * Draws the validation rows of a job, by class for classification, the same for all of its members.
+ * @throws {DataError} when none can be had.
+ */
 export function drawValidation({ labels, classes, fraction, seed }: ValidationDraw): Holdout {
   const order = permutation(labels.length, randomKey({ seed, member: 0, purpose: 'split/validation' }))
   const rows = holdOut(labels instanceof Int32Array ? labels : null, classes, fraction, order)

@@ -8,7 +8,10 @@ import type { PreparedDataset } from './pack-table.js'
 
 export type IdxChoice = Pick<Extract<UploadSpec, { format: 'idx' }>, 'classes' | 'test_fraction'>
 
-/** Prepares images and class numbers from IDX files. Throws DataError naming the file, and the row of a label that is no class. */
+/**
+ * Prepares images and class numbers from IDX files.
+ * @throws {DataError} naming the file, and the row of a label that is no class.
+ */
 export function prepareIdx(files: readonly UploadedFile[], choice: IdxChoice): PreparedDataset {
   const { train, test } = pairIdxFiles(files)
   const inputShape = imageShape(train.images.filename, train.images.shape)

@@ -18,8 +18,10 @@ const typeNames: Readonly<Record<number, string>> = {
 }
 
 /**
- * Reads an IDX file, gzipped or not (format: two zero bytes, element type, number of sides, the sides as big-endian 32-bit numbers, then the elements).
- * Throws DataError when it is none, holds other elements than unsigned bytes (or 32-bit integers for labels), or is shorter or longer than its header says.
+ * Reads an IDX file, gzipped or not (format: two zero bytes, element type, number of sides, the sides as big-endian 32-bit numbers, then the
+ * elements).
+ * @throws {DataError} when it is none, holds other elements than unsigned bytes (or 32-bit integers for labels), or is shorter or longer than its
+ *   header says.
  */
 export function readIdx(file: UploadedFile): IdxArray {
   const bytes = unzipped(file)

@@ -8,8 +8,9 @@ export type IdxPair = { images: IdxArray; labels: IdxArray }
 const testName = /(?:^|[^a-z])(?:t10k|test)(?:[^a-z]|$)/i
 
 /**
- * Finds out which file is which: images and labels by their number of sides, the test split by `t10k` or `test` in the name; what else it is called is of no account.
- * Throws DataError when a file is missing or doubled, or when images and labels do not agree in their number.
+ * Finds out which file is which: images and labels by their number of sides, the test split by `t10k` or `test` in the name; what else it is called
+ * is of no account.
+ * @throws {DataError} when a file is missing or doubled, or when images and labels do not agree in their number.
  */
 export function pairIdxFiles(files: readonly UploadedFile[]): { train: IdxPair; test: IdxPair | null } {
   const arrays = files.map(readIdx)

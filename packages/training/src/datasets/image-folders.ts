@@ -11,8 +11,9 @@ export type ImageFolders = { classes: string[]; images: ImageEntry[] }
 const leftOver = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i
 
 /**
- * Sorts the files of a zip into classes: the folder that an image lies in is its class. Folders `train` and `test` above the classes are the splits; one folder
- * around everything is passed over, and so are hidden files. Throws DataError naming the file that does not fit in.
+ * Sorts the files of a zip into classes: the folder that an image lies in is its class. Folders `train` and `test` above the classes are the splits;
+ * one folder around everything is passed over, and so are hidden files.
+ * @throws {DataError} naming the file that does not fit in.
  */
 export function sortIntoClasses(file: string, entries: readonly ArchiveEntry[]): ImageFolders {
   const fault = (message: string, received?: string): DataError => new DataError({ file, message, ...(received === undefined ? {} : { received }) })

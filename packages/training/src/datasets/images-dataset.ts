@@ -14,8 +14,9 @@ type Sized = ImageEntry & Pick<OpenImage, 'height' | 'width' | 'isGrey'>
 const atOnce = 8
 
 /**
- * Prepares images from a zip of class folders. Their headers are read first, so that sizes, colours and limits are settled before anything is decoded.
- * Throws DataError naming the file inside of the zip.
+ * Prepares images from a zip of class folders. Their headers are read first, so that sizes, colours and limits are settled before anything is
+ * decoded.
+ * @throws {DataError} naming the file inside of the zip.
  */
 export async function prepareImages(file: UploadedFile, choice: ImagesChoice): Promise<PreparedDataset> {
   const { classes, images } = sortIntoClasses(file.filename, await openArchive(file))

@@ -37,7 +37,10 @@ const readers: Readonly<Record<string, { read: Read; make: (length: number) => N
   f8: { read: (view, at, little) => view.getFloat64(at, little), make: (length) => new Float64Array(length) },
 }
 
-/** Reads an NPY array of numbers or texts; Fortran order is turned into row-major. Throws DataError as `readNpyHeader`, and on integers beyond 2⁵³. */
+/**
+ * Reads an NPY array of numbers or texts; Fortran order is turned into row-major.
+ * @throws {DataError} as `readNpyHeader`, and on integers beyond 2⁵³.
+ */
 export function readNpy({ filename, bytes }: UploadedFile): NpyArray {
   const header = readNpyHeader(filename, bytes)
   const common = { file: filename, type: header.type, shape: header.shape }

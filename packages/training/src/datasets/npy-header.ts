@@ -9,8 +9,8 @@ const scalarTypes = new Set(['b1', 'i1', 'i2', 'i4', 'i8', 'u1', 'u2', 'u4', 'u8
 const supported = 'bool, int8 … int64, uint8 … uint64, float16, float32, float64, or texts as labels'
 
 /**
- * Reads the header of an NPY file, versions 1 to 3 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). Throws DataError on other element types;
- * arrays of Python objects are pickles, which run code when they are read, and are never read here.
+ * Reads the header of an NPY file, versions 1 to 3 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+ * @throws {DataError} on other element types; arrays of Python objects are pickles, which run code when they are read, and are never read here.
  */
 export function readNpyHeader(file: string, bytes: Uint8Array): NpyHeader {
   const fault = (message: string, received?: unknown): DataError =>

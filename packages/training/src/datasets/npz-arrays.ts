@@ -10,8 +10,8 @@ type Choice = Extract<UploadSpec, { format: 'npz' }>['arrays']
 export type NpzArrays = { train: { x: NpyArray; y: NpyArray }; test: { x: NpyArray; y: NpyArray } | null }
 
 /**
- * Takes the arrays that were named, or those of the usual names, out of an NPZ (a zip of NPY files). Others are not unpacked. Throws DataError listing the arrays
- * that are there when one is not, or when the rows of x and y are not as many.
+ * Takes the arrays that were named, or those of the usual names, out of an NPZ (a zip of NPY files). Others are not unpacked.
+ * @throws {DataError} listing the arrays that are there when one is not, or when the rows of x and y are not as many.
  */
 export async function readNpzArrays(file: UploadedFile, choice: Choice): Promise<NpzArrays> {
   const entries = (await openArchive(file)).map((entry) => ({ ...entry, array: entry.name.replace(/\.npy$/, '') }))

@@ -13,7 +13,10 @@ import type { TableColumn } from './table-data.js'
 type NpzChoice = Extract<UploadSpec, { format: 'npz' }>
 type Numbers = Extract<NpyArray, { kind: 'numbers' }>
 
-/** Prepares a table ([rows, columns]) or images ([rows, height, width] or [rows, height, width, channels]) from an NPZ. Throws DataError naming the array. */
+/**
+ * Prepares a table ([rows, columns]) or images ([rows, height, width] or [rows, height, width, channels]) from an NPZ.
+ * @throws {DataError} naming the array.
+ */
 export async function prepareNpz(file: UploadedFile, choice: NpzChoice): Promise<PreparedDataset> {
   const arrays = await readNpzArrays(file, choice.arrays)
   const labels = readNpzLabels(arrays.train.y, arrays.test?.y ?? null, choice)

@@ -11,8 +11,9 @@ export type NpzLabels = { classes: string[]; train: Int32Array | Float64Array; t
 export type LabelChoice = { task?: Task | undefined; classes?: readonly string[] | undefined }
 
 /**
- * Reads labels: texts are class names, numbers classes or targets. Left open, numbers are classes if there are at most 20 different ones, or if they are
- * whole and count 0, 1, 2 … without a gap; else targets. Throws DataError with the row of a label that is none.
+ * Reads labels: texts are class names, numbers classes or targets. Left open, numbers are classes if there are at most 20 different ones, or if they
+ * are whole and count 0, 1, 2 … without a gap; else targets.
+ * @throws {DataError} with the row of a label that is none.
  */
 export function readNpzLabels(train: NpyArray, test: NpyArray | null, choice: LabelChoice): NpzLabels {
   const task = choice.classes ? 'classification' : (choice.task ?? inferTask(train))

@@ -18,7 +18,10 @@ export type ImageData = {
   traits?: Pick<DatasetInfo, 'pixel_range' | 'resize'>
 }
 
-/** Splits images into training and test rows, as `packTable` does, and writes them down. Throws DataError when all training images have one label. */
+/**
+ * Splits images into training and test rows, as `packTable` does, and writes them down.
+ * @throws {DataError} when all training images have one label.
+ */
 export function packImages({ inputShape, classes, train, test, label, place, traits }: ImageData, testFraction: number): PreparedDataset {
   const rows = train.labels.length
   const split = test ? null : splitTest(train.labels instanceof Int32Array ? train.labels : null, classes.length, rows, testFraction)
@@ -50,7 +53,10 @@ export function packImages({ inputShape, classes, train, test, label, place, tra
   return { info, file: writeTensorFile(tensors) }
 }
 
-/** Checks [rows, height, width, channels?] against the limits and gives [height, width, channels]. Throws DataError naming the file. */
+/**
+ * Checks [rows, height, width, channels?] against the limits and gives [height, width, channels].
+ * @throws {DataError} naming the file.
+ */
 export function imageShape(file: string, shape: readonly number[]): number[] {
   const [rows = 0, height = 0, width = 0, channels = 1] = shape
   const fault = (message: string): DataError => new DataError({ file, message, received: `[${shape.join(', ')}]` })

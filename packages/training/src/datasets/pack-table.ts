@@ -11,8 +11,9 @@ export type PreparedDataset = { info: DatasetInfo; file: Uint8Array }
 
 /**
  * Splits a table into training and test rows and writes it down. The split is the same each time for the same table: it is drawn from a fixed seed,
- * by class for classification, unless `test` says which rows are which. Categories and statistics are those of the training rows; a category that only test rows have counts as unknown there.
- * Throws DataError on a number whose mean and deviation could not be told.
+ * by class for classification, unless `test` says which rows are which. Categories and statistics are those of the training rows; a category that
+ * only test rows have counts as unknown there.
+ * @throws {DataError} on a number whose mean and deviation could not be told.
  */
 export function packTable(table: TableData, test: number | Holdout): PreparedDataset {
   for (const { name, values } of [...table.columns, { name: table.label, values: table.labels }]) refuseHuge(name, values)

@@ -11,7 +11,10 @@ export function inferRange(values: ArrayLike<number>, whole: boolean): PixelRang
   return [0, 1]
 }
 
-/** Raw values as bytes, rounded to the nearest of 256 levels. Throws DataError with the row of the first one outside of the range. */
+/**
+ * Raw values as bytes, rounded to the nearest of 256 levels.
+ * @throws {DataError} with the row of the first one outside of the range.
+ */
 export function toBytes(values: ArrayLike<number>, [black, white]: PixelRange, place: { file: string; valuesPerRow: number }): Uint8Array {
   if (values instanceof Uint8Array && black === 0 && white === 255) return values
   const bytes = new Uint8Array(values.length)

@@ -9,8 +9,9 @@ import { packTable, type PreparedDataset } from './pack-table.js'
 import { samples } from './samples/index.js'
 
 /**
- * Turns a source into a data set: what is known about it and its arrays as a tensor file. `files` are the bytes of an upload, or those that `sampleFiles` names.
- * Nothing is standardised or encoded yet: that is fitted on the training rows of each job. Throws DataError, whose text is for the user.
+ * Turns a source into a data set: what is known about it and its arrays as a tensor file. `files` are the bytes of an upload, or those that
+ * `sampleFiles` names. Nothing is standardised or encoded yet: that is fitted on the training rows of each job.
+ * @throws {DataError} whose text is for the user.
  */
 export async function prepareDataset(source: DatasetSource, files: readonly UploadedFile[]): Promise<PreparedDataset> {
   if (source.type === 'sample') return samples[source.sample].prepare(files)

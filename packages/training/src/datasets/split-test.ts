@@ -2,7 +2,10 @@ import { permutation, randomKey } from '@trainyard/engine'
 import { DataError } from './data-error.js'
 import { type Holdout, holdOut } from './holdout.js'
 
-/** Which rows are the test split of a data set: drawn from a fixed seed, so that making it again gives the same one. Throws DataError when none can be had. */
+/**
+ * Which rows are the test split of a data set: drawn from a fixed seed, so that making it again gives the same one.
+ * @throws {DataError} when none can be had.
+ */
 export function splitTest(groups: Int32Array | null, classes: number, rows: number, fraction: number): Holdout {
   const split = holdOut(groups, classes, fraction, permutation(rows, randomKey({ seed: 0, member: 0, purpose: 'split/test' })))
   if (fraction > 0 && split.heldOut.length === 0)

@@ -21,8 +21,9 @@ export type PreparedSplits = {
 }
 
 /**
- * Draws the validation rows from the job's seed (by class for classification, the same for all members), fits the preprocessing on what remains,
- * and lays out all splits. `heldOut` names the split that an ensemble is judged on. Throws DataError when the data cannot bear the job.
+ * Draws the validation rows from the job's seed (by class for classification, the same for all members), fits the preprocessing on what remains, and
+ * lays out all splits. `heldOut` names the split that an ensemble is judged on.
+ * @throws {DataError} when the data cannot bear the job.
  */
 export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset: TensorFile): PreparedSplits {
   checkJob(spec, info)

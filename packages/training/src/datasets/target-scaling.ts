@@ -2,7 +2,10 @@ import type { TargetScaling } from '@trainyard/spec'
 import { DataError } from './data-error.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
 
-/** Fits y′ = (y − mean) / std on the training rows. Throws DataError when the target never changes: there is nothing to learn, and no scale. */
+/**
+ * Fits y′ = (y − mean) / std on the training rows.
+ * @throws {DataError} when the target never changes: there is nothing to learn, and no scale.
+ */
 export function fitTargetScaling(targets: Float64Array, rows: Int32Array, label: string | null): TargetScaling {
   const { mean, std, constant } = meanAndDeviation(Float64Array.from(rows, (row) => targets[row] ?? Number.NaN))
   if (constant)

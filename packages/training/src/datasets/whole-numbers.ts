@@ -9,7 +9,10 @@ export function vocabularyOf({ architecture }: Pick<ResolvedJobSpec, 'architectu
   return found ? found.vocabulary : null
 }
 
-/** The preprocessing that leaves every number as it is. Throws DataError for a table with categories or missing values, which are no numbers. */
+/**
+ * The preprocessing that leaves every number as it is.
+ * @throws {DataError} for a table with categories or missing values, which are no numbers.
+ */
 export function unscaled(info: DatasetInfo): Preprocessing {
   if (info.kind === 'image') {
     const channels = info.input_shape[2] ?? 1
@@ -24,7 +27,10 @@ export function unscaled(info: DatasetInfo): Preprocessing {
   return { kind: 'table', columns: info.columns.map(({ name }) => ({ type: 'numeric', name, mean: 0, std: 1, impute: 0, missing_indicator: false })) }
 }
 
-/** Every number of a split must have its row in the embedding. Throws DataError naming the first that has none. */
+/**
+ * Every number of a split must have its row in the embedding.
+ * @throws {DataError} naming the first that has none.
+ */
 export function checkWholeNumbers({ x: { data, shape } }: Split, vocabulary: number, info: DatasetInfo): void {
   const at = data.findIndex((value: number) => !Number.isInteger(value) || value < 0 || value >= vocabulary)
   if (at === -1) return

@@ -2,7 +2,7 @@ import type { CombineRule } from './rules/index.js'
 
 /**
  * Combines the outputs of members, each row-major [rows, columns], under weights that need not sum to 1. Members of weight 0 take no part.
- * Throws RangeError when no weight is above 0.
+ * @throws {RangeError} when no weight is above 0.
  */
 export function combineOutputs(rule: CombineRule, members: readonly ArrayLike<number>[], weights: readonly number[], columns: number): Float64Array {
   const used = members.flatMap((outputs, index) => ((weights[index] ?? 0) > 0 ? [{ outputs, weight: weights[index] ?? 0 }] : []))

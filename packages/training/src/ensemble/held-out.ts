@@ -14,8 +14,8 @@ export type HeldOut = {
 }
 
 /**
- * Reads the predictions of the members on a split; null when they have none. Throws TrainingError when they do not agree in shape or labels:
- * they would not be members of one ensemble.
+ * Reads the predictions of the members on a split; null when they have none.
+ * @throws {TrainingError} when they do not agree in shape or labels: they would not be members of one ensemble.
  */
 export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFile[]): HeldOut | null {
   const [first] = predictions

@@ -2,7 +2,10 @@ import type { TrainingSpec } from '@trainyard/spec'
 import { TrainingError } from '../training-error.js'
 import type { Batches } from './member-run.js'
 
-/** Divides `rows` into batches. A batch size above the number of rows means one batch of all. Throws TrainingError where `drop_last` would leave nothing. */
+/**
+ * Divides `rows` into batches. A batch size above the number of rows means one batch of all.
+ * @throws {TrainingError} where `drop_last` would leave nothing.
+ */
 export function batchesOf(rows: number, { batch_size, drop_last }: Pick<TrainingSpec, 'batch_size' | 'drop_last'>): Batches {
   if (drop_last && rows < batch_size)
     throw new TrainingError(

@@ -3,8 +3,9 @@ import { prepareSplits, type PreparedSplits } from '../datasets/splits.js'
 import type { MemberTask } from '../ports.js'
 
 /**
- * Prepares rows once for all tasks to which they are the same: they lie in memory once, and only members that train on the very same arrays can share a graph.
- * Throws what `prepareSplits` throws.
+ * Prepares rows once for all tasks to which they are the same: they lie in memory once, and only members that train on the very same arrays can share
+ * a graph.
+ * @throws {DataError} as `prepareSplits` does.
  */
 export function sharedSplits(): (task: Pick<MemberTask, 'spec' | 'info' | 'dataset'>) => PreparedSplits {
   const known: { dataset: TensorFile; key: string; splits: PreparedSplits }[] = []

@@ -46,7 +46,10 @@ function nextSteps(run: MemberRun): [steps: number, size: number] {
   return [Math.max(1, Math.min(full - progress.position, untilCheckpoint, untilEnd, inTime, stepsPerChunkLimit)), batches.size]
 }
 
-/** Adds each step that counts to the meters and reports the training metrics that fall due. Throws TrainingError `diverged` at the first number that is not finite. */
+/**
+ * Adds each step that counts to the meters and reports the training metrics that fall due.
+ * @throws {TrainingError} `diverged` at the first number that is not finite.
+ */
 function record(run: MemberRun, series: StepSeries, rates: readonly number[], steps: number): void {
   const { progress, ports, pace, batches, task } = run
   const points: Omit<MetricPoint, 'member'>[] = []

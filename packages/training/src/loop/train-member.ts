@@ -13,10 +13,11 @@ import { snapshotDue, takeSnapshot } from './snapshots.js'
 import { trainChunk } from './train-chunk.js'
 
 /**
- * Trains one member from its seed, or on from its newest `last` checkpoint; both ways end in the same weights, bit for bit, on one machine and library.
- * The engine must be loaded. Cancel and pause are honoured within half a second, with a `last` checkpoint first; finish ends with the best so far.
- * A training of snapshots makes a member at the end of each cycle; `finish` keeps those that are done.
- * Throws TrainingError (`diverged`, `invalid_spec`, …) or DataError when the job itself is at fault.
+ * Trains one member from its seed, or on from its newest `last` checkpoint; both ways end in the same weights, bit for bit, on one machine and
+ * library. The engine must be loaded. Cancel and pause are honoured within half a second, with a `last` checkpoint first; finish ends with the best
+ * so far. A training of snapshots makes a member at the end of each cycle; `finish` keeps those that are done.
+ * @throws {TrainingError} `diverged`, `invalid_spec`, … when the job itself is the cause.
+ * @throws {DataError} when its data set is the cause.
  */
 export async function trainMember(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions = {}): Promise<MemberOutcome> {
   const run = await openRun(task, ports, engine, options)

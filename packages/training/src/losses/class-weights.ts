@@ -2,9 +2,10 @@ import type { ClassWeights } from '@trainyard/spec'
 import { TrainingError } from '../training-error.js'
 
 /**
- * The weight of each class in the training loss, in the order of the classes: as asked, or n / (C·n_c) for `balanced` (King and Zeng 2001, §3.2), so that all classes
- * count the same. They are scaled so that the mean over the training rows is 1: a loss, and with it the learning rate, keeps its size. A class without rows has weight 0
- * when balanced. Throws TrainingError `invalid_spec` for a label that is no class.
+ * The weight of each class in the training loss, in the order of the classes: as asked, or n / (C·n_c) for `balanced` (King and Zeng 2001, §3.2), so
+ * that all classes count the same. They are scaled so that the mean over the training rows is 1: a loss, and with it the learning rate, keeps its
+ * size. A class without rows has weight 0 when balanced.
+ * @throws {TrainingError} `invalid_spec` for a label that is no class.
  */
 export function classWeights(asked: ClassWeights | null, classes: readonly string[], labels: Int32Array): number[] | null {
   if (asked === null) return null

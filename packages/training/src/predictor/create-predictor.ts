@@ -26,13 +26,16 @@ export type Predictor = {
   bytes: number
   /** Reads raw instances. Rejects with InstanceError, which lists every fault. */
   read(instances: readonly Instance[]): Promise<PreparedRows>
-  /** Throws InstanceError, which lists every fault, when the model cannot do what is asked of so many rows. */
+  /** @throws {InstanceError} with every error, when the model cannot do what is asked of so many rows. */
   check(options: PredictOptions, rows: number): void
   /** Runs prepared rows; blocks the thread meanwhile. One prediction a row, in order. */
   run(rows: PreparedRows, options: PredictOptions): Prediction[]
   /** `read`, then `run`. */
   predict(instances: readonly Instance[], options: PredictOptions): Promise<Prediction[]>
-  /** Tensors of the Open Inference Protocol as instances for `read`. Throws InstanceError when they do not fit `inputSignature`. */
+  /**
+   * Tensors of the Open Inference Protocol as instances for `read`.
+   * @throws {InstanceError} when they do not fit `inputSignature`.
+   */
   fromTensors(inputs: readonly RawTensor[]): Instance[]
   /** Raw values of the one input tensor of images and numeric tables, row-major, NaN for a missing number. */
   predictTensor(values: Float32Array, shape: readonly number[], options?: PredictOptions): Promise<Prediction[]>
@@ -42,7 +45,10 @@ export type Predictor = {
 /** Rows that run at once, so that the memory of a large request stays bounded. */
 const rowsPerRun = 256
 
-/** Builds the networks of an ensemble and loads their weights; the engine must be loaded. Throws TrainingError when manifest and files do not belong together. */
+/**
+ * Builds the networks of an ensemble and loads their weights; the engine must be loaded.
+ * @throws {TrainingError} when manifest and files do not belong together.
+ */
 export function createPredictor({ manifest, members }: PredictorSource): Predictor {
   const { dataset, preprocessing, spec } = manifest
   const rule = ruleOf(manifest.combine)

@@ -19,7 +19,10 @@ export function inputSignature(info: DatasetInfo): TensorSignature[] {
   return [{ name: only, datatype: 'FP32', shape: [-1, ...info.input_shape] }]
 }
 
-/** Takes the tensors of a request apart into instances. A single input may have any name. Throws InstanceError when inputs are missing, unknown or of another shape. */
+/**
+ * Takes the tensors of a request apart into instances. A single input may have any name.
+ * @throws {InstanceError} when inputs are missing, unknown or of another shape.
+ */
 export function instancesOf(info: DatasetInfo, inputs: readonly RawTensor[]): Instance[] {
   const signature = inputSignature(info)
   const faults = createFaultList()

@@ -10,7 +10,10 @@ import { objectiveFor } from '../losses/index.js'
 /** One trained network. `predict` maps prepared rows [rows, …input] to probabilities or values [rows, outputs], on tensors only; plainly, unless another pass is wanted. */
 export type MemberNetwork = { index: number; bytes: number; variables: readonly tf.Variable[]; predict(x: tf.Tensor, pass?: Pass): tf.Tensor; dispose(): void }
 
-/** Builds the network of a member and loads its `final` checkpoint. Throws RangeError or TrainingError when the file is of another network. */
+/**
+ * Builds the network of a member and loads its `final` checkpoint.
+ * @throws {RangeError | TrainingError} when the file is of another network.
+ */
 export function loadMember({ spec, dataset, preprocessing, target }: ModelManifest, index: number, file: Uint8Array): MemberNetwork {
   const inputShape = modelInputShape(dataset)
   const network = createNetwork({ spec, inputShape, classes: dataset.classes.length, seed: spec.seed, member: index })

@@ -14,7 +14,7 @@ export const isSampled = ({ mc_dropout, tta, multi_crop }: PredictOptions): bool
 export const cropsOf = ({ spec }: ModelManifest, { multi_crop: crop }: PredictOptions): MultiCrop | null =>
   crop === true ? spec.evaluation.multi_crop : (crop ?? null)
 
-/** Throws InstanceError with every fault when the model cannot do what is asked, or when it would be too much: so many rows by so many passes. */
+/** @throws {InstanceError} with every error, when the model cannot do what is asked, or when rows × passes would be too many. */
 export function checkOptions(manifest: ModelManifest, options: PredictOptions, rows: number): void {
   const faults = [...ownFaults(manifest, options), ...augmentationFaultsOf(manifest, options), ...workFaults(manifest, options, rows)]
   if (faults.length > 0) throw new InstanceError(faults, faults.length)

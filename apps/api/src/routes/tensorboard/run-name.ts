@@ -8,7 +8,10 @@ const pattern = /^(?<jobId>[^/]+)\/member-(?<member>\d{1,4})$/
 
 export const runName = ({ jobId, member }: Run): string => tensorboardRun(jobId, member)
 
-/** The run that a name stands for. Throws `not_found` for a name that can be none. */
+/**
+ * The run that a name stands for.
+ * @throws {AppError} `not_found` for a name that can be none.
+ */
 export function readRun(name: string): Run {
   const { jobId, member } = pattern.exec(name)?.groups ?? {}
   if (jobId === undefined || member === undefined) throw new AppError({ code: 'not_found', message: `there is no run ${name}` })

@@ -15,8 +15,9 @@ const studentPoints = [
 export const mostValues = studentPoints.length + 1
 
 /**
- * Student's 95 % interval of a mean (Student 1908): mean ± t·s/√n, with s the deviation of the sample.
- * With five values t is 2.78 and not 1.96: few seeds must not look like many. Throws RangeError for no values, or more than `mostValues`.
+ * Student's 95 % interval of a mean (Student 1908): mean ± t·s/√n, with s the deviation of the sample. With five values t is 2.78 and not 1.96: few
+ * seeds must not look like many.
+ * @throws {RangeError} for no values, or more than `mostValues`.
  */
 export function meanInterval(values: readonly number[]): Interval {
   const count = values.length

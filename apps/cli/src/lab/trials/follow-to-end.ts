@@ -8,7 +8,7 @@ const lookMilliseconds = 250
 
 /**
  * Waits until a job has ended. A run that diverged is a result like any other.
- * @throws CliError `job_failed` or `job_cancelled` for every other end without a result.
+ * @throws {CliError} `job_failed` or `job_cancelled` for every other end without a result.
  */
 export async function followToEnd(api: Calls, submitted: JobView): Promise<JobView> {
   let job = submitted

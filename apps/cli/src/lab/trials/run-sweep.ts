@@ -15,7 +15,7 @@ const ended = ['succeeded', 'failed', 'stopped', 'cancelled'] as const
 
 /**
  * Posts a sweep, or finds the same one of before, and follows it to its end. Trials that diverge are part of a search.
- * @throws CliError `job_failed` when no trial succeeded.
+ * @throws {CliError} `job_failed` when no trial succeeded.
  */
 export async function runSweep(request: object, { api, salt, onDone }: SweepOptions): Promise<SweepView> {
   let told = 0

@@ -25,7 +25,10 @@ export function freshState(lc: number, lp: number, pb: number) {
 }
 export type LzmaState = ReturnType<typeof freshState>
 
-/** Decodes one chunk of LZMA into `out` from `from` to `to`; earlier output is what matches refer to. Throws RangeError where a match refers to nothing. */
+/**
+ * Decodes one chunk of LZMA into `out` from `from` to `to`; earlier output is what matches refer to.
+ * @throws {RangeError} where a match refers to nothing.
+ */
 export function decodeChunk(range: RangeDecoder, lzma: LzmaState, out: Uint8Array, from: number, to: number): void {
   let at = from
   while (at < to) {

@@ -1,7 +1,10 @@
 import { decodeChunk, freshState, type LzmaState } from './lzma-chunk.js'
 import { RangeDecoder } from './lzma-range.js'
 
-/** Decodes raw LZMA2, which R packs its data sets with, to as many bytes as are said. Throws RangeError where the data are damaged or of another length. */
+/**
+ * Decodes raw LZMA2, which R packs its data sets with, to as many bytes as are said.
+ * @throws {RangeError} where the data are damaged or of another length.
+ */
 export function decodeLzma2(bytes: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size)
   const byte = (index: number): number => bytes[index] ?? 0

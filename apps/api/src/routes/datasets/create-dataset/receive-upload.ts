@@ -18,8 +18,8 @@ const fileCounts: Record<UploadSpec['format'], { counts: readonly number[]; word
 }
 
 /**
- * Receives a multipart upload: each file goes to the store as it comes, in one transaction, so that a client that vanishes leaves nothing
- * behind. Throws with all faults of the form at once; `payload_too_large` for a file beyond the limit.
+ * Receives a multipart upload: each file goes to the store as it comes, in one transaction, so that a client that vanishes leaves nothing behind.
+ * @throws {AppError} with all errors of the form at once; `payload_too_large` for a file beyond the limit.
  */
 export async function receiveUpload(db: Database, request: FastifyRequest): Promise<Upload> {
   return db.transaction(async (transaction) => {

@@ -4,9 +4,9 @@ import type { RouteDeps } from '../../../deps.js'
 import { ringFor } from '../../ring-for.js'
 
 /**
- * Asks something of a job: the row first, then the workers that hold it are told, then the bell for what became due. Throws `conflict` with
- * the legal actions when the job's state does not allow it. What comes back is the job as it is now; for `retry` that is the new job, since
- * an ended one never changes.
+ * Asks something of a job: the row first, then the workers that hold it are told, then the bell for what became due. What comes back is the job as it
+ * is now; for `retry` that is the new job, since an ended one never changes.
+ * @throws {AppError} `conflict` with the legal actions when the job's state does not allow it.
  */
 export async function actOnJob(deps: Pick<RouteDeps, 'db' | 'queue'>, projectId: string, id: string, action: JobAction, log: Logger): Promise<JobView> {
   const job = await deps.db.jobs.request(projectId, id, action)

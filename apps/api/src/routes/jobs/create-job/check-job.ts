@@ -24,9 +24,9 @@ const sizeRules: ReadonlySet<string> = new Set(['parameters', 'activations', 'ma
 export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok: false; faults: ErrorDetail[]; dataset: KnownDataset | null }
 
 /**
- * Reads a job and makes its plan. Throws with **all** faults at once, those of the schema, of the layers' shapes and of the data set in one
- * list: `invalid_request`, or, when it is the only kind of fault, `not_found` for the data set, `conflict` while it is not ready,
- * `over_limit` for the size of the network.
+ * Reads a job and makes its plan.
+ * @throws {AppError} with **all** errors at once, those of the schema, of the layers' shapes and of the data set in one list: `invalid_request`, or,
+ *   when it is the only kind of fault, `not_found` for the data set, `conflict` while it is not ready, `over_limit` for the size of the network.
  */
 export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan> {
   const inspected = await inspectJob(body, check)

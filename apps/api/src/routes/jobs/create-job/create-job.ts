@@ -9,7 +9,10 @@ import { findDataset } from './find-dataset.js'
 
 export type SubmittedJob = { projectId: string; body: unknown; faults: JobCheck['faults'] }
 
-/** Resolves, checks and estimates a job without queueing it. Throws with all faults, see `checkJob`. */
+/**
+ * Resolves, checks and estimates a job without queueing it.
+ * @throws {AppError} with all errors, see `checkJob`.
+ */
 export function validateJob({ db }: Pick<RouteDeps, 'db'>, { projectId, body, faults }: SubmittedJob): Promise<JobPlan> {
   return checkJob(body, { faults, findDataset: (id) => findDataset(db, projectId, id), drawSeed: () => randomInt(limits.uint32) })
 }

@@ -4,8 +4,9 @@ import { isTerminal, type MetricsComparison, type MetricsComparisonRequest } fro
 type Filter = { keys: string[]; members?: number[]; fromStep?: number; toStep?: number }
 
 /**
- * The same keys of many jobs, cut at the same steps: buckets of one grid over all of them, so that a job in progress is not drawn finer than
- * a finished one. Throws `not_found` for a job that is not of the project.
+ * The same keys of many jobs, cut at the same steps: buckets of one grid over all of them, so that a job in progress is not drawn finer than a
+ * finished one.
+ * @throws {AppError} `not_found` for a job that is not of the project.
  */
 export async function compareMetrics({ metrics }: Database, projectId: string, request: MetricsComparisonRequest): Promise<MetricsComparison> {
   const filter: Filter = {

@@ -10,7 +10,10 @@ const list = (text: string | undefined): string[] | undefined =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-/** Reads the query's lists. Throws with every fault: too many keys, a member that is no number, steps the wrong way round. */
+/**
+ * Reads the query's lists.
+ * @throws {AppError} with every error: too many keys, a member that is no number, steps the wrong way round.
+ */
 export function readQuestion(query: MetricsQuery): MetricsQuestion {
   const keys = list(query.keys)
   const members = list(query.members)

@@ -12,7 +12,10 @@ export const experimentOf = (project: string): MlflowExperiment => ({
   tags: [],
 })
 
-/** The project as the experiment of this id or name. Throws `not_found` for another one. */
+/**
+ * The project as the experiment of this id or name.
+ * @throws {AppError} `not_found` for another one.
+ */
 export function findExperiment(project: string, by: { id: string } | { name: string }): MlflowExperiment {
   const found = 'id' in by ? by.id === experimentId : by.name === project
   if (!found)

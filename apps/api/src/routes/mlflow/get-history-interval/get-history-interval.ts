@@ -6,7 +6,10 @@ import { readRunId, runIdText } from '../run-id.js'
 type RunMetric = MlflowMetric & { run_id: string }
 export type Interval = { key: string; fromStep?: number; toStep?: number; most: number }
 
-/** One metric of several runs between two steps, at most so many points each, of which the first and last are kept. Throws `not_found`. */
+/**
+ * One metric of several runs between two steps, at most so many points each, of which the first and last are kept.
+ * @throws {AppError} `not_found`.
+ */
 export async function getHistoryInterval({ metrics }: Database, projectId: string, runIds: readonly string[], interval: Interval): Promise<RunMetric[]> {
   const { key, most, ...steps } = interval
   const histories = await Promise.all(

@@ -6,7 +6,10 @@ import { readRunId } from '../run-id.js'
 type History = { metrics: MlflowMetric[]; next_page_token?: string }
 export type HistoryQuestion = { key: string; limit: number; since: number }
 
-/** Every point of one metric of a run, page by page; the run of a job has the one point of its ensemble. Throws `not_found`. */
+/**
+ * Every point of one metric of a run, page by page; the run of a job has the one point of its ensemble.
+ * @throws {AppError} `not_found`.
+ */
 export async function getHistory(
   { jobs, metrics }: Database,
   projectId: string,

@@ -4,7 +4,10 @@ import type { MlflowRun } from '@trainyard/spec'
 import { jobRuns } from '../job-runs.js'
 import { readRunId } from '../run-id.js'
 
-/** A run by its id. Throws `not_found`. */
+/**
+ * A run by its id.
+ * @throws {AppError} `not_found`.
+ */
 export async function getRun({ jobs, metrics }: Database, projectId: string, text: string | undefined): Promise<MlflowRun> {
   const { jobId } = readRunId(text)
   const job = await jobs.get(projectId, jobId)

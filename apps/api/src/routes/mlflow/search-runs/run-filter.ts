@@ -31,7 +31,10 @@ const name = '(?:`(?<tick>[^`]+)`|"(?<double>[^"]+)"|(?<bare>[\\w./-]+))'
 const value = `(?:'(?<single>[^']*)'|"(?<quoted>[^"]*)"|(?<number>-?[\\d.]+(?:e[+-]?\\d+)?))`
 const clause = new RegExp(`^\\s*(?:(?<entity>[a-z]+)\\.)?${name}\\s*(?<operator><=|>=|!=|=|<|>|i?like\\b)\\s*${value}\\s*(?<and>and\\b|$)`, 'i')
 
-/** Reads a filter of MLflow's search: comparisons joined by AND, over attributes, params, metrics and tags. Throws `invalid_request` with the part that cannot be read. */
+/**
+ * Reads a filter of MLflow's search: comparisons joined by AND, over attributes, params, metrics and tags.
+ * @throws {AppError} `invalid_request` with the part that cannot be read.
+ */
 export function readFilter(text: string): (run: MlflowRun) => boolean {
   const tests: ((run: MlflowRun) => boolean)[] = []
   for (let rest = text; rest.trim() !== ''; ) {

@@ -4,7 +4,10 @@ import type { RouteDeps } from '../../../deps.js'
 import { ringFor } from '../../ring-for.js'
 import { toSweepView } from '../get-sweep/sweep-view.js'
 
-/** Cancels a sweep: the rows first, then the workers that hold its trials are told. Throws `not_found`, or `conflict` when it has ended. */
+/**
+ * Cancels a sweep: the rows first, then the workers that hold its trials are told.
+ * @throws {AppError} `not_found`, or `conflict` when it has ended.
+ */
 export async function cancelSweep(deps: Pick<RouteDeps, 'db' | 'queue'>, projectId: string, id: string, log: Logger): Promise<SweepView> {
   for (const jobId of await deps.db.sweeps.cancel(projectId, id)) {
     // Workers also read the request with every heartbeat: the message only saves that time.

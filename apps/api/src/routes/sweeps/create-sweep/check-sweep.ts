@@ -22,8 +22,9 @@ export type CheckedSweep = { spec: SweepSpec; trials: PlannedTrial[]; warnings: 
 const listedFaults = 100
 
 /**
- * Reads a sweep and plans its trials. Throws with **all** faults at once: those of the sweep's own fields, of paths that name no field of the job, and of every
- * job that the values make. A fault of a swept value is told at its path in `space`, with the value; any other below `job`.
+ * Reads a sweep and plans its trials. A fault of a swept value is told at its path in `space`, with the value; any other below `job`.
+ * @throws {AppError} with **all** errors at once: those of the sweep's own fields, of paths that name no field of the job, and of every job that the
+ *   values make.
  */
 export async function checkSweep(body: unknown, { findDataset, faults: earlier }: Pick<JobCheck, 'findDataset' | 'faults'>): Promise<CheckedSweep> {
   const { request, faults: own } = readRequest(body, earlier)

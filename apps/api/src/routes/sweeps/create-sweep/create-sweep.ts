@@ -9,7 +9,10 @@ import { type CheckedSweep, checkSweep } from './check-sweep.js'
 
 export type SubmittedSweep = { projectId: string; body: unknown; faults: readonly ErrorDetail[] }
 
-/** Resolves, checks and plans a sweep without queueing anything. Throws with all faults, see `checkSweep`. */
+/**
+ * Resolves, checks and plans a sweep without queueing anything.
+ * @throws {AppError} with all errors, see `checkSweep`.
+ */
 export async function validateSweep(deps: Pick<RouteDeps, 'db'>, submitted: SubmittedSweep): Promise<SweepPlan> {
   const { spec, trials, warnings } = await check(deps, submitted)
   const epochs = Math.max(...trials.map(({ plan }) => plan.spec.training.epochs))

@@ -8,8 +8,9 @@ export class PathError extends Error {
 }
 
 /**
- * A copy of a job with a value at a path. An object on the way that the job leaves out is made, with the kind that it has by default (`optimizer` is Adam); an
- * entry of a list must be there. Throws PathError where the path leads through something else. Whether the field exists the job's schema says afterwards.
+ * A copy of a job with a value at a path. An object on the way that the job leaves out is made, with the kind that it has by default (`optimizer` is
+ * Adam); an entry of a list must be there. Whether the field exists the job's schema says afterwards.
+ * @throws {PathError} where the path leads through something else.
  */
 export const placeValue = (job: Readonly<Record<string, unknown>>, path: JobPath, value: unknown): Record<string, unknown> =>
   placeInside(job, path, value, []) as Record<string, unknown>

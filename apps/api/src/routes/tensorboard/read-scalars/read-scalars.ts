@@ -7,7 +7,10 @@ export type ScalarPoint = [number, number, number | 'NaN']
 /** As many points as TensorBoard itself keeps of a scalar. */
 const mostPoints = 1_000
 
-/** The points of one tag of a run, reduced to at most a thousand of which the first and the last are kept. Throws `not_found`. */
+/**
+ * The points of one tag of a run, reduced to at most a thousand of which the first and the last are kept.
+ * @throws {AppError} `not_found`.
+ */
 export async function readScalars({ metrics }: Database, projectId: string, run: string, tag: string): Promise<ScalarPoint[]> {
   const { jobId, member } = readRun(run)
   await metrics.cursor(projectId, jobId)

@@ -24,7 +24,10 @@ const activations: Readonly<Partial<Record<ActivationName, string>>> = {
 /** The slope of leaky_relu below zero. */
 const leakySlope = 0.01
 
-/** An activation as a layer. Throws `not_implemented` for one that TensorFlow.js does not have. */
+/**
+ * An activation as a layer.
+ * @throws {AppError} `not_implemented` for one that TensorFlow.js does not have.
+ */
 export function activationConfig(name: string, activation: ActivationName): LayerConfig {
   if (activation === 'leaky_relu') return { class_name: 'LeakyReLU', config: { name, alpha: leakySlope }, arrays: [] }
   const theirs = activations[activation]
@@ -39,7 +42,10 @@ export const fixedScaling = (name: string): LayerConfig => ({
   arrays: ['moving_mean', 'moving_variance'],
 })
 
-/** A layer as the layers of TensorFlow.js that do the same at prediction. Throws `not_implemented` for what it has none for. */
+/**
+ * A layer as the layers of TensorFlow.js that do the same at prediction.
+ * @throws {AppError} `not_implemented` for what it has none for.
+ */
 export function layerConfigs(spec: LayerSpec, { name, bias }: Pick<PlacedLayer, 'name' | 'bias'>): LayerConfig[] {
   const own = ownConfig(spec, name, bias)
   const after = 'activation' in spec && spec.activation !== undefined ? [activationConfig(`${name}_activation`, spec.activation)] : []

@@ -8,7 +8,10 @@ export type FixedArrays = Readonly<Record<string, readonly number[]>>
 /** The network of a model's members from raw inputs to the probabilities or the value. `raw` says whether inputs are as they were uploaded, or prepared as the manifest tells. */
 export type Topology = { inputShape: readonly number[]; layers: readonly LayerConfig[]; fixed: FixedArrays; raw: boolean }
 
-/** Builds the layers that all members share: scaling of the inputs, the architecture, the output, and its activation or scaling. Throws `not_implemented`. */
+/**
+ * Builds the layers that all members share: scaling of the inputs, the architecture, the output, and its activation or scaling.
+ * @throws {AppError} `not_implemented`.
+ */
 export function modelTopology(manifest: ModelManifest): Topology {
   const { spec, dataset, target } = manifest
   const inputShape = modelInputShape(dataset)
