@@ -2,7 +2,7 @@ import { createLogger } from '@trainyard/runtime'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningWorker, runWorker } from './run-worker.js'
 import { workerEnvironment, workerSettings } from './settings.js'
-import { openTestStack, type TestStack, trainerEntry } from './test-stack.js'
+import { openTestStack, type TestStack, trainerEntry } from '@trainyard/testing/worker/test-stack.js'
 
 let stack: TestStack
 let poor: RunningWorker | undefined

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { differences, openTestStack, poll, spawnWorker, storedPoints, type TestStack } from './test-stack.js'
+import { differences, openTestStack, poll, spawnWorker, storedPoints, type TestStack } from '@trainyard/testing/worker/test-stack.js'
 
 let stack: TestStack
 const workers = new Set<ChildProcess>()

@@ -3,7 +3,7 @@ import type { JobView } from '@trainyard/spec'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningWorker, runWorker } from './run-worker.js'
 import { workerEnvironment, workerSettings } from './settings.js'
-import { differences, openTestStack, poll, storedPoints, type TestStack, trainerEntry } from './test-stack.js'
+import { differences, openTestStack, poll, storedPoints, type TestStack, trainerEntry } from '@trainyard/testing/worker/test-stack.js'
 
 let stack: TestStack
 let worker: RunningWorker

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestApi, type TestApi } from '../testing/test-api.js'
+import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-dashboard-'))
 let api: TestApi

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { documentedPath } from '../plugins/documented-path.js'
 import type { RouteEntry } from '../plugins/route-table.js'
-import { jobBody, readyDataset, succeed } from '../testing/play-worker.js'
-import { createTestApi, type Headers, type TestApi } from '../testing/test-api.js'
+import { jobBody, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
+import { createTestApi, type Headers, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
 let ids: Record<string, string>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDatabase } from '@trainyard/db'
-import { createTestApi, type TestApi } from '../testing/test-api.js'
+import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
 beforeAll(async () => {

@@ -8,8 +8,8 @@ import { laidTensorflow } from './ensure-addon.js'
 import { ensureLibtensorflow } from './ensure-libtensorflow.js'
 import { findTensorflow } from './find-tensorflow.js'
 import { libraryVariants } from './release.js'
-import { compileShared, libraryHeader, writePackage } from './test-addon.js'
-import { recordOf, writeWheel } from './test-wheel.js'
+import { compileShared, libraryHeader, writePackage } from '@trainyard/testing/local/addon.js'
+import { recordOf, writeWheel } from '@trainyard/testing/local/wheel.js'
 
 // Tiny wheels in a folder, laid out as TensorFlow's and NVIDIA's are, fetched by the real pip: what is tested is which of them come, where their files go, and
 // whether a process finds its way from the addon to NVIDIA's libraries. The real wheels were never fetched.

@@ -6,7 +6,7 @@ import type { AddonPackage } from './addon-package.js'
 import { findCompiler } from './compile-addon.js'
 import { ensureAddon } from './ensure-addon.js'
 import type { Libtensorflow } from './ensure-libtensorflow.js'
-import { writeLibrary, writePackage } from './test-addon.js'
+import { writeLibrary, writePackage } from '@trainyard/testing/local/addon.js'
 
 // A package of the shape of tfjs-node's, with a library of the shape of TensorFlow's, each of a few lines: what is tested
 // is how they are brought together. The real ones are tried by every start.

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { indexDownload, namedIndex } from './index-download.js'
 import { libraryVariants, nvidiaContents, tensorflowContents, wheelName } from './release.js'
-import { recordOf, writeWheel } from './test-wheel.js'
+import { recordOf, writeWheel } from '@trainyard/testing/local/wheel.js'
 import { requirementsOf, sha256Of, unpackWheel } from './unpack-wheel.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-wheel-'))

@@ -1,7 +1,7 @@
 import { modelManifest, modelVersionView, modelView, readTensorFile } from '@trainyard/spec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { jobBody, readyDataset, succeed } from '../../testing/play-worker.js'
-import { createTestApi, type TestApi } from '../../testing/test-api.js'
+import { jobBody, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
+import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
 let checkpoint: string

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestApi, type TestApi } from '../../testing/test-api.js'
+import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 type Seen = { method: string | undefined; url: string | undefined; headers: IncomingHttpHeaders; body: Buffer }
 let api: TestApi

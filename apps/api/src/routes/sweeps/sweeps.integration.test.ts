@@ -1,7 +1,7 @@
 import { sweepPlan, sweepView } from '@trainyard/spec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { jobBody, readyDataset } from '../../testing/play-worker.js'
-import { createTestApi, type TestApi } from '../../testing/test-api.js'
+import { jobBody, readyDataset } from '@trainyard/testing/api/play-worker.js'
+import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
 let dataset: string

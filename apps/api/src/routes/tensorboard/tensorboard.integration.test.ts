@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { claimNext, jobBody, points, readyDataset } from '../../testing/play-worker.js'
-import { createTestApi, type TestApi } from '../../testing/test-api.js'
+import { claimNext, jobBody, points, readyDataset } from '@trainyard/testing/api/play-worker.js'
+import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
 let job: string

@@ -2,8 +2,8 @@ import { jobPlan, jobView } from '@trainyard/spec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createQueue } from '@trainyard/queue'
 import { createLogger } from '@trainyard/runtime'
-import { jobBody, readyDataset } from '../../../testing/play-worker.js'
-import { createTestApi, type TestApi } from '../../../testing/test-api.js'
+import { jobBody, readyDataset } from '@trainyard/testing/api/play-worker.js'
+import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
 let dataset: string

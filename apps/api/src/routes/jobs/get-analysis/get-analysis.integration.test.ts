@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { jobBody, readyDataset, succeed } from '../../../testing/play-worker.js'
-import { createTestApi, type TestApi } from '../../../testing/test-api.js'
+import { jobBody, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
+import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
 let dataset: string

@@ -3,9 +3,9 @@ import type { Database } from '@trainyard/db'
 import { createQueue, type TaskQueue } from '@trainyard/queue'
 import { createId, createLogger } from '@trainyard/runtime'
 import type { Scope } from '@trainyard/spec'
-import type { App } from '../app.js'
-import { createSecret, keyText, secretSha256 } from '../authentication/api-key.js'
-import { type AppDeps, buildApp } from '../build-app.js'
+import type { App } from '../../../apps/api/src/app.js'
+import { createSecret, keyText, secretSha256 } from '../../../apps/api/src/authentication/api-key.js'
+import { type AppDeps, buildApp } from '../../../apps/api/src/build-app.js'
 
 /** A whole API on services of its own. */
 export type TestApi = {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { AddonPackage } from './addon-package.js'
-import { findCompiler } from './compile-addon.js'
+import type { AddonPackage } from '../../../packages/local/src/tensorflow/addon-package.js'
+import { findCompiler } from '../../../packages/local/src/tensorflow/compile-addon.js'
 
 // A package of the shape of tfjs-node's and a library of the shape of TensorFlow's, each of a few lines, for tests of how they are brought together.
 
@@ -30,7 +30,7 @@ NAPI_MODULE(NODE_GYP_MODULE_NAME, Init)
 
 /** Stands in for tfjs: the product is right when the native answer is 42. */
 const program = `
-const { answer, gpus } = require('./lib/napi-v8/tfjs_binding.node')
+const { answer, gpus } = require('../../../packages/local/src/tensorflow/lib/napi-v8/tfjs_binding.node')
 const values = answer() === 42 ? [17, 39] : [0, 0]
 exports.tensor2d = () => undefined
 exports.matMul = () => ({ dataSync: () => values })

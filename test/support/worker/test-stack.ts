@@ -12,7 +12,7 @@ import { createLogger } from '@trainyard/runtime'
 import { type JobSpecInput, type JobView, jobSpec, resolvedJobSpec } from '@trainyard/spec'
 
 /** The compiled processes: forking needs files, and what is shipped is what is tested. */
-const compiled = (name: string) => fileURLToPath(new URL(`../dist/${name}`, import.meta.url))
+const compiled = (name: string) => fileURLToPath(new URL(`../../../apps/worker/dist/${name}`, import.meta.url))
 export const trainerEntry = compiled('trainer/main.js')
 const workerEntry = compiled('main.js')
 
