@@ -1,3 +1,5 @@
+import { limits } from '@trainyard/spec'
+
 /**
  * Every span of time of the worker, in one place. The lease is counted by the database clock, everything else by this process's monotonic clock.
  *
@@ -48,5 +50,5 @@ export const timing = {
   /** Where a slot is left without a trainer, one is started this long after the last was taken, so that loading it does not slow the first steps of the other. */
   warmDelayMs: 1_500,
   /** How often the worker says in its own row that it lives. */
-  workerBeatMs: 5_000,
+  workerBeatMs: limits.workerBeatSeconds * 1_000,
 } as const

@@ -1,3 +1,4 @@
+import { limits } from '@trainyard/spec'
 import { createId } from '@trainyard/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claimed, createTestDatabase, newProject, pointsOf, queuedJob, readyDataset, type TestDatabase } from './test-database.js'
@@ -122,14 +123,17 @@ describe('keys', () => {
 })
 
 describe('workers', () => {
-  it('are alive while they beat and gone when they leave', async () => {
+  it('are alive until three beats are missed, and gone when they leave', async () => {
     const { db } = test
     const worker = { id: createId('worker'), host: 'h', pid: 1, backend: 'native', library: 'x', device: 'cpu', slots: 2, busy: 0 }
     await db.workers.beat(worker)
     await db.workers.beat({ ...worker, busy: 2 })
-    expect(await db.workers.alive(10)).toMatchObject([{ object: 'worker', ...worker, busy: 2 }])
-    await db.pool.query(`UPDATE workers SET heartbeat_at = clock_timestamp() - interval '11 seconds'`)
-    expect(await db.workers.alive(10)).toEqual([])
+    expect(await db.workers.alive()).toMatchObject([{ object: 'worker', ...worker, busy: 2 }])
+    const silentFor = async (seconds: number) => db.pool.query('UPDATE workers SET heartbeat_at = clock_timestamp() - make_interval(secs => $1)', [seconds])
+    await silentFor(limits.liveWorkerSeconds - limits.workerBeatSeconds)
+    expect(await db.workers.alive()).toHaveLength(1)
+    await silentFor(limits.liveWorkerSeconds + 1)
+    expect(await db.workers.alive()).toEqual([])
     await db.workers.leave(worker.id)
     expect((await db.pool.query('SELECT 1 FROM workers')).rowCount).toBe(0)
   })

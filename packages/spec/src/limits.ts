@@ -1,5 +1,7 @@
+const workerBeatSeconds = 5
+
 /**
- * Every limit of the boundary, in one place. A request beyond one of them is refused with the limit and what was received.
+ * Every limit of the boundary, in one place. A request beyond one of them is rejected with the limit and what was received.
  * Units stand last in the names.
  */
 export const limits = {
@@ -72,6 +74,10 @@ export const limits = {
   metricPointsPerPage: 20_000,
   metricKeysPerQuery: 200,
   metricJobsPerQuery: 100,
+  /** A worker renews its own row this often. */
+  workerBeatSeconds,
+  /** A worker whose row is older than three beats is not counted: not shown, and its slots are not offered. */
+  liveWorkerSeconds: 3 * workerBeatSeconds,
   attempts: 20,
   attemptsWithoutProgress: 3,
   blobChunkBytes: 2 << 20,

@@ -2,7 +2,6 @@ import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
 import { liveness, type Readiness, readiness } from '@trainyard/spec'
 import type { App } from '../app.js'
-import { liveWorkerSeconds } from '../live-workers.js'
 import type { ServingProxy } from './serving-proxy.js'
 
 const probeMs = 2_000
@@ -40,7 +39,7 @@ async function readState({ db, queue, serving }: HealthDeps): Promise<Readiness>
       queue.ping().then(() => true),
       false,
     ),
-    within(db.workers.alive(liveWorkerSeconds), []),
+    within(db.workers.alive(), []),
     within(serving.probe(), { ready: false, backend: null }),
   ])
   const seen = workers.map(({ backend, library, device, slots, busy }) => ({ backend, library, device, slots, busy }))

@@ -1,3 +1,4 @@
+import { isRecord } from '@trainyard/spec'
 import { AppError } from '@trainyard/runtime'
 import type { Database } from '@trainyard/db'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -117,5 +118,3 @@ function replay(reply: FastifyReply, { status, response }: { status: number; res
     .header('content-type', 'application/json; charset=utf-8')
     .send(Buffer.from(String(text)))
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

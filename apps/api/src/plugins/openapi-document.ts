@@ -1,9 +1,9 @@
+import { isRecord } from '@trainyard/spec'
 import { STATUS_CODES } from 'node:http'
 import { documentedPath } from './documented-path.js'
 import type { RouteEntry } from './route-table.js'
 
 type Json = Record<string, unknown>
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 const inside = (value: unknown, ...keys: readonly string[]): Json =>
   keys.reduce<Json>((at, key) => (isRecord(at[key]) ? at[key] : {}), isRecord(value) ? value : {})
 

@@ -2,7 +2,6 @@ import type { Database } from '@trainyard/db'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { z } from 'zod'
 import type { App } from '../app.js'
-import { liveWorkerSeconds } from '../live-workers.js'
 import { activityGauges } from './activity-gauges.js'
 
 /** Names of Node's defaults that `promtool check metrics` refuses: gauges that end like counters. */
@@ -43,7 +42,7 @@ export function registerPrometheus(app: App, db: Database): void {
     done()
   })
   const refresh = async () => {
-    const workers = await db.workers.alive(liveWorkerSeconds).catch(() => null)
+    const workers = await db.workers.alive().catch(() => null)
     up.set(workers ? 1 : 0)
     // Without the database the last figures stay, and `database_up` says so.
     if (workers) await activity.refresh().catch((error: unknown) => app.log.warn({ err: error }, 'activity could not be read for /metrics'))

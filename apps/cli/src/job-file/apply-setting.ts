@@ -1,3 +1,4 @@
+import { isRecord } from '@trainyard/spec'
 import { CliError } from '../cli-error.js'
 
 /** A change to a job from the command line: `optimizer.learning_rate=0.01`, `architecture.layers[1].units=64`. */
@@ -49,8 +50,6 @@ function place(target: unknown, [step, ...rest]: readonly (string | number)[], v
 
 const misfit = (walked: string, wanted: string, found: unknown): CliError =>
   new CliError('usage', `--set: ${walked === '' ? 'the job' : walked} is not ${wanted} but ${JSON.stringify(found) ?? 'missing'}`)
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parseValue(text: string): unknown {
   try {

@@ -1,12 +1,9 @@
-import { type WorkerView, workerView } from '@trainyard/spec'
+import { limits, type WorkerView, workerView } from '@trainyard/spec'
 import type { Connections } from '../connection/connections.js'
 import { execute, rows } from '../connection/queries.js'
 
 /** What a worker says of itself with every beat: what it runs on, how many tasks it takes at once and has now. */
 export type WorkerBeat = { id: string; host: string; pid: number; backend: string; library: string; device: string; slots: number; busy: number }
-
-/** A worker that has been silent for longer is not counted on: it reports every few seconds. */
-export const liveWorkerSeconds = 15
 
 export type Workers = ReturnType<typeof createWorkers>
 
@@ -19,10 +16,10 @@ export const createWorkers = ({ pool }: Connections) => ({
       ON CONFLICT (id) DO UPDATE SET backend = $4, library = $5, device = $6, slots = $7, busy = $8, heartbeat_at = clock_timestamp()`
     await execute(pool, text, [id, host, pid, backend, library, device, slots, busy])
   },
-  /** Workers that reported within so many seconds, the oldest first. */
-  async alive(seconds: number): Promise<WorkerView[]> {
+  /** Workers that reported within `limits.liveWorkerSeconds`, the oldest first. */
+  async alive(): Promise<WorkerView[]> {
     const text = 'SELECT * FROM workers WHERE heartbeat_at > clock_timestamp() - make_interval(secs => $1) ORDER BY started_at, id'
-    const found = await rows<WorkerRow>(pool, text, [seconds])
+    const found = await rows<WorkerRow>(pool, text, [limits.liveWorkerSeconds])
     return found.map((row) =>
       workerView.parse({ object: 'worker', ...row, started_at: row.started_at.toISOString(), heartbeat_at: row.heartbeat_at.toISOString() }),
     )

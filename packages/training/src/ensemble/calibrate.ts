@@ -1,5 +1,5 @@
 import { permutation, randomKey } from '@trainyard/engine'
-import type { CalibrationBin, CalibrationResult } from '@trainyard/spec'
+import { type CalibrationBin, type CalibrationResult, finiteOrNull } from '@trainyard/spec'
 import { atTemperature, calibrationBins, expectedCalibrationError, fitTemperature, type LabelledProbabilities, negativeLogLikelihood } from './calibration.js'
 
 /** What calibrating an ensemble gave: the report, and the bins of confidence before and after. */
@@ -22,7 +22,7 @@ export function calibrate({
   const judged = test ?? validation
   const temperature = fitTemperature(validation)
   const scaled = test ? { ...test, probabilities: atTemperature(test.probabilities, test.columns, temperature) } : crossFitted(validation, seed)
-  const pair = (figure: (of: LabelledProbabilities) => number) => ({ before: finite(figure(judged)), after: finite(figure(scaled)) })
+  const pair = (figure: (of: LabelledProbabilities) => number) => ({ before: finiteOrNull(figure(judged)), after: finiteOrNull(figure(scaled)) })
   return {
     result: {
       temperature,
@@ -56,5 +56,3 @@ function taken({ probabilities, labels, columns }: LabelledProbabilities, rows: 
   rows.forEach((row, place) => chosen.set(probabilities.subarray(row * columns, (row + 1) * columns), place * columns))
   return { probabilities: chosen, labels: Array.from(rows, (row) => labels[row] ?? 0), columns }
 }
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)

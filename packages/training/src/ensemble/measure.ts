@@ -1,4 +1,4 @@
-import type { AnalysisBody, DatasetInfo, EnsembleResult, ResolvedJobSpec } from '@trainyard/spec'
+import { type AnalysisBody, type DatasetInfo, type EnsembleResult, finiteOrNull, type ResolvedJobSpec } from '@trainyard/spec'
 import { analyse } from './analysis/analyse.js'
 import { calibrate, type Calibrated } from './calibrate.js'
 import { expectedCalibrationError, negativeLogLikelihood } from './calibration.js'
@@ -59,8 +59,8 @@ function resultOf(
       [metric.name]: gains.value,
       ...(task === 'classification' ? likelihood(combined, held, calibrated) : absoluteError(combined, held)),
     }),
-    best_member: { index: indices[gains.best.position] ?? 0, value: finite(gains.best.value), chosen_on: validation || !test ? 'validation' : 'test' },
-    mean_member: finite(gains.meanMember),
+    best_member: { index: indices[gains.best.position] ?? 0, value: finiteOrNull(gains.best.value), chosen_on: validation || !test ? 'validation' : 'test' },
+    mean_member: finiteOrNull(gains.meanMember),
     gain: finiteGain(gains.overBest),
     gain_over_mean: finiteGain(gains.overMean),
     gain_over_hindsight: finiteGain(gains.overHindsight),
@@ -81,8 +81,9 @@ function likelihood(probabilities: Float64Array, { labels, columns }: HeldOut, c
 const absoluteError = (combined: Float64Array, { labels }: HeldOut): Record<string, number> => ({
   mean_absolute_error: meanOf(combined.map((value, row) => Math.abs(value - (labels[row] ?? Number.NaN)))),
 })
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
-const finiteGain = ({ delta, ci95: [low, high] }: Gains['overBest']): EnsembleResult['gain'] => ({ delta: finite(delta), ci95: [finite(low), finite(high)] })
+const finiteGain = ({ delta, ci95: [low, high] }: Gains['overBest']): EnsembleResult['gain'] => ({
+  delta: finiteOrNull(delta),
+  ci95: [finiteOrNull(low), finiteOrNull(high)],
+})
 const finiteValues = (values: Record<string, number>): Record<string, number | null> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, finite(value)]))
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, finiteOrNull(value)]))

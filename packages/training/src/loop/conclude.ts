@@ -1,7 +1,7 @@
-import { readTensorFile, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { finiteOrNull, readTensorFile, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { assignArrays } from '../checkpoint/arrays.js'
 import type { TrainedMember } from '../ports.js'
-import { finite, withPrefix } from './end-epoch.js'
+import { withPrefix } from './end-epoch.js'
 import { type Evaluation, evaluateSplit } from './evaluate-split.js'
 import type { MemberRun } from './member-run.js'
 import { saveFinal } from './save.js'
@@ -46,7 +46,7 @@ function finalMetrics(
 ): Record<string, number | null> {
   const training = restored ? {} : Object.fromEntries(Object.entries(progress.last).filter(([key]) => !key.startsWith('val_')))
   const held = { ...withPrefix('val_', validation?.metrics ?? {}), ...withPrefix('test_', test?.metrics ?? {}) }
-  return { ...training, ...Object.fromEntries(Object.entries(held).map(([key, value]) => [key, finite(value)])) }
+  return { ...training, ...Object.fromEntries(Object.entries(held).map(([key, value]) => [key, finiteOrNull(value)])) }
 }
 
 /** Outputs are probabilities, or values in the target's own units; labels are class numbers, or such values. */

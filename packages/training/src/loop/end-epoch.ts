@@ -1,3 +1,4 @@
+import { finiteOrNull } from '@trainyard/spec'
 import { readArrays } from '../checkpoint/arrays.js'
 import { diagnose, isInspected } from '../diagnostics/index.js'
 import type { Numbers } from '../losses/index.js'
@@ -20,7 +21,7 @@ export async function endEpoch(run: MemberRun): Promise<boolean> {
   const figures: Record<string, number | null> = { ...trainingMeans(run), ...validation }
   const at = { step: progress.step, epoch: progress.epoch + 1 }
   const time = new Date().toISOString()
-  if (evaluation) ports.metrics(Object.entries(validation).map(([key, value]) => ({ key, ...at, value: finite(value), at: time })))
+  if (evaluation) ports.metrics(Object.entries(validation).map(([key, value]) => ({ key, ...at, value: finiteOrNull(value), at: time })))
   const stopping = task.spec.training.early_stopping
   const { best, improved, stop } = judgeEpoch(stopping, run.watched, progress.best, figures[run.watched] ?? null, at)
   if (improved) {
@@ -39,7 +40,7 @@ export async function endEpoch(run: MemberRun): Promise<boolean> {
       message: `early stopping after epoch ${at.epoch}: ${run.watched} has not improved since epoch ${best.epoch}`,
       member: task.member,
     })
-  const last = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, finite(value)]))
+  const last = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, finiteOrNull(value)]))
   run.progress = { ...progress, epoch: at.epoch, position: 0, epochMeans: emptyMeter, best, last, stopped: stop, plateau: schedule.state() }
   if (isInspected(at.epoch, run.batches.perEpoch, task.spec.training.epochs)) await diagnose(run, evaluation?.dead)
   return true
@@ -55,4 +56,3 @@ export const withPrefix = (prefix: string, metrics: Numbers): Numbers =>
   Object.fromEntries(Object.entries(metrics).map(([key, value]) => [`${prefix}${key}`, value]))
 
 /** As numbers go on the wire: null for what is not finite. */
-export const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)

@@ -1,4 +1,4 @@
-import type { Prediction, Task } from '@trainyard/spec'
+import { finiteOrNull, type Prediction, type Task } from '@trainyard/spec'
 import { combineOutputs } from '../ensemble/combine.js'
 import { atTemperature } from '../ensemble/calibration.js'
 import { largestColumn } from '../ensemble/largest.js'
@@ -41,8 +41,8 @@ export function assemblePredictions(
     const start = row * columns
     if (task === 'regression') {
       const values = outputs.map((own) => own[row] ?? Number.NaN)
-      const each = withMembers ? { members: shown.map(({ index, outputs: own }) => ({ index, value: finite(own[row] ?? Number.NaN) })) } : {}
-      return { value: finite(combined[row] ?? Number.NaN), uncertainty: finiteAll(valueUncertainty(values, weights)), ...each }
+      const each = withMembers ? { members: shown.map(({ index, outputs: own }) => ({ index, value: finiteOrNull(own[row] ?? Number.NaN) })) } : {}
+      return { value: finiteOrNull(combined[row] ?? Number.NaN), uncertainty: finiteAll(valueUncertainty(values, weights)), ...each }
     }
     const classIndex = largestColumn(combined, row, columns)
     const each = withMembers ? { members: shown.map(({ index, outputs: own }) => ({ index, probabilities: finiteRow(own, start, columns) })) } : {}
@@ -65,17 +65,15 @@ function byIndex(entries: readonly MemberOutputs[]): Pick<MemberOutputs, 'index'
     outputs: Float32Array.from(own[0] ?? [], (_, cell) => own.reduce((sum, outputs) => sum + (outputs[cell] ?? Number.NaN), 0) / own.length),
   }))
 }
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 /** One row of many; what is no number becomes null. */
 function finiteRow(values: ArrayLike<number>, start: number, columns: number): (number | null)[] {
   const row: (number | null)[] = []
-  for (let cell = start; cell < start + columns; cell += 1) row.push(finite(values[cell] ?? Number.NaN))
+  for (let cell = start; cell < start + columns; cell += 1) row.push(finiteOrNull(values[cell] ?? Number.NaN))
   return row
 }
 
 const finiteAll = ({ total, aleatoric, epistemic }: Prediction['uncertainty']): Prediction['uncertainty'] => ({
-  total: total === null ? null : finite(total),
-  aleatoric: aleatoric === null ? null : finite(aleatoric),
-  epistemic: epistemic === null ? null : finite(epistemic),
+  total: total === null ? null : finiteOrNull(total),
+  aleatoric: aleatoric === null ? null : finiteOrNull(aleatoric),
+  epistemic: epistemic === null ? null : finiteOrNull(epistemic),
 })

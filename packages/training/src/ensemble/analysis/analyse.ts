@@ -1,4 +1,4 @@
-import { type AnalysisBody, limits, type Task } from '@trainyard/spec'
+import { type AnalysisBody, finiteOrNull, limits, type Task } from '@trainyard/spec'
 import type { Calibrated } from '../calibrate.js'
 import { expectedCalibrationError, negativeLogLikelihood } from '../calibration.js'
 import { pairwiseDisagreement } from '../diversity.js'
@@ -39,7 +39,7 @@ export function analyse({ task, classes, split, held, combined, members, calibra
         index,
         used: weight > 0,
         weight,
-        metrics: { [rowMetrics[task].name]: finite(value), ...(byClass ? likelihoods(outputs, labels, columns) : {}) },
+        metrics: { [rowMetrics[task].name]: finiteOrNull(value), ...(byClass ? likelihoods(outputs, labels, columns) : {}) },
         confusion: memberMatrices ? asNumbers(confusionMatrix(outputs, labels, columns)) : null,
       }
     }),
@@ -52,8 +52,8 @@ export function analyse({ task, classes, split, held, combined, members, calibra
       rounds?.map(({ member, value, loss, kept }, index) => ({
         round: index + 1,
         member: members[member]?.index ?? member,
-        value: finite(value),
-        loss: byClass ? finite(loss) : null,
+        value: finiteOrNull(value),
+        loss: byClass ? finiteOrNull(loss) : null,
         kept,
       })) ?? null,
     disagreement: byClass && members.length > 1 ? pairwiseDisagreement(held.members, rows, columns) : null,
@@ -63,7 +63,5 @@ export function analyse({ task, classes, split, held, combined, members, calibra
 
 function likelihoods(outputs: Float32Array, labels: ArrayLike<number>, columns: number): Record<string, number | null> {
   const of = { probabilities: Float64Array.from(outputs), labels, columns }
-  return { nll: finite(negativeLogLikelihood(of)), ece: finite(expectedCalibrationError(of)) }
+  return { nll: finiteOrNull(negativeLogLikelihood(of)), ece: finiteOrNull(expectedCalibrationError(of)) }
 }
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)

@@ -1,4 +1,4 @@
-import { type AnalysisBody, limits } from '@trainyard/spec'
+import { type AnalysisBody, finiteOrNull, limits } from '@trainyard/spec'
 import type { HeldOut } from '../held-out.js'
 import { quantile } from '../quantile.js'
 
@@ -11,15 +11,19 @@ export function residualReport(predicted: Float64Array, { labels, places, rows }
   const truth = Float64Array.from(labels)
   const middle = meanOf(truth)
   const spread = meanOf(truth.map((value) => (value - middle) ** 2))
-  const at = (share: number): number | null => finite(quantile(sorted, share))
+  const at = (share: number): number | null => finiteOrNull(quantile(sorted, share))
   return {
-    mean: finite(mean),
-    std: finite(Math.sqrt(Math.max(0, squares - mean ** 2))),
+    mean: finiteOrNull(mean),
+    std: finiteOrNull(Math.sqrt(Math.max(0, squares - mean ** 2))),
     quantiles: { p05: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) },
-    mean_absolute_error: finite(meanOf(residuals.map(Math.abs))),
-    root_mean_squared_error: finite(Math.sqrt(squares)),
-    r_squared: spread > 0 ? finite(1 - squares / spread) : null,
-    scatter: spaced(rows, labels).map((row) => ({ row: places?.[row] ?? null, label: labels[row] ?? 0, predicted: finite(predicted[row] ?? Number.NaN) })),
+    mean_absolute_error: finiteOrNull(meanOf(residuals.map(Math.abs))),
+    root_mean_squared_error: finiteOrNull(Math.sqrt(squares)),
+    r_squared: spread > 0 ? finiteOrNull(1 - squares / spread) : null,
+    scatter: spaced(rows, labels).map((row) => ({
+      row: places?.[row] ?? null,
+      label: labels[row] ?? 0,
+      predicted: finiteOrNull(predicted[row] ?? Number.NaN),
+    })),
   }
 }
 
@@ -31,4 +35,3 @@ function spaced(rows: number, labels: ArrayLike<number>): number[] {
 }
 
 const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)

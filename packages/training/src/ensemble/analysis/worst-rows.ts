@@ -1,4 +1,4 @@
-import { limits, type Task, type WorstRow } from '@trainyard/spec'
+import { finiteOrNull, limits, type Task, type WorstRow } from '@trainyard/spec'
 import { largestColumn } from '../largest.js'
 import { smallestProbability } from '../smallest-probability.js'
 import type { HeldOut } from '../held-out.js'
@@ -13,17 +13,15 @@ export function worstRows(task: Task, combined: Float64Array, held: HeldOut, cla
   const losses = Float64Array.from({ length: held.rows }, (_, row) => loss(row))
   const order = Array.from(losses.keys()).sort((a, b) => (losses[b] ?? 0) - (losses[a] ?? 0) || a - b)
   return order.slice(0, limits.analysisWorstRows).map((row) => {
-    const shared = { row: places?.[row] ?? null, loss: finite(losses[row] ?? Number.NaN) }
-    if (task === 'regression') return { ...shared, label: labels[row] ?? 0, predicted: finite(combined[row] ?? Number.NaN) }
+    const shared = { row: places?.[row] ?? null, loss: finiteOrNull(losses[row] ?? Number.NaN) }
+    if (task === 'regression') return { ...shared, label: labels[row] ?? 0, predicted: finiteOrNull(combined[row] ?? Number.NaN) }
     const [label, predicted] = [labels[row] ?? 0, largestColumn(combined, row, columns)]
     return {
       ...shared,
       label: classes[label] ?? String(label),
       predicted: classes[predicted] ?? String(predicted),
-      probability: finite(combined[row * columns + predicted] ?? Number.NaN),
-      label_probability: finite(combined[row * columns + label] ?? Number.NaN),
+      probability: finiteOrNull(combined[row * columns + predicted] ?? Number.NaN),
+      label_probability: finiteOrNull(combined[row * columns + label] ?? Number.NaN),
     }
   })
 }
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)

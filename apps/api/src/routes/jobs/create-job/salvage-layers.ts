@@ -1,4 +1,4 @@
-import { architecture, type LayerSpec, layer } from '@trainyard/spec'
+import { architecture, isRecord, layer, type LayerSpec } from '@trainyard/spec'
 
 /** What is put where a layer's own value is no good: never too large for its input, so that it adds no fault of its own. */
 const harmless: Readonly<Record<string, unknown>> = {
@@ -58,5 +58,3 @@ function salvageLayer(given: unknown): LayerSpec | null {
   const second = layer.safeParse(mended)
   return second.success ? second.data : null
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

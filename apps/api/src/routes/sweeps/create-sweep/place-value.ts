@@ -1,3 +1,4 @@
+import { isRecord } from '@trainyard/spec'
 import { jsonPath, valueAt } from '@trainyard/runtime'
 import type { JobPath } from './job-path.js'
 import { jobDefaults } from './job-defaults.js'
@@ -34,5 +35,3 @@ function startOf(path: JobPath): unknown {
   if (known === null) return null
   return isRecord(known) && typeof known['type'] === 'string' ? { type: known['type'] } : {}
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,7 +1,6 @@
 import { listOf, workerView } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import type { RouteDeps } from '../../../deps.js'
-import { liveWorkerSeconds } from '../../../live-workers.js'
 import { listPage } from '../../list-page.js'
 import { refusals } from '../../replies.js'
 
@@ -13,7 +12,7 @@ export function listWorkersRoute(app: App, { db }: RouteDeps): void {
     schema: { operationId: 'listWorkers', tags: ['system'], summary: 'Workers that reported lately', response: { 200: listOf(workerView), ...refusals() } },
     handler: async () =>
       listPage(
-        { data: await db.workers.alive(liveWorkerSeconds), hasMore: false },
+        { data: await db.workers.alive(), hasMore: false },
         (worker) => worker,
         ({ id }) => id,
       ),
