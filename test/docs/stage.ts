@@ -108,6 +108,8 @@ export async function setStage(): Promise<Stage> {
     }
     const [job, other] = await Promise.all([submit('digits'), submit('letters')])
     for (const id of [job, other]) for await (const page of client.watchMetrics(id, { intervalMs: 200 })) if (page.complete) break
+    // Where `npm start` keeps the first key.
+    writeFileSync(join(stack.home, 'admin-key'), `${stack.key}\n`)
     writeFileSync(join(folder, 'job.json'), JSON.stringify(jobOn(dataset)))
     writeFileSync(join(folder, 'long.json'), JSON.stringify(jobOn(dataset, { epochs: 100_000 })))
     writeFileSync(join(folder, 'job.yaml'), stringify(jobOn(dataset)))
