@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 
 // No container engine is needed here: the files are checked against the Compose schema and by a linter, and against each other.
-const root = new URL('../../', import.meta.url)
+const root = new URL('../..', import.meta.url)
 const text = (path: string) => readFileSync(fileURLToPath(new URL(path, root)), 'utf8')
 
 const healthcheck = z.object({ test: z.array(z.string()).min(2) })

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 
 // Neither Grafana nor Prometheus is needed here: the files are checked against what those two read, and against each other.
-const root = new URL('../../', import.meta.url)
+const root = new URL('../..', import.meta.url)
 const path = (name: string) => fileURLToPath(new URL(name, root))
 const read = (name: string) => readFileSync(path(name), 'utf8')
 

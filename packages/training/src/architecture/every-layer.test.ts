@@ -1,7 +1,7 @@
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import { type JobSpecInput, type LayerInput, type LayerSpec, modelManifest, readTensorFile } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
-import { prepareSplits } from '../datasets/splits.js'
+import { prepareSplits } from '../datasets/splits/prepare-splits.js'
 import { combineEnsemble } from '../ensemble/combine-ensemble.js'
 import { recordingPorts, toySide, toyTask } from '../loop/toy-task.js'
 import { trainMember } from '../loop/train-member.js'

@@ -1,11 +1,12 @@
 import type { DatasetSource } from '@trainyard/spec'
-import { readCsvTable } from './csv-table.js'
-import type { UploadedFile } from './uploaded-file.js'
+import { readCsvTable } from './csv/table.js'
+import type { UploadedFile } from './files/uploaded-file.js'
 import { DataError } from './data-error.js'
-import { prepareIdx } from './idx-dataset.js'
-import { prepareImages } from './images-dataset.js'
-import { prepareNpz } from './npz-dataset.js'
-import { packTable, type PreparedDataset } from './pack-table.js'
+import { prepareIdx } from './formats/idx.js'
+import { readClassFolders } from './formats/images.js'
+import { prepareNpz } from './formats/npz.js'
+import type { PreparedDataset } from './prepared-dataset.js'
+import { prepareTable } from './table/prepare-table.js'
 import { samples } from './samples/index.js'
 
 /**
@@ -21,8 +22,8 @@ export async function prepareDataset(source: DatasetSource, files: readonly Uplo
   if (!file || files.length > 1)
     throw new DataError({ message: `a data set of the format ${spec.format} is made from one file`, received: `${files.length} files` })
   if (spec.format === 'npz') return prepareNpz(file, spec)
-  if (spec.format === 'images') return prepareImages(file, spec)
+  if (spec.format === 'images') return readClassFolders(file, spec)
   const { label, ignore_columns: ignore, columns, delimiter, task } = spec
   const table = await readCsvTable(file, { label, ignore, columns, delimiter, task })
-  return packTable(table, spec.test_fraction)
+  return prepareTable(table, spec.test_fraction)
 }

@@ -1,4 +1,4 @@
-import { drawValidation, type ValidationDraw } from '../datasets/draw-validation.js'
+import { drawValidation, type ValidationDraw } from '../datasets/splits/draw-splits.js'
 import { batchesOf } from './batches.js'
 import { epochOrders } from './epoch-order.js'
 

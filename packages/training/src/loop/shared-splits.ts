@@ -1,5 +1,5 @@
 import type { ResolvedJobSpec, TensorFile } from '@trainyard/spec'
-import { prepareSplits, type PreparedSplits } from '../datasets/splits.js'
+import { prepareSplits, type PreparedSplits } from '../datasets/splits/prepare-splits.js'
 import type { MemberTask } from '../ports.js'
 
 /**

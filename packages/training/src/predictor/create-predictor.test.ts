@@ -3,7 +3,7 @@ import { type Instance, type ModelManifest, modelManifest, prediction, readTenso
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { prepareDataset } from '../datasets/prepare-dataset.js'
-import { prepareSplits } from '../datasets/splits.js'
+import { prepareSplits } from '../datasets/splits/prepare-splits.js'
 import { combineEnsemble } from '../ensemble/combine-ensemble.js'
 import { recordingPorts, toySide, toySpec, toyTask } from '../loop/toy-task.js'
 import { trainMember } from '../loop/train-member.js'

@@ -1,7 +1,7 @@
 import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
 import { type JobSpecInput, type ModelManifest, modelManifest, type Prediction, readTensorFile, type TensorFile } from '@trainyard/spec'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { prepareSplits } from '../datasets/splits.js'
+import { prepareSplits } from '../datasets/splits/prepare-splits.js'
 import { recordingPorts, toySide, toyTask } from '../loop/toy-task.js'
 import { trainMember } from '../loop/train-member.js'
 import { createPredictor, type Predictor } from './create-predictor.js'

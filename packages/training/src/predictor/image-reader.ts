@@ -1,5 +1,5 @@
 import type { DatasetInfo, Instance, PixelRange } from '@trainyard/spec'
-import { byteRange } from '../datasets/pixel-bytes.js'
+import { byteRange } from '../datasets/images/pixel-bytes.js'
 import { decodeImage } from './decode-image.js'
 import type { FaultList } from './instance-error.js'
 import type { InstanceReader } from './table-reader.js'

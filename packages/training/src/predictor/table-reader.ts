@@ -1,7 +1,7 @@
 import type { Instance } from '@trainyard/spec'
-import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/table-preprocessing.js'
-import { isMissing } from '../datasets/cell.js'
-import { missingCategory, unknownCategory } from '../datasets/table-data.js'
+import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/preprocessing/table.js'
+import { isMissing } from '../datasets/table/table-data.js'
+import { missingCategory, unknownCategory } from '../datasets/table/table-data.js'
 import type { FaultList } from './instance-error.js'
 
 /** Turns raw instances into the network's inputs, one row each. What it finds wrong goes to the list; the rows then mean nothing. */

@@ -1,4 +1,4 @@
-import { packTable } from '../pack-table.js'
+import { prepareTable } from '../table/prepare-table.js'
 import type { Sample } from './sample.js'
 import { fileAt, numericColumns, readClassTable, sklearnFile } from './sklearn-csv.js'
 
@@ -41,6 +41,6 @@ export const breastCancer: Sample = {
   prepare: (files) => {
     const { rows, classes } = readClassTable(fileAt(files, 0))
     const labels = Int32Array.from(rows, (row) => row[columns.length] ?? -1)
-    return packTable({ columns: numericColumns(columns, rows), labels, classes, label: 'diagnosis', rows: rows.length }, 0.2)
+    return prepareTable({ columns: numericColumns(columns, rows), labels, classes, label: 'diagnosis', rows: rows.length }, 0.2)
   },
 }

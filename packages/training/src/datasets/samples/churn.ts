@@ -1,6 +1,6 @@
-import { packTable } from '../pack-table.js'
-import { decodeLzma2 } from '../r-data/lzma2.js'
-import { readRDataFrame } from '../r-data/r-data-frame.js'
+import { prepareTable } from '../table/prepare-table.js'
+import { decodeLzma2 } from './r-data/lzma2.js'
+import { readRDataFrame } from './r-data/r-data-frame.js'
 import { fileAt } from './sklearn-csv.js'
 import type { Sample } from './sample.js'
 
@@ -23,6 +23,6 @@ export const churn: Sample = {
     const { bytes } = fileAt(files, 0)
     const packed = bytes.subarray(place.start, place.start + place.length)
     const size = new DataView(packed.buffer, packed.byteOffset).getUint32(0)
-    return packTable(readRDataFrame(decodeLzma2(packed.subarray(5), size), 'churn'), 0.2)
+    return prepareTable(readRDataFrame(decodeLzma2(packed.subarray(5), size), 'churn'), 0.2)
   },
 }

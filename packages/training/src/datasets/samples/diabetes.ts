@@ -1,5 +1,5 @@
-import { packTable } from '../pack-table.js'
-import type { TableColumn } from '../table-data.js'
+import { prepareTable } from '../table/prepare-table.js'
+import type { TableColumn } from '../table/table-data.js'
 import type { Sample } from './sample.js'
 import { fileAt, numericColumns, readNumberLines, sklearnFile } from './sklearn-csv.js'
 
@@ -17,6 +17,6 @@ export const diabetes: Sample = {
     const coded: TableColumn = { name: 'sex', type: 'categorical', categories: ['1', '2'], values: Int32Array.from(rows, (row) => (row[sex] ?? 0) - 1) }
     const table = numericColumns(columns, rows).map((column) => (column.name === 'sex' ? coded : column))
     const labels = Float64Array.from(readNumberLines(fileAt(files, 1)), ([target = Number.NaN]) => target)
-    return packTable({ columns: table, labels, classes: [], label: 'progression', rows: rows.length }, 0.2)
+    return prepareTable({ columns: table, labels, classes: [], label: 'progression', rows: rows.length }, 0.2)
   },
 }

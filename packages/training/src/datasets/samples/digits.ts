@@ -1,6 +1,6 @@
 import type { PixelRange } from '@trainyard/spec'
-import { packImages } from '../pack-images.js'
-import { toBytes } from '../pixel-bytes.js'
+import { prepareImages } from '../images/prepare-images.js'
+import { toBytes } from '../images/pixel-bytes.js'
 import type { Sample } from './sample.js'
 import { fileAt, readNumberLines, sklearnFile } from './sklearn-csv.js'
 
@@ -14,7 +14,7 @@ export const digits: Sample = {
     const file = fileAt(files, 0)
     const rows = readNumberLines(file)
     const pixels = toBytes(Float64Array.from(rows.flatMap((row) => row.slice(0, side * side))), range, { file: file.filename, valuesPerRow: side * side })
-    return packImages(
+    return prepareImages(
       {
         inputShape: [side, side, 1],
         classes: Array.from({ length: 10 }, (_, digit) => String(digit)),

@@ -1,4 +1,4 @@
-import { prepareIdx } from '../idx-dataset.js'
+import { prepareIdx } from '../formats/idx.js'
 import type { Sample, SampleFile } from './sample.js'
 
 const file = (name: string, sha256: string): SampleFile => ({ package: 'dataset-fashion-mnist', path: `usr/share/datasets/fashion-mnist/${name}.gz`, sha256 })

@@ -1,5 +1,5 @@
-import { readArffTable } from '../arff-table.js'
-import { packTable } from '../pack-table.js'
+import { readArffTable } from './arff-table.js'
+import { prepareTable } from '../table/prepare-table.js'
 import { fileAt } from './sklearn-csv.js'
 import type { Sample } from './sample.js'
 
@@ -15,5 +15,5 @@ export const germanCredit: Sample = {
       sha256: 'bd94085134e4eb845c96b34c93ed65a223f89d089bacb273ef96f57509ce0bed',
     },
   ],
-  prepare: (files) => packTable(readArffTable(fileAt(files, 0), 'class'), 0.2),
+  prepare: (files) => prepareTable(readArffTable(fileAt(files, 0), 'class'), 0.2),
 }

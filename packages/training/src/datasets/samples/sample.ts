@@ -1,5 +1,5 @@
-import type { UploadedFile } from '../uploaded-file.js'
-import type { PreparedDataset } from '../pack-table.js'
+import type { UploadedFile } from '../files/uploaded-file.js'
+import type { PreparedDataset } from '../prepared-dataset.js'
 
 /** A file of a Debian package: where it lies in it, and what it must hash to, whatever version of the package it comes from. */
 export type SampleFile = { package: string; path: string; sha256: string }

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { DataError } from '../data-error.js'
-import type { TableColumn } from '../table-data.js'
-import type { UploadedFile } from '../uploaded-file.js'
+import type { TableColumn } from '../table/table-data.js'
+import type { UploadedFile } from '../files/uploaded-file.js'
 import type { SampleFile } from './sample.js'
 
 const folder = 'usr/lib/python3/dist-packages/sklearn/datasets/data'

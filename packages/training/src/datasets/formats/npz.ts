@@ -1,0 +1,101 @@
+import { limits, type UploadSpec } from '@trainyard/spec'
+import type { UploadedFile } from '../files/uploaded-file.js'
+import { DataError, shown } from '../data-error.js'
+import type { Holdout } from '../splits/split.js'
+import type { NpyArray } from '../numpy/read-npy.js'
+import { type NpzArrays, readNpzArrays } from '../numpy/npz-arrays.js'
+import { type NpzLabels, readNpzLabels } from '../numpy/npz-labels.js'
+import { type ImageRows, imageShape, prepareImages } from '../images/prepare-images.js'
+import { prepareTable } from '../table/prepare-table.js'
+import type { PreparedDataset } from '../prepared-dataset.js'
+import { inferRange, toBytes } from '../images/pixel-bytes.js'
+import type { TableColumn } from '../table/table-data.js'
+
+type NpzChoice = Extract<UploadSpec, { format: 'npz' }>
+type Numbers = Extract<NpyArray, { kind: 'numbers' }>
+
+/**
+ * Prepares a table ([rows, columns]) or images ([rows, height, width] or [rows, height, width, channels]) from an NPZ.
+ * @throws {DataError} naming the array.
+ */
+export async function prepareNpz(file: UploadedFile, choice: NpzChoice): Promise<PreparedDataset> {
+  const arrays = await readNpzArrays(file, choice.arrays)
+  const labels = readNpzLabels(arrays.train.y, arrays.test?.y ?? null, choice)
+  const [train, test] = [numbersOf(arrays.train.x), arrays.test && numbersOf(arrays.test.x)]
+  return train.shape.length === 2 ? table(train, test, labels, arrays, choice) : images(train, test, labels, choice)
+}
+
+function numbersOf(array: NpyArray): Numbers {
+  if (array.kind === 'numbers') return array
+  throw new DataError({ file: array.file, message: 'x must hold numbers', received: 'texts' })
+}
+
+function images(train: Numbers, test: Numbers | null, labels: NpzLabels, choice: NpzChoice): PreparedDataset {
+  const inputShape = imageShape(train.file, train.shape)
+  const range = choice.pixel_range ?? inferRange(train.data, train.whole)
+  const rows = (x: Numbers, y: Int32Array | Float64Array): ImageRows => ({
+    pixels: toBytes(x.data, range, { file: x.file, valuesPerRow: inputShape.reduce((product, side) => product * side, 1) }),
+    labels: y,
+  })
+  const isPlain = range[0] === 0 && range[1] === 255
+  return prepareImages(
+    {
+      inputShape,
+      classes: labels.classes,
+      train: rows(train, labels.train),
+      test: test && labels.test && rows(test, labels.test),
+      label: null,
+      place: train.file,
+      ...(isPlain ? {} : { traits: { pixel_range: range } }),
+    },
+    choice.test_fraction,
+  )
+}
+
+function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: NpzArrays, choice: NpzChoice): PreparedDataset {
+  const [rows = 0, width = 0] = train.shape
+  const testRows = test?.shape[0] ?? 0
+  const names = columnNames(train, width, choice.column_names)
+  if (rows + testRows > limits.datasetRows) throw new DataError({ file: train.file, message: `at most ${limits.datasetRows} rows`, received: String(rows) })
+  const columns = names.map((name, column): TableColumn => {
+    const values = new Float64Array(rows + testRows)
+    fillColumn(values, 0, train, column)
+    if (test) fillColumn(values, rows, test, column)
+    if (values.subarray(0, rows).every(Number.isNaN)) throw new DataError({ file: train.file, column: name, message: `none of the ${rows} rows has a value` })
+    return { name, type: 'numeric', values }
+  })
+  const joined = labels.train instanceof Int32Array ? new Int32Array(rows + testRows) : new Float64Array(rows + testRows)
+  joined.set(labels.train)
+  if (labels.test) joined.set(labels.test, rows)
+  if (labels.train instanceof Int32Array && labels.classes.length < 2)
+    throw new DataError({ file: arrays.train.y.file, message: 'every row has the same label: there is nothing to learn' })
+  return prepareTable(
+    { columns, labels: joined, classes: labels.classes, label: 'y', rows: rows + testRows },
+    test ? lastRows(rows, testRows) : choice.test_fraction,
+  )
+}
+
+function columnNames({ file }: Numbers, width: number, given: readonly string[] | undefined): string[] {
+  if (width < 1 || width > limits.datasetColumns) throw new DataError({ file, message: `1 to ${limits.datasetColumns} columns`, received: String(width) })
+  const names = given ?? Array.from({ length: width }, (_, index) => `x${index}`)
+  if (names.length !== width) throw new DataError({ file, message: `column_names must name ${width} columns`, received: String(names.length) })
+  const twice = names.find((name, index) => names.indexOf(name) !== index || name === '__proto__')
+  if (twice !== undefined) throw new DataError({ file, message: 'column_names must differ, and none may be "__proto__"', received: shown(twice) })
+  return [...names]
+}
+
+/** NaN is a missing value; an infinity is a fault. */
+function fillColumn(values: Float64Array, start: number, { file, data, shape }: Numbers, column: number): void {
+  const [rows = 0, width = 1] = shape
+  for (let row = 0; row < rows; row += 1) {
+    const value = data[row * width + column] ?? Number.NaN
+    if (!Number.isFinite(value) && !Number.isNaN(value))
+      throw new DataError({ file, row, column: String(column), message: 'a value must be finite, or NaN where it is missing', received: String(value) })
+    values[start + row] = value
+  }
+}
+
+const lastRows = (kept: number, heldOut: number): Holdout => ({
+  kept: Int32Array.from({ length: kept }, (_, row) => row),
+  heldOut: Int32Array.from({ length: heldOut }, (_, row) => kept + row),
+})

@@ -1,0 +1,33 @@
+import type { PixelRange } from '@trainyard/spec'
+import { DataError } from '../data-error.js'
+
+/** The raw values that are black and white in bytes as they are. */
+export const byteRange: PixelRange = [0, 255]
+
+/** [0, 1] if no value of an array of fractions is outside of it, else that of bytes. */
+export function inferRange(values: ArrayLike<number>, whole: boolean): PixelRange {
+  if (whole) return byteRange
+  for (let index = 0; index < values.length; index += 1) if ((values[index] ?? 0) > 1 || (values[index] ?? 0) < 0) return byteRange
+  return [0, 1]
+}
+
+/**
+ * Raw values as bytes, rounded to the nearest of 256 levels.
+ * @throws {DataError} with the row of the first one outside of the range.
+ */
+export function toBytes(values: ArrayLike<number>, [black, white]: PixelRange, place: { file: string; valuesPerRow: number }): Uint8Array {
+  if (values instanceof Uint8Array && black === 0 && white === 255) return values
+  const bytes = new Uint8Array(values.length)
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN
+    if (!(value >= black && value <= white))
+      throw new DataError({
+        file: place.file,
+        row: Math.floor(index / place.valuesPerRow),
+        message: `a pixel must be a number from ${black} to ${white} (set pixel_range for others)`,
+        received: String(value),
+      })
+    bytes[index] = Math.round(((value - black) / (white - black)) * 255)
+  }
+  return bytes
+}

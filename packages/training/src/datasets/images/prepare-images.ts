@@ -1,0 +1,79 @@
+import { type DatasetInfo, datasetTensors, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { chosenRows, countClasses, type PreparedDataset } from '../prepared-dataset.js'
+import { DataError } from '../data-error.js'
+import { drawTestSplit } from '../splits/draw-splits.js'
+
+/** Images as bytes [rows, height, width, channels] with class numbers (Int32Array) or targets (Float64Array). */
+export type ImageRows = { pixels: Uint8Array; labels: Int32Array | Float64Array }
+
+/** Images in memory. `test` is null where test rows are to be held out of the training rows; `label` names what the labels are called, `place` where they are from. */
+export type ImageData = {
+  inputShape: readonly number[]
+  classes: string[]
+  train: ImageRows
+  test: ImageRows | null
+  label: string | null
+  place: string
+  traits?: Pick<DatasetInfo, 'pixel_range' | 'resize'>
+}
+
+/**
+ * Splits images into training and test rows, as `prepareTable` does, and writes them down.
+ * @throws {DataError} when all training images have one label.
+ */
+export function prepareImages({ inputShape, classes, train, test, label, place, traits }: ImageData, testFraction: number): PreparedDataset {
+  const rows = train.labels.length
+  const split = test ? null : drawTestSplit(train.labels instanceof Int32Array ? train.labels : null, classes.length, rows, testFraction)
+  const kept = split?.kept ?? allRows(rows)
+  const counts = countClasses(train.labels, kept, classes.length)
+  if (train.labels instanceof Int32Array && counts.filter((count) => count > 0).length < 2)
+    throw new DataError({ file: place, message: 'every training image has the same label: there is nothing to learn' })
+  const held = test ? { ...test, chosen: allRows(test.labels.length) } : { ...train, chosen: split?.heldOut ?? new Int32Array(0) }
+  const tensors: Record<string, StoredTensor> = {
+    [datasetTensors.images('train')]: pickImages(train.pixels, kept, inputShape),
+    [datasetTensors.labels('train')]: chosenRows(train.labels, kept),
+  }
+  if (held.chosen.length > 0) {
+    tensors[datasetTensors.images('test')] = pickImages(held.pixels, held.chosen, inputShape)
+    tensors[datasetTensors.labels('test')] = chosenRows(held.labels, held.chosen)
+  }
+  const info: DatasetInfo = {
+    kind: 'image',
+    task: train.labels instanceof Int32Array ? 'classification' : 'regression',
+    rows: kept.length,
+    test_rows: held.chosen.length,
+    input_shape: [...inputShape],
+    classes,
+    class_counts: counts,
+    columns: [],
+    label,
+    ...traits,
+  }
+  return { info, file: writeTensorFile(tensors) }
+}
+
+/**
+ * Checks [rows, height, width, channels?] against the limits and gives [height, width, channels].
+ * @throws {DataError} naming the file.
+ */
+export function imageShape(file: string, shape: readonly number[]): number[] {
+  const [rows = 0, height = 0, width = 0, channels = 1] = shape
+  const fault = (message: string): DataError => new DataError({ file, message, received: `[${shape.join(', ')}]` })
+  if (rows < 2 || rows > limits.datasetRows) throw fault(`2 to ${limits.datasetRows} images`)
+  if (Math.min(height, width) < 1 || Math.max(height, width) > limits.imagePixelsPerSide)
+    throw fault(`images of 1 to ${limits.imagePixelsPerSide} pixels a side`)
+  if (channels < 1 || channels > 4) throw fault('images of 1 to 4 channels, and the channels last')
+  if (rows * height * width * channels > limits.datasetBytes) throw fault(`at most ${limits.datasetBytes} bytes of pixels`)
+  return [height, width, channels]
+}
+
+const allRows = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row)
+
+function pickImages(bytes: Uint8Array, rows: Int32Array, inputShape: readonly number[]): StoredTensor {
+  const pixels = inputShape.reduce((product, side) => product * side, 1)
+  const shape = [rows.length, ...inputShape]
+  if (rows.length * pixels === bytes.length) return { dtype: 'U8', shape, data: bytes }
+  const picked = new Uint8Array(rows.length * pixels)
+  for (const [position, row] of rows.entries()) picked.set(bytes.subarray(row * pixels, (row + 1) * pixels), position * pixels)
+  return { dtype: 'U8', shape, data: picked }
+}

@@ -1,0 +1,52 @@
+import { limits, type UploadSpec } from '@trainyard/spec'
+import { openArchive } from '../files/archive.js'
+import type { UploadedFile } from '../files/uploaded-file.js'
+import { DataError, shown } from '../data-error.js'
+import { type NpyArray, readNpy } from './read-npy.js'
+
+type Choice = Extract<UploadSpec, { format: 'npz' }>['arrays']
+
+/** The arrays of an NPZ that make a data set; test arrays where there are some. */
+export type NpzArrays = { train: { x: NpyArray; y: NpyArray }; test: { x: NpyArray; y: NpyArray } | null }
+
+/**
+ * Takes the arrays that were named, or those of the usual names, out of an NPZ (a zip of NPY files). Others are not unpacked.
+ * @throws {DataError} listing the arrays that are there when one is not, or when the rows of x and y are not as many.
+ */
+export async function readNpzArrays(file: UploadedFile, choice: Choice): Promise<NpzArrays> {
+  const entries = (await openArchive(file)).map((entry) => ({ ...entry, array: entry.name.replace(/\.npy$/, '') }))
+  const names = entries.map(({ array }) => array)
+  const find = (...candidates: string[]): string | undefined => candidates.find((name) => names.includes(name))
+  const test = { x: choice?.x_test ?? (choice ? undefined : find('x_test')), y: choice?.y_test ?? (choice ? undefined : find('y_test')) }
+  const read = async (name: string): Promise<NpyArray> => {
+    const entry = entries.find(({ array }) => array === name)
+    if (!entry) {
+      const found = names.length > 20 ? `${names.slice(0, 20).join(', ')}, …` : names.join(', ') || 'none'
+      throw new DataError({ file: file.filename, message: `there is no array ${shown(name)}; the arrays are ${found} (name others with arrays)` })
+    }
+    return readNpy({ filename: `${file.filename}/${entry.name}`, bytes: await entry.read() })
+  }
+  const pair = async (x: string, y: string) => checkedPair(await read(x), await read(y))
+  if ((test.x === undefined) !== (test.y === undefined)) throw new DataError({ file: file.filename, message: 'x_test and y_test must be given together' })
+  const train = await pair(choice?.x ?? find('x', 'x_train') ?? 'x', choice?.y ?? find('y', 'y_train') ?? 'y')
+  if (test.x === undefined || test.y === undefined) return { train, test: null }
+  const held = await pair(test.x, test.y)
+  const [own, other] = [train.x.shape.slice(1).join(', '), held.x.shape.slice(1).join(', ')]
+  if (own !== other) throw new DataError({ file: held.x.file, message: `a row must be [${own}], as in ${train.x.file}`, received: `[${other}]` })
+  return { train, test: held }
+}
+
+function checkedPair(x: NpyArray, y: NpyArray): { x: NpyArray; y: NpyArray } {
+  const received = (array: NpyArray): string => `[${array.shape.join(', ')}]`
+  if (x.shape.length < 2 || x.shape.length > limits.arrayDimensions)
+    throw new DataError({
+      file: x.file,
+      message: 'x must be [rows, columns], [rows, height, width] or [rows, height, width, channels]',
+      received: received(x),
+    })
+  const isColumn = y.shape.length === 1 || (y.shape.length === 2 && y.shape[1] === 1)
+  if (!isColumn)
+    throw new DataError({ file: y.file, message: 'y must be [rows]: class numbers, names or targets, not one column a class', received: received(y) })
+  if (x.shape[0] !== y.shape[0]) throw new DataError({ file: y.file, message: `${y.shape[0] ?? 0} labels for the ${x.shape[0] ?? 0} rows of ${x.file}` })
+  return { x, y }
+}

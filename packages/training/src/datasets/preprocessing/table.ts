@@ -1,0 +1,97 @@
+import { type DatasetColumn, hasMissingIndicator, type Preprocessing } from '@trainyard/spec'
+import { missingCategory } from '../table/table-data.js'
+import { meanAndDeviation } from './mean-and-deviation.js'
+
+export type TablePreprocessing = Extract<Preprocessing, { kind: 'table' }>
+
+/** The values of a column by row: numbers with NaN for missing, or category numbers with `missingCategory` and `unknownCategory`. */
+export type ColumnValues = Float64Array | Int32Array
+
+/**
+ * Fits the preprocessing of a table on `rows` alone (the training split of the job): the scale of each number, what stands in for a missing value.
+ * Which columns and categories there are is a fact of the data set, so that the width does not depend on the split.
+ */
+export function fitTablePreprocessing(columns: readonly DatasetColumn[], values: readonly ColumnValues[], rows: Int32Array): TablePreprocessing {
+  return {
+    kind: 'table',
+    columns: columns.map((column, index) => {
+      const common = { name: column.name, missing_indicator: hasMissingIndicator(column) }
+      const own = values[index] ?? new Float64Array(0)
+      if (column.type === 'categorical') return { ...common, type: 'categorical', ...fitCategorical(column, own, rows) }
+      return { ...common, type: 'numeric', ...fitNumeric(column, own, rows) }
+    }),
+  }
+}
+
+const inputsOf = (column: TablePreprocessing['columns'][number]): number => (column.type === 'categorical' ? column.categories.length : 1)
+const widthOf = (column: TablePreprocessing['columns'][number]): number => inputsOf(column) + (column.missing_indicator ? 1 : 0)
+
+/** Inputs of the network for one row, in all. */
+export const tableWidth = ({ columns }: TablePreprocessing): number => columns.reduce((sum, column) => sum + widthOf(column), 0)
+
+/**
+ * Encodes `rows` as float32 [rows, features]: numbers (x − mean) / std, categories one-hot; what stands in for missing values as it was fitted, and then, where fitted so,
+ * a 1 that says "was missing". An unknown category is all zeros, and so is a missing one that nothing stands in for.
+ */
+export function encodeTable(preprocessing: TablePreprocessing, values: readonly ColumnValues[], rows: ArrayLike<number>): Float32Array {
+  const width = tableWidth(preprocessing)
+  const encoded = new Float32Array(rows.length * width)
+  let offset = 0
+  for (const [index, column] of preprocessing.columns.entries()) {
+    const own = values[index] ?? new Float64Array(0)
+    const indicator = column.missing_indicator ? inputsOf(column) : -1
+    for (let position = 0; position < rows.length; position += 1) {
+      const value = own[rows[position] ?? -1] ?? Number.NaN
+      const cell = position * width + offset
+      const isMissing = column.type === 'numeric' ? Number.isNaN(value) : value === missingCategory
+      if (isMissing && indicator >= 0) encoded[cell + indicator] = 1
+      if (column.type === 'numeric') encoded[cell] = ((isMissing ? column.impute : value) - column.mean) / column.std
+      else {
+        const category = isMissing ? (column.impute ?? missingCategory) : value
+        if (category >= 0 && category < column.categories.length) encoded[cell + category] = 1
+      }
+    }
+    offset += widthOf(column)
+  }
+  return encoded
+}
+
+type Values = Float64Array | Int32Array
+
+/** What a column of numbers becomes: (x − mean) / std, with `impute` in place of a missing x. */
+type NumericFit = { mean: number; std: number; impute: number }
+
+/** Fits a column of numbers on `rows`: mean and deviation, or least value and range; the median or mean of the values that are there. A constant is divided by 1. */
+function fitNumeric({ options }: DatasetColumn, values: Values, rows: Int32Array): NumericFit {
+  const asked = options?.type === 'numeric' ? options : { impute: 'median', scale: 'standard' }
+  const own = Float64Array.from(rows, (row) => values[row] ?? Number.NaN).filter((value) => !Number.isNaN(value))
+  const { mean, std } = meanAndDeviation(own)
+  const impute = asked.impute === 'median' ? median(own) : mean
+  if (asked.scale === 'none') return { mean: 0, std: 1, impute }
+  if (asked.scale === 'standard') return { mean, std, impute }
+  const [least, most] = own.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+  return own.length === 0 ? { mean: 0, std: 1, impute } : { mean: least, std: most > least ? most - least : 1, impute }
+}
+
+/** The middle value, or the mean of the two in the middle; 0 of none. */
+function median(values: Float64Array): number {
+  const sorted = values.toSorted()
+  const half = sorted.length / 2
+  const upper = sorted[Math.floor(half)] ?? 0
+  return Number.isInteger(half) && half > 0 ? ((sorted[half - 1] ?? 0) + upper) / 2 : upper
+}
+
+/** What a column of categories becomes: one input each; `impute` is the number of the one that stands in for a missing value, or null. */
+type CategoricalFit = { categories: string[]; impute: number | null }
+
+/** Fits a column of categories on `rows`: the commonest stands in where that was asked for; of equals the first. */
+function fitCategorical({ categories, options }: DatasetColumn, values: Values, rows: Int32Array): CategoricalFit {
+  const names = categories ?? []
+  if (options?.impute !== 'mode') return { categories: names, impute: null }
+  const counts = names.map(() => 0)
+  for (const row of rows) {
+    const category = values[row] ?? -1
+    if (category >= 0) counts[category] = (counts[category] ?? 0) + 1
+  }
+  return { categories: names, impute: counts.indexOf(Math.max(...counts)) }
+}

@@ -1,0 +1,21 @@
+import type { TargetScaling } from '@trainyard/spec'
+import { DataError } from '../data-error.js'
+import { meanAndDeviation } from './mean-and-deviation.js'
+
+/**
+ * Fits y′ = (y − mean) / std on the training rows.
+ * @throws {DataError} when the target never changes: there is nothing to learn, and no scale.
+ */
+export function fitTargetScaling(targets: Float64Array, rows: Int32Array, label: string | null): TargetScaling {
+  const { mean, std, constant } = meanAndDeviation(Float64Array.from(rows, (row) => targets[row] ?? Number.NaN))
+  if (constant)
+    throw new DataError({
+      message: `the target is ${Number(mean.toPrecision(12))} in each of the ${rows.length} training rows: there is nothing to learn`,
+      ...(label === null ? {} : { column: label }),
+    })
+  return { mean, std }
+}
+
+/** Targets as the network is trained on them. */
+export const scaleTargets = (targets: Float64Array, rows: ArrayLike<number>, { mean, std }: TargetScaling): Float32Array =>
+  Float32Array.from(rows, (row) => ((targets[row] ?? Number.NaN) - mean) / std)

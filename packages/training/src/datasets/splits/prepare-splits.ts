@@ -1,0 +1,109 @@
+import { type DatasetInfo, datasetTensors, type Preprocessing, type ResolvedJobSpec, type TargetScaling, type TensorFile } from '@trainyard/spec'
+import { DataError } from '../data-error.js'
+import { drawValidation } from './draw-splits.js'
+import type { Holdout } from './split.js'
+import { fitImagePreprocessing } from '../preprocessing/image.js'
+import type { Split } from './split.js'
+import { type ColumnValues, encodeTable, fitTablePreprocessing, tableWidth } from '../preprocessing/table.js'
+import { fitTargetScaling, scaleTargets } from '../preprocessing/target.js'
+import { checkWholeNumbers, unscaled, vocabularyOf } from '../preprocessing/raw-numbers.js'
+
+/** The rows of a job: what is trained on, what is watched, what is kept for the end, and how raw values become inputs. */
+export type PreparedSplits = {
+  train: Split
+  validation: Split | null
+  test: Split | null
+  preprocessing: Preprocessing
+  target: TargetScaling | null
+  heldOut: 'test' | 'validation' | null
+  /** Numbers of the validation rows within the data set's training part, in the order of the split. */
+  validationRows: Int32Array
+}
+
+/**
+ * Draws the validation rows from the job's seed (by class for classification, the same for all members), fits the preprocessing on what remains, and
+ * lays out all splits. `heldOut` names the split that an ensemble is judged on.
+ * @throws {DataError} when the data cannot bear the job.
+ */
+export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset: TensorFile): PreparedSplits {
+  checkJob(spec, info)
+  const labels = labelsOf(info, dataset, 'train')
+  const rows = drawValidation({ labels, classes: info.classes.length, fraction: spec.dataset.validation_fraction, seed: spec.seed })
+  const target = labels instanceof Float64Array ? fitTargetScaling(labels, rows.kept, info.label) : null
+  const vocabulary = vocabularyOf(spec)
+  const whole = vocabulary === null ? null : unscaled(info)
+  const { preprocessing, build } = info.kind === 'image' ? imageSplits(info, dataset, rows, target, whole) : tableSplits(info, dataset, rows, target, whole)
+  const test =
+    info.test_rows > 0
+      ? build(
+          'test',
+          Int32Array.from({ length: info.test_rows }, (_, row) => row),
+        )
+      : null
+  const validation = rows.heldOut.length > 0 ? build('train', rows.heldOut) : null
+  const train = build('train', rows.kept)
+  if (vocabulary !== null) for (const split of [train, validation, test]) if (split) checkWholeNumbers(split, vocabulary, info)
+  return { train, validation, test, preprocessing, target, heldOut: test ? 'test' : validation ? 'validation' : null, validationRows: rows.heldOut }
+}
+
+type Part = 'train' | 'test'
+type Builder = { preprocessing: Preprocessing; build(part: Part, rows: Int32Array): Split }
+
+function checkJob(spec: ResolvedJobSpec, info: DatasetInfo): void {
+  if (spec.task !== info.task) throw new DataError({ message: `the job is a ${spec.task}, but the data set is labelled for ${info.task}` })
+  const watched = spec.training.early_stopping?.metric
+  if (spec.dataset.validation_fraction === 0 && watched?.startsWith('val_'))
+    throw new DataError({ message: `early stopping watches ${watched}, but no row is held out for validation: dataset.validation_fraction is 0` })
+  if (info.rows < 2) throw new DataError({ message: `a data set needs at least 2 training rows; this one has ${info.rows}` })
+}
+
+function labelsOf(info: DatasetInfo, dataset: TensorFile, part: Part): Int32Array | Float64Array {
+  const { data } = dataset.tensor(datasetTensors.labels(part))
+  const rows = part === 'train' ? info.rows : info.test_rows
+  const wanted = info.task === 'classification' ? data instanceof Int32Array : data instanceof Float64Array
+  if (!wanted || data.length !== rows) throw new DataError({ message: `the stored labels of ${part} do not fit the data set: ${data.length} of ${rows} rows` })
+  return data as Int32Array | Float64Array
+}
+
+const targetsOf = (labels: Int32Array | Float64Array, rows: Int32Array, target: TargetScaling | null): Int32Array | Float32Array =>
+  labels instanceof Float64Array ? scaleTargets(labels, rows, target ?? { mean: 0, std: 1 }) : Int32Array.from(rows, (row) => labels[row] ?? -1)
+
+function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, whole: Preprocessing | null): Builder {
+  const pixels = info.input_shape.reduce((product, side) => product * side, 1)
+  const take = (part: Part, rows: Int32Array): Uint8Array => {
+    const { data } = dataset.tensor(datasetTensors.images(part))
+    if (!(data instanceof Uint8Array)) throw new DataError({ message: `the stored images of ${part} are no bytes` })
+    if (rows.length * pixels === data.length) return data
+    const taken = new Uint8Array(rows.length * pixels)
+    for (const [position, row] of rows.entries()) taken.set(data.subarray(row * pixels, (row + 1) * pixels), position * pixels)
+    return taken
+  }
+  const training = take('train', kept)
+  return {
+    preprocessing: whole ?? fitImagePreprocessing(training, info.input_shape),
+    build: (part, rows) => ({
+      x: { data: rows === kept ? training : take(part, rows), shape: [rows.length, ...info.input_shape] },
+      y: targetsOf(labelsOf(info, dataset, part), rows, target),
+      rows: rows.length,
+    }),
+  }
+}
+
+function tableSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, whole: Preprocessing | null): Builder {
+  const columns = (part: Part): ColumnValues[] =>
+    info.columns.map((column, index) => {
+      const { data } = dataset.tensor(datasetTensors.column(part, index))
+      if (data instanceof Float64Array || data instanceof Int32Array) return data
+      throw new DataError({ message: `the stored values of ${part} are no numbers`, column: column.name })
+    })
+  const preprocessing = whole?.kind === 'table' ? whole : fitTablePreprocessing(info.columns, columns('train'), kept)
+  const width = tableWidth(preprocessing)
+  return {
+    preprocessing,
+    build: (part, rows) => ({
+      x: { data: encodeTable(preprocessing, columns(part), rows), shape: [rows.length, width] },
+      y: targetsOf(labelsOf(info, dataset, part), rows, target),
+      rows: rows.length,
+    }),
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Rows ready for the network, row-major. Images stay uint8 [rows, height, width, channels] (their affine preprocessing is applied on tensors in the step);
+ * tables are float32 [rows, features], standardised and encoded. `y` holds class numbers, or standardised targets for regression.
+ */
+export type Split = { x: { data: Uint8Array | Float32Array; shape: number[] }; y: Int32Array | Float32Array; rows: number }
+
+/** Row numbers in rising order: what stays, and what is held out. Together they are 0 … rows − 1, each once. */
+export type Holdout = { kept: Int32Array; heldOut: Int32Array }
+
+/**
+ * How many rows of each group to hold out, so that the sum is round(fraction · rows) and every group gives its share as nearly as whole rows allow
+ * (largest remainder). Each group keeps at least one row, so a group of one is never held out; then the sum may fall short.
+ */
+export function heldOutCounts(groupSizes: readonly number[], fraction: number): number[] {
+  const wanted = Math.round(fraction * groupSizes.reduce((sum, size) => sum + size, 0))
+  const shares = groupSizes.map((size, group) => {
+    const exact = fraction * size
+    const whole = Math.min(Math.floor(exact), Math.max(0, size - 1))
+    return { group, size, whole, remainder: exact - whole }
+  })
+  let left = wanted - shares.reduce((sum, share) => sum + share.whole, 0)
+  for (const share of [...shares].sort((a, b) => b.remainder - a.remainder || a.group - b.group)) {
+    if (left <= 0) break
+    if (share.whole >= share.size - 1) continue
+    share.whole += 1
+    left -= 1
+  }
+  return shares.map((share) => share.whole)
+}
+
+/**
+ * Holds out a share of the rows, by group (class) for classification: `groups[i]` is the group of row i, or null for one group of all.
+ * `order` is a permutation of the row numbers; of each group its first rows in that order are held out.
+ */
+export function holdOut(groups: Int32Array | null, groupCount: number, fraction: number, order: Int32Array): Holdout {
+  const groupOf = (row: number): number => groups?.[row] ?? 0
+  const sizes = Array.from({ length: groups ? groupCount : 1 }, () => 0)
+  for (const row of order) sizes[groupOf(row)] = (sizes[groupOf(row)] ?? 0) + 1
+  const left = heldOutCounts(sizes, fraction)
+  const isHeldOut = new Uint8Array(order.length)
+  for (const row of order) {
+    const group = groupOf(row)
+    const remaining = left[group] ?? 0
+    if (remaining === 0) continue
+    left[group] = remaining - 1
+    isHeldOut[row] = 1
+  }
+  const rows = Int32Array.from(order.keys())
+  return { kept: rows.filter((row) => isHeldOut[row] === 0), heldOut: rows.filter((row) => isHeldOut[row] === 1) }
+}

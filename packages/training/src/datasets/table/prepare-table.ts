@@ -1,0 +1,75 @@
+import { type DatasetColumn, type DatasetInfo, datasetTensors, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { chosenRows, countClasses, type PreparedDataset } from '../prepared-dataset.js'
+import { DataError } from '../data-error.js'
+import type { Holdout } from '../splits/split.js'
+import { meanAndDeviation } from '../preprocessing/mean-and-deviation.js'
+import { drawTestSplit } from '../splits/draw-splits.js'
+import { missingCategory, type TableColumn, type TableData, unknownCategory } from './table-data.js'
+
+/**
+ * Splits a table into training and test rows and writes it down. The split is the same each time for the same table: it is drawn from a fixed seed,
+ * by class for classification, unless `test` says which rows are which. Categories and statistics are those of the training rows; a category that
+ * only test rows have counts as unknown there.
+ * @throws {DataError} on a number whose mean and deviation could not be told.
+ */
+export function prepareTable(table: TableData, test: number | Holdout): PreparedDataset {
+  for (const { name, values } of [...table.columns, { name: table.label, values: table.labels }]) refuseHuge(name, values)
+  const rows = typeof test === 'number' ? drawTestSplit(table.labels instanceof Int32Array ? table.labels : null, table.classes.length, table.rows, test) : test
+  const columns = table.columns.map((column) => onTrainingCategories(column, rows.kept))
+  const tensors: Record<string, StoredTensor> = {}
+  for (const [part, chosen] of [
+    ['train', rows.kept],
+    ['test', rows.heldOut],
+  ] as const) {
+    if (chosen.length === 0) continue
+    for (const [index, column] of columns.entries()) tensors[datasetTensors.column(part, index)] = chosenRows(column.values, chosen)
+    tensors[datasetTensors.labels(part)] = chosenRows(table.labels, chosen)
+  }
+  const info: DatasetInfo = {
+    kind: 'table',
+    task: table.labels instanceof Int32Array ? 'classification' : 'regression',
+    rows: rows.kept.length,
+    test_rows: rows.heldOut.length,
+    input_shape: [columns.length],
+    classes: table.classes,
+    class_counts: countClasses(table.labels, rows.kept, table.classes.length),
+    columns: columns.map((column) => describeColumn(column, rows.kept)),
+    label: table.label,
+  }
+  return { info, file: writeTensorFile(tensors) }
+}
+
+function refuseHuge(column: string, values: Float64Array | Int32Array): void {
+  const most = limits.datasetMagnitude
+  const huge = values.find((value) => Math.abs(value) > most)
+  if (huge !== undefined) throw new DataError({ column, message: `a number must lie between ${-most} and ${most}`, received: String(huge) })
+}
+
+function onTrainingCategories(column: TableColumn, training: Int32Array): TableColumn {
+  if (column.type === 'numeric') return column
+  const present = new Set<number>()
+  for (const row of training) present.add(column.values[row] ?? -1)
+  const renumbered = new Int32Array(column.categories.length).fill(unknownCategory)
+  const categories = column.categories.filter((_, index) => present.has(index))
+  let next = 0
+  for (const index of column.categories.keys()) if (present.has(index)) renumbered[index] = next++
+  return { ...column, categories, values: column.values.map((value) => (value < 0 ? missingCategory : (renumbered[value] ?? unknownCategory))) }
+}
+
+function describeColumn(column: TableColumn, training: Int32Array): DatasetColumn {
+  const options = column.options ? { options: column.options } : {}
+  if (column.type === 'categorical') {
+    const missing = training.reduce((sum, row) => sum + ((column.values[row] ?? -1) < 0 ? 1 : 0), 0)
+    return { name: column.name, type: 'categorical', missing, mean: null, std: null, categories: column.categories, ...options }
+  }
+  const { mean, std, count, constant } = meanAndDeviation(Float64Array.from(training, (row) => column.values[row] ?? Number.NaN))
+  return {
+    name: column.name,
+    type: 'numeric',
+    missing: training.length - count,
+    mean: count === 0 ? null : mean,
+    std: count === 0 ? null : constant ? 0 : std,
+    categories: null,
+    ...options,
+  }
+}

@@ -1,6 +1,0 @@
-import { limits } from '@trainyard/spec'
-
-const freeBytes = 1 << 20
-
-/** How many bytes a compressed file of this size may unpack to: a file that holds much more than it weighs is made to fill the memory. */
-export const unpackedLimit = (packedBytes: number): number => Math.min(limits.datasetBytes, Math.max(freeBytes, packedBytes * limits.decompressedRatio))
