@@ -1,7 +1,7 @@
 import { loadEngine, tf } from '@trainyard/engine'
 import { type LayerSpec, layer } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
-import { toySpec } from '../../packages/training/src/loop/toy-task.js'
+import { toySpec } from '@trainyard/testing/training/toy-task.js'
 import { createNetwork } from '../../packages/training/src/architecture/network.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))

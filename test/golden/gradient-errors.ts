@@ -3,7 +3,7 @@ import { architecture } from '@trainyard/spec'
 import { createNetwork } from '../../packages/training/src/architecture/network.js'
 import { crossEntropy } from '../../packages/training/src/losses/cross-entropy.js'
 import { rowMean } from '../../packages/training/src/losses/row-mean.js'
-import { toySpec } from '../../packages/training/src/loop/toy-task.js'
+import { toySpec } from '@trainyard/testing/training/toy-task.js'
 
 /** A weight whose derivative along its own gradient is not what central differences say. */
 type GradientError = {

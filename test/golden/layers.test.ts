@@ -2,7 +2,7 @@ import { loadEngine, tf } from '@trainyard/engine'
 import { architecture } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
 import { createNetwork } from '../../packages/training/src/architecture/network.js'
-import { toySpec } from '../../packages/training/src/loop/toy-task.js'
+import { toySpec } from '@trainyard/testing/training/toy-task.js'
 import { flat, golden, shapeOf, worst } from './golden.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))

@@ -3,7 +3,7 @@ import { type JobSpecInput, type LayerInput, type LayerSpec, modelManifest, read
 import { beforeAll, expect, test } from 'vitest'
 import { prepareSplits } from '../datasets/splits/prepare-splits.js'
 import { combineEnsemble } from '../ensemble/combine-ensemble.js'
-import { recordingPorts, toySide, toyTask } from '../loop/toy-task.js'
+import { recordingPorts, toySide, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from '../loop/train-member.js'
 import type { NewCheckpoint } from '../ports.js'
 import { createPredictor } from '../predictor/create-predictor.js'

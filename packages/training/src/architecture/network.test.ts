@@ -1,7 +1,7 @@
 import { loadEngine, tf } from '@trainyard/engine'
 import { architecture, type LayerSpec } from '@trainyard/spec'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { toySpec } from '../loop/toy-task.js'
+import { toySpec } from '@trainyard/testing/training/toy-task.js'
 import { createNetwork, type Network } from './network.js'
 import { nextActivation } from './next-activation.js'
 

@@ -1,7 +1,7 @@
 import { eagerProgram, type EngineInfo, loadEngine, prepareProgram, type ProgramDefinition, tf } from '@trainyard/engine'
 import { type AugmentationSpec, augmentation } from '@trainyard/spec'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { recordingPorts, toyTask } from '../loop/toy-task.js'
+import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from '../loop/train-member.js'
 import { augmentationOf } from './augmentation.js'
 

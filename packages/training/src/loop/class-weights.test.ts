@@ -2,7 +2,7 @@ import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { classWeights } from '../losses/class-weights.js'
 import { openRun } from './open-run.js'
-import { recordingPorts, toyTask } from './toy-task.js'
+import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 
 vi.setConfig({ testTimeout: 60_000 })

@@ -1,7 +1,7 @@
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import type { JobSpecInput, LayerInput } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
-import { recordingPorts, toyTask } from './toy-task.js'
+import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 
 let engine: EngineInfo

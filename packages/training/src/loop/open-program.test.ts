@@ -1,7 +1,7 @@
 import { type GraphNotes, loadEngine } from '@trainyard/engine'
 import { expect, test } from 'vitest'
 import { openRun } from './open-run.js'
-import { recordingPorts, toyTask } from './toy-task.js'
+import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 
 const engine = await loadEngine({ device: 'cpu' })

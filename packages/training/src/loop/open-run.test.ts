@@ -1,7 +1,7 @@
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import { beforeAll, expect, test } from 'vitest'
 import { openRun } from './open-run.js'
-import { recordingPorts, toyTask } from './toy-task.js'
+import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 
 let engine: EngineInfo
 beforeAll(async () => {

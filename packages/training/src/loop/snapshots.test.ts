@@ -2,7 +2,7 @@ import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import { type JobSpecInput, readTensorFile } from '@trainyard/spec'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { createSchedule } from '../schedules/index.js'
-import { recordingPorts, toyTask } from './toy-task.js'
+import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 
 // Whole trainings; how long they take depends on what else the machine does.

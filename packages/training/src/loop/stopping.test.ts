@@ -3,7 +3,7 @@ import { type JobSpecInput, readTensorFile, writeTensorFile } from '@trainyard/s
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { StopRequest } from '../ports.js'
 import { TrainingError } from '../training-error.js'
-import { recordingPorts, toyTask } from './toy-task.js'
+import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 
 // Whole trainings; how long they take depends on what else the machine does.

@@ -1,7 +1,7 @@
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import { readTensorFile } from '@trainyard/spec'
 import { beforeAll, expect, test, vi } from 'vitest'
-import { recordingPorts, toyTask } from './toy-task.js'
+import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 
 vi.setConfig({ testTimeout: 60_000 })

@@ -2,7 +2,7 @@ import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
 import { type JobSpecInput, readTensorFile } from '@trainyard/spec'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { MemberOutcome, MemberTask, MembersPorts, NewCheckpoint, StopRequest, Training } from '../ports.js'
-import { recordingPorts, toyNetwork, toyTask } from './toy-task.js'
+import { recordingPorts, toyNetwork, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 import { trainTogether } from './train-members.js'
 

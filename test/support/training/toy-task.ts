@@ -9,7 +9,7 @@ import {
   type StoredTensor,
   writeTensorFile,
 } from '@trainyard/spec'
-import type { MemberTask, NewCheckpoint, StopRequest, TrainedMember, TrainingPorts } from '../ports.js'
+import type { MemberTask, NewCheckpoint, StopRequest, TrainedMember, TrainingPorts } from '@trainyard/training'
 
 /** A small job for tests: images of `side`² pixels whose class is the quarter that is bright. */
 export const toySide = 8
