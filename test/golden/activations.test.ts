@@ -2,7 +2,7 @@ import { loadEngine, tf } from '@trainyard/engine'
 import { activationNames } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
 import { activations } from '../../packages/training/src/activations/index.js'
-import { flat, golden, worst } from './golden.js'
+import { flat, golden, worst } from '@trainyard/testing/golden/golden.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 

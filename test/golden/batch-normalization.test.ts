@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Parameter } from '../../packages/training/src/architecture/parameter.js'
 import { batchNormalization } from '../../packages/training/src/layers/batch-normalization.js'
 import type { LayerContext } from '../../packages/training/src/layers/layer.js'
-import { flat, golden, shapeOf, worst } from './golden.js'
+import { flat, golden, shapeOf, worst } from '@trainyard/testing/golden/golden.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 

@@ -3,7 +3,7 @@ import { architecture } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
 import { createNetwork } from '../../packages/training/src/architecture/network.js'
 import { toySpec } from '@trainyard/testing/training/toy-task.js'
-import { flat, golden, shapeOf, worst } from './golden.js'
+import { flat, golden, shapeOf, worst } from '@trainyard/testing/golden/golden.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 

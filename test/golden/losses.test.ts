@@ -7,7 +7,7 @@ import { objectiveFor } from '../../packages/training/src/losses/index.js'
 import { rowMean } from '../../packages/training/src/losses/row-mean.js'
 import { squaredError } from '../../packages/training/src/losses/squared-error.js'
 import { penaltyOf } from '../../packages/training/src/regularizers/penalty.js'
-import { flat, golden, worst } from './golden.js'
+import { flat, golden, worst } from '@trainyard/testing/golden/golden.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 

@@ -3,7 +3,7 @@ import { optimizer } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
 import type { Parameter } from '../../packages/training/src/architecture/parameter.js'
 import { createOptimizer } from '../../packages/training/src/optimizers/index.js'
-import { golden, worst } from './golden.js'
+import { golden, worst } from '@trainyard/testing/golden/golden.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 

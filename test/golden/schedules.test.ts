@@ -1,7 +1,7 @@
 import { schedule } from '@trainyard/spec'
 import { expect, test } from 'vitest'
 import { createSchedule } from '../../packages/training/src/schedules/index.js'
-import { golden, worst } from './golden.js'
+import { golden, worst } from '@trainyard/testing/golden/golden.js'
 
 const { base, steps_per_epoch: stepsPerEpoch, epochs, runs, plateau } = golden.schedules
 

@@ -10,6 +10,3 @@ export const observedLayers = ({ layers }: ArchitectureSpec): ObservedLayer[] =>
     const activation = spec.type === 'activation' ? spec.function : 'activation' in spec ? spec.activation : undefined
     return activation === undefined || activation === 'linear' ? [] : [{ name, activation }]
   })
-
-/** Activations that are exactly zero for half of the numbers. */
-export const isRectifier = (activation: ActivationName): boolean => activation === 'relu'

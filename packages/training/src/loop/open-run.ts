@@ -1,5 +1,5 @@
 import { type EngineInfo, type ProgramDefinition, type ResidentArray, type StepDefinition, tf } from '@trainyard/engine'
-import { augmentationFaults, multiCropFaults } from '@trainyard/spec'
+import { activationTraits, augmentationFaults, multiCropFaults } from '@trainyard/spec'
 import { augmentationOf, viewsOf } from '../augmentation/index.js'
 import { createNetwork } from '../architecture/network.js'
 import { assignArrays, underPrefix } from '../checkpoint/arrays.js'
@@ -8,7 +8,7 @@ import { readResumeFile } from '../checkpoint/resume-file.js'
 import { specHash } from '../checkpoint/spec-hash.js'
 import { prepareSplits, type PreparedSplits } from '../datasets/splits/prepare-splits.js'
 import type { Split } from '../datasets/splits/split.js'
-import { isRectifier, observedLayers } from '../diagnostics/observed-layers.js'
+import { observedLayers } from '../diagnostics/observed-layers.js'
 import { classWeights } from '../losses/class-weights.js'
 import { type Objective, objectiveFor } from '../losses/index.js'
 import { createOptimizer } from '../optimizers/index.js'
@@ -104,7 +104,7 @@ function assemble(known: Pick<MemberRun, 'task' | 'ports' | 'engine' | 'splits'>
   const batches = batchesOf(splits.train.rows, spec.training)
   const epochOrder = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: spec.ensemble.method === 'bagged' })
   const [objective, input] = [objectiveOf(task, splits), inputTransform(splits.preprocessing)]
-  const rectified = new Set(observedLayers(spec.architecture).flatMap(({ name, activation }) => (isRectifier(activation) ? [name] : [])))
+  const rectified = new Set(observedLayers(spec.architecture).flatMap(({ name, activation }) => (activationTraits(activation).rectifies ? [name] : [])))
   if (!saved) startFromFirstBatch(network, input, splits.train, epochOrder(0).subarray(0, batches.size))
   const train = trainStep({ network, objective, optimizer, input, augment: augmentationFor(task), state, clipNorm: spec.regularization.gradient_clip_norm })
   const views = evaluationViews(task)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { activationName } from '../../activation/index.js'
+import { activationName } from '../../activations/index.js'
 import { layerName } from './fields.js'
 import { type ShapeRule, unchanged } from './shape.js'
 

@@ -1,17 +1,14 @@
 import { z } from 'zod'
-import { activationName } from '../../activation/index.js'
+import { activationName } from '../../activations/index.js'
+import { initializerName } from '../../initializers.js'
 import { limits } from '../../limits.js'
 import { layerRegularization } from '../../regularization/index.js'
 import { count, slug } from '../../scalars.js'
 
 /** Layers are named `<type>_<n>` unless they say otherwise; metrics and stored weights carry the name. */
 export const layerName = slug.optional().describe('Name in metrics and stored weights; `<type>_<n>` if left out')
-/** How the weights start: He, Glorot and LeCun after their papers (2015, 2010, 1998); `auto` is He before ReLU-like activations, LeCun before selu and Glorot elsewhere. */
-export const initializer = z
-  .enum(['auto', 'he_normal', 'he_uniform', 'glorot_normal', 'glorot_uniform', 'lecun_normal', 'zeros'])
-  .default('auto')
-  .describe('How the weights start')
-export type InitializerName = z.output<typeof initializer>
+/** How the weights start. */
+const initializer = initializerName.default('auto').describe('How the weights start')
 /** `same` keeps the size at stride 1, `valid` uses only whole windows. */
 export const padding = z.enum(['same', 'valid'])
 const square = (max: number) => z.union([count(max), z.tuple([count(max), count(max)])])

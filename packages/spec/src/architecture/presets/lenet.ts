@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { activationName } from '../../activation/index.js'
+import { activationName } from '../../activations/index.js'
 import type { LayerInput } from '../layers/index.js'
 
 /** LeNet-5 (LeCun et al. 1998, §II.B) on images of at least 12 pixels a side: two convolutions with pooling, two dense layers. Its first convolution pads, as its 32-pixel inputs did. */

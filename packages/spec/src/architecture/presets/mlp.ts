@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { activationName } from '../../activation/index.js'
+import { activationName } from '../../activations/index.js'
 import { limits } from '../../limits.js'
 import { count, fractionBelowOne } from '../../scalars.js'
 import type { LayerInput } from '../layers/index.js'

@@ -1,38 +1,20 @@
 import { AppError } from '@trainyard/runtime'
-import type { ActivationName, LayerSpec, PlacedLayer } from '@trainyard/spec'
+import { type ActivationName, activationTraits, type LayerSpec, type PlacedLayer } from '@trainyard/spec'
 
 /** A layer in the configuration format of Keras, which TensorFlow.js reads, and the arrays that it takes, by the names that they are stored under. */
 export type LayerConfig = { class_name: string; config: Record<string, unknown>; arrays: readonly string[] }
 
 const pair = (sides: number | readonly number[]): readonly number[] => (typeof sides === 'number' ? [sides, sides] : sides)
 
-/** Activations that TensorFlow.js has by name with the same formula; leaky_relu is a layer of its own there, and its hard_sigmoid is another function. */
-const activations: Readonly<Partial<Record<ActivationName, string>>> = {
-  linear: 'linear',
-  sigmoid: 'sigmoid',
-  tanh: 'tanh',
-  relu: 'relu',
-  elu: 'elu',
-  selu: 'selu',
-  gelu: 'gelu',
-  swish: 'swish',
-  mish: 'mish',
-  softplus: 'softplus',
-  softmax: 'softmax',
-}
-
-/** The slope of leaky_relu below zero. */
-const leakySlope = 0.01
-
 /**
  * An activation as a layer.
+ *
  * @throws {AppError} `not_implemented` for one that TensorFlow.js does not have.
  */
 export function activationConfig(name: string, activation: ActivationName): LayerConfig {
-  if (activation === 'leaky_relu') return { class_name: 'LeakyReLU', config: { name, alpha: leakySlope }, arrays: [] }
-  const theirs = activations[activation]
-  if (theirs === undefined) throw notWritten(`the activation ${activation}`)
-  return { class_name: 'Activation', config: { name, activation: theirs }, arrays: [] }
+  const { keras } = activationTraits(activation)
+  if (!keras) throw notWritten(`the activation ${activation}`)
+  return { class_name: keras.class_name, config: { name, ...keras.config }, arrays: [] }
 }
 
 /** x → (x − mean) / √variance with fixed numbers: a batch normalization whose averages never move. */

@@ -63,8 +63,10 @@ const schema = z.object({
   }),
 })
 
-/** The numbers that make_golden.py wrote once, in float64. */
-export const golden = schema.parse(JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8')))
+const rowsOf = (kind: string): unknown => JSON.parse(readFileSync(new URL(`${kind.replace('_', '-')}.json`, import.meta.url), 'utf8'))
+
+/** The numbers that make_golden.py wrote once, in float64: a file for each kind of technique. */
+export const golden = schema.parse(Object.fromEntries(Object.keys(schema.shape).map((kind) => [kind, rowsOf(kind)])))
 
 /** All numbers of a nested array, in order. */
 export const flat = (value: Nested | readonly Nested[]): number[] => (typeof value === 'number' ? [value] : value.flatMap((item) => flat(item)))

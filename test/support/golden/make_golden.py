@@ -1,7 +1,7 @@
-"""Writes golden.json: what Trainyard's mathematics must give, computed independently in float64 with NumPy, from the papers' formulas.
+"""Writes a JSON file a kind of technique: what Trainyard's mathematics must give, computed independently in float64 with NumPy, from the papers' formulas.
 PyTorch is the second opinion wherever it has the same definition; a disagreement above 1e-9 ends the script.
 
-    python3 -m venv venv && venv/bin/pip install numpy==2.4.6 torch==2.13.0 && venv/bin/python test/golden/make_golden.py
+    python3 -m venv venv && venv/bin/pip install numpy==2.4.6 torch==2.13.0 && venv/bin/python test/support/golden/make_golden.py
 
 Inputs are exactly representable in float32, so that the float32 side starts from the same numbers.
 """
@@ -486,6 +486,7 @@ def layer_case(spec, x, weights, ours, theirs):
 
 golden = {"activations": activations(), "optimizers": optimizers(), "schedules": schedules(), "batch_normalization": batch_normalization(), "losses": losses(), "layers": layers()}
 golden["made_with"] = {"numpy": np.__version__, "torch": torch.__version__.split("+")[0], "second_opinions": opinions}
-path = pathlib.Path(__file__).with_name("golden.json")
-path.write_text(json.dumps(golden, indent=None, separators=(",", ":")) + "\n")
-print(f"{path.name}: {path.stat().st_size} bytes, {len(opinions)} second opinions agree")
+folder = pathlib.Path(__file__).parent
+for kind, rows in golden.items():
+    (folder / f"{kind.replace('_', '-')}.json").write_text(json.dumps(rows, indent=None, separators=(",", ":")) + "\n")
+print(f"{len(golden)} files, {len(opinions)} second opinions agree")
