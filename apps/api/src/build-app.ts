@@ -8,20 +8,20 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { App } from './app.js'
 import { createKeyLookup } from './authentication/key-lookup.js'
 import { createJobFeeds } from './feeds/job-feeds.js'
-import { registerAuthentication } from './plugins/authentication.js'
-import { registerBodyLimits } from './plugins/body-limits.js'
-import { registerDocs } from './plugins/docs.js'
-import { registerErrors } from './plugins/errors.js'
-import { registerHealth } from './plugins/health.js'
-import { registerIdempotency } from './plugins/idempotency.js'
-import { registerOpenapi } from './plugins/openapi.js'
-import { registerPrometheus } from './plugins/prometheus.js'
-import { registerRateLimit } from './plugins/rate-limit.js'
-import { registerRequestLog } from './plugins/request-log.js'
+import { registerAuthentication } from './plugins/requests/authentication.js'
+import { registerBodyParsing } from './plugins/requests/body-parsing.js'
+import { registerDocs } from './plugins/pages/docs.js'
+import { registerErrors } from './plugins/errors/errors.js'
+import { registerHealth } from './plugins/monitoring/health.js'
+import { registerIdempotency } from './plugins/requests/idempotency.js'
+import { registerOpenapi } from './plugins/openapi/openapi.js'
+import { registerPrometheus } from './plugins/monitoring/prometheus.js'
+import { registerRateLimit } from './plugins/requests/rate-limit.js'
+import { registerRequestLog } from './plugins/requests/request-log.js'
 import { registerRouteTable } from './plugins/route-table.js'
-import { createServingProxy } from './plugins/serving-proxy.js'
-import { registerStaticDashboard } from './plugins/static-dashboard.js'
-import { registerValidation } from './plugins/validation.js'
+import { createServingProxy } from './serving/serving-proxy.js'
+import { registerStaticDashboard } from './plugins/pages/static-dashboard.js'
+import { registerValidation } from './plugins/requests/validation.js'
 import { registerRoutes } from './routes/index.js'
 
 /** What the server is made of and what it is told; a test passes its own. */
@@ -66,7 +66,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerRequestLog(app, logger)
   await registerRateLimit(app, { requestsPerMinute: deps.requestsPerMinute })
   registerAuthentication(app, keys)
-  registerBodyLimits(app)
+  registerBodyParsing(app)
   registerValidation(app)
   registerIdempotency(app, db)
   await app.register(multipart)

@@ -2,7 +2,7 @@ import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
 import type { KeyLookup } from './authentication/key-lookup.js'
 import type { JobFeeds } from './feeds/job-feeds.js'
-import type { ServingProxy } from './plugins/serving-proxy.js'
+import type { ServingProxy } from './serving/serving-proxy.js'
 
 /** What routes need, passed in by hand: a route takes what it uses and nothing is looked up. */
 export type RouteDeps = {

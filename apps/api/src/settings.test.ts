@@ -14,8 +14,8 @@ test('a bad environment is told whole, without the secrets in it', () => {
   try {
     read()
   } catch (error) {
-    const { faults, message } = error as SettingsError
-    expect(faults.map(({ variable }) => variable.split(' ')[0]).sort()).toEqual([
+    const { errors, message } = error as SettingsError
+    expect(errors.map(({ variable }) => variable.split(' ')[0]).sort()).toEqual([
       'DATABASE_URL',
       'LOG_LEVEL',
       'PORT',

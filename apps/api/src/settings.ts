@@ -7,7 +7,7 @@ const adminKey = z
   .string()
   .regex(/^ty_[0-9a-hjkmnp-tv-z]{26}_[A-Za-z0-9_-]{16,100}$/, 'must have the form ty_<26 characters of an id>_<secret of 16 to 100 characters>')
 
-/** The environment of the API process. Read once, at the start; a bad one stops the start with every fault listed. */
+/** The environment of the API process. Read once, at the start; a bad one stops the start with every error listed. */
 export const apiSettings = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('Port to listen on; 0 takes any that is free'),

@@ -11,7 +11,7 @@ export type AppErrorInit = {
 }
 
 /**
- * The one error that crosses layers. `message` is public, `internal` and `cause` are for the log, `details` name each fault.
+ * The one error that crosses layers. `message` is public, `internal` and `cause` are for the log, `details` name each error.
  * It is mapped once in the API (status and body follow from `code`) and once in the queue.
  */
 export class AppError extends Error {

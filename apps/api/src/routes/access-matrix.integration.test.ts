@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { documentedPath } from '../plugins/documented-path.js'
+import { documentedPath } from '../plugins/openapi/openapi-document.js'
 import type { RouteEntry } from '../plugins/route-table.js'
 import { jobBody, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type Headers, type TestApi } from '@trainyard/testing/api/test-api.js'

@@ -1,6 +1,6 @@
 import type { App } from '../app.js'
 import type { RouteDeps } from '../deps.js'
-import { takeAnyBody } from '../plugins/raw-body.js'
+import { takeAnyBody } from '../plugins/requests/body-parsing.js'
 import { createKeyRoute } from './api-keys/create-key/route.js'
 import { listKeysRoute } from './api-keys/list-keys/route.js'
 import { revokeKeyRoute } from './api-keys/revoke-key/route.js'

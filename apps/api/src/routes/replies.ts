@@ -2,12 +2,12 @@ import type { Readable } from 'node:stream'
 import { type ErrorCode, errorBody, errorCodes } from '@trainyard/spec'
 import { z } from 'zod'
 
-type FaultReplies = Record<number, typeof errorBody>
+type ErrorReplies = Record<number, typeof errorBody>
 
 const everywhere: readonly ErrorCode[] = ['invalid_request', 'unauthorized', 'forbidden', 'rate_limited', 'internal', 'unavailable']
 
-/** The refusals of a route for its documentation: those that every route has, and its own. */
-export function refusals(...own: readonly ErrorCode[]): FaultReplies {
+/** The errorReplies of a route for its documentation: those that every route has, and its own. */
+export function errorReplies(...own: readonly ErrorCode[]): ErrorReplies {
   return Object.fromEntries([...everywhere, ...own].map((code) => [errorCodes[code].status, errorBody]))
 }
 

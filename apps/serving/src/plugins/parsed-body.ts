@@ -1,4 +1,4 @@
-import { AppError, schemaFaults } from '@trainyard/runtime'
+import { AppError, schemaErrors } from '@trainyard/runtime'
 import type { ErrorDetail } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -15,7 +15,7 @@ export function parsedBody<S extends z.ZodType>(schema: S, request: FastifyReque
   const body: unknown = JSON.parse(decoder.decode(bodyOf(request)))
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
-  throw invalidRequest(schemaFaults(parsed.error.issues, body))
+  throw invalidRequest(schemaErrors(parsed.error.issues, body))
 }
 
 /** A refusal with every fault, the first of them in its text. */

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 1590cd4b092f38ff9b1db5d628f8d185dc74d03702965c73cfeb7235e945eaca. Do not edit.
+// Generated from openapi.json with the SHA-256 f52a63b9028f9ce9a1d614da32b472b736c37dccd50c02b0539ce6ba1a1e2afd. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {

@@ -14,13 +14,13 @@ const schema = z.object({
 })
 const good = { DATABASE_URL: 'postgresql://u:p@h/d', REDIS_URL: 'redis://h' }
 
-function faultOf(env: Record<string, string | undefined>): SettingsError {
+function errorOf(env: Record<string, string | undefined>): SettingsError {
   try {
     readSettings(schema, env)
   } catch (error) {
     if (error instanceof SettingsError) return error
   }
-  throw new Error('no fault was found')
+  throw new Error('no error was found')
 }
 
 describe('settings', () => {
@@ -33,9 +33,9 @@ describe('settings', () => {
     expect(readSettings(schema, { ...good, QUEUE_URL: '', PORT: '' })).toMatchObject({ QUEUE_URL: 'redis://h', PORT: 8080 })
   })
 
-  it('report all their faults at once, each with name, rule and what was received', () => {
-    const { message, faults } = faultOf({ DATABASE_URL: 'mysql://u:hunter2@h', PORT: '70000', LOG_LEVEL: 'loud' })
-    expect(faults.map(({ variable }) => variable)).toEqual(['DATABASE_URL', 'QUEUE_URL (or REDIS_URL)', 'PORT', 'LOG_LEVEL'])
+  it('report all their errors at once, each with name, rule and what was received', () => {
+    const { message, errors } = errorOf({ DATABASE_URL: 'mysql://u:hunter2@h', PORT: '70000', LOG_LEVEL: 'loud' })
+    expect(errors.map(({ variable }) => variable)).toEqual(['DATABASE_URL', 'QUEUE_URL (or REDIS_URL)', 'PORT', 'LOG_LEVEL'])
     expect(message).toContain('4 settings are wrong')
     expect(message).toContain('DATABASE_URL: must be a URL that starts with postgresql:// or postgres:// (received: "mysql://u:***@h")')
     expect(message).toContain('QUEUE_URL (or REDIS_URL): is not set, nor is REDIS_URL (received: nothing)')
@@ -44,7 +44,7 @@ describe('settings', () => {
   })
 
   it('never show a secret', () => {
-    const { message } = faultOf({ ...good, TRAINYARD_API_KEY: 'ty_short' })
+    const { message } = errorOf({ ...good, TRAINYARD_API_KEY: 'ty_short' })
     expect(message).toContain('TRAINYARD_API_KEY')
     expect(message).toContain('8 characters, hidden')
     expect(message).not.toContain('ty_short')

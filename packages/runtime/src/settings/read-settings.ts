@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { maskSetting } from './mask.js'
-import { SettingsError, type SettingsFault } from './settings-error.js'
+import { SettingsError, type InvalidSetting } from './settings-error.js'
 
 /** Variables that stand in for another where that one is not set. */
 const standIns: Readonly<Record<string, string>> = { QUEUE_URL: 'REDIS_URL' }
@@ -19,10 +19,10 @@ export function readSettings<S extends z.ZodType>(schema: S, env: Readonly<Recor
   }
   const result = schema.safeParse(given)
   if (result.success) return result.data
-  throw new SettingsError(result.error.issues.map((issue) => toFault(issue, given)))
+  throw new SettingsError(result.error.issues.map((issue) => toInvalidSetting(issue, given)))
 }
 
-function toFault(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): SettingsFault {
+function toInvalidSetting(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): InvalidSetting {
   const name = String(issue.path[0] ?? 'settings')
   const other = standIns[name]
   const value = given[name]

@@ -2,7 +2,7 @@ import { apiKeyView, createApiKeyRequest } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { createKey } from './create-key.js'
 
 export function createKeyRoute(app: App, deps: RouteDeps): void {
@@ -16,7 +16,7 @@ export function createKeyRoute(app: App, deps: RouteDeps): void {
       tags: ['keys'],
       summary: 'Make an API key; its secret is shown once',
       body: createApiKeyRequest,
-      response: { 201: apiKeyView, ...refusals('idempotency_mismatch') },
+      response: { 201: apiKeyView, ...errorReplies('idempotency_mismatch') },
     },
     handler: async (request, reply) => reply.code(201).send(await createKey(deps, callerOf(request), request.body)),
   })

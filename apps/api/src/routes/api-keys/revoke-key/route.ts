@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { keyView } from '../key-view.js'
 
 export function revokeKeyRoute(app: App, { db, keys }: RouteDeps): void {
@@ -16,7 +16,7 @@ export function revokeKeyRoute(app: App, { db, keys }: RouteDeps): void {
       tags: ['keys'],
       summary: 'End a key at once',
       params: idParams('apiKey'),
-      response: { 200: apiKeyView, ...refusals('not_found') },
+      response: { 200: apiKeyView, ...errorReplies('not_found') },
     },
     handler: async (request) => {
       const { id } = request.params

@@ -4,7 +4,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { fileReply, refusals } from '../../replies.js'
+import { fileReply, errorReplies } from '../../replies.js'
 import { rangeParts } from './range-parts.js'
 import { readRange } from './byte-range.js'
 
@@ -20,7 +20,7 @@ export function downloadCheckpointRoute(app: App, { db }: RouteDeps): void {
       tags: ['checkpoints'],
       summary: 'The file of a checkpoint, or with `Range` a part of it',
       params: idParams('checkpoint'),
-      response: { 200: file, 206: file, 416: z.null().describe('No byte of the range exists'), ...refusals('not_found') },
+      response: { 200: file, 206: file, 416: z.null().describe('No byte of the range exists'), ...errorReplies('not_found') },
     },
     handler: async (request, reply) => {
       const { id, sha256, bytes } = await db.checkpoints.get(callerOf(request).projectId, request.params.id)

@@ -4,7 +4,7 @@ import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { listPage } from '../../list-page.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function listCheckpointsRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -17,7 +17,7 @@ export function listCheckpointsRoute(app: App, { db }: RouteDeps): void {
       summary: "What is kept of a job's members",
       params: idParams('job'),
       querystring: listQueryOf('checkpoint'),
-      response: { 200: listOf(checkpointView), ...refusals('not_found') },
+      response: { 200: listOf(checkpointView), ...errorReplies('not_found') },
     },
     handler: async (request) =>
       listPage(

@@ -57,7 +57,7 @@ test.each([
   expect(Buffer.from(await api.db.blobs.read(stored.source.files[0]?.sha256 ?? '')).toString()).toBe(csv)
 })
 
-test('400: all faults of an upload at once, and none of its files stays', async () => {
+test('400: all errors of an upload at once, and none of its files stays', async () => {
   const content = 'only in this test'
   const reply = await upload([
     { name: 'spec', body: JSON.stringify({ format: 'csv', name: '', lable: 'x' }) },

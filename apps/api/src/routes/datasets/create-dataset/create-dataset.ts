@@ -2,13 +2,13 @@ import { toDatasetView } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
 import type { DatasetSource, DatasetView } from '@trainyard/spec'
 import type { RouteDeps } from '../../../deps.js'
-import { ringFor } from '../../ring-for.js'
+import { notifyWorkers } from '../../notify-workers.js'
 
 export type NewDataset = { projectId: string; name: string; source: DatasetSource; idempotencyKey: string | undefined; log: Logger }
 
 /** Makes the row and the task that prepares it, then rings for a worker. The same `idempotencyKey` makes one data set, also after a crash in between. */
 export async function createDataset(deps: Pick<RouteDeps, 'db' | 'queue'>, { projectId, name, source, idempotencyKey, log }: NewDataset): Promise<DatasetView> {
   const dataset = await deps.db.datasets.create({ projectId, name, source, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
-  await ringFor(deps, { datasetId: dataset.id }, log)
+  await notifyWorkers(deps, { datasetId: dataset.id }, log)
   return toDatasetView(dataset)
 }

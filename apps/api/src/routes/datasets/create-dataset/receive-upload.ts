@@ -1,10 +1,10 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { Database, Transaction } from '@trainyard/db'
-import { AppError, schemaFaults } from '@trainyard/runtime'
+import { AppError, schemaErrors } from '@trainyard/runtime'
 import { type DatasetSource, type ErrorDetail, limits, type UploadSpec, uploadSpec } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
-import { textFaults } from '../../../faults/text-faults.js'
-import { invalidRequest } from '../../../plugins/validation.js'
+import { textErrors } from '../../../plugins/requests/text-errors.js'
+import { invalidRequest } from '../../../plugins/requests/validation.js'
 
 type StoredFile = Extract<DatasetSource, { type: 'upload' }>['files'][number]
 export type Upload = { spec: UploadSpec; files: StoredFile[] }
@@ -24,7 +24,7 @@ const fileCounts: Record<UploadSpec['format'], { counts: readonly number[]; word
 export async function receiveUpload(db: Database, request: FastifyRequest): Promise<Upload> {
   return db.transaction(async (transaction) => {
     const files: StoredFile[] = []
-    const faults: ErrorDetail[] = []
+    const errors: ErrorDetail[] = []
     let specText: string | undefined
     for await (const part of request.parts({
       limits: { fileSize: limits.uploadFileBytes, files: limits.uploadFiles, fields: 4, parts: limits.uploadFiles + 4, fieldSize: limits.requestBodyBytes },
@@ -32,13 +32,13 @@ export async function receiveUpload(db: Database, request: FastifyRequest): Prom
       if (part.type === 'file') files.push(await storeFile(db, transaction, part))
       else if (part.fieldname === 'spec') specText = String(part.value)
       if (!['file', 'spec'].includes(part.fieldname))
-        faults.push({ path: part.fieldname, rule: 'unknown_field', message: `${part.fieldname} is not a known part; send spec and file` })
+        errors.push({ path: part.fieldname, rule: 'unknown_field', message: `${part.fieldname} is not a known part; send spec and file` })
     }
-    const spec = readSpec(specText, faults)
+    const spec = readSpec(specText, errors)
     if (spec && !fileCounts[spec.format].counts.includes(files.length)) {
-      faults.push({ path: 'file', rule: 'count', message: `the format ${spec.format} takes ${fileCounts[spec.format].words}`, received: files.length })
+      errors.push({ path: 'file', rule: 'count', message: `the format ${spec.format} takes ${fileCounts[spec.format].words}`, received: files.length })
     }
-    if (!spec || faults.length > 0) throw invalidRequest(faults)
+    if (!spec || errors.length > 0) throw invalidRequest(errors)
     return { spec, files }
   })
 }
@@ -58,12 +58,12 @@ async function storeFile(db: Database, transaction: Transaction, part: Multipart
 /** The last part of a name, without what no name should hold. */
 const plainName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').slice(0, limits.nameCharacters) || 'file'
 
-function readSpec(text: string | undefined, faults: ErrorDetail[]): UploadSpec | null {
+function readSpec(text: string | undefined, errors: ErrorDetail[]): UploadSpec | null {
   const json = text === undefined ? undefined : parseJson(text)
-  if (json === null) faults.push({ path: 'spec', rule: 'json', message: 'spec is not JSON', received: (text ?? '').slice(0, 100) })
+  if (json === null) errors.push({ path: 'spec', rule: 'json', message: 'spec is not JSON', received: (text ?? '').slice(0, 100) })
   if (json === null) return null
   const result = uploadSpec.safeParse(json)
-  faults.push(...textFaults(json, ['spec']), ...(result.success ? [] : schemaFaults(result.error.issues, json, ['spec'])))
+  errors.push(...textErrors(json, ['spec']), ...(result.success ? [] : schemaErrors(result.error.issues, json, ['spec'])))
   return result.success ? result.data : null
 }
 

@@ -1,12 +1,12 @@
-import { schemaFaults } from '@trainyard/runtime'
+import { schemaErrors } from '@trainyard/runtime'
 import { datasetView, sampleDatasetRequest } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import { canonicalSha256 } from '../../../canonical-json.js'
 import type { RouteDeps } from '../../../deps.js'
-import { claimKey } from '../../../plugins/idempotency.js'
-import { invalidRequest } from '../../../plugins/validation.js'
-import { refusals } from '../../replies.js'
+import { claimKey } from '../../../plugins/requests/idempotency.js'
+import { invalidRequest } from '../../../plugins/requests/validation.js'
+import { errorReplies } from '../../replies.js'
 import { createDataset } from './create-dataset.js'
 import { receiveUpload } from './receive-upload.js'
 
@@ -20,7 +20,7 @@ export function createDatasetRoute(app: App, deps: RouteDeps): void {
       tags: ['datasets'],
       summary: 'Make a data set from the catalog, or from files sent as multipart',
       body: sampleDatasetRequest,
-      response: { 201: datasetView, ...refusals('payload_too_large', 'unsupported_media_type', 'idempotency_mismatch') },
+      response: { 201: datasetView, ...errorReplies('payload_too_large', 'unsupported_media_type', 'idempotency_mismatch') },
     },
     handler: async (request, reply) => {
       const { projectId } = callerOf(request)
@@ -41,7 +41,7 @@ async function fromUpload({ db }: RouteDeps, request: Parameters<typeof receiveU
 
 function fromSample(body: unknown) {
   const parsed = sampleDatasetRequest.safeParse(body)
-  if (!parsed.success) throw invalidRequest(schemaFaults(parsed.error.issues, body))
+  if (!parsed.success) throw invalidRequest(schemaErrors(parsed.error.issues, body))
   const { name, source } = parsed.data
   return { name: name ?? source.sample, source }
 }

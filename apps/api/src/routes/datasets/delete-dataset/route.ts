@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function deleteDatasetRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -15,7 +15,7 @@ export function deleteDatasetRoute(app: App, { db }: RouteDeps): void {
       tags: ['datasets'],
       summary: 'Delete a data set that no unfinished job uses',
       params: idParams('dataset'),
-      response: { 200: deletedView, ...refusals('not_found', 'conflict') },
+      response: { 200: deletedView, ...errorReplies('not_found', 'conflict') },
     },
     handler: async (request) => {
       const { id } = request.params

@@ -4,7 +4,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function getDatasetRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -16,7 +16,7 @@ export function getDatasetRoute(app: App, { db }: RouteDeps): void {
       tags: ['datasets'],
       summary: 'A data set',
       params: idParams('dataset'),
-      response: { 200: datasetView, ...refusals('not_found') },
+      response: { 200: datasetView, ...errorReplies('not_found') },
     },
     handler: async (request) => toDatasetView(await db.datasets.get(callerOf(request).projectId, request.params.id)),
   })

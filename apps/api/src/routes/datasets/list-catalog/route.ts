@@ -1,7 +1,7 @@
 import { listOf, sampleCatalog, sampleEntry } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import { listPage } from '../../list-page.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function listCatalogRoute(app: App): void {
   app.route({
@@ -12,7 +12,7 @@ export function listCatalogRoute(app: App): void {
       operationId: 'listSampleDatasets',
       tags: ['datasets'],
       summary: 'Sample sets that can be had by name',
-      response: { 200: listOf(sampleEntry), ...refusals() },
+      response: { 200: listOf(sampleEntry), ...errorReplies() },
     },
     handler: async () =>
       listPage(

@@ -4,7 +4,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { listPage } from '../../list-page.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function listDatasetsRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -16,7 +16,7 @@ export function listDatasetsRoute(app: App, { db }: RouteDeps): void {
       tags: ['datasets'],
       summary: 'Data sets of the project',
       querystring: listQueryOf('dataset'),
-      response: { 200: listOf(datasetView), ...refusals() },
+      response: { 200: listOf(datasetView), ...errorReplies() },
     },
     handler: async (request) => listPage(await db.datasets.list(callerOf(request).projectId, request.query), toDatasetView, ({ id }) => id),
   })

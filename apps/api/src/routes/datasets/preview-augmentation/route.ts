@@ -2,7 +2,7 @@ import { augmentationPreview, augmentationPreviewRequest, limits } from '@trainy
 import type { App } from '../../../app.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 /** Augmentation runs on tensors, which this process never loads: the serving process answers. It checks the body, too. */
 export function previewAugmentationRoute(scope: App, { serving }: RouteDeps): void {
@@ -17,7 +17,7 @@ export function previewAugmentationRoute(scope: App, { serving }: RouteDeps): vo
       summary: 'Images as a trainer with that seed sees them, before and after augmentation',
       params: idParams('dataset'),
       body: augmentationPreviewRequest,
-      response: { 200: augmentationPreview, ...refusals('not_found', 'conflict', 'payload_too_large') },
+      response: { 200: augmentationPreview, ...errorReplies('not_found', 'conflict', 'payload_too_large') },
     },
     handler: async (request, reply) => {
       await serving.forward(request, reply)

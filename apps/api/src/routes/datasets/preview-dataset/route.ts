@@ -5,7 +5,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { previewRows } from './preview-rows.js'
 
 const chosenRows = z
@@ -32,7 +32,7 @@ export function previewDatasetRoute(app: App, { db }: RouteDeps): void {
       summary: 'Some rows, or some images',
       params: idParams('dataset'),
       querystring: query,
-      response: { 200: datasetPreview, ...refusals('not_found', 'conflict') },
+      response: { 200: datasetPreview, ...errorReplies('not_found', 'conflict') },
     },
     handler: async (request) => {
       const { split, offset, limit, rows: named } = request.query

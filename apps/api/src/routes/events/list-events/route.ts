@@ -10,7 +10,7 @@ import { jobStream } from '../../../feeds/job-stream.js'
 import { readPosition, sseText, type StreamPosition } from '../../../feeds/sse.js'
 import { idParams } from '../../path-fields.js'
 import { listPage } from '../../list-page.js'
-import { fileReply, refusals } from '../../replies.js'
+import { fileReply, errorReplies } from '../../replies.js'
 
 const streamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -38,7 +38,7 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
       response: {
         200: { description: stream.description, content: { 'application/json': { schema: listOf(eventView) }, ...stream.content } },
         204: z.null().describe('A stream that has nothing more to send: the reader need not come back'),
-        ...refusals('not_found'),
+        ...errorReplies('not_found'),
       },
     },
     handler: async (request, reply) => {

@@ -1,7 +1,7 @@
 import type { Logger } from '@trainyard/runtime'
 import type { JobAction, JobView } from '@trainyard/spec'
 import type { RouteDeps } from '../../../deps.js'
-import { ringFor } from '../../ring-for.js'
+import { notifyWorkers } from '../../notify-workers.js'
 
 /**
  * Asks something of a job: the row first, then the workers that hold it are told, then the bell for what became due. What comes back is the job as it
@@ -14,6 +14,6 @@ export async function actOnJob(deps: Pick<RouteDeps, 'db' | 'queue'>, projectId:
     // Workers also read the request with every heartbeat: the message only saves that time.
     await deps.queue.control(id, action).catch((error: unknown) => log.warn({ err: error, job_id: id, action }, 'workers could not be told; they will read it'))
   }
-  await ringFor(deps, { jobId: job.id }, log)
+  await notifyWorkers(deps, { jobId: job.id }, log)
   return job
 }

@@ -4,7 +4,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { actOnJob } from './act-on-job.js'
 
 const summaries: Record<JobAction, string> = {
@@ -28,7 +28,7 @@ export function jobActionRoutes(app: App, deps: RouteDeps): void {
         summary: summaries[action],
         params: idParams('job'),
         body: z.strictObject({}).optional().describe('Nothing is said here'),
-        response: { 200: jobView, ...refusals('not_found', 'conflict', 'idempotency_mismatch') },
+        response: { 200: jobView, ...errorReplies('not_found', 'conflict', 'idempotency_mismatch') },
       },
       handler: async (request, reply) => {
         const job = await actOnJob(deps, callerOf(request).projectId, request.params.id, action, app.log)

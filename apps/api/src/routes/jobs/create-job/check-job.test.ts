@@ -17,7 +17,7 @@ const info: DatasetInfo = {
 }
 const images: KnownDataset = { name: 'digits', status: 'ready', error: null, info, bytes: 1_000 }
 const check = (body: unknown, dataset: KnownDataset | null = images) =>
-  checkJob(body, { faults: [], drawSeed: () => 7, findDataset: async (asked) => (asked === id ? dataset : null) })
+  checkJob(body, { errors: [], drawSeed: () => 7, findDataset: async (asked) => (asked === id ? dataset : null) })
 const refusal = async (body: unknown, dataset?: KnownDataset | null): Promise<AppError> => {
   const error: unknown = await check(body, dataset).then(
     () => null,
@@ -64,7 +64,7 @@ test('with the data set known, shapes are told with their sizes', async () => {
   expect(error.details).toMatchObject([{ path: 'architecture.layers[0]', rule: 'shape', received: [28, 28, 1] }])
 })
 
-test('a layer of unknown type ends the reading of shapes without inventing a fault of the output layer', async () => {
+test('a layer of unknown type ends the reading of shapes without inventing an error of the output layer', async () => {
   const error = await refusal({ dataset: { id }, architecture: { layers: [{ type: 'conv2d', filters: 4 }, { type: 'transformer' }] } })
   expect(error.details.map(({ path }) => path)).toEqual(['architecture.layers[1].type'])
 })
@@ -73,7 +73,7 @@ test.each([
   [null, 'not_found', 'exists'],
   [{ ...images, status: 'preparing' as const }, 'conflict', 'ready'],
   [{ ...images, status: 'failed' as const, error: 'bad file' }, 'conflict', 'ready'],
-])('a data set that is not there or not ready is the only fault: %#', async (dataset, code, rule) => {
+])('a data set that is not there or not ready is the only error: %#', async (dataset, code, rule) => {
   const error = await refusal({ dataset: { id }, architecture: cnn }, dataset)
   expect(error.code).toBe(code)
   expect(error.details).toMatchObject([{ path: 'dataset.id', rule, received: id }])
@@ -130,7 +130,7 @@ test.each([
   { architecture: { layers: 'x' } },
   { architecture: { layers: [null, 3, []] } },
   { dataset: { id: { $gt: '' } } },
-])('any JSON is refused with faults, never with a crash: %j', async (body) => {
+])('any JSON is refused with errors, never with a crash: %j', async (body) => {
   expect((await refusal(body)).details.length).toBeGreaterThan(0)
 })
 
@@ -149,9 +149,9 @@ test('snapshots refuse what would bend or end their cycles, all at once', async 
     training: { epochs: 7, early_stopping: { patience: 2 } },
     ensemble: { members: 3, method: 'snapshot' },
   })
-  const faults = new Set(error.details.map(({ path, rule }) => `${path} ${rule}`))
-  for (const fault of ['training.epochs whole_cycles', 'schedule cyclic', 'schedule.warmup_epochs cyclic', 'training.early_stopping whole_cycles'])
-    expect([...faults]).toContain(fault)
+  const errors = new Set(error.details.map(({ path, rule }) => `${path} ${rule}`))
+  for (const error of ['training.epochs whole_cycles', 'schedule cyclic', 'schedule.warmup_epochs cyclic', 'training.early_stopping whole_cycles'])
+    expect([...errors]).toContain(error)
   const lone = await refusal({ dataset: { id }, architecture: cnn, ensemble: { members: 1, method: 'snapshot' } })
   expect(lone.details).toMatchObject([{ path: 'ensemble.members', rule: 'snapshots', received: 1 }])
 })

@@ -1,10 +1,10 @@
-import { AppError, schemaFaults, valueAt } from '@trainyard/runtime'
+import { AppError, schemaErrors, valueAt } from '@trainyard/runtime'
 import { type DatasetInfo, type DatasetStatus, type ErrorDetail, idSchema, inferShapes, type JobPlan, type JobSpec, jobSpec } from '@trainyard/spec'
-import { invalidRequest } from '../../../plugins/validation.js'
-import { meaningFaults, meaningWarnings } from './meaning-faults.js'
+import { invalidRequest } from '../../../plugins/requests/validation.js'
+import { semanticErrors, semanticWarnings } from './semantic-checks.js'
 import { planJob, resolveSpec } from './plan-job.js'
-import { salvageLayers } from './salvage-layers.js'
-import { endsOf, shapeFaults } from './shape-faults.js'
+import { repairLayers } from './repair-invalid-layers.js'
+import { endsOf, shapeErrors } from './shape-checks.js'
 
 /** What the check needs to know of a data set. */
 export type KnownDataset = { name: string; status: DatasetStatus; error: string | null; info: DatasetInfo | null; bytes: number | null }
@@ -13,42 +13,42 @@ export type JobCheck = {
   /** The data set of this id, as the caller may see it; null when there is none. */
   findDataset(id: string): Promise<KnownDataset | null>
   drawSeed(): number
-  /** Faults found before, in the query. */
-  faults: readonly ErrorDetail[]
+  /** Errors found before, in the query. */
+  errors: readonly ErrorDetail[]
 }
 
 /** Rules whose breach is no mistake of writing but a size beyond what the service takes. */
 const sizeRules: ReadonlySet<string> = new Set(['parameters', 'activations', 'maximum_trials'])
 
 /** A job's plan, or everything that is wrong with it. */
-export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok: false; faults: ErrorDetail[]; dataset: KnownDataset | null }
+export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok: false; errors: ErrorDetail[]; dataset: KnownDataset | null }
 
 /**
  * Reads a job and makes its plan.
  * @throws {AppError} with **all** errors at once, those of the schema, of the layers' shapes and of the data set in one list: `invalid_request`, or,
- *   when it is the only kind of fault, `not_found` for the data set, `conflict` while it is not ready, `over_limit` for the size of the network.
+ *   when it is the only kind of error, `not_found` for the data set, `conflict` while it is not ready, `over_limit` for the size of the network.
  */
 export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan> {
   const inspected = await inspectJob(body, check)
-  if (!inspected.ok) throw refusal(inspected.faults, inspected.dataset)
+  if (!inspected.ok) throw rejection(inspected.errors, inspected.dataset)
   return inspected.plan
 }
 
-/** Reads a job and makes its plan, or lists all its faults. */
-export async function inspectJob(body: unknown, { findDataset, drawSeed, faults: earlier }: JobCheck): Promise<InspectedJob> {
+/** Reads a job and makes its plan, or lists all its errors. */
+export async function inspectJob(body: unknown, { findDataset, drawSeed, errors: earlier }: JobCheck): Promise<InspectedJob> {
   const parsed = jobSpec.safeParse(body)
   const id = idSchema('dataset').safeParse(valueAt(body, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
   const info = dataset?.status === 'ready' ? dataset.info : null
   const task = parsed.success ? parsed.data.task : undefined
-  const faults = [
+  const errors = [
     ...earlier,
-    ...(parsed.success ? [] : schemaFaults(parsed.error.issues, body)),
-    ...(id.success ? datasetFaults(id.data, dataset) : []),
-    ...shapeFaults(salvageLayers(valueAt(body, ['architecture'])), info && endsOf(info, task)),
-    ...(parsed.success && info ? meaningFaults(parsed.data, info) : []),
+    ...(parsed.success ? [] : schemaErrors(parsed.error.issues, body)),
+    ...(id.success ? datasetErrors(id.data, dataset) : []),
+    ...shapeErrors(repairLayers(valueAt(body, ['architecture'])), info && endsOf(info, task)),
+    ...(parsed.success && info ? semanticErrors(parsed.data, info) : []),
   ]
-  if (faults.length > 0 || !parsed.success || !info) return { ok: false, faults: withoutRepeats(faults), dataset }
+  if (errors.length > 0 || !parsed.success || !info) return { ok: false, errors: withoutRepeats(errors), dataset }
   return { ok: true, info, plan: plan(parsed.data, info, dataset?.bytes ?? 0, drawSeed) }
 }
 
@@ -56,10 +56,10 @@ function plan(spec: JobSpec, info: DatasetInfo, datasetBytes: number, drawSeed: 
   const inferred = inferShapes(spec.architecture, endsOf(info, spec.task))
   if (!inferred.ok) throw invalidRequest(inferred.faults)
   const plan = planJob(resolveSpec(spec, info, drawSeed), info, inferred.shapes, datasetBytes)
-  return { ...plan, warnings: [...plan.warnings, ...meaningWarnings(spec, info)] }
+  return { ...plan, warnings: [...plan.warnings, ...semanticWarnings(spec, info)] }
 }
 
-function datasetFaults(id: string, dataset: KnownDataset | null): ErrorDetail[] {
+function datasetErrors(id: string, dataset: KnownDataset | null): ErrorDetail[] {
   if (!dataset) return [{ path: 'dataset.id', rule: 'exists', message: 'dataset.id names no data set of this project', received: id }]
   if (dataset.status === 'ready') return []
   const why =
@@ -67,13 +67,13 @@ function datasetFaults(id: string, dataset: KnownDataset | null): ErrorDetail[] 
   return [{ path: 'dataset.id', rule: 'ready', message: `data set ${id} (${dataset.name}) ${why}`, received: id }]
 }
 
-/** Each fault once. */
-export const withoutRepeats = (faults: readonly ErrorDetail[]): ErrorDetail[] => [
-  ...new Map(faults.map((fault) => [JSON.stringify([fault.path, fault.rule, fault.message]), fault])).values(),
+/** Each error once. */
+export const withoutRepeats = (errors: readonly ErrorDetail[]): ErrorDetail[] => [
+  ...new Map(errors.map((error) => [JSON.stringify([error.path, error.rule, error.message]), error])).values(),
 ]
 
-/** The error that lists these faults; its code is that of their kind, where they are all of one. */
-export function refusal(details: readonly ErrorDetail[], dataset: KnownDataset | null): AppError {
+/** The error that lists these errors; its code is that of their kind, where they are all of one. */
+export function rejection(details: readonly ErrorDetail[], dataset: KnownDataset | null): AppError {
   const only = (rules: ReadonlySet<string>) => details.length > 0 && details.every(({ rule }) => rules.has(rule))
   const message = details[0]?.message ?? 'the job is not valid'
   if (only(new Set(['exists']))) return new AppError({ code: 'not_found', message, details })

@@ -1,5 +1,5 @@
 import { type DatasetInfo, type JobPlan, type JobSpec, memberCost, type NetworkShapes, type ResolvedJobSpec } from '@trainyard/spec'
-import { trainRows } from './meaning-faults.js'
+import { trainRows } from './semantic-checks.js'
 
 /** Fills in what the client left open: the task of the data set, and a seed. */
 export const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): ResolvedJobSpec => ({

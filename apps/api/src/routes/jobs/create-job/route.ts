@@ -4,7 +4,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { flag } from '../../query-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { createJob, validateJob } from './create-job.js'
 
 export function createJobRoute(app: App, deps: RouteDeps): void {
@@ -18,11 +18,11 @@ export function createJobRoute(app: App, deps: RouteDeps): void {
       summary: 'Queue a job, or with `validate_only` resolve and estimate it',
       querystring: z.strictObject({ validate_only: flag.optional().describe('Resolve, check and estimate; queue nothing') }),
       body: jobSpec,
-      response: { 200: jobPlan, 201: jobView, ...refusals('not_found', 'conflict', 'over_limit') },
+      response: { 200: jobPlan, 201: jobView, ...errorReplies('not_found', 'conflict', 'over_limit') },
     },
     handler: async (request, reply) => {
       const { projectId } = callerOf(request)
-      const submitted = { projectId, body: request.body as unknown, faults: request.faults ?? [] }
+      const submitted = { projectId, body: request.body as unknown, errors: request.validationErrors ?? [] }
       if (request.query.validate_only) return reply.code(200).send(await validateJob(deps, submitted))
       const job = await createJob(deps, { ...submitted, idempotencyKey: request.claimedKey?.key, log: app.log })
       return reply.code(201).header('location', `/v1/jobs/${job.id}`).send(job)

@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function getAnalysisRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -15,7 +15,7 @@ export function getAnalysisRoute(app: App, { db }: RouteDeps): void {
       tags: ['jobs'],
       summary: 'Where the ensemble is right and wrong on its held-out rows',
       params: idParams('job'),
-      response: { 200: jobAnalysis, ...refusals('not_found', 'conflict') },
+      response: { 200: jobAnalysis, ...errorReplies('not_found', 'conflict') },
     },
     handler: async (request) => db.jobs.analysis(callerOf(request).projectId, request.params.id),
   })

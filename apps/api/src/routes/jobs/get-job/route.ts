@@ -4,7 +4,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 /** Reads of one job start at most this often; who asks in between waits for the next one, and gets no answer older than the question. */
 const everyMs = 100
@@ -26,7 +26,7 @@ export function getJobRoute(app: App, { db }: RouteDeps): void {
       tags: ['jobs'],
       summary: 'A job with its members and its ensemble',
       params: idParams('job'),
-      response: { 200: jobView, ...refusals('not_found') },
+      response: { 200: jobView, ...errorReplies('not_found') },
     },
     handler: async (request) => read(`${callerOf(request).projectId} ${request.params.id}`),
   })

@@ -4,7 +4,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { listPage } from '../../list-page.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 const statuses = `One or more of ${jobStatus.options.join(', ')}, separated by commas`
 const query = listQueryOf('job').extend({
@@ -28,7 +28,7 @@ export function listJobsRoute(app: App, { db }: RouteDeps): void {
       tags: ['jobs'],
       summary: 'Jobs of the project, each with its best and last validation metrics',
       querystring: query,
-      response: { 200: listOf(jobSummary), ...refusals() },
+      response: { 200: listOf(jobSummary), ...errorReplies() },
     },
     handler: async (request) => {
       const { status, name, ...rest } = request.query

@@ -2,7 +2,7 @@ import { metricsComparison, metricsComparisonRequest } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { compareMetrics } from './compare-metrics.js'
 
 export function compareMetricsRoute(app: App, { db }: RouteDeps): void {
@@ -15,7 +15,7 @@ export function compareMetricsRoute(app: App, { db }: RouteDeps): void {
       tags: ['metrics'],
       summary: 'The same metrics of many jobs, on one x grid',
       body: metricsComparisonRequest,
-      response: { 200: metricsComparison, ...refusals('not_found') },
+      response: { 200: metricsComparison, ...errorReplies('not_found') },
     },
     serializerCompiler: () => JSON.stringify,
     handler: async (request) => compareMetrics(db, callerOf(request).projectId, request.body),

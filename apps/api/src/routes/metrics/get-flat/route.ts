@@ -5,7 +5,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { readQuestion } from '../get-metrics/question.js'
 import { flatRows, flatText } from './flat-rows.js'
 
@@ -18,13 +18,13 @@ export function getFlatMetricsRoute(app: App, { db }: RouteDeps): void {
     config: { access: 'jobs:read' },
     schema: {
       operationId: 'getFlatMetrics',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: "Measured values as one plain list of rows, for Grafana's Infinity source and spreadsheets",
       params: idParams('job'),
       querystring: flatMetricsQuery,
       response: {
         200: { content: { 'application/json': { schema: z.array(flatMetric) }, 'text/csv': { schema: z.string() } } },
-        ...refusals('not_found'),
+        ...errorReplies('not_found'),
       },
     },
     handler: async (request, reply) => {

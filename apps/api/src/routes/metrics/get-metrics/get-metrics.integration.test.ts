@@ -100,7 +100,7 @@ test('complete is said once the job has ended and every page is read', async () 
   expect(await pageOf(`/v1/jobs/${id}/metrics`)).toMatchObject({ complete: true, status: 'failed', has_more: false })
 })
 
-test('400: every fault of the query at once', async () => {
+test('400: every error of the query at once', async () => {
   const reply = await get('/v1/jobs/job_x/metrics?since=-1&max_points=1&foo=2')
   expect([
     reply.statusCode,

@@ -1,5 +1,5 @@
 import { type ErrorDetail, limits, type MetricsQuery } from '@trainyard/spec'
-import { invalidRequest } from '../../../plugins/validation.js'
+import { invalidRequest } from '../../../plugins/requests/validation.js'
 
 /** What is asked of a job's metrics, as the database takes it. */
 export type MetricsQuestion = { keys?: string[]; members?: number[]; since?: number; fromStep?: number; toStep?: number; maxPoints?: number }
@@ -18,16 +18,16 @@ export function readQuestion(query: MetricsQuery): MetricsQuestion {
   const keys = list(query.keys)
   const members = list(query.members)
   const numbers = members?.map(Number)
-  const faults: ErrorDetail[] = [
-    ...(keys && keys.length > limits.metricKeysPerQuery ? [fault('keys', 'maximum', `must name at most ${limits.metricKeysPerQuery} keys`, keys.length)] : []),
+  const errors: ErrorDetail[] = [
+    ...(keys && keys.length > limits.metricKeysPerQuery ? [error('keys', 'maximum', `must name at most ${limits.metricKeysPerQuery} keys`, keys.length)] : []),
     ...(numbers?.some((number) => !Number.isInteger(number) || number < 0 || number >= limits.ensembleMembers)
-      ? [fault('members', 'format', 'must be member numbers, separated by commas', query.members)]
+      ? [error('members', 'format', 'must be member numbers, separated by commas', query.members)]
       : []),
     ...(query.from_step !== undefined && query.to_step !== undefined && query.from_step > query.to_step
-      ? [fault('to_step', 'minimum', 'must not be below from_step', query.to_step)]
+      ? [error('to_step', 'minimum', 'must not be below from_step', query.to_step)]
       : []),
   ]
-  if (faults.length > 0) throw invalidRequest(faults)
+  if (errors.length > 0) throw invalidRequest(errors)
   return {
     ...(keys ? { keys } : {}),
     ...(numbers ? { members: numbers } : {}),
@@ -38,7 +38,7 @@ export function readQuestion(query: MetricsQuery): MetricsQuestion {
   }
 }
 
-const fault = (field: string, rule: string, message: string, received: unknown): ErrorDetail => ({
+const error = (field: string, rule: string, message: string, received: unknown): ErrorDetail => ({
   path: `query.${field}`,
   rule,
   message: `query.${field} ${message}`,

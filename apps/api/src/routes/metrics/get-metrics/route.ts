@@ -5,7 +5,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { matches, metricsTag } from './etag.js'
 import { readQuestion } from './question.js'
 import { readMetrics } from './read-metrics.js'
@@ -34,7 +34,7 @@ export function getMetricsRoute(app: App, { db }: RouteDeps): void {
       summary: 'Measured values of a job: pages joined by `since` give every point exactly once',
       params: idParams('job'),
       querystring: metricsQuery,
-      response: { 200: metricsPage, 304: z.null().describe('Nothing is new since the tag in If-None-Match'), ...refusals('not_found') },
+      response: { 200: metricsPage, 304: z.null().describe('Nothing is new since the tag in If-None-Match'), ...errorReplies('not_found') },
     },
     // Pages are large and made by us column by column: checking each number against the schema would cost more than reading it.
     serializerCompiler: () => pages.jsonOf,

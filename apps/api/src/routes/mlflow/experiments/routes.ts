@@ -2,11 +2,11 @@ import { mlflowExperiment, mlflowExperimentsSearch } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import { mlflowPath, mlflowRefusals } from '../replies.js'
+import { mlflowPath, mlflowErrorReplies } from '../replies.js'
 import { experimentOf, findExperiment } from './experiment.js'
 
-const one = { 200: z.object({ experiment: mlflowExperiment }), ...mlflowRefusals }
-const many = { 200: z.object({ experiments: z.array(mlflowExperiment) }), ...mlflowRefusals }
+const one = { 200: z.object({ experiment: mlflowExperiment }), ...mlflowErrorReplies }
+const many = { 200: z.object({ experiments: z.array(mlflowExperiment) }), ...mlflowErrorReplies }
 
 /** MLflow's experiments: the project of the key. */
 export function experimentRoutes(app: App): void {
@@ -16,7 +16,7 @@ export function experimentRoutes(app: App): void {
     config: { access: 'jobs:read', idempotency: 'harmless' },
     schema: {
       operationId: 'searchMlflowExperiments',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: "MLflow's list of experiments: the key's project",
       body: mlflowExperimentsSearch,
       response: many,
@@ -29,7 +29,7 @@ export function experimentRoutes(app: App): void {
     config: { access: 'jobs:read' },
     schema: {
       operationId: 'listMlflowExperiments',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: 'The same, as older clients ask',
       querystring: mlflowExperimentsSearch,
       response: many,
@@ -42,7 +42,7 @@ export function experimentRoutes(app: App): void {
     config: { access: 'jobs:read' },
     schema: {
       operationId: 'getMlflowExperiment',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: 'An experiment of MLflow by its id',
       querystring: z.object({ experiment_id: z.string() }),
       response: one,
@@ -55,7 +55,7 @@ export function experimentRoutes(app: App): void {
     config: { access: 'jobs:read' },
     schema: {
       operationId: 'getMlflowExperimentByName',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: 'An experiment of MLflow by its name',
       querystring: z.object({ experiment_name: z.string() }),
       response: one,

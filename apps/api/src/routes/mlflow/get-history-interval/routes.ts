@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
-import { mlflowPath, mlflowRefusals } from '../replies.js'
+import { mlflowPath, mlflowErrorReplies } from '../replies.js'
 import { getHistoryInterval } from './get-history-interval.js'
 
 /** MLflow's own page asks under `/ajax-api`; other clients under `/api`. */
@@ -20,10 +20,10 @@ export function historyIntervalRoutes(app: App, { db }: RouteDeps): void {
       config: { access: 'jobs:read' },
       schema: {
         operationId,
-        tags: ['doors'],
+        tags: ['integrations'],
         summary: 'A metric of several MLflow runs between two steps, reduced',
         querystring: mlflowIntervalQuery,
-        response: { 200: z.object({ metrics: z.array(mlflowMetric.extend({ run_id: z.string() })) }), ...mlflowRefusals },
+        response: { 200: z.object({ metrics: z.array(mlflowMetric.extend({ run_id: z.string() })) }), ...mlflowErrorReplies },
       },
       serializerCompiler: () => JSON.stringify,
       handler: async (request) => {

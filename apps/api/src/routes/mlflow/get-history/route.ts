@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
-import { mlflowPath, mlflowRefusals } from '../replies.js'
+import { mlflowPath, mlflowErrorReplies } from '../replies.js'
 import { getHistory } from './get-history.js'
 
 export function getHistoryRoute(app: App, { db }: RouteDeps): void {
@@ -14,10 +14,10 @@ export function getHistoryRoute(app: App, { db }: RouteDeps): void {
     config: { access: 'jobs:read' },
     schema: {
       operationId: 'getMlflowMetricHistory',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: 'All values of a metric of an MLflow run',
       querystring: mlflowHistoryQuery,
-      response: { 200: z.object({ metrics: z.array(mlflowMetric), next_page_token: z.string().optional() }), ...mlflowRefusals },
+      response: { 200: z.object({ metrics: z.array(mlflowMetric), next_page_token: z.string().optional() }), ...mlflowErrorReplies },
     },
     serializerCompiler: () => JSON.stringify,
     handler: async (request) => {

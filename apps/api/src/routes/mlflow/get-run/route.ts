@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
-import { mlflowPath, mlflowRefusals } from '../replies.js'
+import { mlflowPath, mlflowErrorReplies } from '../replies.js'
 import { getRun } from './get-run.js'
 
 export function getRunRoute(app: App, { db }: RouteDeps): void {
@@ -13,10 +13,10 @@ export function getRunRoute(app: App, { db }: RouteDeps): void {
     config: { access: 'jobs:read' },
     schema: {
       operationId: 'getMlflowRun',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: 'A run of MLflow: a job by its id, or a member of it, `<job>-<n>`',
       querystring: z.object({ run_id: z.string().optional(), run_uuid: z.string().optional() }),
-      response: { 200: z.object({ run: mlflowRun }), ...mlflowRefusals },
+      response: { 200: z.object({ run: mlflowRun }), ...mlflowErrorReplies },
     },
     handler: async (request) => ({ run: await getRun(db, callerOf(request).projectId, request.query.run_id ?? request.query.run_uuid) }),
   })

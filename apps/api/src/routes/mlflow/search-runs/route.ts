@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
-import { mlflowPath, mlflowRefusals } from '../replies.js'
+import { mlflowPath, mlflowErrorReplies } from '../replies.js'
 import { searchRuns } from './search-runs.js'
 
 export function searchRunsRoute(app: App, { db }: RouteDeps): void {
@@ -13,10 +13,10 @@ export function searchRunsRoute(app: App, { db }: RouteDeps): void {
     config: { access: 'jobs:read', idempotency: 'harmless' },
     schema: {
       operationId: 'searchMlflowRuns',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: "MLflow's search of runs: jobs and, nested beneath, their members",
       body: mlflowRunsSearch,
-      response: { 200: z.object({ runs: z.array(mlflowRun), next_page_token: z.string().optional() }), ...mlflowRefusals },
+      response: { 200: z.object({ runs: z.array(mlflowRun), next_page_token: z.string().optional() }), ...mlflowErrorReplies },
     },
     serializerCompiler: () => JSON.stringify,
     handler: async (request) => searchRuns(db, callerOf(request).projectId, request.body),

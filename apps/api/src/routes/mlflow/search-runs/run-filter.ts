@@ -40,10 +40,10 @@ export function readFilter(text: string): (run: MlflowRun) => boolean {
   for (let rest = text; rest.trim() !== ''; ) {
     const match = clause.exec(rest)
     if (!match?.groups)
-      throw fault(`cannot be read from ${JSON.stringify(rest.trim().slice(0, 80))} on: write comparisons joined by AND, such as metrics.val_loss < 0.1`)
+      throw invalidFilter(`cannot be read from ${JSON.stringify(rest.trim().slice(0, 80))} on: write comparisons joined by AND, such as metrics.val_loss < 0.1`)
     tests.push(testOf(match.groups))
     rest = rest.slice(match[0].length)
-    if (match.groups['and'] !== '' && rest.trim() === '') throw fault('ends with AND')
+    if (match.groups['and'] !== '' && rest.trim() === '') throw invalidFilter('ends with AND')
   }
   return (run) => tests.every((test) => test(run))
 }
@@ -60,8 +60,9 @@ function testOf({
 }: Record<string, string | undefined>): (run: MlflowRun) => boolean {
   const kind = entities[entity.toLowerCase()]
   const key = tick ?? double ?? bare ?? ''
-  if (kind === undefined) throw fault(`names ${entity}.${key}; there are attributes, params, metrics and tags`)
-  if (kind === 'attributes' && !Object.hasOwn(attributes, key)) throw fault(`names the attribute ${key}; there are ${Object.keys(attributes).join(', ')}`)
+  if (kind === undefined) throw invalidFilter(`names ${entity}.${key}; there are attributes, params, metrics and tags`)
+  if (kind === 'attributes' && !Object.hasOwn(attributes, key))
+    throw invalidFilter(`names the attribute ${key}; there are ${Object.keys(attributes).join(', ')}`)
   const wanted = number === undefined ? (single ?? quoted ?? '') : Number(number)
   const compare = comparisons[operators.find((each) => each === operator.toUpperCase()) ?? '=']
   return (run) => {
@@ -95,7 +96,7 @@ const like = (pattern: Value, flags: string): RegExp =>
     flags,
   )
 
-function fault(what: string): AppError {
+function invalidFilter(what: string): AppError {
   return new AppError({
     code: 'invalid_request',
     message: `the filter ${what}`,

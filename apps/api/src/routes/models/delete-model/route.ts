@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { modelParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function deleteModelRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -15,7 +15,7 @@ export function deleteModelRoute(app: App, { db }: RouteDeps): void {
       tags: ['models'],
       summary: 'Delete a model with all its versions',
       params: modelParams,
-      response: { 200: deletedView, ...refusals('not_found') },
+      response: { 200: deletedView, ...errorReplies('not_found') },
     },
     handler: async (request) => {
       const { name } = request.params

@@ -6,7 +6,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { versionParams } from '../../path-fields.js'
-import { fileReply, refusals } from '../../replies.js'
+import { fileReply, errorReplies } from '../../replies.js'
 import { bundleMembers } from './bundle.js'
 import { tfjsArchive } from './tfjs/tfjs-archive.js'
 
@@ -34,7 +34,7 @@ export function downloadVersionRoute(app: App, { db }: RouteDeps): void {
       summary: 'All members of a version, as one safetensors file or for TensorFlow.js',
       params: versionParams,
       querystring: z.strictObject({ format }),
-      response: { 200: file, ...refusals('not_found', 'not_implemented') },
+      response: { 200: file, ...errorReplies('not_found', 'not_implemented') },
     },
     handler: async (request, reply) => {
       const { name, version } = request.params

@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { modelParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function getModelRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -15,7 +15,7 @@ export function getModelRoute(app: App, { db }: RouteDeps): void {
       tags: ['models'],
       summary: 'A model with its versions and aliases',
       params: modelParams,
-      response: { 200: modelView, ...refusals('not_found') },
+      response: { 200: modelView, ...errorReplies('not_found') },
     },
     handler: async (request) => db.models.get(callerOf(request).projectId, request.params.name),
   })

@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { versionParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function getVersionRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -15,7 +15,7 @@ export function getVersionRoute(app: App, { db }: RouteDeps): void {
       tags: ['models'],
       summary: 'A version of a model',
       params: versionParams,
-      response: { 200: modelVersionView, ...refusals('not_found') },
+      response: { 200: modelVersionView, ...errorReplies('not_found') },
     },
     handler: async (request) => db.models.getVersion(callerOf(request).projectId, request.params.name, request.params.version),
   })

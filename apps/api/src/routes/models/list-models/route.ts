@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { listPage } from '../../list-page.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function listModelsRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -15,7 +15,7 @@ export function listModelsRoute(app: App, { db }: RouteDeps): void {
       tags: ['models'],
       summary: 'Models of the project',
       querystring: listQueryOf('model'),
-      response: { 200: listOf(modelView), ...refusals() },
+      response: { 200: listOf(modelView), ...errorReplies() },
     },
     handler: async (request) =>
       listPage(

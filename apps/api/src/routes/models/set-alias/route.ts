@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { newAliasParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 export function setAliasRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -16,7 +16,7 @@ export function setAliasRoute(app: App, { db }: RouteDeps): void {
       summary: 'Point an alias to a ready version, in one step',
       params: newAliasParams,
       body: setAliasRequest,
-      response: { 200: aliasView, ...refusals('not_found', 'conflict') },
+      response: { 200: aliasView, ...errorReplies('not_found', 'conflict') },
     },
     handler: async (request) => {
       const { name, alias } = request.params

@@ -2,7 +2,7 @@ import { limits, predictReply, predictRequest } from '@trainyard/spec'
 import type { App } from '../../../app.js'
 import type { RouteDeps } from '../../../deps.js'
 import { modelParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 
 /** The body goes to the serving process as it came, and is checked there; so does its reply come back. */
 export function predictRoute(scope: App, { serving }: RouteDeps): void {
@@ -17,7 +17,7 @@ export function predictRoute(scope: App, { serving }: RouteDeps): void {
       summary: "Predict raw instances with a model's ensemble",
       params: modelParams,
       body: predictRequest,
-      response: { 200: predictReply, ...refusals('not_found', 'payload_too_large') },
+      response: { 200: predictReply, ...errorReplies('not_found', 'payload_too_large') },
     },
     handler: async (request, reply) => {
       await serving.forward(request, reply)

@@ -1,7 +1,7 @@
 import type { Logger } from '@trainyard/runtime'
 import type { SweepView } from '@trainyard/spec'
 import type { RouteDeps } from '../../../deps.js'
-import { ringFor } from '../../ring-for.js'
+import { notifyWorkers } from '../../notify-workers.js'
 import { toSweepView } from '../get-sweep/sweep-view.js'
 
 /**
@@ -12,7 +12,7 @@ export async function cancelSweep(deps: Pick<RouteDeps, 'db' | 'queue'>, project
   for (const jobId of await deps.db.sweeps.cancel(projectId, id)) {
     // Workers also read the request with every heartbeat: the message only saves that time.
     await deps.queue.control(jobId, 'cancel').catch((error: unknown) => log.warn({ err: error, job_id: jobId }, 'workers could not be told; they will read it'))
-    await ringFor(deps, { jobId }, log)
+    await notifyWorkers(deps, { jobId }, log)
   }
   return toSweepView(await deps.db.sweeps.get(projectId, id))
 }

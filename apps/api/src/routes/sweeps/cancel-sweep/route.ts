@@ -4,7 +4,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { cancelSweep } from './cancel-sweep.js'
 
 export function cancelSweepRoute(app: App, deps: RouteDeps): void {
@@ -18,7 +18,7 @@ export function cancelSweepRoute(app: App, deps: RouteDeps): void {
       summary: 'Cancel every trial that has not ended; what they measured is kept',
       params: idParams('sweep'),
       body: z.strictObject({}).optional().describe('Nothing is said here'),
-      response: { 200: sweepView, ...refusals('not_found', 'conflict', 'idempotency_mismatch') },
+      response: { 200: sweepView, ...errorReplies('not_found', 'conflict', 'idempotency_mismatch') },
     },
     handler: async (request) => cancelSweep(deps, callerOf(request).projectId, request.params.id, app.log),
   })

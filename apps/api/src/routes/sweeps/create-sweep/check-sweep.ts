@@ -1,4 +1,4 @@
-import { schemaFaults } from '@trainyard/runtime'
+import { schemaErrors } from '@trainyard/runtime'
 import { randomInt } from 'node:crypto'
 import {
   createSweepRequest,
@@ -10,7 +10,7 @@ import {
   type SweepSpec,
   type TrialValues,
 } from '@trainyard/spec'
-import { type JobCheck, type KnownDataset, refusal, withoutRepeats } from '../../jobs/create-job/check-job.js'
+import { type JobCheck, type KnownDataset, rejection, withoutRepeats } from '../../jobs/create-job/check-job.js'
 import { expandSpace } from './expand-space.js'
 import { inspectTrial, type PlannedTrial } from './inspect-trial.js'
 import { parsePaths } from './parse-paths.js'
@@ -18,22 +18,22 @@ import { parsePaths } from './parse-paths.js'
 /** A sweep that may be queued: nothing left open, and the plan of every trial. */
 export type CheckedSweep = { spec: SweepSpec; trials: PlannedTrial[]; warnings: ErrorDetail[] }
 
-/** At most so many faults are listed. */
-const listedFaults = 100
+/** At most so many errors are listed. */
+const listedErrors = 100
 
 /**
- * Reads a sweep and plans its trials. A fault of a swept value is told at its path in `space`, with the value; any other below `job`.
+ * Reads a sweep and plans its trials. An error of a swept value is told at its path in `space`, with the value; any other below `job`.
  * @throws {AppError} with **all** errors at once: those of the sweep's own fields, of paths that name no field of the job, and of every job that the
  *   values make.
  */
-export async function checkSweep(body: unknown, { findDataset, faults: earlier }: Pick<JobCheck, 'findDataset' | 'faults'>): Promise<CheckedSweep> {
-  const { request, faults: own } = readRequest(body, earlier)
-  if (!request) throw refusal(own, null)
+export async function checkSweep(body: unknown, { findDataset, errors: earlier }: Pick<JobCheck, 'findDataset' | 'errors'>): Promise<CheckedSweep> {
+  const { request, errors: own } = readRequest(body, earlier)
+  if (!request) throw rejection(own, null)
   const spec = resolve(request)
   const paths = parsePaths(spec.space)
-  const { combinations, faults } = expandSpace(spec.space, spec.strategy, spec.seed)
+  const { combinations, errors } = expandSpace(spec.space, spec.strategy, spec.seed)
   const lookup = remembering(findDataset)
-  const found: ErrorDetail[] = [...own, ...paths.faults, ...faults]
+  const found: ErrorDetail[] = [...own, ...paths.errors, ...errors]
   const trials: PlannedTrial[] = []
   let dataset: KnownDataset | null = null
   // Where the combinations cannot be made, the job is looked at all the same, as the first of each field would make it.
@@ -42,27 +42,27 @@ export async function checkSweep(body: unknown, { findDataset, faults: earlier }
     const inspected = await inspectTrial({ spec, values, paths: paths.known, name: nameOf(spec, index, tried.length) }, lookup)
     if (inspected.ok) trials.push(inspected.trial)
     else {
-      found.push(...inspected.faults)
+      found.push(...inspected.errors)
       dataset ??= inspected.dataset
     }
-    if (found.length >= listedFaults) break
+    if (found.length >= listedErrors) break
   }
-  const all = withoutRepeats(found).slice(0, listedFaults)
-  if (all.length > 0) throw refusal(all, dataset)
+  const all = withoutRepeats(found).slice(0, listedErrors)
+  if (all.length > 0) throw rejection(all, dataset)
   return { spec, trials, warnings: [...withoutRepeats(trials.flatMap(({ plan }) => plan.warnings)), ...fewerWarning(spec, trials.length)] }
 }
 
-type Read = { request: CreateSweepRequest | null; faults: ErrorDetail[] }
+type Read = { request: CreateSweepRequest | null; errors: ErrorDetail[] }
 
-/** Reads the sweep's own fields. Where some are wrong, what is left when they are taken away, so that the faults of the job are found too. */
+/** Reads the sweep's own fields. Where some are wrong, what is left when they are taken away, so that the errors of the job are found too. */
 function readRequest(body: unknown, earlier: readonly ErrorDetail[]): Read {
   const parsed = createSweepRequest.safeParse(body)
-  if (parsed.success) return { request: parsed.data, faults: [...earlier] }
+  if (parsed.success) return { request: parsed.data, errors: [...earlier] }
   const rest = structuredClone(body)
   for (const { code, path, ...issue } of parsed.error.issues)
     for (const key of code === 'unrecognized_keys' && 'keys' in issue ? issue.keys : [undefined])
       remove(rest, [...path, ...(key === undefined ? [] : [key])].slice(0, 2))
-  return { request: faultySweep.safeParse(rest).data ?? null, faults: [...earlier, ...schemaFaults(parsed.error.issues, body)] }
+  return { request: faultySweep.safeParse(rest).data ?? null, errors: [...earlier, ...schemaErrors(parsed.error.issues, body)] }
 }
 
 /** Takes away a field, or of the space the one dimension. */

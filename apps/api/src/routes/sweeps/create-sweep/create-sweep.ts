@@ -3,11 +3,11 @@ import { rungsOf, type ErrorDetail, type SweepPlan, type SweepView } from '@trai
 import { canonicalSha256 } from '../../../canonical-json.js'
 import type { RouteDeps } from '../../../deps.js'
 import { findDataset } from '../../jobs/create-job/find-dataset.js'
-import { ringFor } from '../../ring-for.js'
+import { notifyWorkers } from '../../notify-workers.js'
 import { toSweepView } from '../get-sweep/sweep-view.js'
 import { type CheckedSweep, checkSweep } from './check-sweep.js'
 
-export type SubmittedSweep = { projectId: string; body: unknown; faults: readonly ErrorDetail[] }
+export type SubmittedSweep = { projectId: string; body: unknown; errors: readonly ErrorDetail[] }
 
 /**
  * Resolves, checks and plans a sweep without queueing anything.
@@ -36,9 +36,9 @@ export async function createSweep(
   const { spec, trials } = await check(deps, submitted)
   const rows = trials.map(({ values, plan }) => ({ values, spec: plan.spec, specSha256: canonicalSha256(plan.spec) }))
   const id = await deps.db.sweeps.create({ projectId, spec, trials: rows, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
-  for (const jobId of await deps.db.sweeps.jobsToRing(id)) await ringFor(deps, { jobId }, log)
+  for (const jobId of await deps.db.sweeps.jobsToRing(id)) await notifyWorkers(deps, { jobId }, log)
   return toSweepView(await deps.db.sweeps.get(projectId, id))
 }
 
-const check = ({ db }: Pick<RouteDeps, 'db'>, { projectId, body, faults }: SubmittedSweep): Promise<CheckedSweep> =>
-  checkSweep(body, { faults, findDataset: (id) => findDataset(db, projectId, id) })
+const check = ({ db }: Pick<RouteDeps, 'db'>, { projectId, body, errors }: SubmittedSweep): Promise<CheckedSweep> =>
+  checkSweep(body, { errors, findDataset: (id) => findDataset(db, projectId, id) })

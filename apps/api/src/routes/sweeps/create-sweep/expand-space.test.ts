@@ -48,11 +48,11 @@ test('equal draws of a choice are tried once', () => {
   expect(valuesOf({ a: { type: 'choice', values: [1, 2, 3] } }, { type: 'random', trials: 100 }).toSorted((a, b) => Number(a) - Number(b))).toEqual([1, 2, 3])
 })
 
-test('a grid over what can only be drawn, and a grid of too many trials, are faults that say what to do', () => {
-  expect(expandSpace({ rate: { type: 'uniform', from: 0, to: 1, integer: false } }, grid, 1).faults).toMatchObject([
+test('a grid over what can only be drawn, and a grid of too many trials, are errors that say what to do', () => {
+  expect(expandSpace({ rate: { type: 'uniform', from: 0, to: 1, integer: false } }, grid, 1).errors).toMatchObject([
     { path: 'space.rate.type', rule: 'strategy' },
   ])
   const many: Space = { a: { ...geometric, count: 20 }, b: { ...geometric, count: 20 } }
-  expect(expandSpace(many, grid, 1)).toMatchObject({ combinations: [], faults: [{ path: 'space', rule: 'maximum_trials', received: 400 }] })
+  expect(expandSpace(many, grid, 1)).toMatchObject({ combinations: [], errors: [{ path: 'space', rule: 'maximum_trials', received: 400 }] })
   expect(400).toBeGreaterThan(limits.sweepTrials)
 })

@@ -5,21 +5,21 @@ import { type Dimension, type ErrorDetail, limits, type Space, type Strategy, ty
 type Value = TrialValues[string]
 
 /** The combinations to try, in the order in which they are started, or why they cannot be made. */
-export type Expansion = { combinations: TrialValues[]; faults: ErrorDetail[] }
+export type Expansion = { combinations: TrialValues[]; errors: ErrorDetail[] }
 
 /** Makes the combinations of a space: all of them, or as many draws as the strategy says. The same seed draws the same ones; equal ones are tried once. */
 export function expandSpace(space: Space, strategy: Strategy, seed: number): Expansion {
   const draws = strategy.type === 'grid' ? undefined : strategy.trials
   if (draws !== undefined) {
     const drawn = Array.from({ length: draws }, (_, trial) => drawOne(space, seed, trial))
-    return { combinations: withoutEquals(drawn), faults: [] }
+    return { combinations: withoutEquals(drawn), errors: [] }
   }
-  const faults = Object.entries(space).flatMap(([path, { type }]) => (type === 'uniform' || type === 'log_uniform' ? [notAGrid(path, type)] : []))
-  if (faults.length > 0) return { combinations: [], faults }
+  const errors = Object.entries(space).flatMap(([path, { type }]) => (type === 'uniform' || type === 'log_uniform' ? [notAGrid(path, type)] : []))
+  if (errors.length > 0) return { combinations: [], errors }
   const axes = Object.entries(space).map(([path, dimension]) => ({ path, points: pointsOf(dimension) }))
   const count = axes.reduce((product, { points }) => product * points.length, 1)
-  if (count > limits.sweepTrials) return { combinations: [], faults: [tooMany(count)] }
-  return { combinations: axes.reduce<TrialValues[]>(cross, [{}]), faults: [] }
+  if (count > limits.sweepTrials) return { combinations: [], errors: [tooMany(count)] }
+  return { combinations: axes.reduce<TrialValues[]>(cross, [{}]), errors: [] }
 }
 
 const cross = (combinations: TrialValues[], { path, points }: { path: string; points: readonly Value[] }): TrialValues[] =>

@@ -6,22 +6,22 @@ import type { SweptPath } from './parse-paths.js'
 
 export type PlannedTrial = { values: TrialValues; plan: JobPlan }
 
-export type InspectedTrial = { ok: true; trial: PlannedTrial } | { ok: false; faults: ErrorDetail[]; dataset: KnownDataset | null }
+export type InspectedTrial = { ok: true; trial: PlannedTrial } | { ok: false; errors: ErrorDetail[]; dataset: KnownDataset | null }
 
 export type TrialToInspect = { spec: SweepSpec; values: TrialValues; paths: readonly SweptPath[]; name: string }
 
-/** Makes the job of one combination and checks it as a job that is posted by itself is checked, and that it measures the objective. Faults have their place in the sweep's request. */
+/** Makes the job of one combination and checks it as a job that is posted by itself is checked, and that it measures the objective. Errors have their place in the sweep's request. */
 export async function inspectTrial({ spec, values, paths, name }: TrialToInspect, findDataset: JobCheck['findDataset']): Promise<InspectedTrial> {
-  const { job, faults: misplaced } = trialJob(spec, values, paths, name)
-  const inspected = await inspectJob(job, { findDataset, drawSeed: () => spec.seed, faults: [] })
-  const located = (faults: readonly ErrorDetail[]): ErrorDetail[] => faults.map((fault) => inSweep(fault, values, paths))
-  if (!inspected.ok) return { ok: false, faults: [...misplaced, ...located(inspected.faults)], dataset: inspected.dataset }
-  const faults = [...misplaced, ...located(scheduleFaults(inspected.plan.spec)), ...objectiveFaults(spec.objective, inspected.plan.spec)]
-  if (faults.length > 0) return { ok: false, faults, dataset: null }
+  const { job, errors: misplaced } = trialJob(spec, values, paths, name)
+  const inspected = await inspectJob(job, { findDataset, drawSeed: () => spec.seed, errors: [] })
+  const located = (errors: readonly ErrorDetail[]): ErrorDetail[] => errors.map((error) => inSweep(error, values, paths))
+  if (!inspected.ok) return { ok: false, errors: [...misplaced, ...located(inspected.errors)], dataset: inspected.dataset }
+  const errors = [...misplaced, ...located(scheduleErrors(inspected.plan.spec)), ...objectiveErrors(spec.objective, inspected.plan.spec)]
+  if (errors.length > 0) return { ok: false, errors, dataset: null }
   return { ok: true, trial: { values, plan: { ...inspected.plan, warnings: located(inspected.plan.warnings) } } }
 }
 
-/** A fault of the trial's job, where the client finds it: at the swept field whose value it is about, else below `job`. */
+/** An error of the trial's job, where the client finds it: at the swept field whose value it is about, else below `job`. */
 function inSweep({ path, rule, message, received }: ErrorDetail, values: TrialValues, paths: readonly SweptPath[]): ErrorDetail {
   const swept = paths.findLast((each) => isAt(path, jsonPath(each.path)))
   if (!swept) return { path: path === '' ? 'job' : `job.${path}`, rule, message, ...(received === undefined ? {} : { received }) }
@@ -31,7 +31,7 @@ function inSweep({ path, rule, message, received }: ErrorDetail, values: TrialVa
 
 const isAt = (path: string, swept: string): boolean => path === swept || path.startsWith(`${swept}.`) || path.startsWith(`${swept}[`)
 
-const scheduleFaults = ({ schedule }: ResolvedJobSpec): ErrorDetail[] =>
+const scheduleErrors = ({ schedule }: ResolvedJobSpec): ErrorDetail[] =>
   schedule.type === 'range_test'
     ? [
         {
@@ -43,9 +43,9 @@ const scheduleFaults = ({ schedule }: ResolvedJobSpec): ErrorDetail[] =>
       ]
     : []
 
-function objectiveFaults({ metric }: Objective, { task, dataset }: ResolvedJobSpec): ErrorDetail[] {
-  const fault = (rule: string, why: string): ErrorDetail[] => [{ path: 'objective.metric', rule, message: `objective.metric ${why}`, received: metric }]
-  if (dataset.validation_fraction === 0) return fault('needs_validation', 'needs dataset.validation_fraction above 0 in every trial')
-  if (metric === 'val_accuracy' && task !== 'classification') return fault('matches_task', `is not measured in ${task}`)
-  return metric === 'val_mean_absolute_error' && task !== 'regression' ? fault('matches_task', `is not measured in ${task}`) : []
+function objectiveErrors({ metric }: Objective, { task, dataset }: ResolvedJobSpec): ErrorDetail[] {
+  const error = (rule: string, why: string): ErrorDetail[] => [{ path: 'objective.metric', rule, message: `objective.metric ${why}`, received: metric }]
+  if (dataset.validation_fraction === 0) return error('needs_validation', 'needs dataset.validation_fraction above 0 in every trial')
+  if (metric === 'val_accuracy' && task !== 'classification') return error('matches_task', `is not measured in ${task}`)
+  return metric === 'val_mean_absolute_error' && task !== 'regression' ? error('matches_task', `is not measured in ${task}`) : []
 }

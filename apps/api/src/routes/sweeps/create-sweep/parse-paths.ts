@@ -6,10 +6,10 @@ import { type JobPath, parseJobPath } from './job-path.js'
 export type SweptPath = { text: string; path: JobPath }
 
 /** Reads the paths of a space. Whole objects come before fields inside them, so that both can be swept. */
-export function parsePaths(space: Space): { known: SweptPath[]; faults: ErrorDetail[] } {
+export function parsePaths(space: Space): { known: SweptPath[]; errors: ErrorDetail[] } {
   const read = Object.keys(space).map((text) => ({ text, path: parseJobPath(text) }))
   const known = read.flatMap(({ text, path }) => (path === null ? [] : [{ text, path }])).sort((a, b) => a.path.length - b.path.length)
-  const faults = read.flatMap(({ text, path }): ErrorDetail[] => {
+  const errors = read.flatMap(({ text, path }): ErrorDetail[] => {
     if (path !== null) return []
     const at = jsonPath(['space', text])
     return [
@@ -21,5 +21,5 @@ export function parsePaths(space: Space): { known: SweptPath[]; faults: ErrorDet
       },
     ]
   })
-  return { known, faults }
+  return { known, errors }
 }

@@ -9,8 +9,8 @@ export function trialJob(
   values: TrialValues,
   paths: readonly SweptPath[],
   name: string,
-): { job: Record<string, unknown>; faults: ErrorDetail[] } {
-  const faults: ErrorDetail[] = []
+): { job: Record<string, unknown>; errors: ErrorDetail[] } {
+  const errors: ErrorDetail[] = []
   let made: Record<string, unknown> = { seed, ...job, name }
   for (const { text, path } of paths) {
     try {
@@ -18,8 +18,8 @@ export function trialJob(
     } catch (error) {
       if (!(error instanceof PathError)) throw error
       const at = jsonPath(['space', text])
-      faults.push({ path: at, rule: 'path', message: `${at} names no field of the job: ${error.message}`, received: text })
+      errors.push({ path: at, rule: 'path', message: `${at} names no field of the job: ${error.message}`, received: text })
     }
   }
-  return { job: made, faults }
+  return { job: made, errors }
 }

@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { toSweepView } from './sweep-view.js'
 
 export function getSweepRoute(app: App, { db }: RouteDeps): void {
@@ -16,7 +16,7 @@ export function getSweepRoute(app: App, { db }: RouteDeps): void {
       tags: ['sweeps'],
       summary: 'A sweep: its trials, the best one, the objective against each swept field, and where to look next',
       params: idParams('sweep'),
-      response: { 200: sweepView, ...refusals('not_found') },
+      response: { 200: sweepView, ...errorReplies('not_found') },
     },
     handler: async (request) => toSweepView(await db.sweeps.get(callerOf(request).projectId, request.params.id)),
   })

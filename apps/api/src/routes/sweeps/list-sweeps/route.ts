@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { listPage } from '../../list-page.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { toSweepSummary } from '../get-sweep/sweep-view.js'
 
 export function listSweepsRoute(app: App, { db }: RouteDeps): void {
@@ -16,7 +16,7 @@ export function listSweepsRoute(app: App, { db }: RouteDeps): void {
       tags: ['sweeps'],
       summary: 'Sweeps of the project, each with its best trial',
       querystring: listQueryOf('sweep'),
-      response: { 200: listOf(sweepSummary), ...refusals() },
+      response: { 200: listOf(sweepSummary), ...errorReplies() },
     },
     handler: async (request) => listPage(await db.sweeps.list(callerOf(request).projectId, request.query), toSweepSummary, ({ id }) => id),
   })

@@ -3,7 +3,7 @@ import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { idParams } from '../../path-fields.js'
-import { fileReply, refusals } from '../../replies.js'
+import { fileReply, errorReplies } from '../../replies.js'
 import { eventArchive } from './event-archive.js'
 
 const file = fileReply('application/x-tar', 'Folders `<job>/member-<n>` of event files, to be unpacked into a log directory')
@@ -18,7 +18,7 @@ export function downloadEventsRoute(app: App, { db }: RouteDeps): void {
       tags: ['metrics'],
       summary: 'All points of a job as TensorBoard event files, in a tar archive',
       params: idParams('job'),
-      response: { 200: file, ...refusals('not_found') },
+      response: { 200: file, ...errorReplies('not_found') },
     },
     handler: async (request, reply) => {
       const job = await db.jobs.get(callerOf(request).projectId, request.params.id)

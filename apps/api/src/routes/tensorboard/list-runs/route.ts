@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { listRuns } from './list-runs.js'
 
 export function listRunsRoute(app: App, { db }: RouteDeps): void {
@@ -12,9 +12,9 @@ export function listRunsRoute(app: App, { db }: RouteDeps): void {
     config: { access: 'jobs:read' },
     schema: {
       operationId: 'listTensorboardRuns',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: "TensorBoard's list of runs: `<job>/member-<n>` of the newest jobs",
-      response: { 200: z.array(z.string()), ...refusals() },
+      response: { 200: z.array(z.string()), ...errorReplies() },
     },
     handler: async (request) => [...(await listRuns(db, callerOf(request).projectId)).keys()],
   })

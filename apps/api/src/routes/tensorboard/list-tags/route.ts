@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { listRuns } from '../list-runs/list-runs.js'
 
 const tags = z.record(z.string(), z.record(z.string(), z.strictObject({ displayName: z.string(), description: z.string() })))
@@ -14,9 +14,9 @@ export function listTagsRoute(app: App, { db }: RouteDeps): void {
     config: { access: 'jobs:read' },
     schema: {
       operationId: 'listTensorboardTags',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: "TensorBoard's scalar tags of each run",
-      response: { 200: tags, ...refusals() },
+      response: { 200: tags, ...errorReplies() },
     },
     handler: async (request) => {
       const runs = await listRuns(db, callerOf(request).projectId)

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
-import { refusals } from '../../replies.js'
+import { errorReplies } from '../../replies.js'
 import { readScalars } from './read-scalars.js'
 
 const points = z.array(z.tuple([z.number(), z.int(), z.union([z.number(), z.literal('NaN')])]))
-// TensorBoard's own page sends more than it needs: unknown fields are no faults here.
+// TensorBoard's own page sends more than it needs: unknown fields are no errors here.
 const query = z.object({ run: z.string(), tag: z.string(), format: z.enum(['json', 'csv']).default('json') })
 
 export function readScalarsRoute(app: App, { db }: RouteDeps): void {
@@ -16,10 +16,10 @@ export function readScalarsRoute(app: App, { db }: RouteDeps): void {
     config: { access: 'jobs:read' },
     schema: {
       operationId: 'readTensorboardScalars',
-      tags: ['doors'],
+      tags: ['integrations'],
       summary: "TensorBoard's points of one tag of a run: [wall time in seconds, step, value]",
       querystring: query,
-      response: { 200: { content: { 'application/json': { schema: points }, 'text/csv': { schema: z.string() } } }, ...refusals('not_found') },
+      response: { 200: { content: { 'application/json': { schema: points }, 'text/csv': { schema: z.string() } } }, ...errorReplies('not_found') },
     },
     serializerCompiler: () => (data) => (typeof data === 'string' ? data : JSON.stringify(data)),
     handler: async (request, reply) => {

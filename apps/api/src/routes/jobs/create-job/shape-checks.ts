@@ -1,5 +1,5 @@
 import { type DatasetInfo, type ErrorDetail, inferShapes, type LayerSpec, modelInputShape, namedLayers, type NetworkEnds, type Task } from '@trainyard/spec'
-import type { SalvagedLayers } from './salvage-layers.js'
+import type { RepairedLayers } from './repair-invalid-layers.js'
 
 const imageLayers: ReadonlySet<LayerSpec['type']> = new Set([
   'conv2d',
@@ -28,11 +28,11 @@ export const endsOf = (info: DatasetInfo, task: Task | undefined): NetworkEnds =
  * Layers that cannot connect. Without a data set the kind of its input is taken from the first layer that minds; then only what is wrong
  * with any such input is told.
  */
-export function shapeFaults({ layers, complete }: SalvagedLayers, ends: NetworkEnds | null): ErrorDetail[] {
+export function shapeErrors({ layers, complete }: RepairedLayers, ends: NetworkEnds | null): ErrorDetail[] {
   const inferred = inferShapes({ layers }, ends ?? guessedEnds(layers))
   if (inferred.ok) return []
-  const faults = complete ? inferred.faults : inferred.faults.filter((fault) => fault.path !== 'architecture')
-  return ends ? faults : faults.filter((fault) => fault.rule === 'shape' || fault.rule === 'unique').map(withoutSizes)
+  const errors = complete ? inferred.faults : inferred.faults.filter((error) => error.path !== 'architecture')
+  return ends ? errors : errors.filter((error) => error.rule === 'shape' || error.rule === 'unique').map(withoutSizes)
 }
 
 function guessedEnds(layers: readonly LayerSpec[]): NetworkEnds {

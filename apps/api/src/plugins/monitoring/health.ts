@@ -1,8 +1,8 @@
 import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
 import { liveness, type Readiness, readiness } from '@trainyard/spec'
-import type { App } from '../app.js'
-import type { ServingProxy } from './serving-proxy.js'
+import type { App } from '../../app.js'
+import type { ServingProxy } from '../../serving/serving-proxy.js'
 
 const probeMs = 2_000
 

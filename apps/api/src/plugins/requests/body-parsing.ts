@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@trainyard/runtime'
-import type { App } from '../app.js'
-import { textFaults } from '../faults/text-faults.js'
+import type { App } from '../../app.js'
+import { textErrors } from './text-errors.js'
 
 declare module 'fastify' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
@@ -18,7 +18,7 @@ const nothing = sha256('')
  * Reads JSON bodies: no larger than the server's body limit, valid UTF-8, no deeper and with no more values than the limits allow, without
  * keys that could reach a prototype and without text that the database cannot store. An empty body is no body.
  */
-export function registerBodyLimits(app: App): void {
+export function registerBodyParsing(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.decorateRequest('bodySha256', nothing)
   app.removeContentTypeParser(['application/json', 'text/plain'])
@@ -29,7 +29,7 @@ export function registerBodyLimits(app: App): void {
     if (text === null) return done(new AppError({ code: 'invalid_json', message: 'the body is not valid UTF-8' }))
     void parse(request, text, (error, value) => {
       if (error) return done(new AppError({ code: 'invalid_json', message: `the body is refused: ${whyRefused(text)}`, cause: error }))
-      const details = textFaults(value)
+      const details = textErrors(value)
       if (details.length > 0) return done(new AppError({ code: 'invalid_request', message: details.map((detail) => detail.message).join('; '), details }))
       done(null, value)
     })
@@ -52,4 +52,10 @@ function decode(body: Buffer): string | null {
   } catch {
     return null
   }
+}
+
+/** Takes any content type, or none, as bytes: for routes that pass their body on. Must be called in a scope of its own. */
+export function takeAnyBody(scope: App): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }

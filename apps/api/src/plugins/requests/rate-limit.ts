@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit'
 import { AppError } from '@trainyard/runtime'
-import type { App } from '../app.js'
+import type { App } from '../../app.js'
 
 /** At most so many requests in a minute from one key; callers without one are counted by address. */
 export async function registerRateLimit(app: App, { requestsPerMinute }: { requestsPerMinute: number }): Promise<void> {

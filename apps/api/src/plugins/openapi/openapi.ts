@@ -1,12 +1,12 @@
 import swagger from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { App } from '../app.js'
+import type { App } from '../../app.js'
 import { documentRoutes, withoutUnusedSchemas } from './openapi-document.js'
 
 const description = `Training as a service over HTTP. JSON is snake_case, times are ISO 8601 in UTC, numbers that are not finite are null.
 Every reply carries \`x-request-id\`. Every POST that changes something takes \`Idempotency-Key\`.
-Lists take \`limit\`, \`after\` and \`order\`. Errors list every fault at once, with its path and what was received.`
+Lists take \`limit\`, \`after\` and \`order\`. An error lists everything that is wrong with a request at once, with paths and received values.`
 
 const tags = [
   { name: 'datasets', description: 'What jobs are trained on' },
@@ -15,7 +15,7 @@ const tags = [
   { name: 'checkpoints', description: 'Stored states of members' },
   { name: 'models', description: 'Named versions of trained ensembles' },
   { name: 'predictions', description: 'Answers from stored ensembles, in our own format and the Open Inference Protocol' },
-  { name: 'doors', description: 'The same in the words of other tools: TensorBoard, MLflow, Grafana' },
+  { name: 'integrations', description: 'The same in the formats of other tools: TensorBoard, MLflow, Grafana' },
   { name: 'keys', description: 'API keys of a project' },
   { name: 'system', description: 'State of the service' },
 ]

@@ -2,14 +2,14 @@ import { AppError } from '@trainyard/runtime'
 import { type ErrorCode, errorCodes, speaksProtocol } from '@trainyard/spec'
 import { isDatabaseUnavailable } from '@trainyard/db'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import type { App } from '../app.js'
-import { asksForPage } from './static-dashboard.js'
-import { mlflowErrorBody, speaksMlflow } from '../faults/mlflow-error.js'
+import type { App } from '../../app.js'
+import { asksForPage } from '../pages/static-dashboard.js'
+import { mlflowErrorBody, speaksMlflow } from './mlflow-error.js'
 
 const unavailableRetrySeconds = 2
 const publicInternalText = 'something went wrong on the server; its log has the reason under this request id'
 
-/** Fastify's own refusals by their codes, in our words. */
+/** Fastify's own errorReplies by their codes, in our words. */
 const frameworkCodes: Readonly<Record<string, { code: ErrorCode; message: string }>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', message: 'this content type is not taken here; send application/json' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'invalid_request', message: 'the body is not as long as its Content-Length says' },

@@ -3,8 +3,8 @@ import { AppError } from '@trainyard/runtime'
 import type { Database } from '@trainyard/db'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { App } from '../app.js'
-import { callerOf } from '../authentication/caller.js'
+import type { App } from '../../app.js'
+import { callerOf } from '../../authentication/caller.js'
 
 declare module 'fastify' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own

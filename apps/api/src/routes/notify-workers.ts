@@ -5,7 +5,7 @@ import type { RouteDeps } from '../deps.js'
  * Rings for the tasks of a job or data set that are due, after their rows are committed. A bell that cannot be rung is only logged: the rows
  * are the truth, and the workers look for forgotten tasks by themselves.
  */
-export async function ringFor({ db, queue }: Pick<RouteDeps, 'db' | 'queue'>, of: { jobId: string } | { datasetId: string }, log: Logger): Promise<void> {
+export async function notifyWorkers({ db, queue }: Pick<RouteDeps, 'db' | 'queue'>, of: { jobId: string } | { datasetId: string }, log: Logger): Promise<void> {
   try {
     await queue.ring(await db.tasks.ready(of))
   } catch (error) {

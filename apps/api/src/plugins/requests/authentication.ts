@@ -1,9 +1,9 @@
 import { AppError } from '@trainyard/runtime'
-import type { App } from '../app.js'
-import { bearerToken } from '../authentication/api-key.js'
-import { asksForPage } from './static-dashboard.js'
-import { allows, type Caller } from '../authentication/caller.js'
-import type { KeyLookup } from '../authentication/key-lookup.js'
+import type { App } from '../../app.js'
+import { bearerToken } from '../../authentication/api-key.js'
+import { asksForPage } from '../pages/static-dashboard.js'
+import { allows, type Caller } from '../../authentication/caller.js'
+import type { KeyLookup } from '../../authentication/key-lookup.js'
 
 declare module 'fastify' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own

@@ -6,30 +6,30 @@ import { received } from './received.js'
 type Issue = z.core.$ZodIssue
 
 /**
- * Turns every issue of a failed parse into the faults that the error body lists: one for each unknown field, each with its JSON path, its rule
+ * Turns every issue of a failed parse into the errors that the error body lists: one for each unknown field, each with its JSON path, its rule
  * in words and what was received. `within` is put before the paths (`query`, `params`), empty for the body.
  */
-export function schemaFaults(issues: readonly Issue[], input: unknown, within: readonly PropertyKey[] = []): ErrorDetail[] {
-  const fault = (path: readonly PropertyKey[], rule: string, message: string): ErrorDetail => {
+export function schemaErrors(issues: readonly Issue[], input: unknown, within: readonly PropertyKey[] = []): ErrorDetail[] {
+  const error = (path: readonly PropertyKey[], rule: string, message: string): ErrorDetail => {
     const value = received(valueAt(input, path))
     const full = jsonPath([...within, ...path])
     return { path: full, rule, message: `${full === '' ? 'the body' : full} ${message}`, ...(value === undefined ? {} : { received: value }) }
   }
   return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => fault([...issue.path, key], 'unknown_field', 'is not a known field'))
-    if (issue.code === 'invalid_key') return issue.issues.map((inner) => fault(issue.path, 'key', `as a key ${sentence(inner, undefined)}`))
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => error([...issue.path, key], 'unknown_field', 'is not a known field'))
+    if (issue.code === 'invalid_key') return issue.issues.map((inner) => error(issue.path, 'key', `as a key ${sentence(inner, undefined)}`))
     const branch = issue.code === 'invalid_union' ? branchInside(issue) : null
     if (branch)
-      return schemaFaults(
+      return schemaErrors(
         branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
         input,
         within,
       )
-    return [fault(issue.path, ruleOf(issue), sentence(issue, valueAt(input, issue.path)))]
+    return [error(issue.path, ruleOf(issue), sentence(issue, valueAt(input, issue.path)))]
   })
 }
 
-/** The one alternative of a union that the value was meant for: the only one whose faults lie deeper than the value itself. */
+/** The one alternative of a union that the value was meant for: the only one whose errors lie deeper than the value itself. */
 function branchInside(issue: z.core.$ZodIssueInvalidUnion): Issue[] | null {
   const inside = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0 || inner.code === 'too_small' || inner.code === 'too_big'))
   return inside.length === 1 ? (inside[0] ?? null) : null

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
-import type { App } from '../app.js'
-import { fileReply } from '../routes/replies.js'
-import { docsHeaders, docsPage } from '../docs-page/docs-page.js'
+import type { App } from '../../app.js'
+import { fileReply } from '../../routes/replies.js'
+import { docsHeaders, docsPage } from './docs-page.js'
 
 /** `GET /docs`: a page that shows the OpenAPI document. */
 export function registerDocs(app: App): void {

@@ -1,5 +1,5 @@
 import type { Logger } from '@trainyard/runtime'
-import type { App } from '../app.js'
+import type { App } from '../../app.js'
 
 /** One line a request, after its reply: never a body, a query or a key. What changes something is told at `info`, polls, predictions and other reads at `debug`. */
 export function registerRequestLog(app: App, logger: Logger): void {

@@ -1,6 +1,6 @@
 import { architecture, isRecord, layer, type LayerSpec } from '@trainyard/spec'
 
-/** What is put where a layer's own value is no good: never too large for its input, so that it adds no fault of its own. */
+/** What is put where a layer's own value is no good: never too large for its input, so that it adds no error of its own. */
 const harmless: Readonly<Record<string, unknown>> = {
   units: 1,
   filters: 1,
@@ -15,30 +15,30 @@ const harmless: Readonly<Record<string, unknown>> = {
 }
 
 /** Layers of a body that may be wrong in many places, as far as their shapes can be followed; `complete` says whether that is to the end. */
-export type SalvagedLayers = { layers: LayerSpec[]; complete: boolean }
+export type RepairedLayers = { layers: LayerSpec[]; complete: boolean }
 
 /**
  * Reads what can be read of `architecture.layers`, so that layers which do not connect are told in the same reply as an unknown key or a
  * negative rate. A faulty field is replaced; at a layer of unknown type the reading ends. A preset has layers where its options are good.
  */
-export function salvageLayers(given: unknown): SalvagedLayers {
+export function repairLayers(given: unknown): RepairedLayers {
   if (!isRecord(given)) return { layers: [], complete: true }
-  if (given['preset'] === undefined || given['preset'] === 'none') return salvageList(given['layers'])
+  if (given['preset'] === undefined || given['preset'] === 'none') return repairList(given['layers'])
   const whole = architecture.safeParse(given)
   return whole.success ? { layers: whole.data.layers, complete: true } : { layers: [], complete: false }
 }
 
-function salvageList(given: unknown): SalvagedLayers {
+function repairList(given: unknown): RepairedLayers {
   const layers: LayerSpec[] = []
   for (const each of Array.isArray(given) ? given : []) {
-    const read = salvageLayer(each)
+    const read = repairLayer(each)
     if (!read) return { layers, complete: false }
     layers.push(read)
   }
   return { layers, complete: true }
 }
 
-function salvageLayer(given: unknown): LayerSpec | null {
+function repairLayer(given: unknown): LayerSpec | null {
   const first = layer.safeParse(given)
   if (first.success) return first.data
   if (!isRecord(given)) return null
@@ -51,7 +51,7 @@ function salvageLayer(given: unknown): LayerSpec | null {
     }
   }
   if (given['type'] === 'residual') {
-    const inner = salvageList(given['layers'])
+    const inner = repairList(given['layers'])
     if (!inner.complete || inner.layers.length === 0) return null
     mended['layers'] = inner.layers
   }

@@ -1,7 +1,6 @@
 import { isRecord } from '@trainyard/spec'
 import { STATUS_CODES } from 'node:http'
-import { documentedPath } from './documented-path.js'
-import type { RouteEntry } from './route-table.js'
+import type { RouteEntry } from '../route-table.js'
 
 type Json = Record<string, unknown>
 const inside = (value: unknown, ...keys: readonly string[]): Json =>
@@ -67,4 +66,10 @@ export function withoutUnusedSchemas<T>(document: T): T {
   }
   components['schemas'] = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
   return document
+}
+
+/** A route's URL as the OpenAPI document writes it: `/v1/models/:name(^[A-Z]+)::predict` is `/v1/models/{name}:predict`. */
+export function documentedPath(url: string): string {
+  const [path = '', verb] = url.split('::')
+  return path.replace(/:(\w+)(\([^)]*\))?/g, '{$1}') + (verb === undefined ? '' : `:${verb}`)
 }

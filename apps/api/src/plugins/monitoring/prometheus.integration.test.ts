@@ -39,7 +39,7 @@ test('jobs by status, what is queued and how long attempts took', async () => {
 test('every metric that a board of ours asks for is there', async () => {
   await scrape()
   const text = await scrape()
-  const folder = new URL('../../../../docker/grafana/boards/', import.meta.url)
+  const folder = new URL('../../../../../docker/grafana/boards/', import.meta.url)
   const boards = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
   const asked = new Set(boards.flatMap((board) => [...board.matchAll(/\btrainyard_[a-z_]+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, ''))))
   expect(asked.size).toBeGreaterThan(7)

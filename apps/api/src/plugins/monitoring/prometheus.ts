@@ -1,7 +1,7 @@
 import type { Database } from '@trainyard/db'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { z } from 'zod'
-import type { App } from '../app.js'
+import type { App } from '../../app.js'
 import { activityGauges } from './activity-gauges.js'
 
 /** Names of Node's defaults that `promtool check metrics` refuses: gauges that end like counters. */

@@ -2,7 +2,7 @@ import { augmentationFaults, type DatasetInfo, type ErrorDetail, type JobSpec, m
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
-const fault = (path: string, rule: string, message: string, received: unknown): ErrorDetail[] => [{ path, rule, message: `${path} ${message}`, received }]
+const error = (path: string, rule: string, message: string, received: unknown): ErrorDetail[] => [{ path, rule, message: `${path} ${message}`, received }]
 const none: ErrorDetail[] = []
 const listed = 20
 const listOf = (classes: readonly string[]): string => `${classes.slice(0, listed).join(', ')}${classes.length > listed ? ', …' : ''}`
@@ -16,12 +16,12 @@ const measured: Readonly<Record<Task, readonly string[]>> = {
 /** What a schema cannot say: rules between fields, and between the job and its data set. */
 const rules: readonly Rule[] = [
   ({ task }, info) =>
-    task !== undefined && task !== info.task ? fault('task', 'matches_dataset', `must be ${info.task}, as the labels of the data set are`, task) : none,
+    task !== undefined && task !== info.task ? error('task', 'matches_dataset', `must be ${info.task}, as the labels of the data set are`, task) : none,
   ({ augmentation }, info) => augmentationFaults(augmentation, info),
   ({ architecture }, info) => {
     const other = info.columns.find(({ type, missing }) => type === 'categorical' || missing > 0)
     return other && takesRawNumbers(architecture)
-      ? fault(
+      ? error(
           'architecture',
           'whole_numbers',
           `begins with an embedding, which takes whole numbers: column ${other.name} has categories or missing values`,
@@ -31,54 +31,54 @@ const rules: readonly Rule[] = [
   },
   ({ ensemble }, _info, task) =>
     task === 'regression' && ['vote', 'geometric_mean'].includes(ensemble.combine)
-      ? fault('ensemble.combine', 'matches_task', 'needs classes; regression takes mean or weighted', ensemble.combine)
+      ? error('ensemble.combine', 'matches_task', 'needs classes; regression takes mean or weighted', ensemble.combine)
       : none,
   ({ regularization }, _info, task) =>
     task === 'regression' && regularization.label_smoothing > 0
-      ? fault('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing)
+      ? error('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing)
       : none,
-  (spec) => (spec.ensemble.method === 'snapshot' ? snapshotFaults(spec) : none),
+  (spec) => (spec.ensemble.method === 'snapshot' ? snapshotErrors(spec) : none),
   ({ evaluation }, info) => multiCropFaults('evaluation.multi_crop', evaluation.multi_crop, info),
   ({ training: { class_weights: weights } }, info, task) => {
     if (weights === null) return none
-    if (task === 'regression') return fault('training.class_weights', 'matches_task', 'needs classes; it must be null for regression', weights)
+    if (task === 'regression') return error('training.class_weights', 'matches_task', 'needs classes; it must be null for regression', weights)
     const names = weights === 'balanced' ? [] : Object.keys(weights).filter((name) => !info.classes.includes(name))
     return names.flatMap((name) =>
-      fault(`training.class_weights.${name}`, 'matches_dataset', `names no class of the data set; they are ${listOf(info.classes)}`, name),
+      error(`training.class_weights.${name}`, 'matches_dataset', `names no class of the data set; they are ${listOf(info.classes)}`, name),
     )
   },
   ({ training }, _info, task) => {
     const metric = training.early_stopping?.metric
     const forClasses = metric === 'accuracy' || metric === 'val_accuracy'
     const fits = forClasses ? task === 'classification' : metric !== 'val_mean_absolute_error' || task === 'regression'
-    return metric !== undefined && !fits ? fault('training.early_stopping.metric', 'matches_task', `is not measured in ${task}`, metric) : none
+    return metric !== undefined && !fits ? error('training.early_stopping.metric', 'matches_task', `is not measured in ${task}`, metric) : none
   },
   ({ training, dataset }) => {
     const metric = training.early_stopping?.metric
     return metric?.startsWith('val_') && dataset.validation_fraction === 0
-      ? fault('training.early_stopping.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', metric)
+      ? error('training.early_stopping.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', metric)
       : none
   },
   ({ schedule }, _info, task) =>
     schedule.type === 'reduce_on_plateau' && !measured[task].includes(schedule.metric)
-      ? fault('schedule.metric', 'matches_task', `must be one of ${measured[task].join(', ')}, which are measured in ${task}`, schedule.metric)
+      ? error('schedule.metric', 'matches_task', `must be one of ${measured[task].join(', ')}, which are measured in ${task}`, schedule.metric)
       : none,
   ({ schedule, dataset }) =>
     schedule.type === 'reduce_on_plateau' && schedule.metric.startsWith('val_') && dataset.validation_fraction === 0
-      ? fault('schedule.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', schedule.metric)
+      ? error('schedule.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', schedule.metric)
       : none,
   ({ ensemble, dataset }) =>
     dataset.validation_fraction === 0 && (ensemble.combine === 'weighted' || ensemble.selection === 'greedy')
-      ? fault('dataset.validation_fraction', 'needs_validation', 'must be above 0: weights and greedy selection are fitted on the validation split', 0)
+      ? error('dataset.validation_fraction', 'needs_validation', 'must be above 0: weights and greedy selection are fitted on the validation split', 0)
       : none,
   ({ schedule, ensemble }) =>
     schedule.type === 'range_test' && ensemble.members > 1
-      ? fault('ensemble.members', 'range_test', 'must be 1 with the schedule range_test, which makes no model', ensemble.members)
+      ? error('ensemble.members', 'range_test', 'must be 1 with the schedule range_test, which makes no model', ensemble.members)
       : none,
   ({ training, dataset }, info) => {
     const rows = trainRows(info, dataset.validation_fraction)
     return training.drop_last && training.batch_size > rows
-      ? fault('training.batch_size', 'rows', `must be at most ${rows}, the training rows, when drop_last is set`, training.batch_size)
+      ? error('training.batch_size', 'rows', `must be at most ${rows}, the training rows, when drop_last is set`, training.batch_size)
       : none
   },
 ]
@@ -87,35 +87,35 @@ const rules: readonly Rule[] = [
 export const trainRows = (info: DatasetInfo, validationFraction: number): number => info.rows - Math.round(info.rows * validationFraction)
 
 /** Snapshots are taken at the ends of whole cycles of one rate, so the epochs must divide evenly and nothing else may bend the rate or end the training. */
-function snapshotFaults({ ensemble, training, schedule }: JobSpec): ErrorDetail[] {
+function snapshotErrors({ ensemble, training, schedule }: JobSpec): ErrorDetail[] {
   const { members } = ensemble
   const cyclic = schedule.type === 'constant' || (schedule.type === 'cosine' && (schedule.cycles === 1 || schedule.cycles === members))
   return [
-    ...(members < 2 ? fault('ensemble.members', 'snapshots', 'must be 2 or more: each member is the end of a cycle', members) : none),
+    ...(members < 2 ? error('ensemble.members', 'snapshots', 'must be 2 or more: each member is the end of a cycle', members) : none),
     ...(training.epochs % members !== 0
-      ? fault('training.epochs', 'whole_cycles', `must be a multiple of ensemble.members (${members}): each cycle is as many epochs`, training.epochs)
+      ? error('training.epochs', 'whole_cycles', `must be a multiple of ensemble.members (${members}): each cycle is as many epochs`, training.epochs)
       : none),
-    ...(!cyclic ? fault('schedule', 'cyclic', `must be left out, or cosine with ${members} cycles: snapshots come from its restarts`, schedule) : none),
+    ...(!cyclic ? error('schedule', 'cyclic', `must be left out, or cosine with ${members} cycles: snapshots come from its restarts`, schedule) : none),
     ...('warmup_epochs' in schedule && schedule.warmup_epochs > 0
-      ? fault('schedule.warmup_epochs', 'cyclic', 'must be 0: every cycle starts at the full rate', schedule.warmup_epochs)
+      ? error('schedule.warmup_epochs', 'cyclic', 'must be 0: every cycle starts at the full rate', schedule.warmup_epochs)
       : none),
     ...(training.early_stopping
-      ? fault('training.early_stopping', 'whole_cycles', 'must be null: every cycle is trained to its end', training.early_stopping)
+      ? error('training.early_stopping', 'whole_cycles', 'must be null: every cycle is trained to its end', training.early_stopping)
       : none),
   ]
 }
 
 /** Every rule that the job breaks. */
-export const meaningFaults = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] => rules.flatMap((rule) => rule(spec, info, spec.task ?? info.task))
+export const semanticErrors = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] => rules.flatMap((rule) => rule(spec, info, spec.task ?? info.task))
 
 /** What is allowed but probably not meant. */
-export function meaningWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[] {
+export function semanticWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[] {
   const rows = trainRows(info, spec.dataset.validation_fraction)
   const { epochs, batch_size: batch } = spec.training
   return [
-    ...(batch > rows ? fault('training.batch_size', 'rows', `is larger than the ${rows} training rows: each epoch is one step`, batch) : none),
+    ...(batch > rows ? error('training.batch_size', 'rows', `is larger than the ${rows} training rows: each epoch is one step`, batch) : none),
     ...(spec.schedule.type !== 'range_test' && spec.schedule.warmup_epochs >= epochs
-      ? fault(
+      ? error(
           'schedule.warmup_epochs',
           'epochs',
           `is not shorter than the training of ${epochs} epochs: the learning rate never reaches its value`,
@@ -123,10 +123,10 @@ export function meaningWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[]
         )
       : none),
     ...(spec.schedule.type === 'range_test' && spec.model !== null
-      ? fault('model', 'range_test', 'is left out: the weights of a range test are not a model', spec.model)
+      ? error('model', 'range_test', 'is left out: the weights of a range test are not a model', spec.model)
       : none),
     ...(spec.schedule.type !== 'range_test' && spec.dataset.validation_fraction === 0 && info.test_rows === 0
-      ? fault('dataset.validation_fraction', 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', 0)
+      ? error('dataset.validation_fraction', 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', 0)
       : none),
   ]
 }

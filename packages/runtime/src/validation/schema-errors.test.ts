@@ -1,0 +1,71 @@
+import { jobSpec } from '@trainyard/spec'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { schemaErrors } from './schema-errors.js'
+
+const errorsOf = (schema: z.ZodType, input: unknown) => {
+  const result = schema.safeParse(input)
+  return result.success ? [] : schemaErrors(result.error.issues, input)
+}
+
+test('every error of a job is told at once, with its path, its rule and what was received', () => {
+  const errors = errorsOf(jobSpec, {
+    colour: 'red',
+    dataset: { id: 'ds_x', rows: 3, cut: 1 },
+    architecture: { layers: [{ type: 'dense' }, { type: 'transformer' }, { type: 'conv2d', filters: 1, kernel_size: [1, 'x'] }] },
+    optimizer: { type: 'adam', learning_rate: -1 },
+    training: { epochs: 1.5 },
+  })
+  expect(errors).toContainEqual({ path: 'colour', rule: 'unknown_field', message: 'colour is not a known field', received: 'red' })
+  expect(errors).toContainEqual({ path: 'dataset.rows', rule: 'unknown_field', message: 'dataset.rows is not a known field', received: 3 })
+  expect(errors).toContainEqual({ path: 'dataset.cut', rule: 'unknown_field', message: 'dataset.cut is not a known field', received: 1 })
+  expect(errors).toContainEqual({ path: 'dataset.id', rule: 'format', message: 'dataset.id must be an id like ds_01k…', received: 'ds_x' })
+  expect(errors).toContainEqual({ path: 'architecture.layers[0].units', rule: 'type', message: 'architecture.layers[0].units is required' })
+  expect(errors.find((error) => error.path === 'architecture.layers[1].type')).toMatchObject({
+    rule: 'one_of',
+    received: 'transformer',
+    message: expect.stringContaining('must be one of dense, conv2d'),
+  })
+  expect(errors).toContainEqual({
+    path: 'architecture.layers[2].kernel_size[1]',
+    rule: 'type',
+    message: 'architecture.layers[2].kernel_size[1] must be a number',
+    received: 'x',
+  })
+  expect(errors).toContainEqual({ path: 'optimizer.learning_rate', rule: 'minimum', message: 'optimizer.learning_rate must be greater than 0', received: -1 })
+  expect(errors).toContainEqual({ path: 'training.epochs', rule: 'type', message: 'training.epochs must be a whole number', received: 1.5 })
+  expect(errors).toHaveLength(9)
+})
+
+test('a value that fits no alternative of a union names them all', () => {
+  expect(errorsOf(z.strictObject({ size: z.union([z.number(), z.array(z.number())]) }), { size: 'big' })).toEqual([
+    { path: 'size', rule: 'one_of', message: 'size must be a number or an array', received: 'big' },
+  ])
+})
+
+test('an unknown choice is told the ones there are, a value that may be left out not among them, and values beside types', () => {
+  const said = (input: unknown) => errorsOf(jobSpec, { dataset: { id: 'ds_01m83p8cpcxgft4cd66bdnpy6m' }, ...(input as object) }).map(({ message }) => message)
+  expect(said({ architecture: { preset: 'alexnet' } })).toEqual(['architecture.preset must be one of none, mlp, lenet, vgg_small, resnet'])
+  expect(said({ architecture: { layers: [] }, optimizer: { learning_rate: 0.1 } })).toEqual([
+    expect.stringMatching(/^optimizer\.type is required: one of sgd, .*adam/),
+  ])
+  expect(said({ architecture: { layers: [] }, training: { class_weights: 'even' } })).toEqual(['training.class_weights must be "balanced" or an object'])
+})
+
+test('a hostile key is quoted in the path and never looked up on a prototype', () => {
+  const input: unknown = JSON.parse('{"constructor":1,"a b":2}')
+  expect(errorsOf(z.strictObject({}), input)).toEqual([
+    { path: 'constructor', rule: 'unknown_field', message: 'constructor is not a known field', received: 1 },
+    { path: '["a b"]', rule: 'unknown_field', message: '["a b"] is not a known field', received: 2 },
+  ])
+  expect(errorsOf(z.strictObject({ toString: z.string() }), {})).toEqual([{ path: 'toString', rule: 'type', message: 'toString is required' }])
+})
+
+test('a missing body is one error at the root', () => {
+  expect(errorsOf(z.strictObject({ a: z.number() }), undefined)).toEqual([{ path: '', rule: 'type', message: 'the body is required' }])
+})
+
+test('a long value is described instead of repeated', () => {
+  const [error] = errorsOf(z.strictObject({ a: z.string() }), { a: Array.from({ length: 1_000 }, () => 0) })
+  expect(error?.received).toBe('an array of 1000 elements')
+})
