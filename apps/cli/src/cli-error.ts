@@ -1,5 +1,4 @@
 import type { ErrorDetail } from '@trainyard/spec'
-import type { ExitReason } from './exit-codes.js'
 
 /** What a command could not do, in words for the user. `details` are shown one a line with their path; `hint` says what to do. */
 export class CliError extends Error {
@@ -16,5 +15,29 @@ export class CliError extends Error {
   }
 }
 
+/** Whether an error says that Ctrl-C ended what was waiting. */
+export const isInterruption = (error: unknown): boolean =>
+  error instanceof CliError ? error.reason === 'interrupted' : error instanceof Error && error.name === 'AbortError'
+
 /** The text of anything thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** What the process ends with, so that scripts can tell outcomes apart. One table: `--help` and the tests read it too. */
+export const exitCodes = {
+  ok: { status: 0, meaning: 'done' },
+  failed: { status: 1, meaning: 'failed; the reason is on standard error' },
+  usage: { status: 2, meaning: 'the command, a file or the request is at fault' },
+  not_found: { status: 3, meaning: 'no such object, or the key may not see it' },
+  job_failed: { status: 4, meaning: 'the job ended "failed"' },
+  job_cancelled: { status: 5, meaning: 'the job ended "cancelled"' },
+  unreachable: { status: 6, meaning: 'the service does not answer' },
+  time_limit: { status: 7, meaning: 'not done within the time limit' },
+  conflict: { status: 8, meaning: "not possible in the object's present state" },
+  interrupted: { status: 130, meaning: 'ended by Ctrl-C' },
+} as const satisfies Record<string, { status: number; meaning: string }>
+
+export type ExitReason = keyof typeof exitCodes
+
+/** The table as `--help` shows it. */
+export const exitCodesHelp = (): string =>
+  ['Exit codes:', ...Object.values(exitCodes).map(({ status, meaning }) => `  ${String(status).padEnd(4)} ${meaning}`)].join('\n')

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { WriteStream } from 'node:tty'
 import type { CliContext, Output } from './cli-context.js'
-import { exitCodes } from './exit-codes.js'
+import { exitCodes } from './cli-error.js'
 import { createProgram } from './program.js'
 import { reportError } from './report-error.js'
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
 import type { CliContext, Output } from './cli-context.js'
-import { exitCodes } from './exit-codes.js'
+import { exitCodes } from './cli-error.js'
 import { createProgram } from './program.js'
 import { reportError } from './report-error.js'
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
-import type { AddCommand } from './command-registry.js'
+import type { AddCommand } from './commands/options.js'
 import { addCompare } from './commands/compare.js'
 import { addCompletion } from './commands/completion.js'
 import { addDatasets } from './commands/datasets.js'
@@ -21,7 +21,7 @@ import { addSweeps } from './commands/sweeps.js'
 import { addUp } from './commands/up.js'
 import { addWatch } from './commands/watch.js'
 import { addWorker } from './commands/worker.js'
-import { exitCodesHelp } from './exit-codes.js'
+import { exitCodesHelp } from './cli-error.js'
 
 const commands: readonly AddCommand[] = [
   addUp,

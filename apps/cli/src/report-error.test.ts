@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
-import { CliError } from './cli-error.js'
-import { type ExitReason, exitCodes } from './exit-codes.js'
+import { CliError, exitCodes, type ExitReason } from './cli-error.js'
 import { reportError } from './report-error.js'
 
 test('every reason has a status of its own', () => {

@@ -1,9 +1,7 @@
-import { TrainyardError } from '@trainyard/client'
+import { ConnectionError, TrainyardError } from '@trainyard/client'
 import { CommanderError } from 'commander'
-import { explainRefusal } from './api/explain-refusal.js'
-import { CliError, messageOf } from './cli-error.js'
-import { exitCodes } from './exit-codes.js'
-import { receivedText } from './terminal/values.js'
+import { CliError, exitCodes, type ExitReason, isInterruption, messageOf } from './cli-error.js'
+import { receivedText } from './terminal/text.js'
 
 /** What is said of an error and what the process ends with. `lines` is empty where the message has been shown already. */
 export type ErrorReport = {
@@ -16,8 +14,9 @@ export type ErrorReport = {
 /** Turns anything thrown into words and an exit status. Details go one a line, each with its path. */
 export function reportError(error: unknown): ErrorReport {
   if (error instanceof CommanderError) return { status: error.exitCode === 0 ? exitCodes.ok.status : exitCodes.usage.status, lines: [], json: null }
-  if (error instanceof TrainyardError) return reportError(explainRefusal(error))
+  if (error instanceof TrainyardError) return reportError(explainServiceError(error))
   if (!(error instanceof CliError)) {
+    if (isInterruption(error)) return reportError(new CliError('interrupted', 'Interrupted.', { cause: error }))
     return {
       status: exitCodes.failed.status,
       lines: [`error: ${messageOf(error)}`],
@@ -25,15 +24,35 @@ export function reportError(error: unknown): ErrorReport {
     }
   }
   const { reason, message, details, hint } = error
-  // A single fault is often the whole message already.
+  // A single error is often the whole message already.
   const shown = details.length === 1 && message.includes(details[0]?.message ?? '') ? [] : details
-  const faults = shown.map(
+  const lines = shown.map(
     ({ path, message: text, received }) =>
       `  ${path === '' ? '(whole)' : path}: ${text}${received === undefined ? '' : ` (received ${receivedText(received)})`}`,
   )
   return {
     status: exitCodes[reason].status,
-    lines: [`error: ${message}`, ...faults, ...(hint === undefined ? [] : [hint])],
+    lines: [reason === 'interrupted' ? message : `error: ${message}`, ...lines, ...(hint === undefined ? [] : [hint])],
     json: { error: { code: reason, message, details, ...(hint === undefined ? {} : { hint }) } },
   }
+}
+
+/** An error of the service in its own words, with its details and the exit reason that its status stands for. */
+function explainServiceError(error: TrainyardError): CliError {
+  if (error instanceof ConnectionError) {
+    return new CliError('unreachable', error.message, {
+      cause: error,
+      hint: 'Is the service running? "trainyard up" starts it; TRAINYARD_URL says where it is.',
+    })
+  }
+  const { status, message, details, requestId } = error
+  const hint = status >= 500 && requestId !== null ? { hint: `The API's log says more: look for request ${requestId}.` } : {}
+  return new CliError(reasonOf(status), message, { cause: error, details, ...hint })
+}
+
+function reasonOf(status: number): ExitReason {
+  if (status === 401 || status === 403 || status === 404) return 'not_found'
+  if (status === 409) return 'conflict'
+  if (status === 502 || status === 503 || status === 504) return 'unreachable'
+  return status < 500 ? 'usage' : 'failed'
 }

@@ -1,16 +1,8 @@
 import type { components } from './generated/api.js'
+import type { Transport } from './transport.js'
 
 /** Every named shape of the API. */
 export type Schemas = components['schemas']
 
-/** How the helpers reach the API: `send` adds the key and tries again where that is safe. */
-export type Connection = { url: string; key: string; send(request: Request): Promise<Response> }
-
-/** A reply's JSON, or null when it is none. */
-export async function bodyOf(reply: Response): Promise<unknown> {
-  try {
-    return await reply.json()
-  } catch {
-    return null
-  }
-}
+/** How a client reaches the API: `send` adds the key and tries again where that is safe. */
+export type Connection = { url: string; key: string; send: Transport }

@@ -1,21 +1,27 @@
 import createFetchClient, { type Client } from 'openapi-fetch'
-import { bodyOf, type Connection, type Schemas } from './connection.js'
-import { errorFromReply } from './errors/error-from-reply.js'
+import type { Connection, Schemas } from './connection.js'
+import { errorFromReply } from './errors.js'
 import type { paths } from './generated/api.js'
-import { type RetryOptions, retryingFetch } from './retrying-fetch.js'
+import { createTransport, type Transport, type TransportOptions } from './transport.js'
 import { type UploadOptions, uploadDataset, type UploadSpec } from './upload-dataset.js'
 import { type JobEvent, watchEvents, type WatchEventsOptions } from './watch-events.js'
 import { watchMetrics, type WatchMetricsOptions } from './watch-metrics.js'
 
-export type ClientOptions = RetryOptions & {
-  /** Where the API is. @default the page's own origin in a browser, else http://127.0.0.1:8080 */
+/** Where the API is, who asks, and how patient a client is. */
+export type ClientOptions = TransportOptions & {
+  /**
+   * Where the API is.
+   * @default the page's own origin in a browser, else http://127.0.0.1:8080
+   * @example createClient({ url: 'https://train.example.org', key })
+   */
   url?: string
-  /** An API key, `ty_…`. */
+  /** An API key, `ty_…`: the first one is printed by the service that starts, further ones are made by `POST /v1/api-keys`. */
   key: string
 }
 
 /**
- * The API, typed. Every call that does not succeed throws a TrainyardError.
+ * The API, typed.
+ * @throws {TrainyardError} from every call that does not succeed.
  *
  * @example
  * const trainyard = createClient({ key })
@@ -29,20 +35,23 @@ export type TrainyardClient = {
   watchMetrics(jobId: string, options?: WatchMetricsOptions): AsyncGenerator<Schemas['MetricsPage'], void, undefined>
   /** Everything that happens to a job, live, until its end; goes on by itself after a broken connection. */
   watchEvents(jobId: string, options?: WatchEventsOptions): AsyncGenerator<JobEvent, void, undefined>
-  /** Predictions of a model's ensemble. */
+  /**
+   * Predictions of a model's ensemble, one for each instance.
+   * @example const { predictions } = await trainyard.predict('digits', { instances: [pixels], version: 'production', members: true })
+   */
   predict(model: string, body: Schemas['PredictRequestInput'], options?: { signal?: AbortSignal }): Promise<Schemas['PredictReply']>
-  /** Makes a data set of files. */
+  /** Makes a data set of files. It is being prepared when the call returns: see its `status`. */
   uploadDataset(spec: UploadSpec, files: readonly File[], options?: UploadOptions): Promise<Schemas['Dataset']>
 }
 
 /** Opens the API. Nothing is sent before the first call. */
-export function createClient({ url = defaultUrl(), key, ...retry }: ClientOptions): TrainyardClient {
-  const connection: Connection = { url: url.replace(/\/$/, ''), key, send: authorized(key, retryingFetch(retry)) }
+export function createClient({ url = defaultUrl(), key, ...transport }: ClientOptions): TrainyardClient {
+  const connection: Connection = { url: url.replace(/\/$/, ''), key, send: authorized(key, createTransport(transport)) }
   const api = createFetchClient<paths>({ baseUrl: connection.url, fetch: connection.send })
-  // A call returns only what succeeded: a refusal is thrown here, in one place, for every method.
+  // A call returns only what succeeded: everything else is thrown here, in one place, for every method.
   api.use({
     onResponse: async ({ response }) => {
-      if (!response.ok && response.status !== 304) throw errorFromReply(response, await bodyOf(response))
+      if (!response.ok && response.status !== 304) throw await errorFromReply(response)
       return undefined
     },
   })
@@ -59,7 +68,7 @@ export function createClient({ url = defaultUrl(), key, ...retry }: ClientOption
   }
 }
 
-const authorized = (key: string, send: (request: Request) => Promise<Response>) => (request: Request) => {
+const authorized = (key: string, send: Transport) => (request: Request) => {
   request.headers.set('authorization', `Bearer ${key}`)
   return send(request)
 }

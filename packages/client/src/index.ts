@@ -1,16 +1,19 @@
 export type { Schemas } from './connection.js'
 export { type ClientOptions, createClient, type TrainyardClient } from './create-client.js'
-export { AuthenticationError } from './errors/authentication-error.js'
-export { ConflictError } from './errors/conflict-error.js'
-export { ConnectionError } from './errors/connection-error.js'
-export { InvalidRequestError } from './errors/invalid-request-error.js'
-export { NotFoundError } from './errors/not-found-error.js'
-export { PermissionError } from './errors/permission-error.js'
-export { RateLimitError } from './errors/rate-limit-error.js'
-export { ServerError } from './errors/server-error.js'
-export { type ErrorDetail, TrainyardError } from './errors/trainyard-error.js'
+export {
+  AuthenticationError,
+  ConflictError,
+  ConnectionError,
+  type ErrorDetail,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  TrainyardError,
+} from './errors.js'
 export type { paths } from './generated/api.js'
-export type { RetryOptions } from './retrying-fetch.js'
+export type { TransportOptions } from './transport.js'
 export type { UploadOptions, UploadSpec } from './upload-dataset.js'
 export type { JobEvent, WatchEventsOptions } from './watch-events.js'
 export type { WatchMetricsOptions } from './watch-metrics.js'

@@ -1,6 +1,4 @@
-import { ConnectionError } from './errors/connection-error.js'
-
-export type Reply = { status: number; headers: Record<string, string>; text: string }
+import { connectionError } from './errors.js'
 
 export type FormRequest = {
   url: string
@@ -9,10 +7,10 @@ export type FormRequest = {
   /** Bytes of the files in the form. */
   totalBytes: number
   onProgress?: (progress: { sentBytes: number; totalBytes: number }) => void
-  signal?: AbortSignal
+  signal: AbortSignal
 }
 
-/** The part of a browser's XMLHttpRequest that is used here: the only way a browser tells how much it has sent. */
+/** The part of a browser's XMLHttpRequest that is used here: the only way in which a browser reports how much it has sent. */
 type ProgressRequest = {
   upload: { onprogress: ((event: { loaded: number; total: number }) => void) | null }
   onload: (() => void) | null
@@ -28,29 +26,31 @@ type ProgressRequest = {
 }
 
 /**
- * Posts a form and tells how much of it is sent: in a browser by XMLHttpRequest, elsewhere by counting what is read of it.
+ * Posts a form and reports how much of it is sent: in a browser by XMLHttpRequest, elsewhere by counting what is read of it.
  * @throws {ConnectionError} without a reply.
  */
-export function sendForm(request: FormRequest): Promise<Reply> {
+export function sendForm(request: FormRequest): Promise<Response> {
   const Browser: unknown = Reflect.get(globalThis, 'XMLHttpRequest')
   return request.onProgress && typeof Browser === 'function' ? byBrowser(request, Reflect.construct(Browser, []) as ProgressRequest) : byFetch(request)
 }
 
-function byBrowser({ url, headers, form, totalBytes, onProgress, signal }: FormRequest, request: ProgressRequest): Promise<Reply> {
+function byBrowser({ url, headers, form, totalBytes, onProgress, signal }: FormRequest, request: ProgressRequest): Promise<Response> {
   return new Promise((resolve, reject) => {
     request.upload.onprogress = ({ loaded }) => onProgress?.({ sentBytes: Math.min(loaded, totalBytes), totalBytes })
-    request.onload = () =>
-      resolve({ status: request.status, headers: { 'x-request-id': request.getResponseHeader('x-request-id') ?? '' }, text: request.responseText })
-    request.onerror = () => reject(noReply(url, new TypeError('the connection broke')))
-    request.onabort = () => reject(signal?.reason)
-    signal?.addEventListener('abort', () => request.abort(), { once: true })
+    request.onload = () => {
+      const id = request.getResponseHeader('x-request-id')
+      resolve(new Response(request.responseText || null, { status: request.status, headers: id === null ? {} : { 'x-request-id': id } }))
+    }
+    request.onerror = () => reject(connectionError('POST', url, new TypeError('the connection broke')))
+    request.onabort = () => reject(signal.reason)
+    signal.addEventListener('abort', () => request.abort(), { once: true })
     request.open('POST', url)
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
     request.send(form)
   })
 }
 
-async function byFetch({ url, headers, form, totalBytes, onProgress, signal }: FormRequest): Promise<Reply> {
+async function byFetch({ url, headers, form, totalBytes, onProgress, signal }: FormRequest): Promise<Response> {
   // The boundary between the parts is made up when the form is written: it stands in the type of what was written.
   const written = new Response(form)
   const type = written.headers.get('content-type') ?? 'multipart/form-data'
@@ -66,18 +66,10 @@ async function byFetch({ url, headers, form, totalBytes, onProgress, signal }: F
     ? { body: written.body?.pipeThrough(counting) ?? null, duplex: 'half', headers: { ...headers, 'content-type': type } }
     : { body: form, headers }
   try {
-    const reply = await fetch(url, { method: 'POST', ...body, ...(signal ? { signal } : {}) } as RequestInit)
-    return { status: reply.status, headers: Object.fromEntries(reply.headers.entries()), text: await reply.text() }
+    const reply = await fetch(url, { method: 'POST', ...body, signal } as RequestInit)
+    return new Response((await reply.text()) || null, { status: reply.status, headers: reply.headers })
   } catch (cause) {
-    throw noReply(url, cause)
+    signal.throwIfAborted()
+    throw connectionError('POST', url, cause)
   }
 }
-
-const noReply = (url: string, cause: unknown): ConnectionError =>
-  new ConnectionError({
-    message: `POST ${url} got no reply: ${cause instanceof Error ? cause.message : String(cause)}`,
-    status: 0,
-    code: 'no_reply',
-    requestId: null,
-    cause,
-  })

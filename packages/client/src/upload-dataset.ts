@@ -1,23 +1,38 @@
-import { bodyOf, type Connection, type Schemas } from './connection.js'
-import { errorFromReply } from './errors/error-from-reply.js'
-import { randomKey } from './retrying-fetch.js'
-import { type Reply, sendForm } from './send-form.js'
+import type { Connection, Schemas } from './connection.js'
+import { errorFromReply } from './errors.js'
+import { sendForm } from './send-form.js'
+import { randomKey, sendAgain } from './transport.js'
 
+/** What the files are: format, name, label and split, as `POST /v1/datasets` takes them. */
 export type UploadSpec = Schemas['UploadSpecInput']
 
+/** How an upload reports its progress, and when it is repeated or ended. */
 export type UploadOptions = {
-  /** Hears how many bytes were sent, of how many. Starts anew when the upload has to be sent again. */
+  /**
+   * Is called with the bytes sent so far. Starts again at 0 when the upload has to be repeated.
+   * @default no report
+   * @example trainyard.uploadDataset(spec, files, { onProgress: ({ sentBytes, totalBytes }) => draw(sentBytes / totalBytes) })
+   */
   onProgress?: (progress: { sentBytes: number; totalBytes: number }) => void
-  /** The same key with the same files makes one data set, also over several calls. @default a new one for each call */
+  /**
+   * The same key with the same files makes one data set, also over several calls.
+   * @default a new one for each call
+   * @example trainyard.uploadDataset(spec, files, { idempotencyKey: 'digits-2026-11' })
+   */
   idempotencyKey?: string
+  /**
+   * Ends the upload when it is aborted; its reason is thrown.
+   * @default never
+   * @example trainyard.uploadDataset(spec, files, { signal: AbortSignal.timeout(600_000) })
+   */
   signal?: AbortSignal
 }
 
 /** An upload is sent once more when the connection broke or the server was away. */
-const tries = 2
+const mostTries = 2
 
 /**
- * Makes a data set of files: one CSV file, or the images and labels of IDX files.
+ * Makes a data set of files: one CSV file, for instance, or the images and labels of IDX files.
  * @throws {TrainyardError} when the call does not succeed; InvalidRequestError, with every error, for an invalid form.
  */
 export async function uploadDataset(
@@ -31,17 +46,12 @@ export async function uploadDataset(
   for (const file of files) form.append('file', file, file.name)
   const headers = { authorization: `Bearer ${connection.key}`, 'idempotency-key': options.idempotencyKey ?? randomKey() }
   const totalBytes = files.reduce((sum, { size }) => sum + size, 0)
-  for (let left = tries - 1; ; left -= 1) {
-    const outcome = await sendForm({ url: `${connection.url}/v1/datasets`, headers, form, totalBytes, ...options }).catch((error: unknown) => ({ error }))
-    options.signal?.throwIfAborted()
-    if ('error' in outcome && left <= 0) throw outcome.error
-    if ('error' in outcome || (outcome.status >= 502 && left > 0)) continue
-    return datasetOf(outcome)
-  }
-}
-
-async function datasetOf({ status, headers, text }: Reply): Promise<Schemas['Dataset']> {
-  const reply = new Response(text, { status, headers })
-  if (!reply.ok) throw errorFromReply(reply, await bodyOf(reply))
+  const { signal = new AbortController().signal } = options
+  const reply = await sendAgain({
+    signal,
+    send: () => sendForm({ ...options, url: `${connection.url}/v1/datasets`, headers, form, totalBytes, signal }),
+    isWorthIt: ({ status, tries }) => tries < mostTries && (status === null || status >= 502),
+  })
+  if (!reply.ok) throw await errorFromReply(reply)
   return (await reply.json()) as Schemas['Dataset']
 }

@@ -1,19 +1,32 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
-import { bodyOf, type Connection, type Schemas } from './connection.js'
-import { errorFromReply } from './errors/error-from-reply.js'
-import { patientSend } from './patient-send.js'
-import { wait } from './retrying-fetch.js'
+import type { Connection, Schemas } from './connection.js'
+import { errorFromReply } from './errors.js'
+import { outage, sendAgain, wait } from './transport.js'
 
-/** A frame of the live stream; `id` resumes after it. */
+/** One event of the live stream: new points of metrics, or an entry of the job's log. `id` resumes after it. */
 export type JobEvent =
   | { type: 'metric'; id: string; data: { job_id: string; next: string; series: Schemas['MetricSeries'][] } }
   | { type: Schemas['Event']['type']; id: string; data: Schemas['Event'] }
 
+/** From where `watchEvents` yields, and how patient it is. */
 export type WatchEventsOptions = {
-  /** Id of the last frame that is known already. @default from the beginning */
+  /**
+   * Id of the last event that is known already.
+   * @default from the beginning
+   * @example trainyard.watchEvents(id, { lastId: event.id })
+   */
   lastId?: string
-  /** How long a server that is away is waited for before the watcher gives up, in milliseconds. @default 60000 */
+  /**
+   * How long a server that is away is waited for before the watcher gives up, in milliseconds.
+   * @default 60000
+   * @example trainyard.watchEvents(id, { patienceMs: 600_000 })
+   */
   patienceMs?: number
+  /**
+   * Ends the watching when it is aborted; its reason is thrown.
+   * @default never
+   * @example trainyard.watchEvents(id, { signal: AbortSignal.timeout(60_000) })
+   */
   signal?: AbortSignal
 }
 
@@ -21,7 +34,10 @@ const terminal: ReadonlySet<unknown> = new Set(['succeeded', 'failed', 'cancelle
 const firstPauseMs = 500
 const longestPauseMs = 10_000
 
-/** Yields every frame once. A broken connection is opened again where it broke; the end of the job is the end. */
+/**
+ * Yields every event once, and ends with the job. A broken connection is opened again where it broke.
+ * @throws {TrainyardError} when the server rejects a request, or stays away for longer than `patienceMs`.
+ */
 export async function* watchEvents(
   connection: Connection,
   jobId: string,
@@ -31,9 +47,9 @@ export async function* watchEvents(
   let last = lastId
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
     const headers = { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) }
-    const reply = await patientSend(connection, () => new Request(url, { headers, signal }), patienceMs)
+    const reply = await sendAgain({ signal, isWorthIt: outage(patienceMs), send: () => connection.send(new Request(url, { headers, signal })) })
     if (reply.status === 204) return
-    if (!reply.ok || !reply.body) throw errorFromReply(reply, await bodyOf(reply))
+    if (!reply.ok || !reply.body) throw await errorFromReply(reply)
     for await (const event of framesOf(reply.body, signal)) {
       last = event.id
       pause = firstPauseMs

@@ -1,9 +1,7 @@
 import type { Schemas, UploadSpec } from '@trainyard/client'
-import type { JobAction, Readiness } from '@trainyard/spec'
-import { CliError } from '../cli-error.js'
-import type { ApiConnection } from './api-connection.js'
-import { readReadiness } from './read-readiness.js'
-import type { ApiKeyView, DatasetView, EventView, JobView, MetricsPage, ModelVersionView, ModelView, Page, PredictReply, SampleEntry } from './shapes.js'
+import { type JobAction, readiness, type Readiness } from '@trainyard/spec'
+import { CliError, messageOf } from '../cli-error.js'
+import type { ApiConnection } from './connect.js'
 
 /** Query of a list, as commands pass it on. */
 type PageOptions = {
@@ -106,4 +104,46 @@ export function calls({ url, client: { api, predict, uploadDataset } }: ApiConne
     keys: (query) => body(api.GET('/v1/api-keys', { params: { query } })),
     revokeKey: (id) => body(api.DELETE('/v1/api-keys/{id}', byId(id))),
   }
+}
+
+const limitSeconds = 10
+
+/**
+ * What is in use and whether it answers. Needs no key, and takes "not ready" for an answer.
+ * @throws {CliError} `unreachable` when there is none, `failed` when something else answers at this address.
+ */
+export async function readReadiness(url: string): Promise<Readiness> {
+  let reply: unknown
+  try {
+    reply = await (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(limitSeconds * 1000) })).json()
+  } catch (error) {
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+    throw new CliError('unreachable', `the service at ${url} does not answer (${messageOf(cause)})`, { cause: error })
+  }
+  const parsed = readiness.safeParse(reply)
+  if (!parsed.success) throw new CliError('failed', `what answers at ${url} is not Trainyard, or another version of it`)
+  return parsed.data
+}
+
+/** The shapes of replies, as the service's own document describes them. */
+export type JobView = Schemas['Job']
+export type EnsembleResult = Schemas['EnsembleResult']
+export type DatasetView = Schemas['Dataset']
+export type PreviewRow = Schemas['DatasetPreview']['rows'][number]
+export type SampleEntry = Schemas['SampleDataset']
+export type EventView = Schemas['Event']
+export type MetricsPage = Schemas['MetricsPage']
+export type MetricSeries = Schemas['MetricSeries']
+export type ModelView = Schemas['Model']
+export type ModelVersionView = Schemas['ModelVersion']
+export type PredictReply = Schemas['PredictReply']
+export type ApiKeyView = Schemas['ApiKey']
+
+/** A page of a list. */
+export type Page<T> = {
+  readonly object: 'list'
+  readonly data: T[]
+  readonly first_id: string | null
+  readonly last_id: string | null
+  readonly has_more: boolean
 }

@@ -1,6 +1,6 @@
+import { createClient, type TrainyardClient } from '@trainyard/client'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import { type ApiConnection, createApiConnection } from './api-connection.js'
 import { adminKeyFile, readAdminKey, readInstance, stateFolder } from './state-folder.js'
 
 const defaultUrl = 'http://127.0.0.1:8080'
@@ -38,3 +38,26 @@ function parseUrl(text: string): string {
 }
 
 const isLoopback = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+
+type ApiConnectionOptions = {
+  readonly url: string
+  readonly key: string
+  readonly interrupted?: AbortSignal | undefined
+  /** How long a service that has answered before is waited for when it does not: it may be starting again. @default 60 */
+  readonly patienceSeconds?: number
+}
+
+/** The way to one installation of the service, with a key. */
+export type ApiConnection = {
+  readonly url: string
+  readonly client: TrainyardClient
+}
+
+/** One try may take this long: predictions and large pages. */
+const longestTrySeconds = 120
+
+/** Opens the typed client with the patience of a command line: none where nothing is there, long where something was. */
+export function createApiConnection({ url, key, interrupted, patienceSeconds = 60 }: ApiConnectionOptions): ApiConnection {
+  const signal = interrupted === undefined ? {} : { signal: interrupted }
+  return { url, client: createClient({ url, key, retries: 0, patienceMs: patienceSeconds * 1000, timeoutMs: longestTrySeconds * 1000, ...signal }) }
+}

@@ -1,14 +1,9 @@
-import type { JobView } from '../api/shapes.js'
-import { calls } from '../api/calls.js'
+import { calls, type JobView } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import type { AddCommand } from '../command-registry.js'
-import { statusStyle, styled } from '../terminal/style.js'
-import { named, tableText } from '../terminal/table.js'
-import { durationText, secondsBetween } from '../terminal/values.js'
+import { durationText, named, secondsBetween, statusStyle, styled, tableText } from '../terminal/text.js'
 import { scoreText } from '../watch/job-result.js'
-import { globalOptions } from './global-options.js'
-import { differences } from '../job-file/differences.js'
+import { type AddCommand, globalOptions } from './options.js'
 
 /** `trainyard compare ID ID …`: results side by side, and where the specs differ. */
 export const addCompare: AddCommand = (program, context) => {
@@ -37,4 +32,28 @@ export const addCompare: AddCommand = (program, context) => {
       ]
       say(context, tableText(context.stdout, columns, results))
     })
+}
+
+/** A place where values differ, and what stands there in each; `undefined` where nothing does. */
+export type Difference = {
+  readonly path: string
+  readonly values: readonly unknown[]
+}
+
+/** The leaves in which JSON values differ, in the order in which they are met. */
+export function differences(values: readonly unknown[]): Difference[] {
+  const leaves = values.map((value) => new Map(leavesOf(value, '')))
+  const paths = new Set(leaves.flatMap((map) => [...map.keys()]))
+  return [...paths]
+    .map((path) => ({ path, values: leaves.map((map) => map.get(path)) }))
+    .filter(({ values: found }) => new Set(found.map((value) => JSON.stringify(value))).size > 1)
+}
+
+function leavesOf(value: unknown, path: string): [string, unknown][] {
+  if (value === undefined) return []
+  if (Array.isArray(value) && value.length > 0) return value.flatMap((item: unknown, index) => leavesOf(item, `${path}[${index}]`))
+  if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
+    return Object.entries(value).flatMap(([key, item]) => leavesOf(item, path === '' ? key : `${path}.${key}`))
+  }
+  return [[path, value]]
 }

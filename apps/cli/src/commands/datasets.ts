@@ -1,18 +1,15 @@
 import { openAsBlob } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
-import type { DatasetView } from '../api/shapes.js'
+import { calls, type Calls, type DatasetView } from '../api/calls.js'
 import type { Command } from 'commander'
-import { calls, type Calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError, messageOf } from '../cli-error.js'
-import type { AddCommand } from '../command-registry.js'
+import { type AddCommand, collect, count, globalOptions, imageSize } from './options.js'
 import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
-import { showUpload } from '../terminal/upload-bar.js'
-import { globalOptions } from './global-options.js'
-import { collect, count, imageSize } from './option-values.js'
+import { showUpload } from '../terminal/charts.js'
 
 type AddOptions = {
   readonly sample?: string

@@ -3,9 +3,8 @@ import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { adminKeyFile, stateFolder } from '../api/state-folder.js'
 import { say, sayJson } from '../cli-context.js'
-import type { AddCommand } from '../command-registry.js'
+import { type AddCommand, globalOptions } from './options.js'
 import { demoHeading, runDemo } from '../demo/run-demo.js'
-import { globalOptions } from './global-options.js'
 
 /** `trainyard demo`: the whole line once, against a service that runs. */
 export const addDemo: AddCommand = (program, context) => {

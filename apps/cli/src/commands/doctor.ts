@@ -1,9 +1,10 @@
-import { CliError } from '../cli-error.js'
-import { say, sayJson } from '../cli-context.js'
-import type { AddCommand } from '../command-registry.js'
-import { runChecks } from '../doctor/run-checks.js'
-import { styled } from '../terminal/style.js'
-import { globalOptions } from './global-options.js'
+import { type CliContext, say, sayJson } from '../cli-context.js'
+import { CliError, messageOf } from '../cli-error.js'
+import { cudaCheck, webgpuCheck } from '../doctor/gpu-checks.js'
+import { type Check, compilerCheck, diskCheck, type Finding, memoryCheck, nodeCheck, portCheck, pythonCheck, stateCheck } from '../doctor/machine-checks.js'
+import { engineCheck, servicesCheck } from '../doctor/service-checks.js'
+import { styled } from '../terminal/text.js'
+import { type AddCommand, globalOptions } from './options.js'
 
 const marks = { good: { text: 'ok  ', style: 'green' }, note: { text: 'note', style: 'yellow' }, bad: { text: 'BAD ', style: 'red' } } as const
 
@@ -27,3 +28,29 @@ export const addDoctor: AddCommand = (program, context) => {
       if (bad.length > 0) throw new CliError('failed', `${bad.map(({ name }) => name).join(', ')}: see above`)
     })
 }
+
+const checks: Readonly<Record<string, Check>> = {
+  node: nodeCheck,
+  compiler: compilerCheck,
+  python: pythonCheck,
+  state: stateCheck,
+  disk: diskCheck,
+  memory: memoryCheck,
+  port: portCheck,
+  services: servicesCheck,
+  engine: engineCheck,
+  cuda: cudaCheck,
+  webgpu: webgpuCheck,
+}
+
+/** All looks, side by side, in the order of the table. */
+export const runChecks = (context: CliContext): Promise<Finding[]> =>
+  Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      try {
+        return await check(context)
+      } catch (error) {
+        return { name, verdict: 'bad' as const, text: messageOf(error) }
+      }
+    }),
+  )

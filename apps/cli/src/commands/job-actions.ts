@@ -1,11 +1,10 @@
-import { isTerminal, type JobAction, jobAction } from '@trainyard/spec'
+import { isTerminal, jobAction, type JobAction } from '@trainyard/spec'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import type { AddCommand } from '../command-registry.js'
+import { type AddCommand, globalOptions, seconds } from './options.js'
+import { statusSentence } from '../terminal/text.js'
 import { followJob } from '../watch/follow-job.js'
-import { globalOptions } from './global-options.js'
-import { seconds } from './option-values.js'
 
 const descriptions: Record<JobAction, string> = {
   cancel: 'end a job; a checkpoint is kept',
@@ -30,7 +29,7 @@ export const addJobActions: AddCommand = (program, context) => {
         const asked = await api.actOnJob(id, action)
         const job = wait === true && !isTerminal(asked.status) ? (await followJob({ calls: api, id, limitSeconds: timeout })).job : asked
         if (global.json) sayJson(context, job)
-        else say(context, `${job.id} is ${job.status}`)
+        else say(context, statusSentence(job.id, job.status))
       })
   }
 }

@@ -1,13 +1,10 @@
-import { scope } from '@trainyard/spec'
-import type { Scope } from '@trainyard/spec'
+import { scope, type Scope } from '@trainyard/spec'
 import { type Command, InvalidArgumentError } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { note, say, sayJson } from '../cli-context.js'
-import type { AddCommand } from '../command-registry.js'
-import { right, tableText } from '../terminal/table.js'
-import { agoText } from '../terminal/values.js'
-import { globalOptions } from './global-options.js'
+import { type AddCommand, globalOptions } from './options.js'
+import { agoText, right, tableText } from '../terminal/text.js'
 
 type CreateOptions = {
   readonly scopes: Scope[]

@@ -3,12 +3,8 @@ import { Option } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import type { AddCommand } from '../command-registry.js'
-import { statusStyle, styled } from '../terminal/style.js'
-import { right, tableText } from '../terminal/table.js'
-import { agoText, numberText, percentText } from '../terminal/values.js'
-import { globalOptions } from './global-options.js'
-import { count } from './option-values.js'
+import { type AddCommand, count, globalOptions } from './options.js'
+import { agoText, numberText, percentText, right, statusStyle, styled, tableText } from '../terminal/text.js'
 
 type ListOptions = {
   readonly status?: string

@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isTerminal } from '@trainyard/spec'
-import type { EventView } from '../api/shapes.js'
-import { calls, type Calls } from '../api/calls.js'
+import { calls, type Calls, type EventView } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { type CliContext, say } from '../cli-context.js'
-import type { AddCommand } from '../command-registry.js'
-import { styled } from '../terminal/style.js'
-import { globalOptions } from './global-options.js'
+import { type AddCommand, globalOptions } from './options.js'
+import { styled } from '../terminal/text.js'
 
 const pageEvents = 100
 const lookMilliseconds = 700

@@ -1,12 +1,9 @@
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import type { AddCommand } from '../command-registry.js'
-import { sparkline } from '../terminal/sparkline.js'
-import { right, tableText } from '../terminal/table.js'
-import { countText, numberText } from '../terminal/values.js'
-import { globalOptions } from './global-options.js'
-import { count } from './option-values.js'
+import { type AddCommand, count, globalOptions } from './options.js'
+import { sparkline } from '../terminal/charts.js'
+import { countText, numberText, right, tableText } from '../terminal/text.js'
 
 type MetricsOptions = {
   readonly keys?: string

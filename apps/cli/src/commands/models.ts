@@ -1,14 +1,10 @@
-import type { ModelVersionView, ModelView } from '../api/shapes.js'
+import { calls, type ModelVersionView, type ModelView } from '../api/calls.js'
 import type { Command } from 'commander'
-import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
-import type { AddCommand } from '../command-registry.js'
-import { pairsText, right, tableText } from '../terminal/table.js'
-import { agoText, bytesText, countText, numberText } from '../terminal/values.js'
+import { type AddCommand, count, globalOptions } from './options.js'
+import { agoText, bytesText, countText, numberText, pairsText, right, tableText } from '../terminal/text.js'
 import { ensembleLines } from '../watch/job-result.js'
-import { globalOptions } from './global-options.js'
-import { count } from './option-values.js'
 
 /** `trainyard models …`: list, show, alias. */
 export const addModels: AddCommand = (program, context) => {

@@ -1,18 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { PredictReply } from '../api/shapes.js'
+import { calls, type PredictReply } from '../api/calls.js'
 import { limits } from '@trainyard/spec'
 import type { Command } from 'commander'
-import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError, messageOf } from '../cli-error.js'
-import type { AddCommand } from '../command-registry.js'
+import { type AddCommand, collect, count, globalOptions, seed } from './options.js'
 import { readInstances } from '../instances/read-instances.js'
-import { collect, count, seed } from './option-values.js'
-import { globalOptions } from './global-options.js'
-import { right, tableText } from '../terminal/table.js'
-import { numberText, percentText } from '../terminal/values.js'
+import { numberText, percentText, right, tableText } from '../terminal/text.js'
 
 type PredictOptions = {
   readonly instance: readonly string[]
@@ -132,7 +128,7 @@ function show(context: CliContext, { model, version, predictions, ensemble, timi
     ]
     return [own, ...(prediction.members ?? []).map((member) => memberRow(member, class_index))]
   })
-  const columns = [right('row'), 'prediction', right('probability'), right('uncertainty'), right('of members')]
+  const columns = [right('row'), 'prediction', right('probability'), right('uncertainty'), right('disagreement')]
   say(context, tableText(context.stdout, columns, rows))
   say(context, `${model} version ${version}, ${ensemble.members_used} members (${ensemble.combine}), ${numberText(timing_ms.total, 3)} ms`)
 }

@@ -1,13 +1,9 @@
-import type { JobView } from '../api/shapes.js'
-import { calls } from '../api/calls.js'
+import { calls, type JobView } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
-import type { AddCommand } from '../command-registry.js'
-import { statusStyle, styled } from '../terminal/style.js'
-import { pairsText, right, tableText } from '../terminal/table.js'
-import { countText, durationText, numberText, percentText, secondsBetween } from '../terminal/values.js'
+import { type AddCommand, globalOptions } from './options.js'
+import { countText, durationText, numberText, pairsText, percentText, right, secondsBetween, statusStyle, styled, tableText } from '../terminal/text.js'
 import { ensembleLines, rangeTestLines } from '../watch/job-result.js'
-import { globalOptions } from './global-options.js'
 
 /** `trainyard status ID`: a job at this moment. */
 export const addStatus: AddCommand = (program, context) => {

@@ -1,13 +1,11 @@
-import type { AddCommand } from '../command-registry.js'
+import { type AddCommand, collect, globalOptions, seconds } from './options.js'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
 import { readJob } from '../job-file/read-job.js'
-import { bytesText, countText } from '../terminal/values.js'
+import { bytesText, countText, statusSentence } from '../terminal/text.js'
 import { checkOutcome, followJob } from '../watch/follow-job.js'
 import { watchJob } from '../watch/watch-job.js'
-import { globalOptions } from './global-options.js'
-import { collect, seconds } from './option-values.js'
 
 type SubmitOptions = {
   readonly set: readonly string[]
@@ -24,10 +22,10 @@ export const addSubmit: AddCommand = (program, context) => {
     .description('post a job from a JSON or YAML file ("-" is standard input)')
     .argument('<file>', 'the job, as POST /v1/jobs takes it')
     .option('--set <path=value>', 'change a field, e.g. optimizer.learning_rate=0.01 (repeatable)', collect, [])
-    .option('--watch', 'show it until it ends')
-    .option('--wait', 'wait in silence until it ends')
-    .option('--validate', 'check it and say what it would cost; queue nothing')
-    .option('--timeout <seconds>', 'give up waiting after this long; the job goes on', seconds)
+    .option('--watch', 'show the job until it ends')
+    .option('--wait', 'wait silently until it ends')
+    .option('--validate', 'check the job and show what it would cost; queue nothing')
+    .option('--timeout <seconds>', 'stop waiting after this long; the job keeps running', seconds)
     .action(async (file: string, options: SubmitOptions, command) => {
       const global = globalOptions(command)
       const api = calls(connect(context, global))
@@ -37,7 +35,7 @@ export const addSubmit: AddCommand = (program, context) => {
         if (global.json) return sayJson(context, plan)
         say(
           context,
-          `valid: ${countText(plan.parameters)} parameters a member, ${countText(plan.steps)} steps on ${countText(plan.train_rows)} rows, about ${bytesText(plan.memory_bytes)} of memory`,
+          `valid: ${countText(plan.parameters)} parameters per member, ${countText(plan.steps)} steps on ${countText(plan.train_rows)} rows, about ${bytesText(plan.memory_bytes)} of memory`,
         )
         for (const warning of plan.warnings) say(context, `  ${warning.path}: ${warning.message}`)
         return
@@ -48,7 +46,7 @@ export const addSubmit: AddCommand = (program, context) => {
       if (options.wait !== true) return global.json ? sayJson(context, job) : say(context, job.id)
       const { job: ended } = await followJob({ calls: api, id: job.id, limitSeconds: options.timeout })
       if (global.json) sayJson(context, ended)
-      else say(context, `${ended.id} ${ended.status}`)
+      else say(context, statusSentence(ended.id, ended.status))
       checkOutcome(ended)
     })
 }

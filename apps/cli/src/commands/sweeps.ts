@@ -3,14 +3,10 @@ import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import type { AddCommand } from '../command-registry.js'
+import { type AddCommand, collect, count, globalOptions, seconds } from './options.js'
 import { readJob } from '../job-file/read-job.js'
-import { followSweep } from '../sweeps/follow-sweep.js'
-import { sweepLines } from '../sweeps/sweep-lines.js'
-import { right, tableText } from '../terminal/table.js'
-import { agoText, numberText } from '../terminal/values.js'
-import { globalOptions } from './global-options.js'
-import { collect, count, seconds } from './option-values.js'
+import { followSweep, sweepLines } from '../watch/sweep.js'
+import { agoText, numberText, right, tableText } from '../terminal/text.js'
 
 /** `trainyard sweep sweep.json --watch` posts a sweep; `trainyard sweeps list|show|cancel` look after them. */
 export const addSweeps: AddCommand = (program, context) => {
@@ -21,7 +17,7 @@ export const addSweeps: AddCommand = (program, context) => {
     .argument('<file>', 'the sweep, as POST /v1/sweeps takes it')
     .option('--set <path=value>', 'change a field, e.g. job.training.epochs=20 (repeatable)', collect, [])
     .option('--watch', 'show its trials until it ends')
-    .option('--timeout <seconds>', 'give up waiting after this long; the sweep goes on', seconds)
+    .option('--timeout <seconds>', 'stop waiting after this long; the sweep keeps running', seconds)
     .action(async (file: string, { set, watch, timeout }: { set: readonly string[]; watch?: boolean; timeout?: number }, command) => {
       const { api, json } = call(command)
       const made = await api.createSweep(await readJob(context, file, set))
@@ -38,7 +34,7 @@ export const addSweeps: AddCommand = (program, context) => {
     .command('list', { isDefault: true })
     .description('list sweeps, the newest first')
     .option('--limit <count>', 'at most this many', count)
-    .option('--after <sweep>', 'what comes after this one')
+    .option('--after <sweep>', 'only sweeps after this one: the last id of the previous page')
     .action(async (options: { limit?: number; after?: string }, command) => {
       const { api, json } = call(command)
       const page = await api.sweeps(options)

@@ -1,9 +1,7 @@
-import type { AddCommand } from '../command-registry.js'
+import { type AddCommand, count, globalOptions, port as portValue } from './options.js'
 import { runDown } from '../up/run-down.js'
 import { runUp } from '../up/run-up.js'
-import { maximumWorkers } from '../up/up-limits.js'
-import { globalOptions } from './global-options.js'
-import { count, port as portValue } from './option-values.js'
+import { maximumWorkers } from '../up/services.js'
 import { CliError } from '../cli-error.js'
 
 type UpCommandOptions = {

@@ -1,18 +1,16 @@
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
-import type { AddCommand } from '../command-registry.js'
+import { type AddCommand, globalOptions, seconds } from './options.js'
 import { checkOutcome } from '../watch/follow-job.js'
 import { watchJob } from '../watch/watch-job.js'
-import { globalOptions } from './global-options.js'
-import { seconds } from './option-values.js'
 
 /** `trainyard watch ID`: bars until the job ends. */
 export const addWatch: AddCommand = (program, context) => {
   program
     .command('watch')
-    .description('show a job until it ends: a bar a member, then the result')
+    .description('show a job until it ends: a bar per member, then the result')
     .argument('<job>', 'id of the job')
-    .option('--timeout <seconds>', 'give up after this long; the job goes on', seconds)
+    .option('--timeout <seconds>', 'stop watching after this long; the job keeps running', seconds)
     .action(async (id: string, { timeout }: { timeout?: number }, command) => {
       const global = globalOptions(command)
       const { job } = await watchJob(context, { calls: calls(connect(context, global)), id, json: global.json, limitSeconds: timeout })

@@ -1,12 +1,10 @@
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { laidTensorflow } from '@trainyard/local'
-import type { AddCommand } from '../command-registry.js'
+import { readConnections, stateFolder } from '../api/state-folder.js'
 import { CliError } from '../cli-error.js'
-import { stateFolder } from '../api/state-folder.js'
-import { readConnections } from '../up/connections-file.js'
-import { gpuEnvironment } from '../up/gpu-environment.js'
-import { runInForeground } from '../up/run-in-foreground.js'
-import { count } from './option-values.js'
+import { gpuEnvironment } from '../up/services.js'
+import { type AddCommand, count } from './options.js'
 
 type WorkerOptions = {
   readonly slots?: number
@@ -47,4 +45,25 @@ function connectionsOf(environment: Readonly<Record<string, string | undefined>>
       hint: 'They are printed in the settings of the installation it is to serve; on the host of "trainyard up" they are found by themselves.',
     })
   return local
+}
+
+type ForegroundOptions = {
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly interrupted: AbortSignal
+}
+
+/** Runs a Node program with our own input and output until it ends, passing a request to end on. Gives its status, or its signal. */
+export async function runInForeground({ args, environment, interrupted }: ForegroundOptions): Promise<number | string> {
+  const child = spawn(process.execPath, args, { env: { ...environment }, stdio: 'inherit' })
+  const end = () => child.kill('SIGTERM')
+  interrupted.addEventListener('abort', end)
+  try {
+    return await new Promise((done, failed) => {
+      child.once('error', failed)
+      child.once('exit', (status, signal) => done(signal ?? status ?? 1))
+    })
+  } finally {
+    interrupted.removeEventListener('abort', end)
+  }
 }

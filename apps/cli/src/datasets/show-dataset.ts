@@ -1,8 +1,6 @@
-import type { DatasetView, SampleEntry } from '../api/shapes.js'
+import type { DatasetView, SampleEntry } from '../api/calls.js'
 import { type CliContext, say } from '../cli-context.js'
-import { statusStyle, styled } from '../terminal/style.js'
-import { pairsText, right, tableText } from '../terminal/table.js'
-import { agoText, bytesText, countText, numberText } from '../terminal/values.js'
+import { agoText, bytesText, countText, numberText, pairsText, right, statusStyle, styled, tableText } from '../terminal/text.js'
 
 const classesShown = 30
 

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { DatasetView } from '../api/shapes.js'
-import type { Calls } from '../api/calls.js'
+import type { Calls, DatasetView } from '../api/calls.js'
 import { CliError } from '../cli-error.js'
 
 const lookMilliseconds = 300

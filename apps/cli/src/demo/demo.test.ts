@@ -1,10 +1,8 @@
 import { jobSpec } from '@trainyard/spec'
-import type { PredictReply } from '../api/shapes.js'
+import type { PredictReply } from '../api/calls.js'
 import { expect, test } from 'vitest'
-import { curlLines, quoted } from './curl-lines.js'
-import { demoJob, demoTarget } from './demo-job.js'
-import { predictionLines } from './prediction-lines.js'
-import { nested } from './test-image.js'
+import { curlLines, predictionLines, quoted } from './demo-lines.js'
+import { demoJob, demoTarget, nested } from './demo-job.js'
 
 test.each(['full', 'small'] as const)('the %s demo job is one that the API takes as it stands', (size) => {
   const job = jobSpec.parse(demoJob(`ds_${'0'.repeat(26)}`, size))

@@ -1,5 +1,5 @@
-import { type CudaState, cudaState, localFolders, vulkanLibraries, webgpuState, type WebGpuState } from '@trainyard/local'
-import type { Check, Finding } from './finding.js'
+import { cudaState, type CudaState, localFolders, vulkanLibraries, type WebGpuState, webgpuState } from '@trainyard/local'
+import type { Check, Finding } from './machine-checks.js'
 
 /** The oldest driver whose CUDA can run libraries made for CUDA 12. */
 const oldestDriver = 525

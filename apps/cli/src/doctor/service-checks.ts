@@ -5,9 +5,9 @@ import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { readInstance } from '../api/state-folder.js'
 import { messageOf } from '../cli-error.js'
-import { serviceNames } from '../up/service-list.js'
+import { serviceNames } from '../up/services.js'
 import { missingParts } from '../up/wait-until-ready.js'
-import type { Check } from './finding.js'
+import type { Check } from './machine-checks.js'
 
 /** A library in the cache; beside it lie locks and notes of failures. */
 const library = /^libtensorflow-[\d.]+-(?:cpu|cuda)-[a-z0-9]+-[a-z0-9]+$/

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import { parseText, readText } from '../job-file/read-document.js'
+import { parseText, readText } from '../job-file/read-job.js'
 import { csvRows } from './csv-rows.js'
 
 /**

@@ -1,8 +1,7 @@
 import type { JobSpecInput } from '@trainyard/spec'
-import type { DatasetView, JobView, MetricSeries } from '../api/shapes.js'
-import type { SweepView } from '../sweeps/sweep-lines.js'
-import type { EffectUnit } from './statistics/effect-text.js'
-import type { Expectation } from './statistics/verdict.js'
+import type { DatasetView, JobView, MetricSeries } from '../api/calls.js'
+import type { SweepView } from '../watch/sweep.js'
+import type { EffectUnit, Expectation } from './statistics.js'
 
 /** One way of training that is compared with others: a job without what the lab sets itself. */
 export type Arm = Omit<JobSpecInput, 'name' | 'seed' | 'metadata'>
@@ -58,3 +57,10 @@ export type Claim = {
   readonly secondsPerJob: number
   readonly run: (lab: Lab) => Promise<readonly Finding[]>
 }
+
+/** A record with these keys, each with the value that is made for it. `Object.fromEntries` alone forgets which keys there are. */
+export const recordOf = <K extends string, V>(keys: readonly K[], make: (key: K) => V): Record<K, V> =>
+  Object.fromEntries(keys.map((key) => [key, make(key)])) as Record<K, V>
+
+/** The keys of a record that has no others than its type says. */
+export const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>): K[] => Object.keys(record) as K[]

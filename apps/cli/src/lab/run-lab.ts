@@ -1,10 +1,13 @@
 import type { Calls } from '../api/calls.js'
-import { CliError, messageOf } from '../cli-error.js'
-import type { ExitReason } from '../exit-codes.js'
-import { durationText } from '../terminal/values.js'
+import { CliError, type ExitReason, messageOf } from '../cli-error.js'
+import { durationText } from '../terminal/text.js'
+import type { Claim, Finding, Lab } from './claim.js'
 import { type ClaimName, claims } from './claims/index.js'
-import type { LabProgress } from './report/progress.js'
-import { type ClaimResult, runClaim } from './run-claim.js'
+import { firstImages, sampleDataset, scaledTable } from './datasets.js'
+import type { LabProgress } from './report.js'
+import { runArms } from './run-arms.js'
+import { type Interval, judge, meanInterval, type Verdict } from './statistics.js'
+import { runSweep } from './submit-once.js'
 
 type LabOptions = {
   readonly api: Calls
@@ -43,4 +46,60 @@ export async function runLab({ api, names, seeds, salt, progress, onResult }: La
     }
   }
   return { results, faults }
+}
+
+/** An effect with its interval and what it says of the claim. */
+export type JudgedFinding = {
+  readonly interval: Interval
+  readonly verdict: Verdict
+} & Finding
+
+/** What a claim came to. */
+export type ClaimResult = {
+  readonly claim: string
+  readonly statement: string
+  readonly setting: string
+  readonly findings: readonly JudgedFinding[]
+  /** Ids of the jobs that were compared, without those of searches. */
+  readonly jobs: readonly string[]
+  readonly seconds: number
+}
+
+type RunOptions = {
+  readonly api: Calls
+  readonly seeds: readonly number[]
+  /** Tells runs apart that shall not share their jobs. */
+  readonly salt: string
+  readonly onDone: () => void
+}
+
+/** Runs one claim through the API, takes the mean of each effect over the seeds, and judges it. */
+export async function runClaim(name: string, claim: Claim, { api, seeds, salt, onDone }: RunOptions): Promise<ClaimResult> {
+  const began = performance.now()
+  const jobs: string[] = []
+  const lab: Lab = {
+    seeds,
+    images: (sample, rows) => firstImages(api, sample, rows),
+    sample: (sample) => sampleDataset(api, sample),
+    scaledTable: (sample) => scaledTable(api, sample),
+    sweep: (request) => runSweep(request, { api, salt, onDone }),
+    run: (arms, options = {}) =>
+      runArms(arms, {
+        ...options,
+        api,
+        claim: name,
+        seeds: options.seeds ?? seeds,
+        salt,
+        onDone({ job }) {
+          if (options.seeds === undefined) jobs.push(job.id)
+          onDone()
+        },
+      }),
+  }
+  const findings = (await claim.run(lab)).map((finding) => {
+    const interval = meanInterval(finding.values)
+    return { ...finding, interval, verdict: judge(interval, finding.expectation) }
+  })
+  const { statement, setting } = claim
+  return { claim: name, statement, setting, findings, jobs, seconds: (performance.now() - began) / 1000 }
 }

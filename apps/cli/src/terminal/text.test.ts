@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest'
-import { barText } from './bar.js'
-import { sparkline } from './sparkline.js'
-import { styled, visibleWidth } from './style.js'
-import { named, pairsText, right, tableText } from './table.js'
-import { agoText, bytesText, durationText, numberText, percentText, receivedText } from './values.js'
+import { barText, sparkline } from './charts.js'
+import { agoText, bytesText, durationText, named, numberText, pairsText, percentText, receivedText, right, styled, tableText, visibleWidth } from './text.js'
 
 test('a sparkline spans from the lowest to the highest value', () => {
   expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7])).toBe('▁▂▃▄▅▆▇█')

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { LocalServices } from '@trainyard/local'
 import type { Readiness } from '@trainyard/spec'
-import type { ChosenPort } from './choose-port.js'
+import type { ChosenPort } from './bring-up.js'
 
 type BannerFacts = {
   readonly url: string

@@ -1,17 +1,16 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { keptPort, type LocalContext, readOrCreateSecret, startLocal, stopProcess } from '@trainyard/local'
-import { createApiConnection } from '../api/api-connection.js'
-import { type Calls, calls } from '../api/calls.js'
-import { adminKeyFile, type InstanceRecord, instanceFile } from '../api/state-folder.js'
+import { isPortFree, keptPort, type LocalContext, readOrCreateSecret, startLocal, stopProcess } from '@trainyard/local'
+import { calls, type Calls } from '../api/calls.js'
+import { createApiConnection } from '../api/connect.js'
+import { adminKeyFile, instanceFile, type InstanceRecord, writeConnections, writePrivate } from '../api/state-folder.js'
 import type { CliContext } from '../cli-context.js'
-import { adminKey } from './admin-key.js'
+import { CliError } from '../cli-error.js'
 import { bannerLines, urlOf } from './banner.js'
-import { choosePort } from './choose-port.js'
-import { writeConnections, writePrivate } from './connections-file.js'
-import { unlessInterrupted } from './interruption.js'
-import { serviceList, serviceNames } from './service-list.js'
+import { serviceList, serviceNames } from './services.js'
 import type { Stack } from './stack.js'
-import { waitUntilUp } from './wait-until-ready.js'
+import { unlessInterrupted, waitUntilUp } from './wait-until-ready.js'
 
 /** Where the API shall listen and how many workers are started. */
 export type BringUpOptions = {
@@ -76,4 +75,49 @@ export async function bringUp(context: CliContext, local: LocalContext, stack: S
 async function apiPort(home: string, named: number | undefined) {
   await Promise.all(serviceNames.map((name) => stopProcess({ home, name })))
   return choosePort(home, named)
+}
+
+const usualPort = 8080
+
+/** Where the API listens, and whether that is not where one would look for it. */
+export type ChosenPort = {
+  readonly port: number
+  readonly instead: number | null
+}
+
+/**
+ * The port that was named, which must be free; else 8080; else, where that is taken by something else, a free one that stays the
+ * same from start to start.
+ * @throws {CliError} `failed` when the named port is taken.
+ */
+export async function choosePort(home: string, named: number | undefined): Promise<ChosenPort> {
+  if (named !== undefined) {
+    if (await isPortFree(named)) return { port: named, instead: null }
+    throw new CliError('failed', `port ${named} is taken by another program`, {
+      hint: 'Name another with --port or PORT, or leave it out: a free one is chosen then.',
+    })
+  }
+  if (await isPortFree(usualPort)) return { port: usualPort, instead: null }
+  return { port: await keptPort(join(home, 'run', 'api.port')), instead: usualPort }
+}
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/**
+ * The first admin key: `TRAINYARD_API_KEY`, else the one that is kept in the state folder, made when there is none. A key that
+ * was named is kept there too, so that the other commands find it.
+ */
+export function adminKey(home: string, named: string | undefined): { key: string; created: boolean } {
+  const file = adminKeyFile(home)
+  const present = existsSync(file)
+  if (named && present && readFileSync(file, 'utf8').trim() !== named) rmSync(file)
+  const key = readOrCreateSecret(file, () => named || createKey())
+  chmodSync(file, 0o600)
+  return { key, created: !present && !named }
+}
+
+/** `ty_<26 characters that name it>_<32 random bytes>`, as the API makes keys. */
+function createKey(): string {
+  const name = [...randomBytes(26)].map((byte) => alphabet[byte % alphabet.length] ?? '0').join('')
+  return `ty_${name}_${randomBytes(32).toString('base64url')}`
 }

@@ -2,8 +2,7 @@ import { rmSync } from 'node:fs'
 import { localFolders, lockHolder, stopLocal, stopProcess, waitFor } from '@trainyard/local'
 import { instanceFile, lockFile } from '../api/state-folder.js'
 import { type CliContext, note, say, sayJson } from '../cli-context.js'
-import { serviceNames } from './service-list.js'
-import { upSeconds } from './up-limits.js'
+import { serviceNames, upSeconds } from './services.js'
 
 /** Ends what was started here, each by its process id: asks the `up` that runs to drain, else ends what a killed one left behind. */
 export async function runDown(context: CliContext, json: boolean): Promise<void> {

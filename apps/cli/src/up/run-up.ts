@@ -1,16 +1,17 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type LocalContext, localFolders, lockHolder, tryLock } from '@trainyard/local'
-import { adminKeyFile, instanceFile, lockFile } from '../api/state-folder.js'
+import { type LocalContext, localFolders, lockHolder, tryLock, waitFor } from '@trainyard/local'
+import { calls } from '../api/calls.js'
+import { createApiConnection } from '../api/connect.js'
+import { adminKeyFile, instanceFile, lockFile, readAdminKey, readInstance, writePrivate } from '../api/state-folder.js'
 import { type CliContext, note, say, sayJson } from '../cli-context.js'
-import { CliError } from '../cli-error.js'
+import { CliError, isInterruption } from '../cli-error.js'
 import { demoHeading, type DemoResult, runDemo } from '../demo/run-demo.js'
 import { reportError } from '../report-error.js'
-import { attach } from './attach.js'
 import { bringUp, type BringUpOptions, type Running } from './bring-up.js'
-import { writePrivate } from './connections-file.js'
-import { interruption } from './interruption.js'
+import { upSeconds } from './services.js'
 import { Stack } from './stack.js'
+import { interruption } from './wait-until-ready.js'
 
 /** What `up` was asked for. `demo`: true and false as said, undefined for "the first time only". */
 export type UpOptions = {
@@ -34,7 +35,7 @@ export async function runUp(context: CliContext, options: UpOptions): Promise<vo
     if (options.json) sayJson(context, { object: 'instance', ...running.instance.facts, url: running.instance.url, demo: demo ?? null })
     if (!options.exit) await interruption(context.interrupted)
   } catch (error) {
-    if (!(error instanceof CliError && error.reason === 'interrupted' && !options.exit)) throw error
+    if (!isInterruption(error) || options.exit) throw error
   } finally {
     note(context, 'Ending the API and the workers, then Redis and Postgres …')
     const began = performance.now()
@@ -76,4 +77,24 @@ async function showRunning(context: CliContext, home: string, options: UpOptions
   const running = await attach(home, lockFile(home), holder)
   const demo = await introduce(context, home, { ...options, demo: options.demo === true, exit: true }, running)
   if (options.json) sayJson(context, { object: 'instance', ...running.instance.facts, url: running.instance.url, demo: demo ?? null })
+}
+
+/**
+ * Waits until the `up` that runs already, under process id `holder`, is ready.
+ * @throws {CliError} when it ends or does not become ready in time.
+ */
+export async function attach(home: string, lockFile: string, holder: number): Promise<Running> {
+  const instance = await waitFor({
+    what: `the start under way in process ${holder}`,
+    limitSeconds: upSeconds.attach,
+    everyMilliseconds: 100,
+    check: () => {
+      const found = readInstance(home)
+      return found?.supervisor === holder && found
+    },
+    giveUp: () => (lockHolder(lockFile) === holder ? undefined : 'it has ended'),
+  })
+  const key = readAdminKey(home)
+  if (key === undefined) throw new CliError('not_found', `the key of the running service is gone from ${home}`)
+  return { instance, calls: calls(createApiConnection({ url: instance.url, key })) }
 }

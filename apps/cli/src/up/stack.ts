@@ -2,17 +2,18 @@ import { statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   type LocalContext,
+  type LocalHealthEvent,
   type LocalServices,
   type LocalWatch,
   logFileOf,
   stopLocal,
-  superviseLocal,
   type SupervisedProcess,
+  superviseLocal,
   type SuperviseOptions,
   superviseProcess,
+  type SupervisionEvent,
 } from '@trainyard/local'
-import { eventText, healthText } from './event-text.js'
-import { startGraceSeconds } from './up-limits.js'
+import { startGraceSeconds } from './services.js'
 
 /**
  * What `up` has started so far, so that it can be ended at any moment, also in the middle of a start that failed: first the API
@@ -66,5 +67,23 @@ export class Stack {
     await this.watch?.stop()
     await Promise.race([this.underWay, delay(startGraceSeconds * 1000, undefined, { ref: false })])
     await stopLocal(this.local)
+  }
+}
+
+/** What is said when a process of ours ended unasked; nothing when it starts. */
+export function eventText(event: SupervisionEvent, logFile: string): string | undefined {
+  if (event.kind === 'started') return undefined
+  return `${event.name} ended with ${event.reason}; it starts again in ${event.restartSeconds} s (log: ${logFile})`
+}
+
+/** What is said when Postgres or Redis died and came back. */
+export function healthText(event: LocalHealthEvent): string {
+  switch (event.kind) {
+    case 'died':
+      return `${event.name} died; it is started again`
+    case 'back':
+      return `${event.name} is back after ${event.seconds} s`
+    case 'still_down':
+      return `${event.name} is still down: ${event.reason}`
   }
 }

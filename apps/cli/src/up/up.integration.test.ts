@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { createDisposableHome, freePort, identifyProcess, isAlive, lockHolder, removeDisposableHome, tailOfLog, waitFor } from '@trainyard/local'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lockFile, readAdminKey, readInstance } from '../api/state-folder.js'
-import { exitCodes } from '../exit-codes.js'
-import { serviceNames } from './service-list.js'
+import { exitCodes } from '../cli-error.js'
+import { serviceNames } from './services.js'
 
 // The compiled program, as users run it: real processes, a home and a port of its own.
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url))

@@ -1,9 +1,9 @@
-import type { Readiness } from '@trainyard/spec'
 import { localLimits, tailOfLog, waitFor } from '@trainyard/local'
+import type { Readiness } from '@trainyard/spec'
 import type { Calls } from '../api/calls.js'
 import { CliError, messageOf } from '../cli-error.js'
+import { patientRestarts, upSeconds } from './services.js'
 import type { Stack } from './stack.js'
-import { patientRestarts, upSeconds } from './up-limits.js'
 
 /**
  * Waits until the database, the queue, at least one worker and serving answer.
@@ -32,7 +32,7 @@ export async function waitUntilUp(
       },
     })
   } catch (error) {
-    if (interrupted.aborted) throw new CliError('interrupted', 'interrupted', { cause: error })
+    if (interrupted.aborted) throw new CliError('interrupted', 'Interrupted.', { cause: error })
     const culprit = failing() ?? processes.find(({ name }) => name === (last === undefined ? 'api' : missingParts(last)[0]))
     const log =
       culprit === undefined
@@ -48,3 +48,25 @@ export function missingParts({ database, queue, engine, serving }: Readiness): s
   const parts = { database: database.ready, queue: queue.ready, worker: engine.ready, serving: serving.ready }
   return Object.entries(parts).flatMap(([name, ready]) => (ready ? [] : [name]))
 }
+
+/**
+ * Settles as the promise does, or at once when Ctrl-C comes.
+ * @throws {CliError} `interrupted`.
+ */
+export async function unlessInterrupted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) throw new CliError('interrupted', 'Interrupted.')
+  let onAbort = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new CliError('interrupted', 'Interrupted.'))
+    signal.addEventListener('abort', onAbort)
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** Settles when Ctrl-C or SIGTERM comes. */
+export const interruption = (signal: AbortSignal): Promise<void> =>
+  signal.aborted ? Promise.resolve() : new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }))

@@ -1,15 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isTerminal } from '@trainyard/spec'
-import type { JobView } from '../api/shapes.js'
-import type { Calls } from '../api/calls.js'
-import { CliError } from '../cli-error.js'
+import type { Calls, JobView } from '../api/calls.js'
+import { CliError, isInterruption } from '../cli-error.js'
 import { MetricBoard } from './member-lines.js'
 
-/** How a job is followed to its end. */
+/** Which job is followed to its end, and how. */
 export type FollowOptions = {
   readonly calls: Calls
   readonly id: string
-  /** Called after every look, with everything that is known. */
+  /** Called after every poll, with everything that is known. */
   readonly onLook?: (job: JobView, board: MetricBoard) => void
   readonly limitSeconds?: number | undefined
   readonly everyMilliseconds?: number
@@ -22,12 +21,24 @@ export type FollowedJob = {
 }
 
 /**
- * Looks at a job and at what is new in its metrics until it has ended. Metrics come by cursor, so each point is read once.
- * @throws {CliError} `time_limit` when it has not ended within the limit; the job itself goes on.
+ * Polls a job and its new metrics until it has ended. Metrics come by cursor, so each point is read once.
+ * @throws {CliError} `time_limit` when it has not ended within the limit, `interrupted` after Ctrl-C; the job itself keeps running.
  */
-export async function followJob({ calls, id, onLook, limitSeconds, everyMilliseconds = 400 }: FollowOptions): Promise<FollowedJob> {
+export async function followJob({ id, limitSeconds, ...options }: FollowOptions): Promise<FollowedJob> {
+  const hint = `"trainyard watch ${id}" follows it again, "trainyard cancel ${id}" ends it.`
+  try {
+    const followed = await pollJob({ id, ...options, end: limitSeconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + limitSeconds * 1000 })
+    if (isTerminal(followed.job.status)) return followed
+    throw new CliError('time_limit', `${id} is still ${followed.job.status} after ${limitSeconds} s`, { hint: `It keeps running. ${hint}` })
+  } catch (error) {
+    if (!isInterruption(error)) throw error
+    throw new CliError('interrupted', `Stopped watching; ${id} keeps running.`, { cause: error, hint })
+  }
+}
+
+/** The job as it was when it ended, or when the time was over. */
+async function pollJob({ calls, id, onLook, everyMilliseconds = 400, end }: FollowOptions & { readonly end: number }): Promise<FollowedJob> {
   const board = new MetricBoard()
-  const end = limitSeconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + limitSeconds * 1000
   let since: number | undefined
   for (;;) {
     // The status first: what comes in the metrics afterwards is then at least as new as it.
@@ -39,11 +50,7 @@ export async function followJob({ calls, id, onLook, limitSeconds, everyMillisec
       more = page.has_more
     }
     onLook?.(job, board)
-    if (isTerminal(job.status)) return { job, board }
-    if (Date.now() >= end)
-      throw new CliError('time_limit', `${id} is ${job.status} and not done after ${limitSeconds} s`, {
-        hint: `It goes on: "trainyard watch ${id}" follows it, "trainyard cancel ${id}" ends it.`,
-      })
+    if (isTerminal(job.status) || Date.now() >= end) return { job, board }
     await delay(everyMilliseconds)
   }
 }

@@ -1,8 +1,7 @@
-import type { EnsembleResult, JobView } from '../api/shapes.js'
+import type { EnsembleResult, JobView } from '../api/calls.js'
 import type { Output } from '../cli-context.js'
-import { sparkline } from '../terminal/sparkline.js'
-import { statusStyle, styled } from '../terminal/style.js'
-import { durationText, numberText, percentText, secondsBetween } from '../terminal/values.js'
+import { sparkline } from '../terminal/charts.js'
+import { durationText, numberText, percentText, secondsBetween, statusStyle, styled } from '../terminal/text.js'
 import type { MetricBoard } from './member-lines.js'
 
 /** What a job came to, in a few lines: its status and time, the members' curves, the ensemble and its gain, the model. */

@@ -1,7 +1,6 @@
 import cliProgress from 'cli-progress'
 import type { Output } from '../cli-context.js'
-import { lineDetails, lineText } from './line-text.js'
-import type { MemberLine } from './member-lines.js'
+import { lineDetails, lineText, type MemberLine } from './member-lines.js'
 
 /** Shows how members come along. `note` says something above the bars. */
 export type MemberDisplay = {

@@ -1,8 +1,7 @@
-import type { JobView, MetricSeries } from '../api/shapes.js'
+import type { JobView, MetricSeries } from '../api/calls.js'
 import { expect, test } from 'vitest'
-import { lineText } from './line-text.js'
+import { lineText, memberLines, MetricBoard } from './member-lines.js'
 import { createMemberDisplay } from './member-display.js'
-import { MetricBoard, memberLines } from './member-lines.js'
 
 const series = (member: number, key: string, value: (number | null)[], epoch = value.map((_, index) => index + 1)): MetricSeries => ({
   member,

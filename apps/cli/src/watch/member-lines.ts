@@ -1,4 +1,6 @@
-import type { JobView, MetricsPage } from '../api/shapes.js'
+import type { JobView, MetricsPage } from '../api/calls.js'
+import { barText } from '../terminal/charts.js'
+import { countText, numberText, percentText } from '../terminal/text.js'
 
 /** What one member shows while it trains. `null` is what is not known yet. */
 export type MemberLine = {
@@ -60,4 +62,23 @@ export function memberLines(job: JobView, board: MetricBoard): MemberLine[] {
       loss: board.latest(index, 'val_loss') ?? board.latest(index, 'loss'),
     }
   })
+}
+
+const barCharacters = 24
+
+/** Everything at the right of a member's bar, in fixed columns so that lines do not jump. */
+export function lineDetails(line: MemberLine): string {
+  const epoch = `epoch ${line.epoch.toFixed(1)}/${line.epochs}`
+  const speed = line.samplesPerSecond === null ? '' : `${countText(line.samplesPerSecond)} samples/s`
+  return [epoch.padEnd(13), scoreText(line).padEnd(22), `loss ${numberText(line.loss, 3)}`.padEnd(12), speed.padStart(17)].join('  ').trimEnd()
+}
+
+/** The whole line, for output that does not redraw. */
+export const lineText = (line: MemberLine): string =>
+  `member ${line.index}  ${barText(line.fraction, barCharacters)} ${percentText(line.fraction, 0).padStart(5)}  ${lineDetails(line)}`
+
+function scoreText({ score, status }: MemberLine): string {
+  if (score === null) return status === 'running' ? 'starting' : status
+  const value = score.key.endsWith('accuracy') ? percentText(score.value) : numberText(score.value)
+  return `${score.key.replaceAll('_', ' ')} ${value}`
 }

@@ -1,7 +1,7 @@
 import { isTerminal } from '@trainyard/spec'
-import type { JobView } from '../api/shapes.js'
-import type { Calls } from '../api/calls.js'
+import type { Calls, JobView } from '../api/calls.js'
 import { type CliContext, say } from '../cli-context.js'
+import { statusSentence } from '../terminal/text.js'
 import { type FollowedJob, followJob } from './follow-job.js'
 import { resultLines } from './job-result.js'
 import { createMemberDisplay } from './member-display.js'
@@ -14,14 +14,14 @@ type WatchOptions = {
   readonly limitSeconds?: number | undefined
 }
 
-/** Shows a job until it ends: a bar a member, then its result. With `json`, one line a change of status and the job at the end. */
+/** Shows a job until it ends: a bar per member, then its result. With `json`, one line per change of status and the job at the end. */
 export async function watchJob(context: CliContext, options: WatchOptions): Promise<FollowedJob> {
   return options.json ? watchAsJson(context, options) : watchAsBars(context, options)
 }
 
 async function watchAsBars(context: CliContext, { calls, id, limitSeconds }: WatchOptions): Promise<FollowedJob> {
   const display = createMemberDisplay(context.stdout)
-  let told = ''
+  let shown = ''
   try {
     const followed = await followJob({
       calls,
@@ -29,8 +29,8 @@ async function watchAsBars(context: CliContext, { calls, id, limitSeconds }: Wat
       limitSeconds,
       onLook: (job, board) => {
         const news = statusText(job)
-        if (news !== told && !isTerminal(job.status) && job.members.every(({ status }) => status !== 'running')) display.note(news)
-        told = news
+        if (news !== shown && !isTerminal(job.status) && job.members.every(({ status }) => status !== 'running')) display.note(news)
+        shown = news
         display.update(memberLines(job, board))
       },
     })
@@ -43,15 +43,15 @@ async function watchAsBars(context: CliContext, { calls, id, limitSeconds }: Wat
 }
 
 async function watchAsJson(context: CliContext, { calls, id, limitSeconds }: WatchOptions): Promise<FollowedJob> {
-  let told = ''
+  let shown = ''
   const line = (value: unknown) => context.stdout.write(`${JSON.stringify(value)}\n`)
   const followed = await followJob({
     calls,
     id,
     limitSeconds,
     onLook: (job) => {
-      if (job.status !== told) line({ object: 'job.status', id: job.id, status: job.status, progress: job.progress })
-      told = job.status
+      if (job.status !== shown) line({ object: 'job.status', id: job.id, status: job.status, progress: job.progress })
+      shown = job.status
     },
   })
   line(followed.job)
@@ -60,5 +60,5 @@ async function watchAsJson(context: CliContext, { calls, id, limitSeconds }: Wat
 
 function statusText({ id, status, status_detail, jobs_ahead }: JobView): string {
   const ahead = status === 'queued' && jobs_ahead !== null && jobs_ahead > 0 ? `, ${jobs_ahead} ahead` : ''
-  return `${id} is ${status}${status_detail === null ? '' : ` (${status_detail})`}${ahead}`
+  return `${statusSentence(id, status)}${status_detail === null ? '' : ` (${status_detail})`}${ahead}`
 }

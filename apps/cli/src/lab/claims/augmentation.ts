@@ -1,6 +1,6 @@
-import type { DatasetView } from '../../api/shapes.js'
+import type { DatasetView } from '../../api/calls.js'
 import type { Arm, Claim } from '../claim.js'
-import { testGain, tinyMnist } from './small-images.js'
+import { testGain, tinyMnist } from './networks.js'
 
 /** Half a point of accuracy. */
 const smallest = 0.005

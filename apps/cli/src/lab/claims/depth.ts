@@ -1,9 +1,7 @@
-import type { DatasetView } from '../../api/shapes.js'
+import type { DatasetView } from '../../api/calls.js'
 import type { Claim, Run } from '../claim.js'
-import { atBest, bestRates } from '../trials/best-rates.js'
-import { accuracyOf, paired } from '../trials/scores.js'
-import { denseLayers } from './dense-layers.js'
-import { imageClasses, onPixels, smallMnist } from './small-images.js'
+import { accuracyOf, atBest, bestRates, paired } from '../measure.js'
+import { denseLayers, imageClasses, onPixels, smallMnist } from './networks.js'
 
 const shallow = 2
 const deep = 16

@@ -1,7 +1,6 @@
 import { CliError } from '../../cli-error.js'
 import type { Claim, Run } from '../claim.js'
-import { denseLayers } from './dense-layers.js'
-import { onPixels, smallMnist } from './small-images.js'
+import { denseLayers, onPixels, smallMnist } from './networks.js'
 
 const members = 5
 /** Half a point of accuracy. */

@@ -1,7 +1,6 @@
 import type { Claim } from '../claim.js'
 import { augmentation } from './augmentation.js'
-import { bnInit } from './bn-init.js'
-import { bnRate } from './bn-rate.js'
+import { bnInit, bnRate } from './batch-norm.js'
 import { depth } from './depth.js'
 import { ensemble } from './ensemble.js'
 import { mixedTable } from './mixed-table.js'

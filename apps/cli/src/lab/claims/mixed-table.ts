@@ -1,6 +1,6 @@
 import { CliError } from '../../cli-error.js'
 import type { Arm, Claim, Run } from '../claim.js'
-import { paired } from '../trials/scores.js'
+import { paired } from '../measure.js'
 
 const members = 4
 /** Half a point of accuracy, and a hundredth of the loss. */

@@ -1,8 +1,6 @@
-import type { Arm, Claim, Run } from '../claim.js'
-import { keysOf, recordOf } from '../record-of.js'
-import { atBest, bestRates } from '../trials/best-rates.js'
-import { hasDiverged } from '../trials/follow-to-end.js'
-import { paired } from '../trials/scores.js'
+import { type Arm, type Claim, keysOf, recordOf, type Run } from '../claim.js'
+import { atBest, bestRates, paired } from '../measure.js'
+import { hasDiverged } from '../run-arms.js'
 
 type Name = 'sgd' | 'momentum' | 'rmsprop' | 'adam' | 'adagrad'
 

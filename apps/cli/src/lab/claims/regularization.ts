@@ -1,7 +1,6 @@
 import type { Claim, Run } from '../claim.js'
-import { paired } from '../trials/scores.js'
-import { denseLayers } from './dense-layers.js'
-import { onPixels, testGain, tinyFashion } from './small-images.js'
+import { paired } from '../measure.js'
+import { denseLayers, onPixels, testGain, tinyFashion } from './networks.js'
 
 /** Half a point of accuracy. */
 const smallest = 0.005

@@ -1,6 +1,5 @@
 import type { Claim, Run } from '../claim.js'
-import { denseLayers } from './dense-layers.js'
-import { onPixels, smallMnist } from './small-images.js'
+import { denseLayers, onPixels, smallMnist } from './networks.js'
 
 /** A quarter of the units at zero: what "sparse" must at least mean. */
 const smallest = 0.25

@@ -1,8 +1,6 @@
 import type { Claim, Run } from '../claim.js'
-import { atBest, bestRates } from '../trials/best-rates.js'
-import { timingOf } from '../trials/time-to.js'
-import { denseLayers } from './dense-layers.js'
-import { onPixels, smallMnist } from './small-images.js'
+import { atBest, bestRates, timingOf } from '../measure.js'
+import { denseLayers, onPixels, smallMnist } from './networks.js'
 
 const target = 0.85
 const rates = [0.01, 0.03, 0.1]

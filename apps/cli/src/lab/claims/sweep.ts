@@ -1,12 +1,8 @@
 import { CliError } from '../../cli-error.js'
-import type { SweepView } from '../../sweeps/sweep-lines.js'
-import type { Claim, Run } from '../claim.js'
-import { recordOf } from '../record-of.js'
-import { hasDiverged } from '../trials/follow-to-end.js'
-import { inTurn } from '../trials/in-turn.js'
-import { jobPrefix } from '../trials/lab-job.js'
-import { denseLayers } from './dense-layers.js'
-import { onPixels, tinyMnist } from './small-images.js'
+import type { SweepView } from '../../watch/sweep.js'
+import { type Claim, recordOf, type Run } from '../claim.js'
+import { hasDiverged, inTurn, jobPrefix } from '../run-arms.js'
+import { denseLayers, onPixels, tinyMnist } from './networks.js'
 
 const path = 'optimizer.learning_rate'
 /** The lecture's series: factors of ten. */

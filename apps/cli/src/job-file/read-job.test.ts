@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { CliError } from '../cli-error.js'
+import { differences } from '../commands/compare.js'
+import { parseText, readDocument, readJob } from './read-job.js'
+
+const context = (stdin = '') => ({ cwd: '/', readStdin: async () => stdin })
+
+test('JSON and YAML mean the same', () => {
+  expect(parseText('{"a": {"b": [1, 2.5, null, "x"]}}', 'job.json')).toEqual({ a: { b: [1, 2.5, null, 'x'] } })
+  expect(parseText('a:\n  b: [1, 2.5, null, x]  # a comment\n', 'job.yaml')).toEqual({ a: { b: [1, 2.5, null, 'x'] } })
+})
+
+test('every fault of a document is told with line and column', () => {
+  const fault = capture(() => parseText('{"a": 1,\n "a": 2}', 'job.json'))
+  expect(fault).toBeInstanceOf(CliError)
+  expect(fault.message).toBe('job.json is neither JSON nor YAML')
+  expect(fault.details[0]).toMatchObject({ path: 'line 2, column 2' })
+})
+
+test('a document that grows by aliases is refused', () => {
+  expect(() => parseText('a: &a [1]\nb: *a\n', 'job.yaml')).toThrow(/alias/i)
+})
+
+test('an empty document and a missing file are told by name', async () => {
+  expect(() => parseText('  \n', 'job.yaml')).toThrow('job.yaml is empty')
+  await expect(readDocument(context(), 'no-such-file.json')).rejects.toMatchObject({
+    reason: 'usage',
+    message: expect.stringContaining('no-such-file.json cannot be read'),
+  })
+})
+
+test('a job comes from standard input with all changes applied in order', async () => {
+  const job = await readJob(context('name: a'), '-', ['name=b', 'training.epochs=3', 'training.epochs=4'])
+  expect(job).toEqual({ name: 'b', training: { epochs: 4 } })
+})
+
+test('a document that is no object is no job', async () => {
+  await expect(readJob(context('[1, 2]'), '-', [])).rejects.toThrow('- must hold an object')
+})
+
+test('differences are told by path, with what stands in each', () => {
+  const left = { optimizer: { type: 'adam', rate: 0.1 }, layers: [{ units: 1 }] }
+  const right = { optimizer: { type: 'adam', rate: 0.2 }, layers: [{ units: 1 }, { units: 2 }] }
+  expect(differences([left, right])).toEqual([
+    { path: 'optimizer.rate', values: [0.1, 0.2] },
+    { path: 'layers[1].units', values: [undefined, 2] },
+  ])
+})
+
+function capture(run: () => unknown): CliError {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof CliError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}

@@ -1,0 +1,118 @@
+import type { Output } from '../cli-context.js'
+
+const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], blue: [34, 39], cyan: [36, 39] } as const
+export type Style = keyof typeof codes
+
+/** Text in a style, where the output shows styles; elsewhere the text alone. */
+export function styled(output: Pick<Output, 'colors'>, style: Style, text: string): string {
+  if (!output.colors) return text
+  const [on, off] = codes[style]
+  return `\u001b[${on}m${text}\u001b[${off}m`
+}
+
+/** A sentence about a job or sweep: `job_1 is running`, `job_1 succeeded`, `job_1 was cancelled`. */
+export function statusSentence(id: string, status: string): string {
+  if (status === 'succeeded' || status === 'failed') return `${id} ${status}`
+  return status === 'cancelled' ? `${id} was cancelled` : `${id} is ${status}`
+}
+
+/** The style that a job's, member's or data set's status is shown in. */
+export function statusStyle(status: string): Style {
+  if (status === 'succeeded' || status === 'ready') return 'green'
+  if (status === 'failed') return 'red'
+  if (status === 'cancelled' || status === 'paused' || status === 'stopping') return 'yellow'
+  return status === 'running' || status === 'preparing' ? 'cyan' : 'dim'
+}
+
+const styleCode = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
+
+/** The width of a text on screen: without style codes. All that we print is one column wide a character. */
+export const visibleWidth = (text: string): number => Array.from(text.replaceAll(styleCode, '')).length
+
+const receivedCharacters = 80
+
+/** What was received, short enough for a line. */
+export function receivedText(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > receivedCharacters ? `${text.slice(0, receivedCharacters - 1)}…` : text
+}
+
+/** A metric for a reader: four significant digits, a dash for what is missing or not finite. */
+export function numberText(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–'
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value)
+  const size = Math.abs(value)
+  return size >= 1e-4 && size < 1e6 ? String(Number(value.toPrecision(digits))) : value.toExponential(digits - 1)
+}
+
+/** A share as per cent: 0.97543 → "97.54 %". */
+export const percentText = (value: number | null | undefined, decimals = 2): string =>
+  value === null || value === undefined || !Number.isFinite(value) ? '–' : `${(value * 100).toFixed(decimals)} %`
+
+/** A count with a thin mark between thousands: 21340 → "21,340". */
+export const countText = (value: number): string => Math.round(value).toLocaleString('en-GB')
+
+/** Bytes in the largest unit that keeps a digit before the point. */
+export function bytesText(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined) return '–'
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
+  return `${power === 0 ? bytes : (bytes / 1024 ** power).toFixed(1)} ${units[power] ?? 'B'}`
+}
+
+/** A span for a reader: "0.4 s", "42 s", "3 min 05 s", "2 h 10 min". */
+export function durationText(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  if (seconds < 100) return `${Math.round(seconds)} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 100) return `${minutes} min ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`
+}
+
+/** Seconds between two times of the wire; null while either is missing. */
+export const secondsBetween = (from: string | null, to: string | null): number | null =>
+  from === null || to === null ? null : (Date.parse(to) - Date.parse(from)) / 1000
+
+/** How long ago, in one unit: "12 s", "5 min", "3 h", "2 d". */
+export function agoText(time: string, now = Date.now()): string {
+  const seconds = Math.max(0, (now - Date.parse(time)) / 1000)
+  if (seconds < 60) return `${Math.floor(seconds)} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
+  return `${Math.floor(seconds / 86_400)} d`
+}
+
+/** A column: its heading, or its heading and that its values are numbers and stand at the right. */
+export type Column = string | { readonly title: string; readonly right: true; readonly asItIs?: true }
+
+/** A column of numbers. */
+export const right = (title: string): Column => ({ title, right: true })
+
+/** A column of numbers under a name that somebody gave: it is shown as it was written. */
+export const named = (title: string): Column => ({ title, right: true, asItIs: true })
+
+const titleOf = (column: Column): string => (typeof column === 'string' ? column.toUpperCase() : column.asItIs ? column.title : column.title.toUpperCase())
+
+/** Rows under headings, two blanks between columns, no lines drawn: good for eyes, `grep` and `awk`. */
+export function tableText(output: Pick<Output, 'colors'>, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map((column, index) => Math.max(titleOf(column).length, ...rows.map((row) => visibleWidth(row[index] ?? ''))))
+  const line = (cells: readonly string[]) =>
+    columns
+      .map((column, index) => pad(cells[index] ?? '', widths[index] ?? 0, typeof column !== 'string'))
+      .join('  ')
+      .trimEnd()
+  const heading = line(columns.map(titleOf))
+  return [styled(output, 'dim', heading), ...rows.map(line)].join('\n')
+}
+
+/** Names at the left, values at the right of them: for one object. Pairs whose value is null are left out. */
+export function pairsText(output: Pick<Output, 'colors'>, pairs: readonly (readonly [string, string | null])[]): string {
+  const shown = pairs.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
+  const width = Math.max(0, ...shown.map(([name]) => name.length))
+  return shown.map(([name, value]) => `${styled(output, 'dim', name.padEnd(width))}  ${value}`).join('\n')
+}
+
+function pad(text: string, width: number, atRight: boolean): string {
+  const blanks = ' '.repeat(Math.max(0, width - visibleWidth(text)))
+  return atRight ? `${blanks}${text}` : `${text}${blanks}`
+}

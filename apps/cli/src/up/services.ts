@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Environment, libraryEnvironment, type LocalServices, type SuperviseOptions } from '@trainyard/local'
+
+/** Workers that one `up` starts at most; more run with `trainyard worker`, on this host or others. */
+export const maximumWorkers = 16
+
+/** How long a process may take to finish what it is doing after it was asked to end; the API gives open requests 20 s. */
+export const drainSeconds = 25
+
+/** How long a start of Postgres and Redis that is under way is waited for when everything shall end; a download is left alone. */
+export const startGraceSeconds = 10
+
+/** Time limits of `up`, in seconds. */
+export const upSeconds = {
+  /** From the start of the processes until all of them answer. On a slow machine TensorFlow alone takes several seconds to load. */
+  ready: 90,
+  /** How long a second start waits for the first to become ready. */
+  attach: 300,
+  /** How long `down` waits for `up` to drain: the processes, then Redis and Postgres. */
+  drain: 60,
+} as const
+
+/** A process that ends this often before everything is ready will not come up. */
+export const patientRestarts = 3
+
+/** What the processes are told at their start. */
+export type ServiceSettings = {
+  readonly services: LocalServices
+  readonly environment: Environment
+  readonly repository: string
+  readonly host: string
+  readonly port: number
+  readonly servingPort: number
+  readonly servingToken: string
+  readonly adminKey: string
+  readonly workers: number
+}
+
+/** The names of all processes that `up` may have started, in the order in which they are ended. */
+export const serviceNames = ['api', 'serving', ...Array.from({ length: maximumWorkers }, (_, index) => workerName(index))]
+
+function workerName(index: number): string {
+  return index === 0 ? 'worker' : `worker-${index + 1}`
+}
+
+/** API, serving and workers as processes to keep alive: program, arguments and environment of each. */
+export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
+  const { services, environment, repository, host, port, servingPort, servingToken, adminKey, workers } = settings
+  const common = {
+    ...environment,
+    NODE_ENV: 'production',
+    DATABASE_URL: services.databaseUrl,
+    QUEUE_URL: services.queue.url,
+    TRAINYARD_HOME: services.home,
+    TRAINYARD_CACHE: services.cache,
+    SERVING_TOKEN: servingToken,
+  }
+  const serving = { SERVING_HOST: '127.0.0.1', SERVING_PORT: String(servingPort), SERVING_URL: `http://127.0.0.1:${servingPort}` }
+  const serviceOf = (name: string, app: string, extra: Environment, listens?: number): SuperviseOptions => ({
+    name,
+    command: process.execPath,
+    args: [join(repository, 'apps', app, 'dist', 'main.js')],
+    environment: { ...common, ...extra },
+    home: services.home,
+    cwd: repository,
+    stopGraceSeconds: drainSeconds,
+    ...(listens === undefined ? {} : { port: listens }),
+  })
+  const tensorflow = services.tensorflow.kind === 'native' ? services.tensorflow : undefined
+  const dashboard = join(repository, 'apps', 'dashboard', 'dist')
+  return [
+    serviceOf(
+      'api',
+      'api',
+      { ...serving, ...(existsSync(dashboard) ? { DASHBOARD_DIR: dashboard } : {}), HOST: host, PORT: String(port), TRAINYARD_API_KEY: adminKey },
+      port,
+    ),
+    serviceOf('serving', 'serving', serving, servingPort),
+    ...Array.from({ length: workers }, (_, index) => serviceOf(workerName(index), 'worker', gpuEnvironment(tensorflow, environment))),
+  ]
+}
+
+/**
+ * What a worker is told of a library that sees a GPU: where `auto` has found it, that the device is CUDA, so that it has a slot a GPU; and the way to NVIDIA's
+ * libraries. Nothing for any other library.
+ */
+export function gpuEnvironment(library: { readonly dir: string; readonly gpu: boolean } | undefined, environment: Environment): Record<string, string> {
+  if (library?.gpu !== true) return {}
+  const device = environment['TRAINYARD_DEVICE'] || 'auto'
+  return { ...(device === 'auto' ? { TRAINYARD_DEVICE: 'cuda' } : {}), ...libraryEnvironment(library.dir, environment) }
+}
