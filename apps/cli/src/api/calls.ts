@@ -112,7 +112,7 @@ const limitSeconds = 10
  * What is in use and whether it answers. Needs no key, and takes "not ready" for an answer.
  * @throws {CliError} `unreachable` when there is none, `failed` when something else answers at this address.
  */
-export async function readReadiness(url: string): Promise<Readiness> {
+async function readReadiness(url: string): Promise<Readiness> {
   let reply: unknown
   try {
     reply = await (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(limitSeconds * 1000) })).json()

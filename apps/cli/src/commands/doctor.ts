@@ -44,7 +44,7 @@ const checks: Readonly<Record<string, Check>> = {
 }
 
 /** All looks, side by side, in the order of the table. */
-export const runChecks = (context: CliContext): Promise<Finding[]> =>
+const runChecks = (context: CliContext): Promise<Finding[]> =>
   Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       try {

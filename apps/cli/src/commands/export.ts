@@ -49,7 +49,7 @@ export type ExportedEvents = {
  * Writes a job's points as TensorBoard event files, `<logdir>/<job>/member-<n>/events.out.tfevents…`, from the beginning: a second export
  * of a job replaces the first. Whole records are appended page by page, so that a TensorBoard that looks at the folder follows.
  */
-export async function exportTensorboard({ calls, id, logdir, follow, everyMilliseconds = 1_000 }: ExportOptions): Promise<ExportedEvents> {
+async function exportTensorboard({ calls, id, logdir, follow, everyMilliseconds = 1_000 }: ExportOptions): Promise<ExportedEvents> {
   const first = await calls.job(id)
   const fileOf = (member: number) => join(logdir, tensorboardRun(first.id, member), eventFileName(first.created_at))
   const session = hparamsEvent({ group: first.id, startedAt: first.created_at, values: flatSpec(first.spec) })

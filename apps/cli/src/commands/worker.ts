@@ -54,7 +54,7 @@ type ForegroundOptions = {
 }
 
 /** Runs a Node program with our own input and output until it ends, passing a request to end on. Gives its status, or its signal. */
-export async function runInForeground({ args, environment, interrupted }: ForegroundOptions): Promise<number | string> {
+async function runInForeground({ args, environment, interrupted }: ForegroundOptions): Promise<number | string> {
   const child = spawn(process.execPath, args, { env: { ...environment }, stdio: 'inherit' })
   const end = () => child.kill('SIGTERM')
   interrupted.addEventListener('abort', end)

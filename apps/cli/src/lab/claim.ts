@@ -1,7 +1,7 @@
 import type { JobSpecInput } from '@trainyard/spec'
 import type { DatasetView, JobView, MetricSeries } from '../api/calls.js'
 import type { SweepView } from '../watch/sweep.js'
-import type { EffectUnit, Expectation } from './statistics.js'
+import type { EffectUnit, Expectation, Interval, Verdict } from './statistics.js'
 
 /** One way of training that is compared with others: a job without what the lab sets itself. */
 export type Arm = Omit<JobSpecInput, 'name' | 'seed' | 'metadata'>
@@ -56,6 +56,23 @@ export type Claim = {
   /** How long one job takes on two quiet cores, with its share of the waiting. For the estimate that is shown before. */
   readonly secondsPerJob: number
   readonly run: (lab: Lab) => Promise<readonly Finding[]>
+}
+
+/** An effect with its interval and what it says of the claim. */
+export type JudgedFinding = {
+  readonly interval: Interval
+  readonly verdict: Verdict
+} & Finding
+
+/** What a claim came to. */
+export type ClaimResult = {
+  readonly claim: string
+  readonly statement: string
+  readonly setting: string
+  readonly findings: readonly JudgedFinding[]
+  /** Ids of the jobs that were compared, without those of searches. */
+  readonly jobs: readonly string[]
+  readonly seconds: number
 }
 
 /** A record with these keys, each with the value that is made for it. `Object.fromEntries` alone forgets which keys there are. */

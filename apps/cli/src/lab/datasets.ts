@@ -5,7 +5,7 @@ import { waitUntilReady } from '../datasets/wait-until-ready.js'
 const pageRows = 100
 
 /** The newest data set that fits and has not failed, of all that the key may see. */
-export async function findDataset(api: Calls, fits: (dataset: DatasetView) => boolean): Promise<DatasetView | undefined> {
+async function findDataset(api: Calls, fits: (dataset: DatasetView) => boolean): Promise<DatasetView | undefined> {
   let after: string | undefined
   for (;;) {
     const page = await api.datasets({ limit: pageRows, ...(after === undefined ? {} : { after }) })
@@ -66,7 +66,7 @@ export function idxFile(name: string, shape: readonly number[], bytes: Uint8Arra
 const rowsAtOnce = 50
 
 /** The first rows of a split, page by page; fewer, where it has no more. */
-export async function previewRows(api: Calls, datasetId: string, split: 'train' | 'test', count: number): Promise<PreviewRow[]> {
+async function previewRows(api: Calls, datasetId: string, split: 'train' | 'test', count: number): Promise<PreviewRow[]> {
   const rows: PreviewRow[] = []
   while (rows.length < count) {
     const page = await api.preview(datasetId, split, Math.min(rowsAtOnce, count - rows.length), rows.length)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { markdownReport } from './report.js'
-import type { ClaimResult } from './run-lab.js'
+import type { ClaimResult } from './claim.js'
 
 const finding = (measured: string, mean: number): ClaimResult['findings'][number] => ({
   measured,

@@ -3,7 +3,7 @@ import cliProgress from 'cli-progress'
 import type { Output } from '../cli-context.js'
 import { durationText } from '../terminal/text.js'
 import { jobPrefix } from './run-arms.js'
-import type { ClaimResult } from './run-lab.js'
+import type { ClaimResult } from './claim.js'
 import { effectText, type Verdict } from './statistics.js'
 
 /** One effect as the tables show it. */

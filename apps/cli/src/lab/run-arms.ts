@@ -54,7 +54,7 @@ export const planOrder = <K extends string>(arms: readonly K[], seeds: readonly 
 export const jobPrefix = (claim: string): string => `lab-${claim}`
 
 /** The job of one arm with one seed. Jobs of an arm share their name, so that the dashboard can average them. */
-export const labJob = (claim: string, arm: string, seed: number, spec: Arm): JobSpecInput => ({
+const labJob = (claim: string, arm: string, seed: number, spec: Arm): JobSpecInput => ({
   ...spec,
   name: `${jobPrefix(claim)}-${arm}`,
   seed,
@@ -88,7 +88,7 @@ const lookMilliseconds = 250
  * Waits until a job has ended. A run that diverged is a result like any other.
  * @throws {CliError} `job_failed` or `job_cancelled` for every other end without a result.
  */
-export async function followToEnd(api: Calls, submitted: JobView): Promise<JobView> {
+async function followToEnd(api: Calls, submitted: JobView): Promise<JobView> {
   let job = submitted
   while (!isTerminal(job.status)) {
     await delay(lookMilliseconds)

@@ -1,12 +1,12 @@
 import type { Calls } from '../api/calls.js'
 import { CliError, type ExitReason, messageOf } from '../cli-error.js'
 import { durationText } from '../terminal/text.js'
-import type { Claim, Finding, Lab } from './claim.js'
+import type { Claim, ClaimResult, Lab } from './claim.js'
 import { type ClaimName, claims } from './claims/index.js'
 import { firstImages, sampleDataset, scaledTable } from './datasets.js'
 import type { LabProgress } from './report.js'
 import { runArms } from './run-arms.js'
-import { type Interval, judge, meanInterval, type Verdict } from './statistics.js'
+import { judge, meanInterval } from './statistics.js'
 import { runSweep } from './submit-once.js'
 
 type LabOptions = {
@@ -48,23 +48,6 @@ export async function runLab({ api, names, seeds, salt, progress, onResult }: La
   return { results, faults }
 }
 
-/** An effect with its interval and what it says of the claim. */
-export type JudgedFinding = {
-  readonly interval: Interval
-  readonly verdict: Verdict
-} & Finding
-
-/** What a claim came to. */
-export type ClaimResult = {
-  readonly claim: string
-  readonly statement: string
-  readonly setting: string
-  readonly findings: readonly JudgedFinding[]
-  /** Ids of the jobs that were compared, without those of searches. */
-  readonly jobs: readonly string[]
-  readonly seconds: number
-}
-
 type RunOptions = {
   readonly api: Calls
   readonly seeds: readonly number[]
@@ -74,7 +57,7 @@ type RunOptions = {
 }
 
 /** Runs one claim through the API, takes the mean of each effect over the seeds, and judges it. */
-export async function runClaim(name: string, claim: Claim, { api, seeds, salt, onDone }: RunOptions): Promise<ClaimResult> {
+async function runClaim(name: string, claim: Claim, { api, seeds, salt, onDone }: RunOptions): Promise<ClaimResult> {
   const began = performance.now()
   const jobs: string[] = []
   const lab: Lab = {

@@ -42,7 +42,7 @@ export const submitOnce = (api: Calls, spec: JobSpecInput, salt: string): Promis
   )
 
 /** The sweep of this request. One that was cancelled or failed as a whole is made again. */
-export const sweepOnce = (api: Calls, request: unknown, salt: string): Promise<SweepView> =>
+const sweepOnce = (api: Calls, request: unknown, salt: string): Promise<SweepView> =>
   postOnce(
     {
       body: request,

@@ -1,7 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { LocalServices } from '@trainyard/local'
 import type { Readiness } from '@trainyard/spec'
-import type { ChosenPort } from './bring-up.js'
+
+/** Where the API listens, and whether that is not where one would look for it. */
+export type ChosenPort = {
+  readonly port: number
+  readonly instead: number | null
+}
 
 type BannerFacts = {
   readonly url: string

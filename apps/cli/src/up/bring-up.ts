@@ -7,7 +7,7 @@ import { createApiConnection } from '../api/connect.js'
 import { adminKeyFile, instanceFile, type InstanceRecord, writeConnections, writePrivate } from '../api/state-folder.js'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import { bannerLines, urlOf } from './banner.js'
+import { bannerLines, type ChosenPort, urlOf } from './banner.js'
 import { serviceList, serviceNames } from './services.js'
 import type { Stack } from './stack.js'
 import { unlessInterrupted, waitUntilUp } from './wait-until-ready.js'
@@ -78,12 +78,6 @@ async function apiPort(home: string, named: number | undefined) {
 }
 
 const usualPort = 8080
-
-/** Where the API listens, and whether that is not where one would look for it. */
-export type ChosenPort = {
-  readonly port: number
-  readonly instead: number | null
-}
 
 /**
  * The port that was named, which must be free; else 8080; else, where that is taken by something else, a free one that stays the

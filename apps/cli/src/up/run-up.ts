@@ -83,7 +83,7 @@ async function showRunning(context: CliContext, home: string, options: UpOptions
  * Waits until the `up` that runs already, under process id `holder`, is ready.
  * @throws {CliError} when it ends or does not become ready in time.
  */
-export async function attach(home: string, lockFile: string, holder: number): Promise<Running> {
+async function attach(home: string, lockFile: string, holder: number): Promise<Running> {
   const instance = await waitFor({
     what: `the start under way in process ${holder}`,
     limitSeconds: upSeconds.attach,

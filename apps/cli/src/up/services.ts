@@ -6,7 +6,7 @@ import { type Environment, libraryEnvironment, type LocalServices, type Supervis
 export const maximumWorkers = 16
 
 /** How long a process may take to finish what it is doing after it was asked to end; the API gives open requests 20 s. */
-export const drainSeconds = 25
+const drainSeconds = 25
 
 /** How long a start of Postgres and Redis that is under way is waited for when everything shall end; a download is left alone. */
 export const startGraceSeconds = 10

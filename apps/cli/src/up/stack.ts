@@ -71,13 +71,13 @@ export class Stack {
 }
 
 /** What is said when a process of ours ended unasked; nothing when it starts. */
-export function eventText(event: SupervisionEvent, logFile: string): string | undefined {
+function eventText(event: SupervisionEvent, logFile: string): string | undefined {
   if (event.kind === 'started') return undefined
   return `${event.name} ended with ${event.reason}; it starts again in ${event.restartSeconds} s (log: ${logFile})`
 }
 
 /** What is said when Postgres or Redis died and came back. */
-export function healthText(event: LocalHealthEvent): string {
+function healthText(event: LocalHealthEvent): string {
   switch (event.kind) {
     case 'died':
       return `${event.name} died; it is started again`
