@@ -25,8 +25,6 @@ export default defineConfig({
   ...shared,
   test: {
     projects: [
-      // Tests in a browser need Chromium and a quiet machine: TRAINYARD_BROWSER_TESTS=1 npm test -- test/browser
-      ...(process.env['TRAINYARD_BROWSER_TESTS'] ? [{ ...shared, test: { ...whole(3), name: 'browser', include: ['test/browser/**/*.test.ts'] } }] : []),
       {
         ...shared,
         test: {
@@ -64,6 +62,10 @@ export default defineConfig({
       {
         ...shared,
         test: { ...whole(2), name: 'system', include: ['test/**/*.test.ts'], exclude: ['**/node_modules/**', 'test/browser/**'] },
+      },
+      {
+        ...shared,
+        test: { ...whole(3), name: 'browser', include: ['test/browser/**/*.test.ts'] },
       },
     ],
   },

@@ -4,19 +4,17 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violations } from '../support/accessibility.js'
 import { openBrowser, openDashboard, type Session } from '../support/browser.js'
-import { findChromium, noChromium } from '../support/chromium.js'
+import { findChromium } from '../support/chromium.js'
 import { recordFreshness } from '../support/freshness.js'
 import { type Stack, startStack } from '../support/stack.js'
-
-const missing = findChromium() === null
-if (missing) console.warn(noChromium)
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 /** Longest time from a point's being logged to its being on the screen, in milliseconds. */
 const freshness = 2_000
 /** How long a page that should be silent is listened to, in milliseconds. */
 const silence = 4_000
 
-describe.skipIf(missing)('the dashboard, in a browser, on a whole installation', () => {
+describe('the dashboard, in a browser, on a whole installation', skipUnless(findChromium() !== null, 'Chromium'), () => {
   let stack: Stack
   let browser: Browser
   const complaints: string[] = []

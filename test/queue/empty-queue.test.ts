@@ -4,16 +4,16 @@ import { createLogger } from '@trainyard/runtime'
 import { createQueue, createWorker } from '@trainyard/queue'
 import { claimed, createTestDatabase, queuedJob, type TestDatabase } from '@trainyard/db/testing'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const logger = createLogger({ name: 'test', level: 'silent' })
 let test: TestDatabase
 let url: string
 
 const missing = process.env['TRAINYARD_TEST_REDIS_MISSING']
-if (missing) console.warn(`tests on Redis are skipped: ${missing}`)
 
 beforeAll(async () => {
-  if (missing) return
+  if (missing !== undefined) return
   const server = process.env['TRAINYARD_TEST_REDIS_URL']
   if (!server) throw new Error('TRAINYARD_TEST_REDIS_URL is not set: this test needs a Redis whose database 10 it may empty')
   const place = new URL(server)
@@ -38,39 +38,43 @@ async function emptyQueue(): Promise<void> {
   expect(answer).toBe('+OK\r\n'.repeat(commands.length))
 }
 
-it.skipIf(missing)('tasks whose rings were all lost are found due again and worked on once each, while a running one is left alone', async () => {
-  const { db } = test
-  await emptyQueue()
-  const job = await queuedJob(db, { members: 5 })
-  const queue = createQueue({ url, logger })
-  const running = await claimed(db, job.tasks[0] ?? '')
-  await queue.ring(await db.tasks.due(100))
-  await emptyQueue()
-  const seen: string[] = []
-  const handler = async ({ task_id: taskId }: { task_id: string }) => {
-    const claim = await db.tasks.claim({ taskId, workerId: 'wrk_chaos', leaseSeconds: 60 })
-    if (claim) seen.push(taskId)
-  }
-  const worker = createWorker({ url, logger, concurrency: 3, handlers: { prepare_dataset: handler, train: handler, combine: handler } })
-  try {
-    await worker.ready()
-    await vi.waitFor(
-      async () => {
-        await queue.ring(await db.tasks.due(100)) // what the reconciler does
-        expect(seen).toHaveLength(4)
-      },
-      { timeout: 20_000, interval: 20 },
-    )
-    expect([...seen].sort()).toEqual(job.tasks.slice(1).sort())
-    expect(await db.tasks.due(100)).toEqual([])
-    await expect(db.tasks.heartbeat(running.lease, { leaseSeconds: 60 })).resolves.toEqual({ request: 'none' })
-  } finally {
-    await worker.close()
-    await queue.close()
-  }
-})
+it(
+  'tasks whose rings were all lost are found due again and worked on once each, while a running one is left alone',
+  skipUnless(missing === undefined, 'Redis'),
+  async () => {
+    const { db } = test
+    await emptyQueue()
+    const job = await queuedJob(db, { members: 5 })
+    const queue = createQueue({ url, logger })
+    const running = await claimed(db, job.tasks[0] ?? '')
+    await queue.ring(await db.tasks.due(100))
+    await emptyQueue()
+    const seen: string[] = []
+    const handler = async ({ task_id: taskId }: { task_id: string }) => {
+      const claim = await db.tasks.claim({ taskId, workerId: 'wrk_chaos', leaseSeconds: 60 })
+      if (claim) seen.push(taskId)
+    }
+    const worker = createWorker({ url, logger, concurrency: 3, handlers: { prepare_dataset: handler, train: handler, combine: handler } })
+    try {
+      await worker.ready()
+      await vi.waitFor(
+        async () => {
+          await queue.ring(await db.tasks.due(100)) // what the reconciler does
+          expect(seen).toHaveLength(4)
+        },
+        { timeout: 20_000, interval: 20 },
+      )
+      expect([...seen].sort()).toEqual(job.tasks.slice(1).sort())
+      expect(await db.tasks.due(100)).toEqual([])
+      await expect(db.tasks.heartbeat(running.lease, { leaseSeconds: 60 })).resolves.toEqual({ request: 'none' })
+    } finally {
+      await worker.close()
+      await queue.close()
+    }
+  },
+)
 
-it.skipIf(missing)('a job is queued and its tasks are due while there is no queue at all', async () => {
+it('a job is queued and its tasks are due while there is no queue at all', skipUnless(missing === undefined, 'Redis'), async () => {
   const { db } = test
   const queue = createQueue({ url: 'redis://127.0.0.1:1', logger })
   const job = await queuedJob(db, { members: 2 })

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { findChromium, noChromium } from './chromium.js'
+import { findChromium } from './chromium.js'
 
 /** A browser session and everything in it that must not happen. */
 export type Session = {
@@ -17,7 +17,7 @@ export type SessionOptions = { width?: number; height?: number; dark?: boolean }
  */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium()
-  if (executablePath === null) throw new Error(noChromium)
+  if (executablePath === null) throw new Error('no Chromium was found: install chromium, or name one in TRAINYARD_CHROMIUM')
   return chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],

@@ -17,9 +17,6 @@ export function findChromium(): string | null {
   return [process.env['TRAINYARD_CHROMIUM'] ?? '', ...onPath, ...usualPlaces].find(isProgram) ?? null
 }
 
-/** What to say where there is no Chromium: tests that do not run must not look as if they had passed. */
-export const noChromium = 'The browser tests did NOT run: no Chromium was found. Install chromium, or name one in TRAINYARD_CHROMIUM.'
-
 function isProgram(file: string): boolean {
   try {
     accessSync(file, constants.X_OK)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { localFolders, shortHash } from './local-context.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-folders-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -21,7 +22,7 @@ test('a relative XDG_CACHE_HOME is ignored, as its specification asks', () => {
   expect(localFolders({ XDG_CACHE_HOME: 'relative', HOME: folder }, folder).cache).toBe(join(folder, '.cache', 'trainyard'))
 })
 
-test.skipIf(process.getuid?.() === 0)('a cache folder that cannot be written gives way to one in the home', () => {
+test('a cache folder that cannot be written gives way to one in the home', skipUnless(process.getuid?.() !== 0, 'an ordinary user'), () => {
   const closed = mkdtempSync(join(folder, 'closed-'))
   chmodSync(closed, 0o500)
   expect(localFolders({ HOME: closed }, folder).cache).toBe(join(folder, '.trainyard', 'cache'))

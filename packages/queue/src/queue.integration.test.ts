@@ -8,6 +8,7 @@ import { createQueue, type TaskQueue } from './create-queue.js'
 import { createWorker, type TaskHandlers, type TaskWorker } from './create-worker.js'
 import { checkQueue } from './check-redis.js'
 import { redisTestUrl, startRedis, postgresTestUrl } from './test-servers.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const logger = createLogger({ name: 'test', level: 'silent' })
 const refOf = (change: Partial<TaskRef> = {}): TaskRef => ({ id: createId('task'), kind: 'train', epoch: 0, priority: 0, ...change })
@@ -61,175 +62,181 @@ const backends = {
 }
 
 /** Where this machine cannot have a Redis, `npm test` says so and why; then the queue lives in Postgres and only that side is tested. */
-const redisMissing = process.env['TRAINYARD_TEST_REDIS_MISSING']
-if (redisMissing) console.warn(`tests on Redis are skipped: ${redisMissing}`)
+const onRedis = skipUnless(process.env['TRAINYARD_TEST_REDIS_MISSING'] === undefined, 'Redis')
 
-describe.each(redisMissing ? (['postgres'] as const) : (['redis', 'postgres'] as const))('the queue on %s', (kind) => {
-  let place: { url: string; empty(): Promise<void>; drop(): Promise<void> }
-  let queue: TaskQueue
-  const workers: TaskWorker[] = []
-  const open = async (handlers: TaskHandlers, concurrency = 1) => {
-    const worker = createWorker({ url: place.url, logger, concurrency, handlers })
-    workers.push(worker)
-    await worker.ready()
-    return worker
-  }
-  beforeEach(async () => {
-    place = await backends[kind]()
-    queue = createQueue({ url: place.url, logger })
-  })
-  afterEach(async () => {
-    for (const worker of workers.splice(0)) await worker.close()
-    await queue.close()
-    await place.drop()
-  })
+for (const kind of ['redis', 'postgres'] as const)
+  describe(`the queue on ${kind}`, kind === 'redis' ? onRedis : {}, () => {
+    let place: { url: string; empty(): Promise<void>; drop(): Promise<void> }
+    let queue: TaskQueue
+    const workers: TaskWorker[] = []
+    const open = async (handlers: TaskHandlers, concurrency = 1) => {
+      const worker = createWorker({ url: place.url, logger, concurrency, handlers })
+      workers.push(worker)
+      await worker.ready()
+      return worker
+    }
+    beforeEach(async () => {
+      place = await backends[kind]()
+      queue = createQueue({ url: place.url, logger })
+    })
+    afterEach(async () => {
+      for (const worker of workers.splice(0)) await worker.close()
+      await queue.close()
+      await place.drop()
+    })
 
-  it('says what it is, and brings every ring to the handler of its kind', async () => {
-    const { seen, handlers } = recorder()
-    await open(handlers, 4)
-    const refs = (['prepare_dataset', 'train', 'combine'] as const).map((name) => refOf({ kind: name }))
-    await queue.ring(refs)
-    await until(() => seen.length === 3)
-    expect(queue.kind).toBe(kind)
-    expect(new Set(seen.map((each) => `${each.kind} ${each.id}`))).toEqual(new Set(refs.map((ref) => `${ref.kind} ${ref.id}`)))
-    await expect(queue.ping()).resolves.toBeUndefined()
-  })
+    it('says what it is, and brings every ring to the handler of its kind', async () => {
+      const { seen, handlers } = recorder()
+      await open(handlers, 4)
+      const refs = (['prepare_dataset', 'train', 'combine'] as const).map((name) => refOf({ kind: name }))
+      await queue.ring(refs)
+      await until(() => seen.length === 3)
+      expect(queue.kind).toBe(kind)
+      expect(new Set(seen.map((each) => `${each.kind} ${each.id}`))).toEqual(new Set(refs.map((ref) => `${ref.kind} ${ref.id}`)))
+      await expect(queue.ping()).resolves.toBeUndefined()
+    })
 
-  it('lets the urgent go first, and those of equal urgency in turn', async () => {
-    const refs = [0, 5, 1_000, 5, 0].map((priority) => refOf({ priority }))
-    for (const ref of refs) await queue.ring([ref])
-    const { seen, handlers } = recorder()
-    await open(handlers)
-    await until(() => seen.length === 5)
-    expect(seen.map(({ id }) => refs.findIndex((ref) => ref.id === id))).toEqual([2, 1, 3, 0, 4])
-  })
+    it('lets the urgent go first, and those of equal urgency in turn', async () => {
+      const refs = [0, 5, 1_000, 5, 0].map((priority) => refOf({ priority }))
+      for (const ref of refs) await queue.ring([ref])
+      const { seen, handlers } = recorder()
+      await open(handlers)
+      await until(() => seen.length === 5)
+      expect(seen.map(({ id }) => refs.findIndex((ref) => ref.id === id))).toEqual([2, 1, 3, 0, 4])
+    })
 
-  it('lets what ends or begins a job pass the trainings of jobs as urgent, but not those of more urgent ones', async () => {
-    const refs = [refOf(), refOf({ kind: 'combine' }), refOf({ priority: 1 }), refOf({ kind: 'prepare_dataset' }), refOf({ kind: 'combine', priority: 1_000 })]
-    for (const ref of refs) await queue.ring([ref])
-    const { seen, handlers } = recorder()
-    await open(handlers)
-    await until(() => seen.length === refs.length)
-    expect(seen.map(({ id }) => refs.findIndex((ref) => ref.id === id))).toEqual([4, 2, 1, 3, 0])
-  })
+    it('lets what ends or begins a job pass the trainings of jobs as urgent, but not those of more urgent ones', async () => {
+      const refs = [
+        refOf(),
+        refOf({ kind: 'combine' }),
+        refOf({ priority: 1 }),
+        refOf({ kind: 'prepare_dataset' }),
+        refOf({ kind: 'combine', priority: 1_000 }),
+      ]
+      for (const ref of refs) await queue.ring([ref])
+      const { seen, handlers } = recorder()
+      await open(handlers)
+      await until(() => seen.length === refs.length)
+      expect(seen.map(({ id }) => refs.findIndex((ref) => ref.id === id))).toEqual([4, 2, 1, 3, 0])
+    })
 
-  it('holds a task once however often it is rung for, and takes the same ring again once it is worked off', async () => {
-    const ref = refOf()
-    for (let times = 0; times < 5; times++) await queue.ring([ref])
-    const { seen, handlers } = recorder()
-    await open(handlers)
-    await until(() => seen.length === 1)
-    const marker = refOf()
-    await queue.ring([marker])
-    await until(() => seen.some(({ id }) => id === marker.id))
-    expect(seen).toHaveLength(2)
-    await vi.waitFor(async () => {
+    it('holds a task once however often it is rung for, and takes the same ring again once it is worked off', async () => {
+      const ref = refOf()
+      for (let times = 0; times < 5; times++) await queue.ring([ref])
+      const { seen, handlers } = recorder()
+      await open(handlers)
+      await until(() => seen.length === 1)
+      const marker = refOf()
+      await queue.ring([marker])
+      await until(() => seen.some(({ id }) => id === marker.id))
+      expect(seen).toHaveLength(2)
+      await vi.waitFor(async () => {
+        await queue.ring([ref])
+        expect(seen.filter(({ id }) => id === ref.id).length).toBeGreaterThan(1)
+      })
+    })
+
+    it('goes on after a handler that throws, whose entry is not kept', async () => {
+      let fail = true
+      const { seen, handlers } = recorder(async () => {
+        if (fail) throw new Error('the handler broke')
+      })
+      await open(handlers)
+      const ref = refOf()
       await queue.ring([ref])
-      expect(seen.filter(({ id }) => id === ref.id).length).toBeGreaterThan(1)
+      await until(() => seen.length === 1)
+      fail = false
+      await vi.waitFor(async () => {
+        await queue.ring([ref])
+        expect(seen.length).toBeGreaterThan(1)
+      })
     })
-  })
 
-  it('goes on after a handler that throws, whose entry is not kept', async () => {
-    let fail = true
-    const { seen, handlers } = recorder(async () => {
-      if (fail) throw new Error('the handler broke')
+    it('works on as many at once as it was told, and rings later for what has a delay', async () => {
+      let running = 0
+      let most = 0
+      let release = () => {}
+      const gate = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const { seen, handlers } = recorder(async () => {
+        running++
+        most = Math.max(most, running)
+        if (running === 3) release()
+        await gate
+        running--
+      })
+      await open(handlers, 3)
+      const late = refOf({ delayMs: 700 })
+      const started = performance.now()
+      await queue.ring([late, ...Array.from({ length: 6 }, () => refOf())])
+      await until(() => seen.length === 7)
+      expect(most).toBe(3)
+      expect(seen.at(-1)?.id).toBe(late.id)
+      expect(performance.now() - started).toBeGreaterThan(650)
     })
-    await open(handlers)
-    const ref = refOf()
-    await queue.ring([ref])
-    await until(() => seen.length === 1)
-    fail = false
-    await vi.waitFor(async () => {
-      await queue.ring([ref])
-      expect(seen.length).toBeGreaterThan(1)
-    })
-  })
 
-  it('works on as many at once as it was told, and rings later for what has a delay', async () => {
-    let running = 0
-    let most = 0
-    let release = () => {}
-    const gate = new Promise<void>((resolve) => {
-      release = resolve
+    it('aborts the signal of what runs when its worker closes, and waits for it', async () => {
+      let ended = false
+      const { seen, handlers } = recorder(
+        (_id, signal) =>
+          new Promise((resolve) => {
+            signal.addEventListener('abort', () => {
+              ended = true
+              resolve()
+            })
+          }),
+      )
+      const worker = await open(handlers)
+      await queue.ring([refOf()])
+      await until(() => seen.length === 1)
+      await worker.close()
+      expect(ended).toBe(true)
+      workers.splice(0)
     })
-    const { seen, handlers } = recorder(async () => {
-      running++
-      most = Math.max(most, running)
-      if (running === 3) release()
-      await gate
-      running--
-    })
-    await open(handlers, 3)
-    const late = refOf({ delayMs: 700 })
-    const started = performance.now()
-    await queue.ring([late, ...Array.from({ length: 6 }, () => refOf())])
-    await until(() => seen.length === 7)
-    expect(most).toBe(3)
-    expect(seen.at(-1)?.id).toBe(late.id)
-    expect(performance.now() - started).toBeGreaterThan(650)
-  })
 
-  it('aborts the signal of what runs when its worker closes, and waits for it', async () => {
-    let ended = false
-    const { seen, handlers } = recorder(
-      (_id, signal) =>
-        new Promise((resolve) => {
-          signal.addEventListener('abort', () => {
-            ended = true
-            resolve()
-          })
-        }),
-    )
-    const worker = await open(handlers)
-    await queue.ring([refOf()])
-    await until(() => seen.length === 1)
-    await worker.close()
-    expect(ended).toBe(true)
-    workers.splice(0)
-  })
-
-  it('rings again for what was waiting and delayed after everything in it was lost, while what runs goes on', async () => {
-    let release = () => {}
-    const gate = new Promise<void>((resolve) => {
-      release = resolve
+    it('rings again for what was waiting and delayed after everything in it was lost, while what runs goes on', async () => {
+      let release = () => {}
+      const gate = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      let ended = 0
+      const { seen, handlers } = recorder(async () => {
+        await gate
+        ended++
+      })
+      await open(handlers)
+      const refs = [refOf(), refOf(), refOf({ delayMs: 60_000 })]
+      await queue.ring(refs)
+      await until(() => seen.length === 1)
+      await place.empty()
+      const again = refs.map(({ id }) => ({ ...refOf(), id })).filter(({ id }) => id !== seen[0]?.id)
+      await queue.ring(again)
+      release()
+      await until(() => ended === 3)
+      expect(new Set(seen.map(({ id }) => id))).toEqual(new Set(refs.map(({ id }) => id)))
     })
-    let ended = 0
-    const { seen, handlers } = recorder(async () => {
-      await gate
-      ended++
-    })
-    await open(handlers)
-    const refs = [refOf(), refOf(), refOf({ delayMs: 60_000 })]
-    await queue.ring(refs)
-    await until(() => seen.length === 1)
-    await place.empty()
-    const again = refs.map(({ id }) => ({ ...refOf(), id })).filter(({ id }) => id !== seen[0]?.id)
-    await queue.ring(again)
-    release()
-    await until(() => ended === 3)
-    expect(new Set(seen.map(({ id }) => id))).toEqual(new Set(refs.map(({ id }) => id)))
-  })
 
-  it('tells every listener in every process what is asked of a job', async () => {
-    const heard: ControlMessage[] = []
-    const other = createQueue({ url: place.url, logger })
-    await queue.onControl((message) => heard.push(message))
-    await other.onControl((message) => heard.push(message))
-    const id = createId('job')
-    await other.control(id, 'cancel')
-    await until(() => heard.length === 2)
-    expect(heard).toEqual([
-      { job_id: id, request: 'cancel' },
-      { job_id: id, request: 'cancel' },
-    ])
-    await other.close()
+    it('tells every listener in every process what is asked of a job', async () => {
+      const heard: ControlMessage[] = []
+      const other = createQueue({ url: place.url, logger })
+      await queue.onControl((message) => heard.push(message))
+      await other.onControl((message) => heard.push(message))
+      const id = createId('job')
+      await other.control(id, 'cancel')
+      await until(() => heard.length === 2)
+      expect(heard).toEqual([
+        { job_id: id, request: 'cancel' },
+        { job_id: id, request: 'cancel' },
+      ])
+      await other.close()
+    })
   })
-})
 
 /** What is said of a Redis that is away, by whoever notices first. */
 const away = /not connected|writeable|closed|retries/i
 
-describe.skipIf(redisMissing)('a Redis that goes away', () => {
+describe('a Redis that goes away', onRedis, () => {
   it('makes ring and control reject quickly, and both work again when it is back, for worker and listener too', async () => {
     const server = await startRedis()
     const lines: string[] = []

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { percentile } from './percentile.js'
 import { processorSeconds } from './processor-time.js'
 import { slope } from './slope.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 test('a percentile is one of the values: the smallest that the share does not exceed', () => {
   const values = Array.from({ length: 100 }, (_, index) => 100 - index)
@@ -14,7 +15,7 @@ test('the slope of a line is its slope, and that of points over one x is none', 
   expect(slope([{ x: 1, y: 5 }])).toBe(0)
 })
 
-test.runIf(process.platform === 'linux')('processor time is counted in seconds and grows with work', () => {
+test('processor time is counted in seconds and grows with work', skipUnless(process.platform === 'linux', 'Linux'), () => {
   const before = processorSeconds(process.pid)
   const own = process.cpuUsage()
   while (process.cpuUsage(own).user + process.cpuUsage(own).system < 100_000) Math.sqrt(before)

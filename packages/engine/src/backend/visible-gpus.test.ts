@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { visibleGpus } from './visible-gpus.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-gpus-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -24,7 +25,7 @@ test.each([
   expect(visibleGpus({ CUDA_VISIBLE_DEVICES: named })).toEqual(expected)
 })
 
-test.skipIf(process.platform === 'win32')('without it all GPUs of the driver count, a parted one by its parts', () => {
+test('without it all GPUs of the driver count, a parted one by its parts', skipUnless(process.platform !== 'win32', 'Linux or macOS'), () => {
   const PATH = machineWith(
     'GPU 0: NVIDIA A100-SXM4-40GB (UUID: GPU-0)',
     '  MIG 3g.20gb     Device  0: (UUID: MIG-a)',

@@ -15,9 +15,10 @@ import { statelessUniform } from '../random/stateless-ops.js'
 import { compileProgram, compileStep } from './compile.js'
 import type { StepDefinition, StepFunction } from './contract.js'
 import { eagerProgram } from './eager-program.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const engine = await loadEngine({ device: 'cpu' })
-const native = engine.backend === 'tensorflow'
+const onNative = skipUnless(engine.backend === 'tensorflow', 'native TensorFlow')
 
 const ROWS = 100
 const BATCH = 16
@@ -86,7 +87,7 @@ function epochRows(epoch: number, batches: number): Int32Array {
 
 const valuesOf = (variables: readonly Variable[]) => variables.map((variable) => Array.from(variable.dataSync()))
 
-describe.skipIf(!native)(`a compiled classifier on ${engine.backend}`, { timeout: 60_000 }, () => {
+describe(`a compiled classifier on ${engine.backend}`, { ...onNative, timeout: 60_000 }, () => {
   test('follows eager execution over 200 steps: losses, accuracies and every variable', () => {
     const [ours, reference] = [classifier(), classifier()]
     const graph = compileProgram({ variables: ours.variables, steps: { train: ours.definition } })
@@ -164,7 +165,7 @@ describe.skipIf(!native)(`a compiled classifier on ${engine.backend}`, { timeout
   })
 })
 
-describe.skipIf(!native)(`the compiler on ${engine.backend}`, () => {
+describe(`the compiler on ${engine.backend}`, onNative, () => {
   const number = (value: number, dtype: 'float32' | 'int32' = 'float32') => tf.variable(tf.scalar(value, dtype), false)
   const simple = (variables: Variable[], step: StepFunction) =>
     compileStep(step, {

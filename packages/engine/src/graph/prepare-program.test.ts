@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { loadEngine } from '../backend/load-engine.js'
 import type { ProgramDefinition, StepFunction } from './contract.js'
 import { prepareProgram } from './prepare-program.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const engine = await loadEngine({ device: 'cpu' })
 const native = engine.backend === 'tensorflow'
@@ -24,7 +25,7 @@ function definition(step: StepFunction, variables: tf.Variable[]): ProgramDefini
 }
 
 describe(`prepareProgram on ${engine.backend}`, () => {
-  test.skipIf(!native)('trusts a graph that agrees with eager execution, and gives the variables back unchanged', () => {
+  test('trusts a graph that agrees with eager execution, and gives the variables back unchanged', skipUnless(native, 'native TensorFlow'), () => {
     const weight = tf.variable(tf.scalar(0.5))
     const { program, check, fallback } = prepareProgram(
       definition(
@@ -44,7 +45,7 @@ describe(`prepareProgram on ${engine.backend}`, () => {
     program.dispose()
   })
 
-  test.skipIf(!native)('falls back, with the difference, where host state makes the replay differ', () => {
+  test('falls back, with the difference, where host state makes the replay differ', skipUnless(native, 'native TensorFlow'), () => {
     let calls = 0
     const { program, check, fallback } = prepareProgram(
       definition(({ x }) => ({ loss: tf.add(tf.sum(x as Tensor), calls++) as Scalar, metrics: {} }), []),

@@ -10,6 +10,7 @@ import type { ProgramDefinition } from './contract.js'
 import { type GraphNotes, graphNotes } from './graph-notes.js'
 import { prepareProgram } from './prepare-program.js'
 import { tryXla, XLA_TOLERANCE } from './xla-trial.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const engine = await loadEngine({ device: 'cpu' })
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-notes-test-'))
@@ -40,9 +41,10 @@ function pulling(odd = 0.5): ProgramDefinition<'train'> & { weight: tf.Variable 
   }
 }
 
+const onNative = skipUnless(engine.backend === 'tensorflow', 'native TensorFlow')
 const remembered = (plainMs: number, xlaMs: number): GraphNotes => ({ read: () => ({ timed: { plainMs, xlaMs, difference: 0 } }), add: () => undefined })
 
-describe.skipIf(engine.backend !== 'tensorflow')(`the choice of XLA on ${engine.backend}`, { timeout: 60_000 }, () => {
+describe(`the choice of XLA on ${engine.backend}`, { ...onNative, timeout: 60_000 }, () => {
   test('both forms of a step are timed from the same values, agree within the tolerance, and leave the variables as they were', () => {
     const definition = pulling()
     const { program, choice } = tryXla(definition, compileProgram(definition), check, { steps: 1e9 })
@@ -85,7 +87,7 @@ describe.skipIf(engine.backend !== 'tensorflow')(`the choice of XLA on ${engine.
   })
 })
 
-describe.skipIf(engine.backend !== 'tensorflow')(`graphs that were compiled before, on ${engine.backend}`, () => {
+describe(`graphs that were compiled before, on ${engine.backend}`, onNative, () => {
   test('the next program with the same graph takes over the session, with its own variables and data', () => {
     const [first, second] = [pulling(), pulling()]
     second.weight.assign(tf.tensor1d([3, 3, 3]))

@@ -16,9 +16,10 @@ import { statelessUniform } from '../random/stateless-ops.js'
 import { applyAdam } from '../updates/apply-adam.js'
 import { applyMomentum } from '../updates/apply-momentum.js'
 import { compilePack } from './compile-pack.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const engine = await loadEngine({ device: 'cpu' })
-const native = engine.backend === 'tensorflow'
+const onNative = skipUnless(engine.backend === 'tensorflow', 'native TensorFlow')
 
 const [ROWS, BATCH, SIDE, CLASSES, MEMBERS] = [96, 16, 4, 3, 3]
 const data: Record<'x' | 'y', ResidentArray> = {
@@ -106,7 +107,7 @@ const kinds: [string, Omit<Making, 'shared'>, number?][] = [
   ['a dense network with a rate of its own', { convolution: false }, 0.004],
 ]
 
-describe.skipIf(!native).each(kinds)(`a pack of members of %s on ${engine.backend}`, { timeout: 60_000 }, (_kind, making, step = 0) => {
+describe.each(kinds)(`a pack of members of %s on ${engine.backend}`, { ...onNative, timeout: 60_000 }, (_kind, making, step = 0) => {
   const rates = (index: number): Omit<Making, 'shared'> => (step > 0 ? { ...making, ownRate: step * (index + 1) } : making)
   const packed = () => {
     const shared = sharedState()
@@ -172,7 +173,7 @@ describe.skipIf(!native).each(kinds)(`a pack of members of %s on ${engine.backen
   })
 })
 
-describe.skipIf(!native)(`the packer on ${engine.backend}`, { timeout: 60_000 }, () => {
+describe(`the packer on ${engine.backend}`, { ...onNative, timeout: 60_000 }, () => {
   test('small dense layers lie stacked, also with rates of their own, filters of convolutions apart, what is shared once', () => {
     const forms = (making: Omit<Making, 'shared'>, own: boolean) => {
       const shared = sharedState()

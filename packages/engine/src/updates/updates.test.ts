@@ -9,6 +9,7 @@ import { applyAdagrad } from './apply-adagrad.js'
 import { applyAdam } from './apply-adam.js'
 import { applyGradientDescent } from './apply-gradient-descent.js'
 import { applyMomentum } from './apply-momentum.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const engine = await loadEngine({ device: 'cpu' })
 const native = engine.backend === 'tensorflow'
@@ -82,7 +83,7 @@ describe.each(Object.entries(RULES))(`%s on ${engine.backend}`, (_name, rule) =>
     expectReference(weight.dataSync(), rule)
   })
 
-  test.skipIf(!native)('equals it as one op in a graph, and later reads of the step see the new weight', () => {
+  test('equals it as one op in a graph, and later reads of the step see the new weight', skipUnless(native, 'native TensorFlow'), () => {
     const { definition, weight, variables } = stepsOf(rule)
     const program = compileStep(definition.step, { ...definition, variables })
     const { loss } = program.runMany(ROWS, 1)
@@ -92,7 +93,7 @@ describe.each(Object.entries(RULES))(`%s on ${engine.backend}`, (_name, rule) =>
     program.dispose()
   })
 
-  test.skipIf(!native)('builds on a value that the step assigned before it', () => {
+  test('builds on a value that the step assigned before it', skipUnless(native, 'native TensorFlow'), () => {
     const { definition, weight, variables } = stepsOf(rule, (w) => w.assign(tf.mul(w, 0.9)))
     const program = compileStep(definition.step, { ...definition, variables })
     program.runMany(ROWS, 1)

@@ -6,6 +6,7 @@ import { batchNormTraining } from '../kernels/batch-norm.js'
 import { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from '../kernels/softmax-cross-entropy.js'
 import { normalValues, uniformValues } from '../random/host-random.js'
 import { statelessNormal, statelessUniform } from '../random/stateless-ops.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -32,7 +33,7 @@ async function expectSame(compute: () => Tensor[]): Promise<void> {
   )
 }
 
-describe.skipIf(refusal !== '')(`shaders on WebGPU${refusal}`, () => {
+describe(`shaders on WebGPU${refusal}`, skipUnless(refusal === '', 'a WebGPU adapter'), () => {
   test.each([
     [6, 4, 3, 3, 1, 'same'],
     [7, 1, 5, 3, 2, 'same'],

@@ -11,7 +11,7 @@ import { findRedis } from '../redis/find-redis.js'
 import { startLocal } from '../start-local.js'
 import type { LocalServices } from '../start-local.js'
 import { runVitest } from './run-vitest.js'
-import { describeTotals, readTestTotals } from './test-totals.js'
+import { describeTotals, missingRequirements, readTestTotals } from './test-totals.js'
 
 /**
  * The program behind `npm test`: services of its own (another home, other ports, an empty database), all tests, and the
@@ -38,13 +38,15 @@ async function testAll(args: readonly string[], environment: Environment): Promi
     if (!(error instanceof LocalError)) throw error
     console.error(error.message)
   } finally {
-    const totals = readTestTotals(reportFile)
+    const totals = readTestTotals(reportFile) ?? { passed: 0, failed: 0, skipped: 0, needs: new Map<string, number>() }
+    const missing = missingRequirements(totals, environment['TRAINYARD_TESTS_REQUIRE'])
     await removeDisposableHome(context)
     lock.release()
-    if (totals === undefined || totals.passed + totals.failed === 0) console.error('No test ran.')
+    if (totals.passed + totals.failed === 0) console.error('No test ran.')
     else if (totals.failed === 0 && status !== 0) console.error('The run failed outside of a test: see the messages above.')
-    if (totals === undefined || totals.failed > 0 || totals.passed === 0) status ||= 1
-    console.log(describeTotals(totals ?? { passed: 0, failed: 0, skipped: 0 }))
+    for (const name of missing) console.error(`This run requires ${name} (TRAINYARD_TESTS_REQUIRE), and tests were skipped for want of it.`)
+    if (totals.failed > 0 || totals.passed === 0 || missing.length > 0) status ||= 1
+    console.log(describeTotals(totals))
   }
   return status
 }

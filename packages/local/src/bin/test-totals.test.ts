@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countTests, describeTotals, readTestTotals } from './test-totals.js'
+import { countTests, describeTotals, missingRequirements, readTestTotals } from './test-totals.js'
 
 test('the totals count passes, failures, skips and files that could not be loaded', () => {
   const totals = countTests({
@@ -13,7 +13,29 @@ test('the totals count passes, failures, skips and files that could not be loade
       { status: 'failed', assertionResults: [] },
     ],
   })
-  expect(describeTotals(totals)).toBe('5 passed, 2 failed, 3 skipped')
+  expect(describeTotals(totals)).toBe('skipped 3: no reason given\n5 passed, 2 failed, 3 skipped')
+})
+
+test('skipped tests are counted by what they need; what a run requires must be there', () => {
+  const skipped = (needs?: string) => ({ status: 'skipped', meta: needs === undefined ? {} : { needs } })
+  const totals = countTests({
+    numPassedTests: 1,
+    numFailedTests: 0,
+    numPendingTests: 4,
+    numTodoTests: 0,
+    testResults: [
+      { status: 'passed', assertionResults: [{ status: 'passed', meta: {} }, skipped('Chromium'), skipped('Chromium')] },
+      { status: 'passed', assertionResults: [skipped('native TensorFlow'), skipped()] },
+    ],
+  })
+  expect(describeTotals(totals).split('\n')).toEqual([
+    'skipped 2: needs Chromium',
+    'skipped 1: needs native TensorFlow',
+    'skipped 1: no reason given',
+    '1 passed, 0 failed, 4 skipped',
+  ])
+  expect(missingRequirements(totals, 'native TensorFlow, Redis')).toEqual(['native TensorFlow'])
+  expect(missingRequirements(totals, undefined)).toEqual([])
 })
 
 test('a report that was never written is no result', () => {

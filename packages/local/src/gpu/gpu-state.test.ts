@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { cudaState } from './cuda-state.js'
 import { nvidiaDriver } from '../tensorflow/nvidia-driver.js'
 import { webgpuState } from './webgpu-state.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-gpu-state-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -31,7 +32,7 @@ test('the driver is known by its entry in /proc, by that of WSL, and by nvidia-s
   expect(nvidiaDriver({ PATH: programs }, bare)).toBe(join(programs, 'nvidia-smi'))
 })
 
-test.skipIf(process.platform === 'win32')('nvidia-smi tells the GPUs and the driver’s version', async () => {
+test('nvidia-smi tells the GPUs and the driver’s version', skipUnless(process.platform !== 'win32', 'Linux or macOS'), async () => {
   const programs = made('smi')
   const script = '#!/bin/sh\necho "NVIDIA H100 80GB HBM3, 580.65.06"\necho "NVIDIA L4, 580.65.06"\n'
   writeFileSync(join(programs, 'nvidia-smi'), script, { mode: 0o755 })
@@ -44,15 +45,19 @@ test('without nvidia-smi the version is read from /proc', async () => {
   expect(await cudaState({ cache, environment: clean }, join(folder, 'proc-only'))).toMatchObject({ driver: true, version: '570.86.15', gpus: [] })
 })
 
-test.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the library for CUDA is laid once its folder is in the cache', async () => {
-  const own = made('own-cache')
-  expect(await cudaState({ cache: own, environment: clean }, bare)).toMatchObject({ library: 'to_be_had' })
-  made('own-cache', 'libtensorflow-2.21.0-cuda-linux-x64')
-  expect(await cudaState({ cache: own, environment: clean }, bare)).toMatchObject({ library: 'laid' })
-  expect(await cudaState({ cache: own, environment: { ...clean, TRAINYARD_LIBTENSORFLOW: '/own' } }, bare)).toMatchObject({ library: 'named' })
-})
+test(
+  'the library for CUDA is laid once its folder is in the cache',
+  skipUnless(process.platform === 'linux' && process.arch === 'x64', 'Linux on x64'),
+  async () => {
+    const own = made('own-cache')
+    expect(await cudaState({ cache: own, environment: clean }, bare)).toMatchObject({ library: 'to_be_had' })
+    made('own-cache', 'libtensorflow-2.21.0-cuda-linux-x64')
+    expect(await cudaState({ cache: own, environment: clean }, bare)).toMatchObject({ library: 'laid' })
+    expect(await cudaState({ cache: own, environment: { ...clean, TRAINYARD_LIBTENSORFLOW: '/own' } }, bare)).toMatchObject({ library: 'named' })
+  },
+)
 
-test.skipIf(process.platform !== 'linux')('Vulkan’s drivers are found where its loader looks, or where it is told to', async () => {
+test('Vulkan’s drivers are found where its loader looks, or where it is told to', skipUnless(process.platform === 'linux', 'Linux'), async () => {
   const [root, home] = [made('root'), made('home')]
   writeFileSync(join(made('root', 'usr/share/vulkan/icd.d'), 'nvidia_icd.json'), '{}')
   writeFileSync(join(made('home', '.local/share/vulkan/icd.d'), 'own_icd.json'), '{}')
@@ -64,13 +69,13 @@ test.skipIf(process.platform !== 'linux')('Vulkan’s drivers are found where it
 
 const chromium = '/usr/lib/chromium'
 const swiftshader = join(chromium, 'vk_swiftshader_icd.json')
-test.skipIf(!existsSync(swiftshader))('a driver in software is found and called so', async () => {
+test('a driver in software is found and called so', skipUnless(existsSync(swiftshader), 'a Vulkan driver in software'), async () => {
   const state = await webgpuState({ ...clean, LD_LIBRARY_PATH: chromium, VK_ICD_FILENAMES: swiftshader })
   expect(state).toMatchObject({ adapter: { name: expect.stringMatching(/swiftshader/i) as string, software: true }, drivers: ['vk_swiftshader_icd.json'] })
   expect(state.lacks).not.toContain('libvulkan.so.1')
 })
 
-test.skipIf(process.platform !== 'linux')('where there is no adapter there is a reason', async () => {
+test('where there is no adapter there is a reason', skipUnless(process.platform === 'linux', 'Linux'), async () => {
   const state = await webgpuState({ ...clean, VK_DRIVER_FILES: join(folder, 'none.json') }, bare)
   expect(state).toMatchObject({ adapter: undefined, drivers: [] })
   if (state.lacks.includes('libvulkan.so.1')) expect(state.reason).toMatch(/libvulkan/)

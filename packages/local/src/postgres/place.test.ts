@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { isOpenToOthers, postgresPlace, preparePlace } from './place.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-place-'))
 const isRoot = process.getuid?.() === 0
@@ -17,14 +18,14 @@ test('a folder is closed to others as soon as one above it is', () => {
   expect(isOpenToOthers(open)).toBe(true)
 })
 
-test.skipIf(isRoot)('an ordinary user keeps the cluster in the home, closed to others', () => {
+test('an ordinary user keeps the cluster in the home, closed to others', skipUnless(!isRoot, 'an ordinary user'), () => {
   const place = postgresPlace(join(folder, 'user'))
   expect(place).toEqual({ base: join(folder, 'user', 'postgres'), user: undefined })
   preparePlace(place)
   expect(statSync(place.base).mode & 0o777).toBe(0o700)
 })
 
-test.runIf(isRoot)('root keeps the cluster where an unprivileged account can walk to it, and gives it to that account', () => {
+test('root keeps the cluster where an unprivileged account can walk to it, and gives it to that account', skipUnless(isRoot, 'root'), () => {
   chmodSync(folder, 0o711)
   const place = postgresPlace(join(folder, 'root'))
   expect(place.base).toBe(join(folder, 'root', 'postgres'))
@@ -37,7 +38,7 @@ test.runIf(isRoot)('root keeps the cluster where an unprivileged account can wal
   expect(postgresPlace(join(folder, 'closed', 'other')).base).not.toBe(elsewhere.base)
 })
 
-test.runIf(isRoot)('a folder that somebody else made in the place of ours is not used', () => {
+test('a folder that somebody else made in the place of ours is not used', skipUnless(isRoot, 'root'), () => {
   const place = postgresPlace(join(folder, 'root2'))
   mkdirSync(place.base, { recursive: true })
   chownSync(place.base, 12_345, 12_345)

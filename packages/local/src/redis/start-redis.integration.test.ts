@@ -9,6 +9,7 @@ import { waitFor } from '../processes/wait-for.js'
 import { askRedis } from './ask-redis.js'
 import { startRedis, stopRedis } from './start-redis.js'
 import type { MissingRedis, RunningRedis } from './start-redis.js'
+import { skipHere } from '@trainyard/testing/skip-unless.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-redis-'))
 const { cache } = localFolders(process.env, folder)
@@ -30,25 +31,25 @@ function running(): RunningRedis {
 }
 
 test('where a Redis is to be had, it is of version 6 or newer and answers', async (context_) => {
-  if ('reason' in redis) return context_.skip(`no Redis here: ${redis.reason}`)
+  if ('reason' in redis) return skipHere(context_, 'Redis', redis.reason)
   expect(await askRedis(redis.url)).toMatchObject({ pid: redis.pid, version: redis.version })
   expect(Number.parseInt(redis.version, 10)).toBeGreaterThanOrEqual(6)
 })
 
 test('nobody gets in without the password, and the file that holds it is closed to others', async (context_) => {
-  if ('reason' in redis) return context_.skip(redis.reason)
+  if ('reason' in redis) return skipHere(context_, 'Redis', redis.reason)
   await expect(askRedis(`redis://127.0.0.1:${redis.port}`)).rejects.toThrow(/NOAUTH|Authentication required/)
   await expect(askRedis(`redis://:wrong@127.0.0.1:${redis.port}`)).rejects.toThrow(/WRONGPASS|invalid/)
   expect(statSync(join(context.home, 'redis', 'redis.conf')).mode & 0o777).toBe(0o600)
 })
 
 test('a live server is used again', async (context_) => {
-  if ('reason' in redis) return context_.skip(redis.reason)
+  if ('reason' in redis) return skipHere(context_, 'Redis', redis.reason)
   expect(await startRedis(context)).toEqual({ ...redis, reused: true })
 })
 
 test('after kill -9 the next one is at the same place', async (context_) => {
-  if ('reason' in redis) return context_.skip(redis.reason)
+  if ('reason' in redis) return skipHere(context_, 'Redis', redis.reason)
   process.kill(running().pid, 'SIGKILL')
   await waitFor({ what: 'its end', check: () => identifyProcess(running().pid) === undefined, limitSeconds: 10 })
   const second = await startRedis(context)
@@ -57,7 +58,7 @@ test('after kill -9 the next one is at the same place', async (context_) => {
 })
 
 test('stop ends the server', async (context_) => {
-  if ('reason' in redis) return context_.skip(redis.reason)
+  if ('reason' in redis) return skipHere(context_, 'Redis', redis.reason)
   expect(await stopRedis(context)).toBe('ended')
   await expect(askRedis(redis.url, 1)).rejects.toMatchObject({ code: 'local_redis_failed' })
   expect(await stopRedis(context)).toBe('not_running')

@@ -10,13 +10,15 @@ import { findTensorflow } from './find-tensorflow.js'
 import { libraryVariants } from './release.js'
 import { compileShared, libraryHeader, writePackage } from '@trainyard/testing/local/addon.js'
 import { recordOf, writeWheel } from '@trainyard/testing/local/wheel.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 // Tiny wheels in a folder, laid out as TensorFlow's and NVIDIA's are, fetched by the real pip: what is tested is which of them come, where their files go, and
 // whether a process finds its way from the addon to NVIDIA's libraries. The real wheels were never fetched.
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-cuda-'))
 const [wheels, cache, programs, root] = ['wheels', 'cache', 'programs', 'root'].map((name) => join(folder, name)) as [string, string, string, string]
 const pip = spawnSync('python3', ['-m', 'pip', '--version']).status === 0
-const unable = !pip || findCompiler(process.env) === undefined || process.platform !== 'linux' || process.arch !== 'x64'
+const able = pip && findCompiler(process.env) !== undefined && process.platform === 'linux' && process.arch === 'x64'
+const whereItCompiles = skipUnless(able, 'Linux on x64 with a C++ compiler and pip')
 const { PATH, HOME } = process.env
 const environment = { PATH, HOME, PIP_CONFIG_FILE: '/dev/null', PIP_NO_INDEX: '1', PIP_FIND_LINKS: wheels, TRAINYARD_DEVICE: 'cuda' }
 const { cuda } = libraryVariants
@@ -91,11 +93,11 @@ function makeWheels(): void {
 beforeAll(() => {
   for (const dir of [wheels, cache, programs, join(root, 'proc/driver/nvidia')]) mkdirSync(dir, { recursive: true })
   writeFileSync(join(root, 'proc/driver/nvidia/version'), 'NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.0\n')
-  if (!unable) makeWheels()
+  if (able) makeWheels()
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test.skipIf(unable)('auto beside an NVIDIA driver fetches nothing for CUDA unasked, and says how to ask', async () => {
+test('auto beside an NVIDIA driver fetches nothing for CUDA unasked, and says how to ask', whereItCompiles, async () => {
   const own = join(folder, 'untouched')
   mkdirSync(own)
   // There is no library for the CPU among these wheels, so that none is used.
@@ -105,7 +107,7 @@ test.skipIf(unable)('auto beside an NVIDIA driver fetches nothing for CUDA unask
   expect(readdirSync(own).filter((name) => name.includes('cuda'))).toEqual([])
 })
 
-test.skipIf(unable)('cuda lays the library with NVIDIA’s packages beside it, links the addon and sees the GPU through them', async () => {
+test('cuda lays the library with NVIDIA’s packages beside it, links the addon and sees the GPU through them', whereItCompiles, async () => {
   const target = writePackage(join(folder, 'package'))
   expect(laidTensorflow(() => target)).toBeUndefined()
   const addon = await findTensorflow(context(), { root, find: () => target })
@@ -122,14 +124,14 @@ test.skipIf(unable)('cuda lays the library with NVIDIA’s packages beside it, l
   expect(logged).toContainEqual(expect.stringMatching(/in place after \d+ s, \d+ MB$/))
 })
 
-test.skipIf(unable)('auto takes the library for CUDA that was laid before, and cpu leaves it alone', async () => {
+test('auto takes the library for CUDA that was laid before, and cpu leaves it alone', whereItCompiles, async () => {
   const target = writePackage(join(folder, 'again'))
   const offline = { PIP_FIND_LINKS: join(folder, 'nowhere') }
   expect(await findTensorflow(context({ ...offline, TRAINYARD_DEVICE: 'auto' }), { root, find: () => target })).toMatchObject({ kind: 'native', gpu: true })
   expect((await findTensorflow(context({ ...offline, TRAINYARD_DEVICE: 'cpu' }), { root, find: () => target })).kind).toBe('wasm')
 })
 
-test.skipIf(unable)('cuda fails where the library sees no GPU, and looks again once one is there', async () => {
+test('cuda fails where the library sees no GPU, and looks again once one is there', whereItCompiles, async () => {
   const target = writePackage(join(folder, 'hidden'))
   const places = { root, find: () => target }
   await expect(findTensorflow(context({ CUDA_VISIBLE_DEVICES: '' }), places)).rejects.toMatchObject({
@@ -139,7 +141,7 @@ test.skipIf(unable)('cuda fails where the library sees no GPU, and looks again o
   expect(await findTensorflow(context(), places)).toMatchObject({ kind: 'native', gpu: true })
 })
 
-test.skipIf(unable)('auto falls back to the CPU, and says so, where the library for CUDA sees no GPU', async () => {
+test('auto falls back to the CPU, and says so, where the library for CUDA sees no GPU', whereItCompiles, async () => {
   const target = writePackage(join(folder, 'fallback'))
   const hidden = context({ CUDA_VISIBLE_DEVICES: '', TRAINYARD_DEVICE: 'auto', PIP_FIND_LINKS: join(folder, 'nowhere') })
   // There is no library for the CPU to be had here.
@@ -159,7 +161,7 @@ test('cuda without an NVIDIA driver fails before anything is fetched', async () 
   expect(existsSync(own)).toBe(false)
 })
 
-test.skipIf(unable)('what stands in the way is named: no Python, no pip, no such wheel, no packages for CUDA, no space', async () => {
+test('what stands in the way is named: no Python, no pip, no such wheel, no packages for CUDA, no space', whereItCompiles, async () => {
   const reasonOf = async (name: string, changes: Record<string, string | undefined>, variant = cuda): Promise<string> => {
     const own = join(folder, name)
     mkdirSync(own)

@@ -3,13 +3,14 @@ import { expect, test } from 'vitest'
 import { openRun } from './open-run.js'
 import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 const engine = await loadEngine({ device: 'cpu' })
-const native = engine.backend === 'tensorflow'
+const onNative = skipUnless(engine.backend === 'tensorflow', 'native TensorFlow')
 const remembered = (plainMs: number, xlaMs: number): GraphNotes => ({ read: () => ({ timed: { plainMs, xlaMs, difference: 0 } }), add: () => undefined })
 const parts = { training: { epochs: 2, batch_size: 16 } }
 
-test.skipIf(!native)('a form that was faster before is used again, and the job says so', { timeout: 60_000 }, async () => {
+test('a form that was faster before is used again, and the job says so', { ...onNative, timeout: 60_000 }, async () => {
   // So slow without that even this short training is worth a compilation.
   const [faster, slower] = [recordingPorts(), recordingPorts()]
   await trainMember(toyTask(parts), faster.ports, engine, { xla: 'auto', notes: remembered(1e6, 1) })
@@ -23,7 +24,7 @@ test.skipIf(!native)('a form that was faster before is used again, and the job s
   losses[0]?.forEach((loss, i) => expect(Math.abs(loss - (losses[1]?.[i] ?? Number.NaN))).toBeLessThan(1e-3))
 })
 
-test.skipIf(!native)('a short training has no trial and no event of one; XLA is used at once where it is forced', { timeout: 60_000 }, async () => {
+test('a short training has no trial and no event of one; XLA is used at once where it is forced', { ...onNative, timeout: 60_000 }, async () => {
   const [auto, forced] = [recordingPorts(), recordingPorts()]
   const runs = [await openRun(toyTask(parts), auto.ports, engine, { xla: 'auto' }), await openRun(toyTask(parts), forced.ports, engine, { xla: 'on' })]
   expect(runs.map(({ program }) => program.report.xla)).toEqual([false, true])

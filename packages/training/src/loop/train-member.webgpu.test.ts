@@ -5,6 +5,7 @@ import type { MembersPorts } from '../ports.js'
 import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 import { trainMembers } from './train-members.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 })
 
@@ -86,7 +87,7 @@ async function train(engine: EngineInfo, job: Partial<JobSpecInput>, resume: Uin
   return { seen, outcome }
 }
 
-describe.skipIf(refusal !== '')(`on WebGPU${refusal}`, () => {
+describe(`on WebGPU${refusal}`, skipUnless(refusal === '', 'a WebGPU adapter'), () => {
   const expected = new Map<string, Map<string, number>>()
   let engine: EngineInfo
   beforeAll(async () => {
