@@ -2,7 +2,7 @@ import { tf } from '@trainyard/engine'
 import { architecture } from '@trainyard/spec'
 import { createNetwork } from '../../packages/training/src/architecture/network.js'
 import { crossEntropy } from '../../packages/training/src/losses/cross-entropy.js'
-import { rowMean } from '../../packages/training/src/losses/row-mean.js'
+import { rowMean } from '../../packages/training/src/losses/loss.js'
 import { toySpec } from '@trainyard/testing/training/toy-task.js'
 
 /** A weight whose derivative along its own gradient is not what central differences say. */
@@ -31,7 +31,8 @@ export function gradientErrors(layers: readonly unknown[], stepSize: number): Gr
     [8, 6, 5, 2],
   )
   const y = tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1], 'int32')
-  const loss = () => tf.tidy(() => rowMean(crossEntropy(network.forward(x, { mode: 'training', counter: tf.scalar(3, 'int32') }), y)) as tf.Scalar)
+  const loss = () =>
+    tf.tidy(() => rowMean(crossEntropy(network.forward(x, { mode: 'training', counter: tf.scalar(3, 'int32') }), y, { type: 'cross_entropy' }, 0)) as tf.Scalar)
   const { grads } = tf.variableGrads(
     loss,
     network.weights.map((weight) => weight.variable),

@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Parameter } from '../../packages/training/src/architecture/parameter.js'
 import { classWeights } from '../../packages/training/src/losses/class-weights.js'
 import { crossEntropy } from '../../packages/training/src/losses/cross-entropy.js'
-import { objectiveFor } from '../../packages/training/src/losses/index.js'
-import { rowMean } from '../../packages/training/src/losses/row-mean.js'
+import { rowMean } from '../../packages/training/src/losses/loss.js'
+import { objectiveFor } from '../../packages/training/src/losses/objective.js'
 import { squaredError } from '../../packages/training/src/losses/squared-error.js'
 import { penaltyOf } from '../../packages/training/src/regularizers/penalty.js'
 import { flat, golden, worst } from '@trainyard/testing/golden/golden.js'
@@ -12,6 +12,7 @@ import { flat, golden, worst } from '@trainyard/testing/golden/golden.js'
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 
 const { logits, labels, smoothing, plain, smooth, balanced, weighted, squared, penalty } = golden.losses
+const spec = { type: 'cross_entropy' } as const
 const classes = ['a', 'b', 'c', 'd', 'e']
 
 test.each([
@@ -19,8 +20,8 @@ test.each([
   ['smoothed', smoothing, smooth],
 ] as const)('cross-entropy %s and its gradient agree with float64 to 1e-6, hopeless rows included', (_name, alpha, expected) => {
   const y = tf.tensor1d(labels, 'int32')
-  expect(worst(crossEntropy(tf.tensor2d(logits), y, alpha).dataSync(), expected.rows)).toBeLessThan(1e-6)
-  const gradient = tf.grad((x) => rowMean(crossEntropy(x as tf.Tensor2D, y, alpha)) as tf.Scalar)(tf.tensor2d(logits))
+  expect(worst(crossEntropy(tf.tensor2d(logits), y, spec, alpha).dataSync(), expected.rows)).toBeLessThan(1e-6)
+  const gradient = tf.grad((x) => rowMean(crossEntropy(x as tf.Tensor2D, y, spec, alpha)) as tf.Scalar)(tf.tensor2d(logits))
   expect(worst(gradient.dataSync(), flat(expected.gradient), 0.1)).toBeLessThan(1e-6)
 })
 

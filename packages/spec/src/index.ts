@@ -23,22 +23,26 @@ export * from './job/index.js'
 export { defined, elementAt, InvariantError, invariant } from './invariant.js'
 export { finiteOrNull, isRecord } from './json.js'
 export { limits } from './limits.js'
-export { higherIsBetter } from './metric/direction.js'
-export { type MetricsComparison, type MetricsComparisonRequest, metricsComparison, metricsComparisonRequest } from './metric/comparison.js'
+export { type LossSpec, loss, lossOf, lossRecords } from './losses/index.js'
+export * from './metrics/index.js'
+export type { MetricPlace, MetricRecord, MetricSplit, MetricUnit } from './metrics/metric.js'
 export {
-  clockMetrics,
   type FlatMetric,
   flatMetric,
   flatMetricsQuery,
   type MetricPoint,
   type MetricSeries,
+  type MetricsComparison,
+  type MetricsComparisonRequest,
   type MetricsPage,
   type MetricsQuery,
   metricPoint,
   metricSeries,
+  metricsComparison,
+  metricsComparisonRequest,
   metricsPage,
   metricsQuery,
-} from './metric/index.js'
+} from './metric-points.js'
 export * from './mlflow/index.js'
 export * from './model/index.js'
 export { type OptimizerSpec, optimizer } from './optimizer/index.js'
@@ -62,6 +66,7 @@ export { displayName, slug, timestamp, wireNumber } from './scalars.js'
 export { type ScheduleSpec, schedule } from './schedule/index.js'
 export type * as schedules from './schedule/index.js'
 export * from './sweep/index.js'
+export { type Task, task } from './task.js'
 export * from './tensor-file/index.js'
 export * from './tensorboard/index.js'
 export { type ClassWeights, type EarlyStopping, earlyStopping, type TrainingSpec, training } from './training/index.js'

@@ -1,8 +1,7 @@
 import { calls, type JobView } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import { durationText, named, secondsBetween, statusStyle, styled, tableText } from '../terminal/text.js'
-import { scoreText } from '../watch/job-result.js'
+import { durationText, metricText, named, secondsBetween, statusStyle, styled, tableText } from '../terminal/text.js'
 import { type AddCommand, globalOptions } from './options.js'
 
 /** `trainyard compare ID ID …`: results side by side, and where the specs differ. */
@@ -26,8 +25,8 @@ export const addCompare: AddCommand = (program, context) => {
           const took = secondsBetween(started_at, finished_at)
           return took === null ? '–' : durationText(took)
         }),
-        row('ensemble', ({ ensemble }) => (ensemble === null ? '–' : `${ensemble.metric} ${scoreText(ensemble.metric, ensemble.metrics[ensemble.metric])}`)),
-        row('best member', ({ ensemble }) => (ensemble === null ? '–' : scoreText(ensemble.metric, ensemble.best_member.value))),
+        row('ensemble', ({ ensemble }) => (ensemble === null ? '–' : `${ensemble.metric} ${metricText(ensemble.metric, ensemble.metrics[ensemble.metric])}`)),
+        row('best member', ({ ensemble }) => (ensemble === null ? '–' : metricText(ensemble.metric, ensemble.best_member.value))),
         ...differing.map(({ path, values }) => [path, ...values.map((value) => (value === undefined ? '–' : JSON.stringify(value)))]),
       ]
       say(context, tableText(context.stdout, columns, results))

@@ -1,3 +1,4 @@
+import { isShare } from '@trainyard/spec'
 import type { Output } from '../cli-context.js'
 
 const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], blue: [34, 39], cyan: [36, 39] } as const
@@ -48,6 +49,9 @@ export function numberText(value: number | null | undefined, digits = 4): string
 /** A share as per cent: 0.97543 → "97.54 %". */
 export const percentText = (value: number | null | undefined, decimals = 2): string =>
   value === null || value === undefined || !Number.isFinite(value) ? '–' : `${(value * 100).toFixed(decimals)} %`
+
+/** A metric in its own unit: shares as per cent. */
+export const metricText = (key: string, value: number | null | undefined): string => (isShare(key) ? percentText(value) : numberText(value))
 
 /** A count with a thin mark between thousands: 21340 → "21,340". */
 export const countText = (value: number): string => Math.round(value).toLocaleString('en-GB')

@@ -1,7 +1,8 @@
+import { isShare } from '@trainyard/spec'
 import type { EnsembleResult, JobView } from '../api/calls.js'
 import type { Output } from '../cli-context.js'
 import { sparkline } from '../terminal/charts.js'
-import { durationText, numberText, percentText, secondsBetween, statusStyle, styled } from '../terminal/text.js'
+import { durationText, metricText, numberText, secondsBetween, statusStyle, styled } from '../terminal/text.js'
 import type { MetricBoard } from './member-lines.js'
 
 /** What a job came to, in a few lines: its status and time, the members' curves, the ensemble and its gain, the model. */
@@ -23,7 +24,7 @@ const otherMetrics = 2
 
 /** The averaged ensemble beside its members, and what averaging gained with its interval. */
 export function ensembleLines(ensemble: EnsembleResult): string[] {
-  const score = (value: number | null | undefined) => scoreText(ensemble.metric, value)
+  const score = (value: number | null | undefined) => metricText(ensemble.metric, value)
   const others = Object.entries(ensemble.metrics)
     .filter(([key]) => key !== ensemble.metric)
     .slice(0, otherMetrics)
@@ -50,11 +51,8 @@ export function rangeTestLines(found: JobView['range_test']): string[] {
   return [`suggested learning rate: ${found.suggestion === null ? 'none' : numberText(found.suggestion.learning_rate)}; ${found.reason}`, ...rates]
 }
 
-/** A score in its own unit: shares as per cent. */
-export const scoreText = (metric: string, value: number | null | undefined): string => (metric.endsWith('accuracy') ? percentText(value) : numberText(value))
-
 function gainText(metric: string, { delta, ci95: [low, high] }: EnsembleResult['gain']): string {
-  const unit = metric.endsWith('accuracy') ? ' points' : ''
+  const unit = isShare(metric) ? ' points' : ''
   const scale = unit === '' ? 1 : 100
   const signed = (value: number | null) =>
     value === null ? '–' : `${value < 0 ? '−' : '+'}${unit === '' ? numberText(Math.abs(value)) : Math.abs(value * scale).toFixed(2)}`

@@ -1,6 +1,7 @@
+import { headlineKeys } from '@trainyard/spec'
 import type { JobView, MetricsPage } from '../api/calls.js'
 import { barText } from '../terminal/charts.js'
-import { countText, numberText, percentText } from '../terminal/text.js'
+import { countText, metricText, numberText, percentText } from '../terminal/text.js'
 
 /** What one member shows while it trains. `null` is what is not known yet. */
 export type MemberLine = {
@@ -16,7 +17,7 @@ export type MemberLine = {
   readonly loss: number | null
 }
 
-const scoreKeys = ['val_accuracy', 'val_mean_absolute_error', 'accuracy', 'mean_absolute_error'] as const
+const scoreKeys = [...headlineKeys('validation'), ...headlineKeys('training')]
 
 /** Gathers pages of metrics into the newest value and the whole curve of each key and member. */
 export class MetricBoard {
@@ -79,6 +80,6 @@ export const lineText = (line: MemberLine): string =>
 
 function scoreText({ score, status }: MemberLine): string {
   if (score === null) return status === 'running' ? 'starting' : status
-  const value = score.key.endsWith('accuracy') ? percentText(score.value) : numberText(score.value)
+  const value = metricText(score.key, score.value)
   return `${score.key.replaceAll('_', ' ')} ${value}`
 }

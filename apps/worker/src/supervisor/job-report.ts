@@ -1,5 +1,5 @@
 import { type Claim, isDatabaseUnavailable } from '@trainyard/db'
-import type { JobEngine, MetricPoint, NewEvent, StopRequest } from '@trainyard/spec'
+import { type JobEngine, type MetricPoint, needsValidation, type NewEvent, type StopRequest } from '@trainyard/spec'
 import type { MemberProgress, NewCheckpoint, TrainedMember } from '@trainyard/training'
 import { timing } from '../timing.js'
 import { createReportWriter } from './report-writer.js'
@@ -35,7 +35,7 @@ export function createJobReport(
       metrics: async (points) => {
         await db.metrics.append(lease, points)
         // Not waited for: training and its reports go on meanwhile.
-        if (job && points.some(({ key }) => key.startsWith('val_'))) void sweeps.look(job.id)
+        if (job && points.some(({ key }) => needsValidation(key))) void sweeps.look(job.id)
       },
       events: (events) => db.events.append(lease, events),
       checkpoints: (all) =>

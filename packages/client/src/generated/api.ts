@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 f52a63b9028f9ce9a1d614da32b472b736c37dccd50c02b0539ce6ba1a1e2afd. Do not edit.
+// Generated from openapi.json with the SHA-256 47e433f81448b9f7a6145d9013157e1467bf9d6990f8f96d503242b84d08d17d. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2210,6 +2210,134 @@ export interface components {
             /** @description Training rows to take as the batch, instead of those that a training would draw */
             rows?: number[];
         };
+        SampleDatasetRequestInput: {
+            name?: string;
+            source: {
+                /** @constant */
+                type: "sample";
+                /** @enum {string} */
+                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "photo_patches" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
+            };
+        };
+        UploadSpecInput: {
+            /** @constant */
+            format: "csv";
+            name: string;
+            /** @description The column to predict */
+            label: string;
+            /**
+             * @description Regression if the label is numeric with many values, else classification
+             * @enum {string}
+             */
+            task?: "classification" | "regression";
+            /**
+             * @description Share of the rows held out as the test split
+             * @default 0.2
+             */
+            test_fraction?: number;
+            /** @default , */
+            delimiter?: string;
+            /** @default [] */
+            ignore_columns?: string[];
+            /**
+             * @description Type, imputation and scaling of single columns
+             * @default {}
+             */
+            columns?: {
+                [key: string]: {
+                    /** @constant */
+                    type: "numeric";
+                    /**
+                     * @description What stands in for a missing number
+                     * @default median
+                     * @enum {string}
+                     */
+                    impute?: "median" | "mean";
+                    /**
+                     * @description To mean 0 and deviation 1, to 0 … 1, or as it is
+                     * @default standard
+                     * @enum {string}
+                     */
+                    scale?: "standard" | "min_max" | "none";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "categorical";
+                    /**
+                     * @description Whether the commonest category stands in for a missing one
+                     * @default none
+                     * @enum {string}
+                     */
+                    impute?: "none" | "mode";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                };
+            };
+        } | {
+            /** @constant */
+            format: "idx";
+            name: string;
+            /** @description Names of the classes 0, 1, … */
+            classes?: string[];
+            /**
+             * @description Share of the rows held out, if no test files are sent
+             * @default 0
+             */
+            test_fraction?: number;
+        } | {
+            /** @constant */
+            format: "npz";
+            name: string;
+            /** @description Names of the arrays; x and y, or x_train and y_train, and x_test and y_test where they are there, if left out */
+            arrays?: {
+                x: string;
+                y: string;
+                x_test?: string;
+                y_test?: string;
+            };
+            /**
+             * @description Regression if the labels are numbers with many values, else classification
+             * @enum {string}
+             */
+            task?: "classification" | "regression";
+            /** @description Names of the classes 0, 1, … */
+            classes?: string[];
+            /** @description Names of the columns of a table */
+            column_names?: string[];
+            /** @description What is black and what is white; [0, 1] if no value is outside of it, else [0, 255], if left out */
+            pixel_range?: [
+                number,
+                number
+            ];
+            /**
+             * @description Share of the rows held out, if there are no test arrays
+             * @default 0.2
+             */
+            test_fraction?: number;
+        } | {
+            /** @constant */
+            format: "images";
+            name: string;
+            /** @description [height, width] that every image is brought to; needed where they differ */
+            size?: [
+                number,
+                number
+            ];
+            /**
+             * @description cover fills the size and cuts off what is beyond, contain fits the whole image in with black beside it, stretch gives up the proportions
+             * @default cover
+             * @enum {string}
+             */
+            resize?: "cover" | "contain" | "stretch";
+            /** @description 1 is grey, 3 is colour; grey if all images are, if left out */
+            channels?: 1 | 3;
+            /**
+             * @description Share of the images held out, if there is no folder test
+             * @default 0.2
+             */
+            test_fraction?: number;
+        };
         EnsembleInput: {
             /**
              * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
@@ -2252,6 +2380,14 @@ export interface components {
              * @default null
              */
             multi_crop?: components["schemas"]["MultiCropInput"] | null;
+        };
+        CreateApiKeyRequestInput: {
+            name: string;
+            scopes: ("jobs:write" | "jobs:read" | "predict" | "admin")[];
+            /** @description The caller's own, if left out; made if new */
+            project?: string;
+            /** @default null */
+            expires_at?: string | null;
         };
         OptimizerInput: {
             /** @constant */
@@ -2558,7 +2694,7 @@ export interface components {
             /** @constant */
             type: "reduce_on_plateau";
             /**
-             * @description What is watched: val_loss, val_accuracy, loss or accuracy; of a regression also (val_)mean_absolute_error
+             * @description The metric to watch, one that the job's task measures: val_loss, val_accuracy, val_mean_absolute_error, val_root_mean_squared_error, loss, accuracy, mean_absolute_error
              * @default val_loss
              */
             metric?: string;
@@ -2795,142 +2931,6 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
-        };
-        SampleDatasetRequestInput: {
-            name?: string;
-            source: {
-                /** @constant */
-                type: "sample";
-                /** @enum {string} */
-                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "photo_patches" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
-            };
-        };
-        UploadSpecInput: {
-            /** @constant */
-            format: "csv";
-            name: string;
-            /** @description The column to predict */
-            label: string;
-            /**
-             * @description Regression if the label is numeric with many values, else classification
-             * @enum {string}
-             */
-            task?: "classification" | "regression";
-            /**
-             * @description Share of the rows held out as the test split
-             * @default 0.2
-             */
-            test_fraction?: number;
-            /** @default , */
-            delimiter?: string;
-            /** @default [] */
-            ignore_columns?: string[];
-            /**
-             * @description Type, imputation and scaling of single columns
-             * @default {}
-             */
-            columns?: {
-                [key: string]: {
-                    /** @constant */
-                    type: "numeric";
-                    /**
-                     * @description What stands in for a missing number
-                     * @default median
-                     * @enum {string}
-                     */
-                    impute?: "median" | "mean";
-                    /**
-                     * @description To mean 0 and deviation 1, to 0 … 1, or as it is
-                     * @default standard
-                     * @enum {string}
-                     */
-                    scale?: "standard" | "min_max" | "none";
-                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                    missing_indicator?: boolean;
-                } | {
-                    /** @constant */
-                    type: "categorical";
-                    /**
-                     * @description Whether the commonest category stands in for a missing one
-                     * @default none
-                     * @enum {string}
-                     */
-                    impute?: "none" | "mode";
-                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                    missing_indicator?: boolean;
-                };
-            };
-        } | {
-            /** @constant */
-            format: "idx";
-            name: string;
-            /** @description Names of the classes 0, 1, … */
-            classes?: string[];
-            /**
-             * @description Share of the rows held out, if no test files are sent
-             * @default 0
-             */
-            test_fraction?: number;
-        } | {
-            /** @constant */
-            format: "npz";
-            name: string;
-            /** @description Names of the arrays; x and y, or x_train and y_train, and x_test and y_test where they are there, if left out */
-            arrays?: {
-                x: string;
-                y: string;
-                x_test?: string;
-                y_test?: string;
-            };
-            /**
-             * @description Regression if the labels are numbers with many values, else classification
-             * @enum {string}
-             */
-            task?: "classification" | "regression";
-            /** @description Names of the classes 0, 1, … */
-            classes?: string[];
-            /** @description Names of the columns of a table */
-            column_names?: string[];
-            /** @description What is black and what is white; [0, 1] if no value is outside of it, else [0, 255], if left out */
-            pixel_range?: [
-                number,
-                number
-            ];
-            /**
-             * @description Share of the rows held out, if there are no test arrays
-             * @default 0.2
-             */
-            test_fraction?: number;
-        } | {
-            /** @constant */
-            format: "images";
-            name: string;
-            /** @description [height, width] that every image is brought to; needed where they differ */
-            size?: [
-                number,
-                number
-            ];
-            /**
-             * @description cover fills the size and cuts off what is beyond, contain fits the whole image in with black beside it, stretch gives up the proportions
-             * @default cover
-             * @enum {string}
-             */
-            resize?: "cover" | "contain" | "stretch";
-            /** @description 1 is grey, 3 is colour; grey if all images are, if left out */
-            channels?: 1 | 3;
-            /**
-             * @description Share of the images held out, if there is no folder test
-             * @default 0.2
-             */
-            test_fraction?: number;
-        };
-        CreateApiKeyRequestInput: {
-            name: string;
-            scopes: ("jobs:write" | "jobs:read" | "predict" | "admin")[];
-            /** @description The caller's own, if left out; made if new */
-            project?: string;
-            /** @default null */
-            expires_at?: string | null;
         };
         MetricsComparisonRequestInput: {
             jobs: string[];
@@ -4334,6 +4334,99 @@ export interface components {
             /** @description Where it is fetched from when it is first asked for */
             source: string;
         };
+        DatasetColumn: {
+            name: string;
+            /** @enum {string} */
+            type: "numeric" | "categorical";
+            missing: number;
+            mean: number | null;
+            std: number | null;
+            categories: string[] | null;
+            /** @description What was asked for it at the upload */
+            options?: {
+                /** @constant */
+                type: "numeric";
+                /**
+                 * @description What stands in for a missing number
+                 * @default median
+                 * @enum {string}
+                 */
+                impute: "median" | "mean";
+                /**
+                 * @description To mean 0 and deviation 1, to 0 … 1, or as it is
+                 * @default standard
+                 * @enum {string}
+                 */
+                scale: "standard" | "min_max" | "none";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            } | {
+                /** @constant */
+                type: "categorical";
+                /**
+                 * @description Whether the commonest category stands in for a missing one
+                 * @default none
+                 * @enum {string}
+                 */
+                impute: "none" | "mode";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            };
+        };
+        Dataset: {
+            /** @constant */
+            object: "dataset";
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "preparing" | "ready" | "failed";
+            error: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description `sample:<name>` or `upload:<format>` */
+            source: string;
+            bytes: number | null;
+            sha256: string | null;
+            /** @enum {string} */
+            kind?: "image" | "table";
+            /** @enum {string} */
+            task?: "classification" | "regression";
+            rows?: number;
+            test_rows?: number;
+            /** @description [height, width, channels] of an image, [columns] of a table */
+            input_shape?: number[];
+            /** @description Empty for regression */
+            classes?: string[];
+            class_counts?: number[];
+            columns?: components["schemas"]["DatasetColumn"][];
+            label?: string | null;
+            /** @description Raw values that are black and white; 0 and 255, if left out */
+            pixel_range?: [
+                number,
+                number
+            ];
+            /**
+             * @description How encoded images of another size are brought to this one; refused, if left out
+             * @enum {string}
+             */
+            resize?: "cover" | "contain" | "stretch";
+        };
+        DatasetPreview: {
+            /** @constant */
+            object: "dataset.preview";
+            dataset_id: string;
+            /** @enum {string} */
+            split: "train" | "test";
+            rows: {
+                index: number;
+                label: string | number | null;
+                values?: {
+                    [key: string]: string | number | null;
+                };
+                /** @description Raw bytes, base64, row by row, of the input shape */
+                pixels?: string;
+            }[];
+        };
         Ensemble: {
             /**
              * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
@@ -4376,6 +4469,240 @@ export interface components {
              * @default null
              */
             multi_crop: components["schemas"]["MultiCrop"] | null;
+        };
+        Event: {
+            /** @constant */
+            object: "event";
+            id: string;
+            job_id: string;
+            seq: number;
+            /** @enum {string} */
+            type: "status" | "log" | "checkpoint" | "diagnostic";
+            /** @enum {string} */
+            level: "info" | "warn" | "error";
+            message: string;
+            member: number | null;
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        ApiKey: {
+            /** @constant */
+            object: "api_key";
+            id: string;
+            name: string;
+            project: string;
+            scopes: ("jobs:write" | "jobs:read" | "predict" | "admin")[];
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            revoked_at: string | null;
+            last_used_at: string | null;
+            /** @description Shown once, when the key is made */
+            secret?: string;
+        };
+        Deleted: {
+            object: string;
+            id: string;
+            /** @constant */
+            deleted: true;
+        };
+        Error: {
+            error: {
+                type: string;
+                code: string;
+                message: string;
+                param: string | null;
+                request_id: string;
+                details: {
+                    path: string;
+                    rule: string;
+                    message: string;
+                    received?: unknown;
+                }[];
+            };
+        };
+        ProtocolError: {
+            error: string;
+        };
+        Liveness: {
+            /** @constant */
+            status: "ok";
+            version: string;
+        };
+        Readiness: {
+            ready: boolean;
+            database: {
+                ready: boolean;
+            };
+            queue: {
+                ready: boolean;
+                /** @enum {string} */
+                kind: "redis" | "postgres";
+            };
+            engine: {
+                /** @description At least one worker reported lately */
+                ready: boolean;
+                backends: string[];
+                workers: {
+                    backend: string;
+                    library: string;
+                    device: string;
+                    slots: number;
+                    busy: number;
+                }[];
+            };
+            serving: {
+                ready: boolean;
+                backend: string | null;
+            };
+        };
+        Worker: {
+            /** @constant */
+            object: "worker";
+            id: string;
+            host: string;
+            pid: number;
+            backend: string;
+            library: string;
+            device: string;
+            slots: number;
+            busy: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            heartbeat_at: string;
+        };
+        Calibration: {
+            /** @description Fitted on all validation rows; above 1 makes predictions less sure. A prediction with `calibrated` uses it */
+            temperature: number;
+            /** @constant */
+            fitted_on: "validation";
+            /** @enum {string} */
+            judged_on: "test" | "validation";
+            cross_fitted: boolean;
+            /** @description Expected calibration error over 15 bins of confidence */
+            ece: {
+                before: number | null;
+                after: number | null;
+            };
+            /** @description Mean negative log-likelihood in nats */
+            nll: {
+                before: number | null;
+                after: number | null;
+            };
+        };
+        JobAnalysis: {
+            /** @constant */
+            object: "job.analysis";
+            job_id: string;
+            dataset_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            split: "test" | "validation";
+            /**
+             * @description Where the row numbers count: validation rows are rows of the training part
+             * @enum {string}
+             */
+            dataset_split: "train" | "test";
+            rows: number;
+            classes: string[];
+            members: {
+                index: number;
+                used: boolean;
+                weight: number;
+                metrics: {
+                    [key: string]: number | null;
+                };
+                confusion: number[][] | null;
+            }[];
+            /** @description Counts of the ensemble, a line for each true class, a column for each predicted one; null with too many classes */
+            confusion: number[][] | null;
+            most_confused: {
+                label: string;
+                predicted: string;
+                rows: number;
+            }[];
+            per_class: {
+                label: string;
+                /** @description Rows of this class */
+                support: number;
+                /** @description Null where the class is never predicted */
+                precision: number | null;
+                /** @description Null where the class has no rows */
+                recall: number | null;
+                f1: number | null;
+            }[];
+            /** @description The rows with the largest loss, the worst first */
+            worst: {
+                /** @description Null where the members were trained before rows were noted */
+                row: number | null;
+                label: string | number;
+                predicted: string | number | null;
+                /** @description Of the predicted class */
+                probability?: number | null;
+                /** @description Of the true class */
+                label_probability?: number | null;
+                /** @description Negative log-likelihood in nats; squared error for regression */
+                loss: number | null;
+            }[];
+            calibration: {
+                before: {
+                    from: number;
+                    to: number;
+                    rows: number;
+                    /** @description Mean probability of the predicted class */
+                    confidence: number;
+                    accuracy: number;
+                }[];
+                after: {
+                    from: number;
+                    to: number;
+                    rows: number;
+                    /** @description Mean probability of the predicted class */
+                    confidence: number;
+                    accuracy: number;
+                }[] | null;
+            } | null;
+            /** @description The rounds of greedy selection; null where all members were used */
+            selection: {
+                round: number;
+                /** @description Index of the member that was added */
+                member: number;
+                /** @description The metric on the validation split after it */
+                value: number | null;
+                /** @description Negative log-likelihood there; null for regression */
+                loss: number | null;
+                /** @description Whether the round is part of the best prefix, which is the ensemble */
+                kept: boolean;
+            }[] | null;
+            /** @description Share of rows on which two members name different classes, members in order */
+            disagreement: number[][] | null;
+            regression: {
+                /** @description Of the residuals, predicted − true: the bias */
+                mean: number | null;
+                std: number | null;
+                quantiles: {
+                    p05: number | null;
+                    p25: number | null;
+                    p50: number | null;
+                    p75: number | null;
+                    p95: number | null;
+                };
+                mean_absolute_error: number | null;
+                root_mean_squared_error: number | null;
+                /** @description Null where all true values are equal */
+                r_squared: number | null;
+                /** @description Rows evenly spaced over the sorted true values */
+                scatter: {
+                    row: number | null;
+                    label: number;
+                    predicted: number | null;
+                }[];
+            } | null;
         };
         Optimizer: {
             /** @constant */
@@ -4682,7 +5009,7 @@ export interface components {
             /** @constant */
             type: "reduce_on_plateau";
             /**
-             * @description What is watched: val_loss, val_accuracy, loss or accuracy; of a regression also (val_)mean_absolute_error
+             * @description The metric to watch, one that the job's task measures: val_loss, val_accuracy, val_mean_absolute_error, val_root_mean_squared_error, loss, accuracy, mean_absolute_error
              * @default val_loss
              */
             metric: string;
@@ -4820,333 +5147,6 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
-        };
-        DatasetColumn: {
-            name: string;
-            /** @enum {string} */
-            type: "numeric" | "categorical";
-            missing: number;
-            mean: number | null;
-            std: number | null;
-            categories: string[] | null;
-            /** @description What was asked for it at the upload */
-            options?: {
-                /** @constant */
-                type: "numeric";
-                /**
-                 * @description What stands in for a missing number
-                 * @default median
-                 * @enum {string}
-                 */
-                impute: "median" | "mean";
-                /**
-                 * @description To mean 0 and deviation 1, to 0 … 1, or as it is
-                 * @default standard
-                 * @enum {string}
-                 */
-                scale: "standard" | "min_max" | "none";
-                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                missing_indicator?: boolean;
-            } | {
-                /** @constant */
-                type: "categorical";
-                /**
-                 * @description Whether the commonest category stands in for a missing one
-                 * @default none
-                 * @enum {string}
-                 */
-                impute: "none" | "mode";
-                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                missing_indicator?: boolean;
-            };
-        };
-        Dataset: {
-            /** @constant */
-            object: "dataset";
-            id: string;
-            name: string;
-            /** @enum {string} */
-            status: "preparing" | "ready" | "failed";
-            error: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** @description `sample:<name>` or `upload:<format>` */
-            source: string;
-            bytes: number | null;
-            sha256: string | null;
-            /** @enum {string} */
-            kind?: "image" | "table";
-            /** @enum {string} */
-            task?: "classification" | "regression";
-            rows?: number;
-            test_rows?: number;
-            /** @description [height, width, channels] of an image, [columns] of a table */
-            input_shape?: number[];
-            /** @description Empty for regression */
-            classes?: string[];
-            class_counts?: number[];
-            columns?: components["schemas"]["DatasetColumn"][];
-            label?: string | null;
-            /** @description Raw values that are black and white; 0 and 255, if left out */
-            pixel_range?: [
-                number,
-                number
-            ];
-            /**
-             * @description How encoded images of another size are brought to this one; refused, if left out
-             * @enum {string}
-             */
-            resize?: "cover" | "contain" | "stretch";
-        };
-        DatasetPreview: {
-            /** @constant */
-            object: "dataset.preview";
-            dataset_id: string;
-            /** @enum {string} */
-            split: "train" | "test";
-            rows: {
-                index: number;
-                label: string | number | null;
-                values?: {
-                    [key: string]: string | number | null;
-                };
-                /** @description Raw bytes, base64, row by row, of the input shape */
-                pixels?: string;
-            }[];
-        };
-        Event: {
-            /** @constant */
-            object: "event";
-            id: string;
-            job_id: string;
-            seq: number;
-            /** @enum {string} */
-            type: "status" | "log" | "checkpoint" | "diagnostic";
-            /** @enum {string} */
-            level: "info" | "warn" | "error";
-            message: string;
-            member: number | null;
-            data: {
-                [key: string]: unknown;
-            };
-            /** Format: date-time */
-            created_at: string;
-        };
-        ApiKey: {
-            /** @constant */
-            object: "api_key";
-            id: string;
-            name: string;
-            project: string;
-            scopes: ("jobs:write" | "jobs:read" | "predict" | "admin")[];
-            /** Format: date-time */
-            created_at: string;
-            expires_at: string | null;
-            revoked_at: string | null;
-            last_used_at: string | null;
-            /** @description Shown once, when the key is made */
-            secret?: string;
-        };
-        Deleted: {
-            object: string;
-            id: string;
-            /** @constant */
-            deleted: true;
-        };
-        Error: {
-            error: {
-                type: string;
-                code: string;
-                message: string;
-                param: string | null;
-                request_id: string;
-                details: {
-                    path: string;
-                    rule: string;
-                    message: string;
-                    received?: unknown;
-                }[];
-            };
-        };
-        ProtocolError: {
-            error: string;
-        };
-        Liveness: {
-            /** @constant */
-            status: "ok";
-            version: string;
-        };
-        Readiness: {
-            ready: boolean;
-            database: {
-                ready: boolean;
-            };
-            queue: {
-                ready: boolean;
-                /** @enum {string} */
-                kind: "redis" | "postgres";
-            };
-            engine: {
-                /** @description At least one worker reported lately */
-                ready: boolean;
-                backends: string[];
-                workers: {
-                    backend: string;
-                    library: string;
-                    device: string;
-                    slots: number;
-                    busy: number;
-                }[];
-            };
-            serving: {
-                ready: boolean;
-                backend: string | null;
-            };
-        };
-        Worker: {
-            /** @constant */
-            object: "worker";
-            id: string;
-            host: string;
-            pid: number;
-            backend: string;
-            library: string;
-            device: string;
-            slots: number;
-            busy: number;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            heartbeat_at: string;
-        };
-        Calibration: {
-            /** @description Fitted on all validation rows; above 1 makes predictions less sure. A prediction with `calibrated` uses it */
-            temperature: number;
-            /** @constant */
-            fitted_on: "validation";
-            /** @enum {string} */
-            judged_on: "test" | "validation";
-            cross_fitted: boolean;
-            /** @description Expected calibration error over 15 bins of confidence */
-            ece: {
-                before: number | null;
-                after: number | null;
-            };
-            /** @description Mean negative log-likelihood in nats */
-            nll: {
-                before: number | null;
-                after: number | null;
-            };
-        };
-        JobAnalysis: {
-            /** @constant */
-            object: "job.analysis";
-            job_id: string;
-            dataset_id: string;
-            /** Format: date-time */
-            created_at: string;
-            /** @enum {string} */
-            split: "test" | "validation";
-            /**
-             * @description Where the row numbers count: validation rows are rows of the training part
-             * @enum {string}
-             */
-            dataset_split: "train" | "test";
-            rows: number;
-            classes: string[];
-            members: {
-                index: number;
-                used: boolean;
-                weight: number;
-                metrics: {
-                    [key: string]: number | null;
-                };
-                confusion: number[][] | null;
-            }[];
-            /** @description Counts of the ensemble, a line for each true class, a column for each predicted one; null with too many classes */
-            confusion: number[][] | null;
-            most_confused: {
-                label: string;
-                predicted: string;
-                rows: number;
-            }[];
-            per_class: {
-                label: string;
-                /** @description Rows of this class */
-                support: number;
-                /** @description Null where the class is never predicted */
-                precision: number | null;
-                /** @description Null where the class has no rows */
-                recall: number | null;
-                f1: number | null;
-            }[];
-            /** @description The rows with the largest loss, the worst first */
-            worst: {
-                /** @description Null where the members were trained before rows were noted */
-                row: number | null;
-                label: string | number;
-                predicted: string | number | null;
-                /** @description Of the predicted class */
-                probability?: number | null;
-                /** @description Of the true class */
-                label_probability?: number | null;
-                /** @description Negative log-likelihood in nats; squared error for regression */
-                loss: number | null;
-            }[];
-            calibration: {
-                before: {
-                    from: number;
-                    to: number;
-                    rows: number;
-                    /** @description Mean probability of the predicted class */
-                    confidence: number;
-                    accuracy: number;
-                }[];
-                after: {
-                    from: number;
-                    to: number;
-                    rows: number;
-                    /** @description Mean probability of the predicted class */
-                    confidence: number;
-                    accuracy: number;
-                }[] | null;
-            } | null;
-            /** @description The rounds of greedy selection; null where all members were used */
-            selection: {
-                round: number;
-                /** @description Index of the member that was added */
-                member: number;
-                /** @description The metric on the validation split after it */
-                value: number | null;
-                /** @description Negative log-likelihood there; null for regression */
-                loss: number | null;
-                /** @description Whether the round is part of the best prefix, which is the ensemble */
-                kept: boolean;
-            }[] | null;
-            /** @description Share of rows on which two members name different classes, members in order */
-            disagreement: number[][] | null;
-            regression: {
-                /** @description Of the residuals, predicted − true: the bias */
-                mean: number | null;
-                std: number | null;
-                quantiles: {
-                    p05: number | null;
-                    p25: number | null;
-                    p50: number | null;
-                    p75: number | null;
-                    p95: number | null;
-                };
-                mean_absolute_error: number | null;
-                root_mean_squared_error: number | null;
-                /** @description Null where all true values are equal */
-                r_squared: number | null;
-                /** @description Rows evenly spaced over the sorted true values */
-                scatter: {
-                    row: number | null;
-                    label: number;
-                    predicted: number | null;
-                }[];
-            } | null;
         };
         JobPlan: {
             /** @constant */

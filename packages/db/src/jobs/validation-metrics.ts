@@ -1,10 +1,8 @@
+import { higherIsBetter } from '@trainyard/spec'
 import { type Queryable, rows } from '../connection/queries.js'
 
 type Values = Record<string, number | null>
 type MetricRow = { job_id: string; key: string; lowest: number | null; highest: number | null; last: number | null }
-
-/** Whether more is better of a metric; of losses and errors less is. */
-const higherIsBetter = (key: string): boolean => /accuracy|precision|recall|f1|auc|r2/.test(key)
 
 // One look at the last step of each series, and its extremes. Validation comes once an epoch, so the series are short.
 const text = `SELECT s.job_id, s.key, min(e.lowest) AS lowest, max(e.highest) AS highest, avg(l.value) AS last

@@ -1,4 +1,4 @@
-import { clockMetrics, type MetricPoint } from '@trainyard/spec'
+import { isTakenFromClock, type MetricPoint } from '@trainyard/spec'
 import { execute, oneRow, rows, type Transaction } from '../connection/queries.js'
 
 /** What became of the points: stored, there already, and there with another value (these are among the repeated). */
@@ -40,7 +40,7 @@ export async function appendPoints(transaction: Transaction, jobId: string, poin
 }
 
 /** Whether a repeated step must repeat its value. */
-const repeats = ({ key }: MetricPoint): boolean => !clockMetrics.has(key)
+const repeats = ({ key }: MetricPoint): boolean => !isTakenFromClock(key)
 
 /** What is not finite is stored as null. */
 const storedValue = ({ value }: MetricPoint): number | null => (value !== null && Number.isFinite(value) ? value : null)

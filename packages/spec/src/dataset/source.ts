@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { task } from '../job/spec.js'
+import { task } from '../task.js'
 import { limits } from '../limits.js'
 import { count, displayName, fractionBelowOne } from '../scalars.js'
 import { columnOptionsByName } from './columns.js'

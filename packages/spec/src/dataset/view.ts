@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.js'
-import { task } from '../job/spec.js'
+import { task } from '../task.js'
 import { timestamp, wireNumber } from '../scalars.js'
 import { columnOptions } from './columns.js'
 import { pixelRange, resizeMode } from './pixels.js'

@@ -4,7 +4,7 @@ export { type CalibrationBin, type CalibrationResult } from './calibration.js'
 export { type MemberCost, memberCost } from './member-cost.js'
 export { type JobPlan, jobPlan } from './plan.js'
 export { type RangeTestResult, rangeTestResult } from './range-test.js'
-export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, metadata, type ResolvedJobSpec, resolvedJobSpec, type Task, task } from './spec.js'
+export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, metadata, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
 export { jobAction, jobStatus } from './status.js'
 export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions } from './transitions.js'
 export {

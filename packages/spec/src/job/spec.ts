@@ -9,10 +9,8 @@ import { optimizer } from '../optimizer/index.js'
 import { regularization } from '../regularization/index.js'
 import { count, displayName, fractionBelowOne, seed, slug } from '../scalars.js'
 import { schedule } from '../schedule/index.js'
+import { task } from '../task.js'
 import { training } from '../training/index.js'
-
-export const task = z.enum(['classification', 'regression'])
-export type Task = z.output<typeof task>
 
 /** Free pairs of the user's own, shown and searched but never read by the training. */
 export const metadata = z

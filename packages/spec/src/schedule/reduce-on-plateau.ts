@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
+import { plateauKeys } from '../metrics/index.js'
 import { count, fraction, nonNegative } from '../scalars.js'
 import { warmupEpochs } from './fields.js'
 
 /** Falls by a factor when the metric has not improved for patience_epochs. */
 export const reduceOnPlateau = z.strictObject({
   type: z.literal('reduce_on_plateau'),
-  metric: z.string().default('val_loss').describe('What is watched: val_loss, val_accuracy, loss or accuracy; of a regression also (val_)mean_absolute_error'),
+  metric: z
+    .string()
+    .default('val_loss')
+    .describe(`The metric to watch, one that the job's task measures: ${plateauKeys().join(', ')}`),
   factor: fraction.default(0.1),
   patience_epochs: count(limits.epochs).default(10),
   minimum_delta: nonNegative.default(0.0001),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { higherIsBetter } from '../metric/direction.js'
+import { higherIsBetter, objectiveKeys } from '../metrics/index.js'
 
 /** The validation metrics that trials are compared by: they are measured at the end of every epoch. */
-const objectiveMetric = z.enum(['val_loss', 'val_accuracy', 'val_mean_absolute_error'])
+const objectiveMetric = z.enum(objectiveKeys)
 const objectiveDirection = z.enum(['maximize', 'minimize'])
 
 /** What makes one trial better than another: its best value over the epochs, averaged over its members. */

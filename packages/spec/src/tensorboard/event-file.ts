@@ -1,4 +1,4 @@
-import type { MetricSeries } from '../metric/index.js'
+import type { MetricSeries } from '../metric-points.js'
 import { maskedCrc32c } from './crc32c.js'
 import { joined, message } from './message.js'
 

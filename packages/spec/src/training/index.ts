@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
+import { earlyStoppingKeys } from '../metrics/index.js'
 import { count, nonNegative, positive } from '../scalars.js'
 
 /** Stops when a metric has not improved for some epochs. */
 export const earlyStopping = z
   .strictObject({
-    metric: z.enum(['val_loss', 'val_accuracy', 'val_mean_absolute_error', 'loss', 'accuracy']).default('val_loss'),
+    metric: z.enum(earlyStoppingKeys).default('val_loss'),
     patience: count(limits.epochs).default(5).describe('Epochs without improvement before the end'),
     minimum_delta: nonNegative.default(0).describe('What counts as an improvement'),
     restore_best: z.boolean().default(true).describe('End with the weights of the best epoch'),

@@ -1,6 +1,6 @@
 import { tf } from '@trainyard/engine'
 import type { MemberRun } from '../loop/member-run.js'
-import { rowMean } from '../losses/row-mean.js'
+import { rowMean } from '../losses/loss.js'
 import { activationFigures } from './layer-figures.js'
 import { observedLayers } from './observed-layers.js'
 

@@ -1,13 +1,14 @@
 import { randomKey, uniformValues } from '@trainyard/engine'
 import { describe, expect, test } from 'vitest'
 import { calibrate } from './calibrate.js'
-import { expectedCalibrationError, fitTemperature } from './calibration.js'
+import { expectedCalibrationError } from '../metrics/expected-calibration-error.js'
+import { fitTemperature } from './calibration.js'
 
 /** Rows of two classes, predicted with this confidence and right with this probability. */
 function rows(count: number, confidence: number, accuracy: number, purpose: string) {
   const draws = uniformValues(count, randomKey({ seed: 3, member: 0, purpose }))
   const probabilities = Float64Array.from({ length: 2 * count }, (_, cell) => (cell % 2 === 0 ? confidence : 1 - confidence))
-  return { probabilities, labels: Int32Array.from(draws, (draw) => (draw < accuracy ? 0 : 1)), columns: 2 }
+  return { outputs: probabilities, labels: Int32Array.from(draws, (draw) => (draw < accuracy ? 0 : 1)), columns: 2 }
 }
 
 describe('calibration of an ensemble', () => {
@@ -15,14 +16,14 @@ describe('calibration of an ensemble', () => {
     const [validation, held] = [rows(400, 0.99, 0.8, 'validation'), rows(400, 0.99, 0.8, 'test')]
     const calibrated = calibrate({ validation, test: held, seed: 1 })
     expect(calibrated?.result).toMatchObject({ temperature: fitTemperature(validation), fitted_on: 'validation', judged_on: 'test', cross_fitted: false })
-    expect(calibrated?.result.ece.before).toBe(expectedCalibrationError(held))
+    expect(calibrated?.result.ece.before).toBe(expectedCalibrationError.of(held))
     expect(calibrated?.result.ece.after).toBeLessThan(0.06)
     expect(calibrated?.result.nll.after).toBeLessThan(calibrated?.result.nll.before ?? 0)
   })
 
   test('without a test split no row is judged by a temperature that has seen it', () => {
     // Two rows with opposite outcomes: each is judged by a temperature fitted on the other alone, which is wrong about it.
-    const pair = { probabilities: Float64Array.from([0.9, 0.1, 0.9, 0.1]), labels: Int32Array.from([0, 1]), columns: 2 }
+    const pair = { outputs: Float64Array.from([0.9, 0.1, 0.9, 0.1]), labels: Int32Array.from([0, 1]), columns: 2 }
     const calibrated = calibrate({ validation: pair, test: null, seed: 1 })
     expect(calibrated?.result).toMatchObject({ judged_on: 'validation', cross_fitted: true })
     expect(calibrated?.result.nll.after).toBeGreaterThan(calibrated?.result.nll.before ?? Number.POSITIVE_INFINITY)

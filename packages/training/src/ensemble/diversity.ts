@@ -1,4 +1,4 @@
-import { largestColumn } from './largest.js'
+import { largestColumn } from '../metrics/largest-column.js'
 
 /**
  * The share of rows on which two members name different classes, averaged over all pairs (Skalak 1996); null with fewer than two members.

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bootstrapMeans, interval95 } from './bootstrap.js'
-import { atTemperature, expectedCalibrationError, fitTemperature, negativeLogLikelihood } from './calibration.js'
+import { ensembleMetric } from '../metrics/index.js'
+import { expectedCalibrationError } from '../metrics/expected-calibration-error.js'
+import { negativeLogLikelihood } from '../metrics/negative-log-likelihood.js'
+import { atTemperature, fitTemperature } from './calibration.js'
 import { combineOutputs } from './combine.js'
 import { meanDisagreement } from './diversity.js'
 import { fitWeights } from './fitted-weights.js'
 import { selectGreedily } from './greedy-selection.js'
 import type { HeldOut } from './held-out.js'
-import { rowMetrics } from './row-scores.js'
 import { combineRules } from './rules/index.js'
 
 const near = (expected: readonly number[], digits = 12): unknown[] => expected.map((value) => expect.closeTo(value, digits) as unknown)
@@ -98,9 +100,12 @@ describe('calibration', () => {
   const labels = [0, 1, 0, 1]
 
   test('likelihood and calibration error by hand', () => {
-    expect(negativeLogLikelihood({ probabilities, labels, columns: 2 })).toBeCloseTo(-(Math.log(0.9) + Math.log(0.1) + Math.log(0.6) + Math.log(0.7)) / 4, 12)
+    expect(negativeLogLikelihood.of({ outputs: probabilities, labels, columns: 2 })).toBeCloseTo(
+      -(Math.log(0.9) + Math.log(0.1) + Math.log(0.6) + Math.log(0.7)) / 4,
+      12,
+    )
     // Bins of 1/15: both 0.9 together (one right of two), 0.6 and 0.7 each alone and right.
-    expect(expectedCalibrationError({ probabilities, labels, columns: 2 })).toBeCloseTo((Math.abs(1 - 1.8) + 0.4 + 0.3) / 4, 12)
+    expect(expectedCalibrationError.of({ outputs: probabilities, labels, columns: 2 })).toBeCloseTo((Math.abs(1 - 1.8) + 0.4 + 0.3) / 4, 12)
   })
 
   test('a temperature of 1 changes nothing and the order of classes always stays', () => {
@@ -113,7 +118,7 @@ describe('calibration', () => {
     const sharp = Float64Array.from({ length: rows * 2 }, (_, cell) => (cell % 2 === 0 ? 0.99 : 0.01))
     // Right in 3 of 4 rows: the best probability is 0.75, so T = logit(0.99) / logit(0.75).
     const drawn = Array.from({ length: rows }, (_, row) => (row % 4 === 0 ? 1 : 0))
-    expect(fitTemperature({ probabilities: sharp, labels: drawn, columns: 2 })).toBeCloseTo(Math.log(99) / Math.log(3), 3)
+    expect(fitTemperature({ outputs: sharp, labels: drawn, columns: 2 })).toBeCloseTo(Math.log(99) / Math.log(3), 3)
   })
 })
 
@@ -128,14 +133,14 @@ describe('choosing and weighing', () => {
   const held: HeldOut = { rows, columns: 2, labels, members: [outputs((row) => row < 20), outputs((row) => row >= 20), outputs(() => false)], places: null }
 
   test('greedy selection takes what helps together and leaves out what does not', () => {
-    const { counts } = selectGreedily(rowMetrics.classification, combineRules.mean, held)
+    const { counts } = selectGreedily(ensembleMetric('classification'), combineRules.mean, held)
     expect(counts[2]).toBe(0)
     expect(Math.min(counts[0] ?? 0, counts[1] ?? 0)).toBeGreaterThan(0)
   })
 
   test('greedy selection of values minimises the error on validation', () => {
     const values = (shift: number) => Float32Array.from({ length: rows }, (_, row) => row + shift)
-    const { counts } = selectGreedily(rowMetrics.regression, combineRules.mean, {
+    const { counts } = selectGreedily(ensembleMetric('regression'), combineRules.mean, {
       rows,
       columns: 1,
       labels: values(0),

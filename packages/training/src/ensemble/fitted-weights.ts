@@ -1,6 +1,6 @@
 import type { Task } from '@trainyard/spec'
 import type { HeldOut } from './held-out.js'
-import { smallestProbability } from './smallest-probability.js'
+import { smallestProbability } from '../metrics/smallest-probability.js'
 
 const iterations = 500
 const tolerance = 1e-9

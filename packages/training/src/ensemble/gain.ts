@@ -1,6 +1,7 @@
+import { elementAt } from '@trainyard/spec'
 import { bootstrapMeans, interval95 } from './bootstrap.js'
 import type { HeldOut } from './held-out.js'
-import { meanOf, type RowMetric } from './row-scores.js'
+import { fromMean, gainOf, type MeanMetric, meanOf, type Metric, valueOf } from '../metrics/metric.js'
 
 /** A difference and its 95 % bootstrap interval over the rows; positive is better. */
 type Gain = { delta: number; ci95: [number, number] }
@@ -23,35 +24,43 @@ export type Gains = {
  * Measures what combining gained over the best member and over the mean of the members' metrics, on the same resampled rows each time. The best member is chosen by
  * `chooseOn`, as anybody would have to who takes one model instead of the ensemble; null where there are no other rows to choose by than the measured ones.
  */
-export function measureGains(metric: RowMetric, combined: Float64Array, held: HeldOut, { chooseOn, seed }: { chooseOn: HeldOut | null; seed: number }): Gains {
-  const { members, labels, columns } = held
-  const own = members.map((outputs) => metric.scores(outputs, labels, columns))
-  const series = [metric.scores(combined, labels, columns), ...own]
-  const [value = Number.NaN, ...memberValues] = series.map((scores) => metric.fromMean(meanOf(scores)))
+export function measureGains(
+  metric: Metric<MeanMetric>,
+  combined: Float64Array,
+  held: HeldOut,
+  { chooseOn, seed }: { chooseOn: HeldOut | null; seed: number },
+): Gains {
+  const { labels, columns } = held
+  const ofMembers = held.members.map((outputs) => metric.half.scores({ outputs, labels, columns }))
+  const ofEnsemble = metric.half.scores({ outputs: combined, labels, columns })
+  const value = fromMean(metric, meanOf(ofEnsemble))
+  const memberValues = ofMembers.map((scores) => fromMean(metric, meanOf(scores)))
   const hindsight = bestOf(metric, memberValues)
   const position = chooseOn ? bestOf(metric, valuesOn(metric, chooseOn)) : hindsight
-  const average = (values: readonly number[]): number => values.reduce((sum, next) => sum + next, 0) / values.length
-  const resampled = bootstrapMeans(series, seed).map((means) => Array.from(means, (mean) => metric.fromMean(mean)))
-  const over = (member: number): Gain => ({
-    delta: metric.gain(value, memberValues[member] ?? Number.NaN),
-    ci95: interval95(resampled.map(([ensemble = Number.NaN, ...rest]) => metric.gain(ensemble, rest[member] ?? Number.NaN))),
+  const resampled = bootstrapMeans([ofEnsemble, ...ofMembers], seed).map((means) => {
+    const values = Array.from(means, (mean) => fromMean(metric, mean))
+    return { ensemble: elementAt(values, 0, 'resampled values'), members: values.slice(1) }
   })
-  const overMean = resampled.map(([ensemble = Number.NaN, ...rest]) => metric.gain(ensemble, average(rest)))
-  const meanMember = average(memberValues)
+  const over = (reference: (members: readonly number[]) => number): Gain => ({
+    delta: gainOf(metric, value, reference(memberValues)),
+    ci95: interval95(resampled.map(({ ensemble, members }) => gainOf(metric, ensemble, reference(members)))),
+  })
   return {
     value,
-    best: { position, value: memberValues[position] ?? Number.NaN },
-    meanMember,
+    best: { position, value: elementAt(memberValues, position, 'members') },
+    meanMember: average(memberValues),
     memberValues,
-    overBest: over(position),
-    overMean: { delta: metric.gain(value, meanMember), ci95: interval95(overMean) },
-    overHindsight: over(hindsight),
+    overBest: over((members) => elementAt(members, position, 'members')),
+    overMean: over(average),
+    overHindsight: over((members) => elementAt(members, hindsight, 'members')),
   }
 }
 
-const valuesOn = (metric: RowMetric, { members, labels, columns }: HeldOut): number[] =>
-  members.map((outputs) => metric.fromMean(meanOf(metric.scores(outputs, labels, columns))))
+const average = (values: readonly number[]): number => values.reduce((sum, next) => sum + next, 0) / values.length
 
-/** The first of the best. */
-const bestOf = (metric: RowMetric, values: readonly number[]): number =>
-  values.reduce((best, candidate, index) => (metric.gain(candidate, values[best] ?? Number.NaN) > 0 ? index : best), 0)
+const valuesOn = (metric: Metric<MeanMetric>, { members, labels, columns }: HeldOut): number[] =>
+  members.map((outputs) => valueOf(metric, { outputs, labels, columns }))
+
+/** The position of the first of the best. */
+const bestOf = (metric: Metric<MeanMetric>, values: readonly number[]): number =>
+  values.reduce((best, candidate, index) => (gainOf(metric, candidate, elementAt(values, best, 'members')) > 0 ? index : best), 0)

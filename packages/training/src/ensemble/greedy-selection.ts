@@ -1,6 +1,6 @@
-import { negativeLogLikelihood } from './calibration.js'
+import { gainOf, type Metric, valueOf } from '../metrics/metric.js'
+import { negativeLogLikelihood } from '../metrics/negative-log-likelihood.js'
 import type { HeldOut } from './held-out.js'
-import { meanOf, type RowMetric } from './row-scores.js'
 import type { CombineRule } from './rules/index.js'
 
 /** Rounds of the selection, as in the paper's experiments. */
@@ -19,7 +19,7 @@ export type GreedySelection = { counts: number[]; rounds: GreedyRound[] }
  * combination best on the validation split; the best prefix is kept. Ties in the metric are settled by the log-likelihood of the labels, then by the smaller
  * ensemble. At least one member is taken.
  */
-export function selectGreedily(metric: RowMetric, rule: CombineRule, held: HeldOut): GreedySelection {
+export function selectGreedily(metric: Metric, rule: CombineRule, held: HeldOut): GreedySelection {
   const lifted = held.members.map((outputs) => rule.lift(outputs, held.columns))
   const sum = new Float64Array(held.rows * held.columns)
   const taken: (Score & { member: number })[] = []
@@ -50,14 +50,14 @@ export function selectGreedily(metric: RowMetric, rule: CombineRule, held: HeldO
   return { counts, rounds: taken.map((round, index) => ({ ...round, kept: index < kept })) }
 }
 
-function scoreOf(metric: RowMetric, outputs: Float64Array, { labels, columns }: HeldOut): Score {
-  const value = metric.fromMean(meanOf(metric.scores(outputs, labels, columns)))
-  return { value, loss: metric.name === 'accuracy' ? negativeLogLikelihood({ probabilities: outputs, labels, columns }) : 0 }
+function scoreOf(metric: Metric, outputs: Float64Array, { labels, columns }: HeldOut): Score {
+  const rows = { outputs, labels, columns }
+  return { value: valueOf(metric, rows), loss: metric.record.tasks.includes('classification') ? negativeLogLikelihood.of(rows) : 0 }
 }
 
-function better(metric: RowMetric, score: Score, than: Score | undefined): boolean {
+function better(metric: Metric, score: Score, than: Score | undefined): boolean {
   if (!than) return true
-  const gain = metric.gain(score.value, than.value)
+  const gain = gainOf(metric, score.value, than.value)
   // Sums in another order differ in the last digits: that is no gain.
   if (Math.abs(gain) > 1e-12 * Math.max(1, Math.abs(than.value))) return gain > 0
   return score.loss < than.loss - 1e-12

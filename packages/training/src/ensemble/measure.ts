@@ -1,13 +1,13 @@
-import { type AnalysisBody, type DatasetInfo, type EnsembleResult, finiteOrNull, type ResolvedJobSpec } from '@trainyard/spec'
+import { type AnalysisBody, type DatasetInfo, elementAt, type EnsembleResult, finiteOrNull, type ResolvedJobSpec, type Task } from '@trainyard/spec'
+import { ensembleMetric, metricsOf } from '../metrics/index.js'
+import { valueOf } from '../metrics/metric.js'
 import { analyse } from './analysis/analyse.js'
 import { calibrate, type Calibrated } from './calibrate.js'
-import { expectedCalibrationError, negativeLogLikelihood } from './calibration.js'
 import { combineOutputs } from './combine.js'
 import { meanDisagreement } from './diversity.js'
 import { type Gains, measureGains } from './gain.js'
 import type { HeldOut } from './held-out.js'
 import type { Plan } from './plan.js'
-import { meanOf, rowMetrics } from './row-scores.js'
 import { combineRules } from './rules/index.js'
 
 /** An ensemble as it was planned, and the rows to measure it on: `held` is the test split, or validation where there is no other. `indices` number the members. */
@@ -26,14 +26,14 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
   const { task, seed } = spec
   const outputsOn = (rows: HeldOut) => combineOutputs(combineRules[combine], rows.members, weights, rows.columns)
   const combined = outputsOn(held)
-  const gains = measureGains(rowMetrics[task], combined, held, { chooseOn: test ? validation : null, seed })
-  const labelled = (rows: HeldOut, probabilities: Float64Array) => ({ probabilities, labels: rows.labels, columns: rows.columns })
+  const gains = measureGains(ensembleMetric(task), combined, held, { chooseOn: test ? validation : null, seed })
+  const labelled = (rows: HeldOut, outputs: Float64Array) => ({ outputs, labels: rows.labels, columns: rows.columns })
   const calibrated =
     task === 'classification' && validation
       ? calibrate({ validation: labelled(validation, test ? outputsOn(validation) : combined), test: test && labelled(test, combined), seed })
       : null
   const split = test ? 'test' : 'validation'
-  const members = indices.map((index, position) => ({ index, weight: weights[position] ?? 0, value: gains.memberValues[position] ?? Number.NaN }))
+  const members = indices.map((index, position) => ({ index, weight: elementAt(weights, position, 'weights of members') }))
   return {
     result: resultOf(known, combined, gains, calibrated),
     analysis: analyse({ task, classes: info.classes, split, held, combined, members, calibrated, rounds }),
@@ -47,19 +47,19 @@ function resultOf(
   gains: Gains,
   calibrated: Calibrated | null,
 ): EnsembleResult {
-  const used = held.members.filter((_, position) => (weights[position] ?? 0) > 0)
+  const used = held.members.filter((_, position) => elementAt(weights, position, 'weights of members') > 0)
   const disagreement = task === 'classification' ? meanDisagreement(used, held.rows, held.columns) : null
-  const metric = rowMetrics[task]
   return {
     combine,
     members_used: used.length,
     split: test ? 'test' : 'validation',
-    metric: metric.name,
-    metrics: finiteValues({
-      [metric.name]: gains.value,
-      ...(task === 'classification' ? likelihood(combined, held, calibrated) : absoluteError(combined, held)),
-    }),
-    best_member: { index: indices[gains.best.position] ?? 0, value: finiteOrNull(gains.best.value), chosen_on: validation || !test ? 'validation' : 'test' },
+    metric: ensembleMetric(task).record.key,
+    metrics: finiteValues({ ...valuesOn(task, combined, held), ...(calibrated ? calibrationFigures(calibrated) : {}) }),
+    best_member: {
+      index: elementAt(indices, gains.best.position, 'members'),
+      value: finiteOrNull(gains.best.value),
+      chosen_on: validation || !test ? 'validation' : 'test',
+    },
     mean_member: finiteOrNull(gains.meanMember),
     gain: finiteGain(gains.overBest),
     gain_over_mean: finiteGain(gains.overMean),
@@ -69,21 +69,19 @@ function resultOf(
   }
 }
 
-/** Likelihood and calibration as they are and, where a temperature could be fitted, after it. */
-function likelihood(probabilities: Float64Array, { labels, columns }: HeldOut, calibrated: Calibrated | null): Record<string, number> {
-  const rows = { probabilities, labels, columns }
-  const plain = { nll: negativeLogLikelihood(rows), ece: expectedCalibrationError(rows) }
-  if (!calibrated) return plain
-  const { temperature, nll, ece } = calibrated.result
-  return { ...plain, temperature, nll_calibrated: nll.after ?? Number.NaN, ece_calibrated: ece.after ?? Number.NaN }
-}
+/** Every metric that is reported of ensembles, by key. */
+const valuesOn = (task: Task, combined: Float64Array, { labels, columns }: HeldOut): Record<string, number> =>
+  Object.fromEntries(metricsOf(task, 'ensemble').map((metric) => [metric.record.key, valueOf(metric, { outputs: combined, labels, columns })]))
 
-const absoluteError = (combined: Float64Array, { labels }: HeldOut): Record<string, number> => ({
-  mean_absolute_error: meanOf(combined.map((value, row) => Math.abs(value - (labels[row] ?? Number.NaN)))),
+const calibrationFigures = ({ result: { temperature, nll, ece } }: Calibrated): Record<string, number | null> => ({
+  temperature,
+  nll_calibrated: nll.after,
+  ece_calibrated: ece.after,
 })
+
 const finiteGain = ({ delta, ci95: [low, high] }: Gains['overBest']): EnsembleResult['gain'] => ({
   delta: finiteOrNull(delta),
   ci95: [finiteOrNull(low), finiteOrNull(high)],
 })
-const finiteValues = (values: Record<string, number>): Record<string, number | null> =>
+const finiteValues = (values: Record<string, number | null>): Record<string, number | null> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, finiteOrNull(value)]))

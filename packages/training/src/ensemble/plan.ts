@@ -1,8 +1,8 @@
 import type { ResolvedJobSpec } from '@trainyard/spec'
+import { ensembleMetric } from '../metrics/index.js'
 import { fitWeights } from './fitted-weights.js'
 import { type GreedyRound, selectGreedily } from './greedy-selection.js'
 import type { HeldOut } from './held-out.js'
-import { rowMetrics } from './row-scores.js'
 import { type CombineName, combineRules } from './rules/index.js'
 
 /** How the members become one. `rounds` are those of greedy selection, where it was done. */
@@ -27,7 +27,7 @@ export function planOf({ ensemble, task }: ResolvedJobSpec, validation: HeldOut 
     return { combine: combine === 'weighted' ? 'mean' : combine, weights: equal, rounds: null, notes }
   }
   if (ensemble.selection === 'all') return { combine, weights: withoutTraces(fitWeights(task, validation)), rounds: null, notes }
-  const { counts, rounds } = selectGreedily(rowMetrics[task], combineRules[combine], validation)
+  const { counts, rounds } = selectGreedily(ensembleMetric(task), combineRules[combine], validation)
   const total = counts.reduce((sum, count) => sum + count, 0)
   return { combine, weights: counts.map((count) => count / total), rounds, notes }
 }

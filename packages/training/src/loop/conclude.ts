@@ -1,7 +1,8 @@
-import { finiteOrNull, readTensorFile, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { finiteOrNull, needsValidation, readTensorFile, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { assignArrays } from '../checkpoint/arrays.js'
+import { labelsInUnits } from '../datasets/preprocessing/target.js'
 import type { TrainedMember } from '../ports.js'
-import { withPrefix } from './end-epoch.js'
+import { onSplit } from './end-epoch.js'
 import { type Evaluation, evaluateSplit } from './evaluate-split.js'
 import type { MemberRun } from './member-run.js'
 import { saveFinal } from './save.js'
@@ -44,8 +45,8 @@ function finalMetrics(
   { validation, test }: Partial<Record<'validation' | 'test', Evaluation>>,
   restored: boolean,
 ): Record<string, number | null> {
-  const training = restored ? {} : Object.fromEntries(Object.entries(progress.last).filter(([key]) => !key.startsWith('val_')))
-  const held = { ...withPrefix('val_', validation?.metrics ?? {}), ...withPrefix('test_', test?.metrics ?? {}) }
+  const training = restored ? {} : Object.fromEntries(Object.entries(progress.last).filter(([key]) => !needsValidation(key)))
+  const held = { ...onSplit('validation', validation?.metrics ?? {}), ...onSplit('test', test?.metrics ?? {}) }
   return { ...training, ...Object.fromEntries(Object.entries(held).map(([key, value]) => [key, finiteOrNull(value)])) }
 }
 
@@ -56,11 +57,9 @@ function predictionsFile(run: MemberRun, evaluations: Partial<Record<'validation
     const [evaluation, rows] = [evaluations[split], run.splits[split]]
     if (!evaluation || !rows) continue
     tensors[`${split}.outputs`] = { dtype: 'F32', shape: [rows.rows, evaluation.outputs], data: evaluation.predictions }
-    const { target } = run.splits
+    const labels = labelsInUnits(rows, run.splits.target)
     tensors[`${split}.labels`] =
-      rows.y instanceof Int32Array
-        ? { dtype: 'I32', shape: [rows.rows], data: rows.y }
-        : { dtype: 'F32', shape: [rows.rows], data: rows.y.map((y) => (target ? y * target.std + target.mean : y)) }
+      labels instanceof Int32Array ? { dtype: 'I32', shape: [rows.rows], data: labels } : { dtype: 'F32', shape: [rows.rows], data: labels }
     // Test rows are the data set's own test part in order; which rows were drawn for validation has to be said.
     if (split === 'validation') tensors['validation.rows'] = { dtype: 'I32', shape: [rows.rows], data: run.splits.validationRows }
   }

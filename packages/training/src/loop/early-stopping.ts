@@ -1,5 +1,5 @@
 import type { EarlyStopping } from '@trainyard/spec'
-import { improves } from '../metrics/direction.js'
+import { improves } from '../metrics/metric.js'
 
 /** What is remembered of the best epoch so far; it goes into every checkpoint. `step` counts updates. */
 export type BestSoFar = { value: number | null; step: number; epoch: number; waited: number }

@@ -1,7 +1,7 @@
-import { finiteOrNull } from '@trainyard/spec'
+import { finiteOrNull, metricKey, type MetricSplit } from '@trainyard/spec'
 import { readArrays } from '../checkpoint/arrays.js'
 import { diagnose, isInspected } from '../diagnostics/index.js'
-import type { Numbers } from '../losses/index.js'
+import type { Numbers } from '../losses/objective.js'
 import { judgeEpoch } from './early-stopping.js'
 import { evaluateSplit } from './evaluate-split.js'
 import type { MemberRun } from './member-run.js'
@@ -17,7 +17,7 @@ export async function endEpoch(run: MemberRun): Promise<boolean> {
   const { progress, task, ports, schedule } = run
   const evaluation = run.splits.validation ? await evaluateSplit(run, 'validation') : null
   if (run.splits.validation && !evaluation) return false
-  const validation = withPrefix('val_', evaluation?.metrics ?? {})
+  const validation = onSplit('validation', evaluation?.metrics ?? {})
   const figures: Record<string, number | null> = { ...trainingMeans(run), ...validation }
   const at = { step: progress.step, epoch: progress.epoch + 1 }
   const time = new Date().toISOString()
@@ -52,7 +52,6 @@ function trainingMeans(run: MemberRun): Numbers {
   return figures
 }
 
-export const withPrefix = (prefix: string, metrics: Numbers): Numbers =>
-  Object.fromEntries(Object.entries(metrics).map(([key, value]) => [`${prefix}${key}`, value]))
-
-/** As numbers go on the wire: null for what is not finite. */
+/** Metrics of a split by their stored keys. */
+export const onSplit = (split: MetricSplit, metrics: Numbers): Numbers =>
+  Object.fromEntries(Object.entries(metrics).map(([key, value]) => [metricKey(key, split), value]))

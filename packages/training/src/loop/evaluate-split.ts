@@ -1,6 +1,7 @@
 import type { StepSeries } from '@trainyard/engine'
+import { labelsInUnits } from '../datasets/preprocessing/target.js'
 import { joinFloats } from '../join-floats.js'
-import type { Numbers } from '../losses/index.js'
+import type { Numbers } from '../losses/objective.js'
 import { TrainingError } from '../training-error.js'
 import { evaluationBatches } from './batches.js'
 import { breathe, stopAsked } from './between-chunks.js'
@@ -15,9 +16,10 @@ const rowsPerCall = 8192
 
 /** Runs the whole split through the network as it stands. Null when a stop was asked for meanwhile. */
 export async function evaluateSplit(run: MemberRun, split: 'validation' | 'test'): Promise<Evaluation | null> {
-  const rows = run.splits[split]?.rows ?? 0
+  const held = run.splits[split]
   const step = run.program.steps[split]
-  if (!step) throw new TrainingError('engine_error', `the program has no step for ${split}`)
+  if (!held || !step) throw new TrainingError('engine_error', `the program has no step for ${split}`)
+  const { rows } = held
   const { size, rest } = evaluationBatches(rows, run.batches.size, Math.max(1, run.views))
   const sums: Numbers = {}
   const parts: Float32Array[] = []
@@ -38,7 +40,9 @@ export async function evaluateSplit(run: MemberRun, split: 'validation' | 'test'
     if (stopAsked(run)) return null
   }
   const predictions = joinFloats(parts)
-  return { metrics: run.objective.summarise(sums, rows), predictions, outputs: predictions.length / rows, dead: deadShares(peaks) }
+  const columns = predictions.length / rows
+  const metrics = run.objective.summarise(sums, { outputs: predictions, labels: labelsInUnits(held, run.splits.target), columns })
+  return { metrics, predictions, outputs: columns, dead: deadShares(peaks) }
 }
 
 type Collected = { sums: Numbers; parts: Float32Array[]; peaks: Map<string, Float32Array>; rectified: ReadonlySet<string> }

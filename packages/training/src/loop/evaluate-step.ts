@@ -1,6 +1,6 @@
 import { type StepFunction, tf } from '@trainyard/engine'
 import type { Network } from '../architecture/network.js'
-import type { Objective } from '../losses/index.js'
+import type { Objective } from '../losses/objective.js'
 import { takeView, type View } from '../augmentation/index.js'
 import type { InputTransform } from './input.js'
 

@@ -1,4 +1,4 @@
-import type { Numbers } from '../losses/index.js'
+import type { Numbers } from '../losses/objective.js'
 
 /** Sums of what steps measured, since the last time they were read; float64, so that adding step by step is exact enough and repeats bit for bit. */
 export type MeterState = { steps: number; sums: Numbers }

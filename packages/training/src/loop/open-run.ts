@@ -10,7 +10,7 @@ import { prepareSplits, type PreparedSplits } from '../datasets/splits/prepare-s
 import type { Split } from '../datasets/splits/split.js'
 import { observedLayers } from '../diagnostics/observed-layers.js'
 import { classWeights } from '../losses/class-weights.js'
-import { type Objective, objectiveFor } from '../losses/index.js'
+import { type Objective, objectiveFor } from '../losses/objective.js'
 import { createOptimizer } from '../optimizers/index.js'
 import type { MemberTask, TrainingPorts } from '../ports.js'
 import { isPenalised } from '../regularizers/penalty.js'

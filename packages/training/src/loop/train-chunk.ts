@@ -1,6 +1,6 @@
 import type { StepSeries } from '@trainyard/engine'
 import type { MetricPoint } from '@trainyard/spec'
-import type { Numbers } from '../losses/index.js'
+import type { Numbers } from '../losses/objective.js'
 import { TrainingError } from '../training-error.js'
 import { type MemberRun, totalSteps } from './member-run.js'
 import { add, emptyMeter, means } from './meter.js'

@@ -1,18 +1,19 @@
-import type { TargetScaling, Task } from '@trainyard/spec'
-import { classification } from './classification.js'
-import type { Numbers, Objective } from './objective.js'
-import { regression } from './regression.js'
+import type { tf } from '@trainyard/engine'
+import type { LossSpec } from '@trainyard/spec'
+import { crossEntropy } from './cross-entropy.js'
+import type { LossHalf } from './loss.js'
+import { squaredError } from './squared-error.js'
 
-/** What the tasks need to know besides the network. `weights` are those of the classes, `target` is how a regression target was standardised. */
-export type ObjectiveOptions = { smoothing: number; weights: readonly number[] | null; target: TargetScaling | null }
+/** The mathematics of each loss; a forgotten one does not compile. */
+const halves: { [Type in LossSpec['type']]: LossHalf<Extract<LossSpec, { type: Type }>> } = { cross_entropy: crossEntropy, squared_error: squaredError }
 
-/** One objective for each task; a forgotten one does not compile. */
-const objectives = {
-  classification,
-  regression: ({ target }) => regression({ target: target ?? { mean: 0, std: 1 } }),
-} satisfies Record<Task, (options: ObjectiveOptions) => Objective>
+/** The loss of each row [batch], from the network's output [batch, outputs] and labels [batch] as steps see them. */
+export type RowLoss = (output: tf.Tensor2D, y: tf.Tensor1D) => tf.Tensor1D
 
-/** The loss and the figures of a task. */
-export const objectiveFor = (task: Task, options: ObjectiveOptions): Objective => objectives[task](options)
+/** The loss of a job with its fields filled in. */
+export const rowLoss = (spec: LossSpec, smoothing: number): RowLoss => bind(spec, spec.type, smoothing)
 
-export type { Numbers, Objective }
+const bind =
+  <Type extends LossSpec['type']>(spec: Extract<LossSpec, { type: Type }>, type: Type, smoothing: number): RowLoss =>
+  (output, y) =>
+    halves[type](output, y, spec, smoothing)

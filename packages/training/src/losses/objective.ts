@@ -1,4 +1,9 @@
-import type { FeedSpec, Tensor, tf } from '@trainyard/engine'
+import { tf } from '@trainyard/engine'
+import { defined, lossOf, type TargetScaling, type Task } from '@trainyard/spec'
+import { metricsOf } from '../metrics/index.js'
+import { fromMean, isMean, type Metric, type PredictedRows, valueOf } from '../metrics/metric.js'
+import { rowLoss, type RowLoss } from './index.js'
+import { type TaskOutput, taskOutput, unscaledTarget } from './task-output.js'
 
 /** Named float32 scalars on the device, or the same on the host. */
 export type Scalars = Record<string, tf.Scalar>
@@ -8,21 +13,51 @@ export type Numbers = Record<string, number>
  * What a task asks of the network's output [batch, outputs], given labels y [batch]: the loss that is trained on, and the figures that are reported.
  * Figures over a split are sums over its rows, added up on the host in float64, so that they do not depend on how the rows were batched.
  */
-export type Objective = {
-  /** How labels reach the step. */
-  labels: FeedSpec
+export type Objective = TaskOutput & {
   /** The loss of each row that training minimises, without penalties. */
-  trainingLoss(output: tf.Tensor2D, y: tf.Tensor1D): tf.Tensor1D
+  trainingLoss: RowLoss
   /** Means over a training batch, by metric key. */
   batchMetrics(output: tf.Tensor2D, y: tf.Tensor1D): Scalars
-  /** Sums over the rows of an evaluation batch; `loss` is the plain loss, without smoothing or penalties. */
+  /** Sums over the rows of an evaluation batch, by metric key; `loss` is the plain loss, without smoothing or penalties. */
   sums(output: tf.Tensor2D, y: tf.Tensor1D): Scalars & { loss: tf.Scalar }
-  /** Turns sums over `rows` rows into metrics by key, without the prefix of the split. */
-  summarise(sums: Numbers, rows: number): Numbers
-  /** The network's output as something whose mean over several views of a row makes sense: probabilities, or the values themselves. */
-  averageable(output: tf.Tensor2D): tf.Tensor2D
-  /** Such a mean as an output of the network again, so that all figures can be had of it. */
-  fromAverage(average: tf.Tensor2D): tf.Tensor2D
-  /** What a user is shown: probabilities, or values in the units of the target. */
-  predictions(output: tf.Tensor2D): Tensor
+  /** Metrics of a split by key, without the prefix of the split: from its sums, and from its rows where a metric needs them all at once. */
+  summarise(sums: Numbers, rows: PredictedRows): Numbers
 }
+
+/** What the tasks need to know besides the network. `weights` are those of the classes, `target` is how a regression target was standardised. */
+export type ObjectiveOptions = { smoothing: number; weights: readonly number[] | null; target: TargetScaling | null }
+
+/** The loss and the figures of a task. In training the loss is smoothed, and each row counts as its class weighs. */
+export function objectiveFor(task: Task, { smoothing, weights, target }: ObjectiveOptions): Objective {
+  const [smoothed, plain] = [rowLoss(lossOf(task), smoothing), rowLoss(lossOf(task), 0)]
+  const inTraining = metricsOf(task, 'training').filter(isMean)
+  const heldOut = metricsOf(task, 'validation')
+  const { std } = target ?? unscaledTarget
+  // The graph sees standardised targets; what has the target's unit is scaled back.
+  const isScaled = ({ record }: Metric): boolean => record.unit === 'target'
+  return {
+    ...taskOutput(task, target),
+    trainingLoss: (output, y) => (weights ? tf.mul(smoothed(output, y), tf.gather(tf.tensor1d([...weights]), y)) : smoothed(output, y)),
+    batchMetrics: (output, y) =>
+      byKey(inTraining, (metric) => {
+        const mean = tf.mean(metric.half.graph(output, y))
+        return (isScaled(metric) ? tf.mul(mean, std) : mean) as tf.Scalar
+      }),
+    sums: (output, y) => ({
+      loss: tf.sum(plain(output, y)) as tf.Scalar,
+      ...byKey(heldOut.filter(isMean), ({ half }) => tf.sum(half.graph(output, y)) as tf.Scalar),
+    }),
+    summarise: (sums, rows) => {
+      const mean = (key: string): number => defined(sums[key], `the sum of ${key}`) / rows.labels.length
+      const value = (metric: Metric): number => {
+        if (!isMean(metric)) return valueOf(metric, rows)
+        const unscaled = fromMean(metric, mean(metric.record.key))
+        return isScaled(metric) ? unscaled * std : unscaled
+      }
+      return { loss: mean('loss'), ...byKey(heldOut, value) }
+    },
+  }
+}
+
+const byKey = <Of extends Metric, Value>(metrics: readonly Of[], value: (metric: Of) => Value): Record<string, Value> =>
+  Object.fromEntries(metrics.map((metric) => [metric.record.key, value(metric)]))

@@ -1,7 +1,7 @@
 import { finiteOrNull, type Prediction, type Task } from '@trainyard/spec'
 import { combineOutputs } from '../ensemble/combine.js'
 import { atTemperature } from '../ensemble/calibration.js'
-import { largestColumn } from '../ensemble/largest.js'
+import { largestColumn } from '../metrics/largest-column.js'
 import type { CombineRule } from '../ensemble/rules/index.js'
 import { classUncertainty, valueUncertainty } from './uncertainty.js'
 

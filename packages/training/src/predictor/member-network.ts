@@ -5,7 +5,7 @@ import { assignArrays } from '../checkpoint/arrays.js'
 import { readMemberFile } from '../checkpoint/member-file.js'
 import { inputTransform } from '../loop/input.js'
 import type { Pass } from '../layers/index.js'
-import { objectiveFor } from '../losses/index.js'
+import { taskOutput } from '../losses/task-output.js'
 
 /** One trained network. `predict` maps prepared rows [rows, …input] to probabilities or values [rows, outputs], on tensors only; plainly, unless another pass is wanted. */
 export type MemberNetwork = { index: number; bytes: number; variables: readonly tf.Variable[]; predict(x: tf.Tensor, pass?: Pass): tf.Tensor; dispose(): void }
@@ -23,12 +23,12 @@ export function loadMember({ spec, dataset, preprocessing, target }: ModelManife
     network.dispose()
     throw error
   }
-  const [input, objective] = [inputTransform(preprocessing), objectiveFor(spec.task, { smoothing: 0, weights: null, target })]
+  const [input, output] = [inputTransform(preprocessing), taskOutput(spec.task, target)]
   return {
     index,
     bytes: network.parameters.reduce((sum, { variable }) => sum + variable.size * Float32Array.BYTES_PER_ELEMENT, 0),
     variables: network.parameters.map(({ variable }) => variable),
-    predict: (x, pass = { mode: 'prediction' }) => tf.tidy(() => objective.predictions(network.forward(input(x), pass))),
+    predict: (x, pass = { mode: 'prediction' }) => tf.tidy(() => output.predictions(network.forward(input(x), pass))),
     dispose: network.dispose,
   }
 }

@@ -1,5 +1,5 @@
 import type { schedules } from '@trainyard/spec'
-import { improves } from '../metrics/direction.js'
+import { improves } from '../metrics/metric.js'
 
 /** What the plateau rule remembers; it goes into every checkpoint. `factor` is what the learning rate is multiplied by now. */
 export type PlateauState = { best: number | null; waited: number; cooldown: number; factor: number }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/preact-query'
-import { isTerminal } from '@trainyard/spec'
+import { curveKeys, isTakenFromClock, isTerminal } from '@trainyard/spec'
 import type { JobView } from '../../api/shapes.js'
 import { useState } from 'preact/hooks'
 import { Link, useSearchParams } from 'wouter-preact'
@@ -13,18 +13,7 @@ import { groupRuns } from './comparison-lines.js'
 import { ResultTable } from './result-table.js'
 import { SpecTable } from './spec-table.js'
 
-const keys = [
-  'loss',
-  'val_loss',
-  'accuracy',
-  'val_accuracy',
-  'mean_absolute_error',
-  'val_mean_absolute_error',
-  'root_mean_squared_error',
-  'val_root_mean_squared_error',
-  'learning_rate',
-  'gradient_norm',
-]
+const keys = curveKeys.filter((key) => !isTakenFromClock(key))
 /** Buckets of the common grid. */
 const gridPoints = 300
 const pollEvery = 2_000

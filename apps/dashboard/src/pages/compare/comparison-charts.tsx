@@ -2,7 +2,7 @@ import type { MetricsComparison } from '../../api/shapes.js'
 import { useMemo } from 'preact/hooks'
 import { LineChart } from '../../charts/line-chart.js'
 import type { Range } from '../../charts/range.js'
-import { metricLabel } from '../../metrics/label.js'
+import { metricLabel } from '@trainyard/spec'
 import { comparisonLines, type RunGroup } from './comparison-lines.js'
 
 type Props = { comparison: MetricsComparison; groups: readonly RunGroup[]; keys: readonly string[]; range: Range | null; onZoom: (range: Range | null) => void }

@@ -1,3 +1,4 @@
+import { needsValidation } from '@trainyard/spec'
 import type { JobView, MetricsComparison } from '../../api/shapes.js'
 import type { Line } from '../../charts/align.js'
 import { seriesColour } from '../../charts/palette.js'
@@ -22,7 +23,7 @@ export function comparisonLines({ data }: MetricsComparison, groups: readonly Ru
     if (points === 0) return []
     const { low, high, ...line } = meanOf(series.map(({ step, value }) => ({ x: step, y: value })))
     return [
-      { label: title, colour: seriesColour(index), style: key.startsWith('val_') ? 'strong' : 'plain', ...line, ...(series.length > 1 ? { low, high } : {}) },
+      { label: title, colour: seriesColour(index), style: needsValidation(key) ? 'strong' : 'plain', ...line, ...(series.length > 1 ? { low, high } : {}) },
     ]
   })
 }

@@ -1,6 +1,6 @@
 import type { JobView } from '../../api/shapes.js'
 import { Link } from 'wouter-preact'
-import { lessIsBetter, metricLabel } from '../../metrics/label.js'
+import { elementAt, metricLabel, metricOf, type MetricRecord } from '@trainyard/spec'
 import { between, number } from '../../parts/format.js'
 import { Status } from '../../parts/status.js'
 import { Table } from '../../parts/table.js'
@@ -9,7 +9,7 @@ import { Table } from '../../parts/table.js'
 export function ResultTable({ jobs }: { jobs: readonly JobView[] }) {
   const metrics = [...new Set(jobs.flatMap(({ members }) => members.flatMap(({ final }) => Object.keys(final ?? {}))))].sort()
   const columns = metrics.map((metric) => jobs.map((job) => meanFinal(job, metric)))
-  const best = columns.map((values, index) => bestOf(values, lessIsBetter(metrics[index] ?? '')))
+  const best = columns.map((values, index) => bestOf(values, metricOf(elementAt(metrics, index, 'metrics'))?.record.direction))
   return (
     <section>
       <h2>Results</h2>
@@ -43,7 +43,8 @@ function meanFinal({ members }: JobView, metric: string): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-function bestOf(values: readonly (number | null)[], less: boolean): number | null {
+function bestOf(values: readonly (number | null)[], direction: MetricRecord['direction'] | undefined): number | null {
   const known = values.filter((value) => value !== null)
-  return known.length < 2 ? null : less ? Math.min(...known) : Math.max(...known)
+  if (known.length < 2 || !direction) return null
+  return direction === 'minimize' ? Math.min(...known) : Math.max(...known)
 }

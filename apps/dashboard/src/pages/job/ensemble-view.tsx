@@ -1,5 +1,5 @@
 import type { EnsembleResult } from '../../api/shapes.js'
-import { metricLabel } from '../../metrics/label.js'
+import { metricLabel } from '@trainyard/spec'
 import { number } from '../../parts/format.js'
 import { Tile } from '../../parts/tile.js'
 import { GainBar } from './gain-bar.js'

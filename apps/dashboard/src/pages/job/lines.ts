@@ -1,3 +1,4 @@
+import { needsValidation } from '@trainyard/spec'
 import type { MetricSeries } from '../../api/shapes.js'
 import type { Line } from '../../charts/align.js'
 import { type Axis, axisValues } from '../../charts/axis.js'
@@ -25,12 +26,10 @@ export function linesOf(series: readonly MetricSeries[], view: View, start: numb
   return shown.flatMap((one) => memberLines(one, view, start, several))
 }
 
-const isValidation = (key: string) => key.startsWith('val_')
-
 function memberLines(series: MetricSeries, { axis, smoothing }: View, start: number, several: boolean): Line[] {
   const colour = seriesColour(series.member)
-  const style = isValidation(series.key) ? 'strong' : 'plain'
-  const label = [isValidation(series.key) ? 'validation' : 'training', several ? series.member : ''].join(' ').trim()
+  const style = needsValidation(series.key) ? 'strong' : 'plain'
+  const label = [needsValidation(series.key) ? 'validation' : 'training', several ? series.member : ''].join(' ').trim()
   const x = axisValues(series, axis, start)
   const band = series.min.length > 0 ? { low: series.min, high: series.max } : {}
   if (smoothing === 0 || style === 'strong') return [{ label, colour, style, x, y: series.value, ...band }]
@@ -42,7 +41,7 @@ function memberLines(series: MetricSeries, { axis, smoothing }: View, start: num
 
 function meanLines(series: readonly MetricSeries[], { axis, smoothing }: View, start: number): Line[] {
   return [...new Set(series.map(({ key }) => key))].map((key) => {
-    const validation = isValidation(key)
+    const validation = needsValidation(key)
     const runs = series
       .filter((one) => one.key === key)
       .map((one) => ({ x: axisValues(one, axis, start), y: validation ? one.value : smooth(one.value, smoothing) }))

@@ -1,6 +1,6 @@
 import type { JobView, MemberView } from '../../api/shapes.js'
 import { seriesColour } from '../../charts/palette.js'
-import { metricLabel } from '../../metrics/label.js'
+import { metricLabel } from '@trainyard/spec'
 import { Bar } from '../../parts/bar.js'
 import { number } from '../../parts/format.js'
 import { Table } from '../../parts/table.js'

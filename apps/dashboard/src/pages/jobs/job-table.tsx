@@ -1,6 +1,6 @@
 import { Link } from 'wouter-preact'
 import type { JobRow } from '../../api/shapes.js'
-import { metricLabel } from '../../metrics/label.js'
+import { headlineKeys, metricLabel, metricOf } from '@trainyard/spec'
 import { Bar } from '../../parts/bar.js'
 import { ago, between, instant, number } from '../../parts/format.js'
 import { Status } from '../../parts/status.js'
@@ -45,8 +45,8 @@ export function JobTable({ label, jobs, chosen, onChoose }: Props) {
 
 /** Best and last of the metric that says most, and what the ensemble reached. */
 function Metrics({ job }: { job: JobRow }) {
-  const metric = ['val_accuracy', 'val_mean_absolute_error', 'val_loss'].find((key) => key in job.best)
-  const name = metric && <small>{metricLabel(metric).replace('validation ', '')}</small>
+  const metric = [...headlineKeys('validation'), 'val_loss'].find((key) => key in job.best)
+  const name = metric && <small>{metricOf(metric)?.record.label}</small>
   return (
     <>
       <td>

@@ -1,7 +1,7 @@
 import type { SweepView } from '../../api/shapes.js'
 import { makeScale, markText } from '../../charts/scale.js'
 import { ScatterChart } from '../../charts/scatter-chart.js'
-import { metricLabel } from '../../metrics/label.js'
+import { metricLabel } from '@trainyard/spec'
 import { number } from '../../parts/format.js'
 import { objectiveScale } from './sweep-axes.js'
 import { fieldName } from './values-text.js'

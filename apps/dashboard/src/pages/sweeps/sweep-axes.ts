@@ -1,6 +1,6 @@
 import type { SweepTrial, SweepView } from '../../api/shapes.js'
 import { makeScale, type Scale } from '../../charts/scale.js'
-import { metricLabel } from '../../metrics/label.js'
+import { metricLabel } from '@trainyard/spec'
 import { fieldName } from './values-text.js'
 
 /** One axis of the parallel coordinates: a swept field, or the objective. */

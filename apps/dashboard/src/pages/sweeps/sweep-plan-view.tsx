@@ -1,6 +1,6 @@
 import type { SweepPlan } from '../../api/shapes.js'
 import { markText } from '../../charts/scale.js'
-import { metricLabel } from '../../metrics/label.js'
+import { metricLabel } from '@trainyard/spec'
 import { Fact, Facts } from '../../parts/facts.js'
 import { flops } from '../../parts/format.js'
 import { Table } from '../../parts/table.js'

@@ -1,7 +1,7 @@
 import { Link } from 'wouter-preact'
 import type { SweepTrial, SweepView } from '../../api/shapes.js'
 import { markText } from '../../charts/scale.js'
-import { metricLabel } from '../../metrics/label.js'
+import { metricLabel } from '@trainyard/spec'
 import { Bar } from '../../parts/bar.js'
 import { between, number } from '../../parts/format.js'
 import { Table } from '../../parts/table.js'

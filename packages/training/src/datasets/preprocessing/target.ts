@@ -1,6 +1,7 @@
 import type { TargetScaling } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
+import type { Split } from '../splits/split.js'
 
 /**
  * Fits y′ = (y − mean) / std on the training rows.
@@ -19,3 +20,7 @@ export function fitTargetScaling(targets: Float64Array, rows: Int32Array, label:
 /** Targets as the network is trained on them. */
 export const scaleTargets = (targets: Float64Array, rows: ArrayLike<number>, { mean, std }: TargetScaling): Float32Array =>
   Float32Array.from(rows, (row) => ((targets[row] ?? Number.NaN) - mean) / std)
+
+/** The labels of a split as users know them: class numbers, or values in the target's own units. */
+export const labelsInUnits = ({ y }: Pick<Split, 'y'>, target: TargetScaling | null): Int32Array | Float32Array =>
+  y instanceof Int32Array || !target ? y : y.map((value) => value * target.std + target.mean)

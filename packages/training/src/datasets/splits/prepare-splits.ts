@@ -1,4 +1,12 @@
-import { type DatasetInfo, datasetTensors, type Preprocessing, type ResolvedJobSpec, type TargetScaling, type TensorFile } from '@trainyard/spec'
+import {
+  type DatasetInfo,
+  datasetTensors,
+  needsValidation,
+  type Preprocessing,
+  type ResolvedJobSpec,
+  type TargetScaling,
+  type TensorFile,
+} from '@trainyard/spec'
 import { DataError } from '../data-error.js'
 import { drawValidation } from './draw-splits.js'
 import type { Holdout } from './split.js'
@@ -52,7 +60,7 @@ type Builder = { preprocessing: Preprocessing; build(part: Part, rows: Int32Arra
 function checkJob(spec: ResolvedJobSpec, info: DatasetInfo): void {
   if (spec.task !== info.task) throw new DataError({ message: `the job is a ${spec.task}, but the data set is labelled for ${info.task}` })
   const watched = spec.training.early_stopping?.metric
-  if (spec.dataset.validation_fraction === 0 && watched?.startsWith('val_'))
+  if (spec.dataset.validation_fraction === 0 && watched !== undefined && needsValidation(watched))
     throw new DataError({ message: `early stopping watches ${watched}, but no row is held out for validation: dataset.validation_fraction is 0` })
   if (info.rows < 2) throw new DataError({ message: `a data set needs at least 2 training rows; this one has ${info.rows}` })
 }

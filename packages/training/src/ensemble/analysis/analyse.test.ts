@@ -16,8 +16,8 @@ const task = {
   held,
   combined,
   members: [
-    { index: 4, weight: 1, value: 0.4 },
-    { index: 6, weight: 0, value: 0.2 },
+    { index: 4, weight: 1 },
+    { index: 6, weight: 0 },
   ],
   calibrated: null,
   rounds: [{ member: 1, value: 0.5, loss: 0.7, kept: true }],

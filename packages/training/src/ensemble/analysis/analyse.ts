@@ -1,22 +1,22 @@
 import { type AnalysisBody, finiteOrNull, limits, type Task } from '@trainyard/spec'
+import { metricsOf } from '../../metrics/index.js'
+import { valueOf } from '../../metrics/metric.js'
 import type { Calibrated } from '../calibrate.js'
-import { expectedCalibrationError, negativeLogLikelihood } from '../calibration.js'
 import { pairwiseDisagreement } from '../diversity.js'
 import type { GreedyRound } from '../greedy-selection.js'
 import type { HeldOut, HeldOutSplit } from '../held-out.js'
-import { rowMetrics } from '../row-scores.js'
 import { asNumbers, classReports, confusionMatrix, mostConfused } from './confusion.js'
 import { residualReport } from './residuals.js'
 import { worstRows } from './worst-rows.js'
 
-/** What is known once the ensemble is measured. `members` are in the order of `held.members`; `values` are their metrics on the same rows. */
+/** What is known once the ensemble is measured. `members` are in the order of `held.members`. */
 export type AnalysisTask = {
   task: Task
   classes: readonly string[]
   split: HeldOutSplit
   held: HeldOut
   combined: Float64Array
-  members: readonly { index: number; weight: number; value: number }[]
+  members: readonly { index: number; weight: number }[]
   calibrated: Calibrated | null
   rounds: readonly GreedyRound[] | null
 }
@@ -33,13 +33,15 @@ export function analyse({ task, classes, split, held, combined, members, calibra
     dataset_split: split === 'test' ? 'test' : 'train',
     rows,
     classes: [...classes],
-    members: members.map(({ index, weight, value }, position) => {
+    members: members.map(({ index, weight }, position) => {
       const outputs = held.members[position] ?? new Float32Array()
       return {
         index,
         used: weight > 0,
         weight,
-        metrics: { [rowMetrics[task].name]: finiteOrNull(value), ...(byClass ? likelihoods(outputs, labels, columns) : {}) },
+        metrics: Object.fromEntries(
+          metricsOf(task, 'ensemble').map((metric) => [metric.record.key, finiteOrNull(valueOf(metric, { outputs, labels, columns }))]),
+        ),
         confusion: memberMatrices ? asNumbers(confusionMatrix(outputs, labels, columns)) : null,
       }
     }),
@@ -59,9 +61,4 @@ export function analyse({ task, classes, split, held, combined, members, calibra
     disagreement: byClass && members.length > 1 ? pairwiseDisagreement(held.members, rows, columns) : null,
     regression: byClass ? null : residualReport(combined, held),
   }
-}
-
-function likelihoods(outputs: Float32Array, labels: ArrayLike<number>, columns: number): Record<string, number | null> {
-  const of = { probabilities: Float64Array.from(outputs), labels, columns }
-  return { nll: finiteOrNull(negativeLogLikelihood(of)), ece: finiteOrNull(expectedCalibrationError(of)) }
 }

@@ -1,5 +1,5 @@
 import type { AnalysisBody } from '@trainyard/spec'
-import { largestColumn } from '../largest.js'
+import { largestColumn } from '../../metrics/largest-column.js'
 
 /** Counts of rows by true class (line) and predicted class (column). */
 export function confusionMatrix(outputs: ArrayLike<number>, labels: ArrayLike<number>, columns: number): Int32Array[] {

@@ -1,6 +1,6 @@
 import { finiteOrNull, limits, type Task, type WorstRow } from '@trainyard/spec'
-import { largestColumn } from '../largest.js'
-import { smallestProbability } from '../smallest-probability.js'
+import { largestColumn } from '../../metrics/largest-column.js'
+import { smallestProbability } from '../../metrics/smallest-probability.js'
 import type { HeldOut } from '../held-out.js'
 
 /** The rows with the largest loss, the worst first; of equals the earlier row. The loss is −ln p of the true class, or the squared error of a value. */

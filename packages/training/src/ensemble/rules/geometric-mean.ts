@@ -1,4 +1,4 @@
-import { smallestProbability } from '../smallest-probability.js'
+import { smallestProbability } from '../../metrics/smallest-probability.js'
 import type { CombineRule } from './rule.js'
 
 /** The weighted geometric mean of distributions, made to sum to 1 again: softmax(Σ wₘ·ln pₘ / Σ wₘ), a logarithmic opinion pool (Hinton 2002, eq. 1). */

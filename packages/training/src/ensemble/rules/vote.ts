@@ -1,4 +1,4 @@
-import { largestColumn } from '../largest.js'
+import { largestColumn } from '../../metrics/largest-column.js'
 import type { CombineRule } from './rule.js'
 
 /** How much of the mean probability is mixed into the votes: too little to outvote anyone, enough to decide between equals. */

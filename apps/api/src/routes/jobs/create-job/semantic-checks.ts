@@ -1,4 +1,15 @@
-import { augmentationFaults, type DatasetInfo, type ErrorDetail, type JobSpec, multiCropFaults, takesRawNumbers, type Task } from '@trainyard/spec'
+import {
+  augmentationFaults,
+  type DatasetInfo,
+  type ErrorDetail,
+  type JobSpec,
+  isMeasuredIn,
+  multiCropFaults,
+  needsValidation,
+  plateauKeys,
+  takesRawNumbers,
+  type Task,
+} from '@trainyard/spec'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
@@ -6,12 +17,6 @@ const error = (path: string, rule: string, message: string, received: unknown): 
 const none: ErrorDetail[] = []
 const listed = 20
 const listOf = (classes: readonly string[]): string => `${classes.slice(0, listed).join(', ')}${classes.length > listed ? ', …' : ''}`
-
-/** What is known at the end of an epoch: a plateau of anything else would be seen at once, and the rate would fall for nothing. */
-const measured: Readonly<Record<Task, readonly string[]>> = {
-  classification: ['val_loss', 'val_accuracy', 'loss', 'accuracy'],
-  regression: ['val_loss', 'val_mean_absolute_error', 'val_root_mean_squared_error', 'loss', 'mean_absolute_error'],
-}
 
 /** What a schema cannot say: rules between fields, and between the job and its data set. */
 const rules: readonly Rule[] = [
@@ -49,22 +54,25 @@ const rules: readonly Rule[] = [
   },
   ({ training }, _info, task) => {
     const metric = training.early_stopping?.metric
-    const forClasses = metric === 'accuracy' || metric === 'val_accuracy'
-    const fits = forClasses ? task === 'classification' : metric !== 'val_mean_absolute_error' || task === 'regression'
-    return metric !== undefined && !fits ? error('training.early_stopping.metric', 'matches_task', `is not measured in ${task}`, metric) : none
+    return metric !== undefined && !isMeasuredIn(metric, task)
+      ? error('training.early_stopping.metric', 'matches_task', `is not measured in ${task}`, metric)
+      : none
   },
   ({ training, dataset }) => {
     const metric = training.early_stopping?.metric
-    return metric?.startsWith('val_') && dataset.validation_fraction === 0
+    return metric !== undefined && needsValidation(metric) && dataset.validation_fraction === 0
       ? error('training.early_stopping.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', metric)
       : none
   },
-  ({ schedule }, _info, task) =>
-    schedule.type === 'reduce_on_plateau' && !measured[task].includes(schedule.metric)
-      ? error('schedule.metric', 'matches_task', `must be one of ${measured[task].join(', ')}, which are measured in ${task}`, schedule.metric)
-      : none,
+  // A plateau of what is not measured at the end of an epoch would be seen at once, and the rate would fall for nothing.
+  ({ schedule }, _info, task) => {
+    const measured: readonly string[] = plateauKeys(task)
+    return schedule.type === 'reduce_on_plateau' && !measured.includes(schedule.metric)
+      ? error('schedule.metric', 'matches_task', `must be one of ${measured.join(', ')}, which are measured in ${task}`, schedule.metric)
+      : none
+  },
   ({ schedule, dataset }) =>
-    schedule.type === 'reduce_on_plateau' && schedule.metric.startsWith('val_') && dataset.validation_fraction === 0
+    schedule.type === 'reduce_on_plateau' && needsValidation(schedule.metric) && dataset.validation_fraction === 0
       ? error('schedule.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', schedule.metric)
       : none,
   ({ ensemble, dataset }) =>

@@ -1,5 +1,5 @@
 import { jsonPath } from '@trainyard/runtime'
-import { type ErrorDetail, type JobPlan, type Objective, type ResolvedJobSpec, type SweepSpec, type TrialValues } from '@trainyard/spec'
+import { type ErrorDetail, isMeasuredIn, type JobPlan, type Objective, type ResolvedJobSpec, type SweepSpec, type TrialValues } from '@trainyard/spec'
 import { inspectJob, type JobCheck, type KnownDataset } from '../../jobs/create-job/check-job.js'
 import { trialJob } from './trial-job.js'
 import type { SweptPath } from './parse-paths.js'
@@ -46,6 +46,5 @@ const scheduleErrors = ({ schedule }: ResolvedJobSpec): ErrorDetail[] =>
 function objectiveErrors({ metric }: Objective, { task, dataset }: ResolvedJobSpec): ErrorDetail[] {
   const error = (rule: string, why: string): ErrorDetail[] => [{ path: 'objective.metric', rule, message: `objective.metric ${why}`, received: metric }]
   if (dataset.validation_fraction === 0) return error('needs_validation', 'needs dataset.validation_fraction above 0 in every trial')
-  if (metric === 'val_accuracy' && task !== 'classification') return error('matches_task', `is not measured in ${task}`)
-  return metric === 'val_mean_absolute_error' && task !== 'regression' ? error('matches_task', `is not measured in ${task}`) : []
+  return isMeasuredIn(metric, task) ? [] : error('matches_task', `is not measured in ${task}`)
 }

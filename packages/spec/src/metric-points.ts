@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { limits } from '../limits.js'
-import { timestamp, wireNumber } from '../scalars.js'
+import { idSchema } from './ids.js'
+import { limits } from './limits.js'
+import { timestamp, wireNumber } from './scalars.js'
 
 /** One measured value. A point is known by (job, member, key, step); a step that is repeated after a restart must repeat its value. */
 export const metricPoint = z.strictObject({
@@ -12,9 +13,6 @@ export const metricPoint = z.strictObject({
   at: timestamp,
 })
 export type MetricPoint = z.output<typeof metricPoint>
-
-/** Metrics that are taken from the clock: the only ones that a repeated step does not repeat. */
-export const clockMetrics: ReadonlySet<string> = new Set(['samples_per_second'])
 
 /** Query of `GET /v1/jobs/{id}/metrics`. */
 export const metricsQuery = z.strictObject({
@@ -71,3 +69,36 @@ export const metricsPage = z
   })
   .meta({ id: 'MetricsPage' })
 export type MetricsPage = z.output<typeof metricsPage>
+
+/** Asks for the same keys of many jobs on one x grid, so that a finished run and one in progress can be compared. */
+export const metricsComparisonRequest = z
+  .strictObject({
+    jobs: z.array(idSchema('job')).min(1).max(limits.metricJobsPerQuery),
+    keys: z.array(z.string().min(1).max(200)).min(1).max(limits.metricKeysPerQuery),
+    members: z.array(z.int().min(0)).min(1).max(limits.ensembleMembers).optional().describe('All if left out'),
+    from_step: z.int().min(0).optional(),
+    to_step: z.int().min(0).optional(),
+    max_points: z.int().min(2).max(limits.metricPointsPerSeries).default(500).describe('Buckets of the grid'),
+  })
+  .meta({ id: 'MetricsComparisonRequest' })
+export type MetricsComparisonRequest = z.output<typeof metricsComparisonRequest>
+
+/** The answer: a page without a cursor for each job, in the order of the request. */
+export const metricsComparison = z
+  .strictObject({
+    object: z.literal('metrics.comparison'),
+    from_step: z.int(),
+    to_step: z.int(),
+    data: z.array(
+      z.strictObject({
+        job_id: idSchema('job'),
+        status: z.string(),
+        complete: z.boolean(),
+        next: z.string(),
+        series: z.array(metricSeries),
+        source_points: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'MetricsComparison' })
+export type MetricsComparison = z.output<typeof metricsComparison>

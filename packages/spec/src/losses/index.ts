@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { elementAt } from '../invariant.js'
+import type { Task } from '../task.js'
+import { crossEntropy } from './cross-entropy.js'
+import { squaredError } from './squared-error.js'
+
+/** Every loss, in the order in which lists show them. */
+export const lossRecords = [crossEntropy, squaredError] as const
+
+/** A loss and the values of its fields. */
+export const loss = z.discriminatedUnion('type', [crossEntropy.schema, squaredError.schema])
+export type LossSpec = z.output<typeof loss>
+
+/** The loss that jobs of a task are trained on. */
+export const lossOf = (task: Task): LossSpec => {
+  const record = elementAt(
+    lossRecords.filter((each) => each.isDefault && each.task === task),
+    0,
+    `losses of ${task}`,
+  )
+  return loss.parse({ type: record.type })
+}

@@ -1,0 +1,134 @@
+import type { Task } from '../task.js'
+import { accuracy } from './accuracy.js'
+import { calibratedError, calibratedLikelihood, temperature } from './calibration.js'
+import { expectedCalibrationError } from './expected-calibration-error.js'
+import { activationDeviation, activationMean, deadFraction, saturatedFraction, updateRatio, zeroFraction } from './layer-figures.js'
+import { loss } from './loss.js'
+import { meanAbsoluteError } from './mean-absolute-error.js'
+import type { MetricPlace, MetricRecord, MetricSplit } from './metric.js'
+import { negativeLogLikelihood } from './negative-log-likelihood.js'
+import { rootMeanSquaredError } from './root-mean-squared-error.js'
+import { dataLoss, gradientNorm, learningRate, samplesPerSecond } from './training-loop.js'
+
+/** Every metric, in the order in which lists and charts show them. */
+export const metricRecords = [
+  loss,
+  accuracy,
+  meanAbsoluteError,
+  rootMeanSquaredError,
+  learningRate,
+  gradientNorm,
+  samplesPerSecond,
+  dataLoss,
+  negativeLogLikelihood,
+  expectedCalibrationError,
+  temperature,
+  calibratedLikelihood,
+  calibratedError,
+  activationMean,
+  activationDeviation,
+  zeroFraction,
+  deadFraction,
+  saturatedFraction,
+  updateRatio,
+] as const
+
+type Metrics = (typeof metricRecords)[number]
+type KeyOn<On extends MetricSplit, Key extends string> = { training: Key; validation: `val_${Key}`; test: `test_${Key}` }[On]
+type WatchedOf<Metric, By extends 'earlyStopping' | 'plateau'> = Metric extends Metrics ? KeyOn<Metric[By][number], Metric['key']> : never
+
+/** Keys of metrics without the prefix of a split. */
+export type MetricKey = Metrics['key']
+/** Keys of the metrics that follow from predictions and labels alone: the ones with mathematics of their own. */
+export type PredictionMetricKey = Extract<Metrics, { source: 'predictions' }>['key']
+/** The record of a metric, with its literal facts. */
+export type RecordOf<Key extends MetricKey> = Extract<Metrics, { key: Key }>
+/** Keys of the figures that are reported of a layer. */
+export type LayerMetricKey = FigureOfLayers<Metrics>
+type FigureOfLayers<Metric> = Metric extends Metrics ? ('layer' extends Metric['reported'][number] ? Metric['key'] : never) : never
+
+const all: readonly MetricRecord[] = metricRecords
+const prefixes: Readonly<Record<MetricSplit, string>> = { training: '', validation: 'val_', test: 'test_' }
+const layerPrefix = 'layers/'
+
+/** The key of a metric on a split: `accuracy`, `val_accuracy`, `test_accuracy`. */
+export const metricKey = (key: string, split: MetricSplit): string => `${prefixes[split]}${key}`
+
+/** The key of a layer's figure: `layers/conv2d_1/zero_fraction`. */
+export const layerMetricKey = (layer: string, key: LayerMetricKey): string => `${layerPrefix}${layer}/${key}`
+
+/** What a stored key stands for. `layer` is the layer's name where `place` is `layer`, else null. */
+export type MetricReading = { record: MetricRecord; place: MetricPlace; layer: string | null }
+
+/** Reads a key as it is stored: the metric, and where it is reported. Undefined for a key that no record reports. */
+export function metricOf(key: string): MetricReading | undefined {
+  if (key.startsWith(layerPrefix)) {
+    const end = key.lastIndexOf('/')
+    const layer = key.slice(layerPrefix.length, Math.max(end, layerPrefix.length))
+    return layer === '' ? undefined : reading(key.slice(end + 1), 'layer', layer)
+  }
+  const split = heldOut.find((each) => key.startsWith(prefixes[each]))
+  if (split !== undefined) return reading(key.slice(prefixes[split].length), split)
+  return reading(key, 'training') ?? reading(key, 'ensemble')
+}
+
+const heldOut = ['validation', 'test'] as const
+
+function reading(key: string, place: MetricPlace, layer: string | null = null): MetricReading | undefined {
+  const record = all.find((each) => each.key === key && each.reported.includes(place))
+  return record && { record, place, layer }
+}
+
+/** Whether more of a metric is better. Of an unknown metric, as of losses and errors, less is. */
+export const higherIsBetter = (key: string): boolean => metricOf(key)?.record.direction === 'maximize'
+
+/** Whether a metric is a part of the whole, shown as a percentage. */
+export const isShare = (key: string): boolean => metricOf(key)?.record.unit === 'share'
+
+/** A metric's name for people: `val_loss` is "validation loss". An unknown key is shown in its own words. */
+export function metricLabel(key: string): string {
+  const known = metricOf(key)
+  if (!known) return key.replaceAll('_', ' ')
+  const { record, place, layer } = known
+  if (place === 'layer') return `${record.label} of ${layer}`
+  return place === 'validation' || place === 'test' ? `${place} ${record.label}` : record.label
+}
+
+/** Keys of all metrics that are reported while a job trains, each followed by its validation side, in the order of charts. */
+export const curveKeys: readonly string[] = all.flatMap(({ key, reported }) =>
+  (['training', 'validation'] as const).filter((split) => reported.includes(split)).map((split) => metricKey(key, split)),
+)
+
+/** The figure to show beside the loss, one for each task, on a split. */
+export const headlineKeys = (split: MetricSplit): string[] => all.filter(({ headline }) => headline).map(({ key }) => metricKey(key, split))
+
+/** The figures that are reported of layers, in their order. */
+export const layerMetrics: readonly MetricRecord[] = all.filter(({ source }) => source === 'layer')
+
+/** Whether a value is taken from the wall clock, so that a repeated step does not repeat it. */
+export const isTakenFromClock = (key: string): boolean => metricOf(key)?.record.source === 'clock'
+
+const watched = <By extends 'earlyStopping' | 'plateau'>(by: By, task?: Task): WatchedOf<Metrics, By>[] =>
+  (['validation', 'training', 'test'] as const).flatMap(
+    (split) =>
+      all.filter((each) => each[by].includes(split) && (task === undefined || each.tasks.includes(task))).map(({ key }) => metricKey(key, split)) as WatchedOf<
+        Metrics,
+        By
+      >[],
+  )
+
+/** Keys that early stopping may watch. */
+export const earlyStoppingKeys = watched('earlyStopping')
+
+/** Keys that the schedule `reduce_on_plateau` may watch, of all tasks or of one. */
+export const plateauKeys = (task?: Task) => watched('plateau', task)
+
+/** Keys that the trials of a sweep may be compared by: validation metrics, which are measured at the end of every epoch. */
+export const objectiveKeys = all.filter(({ objective }) => objective).map(({ key }) => metricKey(key, 'validation')) as ObjectiveKey[]
+type ObjectiveKey = `val_${Extract<Metrics, { objective: true }>['key']}`
+
+/** Whether a metric is measured in this task. An unknown one is in none. */
+export const isMeasuredIn = (key: string, task: Task): boolean => metricOf(key)?.record.tasks.includes(task) === true
+
+/** Whether a metric needs validation rows. */
+export const needsValidation = (key: string): boolean => metricOf(key)?.place === 'validation'

@@ -1,0 +1,18 @@
+import { defineMetric } from './metric.js'
+
+export const loss = defineMetric({
+  key: 'loss',
+  label: 'loss',
+  description: 'Mean loss of the rows: with penalties, label smoothing and class weights in training, without them on held-out rows',
+  tasks: ['classification', 'regression'],
+  direction: 'minimize',
+  range: [null, null],
+  unit: null,
+  source: 'loss',
+  reported: ['training', 'validation', 'test'],
+  earlyStopping: ['validation', 'training'],
+  plateau: ['validation', 'training'],
+  objective: true,
+  headline: false,
+  comparesEnsembles: false,
+})

@@ -1,0 +1,18 @@
+import { defineMetric } from './metric.js'
+
+export const meanAbsoluteError = defineMetric({
+  key: 'mean_absolute_error',
+  label: 'mean absolute error',
+  description: 'Mean distance of the predicted from the true value',
+  tasks: ['regression'],
+  direction: 'minimize',
+  range: [0, null],
+  unit: 'target',
+  source: 'predictions',
+  reported: ['training', 'validation', 'test', 'ensemble'],
+  earlyStopping: ['validation'],
+  plateau: ['validation', 'training'],
+  objective: true,
+  headline: true,
+  comparesEnsembles: false,
+})

@@ -1,0 +1,18 @@
+import { defineMetric } from './metric.js'
+
+export const negativeLogLikelihood = defineMetric({
+  key: 'nll',
+  label: 'negative log-likelihood',
+  description: 'Mean of −ln of the probability that is given to the true class',
+  tasks: ['classification'],
+  direction: 'minimize',
+  range: [0, null],
+  unit: 'nats',
+  source: 'predictions',
+  reported: ['ensemble'],
+  earlyStopping: [],
+  plateau: [],
+  objective: false,
+  headline: false,
+  comparesEnsembles: false,
+})

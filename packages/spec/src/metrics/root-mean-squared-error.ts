@@ -1,0 +1,18 @@
+import { defineMetric } from './metric.js'
+
+export const rootMeanSquaredError = defineMetric({
+  key: 'root_mean_squared_error',
+  label: 'root mean squared error',
+  description: 'Square root of the mean squared distance of the predicted from the true value',
+  tasks: ['regression'],
+  direction: 'minimize',
+  range: [0, null],
+  unit: 'target',
+  source: 'predictions',
+  reported: ['validation', 'test', 'ensemble'],
+  earlyStopping: [],
+  plateau: ['validation'],
+  objective: false,
+  headline: false,
+  comparesEnsembles: true,
+})

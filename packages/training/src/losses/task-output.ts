@@ -1,0 +1,36 @@
+import { type FeedSpec, type Tensor, tf } from '@trainyard/engine'
+import type { TargetScaling, Task } from '@trainyard/spec'
+import { smallestProbability } from '../metrics/smallest-probability.js'
+
+/** How a task reads the network's output [batch, outputs]. */
+export type TaskOutput = {
+  /** How labels reach the step. */
+  labels: FeedSpec
+  /** The network's output as something whose mean over several views of a row makes sense: probabilities, or the values themselves. */
+  averageable(output: tf.Tensor2D): tf.Tensor2D
+  /** Such a mean as an output of the network again, so that all figures can be had of it. */
+  fromAverage(average: tf.Tensor2D): tf.Tensor2D
+  /** What a user is shown: probabilities, or values in the units of the target. */
+  predictions(output: tf.Tensor2D): Tensor
+}
+
+const classes: TaskOutput = {
+  labels: { shape: [], dtype: 'int32' },
+  averageable: (logits) => tf.softmax(logits),
+  // Softmax of its logarithms is the distribution itself.
+  fromAverage: (probabilities) => tf.log(tf.maximum(probabilities, smallestProbability)) as tf.Tensor2D,
+  predictions: (logits) => tf.softmax(logits),
+}
+
+const values = ({ mean, std }: TargetScaling): TaskOutput => ({
+  labels: { shape: [], dtype: 'float32' },
+  averageable: (output) => output,
+  fromAverage: (average) => average,
+  predictions: (output) => tf.add(tf.mul(output, std), mean),
+})
+
+/** The target as it stands: what regression assumes where nothing was standardized. */
+export const unscaledTarget: TargetScaling = { mean: 0, std: 1 }
+
+/** The output of a task. `target` is how a regression target was standardised; null leaves values as they are. */
+export const taskOutput = (task: Task, target: TargetScaling | null): TaskOutput => (task === 'classification' ? classes : values(target ?? unscaledTarget))
