@@ -1,8 +1,12 @@
 import { activationRecords } from './activations/index.js'
 import { initializerRecords } from './initializers.js'
+import { lossRecords } from './losses/index.js'
+import { metricRecords } from './metrics/index.js'
 
 /** The records of every kind of technique. Unions, rules, forms and documents are derived from them; no other list names a technique. */
 export const techniques = {
   activations: activationRecords,
   initializers: initializerRecords,
+  losses: lossRecords,
+  metrics: metricRecords,
 } as const

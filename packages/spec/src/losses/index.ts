@@ -1,6 +1,7 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { elementAt } from '../invariant.js'
 import type { Task } from '../task.js'
+import { unionOf } from '../technique.js'
 import { crossEntropy } from './cross-entropy.js'
 import { squaredError } from './squared-error.js'
 
@@ -8,15 +9,11 @@ import { squaredError } from './squared-error.js'
 export const lossRecords = [crossEntropy, squaredError] as const
 
 /** A loss and the values of its fields. */
-export const loss = z.discriminatedUnion('type', [crossEntropy.schema, squaredError.schema])
+export const loss = unionOf(lossRecords)
 export type LossSpec = z.output<typeof loss>
 
 /** The loss that jobs of a task are trained on. */
 export const lossOf = (task: Task): LossSpec => {
-  const record = elementAt(
-    lossRecords.filter((each) => each.isDefault && each.task === task),
-    0,
-    `losses of ${task}`,
-  )
-  return loss.parse({ type: record.type })
+  const own = lossRecords.filter((record) => record.isDefault && record.task === task)
+  return loss.parse({ type: elementAt(own, 0, `losses of ${task}`).type })
 }
