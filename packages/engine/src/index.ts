@@ -7,7 +7,7 @@ export { EngineError, type EngineErrorCode } from './backend/engine-error.js'
 export { engineEnvironment, type EnvironmentOptions } from './backend/environment.js'
 export { loadEngine, type LoadOptions } from './backend/load-engine.js'
 export { memory, type EngineMemory } from './backend/memory.js'
-export { type GpuEnvironment, visibleGpus } from './backend/visible-gpus.js'
+export { type GpuEnvironment, visibleGpus } from './backend/environment.js'
 
 export { randomKey, type RandomKey, type StreamName } from './random/random-key.js'
 export { normalValues, randomWords, truncatedNormalValues, uniformValues } from './random/host-random.js'
@@ -16,13 +16,13 @@ export { statelessNormal, statelessUniform } from './random/stateless-ops.js'
 
 export { batchNormTraining, type BatchNormResult } from './kernels/batch-norm.js'
 export { biasAdd } from './kernels/bias-add.js'
-export { sumOfSquares } from './kernels/sum-of-squares.js'
+export { sumOfSquares } from './kernels/bias-add.js'
 export { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from './kernels/softmax-cross-entropy.js'
 
-export { applyAdagrad, type AdagradUpdate } from './updates/apply-adagrad.js'
-export { applyAdam, type AdamUpdate } from './updates/apply-adam.js'
-export { applyGradientDescent } from './updates/apply-gradient-descent.js'
-export { applyMomentum, type MomentumUpdate } from './updates/apply-momentum.js'
+export { applyAdagrad, type AdagradUpdate } from './updates/updates.js'
+export { applyAdam, type AdamUpdate } from './updates/updates.js'
+export { applyGradientDescent } from './updates/updates.js'
+export { applyMomentum, type MomentumUpdate } from './updates/updates.js'
 
 export type { EnsembleDefinition, InferenceDefinition, InferenceFunction, InferenceMember, InferenceProgram } from './inference/inference-contract.js'
 export { prepareEnsemble, prepareInference } from './inference/prepare-inference.js'
@@ -34,13 +34,13 @@ export type { PackDefinition, PackedProgram, PackedRunner, PackReport } from './
 export { gpuEagerProgram, gpuRecordedProgram } from './webgpu/gpu-program.js'
 export { onlyAwaited, prepareGpuProgram, type PreparedGpuProgram } from './webgpu/prepare-gpu-program.js'
 
-export { compileProgram, compileStep } from './graph/compile.js'
-export { warmUp } from './graph/warm-up.js'
+export { compileProgram, compileStep } from './graph/compile/compile.js'
+export { warmUp } from './graph/prepare/warm-up.js'
 export { eagerProgram } from './graph/eager-program.js'
-export { graphNotes, type GraphNote, type GraphNotes, type XlaTiming } from './graph/graph-notes.js'
-export { prepareProgram, type PreparedProgram, type PrepareSettings } from './graph/prepare-program.js'
-export { DEFAULT_TOLERANCE, selfCheck, type SelfCheck, type SelfCheckReport } from './graph/self-check.js'
-export { tryXla, XLA_TOLERANCE, type TriedProgram, type XlaChoice } from './graph/xla-trial.js'
+export { graphNotes, type GraphNote, type GraphNotes, type XlaTiming } from './graph/prepare/graph-notes.js'
+export { prepareProgram, type PreparedProgram, type PrepareSettings } from './graph/prepare/prepare-program.js'
+export { DEFAULT_TOLERANCE, selfCheck, type SelfCheck, type SelfCheckReport } from './graph/prepare/self-check.js'
+export { tryXla, XLA_TOLERANCE, type TriedProgram, type XlaChoice } from './graph/prepare/xla-trial.js'
 export type {
   AsyncStepProgram,
   AsyncStepRunner,

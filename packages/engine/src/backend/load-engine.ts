@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
 import { registerAveragePoolGradient } from '../kernels/average-pool-gradient.js'
-import { replaceNativeKernels } from '../kernels/native-replacements.js'
+import { replaceNativeKernels } from '../kernels/native/replacements.js'
 import type { DeviceChoice, EngineInfo } from './device.js'
 import { EngineError } from './engine-error.js'
 import { loadNative } from './native.js'

@@ -3,12 +3,8 @@ import { dirname } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { registerAveragePoolGradient } from '../kernels/average-pool-gradient.js'
-import { registerWasmConv2dFilterGradient } from '../kernels/wasm-conv2d-filter-gradient.js'
-import { registerWasmDepthwiseGradients } from '../kernels/wasm-depthwise-gradients.js'
-import { registerWasmMatMul } from '../kernels/wasm-matmul.js'
-import { registerWasmMaxPoolGradient } from '../kernels/wasm-max-pool-gradient.js'
-import { registerWasmOneHot } from '../kernels/wasm-one-hot.js'
-import { registerWasmSegmentSum } from '../kernels/wasm-segment-sum.js'
+import { registerWasmConv2dFilterGradient, registerWasmDepthwiseGradients } from '../kernels/wasm/convolution-gradients.js'
+import { registerWasmMatMul, registerWasmMaxPoolGradient, registerWasmOneHot, registerWasmSegmentSum } from '../kernels/wasm/kernels.js'
 
 let kernelsReplaced = false
 

@@ -1,5 +1,5 @@
 import { EngineError } from '../backend/engine-error.js'
-import { sizeOf } from './data-types.js'
+import { sizeOf } from './format/data-types.js'
 import type { Batch, ResidentArray, StepDefinition } from './contract.js'
 
 /** Whether a step may be run on a batch that is handed over. */

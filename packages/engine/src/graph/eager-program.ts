@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { checkBatch, checkDefinition, checkRows } from './batch-rules.js'
 import type { Batch, HostArray, ProgramDefinition, ResidentArray, StepDefinition, StepProgram, StepRunner, StepSeries, StepValues } from './contract.js'
-import { sizeOf } from './data-types.js'
+import { sizeOf } from './format/data-types.js'
 
 /**
  * Runs steps op by op, on any backend: the fallback where there is no graph, and the oracle for graphs. Same contract,

@@ -1,6 +1,6 @@
 import { EngineError } from '../backend/engine-error.js'
 import type { FeedSpec, HostArray } from '../graph/contract.js'
-import { sizeOf } from '../graph/data-types.js'
+import { sizeOf } from '../graph/format/data-types.js'
 import type { FeedValues } from './inference-contract.js'
 
 /** Some rows of a request that run as one batch: `size` rows are computed, the first `used` of them are wanted. */

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Tensor1D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core'
 import { NATIVE, nativeBackend, requireNative } from '../backend/native.js'
-import { gpuBatchNorm } from '../webgpu/batch-norm.js'
+import { gpuBatchNorm } from '../webgpu/kernels/batch-norm.js'
 import { webgpuBackend } from '../webgpu/webgpu-backend.js'
-import { boolAttribute, floatAttribute, stringAttribute, typeAttribute } from './native-attributes.js'
+import { boolAttribute, floatAttribute, stringAttribute, typeAttribute } from './native/attributes.js'
 
 const KERNEL = 'TrainyardBatchNorm'
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Tensor1D, Tensor2D, TensorInfo } from '@tensorflow/tfjs-core'
 import { NATIVE, nativeBackend, requireNative } from '../backend/native.js'
-import { gpuCrossEntropy } from '../webgpu/cross-entropy.js'
+import { gpuCrossEntropy } from '../webgpu/kernels/cross-entropy.js'
 import { webgpuBackend } from '../webgpu/webgpu-backend.js'
-import { typeAttribute } from './native-attributes.js'
+import { typeAttribute } from './native/attributes.js'
 
 const DENSE = 'TrainyardSoftmaxCrossEntropy'
 const SPARSE = 'TrainyardSparseSoftmaxCrossEntropy'

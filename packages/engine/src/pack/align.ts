@@ -1,8 +1,51 @@
-import type { HostValues, OpAttribute } from '../backend/native.js'
-import type { AttributeValue } from '../graph/attribute.js'
-import { madeBy, type ConstantEvent, type OpEvent, type Recording, type TraceEvent, type UpdateEvent } from '../graph/recording.js'
-import { WireWriter } from '../graph/wire.js'
-import { type Aligned, type AlignedConstant, type AlignedEvent, notPackable } from './aligned.js'
+import type { Variable } from '@tensorflow/tfjs-core'
+import { EngineError } from '../backend/engine-error.js'
+import type { HostValues, OpAttribute, TensorMetadata } from '../backend/native.js'
+import type { AttributeValue } from '../graph/format/attribute.js'
+import { WireWriter } from '../graph/format/wire.js'
+import { type ConstantEvent, madeBy, type OpEvent, type Recording, type TracedOutput, type TraceEvent, type UpdateEvent } from '../graph/trace/recording.js'
+
+/** A constant of all members: one value, where theirs are equal, else one for each. */
+export type AlignedConstant = {
+  readonly kind: 'constant'
+  readonly values: readonly HostValues[]
+} & TracedOutput
+
+/** An op that every member ran at the same place. `attributes` has one entry where they are equal. */
+export type AlignedOp = {
+  readonly kind: 'op'
+  readonly op: string
+  readonly attributes: readonly (readonly OpAttribute[])[]
+  readonly inputs: readonly number[]
+  readonly outputs: readonly TensorMetadata[]
+}
+
+/** An update in place that every member ran at the same place. `targets` are positions among one member's variables. */
+export type AlignedUpdate = {
+  readonly kind: 'update'
+  readonly op: string
+  readonly attributes: readonly Readonly<Record<string, AttributeValue>>[]
+  readonly targets: readonly number[]
+  readonly after: readonly number[]
+  readonly inputs: readonly number[]
+}
+
+/** One thing that every member's step did. */
+export type AlignedEvent = AlignedConstant | AlignedOp | AlignedUpdate
+
+/**
+ * The steps of M members, laid over each other: they did the same things in the same order, on values of their own. Handles are those of the first member's
+ * recording. `differing` holds the handles whose values differ between members; all others are the same for all and need be computed but once.
+ */
+export type Aligned = {
+  readonly members: number
+  readonly events: readonly AlignedEvent[]
+  readonly captured: ReadonlyMap<number, AlignedConstant>
+  readonly differing: ReadonlySet<number>
+} & Pick<Recording, 'feeds' | 'variables' | 'scalars' | 'outputs'>
+
+/** What is wrong with members that cannot share a graph. */
+export const notPackable = (reason: string): EngineError => new EngineError('STEP_NOT_TRACEABLE', `the members cannot share a graph: ${reason}`)
 
 /** What the members have in common before their steps begin. */
 export type SharedParts = {
@@ -152,4 +195,15 @@ function wireOf(attributes: Readonly<Record<string, AttributeValue>>): string {
   const writer = new WireWriter()
   for (const [name, write] of Object.entries(attributes)) writer.bytes(1, name).message(2, write)
   return Buffer.from(writer.finish()).toString('latin1')
+}
+
+/**
+ * Which variables all members have in common: the very same object.
+ * @throws {EngineError} `STEP_NOT_TRACEABLE` where their lists do not match.
+ */
+export function sharedVariables(variables: readonly (readonly Variable[])[]): boolean[] {
+  const [first = []] = variables
+  const form = (list: readonly Variable[]) => list.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join()
+  if (variables.some((list) => form(list) !== form(first))) throw notPackable('their variables are not of the same shapes')
+  return first.map((variable, i) => variables.length > 1 && variables.every((list) => list[i] === variable))
 }

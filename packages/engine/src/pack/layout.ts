@@ -1,5 +1,5 @@
-import { sizeOf } from '../graph/data-types.js'
-import type { Aligned, AlignedEvent, AlignedOp, AlignedUpdate } from './aligned.js'
+import { sizeOf } from '../graph/format/data-types.js'
+import type { Aligned, AlignedEvent, AlignedOp, AlignedUpdate } from './align.js'
 import { ownInputs } from './own-rates.js'
 import { batchingRules } from './rules/index.js'
 

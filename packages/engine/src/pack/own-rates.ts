@@ -1,8 +1,7 @@
-import { FLOAT } from '../graph/data-types.js'
-import { typeAttribute } from '../kernels/native-attributes.js'
-import type { AlignedUpdate } from './aligned.js'
-import type { PackedTrace } from './packed-trace.js'
-import type { PackedValue } from './packed-value.js'
+import { FLOAT } from '../graph/format/data-types.js'
+import { typeAttribute } from '../kernels/native/attributes.js'
+import type { AlignedUpdate } from './align.js'
+import type { PackedTrace, PackedValue } from './packed-trace.js'
 
 /**
  * Updates in place that stacked members make in one op though each has numbers of its own: by op, the positions of the inputs that may differ. The library's ops

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { EngineError } from '../backend/engine-error.js'
 import { nativeBackend } from '../backend/native.js'
 import { eagerProgram } from '../graph/eager-program.js'
-import { DEFAULT_TOLERANCE, largestDifference, type SelfCheckReport } from '../graph/self-check.js'
+import { DEFAULT_TOLERANCE, largestDifference, type SelfCheckReport } from '../graph/prepare/self-check.js'
 import { compilePack } from './compile-pack.js'
 import type { PackDefinition, PackedProgram } from './packed-contract.js'
 

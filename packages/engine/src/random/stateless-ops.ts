@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
 import { nativeBackend, type NativeBackend } from '../backend/native.js'
-import { typeAttribute } from '../kernels/native-attributes.js'
+import { typeAttribute } from '../kernels/native/attributes.js'
 import { normalValues, uniformValues } from './host-random.js'
-import { type Distribution, drawOnGpu } from '../webgpu/draws.js'
+import { type Distribution, drawOnGpu } from '../webgpu/kernels/draws.js'
 import { webgpuBackend } from '../webgpu/webgpu-backend.js'
 import type { RandomKey } from './random-key.js'
 

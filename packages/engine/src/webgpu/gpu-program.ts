@@ -9,9 +9,8 @@ import { gatherBatch } from '../graph/eager-program.js'
 import { BufferPool } from './buffer-pool.js'
 import { Home } from './home.js'
 import { RecordedStep, type RecordingSite } from './recorded-step.js'
-import { ResidentRows } from './resident-rows.js'
-import { type Reported, reportedOf, seriesOf } from './series.js'
-import { UpdatePipelines } from './update-in-place.js'
+import { type Reported, reportedOf, ResidentRows, seriesOf } from './resident-rows.js'
+import { UpdatePipelines } from './kernels/update-in-place.js'
 import { requireWebGpu } from './webgpu-backend.js'
 
 /** Runs steps op by op on the GPU; the results of a call are read together at its end. */

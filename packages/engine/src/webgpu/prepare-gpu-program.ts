@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { EngineError } from '../backend/engine-error.js'
 import type { AsyncStepProgram, ProgramDefinition } from '../graph/contract.js'
-import { DEFAULT_TOLERANCE, largestDifference, type SelfCheck, type SelfCheckReport } from '../graph/self-check.js'
+import { DEFAULT_TOLERANCE, largestDifference, type SelfCheck, type SelfCheckReport } from '../graph/prepare/self-check.js'
 import { gpuEagerProgram, gpuRecordedProgram } from './gpu-program.js'
 import { webgpuBackend } from './webgpu-backend.js'
 

@@ -1,6 +1,5 @@
-import { intAttribute } from '../../kernels/native-attributes.js'
-import type { BatchingRule } from './rule.js'
-import { ownAttributes, shifted, stackedOutputs } from './rule.js'
+import { intAttribute } from '../../kernels/native/attributes.js'
+import { type BatchingRule, ownAttributes, shifted, stackedOutputs } from './rule.js'
 
 /** Along the last side, whatever is before it. */
 export const lastSide: BatchingRule = (call) => call.emit(call.event.op, ownAttributes(call), [call.stacked(0)], stackedOutputs(call))

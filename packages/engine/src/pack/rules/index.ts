@@ -1,8 +1,7 @@
 import { crossEntropy, gather, lastSide, oneHot } from './classes.js'
-import { broadcasting, sameShape, select } from './element-wise.js'
+import { argument, broadcasting, concat, pack, pad, reduction, reshape, sameShape, select, slice, tile, transpose } from './element-wise.js'
 import { batchMatMul, biasAdd, biasAddGradient, l2Loss, matMul } from './linear.js'
 import type { BatchingRule } from './rule.js'
-import { argument, concat, pack, pad, reduction, reshape, slice, tile, transpose } from './shape.js'
 
 const forAll = (rule: BatchingRule, ...ops: readonly string[]): [string, BatchingRule][] => ops.map((op) => [op, rule])
 

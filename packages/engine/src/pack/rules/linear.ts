@@ -1,8 +1,6 @@
-import { boolAttribute, typeAttribute } from '../../kernels/native-attributes.js'
-import { FLOAT } from '../../graph/data-types.js'
-import { isOneRow, oneRowTypes } from '../../kernels/one-row-product.js'
-import type { BatchingRule, RuleCall } from './rule.js'
-import { ownAttributes, stackedOutputs } from './rule.js'
+import { boolAttribute, isOneRow, oneRowTypes, typeAttribute } from '../../kernels/native/attributes.js'
+import { FLOAT } from '../../graph/format/data-types.js'
+import { type BatchingRule, ownAttributes, type RuleCall, stackedOutputs } from './rule.js'
 
 const product = (call: RuleCall, adjointX: boolean, adjointY: boolean): readonly number[] => {
   const rank = call.event.outputs[0]?.shape.length ?? 2

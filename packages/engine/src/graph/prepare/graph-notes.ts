@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import type { EngineInfo } from '../../backend/device.js'
+import type { SelfCheckReport } from './self-check.js'
+
+/** What is known of a graph on this machine. */
+export type GraphNote = {
+  /** It agreed with eager execution. */
+  readonly checked?: SelfCheckReport
+  /** It was timed without and with XLA, in milliseconds a step. */
+  readonly timed?: XlaTiming
+}
+
+/** A step's time without and with XLA, and by how much the results differed. */
+export type XlaTiming = {
+  readonly plainMs: number
+  readonly xlaMs: number
+  readonly difference: number
+}
+
+/** Notes on graphs by their key, for programs that are compiled again in another process or another week. */
+export type GraphNotes = {
+  read(key: string): GraphNote
+  /** Adds to what is known. Never fails: a folder that cannot be written costs time later, and nothing else. */
+  add(key: string, note: GraphNote): void
+}
+
+/** More notes than this are not kept: the oldest go. One is about 200 bytes. */
+const NOTES = 2000
+
+/**
+ * Notes in a folder, one file a graph. They hold for one library, device, processor and number of threads: another of these begins anew.
+ * Damaged files count as absent. Several processes may share the folder.
+ */
+export function graphNotes(folder: string, { backend, library, device, threads }: EngineInfo): GraphNotes {
+  const place = `${backend} ${library} ${device} ${threads} ${cpus()[0]?.model ?? ''} ${process.arch}`
+  const fileOf = (key: string) => join(folder, `${createHash('sha256').update(`${place}\n${key}`).digest('hex')}.json`)
+  const known = new Map<string, GraphNote>()
+  const read = (key: string): GraphNote => known.get(key) ?? readNote(fileOf(key))
+  return {
+    read,
+    add: (key, note) => {
+      const whole = { ...read(key), ...note }
+      known.set(key, whole)
+      try {
+        writeNote(folder, fileOf(key), whole)
+      } catch {
+        // A full or read-only disk: this process still remembers.
+      }
+    },
+  }
+}
+
+function writeNote(folder: string, file: string, note: GraphNote): void {
+  mkdirSync(folder, { recursive: true })
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, JSON.stringify(note))
+  renameSync(draft, file)
+  const names = readdirSync(folder)
+  if (names.length <= NOTES) return
+  const age = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const oldest = names.map((name) => ({ name, at: age(name) })).sort((a, b) => a.at - b.at)
+  for (const { name } of oldest.slice(0, names.length - NOTES)) rmSync(join(folder, name), { force: true })
+}
+
+function readNote(file: string): GraphNote {
+  try {
+    return noteOf(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return {}
+  }
+}
+
+/** The parts of a file's content that are what they should be. */
+function noteOf(content: unknown): GraphNote {
+  const { checked, timed } = content as Record<'checked' | 'timed', unknown>
+  return {
+    ...(hasNumbers(checked, ['steps', 'difference', 'tolerance']) && 'passed' in checked && checked.passed === true
+      ? { checked: checked as unknown as SelfCheckReport }
+      : {}),
+    ...(hasNumbers(timed, ['plainMs', 'xlaMs', 'difference']) ? { timed: timed as unknown as XlaTiming } : {}),
+  }
+}
+
+function hasNumbers(value: unknown, names: readonly string[]): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && names.every((name) => Number.isFinite((value as Record<string, unknown>)[name]))
+}

@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { NATIVE, requireNative } from '../../backend/native.js'
+import { registerBatchNorm } from '../batch-norm.js'
+import { registerBiasAdd } from '../bias-add.js'
+import { replaceKernel } from '../replace-kernel.js'
+import { registerSoftmaxCrossEntropy } from '../softmax-cross-entropy.js'
+import { boolAttribute, intAttribute, isOneRow, oneRowTypes, typeAttribute } from './attributes.js'
+import { registerActivationGradients } from './gradients.js'
+import { registerTransform } from './transform.js'
+
+/** Registers the engine's own kernels and gradients with the native backend. A second call does nothing. */
+export function replaceNativeKernels(): void {
+  if (tf.getKernel('TrainyardBiasAdd', NATIVE) !== undefined) return
+  registerActivationGradients()
+  registerGather()
+  registerMatMul()
+  registerBiasAdd()
+  registerSoftmaxCrossEntropy()
+  registerBatchNorm()
+  registerTransform()
+}
+
+/**
+ * `tf.matMul` of two matrices as `MatMul`. tfjs calls the batched op for every product, which the library can neither
+ * fuse with a bias and an activation nor hand to its fastest kernels. A single row goes the way of `isOneRow`.
+ */
+function registerMatMul(): void {
+  replaceKernel('BatchMatMul', NATIVE, (batched) => (call) => {
+    const { a, b } = call.inputs as { a: TensorInfo; b: TensorInfo }
+    if (a.shape.length !== 2 || b.shape.length !== 2 || a.dtype !== 'float32' || b.dtype !== 'float32') return batched(call)
+    const [transposeA, transposeB] = [call.attrs?.['transposeA'] === true, call.attrs?.['transposeB'] === true]
+    if (isOneRow(a.shape, transposeA)) {
+      const attributes = [...oneRowTypes(), boolAttribute('adj_x', false), boolAttribute('adj_y', transposeB)]
+      return requireNative().executeSingleOutput('BatchMatMulV3', attributes, [a, b])
+    }
+    const attributes = [typeAttribute('T', 'float32'), boolAttribute('transpose_a', transposeA), boolAttribute('transpose_b', transposeB)]
+    return requireNative().executeSingleOutput('MatMul', attributes, [a, b])
+  })
+}
+
+/**
+ * `tf.gather` without tfjs's check of the indices, which reads them back to the host: that stalls a GPU and cannot
+ * be traced. The op itself refuses an index out of range on the CPU; on a GPU it yields zeros.
+ */
+function registerGather(): void {
+  tf.unregisterKernel('GatherV2', NATIVE)
+  tf.registerKernel({
+    kernelName: 'GatherV2',
+    backendName: NATIVE,
+    kernelFunc: ({ inputs, attrs }) => {
+      const { x, indices } = inputs as { x: TensorInfo; indices: TensorInfo }
+      const axis = tf.scalar(Number(attrs?.['axis']), 'int32')
+      try {
+        return requireNative().executeSingleOutput(
+          'GatherV2',
+          [
+            intAttribute('batch_dims', Number(attrs?.['batchDims'])),
+            typeAttribute('Tparams', x.dtype === 'int32' ? 'int32' : 'float32'),
+            typeAttribute('Tindices', 'int32'),
+            typeAttribute('Taxis', 'int32'),
+          ],
+          [x, indices, axis],
+        )
+      } finally {
+        axis.dispose()
+      }
+    },
+  })
+}
