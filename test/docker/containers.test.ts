@@ -91,3 +91,16 @@ test('every package that the workspace has is copied before the install', () => 
   const folders = Object.keys(lock.importers).filter((folder) => folder !== '.')
   expect(folders.filter((folder) => !dockerfile.includes(`COPY ${folder}/package.json ${folder}/`))).toEqual([])
 })
+
+test('images hold production dependencies and built code: no stage that runs comes from the one with development tools', () => {
+  const copied = (target: string): string[] => {
+    const part = stage(target) ?? ''
+    const from = [/^(\S+)/.exec(part)?.[1], ...[...part.matchAll(/^COPY --from=(\S+)/gm)].map((match) => match[1])]
+    return from.flatMap((name) => (name !== undefined && stage(name) !== undefined ? [name, ...copied(name)] : []))
+  }
+  for (const target of ['api', 'worker', 'serving', 'worker-cuda'])
+    expect(copied(target), `${target} runs on production dependencies`).toEqual(expect.arrayContaining(['process', 'production', 'manifests']))
+  // From the stage that builds, the images take the folder with what it built, and the dashboard its pages.
+  expect([...dockerfile.matchAll(/^COPY --from=build (\S+)/gm)].map(([, path]) => path)).toEqual(['/built', '/app/apps/dashboard/dist'])
+  expect(stage('production')).toMatch(/pnpm@\S+ install --prod /)
+})

@@ -71,7 +71,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerIdempotency(app, db)
   await app.register(multipart)
   await registerOpenapi(app, { version })
-  registerPrometheus(app, db)
+  registerPrometheus(app, { db, operatorProject })
   registerHealth(app, { db, queue, serving, version })
   registerDocs(app)
   await registerStaticDashboard(app, deps.dashboardDir)

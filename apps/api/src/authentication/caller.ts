@@ -13,6 +13,9 @@ export function allows(scopes: readonly Scope[], access: Access): boolean {
   return access === 'public' || access === 'any-key' || scopes.includes('admin') || scopes.includes(access)
 }
 
+/** Whether the caller runs the service: an admin of the operator's project. Only such a caller sees what concerns all projects. */
+export const runsService = ({ scopes, projectId }: Caller, operatorProject: string): boolean => scopes.includes('admin') && projectId === operatorProject
+
 /**
  * The caller of a route that is not public.
  * @throws {AppError} `unauthorized` where there is none.

@@ -2,7 +2,7 @@ import type { App } from '../app.js'
 import type { Access } from '../authentication/caller.js'
 
 /** One route as it was registered. */
-export type RouteEntry = { method: string; url: string; access: Access; keepsReplies: boolean; takesFiles: boolean }
+export type RouteEntry = { method: string; url: string; access: Access; keepsReplies: boolean; takesFiles: boolean; isPage: boolean }
 
 declare module 'fastify' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
@@ -26,13 +26,13 @@ export function registerRouteTable(app: App): void {
   const table: RouteEntry[] = []
   app.decorate('routeTable', table)
   app.decorate('methodsAt', (path: string) => [...new Set(table.filter(({ url }) => patternOf(url).test(path)).map(({ method }) => method))].sort())
-  app.addHook('onRoute', ({ method, url, config }) => {
+  app.addHook('onRoute', ({ method, url, config, schema }) => {
     const access = config?.access
     if (access === undefined) throw new Error(`route ${String(method)} ${url} does not say who may call it`)
     const keepsReplies = (config?.idempotency ?? 'reply') !== 'harmless'
     for (const each of [method].flat()) {
       if (each !== 'HEAD' && each !== 'OPTIONS')
-        table.push({ method: each, url, access, keepsReplies: each === 'POST' && keepsReplies, takesFiles: config?.takesFiles === true })
+        table.push({ method: each, url, access, keepsReplies: each === 'POST' && keepsReplies, takesFiles: config?.takesFiles === true, isPage: schema?.hide === true })
     }
   })
 }

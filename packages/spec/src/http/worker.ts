@@ -7,8 +7,8 @@ export const workerView = z
   .strictObject({
     object: z.literal('worker'),
     id: idSchema('worker'),
-    host: z.string(),
-    pid: z.int(),
+    host: z.string().describe('Where it runs; `hidden` unless the key is an admin of the project that runs the service'),
+    pid: z.int().describe('Its process; 0 where the host is hidden'),
     backend: z.string(),
     library: z.string(),
     device: z.string(),

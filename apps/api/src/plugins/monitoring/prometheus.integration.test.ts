@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimNext, jobBody, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
-import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
+import { createTestApi, type Headers, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => api?.close())
 
-const scrape = async () => (await api.app.inject({ url: '/metrics', headers: api.headers.reader })).body
+const scrape = async (headers = api.headers.admin) => (await api.app.inject({ url: '/metrics', headers })).body
 /** The value of a sample by its name and labels as they are written. */
 const sample = (text: string, name: string) => {
   const line = text.split('\n').find((each) => each.startsWith(`${name} `))
@@ -34,6 +34,17 @@ test('jobs by status, what is queued and how long attempts took', async () => {
   const counted = async () => sample(await scrape(), 'trainyard_task_duration_seconds_count{kind="train",outcome="done"}')
   await expect.poll(counted, { timeout: 30_000, interval: 500 }).toBe(1)
   expect(await Promise.all([counted(), counted(), counted()])).toEqual([1, 1, 1])
+})
+
+test('what is counted over all projects is for those who run the service; any key sees the process and the workers', async () => {
+  const names = ['trainyard_jobs', 'trainyard_tasks', 'trainyard_queue_oldest_seconds', 'trainyard_task_duration_seconds', 'trainyard_http_requests_total']
+  const shown = async (headers: Headers) => {
+    const text = await scrape(headers)
+    return { counts: names.filter((name) => text.includes(`# TYPE ${name} `)), workers: text.includes('# TYPE trainyard_worker_slots ') }
+  }
+  expect(await shown(api.headers.admin)).toEqual({ counts: names, workers: true })
+  expect(await shown(api.headers.reader)).toEqual({ counts: [], workers: true })
+  expect(await shown(api.headers.other)).toEqual({ counts: [], workers: true })
 })
 
 test('every metric that a board of ours asks for is there', async () => {

@@ -1,7 +1,9 @@
 import type { Database } from '@trainyard/db'
+import type { FastifyBaseLogger } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { z } from 'zod'
 import type { App } from '../../app.js'
+import { callerOf, runsService } from '../../authentication/caller.js'
 import { activityGauges } from './activity-gauges.js'
 
 /** Names of Node's defaults that `promtool check metrics` refuses: gauges that end like counters. */
@@ -13,27 +15,31 @@ const refused = [
   'nodejs_active_requests',
 ]
 
-/** Counts and times requests by route pattern, and shows what waits and what works. `GET /metrics` is Prometheus text. */
-export function registerPrometheus(app: App, db: Database): void {
+/**
+ * Counts and times requests by route pattern, and shows what waits and what works. `GET /metrics` is Prometheus text. What is counted over all
+ * projects, requests, jobs and tasks, is only for admins of the project that runs the service; any key sees the process and the workers.
+ */
+export function registerPrometheus(app: App, { db, operatorProject }: { db: Database; operatorProject: string }): void {
   const registry = new Registry()
+  const everyProject = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const name of refused) registry.removeSingleMetric(name)
   const labelNames = ['method', 'route', 'status'] as const
-  const requests = new Counter({ name: 'trainyard_http_requests_total', help: 'Requests answered', labelNames, registers: [registry] })
+  const requests = new Counter({ name: 'trainyard_http_requests_total', help: 'Requests answered', labelNames, registers: [everyProject] })
   const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
   const seconds = new Histogram({
     name: 'trainyard_http_request_duration_seconds',
     help: 'Time from the request to the end of its reply',
     labelNames: ['method', 'route'],
     buckets,
-    registers: [registry],
+    registers: [everyProject],
   })
   const worker = ['backend', 'device'] as const
   const slots = new Gauge({ name: 'trainyard_worker_slots', help: 'Tasks that the live workers take at once', labelNames: worker, registers: [registry] })
   const busy = new Gauge({ name: 'trainyard_worker_busy_slots', help: 'Tasks that the live workers work on', labelNames: worker, registers: [registry] })
   const up = new Gauge({ name: 'trainyard_database_up', help: '1 if the database answers', registers: [registry] })
 
-  const activity = activityGauges(registry, db)
+  const activity = activityGauges(everyProject, db)
 
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
@@ -41,11 +47,11 @@ export function registerPrometheus(app: App, db: Database): void {
     seconds.observe({ method: request.method, route }, reply.elapsedTime / 1_000)
     done()
   })
-  const refresh = async () => {
+  const refresh = async (log: FastifyBaseLogger) => {
     const workers = await db.workers.alive().catch(() => null)
     up.set(workers ? 1 : 0)
     // Without the database the last figures stay, and `database_up` says so.
-    if (workers) await activity.refresh().catch((error: unknown) => app.log.warn({ err: error }, 'activity could not be read for /metrics'))
+    if (workers) await activity.refresh().catch((error: unknown) => log.warn({ err: error }, 'activity could not be read for /metrics'))
     slots.reset()
     busy.reset()
     for (const each of workers ?? []) {
@@ -64,9 +70,10 @@ export function registerPrometheus(app: App, db: Database): void {
       response: { 200: { content: { 'text/plain': { schema: z.string() } } } },
     },
     serializerCompiler: () => String,
-    handler: async (_request, reply) => {
-      await refresh()
-      return reply.header('content-type', registry.contentType).send(await registry.metrics())
+    handler: async (request, reply) => {
+      await refresh(request.log)
+      const shown = runsService(callerOf(request), operatorProject) ? Registry.merge([registry, everyProject]) : registry
+      return reply.header('content-type', shown.contentType).send(await shown.metrics())
     },
   })
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apiPrefixes } from './static-dashboard.js'
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-dashboard-'))
@@ -32,6 +33,14 @@ test('paths of the dashboard’s own router get its page, paths of the API do no
   expect((await browse('/v1/jobs')).statusCode).toBe(401)
   expect((await browse('/v1/none')).statusCode).toBe(401)
   expect((await api.app.inject({ url: '/jobs/job_1' })).statusCode).toBe(401)
+})
+
+test('the development server and nginx pass on the paths of the API, and no others', () => {
+  const read = (file: string) => readFileSync(new URL(`../../../../../${file}`, import.meta.url), 'utf8')
+  const passedOn = (text: string) => /\^\/\(([^)]*)\)/.exec(text)?.[1]?.replaceAll('\\.', '.').split('|').sort()
+  const prefixes = [...apiPrefixes(api.app.routeTable)].sort()
+  expect(passedOn(read('apps/dashboard/vite.config.ts'))).toEqual(prefixes)
+  expect(passedOn(read('docker/dashboard.conf.template'))).toEqual(prefixes)
 })
 
 test('nothing outside the folder is served', async () => {

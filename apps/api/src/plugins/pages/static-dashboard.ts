@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app.js'
+import type { RouteEntry } from '../route-table.js'
 
 declare module 'fastify' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
@@ -22,10 +23,15 @@ const pageHeaders = {
   'content-security-policy': "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
 }
 
+/** The first part of every path that the API takes, such as `v1`; what begins otherwise belongs to the dashboard. */
+export const apiPrefixes = (table: readonly RouteEntry[]): ReadonlySet<string> =>
+  new Set(table.filter(({ isPage }) => !isPage).map(({ url }) => firstPart(url)))
+
+const firstPart = (url: string): string => /^\/([^/?]*)/.exec(url)?.[1] ?? '' // default: what is no path has no first part
+
 /** Whether a browser asks for a page: its own paths, none of the API's. */
-export function asksForPage(request: FastifyRequest): boolean {
-  const isApi = /^\/(v1|v2|api|ajax-api|tensorboard|metrics|openapi|invocations|ping|readyz|healthz)([/.?]|$)/.test(request.url)
-  return request.method === 'GET' && !isApi && (request.headers.accept ?? '').includes('text/html')
+export function asksForPage({ method, url, headers, server }: FastifyRequest): boolean {
+  return method === 'GET' && headers.accept?.includes('text/html') === true && !apiPrefixes(server.routeTable).has(firstPart(url))
 }
 
 /**

@@ -28,7 +28,7 @@ export function createDatasetRoute(app: App, deps: RouteDeps): void {
       // What is hashed are the contents: the boundary between parts differs every time.
       const replayed = await claimKey(deps.db, request, reply, canonicalSha256(wanted))
       if (replayed) return replayed
-      const dataset = await createDataset(deps, { projectId, ...wanted, idempotencyKey: request.claimedKey?.key, log: app.log })
+      const dataset = await createDataset(deps, { projectId, ...wanted, idempotencyKey: request.claimedKey?.key, log: request.log })
       return reply.code(201).header('location', `/v1/datasets/${dataset.id}`).send(dataset)
     },
   })

@@ -31,7 +31,7 @@ export function jobActionRoutes(app: App, deps: RouteDeps): void {
         response: { 200: jobView, ...errorReplies('not_found', 'conflict', 'idempotency_mismatch') },
       },
       handler: async (request, reply) => {
-        const job = await actOnJob(deps, callerOf(request).projectId, request.params.id, action, app.log)
+        const job = await actOnJob(deps, callerOf(request).projectId, request.params.id, action, request.log)
         return reply.code(200).header('location', `/v1/jobs/${job.id}`).send(job)
       },
     })

@@ -24,7 +24,7 @@ export function createJobRoute(app: App, deps: RouteDeps): void {
       const { projectId } = callerOf(request)
       const submitted = { projectId, body: request.body as unknown, errors: request.validationErrors ?? [] }
       if (request.query.validate_only) return reply.code(200).send(await validateJob(deps, submitted))
-      const job = await createJob(deps, { ...submitted, idempotencyKey: request.claimedKey?.key, log: app.log })
+      const job = await createJob(deps, { ...submitted, idempotencyKey: request.claimedKey?.key, log: request.log })
       return reply.code(201).header('location', `/v1/jobs/${job.id}`).send(job)
     },
   })

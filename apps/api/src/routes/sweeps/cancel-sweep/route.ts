@@ -20,6 +20,6 @@ export function cancelSweepRoute(app: App, deps: RouteDeps): void {
       body: z.strictObject({}).optional().describe('Nothing is said here'),
       response: { 200: sweepView, ...errorReplies('not_found', 'conflict', 'idempotency_mismatch') },
     },
-    handler: async (request) => cancelSweep(deps, callerOf(request).projectId, request.params.id, app.log),
+    handler: async (request) => cancelSweep(deps, callerOf(request).projectId, request.params.id, request.log),
   })
 }

@@ -24,7 +24,7 @@ export function createSweepRoute(app: App, deps: RouteDeps): void {
       const { projectId } = callerOf(request)
       const submitted = { projectId, body: request.body as unknown, errors: request.validationErrors ?? [] }
       if (request.query.validate_only) return reply.code(200).send(await validateSweep(deps, submitted))
-      const sweep = await createSweep(deps, { ...submitted, idempotencyKey: request.claimedKey?.key, log: app.log })
+      const sweep = await createSweep(deps, { ...submitted, idempotencyKey: request.claimedKey?.key, log: request.log })
       return reply.code(201).header('location', `/v1/sweeps/${sweep.id}`).send(sweep)
     },
   })

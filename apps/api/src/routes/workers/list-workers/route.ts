@@ -1,19 +1,23 @@
-import { listOf, workerView } from '@trainyard/spec'
+import { listOf, type WorkerView, workerView } from '@trainyard/spec'
 import type { App } from '../../../app.js'
+import { callerOf, runsService } from '../../../authentication/caller.js'
 import type { RouteDeps } from '../../../deps.js'
 import { listPage } from '../../list-page.js'
 import { errorReplies } from '../../replies.js'
 
-export function listWorkersRoute(app: App, { db }: RouteDeps): void {
+/** Where a worker runs is for those who run the service; others see what it can do. */
+const withoutPlace = (worker: WorkerView): WorkerView => ({ ...worker, host: 'hidden', pid: 0 })
+
+export function listWorkersRoute(app: App, { db, operatorProject }: RouteDeps): void {
   app.route({
     method: 'GET',
     url: '/v1/workers',
     config: { access: 'jobs:read' },
     schema: { operationId: 'listWorkers', tags: ['system'], summary: 'Workers that reported lately', response: { 200: listOf(workerView), ...errorReplies() } },
-    handler: async () =>
+    handler: async (request) =>
       listPage(
         { data: await db.workers.alive(), hasMore: false },
-        (worker) => worker,
+        runsService(callerOf(request), operatorProject) ? (worker) => worker : withoutPlace,
         ({ id }) => id,
       ),
   })
