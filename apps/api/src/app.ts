@@ -1,7 +1,23 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Database } from '@trainyard/db'
+import type { TaskQueue } from '@trainyard/queue'
 import type { Logger } from '@trainyard/runtime'
 import type { FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { KeyLookup } from './authentication/key-lookup.js'
+import type { JobFeeds } from './feeds/job-feeds.js'
+import type { ServingProxy } from './serving/serving-proxy.js'
 
 /** The server as plugins and routes know it: schemas are Zod's, the logger is pino's. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, ZodTypeProvider>
+
+/** What routes need, passed in by hand: a route takes what it uses and nothing is looked up. */
+export type RouteDeps = {
+  db: Database
+  queue: TaskQueue
+  serving: ServingProxy
+  keys: KeyLookup
+  feeds: JobFeeds
+  /** The project whose admins run the service: they alone may make keys of other projects. */
+  operatorProject: string
+}

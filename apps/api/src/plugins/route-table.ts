@@ -32,7 +32,14 @@ export function registerRouteTable(app: App): void {
     const keepsReplies = (config?.idempotency ?? 'reply') !== 'harmless'
     for (const each of [method].flat()) {
       if (each !== 'HEAD' && each !== 'OPTIONS')
-        table.push({ method: each, url, access, keepsReplies: each === 'POST' && keepsReplies, takesFiles: config?.takesFiles === true, isPage: schema?.hide === true })
+        table.push({
+          method: each,
+          url,
+          access,
+          keepsReplies: each === 'POST' && keepsReplies,
+          takesFiles: config?.takesFiles === true,
+          isPage: schema?.hide === true,
+        })
     }
   })
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '@trainyard/runtime'
-import type { RouteDeps } from '../deps.js'
+import type { RouteDeps } from '../app.js'
 
 /**
  * Rings for the tasks of a job or data set that are due, after their rows are committed. A bell that cannot be rung is only logged: the rows

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type ErrorCode, errorBody, errorCodes } from '@trainyard/spec'
+import { errorBody, type ErrorCode, errorCodes } from '@trainyard/spec'
 import { z } from 'zod'
 
 type ErrorReplies = Record<number, typeof errorBody>
@@ -16,3 +16,19 @@ export const fileReply = (contentType: string, description: string) => ({
   description,
   content: { [contentType]: { schema: z.custom<Readable>().meta({ type: 'string', contentMediaType: contentType, description }) } },
 })
+
+/** A page as the database gives it. */
+type Page<T> = { data: T[]; hasMore: boolean }
+
+/** A page as lists show it. `idOf` gives what the next page's `after` must be. */
+export function listPage<T, View>(page: Page<T>, view: (item: T) => View, idOf: (item: View) => string) {
+  const data = page.data.map(view)
+  const [first, last] = [data[0], data.at(-1)]
+  return {
+    object: 'list' as const,
+    data,
+    first_id: first === undefined ? null : idOf(first),
+    last_id: last === undefined ? null : idOf(last),
+    has_more: page.hasMore,
+  }
+}

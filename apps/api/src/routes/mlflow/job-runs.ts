@@ -1,7 +1,7 @@
 import type { LatestPoint } from '@trainyard/db'
+import { AppError } from '@trainyard/runtime'
 import { flatSpec, type JobStatus, type JobView, type MemberView, type MlflowMetric, type MlflowRun } from '@trainyard/spec'
 import { experimentId } from './experiments/experiment.js'
-import { runIdText } from './run-id.js'
 
 type RunStatus = MlflowRun['info']['status']
 
@@ -68,4 +68,22 @@ function runOf(job: JobView, member: number | null, name: string, status: keyof 
     data: { metrics, params, tags: [...tags, ['mlflow.runName', name] as const].map(([key, value]) => ({ key, value })) },
     inputs: {},
   }
+}
+
+/** A run of MLflow: a whole job, or one member of it. */
+export type RunId = { jobId: string; member: number | null }
+
+const pattern = /^(?<jobId>\w+?)(?:-(?<member>\d{1,4}))?$/
+
+/** A job is a run by its own id; its members are nested runs, `<job>-<n>`. */
+export const runIdText = ({ jobId, member }: RunId): string => (member === null ? jobId : `${jobId}-${member}`)
+
+/**
+ * Reads a run's id.
+ * @throws {AppError} `not_found` for what can be none.
+ */
+export function readRunId(text: string | undefined): RunId {
+  const { jobId, member } = pattern.exec(text ?? '')?.groups ?? {}
+  if (jobId === undefined) throw new AppError({ code: 'not_found', message: `Run '${text ?? ''}' not found` })
+  return { jobId, member: member === undefined ? null : Number(member) }
 }

@@ -1,9 +1,9 @@
 import { AppError, createId } from '@trainyard/runtime'
 import type { ApiKeyView, createApiKeyRequest } from '@trainyard/spec'
 import type { z } from 'zod'
-import type { Caller } from '../../../authentication/caller.js'
+import type { RouteDeps } from '../../../app.js'
 import { createSecret, keyText, secretSha256 } from '../../../authentication/api-key.js'
-import type { RouteDeps } from '../../../deps.js'
+import type { Caller } from '../../../authentication/caller.js'
 import { keyView } from '../key-view.js'
 
 /**

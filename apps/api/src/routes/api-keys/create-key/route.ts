@@ -1,9 +1,8 @@
 import { apiKeyView, createApiKeyRequest } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { errorReplies } from '../../replies.js'
 import { createKey } from './create-key.js'
+import { errorReplies } from '../../replies.js'
 
 export function createKeyRoute(app: App, deps: RouteDeps): void {
   app.route({

@@ -1,10 +1,8 @@
 import { apiKeyView, listOf, listQueryOf } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { listPage } from '../../list-page.js'
-import { errorReplies } from '../../replies.js'
 import { keyView } from '../key-view.js'
+import { errorReplies, listPage } from '../../replies.js'
 
 export function listKeysRoute(app: App, { db }: RouteDeps): void {
   app.route({

@@ -1,10 +1,9 @@
 import { apiKeyView } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
-import { errorReplies } from '../../replies.js'
 import { keyView } from '../key-view.js'
+import { errorReplies } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 
 export function revokeKeyRoute(app: App, { db, keys }: RouteDeps): void {
   app.route({

@@ -1,12 +1,10 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
-import { fileReply, errorReplies } from '../../replies.js'
-import { rangeParts } from './range-parts.js'
-import { readRange } from './byte-range.js'
+import { rangeParts, readRange } from './byte-range.js'
+import { errorReplies, fileReply } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 
 const file = fileReply('application/octet-stream', 'A safetensors file; its SHA-256 is in the header x-content-sha256')
 

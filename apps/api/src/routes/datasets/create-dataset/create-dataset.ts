@@ -1,7 +1,7 @@
 import { toDatasetView } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
 import type { DatasetSource, DatasetView } from '@trainyard/spec'
-import type { RouteDeps } from '../../../deps.js'
+import type { RouteDeps } from '../../../app.js'
 import { notifyWorkers } from '../../notify-workers.js'
 
 export type NewDataset = { projectId: string; name: string; source: DatasetSource; idempotencyKey: string | undefined; log: Logger }

@@ -1,14 +1,13 @@
 import { schemaErrors } from '@trainyard/runtime'
 import { datasetView, sampleDatasetRequest } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import { canonicalSha256 } from '../../../canonical-json.js'
-import type { RouteDeps } from '../../../deps.js'
 import { claimKey } from '../../../plugins/requests/idempotency.js'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
-import { errorReplies } from '../../replies.js'
 import { createDataset } from './create-dataset.js'
 import { receiveUpload } from './receive-upload.js'
+import { errorReplies } from '../../replies.js'
 
 export function createDatasetRoute(app: App, deps: RouteDeps): void {
   app.route({

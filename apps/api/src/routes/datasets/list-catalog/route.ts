@@ -1,7 +1,6 @@
 import { listOf, sampleCatalog, sampleEntry } from '@trainyard/spec'
 import type { App } from '../../../app.js'
-import { listPage } from '../../list-page.js'
-import { errorReplies } from '../../replies.js'
+import { errorReplies, listPage } from '../../replies.js'
 
 export function listCatalogRoute(app: App): void {
   app.route({

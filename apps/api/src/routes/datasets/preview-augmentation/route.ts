@@ -1,8 +1,7 @@
 import { augmentationPreview, augmentationPreviewRequest, limits } from '@trainyard/spec'
-import type { App } from '../../../app.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { errorReplies } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 
 /** Augmentation runs on tensors, which this process never loads: the serving process answers. It checks the body, too. */
 export function previewAugmentationRoute(scope: App, { serving }: RouteDeps): void {

@@ -1,12 +1,11 @@
 import { AppError } from '@trainyard/runtime'
 import { datasetPreview, limits } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
-import { errorReplies } from '../../replies.js'
 import { previewRows } from './preview-rows.js'
+import { errorReplies } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 
 const chosenRows = z
   .string()

@@ -3,14 +3,11 @@ import { AppError } from '@trainyard/runtime'
 import { eventType, eventView, isTerminal, listOf, listQueryOf } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { jobStream } from '../../../feeds/job-stream.js'
-import { readPosition, sseText, type StreamPosition } from '../../../feeds/sse.js'
-import { idParams } from '../../path-fields.js'
-import { listPage } from '../../list-page.js'
-import { fileReply, errorReplies } from '../../replies.js'
+import { jobStream, readPosition, sseText, type StreamPosition } from '../../../feeds/job-stream.js'
+import { errorReplies, fileReply, listPage } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 
 const streamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',

@@ -1,6 +1,6 @@
 import type { Logger } from '@trainyard/runtime'
 import type { JobAction, JobView } from '@trainyard/spec'
-import type { RouteDeps } from '../../../deps.js'
+import type { RouteDeps } from '../../../app.js'
 import { notifyWorkers } from '../../notify-workers.js'
 
 /**

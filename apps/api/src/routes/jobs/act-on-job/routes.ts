@@ -1,11 +1,10 @@
 import { type JobAction, jobAction, jobView } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
-import { errorReplies } from '../../replies.js'
 import { actOnJob } from './act-on-job.js'
+import { errorReplies } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 
 const summaries: Record<JobAction, string> = {
   cancel: 'End a job; what its members reached is kept as checkpoints',

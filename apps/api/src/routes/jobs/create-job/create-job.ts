@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto'
-import type { Logger } from '@trainyard/runtime'
+import type { Database, DatasetRecord } from '@trainyard/db'
+import { AppError, type Logger } from '@trainyard/runtime'
 import { type JobPlan, type JobView, limits } from '@trainyard/spec'
+import type { RouteDeps } from '../../../app.js'
 import { canonicalSha256 } from '../../../canonical-json.js'
-import type { RouteDeps } from '../../../deps.js'
-import { notifyWorkers } from '../../notify-workers.js'
 import { checkJob, type JobCheck } from './check-job.js'
-import { findDataset } from './find-dataset.js'
+import { notifyWorkers } from '../../notify-workers.js'
 
 export type SubmittedJob = { projectId: string; body: unknown; errors: JobCheck['errors'] }
 
@@ -27,4 +27,14 @@ export async function createJob(
   const id = await deps.db.jobs.create({ projectId, spec, specSha256: canonicalSha256(spec), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
   await notifyWorkers(deps, { jobId: id }, log)
   return deps.db.jobs.get(projectId, id)
+}
+
+/** A data set of the project, or null: where others want an error, the check of a job wants one error among many. */
+export async function findDataset(db: Database, projectId: string, id: string): Promise<DatasetRecord | null> {
+  try {
+    return await db.datasets.get(projectId, id)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return null
+    throw error
+  }
 }

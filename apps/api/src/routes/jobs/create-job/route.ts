@@ -1,11 +1,10 @@
 import { jobPlan, jobSpec, jobView } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { flag } from '../../query-fields.js'
-import { errorReplies } from '../../replies.js'
 import { createJob, validateJob } from './create-job.js'
+import { errorReplies } from '../../replies.js'
+import { flag } from '../../request-fields.js'
 
 export function createJobRoute(app: App, deps: RouteDeps): void {
   app.route({

@@ -1,10 +1,9 @@
 import { createFreshLookup } from '@trainyard/runtime'
 import { jobView } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
 import { errorReplies } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 
 /** Reads of one job start at most this often; who asks in between waits for the next one, and gets no answer older than the question. */
 const everyMs = 100

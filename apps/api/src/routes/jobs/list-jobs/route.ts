@@ -1,10 +1,8 @@
 import { jobStatus, jobSummary, limits, listOf, listQueryOf } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { listPage } from '../../list-page.js'
-import { errorReplies } from '../../replies.js'
+import { errorReplies, listPage } from '../../replies.js'
 
 const statuses = `One or more of ${jobStatus.options.join(', ')}, separated by commas`
 const query = listQueryOf('job').extend({

@@ -1,9 +1,8 @@
 import { metricsComparison, metricsComparisonRequest } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { errorReplies } from '../../replies.js'
 import { compareMetrics } from './compare-metrics.js'
+import { errorReplies } from '../../replies.js'
 
 export function compareMetricsRoute(app: App, { db }: RouteDeps): void {
   app.route({

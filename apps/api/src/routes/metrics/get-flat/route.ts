@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream'
 import { flatMetric, flatMetricsQuery } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
-import { errorReplies } from '../../replies.js'
-import { readQuestion } from '../get-metrics/question.js'
 import { flatRows, flatText } from './flat-rows.js'
+import { readQuestion } from '../get-metrics/question.js'
+import { errorReplies } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 
 const types = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8' } as const
 

@@ -1,15 +1,14 @@
 import { createFreshLookup } from '@trainyard/runtime'
 import { metricsPage, metricsQuery } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
-import { errorReplies } from '../../replies.js'
 import { matches, metricsTag } from './etag.js'
 import { readQuestion } from './question.js'
 import { readMetrics } from './read-metrics.js'
 import { createSharedPages } from './shared-pages.js'
+import { errorReplies } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 
 /** Looks for new points of one job start at most this often; who asks in between waits for the next one, and gets no answer older than the question. */
 const everyMs = 50

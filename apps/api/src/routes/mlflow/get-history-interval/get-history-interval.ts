@@ -1,7 +1,6 @@
 import type { Database } from '@trainyard/db'
 import type { MlflowMetric } from '@trainyard/spec'
-import { metricOf } from '../job-runs.js'
-import { readRunId, runIdText } from '../run-id.js'
+import { metricOf, readRunId, runIdText } from '../job-runs.js'
 
 type RunMetric = MlflowMetric & { run_id: string }
 export type Interval = { key: string; fromStep?: number; toStep?: number; most: number }

@@ -1,10 +1,9 @@
 import { mlflowIntervalQuery, mlflowMetric } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { mlflowPath, mlflowErrorReplies } from '../replies.js'
 import { getHistoryInterval } from './get-history-interval.js'
+import { mlflowErrorReplies, mlflowPath } from '../replies.js'
 
 /** MLflow's own page asks under `/ajax-api`; other clients under `/api`. */
 const places = [

@@ -1,7 +1,6 @@
 import type { Database } from '@trainyard/db'
 import type { MlflowMetric } from '@trainyard/spec'
-import { ensembleMetrics, metricOf } from '../job-runs.js'
-import { readRunId } from '../run-id.js'
+import { ensembleMetrics, metricOf, readRunId } from '../job-runs.js'
 
 type History = { metrics: MlflowMetric[]; next_page_token?: string }
 export type HistoryQuestion = { key: string; limit: number; since: number }

@@ -1,11 +1,10 @@
 import { AppError } from '@trainyard/runtime'
 import { mlflowHistoryQuery, mlflowMetric } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { mlflowPath, mlflowErrorReplies } from '../replies.js'
 import { getHistory } from './get-history.js'
+import { mlflowErrorReplies, mlflowPath } from '../replies.js'
 
 export function getHistoryRoute(app: App, { db }: RouteDeps): void {
   app.route({

@@ -1,8 +1,7 @@
 import type { Database } from '@trainyard/db'
 import { AppError } from '@trainyard/runtime'
 import type { MlflowRun } from '@trainyard/spec'
-import { jobRuns } from '../job-runs.js'
-import { readRunId } from '../run-id.js'
+import { jobRuns, readRunId } from '../job-runs.js'
 
 /**
  * A run by its id.

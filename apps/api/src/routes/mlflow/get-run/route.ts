@@ -1,10 +1,9 @@
 import { mlflowRun } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { mlflowPath, mlflowErrorReplies } from '../replies.js'
 import { getRun } from './get-run.js'
+import { mlflowErrorReplies, mlflowPath } from '../replies.js'
 
 export function getRunRoute(app: App, { db }: RouteDeps): void {
   app.route({

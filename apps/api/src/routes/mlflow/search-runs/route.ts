@@ -1,9 +1,8 @@
 import { mlflowRun, mlflowRunsSearch } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { mlflowPath, mlflowErrorReplies } from '../replies.js'
+import { mlflowErrorReplies, mlflowPath } from '../replies.js'
 import { searchRuns } from './search-runs.js'
 
 export function searchRunsRoute(app: App, { db }: RouteDeps): void {

@@ -1,9 +1,8 @@
 import { deletedView } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { versionParams } from '../../path-fields.js'
 import { errorReplies } from '../../replies.js'
+import { versionParams } from '../../request-fields.js'
 
 export function deleteVersionRoute(app: App, { db }: RouteDeps): void {
   app.route({

@@ -2,13 +2,12 @@ import { Readable } from 'node:stream'
 import { AppError } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { versionParams } from '../../path-fields.js'
-import { fileReply, errorReplies } from '../../replies.js'
 import { bundleMembers } from './bundle.js'
 import { tfjsArchive } from './tfjs/tfjs-archive.js'
+import { errorReplies, fileReply } from '../../replies.js'
+import { versionParams } from '../../request-fields.js'
 
 const format = z
   .enum(['safetensors', 'tfjs', 'keras', 'onnx'])

@@ -1,9 +1,8 @@
 import { modelView } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { modelParams } from '../../path-fields.js'
 import { errorReplies } from '../../replies.js'
+import { modelParams } from '../../request-fields.js'
 
 export function getModelRoute(app: App, { db }: RouteDeps): void {
   app.route({

@@ -1,9 +1,7 @@
 import { listOf, listQueryOf, modelView } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { listPage } from '../../list-page.js'
-import { errorReplies } from '../../replies.js'
+import { errorReplies, listPage } from '../../replies.js'
 
 export function listModelsRoute(app: App, { db }: RouteDeps): void {
   app.route({

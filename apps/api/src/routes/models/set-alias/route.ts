@@ -1,9 +1,8 @@
 import { aliasView, setAliasRequest } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { newAliasParams } from '../../path-fields.js'
 import { errorReplies } from '../../replies.js'
+import { newAliasParams } from '../../request-fields.js'
 
 export function setAliasRoute(app: App, { db }: RouteDeps): void {
   app.route({

@@ -1,7 +1,6 @@
 import { limits, mlflowScoringReply, mlflowScoringRequest } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
-import type { RouteDeps } from '../../../deps.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { protocolRefusals } from '../protocol-refusals.js'
 
 const querystring = z.strictObject({

@@ -1,8 +1,7 @@
 import { inferModelMetadata, inferReply, inferRequest, limits } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import type { Access } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
 import { protocolRefusals } from '../protocol-refusals.js'
 
 const named = z.strictObject({ name: z.string() })

@@ -1,8 +1,7 @@
 import { limits, predictReply, predictRequest } from '@trainyard/spec'
-import type { App } from '../../../app.js'
-import type { RouteDeps } from '../../../deps.js'
-import { modelParams } from '../../path-fields.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { errorReplies } from '../../replies.js'
+import { modelParams } from '../../request-fields.js'
 
 /** The body goes to the serving process as it came, and is checked there; so does its reply come back. */
 export function predictRoute(scope: App, { serving }: RouteDeps): void {

@@ -1,7 +1,6 @@
 import { limits, tensorflowPredictReply, tensorflowPredictRequest } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
-import type { RouteDeps } from '../../../deps.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { protocolRefusals } from '../protocol-refusals.js'
 
 /** A name that leaves the colon before the verb to the path. */

@@ -1,10 +1,9 @@
 import { sweepView } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
 import { errorReplies } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 import { cancelSweep } from './cancel-sweep.js'
 
 export function cancelSweepRoute(app: App, deps: RouteDeps): void {

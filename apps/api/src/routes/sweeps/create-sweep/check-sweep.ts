@@ -1,5 +1,5 @@
-import { schemaErrors } from '@trainyard/runtime'
 import { randomInt } from 'node:crypto'
+import { schemaErrors } from '@trainyard/runtime'
 import {
   createSweepRequest,
   type CreateSweepRequest,
@@ -13,7 +13,7 @@ import {
 import { type JobCheck, type KnownDataset, rejection, withoutRepeats } from '../../jobs/create-job/check-job.js'
 import { expandSpace } from './expand-space.js'
 import { inspectTrial, type PlannedTrial } from './inspect-trial.js'
-import { parsePaths } from './parse-paths.js'
+import { parsePaths } from './job-path.js'
 
 /** A sweep that may be queued: nothing left open, and the plan of every trial. */
 export type CheckedSweep = { spec: SweepSpec; trials: PlannedTrial[]; warnings: ErrorDetail[] }

@@ -1,11 +1,11 @@
 import type { Logger } from '@trainyard/runtime'
-import { rungsOf, type ErrorDetail, type SweepPlan, type SweepView } from '@trainyard/spec'
+import { type ErrorDetail, rungsOf, type SweepPlan, type SweepView } from '@trainyard/spec'
+import type { RouteDeps } from '../../../app.js'
 import { canonicalSha256 } from '../../../canonical-json.js'
-import type { RouteDeps } from '../../../deps.js'
-import { findDataset } from '../../jobs/create-job/find-dataset.js'
+import { findDataset } from '../../jobs/create-job/create-job.js'
 import { notifyWorkers } from '../../notify-workers.js'
-import { toSweepView } from '../get-sweep/sweep-view.js'
 import { type CheckedSweep, checkSweep } from './check-sweep.js'
+import { toSweepView } from '../get-sweep/sweep-view.js'
 
 export type SubmittedSweep = { projectId: string; body: unknown; errors: readonly ErrorDetail[] }
 

@@ -1,8 +1,7 @@
 import { jsonPath } from '@trainyard/runtime'
 import { type ErrorDetail, isMeasuredIn, type JobPlan, type Objective, type ResolvedJobSpec, type SweepSpec, type TrialValues } from '@trainyard/spec'
 import { inspectJob, type JobCheck, type KnownDataset } from '../../jobs/create-job/check-job.js'
-import { trialJob } from './trial-job.js'
-import type { SweptPath } from './parse-paths.js'
+import { PathError, placeValue, type SweptPath } from './job-path.js'
 
 export type PlannedTrial = { values: TrialValues; plan: JobPlan }
 
@@ -47,4 +46,25 @@ function objectiveErrors({ metric }: Objective, { task, dataset }: ResolvedJobSp
   const error = (rule: string, why: string): ErrorDetail[] => [{ path: 'objective.metric', rule, message: `objective.metric ${why}`, received: metric }]
   if (dataset.validation_fraction === 0) return error('needs_validation', 'needs dataset.validation_fraction above 0 in every trial')
   return isMeasuredIn(metric, task) ? [] : error('matches_task', `is not measured in ${task}`)
+}
+
+/** The job of one combination, and the fields of the space that have no place in it. A job that names no seed takes the sweep's, so that trials differ in what is swept alone. */
+export function trialJob(
+  { job, seed }: Pick<SweepSpec, 'job' | 'seed'>,
+  values: TrialValues,
+  paths: readonly SweptPath[],
+  name: string,
+): { job: Record<string, unknown>; errors: ErrorDetail[] } {
+  const errors: ErrorDetail[] = []
+  let made: Record<string, unknown> = { seed, ...job, name }
+  for (const { text, path } of paths) {
+    try {
+      made = placeValue(made, path, values[text])
+    } catch (error) {
+      if (!(error instanceof PathError)) throw error
+      const at = jsonPath(['space', text])
+      errors.push({ path: at, rule: 'path', message: `${at} names no field of the job: ${error.message}`, received: text })
+    }
+  }
+  return { job: made, errors }
 }

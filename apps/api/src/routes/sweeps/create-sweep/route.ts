@@ -1,10 +1,9 @@
 import { createSweepRequest, sweepPlan, sweepView } from '@trainyard/spec'
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { flag } from '../../query-fields.js'
 import { errorReplies } from '../../replies.js'
+import { flag } from '../../request-fields.js'
 import { createSweep, validateSweep } from './create-sweep.js'
 
 export function createSweepRoute(app: App, deps: RouteDeps): void {

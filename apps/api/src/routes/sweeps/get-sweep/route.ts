@@ -1,9 +1,8 @@
 import { sweepView } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
 import { errorReplies } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 import { toSweepView } from './sweep-view.js'
 
 export function getSweepRoute(app: App, { db }: RouteDeps): void {

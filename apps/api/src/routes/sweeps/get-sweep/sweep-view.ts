@@ -1,8 +1,6 @@
 import type { SweepRecord } from '@trainyard/db'
-import { rungsOf, type SweepSummary, type SweepView, type TrialStatus } from '@trainyard/spec'
-import { bestTrial } from './best-trial.js'
-import { curvesOf } from './curves.js'
-import { refine } from './refine.js'
+import { type Dimension, rungsOf, type Space, type SweepCurve, type SweepSummary, type SweepView, type TrialStatus, type TrialView } from '@trainyard/spec'
+import { bestTrial, refine } from './refine.js'
 
 /** A sweep as the API shows it. */
 export function toSweepView(record: SweepRecord): SweepView {
@@ -55,5 +53,30 @@ function rungsView({ spec: { strategy }, trials, epochs }: SweepRecord): SweepVi
   return rungsOf(strategy, trials.length, epochs).map((rung) => ({
     ...rung,
     reached: trials.filter(({ rungs }) => rungs.some((mark) => mark.rung === rung.rung)).length,
+  }))
+}
+
+const scales: Record<Dimension['type'], SweepCurve['scale']> = {
+  geometric: 'logarithmic',
+  log_uniform: 'logarithmic',
+  linear: 'linear',
+  uniform: 'linear',
+  choice: 'category',
+}
+
+/** The objective against each swept field. Trials that failed are there without a value: where training breaks is part of the picture. */
+export function curvesOf(space: Space, trials: readonly TrialView[]): SweepCurve[] {
+  const shown = trials.filter(({ best, status }) => best !== null || status === 'failed')
+  return Object.entries(space).map(([path, { type }]) => ({
+    path,
+    scale: scales[type],
+    points: shown
+      .map(({ index, values, best, status }) => ({
+        trial: index,
+        value: values[path] ?? null,
+        objective: status === 'failed' ? null : (best?.value ?? null),
+        status,
+      }))
+      .sort((a, b) => (typeof a.value === 'number' && typeof b.value === 'number' ? a.value - b.value : 0)),
   }))
 }

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { idParams } from '../../path-fields.js'
-import { fileReply, errorReplies } from '../../replies.js'
+import { errorReplies, fileReply } from '../../replies.js'
+import { idParams } from '../../request-fields.js'
 import { eventArchive } from './event-archive.js'
 
 const file = fileReply('application/x-tar', 'Folders `<job>/member-<n>` of event files, to be unpacked into a log directory')

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
 import { errorReplies } from '../../replies.js'
-import { listRuns } from './list-runs.js'
+import { listRuns } from '../runs.js'
 
 export function listRunsRoute(app: App, { db }: RouteDeps): void {
   app.route({

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
 import { errorReplies } from '../../replies.js'
-import { listRuns } from '../list-runs/list-runs.js'
+import { listRuns } from '../runs.js'
 
 const tags = z.record(z.string(), z.record(z.string(), z.strictObject({ displayName: z.string(), description: z.string() })))
 

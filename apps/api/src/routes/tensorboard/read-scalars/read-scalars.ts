@@ -1,5 +1,5 @@
 import type { Database } from '@trainyard/db'
-import { readRun } from '../run-name.js'
+import { readRun } from '../runs.js'
 
 /** [wall time in seconds, step, value]; TensorBoard writes what is not finite as a text. */
 export type ScalarPoint = [number, number, number | 'NaN']

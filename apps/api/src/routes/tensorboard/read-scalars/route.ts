@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
 import { errorReplies } from '../../replies.js'
 import { readScalars } from './read-scalars.js'
 

@@ -1,9 +1,7 @@
 import { listOf, type WorkerView, workerView } from '@trainyard/spec'
-import type { App } from '../../../app.js'
+import type { App, RouteDeps } from '../../../app.js'
 import { callerOf, runsService } from '../../../authentication/caller.js'
-import type { RouteDeps } from '../../../deps.js'
-import { listPage } from '../../list-page.js'
-import { errorReplies } from '../../replies.js'
+import { errorReplies, listPage } from '../../replies.js'
 
 /** Where a worker runs is for those who run the service; others see what it can do. */
 const withoutPlace = (worker: WorkerView): WorkerView => ({ ...worker, host: 'hidden', pid: 0 })

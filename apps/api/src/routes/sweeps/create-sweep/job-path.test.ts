@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseJobPath } from './job-path.js'
-import { placeValue } from './place-value.js'
+import { parseJobPath, placeValue } from './job-path.js'
 
 const job = { optimizer: { type: 'sgd' }, architecture: { layers: [{ type: 'dense', units: 8 }] }, training: { early_stopping: null } }
 const placed = (path: string, value: unknown, into: Record<string, unknown> = job) => placeValue(into, parseJobPath(path) ?? [], value)

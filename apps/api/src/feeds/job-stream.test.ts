@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { positionText, readPosition, sseText } from './sse.js'
+import { positionText, readPosition, sseText } from './job-stream.js'
 
 test('a frame is its fields, one a line, and a blank line', () => {
   expect(sseText({ id: '3.1', event: 'status', data: { message: 'a\nb' } })).toBe('id: 3.1\nevent: status\ndata: {"message":"a\\nb"}\n\n')

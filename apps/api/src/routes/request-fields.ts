@@ -13,3 +13,6 @@ export const versionParams = z.strictObject({ name: modelName, version: z.string
 export const aliasParams = z.strictObject({ name: modelName, alias: text.describe('Name of an alias') })
 /** An alias that is about to be made must have a name that can stand in a URL. */
 export const newAliasParams = z.strictObject({ name: modelName, alias: slug.describe('Name of an alias') })
+
+/** A query field that is true or false. */
+export const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refineRange } from './refine-range.js'
+import { refineRange } from './refine.js'
 
 const decades = { type: 'geometric', from: 0.0001, to: 1, count: 5, integer: false } as const
 const rates = [0.0001, 0.001, 0.01, 0.1, 1]
