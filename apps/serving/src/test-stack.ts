@@ -85,16 +85,16 @@ async function trainModel(db: Database, { engine, iris, projectId, model, seed }
   for (const claim of await claimAll(db, await db.tasks.ready({ jobId }))) {
     const [member] = claim.members
     if (!member) throw new Error('a training task names no member')
-    const checkpoint = async (saved: NewCheckpoint) => {
-      if (saved.kind === 'final') memberFile = Uint8Array.from(saved.file)
-      await db.checkpoints.save(claim.lease, { ...saved, member: member.index })
+    const checkpoints = async (all: readonly NewCheckpoint[]) => {
+      for (const { kind, file } of all) if (kind === 'final') memberFile = Uint8Array.from(file)
+      await db.checkpoints.saveAll(claim.lease, all)
     }
     const ports = {
       engine: () => undefined,
       progress: () => undefined,
       metrics: () => undefined,
       event: () => undefined,
-      checkpoint,
+      checkpoints,
       memberDone: async () => undefined,
       request: () => 'none' as const,
     }

@@ -12,5 +12,5 @@ const spec = resolvedJobSpec.parse({ ...convolutional(`ds_${'0'.repeat(26)}`, ep
 const dataset = readTensorFile(file)
 const started = performance.now()
 const silent = { engine: () => undefined, progress: () => undefined, metrics: () => undefined, event: () => undefined, memberDone: () => Promise.resolve() }
-await trainMember({ spec, info, dataset, member: 0, seed: 1, resume: null }, { ...silent, checkpoint: () => Promise.resolve(), request: () => 'none' }, engine)
+await trainMember({ spec, info, dataset, member: 0, seed: 1, resume: null }, { ...silent, checkpoints: () => Promise.resolve(), request: () => 'none' }, engine)
 process.stdout.write(`${JSON.stringify({ ms: performance.now() - started })}\n`)

@@ -6,10 +6,11 @@ import {
   readTensorFile,
   type ResolvedJobSpec,
   resolvedJobSpec,
+  type StopRequest,
   type StoredTensor,
   writeTensorFile,
 } from '@trainyard/spec'
-import type { MemberTask, NewCheckpoint, StopRequest, TrainedMember, TrainingPorts } from '@trainyard/training'
+import type { MemberTask, NewCheckpoint, TrainedMember, TrainingPorts } from '@trainyard/training'
 
 /** A small job for tests: images of `side`² pixels whose class is the quarter that is bright. */
 export const toySide = 8
@@ -99,7 +100,7 @@ export function recordingPorts(stopWhen: (step: number) => StopRequest = () => '
       step = Math.max(step, ...points.map((point) => point.step))
     },
     event: (event) => void seen.events.push(event),
-    checkpoint: async (checkpoint) => void seen.checkpoints.push(checkpoint),
+    checkpoints: async (checkpoints) => void seen.checkpoints.push(...checkpoints),
     memberDone: async (member) => void seen.members.push(member),
     request: () => stopWhen(step),
   }

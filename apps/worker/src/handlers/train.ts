@@ -17,7 +17,7 @@ export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'>
       return { code: 'time_limit', message: `limits.max_seconds (${spec.limits.max_seconds}) was reached before member ${which} began` }
     },
     plan: async (claim) => {
-      const job = claimedJob(claim)
+      const { spec } = claimedJob(claim)
       const dataset = datasetOf(claim)
       const [datasetPath, ...members] = await Promise.all([
         files.file(dataset.sha256),
@@ -29,11 +29,10 @@ export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'>
       ])
       return {
         kind: 'train',
-        spec: job.spec,
+        spec,
         info: dataset.info,
         datasetPath,
         members,
-        request: job.request === 'finish' ? 'finish' : 'none',
       }
     },
     complete: async (claim, { outcomes }) => {

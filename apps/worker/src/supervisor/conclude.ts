@@ -38,7 +38,7 @@ async function write<K extends TaskKind>({ db }: AttemptDeps, handling: TaskHand
       return (await db.tasks.release(claim.lease)).ready
     case 'stop':
       return (await db.tasks.stop(claim.lease, verdict.as)).ready
-    case 'leave_out':
+    case 'skip':
       return (await db.tasks.leaveOut(claim.lease, { message: verdict.message, ...(verdict.failure ? { error: verdict.failure } : {}) })).ready
     case 'fail':
       return (await db.tasks.fail(claim.lease, { ...verdict.failure, retry: verdict.retry })).ready

@@ -8,7 +8,7 @@ import type { AttemptDeps } from './attempt-deps.js'
 /** What a trainer reports, on its way into the rows of its job. Tasks without a job report nothing. */
 export type JobReport = {
   engine(engine: JobEngine): void
-  progress(member: number, progress: MemberProgress): void
+  progress(progress: MemberProgress): void
   metrics(points: readonly MetricPoint[]): void
   event(event: NewEvent): void
   checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<void>
@@ -38,11 +38,7 @@ export function createJobReport(
         if (job && points.some(({ key }) => needsValidation(key))) void sweeps.look(job.id)
       },
       events: (events) => db.events.append(lease, events),
-      checkpoints: (all) =>
-        db.checkpoints.saveAll(
-          lease,
-          all.map((checkpoint) => ({ ...checkpoint, member: checkpoint.member ?? member })),
-        ),
+      checkpoints: (all) => db.checkpoints.saveAll(lease, all),
       member: ({ member: index, ...done }) => db.tasks.completeMember(lease, { index, ...done }),
     },
     isAway: isDatabaseUnavailable,
@@ -52,8 +48,8 @@ export function createJobReport(
     engine: (info) => {
       engine = info
     },
-    progress: (of, next) => {
-      if (own.has(of)) progress.set(of, next)
+    progress: (next) => {
+      if (own.has(next.member)) progress.set(next.member, next)
     },
     metrics: (points) => job && writer.metrics(points.filter((point) => own.has(point.member))),
     event: (event) => job && writer.event({ ...event, ...memberOf(event, snapshots ? [member] : [...own]) }),

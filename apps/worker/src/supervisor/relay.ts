@@ -1,19 +1,19 @@
 import type { Logger } from '@trainyard/runtime'
-import type { FromWork } from '../trainer/protocol.js'
+import type { FromSession } from '../trainer/protocol.js'
 import type { JobReport } from './job-report.js'
 import { ReportDroppedError } from './report-writer.js'
-import type { TrainerSeat } from './trainer-seats.js'
+import type { TrainerSession } from './trainer-sessions.js'
 import type { AttemptEnd } from './verdict.js'
 
 /** Passes a trainer's messages on to the reports; resolves with its last word. A trainer that dies without one leaves it open. */
-export function relay(trainer: TrainerSeat, report: JobReport, logger: Logger): Promise<AttemptEnd> {
+export function relay(trainer: TrainerSession, report: JobReport, logger: Logger): Promise<AttemptEnd> {
   return new Promise((resolve) => {
     trainer.listen((message) => {
       switch (message.type) {
         case 'engine':
           return report.engine(message.engine)
         case 'progress':
-          return report.progress(message.member, message)
+          return report.progress(message)
         case 'metrics':
           return report.metrics(message.points)
         case 'event':
@@ -36,9 +36,9 @@ export function relay(trainer: TrainerSeat, report: JobReport, logger: Logger): 
 }
 
 async function saveCheckpoints(
-  trainer: TrainerSeat,
+  trainer: TrainerSession,
   report: JobReport,
-  { number, checkpoints }: Extract<FromWork, { type: 'checkpoints' }>,
+  { number, checkpoints }: Extract<FromSession, { type: 'checkpoints' }>,
   logger: Logger,
 ): Promise<void> {
   const { kind, step } = checkpoints[0] ?? { kind: 'last', step: 0 }
@@ -51,7 +51,7 @@ async function saveCheckpoints(
 }
 
 /** Tells the trainer when something is durable, or that it could not be stored. An attempt that is over is told nothing. */
-async function store(trainer: TrainerSeat, number: number, stored: Promise<void>, onFailure: (error: unknown) => string): Promise<void> {
+async function store(trainer: TrainerSession, number: number, stored: Promise<void>, onFailure: (error: unknown) => string): Promise<void> {
   try {
     await stored
     trainer.send({ type: 'saved', number, error: null })

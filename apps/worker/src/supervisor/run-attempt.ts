@@ -7,7 +7,7 @@ import { claimTrials } from './claim-trials.js'
 import { concludeAttempt } from './conclude.js'
 import { superviseAttempt } from './supervise.js'
 import type { TaskHandling } from './task-handling.js'
-import { takeSeats, type TrainerSeat } from './trainer-seats.js'
+import { openSessions, type TrainerSession } from './trainer-sessions.js'
 import { judge } from './verdict.js'
 
 /**
@@ -25,18 +25,18 @@ export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling
   if (!claim) return deps.logger.debug({ task_id: taskId }, 'nothing to claim')
   if (why !== '' && claim.members.length > 1) await tellPack(deps, claim, why)
   const claims = [claim, ...(await claimTrials(deps, claim))]
-  const seats = takeSeats(deps.pool, { engine: handling.needsEngine }, claims.length)
-  const attempts = claims.flatMap((one, index) => (seats[index] ? [attemptAt(deps, handling, one, seats[index])] : []))
+  const sessions = openSessions(deps.pool, { engine: handling.needsEngine }, claims.length)
+  const attempts = claims.flatMap((one, index) => (sessions[index] ? [attemptAt(deps, handling, one, sessions[index])] : []))
   // The slot is taken until the last has ended, also when one of them could not even be concluded.
   const failed = (await Promise.allSettled(attempts)).find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason
 }
 
-/** One task, from its claim to its conclusion, at its seat of a trainer. */
-async function attemptAt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim, seat: TrainerSeat): Promise<void> {
+/** One task, from its claim to its conclusion, at its session of a trainer. */
+async function attemptAt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim, session: TrainerSession): Promise<void> {
   const logger = deps.logger.child({ task_id: claim.taskId, task_kind: claim.kind, epoch: claim.epoch, job_id: claim.job?.id ?? null })
   logger.info({ members: claim.members.map(({ index }) => index), resume_step: claim.members[0]?.resume?.step ?? null }, 'attempt started')
-  const { end, reason, released } = await superviseAttempt({ ...deps, logger }, handling, claim, seat)
+  const { end, reason, released } = await superviseAttempt({ ...deps, logger }, handling, claim, session)
   const verdict = judge(end, reason)
   await concludeAttempt({ ...deps, logger }, handling, claim, verdict)
   logger.info(

@@ -10,21 +10,21 @@ import type { AttemptDeps } from './attempt-deps.js'
 import { createStopControl, type StopControl, type StopReason } from './stop-control.js'
 import type { TaskHandling } from './task-handling.js'
 import { TrainerGoneError } from './trainer-process.js'
-import type { TrainerSeat } from './trainer-seats.js'
+import type { TrainerSession } from './trainer-sessions.js'
 import type { AttemptEnd } from './verdict.js'
 
 /** How an attempt ended, the strongest reason to stop that was given before, and when its trainer is free for other work or gone. */
 export type Supervised = { end: AttemptEnd; reason: StopReason | null; released: Promise<void> }
 
 /**
- * Runs one piece of work at its seat of a trainer, under one lease, until the first of: a result, a fault, the trainer's death, the loss of the lease. When it returns, the heartbeats have ended
+ * Runs one piece of work at its session of a trainer, under one lease, until the first of: a result, a fault, the trainer's death, the loss of the lease. When it returns, the heartbeats have ended
  * and all reports are written, except after a lost lease, where they are dropped.
  */
 export async function superviseAttempt<K extends TaskKind>(
   deps: AttemptDeps,
   handling: TaskHandling<K>,
   claim: Claim,
-  trainer: TrainerSeat,
+  trainer: TrainerSession,
 ): Promise<Supervised> {
   const { running, logger } = deps
   const first = createFirstOf<AttemptEnd>()
@@ -45,6 +45,8 @@ export async function superviseAttempt<K extends TaskKind>(
   const leave = running.add({ jobId: claim.job?.id ?? null, trainerPid: trainer.pid, look: lease.beatNow, release: () => control.stop('release') })
   const clock = handling.stoppable ? watchClock(deps, claim, control, report) : undefined
   const unwatch = watchDeath(deps, trainer, first.settle)
+  // What was asked while the task waited. A pause or a cancel would have kept it from being claimed.
+  if (handling.stoppable && claim.job?.request === 'finish') control.stop('finish')
   begin(deps, handling, claim, trainer, control, report).then(
     first.settle,
     (error: unknown) => error instanceof TrainerGoneError || first.settle({ type: 'broken', error }),
@@ -72,7 +74,7 @@ export async function superviseAttempt<K extends TaskKind>(
 }
 
 /** Ends a trainer that needs too much memory, and tells when it is gone, and whether the system ended it for want of memory. */
-function watchDeath({ memoryBytes, logger }: AttemptDeps, trainer: TrainerSeat, settle: (end: AttemptEnd) => void): () => void {
+function watchDeath({ memoryBytes, logger }: AttemptDeps, trainer: TrainerSession, settle: (end: AttemptEnd) => void): () => void {
   const killsBefore = memoryKills()
   void trainer.exited.then(async (exit) => {
     const [before, after] = await Promise.all([killsBefore, memoryKills()])
@@ -89,7 +91,7 @@ async function begin<K extends TaskKind>(
   { logger }: AttemptDeps,
   handling: TaskHandling<K>,
   claim: Claim,
-  trainer: TrainerSeat,
+  trainer: TrainerSession,
   control: StopControl,
   report: JobReport,
 ): Promise<AttemptEnd> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
-import { fromTrainer, type FromWork, type LoadedEngine, type ToTrainer } from '../trainer/protocol.js'
+import { fromTrainer, type FromSession, type LoadedEngine, type ToTrainer } from '../trainer/protocol.js'
 import { keepTail } from './stderr-tail.js'
 
 /** Why the supervisor ended a trainer; null for one that ended by itself. */
@@ -12,8 +12,8 @@ export type TrainerExit = {
   signal: NodeJS.Signals | null
   killedFor: KillReason | null
   stderrTail: string
-  /** Pieces of work that it did at one time, where they were several. */
-  together?: number
+  /** How many sessions it had at one time, where they were several. */
+  packed?: number
 }
 
 /** How to start a trainer: the compiled entry, its arguments, and the whole of its environment. */
@@ -40,7 +40,7 @@ export type TrainerProcess = {
    */
   free(): Promise<{ residentBytes: number } | null>
   /** Messages about the work. At most one listener: what came before it was set is handed over then. */
-  listen(listener: (message: FromWork) => void): void
+  listen(listener: (message: FromSession) => void): void
   /** A trainer that is gone hears nothing; that is no error, as `exited` says so. */
   send(message: ToTrainer): void
   kill(reason: KillReason): void
@@ -88,8 +88,8 @@ function stderrOf(child: ChildProcess): Readable {
 type Received = Pick<TrainerProcess, 'ready' | 'free' | 'listen'> & { begun(): void }
 
 function receive(child: ChildProcess, exited: Promise<TrainerExit>, refuse: (why: string) => void): Received {
-  const early: FromWork[] = []
-  let listener: ((message: FromWork) => void) | null = null
+  const early: FromSession[] = []
+  let listener: ((message: FromSession) => void) | null = null
   const ready = new Promise<LoadedEngine | null>((resolve, reject) => {
     child.on('message', (raw) => {
       const message = fromTrainer.safeParse(raw)

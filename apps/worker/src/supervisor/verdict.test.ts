@@ -30,10 +30,10 @@ describe('the verdict on an attempt', () => {
   })
 
   test('want of memory of several trials together is tried again, as each goes on by itself', () => {
-    const end: AttemptEnd = { type: 'exited', exit: exit({ killedFor: 'memory', together: 3 }), memoryKill: false }
+    const end: AttemptEnd = { type: 'exited', exit: exit({ killedFor: 'memory', packed: 3 }), memoryKill: false }
     expect(judge(end, null)).toMatchObject({
       type: 'fail',
-      failure: { code: 'worker_lost', message: expect.stringContaining('3 trials together') },
+      failure: { code: 'worker_lost', message: expect.stringContaining('3 packed trials') },
       retry: true,
     })
   })
@@ -43,7 +43,7 @@ describe('the verdict on an attempt', () => {
     expect(judge(overdue, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })
     expect(judge(overdue, 'pause')).toEqual({ type: 'stop', as: 'paused' })
     expect(judge(overdue, 'release')).toEqual({ type: 'release' })
-    expect(judge(overdue, 'time_limit')).toMatchObject({ type: 'leave_out', failure: { code: 'time_limit' } })
+    expect(judge(overdue, 'time_limit')).toMatchObject({ type: 'skip', failure: { code: 'time_limit' } })
   })
 
   test('a pause for the end of the worker gives the task back instead of pausing the job', () => {
@@ -56,16 +56,16 @@ describe('the verdict on an attempt', () => {
   })
 
   test('a member without a result is left out; it fails the job only where time ran out and no other has one', () => {
-    const early: AttemptEnd = { type: 'result', result: { kind: 'train', outcomes: [{ status: 'left_out', message: 'before the first step' }] } }
-    expect(judge(early, 'finish')).toEqual({ type: 'leave_out', message: 'before the first step', failure: null })
-    expect(judge(early, null)).toEqual({ type: 'leave_out', message: 'before the first step', failure: null })
+    const early: AttemptEnd = { type: 'result', result: { kind: 'train', outcomes: [{ status: 'skipped', message: 'before the first step' }] } }
+    expect(judge(early, 'finish')).toEqual({ type: 'skip', message: 'before the first step', failure: null })
+    expect(judge(early, null)).toEqual({ type: 'skip', message: 'before the first step', failure: null })
     expect(judge(early, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })
     expect(judge(early, 'time_limit')).toMatchObject({
-      type: 'leave_out',
+      type: 'skip',
       failure: { code: 'time_limit', message: expect.stringContaining('before the first step') },
     })
     const failure = { code: 'time_limit', message: 'too late to begin' } as const
-    expect(judge({ type: 'refused', failure }, null)).toEqual({ type: 'leave_out', message: 'too late to begin', failure })
+    expect(judge({ type: 'refused', failure }, null)).toEqual({ type: 'skip', message: 'too late to begin', failure })
   })
 
   test('nothing is written after the lease was lost', () => {

@@ -22,7 +22,7 @@ export type Verdict =
   | { type: 'release' }
   | { type: 'fail'; failure: JobFailure; retry: boolean }
   /** The member has no result, and the job goes on with the others; it fails with `failure`, or is cancelled, where there are none. */
-  | { type: 'leave_out'; message: string; failure: JobFailure | null }
+  | { type: 'skip'; message: string; failure: JobFailure | null }
   | { type: 'nothing' }
 
 /**
@@ -36,7 +36,7 @@ export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
     case 'failed':
       return { type: 'fail', failure: { code: end.failure.code, message: end.failure.message }, retry: end.failure.code === 'worker_lost' }
     case 'refused':
-      return leaveOut(end.failure)
+      return skip(end.failure)
     case 'broken':
       if (end.error instanceof SampleError) return { type: 'fail', failure: { code: 'data_error', message: end.error.message }, retry: false }
       return lost(`the attempt could not go on: ${end.error instanceof Error ? end.error.message : String(end.error)}`)
@@ -52,20 +52,20 @@ function judgeResult(result: WorkResult, reason: StopReason | null): Verdict {
   // A member that has succeeded while the others stopped comes to the same result again, from its last checkpoint.
   const stop = result.outcomes.find(({ status }) => status === 'cancelled' || status === 'paused')
   if (stop) return stopped(reason) ?? lost(`the trainer ended as ${stop.status}, which nobody asked for`)
-  const left = result.outcomes.find((outcome) => outcome.status === 'left_out')
+  const left = result.outcomes.find((outcome) => outcome.status === 'skipped')
   // Members of one task stand at the same step, so that either all have learned something or none has.
-  return left?.status === 'left_out' ? withoutResult(left.message, reason) : { type: 'complete', result }
+  return left?.status === 'skipped' ? withoutResult(left.message, reason) : { type: 'complete', result }
 }
 
 function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | null): Verdict {
-  const { together = 1 } = exit
+  const { packed = 1 } = exit
   if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail)) {
-    if (together > 1) return lost(`${together} trials together needed more memory than this worker grants a trainer; each goes on by itself`)
+    if (packed > 1) return lost(`${packed} packed trials needed more memory than this worker grants a trainer; each goes on by itself`)
     return { type: 'fail', failure: { code: 'out_of_memory', message: outOfMemoryText }, retry: false }
   }
   if (exit.killedFor === 'overdue') {
     if (reason === 'time_limit')
-      return leaveOut({ code: 'time_limit', message: 'limits.max_seconds was reached, and the best weights could not be finished in time' })
+      return skip({ code: 'time_limit', message: 'limits.max_seconds was reached, and the best weights could not be finished in time' })
     const verdict = stopped(reason)
     if (verdict) return verdict
   }
@@ -78,12 +78,12 @@ const outOfMemoryText =
 /** V8's and the library's own words for it. */
 const outOfMemory = /JavaScript heap out of memory|std::bad_alloc|OOM when allocating|Cannot allocate memory/
 
-const leaveOut = (failure: JobFailure): Verdict => ({ type: 'leave_out', message: failure.message, failure })
+const skip = (failure: JobFailure): Verdict => ({ type: 'skip', message: failure.message, failure })
 
 /** An end that came too early for a result is nobody's failure but the time limit's. */
 function withoutResult(message: string, reason: StopReason | null): Verdict {
-  if (reason === 'time_limit') return leaveOut({ code: 'time_limit', message: `limits.max_seconds was reached: ${message}` })
-  return stopped(reason) ?? { type: 'leave_out', message, failure: null }
+  if (reason === 'time_limit') return skip({ code: 'time_limit', message: `limits.max_seconds was reached: ${message}` })
+  return stopped(reason) ?? { type: 'skip', message, failure: null }
 }
 
 function stopped(reason: StopReason | null): Verdict | null {

@@ -84,7 +84,7 @@ test('a trainer that was killed never waits for other work: neither one without 
   const wrong = take(trainers)
   expect(wrong.pid).not.toBe(idle.pid)
   await wrong.ready
-  wrong.send({ type: 'start', seats: [] })
+  wrong.send({ type: 'start', sessions: [] })
   expect(await wrong.exited).toMatchObject({ killedFor: 'bad_message', stderrTail: expect.stringContaining('epoch') })
   await trainers.giveBack(wrong)
 

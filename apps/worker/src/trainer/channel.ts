@@ -1,16 +1,17 @@
-import type { MembersPorts, StopRequest } from '@trainyard/training'
-import { type FromTrainer, type SaidOfWork, type SeatedWork, type ToTrainer, toTrainer } from './protocol.js'
+import type { StopRequest } from '@trainyard/spec'
+import type { TrainingPorts } from '@trainyard/training'
+import { type FromTrainer, type SessionMessage, type SessionWork, type ToTrainer, toTrainer } from './protocol.js'
 
-/** The line to the supervisor of one piece of work. */
-export type SeatChannel = {
-  /** What was last asked of the work; `none` until then. */
-  request: MembersPorts['request']
+/** The line to the supervisor of one session. */
+export type SessionChannel = {
+  /** What was last asked of the session; `none` until then. */
+  request: TrainingPorts['request']
   /** Settles when the message is handed to the system. */
-  send(message: SaidOfWork): Promise<void>
+  send(message: SessionMessage): Promise<void>
   /** Settles when the supervisor has stored the checkpoints, and rejects when it could not. */
-  checkpoints: MembersPorts['checkpoints']
+  checkpoints: TrainingPorts['checkpoints']
   /** The same for a member that is done. */
-  memberDone: MembersPorts['memberDone']
+  memberDone: TrainingPorts['memberDone']
 }
 
 /** The trainer's end of the line to its supervisors. */
@@ -18,10 +19,10 @@ export type TrainerChannel = {
   /**
    * Resolves with the next work: one piece, or several trainings that go together. It is given when the trainer is ready, and again when it said that it is free.
    */
-  nextWork(): Promise<SeatedWork[]>
+  nextWork(): Promise<SessionWork[]>
   /** Settles when the message is handed to the system, so that a process may end after its last one. */
   send(message: FromTrainer): Promise<void>
-  seat(seat: number): SeatChannel
+  session(session: number): SessionChannel
 }
 
 type Post = (message: FromTrainer) => Promise<void>
@@ -37,9 +38,9 @@ export function openChannel(): TrainerChannel {
     new Promise((resolve, reject) => {
       post(message, undefined, {}, (error: Error | null) => (error ? reject(error) : resolve()))
     })
-  const seats = createSeats(send)
-  let begin: (work: SeatedWork[]) => void = () => undefined
-  const awaitWork = (): Promise<SeatedWork[]> =>
+  const sessions = createSessions(send)
+  let begin: (work: SessionWork[]) => void = () => undefined
+  const awaitWork = (): Promise<SessionWork[]> =>
     new Promise((resolve) => {
       begin = resolve
     })
@@ -47,14 +48,14 @@ export function openChannel(): TrainerChannel {
   const receive = (message: ToTrainer): void => {
     switch (message.type) {
       case 'start':
-        seats.open(message.seats)
-        return begin(message.seats)
+        sessions.open(message.sessions)
+        return begin(message.sessions)
       case 'request':
-        return seats.ask(message.seat, message.request)
+        return sessions.ask(message.session, message.request)
       case 'leave':
-        return seats.leave(message.seat)
+        return sessions.leave(message.session)
       case 'saved':
-        return seats.saved(message.number, message.error)
+        return sessions.saved(message.number, message.error)
     }
   }
   process.on('message', (message) => receive(toTrainer.parse(message)))
@@ -65,14 +66,14 @@ export function openChannel(): TrainerChannel {
       return work
     },
     send,
-    seat: seats.channel,
+    session: sessions.channel,
   }
 }
 
-/** What was asked of each piece of work, and what of it waits to be stored. A seat of which nothing is known was left: it is asked to end, and says nothing more. */
-function createSeats(send: Post) {
+/** What was asked of each session, and what of it waits to be stored. A session of which nothing is known was left: it is asked to end, and reports nothing more. */
+function createSessions(send: Post) {
   const requests = new Map<number, StopRequest>()
-  const waiting = new Map<number, { seat: number; resolve(): void; reject(error: Error): void }>()
+  const waiting = new Map<number, { session: number; resolve(): void; reject(error: Error): void }>()
   let last = 0
   const settle = (number: number, error: string | null): void => {
     const stored = waiting.get(number)
@@ -81,33 +82,33 @@ function createSeats(send: Post) {
     else stored?.reject(new Error(error))
   }
   const left = 'the attempt is over: nothing of it is stored any more'
-  const store = (seat: number, message: (number: number) => FromTrainer): Promise<void> =>
+  const store = (session: number, message: (number: number) => FromTrainer): Promise<void> =>
     new Promise((resolve, reject) => {
-      if (!requests.has(seat)) return reject(new Error(left))
+      if (!requests.has(session)) return reject(new Error(left))
       last += 1
-      waiting.set(last, { seat, resolve, reject })
+      waiting.set(last, { session, resolve, reject })
       send(message(last)).catch(reject)
     })
-  const channel = (seat: number): SeatChannel => ({
-    request: () => requests.get(seat) ?? 'cancel',
+  const channel = (session: number): SessionChannel => ({
+    request: () => requests.get(session) ?? 'cancel',
     send: async (message) => {
-      if (requests.has(seat)) await send({ ...message, seat })
+      if (requests.has(session)) await send({ ...message, session })
     },
-    checkpoints: (checkpoints) => store(seat, (number) => ({ type: 'checkpoints', seat, number, checkpoints: [...checkpoints] })),
-    memberDone: (member) => store(seat, (number) => ({ type: 'member', seat, number, member })),
+    checkpoints: (checkpoints) => store(session, (number) => ({ type: 'checkpoints', session, number, checkpoints: [...checkpoints] })),
+    memberDone: (member) => store(session, (number) => ({ type: 'member', session, number, member })),
   })
   return {
     channel,
-    /** Not what was asked last counts: that may have been meant for the work before. */
-    open: (works: readonly SeatedWork[]): void => {
+    /** Requests to earlier sessions do not count any more. */
+    open: (works: readonly SessionWork[]): void => {
       requests.clear()
-      for (const { seat, request } of works) requests.set(seat, request)
+      for (const { session, request } of works) requests.set(session, request)
     },
-    ask: (seat: number, request: StopRequest): void => void (requests.has(seat) && requests.set(seat, request)),
+    ask: (session: number, request: StopRequest): void => void (requests.has(session) && requests.set(session, request)),
     saved: settle,
-    leave: (seat: number): void => {
-      requests.delete(seat)
-      for (const [number, stored] of waiting) if (stored.seat === seat) settle(number, left)
+    leave: (session: number): void => {
+      requests.delete(session)
+      for (const [number, stored] of waiting) if (stored.session === session) settle(number, left)
     },
   }
 }

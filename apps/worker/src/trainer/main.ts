@@ -1,7 +1,7 @@
 import { deviceName, type EngineInfo, graphNotes, loadEngine, memory, warmUp } from '@trainyard/engine'
 import { openChannel } from './channel.js'
 import { dieWithParent } from './parent-watch.js'
-import type { SeatedWork } from './protocol.js'
+import type { SessionWork } from './protocol.js'
 import { runWork } from './run-work.js'
 import { trainerArguments } from './trainer-arguments.js'
 
@@ -16,14 +16,14 @@ const engine = withEngine ? await loadEngine({ device, threads }) : null
 await channel.send({ type: 'ready', engine: engine && loaded(engine) })
 // While it waits for work: the first steps of the training then start in about half the time.
 if (engine) warmUp()
-const means = engine && { engine, options: { xla, notes: graphNotes(graphFolder, engine) } }
+const context = engine && { engine, options: { xla, notes: graphNotes(graphFolder, engine) } }
 while (await isDone(await channel.nextWork())) await channel.send({ type: 'free', residentBytes: process.memoryUsage.rss() })
 process.exit(0)
 
 /** Does the work and tells its end. True where the process is as it was before: it has its engine, and no tensor was left behind. After a fault it is never taken to be. */
-async function isDone(work: SeatedWork[]): Promise<boolean> {
+async function isDone(work: SessionWork[]): Promise<boolean> {
   const before = engine && memory().tensors
-  const fine = await runWork(work, channel, means)
+  const fine = await runWork(work, channel, context)
   return fine && engine !== null && memory().tensors === before
 }
 

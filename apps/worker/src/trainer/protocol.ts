@@ -31,9 +31,8 @@ export const work = z.discriminatedUnion('kind', [
     spec: resolvedJobSpec,
     info: datasetInfo,
     datasetPath: path,
-    /** Those that train together; of snapshots, the first stands for their one training. */
+    /** The packed members; of snapshots, the first stands for their one training. */
     members: z.array(z.object({ member: z.int(), seed: z.int(), resumePath: path.nullable() })).min(1),
-    request: z.enum(['none', 'finish']),
   }),
   z.object({ kind: z.literal('prepare_dataset'), source: datasetSource, files: z.array(z.object({ filename: z.string(), path })) }),
   z.object({
@@ -46,19 +45,19 @@ export const work = z.discriminatedUnion('kind', [
 ])
 export type Work = z.output<typeof work>
 
-/** Each piece of work that a trainer does at one time has a seat: its number goes with all that is said about it. */
-const seat = z.int()
+/** One attempt as its trainer sees it: the number of the session goes with all that is said about it. */
+const session = z.int()
 /** `request`: what was asked before the work began. */
-const seatedWork = z.object({ seat, work, request: stopRequest })
-export type SeatedWork = z.output<typeof seatedWork>
+const sessionWork = z.object({ session, work, request: stopRequest })
+export type SessionWork = z.output<typeof sessionWork>
 
 export const toTrainer = z.discriminatedUnion('type', [
-  /** One piece of work of any kind, or several trainings that go together. */
-  z.object({ type: z.literal('start'), seats: z.array(seatedWork).min(1) }),
-  z.object({ type: z.literal('request'), seat, request: stopRequest }),
+  /** One piece of work of any kind, or the trainings of a pack. */
+  z.object({ type: z.literal('start'), sessions: z.array(sessionWork).min(1) }),
+  z.object({ type: z.literal('request'), session, request: stopRequest }),
   z.object({ type: z.literal('saved'), number: z.int(), error: z.string().nullable() }),
   /** Nobody waits for this work any more: it is to end, and nothing of it is stored. */
-  z.object({ type: z.literal('leave'), seat }),
+  z.object({ type: z.literal('leave'), session }),
 ])
 export type ToTrainer = z.output<typeof toTrainer>
 
@@ -78,7 +77,7 @@ export const result = z.discriminatedUnion('kind', [
         z.discriminatedUnion('status', [
           z.object({ status: z.literal('succeeded'), ...trainedMember.shape, rangeTest: rangeTestResult.nullable() }),
           z.object({ status: z.enum(['cancelled', 'paused']) }),
-          z.object({ status: z.literal('left_out'), message: z.string() }),
+          z.object({ status: z.literal('skipped'), message: z.string() }),
         ]),
       )
       .min(1),
@@ -104,10 +103,10 @@ export type TrainerFailure = z.output<typeof trainerFailure>
 
 export const fromTrainer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), engine: loadedEngine.nullable() }),
-  z.object({ type: z.literal('engine'), seat, engine: jobEngine }),
+  z.object({ type: z.literal('engine'), session, engine: jobEngine }),
   z.object({
     type: z.literal('progress'),
-    seat,
+    session,
     member: z.int(),
     epoch: z.number(),
     epochs: z.number(),
@@ -115,10 +114,10 @@ export const fromTrainer = z.discriminatedUnion('type', [
     steps: z.number(),
     samplesPerSecond: z.number().nullable(),
   }),
-  z.object({ type: z.literal('metrics'), seat, points: z.array(metricPoint) }),
+  z.object({ type: z.literal('metrics'), session, points: z.array(metricPoint) }),
   z.object({
     type: z.literal('event'),
-    seat,
+    session,
     event: z.object({
       type: eventType,
       level: eventLevel.optional(),
@@ -129,22 +128,22 @@ export const fromTrainer = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('checkpoints'),
-    seat,
+    session,
     number: z.int(),
     checkpoints: z
-      .array(z.object({ member: z.int().optional(), kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }))
+      .array(z.object({ member: z.int(), kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }))
       .min(1),
   }),
-  z.object({ type: z.literal('member'), seat, number: z.int(), member: trainedMember }),
-  z.object({ type: z.literal('result'), seat, result }),
+  z.object({ type: z.literal('member'), session, number: z.int(), member: trainedMember }),
+  z.object({ type: z.literal('result'), session, result }),
   /** After a result: nothing is left of the work, and the trainer waits for other work. One that is not said so ends by itself. */
   z.object({ type: z.literal('free'), residentBytes: z.int() }),
-  z.object({ type: z.literal('failed'), seat, failure: trainerFailure }),
+  z.object({ type: z.literal('failed'), session, failure: trainerFailure }),
 ])
 export type FromTrainer = z.output<typeof fromTrainer>
 
 /** What is said about a piece of work, as against the trainer itself. */
-export type FromWork = Exclude<FromTrainer, { type: 'ready' | 'free' }>
+export type FromSession = Exclude<FromTrainer, { type: 'ready' | 'free' }>
 
-/** The same, said by whoever does the work: the channel adds the seat. */
-export type SaidOfWork = FromWork extends infer Message ? (Message extends FromWork ? Omit<Message, 'seat'> : never) : never
+/** The same, said by whoever does the work: the channel adds the session. */
+export type SessionMessage = FromSession extends infer Message ? (Message extends FromSession ? Omit<Message, 'session'> : never) : never

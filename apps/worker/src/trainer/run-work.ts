@@ -1,40 +1,40 @@
 import { readFile } from 'node:fs/promises'
 import type { EngineInfo } from '@trainyard/engine'
-import { readTensorFile, type StopRequest, type TensorFile } from '@trainyard/spec'
-import { combineEnsemble, type MembersPorts, prepareDataset, readMemberFile, type RunOptions, type Training, trainTogether } from '@trainyard/training'
-import type { SeatChannel, TrainerChannel } from './channel.js'
+import { elementAt, readTensorFile, type TensorFile } from '@trainyard/spec'
+import { combineEnsemble, prepareDataset, readMemberFile, type RunOptions, type Training, type TrainingPorts, trainPack } from '@trainyard/training'
+import type { SessionChannel, TrainerChannel } from './channel.js'
 import { explain } from './explain.js'
-import type { SaidOfWork, SeatedWork, Work, WorkResult } from './protocol.js'
+import type { SessionMessage, SessionWork, Work, WorkResult } from './protocol.js'
 
 type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>
 
 /** What training computes on: the engine that was loaded, and how its steps are run. */
-export type Means = { engine: EngineInfo; options: RunOptions }
+export type ComputeContext = { engine: EngineInfo; options: RunOptions }
 
-/** Does what was given and tells how each piece of it ended. True where none of it failed. Training alone needs the engine. */
-export async function runWork(seats: readonly SeatedWork[], channel: TrainerChannel, means: Means | null): Promise<boolean> {
-  if (means && seats.every(({ work }) => work.kind === 'train')) return train(seats, channel, means)
-  const told = await Promise.all(
-    seats.map(({ seat, work }) => {
-      const own = channel.seat(seat)
-      return tellEnd(own, runOther(work, own))
+/** Does the work of each session and reports how it ended. True where none of it failed. Training alone needs the engine. */
+export async function runWork(sessions: readonly SessionWork[], channel: TrainerChannel, context: ComputeContext | null): Promise<boolean> {
+  if (context && sessions.every(({ work }) => work.kind === 'train')) return train(sessions, channel, context)
+  const succeeded = await Promise.all(
+    sessions.map(({ session, work }) => {
+      const own = channel.session(session)
+      return reportEnd(own, runOther(work, own))
     }),
   )
-  return told.every(Boolean)
+  return succeeded.every(Boolean)
 }
 
-/** The last word about a piece of work. */
-async function tellEnd(seat: SeatChannel, end: Promise<WorkResult>): Promise<boolean> {
+/** The last message of a session. True for a result, false for an error. */
+async function reportEnd(channel: SessionChannel, end: Promise<WorkResult>): Promise<boolean> {
   try {
-    await seat.send({ type: 'result', result: await end })
+    await channel.send({ type: 'result', result: await end })
     return true
   } catch (error) {
-    await seat.send({ type: 'failed', failure: explain(error) })
+    await channel.send({ type: 'failed', failure: explain(error) })
     return false
   }
 }
 
-async function runOther(work: Work, channel: SeatChannel): Promise<WorkResult> {
+async function runOther(work: Work, channel: SessionChannel): Promise<WorkResult> {
   switch (work.kind) {
     case 'train':
       throw new Error('this trainer was started without an engine')
@@ -47,33 +47,36 @@ async function runOther(work: Work, channel: SeatChannel): Promise<WorkResult> {
   }
 }
 
-/** One training, or several that go together. Each ends by itself; one that cannot even be read is nothing to the others. */
-async function train(seats: readonly SeatedWork[], channel: TrainerChannel, { engine, options }: Means): Promise<boolean> {
+/** One training, or several in a pack. Each ends by itself; one that cannot even be read does not affect the others. */
+async function train(sessions: readonly SessionWork[], channel: TrainerChannel, { engine, options }: ComputeContext): Promise<boolean> {
   const datasets = new Map<string, Promise<TensorFile>>()
   const datasetAt = (path: string): Promise<TensorFile> => {
     const known = datasets.get(path) ?? readFile(path).then(readTensorFile)
     datasets.set(path, known)
     return known
   }
-  const opened = await Promise.allSettled(
-    seats.map(async ({ seat, work }) => {
-      if (work.kind !== 'train') throw new Error(`work of kind ${work.kind} goes with no training`)
-      return trainingOf(work, channel.seat(seat), await datasetAt(work.datasetPath))
+  const opened = await Promise.all(
+    sessions.map(async ({ session, work }) => {
+      const own = channel.session(session)
+      const [training] = await Promise.allSettled([openTraining(work, own, datasetAt)])
+      return { own, training }
     }),
   )
-  const trainings = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  const { ends, finished } = trainTogether(trainings, engine, options)
-  const endOf = async (index: number): Promise<WorkResult> => {
-    const one = opened[index]
-    if (one?.status !== 'fulfilled') throw one?.reason
-    return { kind: 'train', outcomes: (await ends[trainings.indexOf(one.value)]) ?? [] }
+  const trainings = opened.flatMap(({ training }) => (training.status === 'fulfilled' ? [training.value] : []))
+  const { outcomes, finished } = trainPack(trainings, engine, options)
+  const endOf = async (training: PromiseSettledResult<Training>): Promise<WorkResult> => {
+    if (training.status === 'rejected') throw training.reason
+    return { kind: 'train', outcomes: await elementAt(outcomes, trainings.indexOf(training.value), 'outcomes of the pack') }
   }
-  const told = await Promise.all(seats.map(({ seat }, index) => tellEnd(channel.seat(seat), endOf(index))))
+  const succeeded = await Promise.all(opened.map(({ own, training }) => reportEnd(own, endOf(training))))
   await finished
-  return told.every(Boolean)
+  return succeeded.every(Boolean)
 }
 
-async function trainingOf({ spec, info, members, request }: WorkOf<'train'>, channel: SeatChannel, dataset: TensorFile): Promise<Training> {
+async function openTraining(work: Work, channel: SessionChannel, datasetAt: (path: string) => Promise<TensorFile>): Promise<Training> {
+  if (work.kind !== 'train') throw new Error(`work of kind ${work.kind} cannot be packed`)
+  const { spec, info, members } = work
+  const dataset = await datasetAt(work.datasetPath)
   const tasks = await Promise.all(
     members.map(async ({ member, seed, resumePath }) => ({
       spec,
@@ -84,10 +87,10 @@ async function trainingOf({ spec, info, members, request }: WorkOf<'train'>, cha
       resume: resumePath === null ? null : await readFile(resumePath),
     })),
   )
-  return { tasks, ports: portsOf(channel, request) }
+  return { tasks, ports: portsOf(channel) }
 }
 
-async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: SeatChannel): Promise<WorkResult> {
+async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: SessionChannel): Promise<WorkResult> {
   const predictions = await Promise.all(
     members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })),
   )
@@ -99,15 +102,15 @@ async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, c
 }
 
 /** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */
-function portsOf(channel: SeatChannel, asked: StopRequest): MembersPorts {
-  const tell = (message: SaidOfWork): void => void channel.send(message).catch(() => undefined)
+function portsOf(channel: SessionChannel): TrainingPorts {
+  const report = (message: SessionMessage): void => void channel.send(message).catch(() => undefined)
   return {
-    engine: (engine) => tell({ type: 'engine', engine }),
-    progress: (member, progress) => tell({ type: 'progress', member, ...progress }),
-    metrics: (member, points) => tell({ type: 'metrics', points: points.map((point) => ({ member, ...point })) }),
-    event: (event) => tell({ type: 'event', event }),
+    engine: (engine) => report({ type: 'engine', engine }),
+    progress: (progress) => report({ type: 'progress', ...progress }),
+    metrics: (points) => report({ type: 'metrics', points: [...points] }),
+    event: (event) => report({ type: 'event', event }),
     checkpoints: channel.checkpoints,
     memberDone: channel.memberDone,
-    request: () => (channel.request() === 'none' ? asked : channel.request()),
+    request: channel.request,
   }
 }

@@ -1,34 +1,32 @@
-import { type EngineInfo, loadEngine, tf } from '@trainyard/engine'
+import { loadEngine, tf } from '@trainyard/engine'
 import { augmentation } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
-import { batchRows } from '../loop/batch-rows.js'
-import { openRun } from '../loop/open-run.js'
-import { setStep } from '../loop/step-state.js'
+import { batchRows } from '../loop/batches.js'
+import { openMember } from '../loop/open-member.js'
+import { setStep } from '../loop/train-step.js'
 import { recordingPorts, toySide, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainStep } from '../loop/train-step.js'
 import { augmentationOf } from './augmentation.js'
 import { previewAugmentation } from './preview.js'
 
-let engine: EngineInfo
-beforeAll(async () => {
-  engine = await loadEngine({ device: 'cpu' })
-})
+beforeAll(() => loadEngine({ device: 'cpu' }))
 
 const list = [{ type: 'rotation' }, { type: 'random_crop', padding: 1 }, { type: 'gaussian_noise' }, { type: 'mixup' }].map((step) => augmentation.parse(step))
 
 test.each([0, 3, 7])('the preview of step %i shows the very pixels that the training step takes in', async (step) => {
   const task = toyTask({ training: { batch_size: 16 }, augmentation: list }, { rows: 80, member: 2 })
-  const run = await openRun(task, recordingPorts().ports, engine, { mode: 'eager' })
+  const member = await openMember(task, recordingPorts().ports, { mode: 'eager' })
   // The training's own step on its own batch; what goes into its network is looked at where it goes in.
   const seen: Float32Array[] = []
   const input = (x: tf.Tensor): tf.Tensor => {
     seen.push(Float32Array.from(x.dataSync()))
-    return run.input(x)
+    return member.model.input(x)
   }
-  const { network, objective, optimizer, state, splits, batches } = run
+  const { network, objective, optimizer, state } = member.model
+  const { splits, batches } = member.rows
   setStep(state, step)
   const position = step % batches.perEpoch
-  const order = run.epochOrder(Math.floor(step / batches.perEpoch)).slice(position * batches.size, (position + 1) * batches.size)
+  const order = member.rows.order(Math.floor(step / batches.perEpoch)).slice(position * batches.size, (position + 1) * batches.size)
   const size = toySide * toySide
   const pixels = Float32Array.from(
     { length: order.length * size },
@@ -40,7 +38,7 @@ test.each([0, 3, 7])('the preview of step %i shows the very pixels that the trai
     x: tf.tensor4d(pixels, [order.length, toySide, toySide, 1]),
     y: tf.tensor1d(labels, 'int32'),
   })
-  run.dispose()
+  member.dispose()
 
   const stored = task.dataset.tensor('train.y').data as Int32Array
   const { rows, epoch } = batchRows({ labels: stored, classes: 4, fraction: 0.25, seed: task.spec.seed, memberSeed: task.seed, member: 2, batchSize: 16, step })

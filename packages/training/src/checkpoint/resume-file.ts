@@ -1,29 +1,86 @@
-import { readTensorFile, type StoredTensor, type TensorFile, writeTensorFile } from '@trainyard/spec'
+import { createHash } from 'node:crypto'
+import { readTensorFile, type ResolvedJobSpec, type StoredTensor, type TensorFile, writeTensorFile } from '@trainyard/spec'
+import { z } from 'zod'
 import { TrainingError } from '../training-error.js'
-import { progressSchema, type TrainingProgress } from './progress.js'
+
+const meter = z.strictObject({ steps: z.int(), sums: z.record(z.string(), z.number()) })
+
+/**
+ * Where a training stands, apart from its arrays: everything that decides what comes next. Whole JSON numbers and float64, which JSON keeps exactly.
+ * `step` counts updates, `epoch` whole epochs, `position` updates within the current epoch. The orders of the rows and all noise follow from seed, epoch and step.
+ */
+const savedProgress = z.strictObject({
+  step: z.int(),
+  epoch: z.int(),
+  position: z.int(),
+  /** Since the last training metrics were reported. */
+  recent: meter,
+  /** Since the epoch began. */
+  epochMeans: meter,
+  best: z.strictObject({ value: z.number().nullable(), step: z.int(), epoch: z.int(), waited: z.int() }),
+  plateau: z.strictObject({ best: z.number().nullable(), waited: z.int(), cooldown: z.int(), factor: z.number() }),
+  /** Metrics of the last epoch end, for `final` when the training is over. */
+  last: z.record(z.string(), z.number().nullable()),
+  /** The training has decided to end: early stopping, or the explosion of a range test. */
+  stopped: z.boolean(),
+  /** Of a range test: the loss of every step so far, and whether it exploded. */
+  range: z.strictObject({ losses: z.array(z.number()), exploded: z.boolean() }).default({ losses: [], exploded: false }),
+  warned: z.array(z.string()),
+  /** Snapshots that are stored: the members that this training has brought to an end. */
+  snapshots: z.int().default(0),
+})
+export type SavedProgress = z.output<typeof savedProgress>
 
 /** Whose checkpoint it is. */
 export type CheckpointOwner = { specSha256: string; seed: number; member: number }
 
 const format = 'trainyard-checkpoint-1'
 
+const ownerMetadata = ({ specSha256, seed, member }: CheckpointOwner) => ({ format, spec_sha256: specSha256, seed: String(seed), member: String(member) })
+
 /** A `last` checkpoint: weights and averages, optimizer slots, the best weights where they differ from the present ones, and the progress as JSON in the metadata. */
-export const writeResumeFile = (arrays: Readonly<Record<string, StoredTensor>>, progress: TrainingProgress, owner: CheckpointOwner): Uint8Array =>
-  writeTensorFile(arrays, { format, spec_sha256: owner.specSha256, seed: String(owner.seed), member: String(owner.member), progress: JSON.stringify(progress) })
+export const writeResumeFile = (arrays: Readonly<Record<string, StoredTensor>>, progress: SavedProgress, owner: CheckpointOwner): Uint8Array =>
+  writeTensorFile(arrays, { ...ownerMetadata(owner), progress: JSON.stringify(progress) })
 
 /**
  * Opens a `last` checkpoint.
- * @throws {TrainingError} when it is damaged, or of another job or member: going on from it would give a wrong result in silence.
+ *
+ * @throws {TrainingError} `engine_error` when it is damaged, or of another job or member: going on from it would give a wrong result in silence.
  */
-export function readResumeFile(bytes: Uint8Array, owner: CheckpointOwner): { file: TensorFile; progress: TrainingProgress } {
+export function readResumeFile(bytes: Uint8Array, owner: CheckpointOwner): { file: TensorFile; progress: SavedProgress } {
   try {
     const file = readTensorFile(bytes)
     const { metadata } = file
-    const expected = { format, spec_sha256: owner.specSha256, seed: String(owner.seed), member: String(owner.member) }
-    for (const [key, value] of Object.entries(expected))
+    for (const [key, value] of Object.entries(ownerMetadata(owner)))
       if (metadata[key] !== value) throw new RangeError(`its ${key} is ${metadata[key] ?? 'missing'}, not ${value}`)
-    return { file, progress: progressSchema.parse(JSON.parse(metadata['progress'] ?? '')) }
+    const { progress } = metadata
+    if (progress === undefined) throw new RangeError('its progress is missing')
+    return { file, progress: savedProgress.parse(JSON.parse(progress)) }
   } catch (cause) {
     throw new TrainingError('engine_error', `the checkpoint cannot be resumed from: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
+}
+
+/** The parts of a job that decide its numbers. A checkpoint belongs to these; name, limits, priority and the number of members may change. */
+const decisive = ['dataset', 'task', 'architecture', 'optimizer', 'schedule', 'regularization', 'augmentation', 'training', 'seed'] as const
+
+/** SHA-256 of what decides a training, in hexadecimal; the order of keys does not matter. */
+export function specHash(spec: ResolvedJobSpec): string {
+  // Absent where it is not used, so that checkpoints from before it was known still fit.
+  const judged = spec.evaluation.multi_crop ? { evaluation: spec.evaluation } : {}
+  const parts = { ...Object.fromEntries(decisive.map((key) => [key, spec[key]])), ...judged }
+  return createHash('sha256')
+    .update(JSON.stringify(sorted({ ...parts, method: spec.ensemble.method })))
+    .digest('hex')
+}
+
+/** By hand and not by a library of canonical JSON, which orders keys that look like numbers otherwise: stored checkpoints would not fit their jobs any more. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  )
 }

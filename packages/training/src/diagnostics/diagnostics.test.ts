@@ -1,7 +1,8 @@
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import type { JobSpecInput, LayerInput } from '@trainyard/spec'
 import { beforeAll, expect, test, vi } from 'vitest'
-import { openRun } from '../loop/open-run.js'
+import { openMember } from '../loop/open-member.js'
+import { Recorder } from '../loop/recorder.js'
 import { trainChunk } from '../loop/train-chunk.js'
 import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from '../loop/train-member.js'
@@ -59,20 +60,21 @@ test('looking changes nothing: weights, averages, slots and counters keep their 
     training: { epochs: 2, batch_size: 30 },
   }
   for (const mode of ['eager', 'auto'] as const) {
-    const run = await openRun(toyTask(parts), recordingPorts().ports, engine, { mode })
+    const member = await openMember(toyTask(parts), recordingPorts().ports, { mode })
     const bits = () => {
-      run.program.readVariables()
-      return [...run.weights, ...run.optimizer.slots, { name: 'step', variable: run.state.step }].map(({ name, variable }) => [
+      member.program.readVariables()
+      const { network: built, optimizer, state } = member.model
+      return [...built.parameters, ...optimizer.slots, { name: 'step', variable: state.step }].map(({ name, variable }) => [
         name,
         Array.from(variable.dataSync()),
       ])
     }
-    await trainChunk(run)
+    const progress = await trainChunk(member, new Recorder(member, recordingPorts().ports, () => 0), member.start)
     const before = bits()
-    const first = await inspect(run)
+    const first = await inspect(member, progress)
     expect(bits()).toEqual(before)
-    expect(await inspect(run)).toEqual(first)
-    run.dispose()
+    expect(await inspect(member, progress)).toEqual(first)
+    member.dispose()
   }
 })
 

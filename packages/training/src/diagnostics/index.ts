@@ -1,10 +1,12 @@
-import type { MetricPoint, NewEvent } from '@trainyard/spec'
-import type { MemberRun } from '../loop/member-run.js'
+import { finiteOrNull } from '@trainyard/spec'
+import type { Member } from '../loop/member.js'
+import type { Progress } from '../loop/progress.js'
+import { pointsOf, type Recorder } from '../loop/recorder.js'
 import { deadRelu } from './dead-relu.js'
 import { gradientFlow } from './gradient-flow.js'
 import { initialLoss } from './initial-loss.js'
 import { inspect } from './inspect.js'
-import type { Evidence, Finding, Rule } from './rule.js'
+import type { Evidence, Rule } from './rule.js'
 import { saturation } from './saturation.js'
 import { updateRatio } from './update-ratio.js'
 
@@ -23,46 +25,32 @@ export function isInspected(epoch: number, stepsPerEpoch: number, epochs: number
 
 /**
  * Looks at the network as it stands: per-layer metrics `layers/<name>/<figure>` at the present step, and an event with a remedy for each finding that is new.
- * `dead` is the share of dead units by layer, from the last validation.
+ * `dead` is the share of dead units by layer, from the last validation. Returns the progress that knows which findings were reported.
  */
-export async function diagnose(run: MemberRun, dead: ReadonlyMap<string, number> = new Map()): Promise<void> {
-  const { progress, batches, task, network } = run
-  const inspection = await inspect(run)
+export async function diagnose(member: Member, recorder: Recorder, progress: Progress, dead: ReadonlyMap<string, number> = new Map()): Promise<Progress> {
+  const { rows, task, model } = member
+  const { step } = progress
+  const inspection = await inspect(member, progress)
   const at = new Date().toISOString()
-  const points = [...inspection.layers, ...[...dead].map(([layer, share]) => [layer, { dead_fraction: share }] as const)].flatMap(([layer, figures]) =>
-    Object.entries(figures).map(
-      ([key, value]): Omit<MetricPoint, 'member'> => ({
-        key: `layers/${layer}/${key}`,
-        step: progress.step,
-        epoch: progress.step / batches.perEpoch,
-        value: Number.isFinite(value) ? value : null,
-        at,
-      }),
-    ),
+  const figures = [...inspection.layers, ...[...dead].map(([layer, share]) => [layer, { dead_fraction: share }] as const)].flatMap(([layer, of]) =>
+    Object.entries(of).map(([key, value]) => [`layers/${layer}/${key}`, finiteOrNull(value)] as const),
   )
-  if (points.length > 0) run.ports.metrics(points)
-  const weighted = network.weights.filter((weight) => weight.role === 'kernel').map((weight) => weight.layer)
-  const evidence: Evidence = { ...inspection, step: progress.step, task: task.spec.task, classes: task.info.classes.length, weighted, dead }
-  for (const finding of rules.flatMap((rule) => rule(evidence))) tell(run, finding)
+  recorder.metrics(figures.flatMap(([key, value]) => pointsOf(task.member, { [key]: value }, { step, epoch: step / rows.batches.perEpoch }, at)))
+  const weighted = model.network.weights.filter((weight) => weight.role === 'kernel').map((weight) => weight.layer)
+  const evidence: Evidence = { ...inspection, step, task: task.spec.task, classes: task.info.classes.length, weighted, dead }
+  const warned = new Set(progress.warned)
+  for (const { message, suggestion, ...data } of rules.flatMap((rule) => rule(evidence))) {
+    const known = data.layer === null ? `${data.rule}/` : `${data.rule}/${data.layer}`
+    if (warned.has(known)) continue
+    warned.add(known)
+    recorder.event({ type: 'diagnostic', level: 'warn', message: `${message}: ${suggestion}`, data: { ...data, suggestion } })
+  }
+  return { ...progress, warned: [...warned] }
 }
 
 /** Before the first step: the network as it starts, and what is odd about its layers (a normalization after its activation). */
-export async function diagnoseStart(run: MemberRun): Promise<void> {
-  for (const { path, rule, message } of run.network.shapes.warnings)
-    run.ports.event({ type: 'diagnostic', level: 'warn', message: `${path}: ${message}`.slice(0, 2_000), member: run.task.member, data: { rule, path } })
-  await diagnose(run)
-}
-
-function tell(run: MemberRun, { message, suggestion, ...data }: Finding): void {
-  const known = `${data.rule}/${data.layer ?? ''}`
-  if (run.progress.warned.includes(known)) return
-  run.progress = { ...run.progress, warned: [...run.progress.warned, known] }
-  const event: NewEvent = {
-    type: 'diagnostic',
-    level: 'warn',
-    message: `${message}: ${suggestion}`.slice(0, 2_000),
-    member: run.task.member,
-    data: { ...data, suggestion },
-  }
-  run.ports.event(event)
+export async function diagnoseStart(member: Member, recorder: Recorder, progress: Progress): Promise<Progress> {
+  for (const { path, rule, message } of member.model.network.shapes.warnings)
+    recorder.event({ type: 'diagnostic', level: 'warn', message: `${path}: ${message}`, data: { rule, path } })
+  return diagnose(member, recorder, progress)
 }

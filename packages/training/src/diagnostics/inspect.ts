@@ -1,5 +1,7 @@
 import { tf } from '@trainyard/engine'
-import type { MemberRun } from '../loop/member-run.js'
+import { elementAt } from '@trainyard/spec'
+import type { Member } from '../loop/member.js'
+import type { Progress } from '../loop/progress.js'
 import { rowMean } from '../losses/loss.js'
 import { activationFigures } from './layer-figures.js'
 import { observedLayers } from './observed-layers.js'
@@ -13,22 +15,23 @@ type Named = { layer: string; key: string; value: tf.Tensor }
  * Takes one training step on one batch, eagerly, looks at every layer, and puts everything back: activations, `gradient_norm` and `update_ratio` = ‖Δw‖ / ‖w‖ of
  * each layer's kernels for the update that would come next. It costs about one eager step, and changes nothing.
  */
-export async function inspect(run: MemberRun): Promise<Inspection> {
-  run.program.readVariables()
-  const variables = [...run.weights, ...run.optimizer.slots].map(({ variable }) => variable)
+export async function inspect(member: Member, progress: Pick<Progress, 'step' | 'plateau'>): Promise<Inspection> {
+  const { program, model } = member
+  program.readVariables()
+  const variables = [...model.network.parameters, ...model.optimizer.slots].map(({ variable }) => variable)
   const kept = variables.map((variable) => tf.keep(tf.clone(variable)))
   try {
-    return await read(tf.tidy(() => step(run)))
+    return await read(tf.tidy(() => step(member, progress)))
   } finally {
-    variables.forEach((variable, index) => variable.assign(kept[index] ?? variable))
+    variables.forEach((variable, index) => variable.assign(elementAt(kept, index, 'kept variables')))
     tf.dispose(kept)
   }
 }
 
-function step(run: MemberRun): { loss: tf.Tensor; figures: Named[] } {
-  const { network, objective, optimizer, state, schedule, progress } = run
-  const activations = new Map(observedLayers(run.task.spec.architecture).map(({ name, activation }) => [name, activation]))
-  const { x, y } = firstBatch(run)
+function step(member: Member, progress: Pick<Progress, 'step' | 'plateau'>): { loss: tf.Tensor; figures: Named[] } {
+  const { network, objective, optimizer, state } = member.model
+  const activations = new Map(observedLayers(member.task.spec.architecture).map(({ name, activation }) => [name, activation]))
+  const { x, y } = firstBatch(member)
   const figures: Named[] = []
   const { value: loss, grads } = tf.variableGrads(
     () => {
@@ -43,7 +46,7 @@ function step(run: MemberRun): { loss: tf.Tensor; figures: Named[] } {
   )
   const before = network.weights.map((weight) => tf.clone(weight.variable))
   const gradients = network.weights.map((weight) => grads[weight.variable.name] ?? tf.zerosLike(weight.variable))
-  optimizer.update(gradients, tf.scalar(schedule.rate(progress.step + 1)))
+  optimizer.update(gradients, tf.scalar(member.scheduleFrom(progress.plateau).rate(progress.step + 1)))
   const kernels = network.weights.flatMap((weight, index) => {
     const [old, gradient] = [before[index], gradients[index]]
     return weight.role === 'kernel' && old && gradient ? [{ weight, old, gradient }] : []
@@ -61,7 +64,9 @@ function step(run: MemberRun): { loss: tf.Tensor; figures: Named[] } {
 const norm = (tensors: readonly tf.Tensor[]): tf.Tensor => tf.sqrt(tf.addN(tensors.map((each) => tf.sum(tf.square(each)))))
 
 /** The first rows of the training split, as many as a batch has: the same at every inspection, so that the figures can be compared. */
-function firstBatch({ splits: { train }, batches: { size }, objective, input }: MemberRun): { x: tf.Tensor; y: tf.Tensor1D } {
+function firstBatch({ rows, model: { objective, input } }: Member): { x: tf.Tensor; y: tf.Tensor1D } {
+  const { train } = rows.splits
+  const { size } = rows.batches
   const values = train.x.data.subarray(0, (train.x.data.length / train.rows) * size)
   const x = tf.tensor(Float32Array.from(values), [size, ...train.x.shape.slice(1)])
   return { x: input(x), y: tf.tensor1d(train.y.slice(0, size), objective.labels.dtype) }
@@ -71,9 +76,10 @@ async function read({ loss, figures }: { loss: tf.Tensor; figures: Named[] }): P
   const scalars = [loss, ...figures.map(({ value }) => value)]
   const stacked = tf.stack(scalars)
   tf.dispose(scalars)
-  const [ofLoss = Number.NaN, ...values] = await stacked.data<'float32'>()
+  const values = await stacked.data<'float32'>()
   stacked.dispose()
   const layers = new Map<string, Record<string, number>>()
-  for (const [index, { layer, key }] of figures.entries()) layers.set(layer, { ...layers.get(layer), [key]: values[index] ?? Number.NaN })
-  return { loss: ofLoss, layers }
+  for (const [index, { layer, key }] of figures.entries())
+    layers.set(layer, { ...layers.get(layer), [key]: elementAt(values, index + 1, 'figures of the inspection') })
+  return { loss: elementAt(values, 0, 'figures of the inspection'), layers }
 }

@@ -1,10 +1,15 @@
-import type { TrainingSpec } from '@trainyard/spec'
+import { drawWithReplacement, permutation, randomKey } from '@trainyard/engine'
+import { elementAt, type TrainingSpec } from '@trainyard/spec'
+import { drawValidation, type ValidationDraw } from '../datasets/splits/draw-splits.js'
 import { TrainingError } from '../training-error.js'
-import type { Batches } from './member-run.js'
+
+/** How rows fall into steps. `rest` is the size of the last, smaller batch of an epoch; 0 where there is none. */
+export type Batches = { size: number; rest: number; perEpoch: number }
 
 /**
  * Divides `rows` into batches. A batch size above the number of rows means one batch of all.
- * @throws {TrainingError} where `drop_last` would leave nothing.
+ *
+ * @throws {TrainingError} `data_error` where `drop_last` would leave nothing.
  */
 export function batchesOf(rows: number, { batch_size, drop_last }: Pick<TrainingSpec, 'batch_size' | 'drop_last'>): Batches {
   if (drop_last && rows < batch_size)
@@ -24,4 +29,39 @@ const evaluationRows = 256
 export function evaluationBatches(rows: number, trainingBatch: number, views = 1): Batches {
   const size = Math.min(rows, Math.max(1, Math.floor(Math.max(trainingBatch, evaluationRows) / views)))
   return { size, rest: rows % size, perEpoch: Math.ceil(rows / size) }
+}
+
+/** What decides the order of the training rows. */
+export type OrderOptions = { rows: number; seed: number; member: number; shuffle: boolean; bagged: boolean }
+
+/**
+ * The rows of each epoch, in order: a fresh permutation an epoch from (seed, member, epoch), so that any epoch can be had without the ones before.
+ * A bagged member first draws its own bootstrap sample of the rows, with replacement and as many as there are (Breiman 1996), and stays with it.
+ */
+export function epochOrders({ rows, seed, member, shuffle, bagged }: OrderOptions): (epoch: number) => Int32Array {
+  const sample = bagged ? drawWithReplacement(rows, rows, randomKey({ seed, member, purpose: 'bootstrap' })) : null
+  const key = randomKey({ seed, member, purpose: 'shuffle' })
+  const orderOf = (epoch: number): Int32Array => {
+    const order = shuffle ? permutation(rows, key, epoch) : Int32Array.from({ length: rows }, (_, row) => row)
+    return sample ? order.map((position) => elementAt(sample, position, 'bootstrap sample')) : order
+  }
+  // An epoch is asked for in many chunks.
+  let known: { epoch: number; order: Int32Array } | null = null
+  return (epoch) => {
+    if (known?.epoch !== epoch) known = { epoch, order: orderOf(epoch) }
+    return known.order
+  }
+}
+
+/** A step of a member's training, counted from 0. `memberSeed` is the seed of the member, `seed` that of the job; the other fields draw the validation rows. */
+export type BatchPlace = Omit<ValidationDraw, 'seed'> & { seed: number; memberSeed: number; member: number; batchSize: number; step: number }
+
+/** Which rows of the training split, by their number in the data set, are the batch of that step, in its order; and the epoch that it falls into, from 0. */
+export function batchRows({ labels, classes, fraction, seed, memberSeed, member, batchSize, step }: BatchPlace): { rows: Int32Array; epoch: number } {
+  const { kept } = drawValidation({ labels, classes, fraction, seed })
+  const batches = batchesOf(kept.length, { batch_size: batchSize, drop_last: false })
+  const epoch = Math.floor(step / batches.perEpoch)
+  const order = epochOrders({ rows: kept.length, seed: memberSeed, member, shuffle: true, bagged: false })(epoch)
+  const start = (step % batches.perEpoch) * batches.size
+  return { rows: order.slice(start, start + batches.size).map((position) => elementAt(kept, position, 'rows of the training split')), epoch }
 }

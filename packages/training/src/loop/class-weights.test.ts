@@ -1,7 +1,7 @@
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { classWeights } from '../losses/class-weights.js'
-import { openRun } from './open-run.js'
+import { openMember } from './open-member.js'
 import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 
@@ -35,7 +35,7 @@ test('a graph with class weights gives the losses of eager steps, others than wi
   expect(graph).toHaveLength(8)
   for (const [step, loss] of graph.entries()) expect(loss).toBeCloseTo(eager[step] ?? Number.NaN, 4)
   expect(Math.abs((graph[0] ?? 0) - (plain[0] ?? 0))).toBeGreaterThan(1e-3)
-  const run = await openRun(toyTask({ training: { batch_size: 16, class_weights: 'balanced' } }), recordingPorts().ports, engine, {})
+  const run = await openMember(toyTask({ training: { batch_size: 16, class_weights: 'balanced' } }), recordingPorts().ports, {})
   expect(run.program.mode).toBe('graph')
   run.dispose()
 })

@@ -1,67 +1,100 @@
-import { finiteOrNull, needsValidation, readTensorFile, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { needsValidation, readTensorFile, type ResolvedJobSpec, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { assignArrays } from '../checkpoint/arrays.js'
 import { labelsInUnits } from '../datasets/preprocessing/target.js'
-import type { TrainedMember } from '../ports.js'
-import { onSplit } from './end-epoch.js'
-import { type Evaluation, evaluateSplit } from './evaluate-split.js'
-import type { MemberRun } from './member-run.js'
-import { saveFinal } from './save.js'
+import type { TrainedMember, TrainingPorts } from '../ports.js'
+import type { Checkpoints } from './checkpoints.js'
+import { finiteOrNulls, onSplit } from './end-epoch.js'
+import { type Evaluation, evaluateSplit, type HeldOutSplit, heldOutSplits } from './evaluate.js'
+import type { Member } from './member.js'
+import { noBest, type Progress } from './progress.js'
 
-const heldOutSplits = ['validation', 'test'] as const
+type Evaluations = Partial<Record<HeldOutSplit, Evaluation>>
 
 /**
- * Makes a member of the weights as they are, or of the best ones where those are wanted: figures and predictions on each held-out split, the final checkpoint.
- * Null when a stop was asked for meanwhile.
+ * Makes a trained member of the weights as they are, or of the best ones where those are wanted: figures and predictions on each held-out split, the final
+ * checkpoint. Null when a stop was asked for meanwhile.
  */
-export async function concludeMember(run: MemberRun, finishing: boolean): Promise<TrainedMember | null> {
-  const { progress, task } = run
+export async function concludeMember(
+  member: Member,
+  ports: TrainingPorts,
+  checkpoints: Checkpoints,
+  progress: Progress,
+  { finishing }: { finishing: boolean },
+): Promise<TrainedMember | null> {
+  const { task, rows, model, watched } = member
+  const { best, bestWeights } = progress
   const wantsBest = finishing || task.spec.training.early_stopping?.restore_best === true
-  const restore = wantsBest && run.bestWeights !== null && progress.best.step !== progress.step
-  if (restore && run.bestWeights) restoreWeights(run, run.bestWeights)
-  const evaluations: Partial<Record<'validation' | 'test', Evaluation>> = {}
+  const restored = wantsBest && bestWeights !== null && best.step !== progress.step
+  if (restored) restoreWeights(member, bestWeights)
+  const evaluations: Evaluations = {}
   for (const split of heldOutSplits) {
-    if (!run.splits[split]) continue
-    const evaluation = await evaluateSplit(run, split)
+    if (!rows.splits[split]) continue
+    const evaluation = await evaluateSplit(member, ports, split)
     if (!evaluation) return null
     evaluations[split] = evaluation
   }
-  const final = finalMetrics(run, evaluations, restore)
+  // Training means belong to the last epoch, so they are reported only where its weights are the ones that are kept.
+  const final = { ...(restored ? {} : trainingFigures(progress)), ...heldOutFigures(evaluations) }
   // Snapshots of one training follow one another as members; any other training is of the one member that it was asked for.
-  const member = task.member + progress.snapshots
-  await saveFinal(run, { member, step: restore ? progress.best.step : progress.step, metrics: final })
-  const best = progress.best.step > 0 ? { metric: run.watched, value: progress.best.value, step: progress.best.step } : null
-  const { trainable, nonTrainable } = run.network.shapes
-  return { member, best, final, parameters: trainable + nonTrainable, predictions: predictionsFile(run, evaluations) }
+  const number = task.member + progress.snapshots
+  await checkpoints.saveFinal({ member: number, step: restored ? best.step : progress.step, metrics: final })
+  const { trainable, nonTrainable } = model.network.shapes
+  return {
+    member: number,
+    best: best.step > 0 ? { metric: watched, value: best.value, step: best.step } : null,
+    final,
+    parameters: trainable + nonTrainable,
+    predictions: predictionsFile(member, evaluations),
+  }
 }
 
-function restoreWeights(run: MemberRun, best: Record<string, StoredTensor>): void {
-  assignArrays('weights', run.weights, readTensorFile(writeTensorFile(best)))
-  run.program.writeVariables(run.weights.map((weight) => weight.variable))
+function restoreWeights({ model, program }: Member, best: Readonly<Record<string, StoredTensor>>): void {
+  const { parameters } = model.network
+  assignArrays('weights', parameters, readTensorFile(writeTensorFile(best)))
+  program.writeVariables(parameters.map(({ variable }) => variable))
 }
 
-/** Training means belong to the last epoch, so they are told only where its weights are the ones that are kept. */
-function finalMetrics(
-  { progress }: MemberRun,
-  { validation, test }: Partial<Record<'validation' | 'test', Evaluation>>,
-  restored: boolean,
-): Record<string, number | null> {
-  const training = restored ? {} : Object.fromEntries(Object.entries(progress.last).filter(([key]) => !needsValidation(key)))
-  const held = { ...onSplit('validation', validation?.metrics ?? {}), ...onSplit('test', test?.metrics ?? {}) }
-  return { ...training, ...Object.fromEntries(Object.entries(held).map(([key, value]) => [key, finiteOrNull(value)])) }
-}
+const trainingFigures = ({ last }: Progress): Record<string, number | null> => Object.fromEntries(Object.entries(last).filter(([key]) => !needsValidation(key)))
+
+const heldOutFigures = ({ validation, test }: Evaluations): Record<string, number | null> =>
+  finiteOrNulls({ ...(validation ? onSplit('validation', validation.metrics) : {}), ...(test ? onSplit('test', test.metrics) : {}) })
 
 /** Outputs are probabilities, or values in the target's own units; labels are class numbers, or such values. */
-function predictionsFile(run: MemberRun, evaluations: Partial<Record<'validation' | 'test', Evaluation>>): Uint8Array {
+function predictionsFile({ rows: { splits } }: Member, evaluations: Evaluations): Uint8Array {
+  const { target } = splits
   const tensors: Record<string, StoredTensor> = {}
   for (const split of heldOutSplits) {
-    const [evaluation, rows] = [evaluations[split], run.splits[split]]
-    if (!evaluation || !rows) continue
-    tensors[`${split}.outputs`] = { dtype: 'F32', shape: [rows.rows, evaluation.outputs], data: evaluation.predictions }
-    const labels = labelsInUnits(rows, run.splits.target)
-    tensors[`${split}.labels`] =
-      labels instanceof Int32Array ? { dtype: 'I32', shape: [rows.rows], data: labels } : { dtype: 'F32', shape: [rows.rows], data: labels }
+    const [evaluation, held] = [evaluations[split], splits[split]]
+    if (!evaluation || !held) continue
+    const { rows } = held
+    const labels = labelsInUnits(held, target)
+    tensors[`${split}.outputs`] = { dtype: 'F32', shape: [rows, evaluation.outputs], data: evaluation.predictions }
+    tensors[`${split}.labels`] = labels instanceof Int32Array ? { dtype: 'I32', shape: [rows], data: labels } : { dtype: 'F32', shape: [rows], data: labels }
     // Test rows are the data set's own test part in order; which rows were drawn for validation has to be said.
-    if (split === 'validation') tensors['validation.rows'] = { dtype: 'I32', shape: [rows.rows], data: run.splits.validationRows }
+    if (split === 'validation') tensors['validation.rows'] = { dtype: 'I32', shape: [rows], data: splits.validationRows }
   }
   return writeTensorFile(tensors)
+}
+
+/** Epochs of one cycle; null where the job takes no snapshots. The epochs are a multiple of the members (checked before queueing); a rest belongs to the last cycle. */
+const cycleEpochs = ({ ensemble, training }: Pick<ResolvedJobSpec, 'ensemble' | 'training'>): number | null =>
+  ensemble.method === 'snapshot' ? Math.max(1, Math.floor(training.epochs / ensemble.members)) : null
+
+/** Whether a cycle has ended whose weights are not stored yet, other than the last: that one ends the training. */
+export function snapshotDue({ task: { spec } }: Member, { snapshots, epoch }: Progress): boolean {
+  const cycle = cycleEpochs(spec)
+  return cycle !== null && snapshots < spec.ensemble.members - 1 && epoch >= (snapshots + 1) * cycle
+}
+
+/**
+ * Makes the weights at the end of a cycle a member: figures and predictions on the held-out splits, final checkpoint, then the member itself, all durable before the
+ * training goes on (Huang et al. 2017, §3). Best weights are those of a cycle, so they begin anew. Null when a stop was asked for meanwhile: it can be done again.
+ */
+export async function takeSnapshot(member: Member, ports: TrainingPorts, checkpoints: Checkpoints, progress: Progress): Promise<Progress | null> {
+  const trained = await concludeMember(member, ports, checkpoints, progress, { finishing: false })
+  if (!trained) return null
+  await ports.memberDone(trained)
+  const next = { ...progress, snapshots: progress.snapshots + 1, best: noBest, bestWeights: null }
+  await checkpoints.saveLast(next)
+  return next
 }

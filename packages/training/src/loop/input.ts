@@ -1,5 +1,5 @@
 import { tf } from '@trainyard/engine'
-import type { Preprocessing } from '@trainyard/spec'
+import { elementAt, type Preprocessing } from '@trainyard/spec'
 
 /** Raw values as a step receives them → what the network takes. */
 export type InputTransform = (x: tf.Tensor) => tf.Tensor
@@ -11,6 +11,6 @@ export type InputTransform = (x: tf.Tensor) => tf.Tensor
 export function inputTransform(preprocessing: Preprocessing): InputTransform {
   if (preprocessing.kind === 'table') return (x) => x
   const factor = preprocessing.std.map((std) => preprocessing.scale / std)
-  const offset = preprocessing.mean.map((mean, channel) => -mean / (preprocessing.std[channel] ?? 1))
+  const offset = preprocessing.mean.map((mean, channel) => -mean / elementAt(preprocessing.std, channel, 'deviations of the channels'))
   return (x) => tf.add(tf.mul(x, tf.tensor1d(factor)), tf.tensor1d(offset))
 }

@@ -1,7 +1,6 @@
 import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
-import { type JobSpecInput, readTensorFile, writeTensorFile } from '@trainyard/spec'
+import { type JobSpecInput, readTensorFile, type StopRequest, writeTensorFile } from '@trainyard/spec'
 import { beforeAll, expect, test, vi } from 'vitest'
-import type { StopRequest } from '../ports.js'
 import { TrainingError } from '../training-error.js'
 import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
@@ -56,7 +55,7 @@ test('finish ends with the weights of the best epoch so far', async () => {
 
 test('finish before the first step gives no member: untrained weights are no result', async () => {
   const { seen, outcome } = run(long, () => 'finish')
-  expect(await outcome).toEqual({ status: 'left_out', message: expect.stringContaining('before the first step') })
+  expect(await outcome).toEqual({ status: 'skipped', message: expect.stringContaining('before the first step') })
   expect(seen.checkpoints).toEqual([])
 })
 
@@ -99,8 +98,8 @@ test('a checkpoint that cannot be stored is told, and training goes on', async (
   const { ports, seen } = recordingPorts()
   const failing = {
     ...ports,
-    checkpoint: (checkpoint: Parameters<typeof ports.checkpoint>[0]) =>
-      checkpoint.kind === 'final' ? ports.checkpoint(checkpoint) : Promise.reject(new Error('disk full')),
+    checkpoints: (checkpoints: Parameters<typeof ports.checkpoints>[0]) =>
+      checkpoints[0]?.kind === 'final' ? ports.checkpoints(checkpoints) : Promise.reject(new Error('disk full')),
   }
   const outcome = await trainMember(toyTask({ training: { epochs: 2, checkpoint_every_steps: 2 } }), failing, engine, { mode: 'eager' })
   expect(outcome.status).toBe('succeeded')
@@ -126,7 +125,7 @@ test('memory stays flat from step to step, and everything is given back at the e
     const before = memory()
     const { ports } = recordingPorts()
     const seen: number[] = []
-    const counting = { ...ports, checkpoint: async () => void seen.push(memory().tensors) }
+    const counting = { ...ports, checkpoints: async () => void seen.push(memory().tensors) }
     await trainMember(toyTask(parts), counting, engine, { mode })
     expect(new Set(seen.slice(1, -1)).size, mode).toBe(1)
     expect(memory().tensors, mode).toBe(before.tensors)

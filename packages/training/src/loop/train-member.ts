@@ -1,95 +1,116 @@
-import { deviceName, type EngineInfo } from '@trainyard/engine'
+import type { EngineInfo } from '@trainyard/engine'
 import { diagnoseStart } from '../diagnostics/index.js'
 import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
-import { breathe, stopAsked, tellProgress } from './between-chunks.js'
-import { concludeMember } from './conclude.js'
+import { Checkpoints } from './checkpoints.js'
+import { concludeMember, snapshotDue, takeSnapshot } from './conclude.js'
 import { endEpoch } from './end-epoch.js'
-import { type MemberRun, totalSteps } from './member-run.js'
-import type { RunOptions } from './open-program.js'
-import { openRun } from './open-run.js'
-import { concludeRangeTest, rangeTestOf } from './range-test.js'
-import { saveEpochEnd, saveLast } from './save.js'
-import { snapshotDue, takeSnapshot } from './snapshots.js'
+import type { Member } from './member.js'
+import { openMember } from './open-member.js'
+import type { RunOptions } from './program.js'
+import type { Progress } from './progress.js'
+import { concludeRangeTest } from './range-test.js'
+import { Recorder } from './recorder.js'
+import { finishAsked, stopAsked, yieldToEventLoop } from './requests.js'
 import { trainChunk } from './train-chunk.js'
 
 /**
- * Trains one member from its seed, or on from its newest `last` checkpoint; both ways end in the same weights, bit for bit, on one machine and
- * library. The engine must be loaded. Cancel and pause are honoured within half a second, with a `last` checkpoint first; finish ends with the best
- * so far. A training of snapshots makes a member at the end of each cycle; `finish` keeps those that are done.
- * @throws {TrainingError} `diverged`, `invalid_spec`, … when the job itself is the cause.
- * @throws {DataError} when its data set is the cause.
+ * Trains one member from its seed, or on from its newest `last` checkpoint; both ways end in the same weights, bit for bit, on one machine and library.
+ * The engine must be loaded. Cancel and pause are honored within half a second, with a `last` checkpoint first; finish ends with the best so far.
+ * A training of snapshots makes a member at the end of each cycle; `finish` keeps those that are done.
+ *
+ * @throws {TrainingError} (`diverged`, `invalid_spec`, …) when the job itself cannot be trained.
+ * @throws {DataError} when its data set cannot bear the job.
  */
 export async function trainMember(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions = {}): Promise<MemberOutcome> {
-  const run = await openRun(task, ports, engine, options)
+  const member = await openMember(task, ports, options)
   try {
-    return await trainRun(run)
+    return await runTraining(member, ports, engine)
   } finally {
-    run.dispose()
+    member.dispose()
   }
 }
 
-/** `trainMember` on what was opened before, which stays open. */
-export async function trainRun(run: MemberRun): Promise<MemberOutcome> {
-  const { ports, engine, task, program } = run
-  ports.engine({
-    backend: engine.backend,
-    library: engine.library,
-    device: deviceName(engine),
-    mode: program.mode,
-    threads: engine.threads,
-    xla: program.report.xla,
-    members_per_call: program.members,
-  })
-  tellProgress(run)
-  if (run.progress.step === 0) await diagnoseStart(run)
+/** `trainMember` on what was opened before, which stays open. `now` is a clock in milliseconds; packed members share one. */
+export async function runTraining(member: Member, ports: TrainingPorts, engine: EngineInfo, now = () => performance.now()): Promise<MemberOutcome> {
+  const recorder = new Recorder(member, ports, now)
+  const checkpoints = new Checkpoints(member, ports, recorder)
+  recorder.engine(engine)
+  const start = await begin(member, recorder)
+  const { progress, stopped } = await trainEpochs(member, ports, recorder, checkpoints, start)
+  const outcome = stopped ? null : await conclude(member, ports, recorder, checkpoints, progress)
+  return outcome ?? checkpointAndStop(ports, checkpoints, progress)
+}
 
-  while (!isOver(run) && ports.request() !== 'finish') {
-    if (stopAsked(run)) return await stopHere(run)
-    if (snapshotDue(run)) {
-      if (!(await takeSnapshot(run))) return await stopHere(run)
+/** Before the first step the network is looked at as it starts. */
+async function begin(member: Member, recorder: Recorder): Promise<Progress> {
+  recorder.progress(member.start)
+  return member.start.step === 0 ? diagnoseStart(member, recorder, member.start) : member.start
+}
+
+/** Epoch by epoch, each chunk by chunk, until the training is over, or something else is asked of it. `stopped`: it was to stop where it stands. */
+async function trainEpochs(member: Member, ports: TrainingPorts, recorder: Recorder, checkpoints: Checkpoints, start: Progress) {
+  const { checkpoint_every_steps: checkpointEvery } = member.task.spec.training
+  const stepsPerEpoch = member.rows.batches.perEpoch
+  let progress = start
+  for (;;) {
+    const ends = isOver(member, progress) || finishAsked(ports)
+    if (!ends && stopAsked(ports)) return { progress, stopped: true }
+
+    if (snapshotDue(member, progress)) {
+      const next = await takeSnapshot(member, ports, checkpoints, progress)
+      if (!next) return { progress, stopped: true }
+      progress = next
       continue
     }
-    if (run.progress.position < run.batches.perEpoch) await trainChunk(run)
-    tellProgress(run)
-    await breathe()
-    const due = run.progress.step % task.spec.training.checkpoint_every_steps === 0
-    if (run.progress.position === run.batches.perEpoch) {
-      if (!(await endEpoch(run))) return await stopHere(run)
-      // Members that share a call must not repeat the end of one that is done: it would no longer be in step with them.
-      await saveEpochEnd(run, due || (run.progress.stopped && program.members > 1))
-    } else if (due) await saveLast(run)
-  }
+    if (ends) return { progress, stopped: false }
 
-  if (snapshotDue(run) && !(await takeSnapshot(run))) return await stopHere(run)
-  const nothing = nothingToKeep(run)
-  if (nothing !== null) return { status: 'left_out', message: nothing }
-  const rangeTest = rangeTestOf(run)
-  if (rangeTest) {
-    tellProgress(run, true)
-    return await concludeRangeTest(run, rangeTest, ports.request() === 'finish')
+    // A training that was stopped during the end of an epoch goes on with that end.
+    if (progress.position < stepsPerEpoch) progress = await trainChunk(member, recorder, progress)
+    recorder.progress(progress)
+    await yieldToEventLoop()
+    const due = progress.step % checkpointEvery === 0
+    if (progress.position < stepsPerEpoch) {
+      if (due) await checkpoints.saveLast(progress)
+      continue
+    }
+
+    const next = await endEpoch(member, ports, recorder, progress)
+    if (!next) return { progress, stopped: true }
+    progress = next
+    // Packed members must not repeat the end of one that is done: it would no longer be in step with the others.
+    await checkpoints.saveEpochEnd(progress, due || (progress.stopped && member.program.members > 1))
   }
-  const member = await concludeMember(run, ports.request() === 'finish')
-  if (!member) return await stopHere(run)
-  tellProgress(run, true)
-  return { status: 'succeeded', ...member, rangeTest: null }
 }
 
-function isOver(run: MemberRun): boolean {
-  const { progress, task } = run
-  return progress.stopped || (rangeTestOf(run) ? progress.step >= totalSteps(run) : progress.epoch >= task.spec.training.epochs)
+function isOver({ rangeTest, totalSteps, task }: Member, { stopped, step, epoch }: Progress): boolean {
+  return stopped || (rangeTest ? step >= totalSteps : epoch >= task.spec.training.epochs)
+}
+
+/** The result: predictions and figures on the held-out splits, and the final checkpoint. Null when a stop was asked for meanwhile. */
+async function conclude(member: Member, ports: TrainingPorts, recorder: Recorder, checkpoints: Checkpoints, progress: Progress): Promise<MemberOutcome | null> {
+  const nothing = nothingToKeep(member, progress)
+  if (nothing !== null) return { status: 'skipped', message: nothing }
+  if (member.rangeTest) {
+    recorder.progress(progress, true)
+    return concludeRangeTest(member, member.rangeTest, recorder, checkpoints, progress)
+  }
+  const trained = await concludeMember(member, ports, checkpoints, progress, { finishing: finishAsked(ports) })
+  if (!trained) return null
+  recorder.progress(progress, true)
+  return { status: 'succeeded', ...trained, rangeTest: null }
 }
 
 /** Why an early end gives no member: weights that were never updated are no result, and those in the midst of a cycle are no snapshot. */
-function nothingToKeep(run: MemberRun): string | null {
-  const { step, snapshots } = run.progress
+function nothingToKeep(member: Member, progress: Progress): string | null {
+  const { step, snapshots } = progress
   if (step === 0) return 'finished before the first step: nothing was learned that could be kept'
-  return snapshots > 0 && !isOver(run) ? `finished within a cycle: the ${snapshots} snapshots taken before are kept` : null
+  return snapshots > 0 && !isOver(member, progress) ? `finished within a cycle: the ${snapshots} snapshots taken before are kept` : null
 }
 
 /** Cancel or pause: nothing that was learned is lost. */
-async function stopHere(run: MemberRun): Promise<MemberOutcome> {
-  const status = run.ports.request() === 'pause' ? 'paused' : 'cancelled'
-  await saveLast(run)
-  await run.pace.pending
+async function checkpointAndStop(ports: TrainingPorts, checkpoints: Checkpoints, progress: Progress): Promise<MemberOutcome> {
+  const status = ports.request() === 'pause' ? 'paused' : 'cancelled'
+  await checkpoints.saveLast(progress)
+  await checkpoints.settled()
   return { status }
 }

@@ -1,11 +1,11 @@
 import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
 import type { JobSpecInput, LayerInput } from '@trainyard/spec'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import type { MembersPorts } from '../ports.js'
+import type { TrainingPorts } from '../ports.js'
 import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
-import { trainMembers } from './train-members.js'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
+import { trainMembers } from '@trainyard/testing/training/train-members.js'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 })
 
@@ -119,7 +119,7 @@ describe(`on WebGPU${refusal}`, skipUnless(refusal === '', 'a WebGPU adapter'), 
   })
 
   test('members that train together leave no tensor behind', async () => {
-    const quiet: MembersPorts = {
+    const quiet: TrainingPorts = {
       engine: () => undefined,
       event: () => undefined,
       metrics: () => undefined,

@@ -1,10 +1,10 @@
 import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
-import { type JobSpecInput, readTensorFile } from '@trainyard/spec'
+import { type JobSpecInput, readTensorFile, type StopRequest } from '@trainyard/spec'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import type { MemberOutcome, MemberTask, MembersPorts, NewCheckpoint, StopRequest, Training } from '../ports.js'
+import { trainMember } from '../loop/train-member.js'
+import type { MemberOutcome, MemberTask, Training } from '../ports.js'
 import { recordingPorts, toyNetwork, toyTask } from '@trainyard/testing/training/toy-task.js'
-import { trainMember } from './train-member.js'
-import { trainTogether } from './train-members.js'
+import { trainPack } from './train-pack.js'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
@@ -34,24 +34,23 @@ function tasksOf(trials: readonly Partial<JobSpecInput>[], resume: readonly (Uin
 
 /** A training of one member, and what it told. */
 function trainingOf(task: MemberTask, request: (step: number) => StopRequest = () => 'none') {
-  const { ports: own, seen } = recordingPorts(request)
-  const stored: NewCheckpoint[] = []
-  const ports: MembersPorts = {
-    ...own,
-    progress: (_member, progress) => own.progress(progress),
-    metrics: (_member, points) => own.metrics(points),
-    checkpoints: async (all) => void stored.push(...all),
+  const { ports, seen } = recordingPorts(request)
+  return {
+    training: { tasks: [task], ports },
+    seen,
+    stored: seen.checkpoints,
+    points: () => curve(seen.points),
+    messages: () => seen.events.map(({ message }) => message),
   }
-  return { training: { tasks: [task], ports }, seen, stored, points: () => curve(seen.points), messages: () => seen.events.map(({ message }) => message) }
 }
 
-/** How trainings that go together end, when nothing of theirs is left. */
+/** How the trainings of a pack end, when nothing of theirs is left. */
 async function endsOf(each: readonly { training: Training }[]): Promise<PromiseSettledResult<MemberOutcome[]>[]> {
-  const { ends, finished } = trainTogether(
+  const { outcomes, finished } = trainPack(
     each.map(({ training }) => training),
     engine,
   )
-  const settled = await Promise.allSettled(ends)
+  const settled = await Promise.allSettled(outcomes)
   await finished
   return settled
 }
@@ -147,7 +146,7 @@ describe('trainings of several jobs that share their calls', () => {
     expect(outcomesOf(await endsOf(each))[1]).toEqual([{ status: 'paused' }])
     const last = each[1]?.stored.filter(({ kind }) => kind === 'last').at(-1)
     const again = trainingOf({ ...(tasks[1] as MemberTask), resume: last?.file ?? null })
-    const [resumed] = trainTogether([again.training], engine).ends
+    const [resumed] = trainPack([again.training], engine).outcomes
     expect(await resumed).toMatchObject([{ status: 'succeeded' }])
     const whole = await alone(tasks[1] as MemberTask)
     expect(difference([...(each[1]?.points() ?? []), ...again.points()], whole.points)).toBeLessThan(1e-3)

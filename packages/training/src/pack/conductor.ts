@@ -1,6 +1,7 @@
 import type { PackedProgram, StepSeries } from '@trainyard/engine'
-import { breathe } from './between-chunks.js'
-import type { MemberProgram } from './member-run.js'
+import { defined, elementAt } from '@trainyard/spec'
+import type { MemberProgram } from '../loop/member.js'
+import { yieldToEventLoop } from '../loop/requests.js'
 
 type Asked = { step: string; rows: Int32Array; batchSize: number; resolve(series: StepSeries): void; reject(cause: unknown): void }
 type Variables = Parameters<PackedProgram<string>['readVariables']>[1]
@@ -22,7 +23,7 @@ export type ConductorOptions = {
  * are made. Evaluations go first. Then all that ask for updates of one batch size make as many as the one that asked for the fewest, each on its own rows. Members
  * that ask for another batch size stay as they are meanwhile; those that are done are computed along and ignored.
  */
-export class PackConductor {
+export class Conductor {
   private readonly asked = new Map<number, Asked>()
   private readonly live: Set<number>
   private readonly unwritten = new Set<unknown>()
@@ -117,9 +118,9 @@ export class PackConductor {
       if (group.size === 0) return
       const series = this.call(group)
       this.clock = performance.now()
-      await breathe()
+      await yieldToEventLoop()
       this.options.called()
-      this.answer(group, (member, { resolve }) => resolve(series.get(member) as StepSeries))
+      this.answer(group, (member, { resolve }) => resolve(defined(series.get(member), `results of member ${member}`)))
     } catch (cause) {
       this.broken = { cause }
       this.abort([...this.live], cause)
@@ -158,7 +159,7 @@ export class PackConductor {
     if (!runner) throw new RangeError(`the pack has no step ${step}`)
     if (evaluations.has(step)) {
       const series = runner.runMany([first.rows], batchSize)
-      return new Map([...group.keys()].map((member) => [member, series[member] as StepSeries]))
+      return resultsOf(group, series)
     }
     this.writeShared()
     const length = Math.min(...[...group.values()].map(({ rows }) => rows.length))
@@ -168,7 +169,7 @@ export class PackConductor {
     for (const member of resting) program.readVariables(member)
     const series = runner.runMany(rows, batchSize)
     for (const member of resting) program.writeVariables(member)
-    return new Map([...group.keys()].map((member) => [member, series[member] as StepSeries]))
+    return resultsOf(group, series)
   }
 
   private writeShared(): void {
@@ -177,3 +178,7 @@ export class PackConductor {
     if (variables && variables.length > 0) this.options.program.writeVariables(0, variables)
   }
 }
+
+/** What those who asked get of the results of all members. */
+const resultsOf = (group: ReadonlyMap<number, Asked>, series: readonly StepSeries[]): Map<number, StepSeries> =>
+  new Map([...group.keys()].map((member) => [member, elementAt(series, member, 'results of the members')]))

@@ -1,6 +1,6 @@
 import { type GraphNotes, loadEngine } from '@trainyard/engine'
 import { expect, test } from 'vitest'
-import { openRun } from './open-run.js'
+import { openMember } from './open-member.js'
 import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
@@ -26,7 +26,7 @@ test('a form that was faster before is used again, and the job says so', { ...on
 
 test('a short training has no trial and no event of one; XLA is used at once where it is forced', { ...onNative, timeout: 60_000 }, async () => {
   const [auto, forced] = [recordingPorts(), recordingPorts()]
-  const runs = [await openRun(toyTask(parts), auto.ports, engine, { xla: 'auto' }), await openRun(toyTask(parts), forced.ports, engine, { xla: 'on' })]
+  const runs = [await openMember(toyTask(parts), auto.ports, { xla: 'auto' }), await openMember(toyTask(parts), forced.ports, { xla: 'on' })]
   expect(runs.map(({ program }) => program.report.xla)).toEqual([false, true])
   expect([...auto.seen.events, ...forced.seen.events]).toEqual([])
   for (const run of runs) run.dispose()

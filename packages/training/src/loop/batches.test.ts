@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { TrainingError } from '../training-error.js'
-import { batchesOf, evaluationBatches } from './batches.js'
-import { epochOrders } from './epoch-order.js'
+import { batchesOf, epochOrders, evaluationBatches } from './batches.js'
 
 const options = { rows: 100, seed: 5, member: 0, shuffle: true, bagged: false }
 const sorted = (order: Int32Array) => Array.from(order).sort((a, b) => a - b)

@@ -1,10 +1,10 @@
 import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
-import { type JobSpecInput, readTensorFile } from '@trainyard/spec'
+import { type JobSpecInput, readTensorFile, type StopRequest } from '@trainyard/spec'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import type { MembersPorts, NewCheckpoint, StopRequest } from '../ports.js'
+import { trainMember } from '../loop/train-member.js'
+import type { NewCheckpoint, TrainingPorts } from '../ports.js'
 import { recordingPorts, toyNetwork, toyTask } from '@trainyard/testing/training/toy-task.js'
-import { trainMember } from './train-member.js'
-import { trainMembers } from './train-members.js'
+import { trainMembers } from '@trainyard/testing/training/train-members.js'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
@@ -47,11 +47,11 @@ function membersPorts(request: (steps: number) => StopRequest = () => 'none') {
   const stored: NewCheckpoint[][] = []
   const messages: string[] = []
   let steps = 0
-  const ports: MembersPorts = {
+  const ports: TrainingPorts = {
     engine: (info) => void seen[0]?.engines.push(info),
-    progress: (member, progress) => void seen[member]?.progress.push(progress),
-    metrics: (member, points) => {
-      seen[member]?.points.push(...points)
+    progress: (progress) => void seen[progress.member]?.progress.push(progress),
+    metrics: (points) => {
+      for (const point of points) seen[point.member]?.points.push(point)
       steps = Math.max(steps, ...points.map(({ step }) => step))
     },
     event: (event) => void messages.push(event.message),

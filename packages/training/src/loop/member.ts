@@ -1,0 +1,69 @@
+import type { ProgramDefinition, StepProgram, StepSeries } from '@trainyard/engine'
+import type { schedules } from '@trainyard/spec'
+import type { Network } from '../architecture/network.js'
+import type { CheckpointOwner } from '../checkpoint/resume-file.js'
+import type { PreparedSplits } from '../datasets/splits/prepare-splits.js'
+import type { Objective } from '../losses/objective.js'
+import type { Optimizer } from '../optimizers/index.js'
+import type { MemberTask } from '../ports.js'
+import type { Schedule } from '../schedules/index.js'
+import type { PlateauState } from '../schedules/plateau.js'
+import type { Batches } from './batches.js'
+import type { InputTransform } from './input.js'
+import type { Progress } from './progress.js'
+import type { StepState } from './train-step.js'
+
+/** What holds tensors, and what is computed with them. */
+export type Model = {
+  network: Network
+  optimizer: Optimizer
+  state: StepState
+  objective: Objective
+  input: InputTransform
+  /** The layers whose dead units are counted. */
+  rectified: ReadonlySet<string>
+}
+
+/** A member's rows and the steps that they make. */
+export type TrainingRows = {
+  splits: PreparedSplits
+  batches: Batches
+  /** The training rows of an epoch, in the order in which the member sees them. */
+  order(epoch: number): Int32Array
+  /** Views of each held-out row; 0 where it is seen as it is. */
+  views: number
+}
+
+/** A member that has all but its program. Nothing in it changes but the values of its variables; where it stands is its `Progress`. */
+export type PreparedMember = {
+  task: MemberTask
+  owner: CheckpointOwner
+  model: Model
+  rows: TrainingRows
+  /** The learning rates from a state of the plateau rule on. */
+  scheduleFrom(plateau: PlateauState): Schedule
+  /** The metric that the best epoch is judged by. */
+  watched: string
+  /** Updates of the whole training. */
+  totalSteps: number
+  /** The range test that this training is; null for any other training. */
+  rangeTest: schedules.RangeTest | null
+  /** Where the training begins or goes on. */
+  start: Progress
+  /** What is to be compiled. */
+  definition: ProgramDefinition<string>
+  dispose(): void
+}
+
+/** A member that can train. */
+export type Member = PreparedMember & { program: MemberProgram }
+
+/** A step as a member runs it: alone, or packed with others, and then it waits for them and may do fewer steps than it asked for. */
+export type MemberStep = { runMany(rows: Int32Array, batchSize: number): StepSeries | Promise<StepSeries> }
+
+/** A member's steps, and its variables in the session. `members` share each call. */
+export type MemberProgram = Omit<StepProgram<string>, 'steps' | 'report'> & {
+  steps: Readonly<Record<string, MemberStep>>
+  report: { xla: boolean }
+  members: number
+}

@@ -1,0 +1,163 @@
+import { type ProgramDefinition, type StepFunction, tf } from '@trainyard/engine'
+import { activationTraits, augmentationFaults, elementAt, multiCropFaults } from '@trainyard/spec'
+import { createNetwork } from '../architecture/network.js'
+import { augmentationOf, viewsOf } from '../augmentation/index.js'
+import { assignArrays, underPrefix } from '../checkpoint/arrays.js'
+import { type CheckpointOwner, readResumeFile, specHash } from '../checkpoint/resume-file.js'
+import { prepareSplits, type PreparedSplits } from '../datasets/splits/prepare-splits.js'
+import type { Split } from '../datasets/splits/split.js'
+import { observedLayers } from '../diagnostics/observed-layers.js'
+import { classWeights } from '../losses/class-weights.js'
+import { type Objective, objectiveFor } from '../losses/objective.js'
+import { createOptimizer } from '../optimizers/index.js'
+import type { MemberTask, TrainingPorts } from '../ports.js'
+import { isPenalised } from '../regularizers/penalty.js'
+import { createSchedule } from '../schedules/index.js'
+import { TrainingError } from '../training-error.js'
+import { type Batches, batchesOf, epochOrders, evaluationBatches } from './batches.js'
+import { evaluateStep } from './evaluate.js'
+import { inputTransform } from './input.js'
+import type { Member, Model, PreparedMember } from './member.js'
+import { checkedSteps, openProgram, type RunOptions } from './program.js'
+import { freshProgress, type Progress, watchedMetric } from './progress.js'
+import { createStepState, disposeStepState, setRates, setStep, type StepState, trainStep } from './train-step.js'
+
+/** What packed members may have in common: the rows, which are the same for all, and the step's own variables, where they run in step. */
+export type SharedParts = { splits?: PreparedSplits; state?: StepState | undefined }
+
+/** Builds everything that a member's training needs, from the seed or from its newest checkpoint. Where that fails, nothing is left behind. */
+export async function openMember(task: MemberTask, ports: Pick<TrainingPorts, 'event'>, options: RunOptions): Promise<Member> {
+  const prepared = prepareMember(task)
+  try {
+    return withProgram(prepared, await openProgram(prepared, ports, options))
+  } catch (cause) {
+    prepared.dispose()
+    throw cause
+  }
+}
+
+/** The member that runs this program, which is disposed of with it. */
+export const withProgram = (prepared: PreparedMember, program: Member['program']): Member => ({
+  ...prepared,
+  program,
+  dispose: () => {
+    program.dispose()
+    prepared.dispose()
+  },
+})
+
+/** `openMember` without the program. */
+export function prepareMember(task: MemberTask, shared: SharedParts = {}): PreparedMember {
+  const { spec, info, seed, member } = task
+  const splits = shared.splits ?? prepareSplits(spec, info, task.dataset)
+  const state = shared.state ?? createStepState()
+  const network = createNetwork({ spec, inputShape: splits.train.x.shape.slice(1), classes: info.classes.length, seed, member })
+  const optimizer = createOptimizer(spec.optimizer, network.weights, (weight) => isPenalised(weight, spec.regularization))
+  const dispose = (): void => {
+    optimizer.dispose()
+    network.dispose()
+    if (!shared.state) disposeStepState(state)
+  }
+  try {
+    const rectified = new Set(observedLayers(spec.architecture).flatMap(({ name, activation }) => (activationTraits(activation).rectifies ? [name] : [])))
+    const model = { network, optimizer, state, objective: objectiveOf(task, splits), input: inputTransform(splits.preprocessing), rectified }
+    return { ...assemble(task, splits, model), dispose }
+  } catch (cause) {
+    dispose()
+    throw cause
+  }
+}
+
+function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<PreparedMember, 'dispose'> {
+  const { spec, seed, member } = task
+  const { network, optimizer, state, objective, input, rectified } = model
+  const owner = { specSha256: specHash(spec), seed, member }
+  const start = task.resume ? restore(task.resume, owner, model) : freshProgress
+  setStep(state, start.step)
+  const batches = batchesOf(splits.train.rows, spec.training)
+  const order = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: spec.ensemble.method === 'bagged' })
+  if (!task.resume) startFromFirstBatch(model, splits.train, order(0).subarray(0, batches.size))
+  const views = evaluationViews(task)
+  const train = trainStep({ network, objective, optimizer, input, augment: augmentationFor(task), state, clipNorm: spec.regularization.gradient_clip_norm })
+  const evaluate = evaluateStep({ network, objective, input, rectified, views })
+  const length = { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs }
+  const scheduleFrom: PreparedMember['scheduleFrom'] = (plateau) => createSchedule(spec.schedule, spec.optimizer.learning_rate, length, plateau)
+  const { rate } = scheduleFrom(start.plateau)
+  // The check of the graph must see weights move: without their rates its updates would change nothing, and any update would pass.
+  setRates(
+    state,
+    start.step,
+    Array.from({ length: checkedSteps }, (_, index) => rate(start.step + index + 1)),
+  )
+  const rangeTest = spec.schedule.type === 'range_test' ? spec.schedule : null
+  return {
+    task,
+    owner,
+    model,
+    rows: { splits, batches, order, views: views.length },
+    scheduleFrom,
+    watched: watchedMetric(spec.training.early_stopping, splits.validation !== null),
+    totalSteps: rangeTest ? rangeTest.steps : spec.training.epochs * batches.perEpoch,
+    rangeTest,
+    start,
+    definition: {
+      variables: [...[...network.parameters, ...optimizer.slots].map((named) => named.variable), state.step, state.first, state.rates],
+      steps: stepDefinitions(splits, batches, objective, { train, evaluate, views: views.length }),
+    },
+  }
+}
+
+function objectiveOf({ spec, info }: MemberTask, { train, target }: PreparedSplits): Objective {
+  const weights = train.y instanceof Int32Array ? classWeights(spec.training.class_weights, info.classes, train.y) : null
+  return objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, weights, target })
+}
+
+function augmentationFor({ spec, info, seed, member }: MemberTask) {
+  const faults = augmentationFaults(spec.augmentation, info)
+  if (faults.length > 0) throw new TrainingError('invalid_spec', faults.map(({ path, message }) => `${path}: ${message}`).join('; '))
+  return augmentationOf(spec.augmentation, { seed, member })
+}
+
+function evaluationViews({ spec, info }: MemberTask) {
+  const { multi_crop: crop } = spec.evaluation
+  if (!crop) return []
+  const faults = multiCropFaults('evaluation.multi_crop', crop, info)
+  if (faults.length > 0) throw new TrainingError('invalid_spec', faults.map(({ message }) => message).join('; '))
+  return viewsOf(crop, [elementAt(info.input_shape, 0, 'image height'), elementAt(info.input_shape, 1, 'image width')])
+}
+
+/** Gives the variables their values from a checkpoint, and returns where the training stood. */
+function restore(bytes: Uint8Array, owner: CheckpointOwner, { network, optimizer }: Model): Progress {
+  const { file, progress } = readResumeFile(bytes, owner)
+  assignArrays('weights', network.parameters, file)
+  assignArrays('optimizer', optimizer.slots, file)
+  if (progress.best.value === null) return { ...progress, bestWeights: null }
+  // The best weights are stored only where they are others than those of the moment.
+  const prefix = file.names.some((name) => name.startsWith('best/')) ? 'best' : 'weights'
+  const best = Object.fromEntries(file.names.filter((name) => name.startsWith(`${prefix}/`)).map((name) => [name, file.tensor(name)]))
+  return { ...progress, bestWeights: underPrefix(best, prefix, 'weights') }
+}
+
+/** Lets layers that start from data (batch normalization as the identity) see the first batch. */
+function startFromFirstBatch({ network, input }: Model, { x, rows: all }: Split, rows: Int32Array): void {
+  const size = x.data.length / all
+  const values = new Float32Array(rows.length * size)
+  rows.forEach((row, position) => values.set(x.data.subarray(row * size, (row + 1) * size), position * size))
+  tf.tidy(() => void network.forward(input(tf.tensor(values, [rows.length, ...x.shape.slice(1)])), { mode: 'start' }))
+}
+
+type Steps = { train: StepFunction; evaluate: StepFunction; views: number }
+
+/** The training step, and an evaluation of each held-out split. */
+function stepDefinitions(splits: PreparedSplits, batches: Batches, { labels }: Objective, { train, evaluate, views }: Steps) {
+  const define = (split: Split, step: StepFunction, { size, rest }: Batches): ProgramDefinition<string>['steps'][string] => ({
+    step,
+    feeds: { x: { shape: split.x.shape.slice(1), dtype: 'float32' }, y: labels },
+    batchSizes: rest > 0 ? [size, rest] : [size],
+    data: { x: { shape: split.x.shape, values: split.x.data }, y: { shape: [split.rows], values: split.y } },
+    fed: false,
+  })
+  const held = (split: Split) => define(split, evaluate, evaluationBatches(split.rows, batches.size, Math.max(1, views)))
+  const { validation, test } = splits
+  return { train: define(splits.train, train, batches), ...(validation ? { validation: held(validation) } : {}), ...(test ? { test: held(test) } : {}) }
+}
