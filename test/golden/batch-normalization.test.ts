@@ -1,6 +1,6 @@
 import { loadEngine, tf } from '@trainyard/engine'
 import { beforeAll, expect, test } from 'vitest'
-import type { Parameter } from '../../packages/training/src/architecture/parameter.js'
+import type { Parameter } from '../../packages/training/src/layers/layer.js'
 import { batchNormalization } from '../../packages/training/src/layers/batch-normalization.js'
 import type { LayerContext } from '../../packages/training/src/layers/layer.js'
 import { flat, golden, shapeOf, worst } from '@trainyard/testing/golden/golden.js'

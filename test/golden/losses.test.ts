@@ -1,6 +1,6 @@
 import { loadEngine, tf } from '@trainyard/engine'
 import { beforeAll, expect, test } from 'vitest'
-import type { Parameter } from '../../packages/training/src/architecture/parameter.js'
+import type { Parameter } from '../../packages/training/src/layers/layer.js'
 import { classWeights } from '../../packages/training/src/losses/class-weights.js'
 import { crossEntropy } from '../../packages/training/src/losses/cross-entropy.js'
 import { rowMean } from '../../packages/training/src/losses/loss.js'

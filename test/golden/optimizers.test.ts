@@ -1,7 +1,7 @@
 import { loadEngine, tf } from '@trainyard/engine'
 import { optimizer } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
-import type { Parameter } from '../../packages/training/src/architecture/parameter.js'
+import type { Parameter } from '../../packages/training/src/layers/layer.js'
 import { createOptimizer } from '../../packages/training/src/optimizers/index.js'
 import { golden, worst } from '@trainyard/testing/golden/golden.js'
 

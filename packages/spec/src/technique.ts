@@ -4,7 +4,7 @@ import { z } from 'zod'
 export type Technique<Type extends string = string> = { type: Type; label: string; description: string }
 
 /** The schema of a technique with fields: a strict object whose `type` is the technique's name. */
-type TechniqueSchema<Type extends string, Fields extends z.core.$ZodLooseShape> = z.ZodObject<{ type: z.ZodLiteral<Type> } & Fields, z.core.$strict>
+export type TechniqueSchema<Type extends string, Fields extends z.core.$ZodLooseShape> = z.ZodObject<{ type: z.ZodLiteral<Type> } & Fields, z.core.$strict>
 
 /** A record with the schema of what a job says of it. */
 type SchemaRecord = Technique & { schema: z.core.$ZodTypeDiscriminable }
@@ -12,8 +12,6 @@ type SchemaRecord = Technique & { schema: z.core.$ZodTypeDiscriminable }
 /**
  * Completes a record: `fields`, each with its default and description, become the strict schema of the technique. All other facts that its kind asks for
  * (slots, traits, a shape rule) stay as they were given.
- *
- * @public
  */
 export const defineTechnique = <const Type extends string, Fields extends z.core.$ZodLooseShape, Facts extends object>(
   record: Technique<Type> & { fields: Fields } & Facts,
@@ -24,11 +22,7 @@ const schemaOf = <Type extends string, Fields extends z.core.$ZodLooseShape>(rec
 
 type SchemasOf<Records extends readonly SchemaRecord[]> = { -readonly [Index in keyof Records]: Records[Index]['schema'] }
 
-/**
- * The union of the records' schemas, told apart by `type`.
- *
- * @public
- */
+/** The union of the records' schemas, told apart by `type`. */
 export const unionOf = <const Records extends readonly [SchemaRecord, ...SchemaRecord[]]>(records: Records) =>
   z.discriminatedUnion('type', records.map(({ schema }) => schema) as SchemasOf<Records>)
 

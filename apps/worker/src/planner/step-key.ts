@@ -1,7 +1,4 @@
-import type { ResolvedJobSpec } from '@trainyard/spec'
-
-/** Numbers of a layer that change what its step computes with, and not what it does. */
-const layerNumbers: ReadonlySet<string> = new Set(['rate', 'l1', 'l2'])
+import { layerFacts, type LayerSpec, type ResolvedJobSpec } from '@trainyard/spec'
 
 /**
  * What two jobs must have in common for their steps to be the same but for numbers: the rows, the batches, and what is computed in which order. Rates, penalties,
@@ -13,20 +10,29 @@ export function stepKey({ dataset, task, seed, architecture, optimizer, regulari
   return JSON.stringify([
     [dataset, task, dataset.validation_fraction > 0 ? seed : null],
     [batch_size, drop_last, class_weights],
-    form(architecture.layers, (key) => layerNumbers.has(key)),
-    form(optimizer, () => true),
-    form(regularization, () => true),
+    architecture.layers.map(layerForm),
+    withoutNumbers(optimizer),
+    withoutNumbers(regularization),
     augmentation,
     evaluation,
   ])
 }
 
-/** The value with each number that may differ replaced by whether it is zero. */
-function form(value: unknown, differs: (key: string) => boolean, key = ''): unknown {
-  if (typeof value === 'number' && differs(key)) return value === 0 ? 'zero' : 'number'
-  if (Array.isArray(value)) return value.map((item) => form(item, differs, key))
-  if (value === null || typeof value !== 'object') return value
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, item]) => [name, form(item, differs, name)])
+/** A layer without the numbers that its record says may differ, the layers of a block among it. */
+function layerForm(layer: LayerSpec): unknown {
+  const { numbers } = layerFacts(layer)
+  const fields = sortedEntries(layer)
+    .filter(([name]) => name !== 'layers')
+    .map(([name, value]) => [name, numbers.includes(name) ? withoutNumbers(value) : value])
+  return 'layers' in layer ? [fields, layer.layers.map(layerForm)] : [fields]
 }
+
+/** The value with each number replaced by whether it is zero. */
+function withoutNumbers(value: unknown): unknown {
+  if (typeof value === 'number') return value === 0 ? 'zero' : 'number'
+  if (Array.isArray(value)) return value.map(withoutNumbers)
+  if (value === null || typeof value !== 'object') return value
+  return sortedEntries(value).map(([name, item]) => [name, withoutNumbers(item)])
+}
+
+const sortedEntries = (value: object): [string, unknown][] => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 47e433f81448b9f7a6145d9013157e1467bf9d6990f8f96d503242b84d08d17d. Do not edit.
+// Generated from openapi.json with the SHA-256 f8b9f01c7466afbdfc63e1cb60e50bfe3a0e4ef95da754a54fe24aad1c74a322. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -1424,7 +1424,7 @@ export interface components {
              */
             init?: "standard" | "identity";
             /**
-             * @description `adaptive` normalises with the statistics of the batch that is predicted
+             * @description `adaptive` normalizes with the statistics of the batch that is predicted
              * @default moving
              * @enum {string}
              */
@@ -3433,7 +3433,7 @@ export interface components {
              */
             init: "standard" | "identity";
             /**
-             * @description `adaptive` normalises with the statistics of the batch that is predicted
+             * @description `adaptive` normalizes with the statistics of the batch that is predicted
              * @default moving
              * @enum {string}
              */

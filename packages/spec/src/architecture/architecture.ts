@@ -1,35 +1,29 @@
 import { z } from 'zod'
+import { type LayerSpec, layer } from '../layers/index.js'
 import { limits } from '../limits.js'
-import { type LayerSpec, layer } from './layers/index.js'
-import { type PresetSpec, presetLayers, presets } from './presets/index.js'
+import { type PresetSpec, presetLayers, presetRecords } from '../presets/index.js'
 
 const layers = z.array(layer).max(limits.layers).describe('From the input to the last hidden layer; the output layer and its activation follow from the task')
-const [mlp, lenet, vggSmall, resnet] = presets
 /** What is no preset may say so; it need not. */
 const noPreset = z.literal('none').optional()
-const given = {
-  layers: layers.optional().meta({ readOnly: true, description: 'What the preset gives, as a resolved job shows it; it is left out when a job is written' }),
+const given = layers.optional().meta({ readOnly: true, description: 'What the preset gives, as a resolved job shows it; it is left out when a job is written' })
+
+type WithLayers<Records extends readonly { schema: z.ZodObject }[], Layers> = {
+  -readonly [Index in keyof Records]: z.ZodObject<Records[Index]['schema']['shape'] & { layers: Layers }, z.core.$strict>
 }
 
+/** Layers, or one of the presets with `own` as its layers. */
+const choiceOf = <Layers extends z.ZodType>(own: Layers) =>
+  z.discriminatedUnion('preset', [
+    z.strictObject({ preset: noPreset, layers }),
+    ...(presetRecords.map(({ schema }) => schema.extend({ layers: own })) as unknown as WithLayers<typeof presetRecords, Layers>),
+  ])
+
 /** An architecture as it is sent: layers, or a preset. */
-const architectureChoice = z.discriminatedUnion('preset', [
-  z.strictObject({ preset: noPreset, layers }),
-  mlp.extend(given),
-  lenet.extend(given),
-  vggSmall.extend(given),
-  resnet.extend(given),
-])
+const architectureChoice = choiceOf(given)
 
 /** An architecture with its layers; the preset that they came from, with its options, stays beside them as a note of their origin. */
-export const resolvedArchitecture = z
-  .discriminatedUnion('preset', [
-    z.strictObject({ preset: noPreset, layers }),
-    mlp.extend({ layers }),
-    lenet.extend({ layers }),
-    vggSmall.extend({ layers }),
-    resnet.extend({ layers }),
-  ])
-  .meta({ id: 'Architecture' })
+export const resolvedArchitecture = choiceOf(layers).meta({ id: 'Architecture' })
 export type ArchitectureSpec = z.output<typeof resolvedArchitecture>
 
 /**

@@ -8,12 +8,12 @@ const table: NetworkEnds = { inputShape: [784], task: 'classification', classes:
 const infer = (layers: unknown[], ends: NetworkEnds) => inferShapes(architecture.parse({ layers }), ends)
 const shapes = (layers: unknown[], ends: NetworkEnds) => {
   const result = infer(layers, ends)
-  if (!result.ok) throw new Error(JSON.stringify(result.faults))
+  if (!result.ok) throw new Error(JSON.stringify(result.errors))
   return result.shapes
 }
 const messages = (layers: unknown[], ends: NetworkEnds) => {
   const result = infer(layers, ends)
-  return result.ok ? [] : result.faults.map((fault) => `${fault.path}: ${fault.message}`)
+  return result.ok ? [] : result.errors.map(({ path, message }) => `${path}: ${message}`)
 }
 
 test('a small convnet has the shapes, parameters and operations that one counts by hand', () => {

@@ -1,11 +1,11 @@
 import type { ErrorDetail } from '../http/error.js'
 import { limits } from '../limits.js'
 import type { ArchitectureSpec } from './architecture.js'
-import { nameFaults, outputLayerName } from './layer-names.js'
-import { denseShape } from './layers/dense.js'
-import { elements, type Shape } from './layers/shape.js'
-import { embeddingFaults, orderWarnings, sizeFaults } from './order-rules.js'
-import { placeLayers, refusal } from './place-layers.js'
+import { nameErrors, outputLayerName } from './layer-names.js'
+import { dense } from '../layers/dense.js'
+import { elements, type Shape } from '../layers/shape.js'
+import { lookUpErrors, orderWarnings, sizeErrors } from './order-rules.js'
+import { placeLayers, shapeError } from './place-layers.js'
 import { everyPlace, type PlacedLayer } from './placed-layer.js'
 
 /** What the network is between: sizes of one sample, and what it has to say. */
@@ -25,39 +25,40 @@ export type NetworkShapes = {
   warnings: ErrorDetail[]
 }
 
-export type InferredShapes = { ok: true; shapes: NetworkShapes } | { ok: false; faults: ErrorDetail[] }
+export type InferredShapes = { ok: true; shapes: NetworkShapes } | { ok: false; errors: ErrorDetail[] }
 
 /** How wide the output is: a logit for each class, or one number. */
 export const outputUnits = ({ task, classes }: Pick<NetworkEnds, 'task' | 'classes'>): number => (task === 'classification' ? classes : 1)
 
 /**
- * Follows the shapes through the layers and adds the output layer that the task implies (dense: a logit a class, or one number). Pure: the API refuses by it before
- * anything is queued, the trainer builds the network by it. All faults are found in one pass; after a layer that cannot take its input, checking goes on where the shape is known again.
+ * Follows the shapes through the layers and adds the output layer that the task implies (dense: a logit a class, or one number). Pure: the API rejects a job by it before
+ * anything is queued, the trainer builds the network by it. All errors are found in one pass; after a layer that cannot take its input, checking goes on where the
+ * shape is known again.
  */
 export function inferShapes(architecture: Pick<ArchitectureSpec, 'layers'>, ends: NetworkEnds): InferredShapes {
-  const size = sizeFaults(architecture.layers)
-  if (size.length > 0) return { ok: false, faults: size }
-  const faults = [...nameFaults(architecture.layers), ...embeddingFaults(architecture.layers)]
-  const { places, shape } = placeLayers(architecture.layers, { input: ends.inputShape, path: 'architecture', within: '', faults })
-  const output = shape && placeOutput(shape, ends, faults, architecture.layers.length)
-  if (faults.length > 0 || !output) return { ok: false, faults }
+  const size = sizeErrors(architecture.layers)
+  if (size.length > 0) return { ok: false, errors: size }
+  const errors = [...nameErrors(architecture.layers), ...lookUpErrors(architecture.layers)]
+  const { places, shape } = placeLayers(architecture.layers, { input: ends.inputShape, path: 'architecture', within: '', errors })
+  const output = shape && placeOutput(shape, ends, errors, architecture.layers.length)
+  if (errors.length > 0 || !output) return { ok: false, errors }
   const all = everyPlace(places)
   const shapes = { ...totals([...all, output]), places, layers: all, output, warnings: orderWarnings(architecture.layers) }
-  const over = limitFaults(shapes)
-  return over.length > 0 ? { ok: false, faults: over } : { ok: true, shapes }
+  const over = limitErrors(shapes)
+  return over.length > 0 ? { ok: false, errors: over } : { ok: true, shapes }
 }
 
-function placeOutput(shape: Shape, ends: NetworkEnds, faults: ErrorDetail[], index: number): PlacedLayer | null {
+function placeOutput(shape: Shape, ends: NetworkEnds, errors: ErrorDetail[], index: number): PlacedLayer | null {
   const units = outputUnits(ends)
   if (ends.task === 'classification' && units < 2)
-    faults.push({ path: 'task', rule: 'classes', message: `classification needs at least two classes, the data set has ${units}`, received: units })
-  const spec = { type: 'dense' as const, name: outputLayerName, units, initializer: 'auto' as const }
-  const result = denseShape(spec, shape, true)
+    errors.push({ path: 'task', rule: 'classes', message: `classification needs at least two classes, the data set has ${units}`, received: units })
+  const spec = { type: dense.type, name: outputLayerName, units, initializer: 'auto' as const }
+  const result = dense.shape(spec, shape, true)
   if ('needs' in result) {
-    faults.push(refusal('architecture', outputLayerName, 'the output layer', shape, result))
+    errors.push(shapeError('architecture', outputLayerName, 'the output layer', shape, result))
     return null
   }
-  return { index, path: 'architecture', name: outputLayerName, type: 'dense', spec, input: shape, bias: true, ...result }
+  return { index, path: 'architecture', name: outputLayerName, type: dense.type, spec, input: shape, bias: true, ...result }
 }
 
 function totals(layers: readonly PlacedLayer[]) {
@@ -66,11 +67,12 @@ function totals(layers: readonly PlacedLayer[]) {
     trainable: sum((l) => l.trainable),
     nonTrainable: sum((l) => l.nonTrainable),
     flops: sum((l) => l.flops),
+    // default: most layers keep nothing beside their output
     activations: sum((l) => elements(l.output) + (l.kept ?? 0)),
   }
 }
 
-function limitFaults(shapes: NetworkShapes): ErrorDetail[] {
+function limitErrors(shapes: NetworkShapes): ErrorDetail[] {
   const parameters = shapes.trainable + shapes.nonTrainable
   const over = (rule: string, what: string, received: number, limit: number): ErrorDetail[] =>
     received <= limit

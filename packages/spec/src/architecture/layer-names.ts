@@ -1,6 +1,7 @@
 import type { ErrorDetail } from '../http/error.js'
+import { elementAt } from '../invariant.js'
 import { limits } from '../limits.js'
-import type { LayerSpec } from './layers/index.js'
+import type { LayerSpec } from '../layers/index.js'
 
 /** The name of the layer that the task implies, after all others. */
 export const outputLayerName = 'output'
@@ -8,10 +9,11 @@ export const outputLayerName = 'output'
 /** Names in order: the layer's own, else `<type>_<n>` counted from 1 among its type. In a block the name of the block and a dot stand before (`within`). */
 export function layerNames(layers: readonly LayerSpec[], within = ''): string[] {
   const seen = new Map<string, number>()
-  return layers.map((spec) => {
-    const count = (seen.get(spec.type) ?? 0) + 1
-    seen.set(spec.type, count)
-    return `${within}${spec.name ?? `${spec.type}_${count}`}`
+  return layers.map(({ type, name }) => {
+    // default: the first of its type
+    const count = (seen.get(type) ?? 0) + 1
+    seen.set(type, count)
+    return `${within}${name ?? `${type}_${count}`}`
   })
 }
 
@@ -25,19 +27,18 @@ export type NamedLayer = { name: string; path: string; spec: LayerSpec }
 export function namedLayers(layers: readonly LayerSpec[], at = 'architecture', within = ''): NamedLayer[] {
   const names = layerNames(layers, within)
   return layers.flatMap((spec, index): NamedLayer[] => {
-    const [name, path] = [names[index] ?? spec.type, `${at}.layers[${index}]`]
-    return [{ name, path, spec }, ...(spec.type === 'residual' ? namedLayers(spec.layers, path, `${name}.`) : [])]
+    const [name, path] = [elementAt(names, index, 'layer names'), `${at}.layers[${index}]`]
+    return [{ name, path, spec }, ...('layers' in spec ? namedLayers(spec.layers, path, `${name}.`) : [])]
   })
 }
 
 /** Names that are taken already, or too long with those of the blocks before them. */
-export function nameFaults(layers: readonly LayerSpec[]): ErrorDetail[] {
+export function nameErrors(layers: readonly LayerSpec[]): ErrorDetail[] {
   const taken = new Map<string, string>([[outputLayerName, 'the output layer']])
   return namedLayers(layers).flatMap(({ name, path, spec }) => {
     const owner = taken.get(name)
     taken.set(name, owner ?? path)
-    if (spec.type === 'residual' && spec.shortcut === 'projection')
-      for (const own of Object.values(shortcutNames(name))) taken.set(own, `the shortcut of ${path}`)
+    if ('shortcut' in spec && spec.shortcut === 'projection') for (const own of Object.values(shortcutNames(name))) taken.set(own, `the shortcut of ${path}`)
     return [
       ...(owner === undefined ? [] : [{ path: `${path}.name`, rule: 'unique', message: `the name ${name} is taken by ${owner}`, received: name }]),
       ...(name.length <= limits.layerNameCharacters

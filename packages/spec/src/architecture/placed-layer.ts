@@ -1,5 +1,5 @@
-import type { LayerSpec, SingleLayer } from './layers/index.js'
-import type { LayerShape, Shape } from './layers/shape.js'
+import type { LayerType, Residual, SingleLayer } from '../layers/index.js'
+import type { LayerShape, Shape } from '../layers/shape.js'
 
 /**
  * A layer in its place: `path` points into the job spec; the output layer, which no spec holds, has the path `architecture`. A residual block has places of its own
@@ -9,7 +9,7 @@ export type PlacedLayer = {
   index: number
   path: string
   name: string
-  type: LayerSpec['type']
+  type: LayerType
   input: Shape
   output: Shape
   bias: boolean
@@ -17,7 +17,7 @@ export type PlacedLayer = {
   nonTrainable: number
   flops: number
   kept?: number
-} & ({ spec: SingleLayer } | { spec: Extract<LayerSpec, { type: 'residual' }>; inner: PlacedLayer[]; shortcut: PlacedLayer[] })
+} & ({ spec: SingleLayer } | { spec: Residual; inner: PlacedLayer[]; shortcut: PlacedLayer[] })
 
 /** All layers in the order of their work: those of a block before the block itself, which is the addition. */
 export const everyPlace = (places: readonly PlacedLayer[]): PlacedLayer[] =>

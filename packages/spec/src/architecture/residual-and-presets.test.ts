@@ -8,12 +8,12 @@ const cifar: NetworkEnds = { inputShape: [32, 32, 3], task: 'classification', cl
 const infer = (given: unknown, ends: NetworkEnds = cifar) => inferShapes(architecture.parse(given), ends)
 const shapes = (given: unknown, ends?: NetworkEnds) => {
   const result = infer(given, ends)
-  if (!result.ok) throw new Error(JSON.stringify(result.faults))
+  if (!result.ok) throw new Error(JSON.stringify(result.errors))
   return result.shapes
 }
 const messages = (layers: unknown[], ends?: NetworkEnds) => {
   const result = infer({ layers }, ends)
-  return result.ok ? [] : result.faults.map((fault) => `${fault.path}: ${fault.message}`)
+  return result.ok ? [] : result.errors.map(({ path, message }) => `${path}: ${message}`)
 }
 const conv = (filters: number, strides = 1) => ({ type: 'conv2d', filters, strides })
 const pool = { type: 'global_average_pooling2d' }

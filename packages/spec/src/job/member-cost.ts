@@ -1,5 +1,5 @@
 import type { NetworkShapes } from '../architecture/infer-shapes.js'
-import { elements } from '../architecture/layers/shape.js'
+import { elements } from '../layers/shape.js'
 import { optimizerSlots } from '../optimizer/slots.js'
 import type { ResolvedJobSpec } from './spec.js'
 

@@ -1,7 +1,6 @@
 import { tf } from '@trainyard/engine'
-import type { LayerSpec, PlacedLayer } from '@trainyard/spec'
-import { createLayer, type LayerContext, type Pass } from '../layers/index.js'
-import { nextActivation } from './next-activation.js'
+import { type ActivationName, layerFacts, type LayerSpec, type PlacedLayer } from '@trainyard/spec'
+import { createLayer, type LayerContext, type LayerOperation, type Pass } from '../layers/index.js'
 
 /** Sees the output of every layer, those in blocks too. */
 export type Observe = (layer: PlacedLayer, output: tf.Tensor) => void
@@ -14,22 +13,29 @@ export type ContextOf = (place: PlacedLayer, next: LayerContext['next']) => Laye
 export function buildLayers(places: readonly PlacedLayer[], following: readonly LayerSpec[], contextOf: ContextOf): Chain {
   const specs = [...places.map(({ spec }) => spec), ...following]
   const chain = places.map((place, index): Chain => {
-    if ('inner' in place) return residual(place, specs.slice(index + 1), contextOf)
-    const { spec } = place
-    return createLayer(spec, spec.type, contextOf(place, nextActivation(specs, index)))
-  })
-  return (x, pass, observe) =>
-    chain.reduce((value, run, index) => {
-      const output = run(value, pass, observe)
-      const place = places[index]
-      if (place) observe?.(place, output)
+    const run = 'inner' in place ? residual(place, specs.slice(index + 1), contextOf) : single(place, nextActivation(specs, index), contextOf)
+    return (x, pass, observe) => {
+      const output = run(x, pass, observe)
+      observe?.(place, output)
       return output
-    }, x)
+    }
+  })
+  return (x, pass, observe) => chain.reduce((value, run) => run(value, pass, observe), x)
 }
+
+const single = (place: Exclude<PlacedLayer, { inner: unknown }>, next: LayerContext['next'], contextOf: ContextOf): LayerOperation =>
+  createLayer(place.spec, place.spec.type, contextOf(place, next))
 
 /** y = F(x) + x, or F(x) + P(x) with a projection P (He et al. 2015, eq. 1 and 2). What follows the addition decides how both branches start. */
 function residual(place: Extract<PlacedLayer, { inner: unknown }>, following: readonly LayerSpec[], contextOf: ContextOf): Chain {
   const inner = buildLayers(place.inner, following, contextOf)
   const shortcut = buildLayers(place.shortcut, following, contextOf)
   return (x, pass, observe) => tf.add(inner(x, pass, observe), shortcut(x, pass, observe))
+}
+
+/** The activation that the output of layer `index` goes into: its own, else that of the next activation layer; undefined where another layer with weights comes first. */
+export function nextActivation(layers: readonly LayerSpec[], index: number): ActivationName | undefined {
+  const [own, ...following] = layers.slice(index).map(layerFacts)
+  const behind = following.find(({ isTransparent }) => !isTransparent)
+  return own?.activation ?? (behind?.role === 'activation' ? behind.activation : undefined)
 }

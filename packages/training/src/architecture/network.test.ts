@@ -3,7 +3,7 @@ import { architecture, type LayerSpec } from '@trainyard/spec'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { toySpec } from '@trainyard/testing/training/toy-task.js'
 import { createNetwork, type Network } from './network.js'
-import { nextActivation } from './next-activation.js'
+import { nextActivation } from './build-layers.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 

@@ -1,10 +1,10 @@
 import { randomKey, tf } from '@trainyard/engine'
 import { inferShapes, type NetworkShapes, type PlacedLayer, type ResolvedJobSpec } from '@trainyard/spec'
 import type { LayerContext, Pass } from '../layers/index.js'
+import type { Parameter } from '../layers/layer.js'
 import { TrainingError } from '../training-error.js'
 import { penaltyOf } from '../regularizers/penalty.js'
 import { buildLayers, type Observe } from './build-layers.js'
-import { isTrainable, type Parameter } from './parameter.js'
 
 /** What a network is built from: the spec's architecture and regularization, the size of one sample, and the number of classes (0 for regression). */
 export type NetworkOptions = {
@@ -36,11 +36,11 @@ export type Network = {
  */
 export function createNetwork({ spec, inputShape, classes, seed, member }: NetworkOptions): Network {
   const inferred = inferShapes(spec.architecture, { inputShape, task: spec.task, classes })
-  if (!inferred.ok) throw new TrainingError('invalid_spec', inferred.faults.map((fault) => `${fault.path}: ${fault.message}`).join('; '))
+  if (!inferred.ok) throw new TrainingError('invalid_spec', inferred.errors.map(({ path, message }) => `${path}: ${message}`).join('; '))
   const { shapes } = inferred
   const parameters: Parameter[] = []
   const run = buildLayers([...shapes.places, shapes.output], [], (place, next) => contextOf(place, next, parameters, { seed, member }))
-  const weights = parameters.filter(isTrainable)
+  const weights = parameters.filter(({ role }) => role !== 'average')
   const regularizations = new Map(
     [...shapes.layers, shapes.output].map(({ name, spec: own }) => [name, 'regularization' in own ? own.regularization : undefined]),
   )

@@ -1,8 +1,5 @@
 import { type ActivationName, activationTraits, type DrawnInitializer, type InitializerName } from '@trainyard/spec'
-import { glorotNormal, glorotUniform } from './glorot.js'
-import { heNormal, heUniform } from './he.js'
-import { lecunNormal } from './lecun.js'
-import type { Initializer } from './variance-scaling.js'
+import { glorotNormal, glorotUniform, heNormal, heUniform, type Initializer, lecunNormal } from './variance-scaling.js'
 
 /** The initializers by name; a forgotten one does not compile. */
 const initializers: Record<DrawnInitializer, Initializer> = {

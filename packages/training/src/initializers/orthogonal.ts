@@ -6,22 +6,25 @@ import { normalValues, type RandomKey } from '@trainyard/engine'
  */
 export function orthogonalRows(rows: number, size: number, key: RandomKey): Float32Array {
   const values = Float64Array.from(normalValues(rows * size, key))
-  for (let row = 0; row < rows; row += 1) {
-    const own = values.subarray(row * size, (row + 1) * size)
-    for (let pass = 0; pass < 2; pass += 1)
-      for (let before = 0; before < row; before += 1) {
-        const other = values.subarray(before * size, (before + 1) * size)
-        const share = product(own, other)
-        for (let index = 0; index < size; index += 1) own[index] = (own[index] ?? 0) - share * (other[index] ?? 0)
-      }
+  const row = (index: number): Float64Array => values.subarray(index * size, (index + 1) * size)
+  for (let index = 0; index < rows; index += 1) {
+    const own = row(index)
+    for (let pass = 0; pass < 2; pass += 1) for (let before = 0; before < index; before += 1) subtractShare(own, row(before))
     const length = Math.sqrt(product(own, own))
-    for (let index = 0; index < size; index += 1) own[index] = (own[index] ?? 0) / length
+    own.forEach((value, at) => (own[at] = value / length))
   }
   return Float32Array.from(values)
 }
 
+/** Takes from a row its share along another row of length 1. Both have the same size, so that every index is within. */
+function subtractShare(own: Float64Array, other: Float64Array): void {
+  const share = product(own, other)
+  for (let at = 0; at < own.length; at += 1) own[at] = (own[at] as number) - share * (other[at] as number)
+}
+
+/** Σ xᵢ·yᵢ of two rows of one size. */
 function product(one: Float64Array, other: Float64Array): number {
   let sum = 0
-  for (let index = 0; index < one.length; index += 1) sum += (one[index] ?? 0) * (other[index] ?? 0)
+  for (let at = 0; at < one.length; at += 1) sum += (one[at] as number) * (other[at] as number)
   return sum
 }

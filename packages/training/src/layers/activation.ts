@@ -1,6 +1,5 @@
-import type { layers } from '@trainyard/spec'
 import { activations } from '../activations/index.js'
 import type { LayerFactory } from './layer.js'
 
 /** An activation function on its own. */
-export const activation: LayerFactory<layers.Activation> = (spec) => activations[spec.function]
+export const activation: LayerFactory<'activation'> = (spec) => activations[spec.function]

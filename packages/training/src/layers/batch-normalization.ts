@@ -1,5 +1,5 @@
 import { batchNormTraining, tf } from '@trainyard/engine'
-import type { layers } from '@trainyard/spec'
+import { channelsOf, type LayerOf } from '@trainyard/spec'
 import { filled, type LayerContext, type LayerFactory } from './layer.js'
 
 /**
@@ -7,31 +7,31 @@ import { filled, type LayerContext, type LayerFactory } from './layer.js'
  * moving averages follow them as avg ← momentum·avg + (1 − momentum)·new, the variance unbiased by n / (n − 1) as in Alg. 2. At prediction the moving averages
  * stand in, unless `inference` is `adaptive`. `init: identity` sets γ = √(variance + ε) and β = mean on the first batch (and the moving averages with them).
  */
-export const batchNormalization: LayerFactory<layers.BatchNormalization> = (spec, context) => {
+export const batchNormalization: LayerFactory<'batch_normalization'> = (spec, context) => {
   const state = makeState(spec, context)
-  const one = (x: tf.Tensor) => tf.ones([x.shape.at(-1) ?? 0]) as tf.Tensor1D
-  const gamma = (x: tf.Tensor) => (state.gamma ?? one(x)) as tf.Tensor1D
-  const beta = (x: tf.Tensor) => (state.beta ?? tf.zerosLike(one(x))) as tf.Tensor1D
-  const byBatch = (x: tf.Tensor) => batchNormTraining(x, gamma(x), beta(x), spec.epsilon)
+  const channels = channelsOf(context.place.input)
+  const gamma = () => (state.gamma ?? tf.ones([channels])) as tf.Tensor1D
+  const beta = () => (state.beta ?? tf.zeros([channels])) as tf.Tensor1D
+  const byBatch = (x: tf.Tensor) => batchNormTraining(x, gamma(), beta(), spec.epsilon)
   return (x, pass) => {
     if (pass.mode === 'start' && spec.init === 'identity') beIdentity(state, byBatch(x), spec.epsilon)
     if (pass.mode === 'training') {
       const { y, mean, variance } = byBatch(x)
-      const n = x.size / (x.shape.at(-1) ?? 1)
+      const n = x.size / channels
       follow(state.mean, mean, spec.momentum)
       follow(state.variance, tf.mul(variance, n / Math.max(1, n - 1)), spec.momentum)
       return y
     }
     if (spec.inference === 'adaptive') return byBatch(x).y
-    const scale = tf.mul(gamma(x), tf.rsqrt(tf.add(state.variance, spec.epsilon)))
-    return tf.add(tf.mul(x, scale), tf.sub(beta(x), tf.mul(state.mean, scale)))
+    const scale = tf.mul(gamma(), tf.rsqrt(tf.add(state.variance, spec.epsilon)))
+    return tf.add(tf.mul(x, scale), tf.sub(beta(), tf.mul(state.mean, scale)))
   }
 }
 
 type State = { gamma: tf.Variable | null; beta: tf.Variable | null; mean: tf.Variable; variance: tf.Variable }
 
-function makeState(spec: layers.BatchNormalization, { place, parameter }: LayerContext): State {
-  const channels = place.input.at(-1) ?? 0
+function makeState(spec: LayerOf<'batch_normalization'>, { place, parameter }: LayerContext): State {
+  const channels = channelsOf(place.input)
   const make = (what: string, role: 'gamma' | 'beta' | 'average', value: number) => parameter(what, role, [channels], filled(channels, value)).variable
   return {
     gamma: spec.scale ? make('gamma', 'gamma', 1) : null,

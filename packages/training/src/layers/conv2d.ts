@@ -1,13 +1,12 @@
 import { tf } from '@trainyard/engine'
-import { type layers, sides } from '@trainyard/spec'
+import { channelsOf, sides } from '@trainyard/spec'
 import { initializerFor } from '../initializers/index.js'
-import type { LayerFactory } from './layer.js'
-import { biasAndActivation } from './with-bias.js'
+import { biasAndActivation, type LayerFactory } from './layer.js'
 
 /** Cross-correlation with [height, width, channels, filters] weights, then bias and activation (LeCun et al. 1998, §II; the kernel is not flipped). */
-export const conv2d: LayerFactory<layers.Conv2d> = (spec, context) => {
+export const conv2d: LayerFactory<'conv2d'> = (spec, context) => {
   const [height, width] = sides(spec.kernel_size)
-  const channels = context.place.input[2] ?? 0
+  const channels = channelsOf(context.place.input)
   const window = height * width
   const values = initializerFor(spec.initializer, context.next)(
     window * channels * spec.filters,

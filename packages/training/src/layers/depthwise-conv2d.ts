@@ -1,8 +1,7 @@
 import { type RandomKey, tf } from '@trainyard/engine'
-import { type InitializerName, type layers, sides, type Window } from '@trainyard/spec'
+import { channelsOf, type InitializerName, sides, type Window } from '@trainyard/spec'
 import { initializerFor } from '../initializers/index.js'
-import type { LayerContext, LayerFactory } from './layer.js'
-import { biasAndActivation } from './with-bias.js'
+import { biasAndActivation, type LayerContext, type LayerFactory } from './layer.js'
 
 /** What the two layers with a depthwise convolution share in their spec. */
 type Depthwise = { kernel_size: Window; strides: number; padding: 'same' | 'valid'; depth_multiplier: number; initializer: InitializerName }
@@ -13,7 +12,7 @@ type Depthwise = { kernel_size: Window; strides: number; padding: 'same' | 'vali
  */
 export function depthwiseConvolution(spec: Depthwise, { place, next, key, parameter }: LayerContext, what: string): (x: tf.Tensor) => tf.Tensor4D {
   const [height, width] = sides(spec.kernel_size)
-  const channels = place.input[2] ?? 0
+  const channels = channelsOf(place.input)
   const shape = [height, width, channels, spec.depth_multiplier]
   const fans = { in: height * width, out: height * width * spec.depth_multiplier }
   const stream: RandomKey = key(what)
@@ -22,8 +21,8 @@ export function depthwiseConvolution(spec: Depthwise, { place, next, key, parame
 }
 
 /** A depthwise convolution, then bias and activation (Howard et al. 2017, §3.1, eq. 3). */
-export const depthwiseConv2d: LayerFactory<layers.DepthwiseConv2d> = (spec, context) => {
+export const depthwiseConv2d: LayerFactory<'depthwise_conv2d'> = (spec, context) => {
   const convolve = depthwiseConvolution(spec, context, 'kernel')
-  const finish = biasAndActivation(context, context.place.output[2] ?? 0, spec.activation)
+  const finish = biasAndActivation(context, channelsOf(context.place.output), spec.activation)
   return (x) => finish(convolve(x))
 }

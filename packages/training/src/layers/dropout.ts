@@ -1,10 +1,9 @@
 import { tf } from '@trainyard/engine'
-import type { layers } from '@trainyard/spec'
-import { type LayerFactory, noiseOf } from './layer.js'
-import { keepMask } from './noise.js'
+import type { LayerFactory } from './layer.js'
+import { keepMask, noiseOf } from './noise.js'
 
 /** Inverted dropout: x·mask / (1 − rate) in training, with a fresh mask each step; x at prediction (Srivastava et al. 2014, §10 for the scaling). */
-export const dropout: LayerFactory<layers.Dropout> = (spec, { key }) => {
+export const dropout: LayerFactory<'dropout'> = (spec, { key }) => {
   const stream = key('dropout')
   return (x, pass) => {
     const counter = noiseOf(pass)

@@ -1,9 +1,9 @@
 import { tf } from '@trainyard/engine'
-import { elements, type layers } from '@trainyard/spec'
+import { elements } from '@trainyard/spec'
 import type { LayerFactory } from './layer.js'
 
 /** [batch, …] → [batch, n], row-major. */
-export const flatten: LayerFactory<layers.Flatten> =
+export const flatten: LayerFactory<'flatten'> =
   (_spec, { place }) =>
   (x) =>
     tf.reshape(x, [-1, elements(place.output)])

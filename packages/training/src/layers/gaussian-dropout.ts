@@ -1,9 +1,9 @@
 import { statelessNormal, tf } from '@trainyard/engine'
-import type { layers } from '@trainyard/spec'
-import { type LayerFactory, noiseOf } from './layer.js'
+import type { LayerFactory } from './layer.js'
+import { noiseOf } from './noise.js'
 
 /** x·(1 + σ·n) with n from N(0, 1) and σ = √(rate / (1 − rate)), the spread that dropout with this rate has (Srivastava et al. 2014, §10). */
-export const gaussianDropout: LayerFactory<layers.GaussianDropout> = (spec, { key }) => {
+export const gaussianDropout: LayerFactory<'gaussian_dropout'> = (spec, { key }) => {
   const stream = key('dropout')
   const deviation = Math.sqrt(spec.rate / (1 - spec.rate))
   return (x, pass) => {

@@ -1,5 +1,4 @@
 import { biasAdd, tf } from '@trainyard/engine'
-import type { layers } from '@trainyard/spec'
 import { activations } from '../activations/index.js'
 import { filled, type LayerFactory } from './layer.js'
 import { recurrentWeights, unrolled } from './recurrent.js'
@@ -10,7 +9,7 @@ type State = { output: tf.Tensor2D }
  * z, r = σ(xW + b + hU + b′); h̃ = tanh(xW + b + r·(hU + b′)); h ← z·h + (1 − z)·h̃, the gates side by side as z, r, h̃ (Cho et al. 2014, eq. 5 to 8, with the reset gate
  * after the product, as in cuDNN and in Keras' `reset_after`). Hence two biases.
  */
-export const gru: LayerFactory<layers.Gru> = (spec, context) => {
+export const gru: LayerFactory<'gru'> = (spec, context) => {
   const { units } = spec
   const { kernel, recurrent } = recurrentWeights(context, units, 3)
   const makeBias = (what: string) => context.parameter(what, 'bias', [3 * units], filled(3 * units, 0)).variable as tf.Tensor as tf.Tensor1D

@@ -1,4 +1,4 @@
-import type { SingleLayer } from '@trainyard/spec'
+import type { LayerOf, SingleLayer } from '@trainyard/spec'
 import { activation } from './activation.js'
 import { averagePooling2d } from './average-pooling2d.js'
 import { batchNormalization } from './batch-normalization.js'
@@ -20,10 +20,8 @@ import { reshape } from './reshape.js'
 import { separableConv2d } from './separable-conv2d.js'
 import { spatialDropout2d } from './spatial-dropout2d.js'
 
-type Factories = { [T in SingleLayer['type']]: LayerFactory<Extract<SingleLayer, { type: T }>> }
-
 /** One factory for each layer that is no block; a forgotten one does not compile. */
-const factories: Factories = {
+const factories: { [Type in SingleLayer['type']]: LayerFactory<Type> } = {
   dense,
   conv2d,
   max_pooling2d: maxPooling2d,
@@ -46,7 +44,7 @@ const factories: Factories = {
 }
 
 /** Builds the layer of the spec's own type. */
-export const createLayer = <T extends SingleLayer['type']>(spec: Extract<SingleLayer, { type: T }>, type: T, context: LayerContext): LayerOperation =>
+export const createLayer = <Type extends SingleLayer['type']>(spec: LayerOf<Type>, type: Type, context: LayerContext): LayerOperation =>
   factories[type](spec, context)
 
 export type { LayerContext, LayerOperation, Pass }

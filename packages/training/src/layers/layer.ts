@@ -1,15 +1,18 @@
-import type { RandomKey, tf } from '@trainyard/engine'
-import type { ActivationName, PlacedLayer } from '@trainyard/spec'
-import type { Parameter, Role } from '../architecture/parameter.js'
+import { biasAdd, type RandomKey, type tf } from '@trainyard/engine'
+import type { ActivationName, LayerOf, PlacedLayer, SingleLayer } from '@trainyard/spec'
+import { activations } from '../activations/index.js'
+
+/** What a stored number is: `kernel` and `bias` of a layer, `gamma` and `beta` of a normalization are trained; an `average` is kept beside the training. */
+export type Role = 'kernel' | 'bias' | 'gamma' | 'beta' | 'average'
+
+/** One array of a network. `name` is `<layer>/<what>`, the key in checkpoints and of everything random about it. */
+export type Parameter = { name: string; layer: string; role: Role; variable: tf.Variable }
 
 /**
  * How a network is run. `training` takes batch statistics and draws noise with the step counter (int32 scalar; the same step draws the same noise);
  * `prediction` does neither; `sampling` is `prediction` with the noise of `training`, for Monte Carlo dropout; `start` is `prediction` in which layers that learn from the first batch may do so.
  */
 export type Pass = { mode: 'training'; counter: tf.Scalar } | { mode: 'sampling'; counter: tf.Scalar } | { mode: 'prediction' } | { mode: 'start' }
-
-/** The counter of the noise in this pass; null where layers draw none. */
-export const noiseOf = (pass: Pass): tf.Scalar | null => ('counter' in pass ? pass.counter : null)
 
 /** A layer at work: [batch, …input] → [batch, …output], float32. */
 export type LayerOperation = (x: tf.Tensor, pass: Pass) => tf.Tensor
@@ -24,8 +27,15 @@ export type LayerContext = {
   parameter: (what: string, role: Role, shape: readonly number[], values: Float32Array) => Parameter
 }
 
-/** Makes the layer's arrays and gives its operation. */
-export type LayerFactory<Spec> = (spec: Spec, context: LayerContext) => LayerOperation
+/** The mathematics of a layer of this type: makes the layer's arrays and gives its operation. */
+export type LayerFactory<Type extends SingleLayer['type']> = (spec: LayerOf<Type>, context: LayerContext) => LayerOperation
 
 /** An array of this many equal values. */
 export const filled = (count: number, value: number): Float32Array => new Float32Array(count).fill(value)
+
+/** What follows the product in dense and convolution alike: the bias, zero at first, and the activation, each where there is one. */
+export function biasAndActivation(context: LayerContext, channels: number, activation: ActivationName = 'linear'): (x: tf.Tensor) => tf.Tensor {
+  const bias = context.place.bias ? context.parameter('bias', 'bias', [channels], filled(channels, 0)) : null
+  const activate = activations[activation]
+  return (x) => activate(bias ? biasAdd(x, bias.variable as tf.Tensor as tf.Tensor1D) : x)
+}

@@ -1,5 +1,6 @@
 import { biasAdd, tf } from '@trainyard/engine'
-import { glorotUniform } from '../initializers/glorot.js'
+import { channelsOf, elementAt } from '@trainyard/spec'
+import { glorotUniform } from '../initializers/variance-scaling.js'
 import { orthogonalRows } from '../initializers/orthogonal.js'
 import type { LayerContext, LayerOperation } from './layer.js'
 
@@ -8,7 +9,7 @@ export type RecurrentWeights = { kernel: tf.Tensor2D; recurrent: tf.Tensor2D }
 
 /** Makes them: Glorot uniform over all gates at once for the input, orthogonal rows for the state, as Keras starts them. */
 export function recurrentWeights({ place, key, parameter }: LayerContext, units: number, gates: number): RecurrentWeights {
-  const features = place.input[1] ?? 0
+  const features = channelsOf(place.input)
   const width = gates * units
   const values = glorotUniform(features * width, { in: features, out: width }, key('kernel'))
   const kernel = parameter('kernel', 'kernel', [features, width], values)
@@ -25,7 +26,7 @@ export type Step<State> = (sums: tf.Tensor2D, before: State | null) => State
  */
 export function unrolled<State extends { output: tf.Tensor2D }>(kernel: tf.Tensor2D, bias: tf.Tensor1D, step: Step<State>, all: boolean): LayerOperation {
   return (x) => {
-    const [, steps = 0, features = 0] = x.shape
+    const [, steps, features] = x.shape as [number, number, number]
     const sums = biasAdd(tf.matMul(tf.reshape(x, [-1, features]) as tf.Tensor2D, kernel), bias)
     const ofSteps = tf.unstack(tf.reshape(sums, [-1, steps, bias.size]), 1)
     const outputs: tf.Tensor[] = []
@@ -34,6 +35,6 @@ export function unrolled<State extends { output: tf.Tensor2D }>(kernel: tf.Tenso
       state = step(own as tf.Tensor2D, state)
       outputs.push(state.output)
     }
-    return all ? tf.stack(outputs, 1) : (outputs.at(-1) ?? x)
+    return all ? tf.stack(outputs, 1) : elementAt(outputs, steps - 1, 'outputs of the steps')
   }
 }

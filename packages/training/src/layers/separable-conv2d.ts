@@ -1,15 +1,14 @@
 import { tf } from '@trainyard/engine'
-import type { layers } from '@trainyard/spec'
+import { channelsOf } from '@trainyard/spec'
 import { initializerFor } from '../initializers/index.js'
 import { depthwiseConvolution } from './depthwise-conv2d.js'
-import type { LayerFactory } from './layer.js'
-import { biasAndActivation } from './with-bias.js'
+import { biasAndActivation, type LayerFactory } from './layer.js'
 
 /** A depthwise convolution, then a 1×1 convolution over its channels with nothing between them (Chollet 2017, §1); bias and activation at the end. */
-export const separableConv2d: LayerFactory<layers.SeparableConv2d> = (spec, context) => {
+export const separableConv2d: LayerFactory<'separable_conv2d'> = (spec, context) => {
   // Nothing nonlinear follows the first of the two.
   const convolve = depthwiseConvolution(spec, { ...context, next: undefined }, 'depthwise_kernel')
-  const channels = (context.place.input[2] ?? 0) * spec.depth_multiplier
+  const channels = channelsOf(context.place.input) * spec.depth_multiplier
   const values = initializerFor(spec.initializer, context.next)(channels * spec.filters, { in: channels, out: spec.filters }, context.key('pointwise_kernel'))
   const kernel = context.parameter('pointwise_kernel', 'kernel', [1, 1, channels, spec.filters], values)
   const finish = biasAndActivation(context, spec.filters, spec.activation)

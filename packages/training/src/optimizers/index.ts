@@ -1,6 +1,6 @@
 import { tf } from '@trainyard/engine'
 import type { OptimizerSpec } from '@trainyard/spec'
-import type { Parameter } from '../architecture/parameter.js'
+import type { Parameter } from '../layers/layer.js'
 import { adagrad } from './adagrad.js'
 import { adam } from './adam.js'
 import { adamax } from './adamax.js'

@@ -1,5 +1,5 @@
 import { tf } from '@trainyard/engine'
-import type { Parameter } from '../architecture/parameter.js'
+import type { Parameter } from '../layers/layer.js'
 
 /** A number or array that an optimizer keeps between steps. `name` is the key in checkpoints: `<weight>/<slot>` or `<scalar>`. */
 export type Slot = { name: string; variable: tf.Variable }

@@ -1,5 +1,5 @@
 import { prepareEnsemble } from '@trainyard/engine'
-import { modelInputShape, type ModelManifest } from '@trainyard/spec'
+import { modelInputShape, type ModelManifest, someLayer } from '@trainyard/spec'
 import type { MemberNetwork } from './member-network.js'
 
 /** All members of a model as one computation. `run` maps prepared rows to each member's outputs, in the order of the members. */
@@ -27,4 +27,4 @@ export function ensembleNetwork({ spec, dataset }: ModelManifest, networks: read
 }
 
 /** Whether an instance is predicted the same whatever else is in its batch: not where a normalization, at any depth, takes its statistics from the batch. */
-const rowsAreApart = (spec: ModelManifest['spec']): boolean => !JSON.stringify(spec.architecture).includes('"inference":"adaptive"')
+const rowsAreApart = ({ architecture }: ModelManifest['spec']): boolean => !someLayer(architecture.layers, ({ mixesRows }) => mixesRows)

@@ -1,4 +1,14 @@
-import { augmentationFaults, type ErrorDetail, limits, type ModelManifest, type MultiCrop, multiCropFaults, type PredictExtras, stepsOf } from '@trainyard/spec'
+import {
+  augmentationFaults,
+  type ErrorDetail,
+  limits,
+  type ModelManifest,
+  type MultiCrop,
+  multiCropFaults,
+  type PredictExtras,
+  someLayer,
+  stepsOf,
+} from '@trainyard/spec'
 import { viewsOf } from '../augmentation/index.js'
 import { InstanceError } from './instance-error.js'
 
@@ -20,16 +30,14 @@ export function checkOptions(manifest: ModelManifest, options: PredictOptions, r
   if (faults.length > 0) throw new InstanceError(faults, faults.length)
 }
 
-/** Layers that draw noise, at any depth. */
-const noisy = /"type":"(?:dropout|spatial_dropout2d|gaussian_dropout)"/
-
 function ownFaults(manifest: ModelManifest, options: PredictOptions): ErrorDetail[] {
   const { calibrated, mc_dropout: dropout, multi_crop: crop } = options
   const faults: ErrorDetail[] = []
   const add = (path: string, rule: string, message: string, received: unknown) => faults.push({ path, rule, message: `${path} ${message}`, received })
   if (calibrated === true && manifest.temperature === undefined)
     add('calibrated', 'temperature', 'needs a model with a temperature: one of classes whose job had validation rows', calibrated)
-  if (dropout && !noisy.test(JSON.stringify(manifest.spec.architecture))) add('mc_dropout', 'dropout', 'needs a network with dropout', dropout)
+  if (dropout && !someLayer(manifest.spec.architecture.layers, ({ role }) => role === 'noise'))
+    add('mc_dropout', 'dropout', 'needs a network with dropout', dropout)
   if (crop === true && !manifest.spec.evaluation.multi_crop)
     add('multi_crop', 'evaluation', 'can be true only where the job had evaluation.multi_crop; give scales', crop)
   return [...faults, ...multiCropFaults('multi_crop', cropsOf(manifest, options), manifest.dataset)]

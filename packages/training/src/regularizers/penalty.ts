@@ -1,6 +1,6 @@
 import { tf } from '@trainyard/engine'
 import type { LayerRegularization, Regularization } from '@trainyard/spec'
-import type { Parameter } from '../architecture/parameter.js'
+import type { Parameter } from '../layers/layer.js'
 import { absoluteSum } from './l1.js'
 import { squaredSum } from './l2.js'
 

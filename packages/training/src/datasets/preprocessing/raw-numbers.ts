@@ -1,13 +1,6 @@
-import { type DatasetInfo, type Preprocessing, type ResolvedJobSpec, takesRawNumbers } from '@trainyard/spec'
+import type { DatasetInfo, Preprocessing } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
 import type { Split } from '../splits/split.js'
-
-/** How many numbers the embedding that the data go into knows; null where the network takes standardised inputs. */
-export function vocabularyOf({ architecture }: Pick<ResolvedJobSpec, 'architecture'>): number | null {
-  if (!takesRawNumbers(architecture)) return null
-  const found = architecture.layers.find((spec) => spec.type === 'embedding')
-  return found ? found.vocabulary : null
-}
 
 /**
  * The preprocessing that leaves every number as it is.

@@ -6,6 +6,7 @@ import {
   type ResolvedJobSpec,
   type TargetScaling,
   type TensorFile,
+  vocabularyOf,
 } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
 import { drawValidation } from './draw-splits.js'
@@ -14,7 +15,7 @@ import { fitImagePreprocessing } from '../preprocessing/image.js'
 import type { Split } from './split.js'
 import { type ColumnValues, encodeTable, fitTablePreprocessing, tableWidth } from '../preprocessing/table.js'
 import { fitTargetScaling, scaleTargets } from '../preprocessing/target.js'
-import { checkWholeNumbers, unscaled, vocabularyOf } from '../preprocessing/raw-numbers.js'
+import { checkWholeNumbers, unscaled } from '../preprocessing/raw-numbers.js'
 
 /** The rows of a job: what is trained on, what is watched, what is kept for the end, and how raw values become inputs. */
 export type PreparedSplits = {
@@ -38,7 +39,7 @@ export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset:
   const labels = labelsOf(info, dataset, 'train')
   const rows = drawValidation({ labels, classes: info.classes.length, fraction: spec.dataset.validation_fraction, seed: spec.seed })
   const target = labels instanceof Float64Array ? fitTargetScaling(labels, rows.kept, info.label) : null
-  const vocabulary = vocabularyOf(spec)
+  const vocabulary = vocabularyOf(spec.architecture)
   const whole = vocabulary === null ? null : unscaled(info)
   const { preprocessing, build } = info.kind === 'image' ? imageSplits(info, dataset, rows, target, whole) : tableSplits(info, dataset, rows, target, whole)
   const test =

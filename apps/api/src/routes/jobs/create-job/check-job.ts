@@ -1,10 +1,20 @@
 import { AppError, schemaErrors, valueAt } from '@trainyard/runtime'
-import { type DatasetInfo, type DatasetStatus, type ErrorDetail, idSchema, inferShapes, type JobPlan, type JobSpec, jobSpec } from '@trainyard/spec'
+import {
+  type DatasetInfo,
+  type DatasetStatus,
+  defined,
+  type ErrorDetail,
+  idSchema,
+  type JobPlan,
+  type JobSpec,
+  jobSpec,
+  type NetworkShapes,
+} from '@trainyard/spec'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
 import { semanticErrors, semanticWarnings } from './semantic-checks.js'
 import { planJob, resolveSpec } from './plan-job.js'
 import { repairLayers } from './repair-invalid-layers.js'
-import { endsOf, shapeErrors } from './shape-checks.js'
+import { checkShapes, endsOf } from './shape-checks.js'
 
 /** What the check needs to know of a data set. */
 export type KnownDataset = { name: string; status: DatasetStatus; error: string | null; info: DatasetInfo | null; bytes: number | null }
@@ -41,21 +51,22 @@ export async function inspectJob(body: unknown, { findDataset, drawSeed, errors:
   const dataset = id.success ? await findDataset(id.data) : null
   const info = dataset?.status === 'ready' ? dataset.info : null
   const task = parsed.success ? parsed.data.task : undefined
+  const { shapes, errors: shapeErrors } = checkShapes(repairLayers(valueAt(body, ['architecture'])), info && endsOf(info, task))
   const errors = [
     ...earlier,
     ...(parsed.success ? [] : schemaErrors(parsed.error.issues, body)),
     ...(id.success ? datasetErrors(id.data, dataset) : []),
-    ...shapeErrors(repairLayers(valueAt(body, ['architecture'])), info && endsOf(info, task)),
+    ...shapeErrors,
     ...(parsed.success && info ? semanticErrors(parsed.data, info) : []),
   ]
   if (errors.length > 0 || !parsed.success || !info) return { ok: false, errors: withoutRepeats(errors), dataset }
-  return { ok: true, info, plan: plan(parsed.data, info, dataset?.bytes ?? 0, drawSeed) }
+  // default: a data set without stored bytes takes none
+  const bytes = dataset?.bytes ?? 0
+  return { ok: true, info, plan: plan(parsed.data, info, defined(shapes, 'the shapes of a network without errors'), bytes, drawSeed) }
 }
 
-function plan(spec: JobSpec, info: DatasetInfo, datasetBytes: number, drawSeed: () => number): JobPlan {
-  const inferred = inferShapes(spec.architecture, endsOf(info, spec.task))
-  if (!inferred.ok) throw invalidRequest(inferred.faults)
-  const plan = planJob(resolveSpec(spec, info, drawSeed), info, inferred.shapes, datasetBytes)
+function plan(spec: JobSpec, info: DatasetInfo, shapes: NetworkShapes, datasetBytes: number, drawSeed: () => number): JobPlan {
+  const plan = planJob(resolveSpec(spec, info, drawSeed), info, shapes, datasetBytes)
   return { ...plan, warnings: [...plan.warnings, ...semanticWarnings(spec, info)] }
 }
 

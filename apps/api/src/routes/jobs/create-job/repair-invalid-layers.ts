@@ -1,25 +1,11 @@
-import { architecture, isRecord, layer, type LayerSpec } from '@trainyard/spec'
-
-/** What is put where a layer's own value is no good: never too large for its input, so that it adds no error of its own. */
-const harmless: Readonly<Record<string, unknown>> = {
-  units: 1,
-  filters: 1,
-  kernel_size: 1,
-  pool_size: 1,
-  strides: 1,
-  padding: 'same',
-  function: 'linear',
-  depth_multiplier: 1,
-  vocabulary: 1,
-  dimensions: 1,
-}
+import { architecture, isRecord, layer, type LayerSpec, remedyOf } from '@trainyard/spec'
 
 /** Layers of a body that may be wrong in many places, as far as their shapes can be followed; `complete` says whether that is to the end. */
 export type RepairedLayers = { layers: LayerSpec[]; complete: boolean }
 
 /**
- * Reads what can be read of `architecture.layers`, so that layers which do not connect are told in the same reply as an unknown key or a
- * negative rate. A faulty field is replaced; at a layer of unknown type the reading ends. A preset has layers where its options are good.
+ * Reads what can be read of `architecture.layers`, so that layers that do not connect are reported in the same reply as an unknown key or a
+ * negative rate. An invalid field is replaced by a harmless value of the layer's record; at a layer of unknown type the reading ends. A preset has layers where its options are good.
  */
 export function repairLayers(given: unknown): RepairedLayers {
   if (!isRecord(given)) return { layers: [], complete: true }
@@ -42,15 +28,17 @@ function repairLayer(given: unknown): LayerSpec | null {
   const first = layer.safeParse(given)
   if (first.success) return first.data
   if (!isRecord(given)) return null
+  const remedy = remedyOf(given['type'])
+  if (!remedy) return null
   const mended: Record<string, unknown> = { ...given }
   for (const issue of first.error.issues) {
     const keys = issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : issue.path.slice(0, 1).map(String)
     for (const key of keys) {
-      if (Object.hasOwn(harmless, key)) mended[key] = harmless[key]
+      if (Object.hasOwn(remedy.harmless, key)) mended[key] = remedy.harmless[key]
       else delete mended[key]
     }
   }
-  if (given['type'] === 'residual') {
+  if (remedy.isBlock) {
     const inner = repairList(given['layers'])
     if (!inner.complete || inner.layers.length === 0) return null
     mended['layers'] = inner.layers

@@ -1,17 +1,16 @@
-import { type DatasetInfo, type ErrorDetail, inferShapes, type LayerSpec, modelInputShape, namedLayers, type NetworkEnds, type Task } from '@trainyard/spec'
+import {
+  type DatasetInfo,
+  type ErrorDetail,
+  inferShapes,
+  layerFacts,
+  type LayerSpec,
+  modelInputShape,
+  namedLayers,
+  type NetworkEnds,
+  type NetworkShapes,
+  type Task,
+} from '@trainyard/spec'
 import type { RepairedLayers } from './repair-invalid-layers.js'
-
-const imageLayers: ReadonlySet<LayerSpec['type']> = new Set([
-  'conv2d',
-  'depthwise_conv2d',
-  'separable_conv2d',
-  'max_pooling2d',
-  'average_pooling2d',
-  'global_average_pooling2d',
-  'spatial_dropout2d',
-])
-/** Layers after which the kind of the input says nothing any more. */
-const anyInput: ReadonlySet<LayerSpec['type']> = new Set(['dense', 'flatten', 'reshape'])
 
 /** Sizes that stand in for an unknown data set: large enough that no window is larger. */
 const someImage = [4_096, 4_096, 3]
@@ -24,23 +23,23 @@ export const endsOf = (info: DatasetInfo, task: Task | undefined): NetworkEnds =
   classes: info.classes.length,
 })
 
+/** The shapes of a network, and what is wrong with them; null where its layers cannot connect. */
+export type CheckedShapes = { shapes: NetworkShapes | null; errors: ErrorDetail[] }
+
 /**
- * Layers that cannot connect. Without a data set the kind of its input is taken from the first layer that minds; then only what is wrong
- * with any such input is told.
+ * Follows the shapes through the layers. Without a data set the kind of its input is taken from the first layer that tells; then only what is wrong
+ * with any such input is reported.
  */
-export function shapeErrors({ layers, complete }: RepairedLayers, ends: NetworkEnds | null): ErrorDetail[] {
-  const inferred = inferShapes({ layers }, ends ?? guessedEnds(layers))
-  if (inferred.ok) return []
-  const errors = complete ? inferred.faults : inferred.faults.filter((error) => error.path !== 'architecture')
-  return ends ? errors : errors.filter((error) => error.rule === 'shape' || error.rule === 'unique').map(withoutSizes)
+export function checkShapes({ layers, complete }: RepairedLayers, ends: NetworkEnds | null): CheckedShapes {
+  const inferred = inferShapes({ layers }, ends ?? assumedEnds(layers))
+  if (inferred.ok) return { shapes: inferred.shapes, errors: [] }
+  const errors = complete ? inferred.errors : inferred.errors.filter((error) => error.path !== 'architecture')
+  return { shapes: null, errors: ends ? errors : errors.filter((error) => error.rule === 'shape' || error.rule === 'unique').map(withoutSizes) }
 }
 
-function guessedEnds(layers: readonly LayerSpec[]): NetworkEnds {
-  const first = namedLayers(layers)
-    .map(({ spec }) => spec)
-    .find(({ type }) => anyInput.has(type) || imageLayers.has(type))
-  const isTable = first === undefined || first.type === 'dense' || first.type === 'reshape'
-  return { inputShape: isTable ? someTable : someImage, task: 'classification', classes: 2 }
+function assumedEnds(layers: readonly LayerSpec[]): NetworkEnds {
+  const assumed = namedLayers(layers).flatMap(({ spec }) => layerFacts(spec).assumes ?? [])[0]
+  return { inputShape: assumed === 'image' ? someImage : someTable, task: 'classification', classes: 2 }
 }
 
 const kinds = ['[features]', '[steps, features]', '[height, width, channels]']

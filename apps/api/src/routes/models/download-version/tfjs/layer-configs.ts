@@ -1,10 +1,8 @@
 import { AppError } from '@trainyard/runtime'
-import { type ActivationName, activationTraits, type LayerSpec, type PlacedLayer } from '@trainyard/spec'
+import { type ActivationName, activationTraits, layerFacts, type LayerOf, type LayerSpec, type LayerType, type PlacedLayer, sides } from '@trainyard/spec'
 
 /** A layer in the configuration format of Keras, which TensorFlow.js reads, and the arrays that it takes, by the names that they are stored under. */
 export type LayerConfig = { class_name: string; config: Record<string, unknown>; arrays: readonly string[] }
-
-const pair = (sides: number | readonly number[]): readonly number[] => (typeof sides === 'number' ? [sides, sides] : sides)
 
 /**
  * An activation as a layer.
@@ -25,72 +23,64 @@ export const fixedScaling = (name: string): LayerConfig => ({
 })
 
 /**
- * A layer as the layers of TensorFlow.js that do the same at prediction.
- * @throws {AppError} `not_implemented` for what it has none for.
+ * A layer as the layers of TensorFlow.js that do the same at prediction: none for noise of the training.
+ *
+ * @throws {AppError} `not_implemented` for what it has no layer for.
  */
 export function layerConfigs(spec: LayerSpec, { name, bias }: Pick<PlacedLayer, 'name' | 'bias'>): LayerConfig[] {
-  const own = ownConfig(spec, name, bias)
-  const after = 'activation' in spec && spec.activation !== undefined ? [activationConfig(`${name}_activation`, spec.activation)] : []
-  return [...own, ...after]
+  const { role, activation } = layerFacts(spec)
+  if (role === 'noise') return []
+  if (role === 'activation' && activation) return [activationConfig(name, activation)]
+  const own = ownConfig(spec, spec.type, { name, use_bias: bias })
+  return [own, ...(activation ? [activationConfig(`${name}_activation`, activation)] : [])]
 }
 
-function ownConfig(spec: LayerSpec, name: string, bias: boolean): LayerConfig[] {
-  const arrays = ['kernel', ...(bias ? ['bias'] : [])]
-  switch (spec.type) {
-    case 'dense':
-      return [{ class_name: 'Dense', config: { name, units: spec.units, use_bias: bias }, arrays }]
-    case 'conv2d':
-      return [
-        {
-          class_name: 'Conv2D',
-          config: {
-            name,
-            filters: spec.filters,
-            kernel_size: pair(spec.kernel_size),
-            strides: pair(spec.strides),
-            padding: spec.padding,
-            data_format: 'channels_last',
-            use_bias: bias,
-          },
-          arrays,
-        },
-      ]
-    case 'max_pooling2d':
-    case 'average_pooling2d': {
-      const class_name = spec.type === 'max_pooling2d' ? 'MaxPooling2D' : 'AveragePooling2D'
-      const windows = { pool_size: pair(spec.pool_size), strides: pair(spec.strides ?? spec.pool_size), padding: spec.padding }
-      return [{ class_name, config: { name, ...windows, data_format: 'channels_last' }, arrays: [] }]
+/** What every configuration of a layer with weights says. */
+type Common = { name: string; use_bias: boolean }
+type Exporters = { [Type in LayerType]?: (spec: LayerOf<Type>, common: Common) => LayerConfig }
+
+/** The layers that TensorFlow.js has with the same formula; every other one cannot be exported. */
+const exporters: Exporters = {
+  dense: ({ units }, { name, use_bias }) => ({ class_name: 'Dense', config: { name, units, use_bias }, arrays: arraysOf(use_bias) }),
+  conv2d: ({ filters, kernel_size, strides, padding }, { name, use_bias }) => ({
+    class_name: 'Conv2D',
+    config: { name, filters, kernel_size: sides(kernel_size), strides: sides(strides), padding, data_format: 'channels_last', use_bias },
+    arrays: arraysOf(use_bias),
+  }),
+  max_pooling2d: (spec, { name }) => pooling('MaxPooling2D', name, spec),
+  average_pooling2d: (spec, { name }) => pooling('AveragePooling2D', name, spec),
+  global_average_pooling2d: (_spec, { name }) => ({ class_name: 'GlobalAveragePooling2D', config: { name, data_format: 'channels_last' }, arrays: [] }),
+  flatten: (_spec, { name }) => ({ class_name: 'Flatten', config: { name }, arrays: [] }),
+  batch_normalization: ({ inference, center, scale, momentum, epsilon }, { name }) => {
+    if (inference !== 'moving') throw notWritten(`a batch normalization with inference "${inference}"`)
+    const learned = [...(scale ? ['gamma'] : []), ...(center ? ['beta'] : [])]
+    return {
+      class_name: 'BatchNormalization',
+      config: { name, axis: -1, momentum, epsilon, center, scale },
+      arrays: [...learned, 'moving_mean', 'moving_variance'],
     }
-    case 'global_average_pooling2d':
-      return [{ class_name: 'GlobalAveragePooling2D', config: { name, data_format: 'channels_last' }, arrays: [] }]
-    case 'flatten':
-      return [{ class_name: 'Flatten', config: { name }, arrays: [] }]
-    case 'batch_normalization': {
-      if (spec.inference !== 'moving') throw notWritten('a batch normalization with inference "adaptive"')
-      const { center, scale, momentum, epsilon } = spec
-      const moving = ['moving_mean', 'moving_variance']
-      const learned = [...(scale ? ['gamma'] : []), ...(center ? ['beta'] : [])]
-      return [{ class_name: 'BatchNormalization', config: { name, axis: -1, momentum, epsilon, center, scale }, arrays: [...learned, ...moving] }]
-    }
-    // Noise of the training: at prediction these layers do nothing.
-    case 'dropout':
-    case 'spatial_dropout2d':
-    case 'gaussian_dropout':
-      return []
-    case 'activation':
-      return [activationConfig(name, spec.function)]
-    case 'depthwise_conv2d':
-    case 'embedding':
-    case 'gru':
-    case 'layer_normalization':
-    case 'lstm':
-    case 'permute':
-    case 'reshape':
-    case 'residual':
-    case 'separable_conv2d':
-      throw notWritten(`the layer ${spec.type}`)
-  }
+  },
 }
+
+function ownConfig<Type extends LayerType>(spec: LayerOf<Type>, type: Type, common: Common): LayerConfig {
+  const exporter = exporters[type]
+  if (!exporter) throw notWritten(`the layer ${type}`)
+  return exporter(spec, common)
+}
+
+const arraysOf = (useBias: boolean): readonly string[] => ['kernel', ...(useBias ? ['bias'] : [])]
+
+const pooling = (class_name: string, name: string, spec: LayerOf<'max_pooling2d' | 'average_pooling2d'>): LayerConfig => ({
+  class_name,
+  config: {
+    name,
+    pool_size: sides(spec.pool_size),
+    strides: sides(spec.strides ?? spec.pool_size),
+    padding: spec.padding,
+    data_format: 'channels_last',
+  },
+  arrays: [],
+})
 
 const notWritten = (what: string): AppError =>
   new AppError({ code: 'not_implemented', message: `the format tfjs cannot hold ${what}; the format safetensors holds every model` })

@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { inferShapes, type ModelManifest, modelInputShape, outputLayerName } from '@trainyard/spec'
+import { channelsOf, inferShapes, type ModelManifest, modelInputShape, outputLayerName } from '@trainyard/spec'
 import { activationConfig, fixedScaling, type LayerConfig, layerConfigs } from './layer-configs.js'
 
 /** A number for each channel that is the same in every member: what comes before the first layer and after the last one. */
@@ -16,7 +16,7 @@ export function modelTopology(manifest: ModelManifest): Topology {
   const { spec, dataset, target } = manifest
   const inputShape = modelInputShape(dataset)
   const inferred = inferShapes(spec.architecture, { inputShape, task: spec.task, classes: dataset.classes?.length ?? 0 })
-  if (!inferred.ok) throw new AppError({ code: 'internal', message: 'the stored model cannot be read', internal: JSON.stringify(inferred.faults) })
+  if (!inferred.ok) throw new AppError({ code: 'internal', message: 'the stored model cannot be read', internal: JSON.stringify(inferred.errors) })
   const { places, output } = inferred.shapes
   const before = inputScaling(manifest)
   const after = target === null ? null : { mean: [-target.mean / target.std], variance: [1 / target.std ** 2] }
@@ -30,7 +30,7 @@ export function modelTopology(manifest: ModelManifest): Topology {
     layers: [
       ...(before ? [fixedScaling('input_scaling')] : []),
       ...places.flatMap((place) => layerConfigs(place.spec, place)),
-      { class_name: 'Dense', config: { name: outputLayerName, units: output.output[0] ?? 1, use_bias: true }, arrays: ['kernel', 'bias'] },
+      { class_name: 'Dense', config: { name: outputLayerName, units: channelsOf(output.output), use_bias: true }, arrays: ['kernel', 'bias'] },
       ...(spec.task === 'classification' ? [activationConfig('probabilities', 'softmax')] : []),
       ...(after ? [fixedScaling('output_scaling')] : []),
     ],

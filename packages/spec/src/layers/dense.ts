@@ -1,0 +1,25 @@
+import { limits } from '../limits.js'
+import { count } from '../scalars.js'
+import { trainable } from './fields.js'
+import { defineLayer } from './layer.js'
+
+export const dense = defineLayer({
+  type: 'dense',
+  label: 'Dense',
+  description: 'Fully connected: [batch, n] → [batch, units], y = x·W + b.',
+  fields: { units: count(limits.unitsPerLayer), ...trainable },
+  traits: {
+    role: 'weights',
+    assumes: 'table',
+    activation: (spec) => spec.activation,
+    fixedOutput: ({ units }) => [units],
+    numbers: ['regularization'],
+    harmless: { units: 1 },
+  },
+  // n·units weights and a bias each; a multiplication and an addition per weight.
+  shape: ({ units }, input, bias) => {
+    const [features] = input
+    if (features === undefined || input.length !== 1) return { needs: '[features]', hint: 'put a flatten or global_average_pooling2d layer before it' }
+    return { output: [units], trainable: (features + Number(bias)) * units, nonTrainable: 0, flops: 2 * features * units }
+  },
+})

@@ -1,0 +1,22 @@
+import { depthwise, harmlessDepthwise } from './depthwise.js'
+import { trainable } from './fields.js'
+import { defineLayer } from './layer.js'
+import { slideKernel } from './shape.js'
+
+export const depthwiseConv2d = defineLayer({
+  type: 'depthwise_conv2d',
+  label: 'Depthwise convolution',
+  description:
+    'A convolution of each channel on its own: [batch, height, width, channels] → [batch, height′, width′, channels·depth_multiplier] (Howard et al. 2017).',
+  fields: { ...depthwise, ...trainable },
+  traits: { role: 'weights', assumes: 'image', activation: (spec) => spec.activation, numbers: ['regularization'], harmless: harmlessDepthwise },
+  // kernel height × width weights per output channel and a bias each; 2·K² operations per output value.
+  shape: (spec, input, bias) => {
+    const slid = slideKernel(input, spec)
+    if ('needs' in slid) return slid
+    const { height, width, channels, area } = slid
+    const outputs = channels * spec.depth_multiplier
+    const weights = area * outputs
+    return { output: [height, width, outputs], trainable: weights + Number(bias) * outputs, nonTrainable: 0, flops: 2 * weights * height * width }
+  },
+})

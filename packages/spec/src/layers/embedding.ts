@@ -1,0 +1,32 @@
+import { limits } from '../limits.js'
+import { layerRegularization } from '../regularization/index.js'
+import { count } from '../scalars.js'
+import { layerName } from './fields.js'
+import { defineLayer } from './layer.js'
+import { elements } from './shape.js'
+
+export const embedding = defineLayer({
+  type: 'embedding',
+  label: 'Embedding',
+  description:
+    'A learned row for each whole number: [batch, …] of numbers from 0 to vocabulary − 1 → [batch, …, dimensions]. The data set’s numbers reach it as they are.',
+  fields: {
+    name: layerName,
+    vocabulary: count(limits.vocabulary).describe('How many different numbers there are, 0 among them'),
+    dimensions: count(limits.unitsPerLayer).describe('Length of the row that stands for a number'),
+    regularization: layerRegularization.optional(),
+  },
+  traits: {
+    role: 'weights',
+    vocabulary: ({ vocabulary }) => vocabulary,
+    numbers: ['regularization'],
+    harmless: { vocabulary: 1, dimensions: 1 },
+  },
+  // A row for each number; looking one up is no arithmetic.
+  shape: ({ vocabulary, dimensions }, input) => ({
+    output: [...input, dimensions],
+    trainable: vocabulary * dimensions,
+    nonTrainable: 0,
+    flops: dimensions * elements(input),
+  }),
+})

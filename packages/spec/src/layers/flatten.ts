@@ -1,0 +1,12 @@
+import { layerName } from './fields.js'
+import { defineLayer } from './layer.js'
+import { elements } from './shape.js'
+
+export const flatten = defineLayer({
+  type: 'flatten',
+  label: 'Flatten',
+  description: 'Everything but the batch in one axis: [batch, …] → [batch, n].',
+  fields: { name: layerName },
+  traits: { role: 'rearrangement', assumes: 'image' },
+  shape: (_spec, input) => ({ output: [elements(input)], trainable: 0, nonTrainable: 0, flops: 0 }),
+})

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { positive } from '../scalars.js'
+import { layerName } from './fields.js'
+import { defineLayer } from './layer.js'
+import { channelsOf, elements } from './shape.js'
+
+export const layerNormalization = defineLayer({
+  type: 'layer_normalization',
+  label: 'Layer normalization',
+  description: 'Normalizes each example on its own, over the last axis, alike in training and at prediction (Ba et al. 2016, eq. 4).',
+  fields: {
+    name: layerName,
+    center: z.boolean().default(true).describe('Add β'),
+    scale: z.boolean().default(true).describe('Multiply by γ'),
+    epsilon: positive.default(1e-3),
+  },
+  traits: { role: 'normalization' },
+  // γ and β of the last axis; eight operations a value: mean, variance, and the four of the normalization.
+  shape: ({ center, scale }, input) => ({
+    output: input,
+    trainable: (Number(center) + Number(scale)) * channelsOf(input),
+    nonTrainable: 0,
+    flops: 8 * elements(input),
+  }),
+})

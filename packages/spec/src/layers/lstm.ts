@@ -1,0 +1,12 @@
+import { defineLayer } from './layer.js'
+import { recurrent, recurrentShape, recurrentTraits } from './recurrent.js'
+
+export const lstm = defineLayer({
+  type: 'lstm',
+  label: 'LSTM',
+  description: 'Long short-term memory with a forget gate: [batch, steps, features] → [batch, units] (Hochreiter & Schmidhuber 1997; Gers et al. 2000).',
+  fields: recurrent,
+  traits: recurrentTraits,
+  // Four gates with a bias each; sums, gates, both states and tanh of the cell are kept for each step.
+  shape: (spec, input) => recurrentShape(spec, input, { gates: 4, biases: 4, keptPerStep: 14 }),
+})

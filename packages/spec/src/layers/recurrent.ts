@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { limits } from '../limits.js'
+import { layerRegularization } from '../regularization/index.js'
+import { count } from '../scalars.js'
+import { layerName } from './fields.js'
+import type { LayerShape, Shape, ShapeMismatch } from './shape.js'
+
+/** What both recurrent layers have. Their inputs are [steps, features]; they are unrolled over the steps. */
+export const recurrent = {
+  name: layerName,
+  units: count(limits.recurrentUnits),
+  return_sequences: z.boolean().default(false).describe('Give the output of every step, [steps, units], not of the last one alone'),
+  regularization: layerRegularization.optional(),
+}
+
+/** What rules ask of both. */
+export const recurrentTraits = { role: 'weights', numbers: ['regularization'], harmless: { units: 1 } } as const
+
+/** The sizes of a recurrent layer with so many gates; `biases` of `units` numbers each, `keptPerStep` numbers of a step that its gradient needs again. */
+export function recurrentShape(
+  { units, return_sequences: all }: { units: number; return_sequences: boolean },
+  input: Shape,
+  { gates, biases, keptPerStep }: { gates: number; biases: number; keptPerStep: number },
+): LayerShape | ShapeMismatch {
+  const [steps, features] = input
+  if (input.length !== 2 || steps === undefined || features === undefined) return { needs: '[steps, features]', hint: 'put a reshape layer before it' }
+  if (steps > limits.recurrentSteps) return { needs: `at most ${limits.recurrentSteps} steps`, hint: 'cut the sequences, or give each step more features' }
+  const weights = gates * units * (features + units)
+  return {
+    output: all ? [steps, units] : [units],
+    trainable: weights + biases * units,
+    nonTrainable: 0,
+    flops: steps * (2 * weights + 4 * gates * units),
+    kept: steps * units * keptPerStep,
+  }
+}

@@ -1,0 +1,36 @@
+import { limits } from '../limits.js'
+import { count } from '../scalars.js'
+import { depthwise, harmlessDepthwise } from './depthwise.js'
+import { trainable } from './fields.js'
+import { defineLayer } from './layer.js'
+import { slideKernel } from './shape.js'
+
+export const separableConv2d = defineLayer({
+  type: 'separable_conv2d',
+  label: 'Separable convolution',
+  description: 'A depthwise convolution, then a 1×1 convolution over its channels (Chollet 2017); bias and activation at the end.',
+  fields: { filters: count(limits.unitsPerLayer), ...depthwise, ...trainable },
+  traits: {
+    role: 'weights',
+    assumes: 'image',
+    activation: (spec) => spec.activation,
+    numbers: ['regularization'],
+    harmless: { filters: 1, ...harmlessDepthwise },
+  },
+  // The weights of both convolutions and a bias for each filter; the values between them are kept for the gradient.
+  shape: (spec, input, bias) => {
+    const slid = slideKernel(input, spec)
+    if ('needs' in slid) return slid
+    const { height, width, channels, area } = slid
+    const between = channels * spec.depth_multiplier
+    const weights = area * between + between * spec.filters
+    const pixels = height * width
+    return {
+      output: [height, width, spec.filters],
+      trainable: weights + Number(bias) * spec.filters,
+      nonTrainable: 0,
+      flops: 2 * weights * pixels,
+      kept: between * pixels,
+    }
+  },
+})
