@@ -1,4 +1,4 @@
-import type { ClassWeights } from '@trainyard/spec'
+import { type ClassWeights, elementAt } from '@trainyard/spec'
 import { TrainingError } from '../training-error.js'
 
 /**
@@ -9,16 +9,16 @@ import { TrainingError } from '../training-error.js'
  */
 export function classWeights(asked: ClassWeights | null, classes: readonly string[], labels: Int32Array): number[] | null {
   if (asked === null) return null
-  const counts = classes.map(() => 0)
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
+  const counts = new Int32Array(classes.length)
+  for (const label of labels) counts[label] = elementAt(counts, label, 'classes') + 1
   const unknown = asked === 'balanced' ? undefined : Object.keys(asked).find((name) => !classes.includes(name))
   if (unknown !== undefined)
     throw new TrainingError('invalid_spec', `training.class_weights names ${JSON.stringify(unknown)}, which is no class of the data set`)
   const weights = classes.map((name, index) => {
-    const count = counts[index] ?? 0
+    const count = elementAt(counts, index, 'classes')
     if (asked === 'balanced') return count === 0 ? 0 : labels.length / (classes.length * count)
     return Object.hasOwn(asked, name) ? (asked[name] ?? 1) : 1
   })
-  const mean = weights.reduce((sum, weight, index) => sum + weight * (counts[index] ?? 0), 0) / Math.max(1, labels.length)
+  const mean = weights.reduce((sum, weight, index) => sum + weight * elementAt(counts, index, 'classes'), 0) / Math.max(1, labels.length)
   return weights.map((weight) => weight / mean)
 }

@@ -1,14 +1,10 @@
+import { elementAt } from '@trainyard/spec'
+
 /** The column of the largest value in a row of a row-major [rows, columns] array; the lower one of equals, as the accuracy of a single model counts it. */
 export function largestColumn(values: ArrayLike<number>, row: number, columns: number): number {
   const start = row * columns
   let best = 0
-  let bestValue = values[start] ?? Number.NaN
-  for (let column = 1; column < columns; column += 1) {
-    const value = values[start + column] ?? Number.NaN
-    if (value > bestValue) {
-      best = column
-      bestValue = value
-    }
-  }
+  for (let column = 1; column < columns; column += 1)
+    if (elementAt(values, start + column, 'columns') > elementAt(values, start + best, 'columns')) best = column
   return best
 }
