@@ -1,6 +1,10 @@
 import { assert, constantFrom, property, string, tuple } from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { objective } from '../sweep/objective.js'
+import { techniques } from '../techniques.js'
+import { earlyStopping } from '../training/index.js'
 import {
+  curveKeys,
   earlyStoppingKeys,
   higherIsBetter,
   isMeasuredIn,
@@ -17,11 +21,28 @@ import type { MetricRecord } from './metric.js'
 
 const records: readonly MetricRecord[] = metricRecords
 
-test('the wire values of early stopping, plateaus and objectives are what they always were, new ones behind', () => {
-  expect(earlyStoppingKeys).toEqual(['val_loss', 'val_accuracy', 'val_mean_absolute_error', 'loss', 'accuracy'])
-  expect(objectiveKeys).toEqual(['val_loss', 'val_accuracy', 'val_mean_absolute_error'])
-  expect(plateauKeys('classification')).toEqual(['val_loss', 'val_accuracy', 'loss', 'accuracy'])
-  expect(plateauKeys('regression')).toEqual(['val_loss', 'val_mean_absolute_error', 'val_root_mean_squared_error', 'loss', 'mean_absolute_error'])
+test('the wire values of early stopping, plateaus and objectives that clients know stay, in their order', () => {
+  const stopping = ['val_loss', 'val_accuracy', 'val_mean_absolute_error', 'loss', 'accuracy']
+  const [ofClasses, ofValues] = [
+    ['val_loss', 'val_accuracy', 'loss', 'accuracy'],
+    ['val_loss', 'val_mean_absolute_error', 'val_root_mean_squared_error', 'loss', 'mean_absolute_error'],
+  ]
+  const among = (known: readonly string[], keys: readonly string[]) => keys.filter((key) => known.includes(key))
+  expect(among(stopping, earlyStoppingKeys)).toEqual(stopping)
+  expect(among(stopping.slice(0, 3), objectiveKeys)).toEqual(stopping.slice(0, 3))
+  expect(among(ofClasses, plateauKeys('classification'))).toEqual(ofClasses)
+  expect(among(ofValues, plateauKeys('regression'))).toEqual(ofValues)
+})
+
+test('every record is offered wherever it says that it may be watched, and nowhere else', () => {
+  const offered = (by: 'earlyStopping' | 'plateau') => records.flatMap((record) => record[by].map((split) => metricKey(record.key, split)))
+  expect(new Set<string>(earlyStoppingKeys)).toEqual(new Set(offered('earlyStopping')))
+  expect(earlyStopping.shape.metric.unwrap().options).toEqual(earlyStoppingKeys)
+  expect(new Set<string>(plateauKeys())).toEqual(new Set(offered('plateau')))
+  expect(new Set<string>(objectiveKeys)).toEqual(new Set(records.filter(({ objective }) => objective).map(({ key }) => metricKey(key, 'validation'))))
+  expect(objective.shape.metric.unwrap().options).toEqual(objectiveKeys)
+  expect(curveKeys).toEqual(expect.arrayContaining(offered('plateau')))
+  expect(techniques.metrics).toBe(metricRecords)
 })
 
 describe('a key is read', () => {
