@@ -1,24 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Link, Route, Switch, useLocation } from 'wouter-preact'
 import { JobsPage } from './pages/jobs/jobs-page.js'
-import { lazyPage } from './parts/lazy-page.js'
-import { Page } from './parts/page.js'
+import { Page } from './parts/layout.js'
+import { lazyPage } from './parts/state.js'
 import { KeyForm } from './session/key-form.js'
 import { forgetKey, onKeyGone, storedKey } from './session/key.js'
-import { ThemeButton } from './session/theme-button.js'
+import { ThemeButton } from './session/theme.js'
 
 const ComparePage = lazyPage(async () => (await import('./pages/compare/compare-page.js')).ComparePage)
 const DatasetPage = lazyPage(async () => (await import('./pages/datasets/dataset-page.js')).DatasetPage)
 const DatasetsPage = lazyPage(async () => (await import('./pages/datasets/datasets-page.js')).DatasetsPage)
 const JobPage = lazyPage(async () => (await import('./pages/job/job-page.js')).JobPage)
-const KeysPage = lazyPage(async () => (await import('./pages/keys/keys-page.js')).KeysPage)
+const KeysPage = lazyPage(async () => (await import('./pages/keys-page.js')).KeysPage)
 const ModelPage = lazyPage(async () => (await import('./pages/models/model-page.js')).ModelPage)
 const ModelsPage = lazyPage(async () => (await import('./pages/models/models-page.js')).ModelsPage)
 const NewJobPage = lazyPage(async () => (await import('./pages/new-job/new-job-page.js')).NewJobPage)
 const NewSweepPage = lazyPage(async () => (await import('./pages/sweeps/new-sweep-page.js')).NewSweepPage)
 const SweepPage = lazyPage(async () => (await import('./pages/sweeps/sweep-page.js')).SweepPage)
 const SweepsPage = lazyPage(async () => (await import('./pages/sweeps/sweeps-page.js')).SweepsPage)
-const SystemPage = lazyPage(async () => (await import('./pages/system/system-page.js')).SystemPage)
+const SystemPage = lazyPage(async () => (await import('./pages/system-page.js')).SystemPage)
 
 const places = [
   ['/', 'Jobs', /^\/(jobs|compare|$)/],

@@ -1,10 +1,10 @@
+import './style/index.css'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/preact-query'
 import { AuthenticationError } from '@trainyard/client'
 import { render } from 'preact'
 import { App } from './app.js'
 import { adoptKeyFromAddress, forgetKey } from './session/key.js'
 import { applyTheme, storedTheme } from './session/theme.js'
-import './style/index.css'
 
 adoptKeyFromAddress(location, history, sessionStorage)
 applyTheme(storedTheme())

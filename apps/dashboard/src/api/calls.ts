@@ -1,6 +1,6 @@
-import { type Schemas, TrainyardError, type UploadSpec } from '@trainyard/client'
+import { createClient, type Schemas, type TrainyardClient, TrainyardError, type UploadSpec } from '@trainyard/client'
 import type { JobAction, Scope } from '@trainyard/spec'
-import { connect } from './connect.js'
+import { storedKey } from '../session/key.js'
 
 export type MetricsRequest = { since?: string; from_step?: number; to_step?: number; max_points?: number }
 export type ComparisonRequest = { jobs: string[]; keys: string[]; max_points: number; from_step?: number; to_step?: number }
@@ -98,4 +98,48 @@ export const api = {
   ready: () => answer(connect().api.GET('/readyz')),
   workers: () => answer(connect().api.GET('/v1/workers')),
   openapi: async () => (await answer(connect().api.GET('/openapi.json'))) as { components: { schemas: Record<string, unknown> } },
+}
+
+/** What a call of the API answers with. */
+type Answer<Name extends keyof typeof api> = Awaited<ReturnType<(typeof api)[Name]>>
+
+// What the API sends, by the names that the pages use: read off the client, which has it from the API's own document.
+export type ApiKeyView = Answer<'createKey'>
+export type DatasetView = Answer<'dataset'>
+export type EventView = Schemas['Event']
+export type DatasetColumn = NonNullable<DatasetView['columns']>[number]
+export type DatasetPreview = Answer<'preview'>
+export type JobRow = Answer<'jobs'>['data'][number]
+export type JobView = Answer<'job'>
+export type JobPlan = Answer<'plan'>
+export type EnsembleResult = NonNullable<JobView['ensemble']>
+export type MemberView = JobView['members'][number]
+export type MetricSeries = Answer<'metrics'>['series'][number]
+export type MetricsComparison = Answer<'compare'>
+export type ModelView = Answer<'model'>
+export type ModelVersionView = Answer<'modelVersion'>
+export type Prediction = Answer<'predict'>['predictions'][number]
+export type Readiness = Answer<'ready'>
+export type WorkerView = Answer<'workers'>['data'][number]
+export type JobAnalysis = Answer<'analysis'>
+export type SweepRow = Answer<'sweeps'>['data'][number]
+export type SweepView = Answer<'sweep'>
+export type SweepPlan = Answer<'planSweep'>
+export type SweepTrial = SweepView['trials'][number]
+export type AugmentationPreview = Answer<'previewAugmentation'>
+
+const notReady = 503
+let connected: { key: string; client: TrainyardClient } | null = null
+
+/** The API that served this page, with the key of this session. */
+function connect(): TrainyardClient {
+  const key = storedKey() ?? ''
+  if (connected?.key !== key) connected = { key, client: createClient({ key, fetch: readinessAsReply }) }
+  return connected.client
+}
+
+/** A service that is not ready says so with 503, and what is missing: to this page that is an answer like any other. */
+async function readinessAsReply(request: Request): Promise<Response> {
+  const reply = await fetch(request)
+  return reply.status === notReady && new URL(request.url).pathname === '/readyz' ? new Response(reply.body, { status: 200, headers: reply.headers }) : reply
 }

@@ -1,11 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks'
-import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import type { RefObject } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import uPlot from 'uplot'
 import { useScheme } from '../session/theme.js'
-import { align, type Line } from './align.js'
-import { steerByKeyboard } from './keyboard.js'
-import { plotHeight, plotOptions } from './plot-options.js'
-import type { Range } from './range.js'
+import type { Range } from './axis.js'
+import { align, type Line } from './lines.js'
+import { plotHeight, plotOptions, steerByKeyboard } from './plot.js'
 
 type Props = {
   title: string
@@ -67,4 +67,18 @@ function columns(lines: readonly Line[], logarithmic: boolean): uPlot.AlignedDat
   const { x, columns } = align(lines)
   const shown = logarithmic ? columns.map((column) => column.map((value) => (typeof value === 'number' && value <= 0 ? null : value))) : columns
   return [x, ...shown]
+}
+
+/** The width of an element in CSS pixels, as it is now; `initial` until it is on the page. */
+export function useWidth(element: RefObject<HTMLElement>, initial = 400): number {
+  const [width, setWidth] = useState(initial)
+  useLayoutEffect(() => {
+    const host = element.current
+    if (!host) return
+    const observer = new ResizeObserver(() => setWidth(host.clientWidth))
+    setWidth(host.clientWidth)
+    observer.observe(host)
+    return () => observer.disconnect()
+  }, [])
+  return width
 }

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { Scale } from './scale.js'
-import { useWidth } from './use-width.js'
+import { useWidth } from './line-chart.js'
 
 /** One point: `y` null is drawn as a cross at the top, where it went out of sight. */
 export type ScatterPoint = { x: number | null; y: number | null; title: string; look?: 'best' | 'pale' | 'plain' | 'small' }

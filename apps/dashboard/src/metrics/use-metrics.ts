@@ -1,8 +1,19 @@
-import type { MetricSeries } from '../api/shapes.js'
+import { useQuery } from '@tanstack/preact-query'
 import { useEffect, useState } from 'preact/hooks'
-import { api } from '../api/calls.js'
-import { joinSeries } from './join.js'
-import { pointsKept, pointsShown, pollEvery, retryEvery } from './limits.js'
+import { api, type MetricSeries } from '../api/calls.js'
+import { joinSeries } from './series.js'
+
+/** Points of a series on a chart: two to four a pixel, so that a bucket is never wider than what can be seen. */
+const pointsShown = 1_000
+
+/** A series that has grown to this many points by polling is asked for anew as `pointsShown` buckets: a page left open for days stays small. */
+const pointsKept = 4_000
+
+/** Longest time between a point being stored and being asked for, in milliseconds. */
+const pollEvery = 1_000
+
+/** Pause after a poll that failed, in milliseconds. */
+const retryEvery = 3_000
 
 export type LiveMetrics = {
   series: readonly MetricSeries[]
@@ -79,4 +90,20 @@ export function useMetrics(jobId: string): LiveMetrics {
   }, [jobId])
 
   return state
+}
+
+const zoomPollEvery = 3_000
+
+/**
+ * The points of a range of steps, sampled anew by the server with the true smallest and largest value of each bucket; null while there is
+ * nothing finer to ask for, and until it is there.
+ */
+export function useZoomed(jobId: string, steps: readonly [number, number] | null, live: boolean): readonly MetricSeries[] | null {
+  const { data } = useQuery({
+    queryKey: ['zoom', jobId, steps],
+    enabled: steps !== null,
+    refetchInterval: live ? zoomPollEvery : false,
+    queryFn: ({ signal }) => api.metrics(jobId, { max_points: pointsShown, ...(steps ? { from_step: steps[0], to_step: steps[1] } : {}) }, signal),
+  })
+  return steps === null ? null : (data?.series ?? null)
 }

@@ -1,8 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
-import { textOf } from './edit.js'
-import type { FieldProps } from './field-props.js'
-import { useForm } from './form-context.js'
+import { type FieldProps, textOf, useForm } from './form.js'
 import type { FieldKind } from './json-schema.js'
 
 type Scalar = Extract<FieldKind, { kind: 'options' | 'number' | 'numbers' | 'switch' | 'text' | 'json' }>

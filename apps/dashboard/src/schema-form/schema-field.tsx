@@ -1,8 +1,7 @@
-import { asObject, join, retyped, textOf, withField } from './edit.js'
-import { useForm } from './form-context.js'
-import type { FieldProps } from './field-props.js'
-import { type JsonSchema, kindOf } from './json-schema.js'
-import { ListField } from './list-field.js'
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { asList, asObject, type FieldProps, join, movedUp, retyped, textOf, useForm, withEntry, withField } from './form.js'
+import { emptyValue, type JsonSchema, kindOf } from './json-schema.js'
 import { ScalarField } from './scalar-field.js'
 
 /** A field for any schema of the API's document: what the service can do, it can be asked for here, without a line of this form knowing it. */
@@ -115,3 +114,63 @@ function Entry(props: FieldProps) {
   const kind = kindOf(props.schema, schemas)
   return <div class="entry">{kind.kind === 'choice' ? <Choice {...props} of={kind.key} options={kind.options} /> : <SchemaField {...props} />}</div>
 }
+
+/** Entries in an order: each can be changed, moved up and taken away; the last line adds one. */
+function ListField({ item, most, entry: field, ...props }: FieldProps & { item: JsonSchema; most: number; entry: (props: FieldProps) => JSX.Element }) {
+  const { schemas, faults } = useForm()
+  const kind = kindOf(item, schemas)
+  const types = kind.kind === 'choice' ? kind.options.map(({ type }) => type) : []
+  const [adding, setAdding] = useState(types[0] ?? '')
+  const entries = asList(props.value)
+  const fault = faults.get(props.path)
+  return (
+    <fieldset class="list">
+      <legend>{props.label}</legend>
+      {fault && <p class="fault">{fault}</p>}
+      <ol>
+        {entries.map((entry, index) => (
+          <li key={index}>
+            {field({
+              path: join(props.path, index),
+              label: `${props.label} ${index + 1}`,
+              schema: item,
+              value: entry,
+              onChange: (next) => props.onChange(withEntry(props.value, index, next)),
+            })}
+            <span class="entry-buttons">
+              <button
+                type="button"
+                disabled={index === 0}
+                aria-label={`Move ${nameOf(entry, index)} up`}
+                onClick={() => props.onChange(movedUp(props.value, index))}
+              >
+                ↑
+              </button>
+              <button type="button" aria-label={`Remove ${nameOf(entry, index)}`} onClick={() => props.onChange(withEntry(props.value, index, undefined))}>
+                ✕
+              </button>
+            </span>
+          </li>
+        ))}
+      </ol>
+      {entries.length < most && (
+        <span class="add">
+          {types.length > 0 && (
+            <select aria-label={`Type to add to ${props.label}`} value={adding} onChange={(event) => setAdding(event.currentTarget.value)}>
+              {types.map((type) => (
+                <option key={type} value={type}>
+                  {type.replaceAll('_', ' ')}
+                </option>
+              ))}
+            </select>
+          )}
+          <button type="button" onClick={() => props.onChange([...entries, kind.kind === 'choice' ? { [kind.key]: adding } : emptyValue(kind)])}>
+            Add
+          </button>
+        </span>
+      )}
+    </fieldset>
+  )
+}
+
+const nameOf = (entry: unknown, index: number) => `${index + 1}, ${textOf(asObject(entry)['type']) || 'entry'}`

@@ -1,17 +1,14 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/preact-query'
 import { curveKeys, isTakenFromClock, isTerminal } from '@trainyard/spec'
-import type { JobView } from '../../api/shapes.js'
 import { useState } from 'preact/hooks'
 import { Link, useSearchParams } from 'wouter-preact'
-import { api } from '../../api/calls.js'
-import type { Range } from '../../charts/range.js'
-import { seriesColour } from '../../charts/palette.js'
-import { Page } from '../../parts/page.js'
+import { api, type JobView } from '../../api/calls.js'
+import type { Range } from '../../charts/axis.js'
+import { seriesColour } from '../../charts/colors.js'
+import { Page } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
-import { ComparisonCharts } from './comparison-charts.js'
-import { groupRuns } from './comparison-lines.js'
-import { ResultTable } from './result-table.js'
-import { SpecTable } from './spec-table.js'
+import { ComparisonCharts, groupRuns } from './charts.js'
+import { ResultTable, SpecTable } from './tables.js'
 
 const keys = curveKeys.filter((key) => !isTakenFromClock(key))
 /** Buckets of the common grid. */

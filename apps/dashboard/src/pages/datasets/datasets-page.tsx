@@ -2,12 +2,10 @@ import { useQuery } from '@tanstack/preact-query'
 import { Link } from 'wouter-preact'
 import { api } from '../../api/calls.js'
 import { bytes, instant } from '../../parts/format.js'
-import { Page } from '../../parts/page.js'
+import { Page, Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
-import { Table } from '../../parts/table.js'
-import { AddSample } from './add-sample.js'
-import { DatasetStatusMark } from './dataset-status.js'
-import { UploadForm } from './upload-form.js'
+import { AddSample, UploadForm } from './add-dataset.js'
+import { DatasetStatusMark } from './dataset-parts.js'
 
 const pollEvery = 2_000
 

@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/preact-query'
-import type { DatasetPreview, DatasetView } from '../../api/shapes.js'
 import { useState } from 'preact/hooks'
-import { api } from '../../api/calls.js'
+import { api, type DatasetPreview, type DatasetView } from '../../api/calls.js'
 import { number } from '../../parts/format.js'
+import { Table, Tabs } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
-import { Table } from '../../parts/table.js'
-import { Tabs } from '../../parts/tabs.js'
 import { PixelImage } from './pixel-image.js'
 
 const images = 40

@@ -1,15 +1,15 @@
-import type { JobView, MetricSeries } from '../../api/shapes.js'
-import { useMemo, useState } from 'preact/hooks'
-import { axisLabel, startOf, stepsWithin } from '../../charts/axis.js'
-import { LineChart } from '../../charts/line-chart.js'
-import type { Range } from '../../charts/range.js'
+import { useMutation } from '@tanstack/preact-query'
 import { metricLabel } from '@trainyard/spec'
-import type { LiveMetrics } from '../../metrics/use-metrics.js'
-import { useZoomed } from '../../metrics/use-zoomed.js'
+import { useMemo, useState } from 'preact/hooks'
+import type { JobView, MetricSeries } from '../../api/calls.js'
+import { axes, axisLabel, type Range, startOf, stepsWithin } from '../../charts/axis.js'
+import { seriesColour } from '../../charts/colors.js'
+import { LineChart } from '../../charts/line-chart.js'
+import { metricsCsv } from '../../metrics/series.js'
+import { type LiveMetrics, useZoomed } from '../../metrics/use-metrics.js'
+import { saveFile } from '../../parts/controls.js'
 import { Stale } from '../../parts/state.js'
-import { chartKeys } from './chart-keys.js'
-import { ChartSettings } from './chart-settings.js'
-import { linesOf, type View } from './lines.js'
+import { chartKeys, linesOf, type View } from './lines.js'
 
 /** Every metric of the job, live: validation beside training, a line a member. Dragging over one chart zooms all of them. */
 export function Charts({ job, metrics }: { job: JobView; metrics: LiveMetrics }) {
@@ -84,4 +84,83 @@ function group(series: readonly MetricSeries[]): Map<string, MetricSeries[]> {
   for (const one of series) if (!one.key.startsWith('layers/')) groups.set(one.key, [...(groups.get(one.key) ?? []), one])
   for (const each of groups.values()) each.sort((a, b) => a.member - b.member)
   return groups
+}
+
+const mostSmoothing = 0.99
+
+/** How the charts are drawn: axis, smoothing, scale, members; and the way to all points as a file. */
+function ChartSettings({ job, view, onChange }: { job: JobView; view: View; onChange: (view: View) => void }) {
+  const save = useMutation({ mutationFn: () => metricsCsv(job.id), onSuccess: (text) => saveFile(`${job.id}-metrics.csv`, text, 'text/csv') })
+  return (
+    <>
+      <div class="head">
+        <h2>Metrics</h2>
+        <label class="inline">
+          Axis
+          <select value={view.axis} onChange={(event) => onChange({ ...view, axis: axes.find((name) => name === event.currentTarget.value) ?? 'step' })}>
+            {axes.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <label class="inline">
+          Smoothing
+          <input
+            type="range"
+            min="0"
+            max={mostSmoothing}
+            step="0.01"
+            value={view.smoothing}
+            onInput={(event) => onChange({ ...view, smoothing: event.currentTarget.valueAsNumber })}
+          />
+          <output class="fixed">{view.smoothing.toFixed(2)}</output>
+        </label>
+        <label class="inline">
+          <input type="checkbox" checked={view.logarithmic} onChange={(event) => onChange({ ...view, logarithmic: event.currentTarget.checked })} />
+          Logarithmic
+        </label>
+        <button type="button" disabled={save.isPending} onClick={() => save.mutate()}>
+          {save.isPending ? 'Reading…' : 'CSV'}
+        </button>
+      </div>
+      {save.error && <p class="failure">{save.error.message}</p>}
+      <Legend job={job} view={view} onChange={onChange} />
+    </>
+  )
+}
+
+/** Which colour is which member. Each is a switch; the last one turns them into their mean. */
+function Legend({ job, view, onChange }: { job: JobView; view: View; onChange: (view: View) => void }) {
+  const toggle = (member: number) => {
+    const hidden = new Set(view.hidden)
+    if (!hidden.delete(member)) hidden.add(member)
+    onChange({ ...view, hidden })
+  }
+  return (
+    <div class="legend">
+      <span class="key">
+        <i class="thin" aria-hidden="true" /> training
+      </span>
+      <span class="key">
+        <i class="thick" aria-hidden="true" /> validation
+      </span>
+      {job.members.length > 1 && (
+        <>
+          {job.members.map(({ index }) => (
+            <button key={index} type="button" class="chip" aria-pressed={!view.hidden.has(index)} onClick={() => toggle(index)}>
+              <i class="swatch" style={{ background: seriesColour(index) }} aria-hidden="true" /> member {index}
+            </button>
+          ))}
+          <button
+            type="button"
+            class="chip"
+            aria-pressed={view.members === 'mean'}
+            onClick={() => onChange({ ...view, members: view.members === 'mean' ? 'each' : 'mean' })}
+          >
+            mean ± deviation
+          </button>
+        </>
+      )}
+    </div>
+  )
 }

@@ -1,22 +1,16 @@
-import { useQuery } from '@tanstack/preact-query'
-import { isTerminal } from '@trainyard/spec'
-import type { JobView } from '../../api/shapes.js'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
+import { isTerminal, type JobAction, legalActions } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
-import { api } from '../../api/calls.js'
+import { api, type JobView } from '../../api/calls.js'
 import { useMetrics } from '../../metrics/use-metrics.js'
-import { Page } from '../../parts/page.js'
-import { Failure, State } from '../../parts/state.js'
-import { Status } from '../../parts/status.js'
-import { lazyPage } from '../../parts/lazy-page.js'
-import { Actions } from './actions.js'
+import { Page, Status } from '../../parts/layout.js'
+import { Failure, lazyPage, State } from '../../parts/state.js'
 import { Charts } from './charts.js'
-import { Checkpoints } from './checkpoints.js'
-import { EnsembleView } from './ensemble-view.js'
+import { EnsembleView } from './ensemble.js'
 import { Events } from './events.js'
-import { JobFacts } from './job-facts.js'
 import { Layers } from './layers.js'
-import { Members } from './members.js'
-import { Progress } from './progress.js'
+import { Checkpoints, Members } from './members.js'
+import { JobFacts, Progress } from './overview.js'
 
 const Analysis = lazyPage(async () => (await import('./analysis/analysis.js')).Analysis)
 const RangeTest = lazyPage(async () => (await import('./range-test.js')).RangeTest)
@@ -68,5 +62,29 @@ function Details({ job }: { job: JobView }) {
         <pre tabIndex={0}>{JSON.stringify(job.spec, null, 2)}</pre>
       </details>
     </Page>
+  )
+}
+
+const texts: Record<JobAction, { name: string; title: string }> = {
+  pause: { name: 'Pause', title: 'Store a checkpoint and let others go on' },
+  resume: { name: 'Resume', title: 'Go on from the checkpoint' },
+  finish: { name: 'Finish', title: 'End now and keep the best so far as the result' },
+  cancel: { name: 'Cancel', title: 'Store a checkpoint and end without a result' },
+  retry: { name: 'Retry', title: 'Go on from the last checkpoint' },
+}
+
+/** What can be asked of the job in the state that it is in. */
+export function Actions({ job }: { job: JobView }) {
+  const queries = useQueryClient()
+  const act = useMutation({ mutationFn: (action: JobAction) => api.act(job.id, action), onSuccess: (view) => queries.setQueryData(['job', job.id], view) })
+  return (
+    <span class="actions">
+      {legalActions[job.status].map((action) => (
+        <button key={action} type="button" title={texts[action].title} disabled={act.isPending} onClick={() => act.mutate(action)}>
+          {texts[action].name}
+        </button>
+      ))}
+      {act.error && <Failure error={act.error} />}
+    </span>
   )
 }

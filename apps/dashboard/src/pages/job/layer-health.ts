@@ -1,4 +1,4 @@
-import type { EventView, MetricSeries } from '../../api/shapes.js'
+import type { EventView, MetricSeries } from '../../api/calls.js'
 
 /** What is measured of a layer, in the order of the columns. */
 export const layerMeasures = ['activation_mean', 'activation_std', 'zero_fraction', 'dead_fraction', 'saturated_fraction', 'update_ratio'] as const

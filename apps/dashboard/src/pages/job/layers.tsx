@@ -1,12 +1,12 @@
 import { useMemo } from 'preact/hooks'
-import type { MetricSeries } from '../../api/shapes.js'
+import type { MetricSeries } from '../../api/calls.js'
+import { seriesColour } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
-import { seriesColour } from '../../charts/palette.js'
-import { meanOf } from '../../metrics/mean.js'
+import { meanOf } from '../../metrics/series.js'
 import { number } from '../../parts/format.js'
-import { Table } from '../../parts/table.js'
+import { Table } from '../../parts/layout.js'
+import { useEvents } from './events.js'
 import { layerHealth, layerMeasures, layerSeries, type LayerSeries } from './layer-health.js'
-import { useEvents } from './use-events.js'
 
 type Props = { id: string; series: readonly MetricSeries[]; done: boolean }
 

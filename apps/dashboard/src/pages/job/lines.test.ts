@@ -1,6 +1,6 @@
-import type { MetricSeries } from '../../api/shapes.js'
 import { expect, test } from 'vitest'
-import { linesOf, type View } from './lines.js'
+import type { MetricSeries } from '../../api/calls.js'
+import { chartKeys, linesOf, type View } from './lines.js'
 
 const series = (member: number, key: string, value: number[], cut = false): MetricSeries => ({
   member,
@@ -36,4 +36,14 @@ test('members are averaged with their deviation as the band, and hidden ones are
   const [training] = linesOf(all, { ...view, members: 'mean' }, 0)
   expect([training?.y, training?.high?.[1]]).toEqual([[3, 2], 2])
   expect(linesOf(all, { ...view, hidden: new Set([0]) }, 0).map(({ label }) => label)).toEqual(['training 1'])
+})
+
+test('validation stands beside training, known metrics first, layers last', () => {
+  expect(chartKeys(['layers/dense_1/update_ratio', 'val_loss', 'learning_rate', 'loss', 'val_accuracy', 'other'])).toEqual([
+    ['loss', 'val_loss'],
+    ['val_accuracy'],
+    ['learning_rate'],
+    ['other'],
+    ['layers/dense_1/update_ratio'],
+  ])
 })

@@ -1,10 +1,9 @@
-import { needsValidation } from '@trainyard/spec'
-import type { MetricSeries } from '../../api/shapes.js'
-import type { Line } from '../../charts/align.js'
+import { curveKeys, metricKey, metricOf, needsValidation } from '@trainyard/spec'
+import type { MetricSeries } from '../../api/calls.js'
 import { type Axis, axisValues } from '../../charts/axis.js'
-import { seriesColour } from '../../charts/palette.js'
-import { smooth } from '../../charts/smoothing.js'
-import { meanOf } from '../../metrics/mean.js'
+import { seriesColour } from '../../charts/colors.js'
+import { type Line, smooth } from '../../charts/lines.js'
+import { meanOf } from '../../metrics/series.js'
 
 /** How the reader wants the metrics drawn. */
 export type View = {
@@ -52,4 +51,19 @@ function meanLines(series: readonly MetricSeries[], { axis, smoothing }: View, s
       ...meanOf(runs),
     }
   })
+}
+
+/** Which keys share a chart: a metric and its validation side, in the order of the records; then what no record knows, by name; layers last. */
+export function chartKeys(keys: readonly string[]): string[][] {
+  const base = (key: string): string => {
+    const known = metricOf(key)
+    return known?.place === 'validation' ? known.record.key : key
+  }
+  const rank = (name: string): number => {
+    const known = curveKeys.findIndex((key) => base(key) === name)
+    if (known >= 0) return known
+    return curveKeys.length + (metricOf(name)?.place === 'layer' ? 1 : 0)
+  }
+  const names = [...new Set(keys.map(base))].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+  return names.map((name) => [name, metricKey(name, 'validation')].filter((key) => keys.includes(key)))
 }

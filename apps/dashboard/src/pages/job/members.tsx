@@ -1,9 +1,10 @@
-import type { JobView, MemberView } from '../../api/shapes.js'
-import { seriesColour } from '../../charts/palette.js'
+import { useQuery } from '@tanstack/preact-query'
 import { metricLabel } from '@trainyard/spec'
-import { Bar } from '../../parts/bar.js'
-import { number } from '../../parts/format.js'
-import { Table } from '../../parts/table.js'
+import { api, type JobView, type MemberView } from '../../api/calls.js'
+import { seriesColour } from '../../charts/colors.js'
+import { bytes, instant, number } from '../../parts/format.js'
+import { Bar, Table } from '../../parts/layout.js'
+import { State } from '../../parts/state.js'
 
 /** The models of the ensemble, one a row. */
 export function Members({ job }: { job: JobView }) {
@@ -48,3 +49,32 @@ export function Members({ job }: { job: JobView }) {
 }
 
 const bestText = ({ best }: MemberView) => (best === null ? '–' : `${number(best.value)}, step ${best.step.toLocaleString()}`)
+
+const pollEvery = 10_000
+
+/** What is kept of each member. */
+export function Checkpoints({ id, done }: { id: string; done: boolean }) {
+  const checkpoints = useQuery({ queryKey: ['checkpoints', id, done], queryFn: () => api.checkpoints(id), refetchInterval: done ? false : pollEvery })
+  return (
+    <details>
+      <summary>Checkpoints{checkpoints.data && ` (${checkpoints.data.data.length})`}</summary>
+      <State query={checkpoints} empty={checkpoints.data?.data.length === 0 && 'None yet.'}>
+        <Table label="Checkpoints" head={['Checkpoint', 'Member', 'Kind', 'Step', 'Size', 'Resumable', 'Stored']}>
+          {checkpoints.data?.data.map((checkpoint) => (
+            <tr key={checkpoint.id}>
+              <th scope="row">
+                <code>{checkpoint.id}</code>
+              </th>
+              <td>{checkpoint.member}</td>
+              <td>{checkpoint.kind}</td>
+              <td>{checkpoint.step.toLocaleString()}</td>
+              <td>{bytes(checkpoint.bytes)}</td>
+              <td>{checkpoint.resumable ? 'yes' : 'no'}</td>
+              <td>{instant(checkpoint.created_at)}</td>
+            </tr>
+          ))}
+        </Table>
+      </State>
+    </details>
+  )
+}

@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks'
-import type { JobView } from '../../api/shapes.js'
+import type { JobView } from '../../api/calls.js'
 import { makeScale } from '../../charts/scale.js'
 import { ScatterChart } from '../../charts/scatter-chart.js'
 import { number } from '../../parts/format.js'
-import { Tile } from '../../parts/tile.js'
+import { Tile } from '../../parts/layout.js'
 
 const endings = { exploded: 'the loss exploded', complete: 'all steps were done', finished: 'it was asked to finish' } as const
 

@@ -1,10 +1,8 @@
-import { Link } from 'wouter-preact'
-import type { JobRow } from '../../api/shapes.js'
 import { headlineKeys, metricLabel, metricOf } from '@trainyard/spec'
-import { Bar } from '../../parts/bar.js'
+import { Link } from 'wouter-preact'
+import type { JobRow } from '../../api/calls.js'
 import { ago, between, instant, number } from '../../parts/format.js'
-import { Status } from '../../parts/status.js'
-import { Table } from '../../parts/table.js'
+import { Bar, Status, Table } from '../../parts/layout.js'
 
 type Props = { label: string; jobs: readonly JobRow[]; chosen: ReadonlySet<string>; onChoose: (id: string) => void }
 

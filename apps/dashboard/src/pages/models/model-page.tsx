@@ -1,14 +1,11 @@
-import { useQuery } from '@tanstack/preact-query'
-import type { ModelVersionView, ModelView } from '../../api/shapes.js'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
+import { metricLabel } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
-import { api } from '../../api/calls.js'
-import { metricLabel } from '@trainyard/spec'
-import { Fact, Facts } from '../../parts/facts.js'
+import { api, type ModelVersionView, type ModelView } from '../../api/calls.js'
 import { bytes, instant, number } from '../../parts/format.js'
-import { Page } from '../../parts/page.js'
-import { State } from '../../parts/state.js'
-import { Aliases } from './aliases.js'
+import { Fact, Facts, Page } from '../../parts/layout.js'
+import { Failure, State } from '../../parts/state.js'
 import { TryIt } from './try-it.js'
 
 /** One model: a place to try a version of it, what that version is, and which aliases point where. */
@@ -75,6 +72,43 @@ function VersionFacts({ version }: { version: ModelVersionView }) {
           </Fact>
         ))}
       </Facts>
+    </section>
+  )
+}
+
+/** Names that point to versions, and the way to point one to the version that is shown. */
+export function Aliases({ model, version }: { model: ModelView; version: string | null }) {
+  const queries = useQueryClient()
+  const [alias, setAlias] = useState('stable')
+  const point = useMutation({
+    mutationFn: (to: string) => api.setAlias(model.name, alias, to),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['model', model.name] }),
+  })
+  const entries = Object.entries(model.aliases)
+  return (
+    <section>
+      <h2>Aliases</h2>
+      <p class="facts">
+        {entries.length === 0 ? 'None. Without one, predictions take the latest version.' : entries.map(([name, to]) => `${name} → ${to}`).join(' · ')}
+      </p>
+      {version !== null && (
+        <form
+          class="row"
+          onSubmit={(event) => {
+            event.preventDefault()
+            point.mutate(version)
+          }}
+        >
+          <label class="inline">
+            Alias
+            <input required value={alias} onInput={(event) => setAlias(event.currentTarget.value)} />
+          </label>
+          <button type="submit" disabled={point.isPending}>
+            Point to version {version}
+          </button>
+        </form>
+      )}
+      {point.error && <Failure error={point.error} />}
     </section>
   )
 }

@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/preact-query'
 import { Link } from 'wouter-preact'
 import { api } from '../../api/calls.js'
 import { instant } from '../../parts/format.js'
-import { Page } from '../../parts/page.js'
+import { Page, Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
-import { Table } from '../../parts/table.js'
 
 /** Every model with its versions and aliases. */
 export function ModelsPage() {

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/preact-query'
 import { api } from '../../api/calls.js'
 import { State } from '../../parts/state.js'
-import { withField } from '../../schema-form/edit.js'
-import { Form } from '../../schema-form/form-context.js'
+import { Form, withField } from '../../schema-form/form.js'
 import { resolve, type Schemas } from '../../schema-form/json-schema.js'
 import { SchemaField } from '../../schema-form/schema-field.js'
 

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
-import type { DatasetColumn } from '../../api/shapes.js'
 import { useState } from 'preact/hooks'
-import { api } from '../../api/calls.js'
+import { api, type DatasetColumn } from '../../api/calls.js'
 
 type Props = { datasetId: string; waiting: boolean; onRow: (row: unknown) => void }
 

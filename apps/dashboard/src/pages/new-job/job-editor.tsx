@@ -1,16 +1,14 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/preact-query'
-import type { DatasetView } from '../../api/shapes.js'
+import { TrainyardError } from '@trainyard/client'
 import { useMemo, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { api } from '../../api/calls.js'
-import { TrainyardError } from '@trainyard/client'
+import { api, type DatasetView, type JobPlan } from '../../api/calls.js'
+import { parseJson, useDelayed } from '../../parts/controls.js'
+import { bytes, flops } from '../../parts/format.js'
+import { Fact, Facts, Table, Tabs, Warnings } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
-import { Tabs } from '../../parts/tabs.js'
-import { useDelayed } from '../../parts/use-delayed.js'
+import { SameJob } from './copy-as-code.js'
 import { JobForm } from './job-form.js'
-import { parseJson } from '../../parts/parse-json.js'
-import { PlanView } from './plan-view.js'
-import { SameJob } from './same-job.js'
 
 const typingPause = 400
 const formId = 'new-job'
@@ -66,5 +64,37 @@ export function JobEditor({ begin, datasets }: { begin: unknown; datasets: reado
         {parsed.ok && <SameJob job={parsed.value} />}
       </div>
     </div>
+  )
+}
+
+/** What the job would be and cost, as the server works it out. */
+function PlanView({ plan }: { plan: JobPlan }) {
+  return (
+    <section>
+      <h2>What it would do</h2>
+      <Facts>
+        <Fact name="Members">{plan.spec.ensemble.members}</Fact>
+        <Fact name="Parameters, each">{plan.parameters.toLocaleString()}</Fact>
+        <Fact name="Steps, each">{plan.steps.toLocaleString()}</Fact>
+        <Fact name="Training rows">{plan.train_rows.toLocaleString()}</Fact>
+        <Fact name="Validation rows">{plan.validation_rows.toLocaleString()}</Fact>
+        <Fact name="Work, all members">{flops(plan.total_flops)}</Fact>
+        <Fact name="Memory, each">{bytes(plan.memory_bytes)}</Fact>
+        <Fact name="Checkpoint">{bytes(plan.checkpoint_bytes)}</Fact>
+      </Facts>
+      <Warnings of={plan.warnings} />
+      <Table label="Layers" head={['Layer', 'Type', 'Output', 'Parameters']}>
+        {plan.layers.map((layer) => (
+          <tr key={layer.name}>
+            <th scope="row">
+              <code>{layer.name}</code>
+            </th>
+            <td>{layer.type.replaceAll('_', ' ')}</td>
+            <td>{layer.output_shape.join(' × ')}</td>
+            <td>{layer.parameters.toLocaleString()}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
   )
 }

@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/preact-query'
-import type { DatasetView } from '../../api/shapes.js'
 import { useMemo } from 'preact/hooks'
-import { api } from '../../api/calls.js'
+import { api, type DatasetView } from '../../api/calls.js'
 import { State } from '../../parts/state.js'
-import { asObject, textOf, withField } from '../../schema-form/edit.js'
-import { Form, type FormContext, type Widget } from '../../schema-form/form-context.js'
+import { asObject, Form, type FormContext, textOf, type Widget, withField } from '../../schema-form/form.js'
 import { type JsonSchema, kindOf, resolve, type Schemas } from '../../schema-form/json-schema.js'
 import { Fields, SchemaField } from '../../schema-form/schema-field.js'
 

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/preact-query'
+import type { JobSpecInput } from '@trainyard/spec'
 import { useSearchParams } from 'wouter-preact'
-import { api } from '../../api/calls.js'
-import { Page } from '../../parts/page.js'
+import { api, type DatasetView } from '../../api/calls.js'
+import { Page } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 import { JobEditor } from './job-editor.js'
-import { starterJob } from './starter-job.js'
 
 /** Write a job: a form made from the API's own schema, or JSON. `?from=` begins with the spec of another job, `?dataset=` with a data set. */
 export function NewJobPage() {
@@ -28,3 +28,23 @@ const NoData = () => (
     There is nothing to train on yet. <a href="/datasets">Add a data set</a> first.
   </>
 )
+
+/** A job to begin from, fitting the data set: an ensemble of small networks. */
+export function starterJob(dataset: DatasetView | undefined): JobSpecInput {
+  const image = dataset?.kind === 'image'
+  return {
+    name: dataset ? `${dataset.name} ensemble` : 'my first job',
+    dataset: { id: dataset?.id ?? 'ds_' },
+    architecture: {
+      layers: [
+        ...(image ? [{ type: 'flatten' as const }] : []),
+        { type: 'dense', units: image ? 256 : 64, activation: 'relu' },
+        { type: 'dropout', rate: 0.2 },
+      ],
+    },
+    optimizer: { type: 'adam', learning_rate: 0.001 },
+    training: { epochs: image ? 5 : 50, batch_size: image ? 128 : 16 },
+    ensemble: { members: 3 },
+    model: { name: (dataset?.name ?? 'model').replaceAll(/[^A-Za-z0-9_.-]+/g, '-') },
+  }
+}

@@ -1,10 +1,10 @@
-import type { SweepView } from '../../api/shapes.js'
+import { metricLabel } from '@trainyard/spec'
+import type { SweepView } from '../../api/calls.js'
 import { makeScale, markText } from '../../charts/scale.js'
 import { ScatterChart } from '../../charts/scatter-chart.js'
-import { metricLabel } from '@trainyard/spec'
 import { number } from '../../parts/format.js'
-import { objectiveScale } from './sweep-axes.js'
-import { fieldName } from './values-text.js'
+import { objectiveScale } from './axes.js'
+import { fieldName } from './trial-table.js'
 
 /** What the trials reached against each swept field: one look tells whether the best value lies inside the range or at its edge. */
 export function ObjectiveCurves({ sweep }: { sweep: SweepView }) {

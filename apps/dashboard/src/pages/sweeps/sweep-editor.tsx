@@ -1,11 +1,14 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/preact-query'
+import { metricLabel } from '@trainyard/spec'
 import { useMemo, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { api } from '../../api/calls.js'
-import { parseJson } from '../../parts/parse-json.js'
+import { api, type SweepPlan } from '../../api/calls.js'
+import { markText } from '../../charts/scale.js'
+import { parseJson, useDelayed } from '../../parts/controls.js'
+import { flops } from '../../parts/format.js'
+import { Fact, Facts, Table, Warnings } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
-import { useDelayed } from '../../parts/use-delayed.js'
-import { SweepPlanView } from './sweep-plan-view.js'
+import { fieldName } from './trial-table.js'
 
 const typingPause = 400
 const formId = 'new-sweep'
@@ -54,5 +57,36 @@ export function SweepEditor({ begin }: { begin: unknown }) {
         {parsed.ok && !refused && <State query={plan}>{plan.data && <SweepPlanView plan={plan.data} />}</State>}
       </div>
     </div>
+  )
+}
+
+/** The trials that a sweep would run, and what they would cost. */
+function SweepPlanView({ plan }: { plan: SweepPlan }) {
+  const paths = Object.keys(plan.trials[0]?.values ?? {})
+  return (
+    <section>
+      <h2>What it would do</h2>
+      <Facts>
+        <Fact name="Trials">{plan.trials.length}</Fact>
+        <Fact name="Work, all trials">{flops(plan.total_flops)}</Fact>
+        <Fact name="Judged by">
+          {metricLabel(plan.objective.metric)}, {plan.objective.direction}
+        </Fact>
+        {plan.rungs.length > 0 && <Fact name="Rungs">{plan.rungs.map(({ epochs, keep }) => `${keep} go on after epoch ${epochs}`).join(', ')}</Fact>}
+      </Facts>
+      <Warnings of={plan.warnings} />
+      <Table label="Trials" head={['Trial', ...paths.map(fieldName), 'Parameters', 'Steps']}>
+        {plan.trials.map((trial) => (
+          <tr key={trial.index}>
+            <th scope="row">{trial.index}</th>
+            {paths.map((path) => (
+              <td key={path}>{markText(trial.values[path])}</td>
+            ))}
+            <td>{trial.parameters.toLocaleString()}</td>
+            <td>{trial.steps.toLocaleString()}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
   )
 }

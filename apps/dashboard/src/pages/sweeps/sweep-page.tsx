@@ -1,22 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { useState } from 'preact/hooks'
-import { Link } from 'wouter-preact'
-import { api } from '../../api/calls.js'
-import type { SweepView } from '../../api/shapes.js'
 import { metricLabel } from '@trainyard/spec'
-import { Fact, Facts } from '../../parts/facts.js'
+import { useState } from 'preact/hooks'
+import { Link, useLocation } from 'wouter-preact'
+import { api, type SweepView } from '../../api/calls.js'
+import { markText } from '../../charts/scale.js'
 import { between, instant, number } from '../../parts/format.js'
-import { Page } from '../../parts/page.js'
+import { Fact, Facts, Page, Table, Tile } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
-import { Tile } from '../../parts/tile.js'
-import { type Brushes, trialsWithin } from './brushes.js'
+import { type Brushes, sweepAxes, trialsWithin } from './axes.js'
 import { ObjectiveCurves } from './objective-curves.js'
 import { ParallelCoordinates } from './parallel-coordinates.js'
-import { Refine } from './refine.js'
-import { SweepStatus } from './sweep-status.js'
-import { sweepAxes } from './sweep-axes.js'
-import { TrialTable } from './trial-table.js'
-import { valuesText } from './values-text.js'
+import { SweepStatus, TrialTable, valuesText } from './trial-table.js'
 
 const pollEvery = 2_000
 
@@ -110,5 +104,41 @@ function Cancel({ sweep }: { sweep: SweepView }) {
       </button>
       {cancel.error && <Failure error={cancel.error} />}
     </span>
+  )
+}
+
+/** Where to look next: the ranges round the best trial, to be run as they are or changed first. */
+export function Refine({ refine, id }: { refine: NonNullable<SweepView['refine']>; id: string }) {
+  const [, go] = useLocation()
+  const start = useMutation({ mutationFn: () => api.submitSweep(refine.sweep), onSuccess: (next) => go(`/sweeps/${next.id}`) })
+  return (
+    <section>
+      <h2>Where to look next</h2>
+      <p>{refine.reason}</p>
+      <Table label="Where to look next" head={['Field', 'Best', 'From', 'To', 'Because']}>
+        {refine.dimensions.map((dimension) => (
+          <tr key={dimension.path}>
+            <th scope="row">
+              <code>{dimension.path}</code>
+            </th>
+            <td>{markText(dimension.best)}</td>
+            <td>{number(dimension.from)}</td>
+            <td>{number(dimension.to)}</td>
+            <td class="wide">{dimension.reason}</td>
+          </tr>
+        ))}
+      </Table>
+      {refine.sweep !== null && refine.sweep !== undefined && (
+        <span class="actions">
+          <button type="button" class="primary" disabled={start.isPending} onClick={() => start.mutate()}>
+            {start.isPending ? 'Starting…' : 'Run this sweep'}
+          </button>
+          <Link class="button" href={`/sweeps/new?refine=${id}`}>
+            Change it first
+          </Link>
+        </span>
+      )}
+      {start.error && <Failure error={start.error} />}
+    </section>
   )
 }

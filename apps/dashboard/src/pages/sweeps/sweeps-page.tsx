@@ -1,14 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/preact-query'
-import { Link } from 'wouter-preact'
-import { api } from '../../api/calls.js'
-import type { SweepRow } from '../../api/shapes.js'
 import { metricLabel } from '@trainyard/spec'
+import { Link } from 'wouter-preact'
+import { api, type SweepRow } from '../../api/calls.js'
 import { ago, between, instant, number } from '../../parts/format.js'
-import { Page } from '../../parts/page.js'
+import { Page, Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
-import { Table } from '../../parts/table.js'
-import { SweepStatus } from './sweep-status.js'
-import { fieldName, valuesText } from './values-text.js'
+import { fieldName, SweepStatus, valuesText } from './trial-table.js'
 
 const pollEvery = 2_000
 const slowPoll = 15_000

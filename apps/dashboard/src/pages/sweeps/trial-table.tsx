@@ -1,12 +1,9 @@
-import { Link } from 'wouter-preact'
-import type { SweepTrial, SweepView } from '../../api/shapes.js'
-import { markText } from '../../charts/scale.js'
 import { metricLabel } from '@trainyard/spec'
-import { Bar } from '../../parts/bar.js'
+import { Link } from 'wouter-preact'
+import type { SweepRow, SweepTrial, SweepView } from '../../api/calls.js'
+import { markText } from '../../charts/scale.js'
 import { between, number } from '../../parts/format.js'
-import { Table } from '../../parts/table.js'
-import { SweepStatus } from './sweep-status.js'
-import { fieldName } from './values-text.js'
+import { Bar, Table } from '../../parts/layout.js'
 
 /** The trials that the brushes leave, the best first; those without a value last. */
 export function TrialTable({ sweep, trials }: { sweep: SweepView; trials: readonly SweepTrial[] }) {
@@ -69,3 +66,33 @@ export function TrialTable({ sweep, trials }: { sweep: SweepView; trials: readon
 }
 
 const mostCompared = 8
+
+/** The last part of a path: `learning_rate` of `optimizer.learning_rate`. */
+export const fieldName = (path: string): string => (path.split('.').at(-1) ?? path).replaceAll('_', ' ')
+
+/** What a trial took: `learning rate 0.01, units 64`. */
+export const valuesText = (values: SweepTrial['values']): string =>
+  Object.entries(values)
+    .map(([path, value]) => `${fieldName(path)} ${markText(value)}`)
+    .join(', ')
+
+const marks: Record<SweepRow['status'] | SweepTrial['status'], string> = {
+  waiting: '…',
+  queued: '○',
+  running: '●',
+  paused: '‖',
+  stopping: '◌',
+  stopped: '■',
+  succeeded: '✓',
+  failed: '✕',
+  cancelled: '–',
+}
+
+/** A sweep's or a trial's status by mark, word and colour. */
+export function SweepStatus({ status }: { status: keyof typeof marks }) {
+  return (
+    <span class={`status ${status}`}>
+      <span aria-hidden="true">{marks[status]}</span> {status}
+    </span>
+  )
+}

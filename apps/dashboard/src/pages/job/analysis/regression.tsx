@@ -1,8 +1,8 @@
-import type { JobAnalysis } from '../../../api/shapes.js'
+import type { JobAnalysis } from '../../../api/calls.js'
 import { makeScale } from '../../../charts/scale.js'
 import { ScatterChart } from '../../../charts/scatter-chart.js'
 import { number } from '../../../parts/format.js'
-import { Tile } from '../../../parts/tile.js'
+import { Tile } from '../../../parts/layout.js'
 
 type Report = NonNullable<JobAnalysis['regression']>
 

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/preact-query'
-import { api } from '../../../api/calls.js'
-import type { DatasetPreview, JobAnalysis } from '../../../api/shapes.js'
+import { api, type DatasetPreview, type JobAnalysis } from '../../../api/calls.js'
 import { number } from '../../../parts/format.js'
-import { Table } from '../../../parts/table.js'
+import { Table } from '../../../parts/layout.js'
 import { PixelImage } from '../../datasets/pixel-image.js'
 
 /** The rows with the largest loss, as images or as values, with what they are and what they were taken for. */

@@ -1,0 +1,51 @@
+import { metricLabel, needsValidation } from '@trainyard/spec'
+import { useMemo } from 'preact/hooks'
+import type { JobView, MetricsComparison } from '../../api/calls.js'
+import type { Range } from '../../charts/axis.js'
+import { seriesColour } from '../../charts/colors.js'
+import { LineChart } from '../../charts/line-chart.js'
+import type { Line } from '../../charts/lines.js'
+import { meanOf } from '../../metrics/series.js'
+
+type Props = { comparison: MetricsComparison; groups: readonly RunGroup[]; keys: readonly string[]; range: Range | null; onZoom: (range: Range | null) => void }
+
+/** A chart for each metric that any of the jobs has. */
+export function ComparisonCharts({ comparison, groups, keys, range, onZoom }: Props) {
+  const signature = JSON.stringify(groups)
+  const charts = useMemo(
+    () => keys.map((key) => ({ key, lines: comparisonLines(comparison, groups, key) })).filter(({ lines }) => lines.length > 0),
+    [comparison, signature, keys],
+  )
+  if (charts.length === 0) return <p class="empty">These jobs have logged nothing yet.</p>
+  return (
+    <div class="charts">
+      {charts.map(({ key, lines }) => (
+        <LineChart key={key} title={metricLabel(key)} lines={lines} xLabel="step" range={range} onZoom={onZoom} />
+      ))}
+    </div>
+  )
+}
+
+/** Jobs that are drawn as one line. */
+export type RunGroup = { title: string; jobIds: string[] }
+
+/** Each job by itself, or the jobs of one name together, such as the same job with other seeds. Jobs with the same name are told apart by their seed. */
+export function groupRuns(jobs: readonly Pick<JobView, 'id' | 'name' | 'seed'>[], byName: boolean): RunGroup[] {
+  const names = new Map<string, string[]>()
+  for (const { id, name } of jobs) names.set(name, [...(names.get(name) ?? []), id])
+  if (byName) return [...names].map(([name, jobIds]) => ({ title: jobIds.length > 1 ? `${name}, ${jobIds.length} jobs` : name, jobIds }))
+  return jobs.map(({ id, name, seed }) => ({ title: (names.get(name)?.length ?? 0) > 1 ? `${name}, seed ${seed}` : name, jobIds: [id] }))
+}
+
+/** One line a group for a metric: the mean over all members of its jobs, with one deviation as the band. Groups without the metric have no line. */
+export function comparisonLines({ data }: MetricsComparison, groups: readonly RunGroup[], key: string): Line[] {
+  return groups.flatMap(({ title, jobIds }, index) => {
+    const series = data.filter(({ job_id: id }) => jobIds.includes(id)).flatMap((job) => job.series.filter((one) => one.key === key))
+    const points = series.reduce((most, { step }) => Math.max(most, step.length), 0)
+    if (points === 0) return []
+    const { low, high, ...line } = meanOf(series.map(({ step, value }) => ({ x: step, y: value })))
+    return [
+      { label: title, colour: seriesColour(index), style: needsValidation(key) ? 'strong' : 'plain', ...line, ...(series.length > 1 ? { low, high } : {}) },
+    ]
+  })
+}

@@ -1,0 +1,94 @@
+import { elementAt, metricLabel, metricOf, type MetricRecord } from '@trainyard/spec'
+import { Link } from 'wouter-preact'
+import type { JobView } from '../../api/calls.js'
+import { between, number } from '../../parts/format.js'
+import { Status, Table } from '../../parts/layout.js'
+
+/** What each job reached: the mean of its members' final metrics, the best of each column marked. */
+export function ResultTable({ jobs }: { jobs: readonly JobView[] }) {
+  const metrics = [...new Set(jobs.flatMap(({ members }) => members.flatMap(({ final }) => Object.keys(final ?? {}))))].sort()
+  const columns = metrics.map((metric) => jobs.map((job) => meanFinal(job, metric)))
+  const best = columns.map((values, index) => bestOf(values, metricOf(elementAt(metrics, index, 'metrics'))?.record.direction))
+  return (
+    <section>
+      <h2>Results</h2>
+      <Table label="Results" head={['Job', 'Status', 'Members', ...metrics.map(metricLabel), 'Ensemble', 'Ran']}>
+        {jobs.map((job, row) => (
+          <tr key={job.id}>
+            <th scope="row">
+              <Link href={`/jobs/${job.id}`}>{job.name}</Link>
+              <small>seed {job.seed}</small>
+            </th>
+            <td>
+              <Status status={job.status} />
+            </td>
+            <td>{job.members.length}</td>
+            {columns.map((values, column) => (
+              <td key={metrics[column]} class={values[row] !== null && values[row] === best[column] ? 'best' : ''}>
+                {number(values[row])}
+              </td>
+            ))}
+            <td>{job.ensemble ? number(job.ensemble.metrics[job.ensemble.metric]) : '–'}</td>
+            <td>{between(job.started_at, job.finished_at)}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}
+
+function meanFinal({ members }: JobView, metric: string): number | null {
+  const values = members.map(({ final }) => final?.[metric]).filter((value) => typeof value === 'number')
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function bestOf(values: readonly (number | null)[], direction: MetricRecord['direction'] | undefined): number | null {
+  const known = values.filter((value) => value !== null)
+  if (known.length < 2 || !direction) return null
+  return direction === 'minimize' ? Math.min(...known) : Math.max(...known)
+}
+
+/** Where the specs of the jobs differ. */
+export function SpecTable({ jobs }: { jobs: readonly JobView[] }) {
+  const differences = specDifferences(jobs.map(({ spec }) => spec))
+  return (
+    <section>
+      <h2>Differences of the specs</h2>
+      {differences.length === 0 ? (
+        <p class="empty">None but names and seeds.</p>
+      ) : (
+        <Table label="Differences of the specs" head={['Field', ...jobs.map(({ name, seed }) => `${name}, seed ${seed}`)]}>
+          {differences.map(({ path, values }) => (
+            <tr key={path}>
+              <th scope="row">
+                <code>{path}</code>
+              </th>
+              {values.map((value, index) => (
+                <td key={index}>{value}</td>
+              ))}
+            </tr>
+          ))}
+        </Table>
+      )}
+    </section>
+  )
+}
+
+/** A field in which specs differ: its path and each job's value as text, a dash where it has none. */
+export type Difference = { path: string; values: string[] }
+
+/** Every field that is not the same in all specs, in the order of the first spec that has it. Names and seeds are left out: they always differ. */
+export function specDifferences(specs: readonly unknown[]): Difference[] {
+  const flat = specs.map((spec) => new Map(leaves(spec, '')))
+  const paths = new Set(flat.flatMap((fields) => [...fields.keys()]))
+  return [...paths]
+    .filter((path) => !['name', 'seed'].includes(path))
+    .map((path) => ({ path, values: flat.map((fields) => fields.get(path) ?? '–') }))
+    .filter(({ values }) => new Set(values).size > 1)
+}
+
+function leaves(value: unknown, path: string): [string, string][] {
+  if (Array.isArray(value)) return value.length === 0 ? [[path, 'none']] : value.flatMap((each, index) => leaves(each, `${path}[${index}]`))
+  if (typeof value !== 'object' || value === null) return [[path, typeof value === 'number' ? String(Number(value.toPrecision(12))) : String(value)]]
+  return Object.entries(value).flatMap(([name, each]) => leaves(each, path === '' ? name : `${path}.${name}`))
+}

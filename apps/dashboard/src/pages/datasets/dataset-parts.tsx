@@ -1,0 +1,69 @@
+import type { DatasetColumn, DatasetView } from '../../api/calls.js'
+import { number } from '../../parts/format.js'
+import { Table } from '../../parts/layout.js'
+
+const marks = { preparing: '●', ready: '✓', failed: '✕' } as const
+const looks = { preparing: 'running', ready: 'succeeded', failed: 'failed' } as const
+
+/** A data set's status by mark, word and colour, with the reason when it failed. */
+export function DatasetStatusMark({ dataset }: { dataset: Pick<DatasetView, 'status' | 'error'> }) {
+  return (
+    <>
+      <span class={`status ${looks[dataset.status]}`}>
+        <span aria-hidden="true">{marks[dataset.status]}</span> {dataset.status}
+      </span>
+      {dataset.error && <small>{dataset.error}</small>}
+    </>
+  )
+}
+
+const namedCategories = 8
+
+/** The columns of a table and their statistics, which are those of the training rows. */
+export function Columns({ columns }: { columns: readonly DatasetColumn[] }) {
+  return (
+    <section>
+      <h2>Columns</h2>
+      <Table label="Columns" head={['Column', 'Type', 'Missing', 'Mean', 'Deviation', 'Categories']}>
+        {columns.map((column) => (
+          <tr key={column.name}>
+            <th scope="row">{column.name}</th>
+            <td>{column.type}</td>
+            <td>{column.missing.toLocaleString()}</td>
+            <td>{number(column.mean)}</td>
+            <td>{number(column.std)}</td>
+            <td>{categoriesText(column.categories)}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}
+
+const categoriesText = (names: readonly string[] | null) =>
+  names === null
+    ? '–'
+    : names.length <= namedCategories
+      ? names.join(', ')
+      : `${names.slice(0, namedCategories).join(', ')} and ${names.length - namedCategories} more`
+
+/** How many training rows each class has. */
+export function Classes({ names, counts }: { names: readonly string[]; counts: readonly number[] }) {
+  const most = Math.max(1, ...counts)
+  return (
+    <section>
+      <h2>Classes</h2>
+      <ol class="probabilities">
+        {names.map((name, index) => (
+          <li key={name}>
+            <span>{name}</span>
+            <span class="track">
+              <span style={{ width: `${(100 * (counts[index] ?? 0)) / most}%` }} />
+            </span>
+            <span>{(counts[index] ?? 0).toLocaleString()}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
