@@ -1,5 +1,6 @@
 import { ConnectionError, TrainyardError } from '@trainyard/client'
 import { CommanderError } from 'commander'
+import { elementAt } from '@trainyard/spec'
 import { CliError, exitCodes, type ExitReason, isInterruption, messageOf } from './cli-error.js'
 import { receivedText } from './terminal/text.js'
 
@@ -25,7 +26,7 @@ export function reportError(error: unknown): ErrorReport {
   }
   const { reason, message, details, hint } = error
   // A single error is often the whole message already.
-  const shown = details.length === 1 && message.includes(details[0]?.message ?? '') ? [] : details
+  const shown = details.length === 1 && message.includes(elementAt(details, 0, 'detail of an error').message) ? [] : details
   const lines = shown.map(
     ({ path, message: text, received }) =>
       `  ${path === '' ? '(whole)' : path}: ${text}${received === undefined ? '' : ` (received ${receivedText(received)})`}`,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import type { LocalContext } from './local-context.js'
 import { LocalError } from './local-error.js'
-import { postgresPlace } from './postgres/place.js'
+import { clusterFolder } from './postgres/cluster-folder.js'
 import { stopLocal } from './start-local.js'
 
 /** Stands in a home whose data may be deleted. */
@@ -24,6 +24,6 @@ export function createDisposableHome(home: string): void {
 export async function removeDisposableHome(context: Pick<LocalContext, 'home' | 'cache' | 'log'>): Promise<void> {
   if (!existsSync(join(context.home, marker))) return
   await stopLocal(context)
-  rmSync(postgresPlace(context.home).base, { recursive: true, force: true })
+  rmSync(clusterFolder(context.home).base, { recursive: true, force: true })
   rmSync(context.home, { recursive: true, force: true })
 }

@@ -8,8 +8,7 @@ import { isAlive } from './processes/pid-file.js'
 import { waitFor } from './processes/wait-for.js'
 import { postgresVersion } from './postgres/connection.js'
 import { startLocal, stopLocal } from './start-local.js'
-import { superviseLocal } from './supervise-local.js'
-import type { LocalHealthEvent } from './supervise-local.js'
+import { type LocalHealthEvent, superviseLocal } from './supervise-local.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-local-'))
 const { DATABASE_URL: _database, REDIS_URL: _redis, ...environment } = process.env

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { AddonPackage } from '../../../packages/local/src/tensorflow/addon-package.js'
-import { findCompiler } from '../../../packages/local/src/tensorflow/compile-addon.js'
+import { type AddonPackage, findCompiler } from '../../../packages/local/src/tensorflow/build-addon.js'
 
 // A package of the shape of tfjs-node's and a library of the shape of TensorFlow's, each of a few lines, for tests of how they are brought together.
 

@@ -1,4 +1,4 @@
-import { scope, type Scope } from '@trainyard/spec'
+import { defined, scope, type Scope } from '@trainyard/spec'
 import { type Command, InvalidArgumentError } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
@@ -33,7 +33,7 @@ export const addKeys: AddCommand = (program, context) => {
       })
       if (json) return sayJson(context, key)
       note(context, `${key.id} for project ${key.project}: ${key.scopes.join(', ')}. The key is not shown again:`)
-      say(context, key.secret ?? '')
+      say(context, defined(key.secret, 'secret of the new key'))
     })
   group
     .command('list', { isDefault: true })

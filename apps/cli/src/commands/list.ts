@@ -1,4 +1,4 @@
-import { jobStatus } from '@trainyard/spec'
+import { defined, jobStatus } from '@trainyard/spec'
 import { Option } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
@@ -38,7 +38,7 @@ export const addList: AddCommand = (program, context) => {
         agoText(job.created_at),
       ])
       say(context, tableText(out, ['job', 'name', 'status', right('done'), right('members'), 'best', right('age')], rows))
-      if (page.has_more) say(context, `more: trainyard list --after ${page.last_id ?? ''}`)
+      if (page.has_more) say(context, `more: trainyard list --after ${defined(page.last_id, 'last id of the page')}`)
     })
 }
 

@@ -35,6 +35,7 @@ export const addMetrics: AddCommand = (program, context) => {
           numberText(value.at(-1)),
           numberText(Math.min(...finite(min.length > 0 ? min : value))),
           numberText(Math.max(...finite(max.length > 0 ? max : value))),
+          // default: a curve without points is at its start
           countText(step.at(-1) ?? 0),
         ]
       })

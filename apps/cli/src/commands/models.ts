@@ -1,5 +1,6 @@
 import { calls, type ModelVersionView, type ModelView } from '../api/calls.js'
 import type { Command } from 'commander'
+import { defined } from '@trainyard/spec'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { type AddCommand, count, globalOptions } from './options.js'
@@ -29,7 +30,7 @@ export const addModels: AddCommand = (program, context) => {
         agoText(created_at),
       ])
       say(context, tableText(context.stdout, ['model', right('newest'), right('versions'), 'aliases', 'ready', right('age')], rows))
-      if (page.has_more) say(context, `more: trainyard models list --after ${page.last_id ?? ''}`)
+      if (page.has_more) say(context, `more: trainyard models list --after ${defined(page.last_id, 'last id of the page')}`)
     })
   group
     .command('show')

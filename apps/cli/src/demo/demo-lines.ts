@@ -13,6 +13,7 @@ export function predictionLines(output: Pick<Output, 'colors'>, image: TestImage
   const { label = '–', class_index, probabilities = [], uncertainty } = prediction
   const right = label === image.label
   const bars = probabilities.map((probability, index) => {
+    // default: a probability that is not finite has no bar
     const line = `${(classes[index] ?? String(index)).padStart(2)} ${barText(probability ?? 0, barCharacters)} ${percentText(probability, 1).padStart(7)}`
     return index === class_index ? styled(output, right ? 'green' : 'red', line) : line
   })
@@ -26,6 +27,7 @@ export function predictionLines(output: Pick<Output, 'colors'>, image: TestImage
   ]
   const picture = pictureLines(output, image.picture)
   const blank = ' '.repeat(image.picture.width)
+  // default: the picture has more lines than the text beside it
   return Array.from({ length: Math.max(picture.length, beside.length) }, (_, row) => `  ${picture[row] ?? blank}  ${beside[row] ?? ''}`.trimEnd())
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { defined } from '@trainyard/spec'
 import type { Calls, DatasetView, JobView, PredictReply } from '../api/calls.js'
 import { type CliContext, say } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
@@ -49,13 +50,13 @@ export async function runDemo(context: CliContext, options: DemoOptions): Promis
   const spec = demoJob(dataset.id, size)
   const created = await api.createJob(spec)
   tell(
-    `job ${created.id}: ${created.members.length} members, ${created.spec.training.epochs} epochs of ${countText(Math.round((dataset.rows ?? 0) * (1 - created.spec.dataset.validation_fraction)))} images each`,
+    `job ${created.id}: ${created.members.length} members, ${created.spec.training.epochs} epochs of ${countText(Math.round(defined(dataset.rows, 'rows of the data set') * (1 - created.spec.dataset.validation_fraction)))} images each`,
   )
   const job = await train(context, options, created.id)
   const { ensemble } = job
   if (ensemble === null) throw new CliError('failed', `${job.id} succeeded without an ensemble`)
-  const accuracy = ensemble.metrics['accuracy'] ?? Number.NaN
-  const seconds = secondsBetween(job.started_at, job.finished_at) ?? 0
+  const accuracy = defined(ensemble.metrics['accuracy'], 'accuracy of the ensemble')
+  const seconds = defined(secondsBetween(job.started_at, job.finished_at), 'times of a job that succeeded')
   tell(`trained in ${durationText(seconds)}`)
   for (const line of memberScores(job)) tell(line)
   for (const line of ensembleLines(ensemble)) tell(line)
@@ -83,7 +84,9 @@ async function demoDataset(api: Calls, tell: (line: string) => void): Promise<Da
   const present = data.find(({ source, status }) => source === `sample:${demoSample}` && status !== 'failed')
   if (present === undefined) tell('preparing the data set: MNIST, 70,000 images of handwritten digits')
   const dataset = await waitUntilReady(api, present ?? (await api.createSample(demoSample, demoSample)))
-  tell(`data set ${dataset.id}: ${countText(dataset.rows ?? 0)} images to train on, ${countText(dataset.test_rows ?? 0)} to test with`)
+  tell(
+    `data set ${dataset.id}: ${countText(defined(dataset.rows, 'rows of the data set'))} images to train on, ${countText(defined(dataset.test_rows, 'test rows of the data set'))} to test with`,
+  )
   return dataset
 }
 
@@ -103,7 +106,7 @@ async function train(context: CliContext, { calls, quiet }: DemoOptions, id: str
 async function mostDoubtful(api: Calls, datasetId: string, version: string | undefined): Promise<{ image: TestImage; prediction: PredictReply }> {
   const images = await testImages(api, datasetId, imagesAsked)
   const reply = await api.predict(demoName, { instances: images.map(({ instance }) => instance), members: true, ...(version === undefined ? {} : { version }) })
-  const doubts = reply.predictions.map(({ uncertainty }) => uncertainty.total ?? 0)
+  const doubts = reply.predictions.map(({ uncertainty }) => defined(uncertainty.total, 'uncertainty of a prediction'))
   const at = doubts.indexOf(Math.max(...doubts))
   const image = images[at]
   if (image === undefined) throw new CliError('failed', `${demoName} answered with ${reply.predictions.length} predictions for ${images.length} images`)

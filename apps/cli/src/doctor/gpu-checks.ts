@@ -25,6 +25,7 @@ export function cudaFinding({ driver, version, gpus, library, download }: CudaSt
   const text = `driver ${version ?? 'of unknown version'}, ${gpus.length === 0 ? 'no GPU listed' : gpus.join(', ')}; ${laid}`
   const finding = { name: 'cuda', verdict: 'note', text } as const
   if (library === 'not_published') return { ...finding, advice: 'It is published for Linux on x86-64; TRAINYARD_DEVICE=webgpu may use the GPU.' }
+  // default: a driver that does not tell its version is taken as new enough
   if (Number.parseInt(version ?? '', 10) < oldestDriver) return { ...finding, advice: `CUDA 12 needs driver ${oldestDriver} or newer.` }
   if (gpus.length === 0) return { ...finding, advice: 'See what nvidia-smi says; in a container it takes the NVIDIA container toolkit.' }
   if (library === 'to_be_had') return { ...finding, advice: `TRAINYARD_DEVICE=cuda npm start fetches it (${download}, once).` }

@@ -1,4 +1,4 @@
-import { isRecord } from '@trainyard/spec'
+import { defined, isRecord } from '@trainyard/spec'
 import { CliError } from '../cli-error.js'
 
 /** A change to a job from the command line: `optimizer.learning_rate=0.01`, `architecture.layers[1].units=64`. */
@@ -19,7 +19,7 @@ export function parseSetting(text: string): Setting {
   if (at < 0 || !pathPattern.test(path)) {
     throw new CliError('usage', `--set takes path=value, for example optimizer.learning_rate=0.01; received ${JSON.stringify(text)}`)
   }
-  const steps = [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) => (index === undefined ? (name ?? '') : Number(index)))
+  const steps = [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) => (index === undefined ? defined(name, 'name in a path') : Number(index)))
   return { path: steps, value: parseValue(text.slice(at + 1)) }
 }
 

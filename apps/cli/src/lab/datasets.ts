@@ -1,3 +1,4 @@
+import { defined, elementAt } from '@trainyard/spec'
 import type { Calls, DatasetView, PreviewRow } from '../api/calls.js'
 import { CliError } from '../cli-error.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
@@ -41,10 +42,15 @@ export async function firstImages(api: Calls, sample: string, { train, test }: R
 const fileNames = { train: 'train', test: 't10k' } as const
 
 async function splitFiles(api: Calls, whole: DatasetView, split: 'train' | 'test', count: number): Promise<File[]> {
-  const { classes = [], input_shape: [height = 0, width = 0, channels = 0] = [] } = whole
+  const { classes = [] } = whole
+  const [height, width, channels] = [0, 1, 2].map((side) => elementAt(defined(whole.input_shape, 'shape of the images'), side, 'side of the images')) as [
+    number,
+    number,
+    number,
+  ]
   const rows = await previewRows(api, whole.id, split, count)
   if (rows.length < count) throw new CliError('failed', `${whole.id} has ${rows.length} rows to ${split} with, and ${count} are needed`)
-  const pixels = Buffer.concat(rows.map((row) => Buffer.from(row.pixels ?? '', 'base64')))
+  const pixels = Buffer.concat(rows.map((row) => Buffer.from(defined(row.pixels, 'pixels of a row'), 'base64')))
   const labels = Uint8Array.from(rows, ({ label }) => classes.indexOf(String(label)))
   return [
     idxFile(`${fileNames[split]}-images-idx3-ubyte`, channels === 1 ? [count, height, width] : [count, height, width, channels], pixels),
@@ -89,7 +95,10 @@ export async function scaledTable(api: Calls, sample: string): Promise<DatasetVi
   const present = await findDataset(api, (dataset) => dataset.name === name)
   if (present !== undefined) return waitUntilReady(api, present)
   const whole = await sampleDataset(api, sample)
-  const rows = [...(await previewRows(api, whole.id, 'train', whole.rows ?? 0)), ...(await previewRows(api, whole.id, 'test', whole.test_rows ?? 0))]
+  const rows = [
+    ...(await previewRows(api, whole.id, 'train', defined(whole.rows, 'rows of the sample'))),
+    ...(await previewRows(api, whole.id, 'test', defined(whole.test_rows, 'test rows of the sample'))),
+  ]
   const columns = whole.columns ?? []
   if (columns.length === 0 || rows.length === 0) throw new CliError('failed', `${whole.id} is no table that shows its rows`)
   const asItIs = Object.fromEntries(columns.map((column) => [column.name, { type: 'numeric', scale: 'none' }]))
@@ -102,11 +111,14 @@ export function scaledCsv(
   columns: readonly Pick<NonNullable<DatasetView['columns']>[number], 'name' | 'mean' | 'std'>[],
   rows: readonly Pick<PreviewRow, 'label' | 'values'>[],
 ): string {
+  // default: a missing value is an empty cell
   const line = (cells: readonly (string | number | null)[]) => `${cells.map((cell) => `"${String(cell ?? '').replaceAll('"', '""')}"`).join(',')}\n`
   const scaled = ({ values }: Pick<PreviewRow, 'values'>) =>
     columns.map(({ name, mean, std }, index) => {
       const value = values?.[name]
-      return typeof value === 'number' ? ((value - (mean ?? 0)) / (std || 1)) * (deviations[index % deviations.length] ?? 1) : null
+      return typeof value === 'number'
+        ? ((value - defined(mean, 'mean of a column of numbers')) / (std || 1)) * elementAt(deviations, index % deviations.length, 'deviation')
+        : null
     })
   return [line([...columns.map(({ name }) => name), label]), ...rows.map((row) => line([...scaled(row), row.label]))].join('')
 }

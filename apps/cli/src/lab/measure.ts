@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import type { MetricSeries } from '../api/calls.js'
 import { CliError } from '../cli-error.js'
 import { type Arm, keysOf, type Lab, recordOf, type Run } from './claim.js'
@@ -32,22 +33,28 @@ export type Timing = {
 }
 
 const series = (curves: readonly MetricSeries[], key: string): MetricSeries | undefined => curves.find((each) => each.key === key)
-const seconds = (time: string | undefined): number => Date.parse(time ?? '') / 1000
+const seconds = (time: string): number => Date.parse(time) / 1000
 
 /** Reads the times of the points: the trainer's own clock, so that the queue, the start of a process and the network do not count. */
 export function timingOf(curves: readonly MetricSeries[], watched: 'val_accuracy', target: number): Timing {
   const [first, epochs] = [series(curves, 'loss')?.at[0], series(curves, watched)]
   const ends = (epochs?.at ?? []).map(seconds)
+  // A run that diverged in its first epoch has no times.
+  if (first === undefined || ends.length === 0) return { secondsToTarget: Number.NaN, secondsPerEpoch: Number.NaN }
   const reached = (epochs?.value ?? []).findIndex((value) => value !== null && value >= target)
-  const lengths = ends.slice(1).map((end, index) => end - (ends[index] ?? Number.NaN))
-  return { secondsToTarget: (ends.at(reached) ?? Number.NaN) - seconds(first), secondsPerEpoch: median(lengths) }
+  const lengths = ends.slice(1).map((end, index) => end - elementAt(ends, index, 'end of an epoch'))
+  return {
+    secondsToTarget: elementAt(ends, reached < 0 ? ends.length - 1 : reached, 'end of an epoch') - seconds(first),
+    secondsPerEpoch: median(lengths),
+  }
 }
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other)
   const middle = Math.floor(sorted.length / 2)
-  const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]]
-  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2
+  if (sorted.length === 0) return Number.NaN
+  const low = elementAt(sorted, sorted.length % 2 === 0 ? middle - 1 : middle, 'time of an epoch')
+  return (low + elementAt(sorted, middle, 'time of an epoch')) / 2
 }
 
 /** The seed of searches. It is none of those that are measured afterwards, so that no arm is chosen by the rows it is judged on. */

@@ -70,6 +70,7 @@ export async function runSweep(request: object, { api, salt, onDone }: SweepOpti
   let told = 0
   const { id } = await sweepOnce(api, request, salt)
   const sweep = await followSweep(api, id, undefined, ({ counts }) => {
+    // default: no trial is in this state
     const done = ended.reduce((sum, status) => sum + (counts[status] ?? 0), 0)
     for (; told < done; told += 1) onDone()
   })

@@ -1,4 +1,5 @@
 import cliProgress from 'cli-progress'
+import { elementAt } from '@trainyard/spec'
 import type { Output } from '../cli-context.js'
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const
@@ -7,7 +8,7 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const
 export function barText(share: number, width: number): string {
   const filled = Math.round(Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)) * width * 8)
   const whole = '█'.repeat(Math.floor(filled / 8))
-  return `${whole}${eighths[filled % 8] ?? ''}`.padEnd(width)
+  return `${whole}${elementAt(eighths, filled % 8, 'eighth of a character')}`.padEnd(width)
 }
 
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
@@ -79,7 +80,7 @@ function shadeLine(picture: Picture, upper: number): string {
 function colorAt({ width, height, channels, pixels }: Picture, row: number, column: number): Color {
   if (row >= height) return [0, 0, 0]
   const at = (row * width + column) * channels
-  const channel = (index: number) => pixels[at + index] ?? 0
+  const channel = (index: number) => elementAt(pixels, at + index, 'pixel')
   return channels < 3 ? [channel(0), channel(0), channel(0)] : [channel(0), channel(1), channel(2)]
 }
 

@@ -1,4 +1,4 @@
-import { isShare } from '@trainyard/spec'
+import { elementAt, isShare } from '@trainyard/spec'
 import type { Output } from '../cli-context.js'
 
 const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], blue: [34, 39], cyan: [36, 39] } as const
@@ -99,10 +99,12 @@ const titleOf = (column: Column): string => (typeof column === 'string' ? column
 
 /** Rows under headings, two blanks between columns, no lines drawn: good for eyes, `grep` and `awk`. */
 export function tableText(output: Pick<Output, 'colors'>, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  // default: a row may be shorter than the heading
   const widths = columns.map((column, index) => Math.max(titleOf(column).length, ...rows.map((row) => visibleWidth(row[index] ?? ''))))
   const line = (cells: readonly string[]) =>
     columns
-      .map((column, index) => pad(cells[index] ?? '', widths[index] ?? 0, typeof column !== 'string'))
+      // default: a row may be shorter than the heading
+      .map((column, index) => pad(cells[index] ?? '', elementAt(widths, index, 'width of a column'), typeof column !== 'string'))
       .join('  ')
       .trimEnd()
   const heading = line(columns.map(titleOf))

@@ -45,6 +45,7 @@ export class Stack {
     const outcomes = await Promise.allSettled(
       list.map(async (options) => {
         const logFile = logFileOf(options.home, options.name)
+        // default: a process that never ran has no log yet
         this.logStarts.set(options.name, statSync(logFile, { throwIfNoEntry: false })?.size ?? 0)
         const onEvent: SuperviseOptions['onEvent'] = (event) => {
           const text = this.ended === undefined ? eventText(event, logFile) : undefined

@@ -42,7 +42,13 @@ export class MetricBoard {
 
   /** How far the member's newest point lies, in epochs. */
   epoch(member: number): number {
-    return Math.max(0, ...[...this.curves].filter(([name]) => name.startsWith(`${member} `)).map(([, { epochs }]) => epochs.at(-1) ?? 0))
+    return Math.max(
+      0,
+      ...[...this.curves]
+        .filter(([name]) => name.startsWith(`${member} `))
+        // default: a curve without points is at its start
+        .map(([, { epochs }]) => epochs.at(-1) ?? 0),
+    )
   }
 }
 

@@ -41,6 +41,7 @@ export function sweepLines(output: Output, sweep: SweepView): string[] {
     numberText(best?.value),
     best ? String(best.step) : '–',
     job_id,
+    // default: a trial that runs or succeeded has no reason to show
     reason ?? '',
   ])
   return [tableText(output, columns, rows), ...bestLines(sweep)]

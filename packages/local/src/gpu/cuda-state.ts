@@ -5,7 +5,7 @@ import { localLimits } from '../local-limits.js'
 import { runCommand } from '../processes/run-command.js'
 import { isLaid } from '../tensorflow/ensure-libtensorflow.js'
 import { libraryVariants, wheelPlatform } from '../tensorflow/release.js'
-import { nvidiaDriver } from '../tensorflow/nvidia-driver.js'
+import { nvidiaDriver } from '../tensorflow/nvidia.js'
 
 /** What this machine has of what CUDA needs. */
 export type CudaState = {

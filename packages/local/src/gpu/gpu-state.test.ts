@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { cudaState } from './cuda-state.js'
-import { nvidiaDriver } from '../tensorflow/nvidia-driver.js'
+import { nvidiaDriver } from '../tensorflow/nvidia.js'
 import { webgpuState } from './webgpu-state.js'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
 

@@ -57,7 +57,7 @@ export async function webgpuState(environment: Environment, root = '/'): Promise
       environment: { ...environment, NODE_OPTIONS: '' },
       limitSeconds: localLimits.probeSeconds,
     })
-    const said = found.safeParse(parse(stdout.trim().split('\n').at(-1) ?? ''))
+    const said = found.safeParse(parse(lastLine(stdout)))
     const complaint = /(?:Warning|Error): (.+)/.exec(output)?.[1]
     if (!said.success) return nothing(complaint ?? `Dawn ended with ${status ?? 'a signal'}`)
     const { adapter, lacks } = said.data
@@ -91,6 +91,8 @@ function dawnModule(): string | undefined {
     return undefined
   }
 }
+
+const lastLine = (text: string): string => text.slice(text.trimEnd().lastIndexOf('\n') + 1).trim()
 
 function parse(line: string): unknown {
   try {

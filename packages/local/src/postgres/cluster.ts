@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { LocalError } from '../local-error.js'
 import { localLimits } from '../local-limits.js'
 import { runChecked } from '../processes/run-command.js'
-import type { PostgresPlace } from './place.js'
+import type { ClusterFolder } from './cluster-folder.js'
 import type { PostgresPrograms } from './programs.js'
 
 /** The superuser of the embedded cluster. */
 export const postgresUser = 'postgres'
 
 /** The cluster's folder. */
-export function dataFolder(place: PostgresPlace): string {
-  return join(place.base, 'data')
+export function dataFolder(cluster: ClusterFolder): string {
+  return join(cluster.base, 'data')
 }
 
 /** What Postgres' programs get as environment: the bundled libraries, and messages in English that can be searched for. */
@@ -25,25 +25,25 @@ export function programEnvironment(programs: PostgresPrograms): Record<string, s
  * a superuser without one would hand this account to every other user.
  * @throws {LocalError} `local_postgres_failed` when the cluster was made by another major version.
  */
-export async function ensureCluster(place: PostgresPlace, programs: PostgresPrograms, password: string): Promise<boolean> {
-  const data = dataFolder(place)
+export async function ensureCluster(cluster: ClusterFolder, programs: PostgresPrograms, password: string): Promise<boolean> {
+  const data = dataFolder(cluster)
   if (existsSync(join(data, 'PG_VERSION'))) {
     checkVersion(data, programs)
     return false
   }
   const draft = `${data}.draft`
-  const passwordFile = join(place.base, 'initial-password')
+  const passwordFile = join(cluster.base, 'initial-password')
   rmSync(draft, { recursive: true, force: true })
   writeFileSync(passwordFile, password, { mode: 0o600 })
-  if (place.user !== undefined) chownSync(passwordFile, place.user.uid, place.user.gid)
+  if (cluster.user !== undefined) chownSync(passwordFile, cluster.user.uid, cluster.user.gid)
   try {
     await runChecked({
       command: programs.initdb,
       args: ['-D', draft, '-U', postgresUser, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
       environment: programEnvironment(programs),
       limitSeconds: localLimits.initdbSeconds,
-      cwd: place.base,
-      user: place.user,
+      cwd: cluster.base,
+      user: cluster.user,
     })
   } finally {
     rmSync(passwordFile, { force: true })

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { identifyProcess } from '../processes/process-identity.js'
+import { identifyProcess } from '../processes/pid-file.js'
 
 /** What a running server writes about itself into its data folder. */
 export type Postmaster = {
@@ -35,6 +35,7 @@ function readPostmaster(data: string): Postmaster | undefined {
     const lines = readFileSync(fileIn(data), 'utf8').split('\n')
     const pid = Number(lines[0])
     const port = Number(lines[3])
+    // default: the status line is written last; there is none while the server starts
     return pid > 0 ? { pid, port, status: (lines[7] ?? '').trim() } : undefined
   } catch {
     return undefined

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDisposableHome, removeDisposableHome } from '../disposable-home.js'
-import { identifyProcess } from '../processes/process-identity.js'
+import { identifyProcess } from '../processes/pid-file.js'
 import { startProcess } from '../processes/start-process.js'
 import { waitFor } from '../processes/wait-for.js'
 import { dataFolder } from './cluster.js'
 import { withPostgres } from './connection.js'
-import { postgresPlace } from './place.js'
-import { startPostgres, stopPostgres } from './start-postgres.js'
-import type { RunningPostgres } from './start-postgres.js'
+import { clusterFolder } from './cluster-folder.js'
+import { type RunningPostgres, startPostgres, stopPostgres } from './start-postgres.js'
+import { runnerImport } from 'vite'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-postgres-'))
 const context = { home: join(folder, 'home'), cache: join(folder, 'cache'), environment: {}, log: () => undefined }
@@ -29,7 +29,6 @@ afterAll(async () => {
 
 /** Starts Postgres out of these very sources, which plain Node cannot read, and stays alive. */
 const starterProgram = `
-import { runnerImport } from 'vite'
 const { module } = await runnerImport(process.argv[1])
 await module.startPostgres({ home: process.argv[2], log: () => undefined })
 setInterval(() => {}, 1000)
@@ -67,12 +66,12 @@ test('what was committed survives kill -9 of the server, and the next one is at 
 
 test('a stale postmaster.pid that names a process of somebody else is no obstacle, and costs nobody their life', async () => {
   expect(await stopPostgres(context)).toBe('ended')
-  const place = postgresPlace(context.home)
-  const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore', ...place.user })
+  const cluster = clusterFolder(context.home)
+  const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore', ...cluster.user })
   try {
     const pid = bystander.pid ?? 0
-    const file = join(dataFolder(place), 'postmaster.pid')
-    writeFileSync(file, `${pid}\n${dataFolder(place)}\n1700000000\n${first.port}\n\n127.0.0.1\n   1    2\nready   \n`)
+    const file = join(dataFolder(cluster), 'postmaster.pid')
+    writeFileSync(file, `${pid}\n${dataFolder(cluster)}\n1700000000\n${first.port}\n\n127.0.0.1\n   1    2\nready   \n`)
     expect(await stopPostgres(context)).toBe('not_running')
     expect(identifyProcess(pid)).toBeDefined()
     expect(await startPostgres(context)).toMatchObject({ reused: false, port: first.port })
@@ -94,7 +93,7 @@ test('the server outlives kill -9 of its starter, and the next starter finds it'
     cwd: fileURLToPath(new URL('../../../..', import.meta.url)),
     home: join(folder, 'starter'),
   })
-  const file = join(dataFolder(postgresPlace(context.home)), 'postmaster.pid')
+  const file = join(dataFolder(clusterFolder(context.home)), 'postmaster.pid')
   await waitFor({
     what: 'the server',
     check: () => existsSync(file) && readFileSync(file, 'utf8').includes('ready'),
@@ -109,7 +108,7 @@ test('the server outlives kill -9 of its starter, and the next starter finds it'
 test('an interrupted initdb leaves nothing that looks like a cluster', async () => {
   const other = { ...context, home: join(folder, 'half') }
   createDisposableHome(other.home)
-  const draft = `${dataFolder(postgresPlace(other.home))}.draft`
+  const draft = `${dataFolder(clusterFolder(other.home))}.draft`
   mkdirSync(draft, { recursive: true })
   writeFileSync(join(draft, 'PG_VERSION'), '18\n')
   expect(await startPostgres(other)).toMatchObject({ reused: false })

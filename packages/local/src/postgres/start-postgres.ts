@@ -7,19 +7,15 @@ import { localLimits } from '../local-limits.js'
 import { keptPort } from '../processes/free-port.js'
 import { tailOfLog } from '../processes/log-file.js'
 import { writeProcessRecord } from '../processes/pid-file.js'
-import { describeExit, startProcess } from '../processes/start-process.js'
-import type { StartedProcess } from '../processes/start-process.js'
-import { stopProcess } from '../processes/stop-process.js'
-import type { StopOutcome } from '../processes/stop-process.js'
+import { describeExit, type StartedProcess, startProcess } from '../processes/start-process.js'
+import { type StopOutcome, stopProcess } from '../processes/stop-process.js'
 import { waitFor } from '../processes/wait-for.js'
 import { readOrCreateSecret } from '../secret.js'
 import { dataFolder, ensureCluster, postgresUser, programEnvironment } from './cluster.js'
 import { ensureDatabase, postgresVersion } from './connection.js'
-import { postgresPlace, preparePlace } from './place.js'
-import type { PostgresPlace } from './place.js'
+import { clusterFolder, type ClusterFolder, prepareClusterFolder } from './cluster-folder.js'
 import { livePostmaster, removeStalePostmasterFile } from './postmaster-file.js'
-import { installPrograms } from './programs.js'
-import type { PostgresPrograms } from './programs.js'
+import { installPrograms, type PostgresPrograms } from './programs.js'
 
 /** The embedded Postgres, taking connections. The URL holds the password: do not log it. */
 export type RunningPostgres = {
@@ -60,16 +56,16 @@ const settings = {
  */
 export async function startPostgres(context: PostgresContext): Promise<RunningPostgres> {
   mkdirSync(context.home, { recursive: true })
-  const place = postgresPlace(context.home)
-  preparePlace(place)
+  const cluster = clusterFolder(context.home)
+  prepareClusterFolder(cluster)
   const password = readOrCreateSecret(join(context.home, 'postgres-password'))
-  const live = await findLive(context, place, password)
+  const live = await findLive(context, cluster, password)
   if (live !== undefined) return live
-  const programs = installPrograms(place.base)
-  if (await ensureCluster(place, programs, password)) context.log(`postgres: made a new cluster in ${place.base}`)
+  const programs = installPrograms(cluster.base)
+  if (await ensureCluster(cluster, programs, password)) context.log(`postgres: made a new cluster in ${cluster.base}`)
   const end = Date.now() + localLimits.postgresReadySeconds * 1000
   for (;;) {
-    const outcome = await launch(context, place, programs)
+    const outcome = await launch(context, cluster, programs)
     if ('port' in outcome) return finish(context, outcome, password, false)
     // The memory of a killed server is given back within moments, and a port can be taken between the look and the start.
     if (!outcome.passing || Date.now() > end) throw new LocalError('local_postgres_failed', outcome.reason)
@@ -79,9 +75,9 @@ export async function startPostgres(context: PostgresContext): Promise<RunningPo
 
 /** Ends the embedded Postgres of this home: open transactions are rolled back ("fast shutdown"). */
 export async function stopPostgres(context: PostgresContext): Promise<StopOutcome> {
-  const place = postgresPlace(context.home)
-  const live = livePostmaster(dataFolder(place))
-  if (live !== undefined) note(context, live.pid, live.port, place)
+  const cluster = clusterFolder(context.home)
+  const live = livePostmaster(dataFolder(cluster))
+  if (live !== undefined) note(context, live.pid, live.port, cluster)
   return stopProcess({ home: context.home, name: postgresName, signal: 'SIGINT' })
 }
 
@@ -90,8 +86,8 @@ export function postgresUrl(port: number, password: string, database = databaseN
   return `postgresql://${postgresUser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
 }
 
-async function findLive(context: PostgresContext, place: PostgresPlace, password: string): Promise<RunningPostgres | undefined> {
-  const data = dataFolder(place)
+async function findLive(context: PostgresContext, cluster: ClusterFolder, password: string): Promise<RunningPostgres | undefined> {
+  const data = dataFolder(cluster)
   if (livePostmaster(data) === undefined) return undefined
   // One that is just starting, or going down, is there but takes no connections: its fate is waited for.
   const settled = await waitFor({
@@ -104,15 +100,15 @@ async function findLive(context: PostgresContext, place: PostgresPlace, password
     },
     limitSeconds: localLimits.postgresReadySeconds,
   })
-  return settled.gone ? undefined : finish(context, settled.live, password, true, place)
+  return settled.gone ? undefined : finish(context, settled.live, password, true, cluster)
 }
 
 async function launch(
   context: PostgresContext,
-  place: PostgresPlace,
+  cluster: ClusterFolder,
   programs: PostgresPrograms,
 ): Promise<{ pid: number; port: number } | { reason: string; passing: boolean }> {
-  const data = dataFolder(place)
+  const data = dataFolder(cluster)
   removeStalePostmasterFile(data)
   const port = await keptPort(join(context.home, 'run', 'postgres.port'))
   const run = await startProcess({
@@ -121,9 +117,9 @@ async function launch(
     args: ['-D', data, '-p', String(port), ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
     environment: programEnvironment(programs),
     home: context.home,
-    cwd: place.base,
+    cwd: cluster.base,
     port,
-    user: place.user,
+    user: cluster.user,
   })
   chmodSync(run.logFile, 0o600)
   try {
@@ -154,15 +150,15 @@ async function finish(
   server: { pid: number; port: number },
   password: string,
   reused: boolean,
-  place?: PostgresPlace,
+  cluster?: ClusterFolder,
 ): Promise<RunningPostgres> {
   const admin = postgresUrl(server.port, password, 'postgres')
   const version = await postgresVersion(admin)
   await ensureDatabase(admin, databaseName)
-  if (place !== undefined) note(context, server.pid, server.port, place)
+  if (place !== undefined) note(context, server.pid, server.port, cluster)
   return { url: postgresUrl(server.port, password), pid: server.pid, port: server.port, reused, version }
 }
 
-function note(context: PostgresContext, pid: number, port: number, place: PostgresPlace): void {
-  writeProcessRecord(context.home, { name: postgresName, pid, port, command: ['postgres', '-D', dataFolder(place)] })
+function note(context: PostgresContext, pid: number, port: number, cluster: ClusterFolder): void {
+  writeProcessRecord(context.home, { name: postgresName, pid, port, command: ['postgres', '-D', dataFolder(cluster)] })
 }

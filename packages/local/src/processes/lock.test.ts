@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { acquireLock, lockHolder, tryLock, withLock } from './lock.js'
-import { identifyProcess } from './process-identity.js'
+import { identifyProcess } from './pid-file.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-lock-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

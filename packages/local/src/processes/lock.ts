@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { LocalError, systemCodeOf } from '../local-error.js'
-import { identifyProcess, isSameProcess } from './process-identity.js'
+import { identifyProcess, isSameProcess } from './pid-file.js'
 import { waitFor } from './wait-for.js'
 
-/** Held until `release`, or until the process ends in any way: a lock of a dead process is taken over. */
+/**
+ * Held until `release`, or until the process ends in any way: a lock of a dead process is taken over at once, and a lock names its holder, to whom `down`
+ * sends its signal. proper-lockfile does neither: it knows a dead holder by a date that is no longer renewed, and not who it was.
+ */
 export type Lock = {
   readonly release: () => void
 }
@@ -15,12 +18,14 @@ export type Lock = {
  * @throws {LocalError} `local_lock_held` with the holder's pid, when it is still held after `waitSeconds`.
  */
 export async function acquireLock(options: { file: string; what: string; waitSeconds: number; onWait?: (pid: number) => void }): Promise<Lock> {
-  let told = false
+  let isWaiting = false
   const take = () => {
     const lock = tryLock(options.file)
-    if (lock !== undefined || told) return lock
-    told = true
-    options.onWait?.(lockHolder(options.file) ?? 0)
+    const holder = lock === undefined && !isWaiting ? lockHolder(options.file) : undefined
+    if (holder !== undefined) {
+      isWaiting = true
+      options.onWait?.(holder)
+    }
     return lock
   }
   try {
@@ -35,6 +40,7 @@ export async function acquireLock(options: { file: string; what: string; waitSec
 /** Takes a lock file at once, or gives `undefined` when a living process holds it. */
 export function tryLock(file: string): Lock | undefined {
   mkdirSync(dirname(file), { recursive: true })
+  // default: a system that says nothing of its processes; the lock then counts as stale
   const text = JSON.stringify({ pid: process.pid, started: identifyProcess(process.pid)?.started ?? '', token: token() })
   const draft = `${file}.${process.pid}.${token()}`
   writeFileSync(draft, text)
@@ -90,7 +96,7 @@ function release(file: string, text: string): void {
 
 function readHolder(file: string): { pid: number; started: string } | undefined {
   try {
-    const value: unknown = JSON.parse(readText(file) ?? '')
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (typeof value !== 'object' || value === null || !('pid' in value) || !('started' in value)) return undefined
     return typeof value.pid === 'number' && typeof value.started === 'string' ? { pid: value.pid, started: value.started } : undefined
   } catch {

@@ -44,5 +44,6 @@ export function tailOfLog(file: string, lines: number = localLimits.logTailLines
 
 /** The size of a file in bytes, 0 where there is none. */
 export function sizeOf(file: string): number {
+  // default: a file that is not there holds nothing
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }

@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { isAlive, pidFileOf, readProcessRecord, writeProcessRecord } from './pid-file.js'
-import { identifyProcess, isSameProcess } from './process-identity.js'
+import { identifyProcess, isAlive, isSameProcess, pidFileOf, readProcessRecord, writeProcessRecord } from './pid-file.js'
 import { startProcess } from './start-process.js'
 import { stopProcess } from './stop-process.js'
-import { superviseProcess } from './supervise-process.js'
-import type { SupervisionEvent } from './supervise-process.js'
+import { superviseProcess, type SupervisionEvent } from './supervise-process.js'
 import { waitFor } from './wait-for.js'
 
 const home = mkdtempSync(join(tmpdir(), 'trainyard-processes-'))

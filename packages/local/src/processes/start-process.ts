@@ -3,8 +3,7 @@ import { closeSync } from 'node:fs'
 import { LocalError, messageOf } from '../local-error.js'
 import type { Environment } from '../local-context.js'
 import { openLogFile, sizeOf } from './log-file.js'
-import { logFileOf, removeProcessRecord, writeProcessRecord } from './pid-file.js'
-import type { ProcessRecord } from './pid-file.js'
+import { logFileOf, type ProcessRecord, removeProcessRecord, writeProcessRecord } from './pid-file.js'
 
 /** What to start. Output goes to `<home>/logs/<name>.log`, the pid to `<home>/run/<name>.json`. */
 export type StartProcessOptions = {
@@ -92,5 +91,5 @@ function note(options: StartProcessOptions, pid: number | undefined): ProcessRec
 
 /** "status 1" or "signal SIGKILL", for messages. */
 export function describeExit(exit: ProcessExit): string {
-  return exit.signal === null ? `status ${exit.status ?? 0}` : `signal ${exit.signal}`
+  return exit.signal === null ? `status ${exit.status}` : `signal ${exit.signal}`
 }

@@ -1,8 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { localLimits } from '../local-limits.js'
-import { isAlive, removeProcessRecord } from './pid-file.js'
-import type { ProcessRecord } from './pid-file.js'
-import { isSameProcess } from './process-identity.js'
+import { isAlive, isSameProcess, type ProcessRecord, removeProcessRecord } from './pid-file.js'
 
 /** `ended` by itself after the polite signal, `killed` after the limit, or it was `not_running`. */
 export type StopOutcome = 'ended' | 'killed' | 'not_running'

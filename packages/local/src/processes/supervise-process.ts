@@ -2,10 +2,8 @@ import { localLimits } from '../local-limits.js'
 import { messageOf } from '../local-error.js'
 import { rotateLogFile, tailOfLog } from './log-file.js'
 import { isAlive } from './pid-file.js'
-import { describeExit, startProcess } from './start-process.js'
-import type { StartedProcess, StartProcessOptions } from './start-process.js'
-import { stopProcess } from './stop-process.js'
-import type { StopOutcome } from './stop-process.js'
+import { describeExit, type StartedProcess, startProcess, type StartProcessOptions } from './start-process.js'
+import { type StopOutcome, stopProcess } from './stop-process.js'
 
 /** What happened to a supervised process. `exited` comes before every restart, with the reason and the log's tail. */
 export type SupervisionEvent =

@@ -9,7 +9,7 @@ export type RedisAnswer = {
   readonly version: string
   readonly pid: number
   /** The configuration file it was started with, "" without one. */
-  readonly configFile: string
+  readonly configFile: string | undefined
 }
 
 /**
@@ -33,7 +33,7 @@ export async function askRedis(url: string, limitSeconds: number = localLimits.c
   const field = (name: string) => new RegExp(`^${name}:(.*)$`, 'm').exec(text)?.[1]?.trim()
   // Valkey reports a Redis version for its clients' sake; its own stands beside it.
   const version = field('valkey_version') ?? field('redis_version') ?? '0'
-  return { version, pid: Number(field('process_id') ?? 0), configFile: field('config_file') ?? '' }
+  return { version, pid: Number(field('process_id')), configFile: field('config_file') }
 }
 
 /** Redis 6 brought the protocol (RESP3) that the client library speaks. */

@@ -45,12 +45,12 @@ export async function findRedis(context: Pick<LocalContext, 'cache' | 'environme
 /** The environment with which a program finds its libraries. */
 export function redisEnvironment(program: RedisProgram, environment: Environment): Environment {
   if (program.libraries.length === 0) return environment
-  return { ...environment, LD_LIBRARY_PATH: [...program.libraries, environment['LD_LIBRARY_PATH'] ?? ''].filter(Boolean).join(delimiter) }
+  return { ...environment, LD_LIBRARY_PATH: [...program.libraries, environment['LD_LIBRARY_PATH']].filter(Boolean).join(delimiter) }
 }
 
 /** The full path of a program that the PATH offers. */
 export function onPath(name: string, environment: Environment): string | undefined {
-  const folders = (environment['PATH'] ?? '').split(delimiter).filter(Boolean)
+  const folders = environment['PATH']?.split(delimiter).filter(Boolean) ?? []
   return folders.map((folder) => join(folder, name)).find(isProgram)
 }
 
@@ -61,9 +61,9 @@ async function checked(program: RedisProgram, environment: Environment): Promise
     environment: redisEnvironment(program, environment),
     limitSeconds: localLimits.connectSeconds,
   })
-  const version = /\bv=([\d.]+)/.exec(said)?.[1] ?? ''
-  if (!isRedisVersionSupported(version)) {
-    throw new LocalError('local_redis_failed', `${program.command} is version ${version || 'unknown'}, and 6 or newer is needed`)
+  const version = /\bv=([\d.]+)/.exec(said)?.[1]
+  if (version === undefined || !isRedisVersionSupported(version)) {
+    throw new LocalError('local_redis_failed', `${program.command} is version ${version ?? 'unknown'}, and 6 or newer is needed`)
   }
   return { ...program, version }
 }

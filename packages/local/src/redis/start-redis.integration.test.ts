@@ -4,11 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDisposableHome, removeDisposableHome } from '../disposable-home.js'
 import { localFolders } from '../local-context.js'
-import { identifyProcess } from '../processes/process-identity.js'
+import { identifyProcess } from '../processes/pid-file.js'
 import { waitFor } from '../processes/wait-for.js'
 import { askRedis } from './ask-redis.js'
-import { startRedis, stopRedis } from './start-redis.js'
-import type { MissingRedis, RunningRedis } from './start-redis.js'
+import { type MissingRedis, type RunningRedis, startRedis, stopRedis } from './start-redis.js'
 import { skipHere } from '@trainyard/testing/skip-unless.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-redis-'))

@@ -8,14 +8,11 @@ import { keptPort, readPort } from '../processes/free-port.js'
 import { tailOfLog } from '../processes/log-file.js'
 import { isAlive, writeProcessRecord } from '../processes/pid-file.js'
 import { describeExit, startProcess } from '../processes/start-process.js'
-import { stopProcess } from '../processes/stop-process.js'
-import type { StopOutcome } from '../processes/stop-process.js'
+import { type StopOutcome, stopProcess } from '../processes/stop-process.js'
 import { waitFor } from '../processes/wait-for.js'
 import { readOrCreateSecret } from '../secret.js'
-import { askRedis } from './ask-redis.js'
-import type { RedisAnswer } from './ask-redis.js'
-import { findRedis, redisEnvironment } from './find-redis.js'
-import type { FoundRedis } from './find-redis.js'
+import { askRedis, type RedisAnswer } from './ask-redis.js'
+import { findRedis, type FoundRedis, redisEnvironment } from './find-redis.js'
 
 /** The embedded Redis, answering. The URL holds the password: do not log it. */
 export type RunningRedis = {
@@ -98,10 +95,11 @@ async function findLive(context: Pick<LocalContext, 'home' | 'cache'>, password:
     }
   }
   const answer = await waitFor({ what: 'the Redis that runs already', check: ask, limitSeconds: localLimits.redisReadySeconds })
-  if (answer === 'gone' || answer.configFile !== configFileOf(context.home)) return undefined
+  const configFile = configFileOf(context.home)
+  if (answer === 'gone' || answer.configFile !== configFile) return undefined
   const noted = isAlive(context.home, redisName)
   if (noted?.pid !== answer.pid) {
-    writeProcessRecord(context.home, { name: redisName, pid: answer.pid, port, command: ['redis-server', answer.configFile] })
+    writeProcessRecord(context.home, { name: redisName, pid: answer.pid, port, command: ['redis-server', configFile] })
   }
   const source = noted?.command[0]?.startsWith(context.cache) === true ? 'debian' : 'path'
   return { url, pid: answer.pid, port, version: answer.version, reused: true, source }

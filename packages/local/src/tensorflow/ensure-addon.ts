@@ -1,16 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import type { LocalContext } from '../local-context.js'
-import { shortHash } from '../local-context.js'
+import { type LocalContext, shortHash } from '../local-context.js'
 import { messageOf } from '../local-error.js'
-import { addonPackage, laidLibrary, layLibrary } from './addon-package.js'
-import type { AddonPackage } from './addon-package.js'
-import { compileAddon } from './compile-addon.js'
+import { addonPackage, type AddonPackage, compileAddon, laidLibrary, layLibrary } from './build-addon.js'
 import type { Libtensorflow } from './ensure-libtensorflow.js'
-import { libraryEnvironment } from './library-environment.js'
-import { verifyAddon } from './verify-addon.js'
-import type { VerifiedAddon } from './verify-addon.js'
+import { libraryEnvironment } from './nvidia.js'
+import { type VerifiedAddon, verifyAddon } from './verify-addon.js'
 
 /** The native backend, proved to work; or why training has to make do with WebAssembly. */
 export type Addon =
@@ -44,7 +40,7 @@ export async function ensureAddon(libtensorflow: Libtensorflow, context: AddonCo
     const known = readVerified(target, dir)
     if (known !== undefined && (known.gpu || context.gpu !== true)) return { kind: 'native', library: known.version, gpu: known.gpu, dir, compiled: false }
     layLibrary(target, dir)
-    const { verified, compiled } = await place(target, dir, context).catch((error: unknown) => {
+    const { verified, compiled } = await installAddon(target, dir, context).catch((error: unknown) => {
       rmSync(target.addon, { force: true })
       throw error
     })
@@ -74,7 +70,7 @@ export function wasmWarning(reason: string): string {
   return `WARNING: no native TensorFlow, training runs on WebAssembly: about ten times slower on one core, convolutional networks only in small sizes. The reason: ${reason}`
 }
 
-async function place(target: AddonPackage, dir: string, context: AddonContext): Promise<{ verified: VerifiedAddon; compiled: boolean }> {
+async function installAddon(target: AddonPackage, dir: string, context: AddonContext): Promise<{ verified: VerifiedAddon; compiled: boolean }> {
   const cached = join(context.cache, `tfjs-addon-${target.version}-${shortHash(dir)}-${process.platform}-${process.arch}.node`)
   const verify = () => verifyAddon(target, { ...context.environment, ...libraryEnvironment(dir, context.environment) }, context.gpu)
   if (existsSync(cached)) {

@@ -4,10 +4,8 @@ import { dirname, join } from 'node:path'
 import type { LocalContext } from '../local-context.js'
 import { LocalError, messageOf } from '../local-error.js'
 import { localLimits } from '../local-limits.js'
-import { indexDownload } from './index-download.js'
-import { pipDownload } from './pip-download.js'
-import { libraryLinks, nvidiaContents, tensorflowContents, tensorflowRelease, wheelPrefix } from './release.js'
-import type { LibraryVariant, WheelPlatform } from './release.js'
+import { indexDownload, pipDownload } from './download-wheel.js'
+import { libraryLinks, type LibraryVariant, nvidiaContents, tensorflowContents, tensorflowRelease, type WheelPlatform, wheelPrefix } from './release.js'
 import { requirementsOf, sha256Of, unpackWheel } from './unpack-wheel.js'
 
 const beatMs = 15_000
@@ -111,6 +109,7 @@ const wheelsIn = (folder: string): string[] =>
     .map((name) => join(folder, name))
 
 function isRecent(file: string): boolean {
+  // default: no failure was noted, as if it were long ago
   const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
   return Date.now() - written < localLimits.downloadFailureRememberedSeconds * 1000
 }
@@ -129,6 +128,7 @@ function bytesIn(folder: string): number {
   return entriesOf(folder).reduce((sum, entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return sum + bytesIn(path)
+    // default: a file that vanished meanwhile takes no room
     return entry.isFile() ? sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0) : sum
   }, 0)
 }

@@ -1,13 +1,10 @@
-import { nvidiaDriver } from './nvidia-driver.js'
+import { nvidiaDriver } from './nvidia.js'
 import type { LocalContext } from '../local-context.js'
 import { LocalError } from '../local-error.js'
-import type { AddonPackage } from './addon-package.js'
-import { addonPackage } from './addon-package.js'
-import { ensureAddon, wasmWarning } from './ensure-addon.js'
-import type { Addon } from './ensure-addon.js'
+import { addonPackage, type AddonPackage } from './build-addon.js'
+import { type Addon, ensureAddon, wasmWarning } from './ensure-addon.js'
 import { ensureLibtensorflow, isLaid } from './ensure-libtensorflow.js'
-import { libraryVariants, wheelPlatform } from './release.js'
-import type { LibraryVariant } from './release.js'
+import { type LibraryVariant, libraryVariants, wheelPlatform } from './release.js'
 
 type TensorflowContext = Pick<LocalContext, 'cache' | 'environment' | 'log'>
 

@@ -4,7 +4,7 @@ import { LocalError } from '../local-error.js'
 import { localLimits } from '../local-limits.js'
 import { describeExit } from '../processes/start-process.js'
 import { runCommand } from '../processes/run-command.js'
-import type { AddonPackage } from './addon-package.js'
+import type { AddonPackage } from './build-addon.js'
 
 const answer = z.object({ values: z.array(z.number()), version: z.string(), gpu: z.boolean() })
 
@@ -39,7 +39,7 @@ export async function verifyAddon(target: AddonPackage, environment: Environment
     environment: { ...environment, ...said(wantsGpu), NODE_OPTIONS: '', LD_BIND_NOW: '1' },
     limitSeconds: wantsGpu ? localLimits.verifyAddonOnGpuSeconds : localLimits.verifyAddonSeconds,
   })
-  const line = result.stdout.trim().split('\n').at(-1) ?? ''
+  const line = result.stdout.slice(result.stdout.trimEnd().lastIndexOf('\n') + 1).trim()
   const found = answer.safeParse(parse(line))
   if (result.status === 0 && found.success && found.data.values.join() === '17,39') {
     const { version, gpu } = found.data

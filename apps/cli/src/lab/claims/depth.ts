@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import type { DatasetView } from '../../api/calls.js'
 import type { Claim, Run } from '../claim.js'
 import { accuracyOf, atBest, bestRates, paired } from '../measure.js'
@@ -42,7 +43,7 @@ export const depth: Claim = {
     return (['sigmoid', 'tanh'] as const).map((activation) => ({
       measured: `training accuracy that ${deep - shallow} more layers cost ${activation}, less what they cost ReLU`,
       unit: 'points' as const,
-      values: cost(activation).map((value, index) => value - (relu[index] ?? Number.NaN)),
+      values: cost(activation).map((value, index) => value - elementAt(relu, index, 'cost for ReLU')),
       expectation: { side: 'above' as const, bound: 0, smallest },
     }))
   },

@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { type Arm, type Claim, keysOf, recordOf, type Run } from '../claim.js'
 import { atBest, bestRates, paired } from '../measure.js'
 import { hasDiverged } from '../run-arms.js'
@@ -22,11 +23,15 @@ const titles = { momentum: 'momentum', rmsprop: 'RMSProp', adam: 'Adam' } as con
 const lossOf = ({ job }: Run): number => (hasDiverged(job) ? Number.POSITIVE_INFINITY : (job.members[0]?.final?.['loss'] ?? Number.POSITIVE_INFINITY))
 const overLoss = (ones: readonly Run[], others: readonly Run[]) => paired(ones, others, (one, other) => Math.log(lossOf(one) / lossOf(other)))
 
+/** A loss of the curve; NaN where it was not finite. */
+const lossAt = (values: readonly (number | null)[], at: number): number => values[at] ?? Number.NaN // default: a loss that is not finite is null
+
 /** The logarithm of the factor by which the training loss falls in the second half of the training. */
 async function lateFall(run: Run): Promise<number> {
   const [loss] = await run.curves('loss')
+  // A run that diverged at its first step has no loss.
   const values = loss?.value ?? []
-  return Math.log((values[Math.floor(values.length / 2)] ?? Number.NaN) / (values.at(-1) ?? Number.NaN))
+  return Math.log(lossAt(values, Math.floor(values.length / 2)) / lossAt(values, values.length - 1))
 }
 
 /** Columns that differ in scale a hundredfold give a loss whose curvature differs ten-thousandfold between its directions. */
@@ -58,7 +63,7 @@ export const optimizers: Claim = {
       {
         measured: 'fall of the training loss over the second half, Adagrad over Adam',
         unit: 'factor',
-        values: adagrad.map((fall, index) => fall - (adam[index] ?? Number.NaN)),
+        values: adagrad.map((fall, index) => fall - elementAt(adam, index, 'fall with Adam')),
         expectation: { side: 'below', bound: 0, smallest: tenPercent },
       },
       {

@@ -10,6 +10,7 @@ const tenPercent = Math.log(1.1)
 /** The training loss of the last epoch without penalties: accuracy says nothing where every network knows all rows by heart. */
 function dataLoss({ job }: Run): number {
   const final = job.members[0]?.final
+  // default: a run that diverged has no loss
   return final?.['loss_data'] ?? final?.['loss'] ?? Number.NaN
 }
 

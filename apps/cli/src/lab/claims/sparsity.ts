@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import type { Claim, Run } from '../claim.js'
 import { denseLayers, onPixels, smallMnist } from './networks.js'
 
@@ -6,6 +7,7 @@ const smallest = 0.25
 
 /** The mean share of exact zeros over the hidden layers, at the last look of the trainer. */
 async function zeros(run: Run): Promise<number> {
+  // default: a share that is not finite is null
   const last = (await run.curves()).filter(({ key }) => key.endsWith('/zero_fraction')).map(({ value }) => value.at(-1) ?? Number.NaN)
   return last.reduce((sum, value) => sum + value, 0) / last.length
 }
@@ -25,7 +27,7 @@ export const sparsity: Claim = {
       {
         measured: 'share of hidden outputs that are exactly zero after training, ReLU less tanh',
         unit: 'share',
-        values: of.map((value, index) => value - (less[index] ?? Number.NaN)),
+        values: of.map((value, index) => value - elementAt(less, index, 'share with tanh')),
         expectation: { side: 'above', bound: 0, smallest },
       },
     ]

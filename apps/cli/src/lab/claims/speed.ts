@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import type { Claim, Run } from '../claim.js'
 import { atBest, bestRates, timingOf } from '../measure.js'
 import { denseLayers, onPixels, smallMnist } from './networks.js'
@@ -30,7 +31,8 @@ export const speed: Claim = {
     const searches = { relu: { rates, at: at('relu') }, sigmoid: { rates, at: at('sigmoid') } }
     const runs = await lab.run(atBest(searches, await bestRates(lab, searches, earliness)), { timed: true })
     const [relu, sigmoid] = [await Promise.all(runs.relu.map(timing)), await Promise.all(runs.sigmoid.map(timing))]
-    const ratios = (of: 'secondsToTarget' | 'secondsPerEpoch') => sigmoid.map((slow, index) => Math.log(slow[of] / (relu[index]?.[of] ?? Number.NaN)))
+    const ratios = (of: 'secondsToTarget' | 'secondsPerEpoch') =>
+      sigmoid.map((slow, index) => Math.log(slow[of] / elementAt(relu, index, 'timing with ReLU')[of]))
     const expectation = { side: 'above' as const, bound: 0, smallest: tenPercent }
     return [
       { measured: `time to ${target * 100} % validation accuracy, sigmoid over ReLU`, unit: 'factor', values: ratios('secondsToTarget'), expectation },

@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { CliError } from '../../cli-error.js'
 import type { SweepView } from '../../watch/sweep.js'
 import { type Claim, recordOf, type Run } from '../claim.js'
@@ -50,14 +51,16 @@ export const sweep: Claim = {
       return typeof next === 'object' && next !== null ? better(foundBy(coarse), foundBy(await lab.sweep(next))) : foundBy(coarse)
     })
     const names = grid.map((rate) => `grid-${Number(rate.toPrecision(3))}`)
-    const runs = await lab.run(recordOf(names, (name) => at(grid[names.indexOf(name)] ?? Number.NaN)))
+    const runs = await lab.run(recordOf(names, (name) => at(elementAt(grid, names.indexOf(name), 'rate of the grid'))))
     const best = await Promise.all(
       lab.seeds.map(async (_, index) => {
-        const all = await Promise.all(names.flatMap((name, place) => (runs[name]?.[index] ? [foundIn(grid[place] ?? Number.NaN, runs[name][index])] : [])))
+        const all = await Promise.all(
+          names.flatMap((name, at) => (runs[name]?.[index] ? [foundIn(elementAt(grid, at, 'rate of the grid'), runs[name][index])] : [])),
+        )
         return all.reduce(better)
       }),
     )
-    const against = (of: (found: Found, finest: Found) => number) => searched.map((found, index) => of(found, best[index] ?? found))
+    const against = (of: (found: Found, finest: Found) => number) => searched.map((found, index) => of(found, elementAt(best, index, 'best of the grid')))
     return [
       {
         measured: 'rate found over the best of the grid, or the other way round where it is smaller',

@@ -1,9 +1,9 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
-import { isOpenToOthers, postgresPlace, preparePlace } from './place.js'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
+import { afterAll, expect, test } from 'vitest'
+import { isOpenToOthers, clusterFolder, prepareClusterFolder } from './cluster-folder.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-place-'))
 const isRoot = process.getuid?.() === 0
@@ -19,28 +19,28 @@ test('a folder is closed to others as soon as one above it is', () => {
 })
 
 test('an ordinary user keeps the cluster in the home, closed to others', skipUnless(!isRoot, 'an ordinary user'), () => {
-  const place = postgresPlace(join(folder, 'user'))
-  expect(place).toEqual({ base: join(folder, 'user', 'postgres'), user: undefined })
-  preparePlace(place)
-  expect(statSync(place.base).mode & 0o777).toBe(0o700)
+  const cluster = clusterFolder(join(folder, 'user'))
+  expect(cluster).toEqual({ base: join(folder, 'user', 'postgres'), user: undefined })
+  prepareClusterFolder(cluster)
+  expect(statSync(cluster.base).mode & 0o777).toBe(0o700)
 })
 
 test('root keeps the cluster where an unprivileged account can walk to it, and gives it to that account', skipUnless(isRoot, 'root'), () => {
   chmodSync(folder, 0o711)
-  const place = postgresPlace(join(folder, 'root'))
-  expect(place.base).toBe(join(folder, 'root', 'postgres'))
-  preparePlace(place)
-  expect(statSync(place.base).uid).toBe(place.user?.uid)
+  const cluster = clusterFolder(join(folder, 'root'))
+  expect(cluster.base).toBe(join(folder, 'root', 'postgres'))
+  prepareClusterFolder(cluster)
+  expect(statSync(cluster.base).uid).toBe(cluster.user?.uid)
   mkdirSync(join(folder, 'closed'), { mode: 0o700 })
-  const elsewhere = postgresPlace(join(folder, 'closed', 'home'))
+  const elsewhere = clusterFolder(join(folder, 'closed', 'home'))
   expect(elsewhere.base.startsWith(folder)).toBe(false)
-  expect(postgresPlace(join(folder, 'closed', 'home'))).toEqual(elsewhere)
-  expect(postgresPlace(join(folder, 'closed', 'other')).base).not.toBe(elsewhere.base)
+  expect(clusterFolder(join(folder, 'closed', 'home'))).toEqual(elsewhere)
+  expect(clusterFolder(join(folder, 'closed', 'other')).base).not.toBe(elsewhere.base)
 })
 
 test('a folder that somebody else made in the place of ours is not used', skipUnless(isRoot, 'root'), () => {
-  const place = postgresPlace(join(folder, 'root2'))
-  mkdirSync(place.base, { recursive: true })
-  chownSync(place.base, 12_345, 12_345)
-  expect(() => preparePlace(place)).toThrow(/belongs to another user/)
+  const cluster = clusterFolder(join(folder, 'root2'))
+  mkdirSync(cluster.base, { recursive: true })
+  chownSync(cluster.base, 12_345, 12_345)
+  expect(() => prepareClusterFolder(cluster)).toThrow(/belongs to another user/)
 })

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, lstatSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join, parse, resolve } from 'node:path'
-import { LocalError } from '../local-error.js'
 import { shortHash } from '../local-context.js'
+import { LocalError } from '../local-error.js'
 
 /** Where the cluster lives and whom it runs as. */
-export type PostgresPlace = {
+export type ClusterFolder = {
   /** Holds `data`, the programs and the password. */
   readonly base: string
   /** Set when we are root: Postgres refuses to run as root. */
@@ -17,7 +17,7 @@ export type PostgresPlace = {
  * able to walk to it: when a folder on the way is closed to others (a home of mode 700, say), cluster and programs go to
  * the system's folder for lasting temporary files, under a name derived from the home. Creates nothing.
  */
-export function postgresPlace(home: string): PostgresPlace {
+export function clusterFolder(home: string): ClusterFolder {
   const inHome = join(home, 'postgres')
   if (process.getuid?.() !== 0) return { base: inHome, user: undefined }
   const base = isOpenToOthers(home) ? inHome : join(lastingTemporaryFolder(home), `trainyard-${shortHash(resolve(home))}`)
@@ -28,7 +28,7 @@ export function postgresPlace(home: string): PostgresPlace {
  * Makes the folder of the cluster, closed to everybody but the account that Postgres runs as.
  * @throws {LocalError} `local_postgres_failed` when somebody else made it before.
  */
-export function preparePlace(place: PostgresPlace): void {
+export function prepareClusterFolder(cluster: ClusterFolder): void {
   const { base, user } = place
   mkdirSync(base, { recursive: true, mode: 0o700 })
   if (user === undefined) return

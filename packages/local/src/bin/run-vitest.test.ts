@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countTests, describeTotals, missingRequirements, readTestTotals } from './test-totals.js'
+import { countTests, describeTotals, missingRequirements, readTestTotals } from './run-vitest.js'
 
 test('the totals count passes, failures, skips and files that could not be loaded', () => {
   const totals = countTests({
