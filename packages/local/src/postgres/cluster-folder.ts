@@ -29,7 +29,7 @@ export function clusterFolder(home: string): ClusterFolder {
  * @throws {LocalError} `local_postgres_failed` when somebody else made it before.
  */
 export function prepareClusterFolder(cluster: ClusterFolder): void {
-  const { base, user } = place
+  const { base, user } = cluster
   mkdirSync(base, { recursive: true, mode: 0o700 })
   if (user === undefined) return
   const found = lstatSync(base)

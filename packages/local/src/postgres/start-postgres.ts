@@ -155,7 +155,7 @@ async function finish(
   const admin = postgresUrl(server.port, password, 'postgres')
   const version = await postgresVersion(admin)
   await ensureDatabase(admin, databaseName)
-  if (place !== undefined) note(context, server.pid, server.port, cluster)
+  if (cluster !== undefined) note(context, server.pid, server.port, cluster)
   return { url: postgresUrl(server.port, password), pid: server.pid, port: server.port, reused, version }
 }
 
