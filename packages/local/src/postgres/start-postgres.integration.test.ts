@@ -8,11 +8,10 @@ import { createDisposableHome, removeDisposableHome } from '../disposable-home.j
 import { identifyProcess } from '../processes/pid-file.js'
 import { startProcess } from '../processes/start-process.js'
 import { waitFor } from '../processes/wait-for.js'
+import { clusterFolder } from './cluster-folder.js'
 import { dataFolder } from './cluster.js'
 import { withPostgres } from './connection.js'
-import { clusterFolder } from './cluster-folder.js'
 import { type RunningPostgres, startPostgres, stopPostgres } from './start-postgres.js'
-import { runnerImport } from 'vite'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-postgres-'))
 const context = { home: join(folder, 'home'), cache: join(folder, 'cache'), environment: {}, log: () => undefined }
@@ -29,6 +28,7 @@ afterAll(async () => {
 
 /** Starts Postgres out of these very sources, which plain Node cannot read, and stays alive. */
 const starterProgram = `
+import { runnerImport } from 'vite'
 const { module } = await runnerImport(process.argv[1])
 await module.startPostgres({ home: process.argv[2], log: () => undefined })
 setInterval(() => {}, 1000)
