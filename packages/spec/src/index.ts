@@ -9,12 +9,23 @@ export type { PlacedLayer } from './architecture/placed-layer.js'
 export { type LayerFacts, layerFacts, type Remedy, remedyOf, someLayer } from './layers/facts.js'
 export { type LayerInput, type LayerOf, type LayerSpec, type LayerType, layer, type SingleLayer } from './layers/index.js'
 export { channelsOf, elements, imageSides, type Shape, shapeText, sides, type Window } from './layers/shape.js'
-export { type AugmentationSpec, type AugmentationStep, augmentation, augmentationFaults, stepsOf } from './augmentation/index.js'
-export type * as augmentations from './augmentation/index.js'
+export {
+  type AugmentationSpec,
+  type AugmentationStep,
+  augmentation,
+  augmentationErrors,
+  defaultFill,
+  placedSteps,
+  type StepKind,
+  stepKind,
+  type StepList,
+  type StepOf,
+  type StepType,
+} from './augmentations/index.js'
 export { type CheckpointKind, type CheckpointView, checkpointKind, checkpointView } from './checkpoint/index.js'
 export * from './dataset/index.js'
 export { type EnsembleSpec, ensemble, ensembleCombine, ensembleMethod, ensembleSelection } from './ensemble/index.js'
-export { multiCropFaults } from './evaluation/faults.js'
+export { multiCropErrors } from './evaluation/faults.js'
 export { evaluation, type MultiCrop, multiCrop } from './evaluation/index.js'
 export { type EventView, eventLevel, eventType, eventView, type NewEvent, newEvent } from './event/index.js'
 export * from './http/index.js'
@@ -45,9 +56,7 @@ export {
 } from './metric-points.js'
 export * from './mlflow/index.js'
 export * from './model/index.js'
-export { type OptimizerSpec, optimizer } from './optimizer/index.js'
-export { optimizerSlots } from './optimizer/slots.js'
-export type * as optimizers from './optimizer/index.js'
+export { type OptimizerOf, type OptimizerSpec, type OptimizerType, optimizer, optimizerSlots } from './optimizers/index.js'
 export {
   type ControlMessage,
   controlChannel,
@@ -63,8 +72,7 @@ export {
 } from './queue/index.js'
 export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './regularization/index.js'
 export { displayName, slug, timestamp, wireNumber } from './scalars.js'
-export { type ScheduleSpec, schedule } from './schedule/index.js'
-export type * as schedules from './schedule/index.js'
+export { type ScheduleOf, type ScheduleSpec, type ScheduleType, type ScheduleWith, schedule, scheduleHas } from './schedules/index.js'
 export * from './sweep/index.js'
 export { type Task, task } from './task.js'
 export * from './tensor-file/index.js'

@@ -1,16 +1,26 @@
 import { activationRecords } from './activations/index.js'
+import { augmentationRecords } from './augmentations/index.js'
 import { initializerRecords } from './initializers.js'
 import { lossRecords } from './losses/index.js'
 import { metricRecords } from './metrics/index.js'
 import { layerRecords } from './layers/index.js'
 import { presetRecords } from './presets/index.js'
+import { optimizerRecords } from './optimizers/index.js'
+import { scheduleRecords } from './schedules/index.js'
+import { spaceRecords } from './sweep/spaces.js'
+import { strategyRecords } from './sweep/strategies.js'
 
 /** The records of every kind of technique. Unions, rules, forms and documents are derived from them; no other list names a technique. */
 export const techniques = {
   activations: activationRecords,
+  augmentations: augmentationRecords,
   initializers: initializerRecords,
   losses: lossRecords,
   metrics: metricRecords,
   layers: layerRecords,
   presets: presetRecords,
+  optimizers: optimizerRecords,
+  schedules: scheduleRecords,
+  sweepSpaces: spaceRecords,
+  sweepStrategies: strategyRecords,
 } as const

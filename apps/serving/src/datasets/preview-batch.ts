@@ -1,5 +1,5 @@
 import { memberSeed } from '@trainyard/db'
-import { type AugmentationPreview, type AugmentationPreviewRequest, augmentationFaults, type DatasetInfo, limits } from '@trainyard/spec'
+import { type AugmentationPreview, type AugmentationPreviewRequest, augmentationErrors, type DatasetInfo, limits } from '@trainyard/spec'
 import { batchRows, encodePng, previewAugmentation } from '@trainyard/training'
 import { invalidRequest } from '../plugins/parsed-body.js'
 import type { StoredImages } from './stored-images.js'
@@ -11,7 +11,7 @@ type Shown = Pick<AugmentationPreview, 'epoch' | 'batch_rows' | 'images'>
  * @throws {AppError} `invalid_request` with every error.
  */
 export function checkPreview({ augmentation, rows = [], batch_size }: AugmentationPreviewRequest, info: DatasetInfo): void {
-  const faults = augmentationFaults(augmentation, info)
+  const faults = augmentationErrors(augmentation, info)
   if (info.kind !== 'image' && faults.length === 0)
     faults.push({ path: 'augmentation', rule: 'images', message: 'augmentation is for images; the data set is a table', received: info.kind })
   for (const [index, row] of rows.entries())

@@ -1,5 +1,5 @@
 import type { PackOffer } from '@trainyard/db'
-import { elements, inferShapes, memberCost, modelInputShape } from '@trainyard/spec'
+import { elements, inferShapes, memberCost, modelInputShape, scheduleHas } from '@trainyard/spec'
 
 /** What a worker has for one trainer. */
 export type PackMeans = { packs: boolean; memoryBytes: number }
@@ -30,7 +30,7 @@ const memoryShare = 0.5
 export function planPack(offer: PackOffer, means: PackMeans): PackPlan {
   const { spec, waiting, freeSlots } = offer
   const asked = spec.ensemble.members_per_call
-  if (spec.schedule.type === 'range_test') return { members: 1, reason: 'a range test stops by its own rule' }
+  if (scheduleHas(spec.schedule, 'probe')) return { members: 1, reason: 'a range test stops by its own rule' }
   if (!means.packs) return { members: 1, reason: 'members train together on the native library only' }
   if (asked !== 'auto') return { members: Math.min(asked, waiting), reason: `ensemble.members_per_call is ${asked}` }
   const room = roomInCall(offer, means)

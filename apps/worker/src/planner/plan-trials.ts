@@ -1,3 +1,4 @@
+import { scheduleHas } from '@trainyard/spec'
 import type { Companions, PackOffer } from '@trainyard/db'
 import { type PackMeans, roomInCall, shareOfSlot } from './plan-pack.js'
 import { stepKey } from './step-key.js'
@@ -22,4 +23,4 @@ export function planTrials({ spec, info, waiting, freeSlots, claimed }: TrialOff
 }
 
 const mayShare = ({ schedule, ensemble }: PackOffer['spec']): boolean =>
-  schedule.type !== 'range_test' && ensemble.method !== 'snapshot' && ensemble.members_per_call === 'auto'
+  !scheduleHas(schedule, 'probe') && ensemble.method !== 'snapshot' && ensemble.members_per_call === 'auto'

@@ -8,7 +8,6 @@ import type { TrialRow } from './trial-rows.js'
 
 /** The rungs of a sweep that stops trials; none of one that does not. */
 function rungsOfSweep({ strategy }: LockedSweep['spec'], trials: readonly Pick<TrialRow, 'epochs'>[]): Rung[] {
-  if (strategy.type !== 'successive_halving') return []
   return rungsOf(strategy, trials.length, Math.max(...trials.map(({ epochs }) => epochs)))
 }
 

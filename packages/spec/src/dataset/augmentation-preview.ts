@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { augmentation } from '../augmentation/index.js'
+import { augmentation } from '../augmentations/index.js'
 import { idSchema } from '../ids.js'
 import { limits } from '../limits.js'
 import { count, fractionBelowOne, seed } from '../scalars.js'

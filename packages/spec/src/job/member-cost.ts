@@ -1,6 +1,6 @@
 import type { NetworkShapes } from '../architecture/infer-shapes.js'
 import { elements } from '../layers/shape.js'
-import { optimizerSlots } from '../optimizer/slots.js'
+import { optimizerSlots } from '../optimizers/index.js'
 import type { ResolvedJobSpec } from './spec.js'
 
 const floatBytes = 4
@@ -16,7 +16,7 @@ export type MemberCost = { flopsPerStep: number; checkpointBytes: number; memory
  */
 export function memberCost({ training, optimizer }: Pick<ResolvedJobSpec, 'training' | 'optimizer'>, shapes: NetworkShapes): MemberCost {
   const { batch_size: batch } = training
-  const slots = optimizerSlots(optimizer.type, optimizer)
+  const slots = optimizerSlots(optimizer)
   const checkpointBytes = floatBytes * (shapes.trainable + shapes.nonTrainable + shapes.trainable * slots)
   const batchBytes = floatBytes * batch * elements(shapes.layers[0]?.input ?? shapes.output.input)
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { augmentation } from '../augmentation/index.js'
+import { augmentation } from '../augmentations/index.js'
 import { multiCrop } from '../evaluation/index.js'
 import { count, seed, slug, wireNumber } from '../scalars.js'
 

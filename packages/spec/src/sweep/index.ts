@@ -1,16 +1,16 @@
 export { isBetter, type Objective, objective, resolveObjective } from './objective.js'
-export { type SweepPlan, sweepPlan } from './plan.js'
-export { type CreateSweepRequest, createSweepRequest, faultySweep, type SweepSpec, sweepSpec } from './request.js'
-export { type Rung, rungsOf } from './rungs.js'
-export { type Choice, type Dimension, type Geometric, type Linear, type LogUniform, type Space, space, type Uniform } from './space/index.js'
-export { type Strategy, type SuccessiveHalving, strategy } from './strategy/index.js'
+export { type CreateSweepRequest, createSweepRequest, partialSweep, type SweepSpec, sweepSpec } from './request.js'
+export { type Dimension, type RangeDimension, type Space, space, spaceFacts, spaceRecords } from './spaces.js'
+export { drawsOf, type Rung, rungsOf, type Strategy, strategy, strategyRecords } from './strategies.js'
 export {
   isSweepTerminal,
   type Refinement,
   type SweepCurve,
+  type SweepPlan,
   type SweepStatus,
   type SweepSummary,
   type SweepView,
+  sweepPlan,
   sweepStatus,
   sweepSummary,
   sweepView,

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { limits } from '../limits.js'
 import { count, displayName, seed } from '../scalars.js'
 import { objective, resolvedObjective } from './objective.js'
-import { dimensions, space } from './space/index.js'
-import { strategy } from './strategy/index.js'
+import { dimensions, space } from './spaces.js'
+import { strategy } from './strategies.js'
 
 /** The job that every trial is a copy of, without what the space fills in. Each trial is checked as `POST /v1/jobs` checks a job. */
-const sweptJob = z.record(z.string(), z.unknown()).describe('A job as POST /v1/jobs takes it; fields that the space names may be left out')
+const sweptJob = z.record(z.string(), z.unknown()).describe('A job as POST /v1/jobs takes it; fields that the space names are optional')
 
 /** What a client may send: `job` and `space` are needed, everything else has a default. */
 export const createSweepRequest = z
@@ -22,8 +22,8 @@ export const createSweepRequest = z
   .meta({ id: 'CreateSweep' })
 export type CreateSweepRequest = z.output<typeof createSweepRequest>
 
-/** What can be read of a sweep that has faults, so that those of its job are told in the same reply. */
-export const faultySweep = z.strictObject({ ...createSweepRequest.shape, space: dimensions })
+/** What can be read of a sweep that has errors, so that those of its job are in the same reply. */
+export const partialSweep = z.strictObject({ ...createSweepRequest.shape, space: dimensions })
 
 /** A sweep with nothing left open: what is stored and shown. */
 export const sweepSpec = z.strictObject({ ...createSweepRequest.shape, objective: resolvedObjective, seed })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorDetail } from '../http/error.js'
 import { jobFailureCode } from '../job/view.js'
 import { idSchema } from '../ids.js'
 import { displayName, jsonValue, timestamp, wireNumber } from '../scalars.js'
@@ -13,7 +14,7 @@ export type SweepStatus = z.output<typeof sweepStatus>
 /** A sweep that has ended never changes. */
 export const isSweepTerminal = (status: SweepStatus): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled'
 
-/** `waiting` for one of `max_concurrent` places; `stopped` when it was given up as hopeless: its job is cancelled, its figures are kept. Else as its job. */
+/** `waiting` for one of `max_concurrent` places; `stopped` when it was pruned: its job is cancelled, its measurements are kept. Otherwise as its job. */
 export const trialStatus = z.enum(['waiting', 'queued', 'running', 'paused', 'stopping', 'stopped', 'succeeded', 'failed', 'cancelled'])
 const everyStatus = Object.fromEntries(trialStatus.options.map((status) => [status, z.int()])) as Record<TrialStatus, z.ZodInt>
 export type TrialStatus = z.output<typeof trialStatus>
@@ -26,9 +27,8 @@ export type TrialValues = z.output<typeof trialValues>
 export const trialRung = z.strictObject({ rung: z.int(), epochs: z.int(), value: wireNumber })
 export type TrialRung = z.output<typeof trialRung>
 
-/** Where trials are judged: `keep` of them go on from here in the end. */
-export const rungView = z.strictObject({ rung: z.int(), epochs: z.int(), keep: z.int(), reached: z.int() })
-export type RungView = z.output<typeof rungView>
+/** Where trials are judged: `keep` of them go on from here in the end; `reached` counts those that came here. */
+const rungView = z.strictObject({ rung: z.int(), epochs: z.int(), keep: z.int(), reached: z.int() })
 
 export const trialView = z
   .strictObject({
@@ -112,3 +112,17 @@ export const sweepView = z
   })
   .meta({ id: 'Sweep' })
 export type SweepView = z.output<typeof sweepView>
+
+/** What a sweep would try and cost: the answer to `validate_only`. Nothing is queued. */
+export const sweepPlan = z
+  .strictObject({
+    object: z.literal('sweep.plan'),
+    objective: resolvedObjective,
+    seed: z.int(),
+    trials: z.array(z.strictObject({ index: z.int(), values: trialValues, parameters: z.int(), steps: z.int(), total_flops: z.number() })),
+    rungs: z.array(rungView.omit({ reached: true })).describe('Where trials are judged; empty unless the strategy stops trials'),
+    total_flops: z.number().describe('Of all trials, if none is stopped early'),
+    warnings: z.array(errorDetail),
+  })
+  .meta({ id: 'SweepPlan' })
+export type SweepPlan = z.output<typeof sweepPlan>

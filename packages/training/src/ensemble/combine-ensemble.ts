@@ -1,4 +1,4 @@
-import type { AnalysisBody, DatasetInfo, EnsembleResult, ResolvedJobSpec, TensorFile } from '@trainyard/spec'
+import { type AnalysisBody, type DatasetInfo, type EnsembleResult, type ResolvedJobSpec, scheduleHas, type TensorFile } from '@trainyard/spec'
 import { TrainingError } from '../training-error.js'
 import { type HeldOut, readHeldOut } from './held-out.js'
 import { measure } from './measure.js'
@@ -30,7 +30,7 @@ export function combineEnsemble({ spec, info, members }: EnsembleTask): Ensemble
   const { combine, weights, rounds, notes } = planOf(spec, validation, members.length)
   const held: HeldOut | null = test ?? validation
   if (!held) {
-    if (spec.schedule.type !== 'range_test') notes.push('no rows were held out, so the ensemble could not be measured')
+    if (!scheduleHas(spec.schedule, 'probe')) notes.push('no rows were held out, so the ensemble could not be measured')
     return { combine, weights, notes, result: null, analysis: null, temperature: null }
   }
   const chosenOnIt = !test && (spec.ensemble.selection === 'greedy' || combine === 'weighted') && members.length > 1

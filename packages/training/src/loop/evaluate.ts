@@ -1,7 +1,7 @@
 import { type StepFunction, type StepSeries, tf } from '@trainyard/engine'
 import { defined, elementAt } from '@trainyard/spec'
 import type { Network } from '../architecture/network.js'
-import { takeView, type View } from '../augmentation/index.js'
+import { takeView, type View } from '../augmentations/index.js'
 import { labelsInUnits } from '../datasets/preprocessing/target.js'
 import { joinFloats } from '../join-floats.js'
 import type { Numbers, Objective } from '../losses/objective.js'

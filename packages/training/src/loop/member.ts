@@ -1,5 +1,5 @@
 import type { ProgramDefinition, StepProgram, StepSeries } from '@trainyard/engine'
-import type { schedules } from '@trainyard/spec'
+import type { ScheduleWith } from '@trainyard/spec'
 import type { Network } from '../architecture/network.js'
 import type { CheckpointOwner } from '../checkpoint/resume-file.js'
 import type { PreparedSplits } from '../datasets/splits/prepare-splits.js'
@@ -7,7 +7,7 @@ import type { Objective } from '../losses/objective.js'
 import type { Optimizer } from '../optimizers/index.js'
 import type { MemberTask } from '../ports.js'
 import type { Schedule } from '../schedules/index.js'
-import type { PlateauState } from '../schedules/plateau.js'
+import type { PlateauState } from '../schedules/reduce-on-plateau.js'
 import type { Batches } from './batches.js'
 import type { InputTransform } from './input.js'
 import type { Progress } from './progress.js'
@@ -47,7 +47,7 @@ export type PreparedMember = {
   /** Updates of the whole training. */
   totalSteps: number
   /** The range test that this training is; null for any other training. */
-  rangeTest: schedules.RangeTest | null
+  rangeTest: ScheduleWith<'probe'> | null
   /** Where the training begins or goes on. */
   start: Progress
   /** What is to be compiled. */

@@ -1,7 +1,7 @@
 import { type ProgramDefinition, type StepFunction, tf } from '@trainyard/engine'
-import { activationTraits, augmentationFaults, elementAt, multiCropFaults } from '@trainyard/spec'
+import { activationTraits, augmentationErrors, elementAt, multiCropErrors, scheduleHas } from '@trainyard/spec'
 import { createNetwork } from '../architecture/network.js'
-import { augmentationOf, viewsOf } from '../augmentation/index.js'
+import { augmentationOf, viewsOf } from '../augmentations/index.js'
 import { assignArrays, underPrefix } from '../checkpoint/arrays.js'
 import { type CheckpointOwner, readResumeFile, specHash } from '../checkpoint/resume-file.js'
 import { prepareSplits, type PreparedSplits } from '../datasets/splits/prepare-splits.js'
@@ -89,7 +89,7 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
     start.step,
     Array.from({ length: checkedSteps }, (_, index) => rate(start.step + index + 1)),
   )
-  const rangeTest = spec.schedule.type === 'range_test' ? spec.schedule : null
+  const rangeTest = scheduleHas(spec.schedule, 'probe') ? spec.schedule : null
   return {
     task,
     owner,
@@ -113,16 +113,16 @@ function objectiveOf({ spec, info }: MemberTask, { train, target }: PreparedSpli
 }
 
 function augmentationFor({ spec, info, seed, member }: MemberTask) {
-  const faults = augmentationFaults(spec.augmentation, info)
-  if (faults.length > 0) throw new TrainingError('invalid_spec', faults.map(({ path, message }) => `${path}: ${message}`).join('; '))
+  const errors = augmentationErrors(spec.augmentation, info)
+  if (errors.length > 0) throw new TrainingError('invalid_spec', errors.map(({ path, message }) => `${path}: ${message}`).join('; '))
   return augmentationOf(spec.augmentation, { seed, member })
 }
 
 function evaluationViews({ spec, info }: MemberTask) {
   const { multi_crop: crop } = spec.evaluation
   if (!crop) return []
-  const faults = multiCropFaults('evaluation.multi_crop', crop, info)
-  if (faults.length > 0) throw new TrainingError('invalid_spec', faults.map(({ message }) => message).join('; '))
+  const errors = multiCropErrors('evaluation.multi_crop', crop, info)
+  if (errors.length > 0) throw new TrainingError('invalid_spec', errors.map(({ message }) => message).join('; '))
   return viewsOf(crop, [elementAt(info.input_shape, 0, 'image height'), elementAt(info.input_shape, 1, 'image width')])
 }
 

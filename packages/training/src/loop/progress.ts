@@ -2,7 +2,7 @@ import type { EarlyStopping, StoredTensor } from '@trainyard/spec'
 import type { SavedProgress } from '../checkpoint/resume-file.js'
 import type { Numbers } from '../losses/objective.js'
 import { improves } from '../metrics/metric.js'
-import { freshPlateau } from '../schedules/plateau.js'
+import { freshPlateau } from '../schedules/reduce-on-plateau.js'
 
 /** Where a training stands. A value that never changes: what moves the training takes one and returns the next. */
 export type Progress = SavedProgress & {

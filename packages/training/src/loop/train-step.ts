@@ -1,5 +1,5 @@
 import { type StepFunction, sumOfSquares, tf } from '@trainyard/engine'
-import type { Augmentation, LabelShare } from '../augmentation/index.js'
+import type { Augmentation, LabelShare } from '../augmentations/index.js'
 import type { Network } from '../architecture/network.js'
 import type { Objective } from '../losses/objective.js'
 import { rowMean } from '../losses/loss.js'

@@ -1,5 +1,4 @@
 import { applyAdam, tf } from '@trainyard/engine'
-import type { optimizers } from '@trainyard/spec'
 import { biasCorrection, type OptimizerFactory } from './optimizer.js'
 
 /**
@@ -7,7 +6,7 @@ import { biasCorrection, type OptimizerFactory } from './optimizer.js'
  * outside the root and after the correction). Without `bias_correction`, m̂ = m and v̂ = v. The corrections are taken once for all weights, and with r = √(1 − β₂ᵗ)
  * the step is written η·r / (1 − β₁ᵗ) · m / (√v + ε·r), so that one fused op can do it. The op knows β as float32, so the corrections must too.
  */
-export const adam: OptimizerFactory<Omit<optimizers.Adam, 'type'>> = (spec, slots) => {
+export const adam: OptimizerFactory<'adam'> = (spec, slots) => {
   const first = slots.perWeight('first_moment')
   const second = slots.perWeight('second_moment')
   const [beta1, beta2] = [Math.fround(spec.beta_1), Math.fround(spec.beta_2)]

@@ -1,9 +1,8 @@
 import { tf } from '@trainyard/engine'
-import type { optimizers } from '@trainyard/spec'
 import { biasCorrection, moveTowards, type OptimizerFactory } from './optimizer.js'
 
 /** m as in Adam; u ← max(β₂·u, |g|); w ← w − η / (1 − β₁ᵗ)·m / (u + ε) (Kingma & Ba 2015, Alg. 2, with ε against a gradient that was always zero). */
-export const adamax: OptimizerFactory<optimizers.Adamax> = (spec, slots) => {
+export const adamax: OptimizerFactory<'adamax'> = (spec, slots) => {
   const first = slots.perWeight('first_moment')
   const norm = slots.perWeight('infinity_norm')
   const correction = slots.scalar('one_minus_beta_1_power', 0)

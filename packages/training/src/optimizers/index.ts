@@ -1,5 +1,5 @@
 import { tf } from '@trainyard/engine'
-import type { OptimizerSpec } from '@trainyard/spec'
+import type { OptimizerOf, OptimizerSpec, OptimizerType } from '@trainyard/spec'
 import type { Parameter } from '../layers/layer.js'
 import { adagrad } from './adagrad.js'
 import { adam } from './adam.js'
@@ -12,13 +12,10 @@ import type { OptimizerFactory, Slot, SlotMaker, UpdateRule } from './optimizer.
 import { rmsprop } from './rmsprop.js'
 import { sgd } from './sgd.js'
 
-type Factories = { [T in OptimizerSpec['type']]: OptimizerFactory<Extract<OptimizerSpec, { type: T }>> }
+/** One factory for each optimizer of the spec; a forgotten one does not compile. */
+const factories: { [Type in OptimizerType]: OptimizerFactory<Type> } = { sgd, momentum, adagrad, rmsprop, adam, adamw, adamax, nadam, lion }
 
-/** One factory for each optimizer; a forgotten one does not compile. */
-const factories: Factories = { sgd, momentum, adagrad, rmsprop, adam, adamw, adamax, nadam, lion }
-
-const ruleFor = <T extends OptimizerSpec['type']>(spec: Extract<OptimizerSpec, { type: T }>, type: T, slots: SlotMaker): UpdateRule =>
-  factories[type](spec, slots)
+const ruleOf = <Type extends OptimizerType>(type: Type, spec: OptimizerOf<Type>, slots: SlotMaker): UpdateRule => factories[type](spec, slots)
 
 /** An optimizer at work on the weights of one network. */
 export type Optimizer = {
@@ -35,7 +32,7 @@ export type Optimizer = {
  */
 export function createOptimizer(spec: OptimizerSpec, weights: readonly Parameter[], decays: (weight: Parameter) => boolean): Optimizer {
   const slots: Slot[] = []
-  const rule = ruleFor(spec, spec.type, slotMaker(weights, slots))
+  const rule = ruleOf(spec.type, spec, slotMaker(weights, slots))
   const update = (gradients: readonly tf.Tensor[], rate: tf.Tensor): void => {
     const stepOf = rule(rate)
     const shrink = spec.weight_decay > 0 ? tf.sub(1, tf.mul(rate, spec.weight_decay)) : null

@@ -1,9 +1,8 @@
 import { tf } from '@trainyard/engine'
-import type { optimizers } from '@trainyard/spec'
 import { moveTowards, type OptimizerFactory } from './optimizer.js'
 
 /** w ← w − η·sign(β₁·m + (1 − β₁)·g); m ← β₂·m + (1 − β₂)·g (Chen et al. 2023, Alg. 2). */
-export const lion: OptimizerFactory<optimizers.Lion> = (spec, slots) => {
+export const lion: OptimizerFactory<'lion'> = (spec, slots) => {
   const momentum = slots.perWeight('momentum')
   return (rate) => (weight, gradient) => {
     const direction = tf.sign(tf.add(tf.mul(momentum(weight), spec.beta_1), tf.mul(gradient, 1 - spec.beta_1)))

@@ -1,5 +1,4 @@
 import { tf } from '@trainyard/engine'
-import type { optimizers } from '@trainyard/spec'
 import { biasCorrection, moveTowards, type OptimizerFactory } from './optimizer.js'
 
 /** The momentum schedule that the paper recommends: μₜ = β₁·(1 − 0.5·0.96^(t/250)). */
@@ -9,7 +8,7 @@ const momentumDecay = 0.96 ** (1 / 250)
  * Adam whose first moment looks one step ahead (Dozat 2016, Alg. 2):
  * m̂ = μₜ₊₁·m / (1 − Πᵢ₌₁ᵗ⁺¹ μᵢ) + (1 − μₜ)·g / (1 − Πᵢ₌₁ᵗ μᵢ); v̂ = v / (1 − β₂ᵗ); w ← w − η·m̂ / (√v̂ + ε).
  */
-export const nadam: OptimizerFactory<optimizers.Nadam> = (spec, slots) => {
+export const nadam: OptimizerFactory<'nadam'> = (spec, slots) => {
   const first = slots.perWeight('first_moment')
   const second = slots.perWeight('second_moment')
   const warming = slots.scalar('momentum_decay_power', 1)

@@ -1,4 +1,5 @@
 import { tf } from '@trainyard/engine'
+import type { OptimizerOf, OptimizerType } from '@trainyard/spec'
 import type { Parameter } from '../layers/layer.js'
 
 /** A number or array that an optimizer keeps between steps. `name` is the key in checkpoints: `<weight>/<slot>` or `<scalar>`. */
@@ -19,7 +20,7 @@ export type WeightStep = (weight: Parameter, gradient: tf.Tensor) => tf.Tensor |
 export type UpdateRule = (rate: tf.Tensor) => WeightStep
 
 /** An optimizer's mathematics, from its spec. */
-export type OptimizerFactory<Spec> = (spec: Spec, slots: SlotMaker) => UpdateRule
+export type OptimizerFactory<Type extends OptimizerType> = (spec: OptimizerOf<Type>, slots: SlotMaker) => UpdateRule
 
 /** Moves a slot towards `target`: keep·slot + (1 − keep)·target, assigns and returns it. */
 export function moveTowards(slot: tf.Variable, keep: number, target: tf.Tensor): tf.Tensor {

@@ -1,12 +1,11 @@
 import { tf } from '@trainyard/engine'
-import type { optimizers } from '@trainyard/spec'
 import { moveTowards, type OptimizerFactory } from './optimizer.js'
 
 /**
  * c ← ρ·c + (1 − ρ)·g²; s = η·g / (√c + ε); w ← w − s (Tieleman & Hinton 2012, lecture 6.5). `centered` takes √(c − ḡ²) with ḡ the running mean of g
  * (Graves 2013, eq. 40), held at zero from below, where rounding would make it negative. `momentum` μ: v ← μ·v + s; w ← w − v.
  */
-export const rmsprop: OptimizerFactory<optimizers.Rmsprop> = (spec, slots) => {
+export const rmsprop: OptimizerFactory<'rmsprop'> = (spec, slots) => {
   const cache = slots.perWeight('cache')
   const mean = spec.centered ? slots.perWeight('mean') : null
   const velocity = spec.momentum > 0 ? slots.perWeight('velocity') : null

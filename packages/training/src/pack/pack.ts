@@ -1,5 +1,5 @@
 import { type EngineInfo, type PackedProgram, preparePack } from '@trainyard/engine'
-import { defined } from '@trainyard/spec'
+import { defined, scheduleHas } from '@trainyard/spec'
 import { readResumeFile, specHash } from '../checkpoint/resume-file.js'
 import { heldOutSplits } from '../loop/evaluate.js'
 import type { Member, PreparedMember } from '../loop/member.js'
@@ -97,7 +97,7 @@ export class Pack {
     const [first] = training
     if (!first?.standing || training.some(({ standing }) => standing?.step !== first.standing?.step)) return undefined
     const rates = new Set(training.map(({ task: { spec } }) => JSON.stringify([spec.schedule, spec.optimizer.learning_rate, spec.training.epochs])))
-    if (rates.size > 1 || first.task.spec.schedule.type === 'reduce_on_plateau') return undefined
+    if (rates.size > 1 || scheduleHas(first.task.spec.schedule, 'followsMetric')) return undefined
     const state = createStepState()
     setStep(state, first.standing.step)
     return state

@@ -1,15 +1,5 @@
-import {
-  augmentationFaults,
-  type ErrorDetail,
-  limits,
-  type ModelManifest,
-  type MultiCrop,
-  multiCropFaults,
-  type PredictExtras,
-  someLayer,
-  stepsOf,
-} from '@trainyard/spec'
-import { viewsOf } from '../augmentation/index.js'
+import { augmentationErrors, type ErrorDetail, limits, type ModelManifest, type MultiCrop, multiCropErrors, placedSteps, type PredictExtras, someLayer, stepKind } from '@trainyard/spec'
+import { viewsOf } from '../augmentations/index.js'
 import { InstanceError } from './instance-error.js'
 
 /** What is asked beyond plain predictions. `members` adds each member's own output. */
@@ -26,7 +16,7 @@ export const cropsOf = ({ spec }: ModelManifest, { multi_crop: crop }: PredictOp
 
 /** @throws {InstanceError} with every error, when the model cannot do what is asked, or when rows × passes would be too many. */
 export function checkOptions(manifest: ModelManifest, options: PredictOptions, rows: number): void {
-  const faults = [...ownFaults(manifest, options), ...augmentationFaultsOf(manifest, options), ...workFaults(manifest, options, rows)]
+  const faults = [...ownFaults(manifest, options), ...testTimeErrors(manifest, options), ...workFaults(manifest, options, rows)]
   if (faults.length > 0) throw new InstanceError(faults, faults.length)
 }
 
@@ -40,14 +30,14 @@ function ownFaults(manifest: ModelManifest, options: PredictOptions): ErrorDetai
     add('mc_dropout', 'dropout', 'needs a network with dropout', dropout)
   if (crop === true && !manifest.spec.evaluation.multi_crop)
     add('multi_crop', 'evaluation', 'can be true only where the job had evaluation.multi_crop; give scales', crop)
-  return [...faults, ...multiCropFaults('multi_crop', cropsOf(manifest, options), manifest.dataset)]
+  return [...faults, ...multiCropErrors('multi_crop', cropsOf(manifest, options), manifest.dataset)]
 }
 
-function augmentationFaultsOf({ dataset }: ModelManifest, { tta }: PredictOptions): ErrorDetail[] {
+function testTimeErrors({ dataset }: ModelManifest, { tta }: PredictOptions): ErrorDetail[] {
   if (!tta) return []
-  const mixing = stepsOf(tta.augmentation).filter(({ step }) => step.type === 'mixup' || step.type === 'cutmix')
+  const mixing = placedSteps(tta.augmentation).filter(({ step }) => stepKind(step.type) === 'mixing')
   return [
-    ...augmentationFaults(tta.augmentation, dataset),
+    ...augmentationErrors(tta.augmentation, dataset),
     ...mixing.map(({ path, step }) => ({
       path,
       rule: 'one_image',

@@ -1,6 +1,6 @@
 import { randomKey, randomWords, tf } from '@trainyard/engine'
 import { modelInputShape, type ModelManifest } from '@trainyard/spec'
-import { augmentationOf, takeView, viewsOf } from '../augmentation/index.js'
+import { augmentationOf, takeView, viewsOf } from '../augmentations/index.js'
 import { joinFloats } from '../join-floats.js'
 import type { Pass } from '../layers/index.js'
 import type { MemberNetwork } from './member-network.js'

@@ -1,8 +1,10 @@
+import type { ScheduleOf, ScheduleType } from '@trainyard/spec'
+
 /** Where the training stands after warm-up: `epochs` done, with fractions, and `progress` = share of all steps done, both before the update at hand. */
 export type ScheduleTime = { epochs: number; progress: number }
 
 /** A schedule's formula: what the optimizer's learning rate is multiplied by. Pure, in float64. */
-export type ScheduleFormula<Spec> = (spec: Spec, time: ScheduleTime) => number
+export type ScheduleFormula<Type extends ScheduleType> = (spec: ScheduleOf<Type>, time: ScheduleTime) => number
 
 /** How long the training is, in updates. */
 export type TrainingLength = { stepsPerEpoch: number; epochs: number }

@@ -1,4 +1,4 @@
-import { type DatasetInfo, type JobPlan, type JobSpec, memberCost, type NetworkShapes, type ResolvedJobSpec } from '@trainyard/spec'
+import { type DatasetInfo, type JobPlan, type JobSpec, memberCost, type NetworkShapes, type ResolvedJobSpec, scheduleHas } from '@trainyard/spec'
 import { trainRows } from './semantic-checks.js'
 
 /** Fills in what the client left open: the task of the data set, and a seed. */
@@ -13,13 +13,13 @@ export const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => nu
 const snapshotSchedule = ({ schedule, ensemble }: JobSpec): JobSpec['schedule'] => ({
   type: 'cosine',
   cycles: ensemble.members,
-  final_fraction: schedule.type === 'cosine' ? schedule.final_fraction : 0,
+  final_fraction: 'cycles' in schedule ? schedule.final_fraction : 0,
   warmup_epochs: 0,
 })
 
 /** A range test is as long as its own steps, measures each of them, stops by its own rule, and makes no model. */
 function asRangeTest(spec: JobSpec, info: DatasetInfo): JobSpec {
-  if (spec.schedule.type !== 'range_test') return spec
+  if (!scheduleHas(spec.schedule, 'probe')) return spec
   const epochs = Math.ceil(spec.schedule.steps / stepsPerEpoch(spec, info))
   return { ...spec, model: null, training: { ...spec.training, epochs, metrics_every_steps: 1, early_stopping: null } }
 }
@@ -32,7 +32,7 @@ function stepsPerEpoch({ dataset, training: { batch_size: batch, drop_last: drop
 /** What the job would be and cost, by arithmetic alone: `memberCost`, and the resident data set. */
 export function planJob(spec: ResolvedJobSpec, info: DatasetInfo, shapes: NetworkShapes, datasetBytes: number): JobPlan {
   const rows = trainRows(info, spec.dataset.validation_fraction)
-  const steps = spec.schedule.type === 'range_test' ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
+  const steps = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
   const { flopsPerStep, checkpointBytes, memoryBytes } = memberCost(spec, shapes)
   return {
     object: 'job.plan',

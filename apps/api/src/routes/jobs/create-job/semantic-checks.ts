@@ -1,15 +1,4 @@
-import {
-  augmentationFaults,
-  type DatasetInfo,
-  type ErrorDetail,
-  type JobSpec,
-  isMeasuredIn,
-  multiCropFaults,
-  needsValidation,
-  plateauKeys,
-  takesRawNumbers,
-  type Task,
-} from '@trainyard/spec'
+import { augmentationErrors, type DatasetInfo, type ErrorDetail, isMeasuredIn, type JobSpec, multiCropErrors, needsValidation, plateauKeys, scheduleHas, takesRawNumbers, type Task } from '@trainyard/spec'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
@@ -22,7 +11,7 @@ const listOf = (classes: readonly string[]): string => `${classes.slice(0, liste
 const rules: readonly Rule[] = [
   ({ task }, info) =>
     task !== undefined && task !== info.task ? error('task', 'matches_dataset', `must be ${info.task}, as the labels of the data set are`, task) : none,
-  ({ augmentation }, info) => augmentationFaults(augmentation, info),
+  ({ augmentation }, info) => augmentationErrors(augmentation, info),
   ({ architecture }, info) => {
     const other = info.columns.find(({ type, missing }) => type === 'categorical' || missing > 0)
     return other && takesRawNumbers(architecture)
@@ -43,7 +32,7 @@ const rules: readonly Rule[] = [
       ? error('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing)
       : none,
   (spec) => (spec.ensemble.method === 'snapshot' ? snapshotErrors(spec) : none),
-  ({ evaluation }, info) => multiCropFaults('evaluation.multi_crop', evaluation.multi_crop, info),
+  ({ evaluation }, info) => multiCropErrors('evaluation.multi_crop', evaluation.multi_crop, info),
   ({ training: { class_weights: weights } }, info, task) => {
     if (weights === null) return none
     if (task === 'regression') return error('training.class_weights', 'matches_task', 'needs classes; it must be null for regression', weights)
@@ -67,12 +56,12 @@ const rules: readonly Rule[] = [
   // A plateau of what is not measured at the end of an epoch would be seen at once, and the rate would fall for nothing.
   ({ schedule }, _info, task) => {
     const measured: readonly string[] = plateauKeys(task)
-    return schedule.type === 'reduce_on_plateau' && !measured.includes(schedule.metric)
+    return scheduleHas(schedule, 'followsMetric') && !measured.includes(schedule.metric)
       ? error('schedule.metric', 'matches_task', `must be one of ${measured.join(', ')}, which are measured in ${task}`, schedule.metric)
       : none
   },
   ({ schedule, dataset }) =>
-    schedule.type === 'reduce_on_plateau' && needsValidation(schedule.metric) && dataset.validation_fraction === 0
+    scheduleHas(schedule, 'followsMetric') && needsValidation(schedule.metric) && dataset.validation_fraction === 0
       ? error('schedule.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', schedule.metric)
       : none,
   ({ ensemble, dataset }) =>
@@ -80,8 +69,8 @@ const rules: readonly Rule[] = [
       ? error('dataset.validation_fraction', 'needs_validation', 'must be above 0: weights and greedy selection are fitted on the validation split', 0)
       : none,
   ({ schedule, ensemble }) =>
-    schedule.type === 'range_test' && ensemble.members > 1
-      ? error('ensemble.members', 'range_test', 'must be 1 with the schedule range_test, which makes no model', ensemble.members)
+    scheduleHas(schedule, 'probe') && ensemble.members > 1
+      ? error('ensemble.members', schedule.type, `must be 1 with the schedule ${schedule.type}, which makes no model`, ensemble.members)
       : none,
   ({ training, dataset }, info) => {
     const rows = trainRows(info, dataset.validation_fraction)
@@ -122,7 +111,7 @@ export function semanticWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[
   const { epochs, batch_size: batch } = spec.training
   return [
     ...(batch > rows ? error('training.batch_size', 'rows', `is larger than the ${rows} training rows: each epoch is one step`, batch) : none),
-    ...(spec.schedule.type !== 'range_test' && spec.schedule.warmup_epochs >= epochs
+    ...('warmup_epochs' in spec.schedule && spec.schedule.warmup_epochs >= epochs
       ? error(
           'schedule.warmup_epochs',
           'epochs',
@@ -130,10 +119,10 @@ export function semanticWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[
           spec.schedule.warmup_epochs,
         )
       : none),
-    ...(spec.schedule.type === 'range_test' && spec.model !== null
-      ? error('model', 'range_test', 'is left out: the weights of a range test are not a model', spec.model)
+    ...(scheduleHas(spec.schedule, 'probe') && spec.model !== null
+      ? error('model', spec.schedule.type, 'is left out: the weights of a range test are not a model', spec.model)
       : none),
-    ...(spec.schedule.type !== 'range_test' && spec.dataset.validation_fraction === 0 && info.test_rows === 0
+    ...(!scheduleHas(spec.schedule, 'probe') && spec.dataset.validation_fraction === 0 && info.test_rows === 0
       ? error('dataset.validation_fraction', 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', 0)
       : none),
   ]

@@ -3,9 +3,11 @@ import { schemaErrors } from '@trainyard/runtime'
 import {
   createSweepRequest,
   type CreateSweepRequest,
+  drawsOf,
+  elementAt,
   type ErrorDetail,
-  faultySweep,
   limits,
+  partialSweep,
   resolveObjective,
   type SweepSpec,
   type TrialValues,
@@ -62,7 +64,7 @@ function readRequest(body: unknown, earlier: readonly ErrorDetail[]): Read {
   for (const { code, path, ...issue } of parsed.error.issues)
     for (const key of code === 'unrecognized_keys' && 'keys' in issue ? issue.keys : [undefined])
       remove(rest, [...path, ...(key === undefined ? [] : [key])].slice(0, 2))
-  return { request: faultySweep.safeParse(rest).data ?? null, errors: [...earlier, ...schemaErrors(parsed.error.issues, body)] }
+  return { request: partialSweep.safeParse(rest).data ?? null, errors: [...earlier, ...schemaErrors(parsed.error.issues, body)] }
 }
 
 /** Takes away a field, or of the space the one dimension. */
@@ -88,7 +90,9 @@ function remembering(find: JobCheck['findDataset']): JobCheck['findDataset'] {
 }
 
 const firstOf = ({ space }: SweepSpec): TrialValues =>
-  Object.fromEntries(Object.entries(space).map(([path, dimension]) => [path, dimension.type === 'choice' ? (dimension.values[0] ?? null) : dimension.from]))
+  Object.fromEntries(
+    Object.entries(space).map(([path, dimension]) => [path, 'values' in dimension ? elementAt(dimension.values, 0, 'values of the choice') : dimension.from]),
+  )
 
 /** The jobs of a sweep are told apart in lists by their names. */
 function nameOf({ name, job }: SweepSpec, index: number, count: number): string {
@@ -97,7 +101,7 @@ function nameOf({ name, job }: SweepSpec, index: number, count: number): string 
 }
 
 const fewerWarning = ({ strategy }: SweepSpec, made: number): ErrorDetail[] => {
-  const wanted = strategy.type === 'grid' ? undefined : strategy.trials
+  const wanted = drawsOf(strategy)
   if (wanted === undefined || made >= wanted) return []
   return [
     {

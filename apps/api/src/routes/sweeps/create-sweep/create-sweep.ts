@@ -21,7 +21,7 @@ export async function validateSweep(deps: Pick<RouteDeps, 'db'>, submitted: Subm
     objective: spec.objective,
     seed: spec.seed,
     trials: trials.map(({ values, plan }, index) => ({ index, values, parameters: plan.parameters, steps: plan.steps, total_flops: plan.total_flops })),
-    rungs: spec.strategy.type === 'successive_halving' ? rungsOf(spec.strategy, trials.length, epochs) : [],
+    rungs: rungsOf(spec.strategy, trials.length, epochs),
     total_flops: trials.reduce((sum, { plan }) => sum + plan.total_flops, 0),
     warnings,
   }

@@ -1,6 +1,18 @@
 import { jsonPath } from '@trainyard/runtime'
 import { createHash } from 'node:crypto'
-import { type Dimension, type ErrorDetail, limits, type Space, type Strategy, type TrialValues } from '@trainyard/spec'
+import {
+  type Dimension,
+  drawsOf,
+  elementAt,
+  type ErrorDetail,
+  limits,
+  type RangeDimension,
+  type Space,
+  spaceFacts,
+  spaceRecords,
+  type Strategy,
+  type TrialValues,
+} from '@trainyard/spec'
 
 type Value = TrialValues[string]
 
@@ -9,12 +21,12 @@ export type Expansion = { combinations: TrialValues[]; errors: ErrorDetail[] }
 
 /** Makes the combinations of a space: all of them, or as many draws as the strategy says. The same seed draws the same ones; equal ones are tried once. */
 export function expandSpace(space: Space, strategy: Strategy, seed: number): Expansion {
-  const draws = strategy.type === 'grid' ? undefined : strategy.trials
+  const draws = drawsOf(strategy)
   if (draws !== undefined) {
     const drawn = Array.from({ length: draws }, (_, trial) => drawOne(space, seed, trial))
     return { combinations: withoutEquals(drawn), errors: [] }
   }
-  const errors = Object.entries(space).flatMap(([path, { type }]) => (type === 'uniform' || type === 'log_uniform' ? [notAGrid(path, type)] : []))
+  const errors = Object.entries(space).flatMap(([path, { type }]) => (spaceFacts(type).values === 'drawn' ? [notAGrid(path, type)] : []))
   if (errors.length > 0) return { combinations: [], errors }
   const axes = Object.entries(space).map(([path, dimension]) => ({ path, points: pointsOf(dimension) }))
   const count = axes.reduce((product, { points }) => product * points.length, 1)
@@ -25,12 +37,15 @@ export function expandSpace(space: Space, strategy: Strategy, seed: number): Exp
 const cross = (combinations: TrialValues[], { path, points }: { path: string; points: readonly Value[] }): TrialValues[] =>
   combinations.flatMap((combination) => points.map((value) => ({ ...combination, [path]: value })))
 
+/** The dimensions that have points: `geometric, linear or choice`. */
+const gridTypes = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(spaceRecords.flatMap(({ type, values }) => (values === 'drawn' ? [] : [type])))
+
 function notAGrid(path: string, type: string): ErrorDetail {
   const at = jsonPath(['space', path, 'type'])
   return {
     path: at,
     rule: 'strategy',
-    message: `${at} is drawn from, so the strategy must be random, or successive_halving with trials; a grid takes geometric, linear or choice`,
+    message: `${at} is drawn from, so the strategy must be random, or successive_halving with trials; a grid takes ${gridTypes}`,
     received: type,
   }
 }
@@ -42,25 +57,16 @@ const tooMany = (count: number): ErrorDetail => ({
   received: count,
 })
 
-/** The points of a dimension of a grid, each once. */
+/** The points of a dimension, each once; none of one that values are drawn from. */
 function pointsOf(dimension: Dimension): Value[] {
-  switch (dimension.type) {
-    case 'choice':
-      return [...new Map(dimension.values.map((value) => [JSON.stringify(value), value])).values()]
-    case 'geometric':
-    case 'linear':
-      return [...new Set(Array.from({ length: dimension.count }, (_, index) => between(dimension, index / (dimension.count - 1))))]
-    case 'uniform':
-    case 'log_uniform':
-      return []
-  }
+  if ('values' in dimension) return [...new Map(dimension.values.map((value) => [JSON.stringify(value), value])).values()]
+  if (!('count' in dimension)) return []
+  return [...new Set(Array.from({ length: dimension.count }, (_, index) => between(dimension, index / (dimension.count - 1))))]
 }
 
-type Range = Exclude<Dimension, { type: 'choice' }>
-
 /** The value at a share of the way from one end to the other: in equal factors, or in equal differences. Twelve digits: 0.001, not 0.0010000000000000002. */
-function between({ type, from, to, integer }: Range, share: number): number {
-  const value = type === 'geometric' || type === 'log_uniform' ? from * (to / from) ** share : from + (to - from) * share
+function between({ type, from, to, integer }: RangeDimension, share: number): number {
+  const value = spaceFacts(type).scale === 'logarithmic' ? from * (to / from) ** share : from + (to - from) * share
   return integer ? Math.round(value) : Number(value.toPrecision(12))
 }
 
@@ -68,9 +74,9 @@ function drawOne(space: Space, seed: number, trial: number): TrialValues {
   return Object.fromEntries(
     Object.entries(space).map(([path, dimension]): [string, Value] => {
       const share = uniformOf(`${seed}:${trial}:${path}`)
-      if (dimension.type === 'uniform' || dimension.type === 'log_uniform') return [path, between(dimension, share)]
+      if (!('values' in dimension) && !('count' in dimension)) return [path, between(dimension, share)]
       const points = pointsOf(dimension)
-      return [path, points[Math.floor(share * points.length)] ?? null]
+      return [path, elementAt(points, Math.floor(share * points.length), 'points of the dimension')]
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { jsonPath } from '@trainyard/runtime'
-import { type ErrorDetail, isMeasuredIn, type JobPlan, type Objective, type ResolvedJobSpec, type SweepSpec, type TrialValues } from '@trainyard/spec'
+import { type ErrorDetail, isMeasuredIn, type JobPlan, type Objective, type ResolvedJobSpec, scheduleHas, type SweepSpec, type TrialValues } from '@trainyard/spec'
 import { inspectJob, type JobCheck, type KnownDataset } from '../../jobs/create-job/check-job.js'
 import { PathError, placeValue, type SweptPath } from './job-path.js'
 
@@ -31,13 +31,13 @@ function inSweep({ path, rule, message, received }: ErrorDetail, values: TrialVa
 const isAt = (path: string, swept: string): boolean => path === swept || path.startsWith(`${swept}.`) || path.startsWith(`${swept}[`)
 
 const scheduleErrors = ({ schedule }: ResolvedJobSpec): ErrorDetail[] =>
-  schedule.type === 'range_test'
+  scheduleHas(schedule, 'probe')
     ? [
         {
           path: 'schedule.type',
           rule: 'comparable',
           message: 'schedule.type: a range test measures no validation metric that trials could be compared by',
-          received: 'range_test',
+          received: schedule.type,
         },
       ]
     : []

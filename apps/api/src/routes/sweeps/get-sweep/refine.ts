@@ -1,4 +1,4 @@
-import { type Dimension, isBetter, jobSpec, limits, type Objective, type Refinement, type Space, type SweepSpec, type TrialView } from '@trainyard/spec'
+import { isBetter, jobSpec, limits, type Objective, type RangeDimension, type Refinement, type Space, spaceFacts, type SweepSpec, type TrialView } from '@trainyard/spec'
 import { trialJob } from '../create-sweep/inspect-trial.js'
 import { parsePaths, type SweptPath } from '../create-sweep/job-path.js'
 
@@ -23,7 +23,7 @@ export function refine(spec: SweepSpec, trials: readonly TrialView[], best: Meas
   const space: Space = {}
   for (const [path, dimension] of Object.entries(spec.space)) {
     const value = best.values[path]
-    if (dimension.type === 'choice' || typeof value !== 'number') {
+    if ('values' in dimension || typeof value !== 'number') {
       dimensions.push({ path, best: value ?? null, from: null, to: null, edge: null, reason: `the best of the choices, ${JSON.stringify(value)}, is kept` })
       continue
     }
@@ -62,8 +62,6 @@ export type Edge = 'lowest' | 'highest' | null
 /** A range round the best value, and why it is as it is. */
 export type RefinedRange = { from: number; to: number; edge: Edge; reason: string }
 
-type Range = Exclude<Dimension, { type: 'choice' }>
-
 /** Half a decade, as a factor. */
 const halfDecade = Math.sqrt(10)
 
@@ -72,9 +70,9 @@ const halfDecade = Math.sqrt(10)
  * apart, and only to its neighbours where they stand closer. On a linear scale to its neighbours; half the range's quarter where values are drawn. A best value at the
  * edge of what was tried says that the best may lie beyond: that side is made twice as wide. What the field does not take (`accepts`) is left out.
  */
-export function refineRange(dimension: Range, best: number, tried: readonly number[], accepts: (value: number) => boolean): RefinedRange {
+export function refineRange(dimension: RangeDimension, best: number, tried: readonly number[], accepts: (value: number) => boolean): RefinedRange {
   const edge = edgeOf(best, tried)
-  const log = dimension.type === 'geometric' || dimension.type === 'log_uniform'
+  const log = spaceFacts(dimension.type).scale === 'logarithmic'
   const reach = log ? logReach(dimension) : linearReach(dimension)
   const move = (sign: 1 | -1): number => {
     const beyond = (sign < 0 && edge === 'lowest') || (sign > 0 && edge === 'highest')
@@ -94,15 +92,15 @@ function edgeOf(best: number, tried: readonly number[]): Edge {
 }
 
 /** The factor to each side. */
-function logReach(dimension: Range): number {
-  if (dimension.type !== 'geometric') return halfDecade
+function logReach(dimension: RangeDimension): number {
+  if (!('count' in dimension)) return halfDecade
   const spacing = Math.max(dimension.to / dimension.from, dimension.from / dimension.to) ** (1 / (dimension.count - 1))
   return spacing < halfDecade ? spacing : Math.max(halfDecade, Math.sqrt(spacing))
 }
 
-function linearReach(dimension: Range): number {
+function linearReach(dimension: RangeDimension): number {
   const width = Math.abs(dimension.to - dimension.from)
-  return dimension.type === 'linear' ? width / (dimension.count - 1) : width / 8
+  return 'count' in dimension ? width / (dimension.count - 1) : width / 8
 }
 
 type Told = { best: number; edge: Edge; from: number; to: number; log: boolean; reach: number }

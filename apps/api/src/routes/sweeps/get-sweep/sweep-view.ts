@@ -1,5 +1,5 @@
 import type { SweepRecord } from '@trainyard/db'
-import { type Dimension, rungsOf, type Space, type SweepCurve, type SweepSummary, type SweepView, type TrialStatus, type TrialView } from '@trainyard/spec'
+import { rungsOf, type Space, spaceFacts, type SweepCurve, type SweepSummary, type SweepView, type TrialStatus, type TrialView } from '@trainyard/spec'
 import { bestTrial, refine } from './refine.js'
 
 /** A sweep as the API shows it. */
@@ -49,19 +49,10 @@ function countsOf(trials: SweepRecord['trials']): Record<TrialStatus, number> {
 }
 
 function rungsView({ spec: { strategy }, trials, epochs }: SweepRecord): SweepView['rungs'] {
-  if (strategy.type !== 'successive_halving') return []
   return rungsOf(strategy, trials.length, epochs).map((rung) => ({
     ...rung,
     reached: trials.filter(({ rungs }) => rungs.some((mark) => mark.rung === rung.rung)).length,
   }))
-}
-
-const scales: Record<Dimension['type'], SweepCurve['scale']> = {
-  geometric: 'logarithmic',
-  log_uniform: 'logarithmic',
-  linear: 'linear',
-  uniform: 'linear',
-  choice: 'category',
 }
 
 /** The objective against each swept field. Trials that failed are there without a value: where training breaks is part of the picture. */
@@ -69,7 +60,7 @@ export function curvesOf(space: Space, trials: readonly TrialView[]): SweepCurve
   const shown = trials.filter(({ best, status }) => best !== null || status === 'failed')
   return Object.entries(space).map(([path, { type }]) => ({
     path,
-    scale: scales[type],
+    scale: spaceFacts(type).scale,
     points: shown
       .map(({ index, values, best, status }) => ({
         trial: index,

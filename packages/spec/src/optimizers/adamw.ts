@@ -1,0 +1,15 @@
+import { beta, decoupledWeightDecay, defineOptimizer, epsilon, learningRate } from './optimizer.js'
+
+export const adamw = defineOptimizer({
+  type: 'adamw',
+  label: 'AdamW',
+  description: 'AdamW (Loshchilov & Hutter 2019): Adam with decoupled weight decay.',
+  fields: {
+    learning_rate: learningRate(0.001),
+    beta_1: beta(0.9, 'Decay β₁ of the first moment'),
+    beta_2: beta(0.999, 'Decay β₂ of the second moment'),
+    epsilon,
+    weight_decay: decoupledWeightDecay(0.004),
+  },
+  slots: () => 2,
+})

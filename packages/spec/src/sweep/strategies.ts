@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { limits } from '../limits.js'
+import { count } from '../scalars.js'
+import { defineTechnique, unionOf } from '../technique.js'
+
+/** Every strategy, in the order in which they are offered. */
+export const strategyRecords = [
+  defineTechnique({ type: 'grid', label: 'Grid', description: 'Every combination of the points of all dimensions.', fields: {} }),
+  defineTechnique({
+    type: 'random',
+    label: 'Random',
+    description: 'So many draws, each dimension by itself (Bergstra & Bengio 2012); the seed settles all of them.',
+    fields: { trials: count(limits.sweepTrials).describe('How many combinations are drawn') },
+  }),
+  defineTechnique({
+    type: 'successive_halving',
+    label: 'Successive halving',
+    description:
+      'Prunes trials that do worse than others (Jamieson & Talwalkar 2016; without waiting for one another as in Li et al. 2020). Rungs stand at min_epochs·reduction_factor^k epochs. Of N trials floor(N / reduction_factor^(k + 1)), at least one, go on from rung k: a trial is pruned as soon as that many others that are still in the race were better at the same rung.',
+    fields: {
+      trials: count(limits.sweepTrials).optional().describe('How many combinations are drawn; every combination of the points if left out'),
+      reduction_factor: z.number().min(2).max(16).default(3).describe('One in so many goes on from each rung'),
+      min_epochs: count(limits.epochs).default(1).describe('Epochs at the first rung'),
+    },
+  }),
+] as const
+
+/** Which combinations are tried, and which are pruned. */
+export const strategy = unionOf(strategyRecords).meta({ id: 'SweepStrategy', description: 'Which combinations are tried, and which are stopped early' })
+export type Strategy = z.output<typeof strategy>
+
+/** How many combinations the strategy draws; undefined where it takes every combination of the points. */
+export const drawsOf = (spec: Strategy): number | undefined => ('trials' in spec ? spec.trials : undefined)
+
+/** Where trials are judged: after `epochs` epochs, `keep` of them go on. `rung` counts from 0. */
+export type Rung = { rung: number; epochs: number; keep: number }
+
+/**
+ * The rungs of a strategy that prunes, for so many trials, the longest of which has so many epochs; none for the others. Successive halving (Li et al. 2020, Alg. 1):
+ * rung k stands at min_epochs·η^k epochs, below the full length, and max(1, floor(trials / η^(k + 1))) trials go on from it.
+ */
+export function rungsOf(spec: Strategy, trials: number, epochs: number): Rung[] {
+  if (!('reduction_factor' in spec)) return []
+  const { reduction_factor: eta, min_epochs: least } = spec
+  const rungs: Rung[] = []
+  for (let rung = 0; ; rung += 1) {
+    const at = Math.round(least * eta ** rung)
+    if (at >= epochs) return rungs
+    rungs.push({ rung, epochs: at, keep: Math.max(1, Math.floor(trials / eta ** (rung + 1))) })
+  }
+}

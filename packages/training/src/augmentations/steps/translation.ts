@@ -1,0 +1,10 @@
+import type { StepOf } from '@trainyard/spec'
+import { affine } from '../warp.js'
+import type { MovingStep } from '../step.js'
+
+/** Shifts by (dx, dy), each uniform between ± its share of the side; the result at (x, y) shows what was at (x − dx, y − dy). Signs are free, as the draw is even. */
+export const translation = ({ horizontal, vertical }: StepOf<'translation'>): MovingStep => ({
+  kind: 'moving',
+  inverse: (draws, { batch, height, width }) =>
+    affine(batch, [1, 0, draws.uniform('x', -horizontal * width, horizontal * width), 0, 1, draws.uniform('y', -vertical * height, vertical * height)]),
+})
