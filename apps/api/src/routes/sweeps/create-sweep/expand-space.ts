@@ -9,7 +9,7 @@ import {
   type RangeDimension,
   type Space,
   spaceFacts,
-  spaceRecords,
+  techniques,
   type Strategy,
   type TrialValues,
 } from '@trainyard/spec'
@@ -38,7 +38,9 @@ const cross = (combinations: TrialValues[], { path, points }: { path: string; po
   combinations.flatMap((combination) => points.map((value) => ({ ...combination, [path]: value })))
 
 /** The dimensions that have points: `geometric, linear or choice`. */
-const gridTypes = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(spaceRecords.flatMap(({ type, values }) => (values === 'drawn' ? [] : [type])))
+const gridTypes = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(
+  techniques.sweepSpaces.flatMap(({ type, values }) => (values === 'drawn' ? [] : [type])),
+)
 
 function notAGrid(path: string, type: string): ErrorDetail {
   const at = jsonPath(['space', path, 'type'])
