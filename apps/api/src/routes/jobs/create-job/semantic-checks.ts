@@ -1,4 +1,16 @@
-import { augmentationErrors, type DatasetInfo, type ErrorDetail, isMeasuredIn, type JobSpec, multiCropErrors, needsValidation, plateauKeys, scheduleHas, takesRawNumbers, type Task } from '@trainyard/spec'
+import {
+  augmentationErrors,
+  type DatasetInfo,
+  type ErrorDetail,
+  isMeasuredIn,
+  type JobSpec,
+  multiCropErrors,
+  needsValidation,
+  plateauKeys,
+  scheduleHas,
+  takesRawNumbers,
+  type Task,
+} from '@trainyard/spec'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 

@@ -1,5 +1,14 @@
 import { jsonPath } from '@trainyard/runtime'
-import { type ErrorDetail, isMeasuredIn, type JobPlan, type Objective, type ResolvedJobSpec, scheduleHas, type SweepSpec, type TrialValues } from '@trainyard/spec'
+import {
+  type ErrorDetail,
+  isMeasuredIn,
+  type JobPlan,
+  type Objective,
+  type ResolvedJobSpec,
+  scheduleHas,
+  type SweepSpec,
+  type TrialValues,
+} from '@trainyard/spec'
 import { inspectJob, type JobCheck, type KnownDataset } from '../../jobs/create-job/check-job.js'
 import { PathError, placeValue, type SweptPath } from './job-path.js'
 
