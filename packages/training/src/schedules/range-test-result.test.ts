@@ -12,13 +12,6 @@ const losses = (fallAt: number, breakAt: number, jitter = 0.02): number[] =>
   rates.map((rate, index) => 0.3 + 2 / (1 + (rate / fallAt) ** 2) + (rate / breakAt) ** 3 + jitter * noise(index))
 const until = (all: readonly number[]): number[] => all.slice(0, explosionStep(all, spec) ?? all.length)
 
-test('the rate grows in equal factors, from the first to the last', () => {
-  expect(rates[0]).toBe(1e-5)
-  expect(rates.at(-1)).toBeCloseTo(10, 12)
-  const factors = rates.slice(1).map((rate, index) => rate / (rates[index] ?? 1))
-  expect(Math.max(...factors) - Math.min(...factors)).toBeLessThan(1e-12)
-})
-
 test('the running mean is corrected for its start', () => {
   expect(runningMean([5, 5, 5], 0.9)).toEqual([5, 5, 5].map((value) => expect.closeTo(value, 12)))
   expect(runningMean([1, 3], 0.5)[1]).toBeCloseTo((0.25 * 1 + 0.5 * 3) / 0.75, 12)
