@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 f8b9f01c7466afbdfc63e1cb60e50bfe3a0e4ef95da754a54fe24aad1c74a322. Do not edit.
+// Generated from openapi.json with the SHA-256 8157c0a89c7e1b1735877716b5d35e96edcfb89342fd8b1387e271d2f7e248e7. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -1170,6 +1170,710 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One change of an image */
+        AugmentationStepInput: {
+            /** @constant */
+            type: "horizontal_flip";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "vertical_flip";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "translation";
+            /**
+             * @description Largest shift as a share of the width
+             * @default 0.1
+             */
+            horizontal?: number;
+            /**
+             * @description Largest shift as a share of the height
+             * @default 0.1
+             */
+            vertical?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "rotation";
+            /**
+             * @description Largest angle
+             * @default 15
+             */
+            degrees?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "stretching";
+            /**
+             * @description Factors of the width; above 1 enlarges
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            horizontal?: [
+                number,
+                number
+            ];
+            /**
+             * @description Factors of the height
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            vertical?: [
+                number,
+                number
+            ];
+            /**
+             * @description Zoom: one factor, drawn from `horizontal`, for both
+             * @default false
+             */
+            keep_aspect?: boolean;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "shearing";
+            /**
+             * @description Largest lean of upright lines, in degrees
+             * @default 10
+             */
+            horizontal?: number;
+            /**
+             * @description Largest rise of level lines, in degrees
+             * @default 0
+             */
+            vertical?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "lens_distortion";
+            /**
+             * @description Range of k₁
+             * @default [
+             *       -0.15,
+             *       0.15
+             *     ]
+             */
+            k1?: [
+                number,
+                number
+            ];
+            /**
+             * @description Range of k₂
+             * @default [
+             *       0,
+             *       0
+             *     ]
+             */
+            k2?: [
+                number,
+                number
+            ];
+            /**
+             * @description Largest distance of the center from the middle, as a share of width and height
+             * @default 0.1
+             */
+            centre_jitter?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "scale_jitter_crop";
+            /** @description Bounds of the short side in pixels */
+            short_side: [
+                number,
+                number
+            ];
+            /** @description Side of the patch in pixels */
+            size: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "random_crop";
+            /**
+             * @description Pixels on every side
+             * @default 4
+             */
+            padding?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "brightness";
+            /**
+             * @description Largest change, 1 being from black to white
+             * @default 0.2
+             */
+            amount?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "contrast";
+            /**
+             * @description Factors of the distance; above 1 raises the contrast
+             * @default [
+             *       0.8,
+             *       1.25
+             *     ]
+             */
+            factor?: [
+                number,
+                number
+            ];
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "color_jitter";
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            brightness?: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            contrast?: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            saturation?: number;
+            /**
+             * @description Largest turn of the hue, 1 being the whole circle
+             * @default 0
+             */
+            hue?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "gaussian_noise";
+            /**
+             * @description Standard deviation, 1 being from black to white
+             * @default 0.05
+             */
+            deviation?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "random_erasing";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability?: number;
+            /**
+             * @description Share of the image
+             * @default [
+             *       0.02,
+             *       0.33
+             *     ]
+             */
+            area?: [
+                number,
+                number
+            ];
+            /**
+             * @description Height over width, drawn evenly on a logarithmic scale
+             * @default [
+             *       0.3,
+             *       3.3
+             *     ]
+             */
+            aspect?: [
+                number,
+                number
+            ];
+            /**
+             * @description One value, or a random one for each pixel and channel
+             * @default noise
+             */
+            value?: "noise" | number;
+        } | {
+            /** @constant */
+            type: "mixup";
+            /**
+             * @description α of the Beta distribution; small values mix little
+             * @default 0.2
+             */
+            alpha?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "cutmix";
+            /**
+             * @description α of the Beta distribution; small values cut little or almost all
+             * @default 1
+             */
+            alpha?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        };
+        /** @description A change of training images, drawn anew for each image */
+        AugmentationInput: {
+            /** @constant */
+            type: "horizontal_flip";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "vertical_flip";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "translation";
+            /**
+             * @description Largest shift as a share of the width
+             * @default 0.1
+             */
+            horizontal?: number;
+            /**
+             * @description Largest shift as a share of the height
+             * @default 0.1
+             */
+            vertical?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "rotation";
+            /**
+             * @description Largest angle
+             * @default 15
+             */
+            degrees?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "stretching";
+            /**
+             * @description Factors of the width; above 1 enlarges
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            horizontal?: [
+                number,
+                number
+            ];
+            /**
+             * @description Factors of the height
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            vertical?: [
+                number,
+                number
+            ];
+            /**
+             * @description Zoom: one factor, drawn from `horizontal`, for both
+             * @default false
+             */
+            keep_aspect?: boolean;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "shearing";
+            /**
+             * @description Largest lean of upright lines, in degrees
+             * @default 10
+             */
+            horizontal?: number;
+            /**
+             * @description Largest rise of level lines, in degrees
+             * @default 0
+             */
+            vertical?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "lens_distortion";
+            /**
+             * @description Range of k₁
+             * @default [
+             *       -0.15,
+             *       0.15
+             *     ]
+             */
+            k1?: [
+                number,
+                number
+            ];
+            /**
+             * @description Range of k₂
+             * @default [
+             *       0,
+             *       0
+             *     ]
+             */
+            k2?: [
+                number,
+                number
+            ];
+            /**
+             * @description Largest distance of the center from the middle, as a share of width and height
+             * @default 0.1
+             */
+            centre_jitter?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "scale_jitter_crop";
+            /** @description Bounds of the short side in pixels */
+            short_side: [
+                number,
+                number
+            ];
+            /** @description Side of the patch in pixels */
+            size: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "random_crop";
+            /**
+             * @description Pixels on every side
+             * @default 4
+             */
+            padding?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "brightness";
+            /**
+             * @description Largest change, 1 being from black to white
+             * @default 0.2
+             */
+            amount?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "contrast";
+            /**
+             * @description Factors of the distance; above 1 raises the contrast
+             * @default [
+             *       0.8,
+             *       1.25
+             *     ]
+             */
+            factor?: [
+                number,
+                number
+            ];
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "color_jitter";
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            brightness?: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            contrast?: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            saturation?: number;
+            /**
+             * @description Largest turn of the hue, 1 being the whole circle
+             * @default 0
+             */
+            hue?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "gaussian_noise";
+            /**
+             * @description Standard deviation, 1 being from black to white
+             * @default 0.05
+             */
+            deviation?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "random_erasing";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability?: number;
+            /**
+             * @description Share of the image
+             * @default [
+             *       0.02,
+             *       0.33
+             *     ]
+             */
+            area?: [
+                number,
+                number
+            ];
+            /**
+             * @description Height over width, drawn evenly on a logarithmic scale
+             * @default [
+             *       0.3,
+             *       3.3
+             *     ]
+             */
+            aspect?: [
+                number,
+                number
+            ];
+            /**
+             * @description One value, or a random one for each pixel and channel
+             * @default noise
+             */
+            value?: "noise" | number;
+        } | {
+            /** @constant */
+            type: "mixup";
+            /**
+             * @description α of the Beta distribution; small values mix little
+             * @default 0.2
+             */
+            alpha?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "cutmix";
+            /**
+             * @description α of the Beta distribution; small values cut little or almost all
+             * @default 1
+             */
+            alpha?: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability?: number;
+        } | {
+            /** @constant */
+            type: "random_choice";
+            of: components["schemas"]["AugmentationStepInput"][];
+        } | {
+            /** @constant */
+            type: "random_order";
+            of: components["schemas"]["AugmentationStepInput"][];
+        };
         LayerRegularizationInput: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
             l1?: number;
@@ -1521,671 +2225,482 @@ export interface components {
              */
             shortcut?: "identity" | "projection";
         };
-        AugmentationStepInput: {
+        /** @description How the weights follow the gradient */
+        OptimizerInput: {
             /** @constant */
-            type: "horizontal_flip";
-            /** @default 0.5 */
-            probability?: number;
+            type: "sgd";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
+             */
+            learning_rate?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
         } | {
             /** @constant */
-            type: "vertical_flip";
-            /** @default 0.5 */
-            probability?: number;
-        } | {
-            /** @constant */
-            type: "translation";
+            type: "momentum";
             /**
-             * @description Largest shift as a share of the width
-             * @default 0.1
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
              */
-            horizontal?: number;
+            learning_rate?: number;
             /**
-             * @description Largest shift as a share of the height
-             * @default 0.1
+             * @description Share μ of the velocity that is kept
+             * @default 0.9
              */
-            vertical?: number;
+            momentum?: number;
             /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "rotation";
-            /**
-             * @description Largest angle
-             * @default 15
-             */
-            degrees?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "stretching";
-            /**
-             * @description Factors of the width; above 1 enlarges
-             * @default [
-             *       0.9,
-             *       1.1
-             *     ]
-             */
-            horizontal?: [
-                number,
-                number
-            ];
-            /**
-             * @description Factors of the height
-             * @default [
-             *       0.9,
-             *       1.1
-             *     ]
-             */
-            vertical?: [
-                number,
-                number
-            ];
-            /**
-             * @description Zoom: one factor, drawn from `horizontal`, for both
+             * @description Look ahead along the velocity
              * @default false
              */
-            keep_aspect?: boolean;
+            nesterov?: boolean;
             /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "shearing";
-            /**
-             * @description Largest lean of upright lines, in degrees
-             * @default 10
-             */
-            horizontal?: number;
-            /**
-             * @description Largest rise of level lines, in degrees
+             * @description Decoupled weight decay λ
              * @default 0
              */
-            vertical?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
+            weight_decay?: number;
         } | {
             /** @constant */
-            type: "lens_distortion";
+            type: "adagrad";
             /**
-             * @default [
-             *       -0.15,
-             *       0.15
-             *     ]
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
              */
-            k1?: [
-                number,
-                number
-            ];
+            learning_rate?: number;
             /**
-             * @default [
-             *       0,
-             *       0
-             *     ]
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
              */
-            k2?: [
-                number,
-                number
-            ];
+            epsilon?: number;
             /**
-             * @description Largest distance of the centre from the middle, as a share of width and height
-             * @default 0.1
-             */
-            centre_jitter?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "scale_jitter_crop";
-            /** @description Bounds of the short side in pixels */
-            short_side: [
-                number,
-                number
-            ];
-            /** @description Side of the patch in pixels */
-            size: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "random_crop";
-            /**
-             * @description Pixels on every side
-             * @default 4
-             */
-            padding?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "brightness";
-            /**
-             * @description Largest change, 1 being from black to white
-             * @default 0.2
-             */
-            amount?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-        } | {
-            /** @constant */
-            type: "contrast";
-            /**
-             * @default [
-             *       0.8,
-             *       1.25
-             *     ]
-             */
-            factor?: [
-                number,
-                number
-            ];
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-        } | {
-            /** @constant */
-            type: "color_jitter";
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            brightness?: number;
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            contrast?: number;
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            saturation?: number;
-            /**
-             * @description Largest turn of the hue, 1 being the whole circle
+             * @description Initial value of the sum of squares
              * @default 0
              */
-            hue?: number;
+            initial_accumulator?: number;
             /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
+             * @description Decoupled weight decay λ
+             * @default 0
              */
-            probability?: number;
+            weight_decay?: number;
         } | {
             /** @constant */
-            type: "gaussian_noise";
+            type: "rmsprop";
             /**
-             * @description Standard deviation, 1 being from black to white
-             * @default 0.05
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
              */
-            deviation?: number;
+            learning_rate?: number;
             /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
+             * @description Share ρ of the running mean of squares that is kept
+             * @default 0.9
              */
-            probability?: number;
+            decay?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description Divide by the standard deviation of the gradient instead of its root mean square
+             * @default false
+             */
+            centered?: boolean;
+            /**
+             * @description Share of the previous step that is kept
+             * @default 0
+             */
+            momentum?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
         } | {
             /** @constant */
-            type: "random_erasing";
-            /** @default 0.5 */
-            probability?: number;
+            type: "adam";
             /**
-             * @description Share of the image
-             * @default [
-             *       0.02,
-             *       0.33
-             *     ]
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
              */
-            area?: [
-                number,
-                number
-            ];
+            learning_rate?: number;
             /**
-             * @description Height over width, drawn evenly on a logarithmic scale
-             * @default [
-             *       0.3,
-             *       3.3
-             *     ]
+             * @description Decay β₁ of the first moment
+             * @default 0.9
              */
-            aspect?: [
-                number,
-                number
-            ];
+            beta_1?: number;
             /**
-             * @description One value, or a random one for each pixel and channel
-             * @default noise
+             * @description Decay β₂ of the second moment
+             * @default 0.999
              */
-            value?: "noise" | number;
+            beta_2?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description Divide the moments by 1 − βᵗ
+             * @default true
+             */
+            bias_correction?: boolean;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
         } | {
             /** @constant */
-            type: "mixup";
-            /** @default 0.2 */
-            alpha?: number;
+            type: "adamw";
             /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
              */
-            probability?: number;
+            learning_rate?: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1?: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0.004
+             */
+            weight_decay?: number;
         } | {
             /** @constant */
-            type: "cutmix";
-            /** @default 1 */
-            alpha?: number;
+            type: "adamax";
             /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
              */
-            probability?: number;
+            learning_rate?: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1?: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
+        } | {
+            /** @constant */
+            type: "nadam";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate?: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1?: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2?: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
+        } | {
+            /** @constant */
+            type: "lion";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.0001
+             */
+            learning_rate?: number;
+            /**
+             * @description Share of the momentum in the step
+             * @default 0.9
+             */
+            beta_1?: number;
+            /**
+             * @description Decay of the momentum
+             * @default 0.99
+             */
+            beta_2?: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay?: number;
         };
-        AugmentationInput: {
+        /** @description How the learning rate moves over the training */
+        ScheduleInput: {
             /** @constant */
-            type: "horizontal_flip";
-            /** @default 0.5 */
-            probability?: number;
+            type: "constant";
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
         } | {
             /** @constant */
-            type: "vertical_flip";
-            /** @default 0.5 */
-            probability?: number;
-        } | {
-            /** @constant */
-            type: "translation";
+            type: "step";
             /**
-             * @description Largest shift as a share of the width
-             * @default 0.1
-             */
-            horizontal?: number;
-            /**
-             * @description Largest shift as a share of the height
-             * @default 0.1
-             */
-            vertical?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "rotation";
-            /**
-             * @description Largest angle
-             * @default 15
-             */
-            degrees?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "stretching";
-            /**
-             * @description Factors of the width; above 1 enlarges
-             * @default [
-             *       0.9,
-             *       1.1
-             *     ]
-             */
-            horizontal?: [
-                number,
-                number
-            ];
-            /**
-             * @description Factors of the height
-             * @default [
-             *       0.9,
-             *       1.1
-             *     ]
-             */
-            vertical?: [
-                number,
-                number
-            ];
-            /**
-             * @description Zoom: one factor, drawn from `horizontal`, for both
-             * @default false
-             */
-            keep_aspect?: boolean;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "shearing";
-            /**
-             * @description Largest lean of upright lines, in degrees
+             * @description Epochs between two falls
              * @default 10
              */
-            horizontal?: number;
+            every_epochs?: number;
             /**
-             * @description Largest rise of level lines, in degrees
-             * @default 0
-             */
-            vertical?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "lens_distortion";
-            /**
-             * @default [
-             *       -0.15,
-             *       0.15
-             *     ]
-             */
-            k1?: [
-                number,
-                number
-            ];
-            /**
-             * @default [
-             *       0,
-             *       0
-             *     ]
-             */
-            k2?: [
-                number,
-                number
-            ];
-            /**
-             * @description Largest distance of the centre from the middle, as a share of width and height
+             * @description What the rate is multiplied by at each fall
              * @default 0.1
              */
-            centre_jitter?: number;
+            factor?: number;
             /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "scale_jitter_crop";
-            /** @description Bounds of the short side in pixels */
-            short_side: [
-                number,
-                number
-            ];
-            /** @description Side of the patch in pixels */
-            size: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "random_crop";
-            /**
-             * @description Pixels on every side
-             * @default 4
-             */
-            padding?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "brightness";
-            /**
-             * @description Largest change, 1 being from black to white
-             * @default 0.2
-             */
-            amount?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-        } | {
-            /** @constant */
-            type: "contrast";
-            /**
-             * @default [
-             *       0.8,
-             *       1.25
-             *     ]
-             */
-            factor?: [
-                number,
-                number
-            ];
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-        } | {
-            /** @constant */
-            type: "color_jitter";
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            brightness?: number;
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            contrast?: number;
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            saturation?: number;
-            /**
-             * @description Largest turn of the hue, 1 being the whole circle
+             * @description Epochs of linear rise from zero; fractions are allowed
              * @default 0
              */
-            hue?: number;
+            warmup_epochs?: number;
+        } | {
+            /** @constant */
+            type: "exponential";
             /**
-             * @description Share of the images that it is done to, each drawn on its own
+             * @description What the rate is multiplied by over one epoch
+             * @default 0.95
+             */
+            decay?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
+        } | {
+            /** @constant */
+            type: "cosine";
+            /**
+             * @description Cycles of equal length; each starts at the full rate
              * @default 1
              */
-            probability?: number;
+            cycles?: number;
+            /**
+             * @description Share of the rate at the end of each cycle
+             * @default 0
+             */
+            final_fraction?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
         } | {
             /** @constant */
-            type: "gaussian_noise";
+            type: "polynomial";
             /**
-             * @description Standard deviation, 1 being from black to white
-             * @default 0.05
-             */
-            deviation?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
+             * @description Exponent; above 1 falls faster at the start
              * @default 1
              */
-            probability?: number;
+            power?: number;
+            /**
+             * @description Share of the rate at the end
+             * @default 0
+             */
+            final_fraction?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
         } | {
             /** @constant */
-            type: "random_erasing";
-            /** @default 0.5 */
-            probability?: number;
+            type: "one_cycle";
             /**
-             * @description Share of the image
-             * @default [
-             *       0.02,
-             *       0.33
-             *     ]
+             * @description Share of the training after which the rate is highest
+             * @default 0.3
              */
-            area?: [
-                number,
-                number
-            ];
+            peak_fraction?: number;
             /**
-             * @description Height over width, drawn evenly on a logarithmic scale
-             * @default [
-             *       0.3,
-             *       3.3
-             *     ]
+             * @description The first rate is η divided by this
+             * @default 25
              */
-            aspect?: [
-                number,
-                number
-            ];
+            initial_divisor?: number;
             /**
-             * @description One value, or a random one for each pixel and channel
-             * @default noise
+             * @description The last rate is the first one divided by this
+             * @default 10000
              */
-            value?: "noise" | number;
+            final_divisor?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
         } | {
             /** @constant */
-            type: "mixup";
-            /** @default 0.2 */
-            alpha?: number;
+            type: "reduce_on_plateau";
             /**
-             * @description Share of the images that it is done to, each drawn on its own
+             * @description The metric to watch, one that the job's task measures: val_loss, val_accuracy, val_mean_absolute_error, val_root_mean_squared_error, loss, accuracy, mean_absolute_error
+             * @default val_loss
+             */
+            metric?: string;
+            /**
+             * @description What the rate is multiplied by at each fall
+             * @default 0.1
+             */
+            factor?: number;
+            /**
+             * @description Epochs without improvement before the rate falls
+             * @default 10
+             */
+            patience_epochs?: number;
+            /**
+             * @description Smallest change that counts as an improvement
+             * @default 0.0001
+             */
+            minimum_delta?: number;
+            /**
+             * @description Epochs after a fall in which nothing is counted
+             * @default 0
+             */
+            cooldown_epochs?: number;
+            /**
+             * @description The rate does not fall below this
+             * @default 0
+             */
+            minimum_learning_rate?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
+        } | {
+            /** @constant */
+            type: "range_test";
+            /**
+             * @description Rate of the first step
+             * @default 0.000001
+             */
+            from?: number;
+            /**
+             * @description Rate of the last step
+             * @default 10
+             */
+            to?: number;
+            /**
+             * @description Steps of the test, which replace the epochs of the training
+             * @default 200
+             */
+            steps?: number;
+            /**
+             * @description Share of the running mean that is kept at each step
+             * @default 0.9
+             */
+            smoothing?: number;
+            /**
+             * @description The test ends when the loss exceeds its minimum by this factor
+             * @default 4
+             */
+            explosion_factor?: number;
+        };
+        /** @description The values that one field of the job takes over the trials */
+        SweepDimensionInput: {
+            /** @constant */
+            type: "geometric";
+            from: number;
+            to: number;
+            /** @description Points, including both ends */
+            count: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        } | {
+            /** @constant */
+            type: "linear";
+            from: number;
+            to: number;
+            /** @description Points, including both ends */
+            count: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        } | {
+            /** @constant */
+            type: "choice";
+            values: (string | number | boolean | null | unknown[] | {
+                [key: string]: unknown;
+            })[];
+        } | {
+            /** @constant */
+            type: "uniform";
+            from: number;
+            to: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        } | {
+            /** @constant */
+            type: "log_uniform";
+            from: number;
+            to: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        };
+        /** @description Which combinations are tried, and which are stopped early */
+        SweepStrategyInput: {
+            /** @constant */
+            type: "grid";
+        } | {
+            /** @constant */
+            type: "random";
+            /** @description How many combinations are drawn */
+            trials: number;
+        } | {
+            /** @constant */
+            type: "successive_halving";
+            /** @description How many combinations are drawn; every combination of the points if left out */
+            trials?: number;
+            /**
+             * @description One in so many goes on from each rung
+             * @default 3
+             */
+            reduction_factor?: number;
+            /**
+             * @description Epochs at the first rung
              * @default 1
              */
-            probability?: number;
-        } | {
-            /** @constant */
-            type: "cutmix";
-            /** @default 1 */
-            alpha?: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability?: number;
-        } | {
-            /** @constant */
-            type: "random_choice";
-            of: components["schemas"]["AugmentationStepInput"][];
-        } | {
-            /** @constant */
-            type: "random_order";
-            of: components["schemas"]["AugmentationStepInput"][];
+            min_epochs?: number;
         };
         AugmentationPreviewRequestInput: {
             augmentation: components["schemas"]["AugmentationInput"][];
@@ -2388,347 +2903,6 @@ export interface components {
             project?: string;
             /** @default null */
             expires_at?: string | null;
-        };
-        OptimizerInput: {
-            /** @constant */
-            type: "sgd";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.01
-             */
-            learning_rate?: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay?: number;
-        } | {
-            /** @constant */
-            type: "momentum";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.01
-             */
-            learning_rate?: number;
-            /**
-             * @description Share μ of the velocity that is kept
-             * @default 0.9
-             */
-            momentum?: number;
-            /**
-             * @description Look ahead along the velocity
-             * @default false
-             */
-            nesterov?: boolean;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay?: number;
-        } | {
-            /** @constant */
-            type: "adagrad";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.01
-             */
-            learning_rate?: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon?: number;
-            /**
-             * @description What the sum of squares starts from
-             * @default 0
-             */
-            initial_accumulator?: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay?: number;
-        } | {
-            /** @constant */
-            type: "rmsprop";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.001
-             */
-            learning_rate?: number;
-            /**
-             * @description Share ρ of the running mean of squares that is kept
-             * @default 0.9
-             */
-            decay?: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon?: number;
-            /**
-             * @description Divide by the deviation of the gradient instead of its root mean square
-             * @default false
-             */
-            centered?: boolean;
-            /**
-             * @description Share of the previous step that is kept
-             * @default 0
-             */
-            momentum?: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay?: number;
-        } | {
-            /** @constant */
-            type: "adam";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.001
-             */
-            learning_rate?: number;
-            /**
-             * @description Decay β₁ of the first moment
-             * @default 0.9
-             */
-            beta_1?: number;
-            /**
-             * @description Decay β₂ of the second moment
-             * @default 0.999
-             */
-            beta_2?: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon?: number;
-            /**
-             * @description Divide the moments by 1 − βᵗ
-             * @default true
-             */
-            bias_correction?: boolean;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay?: number;
-        } | {
-            /** @constant */
-            type: "adamw";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.001
-             */
-            learning_rate?: number;
-            /**
-             * @description Decay β₁ of the first moment
-             * @default 0.9
-             */
-            beta_1?: number;
-            /**
-             * @description Decay β₂ of the second moment
-             * @default 0.999
-             */
-            beta_2?: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon?: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0.004
-             */
-            weight_decay?: number;
-        } | {
-            /** @constant */
-            type: "adamax";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.001
-             */
-            learning_rate?: number;
-            /**
-             * @description Decay β₁ of the first moment
-             * @default 0.9
-             */
-            beta_1?: number;
-            /**
-             * @description Decay β₂ of the second moment
-             * @default 0.999
-             */
-            beta_2?: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon?: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay?: number;
-        } | {
-            /** @constant */
-            type: "nadam";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.001
-             */
-            learning_rate?: number;
-            /**
-             * @description Decay β₁ of the first moment
-             * @default 0.9
-             */
-            beta_1?: number;
-            /**
-             * @description Decay β₂ of the second moment
-             * @default 0.999
-             */
-            beta_2?: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon?: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay?: number;
-        } | {
-            /** @constant */
-            type: "lion";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.0001
-             */
-            learning_rate?: number;
-            /**
-             * @description Share of the momentum in the step
-             * @default 0.9
-             */
-            beta_1?: number;
-            /**
-             * @description Decay of the momentum
-             * @default 0.99
-             */
-            beta_2?: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay?: number;
-        };
-        ScheduleInput: {
-            /** @constant */
-            type: "constant";
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs?: number;
-        } | {
-            /** @constant */
-            type: "step";
-            /** @default 10 */
-            every_epochs?: number;
-            /** @default 0.1 */
-            factor?: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs?: number;
-        } | {
-            /** @constant */
-            type: "exponential";
-            /** @default 0.95 */
-            decay?: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs?: number;
-        } | {
-            /** @constant */
-            type: "cosine";
-            /** @default 1 */
-            cycles?: number;
-            /** @default 0 */
-            final_fraction?: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs?: number;
-        } | {
-            /** @constant */
-            type: "polynomial";
-            /** @default 1 */
-            power?: number;
-            /** @default 0 */
-            final_fraction?: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs?: number;
-        } | {
-            /** @constant */
-            type: "one_cycle";
-            /** @default 0.3 */
-            peak_fraction?: number;
-            /** @default 25 */
-            initial_divisor?: number;
-            /** @default 10000 */
-            final_divisor?: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs?: number;
-        } | {
-            /** @constant */
-            type: "reduce_on_plateau";
-            /**
-             * @description The metric to watch, one that the job's task measures: val_loss, val_accuracy, val_mean_absolute_error, val_root_mean_squared_error, loss, accuracy, mean_absolute_error
-             * @default val_loss
-             */
-            metric?: string;
-            /** @default 0.1 */
-            factor?: number;
-            /** @default 10 */
-            patience_epochs?: number;
-            /** @default 0.0001 */
-            minimum_delta?: number;
-            /** @default 0 */
-            cooldown_epochs?: number;
-            /** @default 0 */
-            minimum_learning_rate?: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs?: number;
-        } | {
-            /** @constant */
-            type: "range_test";
-            /** @default 0.000001 */
-            from?: number;
-            /** @default 10 */
-            to?: number;
-            /** @default 200 */
-            steps?: number;
-            /**
-             * @description Share of the running mean that is kept at each step
-             * @default 0.9
-             */
-            smoothing?: number;
-            /** @default 4 */
-            explosion_factor?: number;
         };
         EarlyStoppingInput: {
             /**
@@ -3077,85 +3251,10 @@ export interface components {
              */
             direction?: "maximize" | "minimize";
         };
-        SweepDimensionInput: {
-            /** @constant */
-            type: "geometric";
-            from: number;
-            to: number;
-            /** @description Points, both ends among them */
-            count: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer?: boolean;
-        } | {
-            /** @constant */
-            type: "linear";
-            from: number;
-            to: number;
-            /** @description Points, both ends among them */
-            count: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer?: boolean;
-        } | {
-            /** @constant */
-            type: "choice";
-            values: (string | number | boolean | null | unknown[] | {
-                [key: string]: unknown;
-            })[];
-        } | {
-            /** @constant */
-            type: "uniform";
-            from: number;
-            to: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer?: boolean;
-        } | {
-            /** @constant */
-            type: "log_uniform";
-            from: number;
-            to: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer?: boolean;
-        };
-        SweepStrategyInput: {
-            /** @constant */
-            type: "grid";
-        } | {
-            /** @constant */
-            type: "random";
-            /** @description How many combinations are drawn */
-            trials: number;
-        } | {
-            /** @constant */
-            type: "successive_halving";
-            /** @description Draw so many combinations; every combination of the points, if left out */
-            trials?: number;
-            /**
-             * @description One in so many goes on from each rung
-             * @default 3
-             */
-            reduction_factor?: number;
-            /**
-             * @description Epochs at the first rung
-             * @default 1
-             */
-            min_epochs?: number;
-        };
         CreateSweepInput: {
             /** @default untitled */
             name?: string;
-            /** @description A job as POST /v1/jobs takes it; fields that the space names may be left out */
+            /** @description A job as POST /v1/jobs takes it; fields that the space names are optional */
             job: {
                 [key: string]: unknown;
             };
@@ -3178,6 +3277,710 @@ export interface components {
             max_concurrent?: number;
             /** @description Of the draws, and of every trial's job that names none, so that trials differ in what is swept alone */
             seed?: number;
+        };
+        /** @description One change of an image */
+        AugmentationStep: {
+            /** @constant */
+            type: "horizontal_flip";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "vertical_flip";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "translation";
+            /**
+             * @description Largest shift as a share of the width
+             * @default 0.1
+             */
+            horizontal: number;
+            /**
+             * @description Largest shift as a share of the height
+             * @default 0.1
+             */
+            vertical: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "rotation";
+            /**
+             * @description Largest angle
+             * @default 15
+             */
+            degrees: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "stretching";
+            /**
+             * @description Factors of the width; above 1 enlarges
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            horizontal: [
+                number,
+                number
+            ];
+            /**
+             * @description Factors of the height
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            vertical: [
+                number,
+                number
+            ];
+            /**
+             * @description Zoom: one factor, drawn from `horizontal`, for both
+             * @default false
+             */
+            keep_aspect: boolean;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "shearing";
+            /**
+             * @description Largest lean of upright lines, in degrees
+             * @default 10
+             */
+            horizontal: number;
+            /**
+             * @description Largest rise of level lines, in degrees
+             * @default 0
+             */
+            vertical: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "lens_distortion";
+            /**
+             * @description Range of k₁
+             * @default [
+             *       -0.15,
+             *       0.15
+             *     ]
+             */
+            k1: [
+                number,
+                number
+            ];
+            /**
+             * @description Range of k₂
+             * @default [
+             *       0,
+             *       0
+             *     ]
+             */
+            k2: [
+                number,
+                number
+            ];
+            /**
+             * @description Largest distance of the center from the middle, as a share of width and height
+             * @default 0.1
+             */
+            centre_jitter: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "scale_jitter_crop";
+            /** @description Bounds of the short side in pixels */
+            short_side: [
+                number,
+                number
+            ];
+            /** @description Side of the patch in pixels */
+            size: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "random_crop";
+            /**
+             * @description Pixels on every side
+             * @default 4
+             */
+            padding: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "brightness";
+            /**
+             * @description Largest change, 1 being from black to white
+             * @default 0.2
+             */
+            amount: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "contrast";
+            /**
+             * @description Factors of the distance; above 1 raises the contrast
+             * @default [
+             *       0.8,
+             *       1.25
+             *     ]
+             */
+            factor: [
+                number,
+                number
+            ];
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "color_jitter";
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            brightness: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            contrast: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            saturation: number;
+            /**
+             * @description Largest turn of the hue, 1 being the whole circle
+             * @default 0
+             */
+            hue: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "gaussian_noise";
+            /**
+             * @description Standard deviation, 1 being from black to white
+             * @default 0.05
+             */
+            deviation: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "random_erasing";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability: number;
+            /**
+             * @description Share of the image
+             * @default [
+             *       0.02,
+             *       0.33
+             *     ]
+             */
+            area: [
+                number,
+                number
+            ];
+            /**
+             * @description Height over width, drawn evenly on a logarithmic scale
+             * @default [
+             *       0.3,
+             *       3.3
+             *     ]
+             */
+            aspect: [
+                number,
+                number
+            ];
+            /**
+             * @description One value, or a random one for each pixel and channel
+             * @default noise
+             */
+            value: "noise" | number;
+        } | {
+            /** @constant */
+            type: "mixup";
+            /**
+             * @description α of the Beta distribution; small values mix little
+             * @default 0.2
+             */
+            alpha: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "cutmix";
+            /**
+             * @description α of the Beta distribution; small values cut little or almost all
+             * @default 1
+             */
+            alpha: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        };
+        /** @description A change of training images, drawn anew for each image */
+        Augmentation: {
+            /** @constant */
+            type: "horizontal_flip";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "vertical_flip";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "translation";
+            /**
+             * @description Largest shift as a share of the width
+             * @default 0.1
+             */
+            horizontal: number;
+            /**
+             * @description Largest shift as a share of the height
+             * @default 0.1
+             */
+            vertical: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "rotation";
+            /**
+             * @description Largest angle
+             * @default 15
+             */
+            degrees: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "stretching";
+            /**
+             * @description Factors of the width; above 1 enlarges
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            horizontal: [
+                number,
+                number
+            ];
+            /**
+             * @description Factors of the height
+             * @default [
+             *       0.9,
+             *       1.1
+             *     ]
+             */
+            vertical: [
+                number,
+                number
+            ];
+            /**
+             * @description Zoom: one factor, drawn from `horizontal`, for both
+             * @default false
+             */
+            keep_aspect: boolean;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "shearing";
+            /**
+             * @description Largest lean of upright lines, in degrees
+             * @default 10
+             */
+            horizontal: number;
+            /**
+             * @description Largest rise of level lines, in degrees
+             * @default 0
+             */
+            vertical: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "lens_distortion";
+            /**
+             * @description Range of k₁
+             * @default [
+             *       -0.15,
+             *       0.15
+             *     ]
+             */
+            k1: [
+                number,
+                number
+            ];
+            /**
+             * @description Range of k₂
+             * @default [
+             *       0,
+             *       0
+             *     ]
+             */
+            k2: [
+                number,
+                number
+            ];
+            /**
+             * @description Largest distance of the center from the middle, as a share of width and height
+             * @default 0.1
+             */
+            centre_jitter: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "scale_jitter_crop";
+            /** @description Bounds of the short side in pixels */
+            short_side: [
+                number,
+                number
+            ];
+            /** @description Side of the patch in pixels */
+            size: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "random_crop";
+            /**
+             * @description Pixels on every side
+             * @default 4
+             */
+            padding: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+            /**
+             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel. Default: reflect
+             * @enum {string}
+             */
+            fill?: "reflect" | "constant" | "nearest";
+            /** @description The value of `constant`. Default: 0 */
+            fill_value?: number;
+        } | {
+            /** @constant */
+            type: "brightness";
+            /**
+             * @description Largest change, 1 being from black to white
+             * @default 0.2
+             */
+            amount: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "contrast";
+            /**
+             * @description Factors of the distance; above 1 raises the contrast
+             * @default [
+             *       0.8,
+             *       1.25
+             *     ]
+             */
+            factor: [
+                number,
+                number
+            ];
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "color_jitter";
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            brightness: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            contrast: number;
+            /**
+             * @description A factor between 1 − amount and 1 + amount
+             * @default 0.2
+             */
+            saturation: number;
+            /**
+             * @description Largest turn of the hue, 1 being the whole circle
+             * @default 0
+             */
+            hue: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "gaussian_noise";
+            /**
+             * @description Standard deviation, 1 being from black to white
+             * @default 0.05
+             */
+            deviation: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "random_erasing";
+            /**
+             * @description Chance of applying this to each image
+             * @default 0.5
+             */
+            probability: number;
+            /**
+             * @description Share of the image
+             * @default [
+             *       0.02,
+             *       0.33
+             *     ]
+             */
+            area: [
+                number,
+                number
+            ];
+            /**
+             * @description Height over width, drawn evenly on a logarithmic scale
+             * @default [
+             *       0.3,
+             *       3.3
+             *     ]
+             */
+            aspect: [
+                number,
+                number
+            ];
+            /**
+             * @description One value, or a random one for each pixel and channel
+             * @default noise
+             */
+            value: "noise" | number;
+        } | {
+            /** @constant */
+            type: "mixup";
+            /**
+             * @description α of the Beta distribution; small values mix little
+             * @default 0.2
+             */
+            alpha: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "cutmix";
+            /**
+             * @description α of the Beta distribution; small values cut little or almost all
+             * @default 1
+             */
+            alpha: number;
+            /**
+             * @description Chance of applying this to each image
+             * @default 1
+             */
+            probability: number;
+        } | {
+            /** @constant */
+            type: "random_choice";
+            of: components["schemas"]["AugmentationStep"][];
+        } | {
+            /** @constant */
+            type: "random_order";
+            of: components["schemas"]["AugmentationStep"][];
         };
         LayerRegularization: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
@@ -3530,6 +4333,483 @@ export interface components {
              */
             shortcut: "identity" | "projection";
         };
+        /** @description How the weights follow the gradient */
+        Optimizer: {
+            /** @constant */
+            type: "sgd";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
+             */
+            learning_rate: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "momentum";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
+             */
+            learning_rate: number;
+            /**
+             * @description Share μ of the velocity that is kept
+             * @default 0.9
+             */
+            momentum: number;
+            /**
+             * @description Look ahead along the velocity
+             * @default false
+             */
+            nesterov: boolean;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "adagrad";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.01
+             */
+            learning_rate: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Initial value of the sum of squares
+             * @default 0
+             */
+            initial_accumulator: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "rmsprop";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate: number;
+            /**
+             * @description Share ρ of the running mean of squares that is kept
+             * @default 0.9
+             */
+            decay: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Divide by the standard deviation of the gradient instead of its root mean square
+             * @default false
+             */
+            centered: boolean;
+            /**
+             * @description Share of the previous step that is kept
+             * @default 0
+             */
+            momentum: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "adam";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Divide the moments by 1 − βᵗ
+             * @default true
+             */
+            bias_correction: boolean;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "adamw";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0.004
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "adamax";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "nadam";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.001
+             */
+            learning_rate: number;
+            /**
+             * @description Decay β₁ of the first moment
+             * @default 0.9
+             */
+            beta_1: number;
+            /**
+             * @description Decay β₂ of the second moment
+             * @default 0.999
+             */
+            beta_2: number;
+            /**
+             * @description Small constant that keeps the denominator from zero
+             * @default 1e-7
+             */
+            epsilon: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        } | {
+            /** @constant */
+            type: "lion";
+            /**
+             * @description Step size η; the schedule multiplies it
+             * @default 0.0001
+             */
+            learning_rate: number;
+            /**
+             * @description Share of the momentum in the step
+             * @default 0.9
+             */
+            beta_1: number;
+            /**
+             * @description Decay of the momentum
+             * @default 0.99
+             */
+            beta_2: number;
+            /**
+             * @description Decoupled weight decay λ
+             * @default 0
+             */
+            weight_decay: number;
+        };
+        /** @description How the learning rate moves over the training */
+        Schedule: {
+            /** @constant */
+            type: "constant";
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "step";
+            /**
+             * @description Epochs between two falls
+             * @default 10
+             */
+            every_epochs: number;
+            /**
+             * @description What the rate is multiplied by at each fall
+             * @default 0.1
+             */
+            factor: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "exponential";
+            /**
+             * @description What the rate is multiplied by over one epoch
+             * @default 0.95
+             */
+            decay: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "cosine";
+            /**
+             * @description Cycles of equal length; each starts at the full rate
+             * @default 1
+             */
+            cycles: number;
+            /**
+             * @description Share of the rate at the end of each cycle
+             * @default 0
+             */
+            final_fraction: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "polynomial";
+            /**
+             * @description Exponent; above 1 falls faster at the start
+             * @default 1
+             */
+            power: number;
+            /**
+             * @description Share of the rate at the end
+             * @default 0
+             */
+            final_fraction: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "one_cycle";
+            /**
+             * @description Share of the training after which the rate is highest
+             * @default 0.3
+             */
+            peak_fraction: number;
+            /**
+             * @description The first rate is η divided by this
+             * @default 25
+             */
+            initial_divisor: number;
+            /**
+             * @description The last rate is the first one divided by this
+             * @default 10000
+             */
+            final_divisor: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "reduce_on_plateau";
+            /**
+             * @description The metric to watch, one that the job's task measures: val_loss, val_accuracy, val_mean_absolute_error, val_root_mean_squared_error, loss, accuracy, mean_absolute_error
+             * @default val_loss
+             */
+            metric: string;
+            /**
+             * @description What the rate is multiplied by at each fall
+             * @default 0.1
+             */
+            factor: number;
+            /**
+             * @description Epochs without improvement before the rate falls
+             * @default 10
+             */
+            patience_epochs: number;
+            /**
+             * @description Smallest change that counts as an improvement
+             * @default 0.0001
+             */
+            minimum_delta: number;
+            /**
+             * @description Epochs after a fall in which nothing is counted
+             * @default 0
+             */
+            cooldown_epochs: number;
+            /**
+             * @description The rate does not fall below this
+             * @default 0
+             */
+            minimum_learning_rate: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
+            type: "range_test";
+            /**
+             * @description Rate of the first step
+             * @default 0.000001
+             */
+            from: number;
+            /**
+             * @description Rate of the last step
+             * @default 10
+             */
+            to: number;
+            /**
+             * @description Steps of the test, which replace the epochs of the training
+             * @default 200
+             */
+            steps: number;
+            /**
+             * @description Share of the running mean that is kept at each step
+             * @default 0.9
+             */
+            smoothing: number;
+            /**
+             * @description The test ends when the loss exceeds its minimum by this factor
+             * @default 4
+             */
+            explosion_factor: number;
+        };
+        /** @description The values that one field of the job takes over the trials */
+        SweepDimension: {
+            /** @constant */
+            type: "geometric";
+            from: number;
+            to: number;
+            /** @description Points, including both ends */
+            count: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer: boolean;
+        } | {
+            /** @constant */
+            type: "linear";
+            from: number;
+            to: number;
+            /** @description Points, including both ends */
+            count: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer: boolean;
+        } | {
+            /** @constant */
+            type: "choice";
+            values: (string | number | boolean | null | unknown[] | {
+                [key: string]: unknown;
+            })[];
+        } | {
+            /** @constant */
+            type: "uniform";
+            from: number;
+            to: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer: boolean;
+        } | {
+            /** @constant */
+            type: "log_uniform";
+            from: number;
+            to: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer: boolean;
+        };
+        /** @description Which combinations are tried, and which are stopped early */
+        SweepStrategy: {
+            /** @constant */
+            type: "grid";
+        } | {
+            /** @constant */
+            type: "random";
+            /** @description How many combinations are drawn */
+            trials: number;
+        } | {
+            /** @constant */
+            type: "successive_halving";
+            /** @description How many combinations are drawn; every combination of the points if left out */
+            trials?: number;
+            /**
+             * @description One in so many goes on from each rung
+             * @default 3
+             */
+            reduction_factor: number;
+            /**
+             * @description Epochs at the first rung
+             * @default 1
+             */
+            min_epochs: number;
+        };
         Architecture: {
             /** @constant */
             preset?: "none";
@@ -3610,672 +4890,6 @@ export interface components {
             width: number;
             /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
             layers: components["schemas"]["Layer"][];
-        };
-        AugmentationStep: {
-            /** @constant */
-            type: "horizontal_flip";
-            /** @default 0.5 */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "vertical_flip";
-            /** @default 0.5 */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "translation";
-            /**
-             * @description Largest shift as a share of the width
-             * @default 0.1
-             */
-            horizontal: number;
-            /**
-             * @description Largest shift as a share of the height
-             * @default 0.1
-             */
-            vertical: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "rotation";
-            /**
-             * @description Largest angle
-             * @default 15
-             */
-            degrees: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "stretching";
-            /**
-             * @description Factors of the width; above 1 enlarges
-             * @default [
-             *       0.9,
-             *       1.1
-             *     ]
-             */
-            horizontal: [
-                number,
-                number
-            ];
-            /**
-             * @description Factors of the height
-             * @default [
-             *       0.9,
-             *       1.1
-             *     ]
-             */
-            vertical: [
-                number,
-                number
-            ];
-            /**
-             * @description Zoom: one factor, drawn from `horizontal`, for both
-             * @default false
-             */
-            keep_aspect: boolean;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "shearing";
-            /**
-             * @description Largest lean of upright lines, in degrees
-             * @default 10
-             */
-            horizontal: number;
-            /**
-             * @description Largest rise of level lines, in degrees
-             * @default 0
-             */
-            vertical: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "lens_distortion";
-            /**
-             * @default [
-             *       -0.15,
-             *       0.15
-             *     ]
-             */
-            k1: [
-                number,
-                number
-            ];
-            /**
-             * @default [
-             *       0,
-             *       0
-             *     ]
-             */
-            k2: [
-                number,
-                number
-            ];
-            /**
-             * @description Largest distance of the centre from the middle, as a share of width and height
-             * @default 0.1
-             */
-            centre_jitter: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "scale_jitter_crop";
-            /** @description Bounds of the short side in pixels */
-            short_side: [
-                number,
-                number
-            ];
-            /** @description Side of the patch in pixels */
-            size: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "random_crop";
-            /**
-             * @description Pixels on every side
-             * @default 4
-             */
-            padding: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "brightness";
-            /**
-             * @description Largest change, 1 being from black to white
-             * @default 0.2
-             */
-            amount: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "contrast";
-            /**
-             * @default [
-             *       0.8,
-             *       1.25
-             *     ]
-             */
-            factor: [
-                number,
-                number
-            ];
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "color_jitter";
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            brightness: number;
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            contrast: number;
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            saturation: number;
-            /**
-             * @description Largest turn of the hue, 1 being the whole circle
-             * @default 0
-             */
-            hue: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "gaussian_noise";
-            /**
-             * @description Standard deviation, 1 being from black to white
-             * @default 0.05
-             */
-            deviation: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "random_erasing";
-            /** @default 0.5 */
-            probability: number;
-            /**
-             * @description Share of the image
-             * @default [
-             *       0.02,
-             *       0.33
-             *     ]
-             */
-            area: [
-                number,
-                number
-            ];
-            /**
-             * @description Height over width, drawn evenly on a logarithmic scale
-             * @default [
-             *       0.3,
-             *       3.3
-             *     ]
-             */
-            aspect: [
-                number,
-                number
-            ];
-            /**
-             * @description One value, or a random one for each pixel and channel
-             * @default noise
-             */
-            value: "noise" | number;
-        } | {
-            /** @constant */
-            type: "mixup";
-            /** @default 0.2 */
-            alpha: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "cutmix";
-            /** @default 1 */
-            alpha: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        };
-        Augmentation: {
-            /** @constant */
-            type: "horizontal_flip";
-            /** @default 0.5 */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "vertical_flip";
-            /** @default 0.5 */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "translation";
-            /**
-             * @description Largest shift as a share of the width
-             * @default 0.1
-             */
-            horizontal: number;
-            /**
-             * @description Largest shift as a share of the height
-             * @default 0.1
-             */
-            vertical: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "rotation";
-            /**
-             * @description Largest angle
-             * @default 15
-             */
-            degrees: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "stretching";
-            /**
-             * @description Factors of the width; above 1 enlarges
-             * @default [
-             *       0.9,
-             *       1.1
-             *     ]
-             */
-            horizontal: [
-                number,
-                number
-            ];
-            /**
-             * @description Factors of the height
-             * @default [
-             *       0.9,
-             *       1.1
-             *     ]
-             */
-            vertical: [
-                number,
-                number
-            ];
-            /**
-             * @description Zoom: one factor, drawn from `horizontal`, for both
-             * @default false
-             */
-            keep_aspect: boolean;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "shearing";
-            /**
-             * @description Largest lean of upright lines, in degrees
-             * @default 10
-             */
-            horizontal: number;
-            /**
-             * @description Largest rise of level lines, in degrees
-             * @default 0
-             */
-            vertical: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "lens_distortion";
-            /**
-             * @default [
-             *       -0.15,
-             *       0.15
-             *     ]
-             */
-            k1: [
-                number,
-                number
-            ];
-            /**
-             * @default [
-             *       0,
-             *       0
-             *     ]
-             */
-            k2: [
-                number,
-                number
-            ];
-            /**
-             * @description Largest distance of the centre from the middle, as a share of width and height
-             * @default 0.1
-             */
-            centre_jitter: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "scale_jitter_crop";
-            /** @description Bounds of the short side in pixels */
-            short_side: [
-                number,
-                number
-            ];
-            /** @description Side of the patch in pixels */
-            size: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "random_crop";
-            /**
-             * @description Pixels on every side
-             * @default 4
-             */
-            padding: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-            /**
-             * @description Beyond the edge: the mirrored image, one value, or the nearest pixel; `reflect` if no step says otherwise
-             * @enum {string}
-             */
-            fill?: "reflect" | "constant" | "nearest";
-            /** @description The value of `constant`; 0 if no step says otherwise */
-            fill_value?: number;
-        } | {
-            /** @constant */
-            type: "brightness";
-            /**
-             * @description Largest change, 1 being from black to white
-             * @default 0.2
-             */
-            amount: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "contrast";
-            /**
-             * @default [
-             *       0.8,
-             *       1.25
-             *     ]
-             */
-            factor: [
-                number,
-                number
-            ];
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "color_jitter";
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            brightness: number;
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            contrast: number;
-            /**
-             * @description A factor between 1 − amount and 1 + amount
-             * @default 0.2
-             */
-            saturation: number;
-            /**
-             * @description Largest turn of the hue, 1 being the whole circle
-             * @default 0
-             */
-            hue: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "gaussian_noise";
-            /**
-             * @description Standard deviation, 1 being from black to white
-             * @default 0.05
-             */
-            deviation: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "random_erasing";
-            /** @default 0.5 */
-            probability: number;
-            /**
-             * @description Share of the image
-             * @default [
-             *       0.02,
-             *       0.33
-             *     ]
-             */
-            area: [
-                number,
-                number
-            ];
-            /**
-             * @description Height over width, drawn evenly on a logarithmic scale
-             * @default [
-             *       0.3,
-             *       3.3
-             *     ]
-             */
-            aspect: [
-                number,
-                number
-            ];
-            /**
-             * @description One value, or a random one for each pixel and channel
-             * @default noise
-             */
-            value: "noise" | number;
-        } | {
-            /** @constant */
-            type: "mixup";
-            /** @default 0.2 */
-            alpha: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "cutmix";
-            /** @default 1 */
-            alpha: number;
-            /**
-             * @description Share of the images that it is done to, each drawn on its own
-             * @default 1
-             */
-            probability: number;
-        } | {
-            /** @constant */
-            type: "random_choice";
-            of: components["schemas"]["AugmentationStep"][];
-        } | {
-            /** @constant */
-            type: "random_order";
-            of: components["schemas"]["AugmentationStep"][];
         };
         Checkpoint: {
             /** @constant */
@@ -4563,7 +5177,9 @@ export interface components {
             /** @constant */
             object: "worker";
             id: string;
+            /** @description Where it runs; `hidden` unless the key is an admin of the project that runs the service */
             host: string;
+            /** @description Its process; 0 where the host is hidden */
             pid: number;
             backend: string;
             library: string;
@@ -4703,347 +5319,6 @@ export interface components {
                     predicted: number | null;
                 }[];
             } | null;
-        };
-        Optimizer: {
-            /** @constant */
-            type: "sgd";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.01
-             */
-            learning_rate: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay: number;
-        } | {
-            /** @constant */
-            type: "momentum";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.01
-             */
-            learning_rate: number;
-            /**
-             * @description Share μ of the velocity that is kept
-             * @default 0.9
-             */
-            momentum: number;
-            /**
-             * @description Look ahead along the velocity
-             * @default false
-             */
-            nesterov: boolean;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay: number;
-        } | {
-            /** @constant */
-            type: "adagrad";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.01
-             */
-            learning_rate: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon: number;
-            /**
-             * @description What the sum of squares starts from
-             * @default 0
-             */
-            initial_accumulator: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay: number;
-        } | {
-            /** @constant */
-            type: "rmsprop";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.001
-             */
-            learning_rate: number;
-            /**
-             * @description Share ρ of the running mean of squares that is kept
-             * @default 0.9
-             */
-            decay: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon: number;
-            /**
-             * @description Divide by the deviation of the gradient instead of its root mean square
-             * @default false
-             */
-            centered: boolean;
-            /**
-             * @description Share of the previous step that is kept
-             * @default 0
-             */
-            momentum: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay: number;
-        } | {
-            /** @constant */
-            type: "adam";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.001
-             */
-            learning_rate: number;
-            /**
-             * @description Decay β₁ of the first moment
-             * @default 0.9
-             */
-            beta_1: number;
-            /**
-             * @description Decay β₂ of the second moment
-             * @default 0.999
-             */
-            beta_2: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon: number;
-            /**
-             * @description Divide the moments by 1 − βᵗ
-             * @default true
-             */
-            bias_correction: boolean;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay: number;
-        } | {
-            /** @constant */
-            type: "adamw";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.001
-             */
-            learning_rate: number;
-            /**
-             * @description Decay β₁ of the first moment
-             * @default 0.9
-             */
-            beta_1: number;
-            /**
-             * @description Decay β₂ of the second moment
-             * @default 0.999
-             */
-            beta_2: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0.004
-             */
-            weight_decay: number;
-        } | {
-            /** @constant */
-            type: "adamax";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.001
-             */
-            learning_rate: number;
-            /**
-             * @description Decay β₁ of the first moment
-             * @default 0.9
-             */
-            beta_1: number;
-            /**
-             * @description Decay β₂ of the second moment
-             * @default 0.999
-             */
-            beta_2: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay: number;
-        } | {
-            /** @constant */
-            type: "nadam";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.001
-             */
-            learning_rate: number;
-            /**
-             * @description Decay β₁ of the first moment
-             * @default 0.9
-             */
-            beta_1: number;
-            /**
-             * @description Decay β₂ of the second moment
-             * @default 0.999
-             */
-            beta_2: number;
-            /**
-             * @description Small constant that keeps the denominator from zero
-             * @default 1e-7
-             */
-            epsilon: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay: number;
-        } | {
-            /** @constant */
-            type: "lion";
-            /**
-             * @description Step size η; the schedule multiplies it
-             * @default 0.0001
-             */
-            learning_rate: number;
-            /**
-             * @description Share of the momentum in the step
-             * @default 0.9
-             */
-            beta_1: number;
-            /**
-             * @description Decay of the momentum
-             * @default 0.99
-             */
-            beta_2: number;
-            /**
-             * @description Decoupled weight decay λ
-             * @default 0
-             */
-            weight_decay: number;
-        };
-        Schedule: {
-            /** @constant */
-            type: "constant";
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs: number;
-        } | {
-            /** @constant */
-            type: "step";
-            /** @default 10 */
-            every_epochs: number;
-            /** @default 0.1 */
-            factor: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs: number;
-        } | {
-            /** @constant */
-            type: "exponential";
-            /** @default 0.95 */
-            decay: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs: number;
-        } | {
-            /** @constant */
-            type: "cosine";
-            /** @default 1 */
-            cycles: number;
-            /** @default 0 */
-            final_fraction: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs: number;
-        } | {
-            /** @constant */
-            type: "polynomial";
-            /** @default 1 */
-            power: number;
-            /** @default 0 */
-            final_fraction: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs: number;
-        } | {
-            /** @constant */
-            type: "one_cycle";
-            /** @default 0.3 */
-            peak_fraction: number;
-            /** @default 25 */
-            initial_divisor: number;
-            /** @default 10000 */
-            final_divisor: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs: number;
-        } | {
-            /** @constant */
-            type: "reduce_on_plateau";
-            /**
-             * @description The metric to watch, one that the job's task measures: val_loss, val_accuracy, val_mean_absolute_error, val_root_mean_squared_error, loss, accuracy, mean_absolute_error
-             * @default val_loss
-             */
-            metric: string;
-            /** @default 0.1 */
-            factor: number;
-            /** @default 10 */
-            patience_epochs: number;
-            /** @default 0.0001 */
-            minimum_delta: number;
-            /** @default 0 */
-            cooldown_epochs: number;
-            /** @default 0 */
-            minimum_learning_rate: number;
-            /**
-             * @description Epochs of linear rise from zero; fractions are allowed
-             * @default 0
-             */
-            warmup_epochs: number;
-        } | {
-            /** @constant */
-            type: "range_test";
-            /** @default 0.000001 */
-            from: number;
-            /** @default 10 */
-            to: number;
-            /** @default 200 */
-            steps: number;
-            /**
-             * @description Share of the running mean that is kept at each step
-             * @default 0.9
-             */
-            smoothing: number;
-            /** @default 4 */
-            explosion_factor: number;
         };
         EarlyStopping: {
             /**
@@ -5613,81 +5888,6 @@ export interface components {
             /** @enum {string} */
             direction: "maximize" | "minimize";
         };
-        SweepDimension: {
-            /** @constant */
-            type: "geometric";
-            from: number;
-            to: number;
-            /** @description Points, both ends among them */
-            count: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer: boolean;
-        } | {
-            /** @constant */
-            type: "linear";
-            from: number;
-            to: number;
-            /** @description Points, both ends among them */
-            count: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer: boolean;
-        } | {
-            /** @constant */
-            type: "choice";
-            values: (string | number | boolean | null | unknown[] | {
-                [key: string]: unknown;
-            })[];
-        } | {
-            /** @constant */
-            type: "uniform";
-            from: number;
-            to: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer: boolean;
-        } | {
-            /** @constant */
-            type: "log_uniform";
-            from: number;
-            to: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer: boolean;
-        };
-        SweepStrategy: {
-            /** @constant */
-            type: "grid";
-        } | {
-            /** @constant */
-            type: "random";
-            /** @description How many combinations are drawn */
-            trials: number;
-        } | {
-            /** @constant */
-            type: "successive_halving";
-            /** @description Draw so many combinations; every combination of the points, if left out */
-            trials?: number;
-            /**
-             * @description One in so many goes on from each rung
-             * @default 3
-             */
-            reduction_factor: number;
-            /**
-             * @description Epochs at the first rung
-             * @default 1
-             */
-            min_epochs: number;
-        };
         SweepTrial: {
             index: number;
             job_id: string;
@@ -5825,7 +6025,7 @@ export interface components {
                 value: number;
                 step: number;
             } | null;
-            /** @description A job as POST /v1/jobs takes it; fields that the space names may be left out */
+            /** @description A job as POST /v1/jobs takes it; fields that the space names are optional */
             job: {
                 [key: string]: unknown;
             };

@@ -1,7 +1,7 @@
 import { loadEngine, tf } from '@trainyard/engine'
 import { optimizer, optimizerSlots, techniques } from '@trainyard/spec'
 import { beforeAll, expect, test } from 'vitest'
-import type { Parameter } from '../architecture/parameter.js'
+import type { Parameter } from '../layers/layer.js'
 import { createOptimizer } from './index.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))

@@ -1,4 +1,15 @@
-import { augmentationErrors, type ErrorDetail, limits, type ModelManifest, type MultiCrop, multiCropErrors, placedSteps, type PredictExtras, someLayer, stepKind } from '@trainyard/spec'
+import {
+  augmentationErrors,
+  type ErrorDetail,
+  limits,
+  type ModelManifest,
+  type MultiCrop,
+  multiCropErrors,
+  placedSteps,
+  type PredictExtras,
+  someLayer,
+  stepKind,
+} from '@trainyard/spec'
 import { viewsOf } from '../augmentations/index.js'
 import { InstanceError } from './instance-error.js'
 

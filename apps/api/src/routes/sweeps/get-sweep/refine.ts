@@ -1,4 +1,15 @@
-import { isBetter, jobSpec, limits, type Objective, type RangeDimension, type Refinement, type Space, spaceFacts, type SweepSpec, type TrialView } from '@trainyard/spec'
+import {
+  isBetter,
+  jobSpec,
+  limits,
+  type Objective,
+  type RangeDimension,
+  type Refinement,
+  type Space,
+  spaceFacts,
+  type SweepSpec,
+  type TrialView,
+} from '@trainyard/spec'
 import { trialJob } from '../create-sweep/inspect-trial.js'
 import { parsePaths, type SweptPath } from '../create-sweep/job-path.js'
 
