@@ -1,16 +1,12 @@
 import { limits } from '@trainyard/spec'
 import { createId, lazyChildren } from '@trainyard/runtime'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { requireToken } from './plugins/authentication.js'
-import { takeBodiesAsBytes } from './plugins/bodies.js'
-import { mapErrors } from './plugins/errors.js'
-import { augmentationPreviewRoute } from './routes/augmentation-preview.js'
-import { healthRoutes } from './routes/health.js'
-import { inferRoutes } from './routes/infer.js'
-import { mlflowScoringRoute } from './routes/mlflow-scoring.js'
-import { modelRoutes } from './routes/models.js'
-import { predictRoute } from './routes/predict.js'
-import { tensorflowServingRoutes } from './routes/tensorflow-serving.js'
+import { requireToken } from './http/authentication.js'
+import { takeBodiesAsBytes } from './http/bodies.js'
+import { mapErrors } from './http/errors.js'
+import { augmentationPreviewRoute } from './augmentation-preview/route.js'
+import { healthRoutes } from './http/health.js'
+import { registerProtocols } from './protocols/index.js'
 import type { ServingDeps } from './serving-deps.js'
 
 /** The prediction server, without a port: plugins first, then routes. */
@@ -30,11 +26,7 @@ export function buildServing(deps: ServingDeps): FastifyInstance {
   mapErrors(app)
   requireToken(app, deps.token)
   healthRoutes(app, deps)
-  predictRoute(app, deps)
+  registerProtocols(app, deps)
   augmentationPreviewRoute(app, deps)
-  modelRoutes(app, deps)
-  inferRoutes(app, deps)
-  tensorflowServingRoutes(app, deps)
-  mlflowScoringRoute(app, deps)
   return app
 }

@@ -8,6 +8,8 @@ export const servingLimits = {
   retryAfterSeconds: 1,
   /** Manifests of versions that are kept in memory; the weights have a limit of their own. */
   knownVersions: 200,
+  /** Versions whose requests are counted. The counts of one that was not asked for longest are forgotten first. */
+  countedVersions: 1_000,
   /** Names of models, with what they mean at the moment, that are kept in memory. */
   knownNames: 1_000,
   /** A stopped process answers what it has taken within this. */

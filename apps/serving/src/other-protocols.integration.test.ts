@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestStack, type TestStack } from './test-stack.js'
+import { openTestStack, type TestStack } from '@trainyard/testing/serving/test-stack.js'
 
 let stack: TestStack
 let shares: number[][]

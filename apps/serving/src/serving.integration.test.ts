@@ -3,7 +3,7 @@ import type { PredictReply } from '@trainyard/spec'
 import type { LightMyRequestResponse } from 'fastify'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestStack, type TestStack } from './test-stack.js'
+import { openTestStack, type TestStack } from '@trainyard/testing/serving/test-stack.js'
 
 let stack: TestStack
 beforeAll(async () => {

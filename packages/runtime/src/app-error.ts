@@ -10,6 +10,9 @@ export type AppErrorInit = {
   cause?: unknown
 }
 
+/** More would hide the message in a text that nobody reads to its end. */
+const detailsInText = 5
+
 /**
  * The one error that crosses layers. `message` is public, `internal` and `cause` are for the log, `details` name each error.
  * It is mapped once in the API (status and body follow from `code`) and once in the queue.
@@ -30,6 +33,12 @@ export class AppError extends Error {
   /** The HTTP status of the code. */
   get status(): number {
     return errorCodes[this.code].status
+  }
+
+  /** One text with every detail, for clients that show no more. Of many details it is the message, which has the first and their number. */
+  get text(): string {
+    if (this.details.length === 0 || this.details.length > detailsInText) return this.message
+    return this.details.map(({ message }) => message).join('; ')
   }
 
   /** The body that a client receives. */

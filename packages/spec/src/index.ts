@@ -29,6 +29,7 @@ export { type EnsembleSpec, ensemble, ensembleCombine, ensembleMethod, ensembleS
 export { multiCropErrors } from './evaluation/faults.js'
 export { evaluation, type MultiCrop, multiCrop } from './evaluation/index.js'
 export { type EventView, eventLevel, eventType, eventView, type NewEvent, newEvent } from './event/index.js'
+export { type DatasetFormat, datasetFormat, datasetFormats, describeSignature, recognizeFormat, type UploadSpec, uploadSpec } from './formats/index.js'
 export * from './http/index.js'
 export { type IdKind, idPrefixes, idSchema } from './ids.js'
 export * from './job/index.js'
@@ -55,7 +56,7 @@ export {
   metricsPage,
   metricsQuery,
 } from './metric-points.js'
-export * from './mlflow/index.js'
+export * from './mlflow.js'
 export * from './model/index.js'
 export { type OptimizerOf, type OptimizerSpec, type OptimizerType, optimizer, optimizerSlots } from './optimizers/index.js'
 export {
@@ -71,6 +72,10 @@ export {
   taskKind,
   taskQueue,
 } from './queue/index.js'
+export { mlflowScoringQuery, type MlflowScoringRequest, mlflowScoringRequest } from './protocols/mlflow-scoring.js'
+export { tensorflowPredictRequest } from './protocols/tensorflow-serving.js'
+export { type PredictReply, type PredictRequest, predictReply, predictRequest } from './protocols/trainyard.js'
+export { type Operation, protocolAt, protocolRecords, type ProtocolType, protocols, routesOf } from './protocols/index.js'
 export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './regularization/index.js'
 export { displayName, slug, timestamp, wireNumber } from './scalars.js'
 export { type ScheduleOf, type ScheduleSpec, type ScheduleType, type ScheduleWith, schedule, scheduleHas } from './schedules/index.js'

@@ -13,7 +13,7 @@ export type { MemberOutcome, MemberProgress, MemberTask, NewCheckpoint, RunningT
 export { TrainingError } from './training-error.js'
 export { augmentationOf } from './augmentations/index.js'
 export { previewAugmentation, type PreviewTask } from './augmentations/augmentation.js'
-export { DataError, type DataFault } from './datasets/data-error.js'
+export { DataError, type DataErrorInit } from './datasets/data-error.js'
 export type { PreparedDataset } from './datasets/prepared-dataset.js'
 export { prepareDataset } from './datasets/prepare-dataset.js'
 export { sampleFiles } from './datasets/samples/index.js'

@@ -34,10 +34,7 @@ import { getModelRoute } from './models/get-model/route.js'
 import { getVersionRoute } from './models/get-version/route.js'
 import { listModelsRoute } from './models/list-models/route.js'
 import { setAliasRoute } from './models/set-alias/route.js'
-import { mlflowScoringRoute } from './predictions/mlflow-scoring/route.js'
-import { openInferenceRoutes } from './predictions/open-inference/routes.js'
-import { predictRoute } from './predictions/predict/route.js'
-import { tensorflowServingRoutes } from './predictions/tensorflow-serving/routes.js'
+import { predictionRoutes } from './predictions/routes.js'
 import { cancelSweepRoute } from './sweeps/cancel-sweep/route.js'
 import { createSweepRoute } from './sweeps/create-sweep/route.js'
 import { getSweepRoute } from './sweeps/get-sweep/route.js'
@@ -94,13 +91,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
 ]
 
 /** Routes whose body is passed on, or not looked at: they take any content type, or none. */
-const rawRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
-  previewAugmentationRoute,
-  predictRoute,
-  openInferenceRoutes,
-  tensorflowServingRoutes,
-  mlflowScoringRoute,
-]
+const rawRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [previewAugmentationRoute, predictionRoutes]
 
 /** Registers every route. */
 export async function registerRoutes(app: App, deps: RouteDeps): Promise<void> {

@@ -1,29 +1,16 @@
-import { openAsBlob } from 'node:fs'
-import { access, constants } from 'node:fs/promises'
-import { basename, extname, resolve } from 'node:path'
+import { datasetFormats } from '@trainyard/spec'
+import { type Command, Option } from 'commander'
 import { calls, type Calls, type DatasetView } from '../api/calls.js'
-import type { Command } from 'commander'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
-import { CliError, messageOf } from '../cli-error.js'
+import { CliError } from '../cli-error.js'
 import { type AddCommand, collect, count, globalOptions, imageSize } from './options.js'
 import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset.js'
+import { openFile, type UploadOptions, uploadRequest } from '../datasets/upload-request.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
 import { showUpload } from '../terminal/charts.js'
 
-type AddOptions = {
-  readonly sample?: string
-  readonly name?: string
-  readonly label?: string
-  readonly task?: string
-  readonly testFraction?: number
-  readonly ignore: readonly string[]
-  readonly size?: readonly [number, number]
-  readonly resize?: string
-  readonly channels?: number
-  readonly spec?: string
-  readonly wait: boolean
-}
+type AddOptions = UploadOptions & { readonly sample?: string; readonly wait: boolean }
 
 /** `trainyard datasets …`: list, show, add, remove, and the catalog of samples. */
 export const addDatasets: AddCommand = (program, context) => {
@@ -75,10 +62,13 @@ export const addDatasets: AddCommand = (program, context) => {
 function addUpload(group: Command, context: CliContext): void {
   group
     .command('add')
-    .description('make a data set from a sample (--sample mnist), a CSV, an NPZ, a zip of class folders, or IDX files')
-    .argument('[files...]', 'one .csv, .npz or .zip, or IDX files: images and labels, each perhaps .gz')
+    .description('make a data set from a sample (--sample mnist) or from files')
+    .argument('[files...]', datasetFormats.map(({ label, files }) => `${label}: ${files.words}`).join('; '))
     .option('--sample <name>', 'from the catalog')
     .option('--name <name>', 'the name of the data set; the first file, if left out')
+    .addOption(
+      new Option('--format <format>', 'of the files; found by their names and first bytes, if left out').choices(datasetFormats.map(({ type }) => type)),
+    )
     .option('--label <column>', 'CSV: the column to predict')
     .option('--task <task>', 'CSV: classification or regression, if the label does not tell')
     .option('--test-fraction <share>', 'share of the rows held out as the test split', Number)
@@ -100,56 +90,12 @@ function addUpload(group: Command, context: CliContext): void {
 }
 
 async function upload(context: CliContext, api: Calls, names: readonly string[], options: AddOptions): Promise<DatasetView> {
-  const spec = uploadRequest(names, options)
   const files = await Promise.all(names.map((name) => openFile(context, name)))
+  const spec = await uploadRequest(files, options)
   const told = showUpload(context.stderr)
   try {
     return await api.uploadDataset(spec, files, told.update)
   } finally {
     told.stop()
   }
-}
-
-/** A file that is read as it is sent, not before. */
-async function openFile(context: CliContext, name: string): Promise<File> {
-  const path = resolve(context.cwd, name)
-  try {
-    // The blob's own error says no more than that it could not be opened.
-    await access(path, constants.R_OK)
-    return new File([await openAsBlob(path)], basename(name))
-  } catch (error) {
-    throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
-  }
-}
-
-const formats: Readonly<Record<string, string>> = { '.csv': 'csv', '.npz': 'npz', '.zip': 'images' }
-
-function uploadRequest(
-  files: readonly string[],
-  { name, label, task, testFraction, ignore, size, resize, channels, spec }: AddOptions,
-): Record<string, unknown> {
-  const [first = ''] = files
-  const format = formats[extname(first).toLowerCase()] ?? 'idx'
-  const given: Record<string, unknown> = {
-    label,
-    task,
-    test_fraction: testFraction,
-    ignore_columns: ignore.length === 0 ? undefined : ignore,
-    size,
-    resize,
-    channels,
-    ...(spec === undefined ? {} : furtherFields(spec)),
-  }
-  if (format === 'csv' && given['label'] === undefined) throw new CliError('usage', `--label must name the column of ${first} to predict`)
-  return { format, name: name ?? basename(first), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
-}
-
-function furtherFields(text: string): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
-  } catch {
-    // What it is not is said below.
-  }
-  throw new CliError('usage', `--spec must be a JSON object; received ${text.slice(0, 80)}`)
 }

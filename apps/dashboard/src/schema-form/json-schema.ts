@@ -10,6 +10,7 @@ export type JsonSchema = {
   properties?: Record<string, JsonSchema>
   required?: readonly string[]
   items?: JsonSchema | boolean
+  prefixItems?: readonly JsonSchema[]
   oneOf?: readonly JsonSchema[]
   anyOf?: readonly JsonSchema[]
   minimum?: number
@@ -60,7 +61,8 @@ export function kindOf(schema: JsonSchema, schemas: Schemas): FieldKind {
         .map(([name, field]) => ({ name, schema: resolve(field, schemas), required: schema.required?.includes(name) ?? false })),
     }
   }
-  if (schema.type === 'array' && typeof schema.items === 'object' && ['number', 'integer'].includes(schema.items.type ?? '')) return { kind: 'numbers' }
+  const elements = schema.prefixItems ?? (typeof schema.items === 'object' ? [schema.items] : [])
+  if (schema.type === 'array' && elements.length > 0 && elements.every(({ type }) => type === 'number' || type === 'integer')) return { kind: 'numbers' }
   if (schema.type === 'array' && typeof schema.items === 'object')
     return { kind: 'list', item: resolve(schema.items, schemas), most: schema.maxItems ?? Infinity }
   if (schema.type === 'number' || schema.type === 'integer')
@@ -70,9 +72,9 @@ export function kindOf(schema: JsonSchema, schemas: Schemas): FieldKind {
 }
 
 /** Fields whose constant tells objects of a union apart. */
-const tellingKeys = ['type', 'preset']
+const tellingKeys = ['type', 'preset', 'format']
 
-/** Objects told apart by the constant in their `type` or `preset`; or something that may also be null. */
+/** Objects told apart by a constant, such as their `type`; or something that may also be null. */
 function unionKind(members: readonly JsonSchema[], schemas: Schemas): FieldKind {
   for (const key of tellingKeys) {
     const types = members.map((member) => member.properties?.[key]?.const)

@@ -1,6 +1,8 @@
 import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
-import { isSampled, type PredictOptions, type Predictor, type RawTensor, type TensorSignature } from '@trainyard/training'
-import { type Batched, type Batcher, createBatcher } from '../batching/batcher.js'
+import { createPredictor, isSampled, type PredictOptions, type Predictor, type RawTensor, type TensorSignature } from '@trainyard/training'
+import type { Database } from '@trainyard/db'
+import { LRUCache } from 'lru-cache'
+import { type Batched, type Batcher, createBatcher } from './batcher.js'
 import { servingLimits } from '../limits.js'
 import { createByteLru } from './byte-lru.js'
 import { createModelStatistics, type ModelStatistics } from './model-statistics.js'
@@ -28,7 +30,7 @@ type Entry = { bytes: number; dispose(): void; model: LoadedModel; batcher: Batc
 /** Keeps the versions that were asked for last in memory, each with its own queue of requests. */
 export function createModelPool(load: (manifest: ModelManifest) => Promise<LoadedModel>, limitBytes: number): ModelPool {
   const loaded = createByteLru<Entry>(limitBytes)
-  const statistics = new Map<string, ModelStatistics>()
+  const statistics = new LRUCache<string, ModelStatistics>({ max: servingLimits.countedVersions })
 
   const statisticsOf = ({ key }: ModelVersion): ModelStatistics => {
     const known = statistics.get(key) ?? createModelStatistics()
@@ -94,3 +96,12 @@ function groupsOf(rows: readonly Row[]): Group[] {
 
 const runsWith = (group: PredictOptions, options: PredictOptions): boolean =>
   group === options || (!isSampled(group) && !isSampled(options) && group.calibrated === options.calibrated)
+
+/** Loads an ensemble from the database: the members' files are checked against their SHA-256 while they are read, one after the other. */
+export const modelLoader =
+  (blobs: Database['blobs']) =>
+  async (manifest: ModelManifest): Promise<LoadedModel> => {
+    const members: { index: number; file: Uint8Array }[] = []
+    for (const { index, sha256 } of manifest.members) members.push({ index, file: await blobs.read(sha256) })
+    return createPredictor({ manifest, members })
+  }

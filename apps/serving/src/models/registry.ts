@@ -1,6 +1,6 @@
 import type { Database } from '@trainyard/db'
 import { AppError } from '@trainyard/runtime'
-import { limits } from '@trainyard/spec'
+import { limits, type ListQuery, type ModelView } from '@trainyard/spec'
 import { LRUCache } from 'lru-cache'
 import { servingLimits } from '../limits.js'
 import type { ModelVersion } from './model-pool.js'
@@ -17,7 +17,8 @@ export type ModelRegistry = {
   /** @throws {AppError} `not_found` for a model, version or alias that is not there. */
   resolve(projectId: string, name: string, wanted: Wanted): Promise<ModelVersion>
   versions(projectId: string, name: string): Promise<string[]>
-  names(projectId: string): Promise<string[]>
+  /** Every model with its versions, the newest first. */
+  models(projectId: string): Promise<Pick<ModelView, 'name' | 'versions'>[]>
 }
 
 /** Reads the registry from the database. A version never changes, so it is read once. */
@@ -41,6 +42,14 @@ export function createModelRegistry(models: Database['models']): ModelRegistry {
       return lookup(JSON.stringify([projectId, name, version ?? null, alias ?? null]))
     },
     versions: async (projectId, name) => (await models.get(projectId, name)).versions,
-    names: async (projectId) => (await models.list(projectId, { limit: limits.pageItems, order: 'desc' })).data.map(({ name }) => name),
+    models: async (projectId) => {
+      const all: ModelView[] = []
+      for (let page = await models.list(projectId, pageAfter()); ; page = await models.list(projectId, pageAfter(all.at(-1)?.id))) {
+        all.push(...page.data)
+        if (!page.hasMore) return all
+      }
+    },
   }
 }
+
+const pageAfter = (after?: string): ListQuery => ({ limit: limits.pageItems, order: 'desc', ...(after === undefined ? {} : { after }) })

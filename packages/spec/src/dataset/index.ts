@@ -1,11 +1,8 @@
 export { type AugmentationPreview, type AugmentationPreviewRequest, augmentationPreview, augmentationPreviewRequest } from './augmentation-preview.js'
-export { sampleCatalog } from './catalog.js'
-export { type ColumnOptions, columnOptions } from './columns.js'
-export { columnWidth, hasMissingIndicator, modelInputShape } from './features.js'
-export { datasetTensors, type Split } from './layout.js'
-export { type PixelRange, type ResizeMode, resizeMode } from './pixels.js'
-export { type SampleEntry, type SampleName, sampleEntry, sampleName } from './sample.js'
-export { type DatasetSource, datasetSource, sampleDatasetRequest, type UploadSpec, uploadSpec } from './source.js'
+export { type ColumnOptions, columnOptions, type PixelRange, type ResizeMode, resizeMode } from './options.js'
+export { columnWidth, datasetTensors, hasMissingIndicator, modelInputShape, type Split } from './layout.js'
+export { type SampleEntry, type SampleName, sampleCatalog, sampleEntry, sampleName } from './samples.js'
+export { type DatasetSource, datasetSource, sampleDatasetRequest } from './source.js'
 export {
   type DatasetColumn,
   type DatasetInfo,

@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { task } from '../task.js'
 import { timestamp, wireNumber } from '../scalars.js'
-import { columnOptions } from './columns.js'
-import { pixelRange, resizeMode } from './pixels.js'
+import { columnOptions, pixelRange, resizeMode } from './options.js'
 
 export const datasetStatus = z.enum(['preparing', 'ready', 'failed'])
 export type DatasetStatus = z.output<typeof datasetStatus>

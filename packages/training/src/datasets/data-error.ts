@@ -1,20 +1,20 @@
 import { TrainingError } from '../training-error.js'
 
-/** What data cannot be used, and where: told to the user as it is. `at` names file, line, column or row as far as known. */
-export type DataFault = { message: string; file?: string; line?: number; column?: string; row?: number; received?: string }
+/** What is wrong with data, for the user, and where: file, line, column or row as far as they are known. */
+export type DataErrorInit = { message: string; file?: string; line?: number; column?: string; row?: number; received?: string }
 
 const shownCharacters = 80
 
 /**
  * Bad data: an upload that cannot be read, or a data set that a job cannot be trained on. The job or data set fails with this code and text.
- * The message is built from the parts, so that every fault names its place the same way: `bad.csv, line 7, column "age": … ; received "x"`.
+ * The message is built from the parts, so that every error names the same things in the same order: `bad.csv, line 7, column "age": … ; received "x"`.
  */
 export class DataError extends TrainingError {
   constructor(
-    readonly fault: DataFault,
+    readonly init: DataErrorInit,
     options?: ErrorOptions,
   ) {
-    super('data_error', describe(fault), options)
+    super('data_error', describe(init), options)
   }
 }
 
@@ -24,7 +24,7 @@ export function shown(value: unknown): string {
   return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}… (${text.length} characters)` : text
 }
 
-function describe({ message, file, line, column, row, received }: DataFault): string {
+function describe({ message, file, line, column, row, received }: DataErrorInit): string {
   const place = [
     file,
     line === undefined ? undefined : `line ${line}`,

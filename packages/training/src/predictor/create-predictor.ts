@@ -3,11 +3,11 @@ import { combineRules } from '../ensemble/rules/index.js'
 import { joinFloats } from '../join-floats.js'
 import { TrainingError } from '../training-error.js'
 import { assemblePredictions, type MemberOutputs } from './assemble-predictions.js'
-import { ensembleNetwork, type EnsembleNetwork } from './ensemble-network.js'
+import { ensembleNetwork, type EnsembleNetwork } from './networks.js'
 import { imageReader } from './image-reader.js'
 import { inputSignature, instancesOf, type RawTensor, type TensorSignature } from './input-signature.js'
-import { createFaultList } from './instance-error.js'
-import { loadMember, type MemberNetwork } from './member-network.js'
+import { createErrorList } from './instance-error.js'
+import { loadMember, type MemberNetwork } from './networks.js'
 import { checkOptions, isSampled, type PredictOptions } from './predict-options.js'
 import { sampledOutputs } from './sampled-outputs.js'
 import { tableReader } from './table-reader.js'
@@ -24,7 +24,7 @@ export type Predictor = {
   inputSignature: readonly TensorSignature[]
   /** Memory of the weights of all members. */
   bytes: number
-  /** Reads raw instances. Rejects with InstanceError, which lists every fault. */
+  /** Reads raw instances. Rejects with InstanceError, which lists every error. */
   read(instances: readonly Instance[]): Promise<PreparedRows>
   /** @throws {InstanceError} with every error, when the model cannot do what is asked of so many rows. */
   check(options: PredictOptions, rows: number): void
@@ -58,9 +58,9 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
   const reader = preprocessing.kind === 'table' ? tableReader(preprocessing) : imageReader(dataset)
 
   const read: Predictor['read'] = async (instances) => {
-    const faults = createFaultList()
-    const rows = await reader(instances, faults)
-    faults.throwIfAny()
+    const errors = createErrorList()
+    const rows = await reader(instances, errors)
+    errors.throwIfAny()
     return rows
   }
   const run: Predictor['run'] = (rows, options) => {

@@ -6,7 +6,7 @@ import { recordingPorts, toySide, toyTask } from '@trainyard/testing/training/to
 import { trainMember } from '../loop/train-member.js'
 import { createPredictor, type Predictor } from './create-predictor.js'
 import { InstanceError } from './instance-error.js'
-import { loadMember } from './member-network.js'
+import { loadMember } from './networks.js'
 import { checkOptions, type PredictOptions } from './predict-options.js'
 import { sampledOutputs } from './sampled-outputs.js'
 import { classUncertainty } from './uncertainty.js'
@@ -199,10 +199,10 @@ test('calibrated probabilities are those at the temperature of the model; the la
   expect(calibrated).toMatchObject({ label: plain?.label, uncertainty: plain?.uncertainty, members: plain?.members })
 })
 
-test('what the model cannot do is refused, all faults at once', () => {
+test('what the model cannot do is refused, all errors at once', () => {
   const { temperature: _temperature, ...uncalibrated } = manifest
   const bare = { ...uncalibrated, spec: toyTask({}).spec }
-  const faultsOf = (of: ModelManifest, options: Partial<PredictOptions>, count = 1): string[] => {
+  const errorsOf = (of: ModelManifest, options: Partial<PredictOptions>, count = 1): string[] => {
     try {
       checkOptions(of, { members: false, ...options }, count)
       return []
@@ -211,15 +211,15 @@ test('what the model cannot do is refused, all faults at once', () => {
       throw error
     }
   }
-  expect(faultsOf(bare, { calibrated: true, mc_dropout: { samples: 2, seed: 0 }, multi_crop: true })).toEqual([
+  expect(errorsOf(bare, { calibrated: true, mc_dropout: { samples: 2, seed: 0 }, multi_crop: true })).toEqual([
     'calibrated: temperature',
     'mc_dropout: dropout',
     'multi_crop: evaluation',
   ])
-  expect(faultsOf(manifest, { multi_crop: { scales: [7], flips: false } })).toEqual(['multi_crop.scales[0]: size'])
-  expect(faultsOf(manifest, { tta: { augmentation: [{ type: 'mixup', alpha: 1, probability: 1 }], samples: 2, seed: 0 } })).toEqual([
+  expect(errorsOf(manifest, { multi_crop: { scales: [7], flips: false } })).toEqual(['multi_crop.scales[0]: size'])
+  expect(errorsOf(manifest, { tta: { augmentation: [{ type: 'mixup', alpha: 1, probability: 1 }], samples: 2, seed: 0 } })).toEqual([
     'tta.augmentation[0]: one_image',
   ])
-  expect(faultsOf(manifest, { mc_dropout: { samples: 200, seed: 0 } }, 2_000)).toEqual(['instances: passes'])
-  expect(faultsOf(manifest, { calibrated: true, mc_dropout: { samples: 20, seed: 0 } })).toEqual([])
+  expect(errorsOf(manifest, { mc_dropout: { samples: 200, seed: 0 } }, 2_000)).toEqual(['instances: passes'])
+  expect(errorsOf(manifest, { calibrated: true, mc_dropout: { samples: 20, seed: 0 } })).toEqual([])
 })

@@ -1,8 +1,8 @@
-import type { DatasetInfo, Instance, PixelRange } from '@trainyard/spec'
+import type { DatasetInfo, Instance, PixelRange, ResizeMode } from '@trainyard/spec'
 import { byteRange } from '../datasets/images/pixel-bytes.js'
-import { decodeImage } from './decode-image.js'
-import type { FaultList } from './instance-error.js'
+import type { ErrorList } from './instance-error.js'
 import type { InstanceReader } from './table-reader.js'
+import { formatWords, imageFormats, openImage, type PixelShape } from '../images/open-image.js'
 
 /** What is known of the images of a data set. */
 export type ImageTraits = Pick<DatasetInfo, 'input_shape' | 'pixel_range' | 'resize'>
@@ -18,13 +18,13 @@ export function imageReader({ input_shape: inputShape, pixel_range: range = byte
   const levels = 255 / (white - black)
   const accepted = `an image of [${inputShape.join(', ')}] as nested numbers, as ${size} numbers in one array, or as {"b64": "…"}`
 
-  const readOne = async (instance: Instance, path: string, faults: FaultList): Promise<Float32Array> => {
-    if (Array.isArray(instance)) return readNumbers(instance, path, faults)
+  const readOne = async (instance: Instance, path: string, errors: ErrorList): Promise<Float32Array> => {
+    if (Array.isArray(instance)) return readNumbers(instance, path, errors)
     if (typeof instance === 'object' && typeof instance['b64'] === 'string' && Object.keys(instance).length === 1) {
       const decoded = await decodeImage(instance['b64'], [height, width, channels], resize ?? null)
       if (decoded instanceof Uint8Array) return Float32Array.from(decoded)
-      faults.add(`${path}.b64`, decoded.rule, decoded.message, decoded.received)
-    } else faults.add(path, 'image', `must be ${accepted}`, instance)
+      errors.add(`${path}.b64`, decoded.rule, decoded.message, decoded.received)
+    } else errors.add(path, 'image', `must be ${accepted}`, instance)
     return new Float32Array(size)
   }
 
@@ -32,19 +32,19 @@ export function imageReader({ input_shape: inputShape, pixel_range: range = byte
     if (!Array.isArray(first)) return [size]
     return channels === 1 && !Array.isArray(first[0]) ? [height, width] : [height, width, channels]
   }
-  const readNumbers = (instance: readonly unknown[], path: string, faults: FaultList): Float32Array => {
+  const readNumbers = (instance: readonly unknown[], path: string, errors: ErrorList): Float32Array => {
     const shape = shapeOf(instance)
     const pixels = new Float32Array(size)
-    if (shape.length === 1 && instance.length !== size) faults.add(path, 'length', `must be ${accepted}`, instance)
+    if (shape.length === 1 && instance.length !== size) errors.add(path, 'length', `must be ${accepted}`, instance)
     // Paths are put together only where something is wrong: they cost far more than the numbers.
-    else if (takeSide(instance, 0, { pixels, shape, black, white, levels }, 0) < 0) findFaults(instance, shape, path, range, faults)
+    else if (takeSide(instance, 0, { pixels, shape, black, white, levels }, 0) < 0) findErrors(instance, shape, path, range, errors)
     return pixels
   }
 
-  return async (instances, faults) => {
+  return async (instances, errors) => {
     const rows: Float32Array[] = []
     // One after the other: decoding many images at once would hold them all in memory.
-    for (const [index, instance] of instances.entries()) rows.push(await readOne(instance, `instances[${index}]`, faults))
+    for (const [index, instance] of instances.entries()) rows.push(await readOne(instance, `instances[${index}]`, errors))
     return rows
   }
 }
@@ -67,13 +67,38 @@ function takeSide(value: unknown, axis: number, target: Target, start: number): 
   return at
 }
 
-function findFaults(value: unknown, shape: readonly number[], path: string, range: PixelRange, faults: FaultList): void {
+function findErrors(value: unknown, shape: readonly number[], path: string, range: PixelRange, errors: ErrorList): void {
   const [side = 0, ...rest] = shape
-  if (!Array.isArray(value) || value.length !== side) return faults.add(path, 'length', `must be an array of ${side}`, value)
+  if (!Array.isArray(value) || value.length !== side) return errors.add(path, 'length', `must be an array of ${side}`, value)
   const [black, white] = range
   for (const [index, item] of value.entries()) {
     const where = `${path}[${index}]`
-    if (rest.length > 0) findFaults(item, rest, where, range, faults)
-    else if (!(typeof item === 'number' && item >= black && item <= white)) faults.add(where, 'pixel', `must be a number from ${black} to ${white}`, item)
+    if (rest.length > 0) findErrors(item, rest, where, range, errors)
+    else if (!(typeof item === 'number' && item >= black && item <= white)) errors.add(where, 'pixel', `must be a number from ${black} to ${white}`, item)
+  }
+}
+
+/** Why encoded bytes are no image for the model. */
+type ImageError = { rule: string; message: string; received: unknown }
+
+const base64 = /^(?:data:image\/(?:png|jpeg|webp);base64,)?(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/**
+ * Decodes an image from base64 into bytes [height, width, channels] of the wanted shape: grey, RGB or RGBA, upright as its EXIF says. Where the images of the data set
+ * were brought to one size, so is this one, in the same way. Else the size must be right already: scaling would change what the model was trained on.
+ */
+export async function decodeImage(text: string, shape: PixelShape, resize: ResizeMode | null): Promise<Uint8Array | ImageError> {
+  if (text === '' || !base64.test(text)) return { rule: 'base64', message: `must be base64 of ${formatWords}`, received: text }
+  const [height, width, channels] = shape
+  try {
+    const image = await openImage(Buffer.from(text.slice(text.indexOf(',') + 1), 'base64'))
+    if (!imageFormats.some((format) => format === image.format)) return { rule: 'format', message: `must be ${formatWords}`, received: image.format }
+    if (resize === null && (image.height !== height || image.width !== width))
+      return { rule: 'size', message: `must be ${height} × ${width} pixels (height × width)`, received: `${image.height} × ${image.width}` }
+    const decoded = await image.pixels(shape, resize)
+    if (decoded.channels !== channels) return { rule: 'channels', message: `must have ${channels} channels`, received: decoded.channels }
+    return decoded.data
+  } catch (cause) {
+    return { rule: 'image', message: 'cannot be decoded', received: cause instanceof Error ? cause.message : String(cause) }
   }
 }

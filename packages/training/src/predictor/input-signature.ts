@@ -1,5 +1,5 @@
 import type { DatasetInfo, Instance } from '@trainyard/spec'
-import { createFaultList } from './instance-error.js'
+import { createErrorList } from './instance-error.js'
 
 /** A tensor of the Open Inference Protocol by name and type; −1 stands for the batch. */
 export type TensorSignature = { name: string; datatype: 'FP32' | 'BYTES'; shape: number[] }
@@ -25,7 +25,7 @@ export function inputSignature(info: DatasetInfo): TensorSignature[] {
  */
 export function instancesOf(info: DatasetInfo, inputs: readonly RawTensor[]): Instance[] {
   const signature = inputSignature(info)
-  const faults = createFaultList()
+  const errors = createErrorList()
   const [first] = signature
   const found =
     signature.length === 1 && inputs.length === 1 && first
@@ -34,14 +34,14 @@ export function instancesOf(info: DatasetInfo, inputs: readonly RawTensor[]): In
   const expected = signature.map(({ name }) => name).join(', ')
   for (const { name } of inputs)
     if (signature.length > 1 && !signature.some((entry) => entry.name === name))
-      faults.add(`inputs.${name}`, 'unknown_input', `is no input of the model; they are ${expected}`, name)
+      errors.add(`inputs.${name}`, 'unknown_input', `is no input of the model; they are ${expected}`, name)
   const rows = inputs[0]?.shape[0] ?? 0
   for (const { name, shape, tensor } of found) {
-    if (!tensor) faults.add(`inputs.${name}`, 'required', `is missing; the inputs are ${expected}`, undefined)
+    if (!tensor) errors.add(`inputs.${name}`, 'required', `is missing; the inputs are ${expected}`, undefined)
     else if (!fits(tensor.shape, shape, rows))
-      faults.add(`inputs.${name}.shape`, 'shape', `must be [${[rows, ...shape.slice(1)].join(', ')}]`, `[${tensor.shape.join(', ')}]`)
+      errors.add(`inputs.${name}.shape`, 'shape', `must be [${[rows, ...shape.slice(1)].join(', ')}]`, `[${tensor.shape.join(', ')}]`)
   }
-  faults.throwIfAny()
+  errors.throwIfAny()
   if (signature.length > 1) return Array.from({ length: rows }, (_, row) => found.map(({ tensor }) => tensor?.values[row] ?? null))
   const values = inputs[0]?.values ?? []
   const width = rows === 0 ? 0 : values.length / rows

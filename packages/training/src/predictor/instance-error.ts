@@ -1,36 +1,36 @@
-import type { ErrorDetail } from '@trainyard/spec'
+import { defined, type ErrorDetail } from '@trainyard/spec'
 
 /** Faults that are listed; a batch may hold thousands. */
-const listedFaults = 100
+const listedErrors = 100
 
-/** Instances that the model cannot take. `details` has each fault with its path (`instances[3][2]`) and what was received; the message names the first. */
+/** Instances that the model cannot take. `details` has each error with its path (`instances[3][2]`) and what was received; the message names the first. */
 export class InstanceError extends Error {
   override readonly name = 'InstanceError'
   readonly code = 'invalid_request'
 
   constructor(
     readonly details: readonly ErrorDetail[],
-    readonly faults: number,
+    readonly errors: number,
   ) {
     const [first] = details
-    const more = faults > 1 ? ` (and ${faults - 1} more)` : ''
-    super(first ? `${first.path}: ${first.message}${more}` : 'bad instances')
+    const more = errors > 1 ? ` (and ${errors - 1} more)` : ''
+    super(`${defined(first, 'first error of the instances').message}${more}`)
   }
 }
 
-/** Collects faults over all instances, so that they are answered at once. */
-export type FaultList = { add(path: string, rule: string, message: string, received: unknown): void; throwIfAny(): void }
+/** Collects errors over all instances, so that they are answered at once. */
+export type ErrorList = { add(path: string, rule: string, message: string, received: unknown): void; throwIfAny(): void }
 
-export function createFaultList(): FaultList {
+export function createErrorList(): ErrorList {
   const details: ErrorDetail[] = []
-  let faults = 0
+  let errors = 0
   return {
     add: (path, rule, message, received) => {
-      faults += 1
-      if (details.length < listedFaults) details.push({ path, rule, message, received: brief(received) })
+      errors += 1
+      if (details.length < listedErrors) details.push({ path, rule, message: `${path} ${message}`, received: brief(received) })
     },
     throwIfAny: () => {
-      if (faults > 0) throw new InstanceError(details, faults)
+      if (errors > 0) throw new InstanceError(details, errors)
     },
   }
 }

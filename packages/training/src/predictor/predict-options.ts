@@ -27,24 +27,24 @@ export const cropsOf = ({ spec }: ModelManifest, { multi_crop: crop }: PredictOp
 
 /** @throws {InstanceError} with every error, when the model cannot do what is asked, or when rows × passes would be too many. */
 export function checkOptions(manifest: ModelManifest, options: PredictOptions, rows: number): void {
-  const faults = [...ownFaults(manifest, options), ...testTimeErrors(manifest, options), ...workFaults(manifest, options, rows)]
-  if (faults.length > 0) throw new InstanceError(faults, faults.length)
+  const errors = [...checkFlags(manifest, options), ...checkAugmentation(manifest, options), ...checkWork(manifest, options, rows)]
+  if (errors.length > 0) throw new InstanceError(errors, errors.length)
 }
 
-function ownFaults(manifest: ModelManifest, options: PredictOptions): ErrorDetail[] {
+function checkFlags(manifest: ModelManifest, options: PredictOptions): ErrorDetail[] {
   const { calibrated, mc_dropout: dropout, multi_crop: crop } = options
-  const faults: ErrorDetail[] = []
-  const add = (path: string, rule: string, message: string, received: unknown) => faults.push({ path, rule, message: `${path} ${message}`, received })
+  const errors: ErrorDetail[] = []
+  const add = (path: string, rule: string, message: string, received: unknown) => errors.push({ path, rule, message: `${path} ${message}`, received })
   if (calibrated === true && manifest.temperature === undefined)
     add('calibrated', 'temperature', 'needs a model with a temperature: one of classes whose job had validation rows', calibrated)
   if (dropout && !someLayer(manifest.spec.architecture.layers, ({ role }) => role === 'noise'))
     add('mc_dropout', 'dropout', 'needs a network with dropout', dropout)
   if (crop === true && !manifest.spec.evaluation.multi_crop)
     add('multi_crop', 'evaluation', 'can be true only where the job had evaluation.multi_crop; give scales', crop)
-  return [...faults, ...multiCropErrors('multi_crop', cropsOf(manifest, options), manifest.dataset)]
+  return [...errors, ...multiCropErrors('multi_crop', cropsOf(manifest, options), manifest.dataset)]
 }
 
-function testTimeErrors({ dataset }: ModelManifest, { tta }: PredictOptions): ErrorDetail[] {
+function checkAugmentation({ dataset }: ModelManifest, { tta }: PredictOptions): ErrorDetail[] {
   if (!tta) return []
   const mixing = placedSteps(tta.augmentation).filter(({ step }) => stepKind(step.type) === 'mixing')
   return [
@@ -55,10 +55,10 @@ function testTimeErrors({ dataset }: ModelManifest, { tta }: PredictOptions): Er
       message: `${step.type} mixes images with one another, which a prediction cannot`,
       received: step.type,
     })),
-  ].map((fault) => ({ ...fault, path: `tta.${fault.path}` }))
+  ].map((error) => ({ ...error, path: `tta.${error.path}` }))
 }
 
-function workFaults(manifest: ModelManifest, options: PredictOptions, rows: number): ErrorDetail[] {
+function checkWork(manifest: ModelManifest, options: PredictOptions, rows: number): ErrorDetail[] {
   if (!isSampled(options)) return []
   const [height = 1, width = 1] = manifest.dataset.input_shape
   const crop = cropsOf(manifest, options)

@@ -3,7 +3,7 @@ import { modelInputShape, type ModelManifest } from '@trainyard/spec'
 import { augmentationOf, takeView, viewsOf } from '../augmentations/index.js'
 import { joinFloats } from '../join-floats.js'
 import type { Pass } from '../layers/index.js'
-import type { MemberNetwork } from './member-network.js'
+import type { MemberNetwork } from './networks.js'
 import { cropsOf, type PredictOptions } from './predict-options.js'
 
 /** Rows times views that run at once, so that the memory of a large request stays bounded. */

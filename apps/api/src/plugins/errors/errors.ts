@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { type ErrorCode, errorCodes, speaksProtocol } from '@trainyard/spec'
+import { type ErrorCode, errorCodes, protocolAt } from '@trainyard/spec'
 import { isDatabaseUnavailable } from '@trainyard/db'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app.js'
@@ -11,7 +11,7 @@ const publicInternalText = 'something went wrong on the server; its log has the 
 
 /** Fastify's own errorReplies by their codes, in our words. */
 const frameworkCodes: Readonly<Record<string, { code: ErrorCode; message: string }>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', message: 'this content type is not taken here; send application/json' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', message: 'Unsupported Content-Type. Send JSON, or multipart/form-data for files.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'invalid_request', message: 'the body is not as long as its Content-Length says' },
   FST_REQ_FILE_TOO_LARGE: { code: 'payload_too_large', message: 'a file is larger than an upload may be' },
   FST_FILES_LIMIT: { code: 'payload_too_large', message: 'more files than an upload may have' },
@@ -53,8 +53,7 @@ function sendError(error: AppError, request: FastifyRequest, reply: FastifyReply
 
 function bodyOf(error: AppError, request: FastifyRequest): object {
   if (speaksMlflow(request.url)) return mlflowErrorBody(error)
-  if (speaksProtocol(request.url)) return { error: [error.message, ...error.details.map((detail) => detail.message)].join('; ') }
-  return error.toBody(request.id)
+  return protocolAt(request.url).errors.body === 'text' ? { error: error.text } : error.toBody(request.id)
 }
 
 /** Gives any thrown value its code. */

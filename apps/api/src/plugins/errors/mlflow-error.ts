@@ -16,7 +16,7 @@ const codes: Partial<Record<ErrorCode, string>> = {
 }
 
 /** An error in MLflow's own body: its code's name in that protocol, and all that is to be said in one text. */
-export const mlflowErrorBody = ({ code, message, details }: AppError): { error_code: string; message: string } => ({
+export const mlflowErrorBody = ({ code, text }: AppError): { error_code: string; message: string } => ({
   error_code: codes[code] ?? 'INTERNAL_ERROR',
-  message: details.length > 1 ? details.map((detail) => detail.message).join('; ') : message,
+  message: text,
 })

@@ -1,4 +1,4 @@
-import { isRecord } from '@trainyard/spec'
+import { datasetFormats, isRecord } from '@trainyard/spec'
 import { STATUS_CODES } from 'node:http'
 import type { RouteEntry } from '../route-table.js'
 
@@ -23,7 +23,7 @@ const upload = {
       file: {
         type: 'array',
         items: { type: 'string', contentMediaType: 'application/octet-stream' },
-        description: 'One CSV file, or the images and labels of IDX files',
+        description: datasetFormats.map(({ label, files }) => `${label}: ${files.words}`).join('. '),
       },
     },
   },

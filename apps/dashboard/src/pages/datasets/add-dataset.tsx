@@ -1,9 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { useRef, useState } from 'preact/hooks'
+import { TrainyardError, type UploadSpec } from '@trainyard/client'
+import { datasetFormats } from '@trainyard/spec'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { api } from '../../api/calls.js'
 import { bytes } from '../../parts/format.js'
 import { Failure, State } from '../../parts/state.js'
-import { isUploadFormat, uploadFormats, uploadSpecOf } from './upload-formats.js'
+import { asObject, Form, type FormContext } from '../../schema-form/form.js'
+import type { Schemas } from '../../schema-form/json-schema.js'
+import { SchemaField } from '../../schema-form/schema-field.js'
 
 /** The sample sets that can be had by name. */
 export function AddSample() {
@@ -36,59 +40,55 @@ export function AddSample() {
   )
 }
 
-/** Files of one's own: a table as CSV, arrays as NPZ, images and labels as IDX, or images in folders as a zip. */
+const requestSchema = 'UploadSpecInput'
+const begin = { format: datasetFormats[0]?.type }
+
+/** Files of one's own. The formats, their fields and their files come from the records of the data formats and the schema of the running service. */
 export function UploadForm() {
   const queries = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
-  const [format, setFormat] = useState<keyof typeof uploadFormats>('csv')
+  const [spec, setSpec] = useState<unknown>(begin)
   const [sent, setSent] = useState(0)
+  const document = useQuery({ queryKey: ['openapi'], queryFn: api.openapi, staleTime: Infinity })
   const upload = useMutation({
-    mutationFn: (data: FormData) => api.upload(uploadSpecOf(data, format), filesOf(data), setSent),
+    // Checked by the service, which names each wrong field.
+    mutationFn: (files: File[]) => api.upload(spec as UploadSpec, files, setSent),
     onSuccess: () => {
       form.current?.reset()
+      setSpec(begin)
       return queries.invalidateQueries({ queryKey: ['datasets'] })
     },
   })
+  const schemas = document.data?.components.schemas as Schemas | undefined
+  const context = useMemo((): FormContext => ({ schemas: schemas ?? {}, widgets: {}, faults: errorsByPath(upload.error) }), [schemas, upload.error])
+  const schema = schemas?.[requestSchema]
+  const format = datasetFormats.find(({ type }) => type === asObject(spec)['format'])
   return (
     <section>
       <h2>Upload</h2>
       <form
         ref={form}
         class="tile"
+        aria-label="Upload"
         onSubmit={(event) => {
           event.preventDefault()
-          upload.mutate(new FormData(event.currentTarget))
+          upload.mutate(filesOf(new FormData(event.currentTarget)))
         }}
       >
-        <label>
-          Name
-          <input name="name" required />
-        </label>
-        <label>
-          Format
-          <select value={format} onChange={(event) => isUploadFormat(event.currentTarget.value) && setFormat(event.currentTarget.value)}>
-            {Object.entries(uploadFormats).map(([value, { name }]) => (
-              <option key={value} value={value}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        {format === 'csv' && (
+        <State query={document} empty={schemas && !schema && 'This service does not take uploads.'}>
+          {schema && (
+            <Form.Provider value={context}>
+              <SchemaField path="spec" label="Format" schema={schema} value={spec} onChange={setSpec} />
+            </Form.Provider>
+          )}
+        </State>
+        {format && (
           <label>
-            Column to predict
-            <input name="label" required />
+            {format.label}: {format.files.words}
+            <input name="file" type="file" required accept={acceptOf(format.files)} multiple={Math.max(...format.files.counts) > 1} />
+            <small>{format.description}</small>
           </label>
         )}
-        {format === 'images' && <ImageFields />}
-        <label>
-          {uploadFormats[format].files}
-          <input name="file" type="file" required accept={uploadFormats[format].accept} multiple={uploadFormats[format].several} />
-        </label>
-        <label>
-          Share held out as the test split, in percent
-          <input name="test_fraction" type="number" min="0" max="99" step="any" placeholder={format === 'idx' ? '0' : '20'} />
-        </label>
         <button type="submit" disabled={upload.isPending}>
           {upload.isPending ? `${Math.round(sent * 100)} % sent` : 'Upload'}
         </button>
@@ -98,26 +98,7 @@ export function UploadForm() {
   )
 }
 
-/** To what size and colour all images are brought. */
-const ImageFields = () => (
-  <div class="fields">
-    <label class="field">
-      Height
-      <input name="height" type="number" min="1" placeholder="as they are" />
-    </label>
-    <label class="field">
-      Width
-      <input name="width" type="number" min="1" placeholder="as they are" />
-    </label>
-    <label class="field">
-      Colour
-      <select name="channels">
-        <option value="">as they are</option>
-        <option value="1">grey</option>
-        <option value="3">colour</option>
-      </select>
-    </label>
-  </div>
-)
-
+const acceptOf = ({ extensions, contentTypes }: (typeof datasetFormats)[number]['files']) => [...extensions, ...contentTypes].join(',')
 const filesOf = (data: FormData) => data.getAll('file').filter((file) => file instanceof File)
+const errorsByPath = (error: unknown): ReadonlyMap<string, string> =>
+  new Map(error instanceof TrainyardError ? error.details.map(({ path, message }) => [path, message.replace(`${path} `, '')]) : [])

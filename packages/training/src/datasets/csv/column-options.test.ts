@@ -1,6 +1,6 @@
 import { type DatasetSource, jobSpec, modelInputShape, readTensorFile, resolvedJobSpec, uploadSpec } from '@trainyard/spec'
 import { describe, expect, test } from 'vitest'
-import { createFaultList } from '../../predictor/instance-error.js'
+import { createErrorList } from '../../predictor/instance-error.js'
 import { tableReader } from '../../predictor/table-reader.js'
 import { prepareDataset } from '../prepare-dataset.js'
 import { prepareSplits } from '../splits/prepare-splits.js'
@@ -21,9 +21,9 @@ async function encoded(text: string, columns: Record<string, unknown> = {}) {
   const rows = Array.from({ length: train.rows }, (_, row) => Array.from(train.x.data.subarray(row * width, (row + 1) * width)))
   if (preprocessing.kind !== 'table') throw new Error('not a table')
   const read = async (instance: Record<string, unknown>): Promise<number[]> => {
-    const faults = createFaultList()
-    const [row] = await tableReader(preprocessing)([instance] as never, faults)
-    faults.throwIfAny()
+    const errors = createErrorList()
+    const [row] = await tableReader(preprocessing)([instance] as never, errors)
+    errors.throwIfAny()
     return Array.from(row ?? [])
   }
   return { rows, width, read }

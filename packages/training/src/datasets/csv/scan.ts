@@ -1,7 +1,7 @@
 import { type ColumnOptions, limits } from '@trainyard/spec'
 import { isMissing } from '../table/table-data.js'
 import { addCell, type CsvColumn, newColumn } from './column.js'
-import { readCsv } from './read-csv.js'
+import { visitRecords } from './records.js'
 import { DataError, shown } from '../data-error.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 
@@ -15,7 +15,7 @@ export type CsvScan = { header: CsvHeader; rows: number; label: CsvColumn; input
  */
 export async function scanCsv(file: UploadedFile, delimiter: string, choice: ColumnChoice): Promise<CsvScan> {
   let scan: CsvScan | null = null
-  await readCsv(file, delimiter, (fields, line) => {
+  await visitRecords(file, delimiter, (fields, line) => {
     if (scan) visitRow(file.filename, scan, fields, line)
     else scan = start(readHeader(file.filename, fields, choice), choice.columns)
   })
@@ -84,30 +84,30 @@ const list = (names: readonly string[]): string =>
  */
 function readHeader(file: string, fields: readonly string[], choice: ColumnChoice): CsvHeader {
   const names = fields.map((field) => field.trim())
-  const fault = (message: string): DataError => new DataError({ file, line: 1, message })
-  if (names.length > limits.datasetColumns) throw fault(`at most ${limits.datasetColumns} columns; received ${names.length}`)
+  const invalid = (message: string): DataError => new DataError({ file, line: 1, message })
+  if (names.length > limits.datasetColumns) throw invalid(`at most ${limits.datasetColumns} columns; received ${names.length}`)
   const unnamed = names.indexOf('')
-  if (unnamed !== -1) throw fault(`column ${unnamed + 1} of ${names.length} has no name; the first line must hold the column names`)
+  if (unnamed !== -1) throw invalid(`column ${unnamed + 1} of ${names.length} has no name; the first line must hold the column names`)
   const positions = new Map<string, number>()
   for (const [position, name] of names.entries()) {
     const earlier = positions.get(name)
-    if (earlier !== undefined) throw fault(`columns ${earlier + 1} and ${position + 1} are both called ${shown(name)}`)
-    if (name === '__proto__') throw fault(`a column cannot be called "__proto__"`)
+    if (earlier !== undefined) throw invalid(`columns ${earlier + 1} and ${position + 1} are both called ${shown(name)}`)
+    if (name === '__proto__') throw invalid(`a column cannot be called "__proto__"`)
     positions.set(name, position)
   }
   const label = positions.get(choice.label)
   if (label === undefined)
-    throw fault(`there is no label column ${shown(choice.label)}; the columns are ${list(names)} (the first line must hold the column names)`)
+    throw invalid(`there is no label column ${shown(choice.label)}; the columns are ${list(names)} (the first line must hold the column names)`)
   const unknown = choice.ignore.filter((name) => !positions.has(name))
-  if (unknown.length > 0) throw fault(`there is no column ${list(unknown)} to ignore; the columns are ${list(names)}`)
-  if (choice.ignore.includes(choice.label)) throw fault(`the label column ${shown(choice.label)} cannot be ignored`)
+  if (unknown.length > 0) throw invalid(`there is no column ${list(unknown)} to ignore; the columns are ${list(names)}`)
+  if (choice.ignore.includes(choice.label)) throw invalid(`the label column ${shown(choice.label)} cannot be ignored`)
   const described = Object.keys(choice.columns)
   const unheard = described.filter((name) => !positions.has(name))
-  if (unheard.length > 0) throw fault(`columns describes ${list(unheard)}, which is not there; the columns are ${list(names)}`)
+  if (unheard.length > 0) throw invalid(`columns describes ${list(unheard)}, which is not there; the columns are ${list(names)}`)
   const useless = described.find((name) => name === choice.label || choice.ignore.includes(name))
-  if (useless !== undefined) throw fault(`columns describes ${shown(useless)}, which is ${useless === choice.label ? 'the label' : 'ignored'}`)
+  if (useless !== undefined) throw invalid(`columns describes ${shown(useless)}, which is ${useless === choice.label ? 'the label' : 'ignored'}`)
   const ignored = new Set(choice.ignore)
   const inputs = names.map((name, position) => ({ name, position })).filter(({ name, position }) => position !== label && !ignored.has(name))
-  if (inputs.length === 0) throw fault('there is no column to learn from besides the label')
+  if (inputs.length === 0) throw invalid('there is no column to learn from besides the label')
   return { fields: names.length, label: { name: choice.label, position: label }, inputs }
 }

@@ -28,14 +28,14 @@ const inferTask = ({ numbers, texts }: CsvColumn): Task =>
   numbers && (texts === null || texts.known.size > regressionValues) ? 'regression' : 'classification'
 
 function readLabels(file: string, { label }: CsvScan, task: Task): Pick<TableData, 'labels' | 'classes'> {
-  const fault = (message: string): DataError => new DataError({ file, column: label.name, message })
+  const invalid = (message: string): DataError => new DataError({ file, column: label.name, message })
   if (task === 'regression') {
     if (label.numbers) return { labels: label.numbers.take(), classes: [] }
     const { line = 0, value = '' } = label.firstText ?? {}
     throw new DataError({ file, line, column: label.name, message: 'the target of a regression must be a number', received: shown(value) })
   }
-  if (!label.texts) throw fault(`the label has more than ${limits.datasetClasses} different values: at most ${limits.datasetClasses} classes`)
-  if (label.texts.known.size < 2) throw fault(`every row has the same label, ${shown([...label.texts.known.keys()][0])}: there is nothing to learn`)
+  if (!label.texts) throw invalid(`the label has more than ${limits.datasetClasses} different values: at most ${limits.datasetClasses} classes`)
+  if (label.texts.known.size < 2) throw invalid(`every row has the same label, ${shown([...label.texts.known.keys()][0])}: there is nothing to learn`)
   const { names, values } = inOrder(label.texts)
   return { labels: values, classes: names }
 }

@@ -13,23 +13,23 @@ export type ArchiveEntry = { name: string; bytes: number; read(): Promise<Uint8A
  *   reading throws when a file is damaged or larger than it said.
  */
 export async function openArchive({ filename, bytes }: UploadedFile): Promise<ArchiveEntry[]> {
-  const fault = (message: string, options?: ErrorOptions): DataError => new DataError({ file: filename, message }, options)
+  const invalid = (message: string, options?: ErrorOptions): DataError => new DataError({ file: filename, message }, options)
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const zip = await fromBufferPromise(buffer, { lazyEntries: true, autoClose: false }).catch((cause: unknown) => {
-    throw fault(`this is no zip file, or it is damaged: ${messageOf(cause)}`, { cause })
+    throw invalid(`this is no zip file, or it is damaged: ${messageOf(cause)}`, { cause })
   })
-  if (zip.entryCount > limits.archiveEntries) throw fault(`at most ${limits.archiveEntries} files in a zip; received ${zip.entryCount}`)
+  if (zip.entryCount > limits.archiveEntries) throw invalid(`at most ${limits.archiveEntries} files in a zip; received ${zip.entryCount}`)
   const entries = await listEntries(zip).catch((cause: unknown) => {
-    throw fault(`the zip is damaged: ${messageOf(cause)}`, { cause })
+    throw invalid(`the zip is damaged: ${messageOf(cause)}`, { cause })
   })
   const allowed = unpackedLimit(bytes.length)
   const total = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0)
-  if (total > allowed) throw fault(`the zip unpacks to ${total} bytes: at most ${allowed} for a file of ${bytes.length}`)
+  if (total > allowed) throw invalid(`the zip unpacks to ${total} bytes: at most ${allowed} for a file of ${bytes.length}`)
   const seen = new Set<string>()
   return entries
     .filter((entry) => !entry.fileName.endsWith('/'))
     .map((entry) => {
-      if (seen.has(entry.fileName)) throw fault(`the zip holds ${shown(entry.fileName)} twice`)
+      if (seen.has(entry.fileName)) throw invalid(`the zip holds ${shown(entry.fileName)} twice`)
       seen.add(entry.fileName)
       return { name: entry.fileName, bytes: entry.uncompressedSize, read: () => readEntry(zip, entry, `${filename}/${entry.fileName}`) }
     })

@@ -59,9 +59,9 @@ test.each([
   ['an ignored column that is not there', 'a,y\n1,2\n', { ignore_columns: ['z'] }, 'there is no column "z" to ignore'],
   ['nothing to learn from', 'a,y\n1,2\n', { ignore_columns: ['a'] }, 'no column to learn from'],
 ])('%s is refused with its place', async (_, text, spec, message) => {
-  const fault = await csv(text, spec).catch((error: unknown) => error)
-  expect(fault).toBeInstanceOf(DataError)
-  expect((fault as DataError).message).toContain(message)
+  const error = await csv(text, spec).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(DataError)
+  expect((error as DataError).message).toContain(message)
 })
 
 test('too many categories are refused with the cell that made texts of numbers', async () => {
@@ -72,6 +72,13 @@ test('too many categories are refused with the cell that made texts of numbers',
 test('text that is not UTF-8 is refused with its line', async () => {
   await expect(csv(new Uint8Array([0x61, 0x2c, 0x79, 0x0a, 0x31, 0x2c, 0xe9, 0x0a]))).rejects.toThrow('a.csv, line 2: the text is not UTF-8')
   await expect(csv(new Uint8Array([0xff, 0xfe, 0x61, 0x00]))).rejects.toThrow('UTF-16')
+})
+
+test('another kind of file is named by its first bytes', async () => {
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])
+  await expect(csv(png)).rejects.toThrow('a.csv: Not a CSV file: this looks like a PNG image.')
+  await expect(csv(new Uint8Array([0x50, 0x4b, 3, 4, 0]))).rejects.toThrow('this looks like a zip archive')
+  await expect(csv(new Uint8Array([0x61, 0x2c, 0, 0x0a]))).rejects.toThrow('Not a CSV file: it holds binary data; received bytes 61 2c 00 0a')
 })
 
 test('whatever the cells hold, rows and values survive, and no object gets new properties', async () => {

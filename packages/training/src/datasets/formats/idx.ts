@@ -1,24 +1,20 @@
-import { limits, type UploadSpec } from '@trainyard/spec'
+import { limits } from '@trainyard/spec'
 import { unpackedLimit, type UploadedFile } from '../files/uploaded-file.js'
 import { DataError } from '../data-error.js'
 import { type ImageRows, imageShape, prepareImages } from '../images/prepare-images.js'
 import type { PreparedDataset } from '../prepared-dataset.js'
+import type { SpecOf } from './format-reader.js'
 import { gunzipSync } from 'node:zlib'
-
-export type IdxChoice = Pick<Extract<UploadSpec, { format: 'idx' }>, 'classes' | 'test_fraction'>
 
 /**
  * Prepares images and class numbers from IDX files.
  * @throws {DataError} naming the file, and the row of a label that is no class.
  */
-export function prepareIdx(files: readonly UploadedFile[], choice: IdxChoice): PreparedDataset {
+export function readIdx(files: readonly UploadedFile[], spec: Pick<SpecOf<'idx'>, 'classes' | 'test_fraction'>): PreparedDataset {
   const { train, test } = pairIdxFiles(files)
   const inputShape = imageShape(train.images.filename, train.images.shape)
-  const classes = classNames([train, ...(test ? [test] : [])], choice.classes)
-  return prepareImages(
-    { inputShape, classes, train: rowsOf(train), test: test && rowsOf(test), label: null, place: train.labels.filename },
-    choice.test_fraction,
-  )
+  const classes = classNames([train, ...(test ? [test] : [])], spec.classes)
+  return prepareImages({ inputShape, classes, train: rowsOf(train), test: test && rowsOf(test), label: null, file: train.labels.filename }, spec.test_fraction)
 }
 
 const rowsOf = ({ images, labels }: IdxPair): ImageRows => ({
@@ -50,7 +46,7 @@ const testName = /(?:^|[^a-z])(?:t10k|test)(?:[^a-z]|$)/i
  * @throws {DataError} when a file is missing or doubled, or when images and labels do not agree in their number.
  */
 function pairIdxFiles(files: readonly UploadedFile[]): { train: IdxPair; test: IdxPair | null } {
-  const arrays = files.map(readIdx)
+  const arrays = files.map(readArray)
   const train = pairOf(
     arrays.filter(({ filename }) => !testName.test(filename)),
     'training',
@@ -110,23 +106,23 @@ const typeNames: Readonly<Record<number, string>> = {
  * @throws {DataError} when it is none, holds other elements than unsigned bytes (or 32-bit integers for labels), or is shorter or longer than its
  *   header says.
  */
-function readIdx(file: UploadedFile): IdxArray {
+function readArray(file: UploadedFile): IdxArray {
   const bytes = unzipped(file)
-  const fault = (message: string, received?: string): DataError =>
+  const invalid = (message: string, received?: string): DataError =>
     new DataError({ file: file.filename, message, ...(received === undefined ? {} : { received }) })
   const sides = bytes[3] ?? 0
   const type = bytes[2] ?? 0
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0 || !(type in typeNames) || sides < 1 || bytes.length < 4 + 4 * sides)
-    throw fault('this is no IDX file', `bytes ${[...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`)
+    throw invalid('this is no IDX file', `bytes ${[...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const shape = Array.from({ length: sides }, (_, side) => view.getUint32(4 + 4 * side))
   const allowed = type === unsignedByte || (type === int32 && sides === 1)
-  if (!allowed) throw fault('images must be unsigned bytes, labels unsigned bytes or 32-bit integers', typeNames[type])
+  if (!allowed) throw invalid('images must be unsigned bytes, labels unsigned bytes or 32-bit integers', typeNames[type])
   const elementBytes = type === unsignedByte ? 1 : 4
   const elements = shape.reduce((product, side) => product * side, 1)
   const start = 4 + 4 * sides
   if (bytes.length - start !== elements * elementBytes)
-    throw fault(`the header says [${shape.join(', ')}], that is ${elements * elementBytes} bytes`, `${bytes.length - start} bytes`)
+    throw invalid(`the header says [${shape.join(', ')}], that is ${elements * elementBytes} bytes`, `${bytes.length - start} bytes`)
   if (type === unsignedByte) return { filename: file.filename, shape, data: bytes.subarray(start) }
   return { filename: file.filename, shape, data: Int32Array.from({ length: elements }, (_, index) => view.getInt32(start + 4 * index)) }
 }

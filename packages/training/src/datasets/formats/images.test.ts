@@ -2,7 +2,7 @@ import { type DatasetSource, readTensorFile, uploadSpec } from '@trainyard/spec'
 import { zipSync } from 'fflate'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { decodeImage } from '../../predictor/decode-image.js'
+import { decodeImage } from '../../predictor/image-reader.js'
 import { prepareDataset } from '../prepare-dataset.js'
 
 const prepare = (files: Record<string, Uint8Array>, spec: Record<string, unknown> = {}) => {

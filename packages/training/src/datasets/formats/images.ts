@@ -1,13 +1,11 @@
-import { limits, type UploadSpec } from '@trainyard/spec'
+import { limits } from '@trainyard/spec'
 import { formatWords, imageFormats, type OpenImage, openImage } from '../../images/open-image.js'
 import { type ArchiveEntry, openArchive } from '../files/archive.js'
-import type { UploadedFile } from '../files/uploaded-file.js'
+import { type FormatReader, onlyFile, type SpecOf } from './format-reader.js'
 import { DataError } from '../data-error.js'
 import { type ImageEntry, sortIntoClasses } from '../images/class-folders.js'
 import { type ImageRows, imageShape, prepareImages } from '../images/prepare-images.js'
-import type { PreparedDataset } from '../prepared-dataset.js'
 
-type ImagesChoice = Extract<UploadSpec, { format: 'images' }>
 type Sized = ImageEntry & Pick<OpenImage, 'height' | 'width' | 'isGrey'>
 
 /** Images decoded at once: as many as keep the library's threads busy, few enough that they fit into memory. */
@@ -18,7 +16,8 @@ const atOnce = 8
  * decoded.
  * @throws {DataError} naming the file inside of the zip.
  */
-export async function readClassFolders(file: UploadedFile, choice: ImagesChoice): Promise<PreparedDataset> {
+export const readImages: FormatReader<'images'> = async (files, spec) => {
+  const file = onlyFile(files, spec)
   const { classes, images } = sortIntoClasses(file.filename, await openArchive(file))
   const sized = await inOrder(images, async (image): Promise<Sized> => {
     const { height, width, isGrey } = await opened(file.filename, image.entry)
@@ -27,15 +26,15 @@ export async function readClassFolders(file: UploadedFile, choice: ImagesChoice)
   const pixels = sized.reduce((sum, { height, width }) => sum + height * width, 0)
   if (pixels > limits.imagePixelsInAll)
     throw new DataError({ file: file.filename, message: `at most ${limits.imagePixelsInAll} pixels in all images together`, received: String(pixels) })
-  const [height, width] = choice.size ?? commonSize(file.filename, sized)
-  const channels = choice.channels ?? (sized.every(({ isGrey }) => isGrey) ? 1 : 3)
+  const [height, width] = spec.size ?? commonSize(file.filename, sized)
+  const channels = spec.channels ?? (sized.every(({ isGrey }) => isGrey) ? 1 : 3)
   const shape = [height, width, channels] as const
   imageShape(file.filename, [sized.length, ...shape])
   const rows = (split: Sized['split']) =>
     decodeAll(
       file.filename,
       sized.filter((image) => image.split === split),
-      { classes, shape, resize: choice.size ? choice.resize : null },
+      { classes, shape, resize: spec.size ? spec.resize : null },
     )
   const hasTest = sized.some(({ split }) => split === 'test')
   return prepareImages(
@@ -45,10 +44,10 @@ export async function readClassFolders(file: UploadedFile, choice: ImagesChoice)
       train: await rows('train'),
       test: hasTest ? await rows('test') : null,
       label: null,
-      place: file.filename,
-      ...(choice.size ? { traits: { resize: choice.resize } } : {}),
+      file: file.filename,
+      ...(spec.size ? { traits: { resize: spec.resize } } : {}),
     },
-    choice.test_fraction,
+    spec.test_fraction,
   )
 }
 
@@ -76,7 +75,7 @@ function commonSize(file: string, images: readonly Sized[]): [number, number] {
   })
 }
 
-type Decoding = { classes: readonly string[]; shape: readonly [number, number, number]; resize: ImagesChoice['resize'] | null }
+type Decoding = { classes: readonly string[]; shape: readonly [number, number, number]; resize: SpecOf<'images'>['resize'] | null }
 
 async function decodeAll(zip: string, images: readonly Sized[], { classes, shape, resize }: Decoding): Promise<ImageRows> {
   const size = shape.reduce((product, side) => product * side, 1)

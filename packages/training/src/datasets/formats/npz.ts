@@ -1,5 +1,5 @@
-import { limits, type UploadSpec } from '@trainyard/spec'
-import type { UploadedFile } from '../files/uploaded-file.js'
+import { limits } from '@trainyard/spec'
+import { type FormatReader, onlyFile, type SpecOf } from './format-reader.js'
 import { DataError, shown } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
 import type { NpyArray } from '../numpy/read-npy.js'
@@ -11,18 +11,17 @@ import type { PreparedDataset } from '../prepared-dataset.js'
 import { inferRange, toBytes } from '../images/pixel-bytes.js'
 import type { TableColumn } from '../table/table-data.js'
 
-type NpzChoice = Extract<UploadSpec, { format: 'npz' }>
 type Numbers = Extract<NpyArray, { kind: 'numbers' }>
 
 /**
  * Prepares a table ([rows, columns]) or images ([rows, height, width] or [rows, height, width, channels]) from an NPZ.
  * @throws {DataError} naming the array.
  */
-export async function prepareNpz(file: UploadedFile, choice: NpzChoice): Promise<PreparedDataset> {
-  const arrays = await readNpzArrays(file, choice.arrays)
-  const labels = readNpzLabels(arrays.train.y, arrays.test?.y ?? null, choice)
+export const readNpz: FormatReader<'npz'> = async (files, spec) => {
+  const arrays = await readNpzArrays(onlyFile(files, spec), spec.arrays)
+  const labels = readNpzLabels(arrays.train.y, arrays.test?.y ?? null, spec)
   const [train, test] = [numbersOf(arrays.train.x), arrays.test && numbersOf(arrays.test.x)]
-  return train.shape.length === 2 ? table(train, test, labels, arrays, choice) : images(train, test, labels, choice)
+  return train.shape.length === 2 ? table(train, test, labels, arrays, spec) : images(train, test, labels, spec)
 }
 
 function numbersOf(array: NpyArray): Numbers {
@@ -30,9 +29,9 @@ function numbersOf(array: NpyArray): Numbers {
   throw new DataError({ file: array.file, message: 'x must hold numbers', received: 'texts' })
 }
 
-function images(train: Numbers, test: Numbers | null, labels: NpzLabels, choice: NpzChoice): PreparedDataset {
+function images(train: Numbers, test: Numbers | null, labels: NpzLabels, spec: SpecOf<'npz'>): PreparedDataset {
   const inputShape = imageShape(train.file, train.shape)
-  const range = choice.pixel_range ?? inferRange(train.data, train.whole)
+  const range = spec.pixel_range ?? inferRange(train.data, train.whole)
   const rows = (x: Numbers, y: Int32Array | Float64Array): ImageRows => ({
     pixels: toBytes(x.data, range, { file: x.file, valuesPerRow: inputShape.reduce((product, side) => product * side, 1) }),
     labels: y,
@@ -45,17 +44,17 @@ function images(train: Numbers, test: Numbers | null, labels: NpzLabels, choice:
       train: rows(train, labels.train),
       test: test && labels.test && rows(test, labels.test),
       label: null,
-      place: train.file,
+      file: train.file,
       ...(isPlain ? {} : { traits: { pixel_range: range } }),
     },
-    choice.test_fraction,
+    spec.test_fraction,
   )
 }
 
-function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: NpzArrays, choice: NpzChoice): PreparedDataset {
+function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: NpzArrays, spec: SpecOf<'npz'>): PreparedDataset {
   const [rows = 0, width = 0] = train.shape
   const testRows = test?.shape[0] ?? 0
-  const names = columnNames(train, width, choice.column_names)
+  const names = columnNames(train, width, spec.column_names)
   if (rows + testRows > limits.datasetRows) throw new DataError({ file: train.file, message: `at most ${limits.datasetRows} rows`, received: String(rows) })
   const columns = names.map((name, column): TableColumn => {
     const values = new Float64Array(rows + testRows)
@@ -71,7 +70,7 @@ function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: 
     throw new DataError({ file: arrays.train.y.file, message: 'every row has the same label: there is nothing to learn' })
   return prepareTable(
     { columns, labels: joined, classes: labels.classes, label: 'y', rows: rows + testRows },
-    test ? lastRows(rows, testRows) : choice.test_fraction,
+    test ? lastRows(rows, testRows) : spec.test_fraction,
   )
 }
 
@@ -84,7 +83,7 @@ function columnNames({ file }: Numbers, width: number, given: readonly string[] 
   return [...names]
 }
 
-/** NaN is a missing value; an infinity is a fault. */
+/** NaN is a missing value; an infinity is an error. */
 function fillColumn(values: Float64Array, start: number, { file, data, shape }: Numbers, column: number): void {
   const [rows = 0, width = 1] = shape
   for (let row = 0; row < rows; row += 1) {

@@ -16,24 +16,24 @@ const leftOver = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i
  * @throws {DataError} naming the file that does not fit in.
  */
 export function sortIntoClasses(file: string, entries: readonly ArchiveEntry[]): ImageFolders {
-  const fault = (message: string, received?: string): DataError => new DataError({ file, message, ...(received === undefined ? {} : { received }) })
+  const invalid = (message: string, received?: string): DataError => new DataError({ file, message, ...(received === undefined ? {} : { received }) })
   const all = entries.filter(({ name }) => !leftOver.test(name)).map((entry) => ({ entry, folders: entry.name.split('/').slice(0, -1) }))
-  if (all.length === 0) throw fault('the zip holds no images')
-  if (all.length > limits.imageFiles) throw fault(`at most ${limits.imageFiles} images`, String(all.length))
+  if (all.length === 0) throw invalid('the zip holds no images')
+  if (all.length > limits.imageFiles) throw invalid(`at most ${limits.imageFiles} images`, String(all.length))
   const outer = sharedFolders(all.map(({ folders }) => folders))
   const placed = all.map(({ entry, folders }) => ({ entry, folders: folders.slice(outer) }))
   const isSplit = placed.every(({ folders }) => folders.length === 2 && ['train', 'test'].includes(folders[0] ?? ''))
   const images = placed.map(({ entry, folders }): ImageEntry => {
     const [label, ...deeper] = isSplit ? folders.slice(1) : folders
-    if (label === undefined) throw fault(`an image must lie in the folder of its class, as cats/1.png`, shown(entry.name))
-    if (deeper.length > 0) throw fault('an image must lie in the folder of its class, not deeper', shown(entry.name))
+    if (label === undefined) throw invalid(`an image must lie in the folder of its class, as cats/1.png`, shown(entry.name))
+    if (deeper.length > 0) throw invalid('an image must lie in the folder of its class, not deeper', shown(entry.name))
     return { entry, label, split: isSplit && folders[0] === 'test' ? 'test' : 'train' }
   })
   const classes = orderedTexts(new Set(images.filter(({ split }) => split === 'train').map(({ label }) => label)))
-  if (classes.length < 2) throw fault('there must be folders of at least 2 classes', classes.map(shown).join(', ') || 'none')
-  if (classes.length > limits.datasetClasses) throw fault(`at most ${limits.datasetClasses} classes`, String(classes.length))
+  if (classes.length < 2) throw invalid('there must be folders of at least 2 classes', classes.map(shown).join(', ') || 'none')
+  if (classes.length > limits.datasetClasses) throw invalid(`at most ${limits.datasetClasses} classes`, String(classes.length))
   const stray = images.find(({ label }) => !classes.includes(label))
-  if (stray) throw fault(`there is no folder ${shown(stray.label)} to train on`, shown(stray.entry.name))
+  if (stray) throw invalid(`there is no folder ${shown(stray.label)} to train on`, shown(stray.entry.name))
   return { classes, images: images.sort((a, b) => (a.entry.name < b.entry.name ? -1 : 1)) }
 }
 

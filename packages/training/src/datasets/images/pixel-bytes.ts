@@ -15,15 +15,15 @@ export function inferRange(values: ArrayLike<number>, whole: boolean): PixelRang
  * Raw values as bytes, rounded to the nearest of 256 levels.
  * @throws {DataError} with the row of the first one outside of the range.
  */
-export function toBytes(values: ArrayLike<number>, [black, white]: PixelRange, place: { file: string; valuesPerRow: number }): Uint8Array {
+export function toBytes(values: ArrayLike<number>, [black, white]: PixelRange, { file, valuesPerRow }: { file: string; valuesPerRow: number }): Uint8Array {
   if (values instanceof Uint8Array && black === 0 && white === 255) return values
   const bytes = new Uint8Array(values.length)
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index] ?? Number.NaN
     if (!(value >= black && value <= white))
       throw new DataError({
-        file: place.file,
-        row: Math.floor(index / place.valuesPerRow),
+        file,
+        row: Math.floor(index / valuesPerRow),
         message: `a pixel must be a number from ${black} to ${white} (set pixel_range for others)`,
         received: String(value),
       })

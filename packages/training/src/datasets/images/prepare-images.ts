@@ -6,14 +6,14 @@ import { drawTestSplit } from '../splits/draw-splits.js'
 /** Images as bytes [rows, height, width, channels] with class numbers (Int32Array) or targets (Float64Array). */
 export type ImageRows = { pixels: Uint8Array; labels: Int32Array | Float64Array }
 
-/** Images in memory. `test` is null where test rows are to be held out of the training rows; `label` names what the labels are called, `place` where they are from. */
+/** Images in memory. `test` is null where test rows are to be held out of the training rows; `label` names what the labels are called, `file` where they are from. */
 export type ImageData = {
   inputShape: readonly number[]
   classes: string[]
   train: ImageRows
   test: ImageRows | null
   label: string | null
-  place: string
+  file: string
   traits?: Pick<DatasetInfo, 'pixel_range' | 'resize'>
 }
 
@@ -21,13 +21,13 @@ export type ImageData = {
  * Splits images into training and test rows, as `prepareTable` does, and writes them down.
  * @throws {DataError} when all training images have one label.
  */
-export function prepareImages({ inputShape, classes, train, test, label, place, traits }: ImageData, testFraction: number): PreparedDataset {
+export function prepareImages({ inputShape, classes, train, test, label, file, traits }: ImageData, testFraction: number): PreparedDataset {
   const rows = train.labels.length
   const split = test ? null : drawTestSplit(train.labels instanceof Int32Array ? train.labels : null, classes.length, rows, testFraction)
   const kept = split?.kept ?? allRows(rows)
   const counts = countClasses(train.labels, kept, classes.length)
   if (train.labels instanceof Int32Array && counts.filter((count) => count > 0).length < 2)
-    throw new DataError({ file: place, message: 'every training image has the same label: there is nothing to learn' })
+    throw new DataError({ file, message: 'every training image has the same label: there is nothing to learn' })
   const held = test ? { ...test, chosen: allRows(test.labels.length) } : { ...train, chosen: split?.heldOut ?? new Int32Array(0) }
   const tensors: Record<string, StoredTensor> = {
     [datasetTensors.images('train')]: pickImages(train.pixels, kept, inputShape),
@@ -58,12 +58,12 @@ export function prepareImages({ inputShape, classes, train, test, label, place, 
  */
 export function imageShape(file: string, shape: readonly number[]): number[] {
   const [rows = 0, height = 0, width = 0, channels = 1] = shape
-  const fault = (message: string): DataError => new DataError({ file, message, received: `[${shape.join(', ')}]` })
-  if (rows < 2 || rows > limits.datasetRows) throw fault(`2 to ${limits.datasetRows} images`)
+  const invalid = (message: string): DataError => new DataError({ file, message, received: `[${shape.join(', ')}]` })
+  if (rows < 2 || rows > limits.datasetRows) throw invalid(`2 to ${limits.datasetRows} images`)
   if (Math.min(height, width) < 1 || Math.max(height, width) > limits.imagePixelsPerSide)
-    throw fault(`images of 1 to ${limits.imagePixelsPerSide} pixels a side`)
-  if (channels < 1 || channels > 4) throw fault('images of 1 to 4 channels, and the channels last')
-  if (rows * height * width * channels > limits.datasetBytes) throw fault(`at most ${limits.datasetBytes} bytes of pixels`)
+    throw invalid(`images of 1 to ${limits.imagePixelsPerSide} pixels a side`)
+  if (channels < 1 || channels > 4) throw invalid('images of 1 to 4 channels, and the channels last')
+  if (rows * height * width * channels > limits.datasetBytes) throw invalid(`at most ${limits.datasetBytes} bytes of pixels`)
   return [height, width, channels]
 }
 

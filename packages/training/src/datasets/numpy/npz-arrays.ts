@@ -1,10 +1,11 @@
-import { limits, type UploadSpec } from '@trainyard/spec'
+import { limits } from '@trainyard/spec'
+import type { SpecOf } from '../formats/format-reader.js'
 import { openArchive } from '../files/archive.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 import { DataError, shown } from '../data-error.js'
 import { type NpyArray, readNpy } from './read-npy.js'
 
-type Choice = Extract<UploadSpec, { format: 'npz' }>['arrays']
+type Choice = SpecOf<'npz'>['arrays']
 
 /** The arrays of an NPZ that make a data set; test arrays where there are some. */
 export type NpzArrays = { train: { x: NpyArray; y: NpyArray }; test: { x: NpyArray; y: NpyArray } | null }

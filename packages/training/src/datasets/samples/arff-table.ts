@@ -60,11 +60,11 @@ function readAttribute(file: string, text: string, line: number): Attribute[] {
 }
 
 function toColumn(file: string, { name, categories }: Attribute, cells: readonly { line: number; text: string }[]): TableColumn {
-  const fault = (line: number, message: string, text: string): DataError => new DataError({ file, line, column: name, message, received: shown(text) })
+  const invalid = (line: number, message: string, text: string): DataError => new DataError({ file, line, column: name, message, received: shown(text) })
   if (!categories) {
     const number = ({ line, text }: (typeof cells)[number]): number => {
       const value = isMissing(text) ? Number.NaN : parseNumber(text)
-      if (Number.isNaN(value) && !isMissing(text)) throw fault(line, 'a numeric attribute must be a number', text)
+      if (Number.isNaN(value) && !isMissing(text)) throw invalid(line, 'a numeric attribute must be a number', text)
       return value
     }
     return { name, type: 'numeric', values: Float64Array.from(cells, number) }
@@ -73,7 +73,7 @@ function toColumn(file: string, { name, categories }: Attribute, cells: readonly
   // A category may be called none: only what was not declared can be missing.
   const category = ({ line, text }: (typeof cells)[number]): number => {
     const value = numbers.get(text) ?? (isMissing(text) ? missingCategory : undefined)
-    if (value === undefined) throw fault(line, 'the value is none of the declared categories', text)
+    if (value === undefined) throw invalid(line, 'the value is none of the declared categories', text)
     return value
   }
   return { name, type: 'categorical', categories, values: Int32Array.from(cells, category) }

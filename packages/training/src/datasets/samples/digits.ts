@@ -21,7 +21,7 @@ export const digits: Sample = {
         train: { pixels, labels: Int32Array.from(rows, (row) => row[side * side] ?? -1) },
         test: null,
         label: null,
-        place: file.filename,
+        file: file.filename,
         traits: { pixel_range: range },
       },
       0.2,

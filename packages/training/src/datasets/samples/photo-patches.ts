@@ -58,7 +58,7 @@ export const photoPatches: Sample = {
         train: cut(shrunk, 'train', trainPatches),
         test: cut(shrunk, 'test', testPatches),
         label: null,
-        place: 'photo_patches',
+        file: 'photo_patches',
       },
       0,
     )

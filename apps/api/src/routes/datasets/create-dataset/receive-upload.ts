@@ -1,21 +1,13 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { Database, Transaction } from '@trainyard/db'
 import { AppError, schemaErrors } from '@trainyard/runtime'
-import { type DatasetSource, type ErrorDetail, limits, type UploadSpec, uploadSpec } from '@trainyard/spec'
+import { datasetFormat, type DatasetSource, type ErrorDetail, limits, type UploadSpec, uploadSpec } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
 import { textErrors } from '../../../plugins/requests/text-errors.js'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
 
 type StoredFile = Extract<DatasetSource, { type: 'upload' }>['files'][number]
 export type Upload = { spec: UploadSpec; files: StoredFile[] }
-
-/** How many files each format takes. */
-const fileCounts: Record<UploadSpec['format'], { counts: readonly number[]; words: string }> = {
-  csv: { counts: [1], words: 'one file' },
-  idx: { counts: [2, 4], words: 'two files (images and labels) or four (those of a test split, too)' },
-  npz: { counts: [1], words: 'one file' },
-  images: { counts: [1], words: 'one zip' },
-}
 
 /**
  * Receives a multipart upload: each file goes to the store as it comes, in one transaction, so that a client that vanishes leaves nothing behind.
@@ -35,9 +27,9 @@ export async function receiveUpload(db: Database, request: FastifyRequest): Prom
         errors.push({ path: part.fieldname, rule: 'unknown_field', message: `${part.fieldname} is not a known part; send spec and file` })
     }
     const spec = readSpec(specText, errors)
-    if (spec && !fileCounts[spec.format].counts.includes(files.length)) {
-      errors.push({ path: 'file', rule: 'count', message: `the format ${spec.format} takes ${fileCounts[spec.format].words}`, received: files.length })
-    }
+    const wanted = spec && datasetFormat(spec.format).files
+    if (spec && wanted && !wanted.counts.includes(files.length))
+      errors.push({ path: 'file', rule: 'count', message: `the format ${spec.format} takes ${wanted.words}`, received: files.length })
     if (!spec || errors.length > 0) throw invalidRequest(errors)
     return { spec, files }
   })

@@ -1,0 +1,34 @@
+import { errorCodes, limits, protocolErrorBody, protocolRecords, routesOf } from '@trainyard/spec'
+import type { App, RouteDeps } from '../../app.js'
+import { errorReplies } from '../replies.js'
+
+type Errors = (typeof protocolRecords)[number]['errors']
+
+/**
+ * The calls of every prediction protocol. Who may call them, and their documentation, come from the records of `packages/spec`; the body goes to the serving process
+ * as it came, and is checked there.
+ */
+export function predictionRoutes(scope: App, { serving }: RouteDeps): void {
+  for (const { routes, errors } of protocolRecords.map((record) => ({ routes: routesOf(record), errors: record.errors })))
+    for (const { method, path, access, operationId, summary, params, query, body, reply, text } of routes)
+      scope.route({
+        method,
+        url: path,
+        config: { access, body: 'unread', idempotency: 'harmless' },
+        schema: {
+          operationId,
+          tags: ['predictions'],
+          summary,
+          ...(params && { params }),
+          ...(query && { querystring: query }),
+          ...(body && { body }),
+          response: { 200: reply, ...(text === undefined && documentedErrors(errors)) },
+        },
+        ...(text === undefined
+          ? { bodyLimit: limits.predictBodyBytes, handler: (request, answer) => serving.forward(request, answer) }
+          : { handler: async (_request, answer) => answer.type('text/plain').send(text) }),
+      })
+}
+
+const documentedErrors = ({ body, codes }: Errors) =>
+  body === 'detailed' ? errorReplies(...codes) : Object.fromEntries(codes.map((code) => [errorCodes[code].status, protocolErrorBody]))

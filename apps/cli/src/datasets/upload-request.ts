@@ -1,0 +1,81 @@
+import { openAsBlob } from 'node:fs'
+import { access, constants } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { type DatasetFormat, datasetFormat, datasetFormats, defined, recognizeFormat } from '@trainyard/spec'
+import type { CliContext } from '../cli-context.js'
+import { CliError, messageOf } from '../cli-error.js'
+
+/** What the command line says of files that become a data set. */
+export type UploadOptions = {
+  readonly name?: string
+  readonly format?: DatasetFormat
+  readonly label?: string
+  readonly task?: string
+  readonly testFraction?: number
+  readonly ignore: readonly string[]
+  readonly size?: readonly [number, number]
+  readonly resize?: string
+  readonly channels?: number
+  readonly spec?: string
+}
+
+/**
+ * A file that is read as it is sent, not before.
+ * @throws {CliError} `usage` when it cannot be read.
+ */
+export async function openFile(context: CliContext, name: string): Promise<File> {
+  const path = resolve(context.cwd, name)
+  try {
+    // The blob's own error says no more than that it could not be opened.
+    await access(path, constants.R_OK)
+    return new File([await openAsBlob(path)], basename(name))
+  } catch (error) {
+    throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+const signatureBytes = 8
+
+/**
+ * The `spec` part of an upload. The format is the one that was named, or that the first file's name or first bytes show; the API checks the fields.
+ * @throws {CliError} `usage` when no format is recognized, or a field is missing without which the format cannot be read.
+ */
+export async function uploadRequest(files: readonly File[], options: UploadOptions): Promise<Record<string, unknown>> {
+  const first = defined(files[0], 'a file to upload')
+  const { name = first.name, label, task, testFraction, ignore, size, resize, channels } = options
+  const given: Record<string, unknown> = {
+    label,
+    task,
+    test_fraction: testFraction,
+    ignore_columns: ignore.length === 0 ? undefined : ignore,
+    size,
+    resize,
+    channels,
+    ...(options.spec === undefined ? {} : furtherFields(options.spec)),
+  }
+  const format = options.format ?? (await formatOf(first))
+  for (const [field, schema] of Object.entries(datasetFormat(format).fields))
+    if (given[field] === undefined && !schema.safeParse(undefined).success)
+      throw new CliError('usage', `${first.name}: the format ${format} needs ${flagOf(field)}. ${schema.description ?? ''}`.trim())
+  return { format, name, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+}
+
+async function formatOf(file: File): Promise<DatasetFormat> {
+  const found = recognizeFormat(file.name, new Uint8Array(await file.slice(0, signatureBytes).arrayBuffer()))
+  if (found !== null) return found
+  const known = datasetFormats.map(({ type, label }) => `${type} (${label})`).join(', ')
+  throw new CliError('usage', `${file.name}: this is not a data format that can be recognized. Name it with --format, one of ${known}.`)
+}
+
+/** How a field is given: by an option of its own, or within --spec. */
+const flagOf = (field: string): string => (field === 'label' ? '--label' : `--spec '{"${field}": …}'`)
+
+function furtherFields(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
+  } catch {
+    // What it is not is said below.
+  }
+  throw new CliError('usage', `--spec must be a JSON object; received ${text.slice(0, 80)}`)
+}

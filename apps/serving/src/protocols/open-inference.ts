@@ -1,0 +1,125 @@
+import { elementAt, type Prediction } from '@trainyard/spec'
+import type { TensorSignature } from '@trainyard/training'
+import type { FastifyReply } from 'fastify'
+import { projectOf } from '../http/authentication.js'
+import { bodyOf, sendJson } from '../http/bodies.js'
+import { isReady } from '../http/health.js'
+import { servingLimits } from '../limits.js'
+import type { Batched } from '../models/batcher.js'
+import type { ModelVersion } from '../models/model-pool.js'
+import type { ServingDeps } from '../serving-deps.js'
+import { encodeInferReply, type InferCall, readInferBody } from './open-inference/infer-messages.js'
+import { makeOutputs, type OutputSignature, outputsOf } from './open-inference/model-outputs.js'
+import type { ProtocolHandler, ProtocolRequest, ProtocolServer } from './protocol-server.js'
+import { checkRowCount } from './rows.js'
+
+/** What this server can do beyond the protocol's core, by the names that clients look for. */
+const extensions = ['binary_tensor_data', 'model_configuration', 'statistics', 'model_repository']
+const platform = 'trainyard_ensemble'
+
+/** The Open Inference Protocol: tensors in JSON or in binary, what a model takes and gives, and the state of the server. */
+export const openInference: ProtocolServer<'open_inference'> = (deps) => {
+  const { registry, pool } = deps
+  const [infer, about] = [inferHandler(deps), aboutModel(deps)]
+  const metadata = about(async (model, request) => ({
+    name: model.name,
+    versions: request.params.version === undefined ? await registry.versions(projectOf(request), model.name) : [model.version],
+    platform,
+    inputs: await pool.inputsOf(model),
+    outputs: outputsOf(model.manifest),
+  }))
+  // A version is ready when it can be loaded: asking loads it.
+  const ready = about(async (model) => {
+    await pool.inputsOf(model)
+    return { name: model.name, ready: true }
+  })
+  const config = about(async (model) => configOf(model, await pool.inputsOf(model)))
+  const statistics = about((model) => ({ model_stats: [{ name: model.name, version: model.version, ...pool.statistics(model).view() }] }))
+  return {
+    getInferenceServer: (_request, reply) => sendJson(reply, { name: 'trainyard', version: '2', extensions }),
+    getInferenceLive: (_request, reply) => sendJson(reply, { live: true }),
+    // Both words are given: clients of the field read either.
+    getInferenceReady: async (_request, reply) => {
+      const well = await isReady(deps)
+      return sendJson(reply.code(well ? 200 : 503), { ready: well, live: true })
+    },
+    listInferenceModels: async (request, reply) => sendJson(reply, { models: (await registry.models(projectOf(request))).map(({ name }) => name) }),
+    // Every version is there: it is loaded when it is first asked.
+    indexInferenceRepository: async (request, reply) => {
+      const models = await registry.models(projectOf(request))
+      return sendJson(
+        reply,
+        models.flatMap(({ name, versions }) => versions.map((version) => ({ name, version, state: 'READY', reason: '' }))),
+      )
+    },
+    getInferenceModel: metadata,
+    getInferenceModelVersion: metadata,
+    getInferenceModelReady: ready,
+    getInferenceModelVersionReady: ready,
+    getInferenceModelConfig: config,
+    getInferenceModelVersionConfig: config,
+    getInferenceModelStats: statistics,
+    getInferenceModelVersionStats: statistics,
+    infer,
+    inferWithVersion: infer,
+  }
+}
+
+/** A handler that answers with what is known of the model in the path. */
+const aboutModel =
+  ({ registry }: ServingDeps) =>
+  (answer: (model: ModelVersion, request: ProtocolRequest) => unknown): ProtocolHandler =>
+  async (request, reply) => {
+    const { name, version } = request.params
+    return sendJson(reply, await answer(await registry.resolve(projectOf(request), name, { version }), request))
+  }
+
+const inferHandler =
+  ({ registry, pool }: ServingDeps): ProtocolHandler =>
+  async (request, reply) => {
+    const length = request.headers['inference-header-content-length']
+    const call = readInferBody(bodyOf(request), typeof length === 'string' ? length : undefined)
+    checkRowCount(elementAt(elementAt(call.inputs, 0, 'inputs').shape, 0, 'sides of an input'))
+    const { name, version } = request.params
+    const model = await registry.resolve(projectOf(request), name, { version })
+    const members = call.outputs?.some((output) => output.name.startsWith('member_')) ?? false
+    return sendOutputs(reply, model, call, await pool.infer(model, call.inputs, { members }))
+  }
+
+function sendOutputs(
+  reply: FastifyReply,
+  { name, version, manifest }: ModelVersion,
+  call: InferCall,
+  { answers, queueMs, computeMs }: Batched<Prediction>,
+): FastifyReply {
+  const tensors = makeOutputs(manifest, call.outputs?.map((output) => output.name) ?? null, answers)
+  const outputs = tensors.map((tensor, position) => ({ ...tensor, binary: call.outputs?.[position]?.binary ?? call.binaryByDefault }))
+  const parameters = {
+    members_used: manifest.members.length,
+    combine: manifest.combine,
+    queue_us: Math.round(queueMs * 1_000),
+    compute_us: Math.round(computeMs * 1_000),
+  }
+  const { body, headerBytes } = encodeInferReply({ model_name: name, model_version: version, id: call.id, parameters }, outputs)
+  if (headerBytes !== null) void reply.header('inference-header-content-length', headerBytes)
+  return reply
+    .header('content-type', headerBytes === null ? 'application/json' : 'application/octet-stream')
+    .send(Buffer.from(body.buffer, body.byteOffset, body.byteLength))
+}
+
+/** The configuration extension has names of its own for types, and leaves the rows out of the shapes: they are the batch. */
+const tensorConfig = ({ name, datatype, shape }: TensorSignature | OutputSignature) => ({
+  name,
+  data_type: `TYPE_${datatype === 'BYTES' ? 'STRING' : datatype}`,
+  dims: shape.length === 1 ? [1] : shape.filter((side) => side >= 0),
+})
+
+const configOf = ({ name, manifest }: ModelVersion, inputs: readonly TensorSignature[]) => ({
+  name,
+  platform,
+  backend: 'trainyard',
+  max_batch_size: servingLimits.batchInstances,
+  input: inputs.map(tensorConfig),
+  output: outputsOf(manifest).map(tensorConfig),
+  dynamic_batching: {},
+})

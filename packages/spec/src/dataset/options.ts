@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { limits } from '../limits.js'
+
+const missingIndicator = z
+  .boolean()
+  .optional()
+  .describe('A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise')
+
+/** A column of numbers: what stands in for a missing one, and how it is scaled. Both are fitted on the training rows of a job and stored with its model. */
+const numericOptions = z.strictObject({
+  type: z.literal('numeric'),
+  impute: z.enum(['median', 'mean']).default('median').describe('What stands in for a missing number'),
+  scale: z.enum(['standard', 'min_max', 'none']).default('standard').describe('To mean 0 and deviation 1, to 0 … 1, or as it is'),
+  missing_indicator: missingIndicator,
+})
+
+/** A column of categories, one input each. An unknown category is zero in all of them; so is a missing one, unless the commonest stands in for it. */
+const categoricalOptions = z.strictObject({
+  type: z.literal('categorical'),
+  impute: z.enum(['none', 'mode']).default('none').describe('Whether the commonest category stands in for a missing one'),
+  missing_indicator: missingIndicator,
+})
+
+/** How one column of a table is read and prepared. */
+export const columnOptions = z.discriminatedUnion('type', [numericOptions, categoricalOptions])
+export type ColumnOptions = z.output<typeof columnOptions>
+
+/** Options by column name; what is left out is inferred from the values. */
+export const columnOptionsByName = z
+  .record(z.string().min(1), columnOptions)
+  .refine((entries) => Object.keys(entries).length <= limits.datasetColumns, `must name at most ${limits.datasetColumns} columns`)
+
+/** How an image is brought to another size. */
+export const resizeMode = z
+  .enum(['cover', 'contain', 'stretch'])
+  .describe('cover fills the size and cuts off what is beyond, contain fits the whole image in with black beside it, stretch gives up the proportions')
+export type ResizeMode = z.output<typeof resizeMode>
+
+/** The raw values that are black and white. Between them a pixel is kept as one of 256 levels. */
+export const pixelRange = z.tuple([z.number(), z.number()]).refine(([black, white]) => black < white, 'black must be less than white')
+export type PixelRange = z.output<typeof pixelRange>

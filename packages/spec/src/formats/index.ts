@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { csv } from './csv.js'
+import type { FormatRecord } from './define-format.js'
+import { idx } from './idx.js'
+import { images } from './images.js'
+import { npz } from './npz.js'
+import { otherSignatures } from './signatures.js'
+
+const records = [csv, idx, npz, images] as const
+type Schemas<Records extends readonly { schema: z.ZodType }[]> = { -readonly [Index in keyof Records]: Records[Index]['schema'] }
+
+/** The `spec` part of a multipart upload; the files follow as `file` parts. */
+export const uploadSpec = z.discriminatedUnion('format', records.map(({ schema }) => schema) as Schemas<typeof records>).meta({ id: 'UploadSpec' })
+export type UploadSpec = z.output<typeof uploadSpec>
+export type DatasetFormat = UploadSpec['format']
+
+/** Every data format, in the order of documentation and forms. */
+export const datasetFormats: readonly (FormatRecord<DatasetFormat> & { schema: z.ZodObject })[] = records
+
+/** The record of a data format. */
+export const datasetFormat = (type: DatasetFormat) => records.find((record) => record.type === type) as (typeof datasetFormats)[number]
+
+const begins = (start: Uint8Array, { bytes }: { bytes: readonly number[] }): boolean => bytes.every((byte, index) => start[index] === byte)
+
+/**
+ * The one format that a file can be of, by the ending of its name or else by its first bytes (8 are enough); null where none is, or several are.
+ * Text has no signature, so a table without an ending is not recognized.
+ */
+export function recognizeFormat(filename: string, start: Uint8Array): DatasetFormat | null {
+  const name = filename.toLowerCase()
+  const named = datasetFormats.filter(({ files }) => files.extensions.some((extension) => name.endsWith(extension)))
+  const found = named.length > 0 ? named : datasetFormats.filter(({ files }) => files.signatures.some((signature) => begins(start, signature)))
+  const [only] = found
+  return only && found.length === 1 ? only.type : null
+}
+
+/** What a file is by its first bytes, in words such as "a PNG image"; null where they are not known. */
+export function describeSignature(start: Uint8Array): string | null {
+  const known = [...otherSignatures, ...datasetFormats.flatMap(({ files }) => files.signatures)]
+  return known.find((signature) => begins(start, signature))?.words ?? null
+}
