@@ -65,7 +65,7 @@ test('six trials share one slot; one diverges, one is cancelled and the trainer 
   expect((await find(diverging)).error).toMatchObject({ code: 'diverged', message: expect.stringContaining('learning rate 1000000000') })
   await untilAll('the others to train', [...healthy, cancelled], ({ status, progress }) => status === 'running' && progress.fraction > 0.02)
   for (const job of await all([...healthy, cancelled])) expect(job).toMatchObject({ attempt: 1, engine: { mode: 'graph', members_per_call: 6 } })
-  for (const id of jobs) expect(await messages(id)).toContain('6 trials of the sweep train together: 6 that wait for 1 free slots')
+  for (const id of jobs) expect(await messages(id)).toContain('Training 6 trials of the sweep together (6 waiting members, 1 free slot')
 
   await stack.client.api.POST('/v1/jobs/{id}/cancel', { params: { path: { id: cancelled } }, body: {} })
   await until('the cancelled trial to end', async () => (await find(cancelled)).status === 'cancelled')

@@ -9,13 +9,13 @@ import { createHandlers } from './handlers/index.js'
 import { startHousekeeping } from './housekeeping/housekeeping.js'
 import { workerLimits } from './limits.js'
 import { startReconciler } from './reconciler/reconciler.js'
-import { keepRegistered } from './registration.js'
+import { keepRegistered } from './health.js'
 import { createSampleStore } from './sample-files/sample-store.js'
 import type { WorkerSettings } from './settings.js'
 import { createSweepKeeper, type SweepKeeper } from './sweep-keeper/sweep-keeper.js'
 import { createRunningAttempts, type RunningAttempts } from './supervisor/running-attempts.js'
-import { describeExit } from './supervisor/trainer-process.js'
-import { workerTrainers } from './supervisor/worker-trainers.js'
+import { describeExit } from './trainers/trainer-process.js'
+import { workerTrainers } from './trainers/worker-trainers.js'
 
 export type WorkerDeps = {
   settings: WorkerSettings

@@ -3,8 +3,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createBlobCache } from './blob-cache.js'
-import { evictOldest } from './evict-oldest.js'
+import { createBlobCache, evictOldest } from './blob-cache.js'
 
 let folder: string
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import type { Claim, Database } from '@trainyard/db'
 import type { ModelManifest } from '@trainyard/spec'
 import type { BlobCache } from '../blob-cache/blob-cache.js'
-import type { TaskHandling } from '../supervisor/task-handling.js'
+import type { TaskHandling } from '../supervisor/attempt.js'
 import type { WorkResult } from '../trainer/protocol.js'
-import { claimedJob, datasetOf } from '../supervisor/claimed.js'
+import { claimedJob, datasetOf } from '../supervisor/attempt.js'
 
 type Combination = Extract<WorkResult, { kind: 'combine' }>
 type Finished = { index: number } & NonNullable<Claim['members'][number]['finished']>

@@ -1,7 +1,7 @@
 import type { Database } from '@trainyard/db'
 import type { BlobCache } from '../blob-cache/blob-cache.js'
 import type { SampleStore } from '../sample-files/sample-store.js'
-import type { TaskHandling } from '../supervisor/task-handling.js'
+import type { TaskHandling } from '../supervisor/attempt.js'
 
 /** `prepare_dataset`: from a sample or uploaded files to a tensor file and what is known about it. */
 export function prepareDatasetTask(db: Database, files: BlobCache, samples: SampleStore): TaskHandling<'prepare_dataset'> {

@@ -1,15 +1,15 @@
 import type { Database } from '@trainyard/db'
 import type { BlobCache } from '../blob-cache/blob-cache.js'
-import type { TaskHandling } from '../supervisor/task-handling.js'
-import { claimedJob, claimedTrainings, datasetOf } from '../supervisor/claimed.js'
+import type { TaskHandling } from '../supervisor/attempt.js'
+import { claimedJob, claimedTrainings, datasetOf } from '../supervisor/attempt.js'
 
-/** `train`: one member of a job, or several together, each from its newest checkpoint where there is one. */
+/** `train`: one member of a job, or several in a pack, each from its newest checkpoint where there is one. */
 export function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
   return {
     kind: 'train',
     needsEngine: true,
     stoppable: true,
-    refuse: (claim) => {
+    reject: (claim) => {
       const { spec, elapsedMs } = claimedJob(claim)
       const members = claimedTrainings(claim)
       if (elapsedMs < spec.limits.max_seconds * 1_000 || members.some(({ resume }) => resume)) return null

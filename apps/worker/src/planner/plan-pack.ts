@@ -2,9 +2,9 @@ import type { PackOffer } from '@trainyard/db'
 import { elements, inferShapes, memberCost, modelInputShape, scheduleHas } from '@trainyard/spec'
 
 /** What a worker has for one trainer. */
-export type PackMeans = { packs: boolean; memoryBytes: number }
+export type PackLimits = { packs: boolean; memoryBytes: number }
 
-/** How many members are to train together, and why, in words for a log and an event. */
+/** How many members are packed, and why, in words for a log and an event. */
 export type PackPlan = { members: number; reason: string }
 
 /**
@@ -27,25 +27,25 @@ const memoryShare = 0.5
  * members share its calls. It is one where packing wins nothing (a step is mostly arithmetic), and never more than the trainer's memory holds. A number in
  * `ensemble.members_per_call` is taken as it is, as far as there are members.
  */
-export function planPack(offer: PackOffer, means: PackMeans): PackPlan {
+export function planPack(offer: PackOffer, limits: PackLimits): PackPlan {
   const { spec, waiting, freeSlots } = offer
   const asked = spec.ensemble.members_per_call
   if (scheduleHas(spec.schedule, 'probe')) return { members: 1, reason: 'a range test stops by its own rule' }
-  if (!means.packs) return { members: 1, reason: 'members train together on the native library only' }
+  if (!limits.packs) return { members: 1, reason: 'only the native library trains packs' }
   if (asked !== 'auto') return { members: Math.min(asked, waiting), reason: `ensemble.members_per_call is ${asked}` }
-  const room = roomInCall(offer, means)
-  return room.members === 1 ? room : shareOfSlot(`${waiting} members for`, waiting, freeSlots, room)
+  const room = roomInCall(offer, limits)
+  return room.members === 1 ? room : shareOfSlot(`${waiting} members`, waiting, freeSlots, room)
 }
 
 /** What falls to one of the free slots, within the room of a call; `who` begins the reason. */
 export function shareOfSlot(who: string, waiting: number, freeSlots: number, room: PackPlan): PackPlan {
   const share = Math.ceil(waiting / freeSlots)
   const bound = room.members < share ? `, ${room.reason}` : ''
-  return { members: Math.max(1, Math.min(share, room.members)), reason: `${who} ${freeSlots} free slots${bound}` }
+  return { members: Math.max(1, Math.min(share, room.members)), reason: `${who}, ${freeSlots} free ${freeSlots === 1 ? 'slot' : 'slots'}${bound}` }
 }
 
 /** How many members of this size one call takes at most, and what the bound is, in words. */
-export function roomInCall({ spec, info }: Pick<PackOffer, 'spec' | 'info'>, { memoryBytes }: PackMeans): PackPlan {
+export function roomInCall({ spec, info }: Pick<PackOffer, 'spec' | 'info'>, { memoryBytes }: PackLimits): PackPlan {
   const inferred = inferShapes(spec.architecture, { inputShape: modelInputShape(info), task: spec.task, classes: info.classes.length })
   if (!inferred.ok) return { members: 1, reason: 'the network has no shapes' }
   const { flopsPerStep, memoryBytes: each } = memberCost(spec, inferred.shapes)

@@ -1,7 +1,6 @@
 import { type JobSpecInput, resolvedJobSpec } from '@trainyard/spec'
 import { describe, expect, test } from 'vitest'
-import { planTrials, type TrialOffer } from './plan-trials.js'
-import { stepKey } from './step-key.js'
+import { planTrials, stepKey, type TrialOffer } from './plan-trials.js'
 
 const info: TrialOffer['info'] = {
   kind: 'image',
@@ -85,6 +84,6 @@ describe('trials of a sweep', () => {
 
   test('no more members go together than one call takes, with the reason', () => {
     const many = Array.from({ length: 30 }, (_, index) => rate(0.001 * (index + 2)))
-    expect(planTrials(offer(many), means)).toMatchObject({ members: 16, reason: '31 that wait for 1 free slots, at most 16' })
+    expect(planTrials(offer(many), means)).toMatchObject({ members: 16, reason: '31 waiting members, 1 free slot, at most 16' })
   })
 })

@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { SampleError } from './sample-error.js'
-import { createSampleStore } from './sample-store.js'
+import { createSampleStore, SampleError } from './sample-store.js'
 import { unpackDebianPackage } from './unpack-debian-package.js'
 
 let folder: string

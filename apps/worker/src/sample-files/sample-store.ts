@@ -2,8 +2,12 @@ import { createHash, randomUUID } from 'node:crypto'
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { SampleFile } from '@trainyard/training'
-import { SampleError } from './sample-error.js'
 import { unpackDebianPackage } from './unpack-debian-package.js'
+
+/** The files that a sample is made from cannot be had on this machine. The text is for the user; trying again at once would not help. */
+export class SampleError extends Error {
+  override readonly name = 'SampleError'
+}
 
 /** Keeps the files that samples are made from, by content, so that each package is fetched once for all data sets. */
 export type SampleStore = { files(wanted: readonly SampleFile[]): Promise<{ filename: string; path: string }[]> }

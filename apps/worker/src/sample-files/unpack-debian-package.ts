@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdir, readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { workerLimits } from '../limits.js'
-import { runProgram } from './run-program.js'
 
 /**
  * Fetches a Debian package and unpacks it below `folder`, without root and without installing anything: apt with lists and archives of its own, which
@@ -29,4 +30,23 @@ export async function unpackDebianPackage(name: string, folder: string, environm
   await run('apt-get', ['-qq', ...own, 'download', name])
   for (const archive of await readdir(archives)) await run('dpkg-deb', ['-x', archive, root])
   return root
+}
+
+const execute = promisify(execFile)
+const outputBytes = 1 << 20
+
+/** A program that is waited for, with the whole of its environment. */
+type Program = { command: string; args: readonly string[]; folder: string; environment: Readonly<Record<string, string>>; limitSeconds: number }
+
+/**
+ * Runs a program to its end.
+ * @throws {Error} with the last lines of what it said when it fails, and when it is not done in time; it is killed then.
+ */
+async function runProgram({ command, args, folder, environment, limitSeconds }: Program): Promise<void> {
+  try {
+    await execute(command, [...args], { cwd: folder, env: { ...environment }, timeout: limitSeconds * 1_000, killSignal: 'SIGKILL', maxBuffer: outputBytes })
+  } catch (cause) {
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim().split('\n').slice(-3).join('; ') : ''
+    throw new Error(`${[command, ...args.slice(-1)].join(' ')} failed${said === '' ? '' : `: ${said}`}`, { cause })
+  }
 }

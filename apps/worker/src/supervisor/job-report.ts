@@ -1,9 +1,13 @@
 import { type Claim, isDatabaseUnavailable } from '@trainyard/db'
-import { type JobEngine, type MetricPoint, needsValidation, type NewEvent, type StopRequest } from '@trainyard/spec'
+import { elementAt, type JobEngine, type MetricPoint, needsValidation, type NewEvent, type StopRequest } from '@trainyard/spec'
+import type { Logger } from '@trainyard/runtime'
 import type { MemberProgress, NewCheckpoint, TrainedMember } from '@trainyard/training'
 import { timing } from '../timing.js'
-import { createReportWriter } from './report-writer.js'
-import type { AttemptDeps } from './attempt-deps.js'
+import type { FromSession } from '../trainer/protocol.js'
+import type { TrainerSession } from '../trainers/trainer-sessions.js'
+import { createReportWriter, ReportDroppedError } from './report-writer.js'
+import type { AttemptEnd } from './verdict.js'
+import type { AttemptDeps } from './attempt.js'
 
 /** What a trainer reports, on its way into the rows of its job. Tasks without a job report nothing. */
 export type JobReport = {
@@ -25,7 +29,6 @@ export function createJobReport(
   { lease, members, job }: Claim,
   onBroken: (error: unknown) => void,
 ): JobReport {
-  const [member = 0] = members.map(({ index }) => index)
   const own = new Set(members.map(({ index }) => index))
   const snapshots = job?.spec.ensemble.method === 'snapshot'
   const progress = new Map<number, MemberProgress>()
@@ -52,7 +55,7 @@ export function createJobReport(
       if (own.has(next.member)) progress.set(next.member, next)
     },
     metrics: (points) => job && writer.metrics(points.filter((point) => own.has(point.member))),
-    event: (event) => job && writer.event({ ...event, ...memberOf(event, snapshots ? [member] : [...own]) }),
+    event: (event) => job && writer.event({ ...event, ...memberOf(event, snapshots ? [...own].slice(0, 1) : [...own]) }),
     checkpoints: writer.checkpoints,
     memberDone: writer.memberDone,
     beat: () =>
@@ -66,7 +69,7 @@ export function createJobReport(
   }
 }
 
-/** The member that an event is about: the one that it names, or the only one there is; none, where it is about all that train together. */
+/** The member that an event is about: the one that it names, or the only one there is; none, where it is about the whole pack. */
 function memberOf(event: NewEvent, members: readonly number[]): { member?: number } {
   const [only, ...others] = members
   if (only === undefined) return {}
@@ -83,4 +86,60 @@ function advances(members: readonly number[], { epoch, step, steps, samplesPerSe
     const isCurrent = step >= place * ownSteps && (step < (place + 1) * ownSteps || place === parts - 1)
     return { member, epoch: own / stepsPerEpoch, step: Math.round(own), steps: Math.round(ownSteps), samplesPerSecond: isCurrent ? samplesPerSecond : null }
   })
+}
+
+/** Passes a session's messages on to the reports; resolves with its last one. It stays open when the trainer dies before. */
+export function relayReports(session: TrainerSession, report: JobReport, logger: Logger): Promise<AttemptEnd> {
+  return new Promise((resolve) => {
+    session.listen((message) => {
+      switch (message.type) {
+        case 'engine':
+          return report.engine(message.engine)
+        case 'progress':
+          return report.progress(message)
+        case 'metrics':
+          return report.metrics(message.points)
+        case 'event':
+          return report.event(message.event)
+        case 'checkpoints':
+          return void saveCheckpoints(session, report, message, logger)
+        case 'member':
+          return void store(session, message.number, report.memberDone(message.member), (error) => {
+            logger.error({ err: error, member: message.member.member }, 'a snapshot could not be stored')
+            return 'the snapshot could not be stored'
+          })
+        case 'result':
+          return resolve({ type: 'result', result: message.result })
+        case 'failed':
+          logger.warn({ code: message.failure.code, internal: message.failure.internal }, message.failure.message)
+          return resolve({ type: 'failed', failure: message.failure })
+      }
+    })
+  })
+}
+
+async function saveCheckpoints(
+  session: TrainerSession,
+  report: JobReport,
+  { number, checkpoints }: Extract<FromSession, { type: 'checkpoints' }>,
+  logger: Logger,
+): Promise<void> {
+  const { kind, step } = elementAt(checkpoints, 0, 'checkpoints of a message')
+  await store(session, number, report.checkpoints(checkpoints), (error) => {
+    // The training goes on from memory; a later checkpoint may be stored again. What is kept is the one before.
+    logger.error({ err: error, kind, step }, 'a checkpoint could not be stored')
+    report.event({ type: 'checkpoint', level: 'error', message: `the ${kind} checkpoint of step ${step} could not be stored`, data: { kind, step } })
+    return 'the checkpoint could not be stored'
+  })
+}
+
+/** Tells the trainer when something is durable, or that it could not be stored; nothing, when the attempt is over. */
+async function store(session: TrainerSession, number: number, stored: Promise<void>, onFailure: (error: unknown) => string): Promise<void> {
+  try {
+    await stored
+    session.send({ type: 'saved', number, error: null })
+  } catch (error) {
+    if (error instanceof ReportDroppedError) return
+    session.send({ type: 'saved', number, error: onFailure(error) })
+  }
 }

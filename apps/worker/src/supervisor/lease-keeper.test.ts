@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers())
 type Answer = StopRequest | Error
 
 function keep(answer: () => Answer) {
-  const seen = { beats: 0, requests: [] as StopRequest[], lost: [] as string[], trouble: 0 }
+  const seen = { beats: 0, requests: [] as StopRequest[], lost: [] as string[], errors: 0 }
   const keeper = keepLease({
     beat: async () => {
       seen.beats += 1
@@ -20,8 +20,8 @@ function keep(answer: () => Answer) {
     isFenced: (error) => error instanceof Error && error.message === 'fenced',
     onRequest: (request) => void seen.requests.push(request),
     onLost: (loss) => void seen.lost.push(loss),
-    onTrouble: () => {
-      seen.trouble += 1
+    onError: () => {
+      seen.errors += 1
     },
   })
   return { seen, keeper }
@@ -30,7 +30,7 @@ function keep(answer: () => Answer) {
 test('it beats at once and then regularly, and hands over what is asked', async () => {
   const { seen, keeper } = keep(() => 'pause')
   await vi.advanceTimersByTimeAsync(2 * timing.heartbeatMs)
-  expect(seen).toEqual({ beats: 3, requests: ['pause', 'pause', 'pause'], lost: [], trouble: 0 })
+  expect(seen).toEqual({ beats: 3, requests: ['pause', 'pause', 'pause'], lost: [], errors: 0 })
   await keeper.stop()
   await vi.advanceTimersByTimeAsync(2 * timing.heartbeatMs)
   expect(seen.beats).toBe(3)
@@ -58,7 +58,7 @@ test('an absent database is asked again quickly; it is an outage only after its 
   const { seen, keeper } = keep(() => (away ? new Error('away') : 'none'))
   await vi.advanceTimersByTimeAsync(timing.outageMs - 1_000)
   expect(seen.lost).toEqual([])
-  expect(seen.trouble).toBeGreaterThan(10)
+  expect(seen.errors).toBeGreaterThan(10)
   away = false
   await vi.advanceTimersByTimeAsync(timing.heartbeatRetryMs)
   away = true

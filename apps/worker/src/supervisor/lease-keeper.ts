@@ -17,14 +17,14 @@ export type LeaseKeeperOptions = {
   isFenced(error: unknown): boolean
   onRequest(request: StopRequest): void
   onLost(loss: LeaseLoss): void
-  onTrouble(error: unknown): void
+  onError(error: unknown): void
 }
 
 /**
  * Keeps a lease: a heartbeat every `heartbeatMs`, tried again every `heartbeatRetryMs` while the database is away. The lease counts as lost when the database says
  * so, or after `outageMs` without an answer. Time is counted from the sending of the last answered beat, on the monotonic clock: a clock that is set changes nothing.
  */
-export function keepLease({ beat, isFenced, onRequest, onLost, onTrouble }: LeaseKeeperOptions): LeaseKeeper {
+export function keepLease({ beat, isFenced, onRequest, onLost, onError }: LeaseKeeperOptions): LeaseKeeper {
   let answeredAt = performance.now()
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -47,7 +47,7 @@ export function keepLease({ beat, isFenced, onRequest, onLost, onTrouble }: Leas
       if (stopped) return
       if (isFenced(error)) return lose('fenced')
       if (performance.now() - answeredAt > timing.outageMs) return lose('outage')
-      onTrouble(error)
+      onError(error)
       plan(timing.heartbeatRetryMs)
     }
   }

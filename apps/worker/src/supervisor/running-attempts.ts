@@ -11,7 +11,7 @@ export type RunningAttempt = {
 
 export type RunningAttempts = {
   add(attempt: RunningAttempt): () => void
-  /** Slots that are taken: attempts that train together share one, as they share a trainer. */
+  /** Slots that are taken: packed attempts share one, as they share a trainer. */
   count(): number
   /** The trainers at work now, by process id. */
   trainerPids(): number[]

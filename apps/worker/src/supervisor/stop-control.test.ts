@@ -39,6 +39,7 @@ test('a trainer that does not answer a cancel is overdue after its grace, one th
   const answered = control()
   answered.control.stop('cancel')
   answered.control.end()
-  vi.advanceTimersByTime(timing.cancelGraceMs)
+  answered.control.stop('release')
+  vi.advanceTimersByTime(timing.checkpointGraceMs)
   expect(answered.asked).toEqual(['cancel'])
 })

@@ -21,7 +21,7 @@ export type StopControl = {
   /** What the trainer was asked by it. */
   asked(): StopRequest
   stop(reason: StopReason): void
-  /** No deadline strikes any more. */
+  /** The work has ended: nothing is asked of it any more, and no deadline strikes. */
   end(): void
 }
 
@@ -29,17 +29,21 @@ export type StopControl = {
 export function createStopControl(trainer: { ask(request: StopRequest): void; overdue(): void }): StopControl {
   let current: StopReason | null = null
   let deadline: NodeJS.Timeout | undefined
+  let ended = false
   return {
     reason: () => current,
     asked: () => (current === null ? 'none' : rules[current].ask),
     stop: (reason) => {
       const { rank, ask, graceMs } = rules[reason]
-      if (current !== null && rules[current].rank >= rank) return
+      if (ended || (current !== null && rules[current].rank >= rank)) return
       current = reason
       trainer.ask(ask)
       clearTimeout(deadline)
       deadline = setTimeout(trainer.overdue, graceMs)
     },
-    end: () => clearTimeout(deadline),
+    end: () => {
+      ended = true
+      clearTimeout(deadline)
+    },
   }
 }

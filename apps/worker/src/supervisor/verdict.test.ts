@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { TrainerExit } from './trainer-process.js'
+import type { TrainerExit } from '../trainers/trainer-process.js'
 import { type AttemptEnd, judge } from './verdict.js'
 
 const exit = (fields: Partial<TrainerExit> = {}): TrainerExit => ({ code: null, signal: 'SIGKILL', killedFor: null, stderrTail: '', ...fields })
@@ -65,7 +65,7 @@ describe('the verdict on an attempt', () => {
       failure: { code: 'time_limit', message: expect.stringContaining('before the first step') },
     })
     const failure = { code: 'time_limit', message: 'too late to begin' } as const
-    expect(judge({ type: 'refused', failure }, null)).toEqual({ type: 'skip', message: 'too late to begin', failure })
+    expect(judge({ type: 'rejected', failure }, null)).toEqual({ type: 'skip', message: 'too late to begin', failure })
   })
 
   test('nothing is written after the lease was lost', () => {

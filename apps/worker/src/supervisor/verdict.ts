@@ -1,21 +1,25 @@
-import type { JobFailure } from '@trainyard/spec'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Claim, isDatabaseUnavailable, LeaseLostError } from '@trainyard/db'
+import type { JobFailure, TaskKind, TaskRef } from '@trainyard/spec'
 import { workerLimits } from '../limits.js'
-import { SampleError } from '../sample-files/sample-error.js'
+import { SampleError } from '../sample-files/sample-store.js'
 import type { TrainerFailure, WorkResult } from '../trainer/protocol.js'
+import { timing } from '../timing.js'
+import type { AttemptDeps, TaskHandling } from './attempt.js'
 import type { LeaseLoss } from './lease-keeper.js'
 import type { StopReason } from './stop-control.js'
-import { describeExit, type TrainerExit } from './trainer-process.js'
+import { describeExit, type TrainerExit } from '../trainers/trainer-process.js'
 
 /** How an attempt came to its end, seen from the supervisor. */
 export type AttemptEnd =
   | { type: 'result'; result: WorkResult }
   | { type: 'failed'; failure: TrainerFailure }
-  | { type: 'refused'; failure: JobFailure }
+  | { type: 'rejected'; failure: JobFailure }
   | { type: 'exited'; exit: TrainerExit; memoryKill: boolean }
   | { type: 'broken'; error: unknown }
   | { type: 'lost'; loss: LeaseLoss }
 
-/** What is to be written about it. */
+/** What is to be recorded about it. */
 export type Verdict =
   | { type: 'complete'; result: WorkResult }
   | { type: 'stop'; as: 'cancelled' | 'paused' }
@@ -35,7 +39,7 @@ export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
       return { type: 'nothing' }
     case 'failed':
       return { type: 'fail', failure: { code: end.failure.code, message: end.failure.message }, retry: end.failure.code === 'worker_lost' }
-    case 'refused':
+    case 'rejected':
       return skip(end.failure)
     case 'broken':
       if (end.error instanceof SampleError) return { type: 'fail', failure: { code: 'data_error', message: end.error.message }, retry: false }
@@ -93,3 +97,46 @@ function stopped(reason: StopReason | null): Verdict | null {
 }
 
 const lost = (message: string): Verdict => ({ type: 'fail', failure: { code: 'worker_lost', message }, retry: true })
+
+/**
+ * Writes the verdict, trying again while the database is away. A lease that is lost meanwhile means that somebody else has the task, or that an answer was lost on
+ * the way back and all is written already: either way there is nothing left to do.
+ */
+export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim, verdict: Verdict): Promise<void> {
+  const until = performance.now() + timing.outageMs
+  for (;;) {
+    try {
+      const ready = await write(deps, handling, claim, verdict)
+      if (ready.length > 0) await deps.ring(ready)
+      if (claim.job) await deps.sweeps.look(claim.job.id)
+      return
+    } catch (error) {
+      if (error instanceof LeaseLostError) return deps.logger.warn({ verdict: verdict.type }, 'the lease was lost before the verdict was written')
+      if (!isDatabaseUnavailable(error) || performance.now() > until) throw error
+      deps.logger.warn({ err: error }, 'the verdict waits for the database')
+      await delay(timing.writeRetryMs)
+    }
+  }
+}
+
+async function write<K extends TaskKind>({ db }: AttemptDeps, handling: TaskHandling<K>, claim: Claim, verdict: Verdict): Promise<TaskRef[]> {
+  switch (verdict.type) {
+    case 'nothing':
+      return []
+    case 'complete':
+      return handling.complete(claim, ownResult(handling, verdict.result))
+    case 'release':
+      return (await db.tasks.release(claim.lease)).ready
+    case 'stop':
+      return (await db.tasks.stop(claim.lease, verdict.as)).ready
+    case 'skip':
+      return (await db.tasks.leaveOut(claim.lease, { message: verdict.message, ...(verdict.failure ? { error: verdict.failure } : {}) })).ready
+    case 'fail':
+      return (await db.tasks.fail(claim.lease, { ...verdict.failure, retry: verdict.retry })).ready
+  }
+}
+
+function ownResult<K extends TaskKind>({ kind }: TaskHandling<K>, result: WorkResult): Extract<WorkResult, { kind: K }> {
+  if (result.kind !== kind) throw new Error(`a trainer for ${kind} answered with ${result.kind}`)
+  return result as Extract<WorkResult, { kind: K }>
+}

@@ -1,10 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import type { EngineInfo } from '@trainyard/engine'
-import { elementAt, readTensorFile, type TensorFile } from '@trainyard/spec'
-import { combineEnsemble, prepareDataset, readMemberFile, type RunOptions, type Training, type TrainingPorts, trainPack } from '@trainyard/training'
+import { elementAt, type JobFailure, jobFailureCode, readTensorFile, type TensorFile } from '@trainyard/spec'
+import {
+  combineEnsemble,
+  DataError,
+  prepareDataset,
+  readMemberFile,
+  type RunOptions,
+  type Training,
+  TrainingError,
+  type TrainingPorts,
+  trainPack,
+} from '@trainyard/training'
 import type { SessionChannel, TrainerChannel } from './channel.js'
-import { explain } from './explain.js'
-import type { SessionMessage, SessionWork, Work, WorkResult } from './protocol.js'
+import type { SessionMessage, SessionWork, TrainerFailure, Work, WorkResult } from './protocol.js'
 
 type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>
 
@@ -113,4 +122,27 @@ function portsOf(channel: SessionChannel): TrainingPorts {
     memberDone: channel.memberDone,
     request: channel.request,
   }
+}
+
+/** The library's words for a tensor that does not fit. */
+const outOfMemory = /OOM when allocating|RESOURCE_EXHAUSTED|Resource exhausted|Array buffer allocation failed|Invalid typed array length/i
+
+/**
+ * What a thrown error means for the job. Training and data errors name their code and say what to change; of anything else only the first line is shown, the rest
+ * is for the log.
+ */
+function explain(error: unknown): TrainerFailure {
+  const internal = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    code: codeOf(error, message),
+    message: error instanceof TrainingError || error instanceof DataError ? message : (message.split('\n')[0] ?? ''),
+    internal,
+  }
+}
+
+function codeOf(error: unknown, message: string): JobFailure['code'] {
+  if (error instanceof DataError) return 'data_error'
+  if (error instanceof TrainingError) return jobFailureCode.parse(error.code)
+  return outOfMemory.test(message) ? 'out_of_memory' : 'engine_error'
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
+import { workerLimits } from '../limits.js'
 import { fromTrainer, type FromSession, type LoadedEngine, type ToTrainer } from '../trainer/protocol.js'
-import { keepTail } from './stderr-tail.js'
 
 /** Why the supervisor ended a trainer; null for one that ended by itself. */
 export type KillReason = 'memory' | 'overdue' | 'lease_lost' | 'not_needed' | 'bad_message'
@@ -125,4 +125,24 @@ function receive(child: ChildProcess, exited: Promise<TrainerExit>, refuse: (why
 export function describeExit({ code, signal, killedFor, stderrTail }: TrainerExit): string {
   const how = signal ? `signal ${signal}` : code === null ? (killedFor ? 'its work was given up' : 'it could not be started') : `exit code ${code}`
   return [killedFor ? `${how} (${killedFor})` : how, stderrTail].filter((part) => part !== '').join(': ')
+}
+
+/** The end of what was said; `add` puts a line of our own behind it, `forget` drops what was said so far. */
+type Tail = { text(): string; add(line: string): void; forget(): void }
+
+/** Keeps the end of a child's error output: what it said before it died is what explains its death. */
+function keepTail(stream: Readable, limitBytes: number = workerLimits.stderrTailBytes): Tail {
+  let tail = Buffer.alloc(0)
+  const append = (chunk: Buffer): void => {
+    tail = Buffer.concat([tail, chunk])
+    if (tail.length > limitBytes) tail = tail.subarray(tail.length - limitBytes)
+  }
+  stream.on('data', append)
+  return {
+    text: () => tail.toString('utf8').trim(),
+    add: (line) => append(Buffer.from(`${tail.length > 0 ? '\n' : ''}${line}\n`)),
+    forget: () => {
+      tail = Buffer.alloc(0)
+    },
+  }
 }

@@ -1,7 +1,6 @@
 import { workerLimits } from '../limits.js'
 import { timing } from '../timing.js'
 import type { LoadedEngine } from '../trainer/protocol.js'
-import { createRestingTrainers } from './resting-trainers.js'
 import type { TrainerProcess } from './trainer-process.js'
 
 export type TrainerPool = {
@@ -85,6 +84,49 @@ export function createTrainerPool({ start, slots, memoryBytes, onDeath = () => u
       closed = true
       clearTimeout(spare)
       await resting.end()
+    },
+  }
+}
+
+/** The trainers that wait for work, the one that worked last at the end: its memory is warm. */
+type RestingTrainers = {
+  count(): number
+  add(trainer: TrainerProcess): void
+  /** The one that worked last, or none. */
+  take(): TrainerProcess | undefined
+  /** True where the trainer was among them. */
+  remove(trainer: TrainerProcess): boolean
+  /** Ends all of them, and waits until they are gone. */
+  end(): Promise<void>
+}
+
+/** Of several one stays; each of the others ends when it had no work for `timing.restMs`. */
+function createRestingTrainers(): RestingTrainers {
+  /** The one that has waited longest at the front. */
+  const resting: { trainer: TrainerProcess; overdue: boolean }[] = []
+  const endOverdue = (): void => {
+    while (resting.length > 1 && resting[0]?.overdue) resting.shift()?.trainer.kill('not_needed')
+  }
+  return {
+    count: () => resting.length,
+    add: (trainer) => {
+      const entry = { trainer, overdue: false }
+      resting.push(entry)
+      setTimeout(() => {
+        entry.overdue = true
+        endOverdue()
+      }, timing.restMs).unref()
+    },
+    take: () => resting.pop()?.trainer,
+    remove: (trainer) => {
+      const place = resting.findIndex((entry) => entry.trainer === trainer)
+      if (place >= 0) resting.splice(place, 1)
+      return place >= 0
+    },
+    end: async () => {
+      const last = resting.splice(0).map(({ trainer }) => trainer)
+      for (const trainer of last) trainer.kill('not_needed')
+      await Promise.all(last.map(({ exited }) => exited))
     },
   }
 }

@@ -1,0 +1,68 @@
+import type { Claim, Database } from '@trainyard/db'
+import type { Logger } from '@trainyard/runtime'
+import type { DatasetInfo, JobFailure, TaskKind, TaskRef } from '@trainyard/spec'
+import type { SweepKeeper } from '../sweep-keeper/sweep-keeper.js'
+import type { Work, WorkResult } from '../trainer/protocol.js'
+import type { TrainerPool } from '../trainers/trainer-pool.js'
+import type { RunningAttempts } from './running-attempts.js'
+
+/** What every attempt of a worker shares. */
+export type AttemptDeps = {
+  db: Database
+  workerId: string
+  pool: TrainerPool
+  running: RunningAttempts
+  /** Whether trainers compute with the native library, which alone can train packs. */
+  packs: boolean
+  /** Resident bytes at which a trainer is ended as out of memory. */
+  memoryBytes: number
+  /** Rings for tasks that became due. Never rejects: what it misses the reconciler finds. */
+  ring(refs: TaskRef[]): Promise<void>
+  /** Hears of every trial that measured something or ended. */
+  sweeps: SweepKeeper
+  logger: Logger
+}
+
+/** What differs between the kinds of task; everything else (lease, trainer, reports, stops, retries) is the same for all. */
+export type TaskHandling<K extends TaskKind> = {
+  kind: K
+  /** A reason not to begin at all: the member is skipped, and the job goes on with the others. */
+  reject?(claim: Claim): JobFailure | null
+  /** Fetches what the trainer needs and says what it is to do. */
+  plan(claim: Claim): Promise<Extract<Work, { kind: K }>>
+  /** Stores the result in one transaction and gives back the tasks that became due by it. */
+  complete(claim: Claim, result: Extract<WorkResult, { kind: K }>): Promise<TaskRef[]>
+  /** Whether the trainer computes on tensors. */
+  needsEngine: boolean
+  /** Whether the trainer can stop in the middle and keep what it did; others are ended at once and done again from the start. */
+  stoppable: boolean
+}
+
+/**
+ * The job of a claim.
+ * @throws {Error} for a task that has none: a row that its kind does not allow.
+ */
+export function claimedJob(claim: Claim): NonNullable<Claim['job']> {
+  if (!claim.job) throw new Error(`task ${claim.taskId} of kind ${claim.kind} has no job`)
+  return claim.job
+}
+
+/**
+ * The members whose trainings a task is about: one, or the members of a pack. Snapshots are several members of one training; the first of them stands for it:
+ * its checkpoint is what is gone on from.
+ */
+export function claimedTrainings(claim: Claim): Claim['members'] {
+  const [first] = claim.members
+  if (!first) throw new Error(`task ${claim.taskId} names no member to train`)
+  return claim.job?.spec.ensemble.method === 'snapshot' ? [first] : claim.members
+}
+
+/**
+ * The prepared data set of a claim.
+ * @throws {Error} when it is not ready: no job may be queued on it before.
+ */
+export function datasetOf({ taskId, dataset }: Claim): { info: DatasetInfo; sha256: string } {
+  const { info, sha256 } = dataset
+  if (!info || sha256 === null) throw new Error(`the data set of task ${taskId} is not prepared`)
+  return { info, sha256 }
+}
