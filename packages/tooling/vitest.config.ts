@@ -21,6 +21,9 @@ const shared = {
 const processes = 'apps/worker/src/worker*.integration.test.ts'
 const whole = (groupOrder: number) => ({ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false, sequence: { groupOrder } })
 
+/** Tests of what an endpoint answers, by status. */
+const endpoints = 'apps/api/src/routes/*/*/statuses.integration.test.ts'
+
 export default defineConfig({
   ...shared,
   test: {
@@ -50,10 +53,15 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{apps,packages}/*/src/**/*.integration.test.ts'],
-          exclude: ['**/node_modules/**', processes],
+          exclude: ['**/node_modules/**', processes, endpoints],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
+      },
+      // One small file an endpoint: the application is loaded once for all of them.
+      {
+        ...shared,
+        test: { name: 'endpoints', include: [endpoints], isolate: false, testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
         ...shared,

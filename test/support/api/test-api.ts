@@ -21,8 +21,13 @@ export type TestApi = {
 }
 export type Headers = { authorization: string }
 
+/** What a test may choose of the application; `onReply` hears the operation and the status of every reply. */
+export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'dashboardDir' | 'requestsPerMinute' | 'queue' | 'db'>> & {
+  onReply?: (operationId: string, status: number) => void
+}
+
 /** Builds the real application on a fresh database and the test queue. Close it, whatever happened. */
-export async function createTestApi(options: Partial<Pick<AppDeps, 'serving' | 'dashboardDir' | 'requestsPerMinute' | 'queue' | 'db'>> = {}): Promise<TestApi> {
+export async function createTestApi({ onReply, ...options }: TestApiOptions = {}): Promise<TestApi> {
   const { url, db, drop } = await createTestDatabase()
   const logger = createLogger({ name: 'api-test', level: 'silent' })
   const queue = options.queue ?? createQueue({ url: process.env['TRAINYARD_TEST_REDIS_URL'] ?? url, logger })
@@ -43,6 +48,10 @@ export async function createTestApi(options: Partial<Pick<AppDeps, 'serving' | '
     requestTimeoutMs: 10_000,
     requestsPerMinute: 1_000_000,
     ...options,
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { operationId } = request.routeOptions.schema ?? {}
+    if (operationId !== undefined) onReply?.(operationId, reply.statusCode)
   })
   await app.ready()
   const [admin, stranger, reader, predictor] = await Promise.all([

@@ -78,6 +78,19 @@ test('429: beyond the limit of a key, with the time to wait', async () => {
   expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0)
 })
 
+test('500: what is not ours tells nothing; the request id leads to the log', async () => {
+  const broken = await createTestApi({ db: { ...api.db, workers: { ...api.db.workers, alive: () => Promise.reject(new Error('a secret of the inside')) } } })
+  try {
+    const { headers } = await api.keyFor(api.projects.own, ['jobs:read'])
+    const reply = await broken.app.inject({ url: '/v1/workers', headers })
+    expect([reply.statusCode, reply.json().error.code]).toEqual([500, 'internal'])
+    expect(reply.body).not.toContain('secret')
+    expect(reply.body).toContain(String(reply.headers['x-request-id']))
+  } finally {
+    await broken.close()
+  }
+})
+
 test('503 with Retry-After while the database is away; the process itself stays up and says what is wrong', async () => {
   const db = createDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none', poolSize: 2 })
   const lonely = await createTestApi({ db })

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 8157c0a89c7e1b1735877716b5d35e96edcfb89342fd8b1387e271d2f7e248e7. Do not edit.
+// Generated from openapi.json with the SHA-256 f7dc58c236175afbdb246c7a9ed301b720f5daa614b4768f706e0a9e76d91c8b. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -9578,15 +9578,6 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -10168,15 +10159,6 @@ export interface operations {
                     "application/json": components["schemas"]["MlflowError"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MlflowError"];
-                };
-            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -10253,15 +10235,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MlflowError"];
-                };
-            };
-            /** @description Not Found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10517,15 +10490,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MlflowError"];
-                };
-            };
-            /** @description Not Found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

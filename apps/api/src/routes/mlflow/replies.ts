@@ -1,9 +1,10 @@
 import { type ErrorCode, errorCodes, mlflowError } from '@trainyard/spec'
 
-const everywhere: readonly ErrorCode[] = ['invalid_request', 'unauthorized', 'forbidden', 'not_found', 'rate_limited', 'internal', 'unavailable']
+const everywhere: readonly ErrorCode[] = ['invalid_request', 'unauthorized', 'forbidden', 'rate_limited', 'internal', 'unavailable']
 
-/** The errorReplies of a route in MLflow's words, for its documentation. */
-export const mlflowErrorReplies: Record<number, typeof mlflowError> = Object.fromEntries(everywhere.map((code) => [errorCodes[code].status, mlflowError]))
+/** The error replies of a route in MLflow's body, for its documentation: those that every route has, and its own. */
+export const mlflowErrorReplies = (...own: readonly ErrorCode[]): Record<number, typeof mlflowError> =>
+  Object.fromEntries([...everywhere, ...own].map((code) => [errorCodes[code].status, mlflowError]))
 
 /** Where MLflow's clients look. */
 export const mlflowPath = '/api/2.0/mlflow'

@@ -132,13 +132,13 @@ test('readiness names the backend of serving and of every worker', async () => {
     engine: { ready: true, backends: ['tensorflow'] },
     serving: { ready: true, backend: 'tensorflow' },
   })
-  const metrics = (await api.app.inject({ url: '/metrics', headers: api.headers.reader })).body
+  const metrics = (await api.app.inject({ url: '/metrics', headers: api.headers.admin })).body
   expect(metrics).toContain('trainyard_worker_slots{backend="tensorflow",device="cpu"} 2')
   expect(metrics).toMatch(/trainyard_http_requests_total\{method="POST",route="\/v2\/models\/:name\/infer",status="200"\} \d/)
 })
 
 test('metric names are such as promtool takes: counters end in _total and nothing else does, units are written out', async () => {
-  const text = (await api.app.inject({ url: '/metrics', headers: api.headers.reader })).body
+  const text = (await api.app.inject({ url: '/metrics', headers: api.headers.admin })).body
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({ name, type }))
   expect(types.length).toBeGreaterThan(10)
   expect(types.filter(({ name, type }) => name.endsWith('_total') !== (type === 'counter'))).toEqual([])

@@ -5,8 +5,8 @@ import { callerOf } from '../../../authentication/caller.js'
 import { mlflowPath, mlflowErrorReplies } from '../replies.js'
 import { experimentOf, findExperiment } from './experiment.js'
 
-const one = { 200: z.object({ experiment: mlflowExperiment }), ...mlflowErrorReplies }
-const many = { 200: z.object({ experiments: z.array(mlflowExperiment) }), ...mlflowErrorReplies }
+const one = { 200: z.object({ experiment: mlflowExperiment }), ...mlflowErrorReplies('not_found') }
+const many = { 200: z.object({ experiments: z.array(mlflowExperiment) }), ...mlflowErrorReplies() }
 
 /** MLflow's experiments: the project of the key. */
 export function experimentRoutes(app: App): void {

@@ -22,7 +22,7 @@ export function historyIntervalRoutes(app: App, { db }: RouteDeps): void {
         tags: ['integrations'],
         summary: 'A metric of several MLflow runs between two steps, reduced',
         querystring: mlflowIntervalQuery,
-        response: { 200: z.object({ metrics: z.array(mlflowMetric.extend({ run_id: z.string() })) }), ...mlflowErrorReplies },
+        response: { 200: z.object({ metrics: z.array(mlflowMetric.extend({ run_id: z.string() })) }), ...mlflowErrorReplies('not_found') },
       },
       serializerCompiler: () => JSON.stringify,
       handler: async (request) => {

@@ -16,7 +16,7 @@ export function getHistoryRoute(app: App, { db }: RouteDeps): void {
       tags: ['integrations'],
       summary: 'All values of a metric of an MLflow run',
       querystring: mlflowHistoryQuery,
-      response: { 200: z.object({ metrics: z.array(mlflowMetric), next_page_token: z.string().optional() }), ...mlflowErrorReplies },
+      response: { 200: z.object({ metrics: z.array(mlflowMetric), next_page_token: z.string().optional() }), ...mlflowErrorReplies('not_found') },
     },
     serializerCompiler: () => JSON.stringify,
     handler: async (request) => {

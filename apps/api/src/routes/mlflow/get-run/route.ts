@@ -15,7 +15,7 @@ export function getRunRoute(app: App, { db }: RouteDeps): void {
       tags: ['integrations'],
       summary: 'A run of MLflow: a job by its id, or a member of it, `<job>-<n>`',
       querystring: z.object({ run_id: z.string().optional(), run_uuid: z.string().optional() }),
-      response: { 200: z.object({ run: mlflowRun }), ...mlflowErrorReplies },
+      response: { 200: z.object({ run: mlflowRun }), ...mlflowErrorReplies('not_found') },
     },
     handler: async (request) => ({ run: await getRun(db, callerOf(request).projectId, request.query.run_id ?? request.query.run_uuid) }),
   })

@@ -15,7 +15,7 @@ export function searchRunsRoute(app: App, { db }: RouteDeps): void {
       tags: ['integrations'],
       summary: "MLflow's search of runs: jobs and, nested beneath, their members",
       body: mlflowRunsSearch,
-      response: { 200: z.object({ runs: z.array(mlflowRun), next_page_token: z.string().optional() }), ...mlflowErrorReplies },
+      response: { 200: z.object({ runs: z.array(mlflowRun), next_page_token: z.string().optional() }), ...mlflowErrorReplies() },
     },
     serializerCompiler: () => JSON.stringify,
     handler: async (request) => searchRuns(db, callerOf(request).projectId, request.body),

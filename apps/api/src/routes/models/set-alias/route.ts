@@ -15,7 +15,7 @@ export function setAliasRoute(app: App, { db }: RouteDeps): void {
       summary: 'Point an alias to a ready version, in one step',
       params: newAliasParams,
       body: setAliasRequest,
-      response: { 200: aliasView, ...errorReplies('not_found', 'conflict') },
+      response: { 200: aliasView, ...errorReplies('not_found') },
     },
     handler: async (request) => {
       const { name, alias } = request.params

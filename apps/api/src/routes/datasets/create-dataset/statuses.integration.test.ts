@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { testEndpoint } from '@trainyard/testing/api/test-endpoint.js'
+
+testEndpoint('createDataset', ({ api, call }) => {
+  const sample = { source: { type: 'sample', sample: 'iris' } }
+  /** A multipart body of parts: name, text, and for files their name. */
+  const multipart = (...parts: readonly (readonly [name: string, text: string, file?: string])[]) => ({
+    headers: { ...api().headers.admin, 'content-type': 'multipart/form-data; boundary=cut' },
+    payload: `${parts.map(([name, text, file]) => `--cut\r\ncontent-disposition: form-data; name="${name}"${file === undefined ? '' : `; filename="${file}"`}\r\n\r\n${text}\r\n`).join('')}--cut--\r\n`,
+  })
+
+  test('201: a sample by its name, and a file', async () => {
+    expect((await call('POST', '/v1/datasets', { payload: sample })).statusCode).toBe(201)
+    const spec = JSON.stringify({ format: 'csv', name: 'table', label: 'y' })
+    expect((await call('POST', '/v1/datasets', multipart(['spec', spec], ['file', 'x,y\n1,a\n2,b\n', 'table.csv']))).statusCode).toBe(201)
+  })
+  test('400: a sample that there is not', async () => {
+    const reply = await call('POST', '/v1/datasets', { payload: { source: { type: 'sample', sample: 'roses' } } })
+    expect([reply.statusCode, reply.json().error.param]).toEqual([400, 'source.sample'])
+  })
+  test('413: a part that is larger than its kind may be', async () => {
+    const reply = await call('POST', '/v1/datasets', multipart(...Array.from({ length: 30 }, (_, index) => ['file', 'x', `${index}.csv`] as const)))
+    expect([reply.statusCode, reply.json().error.code]).toEqual([413, 'payload_too_large'])
+  })
+  test('415: a content type that is neither JSON nor multipart', async () => {
+    const reply = await call('POST', '/v1/datasets', { payload: 'x,y', headers: { ...api().headers.admin, 'content-type': 'text/csv' } })
+    expect(reply.statusCode).toBe(415)
+  })
+  test('422: an idempotency key that was sent with another body', async () => {
+    const headers = { ...api().headers.admin, 'idempotency-key': 'once' }
+    expect((await call('POST', '/v1/datasets', { payload: sample, headers })).statusCode).toBe(201)
+    expect((await call('POST', '/v1/datasets', { payload: { ...sample, name: 'other' }, headers })).statusCode).toBe(422)
+  })
+})

@@ -1,0 +1,23 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll } from 'vitest'
+
+/** Stands where the serving process does, over a real connection, and answers every request with the status that the test wants. */
+export async function standInServing() {
+  let status = 200
+  const server = createServer((request, reply) => {
+    request.resume().once('end', () => reply.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ status })))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  afterAll(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    serving: { url: `http://127.0.0.1:${port}`, token: 'a shared token', timeoutMs: 5_000 },
+    answerWith: (wanted: number) => {
+      status = wanted
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isRecord } from '@trainyard/spec'
+import { jobBody, readyDataset, succeed } from './play-worker.js'
+import { createTestApi, type Headers, type TestApi, type TestApiOptions } from './test-api.js'
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Reply = Awaited<ReturnType<TestApi['app']['inject']>>
+
+/** What the tests of an endpoint work with. */
+export type Endpoint = {
+  /** The API on a database of this file's own. */
+  api(): TestApi
+  /** A request of the own project's admin, or of whose headers are given. */
+  call(method: Method, url: string, options?: { payload?: object | string; headers?: Partial<Headers> & Record<string, string> }): Promise<Reply>
+  /** The id of a data set that is ready, made once for the file. */
+  dataset(): Promise<string>
+  /** Posts a small job and gives its id. */
+  newJob(changes?: object): Promise<string>
+  /** A job that succeeded and published a version of the model `small`; with the id of its checkpoint. */
+  trained(): Promise<{ job: string; checkpoint: string }>
+}
+
+/** Replies that every route has; the access matrix and the tests of error replies hold them for all routes at once. */
+const everywhere = ['401', '403', '429', '500', '503']
+
+/**
+ * Tests of the operations of one endpoint, each named by the status that it answers: `'404: …'`. A last test fails when a status that the
+ * OpenAPI document gives for an operation was answered by none of them.
+ */
+export function testEndpoint(operations: string | readonly string[], define: (endpoint: Endpoint) => void, options: TestApiOptions = {}): void {
+  const names = [operations].flat()
+  describe(`${names.join(', ')}`, () => {
+    let api: TestApi
+    let dataset: Promise<string> | undefined
+    const answered = new Map<string, Set<string>>()
+    const note = (operation: string, status: number) => answered.set(operation, new Set([...(answered.get(operation) ?? []), String(status)]))
+    beforeAll(async () => {
+      api = await createTestApi({ ...options, onReply: note })
+    })
+    afterAll(() => api?.close())
+
+    const call: Endpoint['call'] = (method, url, { payload, headers } = {}) =>
+      api.app.inject({ method, url, headers: headers ?? api.headers.admin, ...(payload === undefined ? {} : { payload }) })
+    const datasetOf = () => (dataset ??= readyDataset(api, api.projects.own))
+    const newJob = async (changes: object = {}): Promise<string> => {
+      const reply = await call('POST', '/v1/jobs', { payload: { ...jobBody(await datasetOf()), ...changes } })
+      expect(reply.statusCode, reply.body).toBe(201)
+      return reply.json().id
+    }
+    const trained = async () => {
+      const job = await newJob()
+      return { job, checkpoint: await succeed(api, job) }
+    }
+    define({ api: () => api, call, dataset: datasetOf, newJob, trained })
+
+    test('every status that the OpenAPI document gives is answered in a test', () => {
+      const documented = documentedStatuses(api.app.swagger())
+      const missing = names.flatMap((name) =>
+        (documented.get(name) ?? ['the operation']).filter((status) => !answered.get(name)?.has(status)).map((status) => `${name} ${status}`),
+      )
+      expect(missing).toEqual([])
+    })
+  })
+}
+
+/** Each operation's own statuses. A request without fields cannot break a rule, so 400 counts only where there are some. */
+function documentedStatuses(document: unknown): Map<string, string[]> {
+  const items = isRecord(document) && isRecord(document['paths']) ? Object.values(document['paths']) : []
+  const operations = items.flatMap((item) => (isRecord(item) ? Object.values(item).filter(isRecord) : []))
+  return new Map(
+    operations.map(({ operationId, responses, parameters, requestBody }) => {
+      const hasFields = requestBody !== undefined || (Array.isArray(parameters) && parameters.some((each) => isRecord(each) && each['in'] !== 'header'))
+      const statuses = isRecord(responses) ? Object.keys(responses) : []
+      return [String(operationId), statuses.filter((status) => !everywhere.includes(status) && (hasFields || status !== '400'))]
+    }),
+  )
+}
