@@ -33,7 +33,7 @@ const places = [
 /** The frame of every page: where one is, and where one can go. */
 export function App() {
   const [known, setKnown] = useState(storedKey() !== null)
-  const [refused, setRefused] = useState(false)
+  const [rejected, setRefused] = useState(false)
   const [place] = useLocation()
   useEffect(
     () =>
@@ -43,8 +43,8 @@ export function App() {
       }),
     [],
   )
-  if (!known) return <KeyForm refused={refused} onKey={() => setKnown(true)} />
-  const leave = () => {
+  if (!known) return <KeyForm rejected={rejected} onKey={() => setKnown(true)} />
+  const signOut = () => {
     forgetKey()
     setRefused(false)
   }
@@ -66,8 +66,8 @@ export function App() {
         </nav>
         <span class="aside">
           <ThemeButton />
-          <button type="button" class="plain" onClick={leave}>
-            Leave
+          <button type="button" class="plain" onClick={signOut}>
+            Sign out
           </button>
         </span>
       </header>
@@ -122,9 +122,9 @@ function Content({ place }: { place: string }) {
           <SystemPage />
         </Route>
         <Route>
-          <Page title="Nothing here">
+          <Page title="Page not found">
             <p class="empty">
-              There is nothing at <code>{place}</code>. <Link href="/">All jobs</Link>
+              There is no page at <code>{place}</code>. <Link href="/">Go to jobs</Link>
             </p>
           </Page>
         </Route>

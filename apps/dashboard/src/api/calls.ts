@@ -12,7 +12,7 @@ const all = { params: { query: { limit: 100 } } }
 const byId = (id: string) => ({ params: { path: { id } } })
 const byName = (name: string) => ({ params: { path: { name } } })
 
-/** What a call answered. The client throws when it is refused, so that only an answer without a body is left to complain about. */
+/** What a call answered. The client throws when it is rejected, so that only an answer without a body is left to complain about. */
 async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
   const { data } = await call
   if (data === undefined) throw new TrainyardError({ message: 'the server answered without a body', status: 0, code: 'no_body', requestId: null })
@@ -133,6 +133,7 @@ let connected: { key: string; client: TrainyardClient } | null = null
 
 /** The API that served this page, with the key of this session. */
 function connect(): TrainyardClient {
+  // default: without a key the service answers 401, and the page asks for one
   const key = storedKey() ?? ''
   if (connected?.key !== key) connected = { key, client: createClient({ key, fetch: readinessAsReply }) }
   return connected.client

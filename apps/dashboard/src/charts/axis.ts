@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import type { MetricSeries } from '../api/calls.js'
 
 /** Where a chart begins and ends on its horizontal axis. */
@@ -44,8 +45,8 @@ export function stepsWithin(series: readonly MetricSeries[], axis: Axis, [low, h
     const first = x.findIndex((value) => value >= low)
     const last = x.findLastIndex((value) => value <= high)
     if (first < 0 || last < 0) continue
-    if (first <= last) inside.push(one.step[first] ?? 0, one.step[last] ?? 0)
-    beside.push(one.step[Math.max(0, first - 1)] ?? 0, one.step[Math.min(x.length - 1, last + 1)] ?? 0)
+    if (first <= last) inside.push(elementAt(one.step, first, 'points'), elementAt(one.step, last, 'points'))
+    beside.push(elementAt(one.step, Math.max(0, first - 1), 'points'), elementAt(one.step, Math.min(x.length - 1, last + 1), 'points'))
   }
   if (beside.length === 0) return null
   const [from, to] = inside.length === 0 ? [Math.min(...beside), Math.max(...beside)] : [Math.min(...inside), Math.max(...inside)]

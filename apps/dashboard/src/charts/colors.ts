@@ -1,14 +1,14 @@
-/** How many colours the style sheet defines as `--series-0` and on. */
-const colours = 8
+/** How many colors the style sheet defines as `--series-0` and on. */
+const colors = 8
 
 /**
- * The colour of a series, as a CSS value: it follows light and dark. The colours hold apart for most forms of colour blindness (Okabe & Ito
+ * The color of a series, as a CSS value: it follows light and dark. The colors hold apart for most forms of color blindness (Okabe & Ito
  * 2008) and come round again after eight.
  */
-export const seriesColour = (index: number): string => `var(--series-${index % colours})`
+export const seriesColor = (index: number): string => `var(--series-${index % colors})`
 
-/** The colour that a CSS value has at this element just now, as a canvas understands it: variables and `light-dark()` are worked out. */
-export function resolveColour(element: HTMLElement, value: string): string {
+/** The color that a CSS value has at this element just now, as a canvas understands it: variables and `light-dark()` are worked out. */
+export function resolveColor(element: HTMLElement, value: string): string {
   const probe = element.appendChild(document.createElement('i'))
   probe.style.color = value
   const { color } = getComputedStyle(probe)

@@ -26,7 +26,7 @@ export function LineChart({ title, lines, xLabel, logarithmic = false, range = n
   const now = useRef({ lines, range, onZoom })
   now.current = { lines, range, onZoom }
   const scheme = useScheme()
-  const shape = JSON.stringify([xLabel, logarithmic, lines.map(({ label, colour, style, low }) => [label, colour, style, low !== undefined])])
+  const shape = JSON.stringify([xLabel, logarithmic, lines.map(({ label, color, style, low }) => [label, color, style, low !== undefined])])
 
   useEffect(() => {
     const element = host.current

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { align, columnsOf, type Line, nearestValue, smooth } from './lines.js'
 
 const lines: Line[] = [
-  { label: 'a', colour: '', style: 'plain', x: [1, 3], y: [10, null] },
-  { label: 'b', colour: '', style: 'plain', x: [2, 3], y: [20, 30], low: [19, 29], high: [21, 31] },
-  { label: 'c', colour: '', style: 'plain', x: [3], y: [5] },
+  { label: 'a', color: '', style: 'plain', x: [1, 3], y: [10, null] },
+  { label: 'b', color: '', style: 'plain', x: [2, 3], y: [20, 30], low: [19, 29], high: [21, 31] },
+  { label: 'c', color: '', style: 'plain', x: [3], y: [5] },
 ]
 
 test('lines with different steps share one axis and keep their own points', () => {

@@ -1,11 +1,12 @@
+import { elementAt } from '@trainyard/spec'
 /** How a line is drawn: plain; pale beneath its smoothed form; or strong, with a mark at each point, where points are few. */
 export type LineStyle = 'plain' | 'pale' | 'strong'
 
 /** One line of a chart: `x` ascending, `y` as long, with an optional band. */
 export type Line = {
   label: string
-  /** A CSS colour; variables are allowed. */
-  colour: string
+  /** A CSS color; variables are allowed. */
+  color: string
   style: LineStyle
   x: readonly number[]
   y: readonly (number | null)[]
@@ -45,7 +46,7 @@ export function nearestValue(x: ArrayLike<number>, column: ArrayLike<number | nu
   let [before, after] = [index, index]
   while (before >= 0 && column[before] === undefined) before -= 1
   while (after < column.length && column[after] === undefined) after += 1
-  const distance = (at: number) => (at < 0 || at >= column.length ? Infinity : Math.abs((x[at] ?? 0) - (x[index] ?? 0)))
+  const distance = (at: number) => (at < 0 || at >= column.length ? Infinity : Math.abs(elementAt(x, at, 'points') - elementAt(x, index, 'points')))
   return column[distance(before) <= distance(after) ? before : after] ?? null
 }
 

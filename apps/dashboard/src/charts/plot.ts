@@ -1,6 +1,7 @@
+import { elementAt } from '@trainyard/spec'
 import type uPlot from 'uplot'
 import { powerText, type Range, tickText } from './axis.js'
-import { resolveColour } from './colors.js'
+import { resolveColor } from './colors.js'
 import { columnsOf, type Line, nearestValue } from './lines.js'
 
 /** Height of the plot in CSS pixels. */
@@ -17,14 +18,14 @@ type Settings = { element: HTMLElement; xLabel: string; logarithmic: boolean; no
 
 /** Everything that the plot is told once; data and range come later through `now`. */
 export function plotOptions({ element, xLabel, logarithmic, now }: Settings): uPlot.Options {
-  const colour = (value: string) => resolveColour(element, value)
-  const [ink, line] = [colour('var(--ink-soft)'), colour('var(--line)')]
+  const color = (value: string) => resolveColor(element, value)
+  const [ink, line] = [color('var(--ink-soft)'), color('var(--line)')]
   const axis = { stroke: ink, font: '12px system-ui, sans-serif', grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1, size: 4 } }
   return {
     width: Math.max(200, element.clientWidth),
     height: plotHeight,
     padding: [10, 18, 0, 0],
-    ...seriesOf(now().lines, xLabel, colour),
+    ...seriesOf(now().lines, xLabel, color),
     legend: { show: false },
     cursor: {
       sync: { key: xLabel },
@@ -56,18 +57,18 @@ export function plotOptions({ element, xLabel, logarithmic, now }: Settings): uP
   }
 }
 
-function seriesOf(lines: readonly Line[], xLabel: string, colour: (value: string) => string): Pick<uPlot.Options, 'series' | 'bands'> {
+function seriesOf(lines: readonly Line[], xLabel: string, color: (value: string) => string): Pick<uPlot.Options, 'series' | 'bands'> {
   const series: uPlot.Series[] = [{ label: xLabel }]
   const bands: uPlot.Band[] = []
-  const paler = (value: string, percent: number) => colour(`color-mix(in srgb, ${value} ${percent}%, transparent)`)
-  for (const { label, colour: value, style, x, low, high } of lines) {
+  const paler = (value: string, percent: number) => color(`color-mix(in srgb, ${value} ${percent}%, transparent)`)
+  for (const { label, color: value, style, x, low, high } of lines) {
     const marks = x.length === 1 || (style === 'strong' && x.length <= markedPoints)
     series.push({
       label,
-      stroke: style === 'pale' ? paler(value, 40) : colour(value),
+      stroke: style === 'pale' ? paler(value, 40) : color(value),
       width: style === 'strong' ? 2 : 1.25,
       spanGaps: false,
-      points: { show: marks, size: 5, fill: colour(value) },
+      points: { show: marks, size: 5, fill: color(value) },
     })
     if (!low || !high) continue
     bands.push({ series: [series.length + 1, series.length], fill: paler(value, 18) })
@@ -100,12 +101,12 @@ export function steerByKeyboard(event: KeyboardEvent, plot: uPlot | null, range:
   if (!plot || !x || x.length === 0) return
   const index = plot.cursor.idx ?? x.length - 1
   const moves: Record<string, () => void> = {
-    ArrowLeft: () => moveTo(plot, x[Math.max(0, index - 1)] ?? 0),
-    ArrowRight: () => moveTo(plot, x[Math.min(x.length - 1, index + 1)] ?? 0),
-    Home: () => moveTo(plot, x[0] ?? 0),
-    End: () => moveTo(plot, x.at(-1) ?? 0),
-    '+': () => onZoom?.(around(plot, x[index] ?? 0, 1 / zoomFactor)),
-    '-': () => range && onZoom?.(around(plot, x[index] ?? 0, zoomFactor)),
+    ArrowLeft: () => moveTo(plot, elementAt(x, Math.max(0, index - 1), 'points')),
+    ArrowRight: () => moveTo(plot, elementAt(x, Math.min(x.length - 1, index + 1), 'points')),
+    Home: () => moveTo(plot, elementAt(x, 0, 'points')),
+    End: () => moveTo(plot, elementAt(x, x.length - 1, 'points')),
+    '+': () => onZoom?.(around(plot, elementAt(x, index, 'points'), 1 / zoomFactor)),
+    '-': () => range && onZoom?.(around(plot, elementAt(x, index, 'points'), zoomFactor)),
     Escape: () => onZoom?.(null),
   }
   const move = moves[event.key]
@@ -120,9 +121,11 @@ function moveTo(plot: uPlot, value: number): void {
 
 /** A range of so many times the shown width around a value, within the data; null when that is all of it. */
 function around(plot: uPlot, value: number, factor: number): Range | null {
-  const { min = 0, max = 1 } = plot.scales['x'] ?? {}
-  const half = (((max ?? 1) - (min ?? 0)) * factor) / 2
-  const [first, last] = [plot.data[0][0] ?? 0, plot.data[0].at(-1) ?? 1]
+  const [x] = plot.data
+  const [first, last] = [elementAt(x, 0, 'points'), elementAt(x, x.length - 1, 'points')]
+  const { min, max } = plot.scales['x'] ?? {}
+  // Before the first drawing the scale has no ends: all points are shown.
+  const half = (((max ?? last) - (min ?? first)) * factor) / 2
   const zoomed: Range = [Math.max(first, value - half), Math.min(last, value + half)]
   return zoomed[0] <= first && zoomed[1] >= last ? null : zoomed
 }
@@ -139,7 +142,7 @@ function showValues(plot: uPlot, lines: readonly Line[], xLabel: string): void {
     return { line: lines[at], value: values ? nearestValue(x, values, index) : null }
   })
   box.replaceChildren(
-    text('b', `${xLabel} ${Number((x[index] ?? 0).toPrecision(6))}`),
+    text('b', `${xLabel} ${Number(elementAt(x, index, 'points').toPrecision(6))}`),
     ...rows.flatMap(({ line, value }) => (line && line.style !== 'pale' ? [row(line, value)] : [])),
   )
   const right = left > plot.over.clientWidth / 2
@@ -149,9 +152,9 @@ function showValues(plot: uPlot, lines: readonly Line[], xLabel: string): void {
 /** Whether this chart is the one under the mouse or the keyboard. The others only show where its cursor stands. */
 const isRead = ({ over, root }: uPlot): boolean => over.matches(':hover') || (root.parentElement !== null && root.parentElement === document.activeElement)
 
-function row({ label, colour }: Line, value: number | null): HTMLElement {
+function row({ label, color }: Line, value: number | null): HTMLElement {
   const swatch = Object.assign(document.createElement('i'), { className: 'swatch' })
-  swatch.style.background = colour
+  swatch.style.background = color
   const element = document.createElement('div')
   element.append(swatch, text('span', label), text('output', value === null ? 'not finite' : String(Number(value.toPrecision(5)))))
   return element

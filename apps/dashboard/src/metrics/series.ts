@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { api, type MetricSeries } from '../api/calls.js'
 
 /**
@@ -62,7 +63,7 @@ export function meanOf(runs: readonly Run[]): MeanLine {
 function interpolate(run: Run, x: readonly number[]): (number | null)[] {
   let at = 0
   return x.map((value) => {
-    while (at < run.x.length && (run.x[at] ?? 0) < value) at += 1
+    while (at < run.x.length && elementAt(run.x, at, 'points') < value) at += 1
     const [right, rightY] = [run.x[at], run.y[at]]
     if (right === undefined || rightY === null || rightY === undefined) return null
     if (right === value) return rightY
@@ -78,7 +79,7 @@ export async function metricsCsv(jobId: string): Promise<string> {
   for (let since = '0'; ; ) {
     const page = await api.metrics(jobId, { since })
     for (const { member, key, step, epoch, value, at } of page.series)
-      for (const [index, each] of step.entries()) rows.push([member, key, each, epoch[index], value[index] ?? '', at[index]].join(','))
+      for (const [index, each] of step.entries()) rows.push([member, key, each, epoch[index], value[index], at[index]].join(','))
     since = page.next
     if (!page.has_more) return `${rows.join('\n')}\n`
   }

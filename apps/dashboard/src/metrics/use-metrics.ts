@@ -23,11 +23,13 @@ export type LiveMetrics = {
   sourcePoints: number
   loaded: boolean
   complete: boolean
+  /** When the last page came, in milliseconds since 1970. */
+  updatedAt: number
   /** Why the last poll failed; polling goes on. */
   failure: Error | null
 }
 
-const nothing: LiveMetrics = { series: [], downsampled: false, sourcePoints: 0, loaded: false, complete: false, failure: null }
+const nothing: LiveMetrics = { series: [], downsampled: false, sourcePoints: 0, loaded: false, complete: false, updatedAt: 0, failure: null }
 
 /**
  * The metrics of a job, live: first a sample of all points, then by one cursor what came after, so that no point is missed or doubled however
@@ -65,6 +67,7 @@ export function useMetrics(jobId: string): LiveMetrics {
           sourcePoints: (first ? 0 : now.sourcePoints) + page.source_points,
           loaded: true,
           complete: page.complete && !page.has_more,
+          updatedAt: Date.now(),
           failure: null,
         })
         if (page.has_more || since === undefined) again(0)

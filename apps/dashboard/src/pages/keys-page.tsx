@@ -16,14 +16,14 @@ export function KeysPage() {
   if (keys.error instanceof TrainyardError && keys.error.status === forbidden) {
     return (
       <Page title="Keys">
-        <p class="empty">The key of this session may not see or make keys: that takes the scope admin.</p>
+        <p class="empty">Your key cannot list or create keys. Sign in with a key that has the scope admin.</p>
       </Page>
     )
   }
   return (
     <Page title="Keys">
-      <State query={keys} empty={keys.data?.data.length === 0 && 'No keys yet.'}>
-        <Table label="Keys" head={['Key', 'Project', 'May', 'Made', 'Ends', 'Last used', <span class="unseen">Actions</span>]}>
+      <State query={keys} empty={keys.data?.data.length === 0 && 'No keys yet. Create one below.'}>
+        <Table label="Keys" head={['Key', 'Project', 'Scopes', 'Created', 'Expires', 'Last used', <span class="unseen">Actions</span>]}>
           {keys.data?.data.map((key) => (
             <Row key={key.id} shown={key} />
           ))}
@@ -56,7 +56,7 @@ function Row({ shown }: { shown: ApiKeyView }) {
             type="button"
             disabled={revoke.isPending}
             aria-label={`Revoke ${shown.name}`}
-            onClick={() => confirm(`Revoke "${shown.name}"? It stops working at once.`) && revoke.mutate()}
+            onClick={() => confirm(`Revoke "${shown.name}"? It stops working immediately.`) && revoke.mutate()}
           >
             Revoke
           </button>
@@ -70,10 +70,10 @@ function Row({ shown }: { shown: ApiKeyView }) {
 }
 
 const scopes: Record<Scope, string> = {
-  'jobs:read': 'see jobs, metrics and data sets',
-  'jobs:write': 'submit and steer jobs, add data sets',
-  predict: 'ask models',
-  admin: 'everything, keys among it',
+  'jobs:read': 'Read jobs, metrics and data sets',
+  'jobs:write': 'Submit and control jobs, add data sets',
+  predict: 'Request predictions',
+  admin: 'Full access, including API keys',
 }
 const names: readonly Scope[] = ['jobs:read', 'jobs:write', 'predict', 'admin']
 
@@ -105,7 +105,7 @@ export function NewKeyForm() {
           <input required value={name} onInput={(event) => setName(event.currentTarget.value)} />
         </label>
         <fieldset>
-          <legend>It may</legend>
+          <legend>Permissions</legend>
           {names.map((scope) => (
             <label key={scope} class="inline">
               <input type="checkbox" checked={chosen.includes(scope)} onChange={() => toggle(scope)} />
@@ -114,13 +114,13 @@ export function NewKeyForm() {
           ))}
         </fieldset>
         <button type="submit" class="primary" disabled={create.isPending || chosen.length === 0}>
-          Make the key
+          Create key
         </button>
         {create.error && <Failure error={create.error} />}
       </form>
       {create.data?.secret && (
         <div class="secret" role="status">
-          <p>This is shown once. Keep it now.</p>
+          <p>Copy this key now. You won't see it again.</p>
           <code>{create.data.secret}</code> <CopyButton text={create.data.secret} name="the key" />
         </div>
       )}

@@ -22,8 +22,8 @@ export function SystemPage() {
       <State query={ready}>{ready.data && <Parts state={ready.data} />}</State>
       <section>
         <h2>Workers</h2>
-        <State query={workers} empty={workers.data?.data.length === 0 && 'No worker has reported lately: jobs wait until one does.'}>
-          <Table label="Workers" head={['Worker', 'Host', 'Process', 'Engine', 'Device', 'Busy', 'Up', 'Last sign']}>
+        <State query={workers} empty={workers.data?.data.length === 0 && 'No worker is running. Jobs wait until one starts.'}>
+          <Table label="Workers" head={['Worker', 'Host', 'Process', 'Engine', 'Device', 'Busy', 'Uptime', 'Last heartbeat']}>
             {workers.data?.data.map((worker) => (
               <WorkerRow key={worker.id} worker={worker} />
             ))}
@@ -47,9 +47,9 @@ function Parts({ state }: { state: Readiness }) {
       <Tile
         title="Training"
         value={word(engine.ready)}
-        note={engine.ready ? `${engine.backends.join(', ')}; ${busy} of ${slots} slots busy` : 'No worker reports: jobs wait'}
+        note={engine.ready ? `${engine.backends.join(', ')}; ${busy} of ${slots} slots busy` : 'No worker is running: jobs wait'}
       />
-      <Tile title="Predictions" value={word(serving.ready)} note={serving.backend ?? 'The serving process does not answer'} />
+      <Tile title="Predictions" value={word(serving.ready)} note={serving.backend ?? 'The prediction process does not respond'} />
     </section>
   )
 }

@@ -1,6 +1,17 @@
+import { isShare } from '@trainyard/spec'
+
 /** A metric to four significant digits; a dash where there is none. */
 export const number = (value: number | null | undefined, digits = 4): string =>
   value === null || value === undefined ? '–' : Number(value.toPrecision(digits)).toString()
+
+/** A count with commas between thousands, whatever the reader's own locale: a point is always a decimal point. */
+export const count = (value: number): string => value.toLocaleString('en')
+
+/** A share in percent, to four significant digits: `96.67 %`. */
+export const percent = (share: number | null | undefined): string => (share === null || share === undefined ? '–' : `${number(share * 100)} %`)
+
+/** A metric in its own unit: shares in percent. */
+export const metricValue = (key: string, value: number | null | undefined): string => (isShare(key) ? percent(value) : number(value))
 
 const units = [
   ['d', 86_400],
@@ -44,6 +55,9 @@ export function ago(at: string, now = Date.now()): string {
 
 /** A point in time in the reader's own zone. */
 export const instant = (at: string): string => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
+/** The time of day, by milliseconds since 1970: `21:09`. */
+export const clock = (at: number): string => new Date(at).toLocaleTimeString(undefined, { timeStyle: 'short' })
 
 /** Bytes in binary units. */
 export function bytes(value: number | null | undefined): string {

@@ -67,7 +67,7 @@ export const Fact = ({ name, children }: { name: string; children: ComponentChil
 )
 
 /** One figure with its name, what it means, and a small picture of it. */
-export function Tile({ title, value, note, children }: { title: string; value: ComponentChildren; note?: string; children?: ComponentChildren }) {
+export function Tile({ title, value, note, children }: { title: string; value: ComponentChildren; note?: ComponentChildren; children?: ComponentChildren }) {
   return (
     <div class="tile">
       <p class="name">{title}</p>
@@ -93,7 +93,7 @@ export function Bar({ fraction, label }: { fraction: number; label: string }) {
 
 const marks: Record<JobStatus, string> = { queued: '○', running: '●', paused: '‖', stopping: '◌', succeeded: '✓', failed: '✕', cancelled: '–' }
 
-/** A status by mark, word and colour, so that it is read without colour too. */
+/** A status by mark, word and color, so that it is read without color too. */
 export function Status({ status }: { status: JobStatus }) {
   return (
     <span class={`status ${status}`}>
@@ -102,7 +102,7 @@ export function Status({ status }: { status: JobStatus }) {
   )
 }
 
-/** What the server thinks of a request that it would take all the same; nothing where it has no doubts. */
+/** What is allowed but probably not intended; nothing where there are no warnings. */
 export function Warnings({ of }: { of: readonly { path: string; message: string }[] }) {
   if (of.length === 0) return null
   return (

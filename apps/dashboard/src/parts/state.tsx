@@ -1,8 +1,9 @@
 import { TrainyardError } from '@trainyard/client'
 import type { ComponentChildren, ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { clock } from './format.js'
 
-type Query = { isPending: boolean; error: Error | null; data: unknown }
+type Query = { isPending: boolean; error: Error | null; data: unknown; dataUpdatedAt: number }
 
 /**
  * What stands where a list or a page has nothing yet: loading, a failure with its details, or what to do where there is nothing. A poll that
@@ -18,36 +19,36 @@ export function State({ query, empty, children }: { query: Query; empty?: false 
     )
   return (
     <>
-      {query.error && <Stale error={query.error} />}
+      {query.error && <Stale error={query.error} since={query.dataUpdatedAt} />}
       {empty ? <p class="empty">{empty}</p> : children}
     </>
   )
 }
 
-/** Says that what is shown is no longer fresh, and that asking goes on. */
-export function Stale({ error }: { error: Error }) {
+/** Says that what is shown is no longer fresh, from when it is, and that polling goes on. `since` is in milliseconds since 1970. */
+export function Stale({ error, since }: { error: Error; since: number }) {
   return (
     <p class="stale" role="status">
-      The server does not answer; this is what it said last. Trying again. ({error.message})
+      Connection lost. Showing data from {clock(since)}; retrying… ({error.message})
     </p>
   )
 }
 
-/** A refused call, with every fault that the API named. */
+/** A rejected call, with every validation error that the API named. */
 export function Failure({ error }: { error: Error }) {
-  const faults = error instanceof TrainyardError ? error.details : []
+  const errors = error instanceof TrainyardError ? error.details : []
   return (
     <div class="failure" role="alert">
-      {faults.length === 0 ? (
+      {errors.length === 0 ? (
         <p>{error.message}</p>
       ) : (
         <ul>
-          {faults.map((fault) => (
-            <li key={`${fault.path}${fault.rule}`}>
-              <code>{fault.path}</code> {fault.message.replace(`${fault.path} `, '')}
-              {fault.received !== undefined && (
+          {errors.map((each) => (
+            <li key={`${each.path}${each.rule}`}>
+              <code>{each.path}</code> {each.message.replace(`${each.path} `, '')}
+              {each.received !== undefined && !each.message.includes('received') && (
                 <>
-                  , got <code>{JSON.stringify(fault.received)}</code>
+                  , received <code>{JSON.stringify(each.received)}</code>
                 </>
               )}
             </li>
@@ -71,7 +72,7 @@ export function lazyPage<Props extends object>(load: () => Promise<ComponentType
           setState({ page, error: null })
         },
         (cause: unknown) =>
-          setState({ page: null, error: new Error('This page could not be fetched. The service may have been updated: reload it.', { cause }) }),
+          setState({ page: null, error: new Error('This page could not be loaded. Reload it: the service may have been updated.', { cause }) }),
       )
     }, [])
     if (state.error) return <Failure error={state.error} />

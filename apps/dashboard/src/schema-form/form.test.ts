@@ -12,6 +12,6 @@ test('entries of a list change, go and move', () => {
 test('another type keeps the fields that both have', () => {
   expect(retyped({ type: 'adam', learning_rate: 0.1, beta1: 0.9 }, 'type', 'sgd', ['type', 'learning_rate'])).toEqual({ type: 'sgd', learning_rate: 0.1 })
 })
-test('paths are those of the faults', () => {
+test('paths are those of the errors', () => {
   expect(join(join(join('', 'architecture'), 'layers'), 0)).toBe('architecture.layers[0]')
 })

@@ -5,15 +5,15 @@ import type { JsonSchema, Schemas } from './json-schema.js'
 /** A field of its own for one path, in place of what the schema gives. */
 export type Widget = ComponentType<{ id: string; value: unknown; onChange: (value: unknown) => void }>
 
-/** What all fields of a form share: the schemas by name, the faults by path, and fields of their own by path. */
-export type FormContext = { schemas: Schemas; faults: ReadonlyMap<string, string>; widgets: Readonly<Record<string, Widget>> }
+/** What all fields of a form share: the schemas by name, the errors by path, and fields of their own by path. */
+export type FormContext = { schemas: Schemas; errors: ReadonlyMap<string, string>; widgets: Readonly<Record<string, Widget>> }
 
-export const Form = createContext<FormContext>({ schemas: {}, faults: new Map(), widgets: {} })
+export const Form = createContext<FormContext>({ schemas: {}, errors: new Map(), widgets: {} })
 export const useForm = (): FormContext => useContext(Form)
 
 /** What every field of the form is given. */
 export type FieldProps = {
-  /** Path of the value, as the API writes it in its faults. */
+  /** Path of the value, as the API writes it in its errors. */
   path: string
   label: string
   schema: JsonSchema
@@ -57,7 +57,7 @@ export const retyped = (value: unknown, key: string, type: string, known: readon
   ...Object.fromEntries(Object.entries(asObject(value)).filter(([name]) => name !== key && known.includes(name))),
 })
 
-/** The path of a field, written as the API writes it in its faults. */
+/** The path of a field, written as the API writes it in its errors. */
 export const join = (path: string, part: string | number): string => (typeof part === 'number' ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`)
 
 /** A value as a line of text: nothing for none, JSON for what is made of parts. */

@@ -1,3 +1,4 @@
+import { defined } from '@trainyard/spec'
 /** The part of JSON Schema that the API's document uses. */
 export type JsonSchema = {
   $ref?: string
@@ -40,7 +41,7 @@ const scalars: ReadonlySet<string | undefined> = new Set(['number', 'integer', '
 export function resolve(schema: JsonSchema, schemas: Schemas): JsonSchema {
   const { $ref: reference, ...own } = schema
   if (reference === undefined) return schema
-  return { ...resolve(schemas[reference.split('/').at(-1) ?? ''] ?? {}, schemas), ...own }
+  return { ...resolve(schemas[defined(reference.split('/').at(-1), 'the name of a reference')] ?? {}, schemas), ...own }
 }
 
 /** How a schema, with its references followed, is filled in. */

@@ -7,23 +7,23 @@ type Scalar = Extract<FieldKind, { kind: 'options' | 'number' | 'numbers' | 'swi
 
 /** One value with its name, what it means, its default, and the server's complaint if there is one. */
 export function ScalarField(props: FieldProps & { kind: Scalar }) {
-  const { faults, widgets } = useForm()
+  const { errors, widgets } = useForm()
   const id = useId()
-  const fault = faults.get(props.path)
-  const about = [...(props.schema.description ? [`${id}-about`] : []), ...(fault ? [`${id}-fault`] : [])].join(' ')
+  const error = errors.get(props.path)
+  const about = [...(props.schema.description ? [`${id}-about`] : []), ...(error ? [`${id}-error`] : [])].join(' ')
   const Widget = widgets[props.path]
-  const shared = { id, 'aria-invalid': fault !== undefined, ...(about === '' ? {} : { 'aria-describedby': about }) }
+  const shared = { id, 'aria-invalid': error !== undefined, ...(about === '' ? {} : { 'aria-describedby': about }) }
   return (
     <div class="field">
       <label for={id}>
         {props.label}
-        {props.required && <span class="quiet"> (needed)</span>}
+        {props.required && <span class="quiet"> (required)</span>}
       </label>
       {Widget ? <Widget id={id} value={props.value} onChange={props.onChange} /> : <Input {...props} shared={shared} />}
       {props.schema.description && <small id={`${id}-about`}>{props.schema.description}</small>}
-      {fault && (
-        <small id={`${id}-fault`} class="fault">
-          {fault}
+      {error && (
+        <small id={`${id}-error`} class="error-text">
+          {error}
         </small>
       )}
     </div>
@@ -42,7 +42,7 @@ function Input({ kind, schema, value, onChange, shared }: FieldProps & { kind: S
           value={textOf(value)}
           onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value === 'true')}
         >
-          <option value="">by itself</option>
+          <option value="">Automatic</option>
           <option value="true">yes</option>
           <option value="false">no</option>
         </select>

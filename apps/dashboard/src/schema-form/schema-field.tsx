@@ -117,16 +117,17 @@ function Entry(props: FieldProps) {
 
 /** Entries in an order: each can be changed, moved up and taken away; the last line adds one. */
 function ListField({ item, most, entry: field, ...props }: FieldProps & { item: JsonSchema; most: number; entry: (props: FieldProps) => JSX.Element }) {
-  const { schemas, faults } = useForm()
+  const { schemas, errors } = useForm()
   const kind = kindOf(item, schemas)
   const types = kind.kind === 'choice' ? kind.options.map(({ type }) => type) : []
+  // default: entries of one kind have no types to choose from
   const [adding, setAdding] = useState(types[0] ?? '')
   const entries = asList(props.value)
-  const fault = faults.get(props.path)
+  const error = errors.get(props.path)
   return (
     <fieldset class="list">
       <legend>{props.label}</legend>
-      {fault && <p class="fault">{fault}</p>}
+      {error && <p class="error-text">{error}</p>}
       <ol>
         {entries.map((entry, index) => (
           <li key={index}>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { storeKey } from './key.js'
 
 /** Asks for a key when the page was opened without one, or with one that the server does not know. */
-export function KeyForm({ refused, onKey }: { refused: boolean; onKey: () => void }) {
+export function KeyForm({ rejected, onKey }: { rejected: boolean; onKey: () => void }) {
   const [text, setText] = useState('')
   return (
     <main class="narrow">
@@ -14,9 +14,9 @@ export function KeyForm({ refused, onKey }: { refused: boolean; onKey: () => voi
           onKey()
         }}
       >
-        {refused && (
+        {rejected && (
           <p class="failure" role="alert">
-            The server does not know this key, or it was revoked.
+            This key is invalid or has been revoked.
           </p>
         )}
         <label>
@@ -24,10 +24,10 @@ export function KeyForm({ refused, onKey }: { refused: boolean; onKey: () => voi
           <input type="password" autoComplete="current-password" required value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
         <button type="submit" class="primary">
-          Open
+          Sign in
         </button>
         <p class="quiet">
-          <code>npm start</code> prints a link that carries the key. It is kept for this browser session only.
+          <code>npm start</code> prints a link that signs you in. The key is kept in this tab only, until you close it or sign out.
         </p>
       </form>
     </main>

@@ -44,8 +44,8 @@ export function ThemeButton() {
     <button
       type="button"
       class="plain"
-      title={`Colours: ${theme}; change to ${next}`}
-      aria-label={`Colours: ${theme}; change to ${next}`}
+      title={`Colors: ${theme}; change to ${next}`}
+      aria-label={`Colors: ${theme}; change to ${next}`}
       onClick={() => {
         applyTheme(next)
         setTheme(next)

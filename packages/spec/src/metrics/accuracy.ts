@@ -7,6 +7,7 @@ export const accuracy = defineMetric({
   tasks: ['classification'],
   direction: 'maximize',
   range: [0, 1],
+  warnFrom: null,
   unit: 'share',
   source: 'predictions',
   reported: ['training', 'validation', 'test', 'ensemble'],

@@ -7,6 +7,7 @@ export const expectedCalibrationError = defineMetric({
   tasks: ['classification'],
   direction: 'minimize',
   range: [0, 1],
+  warnFrom: null,
   unit: 'share',
   source: 'predictions',
   reported: ['ensemble'],

@@ -1,3 +1,4 @@
+import { defined } from '../invariant.js'
 import type { Task } from '../task.js'
 import { accuracy } from './accuracy.js'
 import { calibratedError, calibratedLikelihood, temperature } from './calibration.js'
@@ -104,6 +105,9 @@ export const headlineKeys = (split: MetricSplit): string[] => all.filter(({ head
 
 /** The figures that are reported of layers, in their order. */
 export const layerMetrics: readonly MetricRecord[] = all.filter(({ source }) => source === 'layer')
+
+/** The value of a layer's figure from which something is probably wrong. */
+export const warningLevel = (key: LayerMetricKey): number => defined(layerMetrics.find((each) => each.key === key)?.warnFrom, `the warning level of ${key}`)
 
 /** Whether a value is taken from the wall clock, so that a repeated step does not repeat it. */
 export const isTakenFromClock = (key: string): boolean => metricOf(key)?.record.source === 'clock'

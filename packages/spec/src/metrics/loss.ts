@@ -7,6 +7,7 @@ export const loss = defineMetric({
   tasks: ['classification', 'regression'],
   direction: 'minimize',
   range: [null, null],
+  warnFrom: null,
   unit: null,
   source: 'loss',
   reported: ['training', 'validation', 'test'],

@@ -28,6 +28,8 @@ export type MetricRecord = {
   direction: 'minimize' | 'maximize' | null
   /** The smallest and the largest possible value; null where there is no bound. */
   range: readonly [number | null, number | null]
+  /** The value from which something is probably wrong; null where no value says so. */
+  warnFrom: number | null
   unit: MetricUnit | null
   source: MetricSource
   reported: readonly MetricPlace[]

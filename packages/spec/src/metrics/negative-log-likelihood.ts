@@ -7,6 +7,7 @@ export const negativeLogLikelihood = defineMetric({
   tasks: ['classification'],
   direction: 'minimize',
   range: [0, null],
+  warnFrom: null,
   unit: 'nats',
   source: 'predictions',
   reported: ['ensemble'],

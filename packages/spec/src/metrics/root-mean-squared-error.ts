@@ -7,6 +7,7 @@ export const rootMeanSquaredError = defineMetric({
   tasks: ['regression'],
   direction: 'minimize',
   range: [0, null],
+  warnFrom: null,
   unit: 'target',
   source: 'predictions',
   reported: ['validation', 'test', 'ensemble'],

@@ -1,6 +1,7 @@
+import { warningLevel } from '@trainyard/spec'
 import { percent, type Rule } from './rule.js'
 
-const threshold = 0.25
+const threshold = warningLevel('dead_fraction')
 
 /** Units that are zero on every row of the validation split get no gradient from it, and hardly come back. */
 export const deadRelu: Rule = ({ dead }) =>

@@ -1,6 +1,7 @@
+import { warningLevel } from '@trainyard/spec'
 import { percent, type Rule } from './rule.js'
 
-const threshold = 0.5
+const threshold = warningLevel('saturated_fraction')
 
 /** A saturated sigmoid or tanh passes almost no gradient on to what lies before it. */
 export const saturation: Rule = ({ layers }) =>

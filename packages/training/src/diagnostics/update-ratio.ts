@@ -1,7 +1,8 @@
+import { warningLevel } from '@trainyard/spec'
 import { type Rule, shown } from './rule.js'
 
 /** About a thousandth is usual; a tenth means that weights are thrown about. */
-const threshold = 0.1
+const threshold = warningLevel('update_ratio')
 
 /** One update should change a kernel by a small part of its size. The very first is left out: adaptive optimizers take it at full length in every weight. */
 export const updateRatio: Rule = ({ layers, step }) =>

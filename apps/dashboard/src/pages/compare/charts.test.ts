@@ -32,7 +32,7 @@ test('jobs of one name are told apart by seed, or drawn as their mean with its d
   const [line] = comparisonLines(comparison, groups, 'loss')
   expect([line?.y, line?.low?.[1]]).toEqual([[3, 2], 2])
 })
-test('a job without the metric has no line, and the others keep their colours', () => {
+test('a job without the metric has no line, and the others keep their colors', () => {
   const lines = comparisonLines(comparison, groupRuns(jobs, false), 'val_loss')
-  expect(lines.map(({ label, colour, low }) => [label, colour, low])).toEqual([['large', 'var(--series-2)', undefined]])
+  expect(lines.map(({ label, color, low }) => [label, color, low])).toEqual([['large', 'var(--series-2)', undefined]])
 })

@@ -1,8 +1,8 @@
-import { metricLabel, needsValidation } from '@trainyard/spec'
+import { defined, metricLabel, needsValidation } from '@trainyard/spec'
 import { useMemo } from 'preact/hooks'
 import type { JobView, MetricsComparison } from '../../api/calls.js'
 import type { Range } from '../../charts/axis.js'
-import { seriesColour } from '../../charts/colors.js'
+import { seriesColor } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import type { Line } from '../../charts/lines.js'
 import { meanOf } from '../../metrics/series.js'
@@ -16,7 +16,7 @@ export function ComparisonCharts({ comparison, groups, keys, range, onZoom }: Pr
     () => keys.map((key) => ({ key, lines: comparisonLines(comparison, groups, key) })).filter(({ lines }) => lines.length > 0),
     [comparison, signature, keys],
   )
-  if (charts.length === 0) return <p class="empty">These jobs have logged nothing yet.</p>
+  if (charts.length === 0) return <p class="empty">These jobs have no metrics yet.</p>
   return (
     <div class="charts">
       {charts.map(({ key, lines }) => (
@@ -34,7 +34,7 @@ export function groupRuns(jobs: readonly Pick<JobView, 'id' | 'name' | 'seed'>[]
   const names = new Map<string, string[]>()
   for (const { id, name } of jobs) names.set(name, [...(names.get(name) ?? []), id])
   if (byName) return [...names].map(([name, jobIds]) => ({ title: jobIds.length > 1 ? `${name}, ${jobIds.length} jobs` : name, jobIds }))
-  return jobs.map(({ id, name, seed }) => ({ title: (names.get(name)?.length ?? 0) > 1 ? `${name}, seed ${seed}` : name, jobIds: [id] }))
+  return jobs.map(({ id, name, seed }) => ({ title: defined(names.get(name), 'jobs of a name').length > 1 ? `${name}, seed ${seed}` : name, jobIds: [id] }))
 }
 
 /** One line a group for a metric: the mean over all members of its jobs, with one deviation as the band. Groups without the metric have no line. */
@@ -44,8 +44,6 @@ export function comparisonLines({ data }: MetricsComparison, groups: readonly Ru
     const points = series.reduce((most, { step }) => Math.max(most, step.length), 0)
     if (points === 0) return []
     const { low, high, ...line } = meanOf(series.map(({ step, value }) => ({ x: step, y: value })))
-    return [
-      { label: title, colour: seriesColour(index), style: needsValidation(key) ? 'strong' : 'plain', ...line, ...(series.length > 1 ? { low, high } : {}) },
-    ]
+    return [{ label: title, color: seriesColor(index), style: needsValidation(key) ? 'strong' : 'plain', ...line, ...(series.length > 1 ? { low, high } : {}) }]
   })
 }

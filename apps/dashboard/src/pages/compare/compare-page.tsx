@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { Link, useSearchParams } from 'wouter-preact'
 import { api, type JobView } from '../../api/calls.js'
 import type { Range } from '../../charts/axis.js'
-import { seriesColour } from '../../charts/colors.js'
+import { seriesColor } from '../../charts/colors.js'
 import { Page } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { ComparisonCharts, groupRuns } from './charts.js'
@@ -18,12 +18,19 @@ const pollEvery = 2_000
 /** Several jobs on one grid: their curves as mean ± deviation, their results, and where their specs differ. `?by=name` averages those of one name from the start. */
 export function ComparePage() {
   const [search] = useSearchParams()
-  const ids = [...new Set((search.get('jobs') ?? '').split(',').filter((id) => id !== ''))]
+  const ids = [
+    ...new Set(
+      search
+        .get('jobs')
+        ?.split(',')
+        .filter((id) => id !== ''),
+    ),
+  ]
   if (ids.length === 0) {
     return (
       <Page title="Compare">
         <p class="empty">
-          Choose jobs in the <Link href="/">list</Link> and press Compare.
+          Select jobs in the <Link href="/">list of jobs</Link>, then press Compare.
         </p>
       </Page>
     )
@@ -53,12 +60,12 @@ function Comparison({ ids, averaged }: { ids: readonly string[]; averaged: boole
       <div class="legend">
         {groups.map(({ title, jobIds }, index) => (
           <span class="key" key={title}>
-            <i class="swatch" style={{ background: seriesColour(index) }} aria-hidden="true" />{' '}
+            <i class="swatch" style={{ background: seriesColor(index) }} aria-hidden="true" />{' '}
             {jobIds.length === 1 ? <Link href={`/jobs/${jobIds[0]}`}>{title}</Link> : title}
           </span>
         ))}
         <button type="button" class="chip" aria-pressed={byName} onClick={() => setByName(!byName)}>
-          average jobs of the same name
+          Average jobs with the same name
         </button>
         {zoom && (
           <button type="button" onClick={() => setZoom(null)}>

@@ -1,7 +1,7 @@
 import { elementAt, metricLabel, metricOf, type MetricRecord } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import type { JobView } from '../../api/calls.js'
-import { between, number } from '../../parts/format.js'
+import { between, metricValue } from '../../parts/format.js'
 import { Status, Table } from '../../parts/layout.js'
 
 /** What each job reached: the mean of its members' final metrics, the best of each column marked. */
@@ -12,7 +12,7 @@ export function ResultTable({ jobs }: { jobs: readonly JobView[] }) {
   return (
     <section>
       <h2>Results</h2>
-      <Table label="Results" head={['Job', 'Status', 'Members', ...metrics.map(metricLabel), 'Ensemble', 'Ran']}>
+      <Table label="Results" head={['Job', 'Status', 'Members', ...metrics.map(metricLabel), 'Ensemble', 'Duration']}>
         {jobs.map((job, row) => (
           <tr key={job.id}>
             <th scope="row">
@@ -25,10 +25,10 @@ export function ResultTable({ jobs }: { jobs: readonly JobView[] }) {
             <td>{job.members.length}</td>
             {columns.map((values, column) => (
               <td key={metrics[column]} class={values[row] !== null && values[row] === best[column] ? 'best' : ''}>
-                {number(values[row])}
+                {metricValue(elementAt(metrics, column, 'metrics'), values[row])}
               </td>
             ))}
-            <td>{job.ensemble ? number(job.ensemble.metrics[job.ensemble.metric]) : '–'}</td>
+            <td>{job.ensemble ? metricValue(job.ensemble.metric, job.ensemble.metrics[job.ensemble.metric]) : '–'}</td>
             <td>{between(job.started_at, job.finished_at)}</td>
           </tr>
         ))}
@@ -53,11 +53,11 @@ export function SpecTable({ jobs }: { jobs: readonly JobView[] }) {
   const differences = specDifferences(jobs.map(({ spec }) => spec))
   return (
     <section>
-      <h2>Differences of the specs</h2>
+      <h2>Configuration differences</h2>
       {differences.length === 0 ? (
-        <p class="empty">None but names and seeds.</p>
+        <p class="empty">Only names and seeds differ.</p>
       ) : (
-        <Table label="Differences of the specs" head={['Field', ...jobs.map(({ name, seed }) => `${name}, seed ${seed}`)]}>
+        <Table label="Configuration differences" head={['Field', ...jobs.map(({ name, seed }) => `${name}, seed ${seed}`)]}>
           {differences.map(({ path, values }) => (
             <tr key={path}>
               <th scope="row">

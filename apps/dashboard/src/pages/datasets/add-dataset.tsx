@@ -3,7 +3,7 @@ import { TrainyardError, type UploadSpec } from '@trainyard/client'
 import { datasetFormats } from '@trainyard/spec'
 import { useMemo, useRef, useState } from 'preact/hooks'
 import { api } from '../../api/calls.js'
-import { bytes } from '../../parts/format.js'
+import { bytes, count } from '../../parts/format.js'
 import { Failure, State } from '../../parts/state.js'
 import { asObject, Form, type FormContext } from '../../schema-form/form.js'
 import type { Schemas } from '../../schema-form/json-schema.js'
@@ -24,7 +24,7 @@ export function AddSample() {
               <b>{sample.title}</b>
               <span class="quiet">{sample.description}.</span>
               <small>
-                {sample.rows.toLocaleString()} rows · {bytes(sample.bytes)} · {sample.licence}
+                {count(sample.rows)} rows · {bytes(sample.bytes)} · {sample.licence}
               </small>
               <span>
                 <button type="button" disabled={add.isPending} aria-label={`Add ${sample.title}`} onClick={() => add.mutate(sample.sample)}>
@@ -60,7 +60,7 @@ export function UploadForm() {
     },
   })
   const schemas = document.data?.components.schemas as Schemas | undefined
-  const context = useMemo((): FormContext => ({ schemas: schemas ?? {}, widgets: {}, faults: errorsByPath(upload.error) }), [schemas, upload.error])
+  const context = useMemo((): FormContext => ({ schemas: schemas ?? {}, widgets: {}, errors: errorsByPath(upload.error) }), [schemas, upload.error])
   const schema = schemas?.[requestSchema]
   const format = datasetFormats.find(({ type }) => type === asObject(spec)['format'])
   return (

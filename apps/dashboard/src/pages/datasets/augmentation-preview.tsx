@@ -30,7 +30,7 @@ export function AugmentationPreview({ datasetId }: { datasetId: string }) {
     (): FormContext => ({
       schemas: schemas ?? {},
       widgets: {},
-      faults: new Map(preview.error instanceof TrainyardError ? preview.error.details.map(({ path, message }) => [path, message.replace(`${path} `, '')]) : []),
+      errors: new Map(preview.error instanceof TrainyardError ? preview.error.details.map(({ path, message }) => [path, message.replace(`${path} `, '')]) : []),
     }),
     [schemas, preview.error],
   )
@@ -40,12 +40,12 @@ export function AugmentationPreview({ datasetId }: { datasetId: string }) {
     <section>
       <div class="head">
         <h2>Augmentation</h2>
-        <CopyButton text={JSON.stringify(asObject(body)['augmentation'] ?? [], null, 2)} name="the augmentation as JSON" />
+        <CopyButton text={JSON.stringify(asObject(body)['augmentation'] ?? [], null, 2)} name="augmentation as JSON" />
       </div>
-      <p class="quiet">What a training with this seed shows the network at this step, pixel by pixel: before, and after.</p>
+      <p class="quiet">The exact images that a job with this seed trains on at this step, before and after augmentation.</p>
       <div class="two editor">
         <form aria-label="Augmentation" onSubmit={(event) => event.preventDefault()}>
-          <State query={document} empty={!kind && 'This service does not preview augmentations.'}>
+          <State query={document} empty={!kind && 'This service has no augmentation preview.'}>
             {schema && kind?.kind === 'object' && (
               <Form.Provider value={context}>
                 <Fields

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { Link, useLocation } from 'wouter-preact'
 import { api, type DatasetView } from '../../api/calls.js'
-import { bytes, instant } from '../../parts/format.js'
+import { bytes, count, instant } from '../../parts/format.js'
 import { Fact, Facts, Page } from '../../parts/layout.js'
 import { Failure, lazyPage, State } from '../../parts/state.js'
 import { Classes, Columns, DatasetStatusMark } from './dataset-parts.js'
@@ -31,7 +31,7 @@ function Details({ dataset }: { dataset: DatasetView }) {
           <DatasetStatusMark dataset={dataset} />
           {ready && (
             <Link class="button primary" href={`/new?dataset=${dataset.id}`}>
-              Train on this
+              New job
             </Link>
           )}
           <Remove id={dataset.id} />
@@ -45,12 +45,12 @@ function Details({ dataset }: { dataset: DatasetView }) {
         <Fact name="Source">{dataset.source}</Fact>
         {dataset.kind && <Fact name="Kind">{dataset.kind}</Fact>}
         {dataset.task && <Fact name="Task">{dataset.task}</Fact>}
-        {dataset.rows !== undefined && <Fact name="Rows">{dataset.rows.toLocaleString()}</Fact>}
-        {dataset.test_rows !== undefined && <Fact name="Test rows">{dataset.test_rows.toLocaleString()}</Fact>}
+        {dataset.rows !== undefined && <Fact name="Rows">{count(dataset.rows)}</Fact>}
+        {dataset.test_rows !== undefined && <Fact name="Test rows">{count(dataset.test_rows)}</Fact>}
         {dataset.input_shape && <Fact name="Shape">{dataset.input_shape.join(' × ')}</Fact>}
         {dataset.label && <Fact name="Label">{dataset.label}</Fact>}
         <Fact name="Size">{bytes(dataset.bytes)}</Fact>
-        <Fact name="Made">{instant(dataset.created_at)}</Fact>
+        <Fact name="Created">{instant(dataset.created_at)}</Fact>
         {dataset.sha256 && (
           <Fact name="SHA-256">
             <code title={dataset.sha256}>{dataset.sha256.slice(0, 16)}…</code>
@@ -80,7 +80,9 @@ function Remove({ id }: { id: string }) {
       <button
         type="button"
         disabled={remove.isPending}
-        onClick={() => confirm('Delete this data set? Jobs and models that were made from it stay.') && remove.mutate()}
+        onClick={() =>
+          confirm('Delete this data set? Its jobs and models are kept, but jobs cannot be copied and models no longer show column names.') && remove.mutate()
+        }
       >
         Delete
       </button>

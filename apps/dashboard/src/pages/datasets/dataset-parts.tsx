@@ -1,11 +1,11 @@
 import type { DatasetColumn, DatasetView } from '../../api/calls.js'
-import { number } from '../../parts/format.js'
+import { count, number } from '../../parts/format.js'
 import { Table } from '../../parts/layout.js'
 
 const marks = { preparing: '●', ready: '✓', failed: '✕' } as const
 const looks = { preparing: 'running', ready: 'succeeded', failed: 'failed' } as const
 
-/** A data set's status by mark, word and colour, with the reason when it failed. */
+/** A data set's status by mark, word and color, with the reason when it failed. */
 export function DatasetStatusMark({ dataset }: { dataset: Pick<DatasetView, 'status' | 'error'> }) {
   return (
     <>
@@ -24,12 +24,12 @@ export function Columns({ columns }: { columns: readonly DatasetColumn[] }) {
   return (
     <section>
       <h2>Columns</h2>
-      <Table label="Columns" head={['Column', 'Type', 'Missing', 'Mean', 'Deviation', 'Categories']}>
+      <Table label="Columns" head={['Column', 'Type', 'Missing', 'Mean', 'Std. dev.', 'Categories']}>
         {columns.map((column) => (
           <tr key={column.name}>
             <th scope="row">{column.name}</th>
             <td>{column.type}</td>
-            <td>{column.missing.toLocaleString()}</td>
+            <td>{count(column.missing)}</td>
             <td>{number(column.mean)}</td>
             <td>{number(column.std)}</td>
             <td>{categoriesText(column.categories)}</td>
@@ -50,6 +50,8 @@ const categoriesText = (names: readonly string[] | null) =>
 /** How many training rows each class has. */
 export function Classes({ names, counts }: { names: readonly string[]; counts: readonly number[] }) {
   const most = Math.max(1, ...counts)
+  // default: sets that were prepared before classes were counted have no counts
+  const rowsOf = (index: number) => counts[index] ?? 0
   return (
     <section>
       <h2>Classes</h2>
@@ -58,9 +60,9 @@ export function Classes({ names, counts }: { names: readonly string[]; counts: r
           <li key={name}>
             <span>{name}</span>
             <span class="track">
-              <span style={{ width: `${(100 * (counts[index] ?? 0)) / most}%` }} />
+              <span style={{ width: `${(100 * rowsOf(index)) / most}%` }} />
             </span>
-            <span>{(counts[index] ?? 0).toLocaleString()}</span>
+            <span>{count(rowsOf(index))}</span>
           </li>
         ))}
       </ol>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/preact-query'
 import { Link } from 'wouter-preact'
 import { api } from '../../api/calls.js'
-import { bytes, instant } from '../../parts/format.js'
+import { bytes, count, instant } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 import { AddSample, UploadForm } from './add-dataset.js'
@@ -18,8 +18,8 @@ export function DatasetsPage() {
   })
   return (
     <Page title="Data sets">
-      <State query={datasets} empty={datasets.data?.data.length === 0 && 'No data sets yet. Take a sample or upload a file below.'}>
-        <Table label="Data sets" head={['Data set', 'Status', 'Kind', 'Task', 'Rows', 'Test rows', 'Shape', 'Classes', 'Size', 'Made']}>
+      <State query={datasets} empty={datasets.data?.data.length === 0 && 'No data sets yet. Add a sample or upload a file below.'}>
+        <Table label="Data sets" head={['Data set', 'Status', 'Kind', 'Task', 'Rows', 'Test rows', 'Shape', 'Classes', 'Size', 'Created']}>
           {datasets.data?.data.map((dataset) => (
             <tr key={dataset.id}>
               <th scope="row">
@@ -33,8 +33,8 @@ export function DatasetsPage() {
               </td>
               <td>{dataset.kind ?? '–'}</td>
               <td>{dataset.task ?? '–'}</td>
-              <td>{dataset.rows?.toLocaleString() ?? '–'}</td>
-              <td>{dataset.test_rows?.toLocaleString() ?? '–'}</td>
+              <td>{dataset.rows === undefined ? '–' : count(dataset.rows)}</td>
+              <td>{dataset.test_rows === undefined ? '–' : count(dataset.test_rows)}</td>
               <td>{dataset.input_shape?.join(' × ') ?? '–'}</td>
               <td>{dataset.classes?.length || '–'}</td>
               <td>{bytes(dataset.bytes)}</td>

@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { useEffect, useRef } from 'preact/hooks'
 
 /** An image from its raw bytes, drawn without smoothing. */
@@ -11,12 +12,12 @@ export function PixelImage({ pixels, shape, name }: { pixels: string; shape: rea
   return <canvas ref={canvas} width={width} height={height} role="img" aria-label={name} />
 }
 
-/** Bytes of one, three or four channels, pixel by pixel, as RGBA. One channel is grey; without a fourth every pixel is opaque. */
+/** Bytes of one, three or four channels, pixel by pixel, as RGBA. One channel is gray; without a fourth every pixel is opaque. */
 export function toRgba(bytes: Uint8Array, channels: number): Uint8ClampedArray<ArrayBuffer> {
   const pixels = Math.floor(bytes.length / channels)
   const rgba = new Uint8ClampedArray(pixels * 4)
   for (let pixel = 0; pixel < pixels; pixel += 1) {
-    const at = (channel: number) => bytes[pixel * channels + (channels < 3 ? 0 : channel)] ?? 0
+    const at = (channel: number) => elementAt(bytes, pixel * channels + (channels < 3 ? 0 : channel), 'pixels')
     rgba.set([at(0), at(1), at(2), channels === 4 ? at(3) : 255], pixel * 4)
   }
   return rgba

@@ -22,8 +22,8 @@ export function Preview({ dataset }: { dataset: DatasetView }) {
   return (
     <section>
       <div class="head">
-        <h2>Rows</h2>
-        {(dataset.test_rows ?? 0) > 0 && <Tabs names={splits} chosen={split} onChoose={setSplit} />}
+        <h2>Preview</h2>
+        {dataset.test_rows !== undefined && dataset.test_rows > 0 && <Tabs names={splits} chosen={split} onChoose={setSplit} />}
       </div>
       <State query={preview} empty={shown.length === 0 && 'This split has no rows.'}>
         {dataset.kind === 'image' ? <Images rows={shown} shape={dataset.input_shape ?? []} /> : <Rows rows={shown} label={dataset.label ?? 'label'} />}

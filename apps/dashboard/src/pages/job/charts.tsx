@@ -1,13 +1,14 @@
 import { useMutation } from '@tanstack/preact-query'
-import { metricLabel } from '@trainyard/spec'
+import { elementAt, metricLabel, metricOf } from '@trainyard/spec'
 import { useMemo, useState } from 'preact/hooks'
 import type { JobView, MetricSeries } from '../../api/calls.js'
 import { axes, axisLabel, type Range, startOf, stepsWithin } from '../../charts/axis.js'
-import { seriesColour } from '../../charts/colors.js'
+import { seriesColor } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import { metricsCsv } from '../../metrics/series.js'
 import { type LiveMetrics, useZoomed } from '../../metrics/use-metrics.js'
 import { saveFile } from '../../parts/controls.js'
+import { count } from '../../parts/format.js'
 import { Stale } from '../../parts/state.js'
 import { chartKeys, linesOf, type View } from './lines.js'
 
@@ -34,9 +35,9 @@ export function Charts({ job, metrics }: { job: JobView; metrics: LiveMetrics })
           </button>
         )}
       </p>
-      {metrics.failure && <Stale error={metrics.failure} />}
+      {metrics.failure && <Stale error={metrics.failure} since={metrics.updatedAt} />}
       {metrics.loaded && metrics.series.length === 0 && (
-        <p class="empty">{metrics.complete ? 'This job logged nothing.' : 'Nothing has been logged yet; the first points appear by themselves.'}</p>
+        <p class="empty">{metrics.complete ? 'This job has no metrics.' : 'No metrics yet. The first points will appear here.'}</p>
       )}
       <div class="charts" aria-busy={!metrics.loaded}>
         {chartKeys([...byKey.keys()]).map((keys) => (
@@ -61,7 +62,7 @@ function MetricChart({ keys, byKey, view, start, range, onZoom }: ChartProps) {
   const lines = useMemo(() => linesOf(series.flat(), view, start), [...series, series.length, view, start])
   return (
     <LineChart
-      title={metricLabel(keys[0]?.replace(/^val_/, '') ?? '')}
+      title={metricOf(elementAt(keys, 0, 'keys'))?.record.label ?? metricLabel(elementAt(keys, 0, 'keys'))}
       lines={lines}
       xLabel={axisLabel(view.axis)}
       logarithmic={view.logarithmic}
@@ -71,17 +72,18 @@ function MetricChart({ keys, byKey, view, start, range, onZoom }: ChartProps) {
   )
 }
 
-/** How much of the whole is drawn, and what is certain about the rest. */
+/** How much of the whole is drawn, and what is certain about the rest; nothing where there are no points. */
 function sampleText({ series, sourcePoints, downsampled }: LiveMetrics): string {
   const drawn = series.reduce((sum, { step }) => sum + step.length, 0)
-  if (!downsampled) return `${drawn.toLocaleString()} points, all of them drawn. `
-  return `${drawn.toLocaleString()} of ${sourcePoints.toLocaleString()} points drawn, true minima and maxima kept; zoom for the rest. `
+  if (drawn === 0) return ''
+  if (!downsampled) return `${count(drawn)} points. `
+  return `${count(drawn)} of ${count(sourcePoints)} points, with every minimum and maximum. Zoom in for more. `
 }
 
 /** Series by key, members in order. Layers have a view of their own. */
 function group(series: readonly MetricSeries[]): Map<string, MetricSeries[]> {
   const groups = new Map<string, MetricSeries[]>()
-  for (const one of series) if (!one.key.startsWith('layers/')) groups.set(one.key, [...(groups.get(one.key) ?? []), one])
+  for (const one of series) if (metricOf(one.key)?.place !== 'layer') groups.set(one.key, [...(groups.get(one.key) ?? []), one])
   for (const each of groups.values()) each.sort((a, b) => a.member - b.member)
   return groups
 }
@@ -117,10 +119,10 @@ function ChartSettings({ job, view, onChange }: { job: JobView; view: View; onCh
         </label>
         <label class="inline">
           <input type="checkbox" checked={view.logarithmic} onChange={(event) => onChange({ ...view, logarithmic: event.currentTarget.checked })} />
-          Logarithmic
+          Log scale
         </label>
         <button type="button" disabled={save.isPending} onClick={() => save.mutate()}>
-          {save.isPending ? 'Reading…' : 'CSV'}
+          {save.isPending ? 'Preparing…' : 'Download CSV'}
         </button>
       </div>
       {save.error && <p class="failure">{save.error.message}</p>}
@@ -129,7 +131,7 @@ function ChartSettings({ job, view, onChange }: { job: JobView; view: View; onCh
   )
 }
 
-/** Which colour is which member. Each is a switch; the last one turns them into their mean. */
+/** Which color is which member. Each is a switch; the last one turns them into their mean. */
 function Legend({ job, view, onChange }: { job: JobView; view: View; onChange: (view: View) => void }) {
   const toggle = (member: number) => {
     const hidden = new Set(view.hidden)
@@ -148,7 +150,7 @@ function Legend({ job, view, onChange }: { job: JobView; view: View; onChange: (
         <>
           {job.members.map(({ index }) => (
             <button key={index} type="button" class="chip" aria-pressed={!view.hidden.has(index)} onClick={() => toggle(index)}>
-              <i class="swatch" style={{ background: seriesColour(index) }} aria-hidden="true" /> member {index}
+              <i class="swatch" style={{ background: seriesColor(index) }} aria-hidden="true" /> member {index}
             </button>
           ))}
           <button
@@ -157,7 +159,7 @@ function Legend({ job, view, onChange }: { job: JobView; view: View; onChange: (
             aria-pressed={view.members === 'mean'}
             onClick={() => onChange({ ...view, members: view.members === 'mean' ? 'each' : 'mean' })}
           >
-            mean ± deviation
+            mean ± std. dev.
           </button>
         </>
       )}

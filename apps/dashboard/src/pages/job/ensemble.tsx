@@ -1,6 +1,6 @@
-import { metricLabel } from '@trainyard/spec'
+import { isShare, metricLabel } from '@trainyard/spec'
 import type { EnsembleResult } from '../../api/calls.js'
-import { number } from '../../parts/format.js'
+import { metricValue, number, percent } from '../../parts/format.js'
 import { Tile } from '../../parts/layout.js'
 
 /** What averaging gained, measured on rows that no member was trained on. */
@@ -9,40 +9,62 @@ export function EnsembleView({ result }: { result: EnsembleResult }) {
   if (used < 2)
     return (
       <section class="tiles" aria-label="Result">
-        <Tile title={`${metricLabel(metric)} on the ${result.split} split`} value={number(result.metrics[metric])} />
+        <Tile title={`${metricLabel(metric)} on the ${result.split} split`} value={metricValue(metric, result.metrics[metric])} />
       </section>
     )
   return (
     <section class="tiles" aria-label="Ensemble">
       <Tile
         title={`${metricLabel(metric)} of the ensemble`}
-        value={number(result.metrics[metric])}
+        value={metricValue(metric, result.metrics[metric])}
         note={`${used} members, ${result.combine.replaceAll('_', ' ')}, on the ${result.split} split`}
       />
-      <Tile title="best member" value={number(best.value)} note={`member ${best.index}; the mean member has ${number(result.mean_member)}`} />
-      <Tile title="gain over the best member" value={signed(gain.delta)} note={certainty(gain.ci95)}>
+      <Tile
+        title="best member"
+        value={metricValue(metric, best.value)}
+        note={`member ${best.index}; members average ${metricValue(metric, result.mean_member)}`}
+      />
+      <Tile title="gain over the best member" value={gainText(metric, gain)} note={certainty(metric, gain)}>
         <GainBar gain={gain} />
       </Tile>
-      <Tile title="gain over the mean member" value={signed(result.gain_over_mean.delta)} note={certainty(result.gain_over_mean.ci95)}>
+      <Tile title="gain over the average member" value={gainText(metric, result.gain_over_mean)} note={certainty(metric, result.gain_over_mean)}>
         <GainBar gain={result.gain_over_mean} />
       </Tile>
       {result.gain_over_hindsight && (
-        <Tile title="gain over the best in hindsight" value={signed(result.gain_over_hindsight.delta)} note={certainty(result.gain_over_hindsight.ci95)}>
+        <Tile title="gain over the best in hindsight" value={gainText(metric, result.gain_over_hindsight)} note={certainty(metric, result.gain_over_hindsight)}>
           <GainBar gain={result.gain_over_hindsight} />
         </Tile>
       )}
-      {diversity && <Tile title="disagreement" value={number(diversity.mean_disagreement)} note="share of rows on which two members differ" />}
+      {diversity && (
+        <Tile title="disagreement" value={percent(diversity.mean_disagreement)} note="share of rows on which two members predict different classes" />
+      )}
     </section>
   )
 }
 
-/** The interval in words; where it holds zero, that the gain may be chance. */
-function certainty([low = null, high = null]: readonly (number | null)[]): string {
+type Gain = EnsembleResult['gain']
+
+/** Differences below this come from the order of additions. */
+const negligible = 1e-9
+
+const isNothing = (value: number | null): boolean => value !== null && Math.abs(value) < negligible
+
+/** A gain in the metric's own unit: percentage points of a share. */
+const gainText = (metric: string, { delta }: Gain): string => (isNothing(delta) ? 'No difference' : signed(metric, delta))
+
+/** The interval in words, and whether the gain may be chance; nothing where there is no difference at all. */
+function certainty(metric: string, { ci95: [low = null, high = null] }: Gain): string {
+  if (isNothing(low) && isNothing(high)) return ''
   const sure = low !== null && high !== null && (low > 0 || high < 0)
-  return `95 % interval ${signed(low)} to ${signed(high)}${sure ? '' : '; may be chance'}`
+  return `95 % interval ${signed(metric, low)} to ${signed(metric, high)}${sure ? '' : '; may be chance'}`
 }
 
-const signed = (value: number | null) => (value === null ? '–' : `${value >= 0 ? '+' : '−'}${number(Math.abs(value), 3)}`)
+function signed(metric: string, value: number | null): string {
+  if (value === null) return '–'
+  if (isNothing(value)) return '0'
+  const size = isShare(metric) ? `${number(Math.abs(value) * 100, 3)} points` : number(Math.abs(value), 3)
+  return `${value > 0 ? '+' : '−'}${size}`
+}
 
 const room = 1.15
 

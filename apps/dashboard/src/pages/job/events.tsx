@@ -16,7 +16,7 @@ export function Events({ id, done }: { id: string; done: boolean }) {
   return (
     <section>
       <h2>Events</h2>
-      <State query={events} empty={events.data?.data.length === 0 && 'Nothing has happened yet.'}>
+      <State query={events} empty={events.data?.data.length === 0 && 'No events yet.'}>
         <ol class="events" tabIndex={0} aria-label="Events, newest first">
           {events.data?.data.map((event) => (
             <li key={event.id} class={event.level}>
@@ -36,11 +36,11 @@ export function Events({ id, done }: { id: string; done: boolean }) {
 /** The message, and what to do about it set off from it. */
 function Message({ event: { member, message, data } }: { event: EventView }) {
   const remedy = typeof data['suggestion'] === 'string' ? data['suggestion'] : ''
-  const told = remedy !== '' && message.endsWith(`: ${remedy}`) ? message.slice(0, -remedy.length - 2) : message
+  const shown = remedy !== '' && message.endsWith(`: ${remedy}`) ? message.slice(0, -remedy.length - 2) : message
   return (
     <span>
       {member !== null && `member ${member}: `}
-      {told}
+      {shown}
       {remedy !== '' && <small>{remedy}</small>}
     </span>
   )

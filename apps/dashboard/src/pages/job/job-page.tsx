@@ -41,7 +41,7 @@ function Details({ job }: { job: JobView }) {
             Copy as new
           </Link>
           <Link class="button" href={`/sweeps/new?from=${job.id}`}>
-            Sweep from this
+            New sweep from this job
           </Link>
         </>
       }
@@ -54,11 +54,11 @@ function Details({ job }: { job: JobView }) {
       <Charts job={job} metrics={metrics} />
       <Members job={job} />
       {job.ensemble && job.status === 'succeeded' && <Analysis id={job.id} />}
-      <Layers id={job.id} series={metrics.series} done={done} />
+      <Layers id={job.id} series={metrics.series} done={done} diverged={job.error?.code === 'diverged'} />
       <Events id={job.id} done={done} />
       <Checkpoints id={job.id} done={done} />
       <details>
-        <summary>The resolved job</summary>
+        <summary>Full configuration</summary>
         <pre tabIndex={0}>{JSON.stringify(job.spec, null, 2)}</pre>
       </details>
     </Page>
@@ -66,11 +66,11 @@ function Details({ job }: { job: JobView }) {
 }
 
 const texts: Record<JobAction, { name: string; title: string }> = {
-  pause: { name: 'Pause', title: 'Store a checkpoint and let others go on' },
-  resume: { name: 'Resume', title: 'Go on from the checkpoint' },
-  finish: { name: 'Finish', title: 'End now and keep the best so far as the result' },
-  cancel: { name: 'Cancel', title: 'Store a checkpoint and end without a result' },
-  retry: { name: 'Retry', title: 'Go on from the last checkpoint' },
+  pause: { name: 'Pause', title: 'Store a checkpoint and free the slot for other jobs' },
+  resume: { name: 'Resume', title: 'Continue from the checkpoint' },
+  finish: { name: 'Stop early', title: 'Stop early and keep the result: the best weights so far' },
+  cancel: { name: 'Cancel', title: 'Stop and store checkpoints, without combining the members into a model' },
+  retry: { name: 'Retry', title: 'Continue from the last checkpoint' },
 }
 
 /** What can be asked of the job in the state that it is in. */

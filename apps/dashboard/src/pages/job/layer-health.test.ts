@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EventView, MetricSeries } from '../../api/calls.js'
-import { layerHealth, layerSeries } from './layer-health.js'
+import { layerHealth, layerSeries, verdict } from './layer-health.js'
 
 const series = (member: number, key: string, ...value: number[]): MetricSeries => ({
   member,
@@ -40,4 +40,10 @@ test('a row a layer with the mean of the members’ last values; other metrics a
 test('the newest diagnostic of a layer is its advice', () => {
   const rows = layerHealth(all, [event('dense_1', 'newer'), event('dense_1', 'older'), event('other', 'not here')])
   expect(rows.map(({ advice }) => advice)).toEqual(['newer', null])
+})
+
+test('a layer is OK only while it is below every warning level, and nothing is said of a job that diverged', () => {
+  const of = (ratio: number) => layerHealth(layerSeries([series(0, 'layers/dense_1/update_ratio', ratio)]), []).map((row) => verdict(row, false))
+  expect([of(0.001), of(0.1), of(551_000_000)]).toEqual([['OK'], ['update ratio is 0.1 or more'], ['update ratio is 0.1 or more']])
+  expect(layerHealth(all, []).map((row) => verdict(row, true))).toEqual(['–', '–'])
 })

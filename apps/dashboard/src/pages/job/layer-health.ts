@@ -1,28 +1,24 @@
+import { layerMetrics, metricOf } from '@trainyard/spec'
 import type { EventView, MetricSeries } from '../../api/calls.js'
 
-/** What is measured of a layer, in the order of the columns. */
-export const layerMeasures = ['activation_mean', 'activation_std', 'zero_fraction', 'dead_fraction', 'saturated_fraction', 'update_ratio'] as const
-export type LayerMeasure = (typeof layerMeasures)[number]
-
 /** The series of one measure of one layer, a series a member. */
-export type LayerSeries = { layer: string; measure: LayerMeasure; series: MetricSeries[] }
+export type LayerSeries = { layer: string; measure: string; series: MetricSeries[] }
 
-/** Reads the layers out of the metrics `layers/<name>/<measure>`, in the order in which they were logged. Empty for a job that logs none. */
+/** Reads the layers out of a job's metrics, in the order in which they were logged. Empty for a job that logs none. */
 export function layerSeries(series: readonly MetricSeries[]): LayerSeries[] {
   const found = new Map<string, LayerSeries>()
   for (const one of series) {
-    const [, layer, name] = /^layers\/(.+)\/([a-z_]+)$/.exec(one.key) ?? []
-    const measure = layerMeasures.find((each) => each === name)
-    if (layer === undefined || measure === undefined) continue
-    const entry = found.get(one.key) ?? { layer, measure, series: [] }
+    const known = metricOf(one.key)
+    if (!known || known.layer === null || !layerMetrics.includes(known.record)) continue
+    const entry = found.get(one.key) ?? { layer: known.layer, measure: known.record.key, series: [] }
     entry.series.push(one)
     found.set(one.key, entry)
   }
   return [...found.values()]
 }
 
-/** The last values of a layer as the mean of its members, and the newest advice about it. */
-export type LayerHealth = { layer: string; values: Partial<Record<LayerMeasure, number>>; advice: string | null }
+/** The last values of a layer as the mean of its members, the newest advice about it, and the measures that are beyond their warning levels. */
+export type LayerHealth = { layer: string; values: Readonly<Record<string, number>>; advice: string | null; warnings: string[] }
 
 /** One row a layer. `events` are newest first; the trainer's diagnostics name the layer and what to do about it. */
 export function layerHealth(all: readonly LayerSeries[], events: readonly EventView[]): LayerHealth[] {
@@ -31,9 +27,22 @@ export function layerHealth(all: readonly LayerSeries[], events: readonly EventV
     const own = all.filter((each) => each.layer === layer)
     const values = Object.fromEntries(own.flatMap(({ measure, series }) => lastMean(series).map((mean) => [measure, mean])))
     const diagnostic = events.find(({ type, data }) => type === 'diagnostic' && data['layer'] === layer && typeof data['suggestion'] === 'string')
-    return { layer, values, advice: diagnostic ? String(diagnostic.data['suggestion']) : null }
+    return { layer, values, advice: diagnostic ? String(diagnostic.data['suggestion']) : null, warnings: warningsOf(values) }
   })
 }
+
+/** What is to be said of a layer: the advice, what is beyond its level, or that all is well. Nothing of a job that diverged, or of a layer without figures. */
+export function verdict({ values, advice, warnings }: LayerHealth, diverged: boolean): string {
+  if (advice !== null) return advice
+  if (warnings.length > 0) return warnings.join('; ')
+  return diverged || Object.keys(values).length === 0 ? '–' : 'OK'
+}
+
+const warningsOf = (values: Readonly<Record<string, number>>): string[] =>
+  layerMetrics.flatMap(({ key, label, warnFrom }) => {
+    const value = values[key]
+    return value !== undefined && warnFrom !== null && value >= warnFrom ? [`${label} is ${warnFrom} or more`] : []
+  })
 
 /** The mean of the members' last values; nothing where none has one. */
 function lastMean(series: readonly MetricSeries[]): number[] {

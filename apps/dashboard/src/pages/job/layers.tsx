@@ -1,17 +1,18 @@
+import { layerMetrics } from '@trainyard/spec'
 import { useMemo } from 'preact/hooks'
 import type { MetricSeries } from '../../api/calls.js'
-import { seriesColour } from '../../charts/colors.js'
+import { seriesColor } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import { meanOf } from '../../metrics/series.js'
 import { number } from '../../parts/format.js'
 import { Table } from '../../parts/layout.js'
 import { useEvents } from './events.js'
-import { layerHealth, layerMeasures, layerSeries, type LayerSeries } from './layer-health.js'
+import { layerHealth, layerSeries, type LayerSeries, verdict } from './layer-health.js'
 
-type Props = { id: string; series: readonly MetricSeries[]; done: boolean }
+type Props = { id: string; series: readonly MetricSeries[]; done: boolean; diverged: boolean }
 
 /** How each layer is doing at the last point that was logged, and how it came to that; nothing for a job that logs no layers. */
-export function Layers({ id, series, done }: Props) {
+export function Layers({ id, series, done, diverged }: Props) {
   const events = useEvents(id, done)
   const all = useMemo(() => layerSeries(series), [series])
   const rows = useMemo(() => layerHealth(all, events.data?.data ?? []), [all, events.data])
@@ -19,16 +20,16 @@ export function Layers({ id, series, done }: Props) {
   return (
     <section>
       <h2>Layers</h2>
-      <Table label="Layers" head={['Layer', ...layerMeasures.map((measure) => measure.replaceAll('_', ' ')), 'Advice']}>
-        {rows.map(({ layer, values, advice }) => (
-          <tr key={layer}>
+      <Table label="Layers" head={['Layer', ...layerMetrics.map(({ label }) => label), 'Advice']}>
+        {rows.map((row) => (
+          <tr key={row.layer}>
             <th scope="row">
-              <code>{layer}</code>
+              <code>{row.layer}</code>
             </th>
-            {layerMeasures.map((measure) => (
-              <td key={measure}>{number(values[measure], 3)}</td>
+            {layerMetrics.map(({ key }) => (
+              <td key={key}>{number(row.values[key], 3)}</td>
             ))}
-            <td class={advice ? 'warn' : ''}>{advice ?? 'looks healthy'}</td>
+            <td class={row.advice !== null || row.warnings.length > 0 ? 'warn' : ''}>{verdict(row, diverged)}</td>
           </tr>
         ))}
       </Table>
@@ -42,25 +43,25 @@ function Curves({ all }: { all: readonly LayerSeries[] }) {
   const layers = [...new Set(all.map(({ layer }) => layer))]
   const charts = useMemo(
     () =>
-      layerMeasures.map((measure) => ({
-        measure,
+      layerMetrics.map(({ key: measure, label: title }) => ({
+        title,
         lines: all
           .filter((each) => each.measure === measure)
           .map(({ layer, series }) => {
             const { x, y } = meanOf(series.map(({ step, value }) => ({ x: step, y: value })))
-            return { label: layer, colour: seriesColour(layers.indexOf(layer)), style: 'plain' as const, x, y }
+            return { label: layer, color: seriesColor(layers.indexOf(layer)), style: 'plain' as const, x, y }
           }),
       })),
     [all],
   )
   return (
     <details>
-      <summary>Curves of the layers</summary>
+      <summary>Layer curves</summary>
       <div class="charts">
         {charts
           .filter(({ lines }) => lines.length > 0)
-          .map(({ measure, lines }) => (
-            <LineChart key={measure} title={measure.replaceAll('_', ' ')} lines={lines} xLabel="step" />
+          .map(({ title, lines }) => (
+            <LineChart key={title} title={title} lines={lines} xLabel="step" />
           ))}
       </div>
     </details>

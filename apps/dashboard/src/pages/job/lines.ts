@@ -1,7 +1,7 @@
 import { curveKeys, metricKey, metricOf, needsValidation } from '@trainyard/spec'
 import type { MetricSeries } from '../../api/calls.js'
 import { type Axis, axisValues } from '../../charts/axis.js'
-import { seriesColour } from '../../charts/colors.js'
+import { seriesColor } from '../../charts/colors.js'
 import { type Line, smooth } from '../../charts/lines.js'
 import { meanOf } from '../../metrics/series.js'
 
@@ -26,15 +26,15 @@ export function linesOf(series: readonly MetricSeries[], view: View, start: numb
 }
 
 function memberLines(series: MetricSeries, { axis, smoothing }: View, start: number, several: boolean): Line[] {
-  const colour = seriesColour(series.member)
+  const color = seriesColor(series.member)
   const style = needsValidation(series.key) ? 'strong' : 'plain'
   const label = [needsValidation(series.key) ? 'validation' : 'training', several ? series.member : ''].join(' ').trim()
   const x = axisValues(series, axis, start)
   const band = series.min.length > 0 ? { low: series.min, high: series.max } : {}
-  if (smoothing === 0 || style === 'strong') return [{ label, colour, style, x, y: series.value, ...band }]
+  if (smoothing === 0 || style === 'strong') return [{ label, color, style, x, y: series.value, ...band }]
   return [
-    { label: `${label} raw`, colour, style: 'pale', x, y: series.value, ...band },
-    { label, colour, style, x, y: smooth(series.value, smoothing) },
+    { label: `${label} raw`, color, style: 'pale', x, y: series.value, ...band },
+    { label, color, style, x, y: smooth(series.value, smoothing) },
   ]
 }
 
@@ -46,7 +46,7 @@ function meanLines(series: readonly MetricSeries[], { axis, smoothing }: View, s
       .map((one) => ({ x: axisValues(one, axis, start), y: validation ? one.value : smooth(one.value, smoothing) }))
     return {
       label: `${validation ? 'validation' : 'training'} mean ± deviation`,
-      colour: seriesColour(validation ? 1 : 0),
+      color: seriesColor(validation ? 1 : 0),
       style: validation ? 'strong' : 'plain',
       ...meanOf(runs),
     }

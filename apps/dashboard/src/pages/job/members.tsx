@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/preact-query'
 import { metricLabel } from '@trainyard/spec'
 import { api, type JobView, type MemberView } from '../../api/calls.js'
-import { seriesColour } from '../../charts/colors.js'
-import { bytes, instant, number } from '../../parts/format.js'
+import { seriesColor } from '../../charts/colors.js'
+import { bytes, count, instant, metricValue, number } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 
@@ -29,7 +29,7 @@ export function Members({ job }: { job: JobView }) {
         {job.members.map((member) => (
           <tr key={member.id}>
             <th scope="row">
-              <i class="swatch" style={{ background: seriesColour(member.index) }} aria-hidden="true" /> {member.index}
+              <i class="swatch" style={{ background: seriesColor(member.index) }} aria-hidden="true" /> {member.index}
             </th>
             <td>{member.seed}</td>
             <td>{member.status}</td>
@@ -38,7 +38,7 @@ export function Members({ job }: { job: JobView }) {
             </td>
             {watched && <td>{bestText(member)}</td>}
             {metrics.map((metric) => (
-              <td key={metric}>{number(member.final?.[metric])}</td>
+              <td key={metric}>{metricValue(metric, member.final?.[metric])}</td>
             ))}
             {weighed && <td>{member.used === false ? 'not used' : number(member.weight, 3)}</td>}
           </tr>
@@ -48,7 +48,7 @@ export function Members({ job }: { job: JobView }) {
   )
 }
 
-const bestText = ({ best }: MemberView) => (best === null ? '–' : `${number(best.value)}, step ${best.step.toLocaleString()}`)
+const bestText = ({ best }: MemberView) => (best === null ? '–' : `${metricValue(best.metric, best.value)}, step ${count(best.step)}`)
 
 const pollEvery = 10_000
 
@@ -58,7 +58,7 @@ export function Checkpoints({ id, done }: { id: string; done: boolean }) {
   return (
     <details>
       <summary>Checkpoints{checkpoints.data && ` (${checkpoints.data.data.length})`}</summary>
-      <State query={checkpoints} empty={checkpoints.data?.data.length === 0 && 'None yet.'}>
+      <State query={checkpoints} empty={checkpoints.data?.data.length === 0 && 'No checkpoints yet.'}>
         <Table label="Checkpoints" head={['Checkpoint', 'Member', 'Kind', 'Step', 'Size', 'Resumable', 'Stored']}>
           {checkpoints.data?.data.map((checkpoint) => (
             <tr key={checkpoint.id}>
@@ -67,7 +67,7 @@ export function Checkpoints({ id, done }: { id: string; done: boolean }) {
               </th>
               <td>{checkpoint.member}</td>
               <td>{checkpoint.kind}</td>
-              <td>{checkpoint.step.toLocaleString()}</td>
+              <td>{count(checkpoint.step)}</td>
               <td>{bytes(checkpoint.bytes)}</td>
               <td>{checkpoint.resumable ? 'yes' : 'no'}</td>
               <td>{instant(checkpoint.created_at)}</td>

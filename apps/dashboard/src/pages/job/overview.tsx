@@ -2,7 +2,7 @@ import { isTerminal } from '@trainyard/spec'
 import { useEffect, useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import type { JobView } from '../../api/calls.js'
-import { between, duration, instant, number } from '../../parts/format.js'
+import { between, count, duration, instant, number } from '../../parts/format.js'
 import { Fact, Facts } from '../../parts/layout.js'
 
 /** How far the job is, as a line across the page and in words. */
@@ -18,7 +18,7 @@ export function Progress({ job }: { job: JobView }) {
       )}
       <p class="facts">
         {percent} % · epoch {number(epoch, 3)} of {epochs}
-        {steps > 0 && ` · step ${step.toLocaleString()} of ${steps.toLocaleString()}`}
+        {steps > 0 && ` · step ${count(step)} of ${count(steps)}`}
         <Pace job={job} />
       </p>
     </div>
@@ -32,9 +32,9 @@ function Pace({ job }: { job: JobView }) {
   if (isTerminal(job.status)) return null
   return (
     <>
-      {speed !== null && ` · ${Math.round(speed).toLocaleString()} samples/s`}
-      {finish !== null && ` · ${duration(Math.max(0, (Date.parse(finish) - now) / 1000))} to go`}
-      {job.jobs_ahead !== null && job.jobs_ahead > 0 && ` · ${job.jobs_ahead} jobs ahead`}
+      {speed !== null && ` · ${count(Math.round(speed))} samples/s`}
+      {finish !== null && ` · ${duration(Math.max(0, (Date.parse(finish) - now) / 1000))} left`}
+      {job.jobs_ahead !== null && job.jobs_ahead > 0 && ` · ${job.jobs_ahead === 1 ? '1 job' : `${job.jobs_ahead} jobs`} ahead in the queue`}
       {job.status_detail && ` · ${job.status_detail}`}
     </>
   )
@@ -76,7 +76,7 @@ export function JobFacts({ job }: { job: JobView }) {
         {spec.optimizer.type}, {spec.optimizer.learning_rate}
       </Fact>
       <Fact name="Submitted">{instant(job.created_at)}</Fact>
-      {job.started_at && <Fact name="Ran">{between(job.started_at, job.finished_at)}</Fact>}
+      {job.started_at && <Fact name="Duration">{between(job.started_at, job.finished_at)}</Fact>}
       {job.attempt > 1 && (
         <Fact name="Attempt">
           {job.attempt} of {job.max_attempts}

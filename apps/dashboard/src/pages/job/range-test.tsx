@@ -5,7 +5,7 @@ import { ScatterChart } from '../../charts/scatter-chart.js'
 import { number } from '../../parts/format.js'
 import { Tile } from '../../parts/layout.js'
 
-const endings = { exploded: 'the loss exploded', complete: 'all steps were done', finished: 'it was asked to finish' } as const
+const endings = { exploded: 'the loss exploded', complete: 'all steps are done', finished: 'stopped early' } as const
 
 /** The loss at each learning rate, and the rate that follows from it, or why none does. */
 export function RangeTest({ result }: { result: NonNullable<JobView['range_test']> }) {
@@ -35,7 +35,7 @@ export function RangeTest({ result }: { result: NonNullable<JobView['range_test'
       <h2>Learning-rate range test</h2>
       <div class="tiles">
         <Tile title="suggested learning rate" value={suggestion ? number(suggestion.learning_rate, 3) : 'none'} note={suggestion?.reason ?? reason} />
-        <Tile title="ended because" value={<span class="small">{endings[ended]}</span>} note={reason} />
+        <Tile title="why it ended" value={<span class="small">{endings[ended]}</span>} note={reason} />
       </div>
       <ScatterChart
         title="loss against the learning rate"
@@ -46,7 +46,7 @@ export function RangeTest({ result }: { result: NonNullable<JobView['range_test'
         points={points}
         joined={joined}
       />
-      <p class="quiet">Dots: the loss of each batch. Line: smoothed. Large: the suggestion.</p>
+      <p class="quiet">Dots: loss of each batch. Line: smoothed loss. Large dot: suggested rate.</p>
     </section>
   )
 }

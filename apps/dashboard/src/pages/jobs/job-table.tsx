@@ -1,7 +1,7 @@
 import { headlineKeys, metricLabel, metricOf } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import type { JobRow } from '../../api/calls.js'
-import { ago, between, instant, number } from '../../parts/format.js'
+import { ago, between, instant, metricValue } from '../../parts/format.js'
 import { Bar, Status, Table } from '../../parts/layout.js'
 
 type Props = { label: string; jobs: readonly JobRow[]; chosen: ReadonlySet<string>; onChoose: (id: string) => void }
@@ -11,12 +11,12 @@ export function JobTable({ label, jobs, chosen, onChoose }: Props) {
   return (
     <Table
       label={label}
-      head={[<span class="unseen">Chosen</span>, 'Job', 'Status', 'Progress', 'Members', 'Validation, best', 'Last', 'Ensemble', 'Submitted', 'Ran']}
+      head={[<span class="unseen">Selected</span>, 'Job', 'Status', 'Progress', 'Members', 'Best val.', 'Latest val.', 'Ensemble', 'Submitted', 'Duration']}
     >
       {jobs.map((job) => (
         <tr key={job.id}>
           <td>
-            <input type="checkbox" aria-label={`Choose ${job.name}`} checked={chosen.has(job.id)} onChange={() => onChoose(job.id)} />
+            <input type="checkbox" aria-label={`Select ${job.name}`} checked={chosen.has(job.id)} onChange={() => onChoose(job.id)} />
           </td>
           <th scope="row">
             <Link href={`/jobs/${job.id}`}>{job.name}</Link>
@@ -48,12 +48,12 @@ function Metrics({ job }: { job: JobRow }) {
   return (
     <>
       <td>
-        {metric ? number(job.best[metric]) : '–'}
+        {metric ? metricValue(metric, job.best[metric]) : '–'}
         {name}
       </td>
-      <td>{metric ? number(job.last[metric]) : '–'}</td>
+      <td>{metric ? metricValue(metric, job.last[metric]) : '–'}</td>
       <td>
-        {job.ensemble ? number(job.ensemble.metrics[job.ensemble.metric]) : '–'}
+        {job.ensemble ? metricValue(job.ensemble.metric, job.ensemble.metrics[job.ensemble.metric]) : '–'}
         {job.ensemble && (
           <small>
             {metricLabel(job.ensemble.metric)}, {job.ensemble.split}

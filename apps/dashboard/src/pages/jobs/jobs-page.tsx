@@ -18,7 +18,8 @@ const pageSize = 50
 export function JobsPage() {
   const [search, setSearch] = useSearchParams()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [status, name] = [search.get('status') ?? '', useDelayed(search.get('name') ?? '', typingPause)]
+  const { status, name: typed } = filtersOf(search)
+  const name = useDelayed(typed, typingPause)
   const grouping = groupingOf(search.get('group'))
   const jobs = useJobs(status, name)
   const rows = jobs.data?.pages.flatMap(({ data }) => data) ?? []
@@ -64,7 +65,7 @@ export function JobsPage() {
         {jobs.hasNextPage && (
           <p>
             <button type="button" disabled={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
-              Older jobs
+              Load older jobs
             </button>
           </p>
         )}
@@ -92,16 +93,24 @@ function useJobs(status: string, name: string) {
 
 type FilterProps = { search: URLSearchParams; grouping: Grouping; offered: readonly Grouping[]; set: (field: string, value: string) => void }
 
+/** The filters that stand in the address. */
+function filtersOf(search: URLSearchParams): { status: string; name: string } {
+  // default: no filter
+  const value = (field: string) => search.get(field) ?? ''
+  return { status: value('status'), name: value('name') }
+}
+
 function Filters({ search, grouping, offered, set }: FilterProps) {
+  const { status, name } = filtersOf(search)
   return (
     <div class="filters" role="search">
       <label class="inline">
         Name
-        <input type="search" value={search.get('name') ?? ''} onInput={(event) => set('name', event.currentTarget.value)} />
+        <input type="search" value={name} onInput={(event) => set('name', event.currentTarget.value)} />
       </label>
       <label class="inline">
         Status
-        <select value={search.get('status') ?? ''} onChange={(event) => set('status', event.currentTarget.value)}>
+        <select value={status} onChange={(event) => set('status', event.currentTarget.value)}>
           <option value="">any</option>
           {jobStatuses.map((option) => (
             <option key={option}>{option}</option>
@@ -122,9 +131,11 @@ function Filters({ search, grouping, offered, set }: FilterProps) {
 
 const Empty = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
-    <>No job fits these filters.</>
+    <>
+      No jobs match. <Link href="/">Clear filters</Link>
+    </>
   ) : (
     <>
-      No jobs yet. <Link href="/new">Write the first one</Link>, or run <code>npm start -- --demo</code>.
+      No jobs yet. <Link href="/new">Create your first job</Link>, or run <code>npm start -- --demo</code>.
     </>
   )

@@ -32,7 +32,7 @@ export function DrawingPad({ shape, onImage, onClear }: Props) {
         width={padSide}
         height={padSide}
         role="img"
-        aria-label="A pad to draw on"
+        aria-label="Drawing pad"
         onPointerDown={pen.begin}
         onPointerMove={pen.stroke}
         onPointerUp={pen.end}
@@ -49,7 +49,7 @@ export function DrawingPad({ shape, onImage, onClear }: Props) {
           <input class="unseen" type="file" accept="image/*" onChange={(event) => void show(event.currentTarget.files?.[0])} />
         </label>
       </span>
-      <p class="quiet">Draw, or drop an image on it.</p>
+      <p class="quiet">Draw here, or drop an image.</p>
     </div>
   )
 }

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { metricLabel } from '@trainyard/spec'
+import { defined, metricLabel } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import { api, type ModelVersionView, type ModelView } from '../../api/calls.js'
-import { bytes, instant, number } from '../../parts/format.js'
+import { bytes, count, instant, metricValue } from '../../parts/format.js'
 import { Fact, Facts, Page } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { TryIt } from './try-it.js'
@@ -17,7 +17,11 @@ export function ModelPage({ name }: { name: string }) {
 function Versions({ model }: { model: ModelView }) {
   const [chosen, setChosen] = useState<string | null>(null)
   const shown = chosen ?? model.latest_version
-  const version = useQuery({ queryKey: ['model', model.name, shown], enabled: shown !== null, queryFn: () => api.modelVersion(model.name, shown ?? '') })
+  const version = useQuery({
+    queryKey: ['model', model.name, shown],
+    enabled: shown !== null,
+    queryFn: () => api.modelVersion(model.name, defined(shown, 'version')),
+  })
   return (
     <Page
       title={model.name}
@@ -35,7 +39,7 @@ function Versions({ model }: { model: ModelView }) {
       }
     >
       {shown === null ? (
-        <p class="empty">No version is ready.</p>
+        <p class="empty">No version is ready yet.</p>
       ) : (
         <State query={version}>
           {version.data && (
@@ -56,19 +60,19 @@ function VersionFacts({ version }: { version: ModelVersionView }) {
     <section>
       <h2>Version {version.version}</h2>
       <Facts>
-        <Fact name="From">
+        <Fact name="Job">
           <Link href={`/jobs/${version.job_id}`}>
             <code>{version.job_id}</code>
           </Link>
         </Fact>
         <Fact name="Task">{version.task}</Fact>
         <Fact name="Members">{version.members}</Fact>
-        <Fact name="Parameters">{version.parameters.toLocaleString()}</Fact>
+        <Fact name="Parameters">{count(version.parameters)}</Fact>
         <Fact name="Size">{bytes(version.bytes)}</Fact>
-        <Fact name="Made">{instant(version.created_at)}</Fact>
+        <Fact name="Created">{instant(version.created_at)}</Fact>
         {Object.entries(version.metrics).map(([metric, value]) => (
           <Fact key={metric} name={metricLabel(metric)}>
-            {number(value)}
+            {metricValue(metric, value)}
           </Fact>
         ))}
       </Facts>
@@ -89,7 +93,7 @@ export function Aliases({ model, version }: { model: ModelView; version: string 
     <section>
       <h2>Aliases</h2>
       <p class="facts">
-        {entries.length === 0 ? 'None. Without one, predictions take the latest version.' : entries.map(([name, to]) => `${name} → ${to}`).join(' · ')}
+        {entries.length === 0 ? 'No aliases. Predictions without a version use the latest one.' : entries.map(([name, to]) => `${name} → ${to}`).join(' · ')}
       </p>
       {version !== null && (
         <form

@@ -11,7 +11,7 @@ export function ModelsPage() {
   return (
     <Page title="Models">
       <State query={models} empty={models.data?.data.length === 0 && <Empty />}>
-        <Table label="Models" head={['Model', 'Latest', 'Versions', 'Aliases', 'Since']}>
+        <Table label="Models" head={['Model', 'Latest', 'Versions', 'Aliases', 'Created']}>
           {models.data?.data.map((model) => (
             <tr key={model.id}>
               <th scope="row">
@@ -35,6 +35,6 @@ export function ModelsPage() {
 
 const Empty = () => (
   <>
-    No models yet. A job with a <code>model.name</code> makes one when it succeeds.
+    No models yet. A job with a <code>model.name</code> publishes one when it succeeds.
   </>
 )

@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 /** Pixels of a canvas: RGBA bytes, row by row. */
 export type Pixels = { width: number; height: number; data: Uint8ClampedArray }
 
@@ -38,7 +39,7 @@ export function inkBox({ width, height, data }: Pixels): { left: number; top: nu
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const place = (y * width + x) * 4
-      const ink = ((data[place] ?? 0) * (data[place + 3] ?? 0)) / 255
+      const ink = (elementAt(data, place, 'pixels') * elementAt(data, place + 3, 'pixels')) / 255
       if (ink < inked) continue
       left = Math.min(left, x)
       right = Math.max(right, x + 1)
@@ -52,11 +53,11 @@ export function inkBox({ width, height, data }: Pixels): { left: number; top: nu
   return sum === 0 ? null : { left, top, right, bottom, massX: sumX / sum, massY: sumY / sum }
 }
 
-/** Nested numbers [height][width][channels] in 0…255: grey as the mean of the colours when the model sees one channel. */
+/** Nested numbers [height][width][channels] in 0…255: gray as the mean of the colors when the model sees one channel. */
 export function toInstance({ width, height, data }: Pixels, channels: number): number[][][] {
   const pixel = (place: number) => {
-    const colours: [number, number, number] = [data[place] ?? 0, data[place + 1] ?? 0, data[place + 2] ?? 0]
-    return channels === 1 ? [Math.round((colours[0] + colours[1] + colours[2]) / 3)] : [...colours, data[place + 3] ?? 255].slice(0, channels)
+    const colors: [number, number, number] = [elementAt(data, place, 'pixels'), elementAt(data, place + 1, 'pixels'), elementAt(data, place + 2, 'pixels')]
+    return channels === 1 ? [Math.round((colors[0] + colors[1] + colors[2]) / 3)] : [...colors, data[place + 3] ?? 255].slice(0, channels)
   }
   return Array.from({ length: height }, (_, y) => Array.from({ length: width }, (__, x) => pixel((y * width + x) * 4)))
 }

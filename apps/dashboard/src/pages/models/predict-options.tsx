@@ -10,14 +10,14 @@ export type Extras = Readonly<Record<string, unknown>>
 
 /** Kinds of extra by their field: what they are, the schema of their options, and what they begin with. */
 const kinds = {
-  mc_dropout: { name: 'Dropout as in training (MC dropout)', schema: 'McDropoutInput', begin: {} },
+  mc_dropout: { name: 'MC dropout (dropout as in training)', schema: 'McDropoutInput', begin: {} },
   tta: { name: 'Test-time augmentation', schema: 'TestTimeAugmentationInput', begin: { augmentation: [{ type: 'translation' }], samples: 8 } },
 } as const
 
-type Props = { extras: Extras; images: boolean; classes: boolean; faults: ReadonlyMap<string, string>; onChange: (extras: Extras) => void }
+type Props = { extras: Extras; images: boolean; classes: boolean; errors: ReadonlyMap<string, string>; onChange: (extras: Extras) => void }
 
 /** Calibration, MC dropout and, for images, test-time augmentation: each off until it is wanted. */
-export function PredictOptions({ extras, images, classes, faults, onChange }: Props) {
+export function PredictOptions({ extras, images, classes, errors, onChange }: Props) {
   const wanted = (['mc_dropout', 'tta'] as const).filter((kind) => images || kind !== 'tta')
   const toggle = (field: string, on: boolean, begin: unknown) => onChange(withField(extras, field, on ? begin : undefined))
   return (
@@ -45,7 +45,7 @@ export function PredictOptions({ extras, images, classes, faults, onChange }: Pr
                 schema={kinds[field].schema}
                 field={field}
                 value={extras[field]}
-                faults={faults}
+                errors={errors}
                 onChange={(value) => onChange(withField(extras, field, value ?? kinds[field].begin))}
               />
             )}
@@ -56,17 +56,17 @@ export function PredictOptions({ extras, images, classes, faults, onChange }: Pr
   )
 }
 
-type FieldsProps = { schema: string; field: string; value: unknown; faults: ReadonlyMap<string, string>; onChange: (value: unknown) => void }
+type FieldsProps = { schema: string; field: string; value: unknown; errors: ReadonlyMap<string, string>; onChange: (value: unknown) => void }
 
 /** The options of one extra, from the API's own schema. */
-function OptionFields({ schema, field, value, faults, onChange }: FieldsProps) {
+function OptionFields({ schema, field, value, errors, onChange }: FieldsProps) {
   const document = useQuery({ queryKey: ['openapi'], queryFn: api.openapi, staleTime: Infinity })
   const schemas = document.data?.components.schemas as Schemas | undefined
   const own = schemas?.[schema]
   return (
-    <State query={document} empty={schemas && !own && 'This service does not say what can be set here.'}>
+    <State query={document} empty={schemas && !own && 'These options are unavailable because the service does not describe them.'}>
       {schemas && own && (
-        <Form.Provider value={{ schemas, faults, widgets: {} }}>
+        <Form.Provider value={{ schemas, errors, widgets: {} }}>
           <SchemaField
             path={field}
             label={kinds[field === 'tta' ? 'tta' : 'mc_dropout'].name}

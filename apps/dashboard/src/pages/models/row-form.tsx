@@ -11,7 +11,9 @@ export function RowForm({ datasetId, waiting, onRow }: Props) {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const [text, setText] = useState('')
   if (dataset.isPending) return <p class="quiet">Loading…</p>
-  const row = () => Object.fromEntries(columns.map((column) => [column.name, typed(column, values[column.name] ?? '')]))
+  // default: a field that nobody has typed in is missing
+  const textOf = (column: string) => values[column] ?? ''
+  const row = () => Object.fromEntries(columns.map((column) => [column.name, typed(column, textOf(column.name))]))
   return (
     <form
       onSubmit={(event) => {
@@ -22,17 +24,12 @@ export function RowForm({ datasetId, waiting, onRow }: Props) {
       {columns.length > 0 ? (
         <div class="fields">
           {columns.map((column) => (
-            <ColumnField
-              key={column.name}
-              column={column}
-              value={values[column.name] ?? ''}
-              onChange={(value) => setValues({ ...values, [column.name]: value })}
-            />
+            <ColumnField key={column.name} column={column} value={textOf(column.name)} onChange={(value) => setValues({ ...values, [column.name]: value })} />
           ))}
         </div>
       ) : (
         <label>
-          A row as JSON, or its values with commas
+          A row as JSON, or comma-separated values
           <textarea rows={4} required value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
       )}

@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { useMutation } from '@tanstack/preact-query'
 import { TrainyardError } from '@trainyard/client'
 import { useRef, useState } from 'preact/hooks'
@@ -29,10 +30,11 @@ export function TryIt({ version }: { version: ModelVersionView }) {
     asked.current = undefined
     predict.reset()
   }
-  const image = version.input_shape.length === 3
-  const drawable = image && channelsDrawn.includes(version.input_shape[2] ?? 0)
+  const [, , channels] = version.input_shape
+  const image = channels !== undefined
+  const drawable = image && channelsDrawn.includes(channels)
   const prediction = predict.data?.predictions[0]
-  const faults = new Map(
+  const errors = new Map(
     predict.error instanceof TrainyardError ? predict.error.details.map(({ path, message }) => [path, message.replace(`${path} `, '')]) : [],
   )
   return (
@@ -44,19 +46,22 @@ export function TryIt({ version }: { version: ModelVersionView }) {
         ) : (
           <RowForm datasetId={version.dataset_id} waiting={predict.isPending} onRow={(row) => ask(row, extras)} />
         )}
-        <PredictOptions extras={extras} images={image} classes={version.classes.length > 0} faults={faults} onChange={change} />
+        <PredictOptions extras={extras} images={image} classes={version.classes.length > 0} errors={errors} onChange={change} />
         {predict.error && <Failure error={predict.error} />}
       </div>
       <div aria-live="polite" aria-busy={predict.isPending}>
         {prediction && predict.data ? (
           <PredictionView prediction={prediction} classes={version.classes} milliseconds={predict.data.timing_ms.total} />
         ) : (
-          <p class="empty">{drawable ? 'The answer appears with each stroke.' : 'The answer appears here.'}</p>
+          <p class="empty">{predict.isPending ? 'Predicting…' : drawable ? 'Draw a digit to see a prediction' : 'Fill in a row to see a prediction'}</p>
         )}
       </div>
     </section>
   )
 }
+
+/** A probability in percent; one that is not finite is drawn as none. */
+const share = (probabilities: readonly (number | null)[], index: number): number => 100 * (elementAt(probabilities, index, 'probabilities') ?? 0) // default: not finite
 
 type Props = { prediction: Prediction; classes: readonly string[]; milliseconds: number }
 
@@ -72,20 +77,24 @@ function PredictionView({ prediction, classes, milliseconds }: Props) {
             <li key={name} class={index === prediction.class_index ? 'chosen' : ''}>
               <span>{name}</span>
               <span class="track">
-                <span style={{ width: `${(probabilities[index] ?? 0) * 100}%` }} />
-                {members?.map((member) => (
-                  <i key={member.index} title={`member ${member.index}`} style={{ left: `${(member.probabilities?.[index] ?? 0) * 100}%` }} />
-                ))}
+                <span style={{ width: `${share(probabilities, index)}%` }} />
+                {members?.map(
+                  (member) =>
+                    member.probabilities && (
+                      <i key={member.index} title={`member ${member.index}`} style={{ left: `${share(member.probabilities, index)}%` }} />
+                    ),
+                )}
               </span>
-              <span>{((probabilities[index] ?? 0) * 100).toFixed(1)} %</span>
+              <span>{share(probabilities, index).toFixed(1)} %</span>
             </li>
           ))}
         </ol>
       )}
       {!probabilities && members && <p class="facts">Members: {members.map(({ value }) => number(value)).join(', ')}</p>}
       <p class="facts">
-        Uncertainty {number(uncertainty.total, 3)} = {number(uncertainty.aleatoric, 3)} in the data + {number(uncertainty.epistemic, 3)} between members.{' '}
-        {number(milliseconds, 3)} ms.
+        Uncertainty {number(uncertainty.total, 3)}
+        {probabilities ? ' nats' : ''}: {number(uncertainty.aleatoric, 3)} data, {number(uncertainty.epistemic, 3)} model disagreement.{' '}
+        {number(milliseconds, 3)} ms
       </p>
     </>
   )

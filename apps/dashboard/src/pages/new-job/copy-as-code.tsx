@@ -5,13 +5,13 @@ import { Tabs } from '../../parts/layout.js'
 const forms = ['curl', 'TypeScript'] as const
 
 /** The same job for a shell or a program. */
-export function SameJob({ job }: { job: unknown }) {
+export function CopyAsCode({ job }: { job: unknown }) {
   const [form, setForm] = useState<(typeof forms)[number]>('curl')
   const text = form === 'curl' ? curlText(location.origin, job) : typescriptText(location.origin, job)
   return (
     <section>
       <div class="head">
-        <h2>The same job as</h2>
+        <h2>Copy as code</h2>
         <Tabs names={forms} chosen={form} onChoose={setForm} />
         <CopyButton text={text} name={form} />
       </div>
@@ -31,7 +31,7 @@ export const curlText = (origin: string, job: unknown): string =>
 export const typescriptText = (origin: string, job: unknown): string =>
   `import { createClient } from '@trainyard/client'
 
-const trainyard = createClient({ url: '${origin}', key: process.env.TRAINYARD_API_KEY ?? '' })
+const trainyard = createClient({ url: '${origin}', key: String(process.env.TRAINYARD_API_KEY) })
 const { data: job } = await trainyard.api.POST('/v1/jobs', {
   body: ${JSON.stringify(job, null, 2).replaceAll('\n', '\n  ')},
 })

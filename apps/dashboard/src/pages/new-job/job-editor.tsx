@@ -4,10 +4,10 @@ import { useMemo, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { api, type DatasetView, type JobPlan } from '../../api/calls.js'
 import { parseJson, useDelayed } from '../../parts/controls.js'
-import { bytes, flops } from '../../parts/format.js'
+import { bytes, count, flops } from '../../parts/format.js'
 import { Fact, Facts, Table, Tabs, Warnings } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
-import { SameJob } from './copy-as-code.js'
+import { CopyAsCode } from './copy-as-code.js'
 import { JobForm } from './job-form.js'
 
 const typingPause = 400
@@ -29,8 +29,8 @@ export function JobEditor({ begin, datasets }: { begin: unknown; datasets: reado
     queryFn: ({ signal }) => api.plan(judged.ok ? judged.value : null, signal),
   })
   const submit = useMutation({ mutationFn: api.submit, onSuccess: ({ id }) => go(`/jobs/${id}`) })
-  const refused = submit.error ?? plan.error
-  const faults = useMemo(
+  const rejected = submit.error ?? plan.error
+  const errors = useMemo(
     () => new Map(plan.error instanceof TrainyardError ? plan.error.details.map(({ path, message }) => [path, message.replace(`${path} `, '')]) : []),
     [plan.error],
   )
@@ -46,22 +46,22 @@ export function JobEditor({ begin, datasets }: { begin: unknown; datasets: reado
       >
         <Tabs names={['Form', 'JSON']} chosen={tab} onChoose={setTab} />
         {tab === 'Form' && parsed.ok ? (
-          <JobForm value={parsed.value} faults={faults} datasets={datasets} onChange={(value) => setText(JSON.stringify(value, null, 2))} />
+          <JobForm value={parsed.value} errors={errors} datasets={datasets} onChange={(value) => setText(JSON.stringify(value, null, 2))} />
         ) : (
           <label>
-            The job as JSON
+            Job as JSON
             <textarea class="code" rows={32} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
           </label>
         )}
       </form>
       <div class="verdict" aria-live="polite">
         <button type="submit" form={formId} class="primary" disabled={!parsed.ok || plan.error !== null || submit.isPending}>
-          {submit.isPending ? 'Submitting…' : 'Submit'}
+          {submit.isPending ? 'Submitting…' : 'Submit job'}
         </button>
         {!parsed.ok && <Failure error={parsed.error} />}
-        {parsed.ok && refused && <Failure error={refused} />}
-        {parsed.ok && !refused && <State query={plan}>{plan.data && <PlanView plan={plan.data} />}</State>}
-        {parsed.ok && <SameJob job={parsed.value} />}
+        {parsed.ok && rejected && <Failure error={rejected} />}
+        {parsed.ok && !rejected && <State query={plan}>{plan.data && <PlanView plan={plan.data} />}</State>}
+        {parsed.ok && <CopyAsCode job={parsed.value} />}
       </div>
     </div>
   )
@@ -71,15 +71,15 @@ export function JobEditor({ begin, datasets }: { begin: unknown; datasets: reado
 function PlanView({ plan }: { plan: JobPlan }) {
   return (
     <section>
-      <h2>What it would do</h2>
+      <h2>Plan</h2>
       <Facts>
         <Fact name="Members">{plan.spec.ensemble.members}</Fact>
-        <Fact name="Parameters, each">{plan.parameters.toLocaleString()}</Fact>
-        <Fact name="Steps, each">{plan.steps.toLocaleString()}</Fact>
-        <Fact name="Training rows">{plan.train_rows.toLocaleString()}</Fact>
-        <Fact name="Validation rows">{plan.validation_rows.toLocaleString()}</Fact>
-        <Fact name="Work, all members">{flops(plan.total_flops)}</Fact>
-        <Fact name="Memory, each">{bytes(plan.memory_bytes)}</Fact>
+        <Fact name="Parameters per member">{count(plan.parameters)}</Fact>
+        <Fact name="Steps per member">{count(plan.steps)}</Fact>
+        <Fact name="Training rows">{count(plan.train_rows)}</Fact>
+        <Fact name="Validation rows">{count(plan.validation_rows)}</Fact>
+        <Fact name="Compute, all members">{flops(plan.total_flops)}</Fact>
+        <Fact name="Memory per member">{bytes(plan.memory_bytes)}</Fact>
         <Fact name="Checkpoint">{bytes(plan.checkpoint_bytes)}</Fact>
       </Facts>
       <Warnings of={plan.warnings} />
@@ -91,7 +91,7 @@ function PlanView({ plan }: { plan: JobPlan }) {
             </th>
             <td>{layer.type.replaceAll('_', ' ')}</td>
             <td>{layer.output_shape.join(' × ')}</td>
-            <td>{layer.parameters.toLocaleString()}</td>
+            <td>{count(layer.parameters)}</td>
           </tr>
         ))}
       </Table>

@@ -1,27 +1,31 @@
 import { useQuery } from '@tanstack/preact-query'
 import { useMemo } from 'preact/hooks'
 import { api, type DatasetView } from '../../api/calls.js'
+import { count } from '../../parts/format.js'
 import { State } from '../../parts/state.js'
 import { asObject, Form, type FormContext, textOf, type Widget, withField } from '../../schema-form/form.js'
 import { type JsonSchema, kindOf, resolve, type Schemas } from '../../schema-form/json-schema.js'
 import { Fields, SchemaField } from '../../schema-form/schema-field.js'
 
-type Props = { value: unknown; faults: ReadonlyMap<string, string>; datasets: readonly DatasetView[]; onChange: (value: unknown) => void }
+type Props = { value: unknown; errors: ReadonlyMap<string, string>; datasets: readonly DatasetView[]; onChange: (value: unknown) => void }
 
 /** Parts of a job that stand open from the start; the others are a line until they are wanted. */
 const open: ReadonlySet<string> = new Set(['dataset', 'architecture', 'optimizer', 'training', 'ensemble', 'model'])
 const simple: ReadonlySet<string> = new Set(['text', 'number', 'numbers', 'options', 'switch', 'json'])
 
 /** The job as fields, made from the schema of the running service. */
-export function JobForm({ value, faults, datasets, onChange }: Props) {
+export function JobForm({ value, errors, datasets, onChange }: Props) {
   const document = useQuery({ queryKey: ['openapi'], queryFn: api.openapi, staleTime: Infinity })
   const schemas = document.data?.components.schemas as Schemas | undefined
   const context = useMemo(
-    (): FormContext => ({ schemas: schemas ?? {}, faults, widgets: { 'dataset.id': datasetChoice(datasets) } }),
-    [schemas, faults, datasets],
+    (): FormContext => ({ schemas: schemas ?? {}, errors, widgets: { 'dataset.id': datasetChoice(datasets) } }),
+    [schemas, errors, datasets],
   )
   return (
-    <State query={document} empty={schemas && !('JobSpecInput' in schemas) && 'This service does not say what a job looks like; write it as JSON.'}>
+    <State
+      query={document}
+      empty={schemas && !('JobSpecInput' in schemas) && 'The form is unavailable because the service does not describe jobs. Use JSON instead.'}
+    >
       {schemas?.['JobSpecInput'] && (
         <Form.Provider value={context}>
           <Parts schema={schemas['JobSpecInput']} schemas={schemas} value={value} onChange={onChange} />
@@ -71,7 +75,7 @@ function datasetChoice(datasets: readonly DatasetView[]): Widget {
       {datasets.every((dataset) => dataset.id !== value) && <option value={textOf(value)}>{textOf(value)}</option>}
       {datasets.map((dataset) => (
         <option key={dataset.id} value={dataset.id}>
-          {dataset.name}, {dataset.rows?.toLocaleString()} rows
+          {dataset.name}, {dataset.rows === undefined ? '–' : count(dataset.rows)} rows
         </option>
       ))}
     </select>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import type { JobSpecInput } from '@trainyard/spec'
+import { defined, type JobSpecInput } from '@trainyard/spec'
 import { useSearchParams } from 'wouter-preact'
 import { api, type DatasetView } from '../../api/calls.js'
 import { Page } from '../../parts/layout.js'
@@ -11,7 +11,7 @@ export function NewJobPage() {
   const [search] = useSearchParams()
   const [from, wanted] = [search.get('from'), search.get('dataset')]
   const datasets = useQuery({ queryKey: ['datasets'], queryFn: api.datasets })
-  const copied = useQuery({ queryKey: ['job', from], enabled: from !== null, queryFn: () => api.job(from ?? '') })
+  const copied = useQuery({ queryKey: ['job', from], enabled: from !== null, queryFn: () => api.job(defined(from, 'the job to copy')) })
   const ready = datasets.data?.data.filter(({ status }) => status === 'ready') ?? []
   const begin = from === null ? starterJob(ready.find(({ id }) => id === wanted) ?? ready[0]) : copied.data?.spec
   return (
@@ -25,7 +25,7 @@ export function NewJobPage() {
 
 const NoData = () => (
   <>
-    There is nothing to train on yet. <a href="/datasets">Add a data set</a> first.
+    You need a data set first. <a href="/datasets">Add a data set</a>
   </>
 )
 

@@ -1,3 +1,4 @@
+import { defined } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { useSearchParams } from 'wouter-preact'
 import { api, type DatasetView, type SweepView } from '../../api/calls.js'
@@ -11,8 +12,8 @@ export function NewSweepPage() {
   const [search] = useSearchParams()
   const [from, copy, refine] = [search.get('from'), search.get('copy'), search.get('refine')]
   const sweepId = copy ?? refine
-  const job = useQuery({ queryKey: ['job', from], enabled: from !== null, queryFn: () => api.job(from ?? '') })
-  const sweep = useQuery({ queryKey: ['sweep', sweepId], enabled: sweepId !== null, queryFn: () => api.sweep(sweepId ?? '') })
+  const job = useQuery({ queryKey: ['job', from], enabled: from !== null, queryFn: () => api.job(defined(from, 'the job to copy')) })
+  const sweep = useQuery({ queryKey: ['sweep', sweepId], enabled: sweepId !== null, queryFn: () => api.sweep(defined(sweepId, 'the sweep to copy')) })
   const datasets = useQuery({ queryKey: ['datasets'], queryFn: api.datasets })
   const source = sweepId !== null ? sweep : from !== null ? job : datasets
   const ready = datasets.data?.data.find(({ status }) => status === 'ready')

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter-preact'
 import { api, type SweepPlan } from '../../api/calls.js'
 import { markText } from '../../charts/scale.js'
 import { parseJson, useDelayed } from '../../parts/controls.js'
-import { flops } from '../../parts/format.js'
+import { count, flops } from '../../parts/format.js'
 import { Fact, Facts, Table, Warnings } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { fieldName } from './trial-table.js'
@@ -13,7 +13,7 @@ import { fieldName } from './trial-table.js'
 const typingPause = 400
 const formId = 'new-sweep'
 
-/** A sweep being written, with the server's verdict on it as it stands: every trial that it would run, or every fault. */
+/** A sweep being written, with the server's verdict on it as it stands: every trial that it would run, or every error. */
 export function SweepEditor({ begin }: { begin: unknown }) {
   const [text, setText] = useState(() => JSON.stringify(begin, null, 2))
   const [, go] = useLocation()
@@ -27,7 +27,7 @@ export function SweepEditor({ begin }: { begin: unknown }) {
     queryFn: ({ signal }) => api.planSweep(judged.ok ? judged.value : null, signal),
   })
   const submit = useMutation({ mutationFn: api.submitSweep, onSuccess: ({ id }) => go(`/sweeps/${id}`) })
-  const refused = submit.error ?? plan.error
+  const rejected = submit.error ?? plan.error
   return (
     <div class="two editor">
       <form
@@ -39,22 +39,22 @@ export function SweepEditor({ begin }: { begin: unknown }) {
         }}
       >
         <label>
-          The sweep as JSON
+          Sweep as JSON
           <textarea class="code" rows={32} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
         <p class="quiet">
-          <code>space</code> names fields of the job by path. Each takes a <code>geometric</code>, <code>linear</code> or <code>choice</code> series, or is
-          drawn <code>uniform</code> or <code>log_uniform</code>; <code>strategy</code> is <code>grid</code>, <code>random</code> or{' '}
+          <code>space</code> maps paths of job fields to values: a <code>geometric</code>, <code>linear</code> or <code>choice</code> series, or random draws
+          from <code>uniform</code> or <code>log_uniform</code>. <code>strategy</code> is <code>grid</code>, <code>random</code> or{' '}
           <code>successive_halving</code>.
         </p>
       </form>
       <div class="verdict" aria-live="polite">
         <button type="submit" form={formId} class="primary" disabled={!parsed.ok || plan.error !== null || submit.isPending}>
-          {submit.isPending ? 'Starting…' : 'Start the sweep'}
+          {submit.isPending ? 'Starting…' : 'Start sweep'}
         </button>
         {!parsed.ok && <Failure error={parsed.error} />}
-        {parsed.ok && refused && <Failure error={refused} />}
-        {parsed.ok && !refused && <State query={plan}>{plan.data && <SweepPlanView plan={plan.data} />}</State>}
+        {parsed.ok && rejected && <Failure error={rejected} />}
+        {parsed.ok && !rejected && <State query={plan}>{plan.data && <SweepPlanView plan={plan.data} />}</State>}
       </div>
     </div>
   )
@@ -65,14 +65,14 @@ function SweepPlanView({ plan }: { plan: SweepPlan }) {
   const paths = Object.keys(plan.trials[0]?.values ?? {})
   return (
     <section>
-      <h2>What it would do</h2>
+      <h2>Plan</h2>
       <Facts>
         <Fact name="Trials">{plan.trials.length}</Fact>
-        <Fact name="Work, all trials">{flops(plan.total_flops)}</Fact>
-        <Fact name="Judged by">
+        <Fact name="Compute, all trials">{flops(plan.total_flops)}</Fact>
+        <Fact name="Objective">
           {metricLabel(plan.objective.metric)}, {plan.objective.direction}
         </Fact>
-        {plan.rungs.length > 0 && <Fact name="Rungs">{plan.rungs.map(({ epochs, keep }) => `${keep} go on after epoch ${epochs}`).join(', ')}</Fact>}
+        {plan.rungs.length > 0 && <Fact name="Rungs">{plan.rungs.map(({ epochs, keep }) => `${keep} continue after epoch ${epochs}`).join(', ')}</Fact>}
       </Facts>
       <Warnings of={plan.warnings} />
       <Table label="Trials" head={['Trial', ...paths.map(fieldName), 'Parameters', 'Steps']}>
@@ -82,8 +82,8 @@ function SweepPlanView({ plan }: { plan: SweepPlan }) {
             {paths.map((path) => (
               <td key={path}>{markText(trial.values[path])}</td>
             ))}
-            <td>{trial.parameters.toLocaleString()}</td>
-            <td>{trial.steps.toLocaleString()}</td>
+            <td>{count(trial.parameters)}</td>
+            <td>{count(trial.steps)}</td>
           </tr>
         ))}
       </Table>

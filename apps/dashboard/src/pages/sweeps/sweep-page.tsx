@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
 import { api, type SweepView } from '../../api/calls.js'
 import { markText } from '../../charts/scale.js'
-import { between, instant, number } from '../../parts/format.js'
+import { between, count, instant, metricValue, number } from '../../parts/format.js'
 import { Fact, Facts, Page, Table, Tile } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { type Brushes, sweepAxes, trialsWithin } from './axes.js'
@@ -50,7 +50,7 @@ function Details({ sweep }: { sweep: SweepView }) {
       {sweep.refine && <Refine refine={sweep.refine} id={sweep.id} />}
       <TrialTable sweep={sweep} trials={shown} />
       <details>
-        <summary>What was asked for</summary>
+        <summary>Sweep configuration</summary>
         <pre tabIndex={0}>{JSON.stringify({ job: sweep.job, space: sweep.space, objective: sweep.objective, strategy: sweep.strategy }, null, 2)}</pre>
       </details>
     </Page>
@@ -69,21 +69,21 @@ const SweepFacts = ({ sweep }: { sweep: SweepView }) => (
     <Fact name="Trials">
       {sweep.trials.length}, {sweep.max_concurrent} at once
     </Fact>
-    {sweep.rungs.length > 0 && <Fact name="Judged after epochs">{sweep.rungs.map(({ epochs, keep }) => `${epochs} (${keep} go on)`).join(', ')}</Fact>}
+    {sweep.rungs.length > 0 && <Fact name="Pruned after epochs">{sweep.rungs.map(({ epochs, keep }) => `${epochs} (${keep} continue)`).join(', ')}</Fact>}
     <Fact name="Started">{instant(sweep.created_at)}</Fact>
-    <Fact name="Ran">{between(sweep.created_at, sweep.finished_at)}</Fact>
+    <Fact name="Duration">{between(sweep.created_at, sweep.finished_at)}</Fact>
   </Facts>
 )
 
 function Best({ sweep: { best, objective, trials } }: { sweep: SweepView }) {
-  if (!best) return <p class="empty">No trial has measured {metricLabel(objective.metric)} yet; the first values appear by themselves.</p>
+  if (!best) return <p class="empty">No trial has measured {metricLabel(objective.metric)} yet. The first values will appear here.</p>
   const saved = trials.filter(({ status }) => status === 'stopped').length
   return (
     <section class="tiles" aria-label="Best trial">
-      <Tile title={`best ${metricLabel(objective.metric)}`} value={number(best.value)} note={`at step ${best.step.toLocaleString()}`} />
-      <Tile title="with" value={<span class="small">{valuesText(best.values)}</span>} />
-      <Tile title="trial" value={<Link href={`/jobs/${best.job_id}`}>{best.trial}</Link>} note="its job has the curves" />
-      {saved > 0 && <Tile title="stopped early" value={saved} note={`of ${trials.length} trials, as hopeless beside the others`} />}
+      <Tile title={`best ${metricLabel(objective.metric)}`} value={metricValue(objective.metric, best.value)} note={`at step ${count(best.step)}`} />
+      <Tile title="best settings" value={<span class="small">{valuesText(best.values)}</span>} />
+      <Tile title="best trial" value={best.trial} note={<Link href={`/jobs/${best.job_id}`}>View job</Link>} />
+      {saved > 0 && <Tile title="stopped early" value={saved} note={`of ${trials.length} trials, because others did better`} />}
     </section>
   )
 }
@@ -96,7 +96,7 @@ function Cancel({ sweep }: { sweep: SweepView }) {
     <span class="actions">
       <button
         type="button"
-        title="Cancel every trial that has not ended; what they measured is kept"
+        title="Cancel all trials that are not finished. Their metrics are kept."
         disabled={cancel.isPending}
         onClick={() => cancel.mutate()}
       >
@@ -107,7 +107,7 @@ function Cancel({ sweep }: { sweep: SweepView }) {
   )
 }
 
-/** Where to look next: the ranges round the best trial, to be run as they are or changed first. */
+/** Where to look next: the ranges around the best trial, to run as they are or to edit first. */
 export function Refine({ refine, id }: { refine: NonNullable<SweepView['refine']>; id: string }) {
   const [, go] = useLocation()
   const start = useMutation({ mutationFn: () => api.submitSweep(refine.sweep), onSuccess: (next) => go(`/sweeps/${next.id}`) })
@@ -115,7 +115,7 @@ export function Refine({ refine, id }: { refine: NonNullable<SweepView['refine']
     <section>
       <h2>Where to look next</h2>
       <p>{refine.reason}</p>
-      <Table label="Where to look next" head={['Field', 'Best', 'From', 'To', 'Because']}>
+      <Table label="Where to look next" head={['Field', 'Best', 'From', 'To', 'Reason']}>
         {refine.dimensions.map((dimension) => (
           <tr key={dimension.path}>
             <th scope="row">
@@ -134,7 +134,7 @@ export function Refine({ refine, id }: { refine: NonNullable<SweepView['refine']
             {start.isPending ? 'Starting…' : 'Run this sweep'}
           </button>
           <Link class="button" href={`/sweeps/new?refine=${id}`}>
-            Change it first
+            Edit before running
           </Link>
         </span>
       )}

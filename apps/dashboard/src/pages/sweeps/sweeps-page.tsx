@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/preact-query'
 import { metricLabel } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import { api, type SweepRow } from '../../api/calls.js'
-import { ago, between, instant, number } from '../../parts/format.js'
+import { ago, between, instant, metricValue } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 import { fieldName, SweepStatus, valuesText } from './trial-table.js'
@@ -30,7 +30,7 @@ export function SweepsPage() {
       }
     >
       <State query={sweeps} empty={rows.length === 0 && <Empty />}>
-        <Table label="Sweeps" head={['Sweep', 'Status', 'Trials', 'Varies', 'Strategy', 'Best', 'With', 'Started', 'Ran']}>
+        <Table label="Sweeps" head={['Sweep', 'Status', 'Trials', 'Varies', 'Strategy', 'Best', 'Best settings', 'Started', 'Duration']}>
           {rows.map((sweep) => (
             <Row key={sweep.id} sweep={sweep} />
           ))}
@@ -38,7 +38,7 @@ export function SweepsPage() {
         {sweeps.hasNextPage && (
           <p>
             <button type="button" disabled={sweeps.isFetchingNextPage} onClick={() => void sweeps.fetchNextPage()}>
-              Older sweeps
+              Load older sweeps
             </button>
           </p>
         )}
@@ -64,7 +64,7 @@ function Row({ sweep }: { sweep: SweepRow }) {
       <td>{sweep.paths.map(fieldName).join(', ')}</td>
       <td>{sweep.strategy.type.replaceAll('_', ' ')}</td>
       <td>
-        {number(best?.value)}
+        {metricValue(objective.metric, best?.value)}
         <small>{metricLabel(objective.metric)}</small>
       </td>
       <td>{best ? valuesText(best.values) : '–'}</td>
@@ -76,6 +76,7 @@ function Row({ sweep }: { sweep: SweepRow }) {
 
 /** How far the trials are: `7 of 12`, and how many were stopped. */
 function countsText(counts: SweepRow['counts'], all: number): string {
+  // default: a status that no trial has is not counted
   const of = (status: keyof SweepRow['counts']) => counts[status] ?? 0
   const ended = of('succeeded') + of('stopped') + of('failed') + of('cancelled')
   return `${ended} of ${all}${of('stopped') > 0 ? `, ${of('stopped')} stopped early` : ''}${of('failed') > 0 ? `, ${of('failed')} failed` : ''}`
@@ -83,6 +84,6 @@ function countsText(counts: SweepRow['counts'], all: number): string {
 
 const Empty = () => (
   <>
-    No sweeps yet. <Link href="/sweeps/new">Write the first one</Link>: it runs a job for many values of its fields and shows which is best.
+    No sweeps yet. <Link href="/sweeps/new">Create your first sweep</Link> to run a job with many settings and see which is best.
   </>
 )

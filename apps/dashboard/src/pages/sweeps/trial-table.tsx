@@ -2,7 +2,7 @@ import { metricLabel } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import type { SweepRow, SweepTrial, SweepView } from '../../api/calls.js'
 import { markText } from '../../charts/scale.js'
-import { between, number } from '../../parts/format.js'
+import { between, metricValue, number } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'
 
 /** The trials that the brushes leave, the best first; those without a value last. */
@@ -29,11 +29,11 @@ export function TrialTable({ sweep, trials }: { sweep: SweepView; trials: readon
           'Status',
           ...paths.map(fieldName),
           `Best ${metricLabel(sweep.objective.metric)}`,
-          'Last',
+          'Latest',
           ...(halving ? ['Rung'] : []),
           'Progress',
-          'Ran',
-          'Note',
+          'Duration',
+          'Reason',
         ]}
       >
         {sorted.map((trial) => (
@@ -48,16 +48,16 @@ export function TrialTable({ sweep, trials }: { sweep: SweepView; trials: readon
               <td key={path}>{markText(trial.values[path])}</td>
             ))}
             <td class={trial.index === sweep.best?.trial ? 'best' : ''}>
-              {number(trial.best?.value)}
+              {metricValue(sweep.objective.metric, trial.best?.value)}
               {trial.best && <small>epoch {number(trial.best.epoch, 3)}</small>}
             </td>
-            <td>{number(trial.last)}</td>
+            <td>{metricValue(sweep.objective.metric, trial.last)}</td>
             {halving && <td>{trial.rung ?? '–'}</td>}
             <td>
               <Bar fraction={trial.progress} label={`Progress of trial ${trial.index}`} />
             </td>
             <td>{between(trial.started_at, trial.finished_at)}</td>
-            <td class="wide">{trial.reason ?? ''}</td>
+            <td class="wide">{trial.reason}</td>
           </tr>
         ))}
       </Table>
@@ -88,7 +88,7 @@ const marks: Record<SweepRow['status'] | SweepTrial['status'], string> = {
   cancelled: '–',
 }
 
-/** A sweep's or a trial's status by mark, word and colour. */
+/** A sweep's or a trial's status by mark, word and color. */
 export function SweepStatus({ status }: { status: keyof typeof marks }) {
   return (
     <span class={`status ${status}`}>

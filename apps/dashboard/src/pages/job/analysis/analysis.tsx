@@ -46,6 +46,7 @@ export function Selection({ rounds }: { rounds: NonNullable<JobAnalysis['selecti
   )
   const counts = new Map<number, number>()
   const kept = rounds.filter((round) => round.kept)
+  // default: a member that was not taken before
   for (const { member } of kept) counts.set(member, (counts.get(member) ?? 0) + 1)
   const points = rounds.map(({ round, member, value, kept: stays }) => ({
     x: x.place(round),

@@ -1,6 +1,7 @@
+import { elementAt } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import type { JobAnalysis } from '../../../api/calls.js'
-import { number } from '../../../parts/format.js'
+import { count, number } from '../../../parts/format.js'
 import { Table } from '../../../parts/layout.js'
 
 /** Which class was taken for which: of the ensemble, and of each member by itself. */
@@ -8,7 +9,7 @@ export function Confusion({ analysis }: { analysis: JobAnalysis }) {
   const [member, setMember] = useState<number | null>(null)
   const matrix = (member === null ? analysis.confusion : analysis.members.find(({ index }) => index === member)?.confusion) ?? []
   const members = analysis.members.filter(({ confusion }) => confusion !== null)
-  const right = matrix.reduce((sum, row, index) => sum + (row[index] ?? 0), 0)
+  const right = matrix.reduce((sum, row, index) => sum + elementAt(row, index, 'confusion'), 0)
   const rows = matrix.flat().reduce((sum, count) => sum + count, 0)
   return (
     <section>
@@ -17,7 +18,10 @@ export function Confusion({ analysis }: { analysis: JobAnalysis }) {
         {members.length > 1 && (
           <label class="inline">
             Of
-            <select value={member ?? ''} onChange={(event) => setMember(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))}>
+            <select
+              value={member === null ? '' : member}
+              onChange={(event) => setMember(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))}
+            >
               <option value="">the ensemble</option>
               {members.map(({ index, used }) => (
                 <option key={index} value={index}>
@@ -31,7 +35,7 @@ export function Confusion({ analysis }: { analysis: JobAnalysis }) {
       </div>
       <Matrix matrix={matrix} classes={analysis.classes} />
       <p class="facts">
-        {right.toLocaleString()} of {rows.toLocaleString()} rows of the {analysis.split} split are on the diagonal.
+        {count(right)} of {count(rows)} rows of the {analysis.split} split are on the diagonal.
         {analysis.most_confused[0] &&
           member === null &&
           ` Most often confused: ${analysis.most_confused
@@ -66,9 +70,9 @@ function Matrix({ matrix, classes }: { matrix: readonly (readonly number[])[]; c
             return (
               <tr key={truth}>
                 <th scope="row">{classes[truth]}</th>
-                {row.map((count, predicted) => (
-                  <td key={predicted} style={{ background: shade(count / all, truth === predicted) }}>
-                    {count === 0 ? '·' : count.toLocaleString()}
+                {row.map((cell, predicted) => (
+                  <td key={predicted} style={{ background: shade(cell / all, truth === predicted) }}>
+                    {cell === 0 ? '·' : count(cell)}
                   </td>
                 ))}
               </tr>
@@ -90,7 +94,7 @@ export const ClassReport = ({ analysis }: { analysis: JobAnalysis }) => (
       {analysis.per_class.map(({ label, support, precision, recall, f1 }) => (
         <tr key={label}>
           <th scope="row">{label}</th>
-          <td>{support.toLocaleString()}</td>
+          <td>{count(support)}</td>
           <td>{number(precision, 3)}</td>
           <td>{number(recall, 3)}</td>
           <td>{number(f1, 3)}</td>
@@ -119,7 +123,7 @@ export const Disagreement = ({ analysis: { disagreement, members } }: { analysis
   </section>
 )
 
-/** Strongest share of the colour that text is still read on. */
+/** Strongest share of the color that text is still read on. */
 const most = 42
 /** A few of many rows are to be seen too: the square root lifts small shares. */
 const lift = 0.5

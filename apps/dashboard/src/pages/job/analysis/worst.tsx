@@ -40,7 +40,7 @@ const Images = ({ worst, byRow, shape }: Shown & { shape: readonly number[] }) =
         <li key={row} title={`row ${row}, loss ${number(loss)}`}>
           {pixels && <PixelImage pixels={pixels} shape={shape} name={`row ${row}: ${label}, taken for ${predicted}`} />}
           <span>
-            {label} → <b class={label === predicted ? '' : 'fault'}>{predicted}</b>
+            {label} → <b class={label === predicted ? '' : 'error-text'}>{predicted}</b>
           </span>
           <small>{typeof probability === 'number' ? `${(100 * probability).toFixed(0)} %` : '–'}</small>
         </li>
@@ -57,7 +57,7 @@ function Rows({ worst, byRow }: Shown) {
         <tr key={row ?? index}>
           <th scope="row">{row ?? '–'}</th>
           <td>{text(label)}</td>
-          <td class={label === predicted || typeof label === 'number' ? '' : 'fault'}>{text(predicted)}</td>
+          <td class={label === predicted || typeof label === 'number' ? '' : 'error-text'}>{text(predicted)}</td>
           <td>{number(probability, 3)}</td>
           <td>{number(loss, 3)}</td>
           {names.map((name) => (
