@@ -23,12 +23,11 @@ export {
   type StepOf,
   type StepType,
 } from './augmentations/index.js'
-export { type CheckpointKind, type CheckpointView, checkpointKind, checkpointView } from './checkpoint/index.js'
+export { type CheckpointKind, type CheckpointView, checkpointKind, checkpointView } from './checkpoint.js'
 export * from './dataset/index.js'
-export { type EnsembleSpec, ensemble, ensembleCombine, ensembleMethod, ensembleSelection } from './ensemble/index.js'
-export { multiCropErrors } from './evaluation/faults.js'
-export { evaluation, type MultiCrop, multiCrop } from './evaluation/index.js'
-export { type EventView, eventLevel, eventType, eventView, type NewEvent, newEvent } from './event/index.js'
+export { type EnsembleSpec, ensemble, ensembleCombine, ensembleMethod, ensembleSelection } from './job/ensemble.js'
+export { evaluation, type MultiCrop, multiCrop, multiCropErrors } from './job/evaluation.js'
+export { type EventView, eventLevel, eventType, eventView, type NewEvent, newEvent } from './event.js'
 export { type DatasetFormat, datasetFormat, datasetFormats, describeSignature, recognizeFormat, type UploadSpec, uploadSpec } from './formats/index.js'
 export * from './http/index.js'
 export { type IdKind, idPrefixes, idSchema } from './ids.js'
@@ -71,16 +70,16 @@ export {
   taskCatalog,
   taskKind,
   taskQueue,
-} from './queue/index.js'
+} from './queue.js'
 export { mlflowScoringQuery, type MlflowScoringRequest, mlflowScoringRequest } from './protocols/mlflow-scoring.js'
 export { tensorflowPredictRequest } from './protocols/tensorflow-serving.js'
 export { type PredictReply, type PredictRequest, predictReply, predictRequest } from './protocols/trainyard.js'
 export { type Operation, protocolAt, protocolRecords, type ProtocolType, protocols, routesOf } from './protocols/index.js'
-export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './regularization/index.js'
+export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './job/regularization.js'
 export { displayName, slug, timestamp, wireNumber } from './scalars.js'
 export { type ScheduleOf, type ScheduleSpec, type ScheduleType, type ScheduleWith, schedule, scheduleHas } from './schedules/index.js'
 export * from './sweep/index.js'
 export { type Task, task } from './task.js'
-export * from './tensor-file/index.js'
+export * from './tensor-file.js'
 export * from './tensorboard/index.js'
-export { type ClassWeights, type EarlyStopping, earlyStopping, type TrainingSpec, training } from './training/index.js'
+export { type ClassWeights, type EarlyStopping, earlyStopping, type TrainingSpec, training } from './job/training.js'

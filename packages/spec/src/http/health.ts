@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { idSchema } from '../ids.js'
+import { timestamp } from '../scalars.js'
 
 /** Says only that the process answers. */
 export const liveness = z.strictObject({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Liveness' })
@@ -21,3 +23,21 @@ export const readiness = z
   })
   .meta({ id: 'Readiness' })
 export type Readiness = z.output<typeof readiness>
+
+/** A worker that reported lately: where it runs, on what, and how much it takes at once. */
+export const workerView = z
+  .strictObject({
+    object: z.literal('worker'),
+    id: idSchema('worker'),
+    host: z.string().describe('Where it runs; `hidden` unless the key is an admin of the project that runs the service'),
+    pid: z.int().describe('Its process; 0 where the host is hidden'),
+    backend: z.string(),
+    library: z.string(),
+    device: z.string(),
+    slots: z.int(),
+    busy: z.int(),
+    started_at: timestamp,
+    heartbeat_at: timestamp,
+  })
+  .meta({ id: 'Worker' })
+export type WorkerView = z.output<typeof workerView>

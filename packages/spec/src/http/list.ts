@@ -14,3 +14,7 @@ export type ListQuery = z.output<ReturnType<typeof listQueryOf>>
 /** A page of a list. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ object: z.literal('list'), data: z.array(item), first_id: z.string().nullable(), last_id: z.string().nullable(), has_more: z.boolean() })
+
+/** What a DELETE answers: the object is gone for every later request. */
+export const deletedView = z.strictObject({ object: z.string(), id: z.string(), deleted: z.literal(true) }).meta({ id: 'Deleted' })
+export type DeletedView = z.output<typeof deletedView>

@@ -1,11 +1,18 @@
 export { type FlatValue, flatSpec } from './flat-spec.js'
-export { type AnalysisBody, analysisBody, type JobAnalysis, jobAnalysis, type SelectionRound, type WorstRow } from './analysis.js'
-export { type CalibrationBin, type CalibrationResult } from './calibration.js'
+export {
+  type AnalysisBody,
+  analysisBody,
+  type CalibrationBin,
+  type CalibrationResult,
+  type JobAnalysis,
+  jobAnalysis,
+  type RangeTestResult,
+  rangeTestResult,
+  type WorstRow,
+} from './analysis.js'
 export { type MemberCost, memberCost } from './member-cost.js'
 export { type JobPlan, jobPlan } from './plan.js'
-export { type RangeTestResult, rangeTestResult } from './range-test.js'
 export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, metadata, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
-export { jobAction, jobStatus } from './status.js'
 export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions } from './transitions.js'
 export {
   type EnsembleResult,
@@ -13,10 +20,12 @@ export {
   type JobFailure,
   type JobProgress,
   type JobView,
+  jobAction,
   jobEngine,
   jobFailure,
   jobFailureCode,
   jobProgress,
+  jobStatus,
   jobView,
   type MemberView,
   memberStatus,

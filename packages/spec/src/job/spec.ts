@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { architecture, resolvedArchitecture } from '../architecture/architecture.js'
 import { augmentation } from '../augmentations/index.js'
-import { ensemble } from '../ensemble/index.js'
-import { evaluation } from '../evaluation/index.js'
+import { ensemble } from './ensemble.js'
+import { evaluation } from './evaluation.js'
 import { idSchema } from '../ids.js'
 import { limits } from '../limits.js'
 import { optimizer } from '../optimizers/index.js'
-import { regularization } from '../regularization/index.js'
+import { regularization } from './regularization.js'
 import { count, displayName, fractionBelowOne, seed, slug } from '../scalars.js'
 import { schedule } from '../schedules/index.js'
 import { task } from '../task.js'
-import { training } from '../training/index.js'
+import { training } from './training.js'
 
 /** Free pairs of the user's own, shown and searched but never read by the training. */
 export const metadata = z
@@ -25,12 +25,12 @@ export const jobDataset = z
   })
   .meta({ id: 'JobDataset' })
 
-/** What a client may send: only `dataset` and `architecture` are needed, everything else has a default. Unknown keys are faults. */
+/** What a client may send: only `dataset` and `architecture` are needed, everything else has a default. Unknown keys are errors. */
 export const jobSpec = z
   .strictObject({
     name: displayName.default('untitled'),
     dataset: jobDataset,
-    task: task.optional().describe("The data set's own task, if left out"),
+    task: task.optional().describe("The data set's own task if left empty"),
     architecture,
     optimizer: optimizer.prefault({ type: 'adam' }),
     schedule: schedule.prefault({ type: 'constant' }),
@@ -40,7 +40,7 @@ export const jobSpec = z
     ensemble: ensemble.prefault({}),
     evaluation: evaluation.prefault({}),
     limits: z.strictObject({ max_seconds: count(limits.jobSeconds).default(3600) }).prefault({}),
-    seed: seed.optional().describe('Drawn by the server, if left out'),
+    seed: seed.optional().describe('Random if left empty'),
     model: z.strictObject({ name: slug }).nullable().default(null).describe('The model whose next version the result becomes'),
     priority: z.int().min(0).max(1000).default(0).describe('Higher goes first'),
     metadata: metadata.default({}),

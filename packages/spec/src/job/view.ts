@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { timestamp, wireNumber } from '../scalars.js'
-import { calibrationResult } from './calibration.js'
-import { rangeTestResult } from './range-test.js'
+import { calibrationResult, rangeTestResult } from './analysis.js'
 import { metadata, resolvedJobSpec } from './spec.js'
-import { jobStatus } from './status.js'
+import { jobActions, jobStatuses } from './transitions.js'
+
+/** What a job is; see `jobStatuses`. */
+export const jobStatus = z.enum(jobStatuses)
+/** What a client may ask of a job; see `legalActions`. */
+export const jobAction = z.enum(jobActions)
 
 /** Why a job failed. Only `worker_lost` is tried again by itself. */
 export const jobFailureCode = z.enum(['diverged', 'out_of_memory', 'time_limit', 'data_error', 'engine_error', 'worker_lost', 'invalid_spec'])

@@ -1,5 +1,5 @@
 import { limits } from '../limits.js'
-import { layerRegularization } from '../regularization/index.js'
+import { layerRegularization } from '../job/regularization.js'
 import { count } from '../scalars.js'
 import { layerName } from './fields.js'
 import { defineLayer } from './layer.js'

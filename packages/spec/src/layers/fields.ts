@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { activationName } from '../activations/index.js'
 import { initializerName } from '../initializers.js'
 import { limits } from '../limits.js'
-import { layerRegularization } from '../regularization/index.js'
+import { layerRegularization } from '../job/regularization.js'
 import { count, slug } from '../scalars.js'
 
 /** Layers are named `<type>_<n>` unless they say otherwise; metrics and stored weights carry the name. */

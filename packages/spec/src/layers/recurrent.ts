@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { layerRegularization } from '../regularization/index.js'
+import { layerRegularization } from '../job/regularization.js'
 import { count } from '../scalars.js'
 import { layerName } from './fields.js'
 import type { LayerShape, Shape, ShapeMismatch } from './shape.js'

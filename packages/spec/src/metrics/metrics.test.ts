@@ -2,7 +2,7 @@ import { assert, constantFrom, property, string, tuple } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { objective } from '../sweep/objective.js'
 import { techniques } from '../techniques.js'
-import { earlyStopping } from '../training/index.js'
+import { earlyStopping } from '../job/training.js'
 import {
   curveKeys,
   earlyStoppingKeys,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
 import { augmentation } from '../augmentations/index.js'
-import { multiCrop } from '../evaluation/index.js'
+import { multiCrop } from '../job/evaluation.js'
 import { count, seed, wireNumber } from '../scalars.js'
 
 /** An instance: a row (array, or object by column name), or an image (nested numbers of the input shape, or encoded bytes). Values are raw, as uploaded. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskedCrc32c } from './crc32c.js'
-import { eventFileHead, eventFileName, scalarEvents } from './event-file.js'
+import { eventFileHead, eventFileName, maskedCrc32c, scalarEvents } from './event-file.js'
 import { hparamsEvent } from './hparams-event.js'
 import { joined } from './message.js'
 

@@ -1,5 +1,5 @@
+import { elementAt } from '../invariant.js'
 import type { MetricSeries } from '../metric-points.js'
-import { maskedCrc32c } from './crc32c.js'
 import { joined, message } from './message.js'
 
 const seconds = (at: string): number => Date.parse(at) / 1_000
@@ -24,7 +24,12 @@ export const eventFileHead = (at: string): Uint8Array =>
  * are 32-bit floats, as TensorBoard shows them; a value that is not finite is NaN, so that the curve has its gap.
  */
 export const scalarEvents = ({ key, step, value, at }: Pick<MetricSeries, 'key' | 'step' | 'value' | 'at'>): Uint8Array =>
-  joined(step.map((each, index) => scalarEvent(key, each, value[index] ?? Number.NaN, at[index] ?? '')))
+  joined(
+    step.map((each, index) => {
+      const measured = elementAt(value, index, 'values of the series')
+      return scalarEvent(key, each, measured === null ? Number.NaN : measured, elementAt(at, index, 'times of the series'))
+    }),
+  )
 
 function scalarEvent(key: string, step: number, value: number, at: string): Uint8Array {
   const entry = message({ number: 1, kind: 'text', value: key }, { number: 2, kind: 'float', value })
@@ -45,3 +50,28 @@ export const eventFileName = (createdAt: string, part = 0): string =>
 
 /** The folder of a member's run beneath the log directory: TensorBoard takes the path as the run's name. */
 export const tensorboardRun = (jobId: string, member: number): string => `${jobId}/member-${member}`
+
+/** The Castagnoli polynomial with its bits turned round (RFC 3720, appendix B.4). */
+const polynomial = 0x82f63b78
+const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ polynomial : rest >>> 1
+  return rest >>> 0
+})
+
+/** CRC-32C of some bytes, as an unsigned number. */
+function crc32c(bytes: Uint8Array): number {
+  let rest = 0xffff_ffff
+  // The index is one byte and the table has 256 numbers, so none is missing.
+  for (const byte of bytes) rest = (table[(rest ^ byte) & 0xff] as number) ^ (rest >>> 8)
+  return (rest ^ 0xffff_ffff) >>> 0
+}
+
+/**
+ * The checksum as TFRecord files store it: turned right by 15 bits, plus a constant, so that a checksum of data that holds checksums is
+ * still good (tensorflow/core/lib/hash/crc32c.h).
+ */
+export function maskedCrc32c(bytes: Uint8Array): number {
+  const crc = crc32c(bytes)
+  return (((crc >>> 15) | (crc << 17)) + 0xa282_ead8) >>> 0
+}

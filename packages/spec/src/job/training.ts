@@ -39,9 +39,7 @@ export const training = z
       .describe(
         'Weights of the classes in the training loss: "balanced" makes all classes count the same, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted',
       ),
-    checkpoint_every_steps: count(limits.uint32)
-      .default(500)
-      .describe('A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second'),
+    checkpoint_every_steps: count(limits.uint32).default(500).describe('Save a resumable checkpoint at least every N steps'),
     metrics_every_steps: count(limits.uint32).default(10).describe('Training metrics are means over this many steps'),
   })
   .meta({ id: 'Training' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readTensorFile, writeTensorFile } from './index.js'
+import { readTensorFile, writeTensorFile } from './tensor-file.js'
 
 test('what is written is read back, whatever the alignment of the bytes', () => {
   const file = writeTensorFile(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../ids.js'
+import { idSchema } from './ids.js'
 
 /**
  * What workers do, by name. A payload holds ids only: the row is the truth and the claim decides.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { idSchema } from '../ids.js'
-import { timestamp } from '../scalars.js'
+import { idSchema } from './ids.js'
+import { timestamp } from './scalars.js'
 
 export const eventType = z.enum(['status', 'log', 'checkpoint', 'diagnostic'])
 export const eventLevel = z.enum(['info', 'warn', 'error'])

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { DatasetInfo } from '../dataset/view.js'
+import type { ErrorDetail } from '../http/error.js'
 import { limits } from '../limits.js'
 import { count } from '../scalars.js'
 
@@ -22,3 +24,14 @@ export type MultiCrop = z.output<typeof multiCrop>
 export const evaluation = z
   .strictObject({ multi_crop: multiCrop.nullable().default(null).describe('Costs a pass for each view, also at every validation') })
   .meta({ id: 'Evaluation' })
+
+/** The errors of crops for this data set: it has no images, or a scale would leave no room for a crop. Empty when there are none. */
+export function multiCropErrors(path: string, crop: MultiCrop | null, { kind, input_shape }: Pick<DatasetInfo, 'kind' | 'input_shape'>): ErrorDetail[] {
+  if (!crop) return []
+  if (kind !== 'image') return [{ path, rule: 'images', message: `${path} needs images; the data set is a table`, received: crop }]
+  const short = Math.min(...input_shape.slice(0, 2))
+  return crop.scales.flatMap((scale, index) => {
+    const where = `${path}.scales[${index}]`
+    return scale < short ? [{ path: where, rule: 'size', message: `${where} must be at least ${short}, the short side of the images`, received: scale }] : []
+  })
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { idSchema } from '../ids.js'
-import { timestamp, wireNumber } from '../scalars.js'
+import { idSchema } from './ids.js'
+import { timestamp, wireNumber } from './scalars.js'
 
 /** `last` is resumed from, `best` is what early stopping restores, `final` is the trained member. */
 export const checkpointKind = z.enum(['last', 'best', 'final'])
