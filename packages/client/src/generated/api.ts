@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 f7dc58c236175afbdb246c7a9ed301b720f5daa614b4768f706e0a9e76d91c8b. Do not edit.
+// Generated from openapi.json with the SHA-256 78cae25900065b5e5d066f14ef1c8e8852b48f3706da2d2bb8871b0009695542. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2725,15 +2725,6 @@ export interface components {
             /** @description Training rows to take as the batch, instead of those that a training would draw */
             rows?: number[];
         };
-        SampleDatasetRequestInput: {
-            name?: string;
-            source: {
-                /** @constant */
-                type: "sample";
-                /** @enum {string} */
-                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "photo_patches" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
-            };
-        };
         UploadSpecInput: {
             /** @constant */
             format: "csv";
@@ -2853,6 +2844,15 @@ export interface components {
              */
             test_fraction?: number;
         };
+        SampleDatasetRequestInput: {
+            name?: string;
+            source: {
+                /** @constant */
+                type: "sample";
+                /** @enum {string} */
+                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "photo_patches" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
+            };
+        };
         EnsembleInput: {
             /**
              * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
@@ -2952,7 +2952,7 @@ export interface components {
              */
             class_weights?: components["schemas"]["ClassWeightsInput"] | null;
             /**
-             * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
+             * @description Save a resumable checkpoint at least every N steps
              * @default 500
              */
             checkpoint_every_steps?: number;
@@ -2975,7 +2975,7 @@ export interface components {
             name?: string;
             dataset: components["schemas"]["JobDatasetInput"];
             /**
-             * @description The data set's own task, if left out
+             * @description The data set's own task if left empty
              * @enum {string}
              */
             task?: "classification" | "regression";
@@ -3087,7 +3087,7 @@ export interface components {
                 /** @default 3600 */
                 max_seconds?: number;
             };
-            /** @description Drawn by the server, if left out */
+            /** @description Random if left empty */
             seed?: number;
             /**
              * @description The model whose next version the result becomes
@@ -3133,31 +3133,6 @@ export interface components {
             order_by?: string[] | null;
             page_token?: string;
         };
-        SetAliasRequestInput: {
-            version: string;
-        };
-        InferRequestInput: {
-            id?: string;
-            parameters?: {
-                [key: string]: string | number | boolean;
-            };
-            inputs: {
-                name: string;
-                shape: number[];
-                /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
-                parameters?: {
-                    [key: string]: string | number | boolean;
-                };
-                data: unknown[];
-            }[];
-            outputs?: {
-                name: string;
-                parameters?: {
-                    [key: string]: string | number | boolean;
-                };
-            }[];
-        };
         McDropoutInput: {
             /**
              * @description Passes of each member
@@ -3175,26 +3150,8 @@ export interface components {
             /** @default 0 */
             seed?: number;
         };
-        PredictRequestInput: {
-            instances: (unknown[] | {
-                [key: string]: unknown;
-            } | number)[];
-            version?: string;
-            alias?: string;
-            /**
-             * @description Also give each member's own output
-             * @default false
-             */
-            members?: boolean;
-            /**
-             * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
-             * @default false
-             */
-            calibrated?: boolean;
-            mc_dropout?: components["schemas"]["McDropoutInput"];
-            tta?: components["schemas"]["TestTimeAugmentationInput"];
-            /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
-            multi_crop?: true | components["schemas"]["MultiCropInput"];
+        SetAliasRequestInput: {
+            version: string;
         };
         MlflowScoringRequestInput: {
             /** @description A table as pandas writes it with `orient="split"` */
@@ -3238,6 +3195,49 @@ export interface components {
             inputs?: unknown[] | {
                 [key: string]: unknown;
             };
+        };
+        PredictRequestInput: {
+            instances: (unknown[] | {
+                [key: string]: unknown;
+            } | number)[];
+            version?: string;
+            alias?: string;
+            /**
+             * @description Also give each member's own output
+             * @default false
+             */
+            members?: boolean;
+            /**
+             * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
+             * @default false
+             */
+            calibrated?: boolean;
+            mc_dropout?: components["schemas"]["McDropoutInput"];
+            tta?: components["schemas"]["TestTimeAugmentationInput"];
+            /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
+            multi_crop?: true | components["schemas"]["MultiCropInput"];
+        };
+        InferRequestInput: {
+            id?: string;
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
+            inputs: {
+                name: string;
+                shape: number[];
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                parameters?: {
+                    [key: string]: string | number | boolean;
+                };
+                data: unknown[];
+            }[];
+            outputs?: {
+                name: string;
+                parameters?: {
+                    [key: string]: string | number | boolean;
+                };
+            }[];
         };
         SweepObjectiveInput: {
             /**
@@ -5117,12 +5117,6 @@ export interface components {
             /** @description Shown once, when the key is made */
             secret?: string;
         };
-        Deleted: {
-            object: string;
-            id: string;
-            /** @constant */
-            deleted: true;
-        };
         Error: {
             error: {
                 type: string;
@@ -5190,6 +5184,12 @@ export interface components {
             started_at: string;
             /** Format: date-time */
             heartbeat_at: string;
+        };
+        Deleted: {
+            object: string;
+            id: string;
+            /** @constant */
+            deleted: true;
         };
         Calibration: {
             /** @description Fitted on all validation rows; above 1 makes predictions less sure. A prediction with `calibrated` uses it */
@@ -5320,6 +5320,25 @@ export interface components {
                 }[];
             } | null;
         };
+        RangeTestResult: {
+            /** @description By rising rate; thinned out where it is long */
+            curve: {
+                learning_rate: number;
+                loss: number | null;
+                smoothed: number | null;
+            }[];
+            /**
+             * @description The loss exploded, all steps were done, or it was asked to finish
+             * @enum {string}
+             */
+            ended: "exploded" | "complete" | "finished";
+            suggestion: {
+                learning_rate: number;
+                reason: string;
+            } | null;
+            /** @description How the suggestion came about, or why there is none */
+            reason: string;
+        };
         EarlyStopping: {
             /**
              * @default val_loss
@@ -5368,7 +5387,7 @@ export interface components {
              */
             class_weights: components["schemas"]["ClassWeights"] | null;
             /**
-             * @description A checkpoint to resume from at least this often, and at the ends of epochs, there at most one a second
+             * @description Save a resumable checkpoint at least every N steps
              * @default 500
              */
             checkpoint_every_steps: number;
@@ -5455,25 +5474,6 @@ export interface components {
                 message: string;
                 received?: unknown;
             }[];
-        };
-        RangeTestResult: {
-            /** @description By rising rate; thinned out where it is long */
-            curve: {
-                learning_rate: number;
-                loss: number | null;
-                smoothed: number | null;
-            }[];
-            /**
-             * @description The loss exploded, all steps were done, or it was asked to finish
-             * @enum {string}
-             */
-            ended: "exploded" | "complete" | "finished";
-            suggestion: {
-                learning_rate: number;
-                reason: string;
-            } | null;
-            /** @description How the suggestion came about, or why there is none */
-            reason: string;
         };
         JobFailure: {
             /** @enum {string} */
@@ -5761,45 +5761,6 @@ export interface components {
             error_code: string;
             message: string;
         };
-        ModelAlias: {
-            /** @constant */
-            object: "model_alias";
-            model: string;
-            alias: string;
-            version: string;
-        };
-        InferReply: {
-            model_name: string;
-            model_version: string;
-            id?: string;
-            parameters?: {
-                [key: string]: string | number | boolean;
-            };
-            outputs: {
-                name: string;
-                shape: number[];
-                /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
-                data: unknown[];
-            }[];
-        };
-        InferModelMetadata: {
-            name: string;
-            versions: string[];
-            platform: string;
-            inputs: {
-                name: string;
-                /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
-                shape: number[];
-            }[];
-            outputs: {
-                name: string;
-                /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
-                shape: number[];
-            }[];
-        };
         Uncertainty: {
             total: number | null;
             aleatoric: number | null;
@@ -5818,31 +5779,6 @@ export interface components {
                 probabilities?: (number | null)[];
                 value?: number | null;
             }[];
-        };
-        PredictReply: {
-            model: string;
-            version: string;
-            predictions: components["schemas"]["Prediction"][];
-            ensemble: {
-                members_used: number;
-                combine: string;
-            };
-            timing_ms: {
-                queue: number;
-                compute: number;
-                total: number;
-            };
-        };
-        MlflowScoringReply: {
-            predictions: ((number | null) | {
-                label: string;
-                probabilities: (number | null)[];
-            })[];
-        };
-        TensorflowPredictReply: {
-            predictions: ((number | null)[] | (number | null))[];
-        } | {
-            outputs: ((number | null)[] | (number | null))[];
         };
         ModelVersion: {
             /** @constant */
@@ -5881,6 +5817,70 @@ export interface components {
                 [key: string]: string;
             };
             ready: boolean;
+        };
+        ModelAlias: {
+            /** @constant */
+            object: "model_alias";
+            model: string;
+            alias: string;
+            version: string;
+        };
+        MlflowScoringReply: {
+            predictions: ((number | null) | {
+                label: string;
+                probabilities: (number | null)[];
+            })[];
+        };
+        TensorflowPredictReply: {
+            predictions: ((number | null)[] | (number | null))[];
+        } | {
+            outputs: ((number | null)[] | (number | null))[];
+        };
+        PredictReply: {
+            model: string;
+            version: string;
+            predictions: components["schemas"]["Prediction"][];
+            ensemble: {
+                members_used: number;
+                combine: string;
+            };
+            timing_ms: {
+                queue: number;
+                compute: number;
+                total: number;
+            };
+        };
+        InferReply: {
+            model_name: string;
+            model_version: string;
+            id?: string;
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
+            outputs: {
+                name: string;
+                shape: number[];
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                data: unknown[];
+            }[];
+        };
+        InferModelMetadata: {
+            name: string;
+            versions: string[];
+            platform: string;
+            inputs: {
+                name: string;
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                shape: number[];
+            }[];
+            outputs: {
+                name: string;
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                shape: number[];
+            }[];
         };
         ResolvedSweepObjective: {
             /** @enum {string} */
@@ -6641,7 +6641,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** @description The first part, as JSON */
                     spec: components["schemas"]["UploadSpecInput"];
-                    /** @description One CSV file, or the images and labels of IDX files */
+                    /** @description CSV, a table with a header: one file. IDX, images and labels as in MNIST: two files (images and labels) or four (those of a test split, too). NPZ, arrays x and y of NumPy: one file. Images, a zip with a folder for each class: one zip */
                     file: string[];
                 };
             };
