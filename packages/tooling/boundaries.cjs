@@ -37,16 +37,25 @@ const owned = owners.map(({ name, modules, owner }) => ({
   to: { path: `node_modules/${modules}` },
 }))
 
+/** A worker supervises processes: only its trainers load the libraries that compute. Types cost nothing. */
+const trainersAlone = {
+  name: 'only-trainers-load-tensorflow',
+  severity: 'error',
+  from: { path: '^apps/worker/src/', pathNot: ['^apps/worker/src/trainer/', '[.]test[.]ts$'] },
+  to: { path: '^packages/(engine|training)/(dist|src)/index[.]', dependencyTypesNot: ['type-only'] },
+}
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unknown-import', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(node:|virtual:|@trainyard/testing/)' } },
     ...oneWay,
     ...owned,
+    trainersAlone,
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(/dist/[^/]*[.]d[.]ts|/generated/)' },
+    doNotFollow: { path: '(node_modules|/dist/)' },
+    exclude: { path: '/generated/' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'default', 'types'], mainFields: ['main'] },

@@ -15,7 +15,10 @@ const checks = {
   'types of the dashboard': [path.join(root, 'node_modules/.bin/tsc'), ['-p', 'apps/dashboard']],
   lint: ['oxlint', ['-c', 'packages/tooling/oxlint.json', '--type-aware', 'apps', 'packages', 'test']],
   format: ['biome', ['format', ...(fix ? ['--write'] : []), '--config-path=packages/tooling/format.json', 'apps', 'packages', 'test']],
-  boundaries: ['depcruise', ['--config', 'packages/tooling/boundaries.cjs', 'apps', 'packages', '--include-only', '^(apps|packages)/[^/]+/src|node_modules']],
+  boundaries: [
+    'depcruise',
+    ['--config', 'packages/tooling/boundaries.cjs', 'apps', 'packages', '--include-only', '^(apps|packages)/[^/]+/(src|dist)/|node_modules'],
+  ],
   unused: ['knip', ['--config', 'packages/tooling/knip.json']],
   'openapi drift': [process.execPath, ['apps/api/dist/write-openapi.js', '--check']],
 }

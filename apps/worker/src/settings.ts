@@ -1,6 +1,6 @@
 import { availableParallelism, homedir, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
-import { type GpuEnvironment, visibleGpus } from '@trainyard/engine'
+import { type GpuEnvironment, visibleGpus } from '@trainyard/engine/environment'
 import { databaseUrl, logLevel, queueUrl } from '@trainyard/runtime'
 import { z } from 'zod'
 import { deviceChoice, xlaMode } from './trainer/trainer-arguments.js'

@@ -9,9 +9,7 @@ export { loadEngine, type LoadOptions } from './backend/load-engine.js'
 export { memory, type EngineMemory } from './backend/memory.js'
 export { type GpuEnvironment, visibleGpus } from './backend/environment.js'
 
-export { randomKey, type RandomKey, type StreamName } from './random/random-key.js'
-export { normalValues, randomWords, truncatedNormalValues, uniformValues } from './random/host-random.js'
-export { drawWithReplacement, permutation } from './random/permutation.js'
+export * from './random/index.js'
 export { statelessNormal, statelessUniform } from './random/stateless-ops.js'
 
 export { batchNormTraining, type BatchNormResult } from './kernels/batch-norm.js'

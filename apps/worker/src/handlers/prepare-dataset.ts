@@ -11,8 +11,8 @@ export function prepareDatasetTask(db: Database, files: BlobCache, samples: Samp
     stoppable: false,
     plan: async ({ dataset: { source } }) => {
       if (source.type === 'sample') {
-        // What reads and trains is loaded by trainers; of it all, a worker needs this list now and then.
-        const { sampleFiles } = await import('@trainyard/training')
+        // Trainers load what reads data sets; a worker needs this list now and then.
+        const { sampleFiles } = await import('@trainyard/training/samples')
         return { kind: 'prepare_dataset', source, files: await samples.files(sampleFiles(source.sample)) }
       }
       const uploaded = source.files.map(async ({ filename, sha256 }) => ({ filename, path: await files.file(sha256) }))

@@ -136,7 +136,7 @@ function explain(error: unknown): TrainerFailure {
   const message = error instanceof Error ? error.message : String(error)
   return {
     code: codeOf(error, message),
-    message: error instanceof TrainingError || error instanceof DataError ? message : (message.split('\n')[0] ?? ''),
+    message: error instanceof TrainingError || error instanceof DataError ? message : elementAt(message.split('\n'), 0, 'lines of the message'),
     internal,
   }
 }

@@ -77,6 +77,7 @@ export function startTrainer(command: TrainerCommand): TrainerProcess {
     }
     if (child.connected) child.send(message, () => undefined)
   }
+  // default: a process that could not be started has no id, and `exited` says so
   return { pid: child.pid ?? 0, ready, exited, free: async () => free().then((held) => (isGone() ? null : held)), listen, send, kill }
 }
 

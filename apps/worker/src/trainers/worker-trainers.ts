@@ -1,4 +1,4 @@
-import { engineEnvironment } from '@trainyard/engine'
+import { engineEnvironment } from '@trainyard/engine/environment'
 import type { WorkerSettings } from '../settings.js'
 import { trainerArguments } from '../trainer/trainer-arguments.js'
 import { createTrainerPool, type TrainerPool } from './trainer-pool.js'

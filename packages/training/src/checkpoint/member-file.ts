@@ -24,10 +24,11 @@ export const writeMemberFile = (weights: Readonly<Record<string, StoredTensor>>,
  */
 export function readMemberFile(bytes: Uint8Array): { file: TensorFile; preprocessing: Preprocessing; target: TargetScaling | null } {
   const file = readTensorFile(bytes)
-  if (file.metadata['format'] !== format) throw new RangeError(`not a member file: its format is ${file.metadata['format'] ?? 'missing'}`)
+  const { format: found, preprocessing, target } = file.metadata
+  if (found !== format || preprocessing === undefined) throw new RangeError(`not a member file: its format is ${found ?? 'missing'}`)
   return {
     file,
-    preprocessing: preprocessingSchema.parse(JSON.parse(file.metadata['preprocessing'] ?? '')),
-    target: targetSchema.parse(JSON.parse(file.metadata['target'] ?? 'null')),
+    preprocessing: preprocessingSchema.parse(JSON.parse(preprocessing)),
+    target: targetSchema.parse(target === undefined ? null : JSON.parse(target)),
   }
 }

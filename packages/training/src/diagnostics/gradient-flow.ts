@@ -1,3 +1,4 @@
+import { defined } from '@trainyard/spec'
 import { type Evidence, type Finding, type Rule, shown } from './rule.js'
 
 /** How much smaller or larger the gradient of the first layer may be than that of the last. */
@@ -7,7 +8,8 @@ const ratio = 1_000
 export const gradientFlow: Rule = ({ layers, weighted }: Evidence) => {
   const [first, last] = [weighted[0], weighted.at(-1)]
   if (first === undefined || last === undefined || first === last) return []
-  const [early, late] = [layers.get(first)?.['gradient_norm'] ?? 0, layers.get(last)?.['gradient_norm'] ?? 0]
+  const normOf = (layer: string): number => defined(layers.get(layer)?.['gradient_norm'], `gradient norm of ${layer}`)
+  const [early, late] = [normOf(first), normOf(last)]
   if (late === 0 || !Number.isFinite(early) || !Number.isFinite(late)) return []
   const quotient = early / late
   if (quotient < 1 / ratio) return [vanishing(first, last, quotient)]

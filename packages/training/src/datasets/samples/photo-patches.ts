@@ -1,4 +1,4 @@
-import { randomKey, uniformValues } from '@trainyard/engine'
+import { randomKey, uniformValues } from '@trainyard/engine/random'
 import { openImage } from '../../images/open-image.js'
 import { prepareImages } from '../images/prepare-images.js'
 import type { UploadedFile } from '../files/uploaded-file.js'

@@ -1,4 +1,4 @@
-import { permutation, randomKey } from '@trainyard/engine'
+import { permutation, randomKey } from '@trainyard/engine/random'
 import { DataError } from '../data-error.js'
 import { type Holdout, holdOut } from './split.js'
 
