@@ -29,7 +29,7 @@ NAPI_MODULE(NODE_GYP_MODULE_NAME, Init)
 
 /** Stands in for tfjs: the product is right when the native answer is 42. */
 const program = `
-const { answer, gpus } = require('../../../packages/local/src/tensorflow/lib/napi-v8/tfjs_binding.node')
+const { answer, gpus } = require('./lib/napi-v8/tfjs_binding.node')
 const values = answer() === 42 ? [17, 39] : [0, 0]
 exports.tensor2d = () => undefined
 exports.matMul = () => ({ dataSync: () => values })

@@ -69,5 +69,8 @@ async function loadWithoutNative(warnings: string[]): Promise<EngineInfo> {
 function firstLine(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause)
   // The addon's message names a path of this machine; the first sentence of any error is enough for a warning.
-  return (text.split('\n')[0] ?? '').replace(/\s*at path:.*$/, '').slice(0, 160)
+  return text
+    .replace(/\n[^]*$/, '')
+    .replace(/\s*at path:.*$/, '')
+    .slice(0, 160)
 }

@@ -14,5 +14,6 @@ export type EngineMemory = {
 /** Counts live tensors, their bytes and the addon's handles. Cheap enough to call after every chunk of steps. */
 export function memory(): EngineMemory {
   const { numTensors, numBytes } = tf.memory()
+  // default: other backends have no handles
   return { tensors: numTensors, bytes: numBytes, handles: nativeBackend()?.binding.getNumOfTensors() ?? 0 }
 }

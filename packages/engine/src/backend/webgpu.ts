@@ -12,7 +12,7 @@ import type { AdapterInfo } from './device.js'
 import { EngineError } from './engine-error.js'
 
 let opened: AdapterInfo | undefined
-const faults: string[] = []
+const errors: string[] = []
 
 /**
  * Loads Dawn and tfjs's WebGPU backend on the best adapter there is, and makes it current.
@@ -48,10 +48,9 @@ export async function loadWebGpu(): Promise<AdapterInfo> {
  * Asks for the errors that the device has reported since the last call: WebGPU reports them late, and to no call in particular.
  * @throws {EngineError} `GRAPH_FAILED` with these errors, where there are any.
  */
-export function throwDeviceFaults(): void {
-  if (faults.length === 0) return
-  const told = faults.splice(0)
-  throw new EngineError('GRAPH_FAILED', `the GPU refused a command: ${(told[0] ?? '').slice(0, 500)}`)
+export function throwDeviceErrors(): void {
+  const [first] = errors.splice(0)
+  if (first !== undefined) throw new EngineError('GRAPH_FAILED', `the GPU rejected a command: ${first.slice(0, 500)}`)
 }
 
 async function openAdapter(): Promise<GpuAdapter> {
@@ -94,7 +93,7 @@ async function openDevice(adapter: GpuAdapter): Promise<GpuDevice> {
   const limits = RAISED_LIMITS.flatMap((name) => (adapter.limits[name] === undefined ? [] : [[name, adapter.limits[name]] as const]))
   const features = ['timestamp-query'].filter((feature) => adapter.features.has(feature))
   const device = await adapter.requestDevice({ requiredFeatures: features, requiredLimits: Object.fromEntries(limits) })
-  device.addEventListener('uncapturederror', ({ error }) => faults.push(error.message))
-  void device.lost.then(({ message }) => faults.push(`the device was lost: ${message}`))
+  device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message))
+  void device.lost.then(({ message }) => errors.push(`the device was lost: ${message}`))
   return device
 }

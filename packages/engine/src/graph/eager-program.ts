@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { defined, elementAt } from '@trainyard/spec'
 import { checkBatch, checkDefinition, checkRows } from './batch-rules.js'
 import type { Batch, HostArray, ProgramDefinition, ResidentArray, StepDefinition, StepProgram, StepRunner, StepSeries, StepValues } from './contract.js'
 import { sizeOf } from './format/data-types.js'
@@ -46,7 +47,7 @@ function runner(definition: StepDefinition): StepRunner {
 function runOnce(definition: StepDefinition, batch: Batch): StepValues {
   return tf.tidy(() => {
     const { loss, metrics, outputs = {} } = definition.step(batch)
-    const number = (tensor: Tensor) => tensor.dataSync()[0] ?? Number.NaN
+    const number = (tensor: Tensor) => elementAt(tensor.dataSync(), 0, 'loss or metric')
     return {
       loss: number(loss),
       metrics: Object.fromEntries(Object.entries(metrics).map(([name, tensor]) => [name, number(tensor)])),
@@ -79,7 +80,7 @@ function stack(values: readonly StepValues[]): StepSeries {
   return {
     steps: values.length,
     loss: series(({ loss }) => loss),
-    metrics: Object.fromEntries(Object.keys(first?.metrics ?? {}).map((name) => [name, series(({ metrics }) => metrics[name] ?? Number.NaN)])),
+    metrics: Object.fromEntries(Object.keys(first?.metrics ?? {}).map((name) => [name, series(({ metrics }) => defined(metrics[name], `metric ${name}`))])),
     outputs: Object.fromEntries(Object.keys(first?.outputs ?? {}).map((name) => [name, stackArrays(values.flatMap(({ outputs }) => outputs[name] ?? []))])),
   }
 }

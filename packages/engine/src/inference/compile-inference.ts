@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { defined, elementAt } from '@trainyard/spec'
 import type { HostValues, NativeBackend } from '../backend/native.js'
 import type { Batch, HostArray, StepFunction } from '../graph/contract.js'
 import { FLOAT, typeOf } from '../graph/format/data-types.js'
@@ -120,10 +121,12 @@ function emitEntry(builder: GraphBuilder, native: NativeBackend, { one, prefix, 
         })
   const placeholders = forms.map(({ type, shape }, i) => builder.placeholder(`${prefix}_x${i}`, type, shape))
   const { outputs } = emitStep(builder, native.binding, recording, {
-    feeds: Object.fromEntries(forms.map(({ name }, i) => [name, placeholders[i] ?? ''])),
+    feeds: Object.fromEntries(forms.map(({ name }, i) => [name, elementAt(placeholders, i, 'placeholder of a feed')])),
     variables: store.handles,
   })
   const names = Object.keys(outputs)
-  const fetches = names.map((name, i) => builder.identity(outputs[name] ?? '', recording.outputs[name]?.type ?? FLOAT, { name: `${prefix}_y${i}` }))
+  const fetches = names.map((name, i) =>
+    builder.identity(defined(outputs[name], `output ${name}`), defined(recording.outputs[name], `output ${name}`).type, { name: `${prefix}_y${i}` }),
+  )
   return { placeholders, fetches, outputs: names.map((name) => ({ name, shape: recording.outputs[name]?.shape ?? [] })) }
 }

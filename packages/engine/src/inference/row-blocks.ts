@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { EngineError } from '../backend/engine-error.js'
 import type { FeedSpec, HostArray } from '../graph/contract.js'
 import { sizeOf } from '../graph/format/data-types.js'
@@ -52,7 +53,7 @@ export function blockValues(name: string, { shape, dtype }: FeedSpec, values: Fe
 export function joinedRows(parts: readonly HostArray[], blocks: readonly RowBlock[], lead: 0 | 1): HostArray {
   const [first] = parts
   if (first === undefined) return { shape: [0], values: new Float32Array(0) }
-  const members = lead === 1 ? (first.shape[0] ?? 0) : 1
+  const members = lead === 1 ? elementAt(first.shape, 0, 'members of an output') : 1
   const rest = first.shape.slice(lead + 1)
   const rows = blocks.reduce((sum, { used }) => sum + used, 0)
   const shape = [...first.shape.slice(0, lead), rows, ...rest]

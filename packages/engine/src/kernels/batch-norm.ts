@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Tensor1D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core'
+import { elementAt } from '@trainyard/spec'
 import { NATIVE, nativeBackend, requireNative } from '../backend/native.js'
 import { gpuBatchNorm } from '../webgpu/kernels/batch-norm.js'
 import { webgpuBackend } from '../webgpu/webgpu-backend.js'
@@ -70,7 +71,7 @@ const shared = (epsilon: number) => [
 /** The op takes images; a table is an image of one pixel, a sequence one of a single row. */
 function asImage(x: Tensor): Tensor4D {
   const [batch = 0, ...rest] = x.shape
-  const channels = rest.at(-1) ?? 0
+  const channels = elementAt(rest, rest.length - 1, 'channels')
   const middle = rest.slice(0, -1)
   if (middle.length > 2) throw new RangeError(`batch normalization takes tensors of rank 2 to 4, not ${x.rank}`)
   return tf.reshape(x, [batch, middle[0] ?? 1, middle[1] ?? 1, channels])

@@ -63,6 +63,9 @@ export function alignRecordings(recordings: readonly Recording[], shared: Shared
   return new Aligner(recordings, shared).align()
 }
 
+/** What a member has no counterpart for: no recording makes it, so it is never the same thing as another member's. */
+const NO_HANDLE = -1
+
 class Aligner {
   private readonly first: Recording
   /** From each member's handles to those of the first. */
@@ -79,8 +82,8 @@ class Aligner {
     this.first = first
     this.names = recordings.map((recording) => {
       const names = new Map<number, number>()
-      recording.variables.forEach(({ before }, i) => names.set(before, first.variables[i]?.before ?? -1))
-      for (const [feed, id] of Object.entries(recording.feeds)) names.set(id, first.feeds[feed] ?? -1)
+      recording.variables.forEach(({ before }, i) => names.set(before, first.variables[i]?.before ?? NO_HANDLE))
+      for (const [feed, id] of Object.entries(recording.feeds)) names.set(id, first.feeds[feed] ?? NO_HANDLE)
       return names
     })
     first.variables.forEach(({ before }, i) => shared.variables[i] !== true && this.differing.add(before))
@@ -95,20 +98,20 @@ class Aligner {
     const events = first.events.map((_, position) => this.event(recordings.map(({ events: all }) => all[position] as TraceEvent)))
     first.scalars.forEach(({ name, id }, i) =>
       this.same(
-        recordings.map(({ scalars }) => scalars[i]?.id ?? -1),
+        recordings.map(({ scalars }) => scalars[i]?.id ?? NO_HANDLE),
         id,
         `metric ${name}`,
       ),
     )
     for (const [name, { id }] of Object.entries(first.outputs))
       this.same(
-        recordings.map(({ outputs }) => outputs[name]?.id ?? -1),
+        recordings.map(({ outputs }) => outputs[name]?.id ?? NO_HANDLE),
         id,
         `output ${name}`,
       )
     const variables = first.variables.map(({ before, after }, i) => {
       this.same(
-        recordings.map(({ variables: all }) => all[i]?.after ?? -1),
+        recordings.map(({ variables: all }) => all[i]?.after ?? NO_HANDLE),
         after,
         `the new value of variable ${i}`,
       )
@@ -124,7 +127,7 @@ class Aligner {
     const kinds = new Set(events.map((one) => (one.kind === 'constant' ? 'a constant' : one.op)))
     if (event === undefined || kinds.size !== 1) throw notPackable(`at the same place they do ${[...kinds].join(' and ')}`)
     const aligned = event.kind === 'constant' ? this.constant(events as readonly ConstantEvent[]) : this.op(events as readonly (OpEvent | UpdateEvent)[])
-    events.forEach((one, member) => madeBy(one).forEach((id, i) => this.names[member]?.set(id, madeBy(event)[i] ?? -1)))
+    events.forEach((one, member) => madeBy(one).forEach((id, i) => this.names[member]?.set(id, madeBy(event)[i] ?? NO_HANDLE)))
     return aligned
   }
 
@@ -146,7 +149,7 @@ class Aligner {
     const [event] = events as readonly [OpEvent | UpdateEvent]
     event.inputs.forEach((id, i) =>
       this.same(
-        events.map(({ inputs }) => inputs[i] ?? -1),
+        events.map(({ inputs }) => inputs[i] ?? NO_HANDLE),
         id,
         `an input of ${event.op}`,
       ),

@@ -1,3 +1,4 @@
+import { defined, elementAt } from '@trainyard/spec'
 import type { NativeBinding } from '../backend/native.js'
 import * as attribute from '../graph/format/attribute.js'
 import { FLOAT } from '../graph/format/data-types.js'
@@ -78,9 +79,14 @@ class TraceBatcher {
   private openVariables(): void {
     this.aligned.variables.forEach(({ before }, index) => {
       const handles = this.handlesAt(index)
-      handles.forEach((handle, i) => (this.before[this.places[index]?.[i] ?? -1] = handle))
+      handles.forEach((handle, i) => (this.before[this.placeOf(index, i)] = handle))
       this.values.set(before, this.variableValue(index, handles))
     })
+  }
+
+  /** Where the copy of a variable stands among the variables of the packed recording. */
+  private placeOf(index: number, copy: number): number {
+    return elementAt(elementAt(this.places, index, 'places of a variable'), copy, 'place of a copy')
   }
 
   private handlesAt(index: number): number[] {
@@ -91,7 +97,7 @@ class TraceBatcher {
     const { type = 0, shape = [], form = 'apart' } = this.forms.variables[index] ?? {}
     const value: PackedValue = { type, shape }
     if (form === 'apart') value.apart = handles
-    else value[form] = handles[0] ?? -1
+    else value[form] = elementAt(handles, 0, 'handle of a variable')
     return value
   }
 
@@ -99,7 +105,7 @@ class TraceBatcher {
     this.aligned.variables.forEach(({ before, after }, index) => {
       if (before === after) return
       const handles = this.inForm(this.value(after), this.formOf(index))
-      handles.forEach((handle, i) => (this.after[this.places[index]?.[i] ?? -1] = handle))
+      handles.forEach((handle, i) => (this.after[this.placeOf(index, i)] = handle))
     })
   }
 
@@ -121,10 +127,11 @@ class TraceBatcher {
     const [outputIds, forms] = [event.outputs.map(({ id }) => id), event.outputs.map(({ dtype, shape }) => ({ type: dtype, shape }))]
     const own = (shared: readonly number[] | undefined, stacked?: readonly number[], apart?: readonly (readonly number[])[]) =>
       outputIds.forEach((id, i) => {
-        const value: PackedValue = { type: forms[i]?.type ?? 0, shape: forms[i]?.shape ?? [] }
-        if (shared !== undefined) value.shared = shared[i] ?? -1
-        if (stacked !== undefined) value.stacked = stacked[i] ?? -1
-        if (apart !== undefined) value.apart = apart.map((ids) => ids[i] ?? -1)
+        const { type, shape } = elementAt(forms, i, 'form of an output')
+        const value: PackedValue = { type, shape }
+        if (shared !== undefined) value.shared = elementAt(shared, i, 'shared output')
+        if (stacked !== undefined) value.stacked = elementAt(stacked, i, 'stacked output')
+        if (apart !== undefined) value.apart = apart.map((ids) => elementAt(ids, i, 'output of a member'))
         this.values.set(id, value)
       })
     if (outputIds.every((id) => !this.aligned.differing.has(id))) {
@@ -132,7 +139,7 @@ class TraceBatcher {
         trace.op(
           event.op,
           event.attributes[0] ?? [],
-          inputs.map((value) => trace.shared(value) ?? -1),
+          inputs.map((value) => defined(trace.shared(value), 'input that all members share')),
           forms,
         ),
       )
@@ -144,7 +151,7 @@ class TraceBatcher {
       trace.op(
         event.op,
         event.attributes[member] ?? event.attributes[0] ?? [],
-        parts.map((ids) => ids[member] ?? -1),
+        parts.map((ids) => elementAt(ids, member, 'input of a member')),
         forms,
       ),
     )
@@ -159,7 +166,7 @@ class TraceBatcher {
 
   private update(event: AlignedUpdate): void {
     const { op, attributes, targets, after, inputs } = event
-    const [target = -1] = targets
+    const target = elementAt(targets, 0, 'target of an update')
     if (this.formOf(target) === 'stacked' && ownNumbers(event, this.aligned.differing, this.forms.shapes).length > 0) return this.ownUpdate(event)
     const [form, shape] = [this.formOf(target), this.forms.variables[target]?.shape ?? []]
     const handles = targets.map((index) => this.handlesAt(index))
@@ -169,27 +176,35 @@ class TraceBatcher {
         kind: 'update',
         op,
         attributes: attributes[copy] ?? attributes[0] ?? {},
-        targets: targets.map((index) => this.places[index]?.[copy] ?? -1),
-        after: handles.map((own) => own[copy] ?? -1),
-        inputs: given.map((own) => own[copy] ?? -1),
+        targets: targets.map((index) => this.placeOf(index, copy)),
+        after: handles.map((own) => elementAt(own, copy, 'handle of a variable')),
+        inputs: given.map((own) => elementAt(own, copy, 'input of an update')),
       })
     }
-    after.forEach((id, i) => this.values.set(id, this.variableValue(targets[i] ?? -1, handles[i] ?? [])))
+    after.forEach((id, i) =>
+      this.values.set(id, this.variableValue(elementAt(targets, i, 'target of an update'), elementAt(handles, i, 'handles of a target'))),
+    )
   }
 
   /** An update of stacked members with numbers of their own. */
   private ownUpdate(event: AlignedUpdate): void {
     const { targets, after, inputs } = event
+    const target = (position: number): number => elementAt(targets, position, 'target of an update')
     updateWithOwnRates(event, {
       trace: this.trace,
-      shape: this.forms.variables[targets[0] ?? -1]?.shape ?? [],
+      shape: this.forms.variables[elementAt(targets, 0, 'target of an update')]?.shape ?? [],
       inputs: inputs.map((id) => this.value(id)),
       emit: ({ op, targets: changed, inputs: given }) => {
-        const handles = changed.map((position) => this.handlesAt(targets[position] ?? -1))
-        const places = changed.map((position) => this.places[targets[position] ?? -1]?.[0] ?? -1)
+        const handles = changed.map((position) => this.handlesAt(target(position)))
+        const places = changed.map((position) => this.placeOf(target(position), 0))
         const attributes = op === event.op ? (event.attributes[0] ?? {}) : plainUpdate
         this.trace.events.push({ kind: 'update', op, attributes, targets: places, after: handles.map(([handle = -1]) => handle), inputs: given })
-        changed.forEach((position, i) => this.values.set(after[position] ?? -1, this.variableValue(targets[position] ?? -1, handles[i] ?? [])))
+        changed.forEach((position, i) =>
+          this.values.set(
+            elementAt(after, position, 'value after an update'),
+            this.variableValue(target(position), elementAt(handles, i, 'handles of a target')),
+          ),
+        )
         return handles.map(([handle = -1]) => handle)
       },
     })

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { elementAt } from '@trainyard/spec'
 import { requireNative } from '../backend/native.js'
 import { checkDefinition, checkRows } from '../graph/batch-rules.js'
 import type { ResidentArray, StepDefinition } from '../graph/contract.js'
@@ -51,7 +52,7 @@ export function compilePack<Name extends string>({ members, sameRows = [] }: Pac
       if (entry === undefined) throw new RangeError(`no entry for a batch of ${batchSize} rows`)
       store.flush(native, session)
       if (entry.changes.length > 0) store.changed()
-      return entry.runMany(session, native, rows, counts[0] ?? 0)
+      return entry.runMany(session, native, rows, elementAt(counts, 0, 'number of steps'))
     },
   })
   return {

@@ -1,3 +1,4 @@
+import { defined, elementAt } from '@trainyard/spec'
 import { sizeOf } from '../graph/format/data-types.js'
 import type { Aligned, AlignedEvent, AlignedOp, AlignedUpdate } from './align.js'
 import { ownInputs } from './own-rates.js'
@@ -49,7 +50,7 @@ export function shapesOf(
   for (const event of events) {
     if (event.kind === 'constant') shapes.set(event.id, event.shape)
     else if (event.kind === 'op') for (const { id, shape } of event.outputs) shapes.set(id, shape)
-    else event.after.forEach((id, i) => shapes.set(id, forms.variables[event.targets[i] ?? -1] ?? []))
+    else event.after.forEach((id, i) => shapes.set(id, forms.variables[elementAt(event.targets, i, 'target of an update')] ?? []))
   }
   return shapes
 }
@@ -89,15 +90,16 @@ export function looseEvents({ events, variables, differing }: Aligned, shapes: S
 
 /** How a feed lies: apart where it is large, or where an op that takes it works member by member. */
 export function feedForm({ feeds, events }: Aligned, name: string, shapes: Shapes): VariableForm {
-  const id = feeds[name] ?? -1
+  const id = defined(feeds[name], `feed ${name}`)
   const takers = events.filter((event) => event.kind === 'op').filter(({ inputs }) => inputs.includes(id))
   return sizeOf(shapes.get(id) ?? []) <= STACK_LIMIT && takers.every((op) => isStackable(op, shapes)) ? 'stacked' : 'apart'
 }
 
 /** The positions of an update's inputs that are each member's own and no arrays like the variable: rates and the like. */
 export function ownNumbers({ inputs, after }: AlignedUpdate, differing: ReadonlySet<number>, shapes: Shapes): number[] {
-  const form = (id: number | undefined): string => (shapes.get(id ?? -1) ?? []).join()
-  return inputs.flatMap((id, position) => (differing.has(id) && form(id) !== form(after[0]) ? [position] : []))
+  const form = (id: number): string => (shapes.get(id) ?? []).join()
+  const likeVariable = form(elementAt(after, 0, 'value after an update'))
+  return inputs.flatMap((id, position) => (differing.has(id) && form(id) !== likeVariable ? [position] : []))
 }
 
 /**
@@ -113,12 +115,13 @@ export function chooseLayout(steps: readonly { readonly aligned: Aligned; readon
     for (const event of aligned.events) {
       if (event.kind === 'constant') continue
       if (event.kind === 'op') {
-        if (loose.has(event)) for (const id of event.inputs) apart.add(variableOf.get(id) ?? -1)
+        if (!loose.has(event)) continue
+        for (const index of event.inputs.flatMap((id) => variableOf.get(id) ?? [])) apart.add(index)
         continue
       }
       together.push([...event.targets])
-      event.after.forEach((id, i) => variableOf.set(id, event.targets[i] ?? -1))
-      const size = sizeOf(shapes.get(event.after[0] ?? -1) ?? [])
+      event.after.forEach((id, i) => variableOf.set(id, elementAt(event.targets, i, 'target of an update')))
+      const size = sizeOf(shapes.get(elementAt(event.after, 0, 'value after an update')) ?? [])
       const foreign = ownNumbers(event, aligned.differing, shapes).some((position) => !ownInputs.get(event.op)?.includes(position))
       if (foreign || size > STACK_LIMIT || event.attributes.length > 1) for (const target of event.targets) apart.add(target)
     }

@@ -1,3 +1,4 @@
+import { defined, elementAt } from '@trainyard/spec'
 import { FLOAT } from '../graph/format/data-types.js'
 import { typeAttribute } from '../kernels/native/attributes.js'
 import type { AlignedUpdate } from './align.js'
@@ -32,11 +33,12 @@ export function updateWithOwnRates({ op }: AlignedUpdate, { trace, shape, inputs
     if (value === undefined) throw new RangeError(`${op} has no input ${position}`)
     return value
   }
-  const shared = (position: number): number => trace.shared(input(position)) ?? -1
+  const shared = (position: number): number => defined(trace.shared(input(position)), `input ${position} of ${op}, which all members share`)
   /** A number of each member, or the one of all, against a stacked tensor. */
   const own = (position: number): number =>
     trace.shared(input(position)) ?? trace.reshape(trace.stacked(input(position)), FLOAT, [trace.members, ...shape.map(() => 1)])
-  const compute = (name: string, ...given: readonly number[]): number => trace.op(name, [typeAttribute('T', 'float32')], given, whole)[0] ?? -1
+  const compute = (name: string, ...given: readonly number[]): number =>
+    elementAt(trace.op(name, [typeAttribute('T', 'float32')], given, whole), 0, `output of ${name}`)
   const scalar = (value: number): number => trace.constant(FLOAT, [], Float32Array.of(value))
   switch (op) {
     case 'ResourceApplyGradientDescent':

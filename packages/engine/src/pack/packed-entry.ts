@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Variable } from '@tensorflow/tfjs-core'
+import { defined, elementAt } from '@trainyard/spec'
 import type { HostValues, NativeBackend } from '../backend/native.js'
 import type { HostArray, StepDefinition, StepSeries } from '../graph/contract.js'
 import { FLOAT, INT32, sizeOf, typeOf } from '../graph/format/data-types.js'
@@ -73,7 +74,7 @@ export class PackedEntry {
     const { binding } = native
     const sides = this.sameRows ? [steps, this.batchSize] : [steps, this.aligned.members, this.batchSize]
     const handles = [binding.createTensor(sides, INT32, interleaved(rows, steps, this.batchSize)), binding.createTensor([], INT32, Int32Array.of(steps))]
-    const feeds = [`${this.prefix}_rows`, `${this.prefix}_steps`].map((name, i) => ({ name, handle: handles[i] ?? -1 }))
+    const feeds = [`${this.prefix}_rows`, `${this.prefix}_steps`].map((name, i) => ({ name, handle: elementAt(handles, i, 'handle of a feed') }))
     try {
       const [scalars = new Float32Array(0), ...outputs] = session.fetch(feeds, this.fetches())
       return Array.from({ length: this.aligned.members }, (_, member) => this.seriesOf(member, steps, scalars, outputs))
@@ -101,10 +102,10 @@ export class PackedEntry {
       const feeds = this.batchOf(builder, scope, scope.enter(rows, INT32), data)
       const variables = store.handles.map(({ handle, type }) => ({ handle: scope.enter(handle, RESOURCE), type }))
       const { scalars, outputs, assignments } = emitStep(builder, native.binding, recording, { feeds, variables, pivot: scope.pivot, xla: this.xla })
-      const edges = [scalars, ...names.map((name) => outputs[name] ?? '')]
-      return { stacked: shapes.map((form, i): LoopOutput => ({ ...form, edge: edges[i] ?? '' })), barrier: assignments }
+      const edges = [scalars, ...names.map((name) => defined(outputs[name], `output ${name}`))]
+      return { stacked: shapes.map((form, i): LoopOutput => ({ ...form, edge: elementAt(edges, i, 'output of the loop') })), barrier: assignments }
     })
-    this.fetches().forEach((name, i) => builder.identity(results[i] ?? '', shapes[i]?.type ?? FLOAT, { name }))
+    this.fetches().forEach((name, i) => builder.identity(elementAt(results, i, 'result of the loop'), elementAt(shapes, i, 'shape of a result').type, { name }))
   }
 
   /** The minibatches of this iteration: of all members in one gather, or one for each. */
@@ -138,7 +139,8 @@ export class PackedEntry {
   private seriesOf(member: number, steps: number, scalars: HostValues, outputs: readonly HostValues[]): StepSeries {
     const { members } = this.aligned
     const names = this.aligned.scalars.map(({ name }) => name)
-    const column = (i: number) => Float32Array.from({ length: steps }, (_, step) => scalars[(step * names.length + i) * members + member] ?? Number.NaN)
+    const column = (i: number) =>
+      Float32Array.from({ length: steps }, (_, step) => elementAt(scalars, (step * names.length + i) * members + member, 'loss or metric'))
     const named = Object.keys(this.aligned.outputs).map((name, i): [string, HostArray] => {
       const shape = this.aligned.outputs[name]?.shape ?? []
       return [name, { shape: [steps, ...shape], values: partOf(outputs[i] ?? new Float32Array(0), sizeOf(shape), member, members, steps) }]

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import { elementAt } from '@trainyard/spec'
 import { EngineError } from '../backend/engine-error.js'
 import type { NativeBackend, TensorMetadata } from '../backend/native.js'
 import * as attribute from '../graph/format/attribute.js'
@@ -47,7 +48,7 @@ export class PackedStore {
     this.unwritten.clear()
     const wholes = this.layout.flatMap((form, index) => {
       if (form !== 'stacked') return (this.places[index] ?? []).map((place, member) => ({ place, tensor: this.at(member, index) as Tensor }))
-      return [{ place: this.places[index]?.[0] ?? -1, tensor: tf.tidy(() => tf.stack(this.variables.map((own) => own[index] as Tensor))) }]
+      return [{ place: this.placeOf(0, index), tensor: tf.tidy(() => tf.stack(this.variables.map((own) => own[index] as Tensor))) }]
     })
     try {
       if (wholes.length > 0)
@@ -159,14 +160,14 @@ export class PackedStore {
 
   private indices(member: number, which: readonly Variable[]): number[] {
     return which.map((variable) => {
-      const index = this.variables[member]?.indexOf(variable) ?? -1
+      const index = elementAt(this.variables, member, 'member of the pack').indexOf(variable)
       if (index < 0) throw new EngineError('STEP_BAD_FEED', `variable ${variable.name} is not one of member ${member} of this program`)
       return index
     })
   }
 
   private placeOf(member: number, index: number): number {
-    return this.places[index]?.[this.layout[index] === 'apart' ? member : 0] ?? -1
+    return elementAt(elementAt(this.places, index, 'places of a variable'), this.layout[index] === 'apart' ? member : 0, 'place of a copy')
   }
 
   private at(member: number, index: number): Variable {

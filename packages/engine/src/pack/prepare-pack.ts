@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { elementAt } from '@trainyard/spec'
 import { EngineError } from '../backend/engine-error.js'
 import { nativeBackend } from '../backend/native.js'
 import { eagerProgram } from '../graph/eager-program.js'
@@ -58,7 +59,7 @@ function checkPack<Name extends string>(
     })
     const actual = program.steps[step].runMany(rows, batchSize)
     const difference = Math.max(...expected.map((series, index) => (actual[index] ? largestDifference(actual[index], series) : Number.POSITIVE_INFINITY)))
-    return { steps: expected[0]?.steps ?? 0, difference, tolerance, passed: difference <= tolerance }
+    return { steps: elementAt(expected, 0, 'member of the pack').steps, difference, tolerance, passed: difference <= tolerance }
   } finally {
     restore()
     tf.dispose(snapshots)

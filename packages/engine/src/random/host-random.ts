@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { philoxBlock } from './philox.js'
 import { streamStart, type RandomKey } from './random-key.js'
 
@@ -17,7 +18,7 @@ export function randomWords(count: number, key: RandomKey, step = 0, block = 0):
 export function uniformValues(count: number, key: RandomKey, step = 0): Float32Array {
   const words = randomWords(count, key, step)
   const values = new Float32Array(count)
-  for (let i = 0; i < count; i++) values[i] = unitFloat(words[i] ?? 0)
+  words.forEach((word, i) => (values[i] = unitFloat(word)))
   return values
 }
 
@@ -29,8 +30,8 @@ export function normalValues(count: number, key: RandomKey, step = 0): Float32Ar
   const words = randomWords(count + (count % 2), key, step)
   const values = new Float32Array(count)
   for (let i = 0; i < count; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log(Math.max(unitFloat(words[i] ?? 0), 1e-7)))
-    const angle = 2 * Math.PI * unitFloat(words[i + 1] ?? 0)
+    const radius = Math.sqrt(-2 * Math.log(Math.max(unitFloat(elementAt(words, i, 'random word')), 1e-7)))
+    const angle = 2 * Math.PI * unitFloat(elementAt(words, i + 1, 'random word'))
     values[i] = radius * Math.sin(angle)
     if (i + 1 < count) values[i + 1] = radius * Math.cos(angle)
   }

@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { randomWords } from './host-random.js'
 import { multiplyHigh } from './philox.js'
 import type { RandomKey } from './random-key.js'
@@ -11,8 +12,8 @@ export function permutation(n: number, key: RandomKey, step = 0): Int32Array {
   const next = boundedSource(n, key, step)
   for (let i = n - 1; i > 0; i--) {
     const j = next(i + 1)
-    const kept = order[i] ?? 0
-    order[i] = order[j] ?? 0
+    const kept = elementAt(order, i, 'row')
+    order[i] = elementAt(order, j, 'row')
     order[j] = kept
   }
   return order
@@ -37,7 +38,7 @@ function boundedSource(pageSize: number, key: RandomKey, step: number): (bound: 
         block += page / 4
         used = 0
       }
-      const drawn = words[used++] ?? 0
+      const drawn = elementAt(words, used++, 'random word')
       const low = Math.imul(drawn, bound) >>> 0
       // The threshold lies below the bound: its division is needed for next to none of the words.
       if (low >= bound || low >= (0x100000000 - bound) % bound) return multiplyHigh(drawn, bound) >>> 0

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { throwDeviceFaults } from '../backend/webgpu.js'
+import { throwDeviceErrors } from '../backend/webgpu.js'
 import { EngineError } from '../backend/engine-error.js'
 import { checkDefinition, checkRows } from '../graph/batch-rules.js'
 import type { AsyncStepProgram, AsyncStepRunner, ProgramDefinition, StepDefinition, StepSeries } from '../graph/contract.js'
@@ -58,7 +58,7 @@ export function gpuRecordedProgram<Name extends string>({ variables, steps }: Pr
         runMany: async (rows, batchSize) => {
           checkRows(definition, rows, batchSize)
           const series = await bySize.get(batchSize)?.runMany(rows)
-          throwDeviceFaults()
+          throwDeviceErrors()
           return series as StepSeries
         },
       }
@@ -113,7 +113,7 @@ async function readAll(results: readonly StepTensors[]): Promise<StepSeries> {
   tf.dispose(columns)
   const values = await Promise.all(stacked.map((tensor) => tensor.data()))
   tf.dispose(stacked)
-  throwDeviceFaults()
+  throwDeviceErrors()
   const words = Buffer.concat(values.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)))
   return seriesOf(first.reported, results.length, new Uint8Array(words).buffer)
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core'
+import { defined, elementAt } from '@trainyard/spec'
 import { EngineError } from '../backend/engine-error.js'
 import type { FeedSpec, HostArray, ResidentArray, StepResult, StepSeries } from '../graph/contract.js'
 import { sizeOf } from '../graph/format/data-types.js'
@@ -39,7 +40,9 @@ export class ResidentRows {
     if (!bytes && floats !== (dtype === 'float32')) throw new EngineError('STEP_NOT_TRACEABLE', `data of another type than the feed's ${dtype}`)
     const shader = bytes ? (dtype === 'float32' ? SHADERS.bytesToFloat32 : SHADERS.bytesToInt32) : SHADERS[dtype]
     const width = wholeNumbers(sizeOf(shape))
-    return tf.engine().makeTensorFromTensorInfo(runFlat(shader, [rows.shape[0] ?? 0, ...shape], [this.tensorOf(array), rows], width, dtype))
+    return tf
+      .engine()
+      .makeTensorFromTensorInfo(runFlat(shader, [elementAt(rows.shape, 0, 'rows of the batch'), ...shape], [this.tensorOf(array), rows], width, dtype))
   }
 
   dispose(): void {
@@ -55,7 +58,7 @@ export class ResidentRows {
     if (known !== undefined) return known.tensor
     const { queue, device } = requireWebGpu()
     const words = wordsOf(array.values)
-    const limit = device.limits['maxStorageBufferBindingSize'] ?? 0
+    const limit = defined(device.limits['maxStorageBufferBindingSize'], 'limit of the device')
     if (words.byteLength > limit)
       throw new EngineError('STEP_NOT_TRACEABLE', `data of ${words.byteLength} bytes, of which the GPU binds at most ${limit} at once`)
     const buffer = this.pool.own(Math.max(4, words.byteLength), TENSOR_USAGE)
@@ -93,7 +96,7 @@ export const numbersOf = ({ metrics, outputs }: Reported): number => 1 + metrics
 export function seriesOf({ metrics, outputs }: Reported, steps: number, words: ArrayBuffer): StepSeries {
   const floats = new Float32Array(words)
   const width = 1 + metrics.length
-  const column = (at: number) => Float32Array.from({ length: steps }, (_, step) => floats[step * width + at] ?? Number.NaN)
+  const column = (at: number) => Float32Array.from({ length: steps }, (_, step) => elementAt(floats, step * width + at, 'loss or metric'))
   let offset = steps * width
   const arrays = outputs.map(({ name, shape, dtype }): [string, HostArray] => {
     const length = steps * sizeOf(shape)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import pTimeout from 'p-timeout'
 import { LocalError, messageOf } from '../local-error.js'
 import type { Environment } from '../local-context.js'
 
@@ -30,7 +31,10 @@ const outputCharacters = 64 * 1024
  */
 export function runCommand(options: RunCommandOptions): Promise<CommandResult> {
   const { command, args, environment, limitSeconds, cwd, user } = options
-  return new Promise((done, failed) => {
+  let stdout = ''
+  let output = ''
+  let pid: number | undefined
+  const ended = new Promise<CommandResult>((done, failed) => {
     const child = spawn(command, args, {
       env: { ...environment },
       detached: true,
@@ -38,27 +42,22 @@ export function runCommand(options: RunCommandOptions): Promise<CommandResult> {
       ...(cwd === undefined ? {} : { cwd }),
       ...(user === undefined ? {} : user),
     })
-    let stdout = ''
-    let output = ''
-    const timer = setTimeout(() => {
-      killGroup(child.pid)
-      failed(new LocalError('local_timeout', `${command} was not done after ${limitSeconds} s\n${output}`.trimEnd()))
-    }, limitSeconds * 1000)
+    pid = child.pid
     const collect = (text: string) => (output = (output + text).slice(-outputCharacters))
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout = (stdout + text).slice(-outputCharacters)
       collect(text)
     })
     child.stderr.setEncoding('utf8').on('data', collect)
-    child.once('error', (error) => {
-      clearTimeout(timer)
-      const text = `${command} cannot be run: ${messageOf(error)}`
-      failed(new LocalError('local_command_failed', text, { cause: error }))
-    })
-    child.once('close', (status, signal) => {
-      clearTimeout(timer)
-      done({ status, signal, stdout, output })
-    })
+    child.once('error', (error) => failed(new LocalError('local_command_failed', `${command} cannot be run: ${messageOf(error)}`, { cause: error })))
+    child.once('close', (status, signal) => done({ status, signal, stdout, output }))
+  })
+  return pTimeout(ended, {
+    milliseconds: Math.max(0, limitSeconds * 1000),
+    fallback: () => {
+      killGroup(pid)
+      throw new LocalError('local_timeout', `${command} was not done after ${limitSeconds} s\n${output}`.trimEnd())
+    },
   })
 }
 

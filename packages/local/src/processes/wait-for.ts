@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import pTimeout from 'p-timeout'
 import { LocalError, messageOf } from '../local-error.js'
 import { tailOfLog } from './log-file.js'
 
@@ -40,17 +41,15 @@ export async function waitFor<T>(options: WaitOptions<T>): Promise<T> {
   }
 }
 
-async function attempt<T>(check: WaitOptions<T>['check'], end: number): Promise<T | undefined | false> {
+/** One check, which is aborted and counts as "not yet" when it hangs until the end. */
+function attempt<T>(check: WaitOptions<T>['check'], end: number): Promise<T | undefined | false> {
   const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), Math.max(1, end - Date.now()))
-  const expired = new Promise<undefined>((settle) => {
-    abort.signal.addEventListener('abort', () => settle(undefined))
-  })
-  try {
-    return await Promise.race([Promise.resolve(check(abort.signal)), expired])
-  } finally {
-    clearTimeout(timer)
+  const fallback = () => {
+    abort.abort()
+    return undefined
   }
+  const checked = async () => check(abort.signal)
+  return pTimeout(checked(), { milliseconds: Math.max(1, end - Date.now()), fallback })
 }
 
 function explain(options: { what: string; logFile?: string | undefined }, reason: string): string {

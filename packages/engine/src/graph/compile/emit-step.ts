@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import type { NativeBinding } from '../../backend/native.js'
 import * as attribute from '../format/attribute.js'
 import type { AttributeValue } from '../format/attribute.js'
@@ -87,7 +88,12 @@ class StepEmitter {
     const values = assigned.map(({ after }) => this.edge(after))
     const nodes = assigned.map(({ index }, i) => {
       const { handle, type } = this.variable(index)
-      return this.builder.node('AssignVariableOp', [handle, values[i] ?? ''], { dtype: attribute.type(type) }, { after: this.earlier(index) })
+      return this.builder.node(
+        'AssignVariableOp',
+        [handle, elementAt(values, i, 'value of an assignment')],
+        { dtype: attribute.type(type) },
+        { after: this.earlier(index) },
+      )
     })
     return [...[...this.updates.values()].flat(), ...nodes]
   }
@@ -98,7 +104,7 @@ class StepEmitter {
     const node = this.builder.node(op, [...handles, ...given], attributes, { after: targets.flatMap((index) => this.earlier(index)) })
     targets.forEach((index, i) => {
       this.updates.set(index, [...(this.updates.get(index) ?? []), node])
-      const now = after[i] ?? -1
+      const now = elementAt(after, i, 'value after an update')
       this.variableAt.set(now, { index, update: node })
       // Read at once if ever: a later change must wait for it.
       if (this.needed.has(now)) this.edge(now)
@@ -166,7 +172,8 @@ class StepEmitter {
 
   /** Attributes that eager execution infers, so that tfjs leaves them out, and a graph needs. */
   private inferred({ op, inputs }: OpEvent): Record<string, AttributeValue> {
-    const first = this.types.get(inputs[0] ?? -1)
+    const [input] = inputs
+    const first = input === undefined ? undefined : this.types.get(input)
     if (first === undefined) return {}
     if (op === 'ExpandDims') return { T: attribute.type(first), Tdim: attribute.type(INT32) }
     return op === 'Where' ? { T: attribute.type(first) } : {}

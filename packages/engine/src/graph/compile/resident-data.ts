@@ -1,3 +1,4 @@
+import { defined } from '@trainyard/spec'
 import type { HostValues, NativeBinding } from '../../backend/native.js'
 import type { FeedSpec, ResidentArray, StepDefinition } from '../contract.js'
 import * as attribute from '../format/attribute.js'
@@ -65,7 +66,7 @@ export class ResidentData {
   feed(scope: LoopScope, rows: Edge, axis: Edge, array: ResidentArray, { dtype }: FeedSpec): Edge {
     const from = typeOfValues(array.values)
     const to = typeOf(dtype)
-    const gathered = this.builder.gatherRows(scope.enter(`${this.names.get(array) ?? ''}_read`, from), from, rows, axis)
+    const gathered = this.builder.gatherRows(scope.enter(`${defined(this.names.get(array), 'name of the data')}_read`, from), from, rows, axis)
     if (from === to) return gathered
     return this.builder.node('Cast', [gathered], { SrcT: attribute.type(from), DstT: attribute.type(to), Truncate: attribute.flag(false) })
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import { defined, elementAt } from '@trainyard/spec'
 import type { HostValues, NativeBackend } from '../../backend/native.js'
 import { checkBatch, checkRows, isFed } from '../batch-rules.js'
 import type { Batch, HostArray, StepDefinition, StepRunner, StepSeries, StepValues } from '../contract.js'
@@ -44,20 +45,20 @@ export class StepEntry {
   run(session: GraphSession, native: NativeBackend, batch: Batch): StepValues {
     const names = Object.keys(this.definition.feeds)
     const handles = native.getInputTensorIds(names.map((name) => batch[name] as Tensor))
-    const feeds = names.map((name, i) => ({ name: this.feedName(name), handle: handles[i] ?? -1 }))
+    const feeds = names.map((name, i) => ({ name: this.feedName(name), handle: elementAt(handles, i, 'handle of a feed') }))
     const [scalars = new Float32Array(0), ...outputs] = session.fetch(feeds, this.fetches('one'))
-    return { ...this.named(scalars, (values, i) => values[i] ?? Number.NaN), outputs: this.namedOutputs(outputs, []) }
+    return { ...this.named(scalars, (values, i) => elementAt(values, i, 'loss or metric')), outputs: this.namedOutputs(outputs, []) }
   }
 
   runMany(session: GraphSession, native: NativeBackend, rows: Int32Array, steps: number): StepSeries {
     const { binding } = native
     // The library may keep the memory it is given, and the caller may reuse its own.
     const handles = [binding.createTensor([steps, this.batchSize], INT32, rows.slice()), binding.createTensor([], INT32, Int32Array.of(steps))]
-    const feeds = [`${this.prefix}_rows`, `${this.prefix}_steps`].map((name, i) => ({ name, handle: handles[i] ?? -1 }))
+    const feeds = [`${this.prefix}_rows`, `${this.prefix}_steps`].map((name, i) => ({ name, handle: elementAt(handles, i, 'handle of a feed') }))
     try {
       const [scalars = new Float32Array(0), ...outputs] = session.fetch(feeds, this.fetches('all'))
       const width = this.recording.scalars.length
-      const column = (values: HostValues, i: number) => Float32Array.from({ length: steps }, (_, step) => values[step * width + i] ?? Number.NaN)
+      const column = (values: HostValues, i: number) => Float32Array.from({ length: steps }, (_, step) => elementAt(values, step * width + i, 'loss or metric'))
       return { steps, ...this.named(scalars, column), outputs: this.namedOutputs(outputs, [steps]) }
     } finally {
       for (const handle of handles) binding.deleteTensor(handle)
@@ -74,7 +75,9 @@ export class StepEntry {
     const { scalars, outputs, assignments } = emitStep(builder, native.binding, this.recording, { feeds, variables: store.handles, xla: this.xla })
     const [first = '', ...rest] = this.fetches('one')
     builder.identity(scalars, FLOAT, { name: first, after: assignments })
-    this.outputNames.forEach((name, i) => builder.identity(outputs[name] ?? '', this.outputType(name), { name: rest[i] ?? '' }))
+    this.outputNames.forEach((name, i) =>
+      builder.identity(defined(outputs[name], `output ${name}`), this.outputType(name), { name: elementAt(rest, i, 'name of an output') }),
+    )
   }
 
   private emitLoop(builder: GraphBuilder, native: NativeBackend, store: VariableStore, data: ResidentData): void {
@@ -86,10 +89,12 @@ export class StepEntry {
       // A resource handle enters the loop as what it is: an edge of type DT_RESOURCE.
       const variables = store.handles.map(({ handle, type }) => ({ handle: scope.enter(handle, RESOURCE), type }))
       const { scalars, outputs, assignments } = emitStep(builder, native.binding, this.recording, { feeds, variables, pivot: scope.pivot, xla: this.xla })
-      const edges = [scalars, ...this.outputNames.map((name) => outputs[name] ?? '')]
-      return { stacked: shapes.map((form, i): LoopOutput => ({ ...form, edge: edges[i] ?? '' })), barrier: assignments }
+      const edges = [scalars, ...this.outputNames.map((name) => defined(outputs[name], `output ${name}`))]
+      return { stacked: shapes.map((form, i): LoopOutput => ({ ...form, edge: elementAt(edges, i, 'output of the loop') })), barrier: assignments }
     })
-    this.fetches('all').forEach((name, i) => builder.identity(results[i] ?? '', shapes[i]?.type ?? FLOAT, { name }))
+    this.fetches('all').forEach((name, i) =>
+      builder.identity(elementAt(results, i, 'result of the loop'), elementAt(shapes, i, 'shape of a result').type, { name }),
+    )
   }
 
   /** Names of the results of one form: the packed scalars, then the outputs. */

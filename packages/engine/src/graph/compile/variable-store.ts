@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import { elementAt } from '@trainyard/spec'
 import { EngineError } from '../../backend/engine-error.js'
 import type { NativeBackend } from '../../backend/native.js'
 import * as attribute from '../format/attribute.js'
@@ -36,7 +37,7 @@ export class VariableStore {
       [],
       indices.map((index) => `v${index}_read`),
     )
-    tf.tidy(() => values.forEach((value, i) => this.at(indices[i]).assign(native.createOutputTensor(value))))
+    tf.tidy(() => values.forEach((value, i) => this.at(elementAt(indices, i, 'variable of a value')).assign(native.createOutputTensor(value))))
   }
 
   /** Variables to session. */
@@ -51,7 +52,7 @@ export class VariableStore {
   feeds(native: NativeBackend, which?: readonly Variable[]): { readonly name: string; readonly handle: number }[] {
     const indices = this.indices(which)
     const handles = native.getInputTensorIds(indices.map((index) => this.at(index)))
-    return indices.map((index, i) => ({ name: `v${index}_in`, handle: handles[i] ?? -1 }))
+    return indices.map((index, i) => ({ name: `v${index}_in`, handle: elementAt(handles, i, 'handle of a variable') }))
   }
 
   private indices(which: readonly Variable[] = this.variables): number[] {
@@ -62,10 +63,8 @@ export class VariableStore {
     })
   }
 
-  private at(index: number | undefined): Variable {
-    const variable = this.variables[index ?? -1]
-    if (variable === undefined) throw new RangeError(`no variable ${index}`)
-    return variable
+  private at(index: number): Variable {
+    return elementAt(this.variables, index, 'variable of the program')
   }
 }
 

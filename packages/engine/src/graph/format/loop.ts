@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import * as attribute from './attribute.js'
 import { FLOAT, INT32 } from './data-types.js'
 import { type Edge, type GraphBuilder, nodeOf } from './graph-builder.js'
@@ -65,13 +66,16 @@ export function buildLoop(
       T: attribute.type(type),
       Tshape: attribute.type(INT32),
     })
-    const updated = builder.node('TensorScatterUpdate', [`${buffers[i] ?? ''}:1`, slot, row], { T: attribute.type(type), Tindices: attribute.type(INT32) })
+    const updated = builder.node('TensorScatterUpdate', [`${elementAt(buffers, i, 'buffer of a result')}:1`, slot, row], {
+      T: attribute.type(type),
+      Tindices: attribute.type(INT32),
+    })
     next(updated, type, `${frame}_b${i}`)
   })
   const one = builder.integers([], [1], { after: [pivot] })
   const following = builder.node('AddV2', [pivot, one], { T: attribute.type(INT32) })
   next(following, INT32, `${frame}_i`, barrier.map(nodeOf))
-  return buffers.map((buffer, i) => builder.node('Exit', [buffer], { T: attribute.type(shapes[i]?.type ?? FLOAT) }))
+  return buffers.map((buffer, i) => builder.node('Exit', [buffer], { T: attribute.type(elementAt(shapes, i, 'shape of a result').type) }))
 }
 
 function emptyBuffer(builder: GraphBuilder, count: Edge, type: number, shape: readonly number[]): Edge {

@@ -35,6 +35,7 @@ const NOTES = 2000
  * Damaged files count as absent. Several processes may share the folder.
  */
 export function graphNotes(folder: string, { backend, library, device, threads }: EngineInfo): GraphNotes {
+  // default: a system that does not name its processor
   const place = `${backend} ${library} ${device} ${threads} ${cpus()[0]?.model ?? ''} ${process.arch}`
   const fileOf = (key: string) => join(folder, `${createHash('sha256').update(`${place}\n${key}`).digest('hex')}.json`)
   const known = new Map<string, GraphNote>()
@@ -60,6 +61,7 @@ function writeNote(folder: string, file: string, note: GraphNote): void {
   renameSync(draft, file)
   const names = readdirSync(folder)
   if (names.length <= NOTES) return
+  // default: a note that vanished meanwhile is the oldest
   const age = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
   const oldest = names.map((name) => ({ name, at: age(name) })).sort((a, b) => a.at - b.at)
   for (const { name } of oldest.slice(0, names.length - NOTES)) rmSync(join(folder, name), { force: true })

@@ -60,6 +60,7 @@ export function largestDifference(a: StepSeries, b: StepSeries): number {
   let largest = 0
   for (const [left, right] of pairs) {
     for (let i = 0; i < b.steps; i++) {
+      // default: a metric that one of the two lacks differs
       const [x, y] = [left?.[i] ?? Number.NaN, right?.[i] ?? Number.NaN]
       if (Object.is(x, y)) continue
       const difference = Math.abs(x - y) / Math.max(Math.abs(x), Math.abs(y), 1e-3)

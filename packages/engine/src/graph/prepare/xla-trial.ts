@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { EngineError } from '../../backend/engine-error.js'
 import { compileProgram } from '../compile/compile.js'
 import type { CompileSettings, ProgramDefinition, StepProgram } from '../contract.js'
@@ -103,7 +104,7 @@ function atMost<Name extends string>(program: StepProgram<Name>, check: SelfChec
 
 /** Milliseconds a step over so many steps in one call, on the rows of the check again and again, from the present values of the variables. */
 function once<Name extends string>(program: StepProgram<Name>, { step, rows, batchSize }: SelfCheck<Name>, steps: number): number {
-  const many = Int32Array.from({ length: steps * batchSize }, (_, i) => rows[i % rows.length] ?? 0)
+  const many = Int32Array.from({ length: steps * batchSize }, (_, i) => elementAt(rows, i % rows.length, 'row of the check'))
   program.writeVariables()
   const started = performance.now()
   program.steps[step].runMany(many, batchSize)

@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import { elementAt } from '@trainyard/spec'
 import { EngineError } from '../../backend/engine-error.js'
 import type { NativeBackend, NativeBinding } from '../../backend/native.js'
 import type { UpdateShaderName } from '../../webgpu/kernels/update-shaders.js'
@@ -75,7 +76,7 @@ export function updateRecorder(native: NativeBackend, recorder: Recorder, variab
       const given = inputs.map((input) => handleOf(native, input))
       composed(compose)
       const after = targets.map((target) => handleOf(native, target))
-      positions.forEach((position, i) => (held[position] = after[i] ?? -1))
+      positions.forEach((position, i) => (held[position] = elementAt(after, i, 'handle after an update')))
       recorder.events.push({ kind: 'update', op, attributes, targets: positions, after, inputs: given })
     },
   }

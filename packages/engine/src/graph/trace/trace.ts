@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import { defined, elementAt } from '@trainyard/spec'
 import { EngineError } from '../../backend/engine-error.js'
 import type { NativeBackend, NativeBinding } from '../../backend/native.js'
 import { handleOf } from '../compile/variable-store.js'
@@ -36,7 +37,7 @@ export function traceStep(native: NativeBackend, step: StepFunction, variables: 
       feeds,
       scalars: scalars.map(([name, tensor]) => ({ name, id: handle(tensor) })),
       outputs: Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, describe(native, tensor)])),
-      variables: variables.map((variable, i) => ({ before: before[i] ?? -1, after: handle(variable) })),
+      variables: variables.map((variable, i) => ({ before: elementAt(before, i, 'handle of a variable'), after: handle(variable) })),
       captured: capturedConstants(native, recorder, new Set([...before, ...Object.values(feeds)]), new Set(variables)),
     }
   } finally {
@@ -53,16 +54,19 @@ function separate(native: NativeBackend, variables: readonly Variable[]): void {
   tf.tidy(() => {
     for (const variable of variables) {
       const id = handleOf(native, variable)
-      const type = native.tensorMap.get(variable.dataId)?.dtype ?? 0
+      const type = typeNumberOf(native, variable)
       const [copy] = native.binding.executeOp('Identity', [{ name: 'T', type: native.binding.TF_ATTR_TYPE, value: type }], [id], 1)
       if (copy !== undefined) variable.assign(native.createOutputTensor(copy))
     }
   })
 }
 
+/** TensorFlow's number of a tensor's type, as the addon noted it. */
+const typeNumberOf = (native: NativeBackend, tensor: Tensor): number => defined(native.tensorMap.get(tensor.dataId), 'tensor in the library').dtype
+
 function describe(native: NativeBackend, tensor: Tensor): TracedOutput {
   const id = handleOf(native, tensor)
-  return { id, type: native.tensorMap.get(tensor.dataId)?.dtype ?? 0, shape: tensor.shape }
+  return { id, type: typeNumberOf(native, tensor), shape: tensor.shape }
 }
 
 function requireScalar(name: string, tensor: Tensor): void {

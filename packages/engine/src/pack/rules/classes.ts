@@ -22,6 +22,7 @@ export const crossEntropy: BatchingRule = (call) => {
 export const oneHot: BatchingRule = (call) => {
   const values = [1, 2, 3].map((position) => call.input(position).shared)
   if (values.some((id) => id === undefined)) return undefined
+  // default: OneHot's own default: the last side
   const axis = Number(call.attribute('axis') ?? -1)
   const attributes = ownAttributes(call).map((one) => (one.name === 'axis' && axis >= 0 ? intAttribute('axis', axis + 1) : one))
   return call.emit('OneHot', attributes, [call.stacked(0), ...values.flatMap((id) => id ?? [])], stackedOutputs(call))
@@ -30,6 +31,7 @@ export const oneHot: BatchingRule = (call) => {
 /** Rows by number: of one table that all share, by numbers that all share, or of each member's own by its own. */
 export const gather: BatchingRule = (call) => {
   const [axis] = call.numbers(2) ?? []
+  // default: GatherV2's own default
   const batched = Number(call.attribute('batch_dims') ?? 0)
   if (axis === undefined || batched !== 0) return undefined
   const [table, rows] = [call.input(0).shared, call.input(1).shared]

@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { intAttribute } from '../../kernels/native/attributes.js'
 import { type BatchingRule, ownAttributes, type RuleCall, shifted, stackedOutputs } from './rule.js'
 
@@ -9,7 +10,7 @@ export const sameShape: BatchingRule = (call) => {
 
 /** Ops whose inputs are broadcast against each other: sides of 1 are put in behind the members, where one operand has fewer sides. */
 export const broadcasting: BatchingRule = (call) => {
-  const rank = call.event.outputs[0]?.shape.length ?? 0
+  const rank = elementAt(call.event.outputs, 0, 'output of an op').shape.length
   const inputs = call.event.inputs.map((_, position) => call.broadcast(position, rank))
   return call.emit(call.event.op, ownAttributes(call), inputs, stackedOutputs(call))
 }
@@ -80,6 +81,7 @@ export const concat: BatchingRule = (call) => {
 }
 
 export const pack: BatchingRule = (call) => {
+  // default: Pack's own default: the first side
   const axis = shifted(Number(call.attribute('axis') ?? 0), rankOf(call, 0) + 1)
   const attributes = ownAttributes(call).map((one) => (one.name === 'axis' ? intAttribute('axis', axis) : one))
   return call.emit(

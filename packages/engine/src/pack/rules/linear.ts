@@ -1,9 +1,10 @@
+import { elementAt } from '@trainyard/spec'
 import { boolAttribute, isOneRow, oneRowTypes, typeAttribute } from '../../kernels/native/attributes.js'
 import { FLOAT } from '../../graph/format/data-types.js'
 import { type BatchingRule, ownAttributes, type RuleCall, stackedOutputs } from './rule.js'
 
 const product = (call: RuleCall, adjointX: boolean, adjointY: boolean): readonly number[] => {
-  const rank = call.event.outputs[0]?.shape.length ?? 2
+  const rank = elementAt(call.event.outputs, 0, 'output of an op').shape.length
   const adjoints = [boolAttribute('adj_x', adjointX), boolAttribute('adj_y', adjointY)]
   const factors = [call.broadcast(0, rank), call.broadcast(1, rank)]
   if (isOneRow(call.input(0).shape, adjointX)) return call.emit('BatchMatMulV3', [...oneRowTypes(), ...adjoints], factors, stackedOutputs(call))
@@ -19,7 +20,7 @@ export const batchMatMul: BatchingRule = (call) => product(call, call.attribute(
 /** `x + bias` along the last side: the op itself where the bias is shared, else an addition. */
 export const biasAdd: BatchingRule = (call) => {
   if (call.input(1).shared !== undefined) return call.emit('BiasAdd', ownAttributes(call), [call.stacked(0), call.broadcast(1, 1)], stackedOutputs(call))
-  const rank = call.event.outputs[0]?.shape.length ?? 0
+  const rank = elementAt(call.event.outputs, 0, 'output of an op').shape.length
   return call.emit('AddV2', [typeAttribute('T', 'float32')], [call.broadcast(0, rank), call.broadcast(1, rank)], stackedOutputs(call))
 }
 

@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import { elementAt } from '@trainyard/spec'
 import type { InPlaceUpdate, UpdateRecorder } from '../../graph/trace/recorder.js'
 import type { GpuBuffer, GpuDevice, GpuPipeline } from '../gpu.js'
 import type { Command } from '../record-commands.js'
@@ -18,7 +19,7 @@ export function gpuUpdateRecorder(backend: WebGpuBackend, pipelines: UpdatePipel
     record: ({ shader, targets, inputs, shaderInputs = inputs }: InPlaceUpdate, compose) => {
       if (targets.some((target) => isShared(backend, target))) return compose()
       const buffers = [...targets, ...shaderInputs].map((tensor: Tensor) => bufferOf(backend, tensor))
-      const groups = Math.ceil((targets[0]?.size ?? 0) / THREADS)
+      const groups = Math.ceil(elementAt(targets, 0, 'target of an update').size / THREADS)
       const [pipeline, group] = pipelines.bind(shader, buffers)
       note({ pipeline, group, size: [Math.min(groups, ROW), Math.ceil(groups / ROW), 1] })
     },
