@@ -11,15 +11,15 @@ export async function alone(run) {
   const file = join(home, 'run', 'bootstrap.lock')
   mkdirSync(join(home, 'run'), { recursive: true })
   const end = Date.now() + waitSeconds * 1000
-  let told = false
+  let hasSaid = false
   while (!take(file)) {
     const holder = holderOf(file)
     if (holder === undefined) {
       rmSync(file, { force: true })
       continue
     }
-    if (!told) console.error(`Another start of this clone installs or builds (process ${holder}): waiting for it.`)
-    told = true
+    if (!hasSaid) console.error(`Another start of this clone installs or builds (process ${holder}): waiting for it.`)
+    hasSaid = true
     if (Date.now() > end) throw new BootstrapError(`Process ${holder} still installs or builds after ${waitSeconds} s (${file}).`)
     await delay(100)
   }

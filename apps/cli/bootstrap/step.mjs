@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs
 import { join } from 'node:path'
 import { home, root } from './places.mjs'
 
-/** A failure that is told without a stack: its text says all. */
+/** A failure that is shown without a stack: its text says all. */
 export class BootstrapError extends Error {}
 
 const tailLines = 30

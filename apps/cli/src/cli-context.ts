@@ -1,7 +1,7 @@
 /** Where output goes and what it can show. Tests pass their own. */
 export type Output = {
   readonly write: (text: string) => void
-  /** A person looks at it: bars may move and colours may be used. */
+  /** A person looks at it: bars may move and colors may be used. */
   readonly interactive: boolean
   readonly colors: boolean
   /** Width in characters. */

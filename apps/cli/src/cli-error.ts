@@ -26,7 +26,7 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 export const exitCodes = {
   ok: { status: 0, meaning: 'done' },
   failed: { status: 1, meaning: 'failed; the reason is on standard error' },
-  usage: { status: 2, meaning: 'the command, a file or the request is at fault' },
+  usage: { status: 2, meaning: 'the command, a file or the request is not valid' },
   not_found: { status: 3, meaning: 'no such object, or the key may not see it' },
   job_failed: { status: 4, meaning: 'the job ended "failed"' },
   job_cancelled: { status: 5, meaning: 'the job ended "cancelled"' },

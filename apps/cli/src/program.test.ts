@@ -64,13 +64,13 @@ test('without a key a call is not even tried', async () => {
   expect(text).toContain('no key for http://192.0.2.1:8080')
 })
 
-test('a file that is not there is told by its name and the system’s own reason', async () => {
+test('a file that is not there is reported by its name and the system’s own reason', async () => {
   const { status, text } = await capturing({ TRAINYARD_API_KEY: 'ty_x' }).run('datasets', 'add', 'no-such.csv', '--label', 'y')
   expect(status).toBe(exitCodes.usage.status)
   expect(text).toContain('no-such.csv cannot be read: ENOENT')
 })
 
-test('an address that is none is told as it was given', async () => {
+test('an address that is none is reported as it was given', async () => {
   const { status, text } = await capturing().run('list', '--url', 'localhost:8080')
   expect(status).toBe(exitCodes.usage.status)
   expect(text).toContain('"localhost:8080"')

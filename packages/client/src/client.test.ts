@@ -141,13 +141,13 @@ test('watched events go on where a broken connection stopped, and end with the j
 
 test('an upload sends its spec and files, tells how far it is, and is repeated under the same key', async () => {
   const client = await serve((request) => request.socket.destroy(), json(201, { id: 'ds_1' }))
-  const told: number[] = []
+  const shares: number[] = []
   const files = [new File(['a,b\n1,2\n'], 'table.csv')]
   const dataset = await client.uploadDataset({ format: 'csv', name: 't', label: 'b' }, files, {
-    onProgress: ({ sentBytes, totalBytes }) => told.push(sentBytes / totalBytes),
+    onProgress: ({ sentBytes, totalBytes }) => shares.push(sentBytes / totalBytes),
   })
   expect(dataset).toEqual({ id: 'ds_1' })
-  expect(told.at(-1)).toBe(1)
+  expect(shares.at(-1)).toBe(1)
   expect(seen.map(({ body }) => body.includes('"label":"b"') && body.includes('filename="table.csv"') && body.includes('1,2'))).toEqual([true, true])
   expect(new Set(seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
 })

@@ -6,7 +6,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 /** The variables a process was started with. Handed in by the entry of the program: nothing here reads `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Where everything goes and who is told about it. `log` gets one finished line at a time, without a line end. */
+/** Where everything goes and who hears of it. `log` gets one finished line at a time, without a line end. */
 export type LocalContext = {
   /** Data of this installation: clusters, logs, pid files, secrets. */
   readonly home: string

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline'
 import { deviceName, type EngineInfo } from '@trainyard/engine'
 
 /**
- * The contender's side of the protocol in `contender.ts`: warms up, says that it is ready, and answers each line with a round's milliseconds per step. With `since`,
- * the moment at which its network was there, it also says how long the first step took from then.
+ * The contender's side of the protocol in `contender.ts`: warms up, says that it is ready, and answers each line with a round's milliseconds per step. With
+ * `since`, the moment at which its network was there, it also says how long the first step took from then.
  */
 export async function answerRounds(engine: EngineInfo, run: (steps: number) => void | Promise<void>, stepsPerRound: number, since?: number): Promise<void> {
   if (since !== undefined) await run(1)

@@ -4,7 +4,8 @@ import { prepareDataset, trainMember } from '@trainyard/training'
 import { idxFiles } from './images.js'
 import { convolutional } from './job-specs.js'
 
-// The training loop without the service around it, on the data and the spec of W7: node bare-loop.js <rows> <epochs> <threads> <units>. Prints its milliseconds.
+// The training loop without the service around it, on the data and the spec of W7: node bare-loop.js <rows> <epochs> <threads> <units>. Prints its
+// milliseconds.
 const [rows = 0, epochs = 1, threads = 1, units = 128] = process.argv.slice(2).map(Number)
 const engine = await loadEngine({ device: 'cpu', threads })
 const { info, file } = await prepareDataset({ type: 'upload', spec: uploadSpec.parse({ format: 'idx', name: 'bench' }), files: [] }, idxFiles(rows, 28))

@@ -16,8 +16,9 @@ export type Caller = {
 const headEnd = Buffer.from('\r\n\r\n')
 
 /**
- * Opens connections that write a ready request and read no more of a reply than its head and its length: a twentieth of a millisecond of CPU a call, half of what
- * undici takes and a fifth of `node:http`, on cores that the service could use. `failed` hears of a connection that breaks and of an answer that is no 200.
+ * Opens connections that write a ready request and read no more of a reply than its head and its length: a twentieth of a millisecond of CPU a call, half
+ * of what undici takes and a fifth of `node:http`, on cores that the service could use. `failed` hears of a connection that breaks and of an answer that is
+ * no 200.
  */
 export function openCallers(call: Call, count: number, failed: (error: Error) => void): Promise<Caller[]> {
   const request = requestOf(call)

@@ -1,4 +1,7 @@
-/** The network of W3 as a job's, on images of 28 × 28; `epochs` sets how long it takes. Another number of units makes a network that no process has seen before. */
+/**
+ * The network of W3 as a job's, on images of 28 × 28; `epochs` sets how long it takes. Another number of units makes a network that no process has seen
+ * before.
+ */
 export const convolutional = (dataset: string, epochs: number, units = 128): object => ({
   name: 'bench-w7',
   dataset: { id: dataset, validation_fraction: 0.1 },

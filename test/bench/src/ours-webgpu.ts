@@ -20,8 +20,8 @@ if (fallback !== undefined) throw new Error(fallback)
 await answerRounds(engine, async (steps) => void (await program.steps.train.runMany(rows(steps), batch)), stepsOfRound())
 
 /**
- * What is a round on the CPU a GPU does in a few milliseconds: it is given ten times as much, as the peers on it are. A program in its place takes up to seconds a
- * step and is given what shows that it works.
+ * What is a round on the CPU a GPU does in a few milliseconds: it is given ten times as much, as the peers on it are. A program in its place takes up to
+ * seconds a step and is given what shows that it works.
  */
 function stepsOfRound(): number {
   if (engine.adapter?.software === true) return Math.ceil(stepsPerRound / 60)

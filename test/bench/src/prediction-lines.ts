@@ -1,6 +1,9 @@
 import type { AtMost, AtRate, PredictionCost } from './predictions.js'
 
-/** The lines of what predictions over HTTP cost. Cores beside the waits show whether the machine is the bound: two of two in use is a queue, whoever uses them. */
+/**
+ * The lines of what predictions over HTTP cost. Cores beside the waits show whether the machine is the bound: two of two in use is a queue, whoever uses
+ * them.
+ */
 export function predictionLines({ rates, most, without_model: without, share_of_ceiling: share }: PredictionCost): string[] {
   const columns = ['calls/s', 'median ms', 'p99 ms', 'sent late', 'api', 'serving', 'load', 'others']
   return [

@@ -13,7 +13,10 @@ const SECONDS = 10
 const CALLERS = 32
 const ROUNDS = 5
 
-/** What a caller waits beyond the network's own computation at one rate, in milliseconds: the median and the slowest hundredth, and who used the cores meanwhile. */
+/**
+ * What a caller waits beyond the network's own computation at one rate, in milliseconds: the median and the slowest hundredth, and who used the cores
+ * meanwhile.
+ */
 export type AtRate = {
   readonly per_second: number
   readonly p50_ms: number

@@ -23,7 +23,10 @@ export type ServiceCost = {
   readonly service_ms: number
   /** What the service adds, as a share of the bare loop. */
   readonly added: number
-  /** From POST to the first training step on a warm trainer: median and slowest, of jobs whose network it trained before, and of jobs with a new network each. */
+  /**
+   * From POST to the first training step on a warm trainer: median and slowest, of jobs whose network it trained before, and of jobs with a new network
+   * each.
+   */
   readonly first_step_ms: number
   readonly slowest_first_step_ms: number
   readonly new_network_first_step_ms: number

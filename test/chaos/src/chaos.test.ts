@@ -35,6 +35,6 @@ afterAll(async () => {
 
 test('a kill -9 of trainer, worker, API, Redis and Postgres in the midst of a training loses no step and doubles none', async () => {
   const outcomes = await runChaos(readOptions(['--home', home, '--kills', '1', '--epochs', '250', '--seed', '3']), () => undefined)
-  const faults = outcomes.map(({ target, status, missing, surplus, different, orphans }) => ({ target, status, lost: missing + surplus + different + orphans }))
-  expect(faults).toEqual(['trainer', 'worker', 'api', 'redis', 'postgres'].map((target) => ({ target, status: 'succeeded', lost: 0 })))
+  const losses = outcomes.map(({ target, status, missing, surplus, different, orphans }) => ({ target, status, lost: missing + surplus + different + orphans }))
+  expect(losses).toEqual(['trainer', 'worker', 'api', 'redis', 'postgres'].map((target) => ({ target, status: 'succeeded', lost: 0 })))
 }, 600_000)

@@ -64,7 +64,10 @@ export function createRecords(databaseUrl: string): Records {
   }
 }
 
-/** How a job's points differ from those of an undisturbed run: steps that are missing, that should not be there, and whose value is another one, bit for bit. */
+/**
+ * How a job's points differ from those of an undisturbed run: steps that are missing, that should not be there, and whose value is another one, bit for
+ * bit.
+ */
 export function compare(job: JobRecord, reference: JobRecord): { missing: number; surplus: number; different: number } {
   let [missing, surplus, different] = [0, 0, 0]
   for (const [series, wanted] of reference.points) {

@@ -75,8 +75,8 @@ export const flat = (value: Nested | readonly Nested[]): number[] => (typeof val
 export const shapeOf = (value: Nested): number[] => (typeof value === 'number' ? [] : [value.length, ...shapeOf(value[0] ?? 0)])
 
 /**
- * The largest difference, each relative to the expected number or to `floor`, whichever is larger. `floor` is the size of the terms that the number is a sum of:
- * where they cancel, float32 keeps digits of the terms and not of the difference. It may be given for each number.
+ * The largest difference, each relative to the expected number or to `floor`, whichever is larger. `floor` is the size of the terms that the number is a
+ * sum of: where they cancel, float32 keeps digits of the terms and not of the difference. It may be given for each number.
  */
 export function worst(actual: ArrayLike<number>, expected: readonly number[], floor: number | readonly number[] = 1e-3): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY

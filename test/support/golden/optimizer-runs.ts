@@ -22,8 +22,8 @@ export function optimizerRuns(type: OptimizerType): [string, Run][] {
 }
 
 /**
- * The largest relative error over the 20 steps of a run, at a rate that falls by 2 % of its first value each step. Weights at the places of `ignored` must only stay
- * finite; infinity where any weight is not.
+ * The largest relative error over the 20 steps of a run, at a rate that falls by 2 % of its first value each step. Weights at the places of `ignored` must
+ * only stay finite; infinity where any weight is not.
  */
 export function largestError({ spec, weights }: Run, create: CreateOptimizer, ignored: readonly number[] = []): number {
   const { start, gradients } = golden.optimizers

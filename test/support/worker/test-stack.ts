@@ -125,7 +125,10 @@ function needed(variable: string): string {
   return value
 }
 
-/** A Redis database of this test process's own (9 and 10 are emptied by other tests), so that files that run side by side do not ring for each other; else the queue lives in the test's own Postgres database. */
+/**
+ * A Redis database of this test process's own (9 and 10 are emptied by other tests), so that files that run side by side do not ring for each other; else
+ * the queue lives in the test's own Postgres database.
+ */
 function queueUrlOf(databaseUrl: string): string {
   const redis = process.env['TRAINYARD_TEST_REDIS_URL']
   if (!redis) return databaseUrl

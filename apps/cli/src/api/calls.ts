@@ -16,7 +16,7 @@ type MetricsOptions = {
   readonly max_points?: number
 }
 
-/** Every call that commands make, by name. Pages are as the service cuts them; refusals are thrown as the client's errors. */
+/** Every call that commands make, by name. Pages are as the service cuts them; errors are thrown as the client's errors. */
 export type Calls = {
   ready(): Promise<Readiness>
   /** The same key with the same spec gives the job of the first call. */
@@ -49,7 +49,7 @@ export type Calls = {
 }
 
 /**
- * The body of a call that succeeded: refusals are thrown by the client. Paths and queries are checked by the compiler; the reply's
+ * The body of a call that succeeded: errors are thrown by the client. Paths and queries are checked by the compiler; the reply's
  * type is named by `Calls`, because the client's own one loses the length of fixed lists.
  */
 async function body<T>(reply: Promise<{ data?: unknown }>): Promise<T> {
@@ -60,7 +60,7 @@ async function body<T>(reply: Promise<{ data?: unknown }>): Promise<T> {
 
 /**
  * What a user wrote goes to the service as it is, so its type here is a claim only: the service checks it, knows best, and names
- * every fault with its path.
+ * every error with its path.
  */
 const unchecked = <T>(value: unknown): T => value as T
 

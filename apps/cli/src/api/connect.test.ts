@@ -62,7 +62,7 @@ test('a post whose answer got lost is repeated with the same idempotency key', a
   expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)
 })
 
-test('a service that was never there is told at once', async () => {
+test('a service that was never there is reported at once', async () => {
   const { url } = await answering(good)
   servers.splice(0).forEach((server) => server.close())
   const began = performance.now()
@@ -103,7 +103,7 @@ test('the short errors of the prediction protocols are understood too', async ()
   expect(await failureOf(calls(createApiConnection({ url, key: 'k' })).predict('m', {}))).toMatchObject({ status: 3, lines: ['error: no such model'] })
 })
 
-test('not being ready is an answer; what is not Trainyard is told', async () => {
+test('not being ready is an answer; what is not Trainyard is reported', async () => {
   const state = {
     ready: false,
     database: { ready: false },

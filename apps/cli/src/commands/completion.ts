@@ -15,7 +15,8 @@ function wordsOf(command: Command): CompletionWords {
   return {
     name: command.name(),
     description: command.description(),
-    options: command.options.flatMap(({ long, description }) => (long == null ? [] : [{ name: long, description }])),
+    options: command.options.flatMap(({ long, description, argChoices }) => (long == null ? [] : [{ name: long, description, values: argChoices ?? [] }])),
+    values: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
     commands: command.commands.map(wordsOf),
   }
 }
@@ -23,11 +24,15 @@ function wordsOf(command: Command): CompletionWords {
 export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
 
-/** A command with its options and the commands beneath it. */
+/** An option, and the values that it takes where they are known. */
+type OptionWords = { readonly name: string; readonly description: string; readonly values: readonly string[] }
+
+/** A command with its options, the known values of its arguments, and the commands beneath it. */
 export type CompletionWords = {
   readonly name: string
   readonly description: string
-  readonly options: readonly { readonly name: string; readonly description: string }[]
+  readonly options: readonly OptionWords[]
+  readonly values: readonly string[]
   readonly commands: readonly CompletionWords[]
 }
 
@@ -43,18 +48,23 @@ const scripts: Record<Shell, (program: CompletionWords) => string> = {
 function bashScript(program: CompletionWords): string {
   const everywhere = program.options.map(({ name }) => name)
   const wordsOf = (command: CompletionWords) =>
-    [...command.commands.map(({ name }) => name), ...command.options.map(({ name }) => name), ...everywhere, '--help'].join(' ')
+    [...command.commands.map(({ name }) => name), ...command.values, ...command.options.map(({ name }) => name), ...everywhere, '--help'].join(' ')
+  const valuesOf = (path: string, { options }: CompletionWords) =>
+    options.filter(({ values }) => values.length > 0).map(({ name, values }) => `    ${path}'|${name}') words='${values.join(' ')}' ;;`)
+  // The values of an option come before the words of its command.
   const cases = program.commands.flatMap((command) => [
-    ...command.commands.map((child) => `    '${command.name} ${child.name}') words='${wordsOf(child)}' ;;`),
+    ...command.commands.flatMap((child) => valuesOf(`'${command.name} ${child.name}'`, child)),
+    ...valuesOf(`'${command.name} '*`, command),
+    ...command.commands.map((child) => `    '${command.name} ${child.name}|'*) words='${wordsOf(child)}' ;;`),
     `    '${command.name} '*) words='${wordsOf(command)}' ;;`,
   ])
   const top = [...program.commands.map(({ name }) => name), ...everywhere, '--help', '--version'].join(' ')
   return [
     `_${program.name}() {`,
-    '  local current="${COMP_WORDS[COMP_CWORD]}" words first="" second=""',
+    '  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words first="" second=""',
     '  if [ "$COMP_CWORD" -gt 1 ]; then first="${COMP_WORDS[1]}"; fi',
     '  if [ "$COMP_CWORD" -gt 2 ]; then second="${COMP_WORDS[2]}"; fi',
-    '  case "$first $second" in',
+    '  case "$first $second|$previous" in',
     ...cases,
     `    *) words='${top}' ;;`,
     '  esac',
@@ -68,13 +78,14 @@ function bashScript(program: CompletionWords): string {
 function fishScript(program: CompletionWords): string {
   const text = (words: string) => `'${words.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
   const names = program.commands.map(({ name }) => name).join(' ')
-  const option = (condition: string, { name, description }: { name: string; description: string }) =>
-    `complete -c ${program.name}${condition} -l ${name.slice(2)} -d ${text(description)}`
+  const option = (condition: string, { name, description, values }: OptionWords) =>
+    `complete -c ${program.name}${condition} -l ${name.slice(2)} -d ${text(description)}${values.length === 0 ? '' : ` -xa ${text(values.join(' '))}`}`
   const beneath = (command: CompletionWords): string[] => {
     const here = ` -n '__fish_seen_subcommand_from ${command.name}'`
     return [
       `complete -c ${program.name} -f -n 'not __fish_seen_subcommand_from ${names}' -a ${command.name} -d ${text(command.description)}`,
       ...command.options.map((each) => option(here, each)),
+      ...command.values.map((value) => `complete -c ${program.name}${here} -a ${value}`),
       ...command.commands.map((child) => `complete -c ${program.name}${here} -a ${child.name} -d ${text(child.description)}`),
     ]
   }

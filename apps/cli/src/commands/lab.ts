@@ -63,25 +63,25 @@ async function runClaims(
   const connection = connect(context, global)
   const api = calls(connection)
   const seeds = Array.from({ length: quick === true ? quickSeeds : asked }, (_, index) => index + 1)
-  const { results, faults } = await runLab({
+  const { results, errors } = await runLab({
     api,
     names,
     seeds,
     salt: fresh === true ? randomUUID() : '',
     progress: showProgress(context.stderr, secondsOf),
-    // As it ends, so that an interrupted lab has told what it saw.
+    // As it ends, so that an interrupted lab has shown what it saw.
     onResult: (result) => {
       for (const { measured, effect, verdict } of claimRows(result)) note(context, `  ${verdict}: ${measured}: ${effect}`)
       note(context, `  compare: ${compareLink(connection.url, result)}`)
     },
   })
-  if (global.json) sayJson(context, { seeds, results, faults })
+  if (global.json) sayJson(context, { seeds, results, faults: errors })
   else if (markdown === true) say(context, markdownReport(results, { seeds: seeds.length, engine: engineText(await api.ready()) }))
   else if (results.length > 0) {
     const rows = results.flatMap(claimRows).map(({ claim, measured, effect, verdict }) => [claim, measured, effect, verdict])
     say(context, tableText(context.stdout, ['claim', 'setting', right('effect [95 % interval]'), 'verdict'], rows))
   }
-  if (faults.length > 0) throw new CliError('failed', `not run: ${faults.map(({ claim, message }) => `${claim} (${message})`).join('; ')}`)
+  if (errors.length > 0) throw new CliError('failed', `not run: ${errors.map(({ claim, message }) => `${claim} (${message})`).join('; ')}`)
 }
 
 const secondsOf = (claim: string, jobs: number): number => claims[claim as ClaimName].secondsPerJob * jobs

@@ -30,7 +30,7 @@ test('the commands to do it oneself name the real address, the key file and the 
   expect(quoted("it's")).toBe("'it'\\''s'")
 })
 
-test('the picture stands beside a bar for every class, and a wrong answer is told', () => {
+test('the picture stands beside a bar for every class, and a wrong answer is shown', () => {
   const image = { label: '1', picture: { height: 2, width: 2, channels: 1, pixels: [255, 255, 255, 255] }, instance: [] }
   const reply: PredictReply = {
     model: 'm',

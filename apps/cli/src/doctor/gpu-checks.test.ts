@@ -18,7 +18,7 @@ test.each<[string, Partial<CudaState>, RegExp]>([
   expect(cudaFinding({ ...h100, ...lacking })).toMatchObject({ verdict: 'note', advice: expect.stringMatching(advice) as string })
 })
 
-test('a machine without NVIDIA’s driver is told no more than that', () => {
+test('a machine without NVIDIA’s driver hears no more than that', () => {
   expect(cudaFinding({ ...h100, driver: false, version: undefined, gpus: [] })).toEqual({ name: 'cuda', verdict: 'note', text: 'no NVIDIA driver' })
 })
 

@@ -4,11 +4,11 @@ import type { Check, Finding } from './machine-checks.js'
 /** The oldest driver whose CUDA can run libraries made for CUDA 12. */
 const oldestDriver = 525
 
-/** What stands between this machine and training on CUDA. It is a fault only where CUDA is asked for. */
+/** What stands between this machine and training on CUDA. It is an error only where CUDA is asked for. */
 export const cudaCheck: Check = async ({ environment, repository }) =>
   asked(environment['TRAINYARD_DEVICE'] === 'cuda', cudaFinding(await cudaState({ cache: localFolders(environment, repository).cache, environment })))
 
-/** What stands between this machine and training on WebGPU. It is a fault only where WebGPU is asked for. */
+/** What stands between this machine and training on WebGPU. It is an error only where WebGPU is asked for. */
 export const webgpuCheck: Check = async ({ environment }) => asked(environment['TRAINYARD_DEVICE'] === 'webgpu', webgpuFinding(await webgpuState(environment)))
 
 const asked = (wanted: boolean, finding: Finding): Finding => (wanted && finding.verdict === 'note' ? { ...finding, verdict: 'bad' } : finding)

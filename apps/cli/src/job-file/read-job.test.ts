@@ -10,18 +10,18 @@ test('JSON and YAML mean the same', () => {
   expect(parseText('a:\n  b: [1, 2.5, null, x]  # a comment\n', 'job.yaml')).toEqual({ a: { b: [1, 2.5, null, 'x'] } })
 })
 
-test('every fault of a document is told with line and column', () => {
-  const fault = capture(() => parseText('{"a": 1,\n "a": 2}', 'job.json'))
-  expect(fault).toBeInstanceOf(CliError)
-  expect(fault.message).toBe('job.json is neither JSON nor YAML')
-  expect(fault.details[0]).toMatchObject({ path: 'line 2, column 2' })
+test('every error of a document is reported with line and column', () => {
+  const error = capture(() => parseText('{"a": 1,\n "a": 2}', 'job.json'))
+  expect(error).toBeInstanceOf(CliError)
+  expect(error.message).toBe('job.json is neither JSON nor YAML')
+  expect(error.details[0]).toMatchObject({ path: 'line 2, column 2' })
 })
 
 test('a document that grows by aliases is refused', () => {
   expect(() => parseText('a: &a [1]\nb: *a\n', 'job.yaml')).toThrow(/alias/i)
 })
 
-test('an empty document and a missing file are told by name', async () => {
+test('an empty document and a missing file are reported by name', async () => {
   expect(() => parseText('  \n', 'job.yaml')).toThrow('job.yaml is empty')
   await expect(readDocument(context(), 'no-such-file.json')).rejects.toMatchObject({
     reason: 'usage',
@@ -38,7 +38,7 @@ test('a document that is no object is no job', async () => {
   await expect(readJob(context('[1, 2]'), '-', [])).rejects.toThrow('- must hold an object')
 })
 
-test('differences are told by path, with what stands in each', () => {
+test('differences are listed by path, with what stands in each', () => {
   const left = { optimizer: { type: 'adam', rate: 0.1 }, layers: [{ units: 1 }] }
   const right = { optimizer: { type: 'adam', rate: 0.2 }, layers: [{ units: 1 }, { units: 2 }] }
   expect(differences([left, right])).toEqual([

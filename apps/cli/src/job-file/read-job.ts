@@ -6,7 +6,7 @@ import { CliError, messageOf } from '../cli-error.js'
 import { applySetting, parseSetting } from './apply-setting.js'
 
 /**
- * A job from a file with the changes of `--set` applied. It is not validated here: the service does that, and reports all faults
+ * A job from a file with the changes of `--set` applied. It is not validated here: the service does that, and reports all errors
  * with their paths.
  */
 export async function readJob(context: Pick<CliContext, 'cwd' | 'readStdin'>, file: string, settings: readonly string[]): Promise<Record<string, unknown>> {
@@ -21,7 +21,7 @@ const documentBytes = 64 << 20
 
 /**
  * Reads a JSON or YAML document from a file, or from standard input where the name is `-`. JSON is YAML too, so one parser serves
- * both, and names line and column of every fault.
+ * both, and names line and column of every error.
  * @throws {CliError} `usage` when the file cannot be read, is too large, or is neither.
  */
 export async function readDocument(context: Pick<CliContext, 'cwd' | 'readStdin'>, name: string): Promise<unknown> {

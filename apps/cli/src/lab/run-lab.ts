@@ -22,16 +22,16 @@ type LabOptions = {
 /** What came of all claims: results, and the claims that could not be run. */
 export type LabOutcome = {
   readonly results: readonly ClaimResult[]
-  readonly faults: readonly { readonly claim: ClaimName; readonly message: string }[]
+  readonly errors: readonly { readonly claim: ClaimName; readonly message: string }[]
 }
 
-/** Faults of one claim that say nothing of the next one. */
+/** Errors of one claim that say nothing about the next. */
 const ofOneClaim: ReadonlySet<ExitReason> = new Set(['failed', 'job_failed', 'job_cancelled'])
 
-/** Runs claims one after the other. One that cannot be run is told and passed over; a service that is gone or a Ctrl-C ends it all. */
+/** Runs claims one after the other. One that cannot be run is reported and skipped; a service that is gone or a Ctrl-C ends them all. */
 export async function runLab({ api, names, seeds, salt, progress, onResult }: LabOptions): Promise<LabOutcome> {
   const results: ClaimResult[] = []
-  const faults: { claim: ClaimName; message: string }[] = []
+  const errors: { claim: ClaimName; message: string }[] = []
   for (const name of names) {
     progress.begin(name, claims[name].jobs(seeds.length))
     try {
@@ -42,10 +42,10 @@ export async function runLab({ api, names, seeds, salt, progress, onResult }: La
     } catch (error) {
       progress.end(`failed: ${messageOf(error)}`)
       if (!(error instanceof CliError) || !ofOneClaim.has(error.reason)) throw error
-      faults.push({ claim: name, message: error.message })
+      errors.push({ claim: name, message: error.message })
     }
   }
-  return { results, faults }
+  return { results, errors }
 }
 
 type RunOptions = {

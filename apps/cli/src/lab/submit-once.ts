@@ -67,12 +67,12 @@ const ended = ['succeeded', 'failed', 'stopped', 'cancelled'] as const
  * @throws {CliError} `job_failed` when no trial succeeded.
  */
 export async function runSweep(request: object, { api, salt, onDone }: SweepOptions): Promise<SweepView> {
-  let told = 0
+  let counted = 0
   const { id } = await sweepOnce(api, request, salt)
   const sweep = await followSweep(api, id, undefined, ({ counts }) => {
     // default: no trial is in this state
     const done = ended.reduce((sum, status) => sum + (counts[status] ?? 0), 0)
-    for (; told < done; told += 1) onDone()
+    for (; counted < done; counted += 1) onDone()
   })
   if (sweep.status !== 'succeeded') throw new CliError('job_failed', `${id} ended ${sweep.status}: no trial of it succeeded`)
   return sweep

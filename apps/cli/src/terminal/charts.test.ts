@@ -9,7 +9,7 @@ test('two rows of pixels share a line, and a picture of odd height ends on black
   expect(pictureLines(plain, grey)).toEqual([' █', '▒ '])
 })
 
-test('in colour the upper pixel is the foreground and the lower the background of a half block', () => {
+test('in color the upper pixel is the foreground and the lower the background of a half block', () => {
   const grey = { height: 2, width: 1, channels: 1, pixels: [10, 200] }
   expect(pictureLines(colored, grey)).toEqual(['\u001b[38;2;10;10;10;48;2;200;200;200m▀\u001b[0m'])
 })

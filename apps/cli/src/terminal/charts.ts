@@ -54,7 +54,7 @@ const ramp = [' ', '░', '▒', '▓', '█'] as const
 
 /**
  * A picture in a terminal: a half block shows two pixels, the upper as foreground and the lower as background, in 24-bit
- * colour. Without colours each pair becomes one shade of grey from the ramp.
+ * color. Without colors each pair becomes one shade of grey from the ramp.
  */
 export function pictureLines(output: Pick<Output, 'colors'>, picture: Picture): string[] {
   return Array.from({ length: Math.ceil(picture.height / 2) }, (_, row) => (output.colors ? colorLine(picture, row * 2) : shadeLine(picture, row * 2)))

@@ -43,7 +43,7 @@ test('columns are as wide as their widest visible text, and numbers stand at the
   ])
 })
 
-test('style codes have no width, and are left out where there are no colours', () => {
+test('style codes have no width, and are left out where there are no colors', () => {
   expect(visibleWidth(styled({ colors: true }, 'bold', 'abc'))).toBe(3)
   expect(styled({ colors: false }, 'bold', 'abc')).toBe('abc')
 })

@@ -45,7 +45,7 @@ export function bannerLines({ url, host, port, key, keyFile, services, readiness
 
 const longestReport = 120
 
-/** One line of a report; a long reason has been told whole when it came up. */
+/** One line of a report; a long reason was shown whole when it came up. */
 function reportOf({ report }: LocalServices, what: string): string {
   const text = report.find((line) => line.what === what)?.text ?? '–'
   return text.length > longestReport ? `${text.slice(0, longestReport - 1)}…` : text

@@ -24,7 +24,7 @@ export const upSeconds = {
 /** A process that ends this often before everything is ready will not come up. */
 export const patientRestarts = 3
 
-/** What the processes are told at their start. */
+/** What the processes are started with. */
 export type ServiceSettings = {
   readonly services: LocalServices
   readonly environment: Environment
@@ -82,7 +82,7 @@ export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
 }
 
 /**
- * What a worker is told of a library that sees a GPU: where `auto` has found it, that the device is CUDA, so that it has a slot a GPU; and the way to NVIDIA's
+ * What a worker learns of a library that sees a GPU: where `auto` has found it, that the device is CUDA, so that it has a slot a GPU; and the way to NVIDIA's
  * libraries. Nothing for any other library.
  */
 export function gpuEnvironment(library: { readonly dir: string; readonly gpu: boolean } | undefined, environment: Environment): Record<string, string> {

@@ -22,8 +22,8 @@ export function engineEnvironment({ device, threads, shortCalls = false }: Envir
   return {
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_NUM_INTRAOP_THREADS: String(threads),
-    // Below zero a call runs where it is made: handing it to a pool of one costs 10 µs. But the library's own threads alone take denormal numbers for zero, and what
-    // dead units leave in an optimizer's moments is denormal: an Adam update of it takes 111 µs instead of 5 elsewhere.
+    // Below zero a call runs where it is made: handing it to a pool of one costs 10 µs. But the library's own threads alone take denormal numbers for zero,
+    // and what dead units leave in an optimizer's moments is denormal: an Adam update of it takes 111 µs instead of 5 elsewhere.
     TF_NUM_INTEROP_THREADS: threads === 1 && shortCalls ? '-1' : String(threads),
     OMP_NUM_THREADS: String(threads),
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',

@@ -95,7 +95,7 @@ describe(`members predicted together on ${engine.backend}`, () => {
     program.dispose()
   })
 
-  test('takes new weights of all members when told to, and keeps no tensor', () => {
+  test('takes new weights of all members when asked to, and keeps no tensor', () => {
     const members = [networks.dense(0), networks.dense(1)]
     const program = prepareEnsemble(ensemble(members))
     program.run(inputsOf(1), 1)

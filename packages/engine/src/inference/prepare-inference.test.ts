@@ -33,7 +33,7 @@ describe(`a prepared prediction on ${engine.backend}`, () => {
     program.dispose()
   })
 
-  test('takes new weights when told to, and keeps no tensor', () => {
+  test('takes new weights when asked to, and keeps no tensor', () => {
     const { members, definition } = ensemble()
     const program = prepareInference(definition)
     const x = Float32Array.of(1, 2, 3)

@@ -33,7 +33,7 @@ function prepare(
   lead: 0 | 1,
 ): InferenceProgram {
   const sizes = [...definition.batchSizes].sort((a, b) => a - b)
-  const { compiled, stacked, fallback } = sizes.length === 0 ? refused('no batch size is to be compiled') : open(definition, sizes, forms)
+  const { compiled, stacked, fallback } = sizes.length === 0 ? withoutGraph('no batch size is to be compiled') : open(definition, sizes, forms)
   const { feeds } = definition
   const runBlock = (values: Parameters<InferenceProgram['run']>[0], block: RowBlock) =>
     compiled === undefined
@@ -72,18 +72,18 @@ type Opened = {
   readonly fallback?: string
 }
 
-const refused = (fallback: string): Opened => ({ stacked: false, fallback })
+const withoutGraph = (fallback: string): Opened => ({ stacked: false, fallback })
 
 function open({ feeds }: Pick<EnsembleDefinition, 'feeds'>, batchSizes: readonly number[], forms: readonly EnsembleDefinition['members'][]): Opened {
   const native = nativeBackend()
-  if (native === undefined) return refused(`graphs need the native backend, and ${tf.getBackend()} is in use`)
-  let opened = refused('there are no members')
+  if (native === undefined) return withoutGraph(`graphs need the native backend, and ${tf.getBackend()} is in use`)
+  let opened = withoutGraph('there are no members')
   for (const members of forms) {
     try {
       return { compiled: compileInference(native, { members, feeds, batchSizes }), stacked: members.length > 1 }
     } catch (cause) {
       if (!(cause instanceof EngineError) || cause.code === 'STEP_BAD_FEED') throw cause
-      opened = refused(cause.message)
+      opened = withoutGraph(cause.message)
     }
   }
   return opened

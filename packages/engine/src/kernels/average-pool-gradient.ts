@@ -11,8 +11,9 @@ type PoolAttributes = {
 const corrected = new Set<string>()
 
 /**
- * Corrects tfjs's own gradient of average pooling, which all its backends but the native one use. Forward, a window that reaches over the edge is divided by the
- * pixels that it meets; the gradient divides it by all its places. So the output's gradient is first multiplied by places / pixels, one factor for each window.
+ * Corrects tfjs's own gradient of average pooling, which all its backends but the native one use. Forward, a window that reaches over the edge is divided
+ * by the pixels that it meets; the gradient divides it by all its places. So the output's gradient is first multiplied by places / pixels, one factor for
+ * each window.
  */
 export function registerAveragePoolGradient(backendName: 'wasm' | 'webgpu' | 'cpu'): void {
   if (corrected.has(backendName)) return

@@ -14,9 +14,10 @@ import { batchingRules } from './rules/index.js'
 export const ownFeed = (name: string, member: number): string => `${name}/${member}`
 
 /**
- * Rewrites the steps of M members into one step over all of them, as `jax.vmap` does to a function: an op whose inputs all members share is done once; a small op
- * with a batching rule becomes one op on tensors with the members as their first side; any other op is done for each member by itself. Where an op's inputs are
- * already apart it stays so, since putting them together would cost more than it saves. The result is a recording like any other, over the resources of `forms`.
+ * Rewrites the steps of M members into one step over all of them, as `jax.vmap` does to a function: an op whose inputs all members share is done once; a
+ * small op with a batching rule becomes one op on tensors with the members as their first side; any other op is done for each member by itself. Where an
+ * op's inputs are already apart it stays so, since putting them together would cost more than it saves. The result is a recording like any other, over the
+ * resources of `forms`.
  */
 export function batchTrace(binding: NativeBinding, aligned: Aligned, forms: PackForms): Recording {
   return new TraceBatcher(binding, aligned, forms).batch()

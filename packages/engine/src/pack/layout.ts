@@ -103,8 +103,8 @@ export function ownNumbers({ inputs, after }: AlignedUpdate, differing: Readonly
 }
 
 /**
- * Chooses how each variable lies. It lies apart where an op that takes it works member by member, and where it is updated in place with a number of each member's
- * own that `ownInputs` does not know; with it all variables of that update. `shared` says which the members have in common.
+ * Chooses how each variable lies. It lies apart where an op that takes it works member by member, and where it is updated in place with a number of each
+ * member's own that `ownInputs` does not know; with it all variables of that update. `shared` says which the members have in common.
  */
 export function chooseLayout(steps: readonly { readonly aligned: Aligned; readonly shapes: Shapes }[], shared: readonly boolean[]): VariableForm[] {
   const apart = new Set<number>()

@@ -5,8 +5,8 @@ import type { AlignedUpdate } from './align.js'
 import type { PackedTrace, PackedValue } from './packed-trace.js'
 
 /**
- * Updates in place that stacked members make in one op though each has numbers of its own: by op, the positions of the inputs that may differ. The library's ops
- * take one rate, so it moves to the gradient, or, where it stands outside of a quotient, to a step that is taken afterwards.
+ * Updates in place that stacked members make in one op though each has numbers of its own: by op, the positions of the inputs that may differ. The
+ * library's ops take one rate, so it moves to the gradient, or, where it stands outside of a quotient, to a step that is taken afterwards.
  */
 export const ownInputs: ReadonlyMap<string, readonly number[]> = new Map([
   ['ResourceApplyGradientDescent', [0]],
@@ -17,7 +17,10 @@ export const ownInputs: ReadonlyMap<string, readonly number[]> = new Map([
 /** One update to emit: its op, which of the targets it changes (by position), and its inputs. */
 export type StackedUpdate = { readonly op: string; readonly targets: readonly number[]; readonly inputs: readonly number[] }
 
-/** What emits the updates of stacked members with numbers of their own. `shape` is that of one member's variable; `emit` returns the targets' handles after the update. */
+/**
+ * What emits the updates of stacked members with numbers of their own. `shape` is that of one member's variable; `emit` returns the targets' handles after
+ * the update.
+ */
 export type OwnRates = {
   readonly trace: PackedTrace
   readonly shape: readonly number[]

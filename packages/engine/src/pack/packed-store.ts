@@ -62,8 +62,8 @@ export class PackedStore {
   }
 
   /**
-   * From the variables of a member into the session, before anything is run or read there. What no step changes is kept back until then, so that what all members
-   * write (their rates, before each chunk of steps) goes in one call.
+   * From the variables of a member into the session, before anything is run or read there. What no step changes is kept back until then, so that what all
+   * members write (their rates, before each chunk of steps) goes in one call.
    */
   write(native: NativeBackend, session: GraphSession, member: number, which: readonly Variable[] = this.variables[member] ?? []): void {
     this.changed()

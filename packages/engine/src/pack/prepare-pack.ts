@@ -22,7 +22,8 @@ export type PreparedPack<Name extends string> =
 
 /**
  * Compiles a pack and trusts it only after every member has agreed with its own eager execution over the steps of `check`. All variables have their values from
- * before the call afterwards, in the session too. What makes members unfit for one graph is no error here but a `fallback`; mistakes in a definition are thrown.
+ * before the call afterwards, in the session too. What makes members unfit for one graph is no error here but a `fallback`; mistakes in a definition are
+ * thrown.
  */
 export function preparePack<Name extends string>(definition: PackDefinition<Name>, check: PackCheck<Name>): PreparedPack<Name> {
   if (nativeBackend() === undefined) return { fallback: `graphs need the native backend, and ${tf.getBackend()} is in use` }

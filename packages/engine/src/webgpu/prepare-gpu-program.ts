@@ -16,8 +16,8 @@ export type PreparedGpuProgram<Name extends string> = {
 export const onlyAwaited = (): boolean => webgpuBackend() !== undefined
 
 /**
- * Records the steps, and trusts the recording only after it has agreed with running op by op over the steps of `check`; otherwise they run op by op and `fallback`
- * says why. The variables have their values from before the call afterwards, in the program too. WebGPU must be the backend in use.
+ * Records the steps, and trusts the recording only after it has agreed with running op by op over the steps of `check`; otherwise they run op by op and
+ * `fallback` says why. The variables have their values from before the call afterwards, in the program too. WebGPU must be the backend in use.
  */
 export async function prepareGpuProgram<Name extends string>(definition: ProgramDefinition<Name>, check?: SelfCheck<Name>): Promise<PreparedGpuProgram<Name>> {
   const eager = gpuEagerProgram(definition)

@@ -33,8 +33,8 @@ const ROWS_AT_ONCE = 2 ** 16
 const STEPS_A_SUBMIT = 4
 
 /**
- * A step for one batch size as a list of shader calls over fixed buffers: written down once, by running the step without carrying anything out, and replayed from
- * then on without a tensor being made.
+ * A step for one batch size as a list of shader calls over fixed buffers: written down once, by running the step without carrying anything out, and
+ * replayed from then on without a tensor being made.
  */
 export class RecordedStep {
   private readonly commands: readonly Command[]

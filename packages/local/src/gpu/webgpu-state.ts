@@ -68,7 +68,7 @@ export async function webgpuState(environment: Environment, root = '/'): Promise
   }
 }
 
-/** Where Vulkan's loader looks for drivers on Linux: where it is told, else in the system's and the user's folders. */
+/** Where Vulkan's loader looks for drivers on Linux: where its variables say, else in the system's and the user's folders. */
 function vulkanDrivers(environment: Environment, root: string): string[] {
   const named = environment['VK_DRIVER_FILES'] || environment['VK_ICD_FILENAMES']
   if (named)

@@ -9,7 +9,7 @@ export async function withPostgres<T>(url: string, run: (client: pg.Client) => P
     connectionTimeoutMillis: localLimits.connectSeconds * 1000,
     query_timeout: 10_000,
   })
-  // A server that goes away between two statements is told as an event, which nobody else would hear.
+  // A server that goes away between two statements is reported as an event, which nobody else would hear.
   client.on('error', () => undefined)
   try {
     await client.connect()

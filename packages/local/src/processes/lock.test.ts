@@ -23,14 +23,14 @@ test('a lock is held by one at a time, and leaves nothing behind', () => {
   expect(readdirSync(join(folder, 'one'))).toEqual([])
 })
 
-test('whoever waits gets the lock when it is released, and is told who holds it', async () => {
+test('whoever waits gets the lock when it is released, and learns who holds it', async () => {
   const file = join(folder, 'wait')
   const first = tryLock(file)
-  const told: number[] = []
-  const second = acquireLock({ file, what: 'the test', waitSeconds: 10, onWait: (pid) => told.push(pid) })
+  const holders: number[] = []
+  const second = acquireLock({ file, what: 'the test', waitSeconds: 10, onWait: (pid) => holders.push(pid) })
   first?.release()
   ;(await second).release()
-  expect(told).toEqual([process.pid])
+  expect(holders).toEqual([process.pid])
 })
 
 test('a lock that stays held is reported with its holder', async () => {

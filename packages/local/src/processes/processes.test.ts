@@ -89,7 +89,7 @@ test('a supervised process comes back after kill -9 and stays away after stop', 
   expect(identifyProcess(second)).toBeUndefined()
 })
 
-test('a process that keeps failing is started again with growing pauses, each told with the log of that run', async () => {
+test('a process that keeps failing is started again with growing pauses, each reported with the log of that run', async () => {
   const events: SupervisionEvent[] = []
   const service = await superviseProcess({
     ...common,

@@ -35,7 +35,7 @@ export type SupervisedProcess = {
 /**
  * Starts a process and starts it again when it ends, with a delay that doubles from 0.2 s to 10 s and falls back once a
  * run has lasted 30 s. One left over by an earlier starter is ended first, so that the new build runs.
- * @throws {LocalError} `local_start_failed` when the first start fails; later failures are told as events.
+ * @throws {LocalError} `local_start_failed` when the first start fails; later failures are reported as events.
  */
 export async function superviseProcess(options: SuperviseOptions): Promise<SupervisedProcess> {
   const stopOptions = {

@@ -45,11 +45,11 @@ export async function pipDownload(request: PipRequest, context: Pick<LocalContex
     await fetch('--retries', '0', '--timeout', '15')
   } catch (first) {
     if (/No module named pip/.test(messageOf(first))) throw new LocalError('local_download_failed', 'Python has no pip', { cause: first })
-    const refuse = (error: unknown) => {
+    const fail = (error: unknown) => {
       throw new LocalError('local_download_failed', `pip could not fetch it: ${lastLine(messageOf(error))}`, { cause: error })
     }
-    if (request.patient) await fetch().catch(refuse)
-    else refuse(first)
+    if (request.patient) await fetch().catch(fail)
+    else fail(first)
   }
 }
 

@@ -15,9 +15,9 @@ export type TensorflowPlaces = {
 }
 
 /**
- * Lays TensorFlow's library and addon for the device that `TRAINYARD_DEVICE` names. `cuda` fetches the library for CUDA, and fails where it cannot be had or sees
- * no GPU: who asks for a GPU wants to know. `auto` takes it where it was laid before and a driver is here, but never fetches its gigabytes unasked: it says how to
- * ask. All else takes the library for the CPU, and ends with a reason, and WebAssembly, where it cannot be had.
+ * Lays TensorFlow's library and addon for the device that `TRAINYARD_DEVICE` names. `cuda` fetches the library for CUDA, and fails where it cannot be had
+ * or sees no GPU: who asks for a GPU wants to know. `auto` takes it where it was laid before and a driver is here, but never fetches its gigabytes unasked:
+ * it says how to ask. All else takes the library for the CPU, and ends with a reason, and WebAssembly, where it cannot be had.
  * @throws {LocalError} `local_tensorflow_failed` for `cuda`; `local_setting_invalid` when `TRAINYARD_LIBTENSORFLOW` names no library.
  */
 export async function findTensorflow(context: TensorflowContext, places: TensorflowPlaces = {}): Promise<Addon> {

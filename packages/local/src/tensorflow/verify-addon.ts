@@ -28,7 +28,8 @@ console.log(JSON.stringify({ values: Array.from(product.dataSync()), version: bi
 `
 
 /**
- * Loads the addon in a process of its own, where a crash hurts nobody, and multiplies two matrices. Where a GPU is wanted, it takes no more of its memory than that.
+ * Loads the addon in a process of its own, where a crash hurts nobody, and multiplies two matrices. Where a GPU is wanted, it takes no more of its memory
+ * than that.
  * @throws {LocalError} `local_command_failed` with what the process said when it crashes or computes nonsense.
  */
 export async function verifyAddon(target: AddonPackage, environment: Environment, wantsGpu = false): Promise<VerifiedAddon> {

@@ -8,7 +8,7 @@ const [rateLayers, rateUnits] = [4, 48]
 /** One point of accuracy. */
 const point = 0.01
 
-/** Normalised inputs keep the scale of every layer, so that a long step does not upset the layers behind it (Ioffe & Szegedy 2015, §3.3). */
+/** Normalized inputs keep the scale of every layer, so that a long step does not upset the layers behind it (Ioffe & Szegedy 2015, §3.3). */
 export const bnRate: Claim = {
   statement: 'Batch normalization allows a rate ten times as high',
   setting: `${rateLayers} dense ReLU layers of ${rateUnits}, SGD, 15 epochs of 1,600 MNIST images; the rate is ten times the best of ${rates.join(', ')} without normalization`,
@@ -49,7 +49,7 @@ const fivePoints = 0.05
 
 /** A scaling of the weights cancels in (x − mean) / deviation, so that the start matters less (Ioffe & Szegedy 2015, §3.3). */
 export const bnInit: Claim = {
-  statement: 'Batch normalization survives a bad initialisation',
+  statement: 'Batch normalization survives a bad initialization',
   setting: `${initLayers} dense ReLU layers of ${initUnits} that start with half of the variance they need (${bad} for ${good}), SGD at 0.03, 15 epochs of 1,600 MNIST images`,
   jobs: (seeds) => 4 * seeds,
   secondsPerJob: 4,

@@ -15,7 +15,10 @@ async function earliness(run: Run): Promise<number> {
   return reached < 0 ? Number.NEGATIVE_INFINITY : -reached
 }
 
-/** The note says so because the exponential is dear and the gradient of a sigmoid small: the first would show in an epoch, the second in how many are needed. */
+/**
+ * The note says so because the exponential is dear and the gradient of a sigmoid small: the first would show in an epoch, the second in how many are
+ * needed.
+ */
 export const speed: Claim = {
   statement: 'ReLU trains faster per second than sigmoid',
   setting: `2 dense layers of 128, momentum, 20 epochs of 1,600 MNIST images, each at its best rate of ${rates.join(', ')}; one job at a time, in turn`,

@@ -259,7 +259,7 @@ describe(`the compiler on ${engine.backend}`, onNative, () => {
     expect(() => simple([], ({ x }) => ({ loss: x as unknown as Scalar, metrics: {} }))).toThrow(/loss must be a float32 scalar/)
   })
 
-  test('a bad batch or bad rows are refused with every fault', () => {
+  test('a bad batch or bad rows are rejected with every error', () => {
     const program = simple([], ({ x }) => ({ loss: tf.sum(x as Tensor) as Scalar, metrics: {} }))
     expect(() => program.run({ y: tf.zeros([1, 2]) })).toThrow(/x is missing; y is not a feed/)
     expect(() => program.run({ x: tf.zeros([1, 3]) })).toThrow(/x is float32 \[1,3\], not float32 \[batch,2\]/)

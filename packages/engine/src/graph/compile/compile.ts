@@ -13,7 +13,7 @@ import { VariableStore } from './variable-store.js'
  * Turns steps into one TensorFlow graph over shared variables: each step is run once to see what it does, for every
  * batch size it names, and replayed as a session call from then on. The session starts with the variables' present
  * values. Needs the native backend (`ENGINE_NOT_LOADED` elsewhere); a step that breaks its contract is
- * `STEP_READS_HOST` or `STEP_NOT_TRACEABLE`, a graph that the library refuses `GRAPH_FAILED`.
+ * `STEP_READS_HOST` or `STEP_NOT_TRACEABLE`, a graph that the library rejects `GRAPH_FAILED`.
  */
 export function compileProgram<Name extends string>(definition: ProgramDefinition<Name>, settings: CompileSettings = {}): StepProgram<Name> {
   const native = requireNative()

@@ -18,7 +18,7 @@ export class GraphSession {
 
   /**
    * Loads a GraphDef.
-   * @throws {EngineError} `GRAPH_FAILED` where the library refuses it.
+   * @throws {EngineError} `GRAPH_FAILED` where the library rejects it.
    */
   constructor(
     private readonly binding: NativeBinding,
@@ -29,7 +29,7 @@ export class GraphSession {
       writeFileSync(join(folder, 'saved_model.pb'), savedModel(graph))
       this.id = binding.loadSavedModel(folder, TAG)
     } catch (cause) {
-      throw new EngineError('GRAPH_FAILED', 'the compiled step was refused by the library', cause)
+      throw new EngineError('GRAPH_FAILED', 'the compiled step was rejected by the library', cause)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
@@ -101,7 +101,7 @@ function savedModel(graph: Uint8Array): Uint8Array {
 const kept: { readonly key: string; readonly session: GraphSession }[] = []
 const LIMIT = 2
 
-/** Keeps the session of a disposed program for the next one with the same graph, which need not build, load and optimise it again. */
+/** Keeps the session of a disposed program for the next one with the same graph, which need not build, load and optimize it again. */
 export function keepSession(key: string, session: GraphSession): void {
   kept.push({ key, session })
   if (kept.length > LIMIT) kept.shift()?.session.close()

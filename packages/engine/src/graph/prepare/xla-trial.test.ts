@@ -133,7 +133,7 @@ describe(`graphs that were compiled before, on ${engine.backend}`, onNative, () 
     expect(prepare(graphNotes(folder, engine)).eagerSteps).toBe(3)
   })
 
-  test('a folder that cannot be written is no fault: the process remembers', () => {
+  test('a folder that cannot be written is no error: the process remembers', () => {
     const file = join(folder, 'a-file')
     writeFileSync(file, '')
     const notes = graphNotes(join(file, 'below'), engine)

@@ -9,7 +9,7 @@ import type { AttributeValue } from '../format/attribute.js'
 import { typeOf } from '../format/data-types.js'
 import type { TraceEvent } from './recording.js'
 
-/** The addon's binding with two calls recorded and one refused. */
+/** The addon's binding with two calls recorded and one rejected. */
 export class Recorder {
   readonly events: TraceEvent[] = []
   readonly wrapped: NativeBinding

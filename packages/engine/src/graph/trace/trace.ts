@@ -31,7 +31,7 @@ export function traceStep(native: NativeBackend, step: StepFunction, variables: 
     const { loss, metrics, outputs = {} } = step(batch)
     const scalars = [['loss', loss] as const, ...Object.entries(metrics).sort(([a], [b]) => (a < b ? -1 : 1))]
     for (const [name, tensor] of scalars) requireScalar(name, tensor)
-    refuseOtherVariables(others, variables)
+    rejectOtherVariables(others, variables)
     return {
       events: recorder.events,
       feeds,
@@ -85,7 +85,7 @@ function dataOfOtherVariables(declared: readonly Variable[]): ReadonlyMap<string
   return new Map(all.map((variable) => [variable.name, { variable, data: variable.dataId }]))
 }
 
-function refuseOtherVariables(before: ReadonlyMap<string, OtherVariable>, declared: readonly Variable[]): void {
+function rejectOtherVariables(before: ReadonlyMap<string, OtherVariable>, declared: readonly Variable[]): void {
   for (const [name, { data }] of dataOfOtherVariables(declared)) {
     const known = before.get(name)
     if (known === undefined) throw new EngineError('STEP_NOT_TRACEABLE', `the step creates variable ${name}: make it before the step is compiled`)

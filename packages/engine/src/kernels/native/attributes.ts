@@ -28,7 +28,8 @@ export function stringAttribute(name: string, value: string): OpAttribute {
 
 /**
  * Whether a product's first factor is a single row, as in a prediction for one instance. `BatchMatMulV3`, which the library does not hand to oneDNN, then
- * multiplies a vector by a matrix at once: with its bias and activation it takes half the time of the fused `MatMul`, and a batch of five a third of `BatchMatMulV2`.
+ * multiplies a vector by a matrix at once: with its bias and activation it takes half the time of the fused `MatMul`, and a batch of five a third of
+ * `BatchMatMulV2`.
  */
 export const isOneRow = (shape: readonly number[], transposed: boolean): boolean => !transposed && shape.at(-2) === 1
 

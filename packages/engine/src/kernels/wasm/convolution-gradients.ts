@@ -46,8 +46,8 @@ type DepthwiseAttributes = {
 }
 
 /**
- * The gradients of a depthwise convolution, which tfjs's WebAssembly backend lacks. Each place (i, j) of the window is one product of the output's gradient with the
- * pixels that it met there, or with its weights: as many small products as the window has places.
+ * The gradients of a depthwise convolution, which tfjs's WebAssembly backend lacks. Each place (i, j) of the window is one product of the output's gradient
+ * with the pixels that it met there, or with its weights: as many small products as the window has places.
  */
 export function registerWasmDepthwiseGradients(): void {
   tf.registerKernel({

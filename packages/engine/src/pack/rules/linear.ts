@@ -34,8 +34,8 @@ export const biasAddGradient: BatchingRule = (call) => {
 }
 
 /**
- * Half the sum of squares of each member, as a product of its elements with themselves: one pass and no tensor in between. By V3, which stays with the library's
- * own kernel: oneDNN takes 150 µs for eight rows of 4,096, a multiple of all other ways.
+ * Half the sum of squares of each member, as a product of its elements with themselves: one pass and no tensor in between. By V3, which stays with the
+ * library's own kernel: oneDNN takes 150 µs for eight rows of 4,096, a multiple of all other ways.
  */
 export const l2Loss: BatchingRule = (call) => {
   const size = call.input(0).shape.reduce((all, side) => all * side, 1)

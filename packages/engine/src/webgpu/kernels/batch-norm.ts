@@ -52,7 +52,10 @@ const SHADERS = {
 /** Rows that one thread adds up, about: as many threads as keep a large GPU busy, each with enough to do. */
 const SHARES = 1024
 
-/** Batch normalization with the statistics of the batch, over every axis but the last. Returns y, the sum of each channel, and the sum of its squared deviations. */
+/**
+ * Batch normalization with the statistics of the batch, over every axis but the last. Returns y, the sum of each channel, and the sum of its squared
+ * deviations.
+ */
 export function gpuBatchNorm<T extends Tensor>(x: T, gamma: Tensor1D, beta: Tensor1D, epsilon: number): { y: T; mean: Tensor1D; variance: Tensor1D } {
   const [y, sums, squares] = tf.engine().runKernel<Tensor[]>(KERNEL, { x, gamma, beta }, { epsilon })
   if (y === undefined || sums === undefined || squares === undefined) throw new Error('the kernel returned too few outputs')

@@ -53,8 +53,8 @@ const shaderFor = (channels: number): FlatShader => {
 const SHADERS = { one: shaderFor(1), four: shaderFor(4) }
 
 /**
- * The gradient of a convolution for its filter. tfjs's own shader has one thread for each number of the filter, which adds up the whole batch: on a large GPU nearly
- * all of it waits. Here the lines of the output are shared out among many threads, and their sums added up afterwards.
+ * The gradient of a convolution for its filter. tfjs's own shader has one thread for each number of the filter, which adds up the whole batch: on a large
+ * GPU nearly all of it waits. Here the lines of the output are shared out among many threads, and their sums added up afterwards.
  */
 export function registerConv2dFilterGradient(): void {
   tf.unregisterKernel('Conv2DBackpropFilter', WEBGPU)

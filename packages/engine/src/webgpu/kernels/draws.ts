@@ -71,7 +71,10 @@ const SHADERS = {
 /** Which distribution is drawn: uniform on [0, 1), or standard normal. */
 export type Distribution = keyof typeof SHADERS
 
-/** Random numbers made on the GPU: the uniform ones are those of the host bit for bit, normal ones but for the device's sine and cosine, which WGSL lets be off by 2^-11. */
+/**
+ * Random numbers made on the GPU: the uniform ones are those of the host bit for bit, normal ones but for the device's sine and cosine, which WGSL lets be
+ * off by 2^-11.
+ */
 export function drawOnGpu(distribution: Distribution, shape: readonly number[], [key0, key1]: RandomKey, counter: Scalar): Tensor {
   return tf.engine().runKernel(KERNEL, { counter }, { distribution, shape: [...shape], key0, key1 })
 }

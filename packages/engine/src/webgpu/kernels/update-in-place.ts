@@ -11,8 +11,8 @@ const THREADS = 64
 const ROW = 32_768
 
 /**
- * Records the updates of `updates/` as one shader call each, which writes where the variables live. A variable whose tensor is also known by another name (a clone
- * that the step keeps) is left to the composed form, since that clone must not change.
+ * Records the updates of `updates/` as one shader call each, which writes where the variables live. A variable whose tensor is also known by another name
+ * (a clone that the step keeps) is left to the composed form, since that clone must not change.
  */
 export function gpuUpdateRecorder(backend: WebGpuBackend, pipelines: UpdatePipelines, note: (command: Command) => void): UpdateRecorder {
   return {
