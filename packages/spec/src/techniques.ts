@@ -1,5 +1,7 @@
 import { activationRecords } from './activations/index.js'
 import { augmentationRecords } from './augmentations/index.js'
+import { formatRecords } from './formats/index.js'
+import { protocolRecords } from './protocols/index.js'
 import { initializerRecords } from './initializers.js'
 import { lossRecords } from './losses/index.js'
 import { metricRecords } from './metrics/index.js'
@@ -21,6 +23,8 @@ export const techniques = {
   presets: presetRecords,
   optimizers: optimizerRecords,
   schedules: scheduleRecords,
+  dataFormats: formatRecords,
+  predictionProtocols: protocolRecords,
   sweepSpaces: spaceRecords,
   sweepStrategies: strategyRecords,
 } as const

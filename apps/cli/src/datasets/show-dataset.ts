@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import type { DatasetView, SampleEntry } from '../api/calls.js'
 import { type CliContext, say } from '../cli-context.js'
 import { agoText, bytesText, countText, numberText, pairsText, right, statusStyle, styled, tableText } from '../terminal/text.js'
@@ -17,7 +18,12 @@ export function showDataset(context: CliContext, dataset: DatasetView): void {
       ['error', dataset.error === null ? null : styled(out, 'red', dataset.error)],
       ['source', dataset.source],
       ['task', dataset.task ?? null],
-      ['rows', dataset.rows === undefined ? null : `${countText(dataset.rows)} to train on, ${countText(dataset.test_rows ?? 0)} to test with`],
+      [
+        'rows',
+        dataset.rows === undefined || dataset.test_rows === undefined
+          ? null
+          : `${countText(dataset.rows)} to train on, ${countText(dataset.test_rows)} to test with`,
+      ],
       ['shape', dataset.input_shape?.join(' × ') ?? null],
       ['label', dataset.label ?? null],
       ['size', dataset.bytes === null ? null : bytesText(dataset.bytes)],
@@ -28,7 +34,7 @@ export function showDataset(context: CliContext, dataset: DatasetView): void {
           ? null
           : classes
               .slice(0, classesShown)
-              .map((name, index) => `${name} (${countText(class_counts[index] ?? 0)})`)
+              .map((name, index) => `${name} (${countText(elementAt(class_counts, index, 'rows of a class'))})`)
               .join(', ') + (classes.length > classesShown ? ', …' : ''),
       ],
     ]),
@@ -59,7 +65,7 @@ export function showDatasets(context: CliContext, page: { data: readonly Dataset
     agoText(dataset.created_at),
   ])
   say(context, tableText(context.stdout, ['data set', 'name', 'status', right('rows'), 'shape', right('size'), right('age')], rows))
-  if (page.has_more) say(context, `more: trainyard datasets list --after ${page.last_id ?? ''}`)
+  if (page.has_more) say(context, `more: trainyard datasets list --after ${page.last_id}`)
 }
 
 /** The samples that can be had by name. */

@@ -16,7 +16,7 @@ test('a file of no known format is an error that names the formats, not a guess'
 })
 
 test('a field without which the format cannot be read is asked for by its option', async () => {
-  await expect(request([file('shop.csv')])).rejects.toThrow('shop.csv: the format csv needs --label. The column to predict')
+  await expect(request([file('shop.csv')])).rejects.toThrow('shop.csv: the format csv needs --label: The column to predict')
   expect(await request([file('shop.csv')], { spec: '{"label":"y","delimiter":";"}' })).toMatchObject({ label: 'y', delimiter: ';' })
   await expect(request([file('shop.csv')], { spec: '[]' })).rejects.toThrow('--spec must be a JSON object')
 })

@@ -56,7 +56,10 @@ export async function uploadRequest(files: readonly File[], options: UploadOptio
   const format = options.format ?? (await formatOf(first))
   for (const [field, schema] of Object.entries(datasetFormat(format).fields))
     if (given[field] === undefined && !schema.safeParse(undefined).success)
-      throw new CliError('usage', `${first.name}: the format ${format} needs ${flagOf(field)}. ${schema.description ?? ''}`.trim())
+      throw new CliError(
+        'usage',
+        `${first.name}: the format ${format} needs ${flagOf(field)}${schema.description === undefined ? '' : `: ${schema.description}`}`,
+      )
   return { format, name, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
 }
 

@@ -1,3 +1,4 @@
+import { defined, elementAt } from '@trainyard/spec'
 import { CliError } from '../cli-error.js'
 
 /**
@@ -8,14 +9,14 @@ import { CliError } from '../cli-error.js'
 export function csvRows(text: string, name: string): Record<string, string | number | null>[] {
   const [heading, ...records] = csvRecords(text)
   if (heading === undefined) return []
-  const faults = records.filter(({ cells }) => cells.length !== heading.cells.length)
-  if (faults.length > 0) {
-    const details = faults
+  const uneven = records.filter(({ cells }) => cells.length !== heading.cells.length)
+  if (uneven.length > 0) {
+    const details = uneven
       .slice(0, 20)
       .map(({ line, cells }) => ({ path: `line ${line}`, rule: 'cells', message: `${cells.length} cells, and the heading has ${heading.cells.length}` }))
     throw new CliError('usage', `${name}: rows do not fit the heading`, { details })
   }
-  return records.map(({ cells }) => Object.fromEntries(heading.cells.map((column, index) => [column, valueOf(cells[index] ?? '')])))
+  return records.map(({ cells }) => Object.fromEntries(heading.cells.map((column, index) => [column, valueOf(elementAt(cells, index, 'cells of a row'))])))
 }
 
 type CsvRecord = {
@@ -37,9 +38,9 @@ function csvRecords(source: string): CsvRecord[] {
     const match = cellPattern.exec(text)
     if (match === null) throw new CliError('usage', `line ${line}: a quote stands in the middle of a cell or is never closed`)
     const [whole, quoted, plain, end] = match
-    cells.push(quoted === undefined ? (plain ?? '').trim() : quoted.replaceAll('""', '"'))
+    cells.push(quoted === undefined ? defined(plain, 'text of a cell').trim() : quoted.replaceAll('""', '"'))
     at += whole.length
-    line += whole.match(/\r\n|\n|\r/g)?.length ?? 0
+    line += (whole.match(/\r\n|\n|\r/g) ?? []).length
     // A comma at the very end of the text is followed by one more, empty cell.
     if (end === ',' && at >= text.length) cells.push('')
     if (end === ',' && at < text.length) continue

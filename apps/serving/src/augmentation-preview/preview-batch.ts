@@ -1,5 +1,5 @@
 import { memberSeed } from '@trainyard/db'
-import { type AugmentationPreview, type AugmentationPreviewRequest, augmentationErrors, type DatasetInfo, limits } from '@trainyard/spec'
+import { augmentationErrors, type AugmentationPreview, type AugmentationPreviewRequest, type DatasetInfo, elementAt, limits } from '@trainyard/spec'
 import { batchRows, encodePng, previewAugmentation } from '@trainyard/training'
 import { invalidRequest } from '../http/bodies.js'
 import type { StoredImages } from './stored-images.js'
@@ -42,9 +42,10 @@ export async function previewBatch(request: AugmentationPreviewRequest, info: Da
     const png = await encodePng({ data: pixels.subarray(position * size, (position + 1) * size), height, width, channels })
     return `data:image/png;base64,${Buffer.from(png).toString('base64')}`
   }
+  const labelOf = (row: number): number => elementAt(stored.labels, row, 'labels')
   const shown = Array.from(rows.subarray(0, count), async (row, position) => ({
     row,
-    label: info.task === 'classification' ? (info.classes[stored.labels[row] ?? -1] ?? null) : (stored.labels[row] ?? null),
+    label: info.task === 'classification' ? elementAt(info.classes, labelOf(row), 'classes') : labelOf(row),
     original: await uri(images, position),
     augmented: await uri(augmented, position),
   }))

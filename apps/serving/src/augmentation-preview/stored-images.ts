@@ -1,4 +1,4 @@
-import { type DatasetInfo, datasetTensors, readTensorHeader, type TensorEntry } from '@trainyard/spec'
+import { type DatasetInfo, datasetTensors, defined, elementAt, readTensorHeader, type TensorEntry } from '@trainyard/spec'
 
 /** Bytes of a stored file from `start` up to but not including `end`. */
 export type ReadRange = (start: number, end: number) => Promise<Uint8Array>
@@ -37,7 +37,7 @@ async function readRows(readRange: ReadRange, { start, shape }: TensorEntry, row
   const pixels = new Uint8Array(rows.length * size)
   const places = Array.from(rows, (row, position) => ({ row, position })).sort((a, b) => a.row - b.row)
   for (const group of near(places)) {
-    const [from, to] = [group[0]?.row ?? 0, group.at(-1)?.row ?? 0]
+    const [from, to] = [elementAt(group, 0, 'rows of a group').row, defined(group.at(-1), 'last row of a group').row]
     const bytes = await readRange(start + from * size, start + (to + 1) * size)
     for (const { row, position } of group) pixels.set(bytes.subarray((row - from) * size, (row - from + 1) * size), position * size)
   }
@@ -48,7 +48,7 @@ async function readRows(readRange: ReadRange, { start, shape }: TensorEntry, row
 const near = <P extends { row: number }>(places: readonly P[]): P[][] =>
   places.reduce<P[][]>((groups, place) => {
     const last = groups.at(-1)
-    if (last && place.row - (last.at(-1)?.row ?? 0) <= rowsBetween) last.push(place)
+    if (last && place.row - defined(last.at(-1), 'last row of a group').row <= rowsBetween) last.push(place)
     else groups.push([place])
     return groups
   }, [])

@@ -16,7 +16,9 @@ declare module 'fastify' {
 export function requireToken(app: FastifyInstance, token: string): void {
   const expected = digest(`Bearer ${token}`)
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.routeOptions.config.open === true || timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return done()
+    // default: no header is a wrong token
+    const given = digest(request.headers.authorization ?? '')
+    if (request.routeOptions.config.open === true || timingSafeEqual(given, expected)) return done()
     done(new AppError({ code: 'unauthorized', message: 'the serving process takes requests from the API only' }))
   })
 }

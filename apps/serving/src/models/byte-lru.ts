@@ -13,7 +13,7 @@ type Entry<T> = { loading: Promise<T>; loaded: T | null; users: number }
 /** Keeps the things used last within a number of bytes. One that is larger than all of it is kept while it is the only one. */
 export function createByteLru<T extends Disposable>(limitBytes: number): ByteLru<T> {
   const entries = new Map<string, Entry<T>>()
-  const bytes = (): number => [...entries.values()].reduce((sum, { loaded }) => sum + (loaded?.bytes ?? 0), 0)
+  const bytes = (): number => [...entries.values()].reduce((sum, { loaded }) => sum + (loaded === null ? 0 : loaded.bytes), 0)
 
   const evict = (): void => {
     let held = bytes()

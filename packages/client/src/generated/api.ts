@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 78cae25900065b5e5d066f14ef1c8e8852b48f3706da2d2bb8871b0009695542. Do not edit.
+// Generated from openapi.json with the SHA-256 5b52428d7b39f3939b70c3df7488065ad496ea8a07465aca8a2ed887a653f7ff. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -1874,6 +1874,244 @@ export interface components {
             type: "random_order";
             of: components["schemas"]["AugmentationStepInput"][];
         };
+        UploadSpecInput: {
+            /** @constant */
+            format: "csv";
+            name: string;
+            /** @description The column to predict */
+            label: string;
+            /**
+             * @description Regression if the label is numeric with many values, else classification
+             * @enum {string}
+             */
+            task?: "classification" | "regression";
+            /**
+             * @description Share of the rows held out as the test split
+             * @default 0.2
+             */
+            test_fraction?: number;
+            /** @default , */
+            delimiter?: string;
+            /** @default [] */
+            ignore_columns?: string[];
+            /**
+             * @description Type, imputation and scaling of single columns
+             * @default {}
+             */
+            columns?: {
+                [key: string]: {
+                    /** @constant */
+                    type: "numeric";
+                    /**
+                     * @description What stands in for a missing number
+                     * @default median
+                     * @enum {string}
+                     */
+                    impute?: "median" | "mean";
+                    /**
+                     * @description To mean 0 and deviation 1, to 0 … 1, or as it is
+                     * @default standard
+                     * @enum {string}
+                     */
+                    scale?: "standard" | "min_max" | "none";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "categorical";
+                    /**
+                     * @description Whether the commonest category stands in for a missing one
+                     * @default none
+                     * @enum {string}
+                     */
+                    impute?: "none" | "mode";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                };
+            };
+        } | {
+            /** @constant */
+            format: "idx";
+            name: string;
+            /** @description Names of the classes 0, 1, … */
+            classes?: string[];
+            /**
+             * @description Share of the rows held out, if no test files are sent
+             * @default 0
+             */
+            test_fraction?: number;
+        } | {
+            /** @constant */
+            format: "npz";
+            name: string;
+            /** @description Names of the arrays; x and y, or x_train and y_train, and x_test and y_test where they are there, if left out */
+            arrays?: {
+                x: string;
+                y: string;
+                x_test?: string;
+                y_test?: string;
+            };
+            /**
+             * @description Regression if the labels are numbers with many values, else classification
+             * @enum {string}
+             */
+            task?: "classification" | "regression";
+            /** @description Names of the classes 0, 1, … */
+            classes?: string[];
+            /** @description Names of the columns of a table */
+            column_names?: string[];
+            /** @description What is black and what is white; [0, 1] if no value is outside of it, else [0, 255], if left out */
+            pixel_range?: [
+                number,
+                number
+            ];
+            /**
+             * @description Share of the rows held out, if there are no test arrays
+             * @default 0.2
+             */
+            test_fraction?: number;
+        } | {
+            /** @constant */
+            format: "images";
+            name: string;
+            /** @description [height, width] that every image is brought to; needed where they differ */
+            size?: [
+                number,
+                number
+            ];
+            /**
+             * @description cover fills the size and cuts off what is beyond, contain fits the whole image in with black beside it, stretch gives up the proportions
+             * @default cover
+             * @enum {string}
+             */
+            resize?: "cover" | "contain" | "stretch";
+            /** @description 1 is grey, 3 is colour; grey if all images are, if left out */
+            channels?: 1 | 3;
+            /**
+             * @description Share of the images held out, if there is no folder test
+             * @default 0.2
+             */
+            test_fraction?: number;
+        };
+        MultiCropInput: {
+            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
+            scales: number[];
+            /**
+             * @description Also the mirror image of each crop
+             * @default true
+             */
+            flips?: boolean;
+        };
+        EvaluationInput: {
+            /**
+             * @description Costs a pass for each view, also at every validation
+             * @default null
+             */
+            multi_crop?: components["schemas"]["MultiCropInput"] | null;
+        };
+        McDropoutInput: {
+            /**
+             * @description Passes of each member
+             * @default 20
+             */
+            samples?: number;
+            /** @default 0 */
+            seed?: number;
+        };
+        TestTimeAugmentationInput: {
+            /** @description As in a job, without mixup and cutmix */
+            augmentation: components["schemas"]["AugmentationInput"][];
+            /** @default 8 */
+            samples?: number;
+            /** @default 0 */
+            seed?: number;
+        };
+        MlflowScoringRequestInput: {
+            /** @description A table as pandas writes it with `orient="split"` */
+            dataframe_split?: {
+                columns: string[];
+                data: unknown[][];
+            };
+            /** @description A table as one object a row */
+            dataframe_records?: {
+                [key: string]: unknown;
+            }[];
+            /** @description One entry a row: a row of the table, or an image */
+            instances?: (number | unknown[] | {
+                [key: string]: unknown;
+            })[];
+            /** @description All rows of the one input, or an object of columns by name */
+            inputs?: unknown[] | {
+                [key: string]: unknown;
+            };
+            /** @description As in `POST /v1/models/{name}/predict` */
+            params?: {
+                /**
+                 * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
+                 * @default false
+                 */
+                calibrated?: boolean;
+                mc_dropout?: components["schemas"]["McDropoutInput"];
+                tta?: components["schemas"]["TestTimeAugmentationInput"];
+                /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
+                multi_crop?: true | components["schemas"]["MultiCropInput"];
+            };
+        };
+        InferRequestInput: {
+            id?: string;
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
+            inputs: {
+                name: string;
+                shape: number[];
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                parameters?: {
+                    [key: string]: string | number | boolean;
+                };
+                data: unknown[];
+            }[];
+            outputs?: {
+                name: string;
+                parameters?: {
+                    [key: string]: string | number | boolean;
+                };
+            }[];
+        };
+        TensorflowPredictRequestInput: {
+            /** @enum {string} */
+            signature_name?: "" | "serving_default";
+            /** @description One entry a row: a row of the table, or an image */
+            instances?: (number | (unknown[] | {
+                [key: string]: unknown;
+            }))[];
+            /** @description All rows of the one input, or an object of columns by name */
+            inputs?: unknown[] | {
+                [key: string]: unknown;
+            };
+        };
+        PredictRequestInput: {
+            instances: (unknown[] | {
+                [key: string]: unknown;
+            } | number)[];
+            version?: string;
+            alias?: string;
+            /**
+             * @description Also give each member's own output
+             * @default false
+             */
+            members?: boolean;
+            /**
+             * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
+             * @default false
+             */
+            calibrated?: boolean;
+            mc_dropout?: components["schemas"]["McDropoutInput"];
+            tta?: components["schemas"]["TestTimeAugmentationInput"];
+            /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
+            multi_crop?: true | components["schemas"]["MultiCropInput"];
+        };
         LayerRegularizationInput: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
             l1?: number;
@@ -2725,125 +2963,6 @@ export interface components {
             /** @description Training rows to take as the batch, instead of those that a training would draw */
             rows?: number[];
         };
-        UploadSpecInput: {
-            /** @constant */
-            format: "csv";
-            name: string;
-            /** @description The column to predict */
-            label: string;
-            /**
-             * @description Regression if the label is numeric with many values, else classification
-             * @enum {string}
-             */
-            task?: "classification" | "regression";
-            /**
-             * @description Share of the rows held out as the test split
-             * @default 0.2
-             */
-            test_fraction?: number;
-            /** @default , */
-            delimiter?: string;
-            /** @default [] */
-            ignore_columns?: string[];
-            /**
-             * @description Type, imputation and scaling of single columns
-             * @default {}
-             */
-            columns?: {
-                [key: string]: {
-                    /** @constant */
-                    type: "numeric";
-                    /**
-                     * @description What stands in for a missing number
-                     * @default median
-                     * @enum {string}
-                     */
-                    impute?: "median" | "mean";
-                    /**
-                     * @description To mean 0 and deviation 1, to 0 … 1, or as it is
-                     * @default standard
-                     * @enum {string}
-                     */
-                    scale?: "standard" | "min_max" | "none";
-                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                    missing_indicator?: boolean;
-                } | {
-                    /** @constant */
-                    type: "categorical";
-                    /**
-                     * @description Whether the commonest category stands in for a missing one
-                     * @default none
-                     * @enum {string}
-                     */
-                    impute?: "none" | "mode";
-                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                    missing_indicator?: boolean;
-                };
-            };
-        } | {
-            /** @constant */
-            format: "idx";
-            name: string;
-            /** @description Names of the classes 0, 1, … */
-            classes?: string[];
-            /**
-             * @description Share of the rows held out, if no test files are sent
-             * @default 0
-             */
-            test_fraction?: number;
-        } | {
-            /** @constant */
-            format: "npz";
-            name: string;
-            /** @description Names of the arrays; x and y, or x_train and y_train, and x_test and y_test where they are there, if left out */
-            arrays?: {
-                x: string;
-                y: string;
-                x_test?: string;
-                y_test?: string;
-            };
-            /**
-             * @description Regression if the labels are numbers with many values, else classification
-             * @enum {string}
-             */
-            task?: "classification" | "regression";
-            /** @description Names of the classes 0, 1, … */
-            classes?: string[];
-            /** @description Names of the columns of a table */
-            column_names?: string[];
-            /** @description What is black and what is white; [0, 1] if no value is outside of it, else [0, 255], if left out */
-            pixel_range?: [
-                number,
-                number
-            ];
-            /**
-             * @description Share of the rows held out, if there are no test arrays
-             * @default 0.2
-             */
-            test_fraction?: number;
-        } | {
-            /** @constant */
-            format: "images";
-            name: string;
-            /** @description [height, width] that every image is brought to; needed where they differ */
-            size?: [
-                number,
-                number
-            ];
-            /**
-             * @description cover fills the size and cuts off what is beyond, contain fits the whole image in with black beside it, stretch gives up the proportions
-             * @default cover
-             * @enum {string}
-             */
-            resize?: "cover" | "contain" | "stretch";
-            /** @description 1 is grey, 3 is colour; grey if all images are, if left out */
-            channels?: 1 | 3;
-            /**
-             * @description Share of the images held out, if there is no folder test
-             * @default 0.2
-             */
-            test_fraction?: number;
-        };
         SampleDatasetRequestInput: {
             name?: string;
             source: {
@@ -2879,22 +2998,6 @@ export interface components {
              * @default auto
              */
             members_per_call?: "auto" | number;
-        };
-        MultiCropInput: {
-            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
-            scales: number[];
-            /**
-             * @description Also the mirror image of each crop
-             * @default true
-             */
-            flips?: boolean;
-        };
-        EvaluationInput: {
-            /**
-             * @description Costs a pass for each view, also at every validation
-             * @default null
-             */
-            multi_crop?: components["schemas"]["MultiCropInput"] | null;
         };
         CreateApiKeyRequestInput: {
             name: string;
@@ -3133,111 +3236,8 @@ export interface components {
             order_by?: string[] | null;
             page_token?: string;
         };
-        McDropoutInput: {
-            /**
-             * @description Passes of each member
-             * @default 20
-             */
-            samples?: number;
-            /** @default 0 */
-            seed?: number;
-        };
-        TestTimeAugmentationInput: {
-            /** @description As in a job, without mixup and cutmix */
-            augmentation: components["schemas"]["AugmentationInput"][];
-            /** @default 8 */
-            samples?: number;
-            /** @default 0 */
-            seed?: number;
-        };
         SetAliasRequestInput: {
             version: string;
-        };
-        MlflowScoringRequestInput: {
-            /** @description A table as pandas writes it with `orient="split"` */
-            dataframe_split?: {
-                columns: string[];
-                data: unknown[][];
-            };
-            /** @description A table as one object a row */
-            dataframe_records?: {
-                [key: string]: unknown;
-            }[];
-            /** @description One entry a row: a row of the table, or an image */
-            instances?: (number | unknown[] | {
-                [key: string]: unknown;
-            })[];
-            /** @description All rows of the one input, or an object of columns by name */
-            inputs?: unknown[] | {
-                [key: string]: unknown;
-            };
-            /** @description As in `POST /v1/models/{name}/predict` */
-            params?: {
-                /**
-                 * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
-                 * @default false
-                 */
-                calibrated?: boolean;
-                mc_dropout?: components["schemas"]["McDropoutInput"];
-                tta?: components["schemas"]["TestTimeAugmentationInput"];
-                /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
-                multi_crop?: true | components["schemas"]["MultiCropInput"];
-            };
-        };
-        TensorflowPredictRequestInput: {
-            /** @enum {string} */
-            signature_name?: "" | "serving_default";
-            /** @description One entry a row: a row of the table, or an image */
-            instances?: (number | (unknown[] | {
-                [key: string]: unknown;
-            }))[];
-            /** @description All rows of the one input, or an object of columns by name */
-            inputs?: unknown[] | {
-                [key: string]: unknown;
-            };
-        };
-        PredictRequestInput: {
-            instances: (unknown[] | {
-                [key: string]: unknown;
-            } | number)[];
-            version?: string;
-            alias?: string;
-            /**
-             * @description Also give each member's own output
-             * @default false
-             */
-            members?: boolean;
-            /**
-             * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
-             * @default false
-             */
-            calibrated?: boolean;
-            mc_dropout?: components["schemas"]["McDropoutInput"];
-            tta?: components["schemas"]["TestTimeAugmentationInput"];
-            /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
-            multi_crop?: true | components["schemas"]["MultiCropInput"];
-        };
-        InferRequestInput: {
-            id?: string;
-            parameters?: {
-                [key: string]: string | number | boolean;
-            };
-            inputs: {
-                name: string;
-                shape: number[];
-                /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
-                parameters?: {
-                    [key: string]: string | number | boolean;
-                };
-                data: unknown[];
-            }[];
-            outputs?: {
-                name: string;
-                parameters?: {
-                    [key: string]: string | number | boolean;
-                };
-            }[];
         };
         SweepObjectiveInput: {
             /**
@@ -3981,6 +3981,98 @@ export interface components {
             /** @constant */
             type: "random_order";
             of: components["schemas"]["AugmentationStep"][];
+        };
+        MultiCrop: {
+            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
+            scales: number[];
+            /**
+             * @description Also the mirror image of each crop
+             * @default true
+             */
+            flips: boolean;
+        };
+        Evaluation: {
+            /**
+             * @description Costs a pass for each view, also at every validation
+             * @default null
+             */
+            multi_crop: components["schemas"]["MultiCrop"] | null;
+        };
+        Uncertainty: {
+            total: number | null;
+            aleatoric: number | null;
+            epistemic: number | null;
+        };
+        Prediction: {
+            label?: string;
+            class_index?: number;
+            /** @description In the order of the classes */
+            probabilities?: (number | null)[];
+            /** @description Regression: the mean of the members */
+            value?: number | null;
+            uncertainty: components["schemas"]["Uncertainty"];
+            members?: {
+                index: number;
+                probabilities?: (number | null)[];
+                value?: number | null;
+            }[];
+        };
+        MlflowScoringReply: {
+            predictions: ((number | null) | {
+                label: string;
+                probabilities: (number | null)[];
+            })[];
+        };
+        InferReply: {
+            model_name: string;
+            model_version: string;
+            id?: string;
+            parameters?: {
+                [key: string]: string | number | boolean;
+            };
+            outputs: {
+                name: string;
+                shape: number[];
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                data: unknown[];
+            }[];
+        };
+        InferModelMetadata: {
+            name: string;
+            versions: string[];
+            platform: string;
+            inputs: {
+                name: string;
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                shape: number[];
+            }[];
+            outputs: {
+                name: string;
+                /** @enum {string} */
+                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                shape: number[];
+            }[];
+        };
+        TensorflowPredictReply: {
+            predictions: ((number | null)[] | (number | null))[];
+        } | {
+            outputs: ((number | null)[] | (number | null))[];
+        };
+        PredictReply: {
+            model: string;
+            version: string;
+            predictions: components["schemas"]["Prediction"][];
+            ensemble: {
+                members_used: number;
+                combine: string;
+            };
+            timing_ms: {
+                queue: number;
+                compute: number;
+                total: number;
+            };
         };
         LayerRegularization: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
@@ -5068,22 +5160,6 @@ export interface components {
              */
             members_per_call: "auto" | number;
         };
-        MultiCrop: {
-            /** @description Short sides in pixels that the image is scaled to before it is cropped; none below its own. At its own, all five crops are the image itself */
-            scales: number[];
-            /**
-             * @description Also the mirror image of each crop
-             * @default true
-             */
-            flips: boolean;
-        };
-        Evaluation: {
-            /**
-             * @description Costs a pass for each view, also at every validation
-             * @default null
-             */
-            multi_crop: components["schemas"]["MultiCrop"] | null;
-        };
         Event: {
             /** @constant */
             object: "event";
@@ -5761,25 +5837,6 @@ export interface components {
             error_code: string;
             message: string;
         };
-        Uncertainty: {
-            total: number | null;
-            aleatoric: number | null;
-            epistemic: number | null;
-        };
-        Prediction: {
-            label?: string;
-            class_index?: number;
-            /** @description In the order of the classes */
-            probabilities?: (number | null)[];
-            /** @description Regression: the mean of the members */
-            value?: number | null;
-            uncertainty: components["schemas"]["Uncertainty"];
-            members?: {
-                index: number;
-                probabilities?: (number | null)[];
-                value?: number | null;
-            }[];
-        };
         ModelVersion: {
             /** @constant */
             object: "model_version";
@@ -5824,63 +5881,6 @@ export interface components {
             model: string;
             alias: string;
             version: string;
-        };
-        MlflowScoringReply: {
-            predictions: ((number | null) | {
-                label: string;
-                probabilities: (number | null)[];
-            })[];
-        };
-        TensorflowPredictReply: {
-            predictions: ((number | null)[] | (number | null))[];
-        } | {
-            outputs: ((number | null)[] | (number | null))[];
-        };
-        PredictReply: {
-            model: string;
-            version: string;
-            predictions: components["schemas"]["Prediction"][];
-            ensemble: {
-                members_used: number;
-                combine: string;
-            };
-            timing_ms: {
-                queue: number;
-                compute: number;
-                total: number;
-            };
-        };
-        InferReply: {
-            model_name: string;
-            model_version: string;
-            id?: string;
-            parameters?: {
-                [key: string]: string | number | boolean;
-            };
-            outputs: {
-                name: string;
-                shape: number[];
-                /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
-                data: unknown[];
-            }[];
-        };
-        InferModelMetadata: {
-            name: string;
-            versions: string[];
-            platform: string;
-            inputs: {
-                name: string;
-                /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
-                shape: number[];
-            }[];
-            outputs: {
-                name: string;
-                /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
-                shape: number[];
-            }[];
         };
         ResolvedSweepObjective: {
             /** @enum {string} */

@@ -1,16 +1,15 @@
 import { z } from 'zod'
 import { displayName } from '../scalars.js'
+import type { Technique } from '../technique.js'
 
 /** How files of a kind begin, and what to call one in a message: "a PNG image". */
 export type FileSignature = { bytes: readonly number[]; words: string }
 
 /** Everything that is known of a data format without reading a file: what an upload may say of it, and how its files are recognized. */
-export type FormatRecord<Type extends string = string, Fields extends Readonly<Record<string, z.ZodType>> = Readonly<Record<string, z.ZodType>>> = {
-  /** The value of `format` in an upload. */
-  type: Type
-  /** For people who choose one. */
-  label: string
-  description: string
+export type FormatRecord<
+  Type extends string = string,
+  Fields extends Readonly<Record<string, z.ZodType>> = Readonly<Record<string, z.ZodType>>,
+> = Technique<Type> & {
   /** The kinds of data set that it can give. */
   kinds: readonly ('table' | 'image')[]
   files: {
@@ -30,5 +29,7 @@ export type FormatRecord<Type extends string = string, Fields extends Readonly<R
 /** Declares a data format. `schema` is the `spec` part of an upload of this format. */
 export const defineFormat = <const Type extends string, Fields extends Readonly<Record<string, z.ZodType>>>(record: FormatRecord<Type, Fields>) => ({
   ...record,
-  schema: z.strictObject({ format: z.literal(record.type), name: displayName, ...record.fields }),
+  schema: z
+    .strictObject({ format: z.literal(record.type), name: displayName, ...record.fields })
+    .meta({ title: record.label, description: record.description }),
 })

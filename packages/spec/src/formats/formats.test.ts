@@ -6,7 +6,8 @@ const bytes = (...start: number[]) => Uint8Array.from(start)
 test('every record is an alternative of the upload and can be told from its own files', () => {
   expect(uploadSpec.options.map((option) => option.shape.format.value)).toEqual(datasetFormats.map(({ type }) => type))
   for (const { type, label, description, kinds, files, fields } of datasetFormats) {
-    expect(datasetFormat(type).schema.shape).toMatchObject(fields)
+    expect(uploadSpec.options.find((option) => option.shape.format.value === type)?.shape).toMatchObject(fields)
+    expect(datasetFormat(type).label).toBe(label)
     expect([label, description, files.words]).not.toContain('')
     expect(kinds.length).toBeGreaterThan(0)
     expect(Math.min(...files.counts)).toBeGreaterThan(0)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byType } from '../technique.js'
 import { csv } from './csv.js'
 import type { FormatRecord } from './define-format.js'
 import { idx } from './idx.js'
@@ -6,19 +7,22 @@ import { images } from './images.js'
 import { npz } from './npz.js'
 import { otherSignatures } from './signatures.js'
 
-const records = [csv, idx, npz, images] as const
+/** Every data format, in the order in which they are offered; the readers are in `training/src/datasets/formats`. */
+export const formatRecords = [csv, idx, npz, images] as const
 type Schemas<Records extends readonly { schema: z.ZodType }[]> = { -readonly [Index in keyof Records]: Records[Index]['schema'] }
 
 /** The `spec` part of a multipart upload; the files follow as `file` parts. */
-export const uploadSpec = z.discriminatedUnion('format', records.map(({ schema }) => schema) as Schemas<typeof records>).meta({ id: 'UploadSpec' })
+export const uploadSpec = z.discriminatedUnion('format', formatRecords.map(({ schema }) => schema) as Schemas<typeof formatRecords>).meta({ id: 'UploadSpec' })
 export type UploadSpec = z.output<typeof uploadSpec>
 export type DatasetFormat = UploadSpec['format']
 
-/** Every data format, in the order of documentation and forms. */
-export const datasetFormats: readonly (FormatRecord<DatasetFormat> & { schema: z.ZodObject })[] = records
+/** The data formats as one who goes through all of them sees them. */
+export const datasetFormats: readonly FormatRecord<DatasetFormat>[] = formatRecords
+
+const records = byType(formatRecords)
 
 /** The record of a data format. */
-export const datasetFormat = (type: DatasetFormat) => records.find((record) => record.type === type) as (typeof datasetFormats)[number]
+export const datasetFormat = (type: DatasetFormat): FormatRecord<DatasetFormat> => records[type]
 
 const begins = (start: Uint8Array, { bytes }: { bytes: readonly number[] }): boolean => bytes.every((byte, index) => start[index] === byte)
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '../http/error.js'
+import type { Technique } from '../technique.js'
 
 /** One call of a protocol. The API documents it, checks who may call it and passes it on; the serving process answers it. */
 export type ProtocolRoute = {
@@ -19,11 +20,7 @@ export type ProtocolRoute = {
 }
 
 /** Everything that is known of a prediction protocol outside of the serving process. */
-export type ProtocolRecord<Type extends string = string, Routes = Readonly<Record<string, ProtocolRoute>>> = {
-  type: Type
-  /** For people. */
-  label: string
-  description: string
+export type ProtocolRecord<Type extends string = string, Routes = Readonly<Record<string, ProtocolRoute>>> = Technique<Type> & {
   /** URLs whose clients speak the protocol, also those at which nothing is found. Every URL of none speaks Trainyard's own. */
   urls: readonly RegExp[]
   /** What a request's body may be. */

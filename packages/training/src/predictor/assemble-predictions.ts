@@ -1,4 +1,4 @@
-import { finiteOrNull, type Prediction, type Task } from '@trainyard/spec'
+import { elementAt, finiteOrNull, type Prediction, type Task } from '@trainyard/spec'
 import { combineOutputs } from '../ensemble/combine.js'
 import { atTemperature } from '../ensemble/calibration.js'
 import { largestColumn } from '../metrics/largest-column.js'
@@ -40,9 +40,11 @@ export function assemblePredictions(
   return Array.from({ length: rows }, (_, row): Prediction => {
     const start = row * columns
     if (task === 'regression') {
-      const values = outputs.map((own) => own[row] ?? Number.NaN)
-      const each = withMembers ? { members: shown.map(({ index, outputs: own }) => ({ index, value: finiteOrNull(own[row] ?? Number.NaN) })) } : {}
-      return { value: finiteOrNull(combined[row] ?? Number.NaN), uncertainty: finiteAll(valueUncertainty(values, weights)), ...each }
+      const values = outputs.map((own) => elementAt(own, row, 'outputs of a member'))
+      const each = withMembers
+        ? { members: shown.map(({ index, outputs: own }) => ({ index, value: finiteOrNull(elementAt(own, row, 'outputs of a member')) })) }
+        : {}
+      return { value: finiteOrNull(elementAt(combined, row, 'combined outputs')), uncertainty: finiteAll(valueUncertainty(values, weights)), ...each }
     }
     const classIndex = largestColumn(combined, row, columns)
     const each = withMembers ? { members: shown.map(({ index, outputs: own }) => ({ index, probabilities: finiteRow(own, start, columns) })) } : {}
@@ -62,13 +64,13 @@ function byIndex(entries: readonly MemberOutputs[]): Pick<MemberOutputs, 'index'
   for (const { index, outputs } of entries) samples.set(index, [...(samples.get(index) ?? []), outputs])
   return [...samples].map(([index, own]) => ({
     index,
-    outputs: Float32Array.from(own[0] ?? [], (_, cell) => own.reduce((sum, outputs) => sum + (outputs[cell] ?? Number.NaN), 0) / own.length),
+    outputs: Float32Array.from(own[0] ?? [], (_, cell) => own.reduce((sum, outputs) => sum + elementAt(outputs, cell, 'outputs of a sample'), 0) / own.length),
   }))
 }
 /** One row of many; what is no number becomes null. */
 function finiteRow(values: ArrayLike<number>, start: number, columns: number): (number | null)[] {
   const row: (number | null)[] = []
-  for (let cell = start; cell < start + columns; cell += 1) row.push(finiteOrNull(values[cell] ?? Number.NaN))
+  for (let cell = start; cell < start + columns; cell += 1) row.push(finiteOrNull(elementAt(values, cell, 'outputs')))
   return row
 }
 

@@ -1,4 +1,4 @@
-import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
+import { defined, elementAt, type Instance, type ModelManifest, type Prediction } from '@trainyard/spec'
 import { combineRules } from '../ensemble/rules/index.js'
 import { joinFloats } from '../join-floats.js'
 import { TrainingError } from '../training-error.js'
@@ -53,6 +53,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
   const { dataset, preprocessing, spec } = manifest
   const rule = ruleOf(manifest.combine)
   const weights = weightsOf(manifest)
+  const weightOf = (member: number): number => defined(weights.get(member), `weight of member ${member}`)
   const networks = loadAll(manifest, members)
   const ensemble = openEnsemble(manifest, networks)
   const reader = preprocessing.kind === 'table' ? tableReader(preprocessing) : imageReader(dataset)
@@ -70,7 +71,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
     if (isSampled(options)) {
       const samples = sampledOutputs(manifest, networks, joinFloats(rows), rows.length, options)
       const outputs = networks.flatMap(({ index }, position): MemberOutputs[] =>
-        (samples[position] ?? []).map((own, _, all) => ({ index, weight: (weights.get(index) ?? 0) / all.length, outputs: own })),
+        elementAt(samples, position, 'samples of the members').map((own, _, all) => ({ index, weight: weightOf(index) / all.length, outputs: own })),
       )
       return assemblePredictions(rows.length, outputs, assembled)
     }
@@ -79,7 +80,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
       const inputs = joinFloats(part)
       const values = ensemble.run(inputs, part.length)
       const outputs = networks.map(
-        ({ index }, position): MemberOutputs => ({ index, weight: weights.get(index) ?? 0, outputs: values[position] ?? new Float32Array() }),
+        ({ index }, position): MemberOutputs => ({ index, weight: weightOf(index), outputs: elementAt(values, position, 'outputs of the members') }),
       )
       predictions.push(...assemblePredictions(part.length, outputs, assembled))
     }

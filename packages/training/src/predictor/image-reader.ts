@@ -1,4 +1,4 @@
-import type { DatasetInfo, Instance, PixelRange, ResizeMode } from '@trainyard/spec'
+import { type DatasetInfo, elementAt, type Instance, type PixelRange, type ResizeMode } from '@trainyard/spec'
 import { byteRange } from '../datasets/images/pixel-bytes.js'
 import type { ErrorList } from './instance-error.js'
 import type { InstanceReader } from './table-reader.js'
@@ -54,7 +54,7 @@ type Target = { pixels: Float32Array; shape: readonly number[]; black: number; w
 /** Copies the numbers of a nested array, from the side `axis` of the shape on, to `start` and after. Returns where it ended; −1 where something is not as it must be. */
 function takeSide(value: unknown, axis: number, target: Target, start: number): number {
   const { pixels, shape, black, white, levels } = target
-  const side = shape[axis] ?? 0
+  const side = elementAt(shape, axis, 'sides of an image')
   if (!Array.isArray(value) || value.length !== side) return -1
   const isLast = axis === shape.length - 1
   let at = start

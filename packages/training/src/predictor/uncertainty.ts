@@ -1,4 +1,4 @@
-import type { Prediction } from '@trainyard/spec'
+import { elementAt, type Prediction } from '@trainyard/spec'
 
 export type Uncertainty = Prediction['uncertainty']
 
@@ -11,15 +11,15 @@ export function classUncertainty(
   members: readonly ArrayLike<number>[],
   weights: readonly number[],
   start = 0,
-  columns: number = members[0]?.length ?? 0,
+  columns: number = elementAt(members, 0, 'members').length,
 ): Uncertainty {
   let total = 0
   let aleatoric = 0
   for (let cell = start; cell < start + columns; cell += 1) {
     let mean = 0
     for (let index = 0; index < members.length; index += 1) {
-      const p = members[index]?.[cell] ?? Number.NaN
-      const weight = weights[index] ?? 0
+      const p = elementAt(elementAt(members, index, 'members'), cell, 'outputs of a member')
+      const weight = elementAt(weights, index, 'weights')
       mean += weight * p
       aleatoric += weight * surprise(p)
     }
@@ -33,7 +33,7 @@ const surprise = (p: number): number => (p > 0 ? -p * Math.log(p) : p === 0 ? 0 
 
 /** For values: the weighted variance of the members' values. The noise of the data is not modelled, so aleatoric and total are not known. */
 export function valueUncertainty(values: readonly number[], weights: readonly number[]): Uncertainty {
-  const mean = values.reduce((sum, value, index) => sum + (weights[index] ?? 0) * value, 0)
-  const variance = values.reduce((sum, value, index) => sum + (weights[index] ?? 0) * (value - mean) ** 2, 0)
+  const mean = values.reduce((sum, value, index) => sum + elementAt(weights, index, 'weights') * value, 0)
+  const variance = values.reduce((sum, value, index) => sum + elementAt(weights, index, 'weights') * (value - mean) ** 2, 0)
   return { total: null, aleatoric: null, epistemic: variance }
 }

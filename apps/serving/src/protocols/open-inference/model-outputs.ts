@@ -1,4 +1,4 @@
-import type { ModelManifest, Prediction } from '@trainyard/spec'
+import { defined, type ModelManifest, type Prediction } from '@trainyard/spec'
 import type { Datatype, Element, NamedTensor } from './tensors.js'
 import { ProtocolError } from '../protocol-server.js'
 
@@ -49,8 +49,8 @@ function outputMakers({ dataset: { task, classes }, members }: ModelManifest): O
       byDefault: true,
       of: (predictions) => ({ shape: [predictions.length, width], values: predictions.flatMap(({ probabilities }) => probabilities ?? []) }),
     },
-    { name: 'label', datatype: 'BYTES', shape: [rows], byDefault: true, of: vector(({ label }) => label ?? '') },
-    { name: 'class_index', datatype: 'INT32', shape: [rows], byDefault: false, of: vector(({ class_index }) => class_index ?? -1) },
+    { name: 'label', datatype: 'BYTES', shape: [rows], byDefault: true, of: vector(({ label }) => defined(label, 'label of a class')) },
+    { name: 'class_index', datatype: 'INT32', shape: [rows], byDefault: false, of: vector(({ class_index }) => defined(class_index, 'number of a class')) },
     ...uncertainties,
     {
       name: 'member_probabilities',

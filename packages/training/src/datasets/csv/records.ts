@@ -97,10 +97,9 @@ function readPlainLines({ filename, bytes }: UploadedFile, delimiter: string, vi
     const end = endOfBlock(bytes, start)
     const lines = decoder.decode(bytes.subarray(start, end)).split('\n')
     // The piece after the last line feed is no line; at the end of the file it is, unless it is empty.
-    const last = lines[lines.length - 1] === '' ? lines.length - 1 : lines.length
-    for (let index = 0; index < last; index += 1) {
+    if (lines.at(-1) === '') lines.pop()
+    for (const whole of lines) {
       line += 1
-      const whole = lines[index] ?? ''
       const text = whole.endsWith('\r') ? whole.slice(0, -1) : whole
       if (text.length > limits.csvRecordCharacters)
         throw new DataError({ file: filename, line, message: `a record is longer than ${limits.csvRecordCharacters} characters` })

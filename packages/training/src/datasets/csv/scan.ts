@@ -1,4 +1,4 @@
-import { type ColumnOptions, limits } from '@trainyard/spec'
+import { type ColumnOptions, elementAt, limits } from '@trainyard/spec'
 import { isMissing } from '../table/table-data.js'
 import { addCell, type CsvColumn, newColumn } from './column.js'
 import { visitRecords } from './records.js'
@@ -45,11 +45,11 @@ function visitRow(file: string, scan: CsvScan, fields: readonly string[], line: 
   if (scan.rows > limits.datasetRows) throw new DataError({ file, line, message: `at most ${limits.datasetRows} rows` })
   if (scan.rows * scan.header.fields * Float64Array.BYTES_PER_ELEMENT > limits.datasetBytes)
     throw new DataError({ file, line, message: `${scan.rows} rows of ${scan.header.fields} columns are more than ${limits.datasetBytes} bytes of numbers` })
-  const label = (fields[scan.label.position] ?? '').trim()
+  const label = elementAt(fields, scan.label.position, 'fields of a record').trim()
   if (isMissing(label)) throw new DataError({ file, line, column: scan.label.name, message: 'a row needs a label', received: shown(label) })
   addCell(scan.label, label, line)
   for (const column of scan.inputs) {
-    addCell(column, (fields[column.position] ?? '').trim(), line)
+    addCell(column, elementAt(fields, column.position, 'fields of a record').trim(), line)
     if (column.firstText && !column.texts) refuseText(file, column, column.firstText)
   }
 }

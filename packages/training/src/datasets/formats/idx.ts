@@ -59,8 +59,8 @@ function pairIdxFiles(files: readonly UploadedFile[]): { train: IdxPair; test: I
     })
   const test = pairOf(rest, 'test')
   const [own, other] = [train.images.shape.slice(1), test?.images.shape.slice(1)]
-  if (other && own.join() !== other.join())
-    throw new DataError({ file: test?.images.filename ?? '', message: `the test images are [${other.join(', ')}], the training images [${own.join(', ')}]` })
+  if (test && other && own.join() !== other.join())
+    throw new DataError({ file: test.images.filename, message: `the test images are [${other.join(', ')}], the training images [${own.join(', ')}]` })
   return { train, test }
 }
 
@@ -110,9 +110,8 @@ function readArray(file: UploadedFile): IdxArray {
   const bytes = unzipped(file)
   const invalid = (message: string, received?: string): DataError =>
     new DataError({ file: file.filename, message, ...(received === undefined ? {} : { received }) })
-  const sides = bytes[3] ?? 0
-  const type = bytes[2] ?? 0
-  if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0 || !(type in typeNames) || sides < 1 || bytes.length < 4 + 4 * sides)
+  const [first, second, type, sides] = bytes
+  if (type === undefined || sides === undefined || first !== 0 || second !== 0 || !(type in typeNames) || sides < 1 || bytes.length < 4 + 4 * sides)
     throw invalid('this is no IDX file', `bytes ${[...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const shape = Array.from({ length: sides }, (_, side) => view.getUint32(4 + 4 * side))

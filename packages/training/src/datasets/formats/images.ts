@@ -1,4 +1,4 @@
-import { limits } from '@trainyard/spec'
+import { defined, limits } from '@trainyard/spec'
 import { formatWords, imageFormats, type OpenImage, openImage } from '../../images/open-image.js'
 import { type ArchiveEntry, openArchive } from '../files/archive.js'
 import { type FormatReader, onlyFile, type SpecOf } from './format-reader.js'
@@ -89,10 +89,10 @@ async function decodeAll(zip: string, images: readonly Sized[], { classes, shape
     if (data.length !== size) throw new DataError({ file: `${zip}/${entry.name}`, message: `the image gave ${data.length} bytes, not ${size}` })
     pixels.set(data, row * size)
   })
-  return { pixels, labels: Int32Array.from(images, ({ label }) => numbers.get(label) ?? -1) }
+  return { pixels, labels: Int32Array.from(images, ({ label }) => defined(numbers.get(label), 'class of an image')) }
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\n.*/s, '')
 
 /** Maps with a few at a time; the results stand in the order of the items, and the first item that fails is the one that is told. */
 async function inOrder<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {

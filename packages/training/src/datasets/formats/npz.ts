@@ -1,4 +1,4 @@
-import { limits } from '@trainyard/spec'
+import { elementAt, limits } from '@trainyard/spec'
 import { type FormatReader, onlyFile, type SpecOf } from './format-reader.js'
 import { DataError, shown } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
@@ -52,8 +52,8 @@ function images(train: Numbers, test: Numbers | null, labels: NpzLabels, spec: S
 }
 
 function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: NpzArrays, spec: SpecOf<'npz'>): PreparedDataset {
-  const [rows = 0, width = 0] = train.shape
-  const testRows = test?.shape[0] ?? 0
+  const [rows, width] = tableShape(train)
+  const [testRows] = test ? tableShape(test) : [0]
   const names = columnNames(train, width, spec.column_names)
   if (rows + testRows > limits.datasetRows) throw new DataError({ file: train.file, message: `at most ${limits.datasetRows} rows`, received: String(rows) })
   const columns = names.map((name, column): TableColumn => {
@@ -74,6 +74,9 @@ function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: 
   )
 }
 
+/** Rows and columns of an array of two sides. */
+const tableShape = ({ shape }: Pick<Numbers, 'shape'>): [rows: number, columns: number] => [elementAt(shape, 0, 'sides'), elementAt(shape, 1, 'sides')]
+
 function columnNames({ file }: Numbers, width: number, given: readonly string[] | undefined): string[] {
   if (width < 1 || width > limits.datasetColumns) throw new DataError({ file, message: `1 to ${limits.datasetColumns} columns`, received: String(width) })
   const names = given ?? Array.from({ length: width }, (_, index) => `x${index}`)
@@ -85,9 +88,9 @@ function columnNames({ file }: Numbers, width: number, given: readonly string[] 
 
 /** NaN is a missing value; an infinity is an error. */
 function fillColumn(values: Float64Array, start: number, { file, data, shape }: Numbers, column: number): void {
-  const [rows = 0, width = 1] = shape
+  const [rows, width] = tableShape({ shape })
   for (let row = 0; row < rows; row += 1) {
-    const value = data[row * width + column] ?? Number.NaN
+    const value = elementAt(data, row * width + column, 'numbers of the array')
     if (!Number.isFinite(value) && !Number.isNaN(value))
       throw new DataError({ file, row, column: String(column), message: 'a value must be finite, or NaN where it is missing', received: String(value) })
     values[start + row] = value

@@ -22,7 +22,7 @@ export function sortIntoClasses(file: string, entries: readonly ArchiveEntry[]):
   if (all.length > limits.imageFiles) throw invalid(`at most ${limits.imageFiles} images`, String(all.length))
   const outer = sharedFolders(all.map(({ folders }) => folders))
   const placed = all.map(({ entry, folders }) => ({ entry, folders: folders.slice(outer) }))
-  const isSplit = placed.every(({ folders }) => folders.length === 2 && ['train', 'test'].includes(folders[0] ?? ''))
+  const isSplit = placed.every(({ folders }) => folders.length === 2 && (folders[0] === 'train' || folders[0] === 'test'))
   const images = placed.map(({ entry, folders }): ImageEntry => {
     const [label, ...deeper] = isSplit ? folders.slice(1) : folders
     if (label === undefined) throw invalid(`an image must lie in the folder of its class, as cats/1.png`, shown(entry.name))

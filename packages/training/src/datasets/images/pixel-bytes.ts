@@ -5,9 +5,9 @@ import { DataError } from '../data-error.js'
 export const byteRange: PixelRange = [0, 255]
 
 /** [0, 1] if no value of an array of fractions is outside of it, else that of bytes. */
-export function inferRange(values: ArrayLike<number>, whole: boolean): PixelRange {
+export function inferRange(values: Iterable<number>, whole: boolean): PixelRange {
   if (whole) return byteRange
-  for (let index = 0; index < values.length; index += 1) if ((values[index] ?? 0) > 1 || (values[index] ?? 0) < 0) return byteRange
+  for (const value of values) if (value > 1 || value < 0) return byteRange
   return [0, 1]
 }
 
@@ -15,11 +15,15 @@ export function inferRange(values: ArrayLike<number>, whole: boolean): PixelRang
  * Raw values as bytes, rounded to the nearest of 256 levels.
  * @throws {DataError} with the row of the first one outside of the range.
  */
-export function toBytes(values: ArrayLike<number>, [black, white]: PixelRange, { file, valuesPerRow }: { file: string; valuesPerRow: number }): Uint8Array {
+export function toBytes(
+  values: ArrayLike<number> & Iterable<number>,
+  [black, white]: PixelRange,
+  { file, valuesPerRow }: { file: string; valuesPerRow: number },
+): Uint8Array {
   if (values instanceof Uint8Array && black === 0 && white === 255) return values
   const bytes = new Uint8Array(values.length)
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? Number.NaN
+  let index = 0
+  for (const value of values) {
     if (!(value >= black && value <= white))
       throw new DataError({
         file,
@@ -28,6 +32,7 @@ export function toBytes(values: ArrayLike<number>, [black, white]: PixelRange, {
         received: String(value),
       })
     bytes[index] = Math.round(((value - black) / (white - black)) * 255)
+    index += 1
   }
   return bytes
 }

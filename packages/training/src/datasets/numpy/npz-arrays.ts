@@ -1,4 +1,4 @@
-import { limits } from '@trainyard/spec'
+import { elementAt, limits } from '@trainyard/spec'
 import type { SpecOf } from '../formats/format-reader.js'
 import { openArchive } from '../files/archive.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
@@ -48,6 +48,7 @@ function checkedPair(x: NpyArray, y: NpyArray): { x: NpyArray; y: NpyArray } {
   const isColumn = y.shape.length === 1 || (y.shape.length === 2 && y.shape[1] === 1)
   if (!isColumn)
     throw new DataError({ file: y.file, message: 'y must be [rows]: class numbers, names or targets, not one column a class', received: received(y) })
-  if (x.shape[0] !== y.shape[0]) throw new DataError({ file: y.file, message: `${y.shape[0] ?? 0} labels for the ${x.shape[0] ?? 0} rows of ${x.file}` })
+  const [rows, labels] = [elementAt(x.shape, 0, 'sides of x'), elementAt(y.shape, 0, 'sides of y')]
+  if (rows !== labels) throw new DataError({ file: y.file, message: `${labels} labels for the ${rows} rows of ${x.file}` })
   return { x, y }
 }

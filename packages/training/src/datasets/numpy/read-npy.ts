@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import type { UploadedFile } from '../files/uploaded-file.js'
 import { DataError, shown } from '../data-error.js'
 
@@ -70,17 +71,17 @@ function visitElements(header: NpyHeader, visit: (from: number, to: number) => v
     return
   }
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, side) => product * side, 1))
-  const place = shape.map(() => 0)
+  const position = shape.map(() => 0)
   for (let element = 0, from = 0; element < elements; element += 1) {
     visit(from, element)
     for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-      const [side, stride] = [shape[axis] ?? 1, strides[axis] ?? 1]
-      const next = (place[axis] ?? 0) + 1
+      const [side, stride] = [elementAt(shape, axis, 'sides'), elementAt(strides, axis, 'strides')]
+      const next = elementAt(position, axis, 'positions') + 1
       from += stride
-      place[axis] = next
+      position[axis] = next
       if (next < side) break
       from -= stride * side
-      place[axis] = 0
+      position[axis] = 0
     }
   }
 }
@@ -124,7 +125,7 @@ function readNpyHeader(file: string, bytes: Uint8Array): NpyHeader {
     new DataError({ file, message, ...(received === undefined ? {} : { received: shown(received) }) })
   if (magic.some((byte, index) => bytes[index] !== byte) || bytes.length < 12) throw invalid('this is no NPY array')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const version = bytes[6] ?? 0
+  const version = elementAt(bytes, 6, 'bytes of the header')
   if (version < 1 || version > 3) throw invalid('an NPY array of version 1, 2 or 3', version)
   const [first, length] = version === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)]
   if (first + length > bytes.length) throw invalid('the NPY header is cut short')

@@ -1,4 +1,4 @@
-import type { Preprocessing } from '@trainyard/spec'
+import { elementAt, type Preprocessing } from '@trainyard/spec'
 
 type ImagePreprocessing = Extract<Preprocessing, { kind: 'image' }>
 
@@ -11,9 +11,10 @@ const scale = 1 / 255
 export function fitImagePreprocessing(pixels: Uint8Array, inputShape: readonly number[]): ImagePreprocessing {
   const channels = inputShape[2] ?? 1
   const histogram = new Float64Array(channels * levels)
-  for (let index = 0, channel = 0; index < pixels.length; index += 1) {
-    const cell = channel * levels + (pixels[index] ?? 0)
-    histogram[cell] = (histogram[cell] ?? 0) + 1
+  let channel = 0
+  for (const pixel of pixels) {
+    const cell = channel * levels + pixel
+    histogram[cell] = elementAt(histogram, cell, 'levels of the channels') + 1
     channel = channel + 1 === channels ? 0 : channel + 1
   }
   const fitted = Array.from({ length: channels }, (_, channel) => fitChannel(histogram.subarray(channel * levels, (channel + 1) * levels)))

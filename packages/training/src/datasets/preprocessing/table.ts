@@ -1,4 +1,4 @@
-import { type DatasetColumn, hasMissingIndicator, type Preprocessing } from '@trainyard/spec'
+import { type DatasetColumn, elementAt, hasMissingIndicator, type Preprocessing } from '@trainyard/spec'
 import { missingCategory } from '../table/table-data.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
 
@@ -41,7 +41,7 @@ export function encodeTable(preprocessing: TablePreprocessing, values: readonly 
     const own = values[index] ?? new Float64Array(0)
     const indicator = column.missing_indicator ? inputsOf(column) : -1
     for (let position = 0; position < rows.length; position += 1) {
-      const value = own[rows[position] ?? -1] ?? Number.NaN
+      const value = elementAt(own, elementAt(rows, position, 'rows'), 'values of a column')
       const cell = position * width + offset
       const isMissing = column.type === 'numeric' ? Number.isNaN(value) : value === missingCategory
       if (isMissing && indicator >= 0) encoded[cell + indicator] = 1
@@ -64,7 +64,7 @@ type NumericFit = { mean: number; std: number; impute: number }
 /** Fits a column of numbers on `rows`: mean and deviation, or least value and range; the median or mean of the values that are there. A constant is divided by 1. */
 function fitNumeric({ options }: DatasetColumn, values: Values, rows: Int32Array): NumericFit {
   const asked = options?.type === 'numeric' ? options : { impute: 'median', scale: 'standard' }
-  const own = Float64Array.from(rows, (row) => values[row] ?? Number.NaN).filter((value) => !Number.isNaN(value))
+  const own = Float64Array.from(rows, (row) => elementAt(values, row, 'values of a column')).filter((value) => !Number.isNaN(value))
   const { mean, std } = meanAndDeviation(own)
   const impute = asked.impute === 'median' ? median(own) : mean
   if (asked.scale === 'none') return { mean: 0, std: 1, impute }
@@ -75,10 +75,11 @@ function fitNumeric({ options }: DatasetColumn, values: Values, rows: Int32Array
 
 /** The middle value, or the mean of the two in the middle; 0 of none. */
 function median(values: Float64Array): number {
+  if (values.length === 0) return 0
   const sorted = values.toSorted()
   const half = sorted.length / 2
-  const upper = sorted[Math.floor(half)] ?? 0
-  return Number.isInteger(half) && half > 0 ? ((sorted[half - 1] ?? 0) + upper) / 2 : upper
+  const upper = elementAt(sorted, Math.floor(half), 'sorted values')
+  return Number.isInteger(half) ? (elementAt(sorted, half - 1, 'sorted values') + upper) / 2 : upper
 }
 
 /** What a column of categories becomes: one input each; `impute` is the number of the one that stands in for a missing value, or null. */
@@ -90,8 +91,8 @@ function fitCategorical({ categories, options }: DatasetColumn, values: Values, 
   if (options?.impute !== 'mode') return { categories: names, impute: null }
   const counts = names.map(() => 0)
   for (const row of rows) {
-    const category = values[row] ?? -1
-    if (category >= 0) counts[category] = (counts[category] ?? 0) + 1
+    const category = elementAt(values, row, 'values of a column')
+    if (category >= 0) counts[category] = elementAt(counts, category, 'categories') + 1
   }
   return { categories: names, impute: counts.indexOf(Math.max(...counts)) }
 }

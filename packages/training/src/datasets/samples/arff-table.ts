@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { parse } from 'csv-parse/sync'
 import { isMissing, parseNumber } from '../table/table-data.js'
 import { DataError, shown } from '../data-error.js'
@@ -32,13 +33,13 @@ export function readArffTable({ filename, bytes }: UploadedFile, label: string):
     toColumn(
       filename,
       attribute,
-      records.map(({ line, fields }) => ({ line, text: fields[position] ?? '' })),
+      records.map(({ line, fields }) => ({ line, text: elementAt(fields, position, 'fields of a record') })),
     ),
   )
   const labels = columns.find(({ name }) => name === label)
   if (labels?.type !== 'categorical') throw new DataError({ file: filename, message: `the label ${shown(label)} has no categories` })
   const bare = labels.values.indexOf(missingCategory)
-  if (bare !== -1) throw new DataError({ file: filename, line: records[bare]?.line ?? 0, column: label, message: 'a row needs a label' })
+  if (bare !== -1) throw new DataError({ file: filename, line: elementAt(records, bare, 'records').line, column: label, message: 'a row needs a label' })
   return { columns: columns.filter((column) => column !== labels), labels: labels.values, classes: labels.categories, label, rows: records.length }
 }
 

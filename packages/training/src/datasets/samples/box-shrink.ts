@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 /** Bytes [height, width, channels], row by row. */
 export type Photo = { data: Uint8Array; height: number; width: number; channels: number }
 
@@ -15,7 +16,8 @@ export function boxShrink(photo: Photo, factor: number): Photo {
       for (let channel = 0; channel < channels; channel += 1) {
         let sum = 0
         for (let dy = 0; dy < factor; dy += 1)
-          for (let dx = 0; dx < factor; dx += 1) sum += photo.data[((y * factor + dy) * photo.width + x * factor + dx) * channels + channel] ?? 0
+          for (let dx = 0; dx < factor; dx += 1)
+            sum += elementAt(photo.data, ((y * factor + dy) * photo.width + x * factor + dx) * channels + channel, 'values of the photo')
         data[(y * width + x) * channels + channel] = Math.round(sum / factor ** 2)
       }
   return { data, height, width, channels }

@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { prepareTable } from '../table/prepare-table.js'
 import type { Sample } from './sample.js'
 import { fileAt, numericColumns, readClassTable, sklearnFile } from './sklearn-csv.js'
@@ -40,7 +41,7 @@ export const breastCancer: Sample = {
   files: [sklearnFile('breast_cancer.csv', 'fed3eb72d0575ef6192293f5093c6e801b1476b577d0386bf4455504522172ed')],
   prepare: (files) => {
     const { rows, classes } = readClassTable(fileAt(files, 0))
-    const labels = Int32Array.from(rows, (row) => row[columns.length] ?? -1)
+    const labels = Int32Array.from(rows, (row) => elementAt(row, columns.length, 'numbers of a line'))
     return prepareTable({ columns: numericColumns(columns, rows), labels, classes, label: 'diagnosis', rows: rows.length }, 0.2)
   },
 }

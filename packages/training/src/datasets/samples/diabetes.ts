@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { prepareTable } from '../table/prepare-table.js'
 import type { TableColumn } from '../table/table-data.js'
 import type { Sample } from './sample.js'
@@ -14,7 +15,12 @@ export const diabetes: Sample = {
   ],
   prepare: (files) => {
     const rows = readNumberLines(fileAt(files, 0))
-    const coded: TableColumn = { name: 'sex', type: 'categorical', categories: ['1', '2'], values: Int32Array.from(rows, (row) => (row[sex] ?? 0) - 1) }
+    const coded: TableColumn = {
+      name: 'sex',
+      type: 'categorical',
+      categories: ['1', '2'],
+      values: Int32Array.from(rows, (row) => elementAt(row, sex, 'numbers of a line') - 1),
+    }
     const table = numericColumns(columns, rows).map((column) => (column.name === 'sex' ? coded : column))
     const labels = Float64Array.from(readNumberLines(fileAt(files, 1)), ([target = Number.NaN]) => target)
     return prepareTable({ columns: table, labels, classes: [], label: 'progression', rows: rows.length }, 0.2)

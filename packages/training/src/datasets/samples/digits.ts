@@ -1,4 +1,4 @@
-import type { PixelRange } from '@trainyard/spec'
+import { elementAt, type PixelRange } from '@trainyard/spec'
 import { prepareImages } from '../images/prepare-images.js'
 import { toBytes } from '../images/pixel-bytes.js'
 import type { Sample } from './sample.js'
@@ -18,7 +18,7 @@ export const digits: Sample = {
       {
         inputShape: [side, side, 1],
         classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
-        train: { pixels, labels: Int32Array.from(rows, (row) => row[side * side] ?? -1) },
+        train: { pixels, labels: Int32Array.from(rows, (row) => elementAt(row, side * side, 'numbers of a line')) },
         test: null,
         label: null,
         file: file.filename,

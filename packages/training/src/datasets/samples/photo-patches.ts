@@ -1,4 +1,5 @@
 import { randomKey, uniformValues } from '@trainyard/engine/random'
+import { elementAt } from '@trainyard/spec'
 import { openImage } from '../../images/open-image.js'
 import { prepareImages } from '../images/prepare-images.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
@@ -79,12 +80,11 @@ function cut(from: readonly Photo[], split: 'train' | 'test', count: number): { 
   const draws = uniformValues(2 * labels.length, randomKey({ seed: 0, member: 0, purpose: `sample/${split}` }))
   for (let patch = 0; patch < labels.length; patch += 1) {
     const label = patch % from.length
-    const photo = from[label]
-    if (photo === undefined) continue
+    const photo = elementAt(from, label, 'photos')
     const edge = Math.floor(photo.width * leftShare)
     const [first, end] = split === 'train' ? [0, edge] : [edge, photo.width]
-    const x = first + Math.floor((draws[2 * patch] ?? 0) * (end - first - side + 1))
-    const y = Math.floor((draws[2 * patch + 1] ?? 0) * (photo.height - side + 1))
+    const x = first + Math.floor(elementAt(draws, 2 * patch, 'draws') * (end - first - side + 1))
+    const y = Math.floor(elementAt(draws, 2 * patch + 1, 'draws') * (photo.height - side + 1))
     for (let row = 0; row < side; row += 1) {
       const start = ((y + row) * photo.width + x) * channels
       pixels.set(photo.data.subarray(start, start + side * channels), patch * size + row * side * channels)

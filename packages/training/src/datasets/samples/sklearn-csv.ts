@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { gunzipSync } from 'node:zlib'
 import { DataError } from '../data-error.js'
 import type { TableColumn } from '../table/table-data.js'
@@ -43,4 +44,4 @@ export function readClassTable(file: UploadedFile): { rows: number[][]; classes:
 
 /** One column of numbers for each name. */
 export const numericColumns = (names: readonly string[], rows: readonly (readonly number[])[]): TableColumn[] =>
-  names.map((name, index) => ({ name, type: 'numeric', values: Float64Array.from(rows, (row) => row[index] ?? Number.NaN) }))
+  names.map((name, index) => ({ name, type: 'numeric', values: Float64Array.from(rows, (row) => elementAt(row, index, 'numbers of a line')) }))

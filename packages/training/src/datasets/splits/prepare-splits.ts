@@ -1,3 +1,4 @@
+import { defined, elementAt } from '@trainyard/spec'
 import {
   type DatasetInfo,
   datasetTensors,
@@ -75,7 +76,9 @@ function labelsOf(info: DatasetInfo, dataset: TensorFile, part: Part): Int32Arra
 }
 
 const targetsOf = (labels: Int32Array | Float64Array, rows: Int32Array, target: TargetScaling | null): Int32Array | Float32Array =>
-  labels instanceof Float64Array ? scaleTargets(labels, rows, target ?? { mean: 0, std: 1 }) : Int32Array.from(rows, (row) => labels[row] ?? -1)
+  labels instanceof Float64Array
+    ? scaleTargets(labels, rows, defined(target, 'scaling of the target'))
+    : Int32Array.from(rows, (row) => elementAt(labels, row, 'labels'))
 
 function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, whole: Preprocessing | null): Builder {
   const pixels = info.input_shape.reduce((product, side) => product * side, 1)

@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 /**
  * Rows ready for the network, row-major. Images stay uint8 [rows, height, width, channels] (their affine preprocessing is applied on tensors in the step);
  * tables are float32 [rows, features], standardised and encoded. `y` holds class numbers, or standardised targets for regression.
@@ -33,14 +34,14 @@ export function heldOutCounts(groupSizes: readonly number[], fraction: number): 
  * `order` is a permutation of the row numbers; of each group its first rows in that order are held out.
  */
 export function holdOut(groups: Int32Array | null, groupCount: number, fraction: number, order: Int32Array): Holdout {
-  const groupOf = (row: number): number => groups?.[row] ?? 0
+  const groupOf = (row: number): number => (groups === null ? 0 : elementAt(groups, row, 'groups of the rows'))
   const sizes = Array.from({ length: groups ? groupCount : 1 }, () => 0)
-  for (const row of order) sizes[groupOf(row)] = (sizes[groupOf(row)] ?? 0) + 1
+  for (const row of order) sizes[groupOf(row)] = elementAt(sizes, groupOf(row), 'groups') + 1
   const left = heldOutCounts(sizes, fraction)
   const isHeldOut = new Uint8Array(order.length)
   for (const row of order) {
     const group = groupOf(row)
-    const remaining = left[group] ?? 0
+    const remaining = elementAt(left, group, 'groups')
     if (remaining === 0) continue
     left[group] = remaining - 1
     isHeldOut[row] = 1

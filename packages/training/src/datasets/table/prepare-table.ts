@@ -1,4 +1,4 @@
-import { type DatasetColumn, type DatasetInfo, datasetTensors, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { type DatasetColumn, type DatasetInfo, datasetTensors, elementAt, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { chosenRows, countClasses, type PreparedDataset } from '../prepared-dataset.js'
 import { DataError } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
@@ -48,7 +48,7 @@ function refuseHuge(column: string, values: Float64Array | Int32Array): void {
 function onTrainingCategories(column: TableColumn, training: Int32Array): TableColumn {
   if (column.type === 'numeric') return column
   const present = new Set<number>()
-  for (const row of training) present.add(column.values[row] ?? -1)
+  for (const row of training) present.add(elementAt(column.values, row, 'values of a column'))
   const renumbered = new Int32Array(column.categories.length).fill(unknownCategory)
   const categories = column.categories.filter((_, index) => present.has(index))
   let next = 0
@@ -59,10 +59,10 @@ function onTrainingCategories(column: TableColumn, training: Int32Array): TableC
 function describeColumn(column: TableColumn, training: Int32Array): DatasetColumn {
   const options = column.options ? { options: column.options } : {}
   if (column.type === 'categorical') {
-    const missing = training.reduce((sum, row) => sum + ((column.values[row] ?? -1) < 0 ? 1 : 0), 0)
+    const missing = training.reduce((sum, row) => sum + (elementAt(column.values, row, 'values of a column') < 0 ? 1 : 0), 0)
     return { name: column.name, type: 'categorical', missing, mean: null, std: null, categories: column.categories, ...options }
   }
-  const { mean, std, count, constant } = meanAndDeviation(Float64Array.from(training, (row) => column.values[row] ?? Number.NaN))
+  const { mean, std, count, constant } = meanAndDeviation(Float64Array.from(training, (row) => elementAt(column.values, row, 'values of a column')))
   return {
     name: column.name,
     type: 'numeric',

@@ -32,7 +32,7 @@ export function parseNumber(text: string): number {
 export function orderedTexts(texts: Iterable<string>): string[] {
   const all = [...texts]
   const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-  const numbers = new Map(all.map((text) => [text, parseNumber(text)]))
-  const numeric = all.every((text) => !Number.isNaN(numbers.get(text)))
-  return all.sort((a, b) => (numeric ? (numbers.get(a) ?? 0) - (numbers.get(b) ?? 0) : 0) || byText(a, b))
+  const numbered = all.map((text) => ({ text, number: parseNumber(text) }))
+  if (numbered.some(({ number }) => Number.isNaN(number))) return all.sort(byText)
+  return numbered.sort((a, b) => a.number - b.number || byText(a.text, b.text)).map(({ text }) => text)
 }

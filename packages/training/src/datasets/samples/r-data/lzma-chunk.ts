@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { evenOdds, type RangeDecoder } from './lzma-range.js'
 
 /** What LZMA adapts from symbol to symbol: odds, the state of the last symbols, and the last four distances. `lc`, `lp` and `pb` are its three parameters. */
@@ -41,16 +42,16 @@ export function decodeChunk(range: RangeDecoder, lzma: LzmaState, out: Uint8Arra
     const length = range.bit(lzma.isRep, lzma.state) === 0 ? newMatch(range, lzma, position) : repeatedMatch(range, lzma, position)
     const distance = lzma.distances[0] + 1
     if (distance > at || length > to - at) throw new RangeError('the LZMA data are damaged')
-    for (const end = at + length; at < end; at++) out[at] = out[at - distance] ?? 0
+    for (const end = at + length; at < end; at++) out[at] = elementAt(out, at - distance, 'bytes before')
   }
 }
 
 function literal(range: RangeDecoder, lzma: LzmaState, out: Uint8Array, at: number): number {
-  const before = at > 0 ? (out[at - 1] ?? 0) : 0
+  const before = at > 0 ? elementAt(out, at - 1, 'bytes before') : 0
   const offset = 0x300 * (((at & ((1 << lzma.lp) - 1)) << lzma.lc) + (before >> (8 - lzma.lc)))
   let symbol = 1
   if (lzma.state >= 7) {
-    let match = out[at - lzma.distances[0] - 1] ?? 0
+    let match = elementAt(out, at - lzma.distances[0] - 1, 'bytes before')
     while (symbol < 0x100) {
       const expected = (match >> 7) & 1
       match <<= 1

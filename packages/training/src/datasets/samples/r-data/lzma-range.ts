@@ -70,6 +70,7 @@ export class RangeDecoder {
   }
 
   #next(): number {
+    // default: beyond the end stand zeros; what was decoded is checked by its size
     return this.bytes[this.#at++] ?? 0
   }
 }

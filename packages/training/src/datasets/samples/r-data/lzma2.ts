@@ -7,6 +7,7 @@ import { RangeDecoder } from './lzma-range.js'
  */
 export function decodeLzma2(bytes: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size)
+  // default: beyond the end stands a zero, which ends the data; the size is checked then
   const byte = (index: number): number => bytes[index] ?? 0
   let lzma: LzmaState | undefined
   let [at, written] = [0, 0]

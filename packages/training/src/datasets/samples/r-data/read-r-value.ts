@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 /** A value of R with its attributes. Missing integers are NaN, missing strings null; symbols and pair lists appear as attributes only. */
 export type RValue = {
   readonly items: readonly RValue[] | Float64Array | readonly (string | null)[]
@@ -28,8 +29,8 @@ export function readRValue(bytes: Uint8Array): RValue {
     return length < 0 ? null : text(length)
   }
   const symbol = (flags: number): string => {
-    if ((flags & 0xff) === code.reference) return symbols[(flags >>> 8 || integer()) - 1] ?? ''
-    const name = string() ?? ''
+    if ((flags & 0xff) === code.reference) return elementAt(symbols, (flags >>> 8 || integer()) - 1, 'symbols')
+    const name = string() ?? '' // default: a missing text is no name
     symbols.push(name)
     return name
   }
