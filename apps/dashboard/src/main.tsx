@@ -1,11 +1,14 @@
 import './style/index.css'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/preact-query'
 import { AuthenticationError } from '@trainyard/client'
+import { checkWithoutEval } from '@trainyard/spec'
 import { render } from 'preact'
 import { App } from './app.js'
 import { adoptKeyFromAddress, forgetKey } from './session/key.js'
 import { applyTheme, storedTheme } from './session/theme.js'
 
+// The page's content security policy allows no eval, and pages that are loaded later bring schemas with them.
+checkWithoutEval()
 adoptKeyFromAddress(location, history, sessionStorage)
 applyTheme(storedTheme())
 

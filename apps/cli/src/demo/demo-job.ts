@@ -49,7 +49,7 @@ export type TestImage = {
  * @throws {CliError} when the data set shows none.
  */
 export async function testImages(api: Calls, datasetId: string, count: number): Promise<TestImage[]> {
-  const [dataset, preview] = await Promise.all([api.dataset(datasetId), api.preview(datasetId, 'test', count)])
+  const [dataset, preview] = await Promise.all([api.dataset(datasetId), api.preview(datasetId, { split: 'test', limit: count })])
   const [height, width, channels] = dataset.input_shape ?? []
   if (preview.rows.length === 0 || height === undefined || width === undefined || channels === undefined) {
     throw new CliError('failed', `${datasetId} shows no image of its test split`)

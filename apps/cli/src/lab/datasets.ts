@@ -75,7 +75,7 @@ const rowsAtOnce = 50
 async function previewRows(api: Calls, datasetId: string, split: 'train' | 'test', count: number): Promise<PreviewRow[]> {
   const rows: PreviewRow[] = []
   while (rows.length < count) {
-    const page = await api.preview(datasetId, split, Math.min(rowsAtOnce, count - rows.length), rows.length)
+    const page = await api.preview(datasetId, { split, limit: Math.min(rowsAtOnce, count - rows.length), offset: rows.length })
     if (page.rows.length === 0) break
     rows.push(...page.rows)
   }

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { TrainyardError } from '@trainyard/client'
 import type { Scope } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
-import { api, type ApiKeyView } from '../api/calls.js'
+import { api, listed, type ApiKeyView } from '../api/calls.js'
 import { CopyButton } from '../parts/controls.js'
 import { instant } from '../parts/format.js'
 import { Page, Table } from '../parts/layout.js'
@@ -12,7 +12,7 @@ const forbidden = 403
 
 /** The keys of the project, for those who may see them. */
 export function KeysPage() {
-  const keys = useQuery({ queryKey: ['keys'], queryFn: api.keys })
+  const keys = useQuery({ queryKey: ['keys'], queryFn: () => api.keys(listed) })
   if (keys.error instanceof TrainyardError && keys.error.status === forbidden) {
     return (
       <Page title="Keys">

@@ -9,7 +9,7 @@ const pollEvery = 5_000
 /** What the installation runs on: database, queue, engine and workers. */
 export function SystemPage() {
   const ready = useQuery({ queryKey: ['ready'], queryFn: api.ready, refetchInterval: pollEvery })
-  const workers = useQuery({ queryKey: ['workers'], queryFn: api.workers, refetchInterval: pollEvery })
+  const workers = useQuery({ queryKey: ['workers'], queryFn: () => api.workers(), refetchInterval: pollEvery })
   return (
     <Page
       title="System"

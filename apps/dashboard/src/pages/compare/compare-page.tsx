@@ -47,7 +47,7 @@ function Comparison({ ids, averaged }: { ids: readonly string[]; averaged: boole
   const steps = zoom && { from_step: Math.max(0, Math.floor(zoom[0])), to_step: Math.ceil(zoom[1]) }
   const metrics = useQuery({
     queryKey: ['compare', ids, steps],
-    queryFn: ({ signal }) => api.compare({ jobs: [...ids], keys, max_points: gridPoints, ...steps }, signal),
+    queryFn: ({ signal }) => api.compareMetrics({ jobs: [...ids], keys, max_points: gridPoints, ...steps }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.data.every(({ complete }) => complete) ? false : pollEvery),
   })

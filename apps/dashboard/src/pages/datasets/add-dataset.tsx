@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { TrainyardError, type UploadSpec } from '@trainyard/client'
+import { TrainyardError } from '@trainyard/client'
 import { datasetFormats } from '@trainyard/spec'
 import { useMemo, useRef, useState } from 'preact/hooks'
 import { api } from '../../api/calls.js'
@@ -12,8 +12,8 @@ import { SchemaField } from '../../schema-form/schema-field.js'
 /** The sample sets that can be had by name. */
 export function AddSample() {
   const queries = useQueryClient()
-  const samples = useQuery({ queryKey: ['samples'], queryFn: api.samples, staleTime: Infinity })
-  const add = useMutation({ mutationFn: api.addSample, onSuccess: () => queries.invalidateQueries({ queryKey: ['datasets'] }) })
+  const samples = useQuery({ queryKey: ['samples'], queryFn: () => api.catalog(), staleTime: Infinity })
+  const add = useMutation({ mutationFn: (sample: string) => api.createSample(sample), onSuccess: () => queries.invalidateQueries({ queryKey: ['datasets'] }) })
   return (
     <section>
       <h2>Samples</h2>
@@ -52,7 +52,7 @@ export function UploadForm() {
   const document = useQuery({ queryKey: ['openapi'], queryFn: api.openapi, staleTime: Infinity })
   const upload = useMutation({
     // Checked by the service, which names each wrong field.
-    mutationFn: (files: File[]) => api.upload(spec as UploadSpec, files, setSent),
+    mutationFn: (files: File[]) => api.uploadDataset(spec, files, setSent),
     onSuccess: () => {
       form.current?.reset()
       setSpec(begin)

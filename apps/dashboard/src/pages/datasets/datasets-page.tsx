@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
 import { Link } from 'wouter-preact'
-import { api } from '../../api/calls.js'
+import { api, listed } from '../../api/calls.js'
 import { bytes, count, instant } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
@@ -13,7 +13,7 @@ const pollEvery = 2_000
 export function DatasetsPage() {
   const datasets = useQuery({
     queryKey: ['datasets'],
-    queryFn: api.datasets,
+    queryFn: () => api.datasets(listed),
     refetchInterval: ({ state }) => (state.data?.data.some(({ status }) => status === 'preparing') ? pollEvery : false),
   })
   return (

@@ -15,7 +15,7 @@ export function Preview({ dataset }: { dataset: DatasetView }) {
   const [split, setSplit] = useState<(typeof splits)[number]>('train')
   const preview = useQuery({
     queryKey: ['preview', dataset.id, split],
-    queryFn: () => api.preview(dataset.id, split, dataset.kind === 'image' ? images : rows),
+    queryFn: () => api.preview(dataset.id, { split, limit: dataset.kind === 'image' ? images : rows }),
     staleTime: Infinity,
   })
   const shown = preview.data?.rows ?? []

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import { api, type EventView } from '../../api/calls.js'
+import { api, listed, type EventView } from '../../api/calls.js'
 import { instant } from '../../parts/format.js'
 import { State } from '../../parts/state.js'
 
@@ -7,7 +7,7 @@ const pollEvery = 2_000
 
 /** What happened to a job, newest first; asked for again until the job is done. All who ask share one answer. */
 export function useEvents(id: string, done: boolean) {
-  return useQuery({ queryKey: ['events', id, done], queryFn: () => api.events(id), refetchInterval: done ? false : pollEvery })
+  return useQuery({ queryKey: ['events', id, done], queryFn: () => api.events(id, { ...listed, order: 'desc' }), refetchInterval: done ? false : pollEvery })
 }
 
 /** What happened, newest first; diagnostics carry their remedy. */

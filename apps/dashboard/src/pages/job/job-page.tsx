@@ -76,7 +76,7 @@ const texts: Record<JobAction, { name: string; title: string }> = {
 /** What can be asked of the job in the state that it is in. */
 export function Actions({ job }: { job: JobView }) {
   const queries = useQueryClient()
-  const act = useMutation({ mutationFn: (action: JobAction) => api.act(job.id, action), onSuccess: (view) => queries.setQueryData(['job', job.id], view) })
+  const act = useMutation({ mutationFn: (action: JobAction) => api.actOnJob(job.id, action), onSuccess: (view) => queries.setQueryData(['job', job.id], view) })
   return (
     <span class="actions">
       {legalActions[job.status].map((action) => (

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
 import { metricLabel } from '@trainyard/spec'
-import { api, type JobView, type MemberView } from '../../api/calls.js'
+import { api, listed, type JobView, type MemberView } from '../../api/calls.js'
 import { seriesColor } from '../../charts/colors.js'
 import { bytes, count, instant, metricValue, number } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'
@@ -54,7 +54,7 @@ const pollEvery = 10_000
 
 /** What is kept of each member. */
 export function Checkpoints({ id, done }: { id: string; done: boolean }) {
-  const checkpoints = useQuery({ queryKey: ['checkpoints', id, done], queryFn: () => api.checkpoints(id), refetchInterval: done ? false : pollEvery })
+  const checkpoints = useQuery({ queryKey: ['checkpoints', id, done], queryFn: () => api.checkpoints(id, listed), refetchInterval: done ? false : pollEvery })
   return (
     <details>
       <summary>Checkpoints{checkpoints.data && ` (${checkpoints.data.data.length})`}</summary>

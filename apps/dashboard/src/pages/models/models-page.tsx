@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/preact-query'
 import { Link } from 'wouter-preact'
-import { api } from '../../api/calls.js'
+import { api, listed } from '../../api/calls.js'
 import { instant } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 
 /** Every model with its versions and aliases. */
 export function ModelsPage() {
-  const models = useQuery({ queryKey: ['models'], queryFn: api.models })
+  const models = useQuery({ queryKey: ['models'], queryFn: () => api.models(listed) })
   return (
     <Page title="Models">
       <State query={models} empty={models.data?.data.length === 0 && <Empty />}>

@@ -16,7 +16,8 @@ export function TryIt({ version }: { version: ModelVersionView }) {
   const [extras, setExtras] = useState<Extras>({})
   const asked = useRef<unknown>(undefined)
   const predict = useMutation({
-    mutationFn: ({ instance, wanted }: { instance: unknown; wanted: Extras }) => api.predict(version.model, version.version, instance, wanted),
+    mutationFn: ({ instance, wanted }: { instance: unknown; wanted: Extras }) =>
+      api.predict(version.model, { instances: [instance], version: version.version, members: true, ...wanted }),
   })
   const ask = (instance: unknown, wanted: Extras) => {
     asked.current = instance

@@ -26,9 +26,9 @@ export function JobEditor({ begin, datasets }: { begin: unknown; datasets: reado
     enabled: judged.ok,
     retry: false,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.plan(judged.ok ? judged.value : null, signal),
+    queryFn: ({ signal }) => api.planJob(judged.ok ? judged.value : null, signal),
   })
-  const submit = useMutation({ mutationFn: api.submit, onSuccess: ({ id }) => go(`/jobs/${id}`) })
+  const submit = useMutation({ mutationFn: (spec: unknown) => api.createJob(spec), onSuccess: ({ id }) => go(`/jobs/${id}`) })
   const rejected = submit.error ?? plan.error
   const errors = useMemo(
     () => new Map(plan.error instanceof TrainyardError ? plan.error.details.map(({ path, message }) => [path, message.replace(`${path} `, '')]) : []),

@@ -1,7 +1,7 @@
 import { defined } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { useSearchParams } from 'wouter-preact'
-import { api, type DatasetView, type SweepView } from '../../api/calls.js'
+import { api, listed, type DatasetView, type SweepView } from '../../api/calls.js'
 import { Page } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 import { asList, asObject } from '../../schema-form/form.js'
@@ -14,7 +14,7 @@ export function NewSweepPage() {
   const sweepId = copy ?? refine
   const job = useQuery({ queryKey: ['job', from], enabled: from !== null, queryFn: () => api.job(defined(from, 'the job to copy')) })
   const sweep = useQuery({ queryKey: ['sweep', sweepId], enabled: sweepId !== null, queryFn: () => api.sweep(defined(sweepId, 'the sweep to copy')) })
-  const datasets = useQuery({ queryKey: ['datasets'], queryFn: api.datasets })
+  const datasets = useQuery({ queryKey: ['datasets'], queryFn: () => api.datasets(listed) })
   const source = sweepId !== null ? sweep : from !== null ? job : datasets
   const ready = datasets.data?.data.find(({ status }) => status === 'ready')
   const begin = () => {

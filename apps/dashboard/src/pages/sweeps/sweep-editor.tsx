@@ -26,7 +26,7 @@ export function SweepEditor({ begin }: { begin: unknown }) {
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.planSweep(judged.ok ? judged.value : null, signal),
   })
-  const submit = useMutation({ mutationFn: api.submitSweep, onSuccess: ({ id }) => go(`/sweeps/${id}`) })
+  const submit = useMutation({ mutationFn: (spec: unknown) => api.createSweep(spec), onSuccess: ({ id }) => go(`/sweeps/${id}`) })
   const rejected = submit.error ?? plan.error
   return (
     <div class="two editor">

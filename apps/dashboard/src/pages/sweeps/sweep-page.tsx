@@ -110,7 +110,7 @@ function Cancel({ sweep }: { sweep: SweepView }) {
 /** Where to look next: the ranges around the best trial, to run as they are or to edit first. */
 export function Refine({ refine, id }: { refine: NonNullable<SweepView['refine']>; id: string }) {
   const [, go] = useLocation()
-  const start = useMutation({ mutationFn: () => api.submitSweep(refine.sweep), onSuccess: (next) => go(`/sweeps/${next.id}`) })
+  const start = useMutation({ mutationFn: () => api.createSweep(refine.sweep), onSuccess: (next) => go(`/sweeps/${next.id}`) })
   return (
     <section>
       <h2>Where to look next</h2>

@@ -9,12 +9,13 @@ import { fieldName, SweepStatus, valuesText } from './trial-table.js'
 
 const pollEvery = 2_000
 const slowPoll = 15_000
+const pageSize = 50
 
 /** All sweeps, newest first, each with what it varies and the best that it has found. */
 export function SweepsPage() {
   const sweeps = useInfiniteQuery({
     queryKey: ['sweeps'],
-    queryFn: ({ pageParam }) => api.sweeps(pageParam),
+    queryFn: ({ pageParam }) => api.sweeps({ limit: pageSize, ...(pageParam === null ? {} : { after: pageParam }) }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => (last.has_more ? last.last_id : null),
     refetchInterval: ({ state }) => (state.data?.pages.every(({ data }) => data.every(({ finished_at: end }) => end !== null)) ? slowPoll : pollEvery),

@@ -12,7 +12,7 @@ export function Worst({ analysis }: { analysis: JobAnalysis }) {
     queryKey: ['rows', dataset, split, numbers],
     enabled: numbers.length > 0,
     staleTime: Infinity,
-    queryFn: () => api.datasetRows(dataset, split, numbers),
+    queryFn: () => api.preview(dataset, { split, rows: numbers.join(',') }),
   })
   const about = useQuery({ queryKey: ['dataset', dataset], queryFn: () => api.dataset(dataset), staleTime: Infinity })
   if (worst.length === 0) return null

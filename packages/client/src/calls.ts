@@ -1,0 +1,133 @@
+import type { Schemas } from './connection.js'
+import type { TrainyardClient } from './create-client.js'
+import { TrainyardError } from './errors.js'
+import type { UploadSpec } from './upload-dataset.js'
+
+/** A page of a list. */
+export type Page<T> = { object: 'list'; data: T[]; first_id: string | null; last_id: string | null; has_more: boolean }
+
+/** What can be asked of a job: the last part of a path of the API, which the compiler checks. */
+type JobAction = 'pause' | 'resume' | 'finish' | 'cancel' | 'retry'
+
+type PageQuery = { limit?: number; after?: string }
+type MetricsQuery = { keys?: string; members?: string; since?: number; from_step?: number; to_step?: number; max_points?: number }
+type PreviewQuery = { split: 'train' | 'test'; limit?: number; offset?: number; rows?: string }
+
+/**
+ * Every call that programs of our own make, by name. Pages are as the service cuts them. What is `unknown` goes to the service as it was written: it checks the whole,
+ * and names every error with its path.
+ */
+export type Calls = {
+  /** Queues a job. The same idempotency key with the same spec gives the job of the first call. */
+  createJob(spec: unknown, idempotencyKey?: string): Promise<Schemas['Job']>
+  /** What a job would be and cost, without queueing it. */
+  planJob(spec: unknown, signal?: AbortSignal): Promise<Schemas['JobPlan']>
+  job(id: string): Promise<Schemas['Job']>
+  jobs(query: PageQuery & { status?: string; name?: string }): Promise<Page<Schemas['JobSummary']>>
+  actOnJob(id: string, action: JobAction): Promise<Schemas['Job']>
+  metrics(id: string, query: MetricsQuery, signal?: AbortSignal): Promise<Schemas['MetricsPage']>
+  compareMetrics(request: Schemas['MetricsComparisonRequestInput'], signal?: AbortSignal): Promise<Schemas['MetricsComparison']>
+  events(id: string, query: PageQuery & { order: 'asc' | 'desc' }): Promise<Page<Schemas['Event']>>
+  analysis(id: string): Promise<Schemas['JobAnalysis']>
+  checkpoints(id: string, query: PageQuery): Promise<Page<Schemas['Checkpoint']>>
+  /** Starts a sweep, with an idempotency key as for a job. */
+  createSweep(spec: unknown, idempotencyKey?: string): Promise<Schemas['Sweep']>
+  planSweep(spec: unknown, signal?: AbortSignal): Promise<Schemas['SweepPlan']>
+  sweep(id: string): Promise<Schemas['Sweep']>
+  sweeps(query: PageQuery): Promise<Page<Schemas['SweepSummary']>>
+  cancelSweep(id: string): Promise<Schemas['Sweep']>
+  /** The samples that can be made by name. */
+  catalog(): Promise<Page<Schemas['SampleDataset']>>
+  createSample(sample: string, name?: string): Promise<Schemas['Dataset']>
+  /** Makes a data set of files; `onProgress` is told the share that has been sent, from 0 to 1. */
+  uploadDataset(spec: unknown, files: readonly File[], onProgress?: (share: number) => void): Promise<Schemas['Dataset']>
+  dataset(id: string): Promise<Schemas['Dataset']>
+  datasets(query: PageQuery): Promise<Page<Schemas['Dataset']>>
+  removeDataset(id: string): Promise<unknown>
+  preview(id: string, query: PreviewQuery): Promise<Schemas['DatasetPreview']>
+  previewAugmentation(id: string, request: unknown, signal?: AbortSignal): Promise<Schemas['AugmentationPreview']>
+  models(query: PageQuery): Promise<Page<Schemas['Model']>>
+  model(name: string): Promise<Schemas['Model']>
+  modelVersion(name: string, version: string): Promise<Schemas['ModelVersion']>
+  setAlias(name: string, alias: string, version: string): Promise<Schemas['ModelAlias']>
+  predict(model: string, request: unknown): Promise<Schemas['PredictReply']>
+  createKey(request: Schemas['CreateApiKeyRequestInput']): Promise<Schemas['ApiKey']>
+  keys(query: PageQuery): Promise<Page<Schemas['ApiKey']>>
+  revokeKey(id: string): Promise<unknown>
+  /** The workers that have reported lately. */
+  workers(): Promise<Page<Schemas['Worker']>>
+}
+
+/**
+ * The body of a reply. Its type is named by `Calls`, because the generated client's own one loses the length of fixed lists.
+ * @throws {TrainyardError} when a reply that succeeded has none.
+ */
+async function body<T>(reply: Promise<{ data?: unknown }>): Promise<T> {
+  const { data } = await reply
+  if (data === undefined) throw new TrainyardError({ message: 'the service answered without a body', status: 0, code: 'no_body', requestId: null })
+  return data as T
+}
+
+const asWritten = <T>(value: unknown): T => value as T
+const byId = (id: string) => ({ params: { path: { id } } })
+const planned = { params: { query: { validate_only: 'true' as const } } }
+const withKey = (key: string | undefined) => (key === undefined ? {} : { headers: { 'idempotency-key': key } })
+const until = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
+
+/**
+ * The calls over a client, which is asked for at each call, so that it may be another after signing in anew.
+ * @throws {TrainyardError} from every call that does not succeed.
+ */
+export const createCalls = (client: () => TrainyardClient): Calls => ({ ...jobCalls(client), ...datasetCalls(client), ...modelCalls(client) })
+
+type JobCalls = Omit<Calls, keyof DatasetCalls | keyof ModelCalls>
+type DatasetCalls = Pick<Calls, 'catalog' | 'createSample' | 'uploadDataset' | 'dataset' | 'datasets' | 'removeDataset' | 'preview' | 'previewAugmentation'>
+type ModelCalls = Pick<Calls, 'models' | 'model' | 'modelVersion' | 'setAlias' | 'predict' | 'createKey' | 'keys' | 'revokeKey' | 'workers'>
+
+const jobCalls = (client: () => TrainyardClient): JobCalls => ({
+  createJob: (spec, key) => body(client().api.POST('/v1/jobs', { body: asWritten(spec), ...withKey(key) })),
+  planJob: (spec, signal) => body(client().api.POST('/v1/jobs', { ...planned, body: asWritten(spec), ...until(signal) })),
+  job: (id) => body(client().api.GET('/v1/jobs/{id}', byId(id))),
+  jobs: (query) => body(client().api.GET('/v1/jobs', { params: { query } })),
+  actOnJob: (id, action) => body(client().api.POST(`/v1/jobs/{id}/${action}`, { ...byId(id), body: {} })),
+  metrics: (id, query, signal) => body(client().api.GET('/v1/jobs/{id}/metrics', { params: { path: { id }, query }, ...until(signal) })),
+  compareMetrics: (request, signal) => body(client().api.POST('/v1/metrics/query', { body: request, ...until(signal) })),
+  events: (id, query) => body(client().api.GET('/v1/jobs/{id}/events', { params: { path: { id }, query } })),
+  analysis: (id) => body(client().api.GET('/v1/jobs/{id}/analysis', byId(id))),
+  checkpoints: (id, query) => body(client().api.GET('/v1/jobs/{id}/checkpoints', { params: { path: { id }, query } })),
+  createSweep: (spec, key) => body(client().api.POST('/v1/sweeps', { body: asWritten(spec), ...withKey(key) })),
+  planSweep: (spec, signal) => body(client().api.POST('/v1/sweeps', { ...planned, body: asWritten(spec), ...until(signal) })),
+  sweep: (id) => body(client().api.GET('/v1/sweeps/{id}', byId(id))),
+  sweeps: (query) => body(client().api.GET('/v1/sweeps', { params: { query } })),
+  cancelSweep: (id) => body(client().api.POST('/v1/sweeps/{id}/cancel', { ...byId(id), body: {} })),
+})
+
+const datasetCalls = (client: () => TrainyardClient): DatasetCalls => ({
+  catalog: () => body(client().api.GET('/v1/datasets/catalog')),
+  createSample: (sample, name) =>
+    body(client().api.POST('/v1/datasets', { body: asWritten({ ...(name === undefined ? {} : { name }), source: { type: 'sample', sample } }) })),
+  uploadDataset: (spec, files, onProgress) =>
+    client().uploadDataset(
+      asWritten<UploadSpec>(spec),
+      files,
+      onProgress ? { onProgress: ({ sentBytes, totalBytes }) => onProgress(totalBytes === 0 ? 1 : sentBytes / totalBytes) } : {},
+    ),
+  dataset: (id) => body(client().api.GET('/v1/datasets/{id}', byId(id))),
+  datasets: (query) => body(client().api.GET('/v1/datasets', { params: { query } })),
+  removeDataset: (id) => body(client().api.DELETE('/v1/datasets/{id}', byId(id))),
+  preview: (id, query) => body(client().api.GET('/v1/datasets/{id}/preview', { params: { path: { id }, query } })),
+  previewAugmentation: (id, request, signal) =>
+    body(client().api.POST('/v1/datasets/{id}/augmentation-preview', { ...byId(id), body: asWritten(request), ...until(signal) })),
+})
+
+const modelCalls = (client: () => TrainyardClient): ModelCalls => ({
+  models: (query) => body(client().api.GET('/v1/models', { params: { query } })),
+  model: (name) => body(client().api.GET('/v1/models/{name}', { params: { path: { name } } })),
+  modelVersion: (name, version) => body(client().api.GET('/v1/models/{name}/versions/{version}', { params: { path: { name, version } } })),
+  setAlias: (name, alias, version) => body(client().api.PUT('/v1/models/{name}/aliases/{alias}', { params: { path: { name, alias } }, body: { version } })),
+  predict: (model, request) => client().predict(model, asWritten(request)),
+  createKey: (request) => body(client().api.POST('/v1/api-keys', { body: request })),
+  keys: (query) => body(client().api.GET('/v1/api-keys', { params: { query } })),
+  revokeKey: (id) => body(client().api.DELETE('/v1/api-keys/{id}', byId(id))),
+  workers: () => body(client().api.GET('/v1/workers')),
+})
