@@ -27,7 +27,7 @@ export const timing = {
   reconcileMs: 2_000,
   /** How often what nobody needs any more is removed. */
   housekeepingMs: 10 * 60_000,
-  /** After an outage of the database the holders of leases are heard first, so that work under way is not taken for lost. */
+  /** After an outage of the database the holders of leases come first, so that running work is not taken for lost. */
   afterOutageMs: 1_000,
   /** From `cancel` to SIGKILL for a trainer that does not answer. */
   cancelGraceMs: 3_000,

@@ -8,7 +8,7 @@ export type PackLimits = { packs: boolean; memoryBytes: number }
 export type PackPlan = { members: number; reason: string }
 
 /**
- * Floating-point operations of a member's step from which on its time is arithmetic: together such members take as long as one after the other, and apart they can
+ * Floating-point operations of a member's step from which on its time is arithmetic: packed, such members take as long as one after the other, and alone they can
  * still go to any slot that becomes free. Measured on dense networks; see the engine's README.
  */
 const arithmeticFrom = 5e7

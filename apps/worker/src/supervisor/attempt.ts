@@ -18,7 +18,7 @@ export type AttemptDeps = {
   memoryBytes: number
   /** Rings for tasks that became due. Never rejects: what it misses the reconciler finds. */
   ring(refs: TaskRef[]): Promise<void>
-  /** Hears of every trial that measured something or ended. */
+  /** Advances the sweep of a trial that measured something or ended. */
   sweeps: SweepKeeper
   logger: Logger
 }

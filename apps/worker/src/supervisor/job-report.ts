@@ -17,7 +17,7 @@ export type JobReport = {
   event(event: NewEvent): void
   checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<void>
   memberDone(member: TrainedMember): Promise<void>
-  /** Renews the lease and brings the newest progress; gives back what is asked of the job. */
+  /** Renews the lease and brings the newest progress; returns what is asked of the job. */
   beat(): Promise<{ request: StopRequest }>
   flush(): Promise<void>
   drop(): void

@@ -12,7 +12,7 @@ export type LeaseKeeper = {
 }
 
 export type LeaseKeeperOptions = {
-  /** Renews the lease and gives back what is asked of the job. */
+  /** Renews the lease and returns what is asked of the job. */
   beat(): Promise<{ request: StopRequest }>
   isFenced(error: unknown): boolean
   onRequest(request: StopRequest): void

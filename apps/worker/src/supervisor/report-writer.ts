@@ -24,7 +24,7 @@ export type ReportStore = {
 export type ReportWriter = {
   metrics(points: readonly MetricPoint[]): void
   event(event: NewEvent): void
-  /** Settles when the checkpoints are committed; rejects when the database refused them or the attempt ended before. */
+  /** Settles when the checkpoints are committed; rejects when the database rejected them or the attempt ended before. */
   checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<void>
   /** The same for a member that is done. */
   memberDone(member: TrainedMember): Promise<void>
@@ -38,7 +38,7 @@ export type ReportWriterOptions = {
   store: ReportStore
   /** Whether a failed write is to be tried again: the database was away, nothing was wrong with what was written. */
   isAway(error: unknown): boolean
-  /** A write was refused, or too much waits for the database: the attempt cannot go on. */
+  /** A write was rejected, or too much waits for the database: the attempt cannot go on. */
   onBroken(error: unknown): void
 }
 

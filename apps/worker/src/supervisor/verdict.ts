@@ -30,7 +30,7 @@ export type Verdict =
   | { type: 'nothing' }
 
 /**
- * Decides what an end means. Only what the infrastructure did is tried again: a trainer that was killed or a database that went away. A fault that the trainer
+ * Decides what an end means. Only what the infrastructure did is tried again: a trainer that was killed or a database that went away. An error that the trainer
  * could name (diverged, bad data) would come again, and so would want of memory.
  */
 export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {

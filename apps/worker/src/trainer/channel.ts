@@ -17,7 +17,7 @@ export type SessionChannel = {
 /** The trainer's end of the line to its supervisors. */
 export type TrainerChannel = {
   /**
-   * Resolves with the next work: one piece, or several trainings that go together. It is given when the trainer is ready, and again when it said that it is free.
+   * Resolves with the next work: one session of any kind, or the trainings of a pack. It comes when the trainer is ready, and again after it said that it is free.
    */
   nextWork(): Promise<SessionWork[]>
   /** Settles when the message is handed to the system, so that a process may end after its last one. */

@@ -2,7 +2,7 @@ import type { DeviceChoice } from '@trainyard/engine'
 import type { XlaMode } from '@trainyard/training'
 import { z } from 'zod'
 
-/** What a trainer is told at its start. Work that computes on no tensors goes without an engine: loading it is most of a start. */
+/** The arguments of a trainer. Work that computes on no tensors goes without an engine: loading it is most of a start. */
 export type TrainerArguments = { parentPid: number; device: DeviceChoice; threads: number; engine: boolean; xla: XlaMode; graphFolder: string }
 
 export const deviceChoice = z.enum(['auto', 'cpu', 'wasm', 'cuda', 'webgpu']) satisfies z.ZodType<DeviceChoice>

@@ -20,13 +20,13 @@ export type TrainerPoolDeps = {
   slots: number
   /** What one trainer may hold, resident. */
   memoryBytes: number
-  /** Hears of a trainer that died while it waited for work. */
+  /** Called with a trainer that died while it waited for work. */
   onDeath?(trainer: TrainerProcess): void
 }
 
 /**
  * Keeps trainers with a loaded engine, so that the first step of a task need not wait for the library, nor for a graph that its process has compiled before: the next
- * member, the next trial, the same job again. A trainer goes on to other work only where its last ended without a fault, left no tensor behind and little memory.
+ * member, the next trial, the same job again. A trainer goes on to other work only where its last ended without an error, left no tensor behind and little memory.
  * Any other ends, since what it carries could reach the next job. One is always warm where a slot is free.
  */
 export function createTrainerPool({ start, slots, memoryBytes, onDeath = () => undefined }: TrainerPoolDeps): TrainerPool {
@@ -119,9 +119,9 @@ function createRestingTrainers(): RestingTrainers {
     },
     take: () => resting.pop()?.trainer,
     remove: (trainer) => {
-      const place = resting.findIndex((entry) => entry.trainer === trainer)
-      if (place >= 0) resting.splice(place, 1)
-      return place >= 0
+      const index = resting.findIndex((entry) => entry.trainer === trainer)
+      if (index >= 0) resting.splice(index, 1)
+      return index >= 0
     },
     end: async () => {
       const last = resting.splice(0).map(({ trainer }) => trainer)

@@ -41,7 +41,7 @@ export type TrainerProcess = {
   free(): Promise<{ residentBytes: number } | null>
   /** Messages about the work. At most one listener: what came before it was set is handed over then. */
   listen(listener: (message: FromSession) => void): void
-  /** A trainer that is gone hears nothing; that is no error, as `exited` says so. */
+  /** A trainer that is gone receives nothing; that is no error, as `exited` says so. */
   send(message: ToTrainer): void
   kill(reason: KillReason): void
 }
@@ -88,20 +88,20 @@ function stderrOf(child: ChildProcess): Readable {
 
 type Received = Pick<TrainerProcess, 'ready' | 'free' | 'listen'> & { begun(): void }
 
-function receive(child: ChildProcess, exited: Promise<TrainerExit>, refuse: (why: string) => void): Received {
+function receive(child: ChildProcess, exited: Promise<TrainerExit>, reject: (why: string) => void): Received {
   const early: FromSession[] = []
   let listener: ((message: FromSession) => void) | null = null
-  const ready = new Promise<LoadedEngine | null>((resolve, reject) => {
+  const ready = new Promise<LoadedEngine | null>((resolve, fail) => {
     child.on('message', (raw) => {
       const message = fromTrainer.safeParse(raw)
-      if (!message.success) return refuse(z.prettifyError(message.error))
+      if (!message.success) return reject(z.prettifyError(message.error))
       const { data } = message
       if (data.type === 'ready') resolve(data.engine)
       else if (data.type === 'free') rest(data)
       else if (listener) listener(data)
       else early.push(data)
     })
-    void exited.then((exit) => reject(new TrainerGoneError(exit)))
+    void exited.then((exit) => fail(new TrainerGoneError(exit)))
   })
   const gone = exited.then(() => null)
   let rest: (bytes: { residentBytes: number }) => void = () => undefined

@@ -9,7 +9,7 @@ export type ToSession =
   | { type: 'request'; request: StopRequest }
   | { type: 'saved'; number: number; error: string | null }
 
-/** One place at a trainer, with the face of a trainer of its own: whoever sits there need not know of the others. */
+/** One session of a trainer, which looks like a trainer of its own: whoever has it need not know of the others. */
 export type TrainerSession = Pick<TrainerProcess, 'pid' | 'ready' | 'exited'> & {
   listen(listener: (message: FromSession) => void): void
   send(message: ToSession): void
@@ -24,7 +24,7 @@ const ofAll: ReadonlySet<KillReason> = new Set(['memory', 'bad_message'])
 
 /**
  * Takes one trainer and makes sessions of it. Its work begins when every session has been given its own, or has been left. A session that is killed ends alone: its work
- * leaves the common call, and nothing of it is heard any more. The death of the trainer is the exit of all sessions.
+ * leaves the common call, and nothing of it is passed on any more. The death of the trainer is the exit of all sessions.
  */
 export function openSessions(pool: Pick<TrainerPool, 'take' | 'giveBack'>, needs: { engine: boolean }, count: number): TrainerSession[] {
   return new SharedTrainer(pool, pool.take(needs), count).open()

@@ -35,13 +35,13 @@ type GpuPool = { gpu: string; pool: TrainerPool }
  * started on a busy GPU could not move to the one that became free.
  */
 function spreadOverGpus(pools: readonly GpuPool[]): TrainerPool {
-  const places = pools.map(({ gpu, pool }) => ({ gpu, pool, atWork: 0 }))
-  const placeOf = new Map<TrainerProcess, (typeof places)[number]>()
-  const freest = () => places.reduce((least, place) => (place.atWork < least.atWork ? place : least))
+  const gpus = pools.map(({ gpu, pool }) => ({ gpu, pool, atWork: 0 }))
+  const gpuOf = new Map<TrainerProcess, (typeof gpus)[number]>()
+  const freest = () => gpus.reduce((least, one) => (one.atWork < least.atWork ? one : least))
   return {
     warmed: async () => {
       const engines = await Promise.all(
-        places.map(({ gpu, pool }) =>
+        gpus.map(({ gpu, pool }) =>
           pool.warmed().catch((cause: unknown) => {
             throw new Error(
               `GPU ${gpu} cannot be used (CUDA_VISIBLE_DEVICES names those that can): ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -55,18 +55,18 @@ function spreadOverGpus(pools: readonly GpuPool[]): TrainerPool {
       return engine
     },
     take: (needs) => {
-      const place = freest()
-      const trainer = place.pool.take(needs)
-      place.atWork += 1
-      placeOf.set(trainer, place)
+      const one = freest()
+      const trainer = one.pool.take(needs)
+      one.atWork += 1
+      gpuOf.set(trainer, one)
       return trainer
     },
     giveBack: async (trainer) => {
-      const place = placeOf.get(trainer)
-      placeOf.delete(trainer)
-      await place?.pool.giveBack(trainer)
-      if (place) place.atWork -= 1
+      const one = gpuOf.get(trainer)
+      gpuOf.delete(trainer)
+      await one?.pool.giveBack(trainer)
+      if (one) one.atWork -= 1
     },
-    close: async () => void (await Promise.all(places.map(({ pool }) => pool.close()))),
+    close: async () => void (await Promise.all(gpus.map(({ pool }) => pool.close()))),
   }
 }

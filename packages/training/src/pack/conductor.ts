@@ -12,9 +12,9 @@ export type ConductorOptions = {
   evaluations: ReadonlySet<string>
   /** The variables that all members share, each of which is written once for all. */
   shared: ReadonlySet<unknown>
-  /** Told when a call is over, while all that took part still wait: the one moment at which all of them are at the same place. */
+  /** Called when a call is over, while all that took part still wait: the one moment at which all of them stand at the same step. */
   called(): void
-  /** Told whenever a member has come to wait, or has left. */
+  /** Called whenever a member has come to wait, or has left. */
   waiting(): void
 }
 
@@ -130,10 +130,10 @@ export class Conductor {
     }
   }
 
-  private answer(group: ReadonlyMap<number, Asked>, tell: (member: number, asked: Asked) => void): void {
+  private answer(group: ReadonlyMap<number, Asked>, reply: (member: number, asked: Asked) => void): void {
     for (const [member, asked] of group) {
       this.asked.delete(member)
-      tell(member, asked)
+      reply(member, asked)
     }
   }
 

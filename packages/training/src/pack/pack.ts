@@ -30,7 +30,7 @@ type PackMember = {
 }
 
 /**
- * Members of one or several jobs that train together: see `trainPack`. Each runs the loop of a single member, on a program whose calls the conductor makes for all.
+ * Members of one or several jobs in one pack: see `trainPack`. Each runs the loop of a single member, on a program whose calls the conductor makes for all.
  * `sharedFailure` makes of what failed the call of all what each job fails with.
  */
 export class Pack {
@@ -103,7 +103,7 @@ export class Pack {
     return state
   }
 
-  /** Makes one program of all members; none, where they cannot share a graph: then their jobs are told why. */
+  /** Makes one program of all members; none, where they cannot share a graph: then an event says why. */
   private open(): PackedProgram<string> | undefined {
     const packed = this.members.flatMap((one) => (one.group.failure || !one.prepared ? [] : [{ one, prepared: one.prepared }]))
     const [first] = packed
