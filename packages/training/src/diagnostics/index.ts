@@ -2,15 +2,8 @@ import { finiteOrNull } from '@trainyard/spec'
 import type { Member } from '../loop/member.js'
 import type { Progress } from '../loop/progress.js'
 import { pointsOf, type Recorder } from '../loop/recorder.js'
-import { deadRelu } from './dead-relu.js'
-import { gradientFlow } from './gradient-flow.js'
-import { initialLoss } from './initial-loss.js'
 import { inspect } from './inspect.js'
-import type { Evidence, Rule } from './rule.js'
-import { saturation } from './saturation.js'
-import { updateRatio } from './update-ratio.js'
-
-const rules: readonly Rule[] = [initialLoss, deadRelu, saturation, gradientFlow, updateRatio]
+import { type Evidence, rules } from './rules.js'
 
 /** An inspection costs about one eager step, some four compiled ones: at most one in this many steps, so about 2 % of the time of a small network. */
 const stepsBetween = 250

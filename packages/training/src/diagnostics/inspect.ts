@@ -1,10 +1,8 @@
 import { tf } from '@trainyard/engine'
-import { elementAt } from '@trainyard/spec'
+import { type ActivationName, activationTraits, type ArchitectureSpec, elementAt, layerFacts, namedLayers } from '@trainyard/spec'
 import type { Member } from '../loop/member.js'
 import type { Progress } from '../loop/progress.js'
 import { rowMean } from '../losses/loss.js'
-import { activationFigures } from './layer-figures.js'
-import { observedLayers } from './observed-layers.js'
 
 /** Figures by layer and key, and the loss of the batch without penalties. */
 export type Inspection = { loss: number; layers: Map<string, Record<string, number>> }
@@ -83,3 +81,29 @@ async function read({ loss, figures }: { loss: tf.Tensor; figures: Named[] }): P
     layers.set(layer, { ...layers.get(layer), [key]: elementAt(values, index + 1, 'figures of the inspection') })
   return { loss: elementAt(values, 0, 'figures of the inspection'), layers }
 }
+
+const share = (condition: tf.Tensor): tf.Tensor => tf.mean(tf.cast(condition, 'float32'))
+
+const isBeyond = (y: tf.Tensor, [low, high]: readonly [number, number]): tf.Tensor => tf.logicalOr(tf.less(y, low), tf.greater(y, high))
+
+/** What is reported of an activation's output: mean, standard deviation, the share of exact zeros, and where it can saturate the share of values that are. Scalars. */
+function activationFigures(activation: ActivationName, y: tf.Tensor): Record<string, tf.Tensor> {
+  const { mean, variance } = tf.moments(y)
+  const { saturates } = activationTraits(activation)
+  return {
+    activation_mean: mean,
+    activation_std: tf.sqrt(variance),
+    zero_fraction: share(tf.equal(y, 0)),
+    ...(saturates ? { saturated_fraction: share(isBeyond(y, saturates)) } : {}),
+  }
+}
+
+/** A hidden layer whose output is that of an activation function. `layers/<name>/…` are its metrics. */
+export type ObservedLayer = { name: string; activation: ActivationName }
+
+/** The layers with an activation, their own or by being one, in order, those in blocks too; `linear` is none. The output layer is not among them. */
+export const observedLayers = ({ layers }: ArchitectureSpec): ObservedLayer[] =>
+  namedLayers(layers).flatMap(({ name, spec }) => {
+    const { activation } = layerFacts(spec)
+    return activation === undefined || activation === 'linear' ? [] : [{ name, activation }]
+  })

@@ -1,5 +1,5 @@
+import { elementAt } from '@trainyard/spec'
 import { randomKey, randomWords } from '@trainyard/engine'
-import { quantile } from './quantile.js'
 
 /** Resamples of a bootstrap, and the most cells (rows × series × resamples) that it may touch: beyond that there are fewer resamples, down to the least. */
 const resamplesWanted = 2_000
@@ -11,11 +11,11 @@ const cellsMost = 1.5e9
  * in each resample, [resamples][series]. `series` are scores per row, all of one length. The draws follow from the seed.
  */
 export function bootstrapMeans(series: readonly Float64Array[], seed: number): Float64Array[] {
-  const rows = series[0]?.length ?? 0
+  const rows = elementAt(series, 0, 'scores').length
   const width = series.length
   const resamples = Math.max(resamplesLeast, Math.min(resamplesWanted, Math.floor(cellsMost / (rows * width))))
   const byRow = new Float64Array(rows * width)
-  for (const [index, scores] of series.entries()) for (let row = 0; row < rows; row += 1) byRow[row * width + index] = scores[row] ?? Number.NaN
+  for (const [index, scores] of series.entries()) scores.forEach((score, row) => (byRow[row * width + index] = score))
   const key = randomKey({ seed, member: 0, purpose: 'ensemble/bootstrap' })
   return Array.from({ length: resamples }, (_, resample) => resampledMeans(byRow, rows, width, randomWords(rows, key, resample)))
 }
@@ -24,9 +24,10 @@ function resampledMeans(byRow: Float64Array, rows: number, width: number, words:
   const sums = new Float64Array(width)
   // The high part of word · rows / 2³² is a row; the bias is below rows / 2³².
   const share = rows / 2 ** 32
-  for (let draw = 0; draw < rows; draw += 1) {
-    const start = Math.floor((words[draw] ?? 0) * share) * width
-    for (let index = 0; index < width; index += 1) sums[index] = (sums[index] ?? 0) + (byRow[start + index] ?? 0)
+  for (const word of words) {
+    const start = Math.floor(word * share) * width
+    // `start` is the first cell of one of the rows, so no element is missing; a check of each would cost more than the sum.
+    for (let index = 0; index < width; index += 1) sums[index] = (sums[index] as number) + (byRow[start + index] as number)
   }
   return sums.map((sum) => sum / rows)
 }
@@ -35,4 +36,13 @@ function resampledMeans(byRow: Float64Array, rows: number, width: number, words:
 export function interval95(values: readonly number[]): [number, number] {
   const sorted = Float64Array.from(values).sort()
   return [quantile(sorted, 0.025), quantile(sorted, 0.975)]
+}
+
+/** The value below which a share of sorted values lies, interpolated between neighbours (Hyndman & Fan 1996, type 7). */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  const place = share * (sorted.length - 1)
+  const below = Math.floor(place)
+  const lower = elementAt(sorted, below, 'sorted values')
+  const upper = elementAt(sorted, Math.min(below + 1, sorted.length - 1), 'sorted values')
+  return lower + (upper - lower) * (place - below)
 }

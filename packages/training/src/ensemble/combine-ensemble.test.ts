@@ -102,7 +102,7 @@ describe('the ensemble of a job', () => {
         info,
         members: [member(0, 0.9, { validation: 300 }), member(1, 0.9, { validation: 300 })],
       }),
-    ).toMatchObject({ result: { split: 'validation' }, notes: [expect.stringContaining('too favourable')] })
+    ).toMatchObject({ result: { split: 'validation' }, notes: [expect.stringContaining('too favorable')] })
     expect(combineEnsemble({ spec: specOf({ members: 2 }), info, members: [member(0, 0.9, {}), member(1, 0.9, {})] })).toMatchObject({
       result: null,
       notes: [expect.stringContaining('no rows were held out')],

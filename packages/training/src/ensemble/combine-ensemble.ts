@@ -34,7 +34,7 @@ export function combineEnsemble({ spec, info, members }: EnsembleTask): Ensemble
     return { combine, weights, notes, result: null, analysis: null, temperature: null }
   }
   const chosenOnIt = !test && (spec.ensemble.selection === 'greedy' || combine === 'weighted') && members.length > 1
-  if (chosenOnIt) notes.push('the members were chosen on the same validation rows that the gain is measured on, so it is too favourable')
+  if (chosenOnIt) notes.push('the members were chosen on the same validation rows that the gain is measured on, so it is too favorable')
   const measured = measure({ spec, info, indices: members.map(({ index }) => index), combine, weights, rounds, validation, test, held })
   return { combine, weights, notes, ...measured }
 }

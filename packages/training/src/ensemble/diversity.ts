@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { largestColumn } from '../metrics/largest-column.js'
 
 /**
@@ -13,7 +14,7 @@ export function meanDisagreement(members: readonly ArrayLike<number>[], rows: nu
     named.fill(0)
     for (const outputs of members) {
       const column = largestColumn(outputs, row, columns)
-      named[column] = (named[column] ?? 0) + 1
+      named[column] = elementAt(named, column, 'classes') + 1
     }
     for (const times of named) agreeing += times * (times - 1)
   }

@@ -1,4 +1,5 @@
-import type { Task } from '@trainyard/spec'
+import { elementAt, type Task } from '@trainyard/spec'
+import { addScaled } from './combine.js'
 import type { HeldOut } from './held-out.js'
 import { smallestProbability } from '../metrics/smallest-probability.js'
 
@@ -14,16 +15,17 @@ export const fitWeights = (task: Task, held: HeldOut): number[] => (task === 'cl
  */
 function likeliestMixture({ members, labels, rows, columns }: HeldOut): number[] {
   const ofLabel = members.map((outputs) =>
-    Float64Array.from({ length: rows }, (_, row) => Math.max(outputs[row * columns + (labels[row] ?? 0)] ?? 0, smallestProbability)),
+    Float64Array.from({ length: rows }, (_, row) =>
+      Math.max(elementAt(outputs, row * columns + elementAt(labels, row, 'labels'), 'outputs'), smallestProbability),
+    ),
   )
   return iterate(members.length, (weights) => {
     const mixed = new Float64Array(rows)
-    for (const [member, shares] of ofLabel.entries())
-      for (let row = 0; row < rows; row += 1) mixed[row] = (mixed[row] ?? 0) + (weights[member] ?? 0) * (shares[row] ?? 0)
+    for (const [member, shares] of ofLabel.entries()) addScaled(mixed, shares, elementAt(weights, member, 'weights'))
     return ofLabel.map((shares, member) => {
-      let sum = 0
-      for (let row = 0; row < rows; row += 1) sum += ((weights[member] ?? 0) * (shares[row] ?? 0)) / (mixed[row] ?? 1)
-      return sum / rows
+      const weight = elementAt(weights, member, 'weights')
+      // `mixed` is as long as the shares.
+      return shares.reduce((sum, share, row) => sum + (weight * share) / (mixed[row] as number), 0) / rows
     })
   })
 }
@@ -33,13 +35,15 @@ function likeliestMixture({ members, labels, rows, columns }: HeldOut): number[]
  * exponentiated gradient steps (Kivinen & Warmuth 1997) keep the weights on the simplex. Step size: 1 / largest entry of the matrix.
  */
 function leastSquaresMixture({ members, labels, rows }: HeldOut): number[] {
-  const residuals = members.map((outputs) => Float64Array.from({ length: rows }, (_, row) => (outputs[row] ?? 0) - (labels[row] ?? 0)))
-  const gram = residuals.map((a) => residuals.map((b) => a.reduce((sum, value, row) => sum + value * (b[row] ?? 0), 0) / rows))
+  const residuals = members.map((outputs) =>
+    Float64Array.from({ length: rows }, (_, row) => elementAt(outputs, row, 'outputs') - elementAt(labels, row, 'labels')),
+  )
+  const gram = residuals.map((a) => residuals.map((b) => a.reduce((sum, value, row) => sum + value * elementAt(b, row, 'residuals'), 0) / rows))
   const largest = Math.max(...gram.flat().map(Math.abs), Number.MIN_VALUE)
   return iterate(members.length, (weights) => {
-    const gradient = gram.map((line) => line.reduce((sum, value, member) => sum + value * (weights[member] ?? 0), 0) / largest)
+    const gradient = gram.map((line) => line.reduce((sum, value, member) => sum + value * elementAt(weights, member, 'weights'), 0) / largest)
     const least = Math.min(...gradient)
-    const moved = weights.map((weight, member) => weight * Math.exp(least - (gradient[member] ?? 0)))
+    const moved = weights.map((weight, member) => weight * Math.exp(least - elementAt(gradient, member, 'gradient')))
     const total = moved.reduce((sum, weight) => sum + weight, 0)
     return moved.map((weight) => weight / total)
   })
@@ -49,7 +53,7 @@ function iterate(members: number, step: (weights: readonly number[]) => number[]
   let weights: number[] = Array.from({ length: members }, () => 1 / members)
   for (let iteration = 0; iteration < iterations; iteration += 1) {
     const next = step(weights)
-    const moved = Math.max(...next.map((weight, member) => Math.abs(weight - (weights[member] ?? 0))))
+    const moved = Math.max(...next.map((weight, member) => Math.abs(weight - elementAt(weights, member, 'weights'))))
     weights = next
     if (moved < tolerance) break
   }

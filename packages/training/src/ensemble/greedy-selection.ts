@@ -1,5 +1,7 @@
+import { elementAt } from '@trainyard/spec'
 import { gainOf, type Metric, valueOf } from '../metrics/metric.js'
 import { negativeLogLikelihood } from '../metrics/negative-log-likelihood.js'
+import { addScaled } from './combine.js'
 import type { HeldOut } from './held-out.js'
 import type { CombineRule } from './rules/index.js'
 
@@ -25,28 +27,20 @@ export function selectGreedily(metric: Metric, rule: CombineRule, held: HeldOut)
   const taken: (Score & { member: number })[] = []
   let best: { score: Score; length: number } | null = null
   for (let round = 1; round <= rounds; round += 1) {
-    const scores = lifted.map((values) =>
-      scoreOf(
-        metric,
-        rule.lower(
-          sum.map((value, index) => value + (values[index] ?? 0)),
-          round,
-          held.columns,
-        ),
-        held,
-      ),
-    )
+    const scores = lifted.map((values) => {
+      const next = sum.slice()
+      addScaled(next, values, 1)
+      return scoreOf(metric, rule.lower(next, round, held.columns), held)
+    })
     const choice = scores.reduce((leading, score, index) => (better(metric, score, scores[leading]) ? index : leading), 0)
-    const chosen = lifted[choice]
-    const score = scores[choice]
-    if (!chosen || !score) break
-    for (let index = 0; index < sum.length; index += 1) sum[index] = (sum[index] ?? 0) + (chosen[index] ?? 0)
+    const score = elementAt(scores, choice, 'members')
+    addScaled(sum, elementAt(lifted, choice, 'members'), 1)
     taken.push({ member: choice, ...score })
     if (better(metric, score, best?.score)) best = { score, length: round }
   }
   const kept = best?.length ?? 1
   const counts = held.members.map(() => 0)
-  for (const { member } of taken.slice(0, kept)) counts[member] = (counts[member] ?? 0) + 1
+  for (const { member } of taken.slice(0, kept)) counts[member] = elementAt(counts, member, 'members') + 1
   return { counts, rounds: taken.map((round, index) => ({ ...round, kept: index < kept })) }
 }
 

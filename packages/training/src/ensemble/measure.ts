@@ -1,8 +1,8 @@
 import { type AnalysisBody, type DatasetInfo, elementAt, type EnsembleResult, finiteOrNull, type ResolvedJobSpec, type Task } from '@trainyard/spec'
 import { ensembleMetric, metricsOf } from '../metrics/index.js'
 import { valueOf } from '../metrics/metric.js'
-import { analyse } from './analysis/analyse.js'
-import { calibrate, type Calibrated } from './calibrate.js'
+import { analyze } from './analysis.js'
+import { calibrate, type Calibrated } from './calibration.js'
 import { combineOutputs } from './combine.js'
 import { meanDisagreement } from './diversity.js'
 import { type Gains, measureGains } from './gain.js'
@@ -36,7 +36,7 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
   const members = indices.map((index, position) => ({ index, weight: elementAt(weights, position, 'weights of members') }))
   return {
     result: resultOf(known, combined, gains, calibrated),
-    analysis: analyse({ task, classes: info.classes, split, held, combined, members, calibrated, rounds }),
+    analysis: analyze({ task, classes: info.classes, split, held, combined, members, calibrated, rounds }),
     temperature: calibrated?.result.temperature ?? null,
   }
 }

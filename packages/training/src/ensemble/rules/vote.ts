@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import { largestColumn } from '../../metrics/largest-column.js'
 import type { CombineRule } from './rule.js'
 
@@ -10,7 +11,7 @@ export const vote: CombineRule = {
     const votes = Float64Array.from(outputs, (value) => value * tieBreak)
     for (let row = 0; row * columns < votes.length; row += 1) {
       const cell = row * columns + largestColumn(outputs, row, columns)
-      votes[cell] = (votes[cell] ?? 0) + 1
+      votes[cell] = elementAt(votes, cell, 'votes') + 1
     }
     return votes
   },

@@ -1,6 +1,6 @@
 import { randomKey, uniformValues } from '@trainyard/engine'
 import { describe, expect, test } from 'vitest'
-import { calibrate } from './calibrate.js'
+import { calibrate } from './calibration.js'
 import { expectedCalibrationError } from '../metrics/expected-calibration-error.js'
 import { fitTemperature } from './calibration.js'
 

@@ -1,7 +1,7 @@
 import { analysisBody, limits } from '@trainyard/spec'
 import { describe, expect, test } from 'vitest'
-import type { HeldOut } from '../held-out.js'
-import { analyse } from './analyse.js'
+import type { HeldOut } from './held-out.js'
+import { analyze } from './analysis.js'
 
 const classes = ['a', 'b', 'c']
 const labels = Int32Array.from([0, 0, 1, 1, 2])
@@ -25,7 +25,7 @@ const task = {
 
 describe('the analysis of an ensemble', () => {
   test('counts true classes by line and predicted ones by column, of the ensemble and of each member', () => {
-    const analysis = analyse(task)
+    const analysis = analyze(task)
     expect(analysisBody.parse(analysis)).toEqual(analysis)
     expect(analysis.confusion).toEqual([
       [1, 1, 0],
@@ -63,17 +63,17 @@ describe('the analysis of an ensemble', () => {
   })
 
   test('precision and recall are those of the matrix, and null where nothing was predicted or none was there', () => {
-    expect(analyse(task).per_class).toEqual([
+    expect(analyze(task).per_class).toEqual([
       { label: 'a', support: 2, precision: 1, recall: 0.5, f1: 2 / 3 },
       { label: 'b', support: 2, precision: 0.5, recall: 0.5, f1: 0.5 },
       { label: 'c', support: 1, precision: 0.5, recall: 1, f1: 2 / 3 },
     ])
-    const never = analyse({ ...task, combined: Float64Array.from(always(0)), held: { ...held, labels: new Int32Array(5) } })
+    const never = analyze({ ...task, combined: Float64Array.from(always(0)), held: { ...held, labels: new Int32Array(5) } })
     expect(never.per_class[1]).toEqual({ label: 'b', support: 0, precision: null, recall: null, f1: null })
   })
 
   test('the worst rows come by their loss, with the number of the row in the data set', () => {
-    const { worst, dataset_split: part } = analyse(task)
+    const { worst, dataset_split: part } = analyze(task)
     expect(part).toBe('train')
     expect(worst.map(({ row }) => row)).toEqual([3, 7, 5, 11, 2])
     expect(worst[0]).toEqual({ row: 3, label: 'b', predicted: 'c', probability: 0.99, label_probability: 0.01, loss: expect.closeTo(-Math.log(0.01), 12) })
@@ -81,7 +81,7 @@ describe('the analysis of an ensemble', () => {
   })
 
   test('the rounds of the selection name members by their index', () => {
-    expect(analyse(task).selection).toEqual([{ round: 1, member: 6, value: 0.5, loss: 0.7, kept: true }])
+    expect(analyze(task).selection).toEqual([{ round: 1, member: 6, value: 0.5, loss: 0.7, kept: true }])
   })
 
   test('values are described by their residuals, and a plot gets rows from the smallest to the largest', () => {
@@ -89,7 +89,7 @@ describe('the analysis of an ensemble', () => {
     const truth = Float32Array.from({ length: rows }, (_, row) => row)
     const predicted = Float64Array.from(truth, (value, row) => value + (row % 2 === 0 ? 1 : 3))
     const values: HeldOut = { rows, columns: 1, labels: truth, members: [Float32Array.from(predicted)], places: null }
-    const analysis = analyse({ ...task, task: 'regression', classes: [], held: values, combined: predicted, members: task.members.slice(0, 1), rounds: null })
+    const analysis = analyze({ ...task, task: 'regression', classes: [], held: values, combined: predicted, members: task.members.slice(0, 1), rounds: null })
     expect(analysisBody.parse(analysis)).toEqual(analysis)
     expect(analysis).toMatchObject({ confusion: null, disagreement: null, calibration: null, selection: null, per_class: [] })
     const spread = (rows ** 2 - 1) / 12

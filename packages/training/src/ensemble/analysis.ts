@@ -1,0 +1,161 @@
+import { type AnalysisBody, elementAt, finiteOrNull, limits, type Task, type WorstRow } from '@trainyard/spec'
+import { metricsOf } from '../metrics/index.js'
+import { largestColumn } from '../metrics/largest-column.js'
+import { meanOf, valueOf } from '../metrics/metric.js'
+import { smallestProbability } from '../metrics/smallest-probability.js'
+import { quantile } from './bootstrap.js'
+import type { Calibrated } from './calibration.js'
+import { pairwiseDisagreement } from './diversity.js'
+import type { GreedyRound } from './greedy-selection.js'
+import type { HeldOut, HeldOutSplit } from './held-out.js'
+
+/** What is known once the ensemble is measured. `members` are in the order of `held.members`. */
+type AnalysisTask = {
+  task: Task
+  classes: readonly string[]
+  split: HeldOutSplit
+  held: HeldOut
+  combined: Float64Array
+  members: readonly { index: number; weight: number }[]
+  calibrated: Calibrated | null
+  rounds: readonly GreedyRound[] | null
+}
+
+/** Lays out for a reader how the ensemble and its members do on the held-out rows: which classes are confused, which rows are worst, how sure it may be taken. */
+export function analyze({ task, classes, split, held, combined, members, calibrated, rounds }: AnalysisTask): AnalysisBody {
+  const { columns, labels, rows } = held
+  const byClass = task === 'classification'
+  const matrix = byClass ? confusionMatrix(combined, labels, columns) : []
+  const small = byClass && classes.length <= limits.analysisClasses
+  const memberMatrices = small && (members.length + 1) * columns ** 2 <= limits.analysisMatrixCells
+  return {
+    split,
+    dataset_split: split === 'test' ? 'test' : 'train',
+    rows,
+    classes: [...classes],
+    members: members.map(({ index, weight }, position) => {
+      const outputs = elementAt(held.members, position, 'outputs of members')
+      return {
+        index,
+        used: weight > 0,
+        weight,
+        metrics: Object.fromEntries(
+          metricsOf(task, 'ensemble').map((metric) => [metric.record.key, finiteOrNull(valueOf(metric, { outputs, labels, columns }))]),
+        ),
+        confusion: memberMatrices ? asNumbers(confusionMatrix(outputs, labels, columns)) : null,
+      }
+    }),
+    confusion: small ? asNumbers(matrix) : null,
+    most_confused: mostConfused(matrix, classes, limits.analysisConfusedPairs),
+    per_class: classReports(matrix, classes),
+    worst: worstRows(task, combined, held, classes),
+    calibration: calibrated && { before: calibrated.before, after: calibrated.after },
+    selection:
+      rounds?.map(({ member, value, loss, kept }, index) => ({
+        round: index + 1,
+        member: elementAt(members, member, 'members').index,
+        value: finiteOrNull(value),
+        loss: byClass ? finiteOrNull(loss) : null,
+        kept,
+      })) ?? null,
+    disagreement: byClass && members.length > 1 ? pairwiseDisagreement(held.members, rows, columns) : null,
+    regression: byClass ? null : residualReport(combined, held),
+  }
+}
+
+/** Counts of rows by true class (line) and predicted class (column). */
+function confusionMatrix(outputs: ArrayLike<number>, labels: ArrayLike<number>, columns: number): Int32Array[] {
+  const matrix = Array.from({ length: columns }, () => new Int32Array(columns))
+  for (let row = 0; row < labels.length; row += 1) {
+    const line = elementAt(matrix, elementAt(labels, row, 'labels'), 'classes')
+    const column = largestColumn(outputs, row, columns)
+    line[column] = elementAt(line, column, 'classes') + 1
+  }
+  return matrix
+}
+
+/** As numbers for JSON. */
+const asNumbers = (matrix: readonly Int32Array[]): number[][] => matrix.map((line) => [...line])
+
+/** Precision, recall and their harmonic mean of each class; null where the denominator is zero. */
+function classReports(matrix: readonly Int32Array[], classes: readonly string[]): AnalysisBody['per_class'] {
+  const predicted = matrix.map((_, column) => matrix.reduce((sum, line) => sum + elementAt(line, column, 'classes'), 0))
+  return matrix.map((line, index) => {
+    const right = elementAt(line, index, 'classes')
+    const named = elementAt(predicted, index, 'classes')
+    const support = line.reduce((sum, count) => sum + count, 0)
+    return {
+      label: classes[index] ?? String(index),
+      support,
+      precision: share(right, named),
+      recall: share(right, support),
+      f1: share(2 * right, named + support),
+    }
+  })
+}
+
+const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
+
+/** The pairs of classes that are taken for one another most often, the most frequent first. */
+function mostConfused(matrix: readonly Int32Array[], classes: readonly string[], most: number): AnalysisBody['most_confused'] {
+  const pairs = matrix.flatMap((line, label) =>
+    [...line].flatMap((rows, predicted) =>
+      rows > 0 && predicted !== label ? [{ label: elementAt(classes, label, 'classes'), predicted: elementAt(classes, predicted, 'classes'), rows }] : [],
+    ),
+  )
+  return pairs.toSorted((a, b) => b.rows - a.rows).slice(0, most)
+}
+
+/** The rows with the largest loss, the worst first; of equals the earlier row. The loss is −ln p of the true class, or the squared error of a value. */
+function worstRows(task: Task, combined: Float64Array, held: HeldOut, classes: readonly string[]): WorstRow[] {
+  const { labels, columns, places } = held
+  const at = (row: number, column: number): number => elementAt(combined, row * columns + column, 'outputs')
+  const loss = (row: number, label: number): number =>
+    task === 'classification' ? -Math.log(Math.max(at(row, label), smallestProbability)) : (at(row, 0) - label) ** 2
+  const losses = Array.from(labels, (label, row) => ({ row, label, loss: loss(row, label) }))
+  const worst = losses.toSorted((a, b) => b.loss - a.loss || a.row - b.row).slice(0, limits.analysisWorstRows)
+  return worst.map(({ row, label, loss: own }) => {
+    const shared = { row: places?.[row] ?? null, loss: finiteOrNull(own) }
+    if (task === 'regression') return { ...shared, label, predicted: finiteOrNull(at(row, 0)) }
+    const predicted = largestColumn(combined, row, columns)
+    return {
+      ...shared,
+      label: elementAt(classes, label, 'classes'),
+      predicted: elementAt(classes, predicted, 'classes'),
+      probability: finiteOrNull(at(row, predicted)),
+      label_probability: finiteOrNull(at(row, label)),
+    }
+  })
+}
+
+/** How the values are missed: bias, spread and quantiles of predicted − true, R² = 1 − Σ r² / Σ (y − ȳ)², and rows for a scatter plot. */
+function residualReport(predicted: Float64Array, { labels, places, rows }: HeldOut): NonNullable<AnalysisBody['regression']> {
+  const residuals = predicted.map((value, row) => value - elementAt(labels, row, 'labels'))
+  const sorted = residuals.toSorted()
+  const mean = meanOf(residuals)
+  const squares = meanOf(residuals.map((residual) => residual ** 2))
+  const truth = Float64Array.from(labels)
+  const middle = meanOf(truth)
+  const spread = meanOf(truth.map((value) => (value - middle) ** 2))
+  const at = (share: number): number | null => finiteOrNull(quantile(sorted, share))
+  return {
+    mean: finiteOrNull(mean),
+    std: finiteOrNull(Math.sqrt(Math.max(0, squares - mean ** 2))),
+    quantiles: { p05: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) },
+    mean_absolute_error: finiteOrNull(meanOf(residuals.map(Math.abs))),
+    root_mean_squared_error: finiteOrNull(Math.sqrt(squares)),
+    r_squared: spread > 0 ? finiteOrNull(1 - squares / spread) : null,
+    scatter: spaced(rows, labels).map((row) => ({
+      row: places?.[row] ?? null,
+      label: elementAt(labels, row, 'labels'),
+      predicted: finiteOrNull(elementAt(predicted, row, 'predictions')),
+    })),
+  }
+}
+
+/** Rows in the order of their true values, as many as a plot can bear, evenly spaced from the smallest to the largest. */
+function spaced(rows: number, labels: ArrayLike<number>): number[] {
+  const order = Array.from({ length: rows }, (_, row) => row).sort((a, b) => elementAt(labels, a, 'labels') - elementAt(labels, b, 'labels') || a - b)
+  const count = Math.min(rows, limits.analysisScatterRows)
+  return Array.from({ length: count }, (_, place) => elementAt(order, count < 2 ? 0 : Math.round((place * (rows - 1)) / (count - 1)), 'rows'))
+}
