@@ -3,6 +3,7 @@ import { augmentationRecords } from './augmentations/index.js'
 import { formatRecords } from './formats/index.js'
 import { protocolRecords } from './protocols/index.js'
 import { initializerRecords } from './initializers.js'
+import { combineRecords } from './job/ensemble.js'
 import { lossRecords } from './losses/index.js'
 import { metricRecords } from './metrics/index.js'
 import { layerRecords } from './layers/index.js'
@@ -16,6 +17,7 @@ import { strategyRecords } from './sweep/strategies.js'
 export const techniques = {
   activations: activationRecords,
   augmentations: augmentationRecords,
+  combineRules: combineRecords,
   initializers: initializerRecords,
   losses: lossRecords,
   metrics: metricRecords,

@@ -1,14 +1,42 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
 import { count } from '../scalars.js'
+import { task, type Task } from '../task.js'
+import { byType, namesOf, type Technique } from '../technique.js'
 
 /**
  * How members come about: `independent` differ by seed alone, `bagged` also see bootstrap samples of the training split (Breiman 1996). `snapshot` trains once, with
  * a rate that falls along a cosine and starts again as many times as there are members; the weights at the end of each cycle are a member (Huang et al. 2017).
  */
 export const ensembleMethod = z.enum(['independent', 'bagged', 'snapshot'])
-/** How the members' outputs become one: arithmetic or geometric mean of probabilities, majority vote, or mean with weights fitted on the validation split. */
-export const ensembleCombine = z.enum(['mean', 'geometric_mean', 'vote', 'weighted'])
+type CombineRecord = Technique & {
+  /** The tasks whose outputs the rule can combine. */
+  tasks: readonly Task[]
+  /** Whether the members' weights are fitted on the validation rows. */
+  fitsWeights: boolean
+}
+
+const everyTask = task.options
+
+/** How the members' outputs become one, in the order in which it is offered; the rules are in `training/src/ensemble/rules`. */
+export const combineRecords = [
+  { type: 'mean', label: 'Mean', description: 'Arithmetic mean of probabilities or values.', tasks: everyTask, fitsWeights: false },
+  { type: 'geometric_mean', label: 'Geometric mean', description: 'Geometric mean of probabilities.', tasks: ['classification'], fitsWeights: false },
+  { type: 'vote', label: 'Vote', description: 'Majority vote of the members.', tasks: ['classification'], fitsWeights: false },
+  { type: 'weighted', label: 'Weighted mean', description: 'Mean with weights fitted on the validation split.', tasks: everyTask, fitsWeights: true },
+] as const satisfies readonly CombineRecord[]
+
+export const ensembleCombine = z.enum(namesOf(combineRecords))
+type CombineName = z.output<typeof ensembleCombine>
+
+const combineRules: Record<CombineName, CombineRecord> = byType(combineRecords)
+
+/** Whether a rule can combine the outputs of a task. */
+export const combines = (rule: CombineName, of: Task): boolean => combineRules[rule].tasks.includes(of)
+
+/** Whether an ensemble chooses or weighs its members on the validation rows. */
+export const fitsOnValidation = ({ combine, selection }: Pick<EnsembleSpec, 'combine' | 'selection'>): boolean =>
+  selection === 'greedy' || combineRules[combine].fitsWeights
 /** Which members are used: all, or greedy selection with replacement in 25 rounds on the validation split (Caruana et al. 2004). */
 export const ensembleSelection = z.enum(['all', 'greedy'])
 

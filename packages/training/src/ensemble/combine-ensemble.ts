@@ -1,4 +1,4 @@
-import { type AnalysisBody, type DatasetInfo, type EnsembleResult, type ResolvedJobSpec, scheduleHas, type TensorFile } from '@trainyard/spec'
+import { type AnalysisBody, type DatasetInfo, type EnsembleResult, fitsOnValidation, type ResolvedJobSpec, scheduleHas, type TensorFile } from '@trainyard/spec'
 import { TrainingError } from '../training-error.js'
 import { type HeldOut, readHeldOut } from './held-out.js'
 import { measure } from './measure.js'
@@ -33,7 +33,7 @@ export function combineEnsemble({ spec, info, members }: EnsembleTask): Ensemble
     if (!scheduleHas(spec.schedule, 'probe')) notes.push('no rows were held out, so the ensemble could not be measured')
     return { combine, weights, notes, result: null, analysis: null, temperature: null }
   }
-  const chosenOnIt = !test && (spec.ensemble.selection === 'greedy' || combine === 'weighted') && members.length > 1
+  const chosenOnIt = !test && fitsOnValidation({ combine, selection: spec.ensemble.selection }) && members.length > 1
   if (chosenOnIt) notes.push('the members were chosen on the same validation rows that the gain is measured on, so it is too favorable')
   const measured = measure({ spec, info, indices: members.map(({ index }) => index), combine, weights, rounds, validation, test, held })
   return { combine, weights, notes, ...measured }

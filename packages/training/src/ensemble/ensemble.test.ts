@@ -1,3 +1,4 @@
+import { near, threeMembers } from '@trainyard/testing/training/three-members.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bootstrapMeans, interval95 } from './bootstrap.js'
@@ -12,8 +13,6 @@ import { selectGreedily } from './greedy-selection.js'
 import type { HeldOut } from './held-out.js'
 import { combineRules } from './rules/index.js'
 
-const near = (expected: readonly number[], digits = 12): unknown[] => expected.map((value) => expect.closeTo(value, digits) as unknown)
-
 /** A distribution over `columns` classes from raw positive numbers. */
 const rowsOf = (raw: readonly number[], columns: number): number[] => {
   const normalised: number[] = []
@@ -26,28 +25,6 @@ const rowsOf = (raw: readonly number[], columns: number): number[] => {
 }
 
 describe('combining', () => {
-  const members = [
-    [0.6, 0.3, 0.1, 0.2, 0.5, 0.3],
-    [0.1, 0.8, 0.1, 0.4, 0.35, 0.25],
-    [0.5, 0.4, 0.1, 0.1, 0.1, 0.8],
-  ]
-
-  test('the mean is the weighted mean of each probability', () => {
-    expect(Array.from(combineOutputs(combineRules.mean, members, [2, 1, 1], 3))).toEqual(near([0.45, 0.45, 0.1, 0.225, 0.3625, 0.4125]))
-  })
-
-  test('the geometric mean multiplies the powers and sums to one', () => {
-    const products = [0, 1, 2].map((column) => members.reduce((product, row) => product * (row[column] ?? 0) ** (1 / 3), 1))
-    const total = products.reduce((sum, value) => sum + value, 0)
-    expect(Array.from(combineOutputs(combineRules.geometric_mean, members, [1, 1, 1], 3).subarray(0, 3))).toEqual(near(products.map((value) => value / total)))
-  })
-
-  test('a vote counts first choices, and equal votes go to the likelier class', () => {
-    expect(Array.from(combineOutputs(combineRules.vote, members, [1, 1, 1], 3))).toEqual(near([2 / 3, 1 / 3, 0, 1 / 3, 1 / 3, 1 / 3], 5))
-    const second = [...combineOutputs(combineRules.vote, members, [1, 1, 1], 3).subarray(3)]
-    expect(second.indexOf(Math.max(...second))).toBe(2)
-  })
-
   test.each(Object.keys(combineRules) as (keyof typeof combineRules)[])(
     '%s of distributions is a distribution, and one member alone keeps its choice',
     (name) => {
@@ -70,9 +47,9 @@ describe('combining', () => {
     },
   )
 
-  test('members of weight 0 take no part, and no weight at all is refused', () => {
-    expect(Array.from(combineOutputs(combineRules.mean, members, [0, 1, 0], 3))).toEqual(near(members[1] ?? []))
-    expect(() => combineOutputs(combineRules.mean, members, [0, 0, 0], 3)).toThrow('nothing to combine')
+  test('members of weight 0 take no part, and no weight at all is rejected', () => {
+    expect(Array.from(combineOutputs(combineRules.mean, threeMembers, [0, 1, 0], 3))).toEqual(near(threeMembers[1] ?? []))
+    expect(() => combineOutputs(combineRules.mean, threeMembers, [0, 0, 0], 3)).toThrow('nothing to combine')
   })
 })
 

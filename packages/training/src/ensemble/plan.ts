@@ -1,4 +1,4 @@
-import type { ResolvedJobSpec } from '@trainyard/spec'
+import { combines, fitsOnValidation, type ResolvedJobSpec } from '@trainyard/spec'
 import { ensembleMetric } from '../metrics/index.js'
 import { fitWeights } from './fitted-weights.js'
 import { type GreedyRound, selectGreedily } from './greedy-selection.js'
@@ -15,18 +15,18 @@ const unusedWeight = 1e-4
 export function planOf({ ensemble, task }: ResolvedJobSpec, validation: HeldOut | null, members: number): Plan {
   const notes: string[] = []
   let combine: CombineName = ensemble.combine
-  if (task === 'regression' && (combine === 'vote' || combine === 'geometric_mean')) {
+  if (!combines(combine, task)) {
     notes.push(`${combine} is for classes; the values were averaged`)
     combine = 'mean'
   }
   const equal = Array.from({ length: members }, () => 1 / members)
-  const needsValidation = ensemble.selection === 'greedy' || combine === 'weighted'
-  if (!needsValidation || members === 1) return { combine, weights: equal, rounds: null, notes }
+  const { selection } = ensemble
+  if (!fitsOnValidation({ combine, selection }) || members === 1) return { combine, weights: equal, rounds: null, notes }
   if (!validation) {
     notes.push('no validation rows to choose or weigh members by; all were used alike')
-    return { combine: combine === 'weighted' ? 'mean' : combine, weights: equal, rounds: null, notes }
+    return { combine: fitsOnValidation({ combine, selection: 'all' }) ? 'mean' : combine, weights: equal, rounds: null, notes }
   }
-  if (ensemble.selection === 'all') return { combine, weights: withoutTraces(fitWeights(task, validation)), rounds: null, notes }
+  if (selection === 'all') return { combine, weights: withoutTraces(fitWeights(task, validation)), rounds: null, notes }
   const { counts, rounds } = selectGreedily(ensembleMetric(task), combineRules[combine], validation)
   const total = counts.reduce((sum, count) => sum + count, 0)
   return { combine, weights: counts.map((count) => count / total), rounds, notes }

@@ -1,7 +1,9 @@
 import {
   augmentationErrors,
+  combines,
   type DatasetInfo,
   type ErrorDetail,
+  fitsOnValidation,
   isMeasuredIn,
   type JobSpec,
   multiCropErrors,
@@ -10,6 +12,7 @@ import {
   scheduleHas,
   takesRawNumbers,
   type Task,
+  techniques,
 } from '@trainyard/spec'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
@@ -18,6 +21,9 @@ const error = (path: string, rule: string, message: string, received: unknown): 
 const none: ErrorDetail[] = []
 const listed = 20
 const listOf = (classes: readonly string[]): string => `${classes.slice(0, listed).join(', ')}${classes.length > listed ? ', …' : ''}`
+
+/** The combination rules that a task takes: `mean or weighted`. */
+const takenBy = (task: Task): string => techniques.combineRules.flatMap(({ type }) => (combines(type, task) ? [type] : [])).join(' or ')
 
 /** What a schema cannot say: rules between fields, and between the job and its data set. */
 const rules: readonly Rule[] = [
@@ -36,9 +42,7 @@ const rules: readonly Rule[] = [
       : none
   },
   ({ ensemble }, _info, task) =>
-    task === 'regression' && ['vote', 'geometric_mean'].includes(ensemble.combine)
-      ? error('ensemble.combine', 'matches_task', 'needs classes; regression takes mean or weighted', ensemble.combine)
-      : none,
+    !combines(ensemble.combine, task) ? error('ensemble.combine', 'matches_task', `needs classes; ${task} takes ${takenBy(task)}`, ensemble.combine) : none,
   ({ regularization }, _info, task) =>
     task === 'regression' && regularization.label_smoothing > 0
       ? error('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing)
@@ -77,7 +81,7 @@ const rules: readonly Rule[] = [
       ? error('schedule.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', schedule.metric)
       : none,
   ({ ensemble, dataset }) =>
-    dataset.validation_fraction === 0 && (ensemble.combine === 'weighted' || ensemble.selection === 'greedy')
+    dataset.validation_fraction === 0 && fitsOnValidation(ensemble)
       ? error('dataset.validation_fraction', 'needs_validation', 'must be above 0: weights and greedy selection are fitted on the validation split', 0)
       : none,
   ({ schedule, ensemble }) =>
