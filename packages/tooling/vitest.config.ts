@@ -26,7 +26,7 @@ const processes = 'apps/worker/src/worker*.integration.test.ts'
 const whole = (groupOrder: number) => ({ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false, sequence: { groupOrder } })
 
 /** Tests of what an endpoint answers, by status. */
-const endpoints = 'apps/api/src/routes/*/*/statuses.integration.test.ts'
+const endpoints = 'apps/api/src/routes/**/statuses.integration.test.ts'
 
 export default defineConfig({
   ...shared,

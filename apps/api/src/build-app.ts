@@ -24,7 +24,7 @@ import { registerStaticDashboard } from './plugins/pages/static-dashboard.js'
 import { registerValidation } from './plugins/requests/validation.js'
 import { registerRoutes } from './routes/index.js'
 
-/** What the server is made of and what it is told; a test passes its own. */
+/** What the server is made of, and its settings; a test passes its own. */
 export type AppDeps = {
   db: Database
   queue: TaskQueue

@@ -7,7 +7,7 @@ function canonicalJson(value: unknown): string {
   )
 }
 
-/** SHA-256 of the canonical JSON, in hex: tells whether two specs say the same. */
+/** SHA-256 of the canonical JSON, in hex: equal for specs that say the same. */
 export const canonicalSha256 = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex')
 
 const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -52,7 +52,7 @@ function packageVersion(): string {
 try {
   await start(readSettings(apiSettings, process.env))
 } catch (error) {
-  // The settings' own text lists every error and hides secrets; anything else is told with where it came from.
+  // The settings' own text lists every error and hides secrets; anything else is printed with its stack.
   process.stderr.write(`${error instanceof SettingsError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
   // Connections that are open already would keep a process alive that serves nobody.
   process.exit(1)

@@ -1,5 +1,8 @@
 const blockBytes = 512
 
+// By hand, as archives here are made by generators that read one chunk of the database at a time as their reader asks: tar-stream's packer is a
+// stream of its own kind that has to be fed entry by entry, and would need more lines around it than these.
+
 /**
  * The heading of a file in a tar archive (POSIX.1-1988 ustar), to be followed by its bytes and by `tarPadding`. Names are ASCII; one of more than 100
  * characters is cut at a slash.

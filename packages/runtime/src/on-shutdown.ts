@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout'
 import type { Logger } from 'pino'
 
 /** Something to close at the end of a process, in the order given: first what takes new work, last what the others need. */
@@ -40,12 +41,7 @@ async function closeAll(logger: Logger, closers: readonly Closer[], limitMs: num
     }
     return true
   }
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs)
-  })
-  const finished = await Promise.race([closeInOrder(), limit])
-  clearTimeout(timer)
+  const finished = await pTimeout(closeInOrder(), { milliseconds: limitMs, fallback: () => false })
   if (!finished) logger.error({ waiting_for: waitingFor, limit_ms: limitMs }, 'shutting down took too long')
   return finished && !failed ? 0 : 1
 }

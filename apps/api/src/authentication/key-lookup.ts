@@ -1,5 +1,6 @@
 import type { Database } from '@trainyard/db'
-import { type Caller } from './caller.js'
+import { LRUCache } from 'lru-cache'
+import type { Caller } from './caller.js'
 import { parseKey, sameSha256, secretSha256 } from './api-key.js'
 
 /** How long an answer of the database is trusted. A revoked key is refused everywhere within this time, here at once. */
@@ -18,60 +19,35 @@ export type KeyLookup = {
   forget(id: string): void
 }
 
-/** Looks keys up by their id and compares the hash of the secret. Unknown ids are compared too, so that the time tells nothing. */
+/** Looks keys up by their id and compares the hash of the secret. Unknown ids are compared too, so that the time gives nothing away. */
 export function createKeyLookup(db: Database): KeyLookup {
-  const rows = new Map<string, { row: Row; until: number }>()
-  /** Requests that arrive while a key is being read wait for that one answer. */
-  const reading = new Map<string, Promise<Row>>()
-  const touched = new Map<string, number>()
+  // Requests that arrive while a key is being read wait for that one answer. What is being read when a key is forgotten is answered, but not kept.
+  const rows = new LRUCache<string, NonNullable<Row>>({
+    max: kept,
+    ttl: trustedMs,
+    ttlResolution: 0,
+    ignoreFetchAbort: true,
+    fetchMethod: async (id) => (await db.apiKeys.find(id)) ?? undefined,
+  })
+  const touched = new LRUCache<string, true>({ max: kept, ttl: touchEveryMs })
   const nobody = secretSha256('nobody')
 
-  const find = async (id: string): Promise<Row> => {
-    const known = rows.get(id)
-    if (known && known.until > Date.now()) return known.row
-    const under = reading.get(id)
-    if (under) return under
-    const read = db.apiKeys
-      .find(id)
-      .then((row) => {
-        // Not after `forget`: what was read may be older than that.
-        if (row && reading.get(id) === read) {
-          rows.delete(id)
-          remember(rows, id, { row, until: Date.now() + trustedMs })
-        }
-        return row
-      })
-      .finally(() => {
-        if (reading.get(id) === read) reading.delete(id)
-      })
-    reading.set(id, read)
-    return read
-  }
   const touch = (id: string): void => {
-    if ((touched.get(id) ?? 0) + touchEveryMs > Date.now()) return
-    remember(touched, id, Date.now())
+    if (touched.has(id)) return
+    touched.set(id, true)
     // Only a note for the list of keys: a request must not fail or wait for it.
     void db.apiKeys.touch(id).catch(() => touched.delete(id))
   }
   return {
-    forget: (id) => {
-      rows.delete(id)
-      reading.delete(id)
-    },
+    forget: (id) => void rows.delete(id),
     async callerOf(text) {
       const presented = parseKey(text)
       if (!presented) return null
-      const row = await find(presented.id)
+      const row = await rows.fetch(presented.id)
       const same = sameSha256(row?.secretSha256 ?? nobody, presented.sha256)
       if (!row || !same || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt.getTime() <= Date.now())) return null
       touch(row.id)
       return { keyId: row.id, projectId: row.projectId, project: row.project, scopes: row.scopes }
     },
   }
-}
-
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-  map.set(key, value)
-  const oldest = map.size > kept ? map.keys().next().value : undefined
-  if (oldest !== undefined) map.delete(oldest)
 }

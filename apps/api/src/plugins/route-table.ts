@@ -21,7 +21,7 @@ declare module 'fastify' {
   }
 }
 
-/** Keeps the list of all routes and refuses, at the start, one that does not say who may call it. Must be registered before any route. */
+/** Keeps the list of all routes; the start fails on one that does not say who may call it. Must be registered before any route. */
 export function registerRouteTable(app: App): void {
   const table: RouteEntry[] = []
   app.decorate('routeTable', table)

@@ -57,10 +57,10 @@ export function parsedBody<S extends z.ZodType>(schema: S, request: FastifyReque
   const body: unknown = JSON.parse(decoder.decode(bodyOf(request)))
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
-  throw invalidRequest(schemaErrors(parsed.error.issues, body))
+  throw invalidRequest(schemaErrors(schema, parsed.error.issues, body))
 }
 
-/** A refusal with every fault, the first of them in its text. */
+/** The error that lists all validation errors, with the first in its message. */
 export function invalidRequest(details: ErrorDetail[]): AppError {
   const more = details.length > 1 ? ` (and ${details.length - 1} more)` : ''
   return new AppError({ code: 'invalid_request', message: `${details[0]?.message ?? 'the request is not valid'}${more}`, details })

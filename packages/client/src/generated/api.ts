@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 5b52428d7b39f3939b70c3df7488065ad496ea8a07465aca8a2ed887a653f7ff. Do not edit.
+// Generated from openapi.json with the SHA-256 d85db4967fdb8f162c345474b0a166596bba772178853941e687885afdab78fb. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -269,7 +269,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Checkpoint, then lay the job aside */
+        /** Checkpoint and pause the job */
         post: operations["pauseJob"];
         delete?: never;
         options?: never;
@@ -286,7 +286,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go on with a paused job */
+        /** Resume a paused job */
         post: operations["resumeJob"];
         delete?: never;
         options?: never;
@@ -320,7 +320,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new job that goes on where a failed or cancelled one ended, from its last checkpoints */
+        /** A new job that resumes from the last checkpoints of a failed or cancelled one */
         post: operations["retryJob"];
         delete?: never;
         options?: never;
@@ -7427,7 +7427,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Nothing is said here */
+        /** @description No fields */
         requestBody: {
             content: {
                 "application/json": Record<string, never>;
@@ -7539,7 +7539,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Nothing is said here */
+        /** @description No fields */
         requestBody: {
             content: {
                 "application/json": Record<string, never>;
@@ -7651,7 +7651,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Nothing is said here */
+        /** @description No fields */
         requestBody: {
             content: {
                 "application/json": Record<string, never>;
@@ -7763,7 +7763,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Nothing is said here */
+        /** @description No fields */
         requestBody: {
             content: {
                 "application/json": Record<string, never>;
@@ -7875,7 +7875,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Nothing is said here */
+        /** @description No fields */
         requestBody: {
             content: {
                 "application/json": Record<string, never>;
@@ -8279,7 +8279,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Nothing is said here */
+        /** @description No fields */
         requestBody: {
             content: {
                 "application/json": Record<string, never>;

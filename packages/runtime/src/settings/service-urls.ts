@@ -13,7 +13,7 @@ const postgres = ['postgresql:', 'postgres:'] as const
 /** `DATABASE_URL`: where the truth is kept. */
 export const databaseUrl = withProtocol(postgres)
 
-/** `QUEUE_URL` or `REDIS_URL`: what rings the workers. A postgres:// URL chooses the queue's Postgres backend. */
+/** `QUEUE_URL` or `REDIS_URL`: what notifies the workers. A postgres:// URL chooses the queue's Postgres backend. */
 export const queueUrl = withProtocol(['redis:', 'rediss:', ...postgres])
 
 /** `LOG_LEVEL`: what is logged, from everything to nothing. */

@@ -1,4 +1,4 @@
-/** Longest JSON text of a received value that an error repeats; beyond it only the kind and size are told. */
+/** Longest JSON text of a received value that an error repeats; beyond it only the kind and size are shown. */
 const shownCharacters = 200
 
 /** A received value as an error may repeat it: itself when it is small, else a text that says what it was. */

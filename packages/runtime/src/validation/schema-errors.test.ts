@@ -5,10 +5,10 @@ import { schemaErrors } from './schema-errors.js'
 
 const errorsOf = (schema: z.ZodType, input: unknown) => {
   const result = schema.safeParse(input)
-  return result.success ? [] : schemaErrors(result.error.issues, input)
+  return result.success ? [] : schemaErrors(schema, result.error.issues, input)
 }
 
-test('every error of a job is told at once, with its path, its rule and what was received', () => {
+test('every error of a job is listed, with its path, its rule and what was received', () => {
   const errors = errorsOf(jobSpec, {
     colour: 'red',
     dataset: { id: 'ds_x', rows: 3, cut: 1 },
@@ -16,9 +16,9 @@ test('every error of a job is told at once, with its path, its rule and what was
     optimizer: { type: 'adam', learning_rate: -1 },
     training: { epochs: 1.5 },
   })
-  expect(errors).toContainEqual({ path: 'colour', rule: 'unknown_field', message: 'colour is not a known field', received: 'red' })
-  expect(errors).toContainEqual({ path: 'dataset.rows', rule: 'unknown_field', message: 'dataset.rows is not a known field', received: 3 })
-  expect(errors).toContainEqual({ path: 'dataset.cut', rule: 'unknown_field', message: 'dataset.cut is not a known field', received: 1 })
+  expect(errors).toContainEqual({ path: 'colour', rule: 'unknown_field', message: 'Unknown field "colour".', received: 'red' })
+  expect(errors).toContainEqual({ path: 'dataset.rows', rule: 'unknown_field', message: 'Unknown field "dataset.rows".', received: 3 })
+  expect(errors).toContainEqual({ path: 'dataset.cut', rule: 'unknown_field', message: 'Unknown field "dataset.cut".', received: 1 })
   expect(errors).toContainEqual({ path: 'dataset.id', rule: 'format', message: 'dataset.id must be an id like ds_01k…', received: 'ds_x' })
   expect(errors).toContainEqual({ path: 'architecture.layers[0].units', rule: 'type', message: 'architecture.layers[0].units is required' })
   expect(errors.find((error) => error.path === 'architecture.layers[1].type')).toMatchObject({
@@ -43,7 +43,7 @@ test('a value that fits no alternative of a union names them all', () => {
   ])
 })
 
-test('an unknown choice is told the ones there are, a value that may be left out not among them, and values beside types', () => {
+test('an unknown choice comes with the ones there are, a value that may be left out not among them, and values beside types', () => {
   const said = (input: unknown) => errorsOf(jobSpec, { dataset: { id: 'ds_01m83p8cpcxgft4cd66bdnpy6m' }, ...(input as object) }).map(({ message }) => message)
   expect(said({ architecture: { preset: 'alexnet' } })).toEqual(['architecture.preset must be one of none, mlp, lenet, vgg_small, resnet'])
   expect(said({ architecture: { layers: [] }, optimizer: { learning_rate: 0.1 } })).toEqual([
@@ -55,8 +55,8 @@ test('an unknown choice is told the ones there are, a value that may be left out
 test('a hostile key is quoted in the path and never looked up on a prototype', () => {
   const input: unknown = JSON.parse('{"constructor":1,"a b":2}')
   expect(errorsOf(z.strictObject({}), input)).toEqual([
-    { path: 'constructor', rule: 'unknown_field', message: 'constructor is not a known field', received: 1 },
-    { path: '["a b"]', rule: 'unknown_field', message: '["a b"] is not a known field', received: 2 },
+    { path: 'constructor', rule: 'unknown_field', message: 'Unknown field "constructor".', received: 1 },
+    { path: '["a b"]', rule: 'unknown_field', message: 'Unknown field "["a b"]".', received: 2 },
   ])
   expect(errorsOf(z.strictObject({ toString: z.string() }), {})).toEqual([{ path: 'toString', rule: 'type', message: 'toString is required' }])
 })
@@ -68,4 +68,21 @@ test('a missing body is one error at the root', () => {
 test('a long value is described instead of repeated', () => {
   const [error] = errorsOf(z.strictObject({ a: z.string() }), { a: Array.from({ length: 1_000 }, () => 0) })
   expect(error?.received).toBe('an array of 1000 elements')
+})
+
+test.each([
+  [{ epoch: 3 }, 'Unknown field "epoch". Did you mean training.epochs?'],
+  [{ epochs: 3 }, 'Unknown field "epochs". Did you mean training.epochs?'],
+  [{ optimizer: { type: 'adam', learning_rat: 1 } }, 'Unknown field "optimizer.learning_rat". Did you mean optimizer.learning_rate?'],
+  [{ optimizer: { type: 'sgd', epochs: 3 } }, 'Unknown field "optimizer.epochs". Did you mean training.epochs?'],
+  [
+    { architecture: { layers: [{ type: 'dense', units: 3, use_bia: true }] } },
+    'Unknown field "architecture.layers[0].use_bia". Did you mean architecture.layers[0].use_bias?',
+  ],
+  // A field of another kind of layer, and a name that fits in several places, are no help.
+  [{ architecture: { layers: [{ type: 'dense', units: 3, filters: 8 }] } }, 'Unknown field "architecture.layers[0].filters".'],
+  [{ dataset: { id: 'ds_01m83p8cpcxgft4cd66bdnpy6m', name: 'x' } }, 'Unknown field "dataset.name".'],
+])('an unknown field comes with the one that was probably meant: %j', (fields, message) => {
+  const job = { dataset: { id: 'ds_01m83p8cpcxgft4cd66bdnpy6m' }, architecture: { layers: [{ type: 'flatten' }] }, ...fields }
+  expect(errorsOf(jobSpec, job).find(({ rule }) => rule === 'unknown_field')?.message).toBe(message)
 })

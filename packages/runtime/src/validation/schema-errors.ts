@@ -2,30 +2,40 @@ import type { ErrorDetail } from '@trainyard/spec'
 import type { z } from 'zod'
 import { jsonPath, valueAt } from './json-path.js'
 import { received } from './received.js'
+import { suggestField } from './suggest-field.js'
 
 type Issue = z.core.$ZodIssue
 
 /**
- * Turns every issue of a failed parse into the errors that the error body lists: one for each unknown field, each with its JSON path, its rule
- * in words and what was received. `within` is put before the paths (`query`, `params`), empty for the body.
+ * Turns every issue of a failed parse into the validation errors that a reply lists: one for each unknown field, each with its JSON path, its rule
+ * in words and what was received. An unknown field comes with the one that was probably meant.
+ * @param within is put before the paths (`query`, `params`); nothing for the body.
  */
-export function schemaErrors(issues: readonly Issue[], input: unknown, within: readonly PropertyKey[] = []): ErrorDetail[] {
-  const error = (path: readonly PropertyKey[], rule: string, message: string): ErrorDetail => {
+export function schemaErrors(schema: z.ZodType, issues: readonly Issue[], input: unknown, within: readonly PropertyKey[] = []): ErrorDetail[] {
+  const errorAt = (path: readonly PropertyKey[], rule: string, message: string): ErrorDetail => {
     const value = received(valueAt(input, path))
     const full = jsonPath([...within, ...path])
     return { path: full, rule, message: `${full === '' ? 'the body' : full} ${message}`, ...(value === undefined ? {} : { received: value }) }
   }
+  const unknownField = (path: readonly PropertyKey[], key: string): ErrorDetail => {
+    const full = jsonPath([...within, ...path, key])
+    const meant = suggestField(schema, input, path, key)
+    const hint = meant === null ? '' : ` Did you mean ${jsonPath([...within])}${within.length > 0 ? '.' : ''}${meant}?`
+    const value = received(valueAt(input, [...path, key]))
+    return { path: full, rule: 'unknown_field', message: `Unknown field "${full}".${hint}`, ...(value === undefined ? {} : { received: value }) }
+  }
   return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => error([...issue.path, key], 'unknown_field', 'is not a known field'))
-    if (issue.code === 'invalid_key') return issue.issues.map((inner) => error(issue.path, 'key', `as a key ${sentence(inner, undefined)}`))
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(issue.path, key))
+    if (issue.code === 'invalid_key') return issue.issues.map((inner) => errorAt(issue.path, 'key', `as a key ${sentence(inner, undefined)}`))
     const branch = issue.code === 'invalid_union' ? branchInside(issue) : null
     if (branch)
       return schemaErrors(
+        schema,
         branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
         input,
         within,
       )
-    return [error(issue.path, ruleOf(issue), sentence(issue, valueAt(input, issue.path)))]
+    return [errorAt(issue.path, ruleOf(issue), sentence(issue, valueAt(input, issue.path)))]
   })
 }
 

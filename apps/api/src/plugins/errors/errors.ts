@@ -21,7 +21,7 @@ const frameworkCodes: Readonly<Record<string, { code: ErrorCode; message: string
 
 /**
  * Every error becomes a reply in this one place: its code gives the status, its public text the message. What is not ours becomes
- * `internal` with a text that tells nothing; the log has it all under the request id.
+ * `internal` with a text that gives nothing away; the log has it all under the request id.
  */
 export function registerErrors(app: App): void {
   app.addHook('onRequest', (request, reply, done) => {

@@ -1,6 +1,7 @@
 import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
 import { liveness, type Readiness, readiness } from '@trainyard/spec'
+import pTimeout from 'p-timeout'
 import type { App } from '../../app.js'
 import type { ServingProxy } from '../../serving/serving-proxy.js'
 
@@ -53,14 +54,4 @@ async function readState({ db, queue, serving }: HealthDeps): Promise<Readiness>
 }
 
 /** The answer of a probe, or `otherwise` when it fails or takes too long. */
-async function within<T>(probe: Promise<T>, otherwise: T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), probeMs)
-  })
-  try {
-    return await Promise.race([probe.catch(() => otherwise), limit])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const within = <T>(probe: Promise<T>, otherwise: T): Promise<T> => pTimeout(probe, { milliseconds: probeMs, fallback: () => otherwise }).catch(() => otherwise)

@@ -6,8 +6,8 @@ import type { App } from '../../app.js'
 import { callerOf, runsService } from '../../authentication/caller.js'
 import { activityGauges } from './activity-gauges.js'
 
-/** Names of Node's defaults that `promtool check metrics` refuses: gauges that end like counters. */
-const refused = [
+/** Names of Node's defaults that `promtool check metrics` rejects: gauges that end like counters. */
+const misnamed = [
   'nodejs_active_handles_total',
   'nodejs_active_requests_total',
   'nodejs_active_resources_total',
@@ -23,7 +23,7 @@ export function registerPrometheus(app: App, { db, operatorProject }: { db: Data
   const registry = new Registry()
   const everyProject = new Registry()
   collectDefaultMetrics({ register: registry })
-  for (const name of refused) registry.removeSingleMetric(name)
+  for (const name of misnamed) registry.removeSingleMetric(name)
   const labelNames = ['method', 'route', 'status'] as const
   const requests = new Counter({ name: 'trainyard_http_requests_total', help: 'Requests answered', labelNames, registers: [everyProject] })
   const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]

@@ -28,7 +28,7 @@ export function registerBodyParsing(app: App): void {
     const text = decode(body)
     if (text === null) return done(new AppError({ code: 'invalid_json', message: 'the body is not valid UTF-8' }))
     void parse(request, text, (error, value) => {
-      if (error) return done(new AppError({ code: 'invalid_json', message: `the body is refused: ${whyRefused(text)}`, cause: error }))
+      if (error) return done(new AppError({ code: 'invalid_json', message: `the body cannot be read: ${whyUnreadable(text)}`, cause: error }))
       const details = textErrors(value)
       if (details.length > 0) return done(new AppError({ code: 'invalid_request', message: details.map((detail) => detail.message).join('; '), details }))
       done(null, value)
@@ -36,8 +36,8 @@ export function registerBodyParsing(app: App): void {
   })
 }
 
-/** Text that is JSON all the same was refused for a key that could reach a prototype. */
-function whyRefused(text: string): string {
+/** Text that is JSON all the same was rejected for a key that could reach a prototype. */
+function whyUnreadable(text: string): string {
   try {
     JSON.parse(text)
     return 'the keys __proto__ and constructor.prototype are not allowed'

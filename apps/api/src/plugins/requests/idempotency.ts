@@ -30,7 +30,7 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/
 
 /**
  * `Idempotency-Key` on every POST: the same key and body replays the first reply, the same key with another body is 422. Only replies of
- * success are kept: a refused request did nothing, so the key is free for its correction.
+ * success are kept: a rejected request did nothing, so the key is free for its correction.
  */
 export function registerIdempotency(app: App, db: Database): void {
   app.decorateRequest('claimedKey', null)

@@ -1,7 +1,7 @@
 import type { Logger } from '@trainyard/runtime'
 import type { App } from '../../app.js'
 
-/** One line a request, after its reply: never a body, a query or a key. What changes something is told at `info`, polls, predictions and other reads at `debug`. */
+/** One line a request, after its reply: never a body, a query or a key. What changes something is logged at `info`, polls, predictions and other reads at `debug`. */
 export function registerRequestLog(app: App, logger: Logger): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { method, log } = request

@@ -10,7 +10,7 @@ declare module 'fastify' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyContextConfig {
     /**
-     * `whole` (default): a body that breaks its schema is refused before the handler. `by-handler`: the handler parses it, to list errors that
+     * `whole` (default): a body that breaks its schema is rejected before the handler. `by-handler`: the handler parses it, to list errors that
      * need the database in the same reply. `unread`: the body is passed on as bytes; the schema only documents it.
      */
     body?: 'whole' | 'by-handler' | 'unread'
@@ -57,7 +57,7 @@ function parsePart(request: FastifyRequest, part: Part): ErrorDetail[] {
   const value = request[field]
   const unstorable = part === 'body' ? [] : textErrors(value, within)
   const result = schema.safeParse(value)
-  if (!result.success) return [...unstorable, ...schemaErrors(result.error.issues, value, within)]
+  if (!result.success) return [...unstorable, ...schemaErrors(schema, result.error.issues, value, within)]
   Object.assign(request, { [field]: result.data })
   return unstorable
 }

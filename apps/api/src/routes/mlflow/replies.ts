@@ -2,7 +2,7 @@ import { type ErrorCode, errorCodes, mlflowError } from '@trainyard/spec'
 
 const everywhere: readonly ErrorCode[] = ['invalid_request', 'unauthorized', 'forbidden', 'rate_limited', 'internal', 'unavailable']
 
-/** The error replies of a route in MLflow's body, for its documentation: those that every route has, and its own. */
+/** The error replies of a route in MLflow's format, for its documentation: those that every route has, and its own. */
 export const mlflowErrorReplies = (...own: readonly ErrorCode[]): Record<number, typeof mlflowError> =>
   Object.fromEntries([...everywhere, ...own].map((code) => [errorCodes[code].status, mlflowError]))
 

@@ -23,7 +23,7 @@ export async function createKey(
   return { ...keyView(key), secret: keyText(id, secret) }
 }
 
-/** A key that never works is a mistake, and better told than made. */
+/** A key that has expired before it is made is a mistake of the caller. */
 function expiryOf({ expires_at: received }: z.output<typeof createApiKeyRequest>): Date | null {
   if (received === null) return null
   const expiresAt = new Date(received)

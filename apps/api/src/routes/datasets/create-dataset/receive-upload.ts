@@ -55,7 +55,7 @@ function readSpec(text: string | undefined, errors: ErrorDetail[]): UploadSpec |
   if (json === null) errors.push({ path: 'spec', rule: 'json', message: 'spec is not JSON', received: (text ?? '').slice(0, 100) })
   if (json === null) return null
   const result = uploadSpec.safeParse(json)
-  errors.push(...textErrors(json, ['spec']), ...(result.success ? [] : schemaErrors(result.error.issues, json, ['spec'])))
+  errors.push(...textErrors(json, ['spec']), ...(result.success ? [] : schemaErrors(uploadSpec, result.error.issues, json, ['spec'])))
   return result.success ? result.data : null
 }
 

@@ -40,7 +40,7 @@ async function fromUpload({ db }: RouteDeps, request: Parameters<typeof receiveU
 
 function fromSample(body: unknown) {
   const parsed = sampleDatasetRequest.safeParse(body)
-  if (!parsed.success) throw invalidRequest(schemaErrors(parsed.error.issues, body))
+  if (!parsed.success) throw invalidRequest(schemaErrors(sampleDatasetRequest, parsed.error.issues, body))
   const { name, source } = parsed.data
   return { name: name ?? source.sample, source }
 }

@@ -4,7 +4,7 @@ import type { RouteDeps } from '../../../app.js'
 import { notifyWorkers } from '../../notify-workers.js'
 
 /**
- * Asks something of a job: the row first, then the workers that hold it are told, then the bell for what became due. What comes back is the job as it
+ * Asks something of a job: the row first, then a message to the workers that hold it, then a notification for what became due. What comes back is the job as it
  * is now; for `retry` that is the new job, since an ended one never changes.
  * @throws {AppError} `conflict` with the legal actions when the job's state does not allow it.
  */
@@ -12,7 +12,11 @@ export async function actOnJob(deps: Pick<RouteDeps, 'db' | 'queue'>, projectId:
   const job = await deps.db.jobs.request(projectId, id, action)
   if (action === 'cancel' || action === 'pause' || action === 'finish') {
     // Workers also read the request with every heartbeat: the message only saves that time.
-    await deps.queue.control(id, action).catch((error: unknown) => log.warn({ err: error, job_id: id, action }, 'workers could not be told; they will read it'))
+    await deps.queue
+      .control(id, action)
+      .catch((error: unknown) =>
+        log.warn({ err: error, job_id: id, action }, 'workers could not be notified; they will read the request with their next heartbeat'),
+      )
   }
   await notifyWorkers(deps, { jobId: job.id }, log)
   return job

@@ -8,10 +8,10 @@ import { idParams } from '../../request-fields.js'
 
 const summaries: Record<JobAction, string> = {
   cancel: 'End a job; what its members reached is kept as checkpoints',
-  pause: 'Checkpoint, then lay the job aside',
-  resume: 'Go on with a paused job',
+  pause: 'Checkpoint and pause the job',
+  resume: 'Resume a paused job',
   finish: 'End the training now and keep the best so far as the result',
-  retry: 'A new job that goes on where a failed or cancelled one ended, from its last checkpoints',
+  retry: 'A new job that resumes from the last checkpoints of a failed or cancelled one',
 }
 
 /** One route for each action; a state that does not allow it is 409 and lists what it allows. */
@@ -26,7 +26,7 @@ export function jobActionRoutes(app: App, deps: RouteDeps): void {
         tags: ['jobs'],
         summary: summaries[action],
         params: idParams('job'),
-        body: z.strictObject({}).optional().describe('Nothing is said here'),
+        body: z.strictObject({}).optional().describe('No fields'),
         response: { 200: jobView, ...errorReplies('not_found', 'conflict', 'idempotency_mismatch') },
       },
       handler: async (request, reply) => {

@@ -54,7 +54,7 @@ export async function inspectJob(body: unknown, { findDataset, drawSeed, errors:
   const { shapes, errors: shapeErrors } = checkShapes(repairLayers(valueAt(body, ['architecture'])), info && endsOf(info, task))
   const errors = [
     ...earlier,
-    ...(parsed.success ? [] : schemaErrors(parsed.error.issues, body)),
+    ...(parsed.success ? [] : schemaErrors(jobSpec, parsed.error.issues, body)),
     ...(id.success ? datasetErrors(id.data, dataset) : []),
     ...shapeErrors,
     ...(parsed.success && info ? semanticErrors(parsed.data, info) : []),
@@ -71,7 +71,7 @@ function plan(spec: JobSpec, info: DatasetInfo, shapes: NetworkShapes, datasetBy
 }
 
 function datasetErrors(id: string, dataset: KnownDataset | null): ErrorDetail[] {
-  if (!dataset) return [{ path: 'dataset.id', rule: 'exists', message: 'dataset.id names no data set of this project', received: id }]
+  if (!dataset) return [{ path: 'dataset.id', rule: 'exists', message: `No data set ${id} in this project. GET /v1/datasets lists them.`, received: id }]
   if (dataset.status === 'ready') return []
   const why =
     dataset.status === 'failed' ? `could not be prepared: ${dataset.error ?? 'no reason is known'}` : 'is still being prepared; try again when it is ready'

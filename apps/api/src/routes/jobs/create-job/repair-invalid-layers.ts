@@ -30,19 +30,19 @@ function repairLayer(given: unknown): LayerSpec | null {
   if (!isRecord(given)) return null
   const remedy = remedyOf(given['type'])
   if (!remedy) return null
-  const mended: Record<string, unknown> = { ...given }
+  const repaired: Record<string, unknown> = { ...given }
   for (const issue of first.error.issues) {
     const keys = issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : issue.path.slice(0, 1).map(String)
     for (const key of keys) {
-      if (Object.hasOwn(remedy.harmless, key)) mended[key] = remedy.harmless[key]
-      else delete mended[key]
+      if (Object.hasOwn(remedy.harmless, key)) repaired[key] = remedy.harmless[key]
+      else delete repaired[key]
     }
   }
   if (remedy.isBlock) {
     const inner = repairList(given['layers'])
     if (!inner.complete || inner.layers.length === 0) return null
-    mended['layers'] = inner.layers
+    repaired['layers'] = inner.layers
   }
-  const second = layer.safeParse(mended)
+  const second = layer.safeParse(repaired)
   return second.success ? second.data : null
 }

@@ -27,7 +27,7 @@ export const endsOf = (info: DatasetInfo, task: Task | undefined): NetworkEnds =
 export type CheckedShapes = { shapes: NetworkShapes | null; errors: ErrorDetail[] }
 
 /**
- * Follows the shapes through the layers. Without a data set the kind of its input is taken from the first layer that tells; then only what is wrong
+ * Follows the shapes through the layers. Without a data set the kind of its input is taken from the first layer that settles it; then only what is wrong
  * with any such input is reported.
  */
 export function checkShapes({ layers, complete }: RepairedLayers, ends: NetworkEnds | null): CheckedShapes {
@@ -44,7 +44,7 @@ function assumedEnds(layers: readonly LayerSpec[]): NetworkEnds {
 
 const kinds = ['[features]', '[steps, features]', '[height, width, channels]']
 
-/** The sizes are those of the stand-in: only their kind is told. */
+/** The sizes are those of the stand-in: only their kind is shown. */
 function withoutSizes({ path, rule, message, received }: ErrorDetail): ErrorDetail {
   if (rule !== 'shape' || !Array.isArray(received)) return { path, rule, message, ...(received === undefined ? {} : { received }) }
   const kind = kinds[received.length - 1] ?? 'more sides'

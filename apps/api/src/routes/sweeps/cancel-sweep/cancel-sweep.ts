@@ -5,13 +5,15 @@ import { notifyWorkers } from '../../notify-workers.js'
 import { toSweepView } from '../get-sweep/sweep-view.js'
 
 /**
- * Cancels a sweep: the rows first, then the workers that hold its trials are told.
+ * Cancels a sweep: the rows first, then a message to the workers that hold its trials.
  * @throws {AppError} `not_found`, or `conflict` when it has ended.
  */
 export async function cancelSweep(deps: Pick<RouteDeps, 'db' | 'queue'>, projectId: string, id: string, log: Logger): Promise<SweepView> {
   for (const jobId of await deps.db.sweeps.cancel(projectId, id)) {
     // Workers also read the request with every heartbeat: the message only saves that time.
-    await deps.queue.control(jobId, 'cancel').catch((error: unknown) => log.warn({ err: error, job_id: jobId }, 'workers could not be told; they will read it'))
+    await deps.queue
+      .control(jobId, 'cancel')
+      .catch((error: unknown) => log.warn({ err: error, job_id: jobId }, 'workers could not be notified; they will read the request with their next heartbeat'))
     await notifyWorkers(deps, { jobId }, log)
   }
   return toSweepView(await deps.db.sweeps.get(projectId, id))

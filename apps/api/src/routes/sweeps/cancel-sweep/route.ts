@@ -16,7 +16,7 @@ export function cancelSweepRoute(app: App, deps: RouteDeps): void {
       tags: ['sweeps'],
       summary: 'Cancel every trial that has not ended; what they measured is kept',
       params: idParams('sweep'),
-      body: z.strictObject({}).optional().describe('Nothing is said here'),
+      body: z.strictObject({}).optional().describe('No fields'),
       response: { 200: sweepView, ...errorReplies('not_found', 'conflict', 'idempotency_mismatch') },
     },
     handler: async (request) => cancelSweep(deps, callerOf(request).projectId, request.params.id, request.log),

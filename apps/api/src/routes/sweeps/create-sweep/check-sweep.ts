@@ -24,7 +24,7 @@ export type CheckedSweep = { spec: SweepSpec; trials: PlannedTrial[]; warnings: 
 const listedErrors = 100
 
 /**
- * Reads a sweep and plans its trials. An error of a swept value is told at its path in `space`, with the value; any other below `job`.
+ * Reads a sweep and plans its trials. An error of a swept value has its path in `space`, with the value; any other below `job`.
  * @throws {AppError} with **all** errors at once: those of the sweep's own fields, of paths that name no field of the job, and of every job that the
  *   values make.
  */
@@ -64,7 +64,7 @@ function readRequest(body: unknown, earlier: readonly ErrorDetail[]): Read {
   for (const { code, path, ...issue } of parsed.error.issues)
     for (const key of code === 'unrecognized_keys' && 'keys' in issue ? issue.keys : [undefined])
       remove(rest, [...path, ...(key === undefined ? [] : [key])].slice(0, 2))
-  return { request: partialSweep.safeParse(rest).data ?? null, errors: [...earlier, ...schemaErrors(parsed.error.issues, body)] }
+  return { request: partialSweep.safeParse(rest).data ?? null, errors: [...earlier, ...schemaErrors(createSweepRequest, parsed.error.issues, body)] }
 }
 
 /** Takes away a field, or of the space the one dimension. */

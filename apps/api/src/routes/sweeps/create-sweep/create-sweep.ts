@@ -27,7 +27,7 @@ export async function validateSweep(deps: Pick<RouteDeps, 'db'>, submitted: Subm
   }
 }
 
-/** Makes the sweep: its row and all its jobs in one transaction, then the bell for the first. The same `idempotencyKey` makes one sweep. */
+/** Makes the sweep: its row and all its jobs in one transaction, then notifications for the first. The same `idempotencyKey` makes one sweep. */
 export async function createSweep(
   deps: Pick<RouteDeps, 'db' | 'queue'>,
   submitted: SubmittedSweep & { idempotencyKey: string | undefined; log: Logger },

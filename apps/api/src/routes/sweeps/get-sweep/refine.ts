@@ -114,9 +114,9 @@ function linearReach(dimension: RangeDimension): number {
   return 'count' in dimension ? width / (dimension.count - 1) : width / 8
 }
 
-type Told = { best: number; edge: Edge; from: number; to: number; log: boolean; reach: number }
+type Found = { best: number; edge: Edge; from: number; to: number; log: boolean; reach: number }
 
-function reasonOf({ best, edge, from, to, log, reach }: Told): string {
+function reasonOf({ best, edge, from, to, log, reach }: Found): string {
   const side = log ? (Math.abs(reach - halfDecade) < 1e-9 ? 'half a decade' : `a factor of ${shown(reach)}`) : shown(reach)
   if (edge === null) return `${side} to each side of the best value, ${shown(best)}`
   const [end, way] = edge === 'lowest' ? [from, 'below'] : [to, 'above']
