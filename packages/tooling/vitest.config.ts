@@ -40,6 +40,16 @@ export default defineConfig({
           exclude: ['**/*.{integration,webgpu}.test.ts', '**/dist/**', '**/node_modules/**'],
         },
       },
+      // The gradient checks of every layer once more, on the backend of machines without the native library.
+      {
+        ...shared,
+        test: {
+          name: 'wasm',
+          include: ['packages/training/src/layers/*.test.ts'],
+          env: { TRAINYARD_TEST_DEVICE: 'wasm' },
+          exclude: ['**/node_modules/**'],
+        },
+      },
       // Skipped, with the reason, where there is no Vulkan driver. On a software driver they are slow, so they run one file at a time.
       {
         ...shared,

@@ -1,11 +1,8 @@
-import { tf } from '@trainyard/engine'
 import { type ActivationName, layerFacts, type LayerSpec, type PlacedLayer } from '@trainyard/spec'
-import { createLayer, type LayerContext, type LayerOperation, type Pass } from '../layers/index.js'
+import { createLayer, type LayerContext, type LayerOperation } from '../layers/index.js'
+import type { Chain } from '../layers/layer.js'
+import { residual } from '../layers/residual.js'
 
-/** Sees the output of every layer, those in blocks too. */
-export type Observe = (layer: PlacedLayer, output: tf.Tensor) => void
-/** Layers at work, one after the other. */
-export type Chain = (x: tf.Tensor, pass: Pass, observe?: Observe) => tf.Tensor
 /** What a layer in its place is built with. */
 export type ContextOf = (place: PlacedLayer, next: LayerContext['next']) => LayerContext
 
@@ -13,7 +10,7 @@ export type ContextOf = (place: PlacedLayer, next: LayerContext['next']) => Laye
 export function buildLayers(places: readonly PlacedLayer[], following: readonly LayerSpec[], contextOf: ContextOf): Chain {
   const specs = [...places.map(({ spec }) => spec), ...following]
   const chain = places.map((place, index): Chain => {
-    const run = 'inner' in place ? residual(place, specs.slice(index + 1), contextOf) : single(place, nextActivation(specs, index), contextOf)
+    const run = 'inner' in place ? block(place, specs.slice(index + 1), contextOf) : single(place, nextActivation(specs, index), contextOf)
     return (x, pass, observe) => {
       const output = run(x, pass, observe)
       observe?.(place, output)
@@ -26,12 +23,9 @@ export function buildLayers(places: readonly PlacedLayer[], following: readonly 
 const single = (place: Exclude<PlacedLayer, { inner: unknown }>, next: LayerContext['next'], contextOf: ContextOf): LayerOperation =>
   createLayer(place.spec, place.spec.type, contextOf(place, next))
 
-/** y = F(x) + x, or F(x) + P(x) with a projection P (He et al. 2015, eq. 1 and 2). What follows the addition decides how both branches start. */
-function residual(place: Extract<PlacedLayer, { inner: unknown }>, following: readonly LayerSpec[], contextOf: ContextOf): Chain {
-  const inner = buildLayers(place.inner, following, contextOf)
-  const shortcut = buildLayers(place.shortcut, following, contextOf)
-  return (x, pass, observe) => tf.add(inner(x, pass, observe), shortcut(x, pass, observe))
-}
+/** What follows the addition decides how both branches start. */
+const block = (place: Extract<PlacedLayer, { inner: unknown }>, following: readonly LayerSpec[], contextOf: ContextOf): Chain =>
+  residual(buildLayers(place.inner, following, contextOf), buildLayers(place.shortcut, following, contextOf))
 
 /** The activation that the output of layer `index` goes into: its own, else that of the next activation layer; undefined where another layer with weights comes first. */
 export function nextActivation(layers: readonly LayerSpec[], index: number): ActivationName | undefined {

@@ -1,10 +1,10 @@
 import { randomKey, tf } from '@trainyard/engine'
 import { inferShapes, type NetworkShapes, type PlacedLayer, type ResolvedJobSpec } from '@trainyard/spec'
 import type { LayerContext, Pass } from '../layers/index.js'
-import type { Parameter } from '../layers/layer.js'
+import type { Observe, Parameter } from '../layers/layer.js'
 import { TrainingError } from '../training-error.js'
 import { penaltyOf } from '../regularizers/penalty.js'
-import { buildLayers, type Observe } from './build-layers.js'
+import { buildLayers } from './build-layers.js'
 
 /** What a network is built from: the spec's architecture and regularization, the size of one sample, and the number of classes (0 for regression). */
 export type NetworkOptions = {

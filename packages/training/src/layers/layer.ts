@@ -17,6 +17,12 @@ export type Pass = { mode: 'training'; counter: tf.Scalar } | { mode: 'sampling'
 /** A layer at work: [batch, …input] → [batch, …output], float32. */
 export type LayerOperation = (x: tf.Tensor, pass: Pass) => tf.Tensor
 
+/** Sees the output of every layer, those in blocks too. */
+export type Observe = (layer: PlacedLayer, output: tf.Tensor) => void
+
+/** Layers at work, one after the other. */
+export type Chain = (x: tf.Tensor, pass: Pass, observe?: Observe) => tf.Tensor
+
 /** What a layer is built with. `next` is the activation that its output goes into, as far as that is plain; it decides the `auto` initializer. */
 export type LayerContext = {
   place: PlacedLayer

@@ -1,9 +1,7 @@
-import { tf } from '@trainyard/engine'
-import { architecture } from '@trainyard/spec'
-import { createNetwork } from '../../packages/training/src/architecture/network.js'
-import { crossEntropy } from '../../packages/training/src/losses/cross-entropy.js'
-import { rowMean } from '../../packages/training/src/losses/loss.js'
+import { sparseSoftmaxCrossEntropy, tf } from '@trainyard/engine'
+import { architecture, defined, elementAt, type LayerInput } from '@trainyard/spec'
 import { toySpec } from '@trainyard/testing/training/toy-task.js'
+import { createNetwork } from '@trainyard/training'
 
 /** A weight whose derivative along its own gradient is not what central differences say. */
 type GradientError = {
@@ -18,7 +16,7 @@ type GradientError = {
  * central differences. The backends compute in float32 only, so a difference quotient of a step h has an error of about 1e-7 / h from rounding and h² from
  * curvature: 1e-3 relative is what can be told apart, and one wrong term would be far more.
  */
-export function gradientErrors(layers: readonly unknown[], stepSize: number): GradientError[] {
+export function gradientErrors(layers: readonly LayerInput[], stepSize: number): GradientError[] {
   const network = createNetwork({
     spec: { ...toySpec({}), architecture: architecture.parse({ layers }) },
     inputShape: [6, 5, 2],
@@ -32,18 +30,19 @@ export function gradientErrors(layers: readonly unknown[], stepSize: number): Gr
   )
   const y = tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1], 'int32')
   const loss = () =>
-    tf.tidy(() => rowMean(crossEntropy(network.forward(x, { mode: 'training', counter: tf.scalar(3, 'int32') }), y, { type: 'cross_entropy' }, 0)) as tf.Scalar)
+    tf.tidy(() => tf.mean(sparseSoftmaxCrossEntropy(network.forward(x, { mode: 'training', counter: tf.scalar(3, 'int32') }), y)) as tf.Scalar)
+  const scalar = (value: tf.Tensor): number => elementAt(value.dataSync(), 0, 'a scalar')
   const { grads } = tf.variableGrads(
     loss,
     network.weights.map((weight) => weight.variable),
   )
   const errors = network.weights.map(({ name: weight, variable }) => {
-    const gradient = grads[variable.name] as tf.Tensor
-    const norm = Math.sqrt(tf.sum(tf.square(gradient)).dataSync()[0] ?? Number.NaN)
+    const gradient = defined(grads[variable.name], `the gradient of ${weight}`)
+    const norm = Math.sqrt(scalar(tf.sum(tf.square(gradient))))
     const start = tf.clone(variable)
     const at = (h: number): number => {
       tf.tidy(() => variable.assign(tf.add(start, tf.mul(gradient, h / norm))))
-      return loss().dataSync()[0] ?? Number.NaN
+      return scalar(loss())
     }
     // Richardson: the h² term of two step sizes cancels.
     const quotient = (step: number) => (at(step) - at(-step)) / (2 * step)

@@ -1,0 +1,4 @@
+import { testActivation } from '@trainyard/testing/golden/test-activation.js'
+import { elu } from './elu.js'
+
+testActivation('elu', elu)

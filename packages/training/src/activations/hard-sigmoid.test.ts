@@ -1,0 +1,4 @@
+import { testActivation } from '@trainyard/testing/golden/test-activation.js'
+import { hardSigmoid } from './hard-sigmoid.js'
+
+testActivation('hard_sigmoid', hardSigmoid)

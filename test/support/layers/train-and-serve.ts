@@ -1,0 +1,64 @@
+import type { EngineInfo } from '@trainyard/engine'
+import { defined, elementAt, type JobSpecInput, type LayerInput, modelManifest, readTensorFile } from '@trainyard/spec'
+import { recordingPorts, toySide, toyTask } from '@trainyard/testing/training/toy-task.js'
+import { combineEnsemble, createPredictor, type NewCheckpoint, prepareSplits, trainMember } from '@trainyard/training'
+import { expect } from 'vitest'
+
+const partsOf = (layers: LayerInput[]): Partial<JobSpecInput> => ({
+  architecture: { layers },
+  optimizer: { type: 'adam', learning_rate: 0.01 },
+  regularization: { l2: 1e-4 },
+  training: { epochs: 2, batch_size: 16, checkpoint_every_steps: 1, metrics_every_steps: 1 },
+})
+
+const rows = 40
+type Trained = Awaited<ReturnType<typeof train>>
+
+async function train(layers: LayerInput[], engine: EngineInfo, mode: 'auto' | 'eager', resume: Uint8Array | null = null) {
+  const { ports, seen } = recordingPorts()
+  const outcome = await trainMember(toyTask(partsOf(layers), { rows, resume }), ports, engine, { mode })
+  if (outcome.status !== 'succeeded') throw new Error('the training did not end')
+  return { outcome, seen, final: defined(seen.checkpoints.at(-1), 'the last checkpoint') }
+}
+
+const arrays = (checkpoint: NewCheckpoint): Map<string, number[]> => {
+  const file = readTensorFile(checkpoint.file)
+  return new Map(file.names.map((name) => [name, Array.from(file.tensor(name).data, Number)]))
+}
+
+const losses = (seen: Trained['seen']) => seen.points.filter(({ key }) => key === 'loss').map(({ value }) => defined(value, 'a loss that is finite'))
+
+/**
+ * A network of these layers, for images of 8 × 8, trains as a graph as it does eagerly, goes on from a checkpoint in the same bits, and predicts the same when
+ * served.
+ */
+export async function expectTrainsAndServes(layers: LayerInput[], engine: EngineInfo): Promise<void> {
+  const [graph, eager] = [await train(layers, engine, 'auto'), await train(layers, engine, 'eager')]
+  expect(graph.seen.engines.map(({ mode }) => mode)).toEqual([engine.backend === 'tensorflow' ? 'graph' : 'eager'])
+  expect(losses(graph.seen)).toHaveLength(4)
+  for (const [step, loss] of losses(eager.seen).entries()) expect(losses(graph.seen)[step]).toBeCloseTo(loss, 4)
+  const resumed = await train(layers, engine, 'auto', graph.seen.checkpoints.find(({ kind, step }) => kind === 'last' && step === 2)?.file)
+  expect(arrays(resumed.final)).toEqual(arrays(graph.final))
+  await expectSamePredictions(layers, [graph, eager])
+}
+
+/** Combines the trainings into a model, loads it, and compares what it says of raw pixels with what was said of the same rows at the end of the training. */
+async function expectSamePredictions(layers: LayerInput[], runs: readonly Trained[]): Promise<void> {
+  const members = runs.map(({ outcome, final }, index) => ({ index, predictions: readTensorFile(outcome.predictions), file: final.file }))
+  const { spec, info, dataset } = toyTask(partsOf(layers), { rows })
+  const { weights, combine } = combineEnsemble({ spec, info, members })
+  const { preprocessing, target } = prepareSplits(spec, info, dataset)
+  const places = members.map(({ index }) => ({ index, checkpoint_id: `ckpt_${'0'.repeat(26)}`, sha256: 'x', weight: weights[index] }))
+  const manifest = { format: 'trainyard-model-1', spec, dataset: info, preprocessing, target, combine, parameters: 1, members: places }
+  const predictor = createPredictor({ manifest: modelManifest.parse(JSON.parse(JSON.stringify(manifest))), members })
+  const pixels = dataset.tensor('test.x').data as Uint8Array
+  const instances = Array.from({ length: 20 }, (_, row) => [...pixels.subarray(row * toySide ** 2, (row + 1) * toySide ** 2)])
+  const predictions = await predictor.predict(instances, { members: true })
+  predictor.dispose()
+  expect(predictions).toHaveLength(20)
+  for (const [row, { members: own = [] }] of predictions.entries())
+    for (const [member, { probabilities = [] }] of own.entries()) {
+      const stored = elementAt(members, member, 'members').predictions.tensor('test.outputs').data as Float32Array
+      for (const [column, p] of probabilities.entries()) expect(p).toBeCloseTo(elementAt(stored, row * 4 + column, 'stored outputs'), 4)
+    }
+}
