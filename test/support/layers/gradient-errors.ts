@@ -29,8 +29,7 @@ export function gradientErrors(layers: readonly LayerInput[], stepSize: number):
     [8, 6, 5, 2],
   )
   const y = tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1], 'int32')
-  const loss = () =>
-    tf.tidy(() => tf.mean(sparseSoftmaxCrossEntropy(network.forward(x, { mode: 'training', counter: tf.scalar(3, 'int32') }), y)) as tf.Scalar)
+  const loss = () => tf.tidy(() => tf.mean(sparseSoftmaxCrossEntropy(network.forward(x, { mode: 'training', counter: tf.scalar(3, 'int32') }), y)) as tf.Scalar)
   const scalar = (value: tf.Tensor): number => elementAt(value.dataSync(), 0, 'a scalar')
   const { grads } = tf.variableGrads(
     loss,

@@ -16,7 +16,10 @@ type WithLayers<Records extends readonly { schema: z.ZodObject }[], Layers> = {
 const choiceOf = <Layers extends z.ZodType>(own: Layers) =>
   z.discriminatedUnion('preset', [
     z.strictObject({ preset: noPreset, layers }),
-    ...(presetRecords.map(({ schema }) => schema.extend({ layers: own })) as unknown as WithLayers<typeof presetRecords, Layers>),
+    ...(presetRecords.map(({ schema, label, description }) => schema.extend({ layers: own }).meta({ title: label, description })) as unknown as WithLayers<
+      typeof presetRecords,
+      Layers
+    >),
   ])
 
 /** An architecture as it is sent: layers, or a preset. */
