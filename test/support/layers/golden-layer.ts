@@ -1,6 +1,6 @@
 import { tf } from '@trainyard/engine'
 import { architecture, defined } from '@trainyard/spec'
-import { flat, golden, shapeOf, worst } from '@trainyard/testing/golden/golden.js'
+import { flat, type golden, shapeOf, worst } from '@trainyard/testing/golden/golden.js'
 import { toySpec } from '@trainyard/testing/training/toy-task.js'
 import { createNetwork } from '@trainyard/training'
 import { expect } from 'vitest'
