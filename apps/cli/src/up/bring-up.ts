@@ -71,7 +71,10 @@ export async function bringUp(context: CliContext, local: LocalContext, stack: S
   return { instance, calls: api }
 }
 
-/** Processes that a killed `up` left behind still hold their ports: they are ended before ports are looked at. A named port that is taken is reported at once. */
+/**
+ * Processes that a killed `up` left behind still hold their ports: they are ended before ports are looked at. A named port that is taken is reported at
+ * once.
+ */
 async function apiPort(home: string, named: number | undefined) {
   await Promise.all(serviceNames.map((name) => stopProcess({ home, name })))
   return choosePort(home, named)

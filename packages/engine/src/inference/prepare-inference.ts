@@ -12,8 +12,8 @@ export function prepareInference(definition: InferenceDefinition): InferenceProg
 }
 
 /**
- * Compiles the predictions of all members into one graph call, as `compilePack` does with training: where they do the same things on weights of their own, small
- * ops are done once on all of them. Members that differ have each their own ops in that call. Every output comes as one array `[members, rows, …]`.
+ * Compiles the predictions of all members into one graph call, as `compilePack` does with training: where they do the same things on weights of their own,
+ * small ops are done once on all of them. Members that differ have each their own ops in that call. Every output comes as one array `[members, rows, …]`.
  */
 export function prepareEnsemble(definition: EnsembleDefinition): InferenceProgram {
   const { members } = definition
