@@ -4,6 +4,7 @@ import { timestamp, wireNumber } from './scalars.js'
 
 /** `last` is resumed from, `best` is what early stopping restores, `final` is the trained member. */
 export const checkpointKind = z.enum(['last', 'best', 'final'])
+/** What `checkpointKind` gives. */
 export type CheckpointKind = z.output<typeof checkpointKind>
 
 /** A stored state of one member, a tensor file of weights, optimizer slots and counters. */
@@ -23,4 +24,5 @@ export const checkpointView = z
     created_at: timestamp,
   })
   .meta({ id: 'Checkpoint' })
+/** What `checkpointView` gives. */
 export type CheckpointView = z.output<typeof checkpointView>

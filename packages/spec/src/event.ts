@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { idSchema } from './ids.js'
 import { timestamp } from './scalars.js'
 
+/** What an event is about. */
 export const eventType = z.enum(['status', 'log', 'checkpoint', 'diagnostic'])
+/** How much attention an event needs. */
 export const eventLevel = z.enum(['info', 'warn', 'error'])
 
 /** Something that happened to a job, as the trainer or the worker reports it. */
@@ -13,6 +15,7 @@ export const newEvent = z.strictObject({
   member: z.int().nullable().default(null),
   data: z.record(z.string(), z.unknown()).default({}),
 })
+/** What `newEvent` takes. */
 export type NewEvent = z.input<typeof newEvent>
 
 /** An event as the API shows it; `seq` grows by one within a job and is the id of the live stream. */
@@ -30,4 +33,5 @@ export const eventView = z
     created_at: timestamp,
   })
   .meta({ id: 'Event' })
+/** What `eventView` gives. */
 export type EventView = z.output<typeof eventView>

@@ -17,6 +17,7 @@ export const idPrefixes = {
   request: 'req',
 } as const
 
+/** A kind of object that has ids. */
 export type IdKind = keyof typeof idPrefixes
 
 /** An id is its prefix and a ULID in lower case: ids of one kind sort by the time of their making. */

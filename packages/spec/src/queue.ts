@@ -11,8 +11,11 @@ export const taskCatalog = {
   combine: z.strictObject({ task_id: idSchema('task') }),
 } as const
 
+/** The name of a kind of task. */
 export type TaskKind = keyof typeof taskCatalog
+/** The names of the task catalog, as a schema. */
 export const taskKind = z.enum(['prepare_dataset', 'train', 'combine'])
+/** What the queue carries for a kind of task: ids only. */
 export type TaskPayload<K extends TaskKind> = z.output<(typeof taskCatalog)[K]>
 
 /** Name of the one queue that workers read; the names of its entries are task kinds. */
@@ -20,13 +23,15 @@ export const taskQueue = 'trainyard-tasks'
 /** Name of the channel that says a task should look at its row: cancel, pause or finish was asked. */
 export const controlChannel = 'trainyard-control'
 
-/** What the bell needs to know of a task: higher `priority` goes first; `delayMs` milliseconds lie before its next try. `epoch` makes each ringing of a task its own. */
+/** What a notification says of a task: higher `priority` goes first; `delayMs` milliseconds lie before its next attempt. `epoch` makes each notification of a task its own. */
 export type TaskRef = { id: string; kind: TaskKind; epoch: number; priority: number; delayMs?: number }
 
 /** What can be asked of a running task from outside. */
 export const stopRequest = z.enum(['none', 'cancel', 'pause', 'finish'])
+/** What `stopRequest` gives. */
 export type StopRequest = z.output<typeof stopRequest>
 
 /** What goes over the control channel: a hint to look at the row at once. A lost message costs a heartbeat's time, nothing more. */
 export const controlMessage = z.strictObject({ job_id: idSchema('job'), request: stopRequest })
+/** What `controlMessage` gives. */
 export type ControlMessage = z.output<typeof controlMessage>

@@ -16,11 +16,11 @@ test('what is written is read back, whatever the alignment of the bytes', () => 
   }
 })
 
-test('a shape that does not fit its data is refused when writing', () => {
+test('a shape that does not fit its data is rejected when writing', () => {
   expect(() => writeTensorFile({ a: { dtype: 'F32', shape: [2, 2], data: new Float32Array(3) } })).toThrow('shape [2, 2] holds 4 elements, its data 3')
 })
 
-test('a file cut short is refused when reading', () => {
+test('a file cut short is rejected when reading', () => {
   const file = writeTensorFile({ a: { dtype: 'F32', shape: [4], data: new Float32Array(4) } })
   expect(() => readTensorFile(file.subarray(0, file.length - 1)).tensor('a')).toThrow('ends at')
   expect(() => readTensorFile(file.subarray(0, 20))).toThrow('not a tensor file')

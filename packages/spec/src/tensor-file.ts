@@ -4,6 +4,7 @@ import { limits } from './limits.js'
 /** Element types of a tensor file, by the names of the safetensors format. */
 export type TensorDtype = 'U8' | 'I32' | 'F32' | 'F64' | 'I64'
 
+/** The arrays that hold the elements of a tensor file. */
 export type TypedArray = Uint8Array | Int32Array | Float32Array | Float64Array | BigInt64Array
 
 /** A tensor on its way to or from a file; `data` is row-major. */
@@ -14,6 +15,7 @@ export type StoredTensor =
   | { dtype: 'F64'; shape: readonly number[]; data: Float64Array }
   | { dtype: 'I64'; shape: readonly number[]; data: BigInt64Array }
 
+/** Bytes of one element of each type. */
 export const tensorBytesPerElement: Record<TensorDtype, number> = { U8: 1, I32: 4, F32: 4, F64: 8, I64: 8 }
 
 /**

@@ -11,6 +11,7 @@ export const augmentationRecords = [...augmentationStepRecords, randomChoice, ra
 
 /** What is done to training images, drawn anew each time an image is seen. */
 export const augmentation = unionOf(augmentationRecords).meta({ id: 'Augmentation', description: 'A change of training images, drawn anew for each image' })
+/** What `augmentation` gives. */
 export type AugmentationSpec = z.output<typeof augmentation>
 
 /** An augmentation that is a list of steps. */

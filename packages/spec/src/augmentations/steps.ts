@@ -40,7 +40,9 @@ export const augmentationStepRecords = [
 
 /** One step that is no list itself. */
 export const augmentationStep = unionOf(augmentationStepRecords).meta({ id: 'AugmentationStep', description: 'One change of an image' })
+/** What `augmentationStep` gives. */
 export type AugmentationStep = z.output<typeof augmentationStep>
+/** The name of a single step. */
 export type StepType = AugmentationStep['type']
 /** The spec of one step: `StepOf<'rotation'>`. */
 export type StepOf<Type extends StepType> = Extract<AugmentationStep, { type: Type }>

@@ -4,8 +4,10 @@ import { displayName, slug, timestamp } from '../scalars.js'
 
 /** What a key may do. `admin` includes everything, keys among it. */
 export const scope = z.enum(['jobs:write', 'jobs:read', 'predict', 'admin'])
+/** What `scope` gives. */
 export type Scope = z.output<typeof scope>
 
+/** The body of POST /v1/api-keys. */
 export const createApiKeyRequest = z
   .strictObject({
     name: displayName,
@@ -15,6 +17,7 @@ export const createApiKeyRequest = z
   })
   .meta({ id: 'CreateApiKeyRequest' })
 
+/** An API key as the API shows it; its secret is there once, when it is created. */
 export const apiKeyView = z
   .strictObject({
     object: z.literal('api_key'),
@@ -29,4 +32,5 @@ export const apiKeyView = z
     secret: z.string().optional().describe('Shown once, when the key is made'),
   })
   .meta({ id: 'ApiKey' })
+/** What `apiKeyView` gives. */
 export type ApiKeyView = z.output<typeof apiKeyView>

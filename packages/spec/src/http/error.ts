@@ -18,12 +18,15 @@ export const errorCodes = {
   not_implemented: { status: 501, type: 'api_error' },
   unavailable: { status: 503, type: 'api_error' },
 } as const
+/** The code of an error. */
 export type ErrorCode = keyof typeof errorCodes
 
-/** One fault: where it is, which rule it breaks, and what was received. */
+/** One error: where it is, which rule it breaks, and what was received. */
 export const errorDetail = z.strictObject({ path: z.string(), rule: z.string(), message: z.string(), received: z.unknown().optional() })
+/** What `errorDetail` gives. */
 export type ErrorDetail = z.output<typeof errorDetail>
 
+/** What every error of the API looks like. */
 export const errorBody = z
   .strictObject({
     error: z.strictObject({
@@ -36,6 +39,7 @@ export const errorBody = z
     }),
   })
   .meta({ id: 'Error' })
+/** What `errorBody` gives. */
 export type ErrorBody = z.output<typeof errorBody>
 
 /** What the prediction protocols use instead. */

@@ -22,6 +22,7 @@ export const readiness = z
     serving: z.strictObject({ ready: z.boolean(), backend: z.string().nullable() }),
   })
   .meta({ id: 'Readiness' })
+/** What `readiness` gives. */
 export type Readiness = z.output<typeof readiness>
 
 /** A worker that reported lately: where it runs, on what, and how much it takes at once. */
@@ -40,4 +41,5 @@ export const workerView = z
     heartbeat_at: timestamp,
   })
   .meta({ id: 'Worker' })
+/** What `workerView` gives. */
 export type WorkerView = z.output<typeof workerView>

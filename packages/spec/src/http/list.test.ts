@@ -3,7 +3,7 @@ import { listQueryOf } from './list.js'
 
 const id = '01m83p8cpcxgft4cd66bdnpy6m'
 
-test('after takes an id of the objects that are listed, and refuses everything else', () => {
+test('after takes an id of the objects that are listed, and rejects everything else', () => {
   expect(listQueryOf('dataset').parse({ after: `ds_${id}`, limit: '5' })).toEqual({ after: `ds_${id}`, limit: 5, order: 'desc' })
   expect(listQueryOf('dataset').parse({}).after).toBeUndefined()
   for (const after of ['zzz', '', `job_${id}`, `ds_${id}x`, 'DS_'])

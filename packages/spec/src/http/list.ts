@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { type IdKind, idSchema } from '../ids.js'
 import { limits } from '../limits.js'
 
-/** Query of a list of objects of one kind. Another object's id is refused: as a place in the list it would mean the wrong page, or the first one again and again. */
+/** Query of a list of objects of one kind. Another object's id is rejected: as a place in the list it would mean the wrong page, or the first one again and again. */
 export const listQueryOf = (kind: IdKind) =>
   z.strictObject({
     limit: z.coerce.number().int().min(1).max(limits.pageItems).default(limits.pageItemsDefault),
     after: idSchema(kind).optional().describe('The last id of the page before'),
     order: z.enum(['asc', 'desc']).default('desc'),
   })
+/** What `listQueryOf` gives. */
 export type ListQuery = z.output<ReturnType<typeof listQueryOf>>
 
 /** A page of a list. */
@@ -17,4 +18,5 @@ export const listOf = <T extends z.ZodType>(item: T) =>
 
 /** What a DELETE answers: the object is gone for every later request. */
 export const deletedView = z.strictObject({ object: z.string(), id: z.string(), deleted: z.literal(true) }).meta({ id: 'Deleted' })
+/** What `deletedView` gives. */
 export type DeletedView = z.output<typeof deletedView>

@@ -19,6 +19,7 @@ export const calibrationResult = z
     nll: beforeAndAfter.describe('Mean negative log-likelihood in nats'),
   })
   .meta({ id: 'Calibration' })
+/** What `calibrationResult` gives. */
 export type CalibrationResult = z.output<typeof calibrationResult>
 
 /** Rows by the probability of the predicted class: their mean of it beside the share that was right. Empty bins are left out. */
@@ -29,6 +30,7 @@ export const calibrationBin = z.strictObject({
   confidence: z.number().describe('Mean probability of the predicted class'),
   accuracy: z.number(),
 })
+/** What `calibrationBin` gives. */
 export type CalibrationBin = z.output<typeof calibrationBin>
 
 const matrix = z.array(z.array(z.int()))
@@ -42,6 +44,7 @@ const worstRow = z.strictObject({
   label_probability: wireNumber.optional().describe('Of the true class'),
   loss: wireNumber.describe('Negative log-likelihood in nats; squared error for regression'),
 })
+/** What `worstRow` gives. */
 export type WorstRow = z.output<typeof worstRow>
 
 const classReport = z.strictObject({
@@ -59,6 +62,7 @@ const selectionRound = z.strictObject({
   loss: wireNumber.describe('Negative log-likelihood there; null for regression'),
   kept: z.boolean().describe('Whether the round is part of the best prefix, which is the ensemble'),
 })
+/** What `selectionRound` gives. */
 export type SelectionRound = z.output<typeof selectionRound>
 
 const quantiles = z.strictObject({ p05: wireNumber, p25: wireNumber, p50: wireNumber, p75: wireNumber, p95: wireNumber })
@@ -92,12 +96,14 @@ export const analysisBody = z.strictObject({
   disagreement: z.array(z.array(z.number())).nullable().describe('Share of rows on which two members name different classes, members in order'),
   regression: regressionReport.nullable(),
 })
+/** What `analysisBody` gives. */
 export type AnalysisBody = z.output<typeof analysisBody>
 
 /** The analysis of a job's ensemble on its held-out rows. */
 export const jobAnalysis = z
   .strictObject({ object: z.literal('job.analysis'), job_id: idSchema('job'), dataset_id: idSchema('dataset'), created_at: timestamp, ...analysisBody.shape })
   .meta({ id: 'JobAnalysis' })
+/** What `jobAnalysis` gives. */
 export type JobAnalysis = z.output<typeof jobAnalysis>
 
 /** What a learning-rate range test found: the loss at each rate, and the rate that follows from it, or why none does. */
@@ -111,4 +117,5 @@ export const rangeTestResult = z
     reason: z.string().describe('How the suggestion came about, or why there is none'),
   })
   .meta({ id: 'RangeTestResult' })
+/** What `rangeTestResult` gives. */
 export type RangeTestResult = z.output<typeof rangeTestResult>

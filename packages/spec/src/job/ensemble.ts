@@ -26,6 +26,7 @@ export const combineRecords = [
   { type: 'weighted', label: 'Weighted mean', description: 'Mean with weights fitted on the validation split.', tasks: everyTask, fitsWeights: true },
 ] as const satisfies readonly CombineRecord[]
 
+/** The name of a rule that combines members. */
 export const ensembleCombine = z.enum(namesOf(combineRecords))
 type CombineName = z.output<typeof ensembleCombine>
 
@@ -53,4 +54,5 @@ export const ensemble = z
     members_per_call: membersPerCall.default('auto').describe('Members that train together in one call of the library; `auto` lets the worker decide'),
   })
   .meta({ id: 'Ensemble' })
+/** What `ensemble` gives. */
 export type EnsembleSpec = z.output<typeof ensemble>

@@ -5,7 +5,7 @@ import { limits } from '../limits.js'
 import { count } from '../scalars.js'
 
 /**
- * Several views of each image, whose predictions are averaged: at every scale the four corner crops and the centre one, and their mirror images
+ * Several views of each image, whose predictions are averaged: at every scale the four corner crops and the center one, and their mirror images
  * (Krizhevsky et al. 2012, §4.1: ten crops; He et al. 2015, §3.4: at several scales). A crop is of the size of the images.
  */
 export const multiCrop = z
@@ -18,6 +18,7 @@ export const multiCrop = z
     flips: z.boolean().default(true).describe('Also the mirror image of each crop'),
   })
   .meta({ id: 'MultiCrop' })
+/** What `multiCrop` gives. */
 export type MultiCrop = z.output<typeof multiCrop>
 
 /** How the validation and test rows are predicted when a job is judged by them. */

@@ -29,4 +29,5 @@ export const jobPlan = z
     warnings: z.array(errorDetail),
   })
   .meta({ id: 'JobPlan' })
+/** What `jobPlan` gives. */
 export type JobPlan = z.output<typeof jobPlan>

@@ -8,6 +8,7 @@ export const layerRegularization = z
     l2: nonNegative.optional().describe('λ₂: adds λ₂·Σw² to the loss'),
   })
   .meta({ id: 'LayerRegularization' })
+/** What `layerRegularization` gives. */
 export type LayerRegularization = z.output<typeof layerRegularization>
 
 /** Penalties and smoothing for the whole job. Biases and the γ, β of batch normalization are left alone unless asked. */
@@ -20,4 +21,5 @@ export const regularization = z
     gradient_clip_norm: positive.nullable().default(null).describe('Scale the gradient down to this global norm'),
   })
   .meta({ id: 'Regularization' })
+/** What `regularization` gives. */
 export type Regularization = z.output<typeof regularization>

@@ -47,9 +47,12 @@ export const jobSpec = z
   })
   .meta({ id: 'JobSpec' })
 
+/** What `jobSpec` takes. */
 export type JobSpecInput = z.input<typeof jobSpec>
+/** What `jobSpec` gives. */
 export type JobSpec = z.output<typeof jobSpec>
 
 /** A job spec with nothing left open: what is stored, shown and trained. */
 export const resolvedJobSpec = z.strictObject({ ...jobSpec.shape, task, seed, architecture: resolvedArchitecture }).meta({ id: 'ResolvedJobSpec' })
+/** What `resolvedJobSpec` gives. */
 export type ResolvedJobSpec = z.output<typeof resolvedJobSpec>

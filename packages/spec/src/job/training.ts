@@ -12,6 +12,7 @@ export const earlyStopping = z
     restore_best: z.boolean().default(true).describe('End with the weights of the best epoch'),
   })
   .meta({ id: 'EarlyStopping' })
+/** What `earlyStopping` gives. */
 export type EarlyStopping = z.output<typeof earlyStopping>
 
 /** How much the rows of each class count in the loss. */
@@ -23,6 +24,7 @@ export const classWeights = z
       .refine((weights) => Object.keys(weights).length <= limits.datasetClasses, `must name at most ${limits.datasetClasses} classes`),
   ])
   .meta({ id: 'ClassWeights' })
+/** What `classWeights` gives. */
 export type ClassWeights = z.output<typeof classWeights>
 
 /** How long and in what steps the training runs. */
@@ -43,4 +45,5 @@ export const training = z
     metrics_every_steps: count(limits.uint32).default(10).describe('Training metrics are means over this many steps'),
   })
   .meta({ id: 'Training' })
+/** What `training` gives. */
 export type TrainingSpec = z.output<typeof training>

@@ -2,6 +2,7 @@
 
 /** What a job can be. `queued → running → succeeded | failed | cancelled`, with `paused` and `stopping` on the way. */
 export const jobStatuses = ['queued', 'running', 'paused', 'stopping', 'succeeded', 'failed', 'cancelled'] as const
+/** One of `jobStatuses`. */
 export type JobStatus = (typeof jobStatuses)[number]
 
 const terminal: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancelled'])
@@ -11,6 +12,7 @@ export const isTerminal = (status: JobStatus): boolean => terminal.has(status)
 
 /** What a client may ask of a job. */
 export const jobActions = ['cancel', 'pause', 'resume', 'finish', 'retry'] as const
+/** One of `jobActions`. */
 export type JobAction = (typeof jobActions)[number]
 
 /** The actions that are legal in each state; anything else is a conflict that lists these. */

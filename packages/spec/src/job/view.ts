@@ -12,7 +12,9 @@ export const jobAction = z.enum(jobActions)
 
 /** Why a job failed. Only `worker_lost` is tried again by itself. */
 export const jobFailureCode = z.enum(['diverged', 'out_of_memory', 'time_limit', 'data_error', 'engine_error', 'worker_lost', 'invalid_spec'])
+/** Why a job failed, for clients: a code and a sentence. */
 export const jobFailure = z.strictObject({ code: jobFailureCode, message: z.string() }).meta({ id: 'JobFailure' })
+/** What `jobFailure` gives. */
 export type JobFailure = z.output<typeof jobFailure>
 
 /** Where the training stands; steps and epochs are those of all members together divided by their number. */
@@ -27,6 +29,7 @@ export const jobProgress = z
     estimated_finish: timestamp.nullable(),
   })
   .meta({ id: 'JobProgress' })
+/** What `jobProgress` gives. */
 export type JobProgress = z.output<typeof jobProgress>
 
 /** What the job ran on. */
@@ -41,8 +44,10 @@ export const jobEngine = z
     members_per_call: z.int().default(1).describe('Members whose steps are made together, in one call of the library'),
   })
   .meta({ id: 'JobEngine' })
+/** What `jobEngine` gives. */
 export type JobEngine = z.output<typeof jobEngine>
 
+/** What a member can be. */
 export const memberStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
 const metricValues = z.record(z.string(), wireNumber)
 const gain = z.strictObject({ delta: wireNumber, ci95: z.tuple([wireNumber, wireNumber]) })
@@ -61,6 +66,7 @@ export const memberView = z
     weight: wireNumber.describe('Its share in the combination'),
   })
   .meta({ id: 'Member' })
+/** What `memberView` gives. */
 export type MemberView = z.output<typeof memberView>
 
 /** What averaging gained: measured on `split`, which no member was trained on; the interval is a 95 % bootstrap over its rows. */
@@ -91,6 +97,7 @@ export const ensembleResult = z
     calibration: calibrationResult.nullable().optional().describe('Of classes, where there are validation rows to fit a temperature on'),
   })
   .meta({ id: 'EnsembleResult' })
+/** What `ensembleResult` gives. */
 export type EnsembleResult = z.output<typeof ensembleResult>
 
 const statusChange = z.strictObject({ status: jobStatus, at: timestamp, message: z.string().nullable() })
@@ -126,6 +133,7 @@ export const jobView = z
     metadata,
   })
   .meta({ id: 'Job' })
+/** What `jobView` gives. */
 export type JobView = z.output<typeof jobView>
 
 /** A job in a list: without its spec and members, with its best and last validation metric. */

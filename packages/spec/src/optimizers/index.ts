@@ -15,7 +15,9 @@ export const optimizerRecords = [sgd, momentum, adagrad, rmsprop, adam, adamw, a
 
 /** How the weights follow the gradient. */
 export const optimizer = unionOf(optimizerRecords).meta({ id: 'Optimizer', description: 'How the weights follow the gradient' })
+/** What `optimizer` gives. */
 export type OptimizerSpec = z.output<typeof optimizer>
+/** The name of an optimizer. */
 export type OptimizerType = OptimizerSpec['type']
 /** The spec of one optimizer: `OptimizerOf<'adam'>`. */
 export type OptimizerOf<Type extends OptimizerType> = Extract<OptimizerSpec, { type: Type }>

@@ -11,6 +11,7 @@ export const defineOptimizer = <const Type extends string, Fields extends Optimi
   record: Technique<Type> & { fields: Fields; slots: (spec: z.output<z.ZodObject<Fields>>) => number },
 ) => defineTechnique(record)
 
+/** The step size of an optimizer, with its default. */
 export const learningRate = (byDefault: number) => positive.max(limits.uint32).default(byDefault).describe('Step size η; the schedule multiplies it')
 
 /** Decoupled from the gradient as in Loshchilov & Hutter 2019: w ← w − η·λ·w beside the optimizer's own step. */

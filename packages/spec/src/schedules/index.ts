@@ -15,7 +15,9 @@ export const scheduleRecords = [constant, step, exponential, cosine, polynomial,
 
 /** How the learning rate moves over the training. */
 export const schedule = unionOf(scheduleRecords).meta({ id: 'Schedule', description: 'How the learning rate moves over the training' })
+/** What `schedule` gives. */
 export type ScheduleSpec = z.output<typeof schedule>
+/** The name of a schedule. */
 export type ScheduleType = ScheduleSpec['type']
 /** The spec of one schedule: `ScheduleOf<'cosine'>`. */
 export type ScheduleOf<Type extends ScheduleType> = Extract<ScheduleSpec, { type: Type }>

@@ -13,7 +13,9 @@ export const objective = z
   })
   .meta({ id: 'SweepObjective' })
 
+/** The objective with its direction filled in. */
 export const resolvedObjective = z.strictObject({ metric: objectiveMetric, direction: objectiveDirection }).meta({ id: 'ResolvedSweepObjective' })
+/** What `resolvedObjective` gives. */
 export type Objective = z.output<typeof resolvedObjective>
 
 /** Fills in the direction. */

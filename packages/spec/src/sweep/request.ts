@@ -20,6 +20,7 @@ export const createSweepRequest = z
     seed: seed.optional().describe("Of the draws, and of every trial's job that names none, so that trials differ in what is swept alone"),
   })
   .meta({ id: 'CreateSweep' })
+/** What `createSweepRequest` gives. */
 export type CreateSweepRequest = z.output<typeof createSweepRequest>
 
 /** What can be read of a sweep that has errors, so that those of its job are in the same reply. */
@@ -27,4 +28,5 @@ export const partialSweep = z.strictObject({ ...createSweepRequest.shape, space:
 
 /** A sweep with nothing left open: what is stored and shown. */
 export const sweepSpec = z.strictObject({ ...createSweepRequest.shape, objective: resolvedObjective, seed })
+/** What `sweepSpec` gives. */
 export type SweepSpec = z.output<typeof sweepSpec>

@@ -66,6 +66,7 @@ export const spaceRecords = [
 
 /** The values that one field of the job takes over the trials. */
 export const dimension = unionOf(spaceRecords).meta({ id: 'SweepDimension', description: 'The values that one field of the job takes over the trials' })
+/** What `dimension` gives. */
 export type Dimension = z.output<typeof dimension>
 /** A dimension of numbers between two ends. */
 export type RangeDimension = Extract<Dimension, { from: number }>
@@ -82,4 +83,5 @@ export const dimensions = z.record(z.string().min(1).max(200), dimension)
 export const space = dimensions
   .refine((paths) => Object.keys(paths).length >= 1, 'must name at least one field of the job')
   .refine((paths) => Object.keys(paths).length <= limits.sweepDimensions, `must name at most ${limits.sweepDimensions} fields of the job`)
+/** What `space` gives. */
 export type Space = z.output<typeof space>

@@ -27,6 +27,7 @@ export const strategyRecords = [
 
 /** Which combinations are tried, and which are pruned. */
 export const strategy = unionOf(strategyRecords).meta({ id: 'SweepStrategy', description: 'Which combinations are tried, and which are stopped early' })
+/** What `strategy` gives. */
 export type Strategy = z.output<typeof strategy>
 
 /** How many combinations the strategy draws; undefined where it takes every combination of the points. */

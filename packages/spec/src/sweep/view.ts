@@ -8,7 +8,9 @@ import { createSweepRequest, sweepSpec } from './request.js'
 
 /** `running` from the start until the last trial has ended; `stopping` while a cancelled sweep's trials end. It succeeded when one trial did. */
 const sweepStatuses = ['running', 'stopping', 'succeeded', 'failed', 'cancelled'] as const
+/** See `sweepStatuses`. */
 export const sweepStatus = z.enum(sweepStatuses)
+/** What `sweepStatus` gives. */
 export type SweepStatus = z.output<typeof sweepStatus>
 
 /** A sweep that has ended never changes. */
@@ -17,19 +19,23 @@ export const isSweepTerminal = (status: SweepStatus): boolean => status === 'suc
 /** `waiting` for one of `max_concurrent` places; `stopped` when it was pruned: its job is cancelled, its measurements are kept. Otherwise as its job. */
 export const trialStatus = z.enum(['waiting', 'queued', 'running', 'paused', 'stopping', 'stopped', 'succeeded', 'failed', 'cancelled'])
 const everyStatus = Object.fromEntries(trialStatus.options.map((status) => [status, z.int()])) as Record<TrialStatus, z.ZodInt>
+/** What `trialStatus` gives. */
 export type TrialStatus = z.output<typeof trialStatus>
 
 /** Swept values by path. */
 export const trialValues = z.record(z.string(), jsonValue)
+/** What `trialValues` gives. */
 export type TrialValues = z.output<typeof trialValues>
 
 /** What a trial measured at a rung. */
 export const trialRung = z.strictObject({ rung: z.int(), epochs: z.int(), value: wireNumber })
+/** What `trialRung` gives. */
 export type TrialRung = z.output<typeof trialRung>
 
 /** Where trials are judged: `keep` of them go on from here in the end; `reached` counts those that came here. */
 const rungView = z.strictObject({ rung: z.int(), epochs: z.int(), keep: z.int(), reached: z.int() })
 
+/** A trial as the API shows it. */
 export const trialView = z
   .strictObject({
     index: z.int(),
@@ -47,6 +53,7 @@ export const trialView = z
     finished_at: timestamp.nullable(),
   })
   .meta({ id: 'SweepTrial' })
+/** What `trialView` gives. */
 export type TrialView = z.output<typeof trialView>
 
 const bestTrial = z.strictObject({ trial: z.int(), job_id: idSchema('job'), values: trialValues, value: z.number(), step: z.int() })
@@ -59,6 +66,7 @@ export const sweepCurve = z
     points: z.array(z.strictObject({ trial: z.int(), value: jsonValue, objective: wireNumber, status: trialStatus })),
   })
   .meta({ id: 'SweepCurve' })
+/** What `sweepCurve` gives. */
 export type SweepCurve = z.output<typeof sweepCurve>
 
 /** Where to look next: the ranges round the best trial, and a sweep over them that can be posted as it is. */
@@ -78,6 +86,7 @@ export const refinement = z
     sweep: z.unknown().describe('The body of the next POST /v1/sweeps; null when there is no range left to refine'),
   })
   .meta({ id: 'SweepRefinement' })
+/** What `refinement` gives. */
 export type Refinement = z.output<typeof refinement>
 
 const common = {
@@ -96,6 +105,7 @@ const common = {
 
 /** A sweep in a list. */
 export const sweepSummary = z.strictObject({ ...common, paths: z.array(z.string()), trial_count: z.int() }).meta({ id: 'SweepSummary' })
+/** What `sweepSummary` gives. */
 export type SweepSummary = z.output<typeof sweepSummary>
 
 /** A sweep as the API shows it. */
@@ -111,6 +121,7 @@ export const sweepView = z
     refine: refinement.nullable().describe('Null until a trial has measured the objective'),
   })
   .meta({ id: 'Sweep' })
+/** What `sweepView` gives. */
 export type SweepView = z.output<typeof sweepView>
 
 /** What a sweep would try and cost: the answer to `validate_only`. Nothing is queued. */
@@ -125,4 +136,5 @@ export const sweepPlan = z
     warnings: z.array(errorDetail),
   })
   .meta({ id: 'SweepPlan' })
+/** What `sweepPlan` gives. */
 export type SweepPlan = z.output<typeof sweepPlan>

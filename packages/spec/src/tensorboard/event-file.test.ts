@@ -33,7 +33,7 @@ const bytesOf = (fields: ReturnType<typeof fieldsOf>, number: number): Uint8Arra
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 
-/** Castagnoli's remainder by long division, bit by bit: no table, so that it cannot share a fault with the writer. */
+/** Castagnoli's remainder by long division, bit by bit: no table, so that it cannot share a mistake with the writer. */
 function slowMasked(bytes: Uint8Array): number {
   let rest = 0xffffffff
   for (const byte of bytes) {

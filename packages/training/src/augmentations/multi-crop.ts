@@ -6,7 +6,7 @@ import { affine, warp } from './warp.js'
 export type View = { scaled: readonly [height: number, width: number]; start: readonly [top: number, left: number]; flip: boolean; share: number }
 
 /**
- * The views of images of this size: at each scale the corners and the centre, plain and mirrored, all with equal shares; the shares sum to 1. Where a scale leaves no
+ * The views of images of this size: at each scale the corners and the center, plain and mirrored, all with equal shares; the shares sum to 1. Where a scale leaves no
  * room, its five crops are one, which has their shares together.
  */
 export function viewsOf({ scales, flips }: MultiCrop, [height, width]: readonly [height: number, width: number]): View[] {
@@ -40,7 +40,7 @@ export function takeView(images: tf.Tensor4D, { scaled, start, flip }: View): tf
   return flip ? tf.reverse(crop, 2) : crop
 }
 
-/** From distances from the centre of the crop to distances from the centre of the image: pixel j of the crop is pixel j + start of the scaled side. */
+/** From distances from the center of the crop to distances from the center of the image: pixel j of the crop is pixel j + start of the scaled side. */
 function lineOf(side: number, scaled: number, start: number): { scale: number; shift: number } {
   const scale = side / scaled
   return { scale, shift: (start + side / 2) * scale - side / 2 }

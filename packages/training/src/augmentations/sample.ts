@@ -5,7 +5,7 @@ import type { Size } from './step.js'
 export type Fill = { mode: 'reflect' | 'constant' | 'nearest'; value: number }
 
 /**
- * Bilinear sampling of [batch, height, width, channels] at (x, y), each [batch, height′, width′], in pixels with the centre of the first at 0.
+ * Bilinear sampling of [batch, height, width, channels] at (x, y), each [batch, height′, width′], in pixels with the center of the first at 0.
  * Beyond the edge: `reflect` mirrors at the outer edge of the outer pixels (… b a | a b …), `nearest` repeats them, `constant` goes over into the value within one pixel.
  */
 export function sampleBilinear(images: tf.Tensor4D, size: Size, x: tf.Tensor, y: tf.Tensor, fill: Fill): tf.Tensor4D {
@@ -34,7 +34,7 @@ function within(place: tf.Tensor, side: number, mode: 'reflect' | 'nearest'): tf
   return tf.clipByValue(tf.sub(tf.minimum(turned, tf.sub(period, turned)), 0.5), 0, side - 1)
 }
 
-/** Places within 0 … side − 1. The four neighbours are gathered at once from the pixels in a row. */
+/** Places within 0 … side − 1. The four neighbors are gathered at once from the pixels in a row. */
 function sampleInside(images: tf.Tensor4D, { batch, height, width, channels }: Size, x: tf.Tensor, y: tf.Tensor): tf.Tensor4D {
   const [left, top] = [tf.floor(x), tf.floor(y)]
   const whole = (value: tf.Tensor): tf.Tensor => tf.cast(value, 'int32')

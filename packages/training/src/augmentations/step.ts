@@ -5,10 +5,10 @@ import type { Draws } from './draws.js'
 export type Size = { batch: number; height: number; width: number; channels: number }
 
 /**
- * Where each pixel of the result is taken from, in pixels from the centre of the image, x to the right and y down. `affine`: [batch, 3, 3] applied to (x, y, 1).
- * `lens`: (x, y) → centre + d·(1 + k₁r² + k₂r⁴) with d the distance from the centre and r its length in halves of the diagonal; all [batch].
+ * Where each pixel of the result is taken from, in pixels from the center of the image, x to the right and y down. `affine`: [batch, 3, 3] applied to (x, y, 1).
+ * `lens`: (x, y) → center + d·(1 + k₁r² + k₂r⁴) with d the distance from the center and r its length in halves of the diagonal; all [batch].
  */
-export type InverseMap = { kind: 'affine'; matrix: tf.Tensor } | { kind: 'lens'; k1: tf.Tensor; k2: tf.Tensor; centreX: tf.Tensor; centreY: tf.Tensor }
+export type InverseMap = { kind: 'affine'; matrix: tf.Tensor } | { kind: 'lens'; k1: tf.Tensor; k2: tf.Tensor; centerX: tf.Tensor; centerY: tf.Tensor }
 
 /** A step that moves pixels. `exact` does the same without resampling, where that is possible at all. */
 export type MovingStep = { kind: 'moving'; inverse(draws: Draws, size: Size): InverseMap; exact?: (images: tf.Tensor4D) => tf.Tensor4D }

@@ -80,7 +80,7 @@ test('a member trains with every augmentation, in a graph where there is one, an
   expect(tf.memory().numTensors).toBe(before)
 }, 120_000)
 
-test('a patch of another size than the images is refused before training', async () => {
+test('a patch of another size than the images is rejected before training', async () => {
   const crop = { type: 'scale_jitter_crop' as const, short_side: [9, 12] as [number, number], size: 7 }
   await expect(trainMember(toyTask({ augmentation: [crop] }), recordingPorts().ports, engine)).rejects.toThrow(
     'augmentation[0].size: must be 8, the side of the images',

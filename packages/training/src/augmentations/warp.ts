@@ -61,7 +61,7 @@ function transformAffine(images: tf.Tensor4D, { batch, height, width }: Size, ma
   return tf.image.transform(images, numbers as tf.Tensor2D, 'bilinear', mode, value)
 }
 
-/** The pixels of the result from its centre, [1, 1, width] and [1, height, 1]. */
+/** The pixels of the result from its center, [1, 1, width] and [1, height, 1]. */
 function gridOf({ height, width }: Size): Places {
   const side = (count: number): number[] => Array.from({ length: count }, (_, index) => index - (count - 1) / 2)
   return { x: tf.tensor3d(side(width), [1, 1, width]), y: tf.tensor3d(side(height), [1, height, 1]) }
@@ -74,7 +74,7 @@ function applyMatrix(matrix: tf.Tensor, { x, y }: Places): Places {
 }
 
 function applyLens(
-  { k1, k2, centreX, centreY }: Extract<InverseMap, { kind: 'lens' }>,
+  { k1, k2, centerX, centerY }: Extract<InverseMap, { kind: 'lens' }>,
   gate: tf.Tensor | null,
   { x, y }: Places,
   { height, width }: Size,
@@ -82,8 +82,8 @@ function applyLens(
   const spread = (values: tf.Tensor): tf.Tensor => tf.reshape(values, [-1, 1, 1])
   const open = gate && tf.cast(gate, 'float32')
   const gated = (values: tf.Tensor): tf.Tensor => spread(open ? tf.mul(values, open) : values)
-  const [dx, dy] = [tf.sub(x, spread(centreX)), tf.sub(y, spread(centreY))]
+  const [dx, dy] = [tf.sub(x, spread(centerX)), tf.sub(y, spread(centerY))]
   const square = tf.mul(tf.add(tf.square(dx), tf.square(dy)), 4 / (height * height + width * width))
   const factor = tf.add(tf.mul(square, tf.add(tf.mul(square, gated(k2)), gated(k1))), 1)
-  return { x: tf.add(tf.mul(dx, factor), spread(centreX)), y: tf.add(tf.mul(dy, factor), spread(centreY)) }
+  return { x: tf.add(tf.mul(dx, factor), spread(centerX)), y: tf.add(tf.mul(dy, factor), spread(centerY)) }
 }

@@ -38,7 +38,7 @@ export function interval95(values: readonly number[]): [number, number] {
   return [quantile(sorted, 0.025), quantile(sorted, 0.975)]
 }
 
-/** The value below which a share of sorted values lies, interpolated between neighbours (Hyndman & Fan 1996, type 7). */
+/** The value below which a share of sorted values lies, interpolated between neighbors (Hyndman & Fan 1996, type 7). */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   const place = share * (sorted.length - 1)
   const below = Math.floor(place)

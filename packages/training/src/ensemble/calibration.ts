@@ -28,7 +28,7 @@ export function atTemperature(probabilities: ArrayLike<number>, columns: number,
   return scaled
 }
 
-/** The temperature that minimises the negative log-likelihood (Guo et al. 2017, §4.2), by golden-section search over ln T; the likelihood has one minimum. */
+/** The temperature that minimizes the negative log-likelihood (Guo et al. 2017, §4.2), by golden-section search over ln T; the likelihood has one minimum. */
 export function fitTemperature({ outputs, labels, columns }: PredictedRows): number {
   const loss = (logTemperature: number): number =>
     negativeLogLikelihood.of({ outputs: atTemperature(outputs, columns, Math.exp(logTemperature)), labels, columns })

@@ -15,13 +15,13 @@ import { combineRules } from './rules/index.js'
 
 /** A distribution over `columns` classes from raw positive numbers. */
 const rowsOf = (raw: readonly number[], columns: number): number[] => {
-  const normalised: number[] = []
+  const normalized: number[] = []
   for (let start = 0; start < raw.length; start += columns) {
     const row = raw.slice(start, start + columns)
     const total = row.reduce((sum, value) => sum + value, 0)
-    normalised.push(...row.map((value) => value / total))
+    normalized.push(...row.map((value) => value / total))
   }
-  return normalised
+  return normalized
 }
 
 describe('combining', () => {
@@ -115,7 +115,7 @@ describe('choosing and weighing', () => {
     expect(Math.min(counts[0] ?? 0, counts[1] ?? 0)).toBeGreaterThan(0)
   })
 
-  test('greedy selection of values minimises the error on validation', () => {
+  test('greedy selection of values minimizes the error on validation', () => {
     const values = (shift: number) => Float32Array.from({ length: rows }, (_, row) => row + shift)
     const { counts } = selectGreedily(ensembleMetric('regression'), combineRules.mean, {
       rows,

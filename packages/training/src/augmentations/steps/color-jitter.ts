@@ -16,13 +16,13 @@ const fromYiq = [1, 0.9563, 0.621, 1, -0.2721, -0.6474, 1, -1.107, 1.7046]
 export const colorJitter = (spec: StepOf<'color_jitter'>): ValueStep => ({
   kind: 'value',
   apply: (images, draws, size) => {
-    const colours = Math.min(size.channels, 3)
-    const colour = size.channels > 3 ? tf.slice(images, [0, 0, 0, 0], [-1, -1, -1, 3]) : images
+    const colors = Math.min(size.channels, 3)
+    const color = size.channels > 3 ? tf.slice(images, [0, 0, 0, 0], [-1, -1, -1, 3]) : images
     const factor = (what: 'brightness' | 'contrast' | 'saturation'): tf.Tensor => perImage(draws.uniform(what, 1 - spec[what], 1 + spec[what]))
-    let value: tf.Tensor = tf.mul(colour, factor('brightness'))
-    value = blend(value, tf.mean(lumaOf(value, colours), [1, 2], true), factor('contrast'))
-    if (colours === 3) value = blend(value, lumaOf(value, colours), factor('saturation'))
-    if (colours === 3 && spec.hue > 0) value = turnHue(value, draws, size, spec.hue)
+    let value: tf.Tensor = tf.mul(color, factor('brightness'))
+    value = blend(value, tf.mean(lumaOf(value, colors), [1, 2], true), factor('contrast'))
+    if (colors === 3) value = blend(value, lumaOf(value, colors), factor('saturation'))
+    if (colors === 3 && spec.hue > 0) value = turnHue(value, draws, size, spec.hue)
     return size.channels > 3 ? tf.concat([value, tf.slice(images, [0, 0, 0, 3], [-1, -1, -1, -1])], 3) : value
   },
 })
@@ -30,8 +30,8 @@ export const colorJitter = (spec: StepOf<'color_jitter'>): ValueStep => ({
 /** base + f·(x − base). */
 const blend = (x: tf.Tensor, base: tf.Tensor, factor: tf.Tensor): tf.Tensor => tf.add(base, tf.mul(tf.sub(x, base), factor))
 
-/** [batch, height, width, 1]; images without colour are their own luma, two channels their mean. */
-const lumaOf = (x: tf.Tensor, colours: number): tf.Tensor => (colours === 3 ? tf.sum(tf.mul(x, tf.tensor1d([...luma])), 3, true) : tf.mean(x, 3, true))
+/** [batch, height, width, 1]; images without color are their own luma, two channels their mean. */
+const lumaOf = (x: tf.Tensor, colors: number): tf.Tensor => (colors === 3 ? tf.sum(tf.mul(x, tf.tensor1d([...luma])), 3, true) : tf.mean(x, 3, true))
 
 function turnHue(x: tf.Tensor, draws: Draws, { batch, height, width }: Size, hue: number): tf.Tensor {
   const angle = draws.uniform('hue', -2 * Math.PI * hue, 2 * Math.PI * hue)

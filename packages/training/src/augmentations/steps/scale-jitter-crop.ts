@@ -17,7 +17,7 @@ export const scaleJitterCrop = ({ short_side: [low, high], size }: StepOf<'scale
       const places = tf.add(tf.sub(scaled, size), 1)
       const start = tf.minimum(tf.floor(tf.mul(draws.uniform(what, 0, 1), places)), tf.sub(places, 1))
       const scale = tf.div(side, scaled)
-      // From pixel numbers to distances from the centre, of the patch before and of the image after.
+      // From pixel numbers to distances from the center, of the patch before and of the image after.
       const shift = tf.sub(tf.mul(tf.add(start, size / 2), scale), side / 2)
       return { scale, shift }
     }
