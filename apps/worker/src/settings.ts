@@ -55,8 +55,8 @@ export type Machine = { cores: number; memoryBytes: number; gpus?: (environment:
 const thisMachine = (): Machine => ({ cores: availableParallelism(), memoryBytes: process.constrainedMemory() || totalmem() })
 
 /**
- * The slots of a CPU worker: small networks use two cores better as two trainers than as two threads of one. A GPU is one slot; where `cuda` is asked for and none
- * is seen, there is one for the trainer that says so. WebGPU takes the one that its driver calls the best.
+ * The slots of a CPU worker: small networks use two cores better as two trainers than as two threads of one. A GPU is one slot; where `cuda` is asked for and
+ * none is seen, there is one for the trainer that says so. WebGPU takes the one that its driver calls the best.
  */
 const slotsFor = (device: string, cores: number, gpus: number): number => (device === 'cuda' ? Math.max(gpus, 1) : device === 'webgpu' ? 1 : Math.min(cores, 4))
 

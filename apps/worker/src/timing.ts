@@ -47,7 +47,9 @@ export const timing = {
   parentWatchMs: 250,
   /** How often a trainer's memory is looked at. */
   memoryWatchMs: 500,
-  /** Where a slot is left without a trainer, one is started this long after the last was taken, so that loading it does not slow the first steps of the other. */
+  /**
+   * Where a slot is left without a trainer, one is started this long after the last was taken, so that loading it does not slow the first steps of the other.
+   */
   warmDelayMs: 1_500,
   /** How often the worker says in its own row that it lives. */
   workerBeatMs: limits.workerBeatSeconds * 1_000,

@@ -59,8 +59,8 @@ export type TrainedMember = {
 }
 
 /**
- * How a training ended. `skipped`: it was asked to finish while there was nothing new to keep, before its first step or within a cycle after snapshots; `message`
- * says so. `rangeTest` is what a range test found; null for any other training.
+ * How a training ended. `skipped`: it was asked to finish while there was nothing new to keep, before its first step or within a cycle after snapshots;
+ * `message` says so. `rangeTest` is what a range test found; null for any other training.
  */
 export type MemberOutcome =
   | ({ status: 'succeeded'; rangeTest: RangeTestResult | null } & TrainedMember)

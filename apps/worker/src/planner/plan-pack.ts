@@ -8,8 +8,8 @@ export type PackLimits = { packs: boolean; memoryBytes: number }
 export type PackPlan = { members: number; reason: string }
 
 /**
- * Floating-point operations of a member's step from which on its time is arithmetic: packed, such members take as long as one after the other, and alone they can
- * still go to any slot that becomes free. Measured on dense networks; see the engine's README.
+ * Floating-point operations of a member's step from which on its time is arithmetic: packed, such members take as long as one after the other, and alone they
+ * can still go to any slot that becomes free. Measured on dense networks; see the engine's README.
  */
 const arithmeticFrom = 5e7
 
@@ -23,9 +23,9 @@ const baseBytes = 512 * 2 ** 20
 const memoryShare = 0.5
 
 /**
- * Decides how many members of a job train in one task. With W free slots and M members that wait it is M / W, rounded up: every slot gets its share, and a slot's
- * members share its calls. It is one where packing wins nothing (a step is mostly arithmetic), and never more than the trainer's memory holds. A number in
- * `ensemble.members_per_call` is taken as it is, as far as there are members.
+ * Decides how many members of a job train in one task. With W free slots and M members that wait it is M / W, rounded up: every slot gets its share, and a
+ * slot's members share its calls. It is one where packing wins nothing (a step is mostly arithmetic), and never more than the trainer's memory holds. A number
+ * in `ensemble.members_per_call` is taken as it is, as far as there are members.
  */
 export function planPack(offer: PackOffer, limits: PackLimits): PackPlan {
   const { spec, waiting, freeSlots } = offer

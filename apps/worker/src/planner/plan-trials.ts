@@ -9,8 +9,8 @@ export type TrialOffer = Pick<PackOffer, 'spec' | 'info'> & Companions & { claim
 export type TrialPlan = { tasks: string[]; members: number; reason: string }
 
 /**
- * Decides which trials of a sweep are packed, by the rule for members of one job: small networks, as many as fall to each free slot, no more than the memory holds.
- * Alone go range tests, snapshots, and trials whose job says how many members share a call.
+ * Decides which trials of a sweep are packed, by the rule for members of one job: small networks, as many as fall to each free slot, no more than the memory
+ * holds. Alone go range tests, snapshots, and trials whose job says how many members share a call.
  */
 export function planTrials({ spec, info, waiting, freeSlots, claimed }: TrialOffer, limits: PackLimits): TrialPlan {
   const key = stepKey(spec)
@@ -25,9 +25,9 @@ const mayShare = ({ schedule, ensemble }: PackOffer['spec']): boolean =>
   !scheduleHas(schedule, 'probe') && ensemble.method !== 'snapshot' && ensemble.members_per_call === 'auto'
 
 /**
- * What two jobs must have in common for their steps to be the same but for numbers: the rows, the batches, and what is computed in which order. Rates, penalties,
- * dropout, the numbers of an optimizer, schedules, lengths and what belongs to the ensemble may differ; a number that is zero is left out of a step, so it differs from
- * any other. This decides who is brought together; whether they can share a graph the engine finds out.
+ * What two jobs must have in common for their steps to be the same but for numbers: the rows, the batches, and what is computed in which order. Rates,
+ * penalties, dropout, the numbers of an optimizer, schedules, lengths and what belongs to the ensemble may differ; a number that is zero is left out of a
+ * step, so it differs from any other. This decides who is brought together; whether they can share a graph the engine finds out.
  */
 export function stepKey({ dataset, task, seed, architecture, optimizer, regularization, augmentation, training, evaluation }: ResolvedJobSpec): string {
   const { batch_size, drop_last, class_weights } = training

@@ -19,7 +19,10 @@ export type SampleStoreOptions = {
   environment: Readonly<Record<string, string>>
 }
 
-/** A file gets its name, its SHA-256, only when its content is complete and checked. `files` rejects with SampleError when a package cannot be had or holds another content. */
+/**
+ * A file gets its name, its SHA-256, only when its content is complete and checked. `files` rejects with SampleError when a package cannot be had or holds
+ * another content.
+ */
 export function createSampleStore({
   folder,
   environment,

@@ -5,8 +5,8 @@ import { timing } from '../timing.js'
 import { type AttemptDeps, claimedJob, datasetOf } from './attempt.js'
 
 /**
- * Claims a task, with as many members of its job as the planner packs, and the waiting trials of its sweep that are packed with it. Empty, where the task cannot be
- * claimed.
+ * Claims a task, with as many members of its job as the planner packs, and the waiting trials of its sweep that are packed with it. Empty, where the task
+ * cannot be claimed.
  */
 export async function claimTasks(deps: AttemptDeps, taskId: string): Promise<Claim[]> {
   const { db, workerId } = deps

@@ -21,8 +21,9 @@ export type LeaseKeeperOptions = {
 }
 
 /**
- * Keeps a lease: a heartbeat every `heartbeatMs`, tried again every `heartbeatRetryMs` while the database is away. The lease counts as lost when the database says
- * so, or after `outageMs` without an answer. Time is counted from the sending of the last answered beat, on the monotonic clock: a clock that is set changes nothing.
+ * Keeps a lease: a heartbeat every `heartbeatMs`, tried again every `heartbeatRetryMs` while the database is away. The lease counts as lost when the database
+ * says so, or after `outageMs` without an answer. Time is counted from the sending of the last answered beat, on the monotonic clock: a clock that is set
+ * changes nothing.
  */
 export function keepLease({ beat, isFenced, onRequest, onLost, onError }: LeaseKeeperOptions): LeaseKeeper {
   let answeredAt = performance.now()

@@ -43,8 +43,8 @@ export type ReportWriterOptions = {
 }
 
 /**
- * Writes reports one after the other in the order in which they came, points and events in batches. The order is what makes a resume complete: when a checkpoint is
- * committed, every point that was measured before it is committed already, and every later one will be measured again.
+ * Writes reports one after the other in the order in which they came, points and events in batches. The order is what makes a resume complete: when a
+ * checkpoint is committed, every point that was measured before it is committed already, and every later one will be measured again.
  */
 export function createReportWriter({ store, isAway, onBroken }: ReportWriterOptions): ReportWriter {
   let chain = Promise.resolve()

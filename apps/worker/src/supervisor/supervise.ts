@@ -14,9 +14,9 @@ import { type AttemptEnd, judge, recordVerdict, type Verdict } from './verdict.j
 export type Supervised = { end: AttemptEnd; reason: StopReason | null; verdict: Verdict; released: Promise<void> }
 
 /**
- * Runs one attempt in its session of a trainer, under one lease, until the first of: a result, an error, the trainer's death, the loss of the lease; then records
- * what follows. The lease is kept until that is written, since storing a large result may take longer than a lease lasts. Reports are all written before, except
- * after a lost lease, where they are dropped.
+ * Runs one attempt in its session of a trainer, under one lease, until the first of: a result, an error, the trainer's death, the loss of the lease; then
+ * records what follows. The lease is kept until that is written, since storing a large result may take longer than a lease lasts. Reports are all written
+ * before, except after a lost lease, where they are dropped.
  */
 export async function superviseAttempt<K extends TaskKind>(
   deps: AttemptDeps,

@@ -99,8 +99,8 @@ function stopped(reason: StopReason | null): Verdict | null {
 const lost = (message: string): Verdict => ({ type: 'fail', failure: { code: 'worker_lost', message }, retry: true })
 
 /**
- * Writes the verdict, trying again while the database is away. A lease that is lost meanwhile means that somebody else has the task, or that an answer was lost on
- * the way back and all is written already: either way there is nothing left to do.
+ * Writes the verdict, trying again while the database is away. A lease that is lost meanwhile means that somebody else has the task, or that an answer was
+ * lost on the way back and all is written already: either way there is nothing left to do.
  */
 export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim, verdict: Verdict): Promise<void> {
   const until = performance.now() + timing.outageMs

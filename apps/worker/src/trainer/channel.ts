@@ -17,7 +17,8 @@ export type SessionChannel = {
 /** The trainer's end of the line to its supervisors. */
 export type TrainerChannel = {
   /**
-   * Resolves with the next work: one session of any kind, or the trainings of a pack. It comes when the trainer is ready, and again after it said that it is free.
+   * Resolves with the next work: one session of any kind, or the trainings of a pack. It comes when the trainer is ready, and again after it said that it is
+   * free.
    */
   nextWork(): Promise<SessionWork[]>
   /** Settles when the message is handed to the system, so that a process may end after its last one. */
@@ -70,7 +71,10 @@ export function openChannel(): TrainerChannel {
   }
 }
 
-/** What was asked of each session, and what of it waits to be stored. A session of which nothing is known was left: it is asked to end, and reports nothing more. */
+/**
+ * What was asked of each session, and what of it waits to be stored. A session of which nothing is known was left: it is asked to end, and reports nothing
+ * more.
+ */
 function createSessions(send: Post) {
   const requests = new Map<number, StopRequest>()
   const waiting = new Map<number, { session: number; resolve(): void; reject(error: Error): void }>()

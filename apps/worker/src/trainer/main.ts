@@ -20,7 +20,10 @@ const context = engine && { engine, options: { xla, notes: graphNotes(graphFolde
 while (await isDone(await channel.nextWork())) await channel.send({ type: 'free', residentBytes: process.memoryUsage.rss() })
 process.exit(0)
 
-/** Does the work and reports its end. True where the process is as it was before: it has its engine, and no tensor was left behind. After an error it is taken to be changed. */
+/**
+ * Does the work and reports its end. True where the process is as it was before: it has its engine, and no tensor was left behind. After an error it is taken
+ * to be changed.
+ */
 async function isDone(work: SessionWork[]): Promise<boolean> {
   const before = engine && memory().tensors
   const fine = await runWork(work, channel, context)

@@ -128,8 +128,8 @@ function portsOf(channel: SessionChannel): TrainingPorts {
 const outOfMemory = /OOM when allocating|RESOURCE_EXHAUSTED|Resource exhausted|Array buffer allocation failed|Invalid typed array length/i
 
 /**
- * What a thrown error means for the job. Training and data errors name their code and say what to change; of anything else only the first line is shown, the rest
- * is for the log.
+ * What a thrown error means for the job. Training and data errors name their code and say what to change; of anything else only the first line is shown, the
+ * rest is for the log.
  */
 function explain(error: unknown): TrainerFailure {
   const internal = error instanceof Error ? (error.stack ?? error.message) : String(error)

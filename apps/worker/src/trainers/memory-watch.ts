@@ -11,7 +11,9 @@ async function residentBytes(pid: number): Promise<number | null> {
   }
 }
 
-/** Calls `exceeded` once when the process holds more than the ceiling: it is ended before the system ends somebody else for it. Returns how to stop watching. */
+/**
+ * Calls `exceeded` once when the process holds more than the ceiling: it is ended before the system ends somebody else for it. Returns how to stop watching.
+ */
 export function watchMemory(pid: number, ceilingBytes: number, exceeded: (bytes: number) => void): () => void {
   const timer = setInterval(() => {
     void residentBytes(pid).then((bytes) => {

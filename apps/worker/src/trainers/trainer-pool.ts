@@ -6,7 +6,10 @@ import type { TrainerProcess } from './trainer-process.js'
 export type TrainerPool = {
   /** What the first warm trainer loaded. Rejects when it could not be started. */
   warmed(): Promise<LoadedEngine>
-  /** A trainer for one task: one that waits for work, or else one started now, with an engine where the task needs it. It is the caller's until it is given back. */
+  /**
+   * A trainer for one task: one that waits for work, or else one started now, with an engine where the task needs it. It is the caller's until it is given
+   * back.
+   */
   take(needs: { engine: boolean }): TrainerProcess
   /** Ends a use. Resolves when the trainer waits for other work, or is gone: one that says neither is killed. */
   giveBack(trainer: TrainerProcess): Promise<void>
@@ -25,9 +28,9 @@ export type TrainerPoolDeps = {
 }
 
 /**
- * Keeps trainers with a loaded engine, so that the first step of a task need not wait for the library, nor for a graph that its process has compiled before: the next
- * member, the next trial, the same job again. A trainer goes on to other work only where its last ended without an error, left no tensor behind and little memory.
- * Any other ends, since what it carries could reach the next job. One is always warm where a slot is free.
+ * Keeps trainers with a loaded engine, so that the first step of a task need not wait for the library, nor for a graph that its process has compiled before:
+ * the next member, the next trial, the same job again. A trainer goes on to other work only where its last ended without an error, left no tensor behind and
+ * little memory. Any other ends, since what it carries could reach the next job. One is always warm where a slot is free.
  */
 export function createTrainerPool({ start, slots, memoryBytes, onDeath = () => undefined }: TrainerPoolDeps): TrainerPool {
   const resting = createRestingTrainers()

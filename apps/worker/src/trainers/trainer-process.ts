@@ -35,8 +35,8 @@ export type TrainerProcess = {
   /** Resolves when the process is gone; never rejects. */
   exited: Promise<TrainerExit>
   /**
-   * Resolves when the trainer can be given work, with the bytes that it holds, or with null when it is gone or was killed: as soon as it is ready where it was given none so far, else
-   * after its result. A trainer that cannot take another piece of work ends by itself.
+   * Resolves when the trainer can be given work, with the bytes that it holds, or with null when it is gone or was killed: as soon as it is ready where it was
+   * given none so far, else after its result. A trainer that cannot take another piece of work ends by itself.
    */
   free(): Promise<{ residentBytes: number } | null>
   /** Messages about the work. At most one listener: what came before it was set is handed over then. */

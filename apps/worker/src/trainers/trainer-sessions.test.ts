@@ -6,7 +6,10 @@ import type { FromSession, Work } from '../trainer/protocol.js'
 import { startTrainer, type TrainerProcess } from './trainer-process.js'
 import { openSessions, type TrainerSession } from './trainer-sessions.js'
 
-/** A child that speaks as a trainer does: it tells each session by an event what it was told, answers `finish` with a result, and is free when no session is left. */
+/**
+ * A child that speaks as a trainer does: it tells each session by an event what it was told, answers `finish` with a result, and is free when no session is
+ * left.
+ */
 const child = `
 const open = new Set()
 const say = (session, message) => process.send({ type: 'event', session, event: { type: 'log', message } })

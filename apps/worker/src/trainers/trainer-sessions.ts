@@ -23,8 +23,8 @@ export type TrainerSession = Pick<TrainerProcess, 'pid' | 'ready' | 'exited'> & 
 const ofAll: ReadonlySet<KillReason> = new Set(['memory', 'bad_message'])
 
 /**
- * Takes one trainer and makes sessions of it. Its work begins when every session has been given its own, or has been left. A session that is killed ends alone: its work
- * leaves the common call, and nothing of it is passed on any more. The death of the trainer is the exit of all sessions.
+ * Takes one trainer and makes sessions of it. Its work begins when every session has been given its own, or has been left. A session that is killed ends
+ * alone: its work leaves the common call, and nothing of it is passed on any more. The death of the trainer is the exit of all sessions.
  */
 export function openSessions(pool: Pick<TrainerPool, 'take' | 'giveBack'>, needs: { engine: boolean }, count: number): TrainerSession[] {
   return new SharedTrainer(pool, pool.take(needs), count).open()

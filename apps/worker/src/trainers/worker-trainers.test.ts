@@ -7,7 +7,8 @@ import type { TrainerPool } from './trainer-pool.js'
 import type { TrainerProcess } from './trainer-process.js'
 import { workerTrainers } from './worker-trainers.js'
 
-// Real processes with a trainer of a few lines: it says in `library` which GPUs it sees. Given work, it says what cannot be taken and that it is free; anything else ends it.
+// Real processes with a trainer of a few lines: it says in `library` which GPUs it sees. Given work, it says what cannot be taken and that it is free;
+// anything else ends it.
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-trainers-'))
 const entry = join(folder, 'trainer.mjs')
 writeFileSync(

@@ -6,8 +6,8 @@ import { TrainingError } from '../training-error.js'
 const meter = z.strictObject({ steps: z.int(), sums: z.record(z.string(), z.number()) })
 
 /**
- * Where a training stands, apart from its arrays: everything that decides what comes next. Whole JSON numbers and float64, which JSON keeps exactly.
- * `step` counts updates, `epoch` whole epochs, `position` updates within the current epoch. The orders of the rows and all noise follow from seed, epoch and step.
+ * Where a training stands, apart from its arrays: everything that decides what comes next. Whole JSON numbers and float64, which JSON keeps exactly. `step`
+ * counts updates, `epoch` whole epochs, `position` updates within the current epoch. The orders of the rows and all noise follow from seed, epoch and step.
  */
 const savedProgress = z.strictObject({
   step: z.int(),
@@ -38,7 +38,10 @@ const format = 'trainyard-checkpoint-1'
 
 const ownerMetadata = ({ specSha256, seed, member }: CheckpointOwner) => ({ format, spec_sha256: specSha256, seed: String(seed), member: String(member) })
 
-/** A `last` checkpoint: weights and averages, optimizer slots, the best weights where they differ from the present ones, and the progress as JSON in the metadata. */
+/**
+ * A `last` checkpoint: weights and averages, optimizer slots, the best weights where they differ from the present ones, and the progress as JSON in the
+ * metadata.
+ */
 export const writeResumeFile = (arrays: Readonly<Record<string, StoredTensor>>, progress: SavedProgress, owner: CheckpointOwner): Uint8Array =>
   writeTensorFile(arrays, { ...ownerMetadata(owner), progress: JSON.stringify(progress) })
 

@@ -10,8 +10,8 @@ export type Inspection = { loss: number; layers: Map<string, Record<string, numb
 type Named = { layer: string; key: string; value: tf.Tensor }
 
 /**
- * Takes one training step on one batch, eagerly, looks at every layer, and puts everything back: activations, `gradient_norm` and `update_ratio` = ‖Δw‖ / ‖w‖ of
- * each layer's kernels for the update that would come next. It costs about one eager step, and changes nothing.
+ * Takes one training step on one batch, eagerly, looks at every layer, and puts everything back: activations, `gradient_norm` and `update_ratio` = ‖Δw‖ / ‖w‖
+ * of each layer's kernels for the update that would come next. It costs about one eager step, and changes nothing.
  */
 export async function inspect(member: Member, progress: Pick<Progress, 'step' | 'plateau'>): Promise<Inspection> {
   const { program, model } = member

@@ -38,7 +38,10 @@ export class Checkpoints {
     this.savedAt = this.recorder.now()
   }
 
-  /** `saveLast` at the end of an epoch, and the best weights if they are newer than those sent before; neither, where none is `due` and the last was written less than a second ago. */
+  /**
+   * `saveLast` at the end of an epoch, and the best weights if they are newer than those sent before; neither, where none is `due` and the last was written
+   * less than a second ago.
+   */
   async saveEpochEnd(progress: Progress, due: boolean): Promise<void> {
     if (!due && this.recorder.now() - this.savedAt < epochEndsEveryMs) return
     await this.saveLast(progress)

@@ -76,7 +76,10 @@ function predictionsFile({ rows: { splits } }: Member, evaluations: Evaluations)
   return writeTensorFile(tensors)
 }
 
-/** Epochs of one cycle; null where the job takes no snapshots. The epochs are a multiple of the members (checked before queueing); a rest belongs to the last cycle. */
+/**
+ * Epochs of one cycle; null where the job takes no snapshots. The epochs are a multiple of the members (checked before queueing); a rest belongs to the last
+ * cycle.
+ */
 const cycleEpochs = ({ ensemble, training }: Pick<ResolvedJobSpec, 'ensemble' | 'training'>): number | null =>
   ensemble.method === 'snapshot' ? Math.max(1, Math.floor(training.epochs / ensemble.members)) : null
 
@@ -87,8 +90,9 @@ export function snapshotDue({ task: { spec } }: Member, { snapshots, epoch }: Pr
 }
 
 /**
- * Makes the weights at the end of a cycle a member: figures and predictions on the held-out splits, final checkpoint, then the member itself, all durable before the
- * training goes on (Huang et al. 2017, §3). Best weights are those of a cycle, so they begin anew. Null when a stop was asked for meanwhile: it can be done again.
+ * Makes the weights at the end of a cycle a member: figures and predictions on the held-out splits, final checkpoint, then the member itself, all durable
+ * before the training goes on (Huang et al. 2017, §3). Best weights are those of a cycle, so they begin anew. Null when a stop was asked for meanwhile: it can
+ * be done again.
  */
 export async function takeSnapshot(member: Member, ports: TrainingPorts, checkpoints: Checkpoints, progress: Progress): Promise<Progress | null> {
   const trained = await concludeMember(member, ports, checkpoints, progress, { finishing: false })

@@ -8,7 +8,10 @@ import type { Member } from './member.js'
 import { emptyMeter, judgeEpoch, means, type Progress } from './progress.js'
 import { pointsOf, type Recorder } from './recorder.js'
 
-/** Closes an epoch: validation, best so far, early stopping, plateau. Null when a stop was asked for meanwhile: then nothing has changed and it can be done again. */
+/**
+ * Closes an epoch: validation, best so far, early stopping, plateau. Null when a stop was asked for meanwhile: then nothing has changed and it can be done
+ * again.
+ */
 export async function endEpoch(member: Member, ports: TrainingPorts, recorder: Recorder, progress: Progress): Promise<Progress | null> {
   const { task, model, rows, program, watched } = member
   const { step } = progress

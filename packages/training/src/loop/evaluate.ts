@@ -22,8 +22,8 @@ export type EvaluateStepParts = { network: Network; objective: Objective; input:
 const peakOutput = (layer: string): string => `peak/${layer}`
 
 /**
- * One batch of a held-out split: sums over its rows (see `Objective.sums`), and as `outputs` the predictions and the peaks of the rectified layers. Changes nothing.
- * With views, the rows are judged by the average over them, which the views' shares make up.
+ * One batch of a held-out split: sums over its rows (see `Objective.sums`), and as `outputs` the predictions and the peaks of the rectified layers. Changes
+ * nothing. With views, the rows are judged by the average over them, which the views' shares make up.
  */
 export function evaluateStep({ network, objective, input, rectified, views }: EvaluateStepParts): StepFunction {
   return (batch) =>
@@ -53,7 +53,10 @@ function averageView(objective: Objective, forward: (x: tf.Tensor) => tf.Tensor2
   return objective.fromAverage(averaged as tf.Tensor2D)
 }
 
-/** Metrics of a split by key, without prefix, the predictions of its rows [rows, outputs], row-major, and the share of units of each rectified layer that are zero on every row. */
+/**
+ * Metrics of a split by key, without prefix, the predictions of its rows [rows, outputs], row-major, and the share of units of each rectified layer that are
+ * zero on every row.
+ */
 export type Evaluation = { metrics: Numbers; predictions: Float32Array; outputs: number; dead: ReadonlyMap<string, number> }
 
 /** Rows per call; enough to keep the library busy, few enough to look up between calls. */

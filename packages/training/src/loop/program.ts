@@ -21,8 +21,8 @@ export const checkedSteps = 2
 export type XlaMode = 'auto' | 'on' | 'off'
 
 /**
- * How steps are run. `auto` (the default) compiles them into a graph where the engine can and falls back with an event. `xla` is `off` by default. `notes` remembers
- * from one training to the next which graphs were checked and timed on this machine.
+ * How steps are run. `auto` (the default) compiles them into a graph where the engine can and falls back with an event. `xla` is `off` by default. `notes`
+ * remembers from one training to the next which graphs were checked and timed on this machine.
  */
 export type RunOptions = { mode?: 'auto' | 'eager'; xla?: XlaMode; notes?: GraphNotes }
 
@@ -44,8 +44,8 @@ export function checkOf({ rows: { order, batches } }: PreparedMember): SelfCheck
 }
 
 /**
- * The steps, compiled into one graph that has agreed with eager execution on the first batches; eager where there is no native library or the graph is not to be
- * trusted, with an event that says why. The weights are as they were afterwards.
+ * The steps, compiled into one graph that has agreed with eager execution on the first batches; eager where there is no native library or the graph is not to
+ * be trusted, with an event that says why. The weights are as they were afterwards.
  */
 export async function openProgram(member: PreparedMember, ports: Pick<TrainingPorts, 'event'>, options: RunOptions): Promise<MemberProgram> {
   const tell: Tell = (level, message) => ports.event({ type: 'log', level, message: message.slice(0, 2_000), member: member.task.member })

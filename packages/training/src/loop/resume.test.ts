@@ -10,7 +10,10 @@ beforeAll(async () => {
   engine = await loadEngine({ device: 'cpu' })
 })
 
-/** Everything that has state at once: noise of each kind, batch statistics, a plateau, early stopping that restores, penalties, clipping, a last batch that is smaller. */
+/**
+ * Everything that has state at once: noise of each kind, batch statistics, a plateau, early stopping that restores, penalties, clipping, a last batch that is
+ * smaller.
+ */
 const everything: Partial<JobSpecInput> = {
   architecture: {
     layers: [

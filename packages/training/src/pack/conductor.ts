@@ -20,8 +20,8 @@ export type ConductorOptions = {
 
 /**
  * Lets members that each train in a loop of their own share their calls. A member asks for steps and waits; when all that still train are waiting, the calls
- * are made. Evaluations go first. Then all that ask for updates of one batch size make as many as the one that asked for the fewest, each on its own rows. Members
- * that ask for another batch size stay as they are meanwhile; those that are done are computed along and ignored.
+ * are made. Evaluations go first. Then all that ask for updates of one batch size make as many as the one that asked for the fewest, each on its own rows.
+ * Members that ask for another batch size stay as they are meanwhile; those that are done are computed along and ignored.
  */
 export class Conductor {
   private readonly asked = new Map<number, Asked>()

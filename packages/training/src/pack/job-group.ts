@@ -37,7 +37,9 @@ export class JobGroup {
   /** Reports something to the job as a whole. */
   event: TrainingPorts['event'] = (event) => this.jobPorts.event(event)
 
-  /** The ports of the job's members. `packed`: they share calls, and are all asked the same between two of them. `saving` is called for each `last` checkpoint. */
+  /**
+   * The ports of the job's members. `packed`: they share calls, and are all asked the same between two of them. `saving` is called for each `last` checkpoint.
+   */
   ports(packed: () => boolean, saving: () => void): TrainingPorts {
     return {
       ...this.jobPorts,
@@ -70,8 +72,8 @@ export class JobGroup {
   }
 
   /**
-   * The `last` checkpoints that members make at one moment wait for each other. So members that are in step are still in step when their training is resumed, and
-   * go on in the very same graph.
+   * The `last` checkpoints that members make at one moment wait for each other. So members that are in step are still in step when their training is resumed,
+   * and go on in the very same graph.
    */
   private save(checkpoints: readonly NewCheckpoint[]): Promise<void> {
     const [checkpoint, ...others] = checkpoints

@@ -15,7 +15,9 @@ import { sharedSplits } from './shared-splits.js'
 
 type Standing = Pick<PreparedMember['start'], 'step' | 'epoch' | 'stopped'>
 
-/** One member of the pack: its job, what was built for it, and its training once it has begun. Each field is there from the stage of `Pack.begin` that fills it. */
+/**
+ * One member of the pack: its job, what was built for it, and its training once it has begun. Each field is there from the stage of `Pack.begin` that fills it.
+ */
 type PackMember = {
   group: JobGroup
   task: MemberTask
@@ -91,7 +93,10 @@ export class Pack {
     }
   }
 
-  /** The step's own variables, where all members are in step and have the same rates: then the counter and the rates are one for all, which lets their updates be one op. */
+  /**
+   * The step's own variables, where all members are in step and have the same rates: then the counter and the rates are one for all, which lets their updates
+   * be one op.
+   */
   private commonState(): StepState | undefined {
     const training = this.members.filter(({ task, standing }) => standing && !standing.stopped && standing.epoch < task.spec.training.epochs)
     const [first] = training

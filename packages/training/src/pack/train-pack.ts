@@ -6,13 +6,13 @@ import { TrainingError } from '../training-error.js'
 import { Pack } from './pack.js'
 
 /**
- * Trains the members of one job, or of several jobs (trials of a sweep, whose rates, penalties and other numbers may differ), in one pack: their steps become one
- * graph, and each call makes a step of every member. Each member has its own seed, order of rows, validation, metrics, early stopping and checkpoints, and comes to
- * the results that it has alone, but for rounding. A member that ends early leaves; the others go on. Where the members cannot share a graph they train side by side,
- * each in a graph of its own, and an event says why. One member alone is trained as by `trainMember`.
+ * Trains the members of one job, or of several jobs (trials of a sweep, whose rates, penalties and other numbers may differ), in one pack: their steps become
+ * one graph, and each call makes a step of every member. Each member has its own seed, order of rows, validation, metrics, early stopping and checkpoints, and
+ * comes to the results that it has alone, but for rounding. A member that ends early leaves; the others go on. Where the members cannot share a graph they
+ * train side by side, each in a graph of its own, and an event says why. One member alone is trained as by `trainMember`.
  *
- * The first member that fails fails its job. Another job is not affected: the others go on. When several jobs share the call that fails, it is nobody's fault: each
- * rejects with a TrainingError `worker_lost`, so that it is tried again.
+ * The first member that fails fails its job. Another job is not affected: the others go on. When several jobs share the call that fails, it is nobody's fault:
+ * each rejects with a TrainingError `worker_lost`, so that it is tried again.
  */
 export function trainPack(trainings: readonly Training[], engine: EngineInfo, options: RunOptions = {}): RunningTrainings {
   const [only, ...others] = trainings
