@@ -12,7 +12,7 @@ checkWithoutEval()
 adoptKeyFromAddress(location, history, sessionStorage)
 applyTheme(storedTheme())
 
-// The client tries again by itself, so that a query that fails has failed.
+// The client retries, so a query that fails has failed for good.
 const queries = new QueryClient({
   queryCache: new QueryCache({ onError: (error) => error instanceof AuthenticationError && forgetKey() }),
   defaultOptions: { queries: { retry: false, staleTime: 1_000, refetchIntervalInBackground: false } },

@@ -2,7 +2,19 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { augmentationStepRecords } from './augmentations/index.js'
-import { jobSpec, optimizer, optimizerSlots, schedule, scheduleHas, stepKind, strategy, techniques } from './index.js'
+import {
+  earlyStoppingKeys,
+  jobSpec,
+  objectiveKeys,
+  optimizer,
+  optimizerSlots,
+  plateauKeys,
+  schedule,
+  scheduleHas,
+  stepKind,
+  strategy,
+  techniques,
+} from './index.js'
 import { dimension } from './sweep/spaces.js'
 
 const everyRecord = Object.entries(techniques).flatMap(([kind, records]) =>
@@ -52,6 +64,16 @@ describe('the unions of the job and the API’s document offer every record', ()
     }
     expect(jobSpec.shape.optimizer.parse(undefined).type).toBe('adam')
   })
+})
+
+test('the API’s document offers the metrics that early stopping may watch and that sweeps may be compared by, and names those of a plateau', () => {
+  const metricOf = (schema: string): unknown =>
+    z.object({ properties: z.object({ metric: z.object({ enum: z.array(z.string()) }) }) }).parse(document.components.schemas[schema]).properties.metric.enum
+  expect(metricOf('EarlyStopping')).toEqual(earlyStoppingKeys)
+  expect(metricOf('EarlyStoppingInput')).toEqual(earlyStoppingKeys)
+  expect(metricOf('SweepObjectiveInput')).toEqual(objectiveKeys)
+  expect(metricOf('ResolvedSweepObjective')).toEqual(objectiveKeys)
+  expect(JSON.stringify(document.components.schemas['Schedule'])).toContain(plateauKeys().join(', '))
 })
 
 describe('facts that rules ask for', () => {

@@ -16,7 +16,7 @@ const boundWidth = 0.75
 type Now = { lines: readonly Line[]; range: Range | null; onZoom?: ((range: Range | null) => void) | undefined }
 type Settings = { element: HTMLElement; xLabel: string; logarithmic: boolean; now: () => Now }
 
-/** Everything that the plot is told once; data and range come later through `now`. */
+/** The settings of a plot that do not change; data and range come later through `now`. */
 export function plotOptions({ element, xLabel, logarithmic, now }: Settings): uPlot.Options {
   const color = (value: string) => resolveColor(element, value)
   const [ink, line] = [color('var(--ink-soft)'), color('var(--line)')]

@@ -6,7 +6,7 @@ import { joinSeries } from './series.js'
 /** Points of a series on a chart: two to four a pixel, so that a bucket is never wider than what can be seen. */
 const pointsShown = 1_000
 
-/** A series that has grown to this many points by polling is asked for anew as `pointsShown` buckets: a page left open for days stays small. */
+/** A series that polling has grown to this many points is fetched again as `pointsShown` buckets, so that a page left open for days stays small. */
 const pointsKept = 4_000
 
 /** Longest time between a point being stored and being asked for, in milliseconds. */

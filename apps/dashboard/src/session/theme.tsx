@@ -10,7 +10,7 @@ export type Theme = (typeof themes)[number]
 
 export const storedTheme = (): Theme => themes.find((theme) => theme === localStorage.getItem(storageName)) ?? 'system'
 
-/** Puts a theme on the page, keeps it, and tells what draws by itself. */
+/** Applies a theme to the page, stores it, and notifies the charts, which draw their own colors. */
 export function applyTheme(theme: Theme): void {
   localStorage.setItem(storageName, theme)
   document.documentElement.style.colorScheme = theme === 'system' ? '' : theme

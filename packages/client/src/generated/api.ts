@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 d85db4967fdb8f162c345474b0a166596bba772178853941e687885afdab78fb. Do not edit.
+// Generated from openapi.json with the SHA-256 9447554e360ac9272ad802b0ecbb67ec2c3806b659ebfa57764a1ac63362fa07. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2112,6 +2112,33 @@ export interface components {
             /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
             multi_crop?: true | components["schemas"]["MultiCropInput"];
         };
+        EnsembleInput: {
+            /**
+             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @default 1
+             */
+            members?: number;
+            /**
+             * @default independent
+             * @enum {string}
+             */
+            method?: "independent" | "bagged" | "snapshot";
+            /**
+             * @default mean
+             * @enum {string}
+             */
+            combine?: "mean" | "geometric_mean" | "vote" | "weighted";
+            /**
+             * @default all
+             * @enum {string}
+             */
+            selection?: "all" | "greedy";
+            /**
+             * @description Members that train together in one call of the library; `auto` lets the worker decide
+             * @default auto
+             */
+            members_per_call?: "auto" | number;
+        };
         LayerRegularizationInput: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
             l1?: number;
@@ -2972,33 +2999,6 @@ export interface components {
                 sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "photo_patches" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
             };
         };
-        EnsembleInput: {
-            /**
-             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
-             * @default 1
-             */
-            members?: number;
-            /**
-             * @default independent
-             * @enum {string}
-             */
-            method?: "independent" | "bagged" | "snapshot";
-            /**
-             * @default mean
-             * @enum {string}
-             */
-            combine?: "mean" | "geometric_mean" | "vote" | "weighted";
-            /**
-             * @default all
-             * @enum {string}
-             */
-            selection?: "all" | "greedy";
-            /**
-             * @description Members that train together in one call of the library; `auto` lets the worker decide
-             * @default auto
-             */
-            members_per_call?: "auto" | number;
-        };
         CreateApiKeyRequestInput: {
             name: string;
             scopes: ("jobs:write" | "jobs:read" | "predict" | "admin")[];
@@ -3014,17 +3014,17 @@ export interface components {
              */
             metric?: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "loss" | "accuracy";
             /**
-             * @description Epochs without improvement before the end
+             * @description Stop after this many epochs without improvement
              * @default 5
              */
             patience?: number;
             /**
-             * @description What counts as an improvement
+             * @description Smallest change that counts as an improvement
              * @default 0
              */
             minimum_delta?: number;
             /**
-             * @description End with the weights of the best epoch
+             * @description Keep the weights of the best epoch
              * @default true
              */
             restore_best?: boolean;
@@ -3038,12 +3038,12 @@ export interface components {
             /** @default 128 */
             batch_size?: number;
             /**
-             * @description A new order of the training rows each epoch
+             * @description Reorder the training rows in every epoch
              * @default true
              */
             shuffle?: boolean;
             /**
-             * @description Leave out the last batch of an epoch when it is smaller
+             * @description Skip the last batch of an epoch if it is smaller
              * @default false
              */
             drop_last?: boolean;
@@ -3060,7 +3060,7 @@ export interface components {
              */
             checkpoint_every_steps?: number;
             /**
-             * @description Training metrics are means over this many steps
+             * @description Average training metrics over this many steps
              * @default 10
              */
             metrics_every_steps?: number;
@@ -4073,6 +4073,33 @@ export interface components {
                 compute: number;
                 total: number;
             };
+        };
+        Ensemble: {
+            /**
+             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @default 1
+             */
+            members: number;
+            /**
+             * @default independent
+             * @enum {string}
+             */
+            method: "independent" | "bagged" | "snapshot";
+            /**
+             * @default mean
+             * @enum {string}
+             */
+            combine: "mean" | "geometric_mean" | "vote" | "weighted";
+            /**
+             * @default all
+             * @enum {string}
+             */
+            selection: "all" | "greedy";
+            /**
+             * @description Members that train together in one call of the library; `auto` lets the worker decide
+             * @default auto
+             */
+            members_per_call: "auto" | number;
         };
         LayerRegularization: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
@@ -5133,33 +5160,6 @@ export interface components {
                 pixels?: string;
             }[];
         };
-        Ensemble: {
-            /**
-             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
-             * @default 1
-             */
-            members: number;
-            /**
-             * @default independent
-             * @enum {string}
-             */
-            method: "independent" | "bagged" | "snapshot";
-            /**
-             * @default mean
-             * @enum {string}
-             */
-            combine: "mean" | "geometric_mean" | "vote" | "weighted";
-            /**
-             * @default all
-             * @enum {string}
-             */
-            selection: "all" | "greedy";
-            /**
-             * @description Members that train together in one call of the library; `auto` lets the worker decide
-             * @default auto
-             */
-            members_per_call: "auto" | number;
-        };
         Event: {
             /** @constant */
             object: "event";
@@ -5422,17 +5422,17 @@ export interface components {
              */
             metric: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "loss" | "accuracy";
             /**
-             * @description Epochs without improvement before the end
+             * @description Stop after this many epochs without improvement
              * @default 5
              */
             patience: number;
             /**
-             * @description What counts as an improvement
+             * @description Smallest change that counts as an improvement
              * @default 0
              */
             minimum_delta: number;
             /**
-             * @description End with the weights of the best epoch
+             * @description Keep the weights of the best epoch
              * @default true
              */
             restore_best: boolean;
@@ -5446,12 +5446,12 @@ export interface components {
             /** @default 128 */
             batch_size: number;
             /**
-             * @description A new order of the training rows each epoch
+             * @description Reorder the training rows in every epoch
              * @default true
              */
             shuffle: boolean;
             /**
-             * @description Leave out the last batch of an epoch when it is smaller
+             * @description Skip the last batch of an epoch if it is smaller
              * @default false
              */
             drop_last: boolean;
@@ -5468,7 +5468,7 @@ export interface components {
              */
             checkpoint_every_steps: number;
             /**
-             * @description Training metrics are means over this many steps
+             * @description Average training metrics over this many steps
              * @default 10
              */
             metrics_every_steps: number;

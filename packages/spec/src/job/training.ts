@@ -7,9 +7,9 @@ import { count, nonNegative, positive } from '../scalars.js'
 export const earlyStopping = z
   .strictObject({
     metric: z.enum(earlyStoppingKeys).default('val_loss'),
-    patience: count(limits.epochs).default(5).describe('Epochs without improvement before the end'),
-    minimum_delta: nonNegative.default(0).describe('What counts as an improvement'),
-    restore_best: z.boolean().default(true).describe('End with the weights of the best epoch'),
+    patience: count(limits.epochs).default(5).describe('Stop after this many epochs without improvement'),
+    minimum_delta: nonNegative.default(0).describe('Smallest change that counts as an improvement'),
+    restore_best: z.boolean().default(true).describe('Keep the weights of the best epoch'),
   })
   .meta({ id: 'EarlyStopping' })
 /** What `earlyStopping` gives. */
@@ -32,8 +32,8 @@ export const training = z
   .strictObject({
     epochs: count(limits.epochs).default(10),
     batch_size: count(limits.batchSize).default(128),
-    shuffle: z.boolean().default(true).describe('A new order of the training rows each epoch'),
-    drop_last: z.boolean().default(false).describe('Leave out the last batch of an epoch when it is smaller'),
+    shuffle: z.boolean().default(true).describe('Reorder the training rows in every epoch'),
+    drop_last: z.boolean().default(false).describe('Skip the last batch of an epoch if it is smaller'),
     early_stopping: earlyStopping.nullable().default(null),
     class_weights: classWeights
       .nullable()
@@ -42,7 +42,7 @@ export const training = z
         'Weights of the classes in the training loss: "balanced" makes all classes count the same, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted',
       ),
     checkpoint_every_steps: count(limits.uint32).default(500).describe('Save a resumable checkpoint at least every N steps'),
-    metrics_every_steps: count(limits.uint32).default(10).describe('Training metrics are means over this many steps'),
+    metrics_every_steps: count(limits.uint32).default(10).describe('Average training metrics over this many steps'),
   })
   .meta({ id: 'Training' })
 /** What `training` gives. */

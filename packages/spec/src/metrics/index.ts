@@ -112,14 +112,14 @@ export const warningLevel = (key: LayerMetricKey): number => defined(layerMetric
 /** Whether a value is taken from the wall clock, so that a repeated step does not repeat it. */
 export const isTakenFromClock = (key: string): boolean => metricOf(key)?.record.source === 'clock'
 
-const watched = <By extends 'earlyStopping' | 'plateau'>(by: By, task?: Task): WatchedOf<Metrics, By>[] =>
-  (['validation', 'training', 'test'] as const).flatMap(
-    (split) =>
-      all.filter((each) => each[by].includes(split) && (task === undefined || each.tasks.includes(task))).map(({ key }) => metricKey(key, split)) as WatchedOf<
-        Metrics,
-        By
-      >[],
+/** Validation first: it is what a training should be judged by. */
+function watched<By extends 'earlyStopping' | 'plateau'>(by: By, task?: Task): WatchedOf<Metrics, By>[] {
+  const known = all.filter(({ tasks }) => task === undefined || tasks.includes(task))
+  const keys = (['validation', 'training', 'test'] as const).flatMap((split) =>
+    known.filter((each) => each[by].includes(split)).map(({ key }) => metricKey(key, split)),
   )
+  return keys as WatchedOf<Metrics, By>[]
+}
 
 /** Keys that early stopping may watch. */
 export const earlyStoppingKeys = watched('earlyStopping')

@@ -29,7 +29,7 @@ export function ComparisonCharts({ comparison, groups, keys, range, onZoom }: Pr
 /** Jobs that are drawn as one line. */
 export type RunGroup = { title: string; jobIds: string[] }
 
-/** Each job by itself, or the jobs of one name together, such as the same job with other seeds. Jobs with the same name are told apart by their seed. */
+/** A line for each job, or one for all jobs with the same name, such as a job with several seeds. Jobs with the same name are distinguished by seed. */
 export function groupRuns(jobs: readonly Pick<JobView, 'id' | 'name' | 'seed'>[], byName: boolean): RunGroup[] {
   const names = new Map<string, string[]>()
   for (const { id, name } of jobs) names.set(name, [...(names.get(name) ?? []), id])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { specDifferences } from './tables.js'
 
-test('only what differs is told, with a dash for what a spec does not have', () => {
+test('only what differs is listed, with a dash for what a spec does not have', () => {
   const small = { name: 'a', seed: 1, optimizer: { type: 'sgd', learning_rate: 0.1 }, layers: [{ units: 8 }], augmentation: [] }
   const large = { name: 'b', seed: 2, optimizer: { type: 'adam', learning_rate: 0.1, beta1: 0.9 }, layers: [{ units: 8 }, { units: 4 }], augmentation: [] }
   expect(specDifferences([small, large])).toEqual([

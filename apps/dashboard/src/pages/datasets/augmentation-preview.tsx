@@ -10,7 +10,7 @@ import { Fields } from '../../schema-form/schema-field.js'
 
 const typingPause = 400
 const requestSchema = 'AugmentationPreviewRequestInput'
-/** What is asked for here; the rest of a batch is as a job has it by itself. */
+/** The fields that the form shows; the others keep their defaults. */
 const asked: ReadonlySet<string> = new Set(['augmentation', 'seed', 'step', 'member', 'count'])
 const begin = { augmentation: [{ type: 'rotation' }, { type: 'translation' }], seed: 1, step: 0, count: 8 }
 

@@ -40,7 +40,7 @@ function Pace({ job }: { job: JobView }) {
   )
 }
 
-/** The time, anew each second while it is wanted. */
+/** The current time, updated every second while `wanted`. */
 function useNow(wanted: boolean): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

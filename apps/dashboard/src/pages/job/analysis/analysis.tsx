@@ -9,7 +9,7 @@ import { ClassReport, Confusion, Disagreement } from './classes.js'
 import { Regression } from './regression.js'
 import { Worst } from './worst.js'
 
-/** What the held-out rows say of the ensemble and its members. A job that has ended keeps its analysis: it is asked for once. */
+/** What the held-out rows say of the ensemble and its members. It is fetched once, because the analysis of a finished job does not change. */
 export function Analysis({ id }: { id: string }) {
   const query = useQuery({ queryKey: ['analysis', id], queryFn: () => api.analysis(id), staleTime: Infinity })
   const analysis = query.data

@@ -4,7 +4,7 @@ import type { JobAnalysis } from '../../../api/calls.js'
 import { count, number } from '../../../parts/format.js'
 import { Table } from '../../../parts/layout.js'
 
-/** Which class was taken for which: of the ensemble, and of each member by itself. */
+/** Which class was taken for which, by the ensemble or by one of its members. */
 export function Confusion({ analysis }: { analysis: JobAnalysis }) {
   const [member, setMember] = useState<number | null>(null)
   const matrix = (member === null ? analysis.confusion : analysis.members.find(({ index }) => index === member)?.confusion) ?? []

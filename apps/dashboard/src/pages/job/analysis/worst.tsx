@@ -27,7 +27,7 @@ export function Worst({ analysis }: { analysis: JobAnalysis }) {
   )
 }
 
-/** The API gives at most so many rows at once. */
+/** The most rows that the API returns in one reply. */
 const mostRows = 100
 
 type Shown = { worst: JobAnalysis['worst']; byRow: ReadonlyMap<number, DatasetPreview['rows'][number]> }
