@@ -11,7 +11,6 @@ const shared = {
     alias: [
       // Stacks, fixtures and checks that tests of several packages share; no product code can import them.
       { find: /^@trainyard\/testing\/(.*)\.js$/, replacement: fileURLToPath(new URL('../../test/support/$1.ts', import.meta.url)) },
-      { find: '@trainyard/db/testing', replacement: fileURLToPath(new URL('../db/src/test-database.ts', import.meta.url)) },
       // Entries of a package beside its main one.
       { find: '@trainyard/engine/environment', replacement: fileURLToPath(new URL('../engine/src/backend/environment.ts', import.meta.url)) },
       { find: '@trainyard/engine/random', replacement: fileURLToPath(new URL('../engine/src/random/index.ts', import.meta.url)) },

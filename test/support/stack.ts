@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createClient, type TrainyardClient } from '@trainyard/client'
-import { createTestDatabase, type TestDatabase } from '@trainyard/db/testing'
+import { createTestDatabase, type TestDatabase } from './db/database.js'
 import { freePort, type StartedProcess, startProcess, stopProcess, waitFor } from '@trainyard/local'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

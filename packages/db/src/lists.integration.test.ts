@@ -1,7 +1,8 @@
 import { limits } from '@trainyard/spec'
 import { createId } from '@trainyard/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { claimed, createTestDatabase, newProject, pointsOf, queuedJob, readyDataset, type TestDatabase } from './test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { claimed, newProject, pointsOf, queuedJob, readyDataset } from '@trainyard/testing/db/fixtures.js'
 import type { JobQuery } from './jobs/list-jobs.js'
 
 let test: TestDatabase

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from './database.js'
-import { checkpointOf, claimed, combinedOf, completeTask, createTestDatabase, newProject, newSweep, queuedJob, type TestDatabase } from './test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { checkpointOf, claimed, combinedOf, completeTask, newProject, newSweep, queuedJob } from '@trainyard/testing/db/fixtures.js'
 
 type Owned = { projectId: string; datasetId: string; jobId: string; checkpointId: string; keyId: string; model: string; sweepId: string }
 

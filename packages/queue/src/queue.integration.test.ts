@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createQueue, type TaskQueue } from './create-queue.js'
 import { createWorker, type TaskHandlers, type TaskWorker } from './create-worker.js'
 import { checkQueue } from './check-redis.js'
-import { redisTestUrl, startRedis, postgresTestUrl } from './test-servers.js'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
+import { redisTestUrl, startRedis, postgresTestUrl } from '@trainyard/testing/queue/servers.js'
 
 const logger = createLogger({ name: 'test', level: 'silent' })
 const refOf = (change: Partial<TaskRef> = {}): TaskRef => ({ id: createId('task'), kind: 'train', epoch: 0, priority: 0, ...change })

@@ -1,4 +1,4 @@
-import { createTestDatabase } from '@trainyard/db/testing'
+import { createTestDatabase } from '@trainyard/testing/db/database.js'
 import type { Database } from '@trainyard/db'
 import { createQueue, type TaskQueue } from '@trainyard/queue'
 import { createId, createLogger } from '@trainyard/runtime'

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { limits } from '@trainyard/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkpointOf, claimed, createTestDatabase, newProject, queuedJob, type TestDatabase } from '../test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { checkpointOf, claimed, newProject, queuedJob } from '@trainyard/testing/db/fixtures.js'
 
 let test: TestDatabase
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, jobSpecOf, newProject, readyDataset, type TestDatabase } from '../test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { jobSpecOf, newProject, readyDataset } from '@trainyard/testing/db/fixtures.js'
 
 let test: TestDatabase
 let projectId: string

@@ -1,21 +1,20 @@
 import { AppError } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import {
   checkpointOf,
   claimed,
   combinedOf,
   completedMember,
   completeTask,
-  createTestDatabase,
   expireLeases,
   jobSpecOf,
   newProject,
   pointsOf,
   queuedJob,
   readyDataset,
-  type TestDatabase,
-} from '../test-database.js'
+} from '@trainyard/testing/db/fixtures.js'
 import { memberSeed } from './member-seed.js'
 
 let test: TestDatabase

@@ -3,18 +3,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '@trainyard/runtime'
 import { LeaseLostError } from '../connection/errors.js'
-import {
-  checkpointOf,
-  claimed,
-  combinedOf,
-  completeTask,
-  createTestDatabase,
-  expireLeases,
-  newProject,
-  queuedJob,
-  readyDataset,
-  type TestDatabase,
-} from '../test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { checkpointOf, claimed, combinedOf, completeTask, expireLeases, newProject, queuedJob, readyDataset } from '@trainyard/testing/db/fixtures.js'
 import type { Claim } from '../tasks/claim-shape.js'
 
 let test: TestDatabase

@@ -1,7 +1,8 @@
 import type { MetricPoint } from '@trainyard/spec'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { claimed, createTestDatabase, pointsOf, queuedJob, type TestDatabase } from '../test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { claimed, pointsOf, queuedJob } from '@trainyard/testing/db/fixtures.js'
 import type { Lease } from '../tasks/lease.js'
 import type { MetricsPageRows } from './read-page.js'
 

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTestDatabase, dropDatabase, siblingUrl, testServerUrl } from '../test-database.js'
+import { createTestDatabase, dropDatabase, siblingUrl, testServerUrl } from '@trainyard/testing/db/database.js'
 import { migrate, pendingMigrations } from './migrate.js'
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { claimed, combinedOf, completeTask, createTestDatabase, newProject, queuedJob, readyDataset, type TestDatabase } from '../test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { claimed, combinedOf, completeTask, newProject, queuedJob, readyDataset } from '@trainyard/testing/db/fixtures.js'
 
 let test: TestDatabase
 let project: { id: string; datasetId: string }

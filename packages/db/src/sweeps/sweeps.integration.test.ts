@@ -1,7 +1,8 @@
 import type { JobStatus, SweepSpec } from '@trainyard/spec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../database.js'
-import { claimed, combinedOf, completeTask, createTestDatabase, newProject, newSweep, pointsOf, type TestDatabase } from '../test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { claimed, combinedOf, completeTask, newProject, newSweep, pointsOf } from '@trainyard/testing/db/fixtures.js'
 
 let test_: TestDatabase
 let db: Database

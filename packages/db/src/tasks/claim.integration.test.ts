@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkpointOf, claimed, createTestDatabase, expireLeases, queuedJob, type TestDatabase } from '../test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { checkpointOf, claimed, expireLeases, queuedJob } from '@trainyard/testing/db/fixtures.js'
 
 let test: TestDatabase
 beforeAll(async () => {

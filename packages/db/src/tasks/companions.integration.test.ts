@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Database } from '../database.js'
-import { claimed, createTestDatabase, expireLeases, newProject, newSweep, queuedJob, type TestDatabase } from '../test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { claimed, expireLeases, newProject, newSweep, queuedJob } from '@trainyard/testing/db/fixtures.js'
 import type { Claim } from './claim-shape.js'
 
 let test: TestDatabase

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LeaseLostError } from '../connection/errors.js'
-import { checkpointOf, claimed, completedMember, createTestDatabase, expireLeases, pointsOf, queuedJob, type TestDatabase } from '../test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { checkpointOf, claimed, completedMember, expireLeases, pointsOf, queuedJob } from '@trainyard/testing/db/fixtures.js'
 import type { Lease } from './lease.js'
 
 let test: TestDatabase

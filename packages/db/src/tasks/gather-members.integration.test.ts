@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkpointOf, claimed, completeTask, createTestDatabase, expireLeases, queuedJob, type TestDatabase } from '../test-database.js'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { checkpointOf, claimed, completeTask, expireLeases, queuedJob } from '@trainyard/testing/db/fixtures.js'
 import type { PackOffer } from './gather-members.js'
 
 let test: TestDatabase

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Claim, Database } from '@trainyard/db'
 import { createId } from '@trainyard/runtime'
 import {
   type AnalysisBody,
@@ -11,8 +12,6 @@ import {
   type SweepSpec,
   sweepSpec,
 } from '@trainyard/spec'
-import type { Database } from './database.js'
-import type { Claim } from './tasks/claim-shape.js'
 
 /** A small table, as preparing it would describe it. */
 export const tableInfo: DatasetInfo = {

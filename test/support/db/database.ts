@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { createDatabase, type Database } from './database.js'
-import { migrate } from './migrations/migrate.js'
+import { createDatabase, type Database, migrate } from '@trainyard/db'
 
 /** A migrated database of a test file's own. `drop` closes and removes it. */
 export type TestDatabase = { url: string; db: Database; drop(): Promise<void> }
@@ -52,5 +51,3 @@ export async function dropDatabase(server: string, name: string): Promise<void> 
     await client.end()
   }
 }
-
-export * from './test-fixtures.js'
