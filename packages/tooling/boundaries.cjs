@@ -6,11 +6,12 @@ const allowed = {
   'packages/client': ['spec'],
   'packages/local': ['spec'],
   'packages/training': ['spec', 'engine'],
-  'packages/db': ['spec', 'runtime'],
+  'packages/lifecycle': ['spec', 'runtime'],
+  'packages/db': ['spec', 'runtime', 'lifecycle'],
   'packages/queue': ['spec', 'runtime'],
   'apps/api': ['spec', 'runtime', 'db', 'queue'],
-  'apps/worker': ['spec', 'runtime', 'db', 'queue', 'training', 'engine'],
-  'apps/serving': ['spec', 'runtime', 'db', 'training', 'engine'],
+  'apps/worker': ['spec', 'runtime', 'lifecycle', 'db', 'queue', 'training', 'engine'],
+  'apps/serving': ['spec', 'runtime', 'lifecycle', 'db', 'training', 'engine'],
   'apps/cli': ['spec', 'client', 'local'],
   'apps/dashboard': ['spec', 'client'],
 }
@@ -19,6 +20,8 @@ const allowed = {
 const owners = [
   { name: 'only-engine-knows-tensorflow', modules: '@tensorflow/', owner: '^packages/engine/' },
   { name: 'only-db-knows-prisma', modules: '(@prisma/|prisma/)', owner: '^packages/db/' },
+  // Postgres is reached by the package that owns it (local starts the server), by the repository, and by the queue where it runs without Redis.
+  { name: 'only-db-queue-and-local-know-pg', modules: '(pg|pg-pool|pg-protocol)/', owner: '^packages/(db|queue|local)/' },
   { name: 'only-queue-knows-bullmq', modules: '(bullmq|ioredis)/', owner: '^packages/queue/' },
   { name: 'only-services-know-fastify', modules: '(fastify|@fastify)/', owner: '^apps/(api|serving)/' },
 ]

@@ -6,16 +6,17 @@ import { type Closer, createId, type Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
 import { createBlobCache } from './blob-cache/blob-cache.js'
 import { createHandlers } from './handlers/index.js'
-import { startHousekeeping } from './housekeeping/housekeeping.js'
 import { workerLimits } from './limits.js'
-import { startReconciler } from './reconciler/reconciler.js'
 import { keepRegistered } from './health.js'
 import { createSampleStore } from './sample-files/sample-store.js'
 import type { WorkerSettings } from './settings.js'
-import { createSweepKeeper, type SweepKeeper } from './sweep-keeper/sweep-keeper.js'
 import { createRunningAttempts, type RunningAttempts } from './supervisor/running-attempts.js'
 import { describeExit } from './trainers/trainer-process.js'
 import { workerTrainers } from './trainers/worker-trainers.js'
+import { timing } from './timing.js'
+import { startHousekeeping } from './upkeep/housekeeping.js'
+import { startReconciler } from './upkeep/reconciler.js'
+import { createSweepKeeper, type SweepKeeper } from './upkeep/sweep-keeper.js'
 
 export type WorkerDeps = {
   settings: WorkerSettings
@@ -51,13 +52,13 @@ export async function runWorker({
   const running = createRunningAttempts()
   const files = createBlobCache({ folder: settings.cacheFolder, limitBytes: settings.cacheBytes, source: (sha256) => db.blobs.stream(sha256) })
   const queue = createQueue({ url: settings.queueUrl, logger })
-  const ring = bellOf(queue, logger)
-  const sweeps = sweepKeeper(db, queue, ring, logger)
-  const reconciler = reconcile(db, sweeps, ring, logger)
+  const notify = notifier(queue, logger)
+  const sweeps = sweepKeeper(db, queue, notify, logger)
+  const reconciler = reconcile(db, sweeps, notify, logger)
   await checkQueue({ url: settings.queueUrl, logger })
   const { memoryBytes } = settings
   const packs = engine.backend === 'tensorflow'
-  const shared = { workerId: id, pool, running, memoryBytes, packs, ring, sweeps, logger }
+  const shared = { workerId: id, pool, running, memoryBytes, packs, notify, sweeps, logger }
   const handlers = createHandlers({ db, files, samples: sampleStore(settings), ...shared })
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
   queue
@@ -85,40 +86,41 @@ export async function runWorker({
   }
 }
 
-/** Rings for tasks. A bell that is away is no fault: the reconciler rings again. */
-function bellOf(queue: TaskQueue, logger: Logger): (refs: TaskRef[]) => Promise<void> {
+/** Notifies workers of tasks. A queue that is away is no error: the reconciler notifies again. */
+function notifier(queue: TaskQueue, logger: Logger): (refs: TaskRef[]) => Promise<void> {
   return async (refs) => {
-    await queue.ring(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'could not ring; the reconciler will'))
+    await queue.notify(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'workers could not be notified; the reconciler will try again'))
   }
 }
 
-/** Looks again and again for tasks that are due and were not rung for, and for places that sweeps have to give. */
-function reconcile(db: Database, sweeps: SweepKeeper, ring: (refs: TaskRef[]) => Promise<void>, logger: Logger): ReturnType<typeof startReconciler> {
+/** Looks again and again for tasks that are due and whose notification was lost, and for places that sweeps have to give. */
+function reconcile(db: Database, sweeps: SweepKeeper, notify: (refs: TaskRef[]) => Promise<void>, logger: Logger): ReturnType<typeof startReconciler> {
   return startReconciler({
     due: async () => {
-      await sweeps.lookAtAll()
+      await sweeps.lookAtDue()
       return db.tasks.due(workerLimits.dueTasks)
     },
     reachable: db.ping,
-    ring,
-    onTrouble: (error) => logger.warn({ err: error }, 'could not look for due tasks'),
+    notify,
+    onError: (error) => logger.warn({ err: error }, 'could not look for due tasks'),
   })
 }
 
 /** Samples are fetched by programs of the system, which need an environment of their own. */
 const sampleStore = ({ samplesFolder, downloading }: WorkerSettings) => createSampleStore({ folder: samplesFolder, environment: downloading })
 
-/** Sweeps are looked after through this worker's bell and control channel. */
-function sweepKeeper(db: Database, queue: TaskQueue, ring: (refs: TaskRef[]) => Promise<void>, logger: Logger): SweepKeeper {
+/** Sweeps are looked after through this worker's queue and control channel. */
+function sweepKeeper(db: Database, queue: TaskQueue, notify: (refs: TaskRef[]) => Promise<void>, logger: Logger): SweepKeeper {
   return createSweepKeeper({
     db,
-    ring,
+    restSeconds: timing.sweepRestSeconds,
+    notify,
     tell: async (jobId) => {
       await queue
         .control(jobId, 'cancel')
         .catch((error: unknown) => logger.debug({ err: error, job_id: jobId }, 'workers could not be told; they will read it'))
     },
-    onTrouble: (error) => logger.warn({ err: error }, 'could not look after sweeps; the next look will'),
+    onError: (error) => logger.warn({ err: error }, 'could not look after sweeps; the next look will'),
   })
 }
 

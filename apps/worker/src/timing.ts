@@ -25,6 +25,8 @@ export const timing = {
   writeRetryMs: 500,
   /** How often due tasks are looked for. */
   reconcileMs: 2_000,
+  /** A sweep that a worker has looked at is left alone by the others for so many seconds: half of `reconcileMs`, so that one worker alone misses no look. */
+  sweepRestSeconds: 1,
   /** How often what nobody needs any more is removed. */
   housekeepingMs: 10 * 60_000,
   /** After an outage of the database the holders of leases come first, so that running work is not taken for lost. */

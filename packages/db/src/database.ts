@@ -1,24 +1,23 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
-import { type Activity, createActivity } from './activity/activity.js'
-import { type ApiKeys, createApiKeys } from './api-keys/api-keys.js'
+import { type Activity, createActivity } from './activity.js'
+import { type ApiKeys, createApiKeys } from './api-keys.js'
 import { type Blobs, createBlobs } from './blobs/blobs.js'
 import { type Checkpoints, createCheckpoints } from './checkpoints/checkpoints.js'
-import type { Connections } from './connection/connections.js'
-import { createPool, idleTransactionMs } from './connection/pool.js'
-import type { Transaction } from './connection/queries.js'
+import { type Connections, createPool, idleTransactionMs } from './connection/pool.js'
+import type { Transaction } from './connection/statement.js'
 import { inTransaction } from './connection/transaction.js'
 import { createDatasets, type Datasets } from './datasets/datasets.js'
 import { createEvents, type Events } from './events/events.js'
 import { PrismaClient } from './generated/prisma/client.js'
-import { createIdempotency, type Idempotency } from './idempotency/idempotency.js'
+import { createIdempotency, type Idempotency } from './idempotency.js'
 import { createJobs, type Jobs } from './jobs/jobs.js'
 import { createMetrics, type Metrics } from './metrics/metrics.js'
 import { createModels, type Models } from './models/models.js'
-import { createProjects, type Projects } from './projects/projects.js'
+import { createProjects, type Projects } from './projects.js'
 import { createSweeps, type Sweeps } from './sweeps/sweeps.js'
 import { createTasks, type Tasks } from './tasks/tasks.js'
-import { createWorkers, type Workers } from './workers/workers.js'
+import { createWorkers, type Workers } from './workers.js'
 
 export type DatabaseOptions = {
   url: string
@@ -31,7 +30,9 @@ export type DatabaseOptions = {
 }
 
 /** The truth, by aggregate. Everything a client can name is found through its project; what belongs to another is not found. */
-export type Database = Connections & {
+export type Database = {
+  /** For statements of a test's own. */
+  pool: pg.Pool
   projects: Projects
   apiKeys: ApiKeys
   blobs: Blobs
@@ -60,7 +61,7 @@ export function createDatabase({ url, poolSize, idleTransactionMs: idleMs = idle
   const connections: Connections = { pool, prisma }
   const blobs = createBlobs(connections)
   return {
-    ...connections,
+    pool,
     projects: createProjects(connections),
     apiKeys: createApiKeys(connections),
     blobs,

@@ -119,8 +119,8 @@ it('every repository function that names a project is tried above', () => {
     'events.since',
     'sweeps.create',
     'sweeps.advanceOf',
-    'sweeps.advanceAll',
-    'sweeps.jobsToRing',
+    'sweeps.advanceDue',
+    'sweeps.releasedJobs',
   ]
   expect(functions.filter((name) => !named.has(name) && !others.includes(name))).toEqual([])
 })

@@ -1,15 +1,18 @@
 import type { Logger } from '@trainyard/runtime'
 import type { StopRequest, TaskKind, TaskRef } from '@trainyard/spec'
-import { queueKind, type QueueKind } from './connection/backend.js'
-import { createPostgresBell, createRedisBell, type Ring } from './connection/bell.js'
-import { type ControlHandler, parseControl } from './control/control.js'
+import { type ControlHandler, type Entry, parseControl, type QueueKind, queueKind } from './backend.js'
+import { createPostgresBackend } from './postgres-backend.js'
+import { createRedisBackend } from './redis-backend.js'
 import { delaySlackMs, payloadBytes } from './timing.js'
 
-/** What rings the workers. It may lose everything at any moment: the rows are the truth, and the reconciler rings again for what is due. */
+/** What notifies workers. It may lose everything at any moment: the rows are the truth, and the reconciler notifies again of what is due. */
 export type TaskQueue = {
   kind: QueueKind
-  /** Rings for tasks, those of urgent jobs first, and of jobs as urgent as each other what is short before trainings. Twice for the same claim does no harm. Rejects at once while the queue is away. */
-  ring(refs: readonly TaskRef[]): Promise<void>
+  /**
+   * Notifies workers of tasks, those of urgent jobs first, and of jobs as urgent as each other what is short before trainings. Twice for the same claim does no
+   * harm. Rejects at once while the queue is away.
+   */
+  notify(refs: readonly TaskRef[]): Promise<void>
   /** Tells all workers that something was asked of a job. Rejects while the queue is away; workers then find it with their next heartbeat. */
   control(jobId: string, request: StopRequest): Promise<void>
   /** Hears what `control` tells, in this and other processes. */
@@ -19,41 +22,42 @@ export type TaskQueue = {
   close(): Promise<void>
 }
 
+/** Where the queue is: a redis:// URL, or a postgres:// one where there is no Redis. */
 export type QueueOptions = { url: string; logger: Logger }
 
 /** The highest priority of a job; BullMQ counts the other way, from 1 for the most urgent, and lets entries without a number pass all others. */
 const highestPriority = 1_000
 
 /** Combining takes a moment and is the end of a job that is trained, preparing data the start of others: neither should wait behind a line of trainings. */
-const place: Record<TaskKind, number> = { prepare_dataset: 1, combine: 1, train: 2 }
+const turn: Record<TaskKind, number> = { prepare_dataset: 1, combine: 1, train: 2 }
 
-/** Opens the queue for ringing: Redis, or Postgres for a postgres:// URL. Connects in the background; never throws for a server that is away. */
+/** Opens the producing side of the queue. Connects in the background; never fails for a server that is away. */
 export function createQueue({ url, logger }: QueueOptions): TaskQueue {
   const kind = queueKind(url)
   const log = logger.child({ queue: kind })
-  const bell = kind === 'redis' ? createRedisBell(url, log) : createPostgresBell(url, log)
+  const backend = kind === 'redis' ? createRedisBackend(url, log) : createPostgresBackend(url, log)
   return {
     kind,
-    ring: async (refs) => {
-      if (refs.length > 0) await bell.add(refs.map(toRing))
+    notify: async (refs) => {
+      if (refs.length > 0) await backend.add(refs.map(toEntry))
     },
-    control: (jobId, request) => bell.control.publish(JSON.stringify({ job_id: jobId, request })),
+    control: (jobId, request) => backend.control.publish(JSON.stringify({ job_id: jobId, request })),
     onControl: (handler) =>
-      bell.control.subscribe((text) => {
+      backend.control.subscribe((text) => {
         const message = parseControl(text)
         if (message) handler(message)
         else log.warn('a control message could not be read')
       }),
-    ping: () => bell.ping(),
-    close: () => bell.close(),
+    ping: () => backend.ping(),
+    close: () => backend.close(),
   }
 }
 
-/** Entries go as soon as they are worked off: an id that is kept would swallow the next ringing for the same claim. */
-function toRing({ id, kind, epoch, priority, delayMs }: TaskRef): Ring {
+/** Entries go as soon as they are worked off: an id that is kept would swallow the next notification for the same claim. */
+function toEntry({ id, kind, epoch, priority, delayMs }: TaskRef): Entry {
   const opts = {
     jobId: `${id}-${epoch}`,
-    priority: 2 * (highestPriority - Math.min(Math.max(priority, 0), highestPriority)) + place[kind],
+    priority: 2 * (highestPriority - Math.min(Math.max(priority, 0), highestPriority)) + turn[kind],
     attempts: 1,
     removeOnComplete: true,
     removeOnFail: true,

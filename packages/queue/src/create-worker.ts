@@ -1,13 +1,14 @@
 import type { Logger } from '@trainyard/runtime'
 import { taskCatalog, type TaskKind, taskKind, type TaskPayload, taskQueue } from '@trainyard/spec'
 import { createPostgresBackend, type Processor, Worker, withBackend } from 'bullmq'
-import { queueKind } from './connection/backend.js'
-import { createErrorLog } from './connection/error-log.js'
-import { connectRedis, patient } from './connection/redis.js'
+import pTimeout from 'p-timeout'
+import { queueKind } from './backend.js'
+import { createErrorLog } from './error-log.js'
+import { connectRedis, patient } from './redis.js'
 import { bullTiming, goodbyeMs, maxStalledCount } from './timing.js'
 
 /** One handler for each kind of task: a kind that is added to the catalog without one does not compile. */
-export type TaskHandlers = { [K in TaskKind]: (payload: TaskPayload<K>, signal: AbortSignal) => Promise<void> }
+export type TaskHandlers = { [K in TaskKind]: (payload: TaskPayload<K>) => Promise<void> }
 
 export type WorkerOptions = {
   url: string
@@ -17,17 +18,18 @@ export type WorkerOptions = {
   handlers: TaskHandlers
 }
 
+/** The consuming side of the queue. */
 export type TaskWorker = {
   /** Resolves once it listens. Waits as long as the queue is away. */
   ready(): Promise<void>
   /** Takes no more tasks; those that run go on. */
   stopTaking(): Promise<void>
-  /** Takes no more tasks, aborts the signals of those that run, waits for their handlers, and closes. */
+  /** Takes no more tasks, waits for the handlers of those that run, and closes. */
   close(): Promise<void>
 }
 
 /** What both backends' workers have in common. */
-type BullWorker = Pick<Worker, 'pause' | 'cancelAllJobs' | 'close'> & {
+type BullWorker = Pick<Worker, 'pause' | 'close'> & {
   waitUntilReady(): Promise<unknown>
   on(event: 'error', listener: (error: Error) => void): unknown
 }
@@ -35,8 +37,8 @@ type BullWorker = Pick<Worker, 'pause' | 'cancelAllJobs' | 'close'> & {
 const postgresPoolSize = 2
 
 /**
- * Answers the bell. A handler that throws is logged and its entry is done with all the same: whether and when a task is tried again is written
- * in its row. Survives that the queue goes away and comes back, with few lines in the log.
+ * Hands notifications to handlers. A handler that throws is logged and its entry is done with all the same: whether and when a task is tried again is written in
+ * its row. Survives that the queue goes away and comes back, with few lines in the log.
  */
 export function createWorker({ url, logger, concurrency, handlers }: WorkerOptions): TaskWorker {
   const kind = queueKind(url)
@@ -54,12 +56,11 @@ export function createWorker({ url, logger, concurrency, handlers }: WorkerOptio
   worker.on('error', onError)
   return {
     ready: async () => void (await worker.waitUntilReady()),
-    stopTaking: () => within(worker.pause(true)),
+    stopTaking: () => briefly(worker.pause(true)),
     close: async () => {
-      await within(worker.pause(true))
-      worker.cancelAllJobs('the worker stops')
+      await briefly(worker.pause(true))
       await idle()
-      await within(worker.close())
+      await briefly(worker.close())
       redis?.disconnect()
     },
   }
@@ -68,20 +69,19 @@ export function createWorker({ url, logger, concurrency, handlers }: WorkerOptio
 /** What the handlers do, and when all of them have ended: BullMQ knows that too, but only tells while its server answers. */
 function createProcessor(handlers: TaskHandlers, logger: Logger): { processor: Processor<unknown, void>; idle(): Promise<void> } {
   const running = new Set<Promise<void>>()
-  const handle = async (name: string, id: string | undefined, data: unknown, signal: AbortSignal): Promise<void> => {
+  const handle = async (name: string, id: string | undefined, data: unknown): Promise<void> => {
     const started = performance.now()
     const log = logger.child({ entry: id, task_kind: name })
     try {
-      await dispatch(handlers, taskKind.parse(name), data, signal)
+      await dispatch(handlers, taskKind.parse(name), data)
       log.debug({ ms: Math.round(performance.now() - started) }, 'task handled')
     } catch (error) {
       log.error({ err: error, ms: Math.round(performance.now() - started) }, 'task handler failed')
     }
   }
   return {
-    // BullMQ makes a signal only for a function that declares three parameters, none of them with a default.
-    processor: async (job, _token, signal) => {
-      const handled = handle(job.name, job.id, job.data, signal ?? neverAborted)
+    processor: async (job) => {
+      const handled = handle(job.name, job.id, job.data)
       running.add(handled)
       await handled
       running.delete(handled)
@@ -91,15 +91,7 @@ function createProcessor(handlers: TaskHandlers, logger: Logger): { processor: P
 }
 
 /** Waits for BullMQ, but not long: one that cannot tell its server goodbye would wait until the server is back. */
-async function within(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, goodbyeMs)
-  })
-  await Promise.race([work, limit]).finally(() => clearTimeout(timer))
-}
+const briefly = (work: Promise<void>): Promise<void> => pTimeout(work, { milliseconds: goodbyeMs, fallback: () => undefined })
 
-const neverAborted = new AbortController().signal
-
-const dispatch = <K extends TaskKind>(handlers: TaskHandlers, kind: K, data: unknown, signal: AbortSignal): Promise<void> =>
-  handlers[kind](taskCatalog[kind].parse(data) as TaskPayload<K>, signal)
+const dispatch = <K extends TaskKind>(handlers: TaskHandlers, kind: K, data: unknown): Promise<void> =>
+  handlers[kind](taskCatalog[kind].parse(data) as TaskPayload<K>)

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createQueue, type TaskQueue } from './create-queue.js'
 import { createWorker, type TaskHandlers, type TaskWorker } from './create-worker.js'
-import { checkQueue } from './check-redis.js'
+import { checkQueue } from './check-queue.js'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
 import { redisTestUrl, startRedis, postgresTestUrl } from '@trainyard/testing/queue/servers.js'
 
@@ -14,13 +14,13 @@ const logger = createLogger({ name: 'test', level: 'silent' })
 const refOf = (change: Partial<TaskRef> = {}): TaskRef => ({ id: createId('task'), kind: 'train', epoch: 0, priority: 0, ...change })
 
 /** A worker whose handlers write down what they were given. */
-function recorder(act: (id: string, signal: AbortSignal) => Promise<void> = async () => {}) {
+function recorder(act: (id: string) => Promise<void> = async () => {}) {
   const seen: { kind: TaskKind; id: string }[] = []
   const handler =
     (kind: TaskKind) =>
-    async ({ task_id: id }: { task_id: string }, signal: AbortSignal) => {
+    async ({ task_id: id }: { task_id: string }) => {
       seen.push({ kind, id })
-      await act(id, signal)
+      await act(id)
     }
   const handlers: TaskHandlers = { prepare_dataset: handler('prepare_dataset'), train: handler('train'), combine: handler('combine') }
   return { seen, handlers }
@@ -85,11 +85,11 @@ for (const kind of ['redis', 'postgres'] as const)
       await place.drop()
     })
 
-    it('says what it is, and brings every ring to the handler of its kind', async () => {
+    it('says what it is, and brings every notification to the handler of its kind', async () => {
       const { seen, handlers } = recorder()
       await open(handlers, 4)
       const refs = (['prepare_dataset', 'train', 'combine'] as const).map((name) => refOf({ kind: name }))
-      await queue.ring(refs)
+      await queue.notify(refs)
       await until(() => seen.length === 3)
       expect(queue.kind).toBe(kind)
       expect(new Set(seen.map((each) => `${each.kind} ${each.id}`))).toEqual(new Set(refs.map((ref) => `${ref.kind} ${ref.id}`)))
@@ -98,7 +98,7 @@ for (const kind of ['redis', 'postgres'] as const)
 
     it('lets the urgent go first, and those of equal urgency in turn', async () => {
       const refs = [0, 5, 1_000, 5, 0].map((priority) => refOf({ priority }))
-      for (const ref of refs) await queue.ring([ref])
+      for (const ref of refs) await queue.notify([ref])
       const { seen, handlers } = recorder()
       await open(handlers)
       await until(() => seen.length === 5)
@@ -113,25 +113,25 @@ for (const kind of ['redis', 'postgres'] as const)
         refOf({ kind: 'prepare_dataset' }),
         refOf({ kind: 'combine', priority: 1_000 }),
       ]
-      for (const ref of refs) await queue.ring([ref])
+      for (const ref of refs) await queue.notify([ref])
       const { seen, handlers } = recorder()
       await open(handlers)
       await until(() => seen.length === refs.length)
       expect(seen.map(({ id }) => refs.findIndex((ref) => ref.id === id))).toEqual([4, 2, 1, 3, 0])
     })
 
-    it('holds a task once however often it is rung for, and takes the same ring again once it is worked off', async () => {
+    it('holds a task once however often it is notified of, and takes the same notification again once it is worked off', async () => {
       const ref = refOf()
-      for (let times = 0; times < 5; times++) await queue.ring([ref])
+      for (let times = 0; times < 5; times++) await queue.notify([ref])
       const { seen, handlers } = recorder()
       await open(handlers)
       await until(() => seen.length === 1)
       const marker = refOf()
-      await queue.ring([marker])
+      await queue.notify([marker])
       await until(() => seen.some(({ id }) => id === marker.id))
       expect(seen).toHaveLength(2)
       await vi.waitFor(async () => {
-        await queue.ring([ref])
+        await queue.notify([ref])
         expect(seen.filter(({ id }) => id === ref.id).length).toBeGreaterThan(1)
       })
     })
@@ -143,16 +143,16 @@ for (const kind of ['redis', 'postgres'] as const)
       })
       await open(handlers)
       const ref = refOf()
-      await queue.ring([ref])
+      await queue.notify([ref])
       await until(() => seen.length === 1)
       fail = false
       await vi.waitFor(async () => {
-        await queue.ring([ref])
+        await queue.notify([ref])
         expect(seen.length).toBeGreaterThan(1)
       })
     })
 
-    it('works on as many at once as it was told, and rings later for what has a delay', async () => {
+    it('works on as many at once as it was told, and notifies later of what has a delay', async () => {
       let running = 0
       let most = 0
       let release = () => {}
@@ -169,33 +169,34 @@ for (const kind of ['redis', 'postgres'] as const)
       await open(handlers, 3)
       const late = refOf({ delayMs: 700 })
       const started = performance.now()
-      await queue.ring([late, ...Array.from({ length: 6 }, () => refOf())])
+      await queue.notify([late, ...Array.from({ length: 6 }, () => refOf())])
       await until(() => seen.length === 7)
       expect(most).toBe(3)
       expect(seen.at(-1)?.id).toBe(late.id)
       expect(performance.now() - started).toBeGreaterThan(650)
     })
 
-    it('aborts the signal of what runs when its worker closes, and waits for it', async () => {
-      let ended = false
-      const { seen, handlers } = recorder(
-        (_id, signal) =>
-          new Promise((resolve) => {
-            signal.addEventListener('abort', () => {
-              ended = true
-              resolve()
-            })
-          }),
-      )
+    it('waits for what runs when its worker closes', async () => {
+      let release = () => {}
+      const gate = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const steps: string[] = []
+      const { seen, handlers } = recorder(async () => {
+        await gate
+        steps.push('handled')
+      })
       const worker = await open(handlers)
-      await queue.ring([refOf()])
+      await queue.notify([refOf()])
       await until(() => seen.length === 1)
-      await worker.close()
-      expect(ended).toBe(true)
+      const closing = worker.close().then(() => steps.push('closed'))
+      release()
+      await closing
+      expect(steps).toEqual(['handled', 'closed'])
       workers.splice(0)
     })
 
-    it('rings again for what was waiting and delayed after everything in it was lost, while what runs goes on', async () => {
+    it('notifies again of what was waiting and delayed after everything in it was lost, while what runs goes on', async () => {
       let release = () => {}
       const gate = new Promise<void>((resolve) => {
         release = resolve
@@ -207,11 +208,11 @@ for (const kind of ['redis', 'postgres'] as const)
       })
       await open(handlers)
       const refs = [refOf(), refOf(), refOf({ delayMs: 60_000 })]
-      await queue.ring(refs)
+      await queue.notify(refs)
       await until(() => seen.length === 1)
       await place.empty()
       const again = refs.map(({ id }) => ({ ...refOf(), id })).filter(({ id }) => id !== seen[0]?.id)
-      await queue.ring(again)
+      await queue.notify(again)
       release()
       await until(() => ended === 3)
       expect(new Set(seen.map(({ id }) => id))).toEqual(new Set(refs.map(({ id }) => id)))
@@ -237,7 +238,7 @@ for (const kind of ['redis', 'postgres'] as const)
 const away = /not connected|writeable|closed|retries/i
 
 describe('a Redis that goes away', onRedis, () => {
-  it('makes ring and control reject quickly, and both work again when it is back, for worker and listener too', async () => {
+  it('makes notify and control reject quickly, and both work again when it is back, for worker and listener too', async () => {
     const server = await startRedis()
     const lines: string[] = []
     const noisy = createLogger({ name: 'test', level: 'info', destination: { write: (line: string) => void lines.push(line) } })
@@ -248,17 +249,17 @@ describe('a Redis that goes away', onRedis, () => {
     try {
       await worker.ready()
       await queue.onControl((message) => heard.push(message))
-      await queue.ring([refOf()])
+      await queue.notify([refOf()])
       await until(() => seen.length === 1)
       await server.stop()
       const started = performance.now()
-      await expect(queue.ring([refOf()])).rejects.toThrow(away)
+      await expect(queue.notify([refOf()])).rejects.toThrow(away)
       await expect(queue.control(createId('job'), 'cancel')).rejects.toThrow(away)
       await expect(queue.ping()).rejects.toThrow(away)
       expect(performance.now() - started).toBeLessThan(1_000)
       await server.start()
       const ref = refOf()
-      await vi.waitFor(() => queue.ring([ref]), { timeout: 15_000, interval: 50 })
+      await vi.waitFor(() => queue.notify([ref]), { timeout: 15_000, interval: 50 })
       await until(() => seen.some(({ id }) => id === ref.id))
       await vi.waitFor(
         async () => {
@@ -282,7 +283,7 @@ describe('a Redis that goes away', onRedis, () => {
     const worker = createWorker({ url: server.url, logger, concurrency: 1, handlers })
     await worker.ready()
     await queue.onControl(() => {})
-    await queue.ring([refOf()])
+    await queue.notify([refOf()])
     await server.stop()
     const started = performance.now()
     await worker.close()
@@ -290,10 +291,10 @@ describe('a Redis that goes away', onRedis, () => {
     expect(performance.now() - started).toBeLessThan(8_000)
   })
 
-  it('that was never there makes ring reject within two seconds', async () => {
+  it('that was never there makes notify reject within two seconds', async () => {
     const queue = createQueue({ url: 'redis://127.0.0.1:1', logger })
     const started = performance.now()
-    await expect(queue.ring([refOf()])).rejects.toThrow('did not answer')
+    await expect(queue.notify([refOf()])).rejects.toThrow('did not answer')
     expect(performance.now() - started).toBeLessThan(2_000)
     await queue.close()
   })

@@ -7,13 +7,13 @@ export const bullTiming = { lockDuration: 10_000, stalledInterval: 5_000 } as co
 /** An entry may be found lost as often as its workers die: the row counts the attempts, not BullMQ. */
 export const maxStalledCount = 1_000
 
-/** A delayed ring comes this much after its task is due by the database's clock, so that the claim finds it due. */
+/** A delayed notification comes this much after its task is due by the database's clock, so that the claim finds it due. */
 export const delaySlackMs = 50
 
 /** A payload holds one id. */
 export const payloadBytes = 1_024
 
-/** How long a first connection may take before ringing gives up. Afterwards a missing connection is refused at once. */
+/** How long a first connection may take before a notification is given up. Afterwards a missing connection is an error at once. */
 export const firstConnectionMs = 1_000
 
 /** A command without an answer for so long has failed: the link may be dead without saying so. */

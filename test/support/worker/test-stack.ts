@@ -93,13 +93,13 @@ function clientOf(db: Database, queue: TaskQueue, projectId: string): Pick<TestS
     submit: async (job) => {
       const spec = resolvedJobSpec.parse(jobSpec.parse(irisJob(datasetId, job)))
       const id = await db.jobs.create({ projectId, spec, specSha256: '0'.repeat(64) })
-      await queue.ring(await db.tasks.ready({ jobId: id }))
+      await queue.notify(await db.tasks.ready({ jobId: id }))
       return id
     },
     request: async (jobId, action) => {
       await db.jobs.request(projectId, jobId, action)
       if (action !== 'resume') await queue.control(jobId, action)
-      await queue.ring(await db.tasks.ready({ jobId }))
+      await queue.notify(await db.tasks.ready({ jobId }))
     },
     job: find,
     until: async (jobId, wanted, limitMs = 60_000) => {
@@ -111,7 +111,7 @@ function clientOf(db: Database, queue: TaskQueue, projectId: string): Pick<TestS
     prepareIris: async () => {
       const dataset = await db.datasets.create({ projectId, name: 'iris', source: { type: 'sample', sample: 'iris' } })
       datasetId = dataset.id
-      await queue.ring(await db.tasks.ready({ datasetId }))
+      await queue.notify(await db.tasks.ready({ datasetId }))
       const prepared = ({ status }: { status: string }): boolean => status !== 'preparing'
       const { status, error } = await poll(() => db.datasets.get(projectId, datasetId), prepared, 60_000)
       if (status !== 'ready') throw new Error(`iris is ${status}: ${error}`)

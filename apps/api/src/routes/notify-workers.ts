@@ -7,7 +7,7 @@ import type { RouteDeps } from '../app.js'
  */
 export async function notifyWorkers({ db, queue }: Pick<RouteDeps, 'db' | 'queue'>, of: { jobId: string } | { datasetId: string }, log: Logger): Promise<void> {
   try {
-    await queue.ring(await db.tasks.ready(of))
+    await queue.notify(await db.tasks.ready(of))
   } catch (error) {
     log.warn({ err: error, ...of }, 'workers could not be notified; one of them will find the task')
   }

@@ -1,4 +1,4 @@
-import { memberSeed } from '@trainyard/db'
+import { memberSeed } from '@trainyard/lifecycle'
 import { augmentationErrors, type AugmentationPreview, type AugmentationPreviewRequest, type DatasetInfo, elementAt, limits } from '@trainyard/spec'
 import { batchRows, encodePng, previewAugmentation } from '@trainyard/training'
 import { invalidRequest } from '../http/bodies.js'

@@ -1,5 +1,5 @@
 import type { Claim, Database } from '@trainyard/db'
-import type { ModelManifest } from '@trainyard/spec'
+import { elementAt, type ModelManifest } from '@trainyard/spec'
 import type { BlobCache } from '../blob-cache/blob-cache.js'
 import type { TaskHandling } from '../supervisor/attempt.js'
 import type { WorkResult } from '../trainer/protocol.js'
@@ -27,7 +27,7 @@ export function combineTask(db: Database, files: BlobCache): TaskHandling<'combi
         spec: claimedJob(claim).spec,
         info: datasetOf(claim).info,
         memberPath,
-        members: members.map(({ index }, position) => ({ index, predictionsPath: predictionPaths[position] ?? '' })),
+        members: members.map(({ index }, position) => ({ index, predictionsPath: elementAt(predictionPaths, position, 'the predictions of the members') })),
       }
     },
     complete: async (claim, combination) => {
@@ -37,7 +37,7 @@ export function combineTask(db: Database, files: BlobCache): TaskHandling<'combi
       await db.tasks.completeCombine(claim.lease, {
         ensemble,
         analysis,
-        weights: members.map(({ index }, position) => ({ index, weight: weights[position] ?? 0, used: (weights[position] ?? 0) > 0 })),
+        weights: weighted(members, weights).map(({ member, weight }) => ({ index: member.index, weight, used: weight > 0 })),
         metrics: ensemble?.metrics ?? {},
         ...(spec.model ? { manifest: manifestOf(claim, members, combination) } : {}),
       })
@@ -45,6 +45,10 @@ export function combineTask(db: Database, files: BlobCache): TaskHandling<'combi
     },
   }
 }
+
+/** Each member with its share of the ensemble; a member that is not used has none. */
+const weighted = (members: readonly Finished[], weights: readonly number[]) =>
+  members.map((member, position) => ({ member, weight: elementAt(weights, position, 'the weights of the members') }))
 
 function finishedMembers({ members }: Claim): Finished[] {
   return members.map(({ index, finished }) => {
@@ -59,7 +63,7 @@ function checkpointOf({ index, checkpoint }: Finished): NonNullable<Finished['ch
 }
 
 function manifestOf(claim: Claim, members: readonly Finished[], { combine, weights, preprocessing, target, temperature }: Combination): ModelManifest {
-  const used = members.map((member, position) => ({ member, weight: weights[position] ?? 0 })).filter(({ weight }) => weight > 0)
+  const used = weighted(members, weights).filter(({ weight }) => weight > 0)
   return {
     format: 'trainyard-model-1',
     spec: claimedJob(claim).spec,

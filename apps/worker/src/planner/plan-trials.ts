@@ -1,9 +1,9 @@
-import type { Companions, PackOffer } from '@trainyard/db'
+import type { PackableTrials, PackOffer } from '@trainyard/db'
 import { type PackLimits, roomInCall, shareOfSlot } from './plan-pack.js'
 import { layerFacts, type LayerSpec, type ResolvedJobSpec, scheduleHas } from '@trainyard/spec'
 
 /** A trial that was claimed, and what it could share its slot with. */
-export type TrialOffer = Pick<PackOffer, 'spec' | 'info'> & Companions & { claimed: number }
+export type TrialOffer = Pick<PackOffer, 'spec' | 'info'> & PackableTrials & { claimed: number }
 
 /** Tasks to claim, in this order, until the pack has so many members, those of the claimed trial among them; and why. */
 export type TrialPlan = { tasks: string[]; members: number; reason: string }

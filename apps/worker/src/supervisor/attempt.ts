@@ -1,7 +1,7 @@
 import type { Claim, Database } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
 import type { DatasetInfo, JobFailure, TaskKind, TaskRef } from '@trainyard/spec'
-import type { SweepKeeper } from '../sweep-keeper/sweep-keeper.js'
+import type { SweepKeeper } from '../upkeep/sweep-keeper.js'
 import type { Work, WorkResult } from '../trainer/protocol.js'
 import type { TrainerPool } from '../trainers/trainer-pool.js'
 import type { RunningAttempts } from './running-attempts.js'
@@ -16,8 +16,8 @@ export type AttemptDeps = {
   packs: boolean
   /** Resident bytes at which a trainer is ended as out of memory. */
   memoryBytes: number
-  /** Rings for tasks that became due. Never rejects: what it misses the reconciler finds. */
-  ring(refs: TaskRef[]): Promise<void>
+  /** Notifies workers of tasks that became due. Never rejects: what it misses the reconciler finds. */
+  notify(refs: TaskRef[]): Promise<void>
   /** Advances the sweep of a trial that measured something or ended. */
   sweeps: SweepKeeper
   logger: Logger

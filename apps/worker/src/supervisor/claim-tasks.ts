@@ -1,5 +1,5 @@
-import type { Claim, PackOffer } from '@trainyard/db'
-import { type PackPlan, planPack } from '../planner/plan-pack.js'
+import type { Claim } from '@trainyard/db'
+import { planPack } from '../planner/plan-pack.js'
 import { planTrials } from '../planner/plan-trials.js'
 import { timing } from '../timing.js'
 import { type AttemptDeps, claimedJob, datasetOf } from './attempt.js'
@@ -10,15 +10,10 @@ import { type AttemptDeps, claimedJob, datasetOf } from './attempt.js'
  */
 export async function claimTasks(deps: AttemptDeps, taskId: string): Promise<Claim[]> {
   const { db, workerId } = deps
-  const plans: PackPlan[] = []
-  const membersPerCall = (offer: PackOffer): number => {
-    const plan = planPack(offer, deps)
-    plans.push(plan)
-    return plan.members
-  }
-  const first = await db.tasks.claim({ taskId, workerId, leaseSeconds: timing.leaseSeconds, membersPerCall })
+  const offer = await db.tasks.packOffer(taskId)
+  const plan = offer && planPack(offer, deps)
+  const first = await db.tasks.claim({ taskId, workerId, leaseSeconds: timing.leaseSeconds, ...(plan ? { members: plan.members } : {}) })
   if (!first) return []
-  const [plan] = plans
   const members = first.members.map(({ index }) => index)
   if (plan && members.length > 1) await appendEvent(deps, first, `Training members ${ranges(members)} together (${plan.reason})`, { members })
   return first.kind === 'train' ? [first, ...(await claimTrials(deps, first))] : [first]
@@ -32,16 +27,15 @@ async function claimTrials(deps: AttemptDeps, first: Claim): Promise<Claim[]> {
   const { db, workerId, logger } = deps
   const claims: Claim[] = []
   try {
-    const companions = await db.tasks.companions(first.lease)
-    if (companions.waiting.length === 0) return claims
+    const packable = await db.tasks.packableTrials(first.lease)
+    if (packable.waiting.length === 0) return claims
     const claimed = first.members.length
-    const { tasks, members, reason } = planTrials({ ...companions, spec: claimedJob(first).spec, info: datasetOf(first).info, claimed }, deps)
+    const { tasks, members, reason } = planTrials({ ...packable, spec: claimedJob(first).spec, info: datasetOf(first).info, claimed }, deps)
     const taken = (): number => [first, ...claims].reduce((sum, claim) => sum + claim.members.length, 0)
     for (const taskId of tasks) {
       const room = members - taken()
       if (room < 1) break
-      const membersPerCall = ({ waiting }: { waiting: number }): number => Math.min(waiting, room)
-      const claim = await db.tasks.claim({ taskId, workerId, leaseSeconds: timing.leaseSeconds, membersPerCall, togetherWith: first.taskId })
+      const claim = await db.tasks.claim({ taskId, workerId, leaseSeconds: timing.leaseSeconds, members: room, packedWith: first.taskId })
       if (claim) claims.push(claim)
     }
     if (claims.length === 0) return claims

@@ -1,4 +1,5 @@
-import { type Claim, LeaseLostError } from '@trainyard/db'
+import type { Claim } from '@trainyard/db'
+import { LeaseLostError } from '@trainyard/lifecycle'
 import type { TaskKind } from '@trainyard/spec'
 import { timing } from '../timing.js'
 import { memoryKills, watchMemory } from '../trainers/memory-watch.js'

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Claim, isDatabaseUnavailable, LeaseLostError } from '@trainyard/db'
+import { type Claim, isDatabaseUnavailable } from '@trainyard/db'
+import { LeaseLostError } from '@trainyard/lifecycle'
 import type { JobFailure, TaskKind, TaskRef } from '@trainyard/spec'
 import { workerLimits } from '../limits.js'
 import { SampleError } from '../sample-files/sample-store.js'
@@ -107,7 +108,7 @@ export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handl
   for (;;) {
     try {
       const ready = await write(deps, handling, claim, verdict)
-      if (ready.length > 0) await deps.ring(ready)
+      if (ready.length > 0) await deps.notify(ready)
       if (claim.job) await deps.sweeps.look(claim.job.id)
       return
     } catch (error) {
@@ -130,7 +131,7 @@ async function write<K extends TaskKind>({ db }: AttemptDeps, handling: TaskHand
     case 'stop':
       return (await db.tasks.stop(claim.lease, verdict.as)).ready
     case 'skip':
-      return (await db.tasks.leaveOut(claim.lease, { message: verdict.message, ...(verdict.failure ? { error: verdict.failure } : {}) })).ready
+      return (await db.tasks.skip(claim.lease, { message: verdict.message, ...(verdict.failure ? { error: verdict.failure } : {}) })).ready
     case 'fail':
       return (await db.tasks.fail(claim.lease, { ...verdict.failure, retry: verdict.retry })).ready
   }

@@ -1,5 +1,5 @@
-import type { Connections } from '../connection/connections.js'
-import type { Transaction } from '../connection/queries.js'
+import type { Connections } from '../connection/pool.js'
+import type { Transaction } from '../connection/statement.js'
 import { collectBlobs } from './collect-blobs.js'
 import { readBlob, readRange, streamBlob } from './read-blob.js'
 import { type StoredBlob, writeBlob } from './write-blob.js'

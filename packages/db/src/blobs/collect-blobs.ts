@@ -1,4 +1,4 @@
-import { oneRow, type Queryable } from '../connection/queries.js'
+import { bigint, float, numeric, oneRow, type Queryable, statement } from '../connection/statement.js'
 
 /** At most this many files go in one statement, so that none holds its locks for long. */
 const batch = 200
@@ -10,11 +10,16 @@ const unreferenced = `NOT EXISTS (SELECT 1 FROM checkpoints c WHERE c.sha256 = b
   AND NOT EXISTS (SELECT 1 FROM datasets d, jsonb_path_query(d.source, '$.files[*].sha256') f WHERE d.deleted_at IS NULL AND f #>> '{}' = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM model_versions v, jsonb_path_query(v.manifest, '$.members[*].sha256') f WHERE v.deleted_at IS NULL AND f #>> '{}' = b.sha256)`
 
-const statement = `WITH gone AS (
+const collect = statement({
+  name: 'blobs: collect',
+  text: `WITH gone AS (
     DELETE FROM blobs WHERE sha256 IN (SELECT b.sha256 FROM blobs b WHERE b.created_at < clock_timestamp() - make_interval(secs => $1) AND ${unreferenced} LIMIT ${batch})
       AND created_at < clock_timestamp() - make_interval(secs => $1)
     RETURNING bytes)
-  SELECT count(*) AS files, COALESCE(sum(bytes), 0) AS bytes FROM gone`
+  SELECT count(*) AS files, COALESCE(sum(bytes), 0) AS bytes FROM gone`,
+  params: { olderThanSeconds: float },
+  row: { files: bigint, bytes: numeric },
+})
 
 /**
  * Removes what no row names. A file that is put again meanwhile stays (see `claimName`), as long as `olderThanSeconds` is more than a
@@ -23,7 +28,7 @@ const statement = `WITH gone AS (
 export async function collectBlobs(on: Queryable, olderThanSeconds: number): Promise<{ files: number; bytes: number }> {
   const total = { files: 0, bytes: 0 }
   for (;;) {
-    const { files, bytes } = await oneRow<{ files: number; bytes: number }>(on, statement, [olderThanSeconds])
+    const { files, bytes } = await oneRow(on, collect, { olderThanSeconds })
     total.files += files
     total.bytes += bytes
     if (files < batch) return total

@@ -1,27 +1,39 @@
 import { createHash } from 'node:crypto'
 import { limits } from '@trainyard/spec'
-import { notFound } from '../connection/not-found.js'
-import { firstRow, type Queryable } from '../connection/queries.js'
+import { notFound } from '../connection/errors.js'
+import { bigint, bytes, firstRow, int, type Queryable, statement, text } from '../connection/statement.js'
 
-type Chunk = { data: Buffer }
+const sizeOf = statement({ name: 'blobs: size', text: 'SELECT bytes FROM blobs WHERE sha256 = $1', params: { sha256: text }, row: { bytes: bigint } })
+const chunk = statement({
+  name: 'blobs: chunk',
+  text: 'SELECT data FROM blob_chunks WHERE sha256 = $1 AND index = $2',
+  params: { sha256: text, index: int },
+  row: { data: bytes },
+})
+const chunkPart = statement({
+  name: 'blobs: part of a chunk',
+  text: 'SELECT substring(data FROM $3::int FOR $4::int) AS data FROM blob_chunks WHERE sha256 = $1 AND index = $2',
+  params: { sha256: text, index: int, from: int, count: int },
+  row: { data: bytes },
+})
 
 async function bytesOf(on: Queryable, sha256: string): Promise<number> {
-  const row = await firstRow<{ bytes: number }>(on, 'SELECT bytes FROM blobs WHERE sha256 = $1', [sha256])
+  const row = await firstRow(on, sizeOf, { sha256 })
   if (!row) throw notFound('file', sha256)
   return row.bytes
 }
 
 async function readChunk(on: Queryable, sha256: string, index: number): Promise<Uint8Array> {
-  const row = await firstRow<Chunk>(on, 'SELECT data FROM blob_chunks WHERE sha256 = $1 AND index = $2', [sha256, index])
+  const row = await firstRow(on, chunk, { sha256, index })
   if (!row) throw new Error(`file ${sha256} lacks its chunk ${index}`)
   return row.data
 }
 
 /** The file chunk by chunk, checked against its name at the end. */
 export async function* streamBlob(on: Queryable, sha256: string): AsyncGenerator<Uint8Array, void, undefined> {
-  const bytes = await bytesOf(on, sha256)
+  const size = await bytesOf(on, sha256)
   const hash = createHash('sha256')
-  for (let index = 0; index * limits.blobChunkBytes < bytes; index++) {
+  for (let index = 0; index * limits.blobChunkBytes < size; index++) {
     const data = await readChunk(on, sha256, index)
     hash.update(data)
     yield data
@@ -34,10 +46,10 @@ export async function* streamBlob(on: Queryable, sha256: string): AsyncGenerator
 export async function readBlob(on: Queryable, sha256: string): Promise<Uint8Array> {
   const whole = new Uint8Array(await bytesOf(on, sha256))
   let offset = 0
-  for await (const chunk of streamBlob(on, sha256)) {
-    if (offset + chunk.byteLength > whole.byteLength) throw new Error(`file ${sha256} is damaged: it is longer than ${whole.byteLength} bytes`)
-    whole.set(chunk, offset)
-    offset += chunk.byteLength
+  for await (const part of streamBlob(on, sha256)) {
+    if (offset + part.byteLength > whole.byteLength) throw new Error(`file ${sha256} is damaged: it is longer than ${whole.byteLength} bytes`)
+    whole.set(part, offset)
+    offset += part.byteLength
   }
   return whole
 }
@@ -50,8 +62,7 @@ export async function readRange(on: Queryable, sha256: string, start: number, en
   for (let index = Math.floor(start / size); index * size < stop; index++) {
     const from = Math.max(start - index * size, 0)
     const to = Math.min(stop - index * size, size)
-    const text = 'SELECT substring(data FROM $3::int FOR $4::int) AS data FROM blob_chunks WHERE sha256 = $1 AND index = $2'
-    const row = await firstRow<Chunk>(on, text, [sha256, index, from + 1, to - from])
+    const row = await firstRow(on, chunkPart, { sha256, index, from: from + 1, count: to - from })
     if (!row) throw new Error(`file ${sha256} lacks its chunk ${index}`)
     part.set(row.data, index * size + from - start)
   }

@@ -1,10 +1,10 @@
-import { type CheckpointView, checkpointView, type ListQuery } from '@trainyard/spec'
-import type { Connections } from '../connection/connections.js'
-import { notFound } from '../connection/not-found.js'
+import type { Lease } from '@trainyard/lifecycle'
+import { type CheckpointView, checkpointView, elementAt, type ListQuery } from '@trainyard/spec'
+import type { Connections } from '../connection/pool.js'
+import { notFound } from '../connection/errors.js'
 import { inTransaction } from '../connection/transaction.js'
 import type { Checkpoint } from '../generated/prisma/client.js'
-import { type Page, pageById, toPage } from '../paging/page.js'
-import type { Lease } from '../tasks/lease.js'
+import { type Page, pageById, toPage } from '../page.js'
 import { type NewCheckpoint, saveCheckpoints } from './save-checkpoint.js'
 
 export type Checkpoints = ReturnType<typeof createCheckpoints>
@@ -13,8 +13,8 @@ export type Checkpoints = ReturnType<typeof createCheckpoints>
 export const createCheckpoints = ({ pool, prisma }: Connections) => ({
   /** Stores file and row in one transaction, under a lease; LeaseLostError when it is no longer held. Returns the checkpoint's id. */
   async save(lease: Lease, checkpoint: NewCheckpoint): Promise<string> {
-    const [id = ''] = await inTransaction(pool, (transaction) => saveCheckpoints(transaction, lease, [checkpoint]))
-    return id
+    const ids = await inTransaction(pool, (transaction) => saveCheckpoints(transaction, lease, [checkpoint]))
+    return elementAt(ids, 0, 'the id of the checkpoint')
   },
   /** `save` for several members that stand at one moment: all of them, or none. */
   saveAll: (lease: Lease, checkpoints: readonly NewCheckpoint[]): Promise<string[]> =>

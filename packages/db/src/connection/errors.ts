@@ -1,3 +1,5 @@
+import { AppError } from '@trainyard/runtime'
+
 /** SQL states and socket errors that say "not now" rather than "not so"; the first are whole classes, by their two letters. */
 const unavailableClasses: ReadonlySet<string> = new Set(['08', '57'])
 const unavailableCodes: ReadonlySet<string> = new Set([
@@ -28,15 +30,5 @@ export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
   return isDatabaseUnavailable(cause, depth + 1) || (Array.isArray(errors) && errors.some((inner) => isDatabaseUnavailable(inner, depth + 1)))
 }
 
-/** Another worker, or nobody, holds the task now: what this worker would have written was not written. Stop, and write nothing more. */
-export class LeaseLostError extends Error {
-  override readonly name = 'LeaseLostError'
-  readonly taskId: string
-  readonly epoch: number
-
-  constructor(lease: { taskId: string; epoch: number }) {
-    super(`lease ${lease.epoch} of ${lease.taskId} is no longer held`)
-    this.taskId = lease.taskId
-    this.epoch = lease.epoch
-  }
-}
+/** The error for an id that does not exist, and for one that belongs to another project: a client cannot tell the two apart. */
+export const notFound = (what: string, id: string): AppError => new AppError({ code: 'not_found', message: `The ${what} ${id} doesn't exist.` })

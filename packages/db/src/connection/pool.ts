@@ -1,4 +1,8 @@
 import pg from 'pg'
+import type { PrismaClient } from '../generated/prisma/client.js'
+
+/** What repositories work on: Prisma for plain rows, the pool for what is bulky, hot or needs row locks. Both use the same connections. */
+export type Connections = { pool: pg.Pool; prisma: PrismaClient }
 
 /** Times in milliseconds, chosen so that a link that swallows bytes is noticed within half a minute. */
 const timeouts = { connect: 5_000, statement: 30_000, answer: 35_000 } as const

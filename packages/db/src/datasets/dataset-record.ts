@@ -24,7 +24,10 @@ export type DatasetRecord = {
   createdAt: Date
 }
 
-export const toRecord = ({ id, projectId, name, status, source, info, error, sha256, bytes, createdAt }: Dataset): DatasetRecord => ({
+type DatasetRow = Omit<Dataset, 'source' | 'info' | 'bytes'> & { source: unknown; info: unknown; bytes: bigint | number | null }
+
+/** A row of the table, checked. */
+export const toRecord = ({ id, projectId, name, status, source, info, error, sha256, bytes, createdAt }: DatasetRow): DatasetRecord => ({
   id,
   projectId,
   name,

@@ -1,29 +1,40 @@
-import type { DatasetInfo } from '@trainyard/spec'
+import { completeAttempt, failAttempt, type Lease } from '@trainyard/lifecycle'
+import { type DatasetInfo, invariant } from '@trainyard/spec'
 import { writeBlob } from '../blobs/write-blob.js'
-import { execute, type Transaction } from '../connection/queries.js'
-import { endAttempt, setTask } from '../tasks/end-attempt.js'
-import { failTask } from '../tasks/fail-task.js'
-import { holdTask, type Lease, type LockedTask } from '../tasks/lease.js'
+import { bigint, execute, jsonText, nullable, statement, text, type Transaction } from '../connection/statement.js'
+import { decide, type Held, holdTaskAndJob } from '../tasks/lease.js'
 
-/** File, row and task in one transaction. The file is written before the fence, so that heartbeats need not wait for it. */
+const setReady = statement({
+  name: 'datasets: ready',
+  text: `UPDATE datasets SET status = 'ready', info = $2::jsonb, sha256 = $3, bytes = $4, error = NULL WHERE id = $1`,
+  params: { id: nullable(text), info: jsonText, sha256: text, bytes: bigint },
+})
+
+/**
+ * File, row and task in one transaction. The file is written before the fence: however long that takes, heartbeats renew the lease meanwhile, and the fence asks
+ * only whether it is still the present one.
+ *
+ * @throws {LeaseLostError} when it is not.
+ */
 export async function markReady(transaction: Transaction, lease: Lease, { info, file }: { info: DatasetInfo; file: Uint8Array }): Promise<void> {
   const { sha256, bytes } = await writeBlob(transaction, file)
-  const task = await holdPreparation(transaction, lease)
-  const text = `UPDATE datasets SET status = 'ready', info = $2::jsonb, sha256 = $3, bytes = $4, error = NULL WHERE id = $1`
-  await execute(transaction, text, [task.dataset_id, JSON.stringify(info), sha256, bytes])
-  await endAttempt(transaction, task, 'done')
-  await setTask(transaction, task, 'done')
+  const held = await holdPreparation(transaction, lease)
+  await execute(transaction, setReady, { id: held.task.datasetId, info: JSON.stringify(info), sha256, bytes })
+  await decide(transaction, held, (life) => completeAttempt(life, lease.taskId))
 }
 
+/**
+ * Fails the data set with an error in its data.
+ *
+ * @throws {LeaseLostError} when the lease is not the present one.
+ */
 export async function markFailed(transaction: Transaction, lease: Lease, message: string): Promise<void> {
-  const task = await holdPreparation(transaction, lease)
-  const error = { code: 'data_error', message }
-  await endAttempt(transaction, task, 'failed', error)
-  await failTask(transaction, task, null, error)
+  const held = await holdPreparation(transaction, lease)
+  await decide(transaction, held, (life) => failAttempt(life, lease.taskId, { code: 'data_error', message, retry: false }))
 }
 
-async function holdPreparation(transaction: Transaction, lease: Lease): Promise<LockedTask> {
-  const task = await holdTask(transaction, lease)
-  if (task.kind !== 'prepare_dataset') throw new Error(`task ${task.id} does not prepare a data set`)
-  return task
+async function holdPreparation(transaction: Transaction, lease: Lease): Promise<Held> {
+  const held = await holdTaskAndJob(transaction, lease)
+  invariant(held.task.kind === 'prepare_dataset', `task ${held.task.id} does not prepare a data set`)
+  return held
 }

@@ -15,7 +15,7 @@ import {
   queuedJob,
   readyDataset,
 } from '@trainyard/testing/db/fixtures.js'
-import { memberSeed } from './member-seed.js'
+import { memberSeed } from '@trainyard/lifecycle'
 
 let test: TestDatabase
 beforeAll(async () => {
@@ -84,7 +84,7 @@ describe('a job', () => {
     expect(await db.tasks.ready({ jobId: job.id })).toEqual([])
     await expect(db.jobs.request(job.projectId, job.id, 'cancel')).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining('legal now: retry'),
+      message: "This job has already been cancelled and can't be cancelled. Possible now: retry.",
     })
   })
 
@@ -169,7 +169,7 @@ describe('a job', () => {
     const [first = '', second = ''] = job.tasks
     const late = await claimed(db, second)
     await completeTask(db, await claimed(db, first))
-    const { ready } = await db.tasks.leaveOut(late.lease, { message: 'too late', error: { code: 'time_limit', message: 'too late' } })
+    const { ready } = await db.tasks.skip(late.lease, { message: 'too late', error: { code: 'time_limit', message: 'too late' } })
     expect(ready).toMatchObject([{ kind: 'combine' }])
     await combine(job.id)
     expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({
@@ -190,7 +190,7 @@ describe('a job', () => {
     const { db } = test
     const job = await queuedJob(db)
     const { lease } = await claimed(db, job.tasks[0] ?? '')
-    expect(await db.tasks.leaveOut(lease, reason)).toEqual({ ready: [] })
+    expect(await db.tasks.skip(lease, reason)).toEqual({ ready: [] })
     const view = await db.jobs.get(job.projectId, job.id)
     expect(view).toMatchObject(ended)
     expect(view.status_history.at(-1)?.message).toBe(ended.error?.message ?? reason.message)
@@ -273,7 +273,8 @@ describe('a job', () => {
     for (const action of ['pause', 'resume', 'finish', 'retry'] as const) {
       const fault: unknown = await db.jobs.request(job.projectId, job.id, action).catch((error: unknown) => error)
       expect(fault).toBeInstanceOf(AppError)
-      expect(fault).toMatchObject({ code: 'conflict', message: expect.stringContaining('legal now: cancel') })
+      expect(fault).toMatchObject({ code: 'conflict', message: expect.stringContaining("This job is queued and can't be ") })
+      expect(fault).toMatchObject({ message: expect.stringContaining('Possible now: cancel.') })
     }
   })
 

@@ -1,58 +1,90 @@
-import type { JobAction, JobAnalysis, JobView } from '@trainyard/spec'
-import type { Connections } from '../connection/connections.js'
-import { notFound } from '../connection/not-found.js'
-import { firstRow, type Transaction } from '../connection/queries.js'
+import { act, requireLegal } from '@trainyard/lifecycle'
+import { AppError } from '@trainyard/runtime'
+import { analysisBody, elementAt, isTerminal, type JobAction, type JobAnalysis, type JobStatus, type JobView } from '@trainyard/spec'
+import type { Connections } from '../connection/pool.js'
+import { notFound } from '../connection/errors.js'
+import { bigint, firstRow, json, nullable, statement, text, time, word } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
-import { makeOnce } from '../idempotency/idempotency.js'
-import { insertNewJob, type NewJob } from './create-job.js'
-import { type JobQuery, type JobSummary, listJobs } from './list-jobs.js'
-import { type LockedJob, lockJob } from './lock-job.js'
-import { readAnalysis } from './read-analysis.js'
-import { readJob } from './read-job.js'
-import { cancel, finish, pause, requireLegal, resume } from './request-action.js'
+import { makeOnce } from '../idempotency.js'
+import type { Page } from '../page.js'
+import { insertNewJobs, type NewJob } from './insert-jobs.js'
+import { lockJob, readLife, writeChanges } from './job-life.js'
+import { type JobQuery, type JobSummary, jobsAhead, listJobs, readJob } from './read-jobs.js'
 import { retryJob } from './retry-job.js'
-import type { Page } from '../paging/page.js'
 
+/** Jobs, from their creation to their end. */
 export type Jobs = ReturnType<typeof createJobs>
 
-const aheadText = `SELECT (SELECT count(*) FROM jobs o WHERE o.status = 'queued' AND (o.priority > j.priority OR (o.priority = j.priority AND o.id < j.id))) AS ahead FROM jobs j WHERE j.id = $1 AND j.status = 'queued'`
+const ahead = statement({
+  name: 'jobs: ahead',
+  text: `SELECT ${jobsAhead} AS ahead FROM jobs j WHERE j.id = $1 AND j.status = 'queued'`,
+  params: { id: text },
+  row: { ahead: bigint },
+})
+const analysisOfJob = statement({
+  name: 'analyses: read',
+  text: `SELECT j.dataset_id AS "datasetId", j.status, a.analysis, a.created_at AS "madeAt" FROM jobs j LEFT JOIN job_analyses a ON a.job_id = j.id
+    WHERE j.id = $1 AND j.project_id = $2`,
+  params: { id: text, projectId: text },
+  row: { datasetId: text, status: word<JobStatus>(), analysis: nullable(json), madeAt: nullable(time) },
+})
 
-type Action = (transaction: Transaction, job: LockedJob) => Promise<void>
-const actions: Record<Exclude<JobAction, 'retry'>, Action> = { cancel, pause, resume, finish }
-
-/** Jobs, from their creation to their end. After `create` and `request`, ring for `tasks.ready({ jobId })`; after a request also tell the control channel. */
+/** Jobs, from their creation to their end. After `create` and `request`, notify workers of `tasks.ready({ jobId })`; after a request also tell the control channel. */
 export const createJobs = ({ pool }: Connections) => ({
   /**
    * Queues a job and returns its id.
+   *
    * @throws {AppError} `not_found` or `conflict` when its data set is not there or not ready.
    */
   create: (job: NewJob): Promise<string> =>
-    inTransaction(pool, (transaction) => makeOnce(transaction, { projectId: job.projectId, key: job.idempotencyKey }, () => insertNewJob(transaction, job))),
-  get: (projectId: string, id: string): Promise<JobView> => readJob(pool, projectId, id),
+    inTransaction(pool, (transaction) =>
+      makeOnce(transaction, { projectId: job.projectId, key: job.idempotencyKey }, async () =>
+        elementAt(await insertNewJobs(transaction, [job]), 0, 'the job'),
+      ),
+    ),
   /**
-   * Where the job's ensemble is right and wrong.
-   * @throws {AppError} `conflict` where there is none.
+   * A job as the API shows it.
+   *
+   * @throws {AppError} `not_found`.
    */
-  analysis: (projectId: string, id: string): Promise<JobAnalysis> => readAnalysis(pool, projectId, id),
+  get: (projectId: string, id: string): Promise<JobView> => readJob(pool, projectId, id),
+  /** A page of a project's jobs. */
   list: (projectId: string, query: JobQuery): Promise<Page<JobSummary>> => listJobs(pool, projectId, query),
   /**
-   * Asks something of a job. Returns the job as it is afterwards; for `retry` that is the new job, since the old one stays as it ended, made once for
-   * each idempotency key.
-   * @throws {AppError} `conflict` with the legal actions when its state does not allow it.
+   * What combining found out about the job's ensemble.
+   *
+   * @throws {AppError} `not_found` for a job that is not there, `conflict` where there is no ensemble (yet).
+   */
+  async analysis(projectId: string, id: string): Promise<JobAnalysis> {
+    const row = await firstRow(pool, analysisOfJob, { id, projectId })
+    if (!row) throw notFound('job', id)
+    if (!row.madeAt) {
+      const why = isTerminal(row.status) ? 'it ended without an ensemble that was measured' : `it is ${row.status}, and its ensemble is made at the end`
+      throw new AppError({ code: 'conflict', message: `Job ${id} has no analysis: ${why}.` })
+    }
+    return { object: 'job.analysis', job_id: id, dataset_id: row.datasetId, created_at: row.madeAt.toISOString(), ...analysisBody.parse(row.analysis) }
+  },
+  /**
+   * Asks something of a job. Returns the job as it is afterwards; for `retry` that is the new job, since the old one stays as it ended, made once for each
+   * idempotency key.
+   *
+   * @throws {AppError} `not_found`, or `conflict` with what is possible when the job's state does not allow it.
    */
   async request(projectId: string, id: string, action: JobAction, { idempotencyKey }: { idempotencyKey?: string } = {}): Promise<JobView> {
     const made = await inTransaction(pool, async (transaction) => {
       const job = await lockJob(transaction, id, projectId)
       if (!job) throw notFound('job', id)
-      requireLegal(job, action)
-      if (action === 'retry') return makeOnce(transaction, { projectId, key: idempotencyKey }, () => retryJob(transaction, job))
-      await actions[action](transaction, job)
+      if (action === 'retry') {
+        requireLegal(job.status, action)
+        return makeOnce(transaction, { projectId, key: idempotencyKey }, () => retryJob(transaction, job))
+      }
+      await writeChanges(transaction, { jobId: id, datasetId: job.datasetId }, act(await readLife(transaction, job), action))
       return id
     })
     return readJob(pool, projectId, made)
   },
   /** Queued jobs of all projects that go before this one; null when it is not queued. */
   async jobsAhead(id: string): Promise<number | null> {
-    return (await firstRow<{ ahead: number }>(pool, aheadText, [id]))?.ahead ?? null
+    return (await firstRow(pool, ahead, { id }))?.ahead ?? null
   },
 })

@@ -2,10 +2,10 @@ import { isTerminal, type JobAction, jobAction } from '@trainyard/spec'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '@trainyard/runtime'
-import { LeaseLostError } from '../connection/errors.js'
+import { LeaseLostError } from '@trainyard/lifecycle'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { checkpointOf, claimed, combinedOf, completeTask, expireLeases, newProject, queuedJob, readyDataset } from '@trainyard/testing/db/fixtures.js'
-import type { Claim } from '../tasks/claim-shape.js'
+import type { Claim } from '../tasks/claimed-work.js'
 
 let test: TestDatabase
 let project: { id: string; datasetId: string }

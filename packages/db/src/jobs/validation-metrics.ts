@@ -1,22 +1,26 @@
 import { higherIsBetter } from '@trainyard/spec'
-import { type Queryable, rows } from '../connection/queries.js'
+import { float, nullable, type Queryable, rows, statement, text, texts } from '../connection/statement.js'
 
 type Values = Record<string, number | null>
-type MetricRow = { job_id: string; key: string; lowest: number | null; highest: number | null; last: number | null }
 
 // One look at the last step of each series, and its extremes. Validation comes once an epoch, so the series are short.
-const text = `SELECT s.job_id, s.key, min(e.lowest) AS lowest, max(e.highest) AS highest, avg(l.value) AS last
-  FROM metric_series s
-  CROSS JOIN LATERAL (SELECT min(value) AS lowest, max(value) AS highest FROM metric_points WHERE series_id = s.id) e
-  CROSS JOIN LATERAL (SELECT value FROM metric_points WHERE series_id = s.id ORDER BY step DESC LIMIT 1) l
-  WHERE s.job_id = ANY($1) AND s.key LIKE 'val\\_%' GROUP BY s.job_id, s.key`
+const validation = statement({
+  name: 'metrics: validation',
+  text: `SELECT s.job_id AS "jobId", s.key, min(e.lowest) AS lowest, max(e.highest) AS highest, avg(l.value) AS last
+    FROM metric_series s
+    CROSS JOIN LATERAL (SELECT min(value) AS lowest, max(value) AS highest FROM metric_points WHERE series_id = s.id) e
+    CROSS JOIN LATERAL (SELECT value FROM metric_points WHERE series_id = s.id ORDER BY step DESC LIMIT 1) l
+    WHERE s.job_id = ANY($1) AND s.key LIKE 'val\\_%' GROUP BY s.job_id, s.key`,
+  params: { jobIds: texts },
+  row: { jobId: text, key: text, lowest: nullable(float), highest: nullable(float), last: nullable(float) },
+})
 
 /** Validation metrics of jobs: the best value over all members and steps, and the mean of the members' last ones. */
 export async function readValidation(on: Queryable, jobIds: readonly string[]): Promise<{ of(jobId: string): { best: Values; last: Values } }> {
-  const found = jobIds.length === 0 ? [] : await rows<MetricRow>(on, text, [jobIds])
+  const found = jobIds.length === 0 ? [] : await rows(on, validation, { jobIds })
   return {
     of(jobId) {
-      const own = found.filter((row) => row.job_id === jobId)
+      const own = found.filter((row) => row.jobId === jobId)
       return {
         best: Object.fromEntries(own.map(({ key, lowest, highest }) => [key, higherIsBetter(key) ? highest : lowest])),
         last: Object.fromEntries(own.map(({ key, last }) => [key, last])),

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { claimed, pointsOf, queuedJob } from '@trainyard/testing/db/fixtures.js'
-import type { Lease } from '../tasks/lease.js'
-import type { MetricsPageRows } from './read-page.js'
+import type { Lease } from '@trainyard/lifecycle'
+import type { MetricsPageRows } from './read-points.js'
 
 let test: TestDatabase
 beforeAll(async () => {

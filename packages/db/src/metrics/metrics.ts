@@ -1,19 +1,26 @@
-import type { JobStatus, MetricPoint } from '@trainyard/spec'
-import type { Connections } from '../connection/connections.js'
-import { notFound } from '../connection/not-found.js'
+import type { Lease } from '@trainyard/lifecycle'
+import { defined, type JobStatus, type MetricPoint } from '@trainyard/spec'
+import type { Connections } from '../connection/pool.js'
+import { notFound } from '../connection/errors.js'
+import { bigint, firstRow, statement, text, word } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
-import { fence, type Lease } from '../tasks/lease.js'
+import { fence } from '../tasks/lease.js'
 import { type Appended, appendPoints } from './append-points.js'
-import { type LatestPoint, readLatest } from './read-latest.js'
-import { type MetricsPageRows, type PageQuery, readPage } from './read-page.js'
-import { readSampled, type SampledQuery } from './read-sampled.js'
+import { type LatestPoint, type MetricsPageRows, type PageQuery, readLatest, readPage, readSampled, type SampledQuery } from './read-points.js'
 
 /** Where a job's streams stand. A change of any of the three is all that a poller can notice, so together they are its ETag. */
 export type MetricsCursor = { metricSeq: number; eventSeq: number; status: JobStatus }
 
+/** What was measured while training. */
 export type Metrics = ReturnType<typeof createMetrics>
 
-const cursorText = `SELECT c.metric_seq, c.event_seq, j.status FROM jobs j JOIN job_cursors c ON c.job_id = j.id WHERE j.id = $1 AND j.project_id = $2`
+const cursor = statement({
+  name: 'metrics-cursor',
+  text: `SELECT c.metric_seq AS "metricSeq", c.event_seq AS "eventSeq", j.status FROM jobs j JOIN job_cursors c ON c.job_id = j.id WHERE j.id = $1 AND j.project_id = $2`,
+  params: { jobId: text, projectId: text },
+  row: { metricSeq: bigint, eventSeq: bigint, status: word<JobStatus>() },
+  prepared: true,
+})
 
 /** What was measured while training. All of it goes past Prisma: many rows in, many rows out, and polls all the time. */
 export const createMetrics = ({ pool }: Connections) => ({
@@ -24,20 +31,18 @@ export const createMetrics = ({ pool }: Connections) => ({
   append(lease: Lease, points: readonly MetricPoint[]): Promise<Appended> {
     return inTransaction(pool, async (transaction) => {
       await fence(transaction, lease)
-      if (lease.jobId === null) throw new Error(`task ${lease.taskId} has no job to measure`)
-      return appendPoints(transaction, lease.jobId, points)
+      return appendPoints(transaction, defined(lease.jobId, `the job of ${lease.taskId}`), points)
     })
   },
-  /** One small prepared query: what an unchanged poll costs. */
+  /**
+   * Where the job's streams stand. One small prepared query: what an unchanged poll costs.
+   *
+   * @throws {AppError} `not_found`.
+   */
   async cursor(projectId: string, jobId: string): Promise<MetricsCursor> {
-    const { rows } = await pool.query<{ metric_seq: number; event_seq: number; status: JobStatus }>({
-      name: 'metrics-cursor',
-      text: cursorText,
-      values: [jobId, projectId],
-    })
-    const [row] = rows
+    const row = await firstRow(pool, cursor, { jobId, projectId })
     if (!row) throw notFound('job', jobId)
-    return { metricSeq: row.metric_seq, eventSeq: row.event_seq, status: row.status }
+    return row
   },
   /**
    * The points after `since`, at most `limit` of them, in the order of their commits. Pages joined by `next` give every point exactly once,

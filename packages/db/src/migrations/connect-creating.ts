@@ -17,7 +17,7 @@ export async function connectCreating(url: string): Promise<pg.Client> {
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs })
-  // What breaks a connection is told by the query that it breaks; without a listener it would end the process.
+  // The query that a broken connection fails reports it; without a listener it would end the process.
   client.on('error', () => undefined)
   await client.connect()
   return client

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { execute } from '../connection/queries.js'
+import { execute, statement, text, varchar } from '../connection/statement.js'
 import { connectCreating } from './connect-creating.js'
-import { type MigrationFile, migrationsFolder, readMigrations } from './migration-files.js'
-import { ensureMigrationTable, type MigrationRow, recordedMigrations } from './migration-table.js'
+import { ensureMigrationTable, type MigrationFile, type MigrationRow, migrationsFolder, readMigrations, recordedMigrations } from './migration-records.js'
 
 /** The advisory lock that Prisma's migrate commands take: ours and theirs never run at once. */
 const prismaLock = 72707369
@@ -63,14 +62,30 @@ function unapplied(files: readonly MigrationFile[], recorded: readonly Migration
   return files.filter(({ name }) => !checksums.has(name))
 }
 
+const begin = statement({
+  name: 'migrations: begin',
+  text: 'INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)',
+  params: { id: varchar, checksum: varchar, name: varchar },
+})
+const fail = statement({
+  name: 'migrations: fail',
+  text: 'UPDATE _prisma_migrations SET logs = $2 WHERE id = $1',
+  params: { id: text, logs: text },
+})
+const finish = statement({
+  name: 'migrations: finish',
+  text: 'UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1',
+  params: { id: text },
+})
+
 async function apply(client: pg.Client, { name, sql, checksum }: MigrationFile): Promise<void> {
   const id = randomUUID()
-  await execute(client, 'INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [id, checksum, name])
+  await execute(client, begin, { id, checksum, name })
   try {
     await client.query(sql) // one message, so one transaction
   } catch (error) {
-    await execute(client, 'UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, String(error)])
+    await execute(client, fail, { id, logs: String(error) })
     throw error
   }
-  await execute(client, 'UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id])
+  await execute(client, finish, { id })
 }

@@ -1,11 +1,11 @@
 import { AppError } from '@trainyard/runtime'
 import { limits, type ListQuery, type ModelManifest, type ModelVersionView, type ModelView } from '@trainyard/spec'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Connections } from '../connection/connections.js'
-import { notFound } from '../connection/not-found.js'
-import { execute, firstRow, oneRow, rows, type Transaction } from '../connection/queries.js'
+import type { Connections } from '../connection/pool.js'
+import { notFound } from '../connection/errors.js'
+import { execute, firstRow, int, nullable, oneRow, rows, statement, text, type Transaction } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
-import { type Page, pageById, toPage } from '../paging/page.js'
+import { type Page, pageById, toPage } from '../page.js'
 import { modelWith, toManifest, toModelView, toVersionView } from './model-views.js'
 
 /** Which version is meant: a number as text, or an alias; the newest, if neither is given. */
@@ -43,21 +43,22 @@ export const createModels = ({ pool, prisma }: Connections) => {
   ): Promise<{ version: ModelVersionView; manifest: ModelManifest }> => {
     const model = await find(projectId, name)
     const pointed = alias === undefined ? undefined : model.aliases.find((row) => row.alias === alias)
-    if (alias !== undefined && !pointed) throw notFound(`alias of the model ${name}:`, alias)
+    if (alias !== undefined && !pointed) throw notFound('alias', `${alias} of the model ${name}`)
     const number = pointed?.version ?? (version === undefined ? model.versions.at(-1)?.version : Number(version))
     const row = number === undefined ? null : await prisma.modelVersion.findFirst({ where: { modelId: model.id, version: number, deletedAt: null } })
-    if (!row) throw notFound(`version of the model ${name}:`, version ?? alias ?? 'latest')
+    if (!row) throw notFound('version', `${version ?? alias ?? 'latest'} of the model ${name}`)
     return { version: toVersionView(model, row), manifest: toManifest(row) }
   }
   return {
     /**
      * The number of the version that is meant now, in one small query, since it is asked for every prediction.
+     *
      * @throws {AppError} `not_found` for a model, version or alias that is not there.
      */
     async current(projectId: string, name: string, choice: VersionChoice): Promise<string> {
-      const values = [projectId, name, choice.version === undefined ? null : Number(choice.version), choice.alias ?? null]
-      const { rows: found } = await pool.query<{ version: number }>({ name: 'current_version', text: currentVersion, values })
-      return found[0] ? String(found[0].version) : (await resolve(projectId, name, choice)).version.version
+      const version = choice.version === undefined ? null : Number(choice.version)
+      const found = await firstRow(pool, currentVersion, { projectId, name, version, alias: choice.alias ?? null })
+      return found ? String(found.version) : (await resolve(projectId, name, choice)).version.version
     },
     async list(projectId: string, query: ListQuery): Promise<Page<ModelView>> {
       const { where, ...page } = pageById(query)
@@ -67,11 +68,13 @@ export const createModels = ({ pool, prisma }: Connections) => {
     getVersion: async (projectId: string, name: string, version: string): Promise<ModelVersionView> => (await resolve(projectId, name, { version })).version,
     /**
      * What a prediction is made with.
+     *
      * @throws {AppError} `not_found` for a model, version or alias that is not there.
      */
     resolve,
     /**
      * Points an alias at a version that is there, in one step.
+     *
      * @throws {AppError} `conflict` when `expected` is given and the alias points elsewhere.
      */
     setAlias: (projectId: string, name: string, alias: string, wanted: AliasChange): Promise<void> =>
@@ -79,72 +82,117 @@ export const createModels = ({ pool, prisma }: Connections) => {
     deleteAlias: (projectId: string, name: string, alias: string): Promise<void> =>
       change(async (open) => {
         const { id } = await lockModel(open, projectId, name)
-        if ((await execute(open, 'DELETE FROM aliases WHERE model_id = $1 AND alias = $2', [id, alias])) === 0)
-          throw notFound(`alias of the model ${name}:`, alias)
+        if ((await execute(open, deleteAlias, { modelId: id, alias })) === 0) throw notFound('alias', `${alias} of the model ${name}`)
       }),
     /**
      * Takes a version out of service for good.
+     *
      * @throws {AppError} `conflict` while an alias points to it.
      */
-    deleteVersion: (projectId: string, name: string, version: string): Promise<void> => change((open) => deleteVersion(open, projectId, name, version)),
+    deleteVersion: (projectId: string, name: string, version: string): Promise<void> => change((open) => removeVersion(open, projectId, name, version)),
     /** Takes a model with all versions and aliases out of service. A later job may make it anew; its numbers go on. */
     deleteModel: (projectId: string, name: string): Promise<void> =>
       change(async (open) => {
         const { id } = await lockModel(open, projectId, name)
-        await execute(open, 'DELETE FROM aliases WHERE model_id = $1', [id])
-        await execute(open, 'UPDATE model_versions SET deleted_at = clock_timestamp() WHERE model_id = $1 AND deleted_at IS NULL', [id])
-        await execute(open, 'UPDATE models SET deleted_at = clock_timestamp() WHERE id = $1', [id])
+        await execute(open, deleteAliases, { modelId: id })
+        await execute(open, deleteVersions, { modelId: id })
+        await execute(open, deleteModel, { id })
       }),
   }
 }
 
-/** Prepared once a connection. An alias goes before a version, and the newest is meant where neither is given. */
-const currentVersion = `
-  SELECT v.version FROM models m
-  JOIN model_versions v ON v.model_id = m.id AND v.deleted_at IS NULL
-  LEFT JOIN aliases a ON a.model_id = m.id AND a.alias = $4
-  WHERE m.project_id = $1 AND m.name = $2 AND m.deleted_at IS NULL
-    AND ($4::text IS NULL OR v.version = a.version)
-    AND ($4::text IS NOT NULL OR $3::int IS NULL OR v.version = $3)
-  ORDER BY v.version DESC LIMIT 1`
+// An alias goes before a version, and the newest is meant where neither is given.
+const currentVersion = statement({
+  name: 'current_version',
+  text: `SELECT v.version FROM models m
+    JOIN model_versions v ON v.model_id = m.id AND v.deleted_at IS NULL
+    LEFT JOIN aliases a ON a.model_id = m.id AND a.alias = $4
+    WHERE m.project_id = $1 AND m.name = $2 AND m.deleted_at IS NULL
+      AND ($4::text IS NULL OR v.version = a.version)
+      AND ($4::text IS NOT NULL OR $3::int IS NULL OR v.version = $3)
+    ORDER BY v.version DESC LIMIT 1`,
+  params: { projectId: text, name: text, version: nullable(int), alias: nullable(text) },
+  row: { version: int },
+  prepared: true,
+})
+const lock = statement({
+  name: 'models: lock',
+  text: 'SELECT id FROM models WHERE project_id = $1 AND name = $2 AND deleted_at IS NULL FOR NO KEY UPDATE',
+  params: { projectId: text, name: text },
+  row: { id: text },
+})
+const findVersion = statement({
+  name: 'model versions: find',
+  text: 'SELECT id FROM model_versions WHERE model_id = $1 AND version = $2 AND deleted_at IS NULL',
+  params: { modelId: text, version: int },
+  row: { id: text },
+})
+const aliasTarget = statement({
+  name: 'aliases: target',
+  text: 'SELECT version FROM aliases WHERE model_id = $1 AND alias = $2',
+  params: { modelId: text, alias: text },
+  row: { version: int },
+})
+const pointAlias = statement({
+  name: 'aliases: point',
+  text: 'INSERT INTO aliases (model_id, alias, version) VALUES ($1, $2, $3) ON CONFLICT (model_id, alias) DO UPDATE SET version = $3',
+  params: { modelId: text, alias: text, version: int },
+})
+const aliasesOfVersion = statement({
+  name: 'aliases: of a version',
+  text: 'SELECT alias FROM aliases WHERE model_id = $1 AND version = $2 ORDER BY alias',
+  params: { modelId: text, version: int },
+  row: { alias: text },
+})
+const deleteAlias = statement({
+  name: 'aliases: delete one',
+  text: 'DELETE FROM aliases WHERE model_id = $1 AND alias = $2',
+  params: { modelId: text, alias: text },
+})
+const deleteAliases = statement({ name: 'aliases: delete all', text: 'DELETE FROM aliases WHERE model_id = $1', params: { modelId: text } })
+const deleteVersion = statement({
+  name: 'model versions: delete one',
+  text: 'UPDATE model_versions SET deleted_at = clock_timestamp() WHERE model_id = $1 AND version = $2 RETURNING id',
+  params: { modelId: text, version: int },
+  row: { id: text },
+})
+const deleteVersions = statement({
+  name: 'model versions: delete all',
+  text: 'UPDATE model_versions SET deleted_at = clock_timestamp() WHERE model_id = $1 AND deleted_at IS NULL',
+  params: { modelId: text },
+})
+const deleteModel = statement({ name: 'models: delete', text: 'UPDATE models SET deleted_at = clock_timestamp() WHERE id = $1', params: { id: text } })
 
 async function lockModel(transaction: Transaction, projectId: string, name: string): Promise<{ id: string }> {
-  const text = 'SELECT id FROM models WHERE project_id = $1 AND name = $2 AND deleted_at IS NULL FOR NO KEY UPDATE'
-  const row = await firstRow<{ id: string }>(transaction, text, [projectId, name])
+  const row = await firstRow(transaction, lock, { projectId, name })
   if (!row) throw notFound('model', name)
   return row
 }
 
 async function requireVersion(transaction: Transaction, modelId: string, name: string, version: string): Promise<void> {
-  const text = 'SELECT 1 FROM model_versions WHERE model_id = $1 AND version = $2 AND deleted_at IS NULL'
-  if (!(await firstRow(transaction, text, [modelId, Number(version)]))) throw notFound(`version of the model ${name}:`, version)
+  if (!(await firstRow(transaction, findVersion, { modelId, version: Number(version) }))) throw notFound('version', `${version} of the model ${name}`)
 }
 
 async function setAlias(
   transaction: Transaction,
   { projectId, name, alias, version, expected }: { projectId: string; name: string; alias: string } & AliasChange,
 ): Promise<void> {
-  const { id } = await lockModel(transaction, projectId, name)
-  await requireVersion(transaction, id, name, version)
-  const now = await firstRow<{ version: number }>(transaction, 'SELECT version FROM aliases WHERE model_id = $1 AND alias = $2', [id, alias])
+  const { id: modelId } = await lockModel(transaction, projectId, name)
+  await requireVersion(transaction, modelId, name, version)
+  const now = await firstRow(transaction, aliasTarget, { modelId, alias })
   const current = now ? String(now.version) : null
   if (expected !== undefined && expected !== current)
-    throw new AppError({ code: 'conflict', message: `the alias ${alias} points to ${current ?? 'nothing'}, not to ${expected ?? 'nothing'}` })
-  const text = 'INSERT INTO aliases (model_id, alias, version) VALUES ($1, $2, $3) ON CONFLICT (model_id, alias) DO UPDATE SET version = $3'
-  await execute(transaction, text, [id, alias, Number(version)])
+    throw new AppError({ code: 'conflict', message: `The alias ${alias} points to ${current ?? 'nothing'}, not to ${expected ?? 'nothing'}.` })
+  await execute(transaction, pointAlias, { modelId, alias, version: Number(version) })
 }
 
-async function deleteVersion(transaction: Transaction, projectId: string, name: string, version: string): Promise<void> {
-  const { id } = await lockModel(transaction, projectId, name)
-  await requireVersion(transaction, id, name, version)
-  const pointing = await rows<{ alias: string }>(transaction, 'SELECT alias FROM aliases WHERE model_id = $1 AND version = $2 ORDER BY alias', [
-    id,
-    Number(version),
-  ])
-  if (pointing.length > 0)
-    throw new AppError({
-      code: 'conflict',
-      message: `version ${version} of ${name} is in use by the aliases ${pointing.map(({ alias }) => alias).join(', ')}; move them first`,
-    })
-  await oneRow(transaction, 'UPDATE model_versions SET deleted_at = clock_timestamp() WHERE model_id = $1 AND version = $2 RETURNING id', [id, Number(version)])
+async function removeVersion(transaction: Transaction, projectId: string, name: string, version: string): Promise<void> {
+  const { id: modelId } = await lockModel(transaction, projectId, name)
+  await requireVersion(transaction, modelId, name, version)
+  const pointing = await rows(transaction, aliasesOfVersion, { modelId, version: Number(version) })
+  if (pointing.length > 0) {
+    const names = pointing.map(({ alias }) => alias).join(', ')
+    throw new AppError({ code: 'conflict', message: `Version ${version} of ${name} is in use by the aliases ${names}; move them first.` })
+  }
+  await oneRow(transaction, deleteVersion, { modelId, version: Number(version) })
 }

@@ -1,17 +1,85 @@
-import { isSweepTerminal, isTerminal, type SweepStatus, type TaskRef } from '@trainyard/spec'
-import { execute, type Transaction } from '../connection/queries.js'
-import { lockJob } from '../jobs/lock-job.js'
-import { readyTasks } from '../tasks/due-tasks.js'
-import { type LockedSweep, lockSweep } from './lock-sweep.js'
-import { stopHopeless } from './stop-hopeless.js'
-import { holdsPlace, readTrials, type TrialRow } from './trial-rows.js'
+import {
+  cancel,
+  climbing,
+  type EpochValue,
+  canBeCancelled,
+  newRungs,
+  requireOpenSweep,
+  rungsOfSweep,
+  sweepOutcome,
+  type TrialState,
+  trialsToPrune,
+  trialsToRelease,
+} from '@trainyard/lifecycle'
+import {
+  defined,
+  isSweepTerminal,
+  type JobStatus,
+  type Objective,
+  type Rung,
+  type SweepSpec,
+  type SweepStatus,
+  sweepSpec,
+  type TaskKind,
+  type TaskRef,
+  trialRung,
+} from '@trainyard/spec'
+import { z } from 'zod'
+import { notFound } from '../connection/errors.js'
+import {
+  bool,
+  execute,
+  firstRow,
+  float,
+  floats,
+  int,
+  ints,
+  json,
+  jsonText,
+  nullable,
+  type Queryable,
+  rows,
+  statement,
+  text,
+  texts,
+  type Transaction,
+  word,
+} from '../connection/statement.js'
+import { lockJobs, readLife, writeChanges } from '../jobs/job-life.js'
 
-/** What came of a look at a sweep: tasks to ring for, and jobs that were given up, whose workers should be told. */
+/** What came of a look at a sweep: tasks to notify workers of, and jobs that were pruned, whose workers should hear of it. */
 export type SweepStep = { ready: TaskRef[]; stopped: string[] }
 
+const lock = statement({
+  name: 'sweeps: lock',
+  text: `SELECT id, status, max_concurrent AS "maxConcurrent", spec FROM sweeps WHERE id = $1 AND ($2::text IS NULL OR project_id = $2) FOR NO KEY UPDATE`,
+  params: { id: text, projectId: nullable(text) },
+  row: { id: text, status: word<SweepStatus>(), maxConcurrent: int, spec: json },
+})
+
+/** A sweep's row, held until the transaction ends: whoever releases, prunes or cancels trials holds it first, and their jobs after it. */
+type LockedSweep = { id: string; status: SweepStatus; maxConcurrent: number; spec: SweepSpec }
+
+async function lockSweep(transaction: Transaction, id: string, projectId: string | null = null): Promise<LockedSweep | null> {
+  const row = await firstRow(transaction, lock, { id, projectId })
+  return row && { ...row, spec: sweepSpec.parse(row.spec) }
+}
+
+const trialsOfSweep = statement({
+  name: 'trials: of a sweep',
+  text: `SELECT t.index, t.job_id AS "jobId", j.status, t.epochs, t.released_at IS NOT NULL AS released, t.rungs, t.stop_reason AS "stopReason"
+    FROM trials t JOIN jobs j ON j.id = t.job_id WHERE t.sweep_id = $1 ORDER BY t.index`,
+  params: { sweepId: text },
+  row: { index: int, jobId: text, status: word<JobStatus>(), epochs: int, released: bool, rungs: json, stopReason: nullable(text) },
+})
+const storedRungs = z.array(trialRung)
+
+const readTrials = async (on: Queryable, sweepId: string): Promise<TrialState[]> =>
+  (await rows(on, trialsOfSweep, { sweepId })).map((trial) => ({ ...trial, rungs: storedRungs.parse(trial.rungs) }))
+
 /**
- * Moves a sweep on from where its rows say it stands: gives up hopeless trials, releases the next where places are free, and ends it when its last trial has
- * ended. The sweep's row is held, so that of many at once none releases a place twice; doing it again changes nothing.
+ * Moves a sweep on from where its rows say it stands: prunes trials, releases the next where places are free, and ends it when its last trial has ended. The
+ * sweep's row is held, so that of many at once none releases a place twice; doing it again changes nothing.
  */
 export async function advanceSweep(transaction: Transaction, id: string): Promise<SweepStep> {
   const sweep = await lockSweep(transaction, id)
@@ -21,38 +89,145 @@ export async function advanceSweep(transaction: Transaction, id: string): Promis
     await endWhenDone(transaction, sweep, known)
     return { ready: [], stopped: [] }
   }
-  const { trials, stopped } = await stopHopeless(transaction, sweep, known)
+  const { trials, stopped } = await pruneTrials(transaction, sweep, known)
   const ready = await releaseNext(transaction, sweep, trials)
   await endWhenDone(transaction, sweep, trials)
   return { ready, stopped }
 }
 
-const releaseTrial = 'UPDATE trials SET released_at = clock_timestamp() WHERE sweep_id = $1 AND index = $2 AND released_at IS NULL'
-const releaseTasks = `UPDATE tasks SET status = 'queued', created_at = clock_timestamp() WHERE job_id = $1 AND kind = 'train' AND status = 'waiting'`
+const release = statement({
+  name: 'trials: release',
+  text: `WITH released AS (
+      UPDATE trials t SET released_at = clock_timestamp() FROM jobs j
+      WHERE t.sweep_id = $1 AND t.index = $2 AND t.released_at IS NULL AND j.id = t.job_id AND j.status = 'queued' RETURNING t.job_id),
+    detail AS (UPDATE jobs SET status_detail = NULL WHERE id IN (SELECT job_id FROM released))
+    UPDATE tasks SET status = 'queued', created_at = clock_timestamp()
+    WHERE job_id IN (SELECT job_id FROM released) AND kind = 'train' AND status = 'waiting'
+    RETURNING id, kind, lease_epoch AS epoch, priority`,
+  params: { sweepId: text, index: int },
+  row: { id: text, kind: word<TaskKind>(), epoch: int, priority: int },
+})
 
-/** Fills the free places, in the order of the trials. One that was cancelled before its turn is passed over. */
-async function releaseNext(transaction: Transaction, { id, max_concurrent: places }: LockedSweep, trials: readonly TrialRow[]): Promise<TaskRef[]> {
-  const free = places - trials.filter(holdsPlace).length
-  const next = trials.filter(({ released, status }) => !released && status === 'queued').slice(0, Math.max(0, free))
+/** Fills the free places, in the order of the trials. The jobs are held, so that none is cancelled at the same moment. */
+async function releaseNext(transaction: Transaction, { id, maxConcurrent }: LockedSweep, trials: readonly TrialState[]): Promise<TaskRef[]> {
+  const next = trialsToRelease(maxConcurrent, trials)
+  if (next.length === 0) return []
+  await lockJobs(
+    transaction,
+    next.map(({ jobId }) => jobId),
+  )
   const ready: TaskRef[] = []
-  for (const { index, jobId } of next) {
-    const job = await lockJob(transaction, jobId)
-    if (job?.status !== 'queued' || (await execute(transaction, releaseTrial, [id, index])) === 0) continue
-    await execute(transaction, 'UPDATE jobs SET status_detail = NULL WHERE id = $1', [jobId])
-    await execute(transaction, releaseTasks, [jobId])
-    ready.push(...(await readyTasks(transaction, { jobId })))
-  }
+  for (const { index } of next) ready.push(...(await rows(transaction, release, { sweepId: id, index })))
   return ready
 }
 
+const end = statement({
+  name: 'sweeps: end',
+  text: 'UPDATE sweeps SET status = $2, finished_at = clock_timestamp() WHERE id = $1',
+  params: { id: text, status: text },
+})
+
 /** Ends a sweep whose trials have all ended. */
-export async function endWhenDone(transaction: Transaction, { id, status }: LockedSweep, trials: readonly TrialRow[]): Promise<void> {
-  if (!trials.every((trial) => isTerminal(trial.status))) return
-  await execute(transaction, 'UPDATE sweeps SET status = $2, finished_at = clock_timestamp() WHERE id = $1', [id, outcomeOf(status, trials)])
+async function endWhenDone(transaction: Transaction, { id, status }: LockedSweep, trials: readonly TrialState[]): Promise<void> {
+  const outcome = sweepOutcome(status, trials)
+  if (outcome !== null) await execute(transaction, end, { id, status: outcome })
 }
 
-function outcomeOf(status: SweepStatus, trials: readonly TrialRow[]): SweepStatus {
-  if (status === 'stopping') return 'cancelled'
-  if (trials.some((trial) => trial.status === 'succeeded')) return 'succeeded'
-  return trials.some((trial) => trial.status === 'failed') ? 'failed' : 'cancelled'
+const trained = statement({
+  name: 'trials: trained',
+  text: `SELECT DISTINCT t.index FROM trials t JOIN metric_series s ON s.job_id = t.job_id AND s.key = $3 JOIN metric_points p ON p.series_id = s.id
+    WHERE t.sweep_id = $1 AND t.index = ANY($2) AND p.epoch >= t.epochs`,
+  params: { sweepId: text, indices: ints, metric: text },
+  row: { index: int },
+})
+const setReason = statement({
+  name: 'trials: set reason',
+  text: 'UPDATE trials SET stop_reason = $3 WHERE sweep_id = $1 AND index = $2',
+  params: { sweepId: text, index: int, reason: text },
+})
+
+/**
+ * Notes what trials measured at their rungs and prunes those that others have left behind, but for one that has come to its last epoch: to stop it then would
+ * save nothing and lose its result. Returns the trials as they are afterwards and the jobs whose workers should hear of it.
+ */
+async function pruneTrials(
+  transaction: Transaction,
+  { id, spec }: LockedSweep,
+  trials: readonly TrialState[],
+): Promise<{ trials: TrialState[]; stopped: string[] }> {
+  const rungs = rungsOfSweep(spec, trials)
+  if (rungs.length === 0) return { trials: [...trials], stopped: [] }
+  const noted = await noteRungs(transaction, { id, trials, rungs, objective: spec.objective })
+  const pruned = new Map(trialsToPrune(noted, rungs, spec.objective).map(({ index, reason }) => [index, reason]))
+  if (pruned.size === 0) return { trials: noted, stopped: [] }
+  const complete = await rows(transaction, trained, { sweepId: id, indices: [...pruned.keys()], metric: spec.objective.metric })
+  for (const { index } of complete) pruned.delete(index)
+  const leaving = noted.filter(({ index }) => pruned.has(index))
+  const reasonOf = ({ index }: TrialState): string => defined(pruned.get(index), `the reason to prune trial ${index}`)
+  const cancelled = await cancelJobs(transaction, leaving, reasonOf)
+  for (const trial of cancelled) await execute(transaction, setReason, { sweepId: id, index: trial.index, reason: reasonOf(trial) })
+  const stopped = cancelled.map(({ jobId }) => jobId)
+  return { trials: noted.map((trial) => (stopped.includes(trial.jobId) ? { ...trial, stopReason: reasonOf(trial) } : trial)), stopped }
+}
+
+/** Cancels the jobs of some trials, where they can be; returns those trials. */
+async function cancelJobs(transaction: Transaction, trials: readonly TrialState[], reasonOf: (trial: TrialState) => string): Promise<TrialState[]> {
+  const jobs = await lockJobs(
+    transaction,
+    trials.map(({ jobId }) => jobId),
+  )
+  const cancelled: TrialState[] = []
+  for (const trial of trials) {
+    const job = jobs.find(({ id }) => id === trial.jobId)
+    if (!job || !canBeCancelled(job)) continue
+    await writeChanges(transaction, { jobId: job.id, datasetId: job.datasetId }, cancel(await readLife(transaction, job), reasonOf(trial)))
+    cancelled.push(trial)
+  }
+  return cancelled
+}
+
+// Validation comes at whole epochs. Members that have come so far are averaged; one that is not finite makes the trial's value not finite.
+const epochValues = statement({
+  name: 'trials: values at epochs',
+  text: `SELECT s.job_id AS "jobId", p.epoch, CASE WHEN count(*) = count(p.value) THEN avg(p.value) END AS value
+    FROM metric_series s JOIN metric_points p ON p.series_id = s.id
+    WHERE s.job_id = ANY($1) AND s.key = $2 AND p.epoch = ANY($3) GROUP BY s.job_id, p.epoch`,
+  params: { jobIds: texts, metric: text, epochs: floats },
+  row: { jobId: text, epoch: float, value: nullable(float) },
+})
+const setRungs = statement({
+  name: 'trials: set rungs',
+  text: `UPDATE trials t SET rungs = r.rungs FROM jsonb_to_recordset($2) AS r (index int, rungs jsonb) WHERE t.sweep_id = $1 AND t.index = r.index`,
+  params: { sweepId: text, rungs: jsonText },
+})
+
+type Climb = { id: string; trials: readonly TrialState[]; rungs: readonly Rung[]; objective: Objective }
+
+async function noteRungs(transaction: Transaction, { id, trials, rungs, objective: { metric } }: Climb): Promise<TrialState[]> {
+  const jobIds = climbing(trials, rungs).map(({ jobId }) => jobId)
+  const values: EpochValue[] = await rows(transaction, epochValues, { jobIds, metric, epochs: rungs.map(({ epochs }) => epochs) })
+  const noted = trials.map((trial) => ({ ...trial, rungs: [...trial.rungs, ...newRungs(trial, rungs, values)] }))
+  const changed = noted.filter((trial, index) => trial.rungs.length !== trials[index]?.rungs.length)
+  if (changed.length > 0) {
+    const written = changed.map(({ index, rungs: all }) => ({ index, rungs: all }))
+    await execute(transaction, setRungs, { sweepId: id, rungs: JSON.stringify(written) })
+  }
+  return noted
+}
+
+const stop = statement({ name: 'sweeps: stop', text: `UPDATE sweeps SET status = 'stopping' WHERE id = $1`, params: { id: text } })
+
+/**
+ * Cancels every trial that has not ended: those that wait end at once, those that train leave a checkpoint first. Returns the jobs whose workers should hear of it.
+ *
+ * @throws {AppError} `not_found`, or `conflict` for a sweep that has ended.
+ */
+export async function cancelSweep(transaction: Transaction, projectId: string, id: string): Promise<string[]> {
+  const sweep = await lockSweep(transaction, id, projectId)
+  if (!sweep) throw notFound('sweep', id)
+  requireOpenSweep(sweep.status)
+  await execute(transaction, stop, { id })
+  const cancelled = await cancelJobs(transaction, await readTrials(transaction, id), () => 'the sweep was cancelled')
+  await endWhenDone(transaction, { ...sweep, status: 'stopping' }, await readTrials(transaction, id))
+  return cancelled.map(({ jobId }) => jobId)
 }

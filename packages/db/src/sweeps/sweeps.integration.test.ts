@@ -2,7 +2,10 @@ import type { JobStatus, SweepSpec } from '@trainyard/spec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../database.js'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
-import { claimed, combinedOf, completeTask, newProject, newSweep, pointsOf } from '@trainyard/testing/db/fixtures.js'
+import { claimed, combinedOf, completeTask, jobSpecOf, newProject, newSweep, pointsOf, readyDataset } from '@trainyard/testing/db/fixtures.js'
+import type { Queryable } from '../connection/statement.js'
+import { insertNewSweep } from './insert-sweep.js'
+import { listSweeps } from './read-sweeps.js'
 
 let test_: TestDatabase
 let db: Database
@@ -50,7 +53,7 @@ test('the end of a trial frees its place for the next, in order, once however ma
   const sweep = await sweepOf(6)
   const [first = ''] = sweep.jobs
   await succeed(first)
-  const steps = await Promise.all(Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? db.sweeps.advanceOf(first) : db.sweeps.advanceAll())))
+  const steps = await Promise.all(Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? db.sweeps.advanceOf(first) : db.sweeps.advanceDue(0))))
   expect(await statuses(sweep)).toEqual(['succeeded', 'queued', 'queued', 'waiting', 'waiting', 'waiting'])
   expect(steps.flatMap(({ ready }) => ready)).toHaveLength(1)
 })
@@ -59,9 +62,61 @@ test('a worker that died between the end of a trial and the release of the next 
   const sweep = await sweepOf(3, { max_concurrent: 1 })
   await succeed(sweep.jobs[0] ?? '')
   expect(await statuses(sweep)).toEqual(['succeeded', 'waiting', 'waiting'])
-  const { ready } = await db.sweeps.advanceAll()
+  const { ready } = await db.sweeps.advanceDue(0)
   expect(await statuses(sweep)).toEqual(['succeeded', 'queued', 'waiting'])
   expect(ready.length).toBeGreaterThan(0)
+})
+
+test('of many workers that look at all sweeps one moves a sweep on, and the others leave it alone until it has rested', async () => {
+  const sweep = await sweepOf(3, { max_concurrent: 1 })
+  const [first = '', second = ''] = sweep.jobs
+  await db.sweeps.advanceDue(60)
+  await succeed(first)
+  expect(await Promise.all(Array.from({ length: 4 }, () => db.sweeps.advanceDue(60)))).toEqual(Array.from({ length: 4 }, () => ({ ready: [], stopped: [] })))
+  expect(await statuses(sweep)).toEqual(['succeeded', 'waiting', 'waiting'])
+  await db.pool.query(`UPDATE sweeps SET looked_at = looked_at - interval '60 seconds' WHERE id = $1`, [sweep.id])
+  const steps = await Promise.all(Array.from({ length: 4 }, () => db.sweeps.advanceDue(60)))
+  expect(steps.flatMap(({ ready }) => ready)).toHaveLength(1)
+  await db.jobs.request(sweep.projectId, second, 'cancel')
+})
+
+/** Counts the statements that go through a connection. */
+function counting<On extends Queryable>(on: On): { on: On; count(): number } {
+  let count = 0
+  const counted = new Proxy(on, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key)
+      if (key !== 'query' || typeof value !== 'function') return value
+      count += 1
+      return value.bind(target)
+    },
+  })
+  return { on: counted, count: () => count }
+}
+
+test('a page of sweeps and a sweep of many trials take no more statements than small ones', async () => {
+  const { projectId } = await sweepOf(2)
+  const list = async (limit: number): Promise<number> => {
+    const { on, count } = counting<Queryable>(db.pool)
+    await listSweeps(on, projectId, { limit, order: 'asc' })
+    return count()
+  }
+  const one = await list(1)
+  for (let sweeps = 0; sweeps < 3; sweeps++) await newSweep(db, projectId, 3)
+  expect(await list(10)).toBe(one)
+  const datasetId = (await readyDataset(db, projectId)).id
+  const insert = (members: number, count: number): Promise<number> =>
+    db.transaction(async (transaction) => {
+      const { on, count: statements } = counting(transaction)
+      const trials = Array.from({ length: count }, (_, index) => ({ values: {}, spec: jobSpecOf({ datasetId, members, seed: index }), specSha256: '0' }))
+      await insertNewSweep(on, {
+        projectId,
+        spec: (await db.sweeps.list(projectId, { limit: 1, order: 'asc' })).data.map(({ spec }) => spec)[0] as SweepSpec,
+        trials,
+      })
+      return statements()
+    })
+  expect(await insert(4, 32)).toBe(await insert(1, 2))
 })
 
 test('a sweep ends with its last trial, and a trial that was cancelled before its turn is passed over', async () => {
@@ -83,7 +138,7 @@ test('a cancel ends the trials that wait at once and asks those that train; the 
   expect(await statuses(sweep)).toEqual(['stopping', 'cancelled', 'cancelled', 'cancelled'])
   expect(await db.sweeps.get(sweep.projectId, sweep.id)).toMatchObject({ status: 'stopping' })
   await db.tasks.stop(claim.lease, 'cancelled')
-  await db.sweeps.advanceAll()
+  await db.sweeps.advanceDue(0)
   expect(await db.sweeps.get(sweep.projectId, sweep.id)).toMatchObject({ status: 'cancelled' })
   await expect(db.sweeps.cancel(sweep.projectId, sweep.id)).rejects.toMatchObject({ code: 'conflict' })
 })

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LeaseLostError } from '../connection/errors.js'
+import { createHash } from 'node:crypto'
+import { type Lease, LeaseLostError } from '@trainyard/lifecycle'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { checkpointOf, claimed, completedMember, expireLeases, pointsOf, queuedJob } from '@trainyard/testing/db/fixtures.js'
-import type { Lease } from './lease.js'
 
 let test: TestDatabase
 beforeAll(async () => {
@@ -99,5 +99,33 @@ describe('a worker whose lease was taken over', () => {
       expect(metricSeq).toBe(2 * outcomes.filter((outcome) => outcome === 'stored').length)
       await expect(db.metrics.append(lease, pointsOf(0, 'late', [1]))).rejects.toBeInstanceOf(LeaseLostError)
     }
+  })
+})
+
+describe('a result that takes longer to store than its lease lasts', () => {
+  it('is recorded when heartbeats went on meanwhile, and the task is nobody else’s in between', async () => {
+    const { db, url } = test
+    const job = await queuedJob(db)
+    const { lease } = await claimed(db, job.tasks[0] ?? '')
+    const member = completedMember(0)
+    // Somebody else is storing the same file, so that storing waits for as long as the test wants.
+    const other = await db.pool.connect()
+    const sha256 = createHash('sha256').update(member.predictions).digest('hex')
+    await other.query('BEGIN')
+    await other.query('INSERT INTO blobs (sha256, bytes) VALUES ($1, 0)', [sha256])
+    const completing = db.tasks.complete(lease, { members: [member] })
+    const database = new URL(url).pathname.slice(1)
+    await vi.waitFor(async () => {
+      const { rows } = await db.pool.query(`SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`, [database])
+      expect(rows).toHaveLength(1)
+    })
+    await expireLeases(db, job.id)
+    await db.tasks.heartbeat(lease, { leaseSeconds: 60 })
+    expect(await db.tasks.due(1_000)).toEqual([])
+    expect(await db.tasks.claim({ taskId: lease.taskId, workerId: 'wrk_other', leaseSeconds: 60 })).toBeNull()
+    await other.query('ROLLBACK')
+    other.release()
+    expect((await completing).ready).toHaveLength(1)
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ members: [{ status: 'succeeded' }] })
   })
 })

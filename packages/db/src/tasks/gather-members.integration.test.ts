@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { checkpointOf, claimed, completeTask, expireLeases, queuedJob } from '@trainyard/testing/db/fixtures.js'
-import type { PackOffer } from './gather-members.js'
+import type { PackOffer } from './claim.js'
 
 let test: TestDatabase
 beforeAll(async () => {
@@ -9,23 +9,17 @@ beforeAll(async () => {
 })
 afterAll(() => test?.drop())
 
-const claim = (taskId: string, members: number, offers: PackOffer[] = []) =>
-  test.db.tasks.claim({
-    taskId,
-    workerId: 'wrk_a',
-    leaseSeconds: 60,
-    membersPerCall: (offer) => {
-      offers.push(offer)
-      return members
-    },
-  })
+const claim = async (taskId: string, members: number, offers: (PackOffer | null)[] = []) => {
+  offers.push(await test.db.tasks.packOffer(taskId))
+  return test.db.tasks.claim({ taskId, workerId: 'wrk_a', leaseSeconds: 60, members })
+}
 const indices = (of: Awaited<ReturnType<typeof claim>>) => of?.members.map(({ index }) => index)
 
 describe('claiming several members at once', () => {
   it("takes as many as asked, and leaves the rest to others; the tasks that were dissolved are nobody's", async () => {
     const { db } = test
     const job = await queuedJob(db, { members: 5 })
-    const offers: PackOffer[] = []
+    const offers: (PackOffer | null)[] = []
     const first = await claim(job.tasks[0] ?? '', 3, offers)
     expect(indices(first)).toEqual([0, 1, 2])
     expect(offers).toMatchObject([{ waiting: 5, spec: { ensemble: { members: 5 } }, info: { rows: 8 } }])
@@ -51,10 +45,10 @@ describe('claiming several members at once', () => {
     const running = rows[0]?.running ?? 0
     await db.workers.beat({ id: 'wrk_a', host: 'h', pid: 1, backend: 'tensorflow', library: '2', device: 'cpu', slots: running + 3, busy: 0 })
     const job = await queuedJob(db, { members: 4 })
-    const offers: PackOffer[] = []
+    const offers: (PackOffer | null)[] = []
     await claim(job.tasks[0] ?? '', 1, offers)
     await claim(job.tasks[1] ?? '', 1, offers)
-    expect(offers.map(({ freeSlots, waiting }) => [freeSlots, waiting])).toEqual([
+    expect(offers.map((offer) => [offer?.freeSlots, offer?.waiting])).toEqual([
       [3, 4],
       [2, 3],
     ])

@@ -1,59 +1,94 @@
-import type { TaskKind } from '@trainyard/spec'
-import { LeaseLostError } from '../connection/errors.js'
-import { firstRow, type Transaction } from '../connection/queries.js'
-import { type LockedJob, lockJob } from '../jobs/lock-job.js'
+import { becameDue, holdsLease, type Lease, LeaseLostError, type Life, type TaskState, type TaskStatus } from '@trainyard/lifecycle'
+import type { TaskKind, TaskRef } from '@trainyard/spec'
+import { bool, firstRow, int, ints, nullable, statement, text, type Transaction, word } from '../connection/statement.js'
+import { type LockedJob, lockJob, readLife, writeChanges } from '../jobs/job-life.js'
 
-/** The right to work on a task, given by a claim. `epoch` is the fencing token: it grows with every claim, and writes under an old one are refused. */
-export type Lease = { taskId: string; epoch: number; jobId: string | null }
+/** A task's row, held until the transaction ends. Times are compared by the database's clock: `due` and `expired` say how they stand. */
+export type LockedTask = TaskState & { members: number[]; jobId: string | null; datasetId: string | null; due: boolean; expired: boolean }
 
-/** A task's row, held until the transaction ends. Times are compared by the database's clock: `due` and `expired` say what they say. */
-export type LockedTask = {
-  id: string
-  kind: TaskKind
-  job_id: string | null
-  dataset_id: string | null
-  members: number[]
-  priority: number
-  status: 'waiting' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
-  lease_epoch: number
-  attempts: number
-  idle_attempts: number
-  due: boolean
-  expired: boolean
-}
-
-const columns = `id, kind, job_id, dataset_id, members, priority, status, lease_epoch, attempts, idle_attempts,
-  COALESCE(run_after <= clock_timestamp(), true) AS due, COALESCE(lease_expires_at < clock_timestamp(), false) AS expired`
+const lock = statement({
+  name: 'tasks: lock',
+  text: `SELECT id, kind, status, COALESCE(members, '{}') AS members, priority, lease_epoch AS epoch, attempts, idle_attempts AS "idleAttempts",
+      job_id AS "jobId", dataset_id AS "datasetId",
+      COALESCE(run_after <= clock_timestamp(), true) AS due, COALESCE(lease_expires_at < clock_timestamp(), false) AS expired
+    FROM tasks WHERE id = $1 FOR NO KEY UPDATE`,
+  params: { id: text },
+  row: {
+    id: text,
+    kind: word<TaskKind>(),
+    status: word<TaskStatus>(),
+    members: ints,
+    priority: int,
+    epoch: int,
+    attempts: int,
+    idleAttempts: int,
+    jobId: nullable(text),
+    datasetId: nullable(text),
+    due: bool,
+    expired: bool,
+  },
+})
+const subject = statement({
+  name: 'tasks: job of one',
+  text: 'SELECT job_id AS "jobId" FROM tasks WHERE id = $1',
+  params: { id: text },
+  row: { jobId: nullable(text) },
+})
+const share = statement({
+  name: 'tasks: fence',
+  text: `SELECT 1 AS held FROM tasks WHERE id = $1 AND lease_epoch = $2 AND job_id IS NOT DISTINCT FROM $3 AND status = 'running' FOR SHARE`,
+  params: { taskId: text, epoch: int, jobId: nullable(text) },
+  row: { held: int },
+})
 
 /** Holds a task's row. No key changes, so that rows that refer to it can be written meanwhile. */
-export const lockTask = (transaction: Transaction, taskId: string): Promise<LockedTask | null> =>
-  firstRow<LockedTask>(transaction, `SELECT ${columns} FROM tasks WHERE id = $1 FOR NO KEY UPDATE`, [taskId])
+export const lockTask = (transaction: Transaction, id: string): Promise<LockedTask | null> => firstRow(transaction, lock, { id })
 
-/** Which job a task belongs to, without holding anything: the job's row has to be held before the task's. Null when there is no such task. */
-export async function jobIdOf(transaction: Transaction, taskId: string): Promise<{ jobId: string | null } | null> {
-  const row = await firstRow<{ job_id: string | null }>(transaction, 'SELECT job_id FROM tasks WHERE id = $1', [taskId])
-  return row && { jobId: row.job_id }
+/** A task and, held before it, its job. */
+export type Held = { task: LockedTask; job: LockedJob | null }
+
+/** Holds the job of a task; undefined when there is no such task. The job's row is held before the task's, everywhere. */
+export async function lockJobOfTask(transaction: Transaction, taskId: string): Promise<LockedJob | null | undefined> {
+  const row = await firstRow(transaction, subject, { id: taskId })
+  if (!row) return undefined
+  return row.jobId === null ? null : lockJob(transaction, row.jobId)
 }
 
 /**
- * The fence of a write under a lease. The row is locked in share mode, which a claim cannot pass, so that between the check and the commit nobody else
- * can get the task. Several writes of one holder may go on at once.
- * @throws {LeaseLostError} unless the lease is the present one.
+ * The fence for writes beside the task's row, which is held in share: a claim cannot pass it, so that between the check and the commit nobody else can get the
+ * task. Several writes of one holder may go on at once.
+ *
+ * @throws {LeaseLostError} when the lease is not the present one.
  */
 export async function fence(transaction: Transaction, { taskId, epoch, jobId }: Lease): Promise<void> {
-  const text = `SELECT 1 FROM tasks WHERE id = $1 AND lease_epoch = $2 AND job_id IS NOT DISTINCT FROM $3 AND status = 'running' FOR SHARE`
-  if (!(await firstRow(transaction, text, [taskId, epoch, jobId]))) throw new LeaseLostError({ taskId, epoch })
+  if (!(await firstRow(transaction, share, { taskId, epoch, jobId }))) throw new LeaseLostError({ taskId, epoch })
 }
 
-/** The fence for what changes the task itself: its row is held alone. */
-export async function holdTask(transaction: Transaction, { taskId, epoch, jobId }: Lease): Promise<LockedTask> {
-  const task = await lockTask(transaction, taskId)
-  if (!task || task.lease_epoch !== epoch || task.status !== 'running' || task.job_id !== jobId) throw new LeaseLostError({ taskId, epoch })
+/**
+ * The fence for what changes the task itself: its row is held alone.
+ *
+ * @throws {LeaseLostError} when the lease is not the present one.
+ */
+export async function holdTask(transaction: Transaction, lease: Lease): Promise<LockedTask> {
+  const task = await lockTask(transaction, lease.taskId)
+  if (!task || !holdsLease(task, lease)) throw new LeaseLostError(lease)
   return task
 }
 
-/** The fence for what changes the task's job too: the job's row is held first, as everywhere. */
-export async function holdTaskAndJob(transaction: Transaction, lease: Lease): Promise<{ task: LockedTask; job: LockedJob | null }> {
+/**
+ * The fence for what changes the task's job too.
+ *
+ * @throws {LeaseLostError} when the lease is not the present one.
+ */
+export async function holdTaskAndJob(transaction: Transaction, lease: Lease): Promise<Held> {
   const job = lease.jobId === null ? null : await lockJob(transaction, lease.jobId)
   return { task: await holdTask(transaction, lease), job }
+}
+
+/** Decides on the life around a held task and writes it. Returns the tasks that became due. */
+export async function decide(transaction: Transaction, { task, job }: Held, decision: (life: Life) => Life): Promise<TaskRef[]> {
+  const life: Life = job ? await readLife(transaction, job) : { job: null, tasks: [task], members: [], changes: [] }
+  const decided = decision(life)
+  await writeChanges(transaction, task, decided)
+  return becameDue(decided)
 }

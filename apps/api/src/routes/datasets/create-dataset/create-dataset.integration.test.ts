@@ -65,7 +65,7 @@ test('400: all errors of an upload at once, and none of its files stays', async 
     { name: 'extra', body: '1' },
   ])
   expect([reply.statusCode, paths(reply)]).toEqual([400, ['extra', 'spec.label', 'spec.lable', 'spec.name']])
-  await expect(api.db.blobs.read(createHash('sha256').update(content).digest('hex'))).rejects.toThrow('no file')
+  await expect(api.db.blobs.read(createHash('sha256').update(content).digest('hex'))).rejects.toThrow("doesn't exist")
 })
 
 test('400: the number of files must fit the format; a spec that is no JSON or missing is told', async () => {

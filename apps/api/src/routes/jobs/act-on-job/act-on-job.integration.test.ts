@@ -52,6 +52,21 @@ test('200: a failed job is retried as a new one that points back to it', async (
   expect([reply.statusCode, again.status, again.parent?.id, reply.headers.location]).toEqual([200, 'queued', id, `/v1/jobs/${again.id}`])
 })
 
+test('200: a retry whose process died before its reply makes one job, however often its key is sent', async () => {
+  const id = await makeJob()
+  const { lease } = await claimNext(api.db, { jobId: id })
+  await api.db.tasks.fail(lease, { code: 'engine_error', message: 'gone', retry: false })
+  const key = 'retry once'
+  const send = () => api.app.inject({ method: 'POST', url: `/v1/jobs/${id}/retry`, headers: { ...api.headers.admin, 'idempotency-key': key } })
+  const first = jobView.parse((await send()).json())
+  // As a crash leaves it: the job is there and its reply was never kept; the key is old enough to be taken for abandoned.
+  await api.db.pool.query(`UPDATE idempotency_keys SET status = NULL, response = NULL, created_at = created_at - interval '31 seconds' WHERE key = $1`, [key])
+  const second = jobView.parse((await send()).json())
+  expect(second.id).toBe(first.id)
+  const { rows } = await api.db.pool.query<{ id: string }>('SELECT id FROM jobs WHERE parent_id = $1', [id])
+  expect(rows).toEqual([{ id: first.id }])
+})
+
 test('404: a job that is not there; 400: a body that says something', async () => {
   expect((await act('job_none', 'cancel')).statusCode).toBe(404)
   expect((await act(await makeJob(), 'cancel', { reason: 'x' })).statusCode).toBe(400)

@@ -3,13 +3,17 @@ import type { JobAction, JobView } from '@trainyard/spec'
 import type { RouteDeps } from '../../../app.js'
 import { notifyWorkers } from '../../notify-workers.js'
 
+/** What is asked of which job; `idempotencyKey` makes a retry once, also when the process dies before its reply. */
+export type ActionRequest = { projectId: string; id: string; action: JobAction; idempotencyKey: string | undefined; log: Logger }
+
 /**
  * Asks something of a job: the row first, then a message to the workers that hold it, then a notification for what became due. What comes back is the job as it
  * is now; for `retry` that is the new job, since an ended one never changes.
- * @throws {AppError} `conflict` with the legal actions when the job's state does not allow it.
+ *
+ * @throws {AppError} `conflict` with what is possible when the job's state does not allow it.
  */
-export async function actOnJob(deps: Pick<RouteDeps, 'db' | 'queue'>, projectId: string, id: string, action: JobAction, log: Logger): Promise<JobView> {
-  const job = await deps.db.jobs.request(projectId, id, action)
+export async function actOnJob(deps: Pick<RouteDeps, 'db' | 'queue'>, { projectId, id, action, idempotencyKey, log }: ActionRequest): Promise<JobView> {
+  const job = await deps.db.jobs.request(projectId, id, action, idempotencyKey === undefined ? {} : { idempotencyKey })
   if (action === 'cancel' || action === 'pause' || action === 'finish') {
     // Workers also read the request with every heartbeat: the message only saves that time.
     await deps.queue

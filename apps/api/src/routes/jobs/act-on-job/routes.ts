@@ -30,7 +30,9 @@ export function jobActionRoutes(app: App, deps: RouteDeps): void {
         response: { 200: jobView, ...errorReplies('not_found', 'conflict', 'idempotency_mismatch') },
       },
       handler: async (request, reply) => {
-        const job = await actOnJob(deps, callerOf(request).projectId, request.params.id, action, request.log)
+        const { projectId } = callerOf(request)
+        const asked = { projectId, id: request.params.id, action, idempotencyKey: request.claimedKey?.key, log: request.log }
+        const job = await actOnJob(deps, asked)
         return reply.code(200).header('location', `/v1/jobs/${job.id}`).send(job)
       },
     })

@@ -36,7 +36,7 @@ export async function createSweep(
   const { spec, trials } = await check(deps, submitted)
   const rows = trials.map(({ values, plan }) => ({ values, spec: plan.spec, specSha256: canonicalSha256(plan.spec) }))
   const id = await deps.db.sweeps.create({ projectId, spec, trials: rows, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
-  for (const jobId of await deps.db.sweeps.jobsToRing(id)) await notifyWorkers(deps, { jobId }, log)
+  for (const jobId of await deps.db.sweeps.releasedJobs(id)) await notifyWorkers(deps, { jobId }, log)
   return toSweepView(await deps.db.sweeps.get(projectId, id))
 }
 

@@ -1,0 +1,68 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
+import { type Description, describeStatement, type NotNullColumns, notNullColumns } from '@trainyard/testing/db/describe-statement.js'
+import '../index.js'
+import { type Column, declaredStatements, postgresTypes, type Statement } from './statement.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+let test: TestDatabase
+let client: pg.Client
+let notNull: NotNullColumns
+beforeAll(async () => {
+  test = await createTestDatabase()
+  client = new pg.Client({ connectionString: test.url })
+  await client.connect()
+  notNull = await notNullColumns(client)
+})
+afterAll(async () => {
+  await client?.end()
+  await test?.drop()
+})
+
+const typeName = (oid: number): string => Object.entries(postgresTypes).find(([, id]) => id === oid)?.[0] ?? String(oid)
+const declaredTypes = (columns: Record<string, Column>): Record<string, string> =>
+  Object.fromEntries(Object.entries(columns).map(([name, { type }]) => [name, type]))
+
+/** Columns of tables that are declared otherwise than the schema has them. An outer join makes any column nullable; expressions are as declared. */
+function wronglyNullable({ row, text }: Statement, { columns }: Description): string[] {
+  return columns.flatMap(({ name, table, column }) => {
+    if (table === 0) return []
+    const inSchema = !notNull.has(table, column)
+    const inStatement = row[name]?.nullable === true
+    const fits = inSchema === inStatement || (inStatement && /\bLEFT JOIN\b/.test(text))
+    return fits ? [] : [`${name} is ${inSchema ? 'nullable' : 'not nullable'} in the schema`]
+  })
+}
+
+describe('a declared statement', () => {
+  it.each(declaredStatements().map((statement) => [statement.name, statement] as const))(
+    '%s: takes and gives back what it declares',
+    async (_name, statement) => {
+      const description = await describeStatement(client, statement.text)
+      expect(description.params.map(typeName)).toEqual(Object.values(declaredTypes(statement.params)))
+      expect(Object.fromEntries(description.columns.map(({ name, type }) => [name, typeName(type)]))).toEqual(declaredTypes(statement.row))
+      expect(wronglyNullable(statement, description)).toEqual([])
+    },
+  )
+
+  it('is every one: other SQL only opens and ends transactions, sets limits, and migrates', async () => {
+    const files = (await readdir(root, { recursive: true })).filter(
+      (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('generated'),
+    )
+    const running: string[] = []
+    for (const file of files) if (/\.query\b/.test(await readFile(path.join(root, file), 'utf8'))) running.push(file)
+    expect(running.sort()).toEqual([
+      'connection/statement.ts',
+      'connection/transaction.ts',
+      'database.ts',
+      'migrations/connect-creating.ts',
+      'migrations/migrate.ts',
+      'migrations/migration-records.ts',
+      'tasks/due-tasks.ts',
+    ])
+  })
+})

@@ -1,0 +1,99 @@
+import { planTrainings } from '@trainyard/lifecycle'
+import { AppError, createId } from '@trainyard/runtime'
+import type { DatasetStatus, ResolvedJobSpec } from '@trainyard/spec'
+import { notFound } from '../connection/errors.js'
+import { execute, jsonText, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
+
+/** A job to be queued. */
+export type NewJob = {
+  projectId: string
+  spec: ResolvedJobSpec
+  specSha256: string
+  /** What the job comes from: a sweep, or the job that it retries. */
+  parent?: { type: string; id: string }
+  /** Its training tasks wait until somebody releases them; said as its detail. */
+  held?: string
+  /** A second creation under the same key gives the first one's id back; see `makeOnce`. */
+  idempotencyKey?: string
+}
+
+const insertJobs = statement({
+  name: 'jobs: insert',
+  text: `INSERT INTO jobs (id, project_id, dataset_id, name, status, status_detail, spec, spec_sha256, priority, parent_type, parent_id, metadata, created_at, queued_at, status_history)
+    SELECT id, project_id, spec -> 'dataset' ->> 'id', spec ->> 'name', 'queued', held, spec, spec_sha256, (spec ->> 'priority')::int, parent_type, parent_id,
+      spec -> 'metadata', clock_timestamp(), clock_timestamp(),
+      jsonb_build_array(jsonb_build_object('status', 'queued', 'at', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'message', NULL))
+    FROM jsonb_to_recordset($1) AS j (id text, project_id text, spec jsonb, spec_sha256 text, held text, parent_type text, parent_id text)`,
+  params: { jobs: jsonText },
+})
+const insertMembers = statement({
+  name: 'members: insert',
+  text: `INSERT INTO members (id, job_id, index, seed, status) SELECT id, job_id, index, seed, 'queued'
+    FROM jsonb_to_recordset($1) AS m (id text, job_id text, index int, seed int8)`,
+  params: { members: jsonText },
+})
+const insertTasks = statement({
+  name: 'tasks: insert',
+  text: `INSERT INTO tasks (id, kind, job_id, dataset_id, members, priority, status, created_at)
+    SELECT t.id, t.kind, t.job_id, j.dataset_id, t.members, j.priority, t.status, clock_timestamp()
+    FROM jsonb_to_recordset($1) AS t (id text, kind text, job_id text, members int[], status text) JOIN jobs j ON j.id = t.job_id`,
+  params: { tasks: jsonText },
+})
+const insertEvents = statement({
+  name: 'events: insert first',
+  text: `WITH cursors AS (INSERT INTO job_cursors (job_id, event_seq) SELECT job_id, 1 FROM unnest($1::text[]) AS j (job_id))
+    INSERT INTO events (id, job_id, seq, type, level, message, data, created_at)
+    SELECT id, job_id, 1, 'status', 'info', 'queued', '{"status": "queued"}', clock_timestamp() FROM unnest($1::text[], $2::text[]) AS e (job_id, id)`,
+  params: { jobIds: texts, eventIds: texts },
+})
+
+/**
+ * Writes jobs whole, in a few statements however many they are: rows, members, a training task for each (snapshots are members of one training), the combining
+ * tasks that wait for them, cursors and first events. Returns their ids, in the order given.
+ *
+ * @throws {AppError} `not_found` or `conflict` when a data set is not there or not ready.
+ */
+export async function insertNewJobs(transaction: Transaction, jobs: readonly NewJob[]): Promise<string[]> {
+  await requireDatasets(transaction, jobs)
+  const made = jobs.map((job) => ({ ...job, id: createId('job'), trainings: planTrainings(job.spec) }))
+  const jobRows = made.map(({ id, projectId, spec, specSha256, parent, held }) => ({
+    id,
+    project_id: projectId,
+    spec,
+    spec_sha256: specSha256,
+    held: held ?? null,
+    parent_type: parent?.type ?? null,
+    parent_id: parent?.id ?? null,
+  }))
+  const memberRows = made.flatMap(({ id, trainings }) =>
+    trainings.flatMap(({ members, seed }) => members.map((index) => ({ id: createId('member'), job_id: id, index, seed }))),
+  )
+  const taskRows = made.flatMap(({ id, trainings, held }) => [
+    ...trainings.map(({ members }) => ({ id: createId('task'), kind: 'train', job_id: id, members, status: held === undefined ? 'queued' : 'waiting' })),
+    { id: createId('task'), kind: 'combine', job_id: id, members: [], status: 'waiting' },
+  ])
+  const ids = made.map(({ id }) => id)
+  await execute(transaction, insertJobs, { jobs: JSON.stringify(jobRows) })
+  await execute(transaction, insertMembers, { members: JSON.stringify(memberRows) })
+  await execute(transaction, insertTasks, { tasks: JSON.stringify(taskRows) })
+  await execute(transaction, insertEvents, { jobIds: ids, eventIds: ids.map(() => createId('event')) })
+  return ids
+}
+
+const shareDatasets = statement({
+  name: 'datasets: share',
+  text: 'SELECT id, project_id AS "projectId", status FROM datasets WHERE id = ANY($1) AND deleted_at IS NULL ORDER BY id FOR SHARE',
+  params: { ids: texts },
+  row: { id: text, projectId: text, status: word<DatasetStatus>() },
+})
+
+/** Each data set must be the project's, there and ready; it is held so that it is not removed at the same moment. */
+async function requireDatasets(transaction: Transaction, jobs: readonly NewJob[]): Promise<void> {
+  const found = await rows(transaction, shareDatasets, { ids: [...new Set(jobs.map(({ spec }) => spec.dataset.id))] })
+  for (const { projectId, spec } of jobs) {
+    const dataset = found.find((row) => row.id === spec.dataset.id && row.projectId === projectId)
+    if (!dataset) throw notFound('data set', spec.dataset.id)
+    if (dataset.status !== 'ready')
+      throw new AppError({ code: 'conflict', message: `The data set ${dataset.id} is ${dataset.status}; a job needs one that is ready.` })
+  }
+}

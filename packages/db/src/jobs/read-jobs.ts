@@ -1,0 +1,209 @@
+import { isTerminal, type JobProgress, type JobStatus, jobSummary, type JobView, jobView, limits, type ListQuery, type MemberView } from '@trainyard/spec'
+import type { z } from 'zod'
+import { notFound } from '../connection/errors.js'
+import {
+  bigint,
+  bool,
+  firstRow,
+  float,
+  int,
+  json,
+  nullable,
+  type Queryable,
+  type RowOf,
+  rows,
+  statement,
+  text,
+  texts,
+  time,
+  word,
+} from '../connection/statement.js'
+import { type Page, toPage } from '../page.js'
+import { readValidation } from './validation-metrics.js'
+
+/** How far a member is: those that succeeded are done, wherever they were stopped. */
+export const memberFraction = `CASE WHEN m.status = 'succeeded' THEN 1 WHEN m.steps > 0 THEN LEAST(m.step::float8 / m.steps, 1) ELSE 0 END`
+
+/** Queued jobs of all projects that go before job `j`. */
+export const jobsAhead = `(SELECT count(*) FROM jobs o WHERE o.status = 'queued' AND (o.priority > j.priority OR (o.priority = j.priority AND o.id < j.id)))`
+
+/** A job with the sums over its members and tasks that every view of it shows. */
+const columns = `j.id, j.dataset_id, j.name, j.status, j.status_detail, j.created_at, j.queued_at, j.started_at, j.finished_at, j.priority, j.spec_sha256,
+  (j.spec ->> 'seed')::int8 AS seed, (j.spec -> 'training' ->> 'epochs')::int AS epochs, j.ensemble, j.model_name, j.model_version, j.error, j.parent_type, j.parent_id, j.metadata,
+  COALESCE((SELECT max(t.attempts) FROM tasks t WHERE t.job_id = j.id), 0) AS attempts,
+  CASE WHEN j.status = 'queued' THEN ${jobsAhead} END AS jobs_ahead,
+  p.member_count, p.fraction, p.epoch, p.step, p.steps, p.samples_per_second, COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - j.started_at) * 1000, 0)::float8 AS elapsed_ms`
+const source = `jobs j CROSS JOIN LATERAL (SELECT count(*) AS member_count, avg(${memberFraction})::float8 AS fraction, avg(m.epoch)::float8 AS epoch,
+    round(avg(m.step))::int AS step, round(avg(m.steps))::int AS steps, sum(m.samples_per_second) FILTER (WHERE m.status = 'running') AS samples_per_second
+  FROM members m WHERE m.job_id = j.id) p`
+const row = {
+  id: text,
+  dataset_id: text,
+  name: text,
+  status: word<JobStatus>(),
+  status_detail: nullable(text),
+  created_at: time,
+  queued_at: nullable(time),
+  started_at: nullable(time),
+  finished_at: nullable(time),
+  priority: int,
+  spec_sha256: text,
+  seed: bigint,
+  epochs: int,
+  ensemble: nullable(json),
+  model_name: nullable(text),
+  model_version: nullable(int),
+  error: nullable(json),
+  parent_type: nullable(text),
+  parent_id: nullable(text),
+  metadata: json,
+  attempts: int,
+  jobs_ahead: nullable(bigint),
+  member_count: bigint,
+  fraction: float,
+  epoch: float,
+  step: int,
+  steps: int,
+  samples_per_second: nullable(float),
+  elapsed_ms: float,
+}
+
+const oneJob = statement({
+  name: 'jobs: read one',
+  text: `SELECT ${columns}, j.spec, j.status_history, j.engine, j.range_test FROM ${source} WHERE j.id = $1 AND j.project_id = $2`,
+  params: { id: text, projectId: text },
+  row: { ...row, spec: json, status_history: json, engine: nullable(json), range_test: nullable(json) },
+})
+const membersOfView = statement({
+  name: 'members: read',
+  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight FROM members m WHERE m.job_id = $1 ORDER BY m.index`,
+  params: { jobId: text },
+  row: {
+    id: text,
+    index: int,
+    seed: bigint,
+    status: word<MemberView['status']>(),
+    progress: float,
+    best: nullable(json),
+    final: nullable(json),
+    used: nullable(bool),
+    weight: nullable(float),
+  },
+})
+
+/**
+ * A job as the API shows it.
+ *
+ * @throws {AppError} `not_found`.
+ */
+export async function readJob(on: Queryable, projectId: string, id: string): Promise<JobView> {
+  const found = await firstRow(on, oneJob, { id, projectId })
+  if (!found) throw notFound('job', id)
+  const members = await rows(on, membersOfView, { jobId: id })
+  const { spec, status_history, engine, range_test } = found
+  return jobView.parse({ ...commonFields(found), spec, status_history, engine, range_test, members })
+}
+
+/** A job in a list. */
+export type JobSummary = z.output<typeof jobSummary>
+
+/** Which jobs a list holds, and in which order. */
+export type JobQuery = ListQuery & {
+  status?: readonly JobStatus[]
+  /** Part of the name, in any case. */
+  name?: string
+  /** What the list is ordered by; `created_at`, if left out. */
+  sort?: 'created_at' | 'name' | 'priority'
+  parent?: { type: string; id: string }
+}
+
+const listBy = (sort: string, key: string, order: ListQuery['order']) => {
+  const [direction, beyond] = order === 'asc' ? ['ASC', '>'] : ['DESC', '<']
+  return statement({
+    name: `jobs: list by ${sort} ${order}`,
+    text: `SELECT ${columns} FROM ${source}
+      WHERE j.project_id = $1 AND ($2::text IS NULL OR (j.${key}, j.id) ${beyond} (SELECT o.${key}, o.id FROM jobs o WHERE o.id = $2 AND o.project_id = $1))
+        AND ($3::text[] IS NULL OR j.status = ANY($3)) AND ($4::text IS NULL OR position(lower($4) IN lower(j.name)) > 0)
+        AND ($5::text IS NULL OR (j.parent_type = $5 AND j.parent_id = $6)) ORDER BY j.${key} ${direction}, j.id ${direction} LIMIT $7::int`,
+    params: {
+      projectId: text,
+      after: nullable(text),
+      status: nullable(texts),
+      name: nullable(text),
+      parentType: nullable(text),
+      parentId: nullable(text),
+      limit: int,
+    },
+    row,
+  })
+}
+const lists = {
+  created_at: { asc: listBy('created_at', 'id', 'asc'), desc: listBy('created_at', 'id', 'desc') },
+  name: { asc: listBy('name', 'name', 'asc'), desc: listBy('name', 'name', 'desc') },
+  priority: { asc: listBy('priority', 'priority', 'asc'), desc: listBy('priority', 'priority', 'desc') },
+}
+
+/** A page of a project's jobs, each with its best and last validation metrics. `after` is the last id of the page before, in the same order. */
+export async function listJobs(on: Queryable, projectId: string, query: JobQuery): Promise<Page<JobSummary>> {
+  const { limit, after, order, status, name, sort = 'created_at', parent } = query
+  const filter = { projectId, after: after ?? null, status: status ?? null, name: name ?? null, parentType: parent?.type ?? null, parentId: parent?.id ?? null }
+  const found = await rows(on, lists[sort][order], { ...filter, limit: limit + 1 })
+  const metrics = await readValidation(
+    on,
+    found.slice(0, limit).map(({ id }) => id),
+  )
+  return toPage(found, limit, (job) =>
+    jobSummary.parse({ ...commonFields(job), dataset_id: job.dataset_id, member_count: job.member_count, ...metrics.of(job.id) }),
+  )
+}
+
+type JobRow = Pick<RowOf<typeof oneJob>, keyof typeof row>
+
+/** What a job's view and its summary have in common, as JSON columns are still to be parsed. */
+function commonFields(job: JobRow) {
+  return {
+    object: 'job' as const,
+    id: job.id,
+    name: job.name,
+    status: job.status,
+    status_detail: job.status_detail,
+    created_at: job.created_at.toISOString(),
+    queued_at: iso(job.queued_at),
+    started_at: iso(job.started_at),
+    finished_at: iso(job.finished_at),
+    attempt: job.attempts,
+    max_attempts: limits.attempts,
+    priority: job.priority,
+    jobs_ahead: job.jobs_ahead,
+    progress: progressOf(job),
+    spec_sha256: job.spec_sha256,
+    seed: job.seed,
+    ensemble: job.ensemble,
+    model: modelOf(job),
+    error: job.error,
+    parent: job.parent_type !== null && job.parent_id !== null ? { type: job.parent_type, id: job.parent_id } : null,
+    metadata: job.metadata,
+  }
+}
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null
+
+const modelOf = ({ model_name, model_version }: JobRow): JobView['model'] =>
+  model_name !== null && model_version !== null ? { name: model_name, version: String(model_version) } : null
+
+/** Estimates from less than this share of the work would be guesses. */
+const leastFraction = 0.01
+
+function progressOf({ status, fraction, epoch, epochs, step, steps, samples_per_second, elapsed_ms }: JobRow): JobProgress {
+  const moving = (status === 'running' || status === 'stopping') && fraction >= leastFraction && fraction < 1
+  const estimated = moving ? new Date(Date.now() + (elapsed_ms * (1 - fraction)) / fraction).toISOString() : null
+  return {
+    fraction: status === 'succeeded' ? 1 : fraction,
+    epoch,
+    epochs,
+    step,
+    steps,
+    samples_per_second: isTerminal(status) ? null : samples_per_second,
+    estimated_finish: estimated,
+  }
+}

@@ -1,0 +1,160 @@
+import type { MetricSeries } from '@trainyard/spec'
+import { bigint, firstRow, float, int, ints, nullable, type Queryable, rows, statement, text, texts, time } from '../connection/statement.js'
+
+/** Narrows a query to some keys and members, and to steps between two, both included. All if left out. */
+export type SeriesFilter = { keys?: readonly string[]; members?: readonly number[]; fromStep?: number; toStep?: number }
+
+type SeriesRow = { id: number; member: number; key: string }
+
+/** The largest step that the column can hold. */
+const lastStep = 2 ** 31 - 1
+
+const filtered = statement({
+  name: 'metrics-series',
+  text: `SELECT id, member, key FROM metric_series
+    WHERE job_id = $1 AND ($2::text[] IS NULL OR key = ANY($2)) AND ($3::int[] IS NULL OR member = ANY($3)) ORDER BY member, key`,
+  params: { jobId: text, keys: nullable(texts), members: nullable(ints) },
+  row: { id: int, member: int, key: text },
+  prepared: true,
+})
+const cursor = statement({
+  name: 'metrics-end',
+  text: 'SELECT number, metric_seq AS "end" FROM job_cursors WHERE job_id = $1',
+  params: { jobId: text },
+  row: { number: int, end: bigint },
+  prepared: true,
+})
+
+/** The series of a job that a filter lets through, by member and key. */
+const findSeries = (on: Queryable, jobId: string, { keys, members }: SeriesFilter): Promise<SeriesRow[]> =>
+  rows(on, filtered, { jobId, keys: keys ?? null, members: members ? [...members] : null })
+
+/** Where a job's points end, and its short number in their table. Read before anything else: what is committed later is for the next page. */
+const readEnd = async (on: Queryable, jobId: string): Promise<{ number: number; end: number }> =>
+  (await firstRow(on, cursor, { jobId })) ?? { number: -1, end: 0 }
+
+/** A point of a series, or what a bucket of points was reduced to. */
+type SeriesPoint = { series: number; step: number; epoch: number; value: number | null; at: Date; min?: number | null; max?: number | null }
+
+/** Sorts points into columns by series; series without a point are left out. `min` and `max` are filled where points have them. */
+function toSeries(series: readonly SeriesRow[], points: readonly SeriesPoint[]): MetricSeries[] {
+  const columns = new Map(series.map(({ id, member, key }) => [id, emptySeries(member, key)]))
+  for (const { series: id, step, epoch, value, at, min, max } of points) {
+    const column = columns.get(id)
+    if (!column) continue
+    column.step.push(step)
+    column.epoch.push(epoch)
+    column.value.push(value)
+    column.at.push(at.toISOString())
+    if (min !== undefined) column.min.push(min)
+    if (max !== undefined) column.max.push(max)
+  }
+  return [...columns.values()].filter(({ step }) => step.length > 0)
+}
+
+const emptySeries = (member: number, key: string): MetricSeries => ({ member, key, step: [], epoch: [], value: [], min: [], max: [], at: [] })
+
+export type PageQuery = SeriesFilter & {
+  /** The cursor of the page before: only what came after it. 0, if left out. */
+  since?: number
+  /** Points at most, over all series. */
+  limit: number
+}
+
+/** `next` is the cursor after this page; `sourcePoints` the points that it was made from. */
+export type MetricsPageRows = { series: MetricSeries[]; next: number; hasMore: boolean; sourcePoints: number }
+
+const page = statement({
+  name: 'metrics-page',
+  text: `SELECT series_id AS series, seq, step, epoch, value, at FROM metric_points WHERE job_number = $1 AND seq > $2 AND seq <= $3
+    AND series_id = ANY($4) AND step BETWEEN $5 AND $6 ORDER BY seq LIMIT $7::int`,
+  params: { number: int, since: bigint, end: bigint, series: ints, fromStep: int, toStep: int, limit: int },
+  row: { series: int, seq: bigint, step: int, epoch: float, value: nullable(float), at: time },
+  prepared: true,
+})
+
+/** One page by number, cut at the cursor as it stood when the page was begun. */
+export async function readPage(on: Queryable, jobId: string, query: PageQuery): Promise<MetricsPageRows> {
+  const { since = 0, limit, fromStep = 0, toStep = lastStep } = query
+  const { number, end } = await readEnd(on, jobId)
+  if (end <= since) return { series: [], next: Math.max(since, end), hasMore: false, sourcePoints: 0 }
+  const series = await findSeries(on, jobId, query)
+  const found = await rows(on, page, { number, since, end, series: series.map(({ id }) => id), fromStep, toStep, limit: limit + 1 })
+  const hasMore = found.length > limit
+  const points = hasMore ? found.slice(0, limit) : found
+  return { series: toSeries(series, points), next: hasMore ? (points.at(-1)?.seq ?? since) : end, hasMore, sourcePoints: points.length }
+}
+
+export type SampledQuery = SeriesFilter & {
+  /** Only points after this cursor. 0, if left out. */
+  since?: number
+  /** Points at most of each series, 2 or more. */
+  maxPoints: number
+  /** Cut the buckets between these two steps for every series, so that several jobs have the same grid; between its own ends, if left out. */
+  grid?: { from: number; to: number }
+}
+
+const isWanted = 'step BETWEEN $2 AND $3 AND seq > $4 AND seq <= $5'
+// Bucket 0 holds the first step alone; the others cut what is left of the steps into equal widths. A series that is short enough keeps a bucket a point.
+// The ends come from the index, and each series is reduced in one pass by hashing: sorting or joining all points was four times slower.
+const sampled = statement({
+  name: 'metrics-sampled',
+  text: `WITH ends AS (
+      SELECT id, low, high, (SELECT count(*) FROM (SELECT 1 FROM metric_points WHERE series_id = id AND ${isWanted} LIMIT $6::int + 1) AS few) <= $6::int AS short
+      FROM unnest($1::int[]) AS id,
+        LATERAL (SELECT step AS low FROM metric_points WHERE series_id = id AND ${isWanted} ORDER BY step LIMIT 1) AS first,
+        LATERAL (SELECT step AS high FROM metric_points WHERE series_id = id AND ${isWanted} ORDER BY step DESC LIMIT 1) AS last)
+    SELECT id AS series, points, reduced.step, epoch, value, at, min, max
+    FROM ends,
+      LATERAL (
+        SELECT CASE WHEN short THEN step - low WHEN step = low THEN 0
+            ELSE width_bucket(step, COALESCE($7::int, low + 1), COALESCE($8::int, high) + 1, $6::int - 1) END AS bucket,
+          count(*)::int AS points, max(step) AS step, min(value) AS min, max(value) AS max
+        FROM metric_points WHERE series_id = id AND ${isWanted} GROUP BY bucket) AS reduced,
+      LATERAL (SELECT epoch, value, at FROM metric_points WHERE series_id = id AND step = reduced.step LIMIT 1) AS kept
+    ORDER BY id, reduced.step`,
+  params: {
+    series: ints,
+    fromStep: int,
+    toStep: int,
+    since: bigint,
+    end: bigint,
+    maxPoints: int,
+    gridFrom: nullable(int),
+    gridTo: nullable(int),
+  },
+  row: { series: int, points: int, step: int, epoch: float, value: nullable(float), at: time, min: nullable(float), max: nullable(float) },
+  prepared: true,
+})
+
+/** At most `maxPoints` points of each series, made by the database. `min` and `max` are filled as soon as one series was reduced. */
+export async function readSampled(on: Queryable, jobId: string, query: SampledQuery): Promise<MetricsPageRows & { downsampled: boolean }> {
+  const { since = 0, maxPoints, fromStep = 0, toStep = lastStep, grid } = query
+  const { end } = await readEnd(on, jobId)
+  const next = Math.max(since, end)
+  if (end <= since) return { series: [], next, hasMore: false, sourcePoints: 0, downsampled: false }
+  const series = await findSeries(on, jobId, query)
+  const steps = { fromStep, toStep, since, end, maxPoints, gridFrom: grid?.from ?? null, gridTo: grid?.to ?? null }
+  const buckets = await rows(on, sampled, { series: series.map(({ id }) => id), ...steps })
+  const sourcePoints = buckets.reduce((sum, { points }) => sum + points, 0)
+  const downsampled = sourcePoints > buckets.length
+  const points = downsampled ? buckets : buckets.map(({ min: _min, max: _max, ...point }) => point)
+  return { series: toSeries(series, points), next, hasMore: false, sourcePoints, downsampled }
+}
+
+/** The newest point of one series. */
+export type LatestPoint = { jobId: string; member: number; key: string; step: number; value: number | null; at: string }
+
+// One look at the end of the index for each series, however long the series is.
+const latest = statement({
+  name: 'metrics: latest',
+  text: `SELECT s.job_id AS "jobId", s.member, s.key, p.step, p.value, p.at FROM metric_series s JOIN jobs j ON j.id = s.job_id
+    CROSS JOIN LATERAL (SELECT step, value, at FROM metric_points WHERE series_id = s.id ORDER BY step DESC LIMIT 1) p
+    WHERE j.project_id = $1 AND s.job_id = ANY($2) ORDER BY s.job_id, s.member, s.key`,
+  params: { projectId: text, jobIds: texts },
+  row: { jobId: text, member: int, key: text, step: int, value: nullable(float), at: time },
+})
+
+/** The newest point of every series of some jobs of a project, by job, member and key. */
+export const readLatest = async (on: Queryable, projectId: string, jobIds: readonly string[]): Promise<LatestPoint[]> =>
+  (await rows(on, latest, { projectId, jobIds })).map((point) => ({ ...point, at: point.at.toISOString() }))

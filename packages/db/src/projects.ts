@@ -1,0 +1,23 @@
+import { createId } from '@trainyard/runtime'
+import type { Connections } from './connection/pool.js'
+import { oneRow, statement, text } from './connection/statement.js'
+
+/** What every object belongs to. */
+export type ProjectRecord = { id: string; name: string }
+
+/** Projects, by name. */
+export type Projects = ReturnType<typeof createProjects>
+
+// The update changes nothing; it makes the row come back, also when another process was faster.
+const ensure = statement({
+  name: 'projects: ensure',
+  text: 'INSERT INTO projects (id, name) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id, name',
+  params: { id: text, name: text },
+  row: { id: text, name: text },
+})
+
+/** Projects: what every object belongs to. */
+export const createProjects = ({ pool }: Connections) => ({
+  /** The project of that name; it is made if it is not there. Safe at once from many sides. */
+  ensure: (name: string): Promise<ProjectRecord> => oneRow(pool, ensure, { id: createId('project'), name }),
+})

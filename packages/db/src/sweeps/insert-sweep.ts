@@ -1,0 +1,45 @@
+import { createId } from '@trainyard/runtime'
+import { elementAt, type ResolvedJobSpec, type SweepSpec, type TrialValues } from '@trainyard/spec'
+import { execute, int, jsonText, statement, text, type Transaction } from '../connection/statement.js'
+import { insertNewJobs } from '../jobs/insert-jobs.js'
+
+/** One combination of swept values, and the whole job that it makes. */
+export type NewTrial = { values: TrialValues; spec: ResolvedJobSpec; specSha256: string }
+
+/** A sweep to be begun. */
+export type NewSweep = {
+  projectId: string
+  spec: SweepSpec
+  trials: readonly NewTrial[]
+  /** A second creation under the same key gives the first one's id back; see `makeOnce`. */
+  idempotencyKey?: string
+}
+
+const insertSweep = statement({
+  name: 'sweeps: insert',
+  text: `INSERT INTO sweeps (id, project_id, name, status, spec, max_concurrent, created_at) VALUES ($1, $2, $3, 'running', $4::jsonb, $5, clock_timestamp())`,
+  params: { id: text, projectId: text, name: text, spec: jsonText, maxConcurrent: int },
+})
+const insertTrials = statement({
+  name: 'trials: insert',
+  text: `INSERT INTO trials (sweep_id, index, job_id, values, epochs) SELECT $1, index, job_id, "values", epochs
+    FROM jsonb_to_recordset($2) AS t (index int, job_id text, "values" jsonb, epochs int)`,
+  params: { sweepId: text, trials: jsonText },
+})
+
+/** Writes a sweep whole: its row, and a job for every trial whose tasks wait until the trial is released. Returns its id. */
+export async function insertNewSweep(transaction: Transaction, { projectId, spec, trials }: NewSweep): Promise<string> {
+  const id = createId('sweep')
+  await execute(transaction, insertSweep, { id, projectId, name: spec.name, spec: JSON.stringify(spec), maxConcurrent: spec.max_concurrent })
+  const parent = { type: 'sweep', id }
+  const jobs = trials.map((trial) => ({ projectId, spec: trial.spec, specSha256: trial.specSha256, parent, held: 'waiting for its turn in the sweep' }))
+  const jobIds = await insertNewJobs(transaction, jobs)
+  const trialRows = trials.map(({ values, spec: job }, index) => ({
+    index,
+    job_id: elementAt(jobIds, index, 'the jobs of the trials'),
+    values,
+    epochs: job.training.epochs,
+  }))
+  await execute(transaction, insertTrials, { sweepId: id, trials: JSON.stringify(trialRows) })
+  return id
+}

@@ -1,0 +1,106 @@
+import type { Lease } from '@trainyard/lifecycle'
+import {
+  type DatasetInfo,
+  type DatasetSource,
+  datasetInfo,
+  datasetSource,
+  defined,
+  type MemberView,
+  memberView,
+  type ResolvedJobSpec,
+  type StopRequest,
+  type TaskKind,
+} from '@trainyard/spec'
+import { z } from 'zod'
+import { firstRow, int, ints, bigint, json, jsonOf, nullable, rows, statement, text, type Transaction } from '../connection/statement.js'
+import type { LockedTask } from './lease.js'
+
+/** What a finished member left: `checkpoint` is its `final` one, `predictionsSha256` a tensor file of its outputs on the held-out splits. */
+export type FinishedMember = {
+  best: MemberView['best']
+  final: Record<string, number | null>
+  parameters: number
+  predictionsSha256: string
+  checkpoint: { id: string; sha256: string; step: number } | null
+}
+
+/** A member that a task is about. `resume` is its newest `last` checkpoint; `finished` is set for a combining task only, whose members have all succeeded. */
+export type ClaimedMember = { id: string; index: number; seed: number; resume: { sha256: string; step: number } | null; finished: FinishedMember | null }
+
+/** The job of a claimed task. */
+export type ClaimedJob = {
+  id: string
+  projectId: string
+  spec: ResolvedJobSpec
+  /** What was asked of the job before the claim. */
+  request: StopRequest
+  /** Milliseconds since the job first ran, over all its attempts, by the database's clock. */
+  elapsedMs: number
+}
+
+/** All that a worker needs to begin. `dataset.info` and `dataset.sha256` are null only while it is being prepared. */
+export type Claim = {
+  taskId: string
+  kind: TaskKind
+  epoch: number
+  lease: Lease
+  job: ClaimedJob | null
+  dataset: { id: string; info: DatasetInfo | null; sha256: string | null; source: DatasetSource }
+  members: ClaimedMember[]
+}
+
+const datasetOfTask = statement({
+  name: 'datasets: of a task',
+  text: 'SELECT id, info, sha256, source FROM datasets WHERE id = $1',
+  params: { id: nullable(text) },
+  row: { id: text, info: nullable(json), sha256: nullable(text), source: json },
+})
+
+/** The data set of a claimed task. */
+export async function claimedDataset(transaction: Transaction, datasetId: string | null): Promise<Claim['dataset']> {
+  const row = defined(await firstRow(transaction, datasetOfTask, { id: datasetId }), 'the data set of a claimed task')
+  return { ...row, info: row.info === null ? null : datasetInfo.parse(row.info), source: datasetSource.parse(row.source) }
+}
+
+type Checkpoints = Partial<Record<'last' | 'final', { id: string; sha256: string; step: number }>>
+const membersOfTask = statement({
+  name: 'members: of a task',
+  text: `SELECT m.id, m.index, m.seed, m.best, m.final, m.parameters, m.predictions_sha256 AS "predictionsSha256",
+      (SELECT jsonb_object_agg(c.kind, jsonb_build_object('id', c.id, 'sha256', c.sha256, 'step', c.step))
+        FROM checkpoints c WHERE c.job_id = m.job_id AND c.member = m.index) AS checkpoints
+    FROM members m WHERE m.job_id = $1 AND (CASE WHEN $2 = 'combine' THEN m.status = 'succeeded' ELSE m.index = ANY($3) END) ORDER BY m.index`,
+  params: { jobId: nullable(text), kind: text, members: ints },
+  row: {
+    id: text,
+    index: int,
+    seed: bigint,
+    best: nullable(json),
+    final: nullable(json),
+    parameters: nullable(int),
+    predictionsSha256: nullable(text),
+    checkpoints: nullable(jsonOf<Checkpoints>()),
+  },
+})
+const finalMetrics = z.record(z.string(), z.number().nullable())
+
+/** A training task's own members; a combining task's are all that succeeded. */
+export async function claimedMembers(transaction: Transaction, { kind, jobId, members }: LockedTask): Promise<ClaimedMember[]> {
+  const found = await rows(transaction, membersOfTask, { jobId, kind, members })
+  return found.map(({ id, index, seed, checkpoints, best, final, parameters, predictionsSha256 }) => {
+    const last = checkpoints?.last
+    const finished = (): FinishedMember => ({
+      best: memberView.shape.best.parse(best),
+      final: finalMetrics.parse(final),
+      parameters: defined(parameters, `the number of parameters of member ${id}`),
+      predictionsSha256: defined(predictionsSha256, `the predictions of member ${id}`),
+      checkpoint: checkpoints?.final ?? null,
+    })
+    return {
+      id,
+      index,
+      seed,
+      resume: kind === 'train' && last ? { sha256: last.sha256, step: last.step } : null,
+      finished: kind === 'combine' ? finished() : null,
+    }
+  })
+}

@@ -1,0 +1,138 @@
+import { completeAttempt, type Lease, publishes } from '@trainyard/lifecycle'
+import {
+  type AnalysisBody,
+  defined,
+  type EnsembleResult,
+  invariant,
+  type MemberView,
+  type ModelManifest,
+  modelManifest,
+  type RangeTestResult,
+  type TaskRef,
+} from '@trainyard/spec'
+import { writeBlob } from '../blobs/write-blob.js'
+import { bools, execute, floats, int, ints, jsonText, nullable, rows, statement, text, type Transaction } from '../connection/statement.js'
+import { publishVersion } from '../models/publish-version.js'
+import { decide, holdTask, holdTaskAndJob } from './lease.js'
+
+/** How a member ended well: `predictions` is a tensor file of its outputs on the held-out splits. */
+export type CompletedMember = { index: number; best: MemberView['best']; final: Record<string, number | null>; parameters: number; predictions: Uint8Array }
+
+/** What a training task leaves: its members and, where it was a range test, what that found. */
+export type Trained = { members: readonly CompletedMember[]; rangeTest?: RangeTestResult | null }
+
+/** What a combining task found. */
+export type Combined = {
+  /** Null where no rows were held out to measure it on. */
+  ensemble: EnsembleResult | null
+  weights: readonly { index: number; weight: number; used: boolean }[]
+  /** What serving needs; without it no version is made. */
+  manifest?: ModelManifest
+  /** Where the ensemble is right and wrong; absent where nothing was measured. */
+  analysis?: AnalysisBody | null
+  /** Of the model version, by name. */
+  metrics: Record<string, number | null>
+}
+
+const succeed = statement({
+  name: 'members: succeed',
+  text: `UPDATE members SET status = 'succeeded', best = $3::jsonb, final = $4::jsonb, parameters = $5, predictions_sha256 = $6 WHERE job_id = $1 AND index = $2`,
+  params: { jobId: text, index: int, best: nullable(jsonText), final: jsonText, parameters: int, sha256: text },
+})
+const succeeded = statement({
+  name: 'members: succeeded',
+  text: `SELECT index FROM members WHERE job_id = $1 AND status = 'succeeded'`,
+  params: { jobId: text },
+  row: { index: int },
+})
+const setRangeTest = statement({
+  name: 'jobs: set range test',
+  text: 'UPDATE jobs SET range_test = $2::jsonb WHERE id = $1',
+  params: { id: text, result: jsonText },
+})
+export const noteProgress = statement({ name: 'tasks: note progress', text: 'UPDATE tasks SET idle_attempts = 0 WHERE id = $1', params: { id: text } })
+const setShares = statement({
+  name: 'members: set shares',
+  text: `UPDATE members m SET used = w.used, weight = w.weight FROM unnest($2::int[], $3::float8[], $4::boolean[]) AS w (index, weight, used)
+    WHERE m.job_id = $1 AND m.index = w.index`,
+  params: { jobId: text, indices: ints, weights: floats, used: bools },
+})
+const setEnsemble = statement({
+  name: 'jobs: set ensemble',
+  text: 'UPDATE jobs SET ensemble = $2::jsonb WHERE id = $1',
+  params: { id: text, ensemble: nullable(jsonText) },
+})
+const setAnalysis = statement({
+  name: 'analyses: set',
+  text: `INSERT INTO job_analyses (job_id, analysis) VALUES ($1, $2::jsonb)
+    ON CONFLICT (job_id) DO UPDATE SET analysis = excluded.analysis, created_at = clock_timestamp()`,
+  params: { jobId: text, analysis: jsonText },
+})
+const setVersion = statement({
+  name: 'jobs: set model version',
+  text: 'UPDATE jobs SET model_name = $2, model_version = $3 WHERE id = $1',
+  params: { id: text, name: text, version: int },
+})
+
+type Succeeded = { jobId: string; member: CompletedMember; sha256: string }
+
+async function markSucceeded(transaction: Transaction, { jobId, member, sha256 }: Succeeded): Promise<void> {
+  const { index, best, final, parameters } = member
+  await execute(transaction, succeed, { jobId, index, best: best && JSON.stringify(best), final: JSON.stringify(final), parameters, sha256 })
+}
+
+/** Keeps one member of a training that goes on to the next: a snapshot. Done again after a resume, it writes the same. */
+export async function completeMember(transaction: Transaction, lease: Lease, member: CompletedMember): Promise<void> {
+  const { sha256 } = await writeBlob(transaction, member.predictions)
+  const task = await holdTask(transaction, lease)
+  const trains = task.jobId !== null && task.kind === 'train' && task.members.includes(member.index)
+  invariant(trains, `task ${task.id} does not train member ${member.index}`)
+  await markSucceeded(transaction, { jobId: defined(task.jobId, 'the job of the task'), member, sha256 })
+  await execute(transaction, noteProgress, { id: task.id })
+}
+
+/**
+ * Ends a training task with the members that it trained, apart from those that were kept before. Files are written before the fence: however long that takes,
+ * heartbeats renew the lease meanwhile, and the fence asks only whether it is still the present one.
+ */
+export async function completeTrain(transaction: Transaction, lease: Lease, { members, rangeTest = null }: Trained): Promise<TaskRef[]> {
+  const files = new Map<number, string>()
+  for (const { index, predictions } of members) files.set(index, (await writeBlob(transaction, predictions)).sha256)
+  const { task, job } = await holdTaskAndJob(transaction, lease)
+  const jobId = defined(job, 'the job of a training task').id
+  const kept = await rows(transaction, succeeded, { jobId })
+  const missing = task.members.filter((index) => !files.has(index) && !kept.some((member) => member.index === index))
+  const foreign = [...files.keys()].filter((index) => !task.members.includes(index))
+  const fits = task.kind === 'train' && missing.length === 0 && foreign.length === 0
+  invariant(fits, `task ${task.id} is ${task.kind} of members ${task.members.join(', ')}, not ${[...files.keys()].join(', ')}`)
+  for (const member of members) await markSucceeded(transaction, { jobId, member, sha256: defined(files.get(member.index), 'the file of the member') })
+  if (rangeTest) await execute(transaction, setRangeTest, { id: jobId, result: JSON.stringify(rangeTest) })
+  return decide(transaction, { task, job }, (life) => completeAttempt(life, task.id))
+}
+
+/**
+ * Ends a job: ensemble, members' shares, the model's next version and the final state in one transaction. A job that was cancelled meanwhile keeps the ensemble
+ * of its finished members but ends cancelled, and no version is made of it.
+ */
+export async function completeCombine(
+  transaction: Transaction,
+  lease: Lease,
+  { ensemble, weights, manifest, metrics, analysis }: Combined,
+): Promise<{ version: number | null }> {
+  const { task, job } = await holdTaskAndJob(transaction, lease)
+  if (!job || task.kind !== 'combine') throw new Error(`task ${task.id} does not combine`)
+  await execute(transaction, setShares, {
+    jobId: job.id,
+    indices: weights.map(({ index }) => index),
+    weights: weights.map(({ weight }) => weight),
+    used: weights.map(({ used }) => used),
+  })
+  await execute(transaction, setEnsemble, { id: job.id, ensemble: ensemble && JSON.stringify(ensemble) })
+  if (analysis) await execute(transaction, setAnalysis, { jobId: job.id, analysis: JSON.stringify(analysis) })
+  const name = job.spec.model?.name
+  const publish = name !== undefined && manifest !== undefined && publishes(job)
+  const version = publish ? await publishVersion(transaction, job, name, { manifest: modelManifest.parse(manifest), metrics, ensemble }) : null
+  if (publish && version !== null) await execute(transaction, setVersion, { id: job.id, name, version })
+  await decide(transaction, { task, job }, (life) => completeAttempt(life, task.id))
+  return { version }
+}

@@ -1,0 +1,47 @@
+import { limits, type WorkerView, workerView } from '@trainyard/spec'
+import type { Connections } from './connection/pool.js'
+import { execute, float, int, rows, statement, text, time } from './connection/statement.js'
+
+/** What a worker says of itself with every beat: what it runs on, how many tasks it takes at once and has now. */
+export type WorkerBeat = { id: string; host: string; pid: number; backend: string; library: string; device: string; slots: number; busy: number }
+
+/** Workers that reported lately. */
+export type Workers = ReturnType<typeof createWorkers>
+
+const beat = statement({
+  name: 'workers: beat',
+  text: `INSERT INTO workers (id, host, pid, backend, library, device, slots, busy) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (id) DO UPDATE SET backend = $4, library = $5, device = $6, slots = $7, busy = $8, heartbeat_at = clock_timestamp()`,
+  params: { id: text, host: text, pid: int, backend: text, library: text, device: text, slots: int, busy: int },
+})
+const alive = statement({
+  name: 'workers: alive',
+  text: `SELECT id, host, pid, backend, library, device, slots, busy, started_at, heartbeat_at FROM workers
+    WHERE heartbeat_at > clock_timestamp() - make_interval(secs => $1) ORDER BY started_at, id`,
+  params: { seconds: float },
+  row: { id: text, host: text, pid: int, backend: text, library: text, device: text, slots: int, busy: int, started_at: time, heartbeat_at: time },
+})
+const leave = statement({
+  name: 'workers: leave',
+  text: `DELETE FROM workers WHERE id = $1 OR heartbeat_at < clock_timestamp() - interval '1 day'`,
+  params: { id: text },
+})
+
+/** Workers that reported lately, by the database's clock. For people, gauges and the size of packs: who holds a task is never decided from this. */
+export const createWorkers = ({ pool }: Connections) => ({
+  /** Notes what a worker says of itself. */
+  async beat(worker: WorkerBeat): Promise<void> {
+    await execute(pool, beat, worker)
+  },
+  /** Workers that reported within `limits.liveWorkerSeconds`, the oldest first. */
+  async alive(): Promise<WorkerView[]> {
+    const found = await rows(pool, alive, { seconds: limits.liveWorkerSeconds })
+    return found.map((row) =>
+      workerView.parse({ object: 'worker', ...row, started_at: row.started_at.toISOString(), heartbeat_at: row.heartbeat_at.toISOString() }),
+    )
+  },
+  /** A worker that stops says so, and those silent for a day go with it. */
+  async leave(id: string): Promise<void> {
+    await execute(pool, leave, { id })
+  },
+})

@@ -1,0 +1,139 @@
+import { invariant, isTerminal, limits } from '@trainyard/spec'
+import { endAll } from './actions.js'
+import { type AttemptOutcome, type JobState, jobOf, type Life, moveJob, setMembers, setTasks, type TaskError, taskOf, type TaskState } from './life.js'
+import { jobFailure, settle, type WithoutMembers } from './settlement.js'
+
+const longestDelaySeconds = 60
+
+/** Seconds before the next attempt, doubling from one: 1, 2, 4 … 60. `lostAttempts` counts from 1. */
+export const backoffSeconds = (lostAttempts: number): number => Math.min(2 ** Math.max(lostAttempts - 1, 0), longestDelaySeconds)
+
+/** What follows a lost attempt: another one after so many seconds, or no more. */
+export type RetryDecision = { type: 'retry'; idleAttempts: number; delaySeconds: number } | { type: 'give_up'; error: TaskError }
+
+/**
+ * Decides whether a task gets another attempt after one was lost through no mistake of the job. It is given up after `limits.attemptsWithoutProgress` losses
+ * without a checkpoint in between, or `limits.attempts` in all. After an expired lease there is no delay: waiting for the lease was delay enough.
+ */
+export function decideRetry(
+  { attempts, idleAttempts }: Pick<TaskState, 'attempts' | 'idleAttempts'>,
+  { delay, reason }: { delay: boolean; reason: string },
+): RetryDecision {
+  const lost = idleAttempts + 1
+  if (lost < limits.attemptsWithoutProgress && attempts < limits.attempts)
+    return { type: 'retry', idleAttempts: lost, delaySeconds: delay ? backoffSeconds(lost) : 0 }
+  const message = `given up after ${attempts} attempts, the last ${lost} without a checkpoint in between: ${reason}`
+  return { type: 'give_up', error: { code: 'worker_lost', message } }
+}
+
+/** Begins an attempt: the job runs from its first one on, and so do the members of a training task. The lease itself is the store's to give. */
+export function beginAttempt(life: Life, taskId: string): Life {
+  const task = taskOf(life, taskId)
+  const claimed: Life = {
+    ...life,
+    tasks: life.tasks.map((each) => (each === task ? { ...task, status: 'running', epoch: task.epoch + 1, attempts: task.attempts + 1 } : each)),
+  }
+  const moved = life.job?.status === 'queued' ? moveJob(claimed, 'running', { message: null }) : claimed
+  return setTrained(moved, task, 'running')
+}
+
+/** Ends a task well. The last training task of a job makes the combining task due. */
+export function completeAttempt(life: Life, taskId: string): Life {
+  const task = taskOf(life, taskId)
+  const done = setTasks(endAttempt(life, task, 'done'), [task], 'done')
+  if (task.kind === 'train') return settle(done)
+  return task.kind === 'combine' ? endCombined(done) : done
+}
+
+/** Whether the ensemble of a job becomes a model version: one that was cancelled meanwhile keeps its ensemble, and no version is made of it. */
+export const publishes = ({ request }: JobState): boolean => request !== 'cancel'
+
+const endCombined = (life: Life): Life =>
+  publishes(jobOf(life))
+    ? moveJob(life, 'succeeded', { message: null })
+    : moveJob(life, 'cancelled', { message: 'the ensemble of the members that had finished is kept' })
+
+/** Ends an attempt with an error. With `retry` the task is tried again after a growing delay; without, its job or data set fails. */
+export function failAttempt(life: Life, taskId: string, { retry, ...error }: TaskError & { retry: boolean }): Life {
+  const task = taskOf(life, taskId)
+  const ended = endAttempt(life, task, 'failed', error)
+  if (retry) return retryTask(ended, task, { delay: true, reason: error.message })
+  if (life.job?.request === 'cancel' && task.kind === 'train') return setAside(ended, task, 'cancelled')
+  return failTask(ended, task, error)
+}
+
+/** Takes the holder of an expired lease for dead. */
+export function loseAttempt(life: Life, taskId: string): Life {
+  const task = taskOf(life, taskId)
+  return retryTask(endAttempt(life, task, 'lost'), task, { delay: false, reason: 'its worker was not heard of any more' })
+}
+
+/** Takes a task back from a worker that stops: the attempt does not count, and the next one may begin at once, unless the job was asked to end or pause. */
+export function releaseAttempt(life: Life, taskId: string): Life {
+  const task = taskOf(life, taskId)
+  const returned = countAttempts(endAttempt(life, task, 'released'), { ...task, attempts: task.attempts - 1 })
+  if (life.job?.request === 'cancel' && task.kind === 'train') return setAside(returned, task, 'cancelled')
+  if (life.job?.request === 'pause') return setAside(returned, task, 'paused')
+  return setTrained(setTasks(returned, [task], 'queued'), task, 'queued')
+}
+
+/** Ends an attempt as its job was asked to. A pause that became a cancel meanwhile counts as the cancel; one that nobody asked for gives the task back. */
+export function stopAttempt(life: Life, taskId: string, outcome: 'cancelled' | 'paused'): Life {
+  const { request } = jobOf(life)
+  const final = request === 'cancel' ? 'cancelled' : outcome
+  if (final === 'paused' && request !== 'pause') return releaseAttempt(life, taskId)
+  const task = taskOf(life, taskId)
+  return setAside(endAttempt(life, task, final), task, final)
+}
+
+/** Ends a training task whose member has learned nothing that could be kept: the job goes on with the others. */
+export function skipAttempt(life: Life, taskId: string, reason: WithoutMembers): Life {
+  const task = taskOf(life, taskId)
+  invariant(task.kind === 'train', `task ${task.id} of kind ${task.kind} has no member to skip`)
+  const ended = setTasks(endAttempt(life, task, reason.error ? 'failed' : 'cancelled', reason.error), [task], 'cancelled')
+  return settle(setTrained(ended, task, 'cancelled'), reason)
+}
+
+function endAttempt(life: Life, { id }: TaskState, outcome: AttemptOutcome, error?: TaskError): Life {
+  return { ...life, changes: [...life.changes, { type: 'attempts_ended', taskIds: [id], outcome, error: error ?? null }] }
+}
+
+function countAttempts(life: Life, { id, attempts, idleAttempts }: TaskState): Life {
+  return {
+    ...life,
+    tasks: life.tasks.map((task) => (task.id === id ? { ...task, attempts, idleAttempts } : task)),
+    changes: [...life.changes, { type: 'attempts_counted', id, attempts, idleAttempts }],
+  }
+}
+
+/** Only training tasks move members: a combining task reads them. */
+const setTrained = (life: Life, { kind, members }: TaskState, status: 'queued' | 'running' | 'failed' | 'cancelled'): Life =>
+  kind === 'train' ? setMembers(life, members, status) : life
+
+/** A job that was to be cancelled or paused is not tried again; the ensemble of a cancelled job's finished members is still made. */
+function retryTask(life: Life, task: TaskState, loss: { delay: boolean; reason: string }): Life {
+  if (life.job?.request === 'cancel' && task.kind === 'train') return setAside(life, task, 'cancelled')
+  if (life.job?.request === 'pause') return setAside(life, task, 'paused')
+  const decision = decideRetry(task, loss)
+  if (decision.type === 'give_up') return failTask(life, task, decision.error)
+  const counted = countAttempts(life, { ...task, idleAttempts: decision.idleAttempts })
+  return setTrained(setTasks(counted, [task], 'queued', decision.delaySeconds), task, 'queued')
+}
+
+/** Fails a task for good, and with it the data set that it prepared or the job that it belongs to. A job that was to be cancelled is cancelled. */
+function failTask(life: Life, task: TaskState, error: TaskError): Life {
+  const failed = setTasks(life, [task], 'failed')
+  if (!life.job) return { ...failed, changes: [...failed.changes, { type: 'dataset_failed', message: error.message }] }
+  if (isTerminal(life.job.status)) return failed
+  const ended = endAll(setTrained(failed, task, 'failed'))
+  if (life.job.request === 'cancel') return moveJob(ended, 'cancelled', { message: error.message })
+  return moveJob(ended, 'failed', { message: error.message, error: jobFailure(error) })
+}
+
+/** Ends a task because its job was cancelled, or sets it aside because it was paused; then settles the job. */
+function setAside(life: Life, task: TaskState, outcome: 'cancelled' | 'paused'): Life {
+  const status = outcome === 'cancelled' ? 'cancelled' : 'waiting'
+  const set = setTrained(setTasks(life, [task], status), task, outcome === 'cancelled' ? 'cancelled' : 'queued')
+  if (task.kind === 'combine' && outcome === 'cancelled') return moveJob(set, 'cancelled', { message: null })
+  return settle(set)
+}

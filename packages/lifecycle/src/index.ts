@@ -1,0 +1,54 @@
+export { act, cancel, requireLegal, requireOpenSweep } from './actions.js'
+export {
+  backoffSeconds,
+  beginAttempt,
+  completeAttempt,
+  failAttempt,
+  loseAttempt,
+  publishes,
+  releaseAttempt,
+  skipAttempt,
+  stopAttempt,
+} from './attempts.js'
+export {
+  type Claimability,
+  gather,
+  holdsLease,
+  idleSlots,
+  isAbandoned,
+  isClaimable,
+  isStoppable,
+  type Lease,
+  LeaseLostError,
+  mayGather,
+  type Sibling,
+} from './claims.js'
+export {
+  type AttemptOutcome,
+  becameDue,
+  type Change,
+  type JobRequest,
+  type JobState,
+  type Life,
+  type MemberState,
+  moveJob,
+  type TaskError,
+  type TaskState,
+  type TaskStatus,
+} from './life.js'
+export { memberSeed, type PlannedTraining, planTrainings } from './new-job.js'
+export { settle, type WithoutMembers } from './settlement.js'
+export {
+  canBeCancelled,
+  climbing,
+  type EpochValue,
+  holdsPlace,
+  newRungs,
+  type PrunedTrial,
+  rungsOfSweep,
+  sweepOutcome,
+  trialStatusOf,
+  type TrialState,
+  trialsToPrune,
+  trialsToRelease,
+} from './sweeps.js'

@@ -1,0 +1,141 @@
+import {
+  defined,
+  invariant,
+  isTerminal,
+  type JobFailure,
+  type JobStatus,
+  type MemberView,
+  type StopRequest,
+  type TaskKind,
+  type TaskRef,
+} from '@trainyard/spec'
+
+/** `waiting` for another task, a resume or a place in a sweep; `queued` for a worker; `running` under a lease; the others are ends. */
+export type TaskStatus = 'waiting' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+
+/** What users or workers have asked of a running job; null while nothing is asked. */
+export type JobRequest = Exclude<StopRequest, 'none'> | null
+
+/** How an attempt at a task ended. */
+export type AttemptOutcome = 'done' | 'failed' | 'cancelled' | 'paused' | 'released' | 'lost'
+
+/** What went wrong, as it is stored with an attempt. */
+export type TaskError = { code: string; message: string }
+
+/** A job, as far as its life depends on it. */
+export type JobState = { id: string; status: JobStatus; request: JobRequest }
+
+/** A task. `epoch` counts its leases, `attempts` those that count, `idleAttempts` those lost since its last checkpoint. */
+export type TaskState = {
+  id: string
+  kind: TaskKind
+  status: TaskStatus
+  members: readonly number[]
+  priority: number
+  epoch: number
+  attempts: number
+  idleAttempts: number
+}
+
+/** A member of the job's ensemble. `checkpointed` says that it has something to go on from. */
+export type MemberState = { index: number; status: MemberView['status']; checkpointed: boolean }
+
+/** One thing to write. Changes are written in their order, in the transaction that read the life. */
+export type Change =
+  | { type: 'job_moved'; to: JobStatus; message: string | null; request: JobRequest; error: JobFailure | null }
+  | { type: 'job_asked'; request: NonNullable<JobRequest>; message: string }
+  | { type: 'tasks_set'; ids: readonly string[]; status: Exclude<TaskStatus, 'running'>; delaySeconds: number }
+  | { type: 'attempts_counted'; id: string; attempts: number; idleAttempts: number }
+  | { type: 'attempts_ended'; taskIds: readonly string[]; outcome: AttemptOutcome; error: TaskError | null }
+  | { type: 'members_set'; indices: readonly number[]; status: MemberState['status'] }
+  | { type: 'dataset_failed'; message: string }
+
+/**
+ * A job with all its tasks and members as they were read, and what was decided since: `changes` lead from the rows to the states shown here. A task that prepares
+ * a data set has a life without a job. Values never change in place: every decision returns the next life.
+ */
+export type Life = { job: JobState | null; tasks: readonly TaskState[]; members: readonly MemberState[]; changes: readonly Change[] }
+
+/** The moves that a job can make. What has ended stays as it ended. */
+export const legalMoves: Record<JobStatus, readonly JobStatus[]> = {
+  queued: ['running', 'failed', 'cancelled'],
+  running: ['paused', 'stopping', 'succeeded', 'failed', 'cancelled'],
+  paused: ['running', 'stopping', 'failed', 'cancelled'],
+  stopping: ['paused', 'succeeded', 'failed', 'cancelled'],
+  succeeded: [],
+  failed: [],
+  cancelled: [],
+}
+
+/** Whether a task has not ended. */
+export const isOpen = ({ status }: Pick<TaskState, 'status'>): boolean => status === 'waiting' || status === 'queued' || status === 'running'
+
+/** Whether a task trains and nobody works on it. */
+export const isUntrained = ({ kind, status }: TaskState): boolean => kind === 'train' && (status === 'queued' || status === 'waiting')
+
+/**
+ * The job of a life that has one.
+ *
+ * @throws {InvariantError} for the task of a data set.
+ */
+export const jobOf = ({ job }: Life): JobState => defined(job, 'the job of the task')
+
+/**
+ * The task with that id.
+ *
+ * @throws {InvariantError} when it is not of this life.
+ */
+export const taskOf = ({ tasks }: Life, id: string): TaskState =>
+  defined(
+    tasks.find((task) => task.id === id),
+    `task ${id}`,
+  )
+
+/** What is said of a move: in the history and the event, and as the job's detail while it lives. `request` is kept if left out. */
+export type Move = { message: string | null; request?: JobRequest; error?: JobFailure }
+
+/**
+ * Moves the job to another state. A job that ends is asked nothing any more.
+ *
+ * @throws {InvariantError} when the state machine has no such move.
+ */
+export function moveJob(life: Life, to: JobStatus, { message, request, error }: Move): Life {
+  const job = jobOf(life)
+  invariant(legalMoves[job.status].includes(to), `job ${job.id} is ${job.status}; it cannot become ${to}`)
+  const asked = isTerminal(to) ? null : request === undefined ? job.request : request
+  const change: Change = { type: 'job_moved', to, message, request: asked, error: error ?? null }
+  return { ...life, job: { ...job, status: to, request: asked }, changes: [...life.changes, change] }
+}
+
+/** Takes the leases of some tasks away and leaves them in another state; what is queued is due after `delaySeconds`. */
+export function setTasks(life: Life, tasks: readonly TaskState[], status: Exclude<TaskStatus, 'running'>, delaySeconds = 0): Life {
+  if (tasks.length === 0) return life
+  const ids = tasks.map(({ id }) => id)
+  return {
+    ...life,
+    tasks: life.tasks.map((task) => (ids.includes(task.id) ? { ...task, status } : task)),
+    changes: [...life.changes, { type: 'tasks_set', ids, status, delaySeconds }],
+  }
+}
+
+/** Moves some members; those that succeeded stay so. */
+export function setMembers(life: Life, indices: readonly number[], status: MemberState['status']): Life {
+  const moved = life.members.filter((member) => indices.includes(member.index) && member.status !== 'succeeded').map(({ index }) => index)
+  if (moved.length === 0) return life
+  return {
+    ...life,
+    members: life.members.map((member) => (moved.includes(member.index) ? { ...member, status } : member)),
+    changes: [...life.changes, { type: 'members_set', indices: moved, status }],
+  }
+}
+
+/** The tasks that the decisions made due, for notifications: what is queued now by one of the changes. */
+export function becameDue({ tasks, changes }: Life): TaskRef[] {
+  const delays = new Map<string, number>()
+  for (const change of changes) if (change.type === 'tasks_set') for (const id of change.ids) delays.set(id, change.delaySeconds)
+  return tasks.flatMap(({ id, kind, status, epoch, priority }) => {
+    const delay = delays.get(id)
+    if (delay === undefined || status !== 'queued') return []
+    return [{ id, kind, epoch, priority, ...(delay > 0 ? { delayMs: delay * 1_000 } : {}) }]
+  })
+}

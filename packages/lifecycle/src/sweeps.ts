@@ -1,0 +1,106 @@
+import {
+  isBetter,
+  isSweepTerminal,
+  isTerminal,
+  type JobStatus,
+  legalActions,
+  type Objective,
+  type Rung,
+  rungsOf,
+  type SweepSpec,
+  type SweepStatus,
+  type TrialRung,
+  type TrialStatus,
+} from '@trainyard/spec'
+
+/** A trial and how its job stands. `stopReason` says why it was pruned; `epochs` is its full length. */
+export type TrialState = {
+  index: number
+  jobId: string
+  status: JobStatus
+  epochs: number
+  released: boolean
+  rungs: readonly TrialRung[]
+  stopReason: string | null
+}
+
+/** What a trial measured at the end of an epoch: the mean over its members, null when it is not finite. */
+export type EpochValue = { jobId: string; epoch: number; value: number | null }
+
+/** A trial holds one of the sweep's places from its release until its job has ended, also while it is paused. */
+export const holdsPlace = ({ released, status }: Pick<TrialState, 'released' | 'status'>): boolean => released && !isTerminal(status)
+
+/** A job's state as its trial shows it. */
+export function trialStatusOf({ status, released, stopReason }: Pick<TrialState, 'status' | 'released' | 'stopReason'>): TrialStatus {
+  if (status === 'queued' && !released) return 'waiting'
+  return status === 'cancelled' && stopReason !== null ? 'stopped' : status
+}
+
+/** The rungs of a sweep that prunes trials; none of one that does not. */
+export const rungsOfSweep = ({ strategy }: Pick<SweepSpec, 'strategy'>, trials: readonly Pick<TrialState, 'epochs'>[]): Rung[] =>
+  rungsOf(strategy, trials.length, Math.max(...trials.map(({ epochs }) => epochs)))
+
+/** The trials whose next rungs may have been reached. */
+export const climbing = (trials: readonly TrialState[], rungs: readonly Rung[]): TrialState[] =>
+  trials.filter((trial) => trial.released && trial.rungs.length < rungs.length)
+
+/** The rungs that a trial has reached since they were last noted. */
+export function newRungs(trial: TrialState, rungs: readonly Rung[], values: readonly EpochValue[]): TrialRung[] {
+  return rungs.flatMap(({ rung, epochs }) => {
+    const measured = values.find(({ jobId, epoch }) => jobId === trial.jobId && epoch === epochs)
+    return measured && !trial.rungs.some((known) => known.rung === rung) ? [{ rung, epochs, value: measured.value }] : []
+  })
+}
+
+/** A trial to be stopped early because others do better, and why. */
+export type PrunedTrial = { index: number; reason: string }
+
+type Racer = Pick<TrialState, 'index' | 'status' | 'rungs' | 'stopReason'>
+
+/** Failed trials, and those that somebody cancelled, show nothing about the others. */
+const isInRace = ({ status, stopReason }: Racer): boolean => stopReason === null && status !== 'failed' && status !== 'cancelled'
+const canStop = ({ status }: Racer): boolean => status === 'running' || status === 'paused'
+
+/**
+ * The trials to prune now, by successive halving without waiting (Li et al. 2020, with the number of trials known): from rung k `keep` go on in the end, so a
+ * trial is pruned as soon as that many others in the race were better at the same rung. Equals do not prune each other. One that was better and is pruned later
+ * was pruned by others that are better still, so the race is never empty.
+ */
+export function trialsToPrune(trials: readonly Racer[], rungs: readonly Rung[], objective: Objective): PrunedTrial[] {
+  const pruned = new Map<number, string>()
+  for (const { rung, epochs, keep } of rungs) {
+    const racers = trials.filter((trial) => isInRace(trial) && !pruned.has(trial.index))
+    const measured = racers.flatMap((trial) => trial.rungs.filter((mark) => mark.rung === rung).map(({ value }) => ({ trial, value })))
+    for (const { trial, value } of measured) {
+      if (!canStop(trial)) continue
+      const better = measured.filter((other) => isBetter(objective, other.value, value)).length
+      if (better < keep) continue
+      const epochText = epochs === 1 ? '1 epoch' : `${epochs} epochs`
+      pruned.set(
+        trial.index,
+        `rung ${rung} (${epochText}): ${objective.metric} ${shown(value)}; ${better} of the others were better, and ${keep} of ${trials.length} trials go on from here`,
+      )
+    }
+  }
+  return [...pruned].map(([index, reason]) => ({ index, reason }))
+}
+
+const shown = (value: number | null): string => (value === null ? 'not finite' : String(Number(value.toPrecision(4))))
+
+/** The trials to release into free places, in their order. One that was cancelled before its turn is passed over. */
+export function trialsToRelease(maxConcurrent: number, trials: readonly TrialState[]): TrialState[] {
+  const free = maxConcurrent - trials.filter(holdsPlace).length
+  return trials.filter(({ released, status }) => !released && status === 'queued').slice(0, Math.max(0, free))
+}
+
+/** The jobs of a cancelled sweep that are to be cancelled with it. */
+export const canBeCancelled = ({ status, request }: { status: JobStatus; request: string | null }): boolean =>
+  legalActions[status].includes('cancel') && request !== 'cancel'
+
+/** What a sweep ends as, or null while a trial goes on or where it has ended before. It succeeded when one trial did. */
+export function sweepOutcome(status: SweepStatus, trials: readonly Pick<TrialState, 'status'>[]): SweepStatus | null {
+  if (isSweepTerminal(status) || !trials.every((trial) => isTerminal(trial.status))) return null
+  if (status === 'stopping') return 'cancelled'
+  if (trials.some((trial) => trial.status === 'succeeded')) return 'succeeded'
+  return trials.some((trial) => trial.status === 'failed') ? 'failed' : 'cancelled'
+}
