@@ -23,6 +23,7 @@ export type ApiKeyRecord = {
   lastUsedAt: Date | null
 }
 
+/** A key to be stored; the secret itself stays with whoever made it. */
 export type NewApiKey = {
   /** Made by `createId('apiKey')`, if left out: a caller that shows the key needs the id for its text. */
   id?: string
@@ -33,6 +34,7 @@ export type NewApiKey = {
   secretSha256: string
 }
 
+/** Keys, found by their id and compared by the hash of their secret. */
 export type ApiKeys = ReturnType<typeof createApiKeys>
 
 const revoke = statement({

@@ -19,6 +19,7 @@ import { createSweeps, type Sweeps } from './sweeps/sweeps.js'
 import { createTasks, type Tasks } from './tasks/tasks.js'
 import { createWorkers, type Workers } from './workers.js'
 
+/** Which database, and how much of it. */
 export type DatabaseOptions = {
   url: string
   /** Connections at most: 10 for the API, 5 for a worker keeps a machine within Postgres' usual hundred. */

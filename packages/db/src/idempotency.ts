@@ -3,12 +3,18 @@ import type { Connections } from './connection/pool.js'
 import { bool, execute, firstRow, float, int, json, jsonText, nullable, statement, text, type Transaction } from './connection/statement.js'
 import { inTransaction } from './connection/transaction.js'
 
+/** A request under a key: `route` is its method and URL, `bodySha256` the hash of its body in hex. */
 export type IdempotentRequest = { projectId: string; key: string; route: string; bodySha256: string }
+/**
+ * What to do with a request: `new` is to be carried out, `replay` answered with the first reply, `mismatch` rejected as another request under the same key;
+ * `in_progress` waits for the first.
+ */
 export type IdempotencyState = { state: 'new' } | { state: 'replay'; status: number; response: unknown } | { state: 'mismatch' } | { state: 'in_progress' }
 
 /** A request without a reply for so long is taken for dead: whoever repeats it may try. */
 const abandonedAfterSeconds = 30
 
+/** The first reply to a key. */
 export type Idempotency = ReturnType<typeof createIdempotency>
 
 const request = { projectId: text, key: text, route: text, bodySha256: text }

@@ -10,6 +10,7 @@ import { bullTiming, goodbyeMs, maxStalledCount } from './timing.js'
 /** One handler for each kind of task: a kind that is added to the catalog without one does not compile. */
 export type TaskHandlers = { [K in TaskKind]: (payload: TaskPayload<K>) => Promise<void> }
 
+/** What a worker reads, and who handles it. */
 export type WorkerOptions = {
   url: string
   logger: Logger

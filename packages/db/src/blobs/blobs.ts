@@ -7,6 +7,7 @@ import { type StoredBlob, writeBlob } from './write-blob.js'
 /** Bytes, or bytes that come in parts: a file that is being received need not fit into memory. */
 export type BlobContent = Uint8Array | AsyncIterable<Uint8Array>
 
+/** Files as rows. */
 export type Blobs = ReturnType<typeof createBlobs>
 
 /** Files as rows: named by their SHA-256, cut into chunks of `limits.blobChunkBytes`, stored once however often they are put. */

@@ -7,6 +7,7 @@ import type { Checkpoint } from '../generated/prisma/client.js'
 import { type Page, pageById, toPage } from '../page.js'
 import { type NewCheckpoint, saveCheckpoints } from './save-checkpoint.js'
 
+/** States of members. */
 export type Checkpoints = ReturnType<typeof createCheckpoints>
 
 /** States of members: of each member the newest of every kind. */

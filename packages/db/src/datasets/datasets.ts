@@ -10,6 +10,7 @@ import { type Page, pageById, toPage } from '../page.js'
 import { type DatasetRecord, toRecord } from './dataset-record.js'
 import { markFailed, markReady } from './end-preparation.js'
 
+/** A data set to be prepared. */
 export type NewDataset = {
   projectId: string
   name: string
@@ -18,6 +19,7 @@ export type NewDataset = {
   idempotencyKey?: string
 }
 
+/** Data sets, from their upload to their removal. */
 export type Datasets = ReturnType<typeof createDatasets>
 
 /** Data sets. After `create`, notify workers of `tasks.ready({ datasetId })`. */

@@ -11,6 +11,7 @@ import { appendEvents } from './append-events.js'
 /** `types` narrows to some kinds of event; all if left out. */
 export type EventQuery = ListQuery & { types?: readonly EventView['type'][] }
 
+/** What happened to jobs. */
 export type Events = ReturnType<typeof createEvents>
 
 const columns = 'id, job_id, seq, type, level, message, member, data, created_at'

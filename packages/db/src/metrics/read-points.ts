@@ -54,6 +54,7 @@ function toSeries(series: readonly SeriesRow[], points: readonly SeriesPoint[]):
 
 const emptySeries = (member: number, key: string): MetricSeries => ({ member, key, step: [], epoch: [], value: [], min: [], max: [], at: [] })
 
+/** Which points a page holds. */
 export type PageQuery = SeriesFilter & {
   /** The cursor of the page before: only what came after it. 0, if left out. */
   since?: number
@@ -85,6 +86,7 @@ export async function readPage(on: Queryable, jobId: string, query: PageQuery): 
   return { series: toSeries(series, points), next: hasMore ? (points.at(-1)?.seq ?? since) : end, hasMore, sourcePoints: points.length }
 }
 
+/** Which points are reduced, and to how many. */
 export type SampledQuery = SeriesFilter & {
   /** Only points after this cursor. 0, if left out. */
   since?: number

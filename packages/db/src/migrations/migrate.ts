@@ -8,6 +8,7 @@ import { ensureMigrationTable, type MigrationFile, type MigrationRow, migrations
 const prismaLock = 72707369
 const lockLimit = '60s'
 
+/** How migrations are applied. */
 export type MigrateOptions = {
   /** Told the name of each migration before it is applied. */
   log?: (name: string) => void

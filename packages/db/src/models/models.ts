@@ -11,12 +11,14 @@ import { modelWith, toManifest, toModelView, toVersionView } from './model-views
 /** Which version is meant: a number as text, or an alias; the newest, if neither is given. */
 export type VersionChoice = { version?: string; alias?: string }
 
+/** Where an alias is to point. */
 export type AliasChange = {
   version: string
   /** Change only if the alias points here now; null for one that must not be there yet. Not asked, if left out. */
   expected?: string | null
 }
 
+/** Models, their versions and aliases. */
 export type Models = ReturnType<typeof createModels>
 
 /** Timers may fire a little early. */

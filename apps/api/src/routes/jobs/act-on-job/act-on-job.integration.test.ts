@@ -56,7 +56,7 @@ test('200: a retry whose process died before its reply makes one job, however of
   const id = await makeJob()
   const { lease } = await claimNext(api.db, { jobId: id })
   await api.db.tasks.fail(lease, { code: 'engine_error', message: 'gone', retry: false })
-  const key = 'retry once'
+  const key = 'retry-once'
   const send = () => api.app.inject({ method: 'POST', url: `/v1/jobs/${id}/retry`, headers: { ...api.headers.admin, 'idempotency-key': key } })
   const first = jobView.parse((await send()).json())
   // As a crash leaves it: the job is there and its reply was never kept; the key is old enough to be taken for abandoned.
