@@ -89,7 +89,9 @@ export async function runWorker({
 /** Notifies workers of tasks. A queue that is away is no error: the reconciler notifies again. */
 function notifier(queue: TaskQueue, logger: Logger): (refs: TaskRef[]) => Promise<void> {
   return async (refs) => {
-    await queue.notify(refs).catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'workers could not be notified; the reconciler will try again'))
+    await queue
+      .notify(refs)
+      .catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'workers could not be notified; the reconciler will try again'))
   }
 }
 
