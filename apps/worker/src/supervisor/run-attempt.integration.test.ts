@@ -27,8 +27,8 @@ const deps = (): AttemptDeps => ({
   running: createRunningAttempts(),
   packs: false,
   memoryBytes: 2 ** 32,
-  ring: () => Promise.resolve(),
-  sweeps: { look: () => Promise.resolve(), lookAtAll: () => Promise.resolve() },
+  notify: () => Promise.resolve(),
+  sweeps: { look: () => Promise.resolve(), lookAtDue: () => Promise.resolve() },
   logger: createLogger({ name: 'test', level: 'silent' }),
 })
 
