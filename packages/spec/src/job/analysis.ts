@@ -62,8 +62,6 @@ const selectionRound = z.strictObject({
   loss: wireNumber.describe('Negative log-likelihood there; null for regression'),
   kept: z.boolean().describe('Whether the round is part of the best prefix, which is the ensemble'),
 })
-/** What `selectionRound` gives. */
-export type SelectionRound = z.output<typeof selectionRound>
 
 const quantiles = z.strictObject({ p05: wireNumber, p25: wireNumber, p50: wireNumber, p75: wireNumber, p95: wireNumber })
 const regressionReport = z.strictObject({
