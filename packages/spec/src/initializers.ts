@@ -14,6 +14,7 @@ export const initializerRecords = [
 
 /** Names of the initializers. */
 export const initializerName = z.enum(namesOf(initializerRecords))
+/** A name of an initializer, as jobs say it. */
 export type InitializerName = z.output<typeof initializerName>
 
 /** An initializer that draws: every one but `auto`, which chooses among them. */

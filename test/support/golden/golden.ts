@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { elementAt } from '@trainyard/spec'
 import { z } from 'zod'
 
 const numbers = z.array(z.number())
@@ -72,7 +73,7 @@ export const golden = schema.parse(Object.fromEntries(Object.keys(schema.shape).
 export const flat = (value: Nested | readonly Nested[]): number[] => (typeof value === 'number' ? [value] : value.flatMap((item) => flat(item)))
 
 /** The sides of a nested array. */
-export const shapeOf = (value: Nested): number[] => (typeof value === 'number' ? [] : [value.length, ...shapeOf(value[0] ?? 0)])
+export const shapeOf = (value: Nested): number[] => (typeof value === 'number' ? [] : [value.length, ...shapeOf(elementAt(value, 0, 'a nested array'))])
 
 /**
  * The largest difference, each relative to the expected number or to `floor`, whichever is larger. `floor` is the size of the terms that the number is a
@@ -81,7 +82,8 @@ export const shapeOf = (value: Nested): number[] => (typeof value === 'number' ?
 export function worst(actual: ArrayLike<number>, expected: readonly number[], floor: number | readonly number[] = 1e-3): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY
   return expected.reduce((largest, value, index) => {
-    const difference = Math.abs((actual[index] ?? Number.NaN) - value) / Math.max(Math.abs(value), typeof floor === 'number' ? floor : (floor[index] ?? 0))
+    const least = typeof floor === 'number' ? floor : elementAt(floor, index, 'floors')
+    const difference = Math.abs(elementAt(actual, index, 'actual numbers') - value) / Math.max(Math.abs(value), least)
     return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference)
   }, 0)
 }

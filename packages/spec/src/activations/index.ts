@@ -20,7 +20,9 @@ export const activationRecords = [linear, sigmoid, tanh, relu, leakyRelu, elu, s
 
 /** Names of the activation functions; formulas and derivatives are in `training/src/activations`. */
 export const activationNames = namesOf(activationRecords)
+/** A name of an activation function. */
 export const activationName = z.enum(activationNames)
+/** A name of an activation function, as jobs say it. */
 export type ActivationName = z.output<typeof activationName>
 
 const records = byType(activationRecords)

@@ -75,7 +75,7 @@ test('regression ends in one number, classification in a number a class', () => 
   expect(shapes([], { inputShape: [4], task: 'classification', classes: 3 }).output.output).toEqual([3])
 })
 
-test('every fault is found in one pass, naming layer, path, need and what came', () => {
+test('every error is found in one pass, naming layer, path, need and what came', () => {
   expect(
     messages(
       [
@@ -97,21 +97,21 @@ test('every fault is found in one pass, naming layer, path, need and what came',
   ])
 })
 
-test('what does not fit at the end is told of the output layer', () => {
+test('what does not fit at the end is an error of the output layer', () => {
   expect(messages([{ type: 'conv2d', filters: 8 }], { ...mnist, classes: 1 })).toEqual([
     'task: classification needs at least two classes, the data set has 1',
     'architecture: output: the output layer needs [features], received [28, 28, 8]; put a flatten or global_average_pooling2d layer before it',
   ])
 })
 
-test('a window larger than the image is refused without padding and accepted with it', () => {
+test('a window larger than the image is rejected without padding and accepted with it', () => {
   expect(messages([{ type: 'max_pooling2d', pool_size: [2, 29] }, { type: 'flatten' }], mnist)).toEqual([
     'architecture.layers[0]: max_pooling2d_1: max_pooling2d needs an image of at least [2, 29], received [28, 28, 1]; use padding "same" or a smaller window',
   ])
   expect(shapes([{ type: 'conv2d', filters: 1, kernel_size: 29 }, { type: 'flatten' }], mnist).layers[0]?.output).toEqual([28, 28, 1])
 })
 
-test('the largest sizes that a spec can name end in a refusal, not in a small number', () => {
+test('the largest sizes that a spec can name end in an error, not in a small number', () => {
   const units = limits.unitsPerLayer
   const wide = messages(
     [

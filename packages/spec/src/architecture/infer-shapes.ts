@@ -25,6 +25,7 @@ export type NetworkShapes = {
   warnings: ErrorDetail[]
 }
 
+/** The shapes of a network, or everything that keeps its layers from connecting. */
 export type InferredShapes = { ok: true; shapes: NetworkShapes } | { ok: false; errors: ErrorDetail[] }
 
 /** How wide the output is: a logit for each class, or one number. */

@@ -37,13 +37,13 @@ test('a block lists its layers, its shortcut and its addition, with the stride t
   ])
 })
 
-test('a projection is normalised as the block is', () => {
+test('a projection is normalized as the block is', () => {
   const norm = { type: 'batch_normalization', momentum: 0.5, epsilon: 0.1, inference: 'adaptive' }
   const found = shapes({ layers: [{ type: 'residual', shortcut: 'projection', layers: [conv(8), { ...norm, name: 'own' }] }, pool] })
   expect(found.layers.find(({ name }) => name === 'residual_1.shortcut_normalization')?.spec).toMatchObject(norm)
 })
 
-test('a block that does not add up is refused with both shapes, wherever it stands', () => {
+test('a block that does not add up is rejected with both shapes, wherever it stands', () => {
   expect(messages([conv(4), { type: 'residual', name: 'b', layers: [conv(4), { type: 'residual', layers: [conv(8, 2)] }] }, pool])).toEqual([
     'architecture.layers[1].layers[1]: b.residual_1: the block needs an input that can be added to what its layers give, [16, 16, 8], received [32, 32, 4]; shortcut "projection" changes the shape',
     'architecture.layers[1]: b: the block needs an input that can be added to what its layers give, [16, 16, 8], received [32, 32, 4]; shortcut "projection" changes the shape',
@@ -96,7 +96,7 @@ test('every preset becomes layers, keeps its name and may be sent again as it wa
   }
 })
 
-test('layers that are not those of the preset beside them are refused, as is a depth that no resnet has', () => {
+test('layers that are not those of the preset beside them are rejected, as is a depth that no resnet has', () => {
   const issues = (given: unknown) => architecture.safeParse(given).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
   expect(issues({ preset: 'mlp', layers: [] })).toEqual(['layers: must be those of the preset mlp; leave out preset and its options to change them'])
   expect(issues({ preset: 'resnet', depth: 21 })).toEqual(['depth: must be 6n + 2: 8, 14, 20, 26, 32, …'])

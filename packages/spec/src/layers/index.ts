@@ -48,6 +48,7 @@ const singleLayer = unionOf(single)
 
 /** A layer that is no block. */
 export type SingleLayer = z.output<typeof singleLayer>
+/** One layer of a job, as it is after parsing: every default is filled in. */
 export type LayerSpec = SingleLayer | Residual
 // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface may refer to itself
 export interface Residual extends ResidualOf<LayerSpec> {}

@@ -77,7 +77,7 @@ test('the start depends on seed and member alone, and each layer has its own str
   expect(values(build([...convnet, { type: 'dropout' }])).get('stem/kernel')).toEqual(first.get('stem/kernel'))
 })
 
-test('shapes that do not fit are all refused at once', () => {
+test('shapes that do not fit are all rejected at once', () => {
   expect(() =>
     build([
       { type: 'dense', units: 3 },

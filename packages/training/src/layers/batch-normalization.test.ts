@@ -115,7 +115,7 @@ test('init: identity starts as the identity, on the first batch and at predictio
   }
 })
 
-test('inference: adaptive normalises with the batch that is predicted', () => {
+test('inference: adaptive normalizes with the batch that is predicted', () => {
   const { run } = build(3, { inference: 'adaptive' })
   const shifted = tf.add(tf.mul(tensor(firstBatch), 5), 100)
   const y = run(shifted, { mode: 'prediction' })

@@ -11,7 +11,7 @@ import { classWeights } from '../losses/class-weights.js'
 import { type Objective, objectiveFor } from '../losses/objective.js'
 import { createOptimizer } from '../optimizers/index.js'
 import type { MemberTask, TrainingPorts } from '../ports.js'
-import { isPenalised } from '../regularizers/penalty.js'
+import { isPenalized } from '../regularizers/penalty.js'
 import { createSchedule } from '../schedules/index.js'
 import { TrainingError } from '../training-error.js'
 import { type Batches, batchesOf, epochOrders, evaluationBatches } from './batches.js'
@@ -52,7 +52,7 @@ export function prepareMember(task: MemberTask, shared: SharedParts = {}): Prepa
   const splits = shared.splits ?? prepareSplits(spec, info, task.dataset)
   const state = shared.state ?? createStepState()
   const network = createNetwork({ spec, inputShape: splits.train.x.shape.slice(1), classes: info.classes.length, seed, member })
-  const optimizer = createOptimizer(spec.optimizer, network.weights, (weight) => isPenalised(weight, spec.regularization))
+  const optimizer = createOptimizer(spec.optimizer, network.weights, (weight) => isPenalized(weight, spec.regularization))
   const dispose = (): void => {
     optimizer.dispose()
     network.dispose()

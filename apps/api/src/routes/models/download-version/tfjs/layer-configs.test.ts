@@ -27,7 +27,7 @@ test('a layer takes its arrays in the order in which TensorFlow.js wants them, a
   expect(normalization?.arrays).toEqual(['beta', 'moving_mean', 'moving_variance'])
 })
 
-test('noise of the training is left out; a normalization by the predicted batch is refused', () => {
+test('noise of the training is left out; a normalization by the predicted batch is rejected', () => {
   for (const type of ['dropout', 'gaussian_dropout', 'spatial_dropout2d']) expect(layerConfigs(layer.parse({ type }), place)).toEqual([])
   expect(() => layerConfigs(layer.parse({ type: 'batch_normalization', inference: 'adaptive' }), place)).toThrow('adaptive')
 })

@@ -15,7 +15,9 @@ export type Topology = { inputShape: readonly number[]; layers: readonly LayerCo
 export function modelTopology(manifest: ModelManifest): Topology {
   const { spec, dataset, target } = manifest
   const inputShape = modelInputShape(dataset)
-  const inferred = inferShapes(spec.architecture, { inputShape, task: spec.task, classes: dataset.classes?.length ?? 0 })
+  // default: a data set for regression has no classes
+  const classes = dataset.classes?.length ?? 0
+  const inferred = inferShapes(spec.architecture, { inputShape, task: spec.task, classes })
   if (!inferred.ok) throw new AppError({ code: 'internal', message: 'the stored model cannot be read', internal: JSON.stringify(inferred.errors) })
   const { places, output } = inferred.shapes
   const before = inputScaling(manifest)

@@ -10,7 +10,7 @@ type Stored = Weight & { from: TensorEntry | readonly number[] }
 
 /**
  * A version as layers models of TensorFlow.js in a tar archive: a folder a member with `model.json` and `weights.bin`, and `ensemble.json`,
- * which says how members are combined and what goes in. Everything that can be refused is refused before the first byte.
+ * which says how members are combined and what goes in. Everything that can be rejected is rejected before the first byte.
  */
 export async function tfjsArchive({ manifest, name, createdAt, files }: Archive): Promise<AsyncGenerator<Uint8Array, void, undefined>> {
   const topology = modelTopology(manifest)
