@@ -2,9 +2,9 @@
 export const servingLimits = {
   /** Instances that one run of a model takes at most. */
   batchInstances: 1_024,
-  /** Instances that may wait for a model; beyond them a request is turned away with 503. */
+  /** Instances that may wait for a model; beyond them a request is rejected with 503. */
   waitingInstances: 16_384,
-  /** What a client that was turned away is told to wait. */
+  /** How long a rejected client should wait. */
   retryAfterSeconds: 1,
   /** Manifests of versions that are kept in memory; the weights have a limit of their own. */
   knownVersions: 200,

@@ -25,7 +25,7 @@ function call(url: string, body: unknown, type = 'application/json'): Promise<Li
   const headers = { authorization: `Bearer ${stack.token}`, 'x-trainyard-project': stack.projectId, 'content-type': type }
   return stack.app.inject({ method: 'POST', url, headers, payload: typeof body === 'string' ? body : JSON.stringify(body) })
 }
-const refusal = async (url: string, body: unknown, type?: string): Promise<[number, string]> => {
+const errorOf = async (url: string, body: unknown, type?: string): Promise<[number, string]> => {
   const reply = await call(url, body, type)
   return [reply.statusCode, reply.json().error]
 }
@@ -50,8 +50,8 @@ describe('TensorFlow Serving', () => {
 
   test('a version and a label choose the model', async () => {
     expect((await call('/v1/models/iris/versions/1:predict', { instances: flowers })).json()).toEqual({ predictions: shares })
-    expect(await refusal('/v1/models/iris/versions/7:predict', { instances: flowers })).toEqual([404, expect.stringContaining('7')])
-    expect(await refusal('/v1/models/iris/labels/best:predict', { instances: flowers })).toEqual([404, expect.stringContaining('best')])
+    expect(await errorOf('/v1/models/iris/versions/7:predict', { instances: flowers })).toEqual([404, expect.stringContaining('7')])
+    expect(await errorOf('/v1/models/iris/labels/best:predict', { instances: flowers })).toEqual([404, expect.stringContaining('best')])
   })
 
   test.each([
@@ -62,8 +62,8 @@ describe('TensorFlow Serving', () => {
     ['a column that is no list', { inputs: { ...byColumn, petal_width: 1 } }, 'inputs.petal_width must be a list'],
     ['a row too short', { instances: [[1, 2]] }, 'instances[0]'],
     ['no rows', { inputs: [] }, 'at least one'],
-  ])('%s is refused as one text', async (_what, body, text) => {
-    expect(await refusal('/v1/models/iris:predict', body)).toEqual([400, expect.stringContaining(text)])
+  ])('%s is rejected as one text', async (_what, body, text) => {
+    expect(await errorOf('/v1/models/iris:predict', body)).toEqual([400, expect.stringContaining(text)])
   })
 })
 
@@ -101,18 +101,18 @@ describe('MLflow', () => {
     ['a ragged split', { dataframe_split: { columns, data: [[1]] } }, 'dataframe_split.data[0] has 1 cells'],
     ['an unknown column', { dataframe_records: [{ ...records[0], weight: 3 }] }, 'weight'],
     ['an unknown parameter', { instances: flowers, params: { temperature: 3 } }, 'temperature'],
-  ])('%s is refused as one text', async (_what, body, text) => {
-    expect(await refusal('/invocations?model=iris', body)).toEqual([400, expect.stringContaining(text)])
+  ])('%s is rejected as one text', async (_what, body, text) => {
+    expect(await errorOf('/invocations?model=iris', body)).toEqual([400, expect.stringContaining(text)])
   })
 
-  test('a broken CSV, a text in a column of numbers and another type are refused', async () => {
-    expect(await refusal('/invocations?model=iris', `${columns.join()}\n1,2`, 'text/csv')).toEqual([400, expect.stringContaining('line 2')])
-    expect(await refusal('/invocations?model=iris', `${columns.join()}\n1,2,3,wide`, 'text/csv')).toEqual([400, expect.stringContaining('petal_width')])
-    expect((await refusal('/invocations?model=iris', 'x', 'text/plain'))[0]).toBe(415)
+  test('a broken CSV, a text in a column of numbers and another type are rejected', async () => {
+    expect(await errorOf('/invocations?model=iris', `${columns.join()}\n1,2`, 'text/csv')).toEqual([400, expect.stringContaining('line 2')])
+    expect(await errorOf('/invocations?model=iris', `${columns.join()}\n1,2,3,wide`, 'text/csv')).toEqual([400, expect.stringContaining('petal_width')])
+    expect((await errorOf('/invocations?model=iris', 'x', 'text/plain'))[0]).toBe(415)
   })
 
   test('the model must be named where there are two', async () => {
     await stack.train('other', 2)
-    expect(await refusal('/invocations', { instances: flowers })).toEqual([400, expect.stringMatching(/model=NAME.*(iris|other)/)])
+    expect(await errorOf('/invocations', { instances: flowers })).toEqual([400, expect.stringMatching(/model=NAME.*(iris|other)/)])
   })
 })

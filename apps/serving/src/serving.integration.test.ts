@@ -25,7 +25,7 @@ function call(url: string, { method = 'POST', headers = {}, body }: Call = {}): 
     ...(payload ? { payload } : {}),
   })
 }
-const refused = async (body: unknown): Promise<[number, string]> => {
+const errorOf = async (body: unknown): Promise<[number, string]> => {
   const reply = await call('/v1/models/iris/predict', { body })
   return [reply.statusCode, JSON.stringify(reply.json().error)]
 }
@@ -99,8 +99,8 @@ describe('predict', () => {
   })
 
   test('400: what the model cannot do, with the field', async () => {
-    expect(await refused({ instances: [setosa], tta: { augmentation: [{ type: 'horizontal_flip' }] } })).toEqual([400, expect.stringContaining('images')])
-    expect(await refused({ instances: [setosa], multi_crop: true })).toEqual([400, expect.stringContaining('multi_crop')])
+    expect(await errorOf({ instances: [setosa], tta: { augmentation: [{ type: 'horizontal_flip' }] } })).toEqual([400, expect.stringContaining('images')])
+    expect(await errorOf({ instances: [setosa], multi_crop: true })).toEqual([400, expect.stringContaining('multi_crop')])
   })
 
   test('a moved alias is seen by the next request', async () => {
@@ -112,7 +112,7 @@ describe('predict', () => {
     expect((await predict({ instances: [setosa], version: '1' })).version).toBe('1')
   }, 60_000)
 
-  test('every fault is named with its path, in the body of the API', async () => {
+  test('every error is named with its path, in the body of the API', async () => {
     const bad = await call('/v1/models/iris/predict', { body: { instances: [setosa, [1, 2], [1, 2, 3, 'x']] } })
     expect(bad.statusCode).toBe(400)
     expect(bad.json()).toMatchObject({ error: { type: 'invalid_request_error', code: 'invalid_request' } })

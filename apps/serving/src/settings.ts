@@ -21,6 +21,6 @@ export const servingEnvironment = z.object({
   LOG_PRETTY: z.stringbool().default(false),
 })
 
-/** The device of predictions: the one named for serving, else the CPU, by WebAssembly where training is told to use that. */
+/** The device of predictions: the one named for serving, else the CPU, by WebAssembly where training uses that. */
 export const servingDevice = ({ SERVING_DEVICE, TRAINYARD_DEVICE }: z.output<typeof servingEnvironment>): 'auto' | 'cpu' | 'wasm' | 'cuda' =>
   SERVING_DEVICE ?? (TRAINYARD_DEVICE === 'wasm' ? 'wasm' : 'cpu')

@@ -17,13 +17,13 @@ test('a last empty cell, a byte order mark and blank lines do no harm', () => {
   expect(csvRows('a,b\n1,', 'rows.csv')).toEqual([{ a: 1, b: null }])
 })
 
-test('every row that does not fit the heading is told with its line', () => {
+test('every row that does not fit the heading is named with its line', () => {
   const run = () => csvRows('a,b\n1\n1,2\n1,2,3\n', 'rows.csv')
   expect(run).toThrow('rows.csv: rows do not fit the heading')
   expect(run).toThrow(expect.objectContaining({ details: [expect.objectContaining({ path: 'line 2' }), expect.objectContaining({ path: 'line 4' })] }))
 })
 
-test.each(['a\n"open', 'a\nx"y"\n'])('%j is refused: its quotes do not match', (text) => expect(() => csvRows(text, 'rows.csv')).toThrow(/quote/))
+test.each(['a\n"open', 'a\nx"y"\n'])('%j is rejected: its quotes do not match', (text) => expect(() => csvRows(text, 'rows.csv')).toThrow(/quote/))
 
 test('text without rows gives none', () => {
   expect(csvRows('', 'rows.csv')).toEqual([])

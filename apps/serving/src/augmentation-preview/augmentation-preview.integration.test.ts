@@ -95,7 +95,7 @@ test.each([
   ['more images than may be shown', 'images', { augmentation: [], seed: 1, count: 65 }, 400, 'count'],
   ['a share for validation that holds out nothing', 'images', { augmentation: [], seed: 1, validation_fraction: 0.01 }, 400, 'holds out none'],
   ['a data set in preparation', 'preparing', { augmentation: [], seed: 1 }, 409, 'is preparing'],
-] as const)('%s is refused with the reason', async (_, which, body, status, text) => {
+] as const)('%s is rejected with the reason', async (_, which, body, status, text) => {
   const reply = await ask(ids[which], body)
   expect([reply.statusCode, reply.body.includes(text) ? text : reply.body]).toEqual([status, text])
 })

@@ -11,22 +11,22 @@ type Shown = Pick<AugmentationPreview, 'epoch' | 'batch_rows' | 'images'>
  * @throws {AppError} `invalid_request` with every error.
  */
 export function checkPreview({ augmentation, rows = [], batch_size }: AugmentationPreviewRequest, info: DatasetInfo): void {
-  const faults = augmentationErrors(augmentation, info)
-  if (info.kind !== 'image' && faults.length === 0)
-    faults.push({ path: 'augmentation', rule: 'images', message: 'augmentation is for images; the data set is a table', received: info.kind })
+  const errors = augmentationErrors(augmentation, info)
+  if (info.kind !== 'image' && errors.length === 0)
+    errors.push({ path: 'augmentation', rule: 'images', message: 'augmentation is for images; the data set is a table', received: info.kind })
   for (const [index, row] of rows.entries())
     if (row >= info.rows)
-      faults.push({ path: `rows[${index}]`, rule: 'maximum', message: `rows[${index}] must be a training row, 0 to ${info.rows - 1}`, received: row })
+      errors.push({ path: `rows[${index}]`, rule: 'maximum', message: `rows[${index}] must be a training row, 0 to ${info.rows - 1}`, received: row })
   const [images, path] = rows.length > 0 ? [rows.length, 'rows'] : [Math.min(batch_size, info.rows), 'batch_size']
   const values = images * info.input_shape.reduce((product, side) => product * side, 1)
   if (values > limits.previewPixels)
-    faults.push({
+    errors.push({
       path,
       rule: 'pixels',
       message: `${path}: a batch may hold at most ${limits.previewPixels} values; name fewer rows or take a smaller batch_size`,
       received: values,
     })
-  if (faults.length > 0) throw invalidRequest(faults)
+  if (errors.length > 0) throw invalidRequest(errors)
 }
 
 /** The images of a batch as they are stored and as the training step takes them in. The whole batch is augmented, for images are mixed with others of it. */

@@ -48,7 +48,7 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
     const started = performance.now()
     try {
       const batched = await use(version, async ({ model, batcher }) => {
-        // Each request is read, and refused, by itself: a fault of one does not touch those that run with it.
+        // Each request is read and checked by itself: an error of one does not touch those that run with it.
         const given = instances(model)
         model.check(options, given.length)
         const rows = await model.read(given)
@@ -79,7 +79,7 @@ function entryOf(model: LoadedModel): Entry {
 type Group = { values: Float32Array[]; options: PredictOptions }
 
 /**
- * Rows that follow one another and can run as one: plain ones whatever members are asked for. A request that draws samples is a group of its own, told by its options
+ * Rows that follow one another and can run as one: plain ones whatever members are asked for. A request that draws samples is a group of its own, recognized by its options
  * object, so that its answer is the same whoever else asks at the same time.
  */
 function groupsOf(rows: readonly Row[]): Group[] {

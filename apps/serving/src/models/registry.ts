@@ -6,7 +6,7 @@ import { servingLimits } from '../limits.js'
 import type { ModelVersion } from './model-pool.js'
 import { createTrustedLookup } from './trusted-lookup.js'
 
-/** Which version is meant: a number, or an alias; the newest, if neither is given. */
+/** Which version: a number or an alias; the newest, if neither is given. */
 export type Wanted = { version?: string | undefined; alias?: string | undefined }
 
 /**

@@ -71,11 +71,11 @@ test('under steady questions nobody waits, and one lookup is under way at most',
   expect(asked.length).toBeLessThan(15)
 })
 
-test('a failure is told to who waited and not kept; the former answer goes on to its end', async () => {
+test('a failure goes to those who waited and is not kept; the former answer goes on to its end', async () => {
   const { lookup, at, answer, fail } = manual()
-  const refused = lookup('a').catch((error: Error) => error.message)
+  const failed = lookup('a').catch((error: Error) => error.message)
   await fail()
-  expect(await refused).toBe('failed at 0')
+  expect(await failed).toBe('failed at 0')
   const good = lookup('a')
   await answer()
   expect(await good).toBe(0)

@@ -76,7 +76,7 @@ function rowOf(columns: readonly string[], cells: readonly unknown[], row: numbe
 
 /**
  * Rows of a CSV with a heading, as objects by column. Cells of numeric columns become numbers, empty ones missing values; what is no number stays as
- * it is, for the model to refuse by name.
+ * it is, for the model to reject by name.
  * @throws {ProtocolError} with the line of a broken record.
  */
 function rowsOfCsv(text: string, columns: DatasetInfo['columns']): MlflowScoringRequest {

@@ -2,7 +2,7 @@ import type { Operation, ProtocolType } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServingDeps } from '../serving-deps.js'
 
-/** A call of a protocol. Its path may name a model, and a version or a label, which is an alias; without either the newest version is meant. */
+/** A call of a protocol. Its path may name a model, and a version or a label, which is an alias; without either it is the newest. */
 export type ProtocolRequest = FastifyRequest<{ Params: { name: string; version?: string; label?: string } }>
 
 /** Answers one call: decodes the request into rows, asks the model, encodes its predictions. */

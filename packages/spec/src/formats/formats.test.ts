@@ -3,7 +3,7 @@ import { datasetFormat, datasetFormats, describeSignature, recognizeFormat, uplo
 
 const bytes = (...start: number[]) => Uint8Array.from(start)
 
-test('every record is an alternative of the upload and can be told from its own files', () => {
+test('every record is an alternative of the upload and is recognized by its own files', () => {
   expect(uploadSpec.options.map((option) => option.shape.format.value)).toEqual(datasetFormats.map(({ type }) => type))
   for (const { type, label, description, kinds, files, fields } of datasetFormats) {
     expect(uploadSpec.options.find((option) => option.shape.format.value === type)?.shape).toMatchObject(fields)
@@ -29,7 +29,7 @@ test('no format is guessed: not for a zip of any name, which two formats use, no
   expect(recognizeFormat('photo.png', bytes(0x89, 0x50, 0x4e, 0x47))).toBeNull()
 })
 
-test('what a file is in place of a text is told by its first bytes', () => {
+test('what a file is in place of a text is recognized by its first bytes', () => {
   expect(describeSignature(bytes(0x89, 0x50, 0x4e, 0x47))).toBe('a PNG image')
   expect(describeSignature(bytes(0x50, 0x4b, 3, 4))).toBe('a zip archive')
   expect(describeSignature(bytes(0, 0, 8, 1))).toBe('an IDX file')

@@ -41,7 +41,7 @@ export const modelView = z
   .meta({ id: 'Model' })
 export type ModelView = z.output<typeof modelView>
 
-/** Moves a name to a version in one step; refused unless the version is ready. */
+/** Moves a name to a version in one step; rejected unless the version is ready. */
 export const setAliasRequest = z
   .strictObject({ version: z.string().regex(/^[1-9][0-9]*$/, 'must be a version number as text') })
   .meta({ id: 'SetAliasRequest' })

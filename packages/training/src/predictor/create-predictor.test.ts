@@ -99,7 +99,7 @@ describe('an ensemble of images', () => {
     expect(first?.members).toBeUndefined()
   })
 
-  test('every bad instance is told with its path and what was received', async () => {
+  test('every bad instance is named with its path and what was received', async () => {
     const broken = nested(0)
     broken[3] = [1, 2]
     const large = await sharp({ create: { width: 9, height: 8, channels: 3, background: 'red' } })
@@ -149,7 +149,7 @@ describe('an ensemble of images', () => {
     expect(another.bytes).toBe(2 * 4 * (64 * 16 + 16 + 16 * 4 + 4))
   })
 
-  test('files that are missing or of another network are refused', () => {
+  test('files that are missing or of another network are rejected', () => {
     expect(() => createPredictor({ manifest: model.manifest, members: model.runs.slice(0, 1) })).toThrow('the weights of member 1 are not there')
     const wider = { ...model.manifest, spec: toySpec({ architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 17 }] } }) }
     expect(() => createPredictor({ manifest: wider, members: model.runs })).toThrow('does not fit')
@@ -188,7 +188,7 @@ describe('a table with numbers and categories', () => {
     expect(row?.uncertainty).toEqual({ total: null, aleatoric: null, epistemic: expect.closeTo(((own[0] ?? 0) - mean) ** 2, 1) as unknown })
   })
 
-  test('every bad cell is told with its path and what was received', async () => {
+  test('every bad cell is named with its path and what was received', async () => {
     const { details, message } = await errorsOf(model.predictor, [
       [1, 'red'],
       ['1', 'red'],

@@ -199,7 +199,7 @@ test('calibrated probabilities are those at the temperature of the model; the la
   expect(calibrated).toMatchObject({ label: plain?.label, uncertainty: plain?.uncertainty, members: plain?.members })
 })
 
-test('what the model cannot do is refused, all errors at once', () => {
+test('what the model cannot do is rejected, all errors at once', () => {
   const { temperature: _temperature, ...uncalibrated } = manifest
   const bare = { ...uncalibrated, spec: toyTask({}).spec }
   const errorsOf = (of: ModelManifest, options: Partial<PredictOptions>, count = 1): string[] => {

@@ -21,7 +21,7 @@ export type PredictOptions = { members: boolean; calibrated?: boolean } & {
 /** Whether several passes are to be made and averaged: such a request runs by itself, so that what it draws does not depend on what runs beside it. */
 export const isSampled = ({ mc_dropout, tta, multi_crop }: PredictOptions): boolean => mc_dropout !== undefined || tta !== undefined || multi_crop !== undefined
 
-/** The crops that are meant: those given, or those that the job was judged by. */
+/** The crops to average: those given, or those that the job was evaluated with. */
 export const cropsOf = ({ spec }: ModelManifest, { multi_crop: crop }: PredictOptions): MultiCrop | null =>
   crop === true ? spec.evaluation.multi_crop : (crop ?? null)
 

@@ -96,13 +96,13 @@ test('the index of the repository is passed on for a body that is not there', as
   expect([reply.statusCode, reply.json()]).toEqual([200, [{ name: 'm', version: '1', state: 'READY', reason: '' }]])
 })
 
-test('a refusal of serving is passed on as it is', async () => {
+test('an error of serving is passed on as it is', async () => {
   answer = json({ error: 'no such model' }, 404)
   const reply = await post('/v2/models/none/infer', '{}')
   expect([reply.statusCode, reply.json()]).toEqual([404, { error: 'no such model' }])
 })
 
-test('503: serving that does not know our token is our fault, not the caller’s', async () => {
+test('503: serving that does not know our token is an error of ours, not of the caller', async () => {
   answer = json({ error: 'unauthorized' }, 401)
   expect((await post('/v1/models/m/predict', '{}', { 'content-type': 'application/json' })).statusCode).toBe(503)
 })

@@ -41,11 +41,11 @@ describe('binary tensors', () => {
     })
   })
 
-  test.each(['0', '-1', '1e3', 'x', '100000'])('a header length of %s is refused', (length) => {
+  test.each(['0', '-1', '1e3', 'x', '100000'])('a header length of %s is rejected', (length) => {
     expect(() => readInferBody(bytesOf({ inputs: [] }), length)).toThrow('Inference-Header-Content-Length must be a number from 1')
   })
 
-  test('a tensor shorter or longer than its shape is refused with both lengths', () => {
+  test('a tensor shorter or longer than its shape is rejected with both lengths', () => {
     const input = (size: number) => ({ inputs: [{ name: 'x', shape: [2], datatype: 'FP32', parameters: { binary_data_size: size } }] })
     const header = String(JSON.stringify(input(4)).length)
     expect(() => readInferBody(bytesOf(input(4), new Uint8Array(4)), header)).toThrow("input 'x' has 4 bytes, its shape [2] of FP32 wants 8")

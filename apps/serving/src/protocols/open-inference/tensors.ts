@@ -17,7 +17,7 @@ export const datatypeBytes = {
 } as const
 
 export type Datatype = keyof typeof datatypeBytes
-/** A value as JSON has it; 64-bit numbers beyond 2^53 are refused rather than rounded. */
+/** A value as JSON has it; 64-bit numbers beyond 2^53 are rejected rather than rounded. */
 export type Element = number | string | boolean | null
 
 /** A tensor with its values row-major. */

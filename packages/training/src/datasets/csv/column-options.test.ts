@@ -62,7 +62,7 @@ describe('numbers', () => {
     ])
   })
 
-  test('a text in a column that is said to be numeric is refused with line and column', async () => {
+  test('a text in a column that is said to be numeric is rejected with line and column', async () => {
     await expect(prepare('a,y\n1,p\nx,q\n', { a: { type: 'numeric' } })).rejects.toThrow(
       'a.csv, line 3, column "a": the column is said to be numeric: a cell must be a number, or empty; received "x"',
     )
@@ -111,7 +111,7 @@ describe('categories', () => {
 test.each([
   ['a column that is not there', { z: { type: 'numeric' } }, 'columns describes "z", which is not there; the columns are "a", "y"'],
   ['the label', { y: { type: 'categorical' } }, 'columns describes "y", which is the label'],
-])('options for %s are refused', async (_, columns, message) => {
+])('options for %s are rejected', async (_, columns, message) => {
   await expect(prepare('a,y\n1,p\n2,q\n', columns)).rejects.toThrow(message)
 })
 

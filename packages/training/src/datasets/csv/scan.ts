@@ -50,12 +50,12 @@ function visitRow(file: string, scan: CsvScan, fields: readonly string[], line: 
   addCell(scan.label, label, line)
   for (const column of scan.inputs) {
     addCell(column, elementAt(fields, column.position, 'fields of a record').trim(), line)
-    if (column.firstText && !column.texts) refuseText(file, column, column.firstText)
+    if (column.firstText && !column.texts) rejectText(file, column, column.firstText)
   }
 }
 
 /** A text in a column that holds numbers or too many different texts: the cell that made texts of numbers is named, not the one that was too much. */
-function refuseText(file: string, { name, options }: CsvColumn, first: { line: number; value: string }): void {
+function rejectText(file: string, { name, options }: CsvColumn, first: { line: number; value: string }): void {
   const isNumeric = options?.type === 'numeric'
   const many = `texts are categories, and the column holds more than ${limits.datasetCategories} different ones: leave it out with ignore_columns, or mend the first cell that is no number`
   throw new DataError({

@@ -58,18 +58,18 @@ test.each([
   ['nothing', '', {}, 'the file is empty'],
   ['an ignored column that is not there', 'a,y\n1,2\n', { ignore_columns: ['z'] }, 'there is no column "z" to ignore'],
   ['nothing to learn from', 'a,y\n1,2\n', { ignore_columns: ['a'] }, 'no column to learn from'],
-])('%s is refused with its place', async (_, text, spec, message) => {
+])('%s is rejected with its place', async (_, text, spec, message) => {
   const error = await csv(text, spec).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(DataError)
   expect((error as DataError).message).toContain(message)
 })
 
-test('too many categories are refused with the cell that made texts of numbers', async () => {
+test('too many categories are rejected with the cell that made texts of numbers', async () => {
   const rows = Array.from({ length: 1200 }, (_, row) => `${row === 700 ? 'abc' : row},${row % 2}`)
   await expect(csv(`id,y\n${rows.join('\n')}`)).rejects.toThrow(/line 702, column "id": .*ignore_columns.*received "abc"/)
 })
 
-test('text that is not UTF-8 is refused with its line', async () => {
+test('text that is not UTF-8 is rejected with its line', async () => {
   await expect(csv(new Uint8Array([0x61, 0x2c, 0x79, 0x0a, 0x31, 0x2c, 0xe9, 0x0a]))).rejects.toThrow('a.csv, line 2: the text is not UTF-8')
   await expect(csv(new Uint8Array([0xff, 0xfe, 0x61, 0x00]))).rejects.toThrow('UTF-16')
 })

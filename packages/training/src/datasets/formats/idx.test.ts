@@ -43,17 +43,17 @@ test.each([
   ],
   ['a damaged gzip', [{ ...images, bytes: gzipSync(images.bytes).subarray(0, 20) }, labels], 'the gzip file is damaged'],
   ['one class', [images, { ...labels, bytes: idx([3], [1, 1, 1]) }], 'every training image has the same label'],
-])('%s is refused', async (_, files, message) => {
+])('%s is rejected', async (_, files, message) => {
   await expect(prepareDataset(source, files)).rejects.toThrow(message)
 })
 
-test('a label beyond the named classes is refused with its row', async () => {
+test('a label beyond the named classes is rejected with its row', async () => {
   await expect(prepareDataset(upload({ classes: ['only'] }), [images, labels])).rejects.toThrow(
     'train-labels-idx1-ubyte, row 1: a label must be a class number from 0 to 0; received 1',
   )
 })
 
-test('a gzip bomb is refused by its ratio', async () => {
+test('a gzip bomb is rejected by its ratio', async () => {
   const bomb = { filename: 'train-images', bytes: gzipSync(new Uint8Array(64 << 20)) }
   await expect(prepareDataset(source, [bomb, labels])).rejects.toThrow('unpacks to more than')
 })

@@ -95,7 +95,7 @@ describe('class folders', () => {
   })
 })
 
-describe('what is refused', async () => {
+describe('what is rejected', async () => {
   const one = await grey(2, 2, 1).png().toBuffer()
   const other = await grey(3, 2, 1).png().toBuffer()
   test.each([
@@ -116,7 +116,7 @@ describe('what is refused', async () => {
     await expect(prepare({ '../a/1.png': one, 'b/1.png': one })).rejects.toThrow(/a\.zip: the zip is damaged: invalid relative path/)
   })
 
-  test('an image of more pixels than a side may have twice over is refused from its header', async () => {
+  test('an image of more pixels than a side may have twice over is rejected from its header', async () => {
     const wide = await sharp({ create: { width: 4_097, height: 4_097, channels: 3, background: 'red' } })
       .png()
       .toBuffer()

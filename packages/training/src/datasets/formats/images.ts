@@ -94,7 +94,7 @@ async function decodeAll(zip: string, images: readonly Sized[], { classes, shape
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\n.*/s, '')
 
-/** Maps with a few at a time; the results stand in the order of the items, and the first item that fails is the one that is told. */
+/** Maps with a few at a time; the results stand in the order of the items, and the first item that fails gives the error. */
 async function inOrder<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   for (let start = 0; start < items.length; start += atOnce) {

@@ -147,11 +147,11 @@ test.each([
   ],
   ['one class', npz({ x: good.x, y: bytes([2], [1, 1]) }), {}, 'every row has the same label'],
   ['an integer beyond 2^53', npz({ x: npy('<i8', [1, 1], new Uint8Array(BigInt64Array.of(2n ** 60n).buffer)), y: good.y }), {}, 'integers beyond 2^53'],
-])('%s is refused with its place', async (_, file, spec, message) => {
+])('%s is rejected with its place', async (_, file, spec, message) => {
   await expect(prepare(file, spec)).rejects.toThrow(message)
 })
 
-test('a zip bomb is refused before it is unpacked, and so is a file that holds more than it says', async () => {
+test('a zip bomb is rejected before it is unpacked, and so is a file that holds more than it says', async () => {
   const bomb = zipSync({ 'x.npy': new Uint8Array(64 << 20) })
   await expect(prepare(bomb)).rejects.toThrow(/unpacks to 67108864 bytes: at most \d+/)
   const lying = zipSync({ 'x.npy': new Uint8Array(100_000), 'y.npy': good.y })

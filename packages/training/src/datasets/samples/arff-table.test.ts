@@ -29,6 +29,6 @@ test.each([
   ['texts', '@attribute a string\n@attribute class {p,q}\n@data\n', 'line 1, column "a": an attribute must be numeric or list its categories'],
   ['no data', '@attribute class {p,q}\n', 'there is no line @data'],
   ['no label', `${header.replace('class', 'other')}1,b,p\n`, 'there is no attribute "class"'],
-])('%s is refused with its place', (_, text, message) => {
+])('%s is rejected with its place', (_, text, message) => {
   expect(() => read(text)).toThrow(message)
 })

@@ -95,7 +95,7 @@ describe('the splits of a job', () => {
     expect(preprocessing.kind === 'image' && preprocessing.std[0]).toBeCloseTo(std, 12)
   })
 
-  test('with fraction 0 nothing is held out, and early stopping on it is refused', () => {
+  test('with fraction 0 nothing is held out, and early stopping on it is rejected', () => {
     const { info, file } = pixelDataset(labels)
     const none = { dataset: { id: datasetId, validation_fraction: 0 } }
     expect(prepareSplits(specOf(none), info, file)).toMatchObject({ validation: null, test: null, heldOut: null })
@@ -104,7 +104,7 @@ describe('the splits of a job', () => {
     )
   })
 
-  test('too few rows and a task that does not fit are refused with the numbers', () => {
+  test('too few rows and a task that does not fit are rejected with the numbers', () => {
     const small = pixelDataset([0, 1, 0])
     expect(() => prepareSplits(specOf({ dataset: { id: datasetId, validation_fraction: 0.1 } }), small.info, small.file)).toThrow(
       'validation_fraction 0.1 of 3 rows in 2 classes holds out none',
@@ -139,7 +139,7 @@ describe('tables', () => {
     ],
   }
 
-  test('numbers are standardised, the median of the training rows with a flag stands for missing ones, categories are one-hot with zeros for missing', () => {
+  test('numbers are standardized, the median of the training rows with a flag stands for missing ones, categories are one-hot with zeros for missing', () => {
     const { train, validation, target } = prepareSplits(specOf({ task: 'regression' }), info, file)
     expect(train.x.shape).toEqual([15, 5])
     const raw = [...train.y].map((value) => Math.round((value * (target?.std ?? 1) + (target?.mean ?? 0) - 100) / 3))
@@ -160,7 +160,7 @@ describe('tables', () => {
     expect(validation?.rows).toBe(5)
   })
 
-  test('a target that never changes is refused', () => {
+  test('a target that never changes is rejected', () => {
     const flat = readTensorFile(
       writeTensorFile({
         'train.column.0': { dtype: 'F64', shape: [4], data: new Float64Array(4) },

@@ -10,10 +10,10 @@ import { missingCategory, type TableColumn, type TableData, unknownCategory } fr
  * Splits a table into training and test rows and writes it down. The split is the same each time for the same table: it is drawn from a fixed seed,
  * by class for classification, unless `test` says which rows are which. Categories and statistics are those of the training rows; a category that
  * only test rows have counts as unknown there.
- * @throws {DataError} on a number whose mean and deviation could not be told.
+ * @throws {DataError} on a number whose mean and deviation could not be computed.
  */
 export function prepareTable(table: TableData, test: number | Holdout): PreparedDataset {
-  for (const { name, values } of [...table.columns, { name: table.label, values: table.labels }]) refuseHuge(name, values)
+  for (const { name, values } of [...table.columns, { name: table.label, values: table.labels }]) rejectHuge(name, values)
   const rows = typeof test === 'number' ? drawTestSplit(table.labels instanceof Int32Array ? table.labels : null, table.classes.length, table.rows, test) : test
   const columns = table.columns.map((column) => onTrainingCategories(column, rows.kept))
   const tensors: Record<string, StoredTensor> = {}
@@ -39,7 +39,7 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
   return { info, file: writeTensorFile(tensors) }
 }
 
-function refuseHuge(column: string, values: Float64Array | Int32Array): void {
+function rejectHuge(column: string, values: Float64Array | Int32Array): void {
   const most = limits.datasetMagnitude
   const huge = values.find((value) => Math.abs(value) > most)
   if (huge !== undefined) throw new DataError({ column, message: `a number must lie between ${-most} and ${most}`, received: String(huge) })

@@ -22,6 +22,6 @@ test.each([
   ['more bytes than there should be', Uint8Array.of(1, 0, 2, 7, 8, 9, 0), 2],
   ['fewer bytes than there should be', Uint8Array.of(1, 0, 2, 7, 8, 9, 0), 4],
   ['no parameters', Uint8Array.of(0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 1],
-])('damaged data are refused: %s', (_what, bytes, size) => {
+])('damaged data are rejected: %s', (_what, bytes, size) => {
   expect(() => decodeLzma2(bytes, size)).toThrow(RangeError)
 })

@@ -53,6 +53,6 @@ test('a data frame of R becomes a table: factors with their levels, numbers, mis
   })
 })
 
-test('a label that is no factor is refused by name', () => {
+test('a label that is no factor is rejected by name', () => {
   expect(() => readRDataFrame(frame, 'weight')).toThrow('weight')
 })
