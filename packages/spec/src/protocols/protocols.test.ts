@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
 import { protocolAt, protocolRecords, protocols, routesOf } from './index.js'
 
-/** A path of a route as a client calls it. */
-const called = (path: string): string =>
-  path
+/** The path of a route as a client calls it: the model `small`, its version 1 and its label `stable` in place of the parameters. */
+const calledPath = (route: string): string =>
+  route
     .replace(/\(\^[^)]*\)/g, '')
-    .replaceAll('::', '\0')
-    .replace(/:name/, 'm')
-    .replace(/:version/, '3')
-    .replace(/:label/, 'best')
-    .replaceAll('\0', ':')
+    .replace(/:name\b/, 'small')
+    .replace(/:version\b/, '1')
+    .replace(/:label\b/, 'stable')
+    .replace('::', ':')
 
 test('every record is filed under its own type, with calls of different ids and paths', () => {
   expect(Object.keys(protocols)).toEqual(protocolRecords.map(({ type }) => type))
@@ -21,7 +20,7 @@ test('every record is filed under its own type, with calls of different ids and 
 test('the errors of every call are in the words of its own protocol', () => {
   const calls = protocolRecords.flatMap(({ type, ...record }) => routesOf({ type, ...record }).map((route) => ({ type, ...route })))
   const asked = calls.filter(({ text }) => text === undefined)
-  expect(asked.map(({ path }) => [path, protocolAt(called(path)).type])).toEqual(asked.map(({ path, type }) => [path, type]))
+  expect(asked.map(({ path }) => [path, protocolAt(calledPath(path)).type])).toEqual(asked.map(({ path, type }) => [path, type]))
 })
 
 test('an unknown call of a protocol speaks it too; everything else speaks our own', () => {

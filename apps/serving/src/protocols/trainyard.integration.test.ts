@@ -1,0 +1,126 @@
+import type { PredictReply } from '@trainyard/spec'
+import { openTestStack, type TestStack } from '@trainyard/testing/serving/test-stack.js'
+import fc from 'fast-check'
+import type { LightMyRequestResponse } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let stack: TestStack
+beforeAll(async () => {
+  stack = await openTestStack()
+  await stack.train('iris', 1)
+}, 120_000)
+afterAll(() => stack.close(), 30_000)
+
+const setosa = [5.1, 3.5, 1.4, 0.2]
+const virginica = [6.7, 3.0, 5.2, 2.3]
+
+type Call = { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: unknown }
+function call(url: string, { method = 'POST', headers = {}, body }: Call = {}): Promise<LightMyRequestResponse> {
+  const payload = body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
+  return stack.app.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${stack.token}`, 'x-trainyard-project': stack.projectId, ...headers },
+    ...(payload ? { payload } : {}),
+  })
+}
+const errorOf = async (body: unknown): Promise<[number, string]> => {
+  const reply = await call('/v1/models/iris/predict', { body })
+  return [reply.statusCode, JSON.stringify(reply.json().error)]
+}
+const predict = async (body: unknown, name = 'iris'): Promise<PredictReply> => (await call(`/v1/models/${name}/predict`, { body })).json()
+
+test('raw rows come back as labels with probabilities and uncertainty, and where the time went', async () => {
+  const reply = await predict({ instances: [setosa, virginica] })
+  expect(reply).toMatchObject({
+    model: 'iris',
+    version: '1',
+    ensemble: { members_used: 3, combine: 'mean' },
+    predictions: [{ label: 'setosa' }, { label: 'virginica' }],
+  })
+  for (const { probabilities = [], uncertainty, members } of reply.predictions) {
+    expect(probabilities.reduce<number>((sum, share) => sum + (share ?? Number.NaN), 0)).toBeCloseTo(1, 5)
+    expect(uncertainty.total).toBeCloseTo((uncertainty.aleatoric ?? Number.NaN) + (uncertainty.epistemic ?? Number.NaN), 5)
+    expect(members).toBeUndefined()
+  }
+  expect(reply.timing_ms.total).toBeGreaterThanOrEqual(reply.timing_ms.compute)
+})
+
+test('members are given to the caller who asks for them, and to no other that runs in the same batch', async () => {
+  const [plain, whole] = await Promise.all([predict({ instances: [setosa] }), predict({ instances: [setosa], members: true })])
+  expect(plain.predictions[0]?.members).toBeUndefined()
+  expect(whole.predictions[0]?.members?.map(({ index }) => index)).toEqual([0, 1, 2])
+})
+
+test('whatever runs together, each caller gets what it would get alone', async () => {
+  const row = fc.tuple(
+    fc.float({ min: 4, max: 8, noNaN: true }),
+    fc.float({ min: 2, max: 5, noNaN: true }),
+    fc.float({ min: 1, max: 7, noNaN: true }),
+    fc.float({ min: 0, max: 3, noNaN: true }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(row, { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 12 }), async (requests) => {
+      const together = await Promise.all(requests.map((instances) => predict({ instances })))
+      for (const [index, instances] of requests.entries()) {
+        const alone = await predict({ instances })
+        expect(together[index]?.predictions).toHaveLength(instances.length)
+        for (const [position, { probabilities = [] }] of alone.predictions.entries())
+          for (const [place, share] of probabilities.entries())
+            expect(together[index]?.predictions[position]?.probabilities?.[place]).toBeCloseTo(share ?? Number.NaN, 5)
+      }
+    }),
+    { numRuns: 20 },
+  )
+})
+
+test('Monte Carlo dropout gives the same under one seed, whoever asks at the same time', async () => {
+  const ask = (seed: number) => predict({ instances: [setosa, virginica], mc_dropout: { samples: 10, seed } })
+  const alone = await ask(3)
+  const [again, other, plain] = await Promise.all([ask(3), ask(4), predict({ instances: [setosa, virginica] })])
+  expect(again.predictions).toEqual(alone.predictions)
+  expect(other.predictions).not.toEqual(alone.predictions)
+  expect((await predict({ instances: [setosa, virginica] })).predictions.map(({ label }) => label)).toEqual(plain.predictions.map(({ label }) => label))
+})
+
+test('calibrated probabilities are given to the caller who asks for them, and to no other', async () => {
+  const [plain, calibrated] = await Promise.all([predict({ instances: [virginica] }), predict({ instances: [virginica], calibrated: true })])
+  expect(calibrated.predictions[0]?.label).toBe(plain.predictions[0]?.label)
+  expect(calibrated.predictions[0]?.probabilities).not.toEqual(plain.predictions[0]?.probabilities)
+})
+
+test('400: what the model cannot do, with the field', async () => {
+  expect(await errorOf({ instances: [setosa], tta: { augmentation: [{ type: 'horizontal_flip' }] } })).toEqual([400, expect.stringContaining('images')])
+  expect(await errorOf({ instances: [setosa], multi_crop: true })).toEqual([400, expect.stringContaining('multi_crop')])
+})
+
+test('a moved alias is seen by the next request', async () => {
+  const version = await stack.train('iris', 2)
+  await stack.db.models.setAlias(stack.projectId, 'iris', 'stable', { version: '1' })
+  expect((await predict({ instances: [setosa], alias: 'stable' })).version).toBe('1')
+  await stack.db.models.setAlias(stack.projectId, 'iris', 'stable', { version })
+  expect((await predict({ instances: [setosa], alias: 'stable' })).version).toBe(version)
+  expect((await predict({ instances: [setosa], version: '1' })).version).toBe('1')
+}, 60_000)
+
+test('every error is named with its path, in the body of the API', async () => {
+  const bad = await call('/v1/models/iris/predict', { body: { instances: [setosa, [1, 2], [1, 2, 3, 'x']] } })
+  expect(bad.statusCode).toBe(400)
+  expect(bad.json()).toMatchObject({ error: { type: 'invalid_request_error', code: 'invalid_request' } })
+  expect(bad.json<{ error: { details: { path: string }[] } }>().error.details.map(({ path }) => path)).toEqual(['instances[1]', 'instances[2][3]'])
+  const unknown = await call('/v1/models/iris/predict', { body: { instances: [setosa], verion: '1' } })
+  expect(unknown.json()).toMatchObject({ error: { code: 'invalid_request', details: [{ rule: 'unknown_field' }] } })
+  const none = await call('/v1/models/iris/predict', { body: { instances: [], mc_dropout: 20 } })
+  expect(none.json()).toMatchObject({
+    error: {
+      message: 'instances must have at least 1 element (and 1 more)',
+      details: [
+        { path: 'instances', received: [] },
+        { path: 'mc_dropout', message: 'mc_dropout must be an object', received: 20 },
+      ],
+    },
+  })
+  expect((await call('/v1/models/nobody/predict', { body: { instances: [setosa] } })).statusCode).toBe(404)
+  expect((await call('/v1/models/iris/predict', { body: { instances: [setosa], version: '99' } })).statusCode).toBe(404)
+  expect((await call('/v1/models/iris/predict', { body: Buffer.from('{') })).json()).toMatchObject({ error: { code: 'invalid_json' } })
+})
