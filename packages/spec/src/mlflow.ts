@@ -49,7 +49,7 @@ export const mlflowRunsSearch = z
     filter: z.string().max(4_000).nullish(),
     run_view_type: z.string().nullish(),
     max_results: z.int().min(1).max(50_000).default(1_000).describe('At most 1000 are given; the others come with page_token'),
-    order_by: z.array(z.string()).nullish().describe('Runs come by the time of their job, the newest first; another order is refused'),
+    order_by: z.array(z.string()).nullish().describe('Runs come by the time of their job, the newest first; another order is rejected'),
     page_token: pageToken,
   })
   .meta({ id: 'MlflowRunsSearch' })

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 9447554e360ac9272ad802b0ecbb67ec2c3806b659ebfa57764a1ac63362fa07. Do not edit.
+// Generated from openapi.json with the SHA-256 aff6a05af7ff668de5f50024417de278d5007d78aa4cc574cfd655bf6cb96fb5. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -1985,7 +1985,7 @@ export interface components {
              * @enum {string}
              */
             resize?: "cover" | "contain" | "stretch";
-            /** @description 1 is grey, 3 is colour; grey if all images are, if left out */
+            /** @description 1 is gray, 3 is color; gray if all images are, if left out */
             channels?: 1 | 3;
             /**
              * @description Share of the images held out, if there is no folder test
@@ -3232,7 +3232,7 @@ export interface components {
              * @default 1000
              */
             max_results?: number;
-            /** @description Runs come by the time of their job, the newest first; another order is refused */
+            /** @description Runs come by the time of their job, the newest first; another order is rejected */
             order_by?: string[] | null;
             page_token?: string;
         };
@@ -5139,7 +5139,7 @@ export interface components {
                 number
             ];
             /**
-             * @description How encoded images of another size are brought to this one; refused, if left out
+             * @description How encoded images of another size are brought to this one; rejected, if left out
              * @enum {string}
              */
             resize?: "cover" | "contain" | "stretch";

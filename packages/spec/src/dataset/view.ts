@@ -33,7 +33,7 @@ export const datasetInfo = z.strictObject({
   columns: z.array(datasetColumn),
   label: z.string().nullable(),
   pixel_range: pixelRange.optional().describe('Raw values that are black and white; 0 and 255, if left out'),
-  resize: resizeMode.optional().describe('How encoded images of another size are brought to this one; refused, if left out'),
+  resize: resizeMode.optional().describe('How encoded images of another size are brought to this one; rejected, if left out'),
 })
 export type DatasetInfo = z.output<typeof datasetInfo>
 
