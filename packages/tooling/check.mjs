@@ -20,6 +20,9 @@ const checks = {
     ['--config', 'packages/tooling/boundaries.cjs', 'apps', 'packages', '--include-only', '^(apps|packages)/[^/]+/(src|dist)/|node_modules'],
   ],
   unused: ['knip', ['--config', 'packages/tooling/knip.json']],
+  // Files that only tests import belong to test/support.
+  'test support': ['knip', ['--production', '--include', 'files', '--config', 'packages/tooling/knip.json']],
+  documentation: [process.execPath, ['packages/tooling/check-documentation.mjs', '--list']],
   'openapi drift': [process.execPath, ['apps/api/dist/write-openapi.js', '--check']],
 }
 checks.types[0] = path.join(root, 'node_modules/.bin/tsc')

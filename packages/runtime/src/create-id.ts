@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { type IdKind, idPrefixes } from '@trainyard/spec'
+import { elementAt, type IdKind, idPrefixes } from '@trainyard/spec'
 import { monotonicFactory } from 'ulid'
 
 /** Random bytes are drawn many at once: asking for each of an id's sixteen by itself is most of what an id costs. */
@@ -11,7 +11,7 @@ function chance(): number {
     randomFillSync(drawn)
     used = 0
   }
-  const byte = drawn[used] ?? 0
+  const byte = elementAt(drawn, used, 'random byte')
   used += 1
   return byte / 256
 }

@@ -25,7 +25,7 @@ export function parseKey(text: string): PresentedKey | null {
 
 /** Takes the key out of an Authorization header; null when there is none. */
 export function bearerToken(header: string | undefined): string | null {
-  const match = /^Bearer +(\S+) *$/i.exec(header ?? '')
+  const match = header === undefined ? null : /^Bearer +(\S+) *$/i.exec(header)
   return match?.[1] ?? null
 }
 

@@ -78,12 +78,15 @@ const pattern = /^(?<jobId>\w+?)(?:-(?<member>\d{1,4}))?$/
 /** A job is a run by its own id; its members are nested runs, `<job>-<n>`. */
 export const runIdText = ({ jobId, member }: RunId): string => (member === null ? jobId : `${jobId}-${member}`)
 
+/** MLflow's own words. */
+export const runNotFound = (id = ''): string => `Run '${id}' not found`
+
 /**
  * Reads a run's id.
  * @throws {AppError} `not_found` for what can be none.
  */
 export function readRunId(text: string | undefined): RunId {
-  const { jobId, member } = pattern.exec(text ?? '')?.groups ?? {}
-  if (jobId === undefined) throw new AppError({ code: 'not_found', message: `Run '${text ?? ''}' not found` })
+  const { jobId, member } = (text === undefined ? null : pattern.exec(text))?.groups ?? {}
+  if (jobId === undefined) throw new AppError({ code: 'not_found', message: runNotFound(text) })
   return { jobId, member: member === undefined ? null : Number(member) }
 }

@@ -9,7 +9,7 @@ export type ByteRange = { start: number; end: number }
  * of several ranges, which a server may answer with everything; `outside` where no byte of it exists.
  */
 export function readRange(header: string | undefined, bytes: number): ByteRange | 'whole' | 'outside' {
-  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
+  const [, first, last] = (header === undefined ? null : /^bytes=(\d*)-(\d*)$/.exec(header)) ?? []
   if (first === undefined || last === undefined || (first === '' && last === '')) return 'whole'
   if (first === '') return Number(last) === 0 || bytes === 0 ? 'outside' : { start: Math.max(0, bytes - Number(last)), end: bytes }
   const start = Number(first)

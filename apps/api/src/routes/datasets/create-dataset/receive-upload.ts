@@ -48,11 +48,15 @@ async function storeFile(db: Database, transaction: Transaction, part: Multipart
 }
 
 /** The last part of a name, without what no name should hold. */
-const plainName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').slice(0, limits.nameCharacters) || 'file'
+const plainName = (name: string): string =>
+  name
+    .replace(/^.*[\\/]/s, '')
+    .replace(/\p{Cc}/gu, '')
+    .slice(0, limits.nameCharacters) || 'file'
 
 function readSpec(text: string | undefined, errors: ErrorDetail[]): UploadSpec | null {
   const json = text === undefined ? undefined : parseJson(text)
-  if (json === null) errors.push({ path: 'spec', rule: 'json', message: 'spec is not JSON', received: (text ?? '').slice(0, 100) })
+  if (json === null) errors.push({ path: 'spec', rule: 'json', message: 'spec is not JSON', received: text?.slice(0, 100) })
   if (json === null) return null
   const result = uploadSpec.safeParse(json)
   errors.push(...textErrors(json, ['spec']), ...(result.success ? [] : schemaErrors(uploadSpec, result.error.issues, json, ['spec'])))

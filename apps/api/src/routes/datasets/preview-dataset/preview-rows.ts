@@ -1,4 +1,4 @@
-import { type DatasetInfo, datasetTensors, readTensorHeader, type Split, type TensorEntry } from '@trainyard/spec'
+import { type DatasetInfo, datasetTensors, elementAt, readTensorHeader, type Split, type TensorEntry } from '@trainyard/spec'
 
 /** Bytes of a stored file from `start` up to but not including `end`. */
 export type ReadRange = (start: number, end: number) => Promise<Uint8Array>
@@ -23,7 +23,7 @@ export async function previewRows(read: ReadRange, info: DatasetInfo, split: Spl
   const { entries } = readTensorHeader(await read(0, lengthBytes + length))
   const labels = entries.get(datasetTensors.labels(split))
   if (!labels) return []
-  const rows = labels.shape[0] ?? 0
+  const rows = elementAt(labels.shape, 0, 'side of the labels')
   if (!isList(wanted)) {
     const limit = Math.max(0, Math.min(wanted.limit, rows - wanted.from))
     return limit === 0 ? [] : readWindow(read, entries, info, split, { from: wanted.from, limit })
@@ -53,7 +53,10 @@ async function readWindow(
 ): Promise<PreviewRow[]> {
   const labels = entries.get(datasetTensors.labels(split))
   const numbers = labels ? await readNumbers(read, labels, window) : []
-  const label = (index: number) => (info.task === 'classification' ? (info.classes[numbers[index] ?? -1] ?? null) : (numbers[index] ?? null))
+  const label = (index: number) => {
+    const number = numbers[index] ?? null
+    return info.task === 'classification' && number !== null ? (info.classes[number] ?? null) : number
+  }
   const images = entries.get(datasetTensors.images(split))
   const shown = images ? await imageRows(read, images, window) : await tableRows(read, entries, info, split, window)
   return shown.map((row, index) => ({ index: window.from + index, label: label(index), ...row }))

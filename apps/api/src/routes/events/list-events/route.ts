@@ -40,7 +40,7 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
     },
     handler: async (request, reply) => {
       const { projectId } = callerOf(request)
-      if ((request.headers.accept ?? '').includes('text/event-stream')) return streamEvents(deps, projectId, request.params.id, request, reply)
+      if (request.headers.accept?.includes('text/event-stream')) return streamEvents(deps, projectId, request.params.id, request, reply)
       const { type, ...query } = request.query
       const page = await deps.db.events.list(projectId, request.params.id, type === undefined ? query : { ...query, types: [type] })
       return reply

@@ -1,5 +1,5 @@
 import type { Database } from '@trainyard/db'
-import { type FlatMetric, limits, type MetricSeries } from '@trainyard/spec'
+import { elementAt, type FlatMetric, limits, type MetricSeries } from '@trainyard/spec'
 import type { MetricsQuestion } from '../get-metrics/question.js'
 
 /** The points that a question asks for as lists of rows, page by page, so that a long job is never held whole. */
@@ -17,12 +17,12 @@ export async function* flatRows({ metrics }: Database, jobId: string, question: 
 const rowsOf = (jobId: string, series: readonly MetricSeries[]): FlatMetric[] =>
   series.flatMap(({ member, key, step, epoch, value, at }) =>
     step.map((each, index) => ({
-      time: Date.parse(at[index] ?? ''),
+      time: Date.parse(elementAt(at, index, 'time of a point')),
       job_id: jobId,
       member,
       key,
       step: each,
-      epoch: epoch[index] ?? 0,
+      epoch: elementAt(epoch, index, 'epoch of a point'),
       value: value[index] ?? null,
     })),
   )
@@ -44,4 +44,4 @@ export async function* flatText(pages: AsyncIterable<FlatMetric[]>, format: 'jso
 }
 
 const cell = (value: string | number | null): string =>
-  typeof value === 'string' && /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : String(value ?? '')
+  typeof value === 'string' && /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value === null ? '' : String(value)

@@ -1,5 +1,5 @@
 import type { Database } from '@trainyard/db'
-import type { MlflowMetric } from '@trainyard/spec'
+import { elementAt, type MlflowMetric } from '@trainyard/spec'
 import { metricOf, readRunId, runIdText } from '../job-runs.js'
 
 type RunMetric = MlflowMetric & { run_id: string }
@@ -17,7 +17,7 @@ export async function getHistoryInterval({ metrics }: Database, projectId: strin
       if (run.member === null) return []
       const { series } = await metrics.sampled(run.jobId, { keys: [key], members: [run.member], maxPoints: Math.max(2, most), ...steps })
       return series.flatMap(({ step, value, at }) =>
-        step.map((each, index) => ({ ...metricOf(key, value[index] ?? null, at[index] ?? '', each), run_id: runIdText(run) })),
+        step.map((each, index) => ({ ...metricOf(key, value[index] ?? null, elementAt(at, index, 'time of a point'), each), run_id: runIdText(run) })),
       )
     }),
   )

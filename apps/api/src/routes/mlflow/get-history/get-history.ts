@@ -1,5 +1,5 @@
 import type { Database } from '@trainyard/db'
-import type { MlflowMetric } from '@trainyard/spec'
+import { elementAt, type MlflowMetric } from '@trainyard/spec'
 import { ensembleMetrics, metricOf, readRunId } from '../job-runs.js'
 
 type History = { metrics: MlflowMetric[]; next_page_token?: string }
@@ -19,6 +19,8 @@ export async function getHistory(
   if (member === null) return { metrics: ensembleMetrics(await jobs.get(projectId, jobId)).filter((metric) => metric.key === key) }
   await metrics.cursor(projectId, jobId)
   const { series, next, hasMore } = await metrics.page(jobId, { keys: [key], members: [member], since, limit })
-  const found = series.flatMap(({ step, value, at }) => step.map((each, index) => metricOf(key, value[index] ?? null, at[index] ?? '', each)))
+  const found = series.flatMap(({ step, value, at }) =>
+    step.map((each, index) => metricOf(key, value[index] ?? null, elementAt(at, index, 'time of a point'), each)),
+  )
   return { metrics: found, ...(hasMore ? { next_page_token: String(next) } : {}) }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import type { MlflowRun } from '@trainyard/spec'
+import { defined, type MlflowRun } from '@trainyard/spec'
 
 const operators = ['<=', '>=', '!=', '=', '<', '>', 'LIKE', 'ILIKE'] as const
 type Operator = (typeof operators)[number]
@@ -59,11 +59,11 @@ function testOf({
   number,
 }: Record<string, string | undefined>): (run: MlflowRun) => boolean {
   const kind = entities[entity.toLowerCase()]
-  const key = tick ?? double ?? bare ?? ''
+  const key = defined(tick ?? double ?? bare, 'name in the comparison')
   if (kind === undefined) throw invalidFilter(`names ${entity}.${key}; there are attributes, params, metrics and tags`)
   if (kind === 'attributes' && !Object.hasOwn(attributes, key))
     throw invalidFilter(`names the attribute ${key}; there are ${Object.keys(attributes).join(', ')}`)
-  const wanted = number === undefined ? (single ?? quoted ?? '') : Number(number)
+  const wanted = number === undefined ? defined(single ?? quoted, 'value in the comparison') : Number(number)
   const compare = comparisons[operators.find((each) => each === operator.toUpperCase()) ?? '=']
   return (run) => {
     const found = valueOf(run, kind, key)
@@ -73,7 +73,7 @@ function testOf({
 
 function valueOf(run: MlflowRun, kind: Entity, key: string): Value | undefined {
   if (kind === 'attributes') return attributes[key]?.(run)
-  if (kind === 'metrics') return Number(run.data.metrics.find((metric) => metric.key === key)?.value ?? Number.NaN)
+  if (kind === 'metrics') return Number(run.data.metrics.find((metric) => metric.key === key)?.value ?? Number.NaN) // default: what was not measured compares as false
   return run.data[kind].find((pair) => pair.key === key)?.value
 }
 

@@ -16,7 +16,7 @@ type FoundRuns = { runs: MlflowRun[]; next_page_token?: string }
 export async function searchRuns(db: Database, projectId: string, search: MlflowRunsSearch): Promise<FoundRuns> {
   if (search.experiment_ids.length > 0 && !search.experiment_ids.includes(experimentId)) return { runs: [] }
   requireKnownOrder(search.order_by ?? [])
-  const matches = readFilter(search.filter ?? '')
+  const matches = readFilter(search.filter ?? '') // default: every run
   const most = Math.min(search.max_results, mostRuns)
   const runs: MlflowRun[] = []
   let { after, skip } = readToken(search.page_token)
@@ -54,7 +54,7 @@ function requireKnownOrder(order: readonly string[]): void {
     throw new AppError({ code: 'invalid_request', message: `order_by ${JSON.stringify(unknown)} is not known here: runs come by start_time DESC` })
 }
 
-const tokenOf = ({ after, skip }: Place): string => `${skip}.${after ?? ''}`
+const tokenOf = ({ after, skip }: Place): string => `${skip}.${after ?? ''}` // default: the first page
 
 function readToken(token: string | undefined): Place {
   if (token === undefined || token === '') return { after: undefined, skip: 0 }

@@ -1,3 +1,4 @@
+import { elementAt } from '@trainyard/spec'
 import type { Database } from '@trainyard/db'
 import { readRun } from '../runs.js'
 
@@ -15,5 +16,7 @@ export async function readScalars({ metrics }: Database, projectId: string, run:
   const { jobId, member } = readRun(run)
   await metrics.cursor(projectId, jobId)
   const { series } = await metrics.sampled(jobId, { keys: [tag], members: [member], maxPoints: mostPoints })
-  return series.flatMap(({ step, value, at }) => step.map((each, index): ScalarPoint => [Date.parse(at[index] ?? '') / 1_000, each, value[index] ?? 'NaN']))
+  return series.flatMap(({ step, value, at }) =>
+    step.map((each, index): ScalarPoint => [Date.parse(elementAt(at, index, 'time of a point')) / 1_000, each, value[index] ?? 'NaN']),
+  )
 }
