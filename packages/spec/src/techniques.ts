@@ -1,6 +1,6 @@
 import { activationRecords } from './activations/index.js'
 import { augmentationRecords } from './augmentations/index.js'
-import { formatRecords } from './formats/index.js'
+import { datasetFormats } from './formats/index.js'
 import { protocolRecords } from './protocols/index.js'
 import { initializerRecords } from './initializers.js'
 import { combineRecords } from './job/ensemble.js'
@@ -25,7 +25,7 @@ export const techniques = {
   presets: presetRecords,
   optimizers: optimizerRecords,
   schedules: scheduleRecords,
-  dataFormats: formatRecords,
+  dataFormats: datasetFormats,
   predictionProtocols: protocolRecords,
   sweepSpaces: spaceRecords,
   sweepStrategies: strategyRecords,

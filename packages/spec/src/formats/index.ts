@@ -8,7 +8,7 @@ import { npz } from './npz.js'
 import { otherSignatures } from './signatures.js'
 
 /** Every data format, in the order in which they are offered; the readers are in `training/src/datasets/formats`. */
-export const formatRecords = [csv, idx, npz, images] as const
+const formatRecords = [csv, idx, npz, images] as const
 type Schemas<Records extends readonly { schema: z.ZodType }[]> = { -readonly [Index in keyof Records]: Records[Index]['schema'] }
 
 /** The `spec` part of a multipart upload; the files follow as `file` parts. */

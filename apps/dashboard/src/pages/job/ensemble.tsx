@@ -53,7 +53,7 @@ const isNothing = (value: number | null): boolean => value !== null && Math.abs(
 const gainText = (metric: string, { delta }: Gain): string => (isNothing(delta) ? 'No difference' : signed(metric, delta))
 
 /** The interval in words, and whether the gain may be chance; nothing where there is no difference at all. */
-function certainty(metric: string, { ci95: [low = null, high = null] }: Gain): string {
+function certainty(metric: string, { ci95: [low, high] }: Gain): string {
   if (isNothing(low) && isNothing(high)) return ''
   const sure = low !== null && high !== null && (low > 0 || high < 0)
   return `95 % interval ${signed(metric, low)} to ${signed(metric, high)}${sure ? '' : '; may be chance'}`
@@ -70,7 +70,7 @@ const room = 1.15
 
 /** A gain and its interval on a line with zero in the middle. */
 function GainBar({ gain }: { gain: EnsembleResult['gain'] }) {
-  const [low = null, high = null] = gain.ci95
+  const [low, high] = gain.ci95
   if (low === null || high === null || gain.delta === null) return null
   const most = Math.max(Math.abs(low), Math.abs(high), Math.abs(gain.delta), Number.MIN_VALUE) * room
   const place = (value: number) => `${50 + (50 * value) / most}%`
