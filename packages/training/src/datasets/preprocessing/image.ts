@@ -1,4 +1,4 @@
-import { elementAt, type Preprocessing } from '@trainyard/spec'
+import type { Preprocessing } from '@trainyard/spec'
 
 type ImagePreprocessing = Extract<Preprocessing, { kind: 'image' }>
 
@@ -14,7 +14,8 @@ export function fitImagePreprocessing(pixels: Uint8Array, inputShape: readonly n
   let channel = 0
   for (const pixel of pixels) {
     const cell = channel * levels + pixel
-    histogram[cell] = elementAt(histogram, cell, 'levels of the channels') + 1
+    // default: never taken, as the cell lies within. A checked read makes this loop over all pixels seven times slower.
+    histogram[cell] = (histogram[cell] ?? 0) + 1
     channel = channel + 1 === channels ? 0 : channel + 1
   }
   const fitted = Array.from({ length: channels }, (_, channel) => fitChannel(histogram.subarray(channel * levels, (channel + 1) * levels)))
