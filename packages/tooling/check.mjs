@@ -1,4 +1,4 @@
-// Everything that can be said of the code without running it: types, lint, format, boundaries, unused code, drift of the API's document.
+// Everything that can be said of the code without running it: types, lint, format, boundaries, unused code, stated invariants, documentation, drift of the API's document.
 // `node check.mjs` runs all and reports all; `node check.mjs lint boundaries` runs some; `--fix` formats instead of complaining.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -22,6 +22,7 @@ const checks = {
   unused: ['knip', ['--config', 'packages/tooling/knip.json']],
   // Files that only tests import belong to test/support.
   'test support': ['knip', ['--production', '--include', 'files', '--config', 'packages/tooling/knip.json']],
+  invariants: [process.execPath, ['packages/tooling/check-defaults.mjs']],
   documentation: [process.execPath, ['packages/tooling/check-documentation.mjs', '--list']],
   'openapi drift': [process.execPath, ['apps/api/dist/write-openapi.js', '--check']],
 }

@@ -55,6 +55,7 @@ export const mlflowRunsSearch = z
   .meta({ id: 'MlflowRunsSearch' })
 export type MlflowRunsSearch = z.output<typeof mlflowRunsSearch>
 
+/** MLflow's search for experiments. */
 export const mlflowExperimentsSearch = z.object({ filter: z.string().max(4_000).nullish(), max_results: z.coerce.number().int().nullish() })
 
 const step = z.coerce.number().int().min(0).optional()

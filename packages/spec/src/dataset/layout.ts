@@ -15,6 +15,7 @@ export const datasetTensors = {
   labels: (split: Split) => `${split}.y`,
 } as const
 
+/** A split of a data set that is stored with it: `train` or `test`. */
 export type Split = 'train' | 'test'
 
 /**

@@ -180,6 +180,7 @@ const samples = {
 
 /** The sample sets that can be had by name. */
 export const sampleName = z.enum(Object.keys(samples) as [SampleName, ...SampleName[]])
+/** Name of a sample data set of the catalog. */
 export type SampleName = keyof typeof samples
 
 /** A sample set as `GET /v1/datasets/catalog` shows it. */

@@ -4,6 +4,7 @@ import { task } from '../task.js'
 import { timestamp, wireNumber } from '../scalars.js'
 import { columnOptions, pixelRange, resizeMode } from './options.js'
 
+/** How far a data set is: `preparing` until a worker has read it, then `ready` or `failed`. */
 export const datasetStatus = z.enum(['preparing', 'ready', 'failed'])
 export type DatasetStatus = z.output<typeof datasetStatus>
 

@@ -14,6 +14,7 @@ type Schemas<Records extends readonly { schema: z.ZodType }[]> = { -readonly [In
 /** The `spec` part of a multipart upload; the files follow as `file` parts. */
 export const uploadSpec = z.discriminatedUnion('format', formatRecords.map(({ schema }) => schema) as Schemas<typeof formatRecords>).meta({ id: 'UploadSpec' })
 export type UploadSpec = z.output<typeof uploadSpec>
+/** Name of a format that uploads may have. */
 export type DatasetFormat = UploadSpec['format']
 
 /** The data formats as one who goes through all of them sees them. */

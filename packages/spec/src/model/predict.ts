@@ -52,4 +52,5 @@ export const prediction = z
     members: z.array(z.strictObject({ index: z.int(), probabilities: z.array(wireNumber).optional(), value: wireNumber.optional() })).optional(),
   })
   .meta({ id: 'Prediction' })
+/** What the ensemble says of one instance. */
 export type Prediction = z.output<typeof prediction>

@@ -46,5 +46,6 @@ export const setAliasRequest = z
   .strictObject({ version: z.string().regex(/^[1-9][0-9]*$/, 'must be a version number as text') })
   .meta({ id: 'SetAliasRequest' })
 
+/** An alias of a model as the API shows it. */
 export const aliasView = z.strictObject({ object: z.literal('model_alias'), model: slug, alias: slug, version: z.string() }).meta({ id: 'ModelAlias' })
 export type AliasView = z.output<typeof aliasView>

@@ -10,6 +10,7 @@ export const protocolRecords = [trainyard, openInference, tensorflowServing, mlf
 
 /** The records by type. */
 export const protocols = byType(protocolRecords)
+/** Name of a prediction protocol. */
 export type ProtocolType = keyof typeof protocols
 
 type Routes<Type extends ProtocolType> = (typeof protocols)[Type]['routes']

@@ -30,6 +30,7 @@ export const predictReply = z
     timing_ms: z.strictObject({ queue: z.number(), compute: z.number(), total: z.number() }),
   })
   .meta({ id: 'PredictReply' })
+/** The reply to a prediction in our own format, one entry an instance. */
 export type PredictReply = z.output<typeof predictReply>
 
 /** The API's own call, which gives everything that an ensemble knows: labels, probabilities, uncertainty and each member's output. */
