@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MetricSeries } from '../api/calls.js'
+import type { MetricSeries } from '../api.js'
 import { axisValues, powerText, startOf, stepsWithin, tickText } from './axis.js'
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString()

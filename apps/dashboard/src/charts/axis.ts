@@ -1,5 +1,5 @@
 import { elementAt } from '@trainyard/spec'
-import type { MetricSeries } from '../api/calls.js'
+import type { MetricSeries } from '../api.js'
 
 /** Where a chart begins and ends on its horizontal axis. */
 export type Range = readonly [number, number]

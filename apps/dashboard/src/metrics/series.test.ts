@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MetricSeries } from '../api/calls.js'
+import type { MetricSeries } from '../api.js'
 import { joinSeries, meanOf } from './series.js'
 
 const series = (member: number, steps: number[], cut = false): MetricSeries => ({

@@ -1,5 +1,5 @@
 import { elementAt } from '@trainyard/spec'
-import { api, type MetricSeries } from '../api/calls.js'
+import { api, type MetricSeries } from '../api.js'
 
 /**
  * Adds a page of new points to the series that are there. Pages arrive in the order of the cursor, so nothing is sorted or compared. Where

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
 import { useEffect, useState } from 'preact/hooks'
-import { api, type MetricSeries } from '../api/calls.js'
+import { api, type MetricSeries } from '../api.js'
 import { joinSeries } from './series.js'
 
 /** Points of a series on a chart: two to four a pixel, so that a bucket is never wider than what can be seen. */

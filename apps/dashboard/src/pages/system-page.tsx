@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import { api, type Readiness, type WorkerView } from '../api/calls.js'
+import { api, type Readiness, type WorkerView } from '../api.js'
 import { ago, between } from '../parts/format.js'
 import { Page, Table, Tile } from '../parts/layout.js'
 import { State } from '../parts/state.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MetricsComparison, MetricSeries } from '../../api/calls.js'
+import type { MetricsComparison, MetricSeries } from '../../api.js'
 import { comparisonLines, groupRuns } from './charts.js'
 
 const series = (member: number, key: string, value: number[]): MetricSeries => ({

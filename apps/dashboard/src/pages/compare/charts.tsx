@@ -1,6 +1,6 @@
 import { defined, metricLabel, needsValidation } from '@trainyard/spec'
 import { useMemo } from 'preact/hooks'
-import type { JobView, MetricsComparison } from '../../api/calls.js'
+import type { JobView, MetricsComparison } from '../../api.js'
 import type { Range } from '../../charts/axis.js'
 import { seriesColor } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'

@@ -1,6 +1,6 @@
 import { elementAt, metricLabel, metricOf, type MetricRecord } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
-import type { JobView } from '../../api/calls.js'
+import type { JobView } from '../../api.js'
 import { between, metricValue } from '../../parts/format.js'
 import { Status, Table } from '../../parts/layout.js'
 

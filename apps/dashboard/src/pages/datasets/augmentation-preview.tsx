@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/preact-query'
 import { TrainyardError } from '@trainyard/client'
 import { useMemo, useState } from 'preact/hooks'
-import { api, type AugmentationPreview as Preview } from '../../api/calls.js'
+import { api, type AugmentationPreview as Preview } from '../../api.js'
 import { CopyButton, useDelayed } from '../../parts/controls.js'
 import { Failure, State } from '../../parts/state.js'
 import { asObject, Form, type FormContext } from '../../schema-form/form.js'

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { Link, useLocation } from 'wouter-preact'
-import { api, type DatasetView } from '../../api/calls.js'
+import { api, type DatasetView } from '../../api.js'
 import { bytes, count, instant } from '../../parts/format.js'
 import { Fact, Facts, Page } from '../../parts/layout.js'
 import { Failure, lazyPage, State } from '../../parts/state.js'

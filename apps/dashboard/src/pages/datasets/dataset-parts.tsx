@@ -1,4 +1,4 @@
-import type { DatasetColumn, DatasetView } from '../../api/calls.js'
+import type { DatasetColumn, DatasetView } from '../../api.js'
 import { count, number } from '../../parts/format.js'
 import { Table } from '../../parts/layout.js'
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
 import { Link } from 'wouter-preact'
-import { api, listed } from '../../api/calls.js'
+import { api, listed } from '../../api.js'
 import { bytes, count, instant } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'

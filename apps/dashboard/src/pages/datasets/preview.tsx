@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
 import { useState } from 'preact/hooks'
-import { api, type DatasetPreview, type DatasetView } from '../../api/calls.js'
+import { api, type DatasetPreview, type DatasetView } from '../../api.js'
 import { number } from '../../parts/format.js'
 import { Table, Tabs } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'

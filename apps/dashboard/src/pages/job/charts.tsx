@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/preact-query'
 import { elementAt, metricLabel, metricOf } from '@trainyard/spec'
 import { useMemo, useState } from 'preact/hooks'
-import type { JobView, MetricSeries } from '../../api/calls.js'
+import type { JobView, MetricSeries } from '../../api.js'
 import { axes, axisLabel, type Range, startOf, stepsWithin } from '../../charts/axis.js'
 import { seriesColor } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'

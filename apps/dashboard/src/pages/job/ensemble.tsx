@@ -1,5 +1,5 @@
 import { isShare, metricLabel } from '@trainyard/spec'
-import type { EnsembleResult } from '../../api/calls.js'
+import type { EnsembleResult } from '../../api.js'
 import { metricValue, number, percent } from '../../parts/format.js'
 import { Tile } from '../../parts/layout.js'
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import { api, listed, type EventView } from '../../api/calls.js'
+import { api, listed, type EventView } from '../../api.js'
 import { instant } from '../../parts/format.js'
 import { State } from '../../parts/state.js'
 

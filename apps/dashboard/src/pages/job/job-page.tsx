@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { isTerminal, type JobAction, legalActions } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
-import { api, type JobView } from '../../api/calls.js'
+import { api, type JobView } from '../../api.js'
 import { useMetrics } from '../../metrics/use-metrics.js'
 import { Page, Status } from '../../parts/layout.js'
 import { Failure, lazyPage, State } from '../../parts/state.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EventView, MetricSeries } from '../../api/calls.js'
+import type { EventView, MetricSeries } from '../../api.js'
 import { layerHealth, layerSeries, verdict } from './layer-health.js'
 
 const series = (member: number, key: string, ...value: number[]): MetricSeries => ({

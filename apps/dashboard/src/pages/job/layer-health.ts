@@ -1,5 +1,5 @@
 import { layerMetrics, metricOf } from '@trainyard/spec'
-import type { EventView, MetricSeries } from '../../api/calls.js'
+import type { EventView, MetricSeries } from '../../api.js'
 
 /** The series of one measure of one layer, a series a member. */
 export type LayerSeries = { layer: string; measure: string; series: MetricSeries[] }

@@ -1,6 +1,6 @@
 import { layerMetrics } from '@trainyard/spec'
 import { useMemo } from 'preact/hooks'
-import type { MetricSeries } from '../../api/calls.js'
+import type { MetricSeries } from '../../api.js'
 import { seriesColor } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import { meanOf } from '../../metrics/series.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MetricSeries } from '../../api/calls.js'
+import type { MetricSeries } from '../../api.js'
 import { chartKeys, linesOf, type View } from './lines.js'
 
 const series = (member: number, key: string, value: number[], cut = false): MetricSeries => ({

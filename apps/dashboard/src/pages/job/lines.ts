@@ -1,5 +1,5 @@
 import { curveKeys, metricKey, metricOf, needsValidation } from '@trainyard/spec'
-import type { MetricSeries } from '../../api/calls.js'
+import type { MetricSeries } from '../../api.js'
 import { type Axis, axisValues } from '../../charts/axis.js'
 import { seriesColor } from '../../charts/colors.js'
 import { type Line, smooth } from '../../charts/lines.js'

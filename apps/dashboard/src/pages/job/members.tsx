@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
 import { metricLabel } from '@trainyard/spec'
-import { api, listed, type JobView, type MemberView } from '../../api/calls.js'
+import { api, listed, type JobView, type MemberView } from '../../api.js'
 import { seriesColor } from '../../charts/colors.js'
 import { bytes, count, instant, metricValue, number } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'

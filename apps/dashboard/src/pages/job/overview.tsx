@@ -1,7 +1,7 @@
 import { isTerminal } from '@trainyard/spec'
 import { useEffect, useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
-import type { JobView } from '../../api/calls.js'
+import type { JobView } from '../../api.js'
 import { between, count, duration, instant, number } from '../../parts/format.js'
 import { Fact, Facts } from '../../parts/layout.js'
 

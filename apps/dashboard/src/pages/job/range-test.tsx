@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import type { JobView } from '../../api/calls.js'
+import type { JobView } from '../../api.js'
 import { makeScale } from '../../charts/scale.js'
 import { ScatterChart } from '../../charts/scatter-chart.js'
 import { number } from '../../parts/format.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JobRow } from '../../api/calls.js'
+import type { JobRow } from '../../api.js'
 import { groupingOf, groupingsOf, groupJobs } from './group-jobs.js'
 
 const job = (id: string, metadata: Record<string, string>, sweep?: string) =>

@@ -1,4 +1,4 @@
-import type { JobRow } from '../../api/calls.js'
+import type { JobRow } from '../../api.js'
 
 /** What jobs can be put together by. */
 export const groupings = ['nothing', 'status', 'name', 'data set', 'sweep'] as const

@@ -1,6 +1,6 @@
 import { headlineKeys, metricLabel, metricOf } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
-import type { JobRow } from '../../api/calls.js'
+import type { JobRow } from '../../api.js'
 import { ago, between, instant, metricValue } from '../../parts/format.js'
 import { Bar, Status, Table } from '../../parts/layout.js'
 

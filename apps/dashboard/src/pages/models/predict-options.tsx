@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import { api } from '../../api/calls.js'
+import { api } from '../../api.js'
 import { State } from '../../parts/state.js'
 import { Form, withField } from '../../schema-form/form.js'
 import { resolve, type Schemas } from '../../schema-form/json-schema.js'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
 import { useState } from 'preact/hooks'
-import { api, type DatasetColumn } from '../../api/calls.js'
+import { api, type DatasetColumn } from '../../api.js'
 
 type Props = { datasetId: string; waiting: boolean; onRow: (row: unknown) => void }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
 import { useMemo } from 'preact/hooks'
-import { api, type DatasetView } from '../../api/calls.js'
+import { api, type DatasetView } from '../../api.js'
 import { count } from '../../parts/format.js'
 import { State } from '../../parts/state.js'
 import { asObject, Form, type FormContext, textOf, type Widget, withField } from '../../schema-form/form.js'

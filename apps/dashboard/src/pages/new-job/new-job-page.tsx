@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/preact-query'
 import { defined, type JobSpecInput } from '@trainyard/spec'
 import { useSearchParams } from 'wouter-preact'
-import { api, listed, type DatasetView } from '../../api/calls.js'
+import { api, listed, type DatasetView } from '../../api.js'
 import { Page } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 import { JobEditor } from './job-editor.js'

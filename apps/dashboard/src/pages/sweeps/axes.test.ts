@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SweepTrial } from '../../api/calls.js'
+import type { SweepTrial } from '../../api.js'
 import { makeScale } from '../../charts/scale.js'
 import { movedBrush, trialsWithin, withBrush } from './axes.js'
 

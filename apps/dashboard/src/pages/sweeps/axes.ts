@@ -1,5 +1,5 @@
 import { metricLabel } from '@trainyard/spec'
-import type { SweepTrial, SweepView } from '../../api/calls.js'
+import type { SweepTrial, SweepView } from '../../api.js'
 import { makeScale, type Scale } from '../../charts/scale.js'
 import { fieldName } from './trial-table.js'
 

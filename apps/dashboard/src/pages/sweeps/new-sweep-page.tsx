@@ -1,7 +1,7 @@
 import { defined } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { useSearchParams } from 'wouter-preact'
-import { api, listed, type DatasetView, type SweepView } from '../../api/calls.js'
+import { api, listed, type DatasetView, type SweepView } from '../../api.js'
 import { Page } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 import { asList, asObject } from '../../schema-form/form.js'

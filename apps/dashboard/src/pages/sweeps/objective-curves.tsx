@@ -1,5 +1,5 @@
 import { metricLabel } from '@trainyard/spec'
-import type { SweepView } from '../../api/calls.js'
+import type { SweepView } from '../../api.js'
 import { makeScale, markText } from '../../charts/scale.js'
 import { ScatterChart } from '../../charts/scatter-chart.js'
 import { number } from '../../parts/format.js'

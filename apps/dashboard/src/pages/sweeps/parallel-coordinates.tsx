@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import type { SweepView } from '../../api/calls.js'
+import type { SweepView } from '../../api.js'
 import { useWidth } from '../../charts/line-chart.js'
 import { markText } from '../../charts/scale.js'
 import { number } from '../../parts/format.js'

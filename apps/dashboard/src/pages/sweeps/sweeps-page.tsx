@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/preact-query'
 import { metricLabel } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
-import { api, type SweepRow } from '../../api/calls.js'
+import { api, type SweepRow } from '../../api.js'
 import { ago, between, instant, metricValue } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'

@@ -1,6 +1,6 @@
 import { metricLabel } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
-import type { SweepRow, SweepTrial, SweepView } from '../../api/calls.js'
+import type { SweepRow, SweepTrial, SweepView } from '../../api.js'
 import { markText } from '../../charts/scale.js'
 import { between, metricValue, number } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import { api, type JobAnalysis } from '../../../api/calls.js'
+import { api, type JobAnalysis } from '../../../api.js'
 import { makeScale } from '../../../charts/scale.js'
 import { ScatterChart } from '../../../charts/scatter-chart.js'
 import { number } from '../../../parts/format.js'

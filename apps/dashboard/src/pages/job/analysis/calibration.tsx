@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import type { JobAnalysis } from '../../../api/calls.js'
+import type { JobAnalysis } from '../../../api.js'
 import { useWidth } from '../../../charts/line-chart.js'
 import { count, number } from '../../../parts/format.js'
 

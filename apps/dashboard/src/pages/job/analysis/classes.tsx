@@ -1,6 +1,6 @@
 import { elementAt } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
-import type { JobAnalysis } from '../../../api/calls.js'
+import type { JobAnalysis } from '../../../api.js'
 import { count, number } from '../../../parts/format.js'
 import { Table } from '../../../parts/layout.js'
 

@@ -1,4 +1,4 @@
-import type { JobAnalysis } from '../../../api/calls.js'
+import type { JobAnalysis } from '../../../api.js'
 import { makeScale } from '../../../charts/scale.js'
 import { ScatterChart } from '../../../charts/scatter-chart.js'
 import { number } from '../../../parts/format.js'

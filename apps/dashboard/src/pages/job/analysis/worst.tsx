@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import { api, type DatasetPreview, type JobAnalysis } from '../../../api/calls.js'
+import { api, type DatasetPreview, type JobAnalysis } from '../../../api.js'
 import { number } from '../../../parts/format.js'
 import { Table } from '../../../parts/layout.js'
 import { PixelImage } from '../../datasets/pixel-image.js'

@@ -1,6 +1,6 @@
 import { createCalls, createClient, type Schemas, type TrainyardClient } from '@trainyard/client'
 import { defined } from '@trainyard/spec'
-import { storedKey } from '../session/key.js'
+import { storedKey } from './session/key.js'
 
 let connected: { key: string; client: TrainyardClient } | null = null
 
