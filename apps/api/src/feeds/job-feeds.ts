@@ -95,7 +95,7 @@ function subscription(feed: Feed, allClosed: () => boolean, leave: () => void): 
 }
 
 /** The newest that is known of one job, and those who wait for something newer. */
-export type Feed = {
+type Feed = {
   latest(): MetricsCursor
   /** Takes what was read; wakes the waiting when it differs. */
   update(cursor: MetricsCursor): void
@@ -105,7 +105,7 @@ export type Feed = {
 }
 
 /** Starts with what was read first. */
-export function createFeed(first: MetricsCursor): Feed {
+function createFeed(first: MetricsCursor): Feed {
   let latest = first
   const waiting = new Set<() => void>()
   const wake = () => {
@@ -133,4 +133,4 @@ export function createFeed(first: MetricsCursor): Feed {
 }
 
 /** Whether two readings of a job say the same. */
-export const sameCursor = (a: MetricsCursor, b: MetricsCursor): boolean => a.metricSeq === b.metricSeq && a.eventSeq === b.eventSeq && a.status === b.status
+const sameCursor = (a: MetricsCursor, b: MetricsCursor): boolean => a.metricSeq === b.metricSeq && a.eventSeq === b.eventSeq && a.status === b.status

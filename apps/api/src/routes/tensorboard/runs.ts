@@ -7,7 +7,7 @@ export type Run = { jobId: string; member: number }
 
 const pattern = /^(?<jobId>[^/]+)\/member-(?<member>\d{1,4})$/
 
-export const runName = ({ jobId, member }: Run): string => tensorboardRun(jobId, member)
+const runName = ({ jobId, member }: Run): string => tensorboardRun(jobId, member)
 
 /**
  * The run that a name stands for.

@@ -56,7 +56,7 @@ function rungsView({ spec: { strategy }, trials, epochs }: SweepRecord): SweepVi
 }
 
 /** The objective against each swept field. Trials that failed are there without a value: where training breaks is part of the picture. */
-export function curvesOf(space: Space, trials: readonly TrialView[]): SweepCurve[] {
+function curvesOf(space: Space, trials: readonly TrialView[]): SweepCurve[] {
   const shown = trials.filter(({ best, status }) => best !== null || status === 'failed')
   return Object.entries(space).map(([path, { type }]) => ({
     path,
