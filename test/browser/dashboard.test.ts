@@ -70,7 +70,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     await context.close()
   })
 
-  test('a fault is told at its field as it is typed, and nothing faulty can be submitted', async () => {
+  test('an error is shown at its field while it is typed, and an invalid form cannot be submitted', async () => {
     const { page, context } = await open('/new')
     const form = page.getByRole('form', { name: 'New job' })
     const rate = form.getByLabel('learning rate')
@@ -82,7 +82,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     await form.getByText('must be greater than 0').waitFor({ state: 'detached' })
     await expect.poll(() => page.getByRole('button', { name: 'Submit job' }).isDisabled(), { timeout: 30_000 }).toBe(false)
     await context.close()
-    // The refusals of the faulty job are what was asked for.
+    // The validation errors of the invalid job are what was asked for.
     complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('validate_only')))
   })
 
@@ -375,7 +375,7 @@ const asks = (page: Page): Promise<boolean> =>
     () => false,
   )
 
-/** Headless Chromium never hides a page: it is told what a hidden tab is told. */
+/** Headless Chromium never hides a page: it receives the events that a hidden tab receives. */
 const setHidden = (page: Page, hidden: boolean): Promise<void> =>
   page.evaluate(`{
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} })

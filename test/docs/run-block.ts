@@ -49,7 +49,7 @@ function filledIn(text: string, { stack, job, other, dataset }: Stage): string {
 
 async function runShell(block: Block, stage: Stage): Promise<void> {
   const script = filledIn(block.text, stage)
-  // Line numbers of the script are those of the block; a refusal by the service is a failure, which curl alone would not say.
+  // Line numbers of the script are those of the block; an error response of the service is a failure, which curl alone would not say.
   const start = `curl() { command curl --fail-with-body --max-time 30 "$@"; }; set -euo pipefail; trap 'echo "@line $LINENO" >&2' DEBUG; `
   const env = {
     ...process.env,
@@ -67,6 +67,7 @@ async function runShell(block: Block, stage: Stage): Promise<void> {
   if (status === 0) return
   // The last line that was begun is the one that failed, or that had no end.
   const offset = Number([...said.matchAll(/@line (\d+)/g)].at(-1)?.[1] ?? 1) - 1
+  // default: the script ended outside of the block's lines
   const command = block.text.split('\n')[offset] ?? ''
   throw new Error(
     `${placeOf({ ...block, line: block.line + offset })}: ${command.trim()}\nended with ${status ?? 'the time limit'} and said:\n${said

@@ -40,7 +40,7 @@ async function emptyQueue(): Promise<void> {
 }
 
 it(
-  'tasks whose rings were all lost are found due again and worked on once each, while a running one is left alone',
+  'tasks whose notifications were all lost are found due again and worked on once each, while a running one is left alone',
   skipUnless(missing === undefined, 'Redis'),
   async () => {
     const { db } = test

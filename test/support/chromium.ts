@@ -13,7 +13,9 @@ const usualPlaces = [
 
 /** The program of a Chromium: the one that TRAINYARD_CHROMIUM names, else one on PATH or in a usual place; null where there is none. */
 export function findChromium(): string | null {
+  // default: an empty PATH finds no programs
   const onPath = (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
+  // default: an empty name is no program
   return [process.env['TRAINYARD_CHROMIUM'] ?? '', ...onPath, ...usualPlaces].find(isProgram) ?? null
 }
 

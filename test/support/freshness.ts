@@ -1,5 +1,6 @@
 import type { TrainyardClient } from '@trainyard/client'
 import type { Page } from 'playwright-core'
+import { elementAt } from '@trainyard/spec'
 
 /** For each point, how long after it was logged it stood on the screen, in milliseconds. */
 export type Freshness = { delays: number[]; points: number }
@@ -21,7 +22,7 @@ export async function recordFreshness(page: Page, key: string): Promise<(client:
     for (const { text, at } of seen) {
       const shown = /training (\S+?)(,|$)/.exec(text)?.[1]
       const last = series.value.findIndex((value, index) => index >= delays.length && value?.toPrecision(4) === shown)
-      for (let point = delays.length; point <= last; point += 1) delays.push(at - Date.parse(series.at[point] ?? ''))
+      for (let point = delays.length; point <= last; point += 1) delays.push(at - Date.parse(elementAt(series.at, point, 'times of the series')))
     }
     return { delays, points: delays.length }
   }

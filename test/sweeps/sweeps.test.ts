@@ -74,7 +74,7 @@ test('a geometric sweep over five rates finds a sensible one, two at a time, tho
   expect(second.sweep.best?.value).toBeLessThanOrEqual((sweep.best?.value ?? 0) * 1.05)
 }, 240_000)
 
-test('successive halving gives up hopeless rates, says why, keeps their figures, and loses neither the best rate nor a place', async () => {
+test('successive halving prunes bad rates, says why, keeps their figures, and loses neither the best rate nor a slot', async () => {
   const job = irisJob({ training: { epochs: 2_000, batch_size: 16 } })
   const strategy = { type: 'successive_halving', min_epochs: 60 }
   const { id } = await post({ name: 'halving', job, space: rates(9), strategy, max_concurrent: 3 })
@@ -87,7 +87,7 @@ test('successive halving gives up hopeless rates, says why, keeps their figures,
     expect(trial.reason).toMatch(/^rung \d \(\d+ epochs\): val_loss .* go on from here$/)
     expect(trial.best).not.toBeNull()
   }
-  // One that came to its end while it was told to stop has nothing left to save.
+  // One that ended while it was asked to stop has nothing left to save.
   expect(Math.min(...stopped.map(({ progress }) => progress))).toBeLessThan(1)
   expect(sweep.counts.stopped + sweep.counts.succeeded + sweep.counts.failed).toBe(9)
   const best = Number(sweep.best?.values['optimizer.learning_rate'])

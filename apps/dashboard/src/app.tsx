@@ -20,7 +20,7 @@ const SweepPage = lazyPage(async () => (await import('./pages/sweeps/sweep-page.
 const SweepsPage = lazyPage(async () => (await import('./pages/sweeps/sweeps-page.js')).SweepsPage)
 const SystemPage = lazyPage(async () => (await import('./pages/system-page.js')).SystemPage)
 
-const places = [
+const sections = [
   ['/', 'Jobs', /^\/(jobs|compare|$)/],
   ['/new', 'New job', /^\/new/],
   ['/sweeps', 'Sweeps', /^\/sweeps/],
@@ -34,7 +34,7 @@ const places = [
 export function App() {
   const [known, setKnown] = useState(storedKey() !== null)
   const [rejected, setRefused] = useState(false)
-  const [place] = useLocation()
+  const [location] = useLocation()
   useEffect(
     () =>
       onKeyGone(() => {
@@ -58,8 +58,8 @@ export function App() {
           Trainyard
         </Link>
         <nav aria-label="Main">
-          {places.map(([path, name, here]) => (
-            <Link key={path} href={path} aria-current={here.test(place) ? 'page' : undefined}>
+          {sections.map(([path, name, here]) => (
+            <Link key={path} href={path} aria-current={here.test(location) ? 'page' : undefined}>
               {name}
             </Link>
           ))}
@@ -71,21 +71,21 @@ export function App() {
           </button>
         </span>
       </header>
-      <Content place={place} />
+      <Content path={location} />
     </>
   )
 }
 
-/** The page at a place. A reader without sight starts at its top after following a link. */
-function Content({ place }: { place: string }) {
+/** The page at a path. A reader without sight starts at its top after following a link. */
+function Content({ path }: { path: string }) {
   const main = useRef<HTMLElement>(null)
-  const entered = useRef(place)
+  const entered = useRef(path)
   useEffect(() => {
-    if (entered.current === place) return
-    entered.current = place
+    if (entered.current === path) return
+    entered.current = path
     main.current?.focus({ preventScroll: true })
     scrollTo(0, 0)
-  }, [place])
+  }, [path])
   return (
     <main id="content" ref={main} tabIndex={-1}>
       <Switch>
@@ -124,7 +124,7 @@ function Content({ place }: { place: string }) {
         <Route>
           <Page title="Page not found">
             <p class="empty">
-              There is no page at <code>{place}</code>. <Link href="/">Go to jobs</Link>
+              There is no page at <code>{path}</code>. <Link href="/">Go to jobs</Link>
             </p>
           </Page>
         </Route>

@@ -120,7 +120,7 @@ function sweepKeeper(db: Database, queue: TaskQueue, notify: (refs: TaskRef[]) =
     tell: async (jobId) => {
       await queue
         .control(jobId, 'cancel')
-        .catch((error: unknown) => logger.debug({ err: error, job_id: jobId }, 'workers could not be told; they will read it'))
+        .catch((error: unknown) => logger.debug({ err: error, job_id: jobId }, 'could not notify the workers; they will read it with their next heartbeat'))
     },
     onError: (error) => logger.warn({ err: error }, 'could not look after sweeps; the next look will'),
   })

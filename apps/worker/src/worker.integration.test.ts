@@ -173,14 +173,14 @@ describe('a worker', () => {
     }
   }, 60_000)
 
-  test('a fault of the job itself fails it at once and is not tried again', async () => {
+  test('an error of the job itself fails it at once and is not retried', async () => {
     const id = await stack.submit({ epochs: 50, seed: 3, learningRate: 1e9 })
     const job = await stack.until(id, ended)
     expect(job).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'diverged' } })
     expect(job.error?.message).toContain('learning_rate')
   }, 60_000)
 
-  test('a trainer goes on to the next job, whose results are those of a fresh one, bit for bit; after a fault or a kill another takes its place', async () => {
+  test('a trainer goes on to the next job, whose results are those of a fresh one, bit for bit; after an error or a kill another trainer replaces it', async () => {
     const trained = async (job: Parameters<TestStack['submit']>[0]): Promise<{ id: string; pid: number | undefined }> => {
       const id = await stack.submit(job)
       const [pid] = await poll(

@@ -39,7 +39,7 @@ export type Calls = {
   /** The samples that can be made by name. */
   catalog(): Promise<Page<Schemas['SampleDataset']>>
   createSample(sample: string, name?: string): Promise<Schemas['Dataset']>
-  /** Makes a data set of files; `onProgress` is told the share that has been sent, from 0 to 1. */
+  /** Makes a data set of files; `onProgress` receives the share that has been sent, from 0 to 1. */
   uploadDataset(spec: unknown, files: readonly File[], onProgress?: (share: number) => void): Promise<Schemas['Dataset']>
   dataset(id: string): Promise<Schemas['Dataset']>
   datasets(query: PageQuery): Promise<Page<Schemas['Dataset']>>

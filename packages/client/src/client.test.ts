@@ -42,7 +42,7 @@ test('the types are generated from the very document that lies beside them', () 
   expect(first).toContain(createHash('sha256').update(document).digest('hex'))
 })
 
-test('a refusal is thrown as the class of its status, with every detail and the request id', async () => {
+test('an error response is thrown as the class of its status, with every detail and the request id', async () => {
   const client = await serve(json(400, refused('invalid_request', [{ path: 'name', rule: 'type', message: 'name is required' }]), { 'x-request-id': 'req_1' }))
   const error: unknown = await client.api.GET('/v1/jobs').catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(InvalidRequestError)

@@ -65,7 +65,7 @@ test('events are watched across a server that goes away, from the last one that 
   expect(asked).toEqual(['undefined', '1', '1', '1'])
 })
 
-test('a server that stays away is given up, and a refusal is thrown at once', async () => {
+test('a server that stays away is given up, and a rejected request is thrown at once', async () => {
   const gone = await serve(down)
   await expect(gone.watchMetrics('j', { patienceMs: 600 }).next()).rejects.toThrow(ConnectionError)
   expect(asked.length).toBe(2)

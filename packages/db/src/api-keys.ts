@@ -47,7 +47,7 @@ const touch = statement({
   text: `UPDATE api_keys SET last_used_at = clock_timestamp() WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '1 minute')`,
   params: { id: text },
 })
-const keyText = /^ty_([0-9a-hjkmnp-tv-z]{26})_([A-Za-z0-9_-]{16,})$/
+const keyPattern = /^ty_([0-9a-hjkmnp-tv-z]{26})_([A-Za-z0-9_-]{16,})$/
 const defaultProject = 'default'
 const withProject = { project: true } as const
 const scopes = z.array(scope)
@@ -85,7 +85,7 @@ export const createApiKeys = (connections: Connections) => {
      * @throws {RangeError} for text of another form.
      */
     async ensureAdminKey(text: string): Promise<ApiKeyRecord> {
-      const [, ulid, secret] = keyText.exec(text) ?? []
+      const [, ulid, secret] = keyPattern.exec(text) ?? []
       if (ulid === undefined || secret === undefined)
         throw new RangeError('the admin key must have the form ty_<26 characters of an id>_<secret of at least 16 characters>')
       const project = await createProjects(connections).ensure(defaultProject)

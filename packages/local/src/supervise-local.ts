@@ -7,7 +7,7 @@ import { postgresName, startPostgres } from './postgres/start-postgres.js'
 import { redisName, startRedis } from './redis/start-redis.js'
 import type { LocalServices } from './start-local.js'
 
-/** Told when an embedded service was found dead, and when it is back or cannot be brought back yet. */
+/** Called when an embedded service was found dead, and when it is back or cannot be brought back yet. */
 export type LocalHealthEvent =
   | { readonly kind: 'died'; readonly name: string }
   | { readonly kind: 'back'; readonly name: string; readonly pid: number; readonly seconds: number }

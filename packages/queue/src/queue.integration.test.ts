@@ -152,7 +152,7 @@ for (const kind of ['redis', 'postgres'] as const)
       })
     })
 
-    it('works on as many at once as it was told, and notifies later of what has a delay', async () => {
+    it('runs as many tasks at once as its concurrency allows, and delivers delayed notifications later', async () => {
       let running = 0
       let most = 0
       let release = () => {}

@@ -19,7 +19,7 @@ function source() {
   return { signals: { on: (signal: string, listener: () => void) => emitter.on(signal, listener), exit }, emitter, ended, exits: () => exits }
 }
 
-describe('a process that is told to end', () => {
+describe('a process that is asked to end', () => {
   it('closes everything once and in order, and ends with 0', async () => {
     const { signals, emitter, ended, exits } = source()
     const closed: string[] = []

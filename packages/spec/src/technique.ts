@@ -22,7 +22,7 @@ const schemaOf = <Type extends string, Fields extends z.core.$ZodLooseShape>(rec
 
 type SchemasOf<Records extends readonly SchemaRecord[]> = { -readonly [Index in keyof Records]: Records[Index]['schema'] }
 
-/** The union of the records' schemas, told apart by `type`. */
+/** The union of the records' schemas, discriminated by `type`. */
 export const unionOf = <const Records extends readonly [SchemaRecord, ...SchemaRecord[]]>(records: Records) =>
   z.discriminatedUnion('type', records.map(({ schema }) => schema) as SchemasOf<Records>)
 

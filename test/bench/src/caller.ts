@@ -29,6 +29,7 @@ function requestOf({ url, key, body }: Call): Buffer {
   const { host, pathname } = new URL(url)
   const type = body === undefined ? [] : ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`]
   return Buffer.from(
+    // default: a GET has no body
     [`${body === undefined ? 'GET' : 'POST'} ${pathname} HTTP/1.1`, `host: ${host}`, `authorization: Bearer ${key}`, ...type, '', body ?? ''].join('\r\n'),
   )
 }
@@ -62,4 +63,5 @@ function openCaller({ hostname, port }: URL, request: Buffer, failed: (error: Er
   })
 }
 
+// default: a response without the header has no body
 const lengthIn = (head: string): number => Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0)

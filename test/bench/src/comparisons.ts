@@ -66,6 +66,7 @@ async function trainingOnGpu(workload: WorkloadName, surroundings: Surroundings,
   const seen = await torchGpu(surroundings.python)
   const outcome = await measure(gpuContenders(workload, surroundings, 'gpu' in seen), rounds, note)
   const { title, batch } = WORKLOADS[workload]
+  // default: nothing was measured, so no version names the device
   const device = /\((webgpu: .+)\)$/.exec(outcome.measured.find(isOurs)?.version ?? '')?.[1] ?? 'webgpu'
   const peers = surroundings.python === undefined ? 'no peers' : 'gpu' in seen ? `PyTorch on ${seen.gpu}` : `PyTorch on the CPU, for the record: ${seen.reason}`
   const lines = [

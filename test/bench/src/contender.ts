@@ -74,7 +74,7 @@ export class Contender {
   /** What it said of its end: the error, where there is one among the lines; a stack comes after it. */
   private reason(): string {
     const lines = this.noise.trim().split('\n')
-    return lines.findLast((line) => /^\w*(?:Error|Exception)\b/.test(line)) ?? lines.at(-1) ?? ''
+    return lines.findLast((line) => /^\w*(?:Error|Exception)\b/.test(line)) ?? lines.at(-1) ?? '' // default: it wrote nothing
   }
 
   private change(limit: number): Promise<void> {

@@ -19,6 +19,7 @@ export async function withCpu<T>(pids: Readonly<Record<string, number>>, action:
   const result = await action()
   const after = readTimes(pids)
   const seconds = (after.at - before.at) / 1000
+  // default: a process that started meanwhile has no share that can be measured
   const cores = Object.fromEntries(Object.entries(after.named).map(([name, time]) => [name, (time - (before.named[name] ?? Number.NaN)) / seconds]))
   const ours = Object.values(cores).reduce((sum, share) => sum + share, 0)
   return { result, used: { seconds, cores, others: Math.max(0, (after.machine - before.machine) / seconds - ours) } }

@@ -27,12 +27,15 @@ const unknown = positionals.filter((name) => !(name in comparisons))
 if (unknown.length > 0) throw new Error(`no workload ${unknown.join(', ')} on ${values.device}; there are ${Object.keys(comparisons).join(', ')}`)
 const wanted = positionals.length > 0 ? positionals : Object.keys(comparisons).filter((name) => name !== 'wasm')
 
+// default: without a home the environment is looked up in the working directory
 const python = values.python ?? (await peersPython({ home: process.env['HOME'] ?? '', install: values['install-peers'] }))
 if (python === undefined)
   print('peers are skipped: no Python environment for them; --install-peers makes one, --python names one that has torch and tensorflow-cpu')
 const surroundings: Surroundings = {
   threads: Number(values.threads),
+  // default: an empty PATH finds no programs
   path: process.env['PATH'] ?? '',
+  // default: without a home nothing of it is used
   home: process.env['HOME'] ?? '',
   ...(python === undefined ? {} : { python }),
   vulkan: Object.fromEntries(

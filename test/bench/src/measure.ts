@@ -54,6 +54,7 @@ function summary(times: readonly number[]): Pick<Measured, 'median' | 'fastest' 
 export function medianOf(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b)
   const middle = sorted.length / 2
+  // default: no figures have no median
   const at = (index: number) => sorted[index] ?? Number.NaN
   return Number.isInteger(middle) ? (at(middle - 1) + at(middle)) / 2 : at(Math.floor(middle))
 }

@@ -51,6 +51,7 @@ const chain =
   (x) =>
     layers.reduce((value, layer) => layer(value), x)
 const pool: Layer = (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')
+// default: tensors always have a batch size; tfjs types the dimension as optional
 const flatten: Layer = (x) => tf.reshape(x, [x.shape[0] ?? 0, -1])
 
 /** Makes layers and keeps their variables. */

@@ -1,4 +1,5 @@
 import { compilePack, loadEngine, permutation, randomKey } from '@trainyard/engine'
+import { elementAt } from '@trainyard/spec'
 import { answerRounds } from './answer-rounds.js'
 import { ourProgram, rowsOf, sharedState } from './our-program.js'
 import { isWorkload, ROWS, WORKLOADS } from './workload.js'
@@ -13,7 +14,7 @@ const [state, data] = [sharedState(), rowsOf(workload)]
 const program = compilePack({ members: Array.from({ length: members }, (_, member) => ourProgram(workload, member, state, data)) })
 // Each member has an order of its own.
 const orders = Array.from({ length: members }, (_, member) => permutation(ROWS, randomKey({ seed: 1, member, purpose: 'shuffle' })))
-const rows = (steps: number) => orders.map((order) => Int32Array.from({ length: steps * batch }, (_, i) => order[i % ROWS] ?? 0))
+const rows = (steps: number) => orders.map((order) => Int32Array.from({ length: steps * batch }, (_, i) => elementAt(order, i % ROWS, 'rows of the order')))
 const run = (steps: number) => void program.steps.train.runMany(rows(steps), batch)
 
 await answerRounds(engine, run, stepsPerRound)

@@ -17,6 +17,7 @@ export async function torchGpu(python: string | undefined): Promise<{ gpu: strin
     const [gpu = '', version = ''] = stdout.trim().split('|')
     return gpu === '' ? { reason: `PyTorch ${version} sees no GPU` } : { gpu }
   } catch (error) {
+    // default: an error without a message
     return { reason: `PyTorch cannot be loaded: ${error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error)}` }
   }
 }

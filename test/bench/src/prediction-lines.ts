@@ -31,11 +31,13 @@ export const predictionFigures = ({ rates, most, without_model: without, share_o
 })
 
 const byRate = (name: string, rates: readonly AtRate[], of: (rate: AtRate) => number | undefined): Record<string, Record<string, number>> => ({
+  // default: a figure that was not measured
   [name]: Object.fromEntries(rates.map((rate) => [String(rate.per_second), of(rate) ?? Number.NaN])),
 })
 
 function cells({ per_second: perSecond, p50_ms: p50, p99_ms: p99, late_p99_ms: late, used }: AtRate): string[] {
   const cores = [used.cores['api'], used.cores['serving'], used.cores['load'], used.others]
+  // default: a figure that was not measured
   return [perSecond.toFixed(0), ...[p50, p99, late, ...cores].map((figure) => (figure ?? Number.NaN).toFixed(2))].map((text) => text.padStart(10))
 }
 

@@ -83,4 +83,5 @@ const summary = (rounds: readonly Round[]): AtMost => ({
 })
 
 const total = ({ api = Number.NaN, serving = Number.NaN }: AtMost['cpu_ms']): number => api + serving
+// default: without answers there is no percentile
 const at = (rising: Float64Array, share: number): number => rising[Math.floor(rising.length * share)] ?? Number.NaN

@@ -23,6 +23,7 @@ export function reportOf(workload: string, { measured }: Outcome): WorkloadRepor
   const [best, rival] = [fastest(ours), fastest(peers)]
   return {
     workload,
+    // default: none of ours was measured
     ours_ms: best?.median ?? Number.NaN,
     ours: best?.name ?? 'none',
     peers: Object.fromEntries(peers.map(({ name, median }) => [name, median])),

@@ -51,8 +51,10 @@ export async function startService({ threads, path, home: userHome }: { threads:
   const state = await Promise.race([up.then(() => 'up'), gone.then(() => 'gone'), wait(START_MS).then(() => 'late')])
   if (state !== 'up') {
     await stop()
+    // default: it printed nothing
     throw new Error(`the service did not start (${state}): ${noise.trim().split('\n').at(-1) ?? ''}`)
   }
+  // default: a process that was not started has no id
   const pidOf = (name: string) => readProcessRecord(home, name)?.pid ?? Number.NaN
   return { ...calls(`http://127.0.0.1:${port}`, key), pids: () => ({ api: pidOf('api'), serving: pidOf('serving') }), stop }
 }

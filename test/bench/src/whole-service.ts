@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { engineEnvironment } from '@trainyard/engine'
+import { defined } from '@trainyard/spec'
 import type { Surroundings } from './contenders.js'
 import { idxFiles } from './images.js'
 import { convolutional, small } from './job-specs.js'
@@ -78,5 +79,5 @@ async function bareLoop(epochs: number, units: number, { threads, path, home }: 
 async function firstStep(service: Service, dataset: string, units: number): Promise<number> {
   const job = await service.train(small(dataset, { members: 1, epochs: 1, units }))
   const { series } = (await service.call('GET', `/v1/jobs/${String(job['id'])}/metrics?keys=loss`)) as { series?: { at: string[] }[] }
-  return Date.parse(series?.[0]?.at[0] ?? '') - Date.parse(String(job['created_at']))
+  return Date.parse(defined(series?.[0]?.at[0], 'the time of the first loss')) - Date.parse(String(job['created_at']))
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { elementAt } from '@trainyard/spec'
 
 /** What Postgres holds of a job: the only witness of this test. */
 export type JobRecord = {
@@ -42,7 +43,7 @@ export function createRecords(databaseUrl: string): Records {
   }
   const status = async (id: string): Promise<string> => (await ask<{ status: string }>('SELECT status FROM jobs WHERE id = $1', [id]))[0]?.status ?? 'missing'
   const attempts = async (id: string): Promise<number> =>
-    Number((await ask<{ count: string }>('SELECT count(*) FROM job_attempts WHERE job_id = $1', [id]))[0]?.count ?? 0)
+    Number(elementAt(await ask<{ count: string }>('SELECT count(*) FROM job_attempts WHERE job_id = $1', [id]), 0, 'rows of a count').count)
   return {
     status,
     attempts,

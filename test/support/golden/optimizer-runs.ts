@@ -1,5 +1,5 @@
 import { tf } from '@trainyard/engine'
-import { optimizer, type OptimizerSpec, type OptimizerType } from '@trainyard/spec'
+import { elementAt, optimizer, type OptimizerSpec, type OptimizerType } from '@trainyard/spec'
 import { golden, worst } from './golden.js'
 
 type Weight = { name: string; layer: string; role: 'kernel'; variable: tf.Variable }
@@ -31,7 +31,7 @@ export function largestError({ spec, weights }: Run, create: CreateOptimizer, ig
   const { update, dispose } = create(spec, [{ name: 'w/kernel', layer: 'w', role: 'kernel', variable }], () => true)
   const kept = (values: ArrayLike<number>) => Array.from(values).filter((_, at) => !ignored.includes(at))
   // Relative to the size that the weight has on its way: where it passes zero, it is the difference of larger numbers.
-  const sizes = start.map((value, at) => Math.max(Math.abs(value), ...weights.map((row) => Math.abs(row[at] ?? Number.NaN))))
+  const sizes = start.map((value, at) => Math.max(Math.abs(value), ...weights.map((row) => Math.abs(elementAt(row, at, 'weights')))))
   const errors = gradients.map((gradient, index) => {
     tf.tidy(() => update([tf.tensor1d(gradient)], tf.scalar(spec.learning_rate * (1 - 0.02 * index))))
     const actual = variable.dataSync()

@@ -14,7 +14,7 @@ type GradientError = {
 /**
  * The errors of every weight's gradient in a network of these layers, on the engine that is loaded: the directional derivative along the gradient itself, by
  * central differences. The backends compute in float32 only, so a difference quotient of a step h has an error of about 1e-7 / h from rounding and h² from
- * curvature: 1e-3 relative is what can be told apart, and one wrong term would be far more.
+ * curvature: 1e-3 relative is what can be distinguished, and one wrong term would be far more.
  */
 export function gradientErrors(layers: readonly LayerInput[], stepSize: number): GradientError[] {
   const network = createNetwork({

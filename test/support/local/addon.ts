@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { defined } from '@trainyard/spec'
 import { type AddonPackage, findCompiler } from '../../../packages/local/src/tensorflow/build-addon.js'
 
 // A package of the shape of tfjs-node's and a library of the shape of TensorFlow's, each of a few lines, for tests of how they are brought together.
@@ -53,10 +54,10 @@ export function writeLibrary(dir: string, sources: Readonly<Record<'cc' | 'frame
 
 /** Compiles one shared library that bears its file's name. */
 export function compileShared(file: string, source: string): void {
-  const name = file.split('/').at(-1) ?? ''
+  const name = basename(file)
   write(dirname(file), { [`${name}.cc`]: source })
   const arguments_ = ['-shared', '-fPIC', '-o', file, `-Wl,-soname,${name}`, `${file}.cc`, '-ldl']
-  const { status, stderr } = spawnSync(findCompiler(process.env) ?? '', arguments_, { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(defined(findCompiler(process.env), 'a C++ compiler'), arguments_, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`${name} was not compiled: ${stderr}`)
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Claim, createDatabase, type Database, migrate } from '@trainyard/db'
 import { createLogger } from '@trainyard/runtime'
-import { jobSpec, readTensorFile, type ResolvedJobSpec, resolvedJobSpec } from '@trainyard/spec'
+import { defined, elementAt, jobSpec, readTensorFile, resolvedJobSpec, type ResolvedJobSpec } from '@trainyard/spec'
 import {
   combineEnsemble,
   type EngineInfo,
@@ -122,9 +122,9 @@ async function combine(
   const { preprocessing, target } = readMemberFile(memberFile)
   const listed = members.map(({ index, finished }, position) => ({
     index,
-    checkpoint_id: finished?.checkpoint?.id ?? '',
-    sha256: finished?.checkpoint?.sha256 ?? '',
-    weight: outcome.weights[position] ?? 0,
+    checkpoint_id: defined(finished?.checkpoint?.id, 'the checkpoint of a member'),
+    sha256: defined(finished?.checkpoint?.sha256, 'the checkpoint of a member'),
+    weight: elementAt(outcome.weights, position, 'weights of the members'),
   }))
   const { version } = await db.tasks.completeCombine(lease, {
     ensemble: outcome.result,

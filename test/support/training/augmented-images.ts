@@ -1,5 +1,5 @@
 import { loadEngine, tf } from '@trainyard/engine'
-import { type AugmentationSpec, augmentation } from '@trainyard/spec'
+import { augmentation, type AugmentationSpec, elementAt } from '@trainyard/spec'
 import { beforeAll } from 'vitest'
 
 type Stream = { seed: number; member: number }
@@ -14,7 +14,8 @@ export const specs = (...list: unknown[]): AugmentationSpec[] => list.map((entry
 
 /** Whether all values are within a tolerance of what is expected. */
 export const near = (values: ArrayLike<number>, expected: readonly number[], tolerance: number): boolean =>
-  values.length === expected.length && Math.max(...Array.from(values, (value, index) => Math.abs(value - (expected[index] ?? Number.NaN)))) < tolerance
+  values.length === expected.length &&
+  Math.max(...Array.from(values, (value, index) => Math.abs(value - elementAt(expected, index, 'expected values')))) < tolerance
 
 /** Images [batch, 4, 4, 3] between 60 and 180. */
 export const colors = (batch: number): tf.Tensor4D =>

@@ -1,5 +1,5 @@
 import { loadEngine, tf } from '@trainyard/engine'
-import { type AugmentationSpec, augmentation } from '@trainyard/spec'
+import { augmentation, type AugmentationSpec, elementAt } from '@trainyard/spec'
 import { beforeAll } from 'vitest'
 
 const [batch, height, width, channels] = [5, 9, 12, 2]
@@ -76,7 +76,7 @@ export function onMovedImages({ augmentationOf, drawsOf }: Parts) {
     const draws = drawsOf(stream, `augmentation/${index}`, counter(), batch)
     const drawn = (what: string, low: number, high: number) => {
       const values = draws.uniform(what, low, high).dataSync()
-      return (b: number): number => values[b] ?? Number.NaN
+      return (b: number): number => elementAt(values, b, 'drawn values')
     }
     return back(drawn, { height, width })
   }

@@ -1,11 +1,12 @@
 import { randomKey, uniformValues } from '@trainyard/engine'
 import {
   type DatasetInfo,
+  defined,
   jobSpec,
   type JobSpecInput,
   readTensorFile,
-  type ResolvedJobSpec,
   resolvedJobSpec,
+  type ResolvedJobSpec,
   type StopRequest,
   type StoredTensor,
   writeTensorFile,
@@ -34,7 +35,7 @@ function toyDataset(rows: number, seed = 1): { info: DatasetInfo; file: Uint8Arr
     tensors[`${name}.x`] = { dtype: 'U8', shape: [rows, toySide, toySide, 1], data: x }
     tensors[`${name}.y`] = { dtype: 'I32', shape: [rows], data: y }
   }
-  const counts = classes.map((_, label) => tensors['train.y']?.data.filter((y: number | bigint) => y === label).length ?? 0)
+  const counts = classes.map((_, label) => defined(tensors['train.y'], 'the training labels').data.filter((y: number | bigint) => y === label).length)
   const info: DatasetInfo = {
     kind: 'image',
     task: 'classification',
@@ -81,7 +82,7 @@ export function toyTask(
   return { spec, info, dataset: readTensorFile(file), member, seed: spec.seed, resume }
 }
 
-/** Ports that keep what they are told; `request` asks for a stop when the newest progress satisfies it. */
+/** Ports that record what is reported to them; `request` asks for a stop when the newest progress satisfies it. */
 export function recordingPorts(stopWhen: (step: number) => StopRequest = () => 'none') {
   const seen = {
     engines: [] as Parameters<TrainingPorts['engine']>[0][],

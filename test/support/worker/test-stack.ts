@@ -22,7 +22,7 @@ export type TestStack = {
   queue: TaskQueue
   environment: Record<string, string>
   projectId: string
-  /** Queues a job on Iris and rings for it, as the API does. */
+  /** Queues a job on Iris and notifies workers of it, as the API does. */
   submit(job: TestJob): Promise<string>
   request(jobId: string, action: 'cancel' | 'pause' | 'resume' | 'finish'): Promise<void>
   job(jobId: string): Promise<JobView>
@@ -85,7 +85,7 @@ export async function openTestStack(): Promise<TestStack> {
   }
 }
 
-/** What the API does for a client: rows first, then the bell. */
+/** What the API does for a client: rows first, then the notification. */
 function clientOf(db: Database, queue: TaskQueue, projectId: string): Pick<TestStack, 'submit' | 'request' | 'job' | 'until' | 'prepareIris'> {
   let datasetId = ''
   const find = (jobId: string): Promise<JobView> => db.jobs.get(projectId, jobId)
@@ -126,13 +126,14 @@ function needed(variable: string): string {
 }
 
 /**
- * A Redis database of this test process's own (9 and 10 are emptied by other tests), so that files that run side by side do not ring for each other; else
+ * A Redis database of this test process's own (9 and 10 are emptied by other tests), so that files that run side by side do not notify each other; else
  * the queue lives in the test's own Postgres database.
  */
 function queueUrlOf(databaseUrl: string): string {
   const redis = process.env['TRAINYARD_TEST_REDIS_URL']
   if (!redis) return databaseUrl
   const url = new URL(redis)
+  // default: outside of a pool there is one process
   url.pathname = `/${11 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 5)}`
   return url.href
 }

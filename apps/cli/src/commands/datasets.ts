@@ -92,10 +92,10 @@ function addUpload(group: Command, context: CliContext): void {
 async function upload(context: CliContext, api: Calls, names: readonly string[], options: AddOptions): Promise<DatasetView> {
   const files = await Promise.all(names.map((name) => openFile(context, name)))
   const spec = await uploadRequest(files, options)
-  const told = showUpload(context.stderr)
+  const progress = showUpload(context.stderr)
   try {
-    return await api.uploadDataset(spec, files, told.update)
+    return await api.uploadDataset(spec, files, progress.update)
   } finally {
-    told.stop()
+    progress.stop()
   }
 }

@@ -75,7 +75,7 @@ function extrasOf({ calibrated, mcDropout, tta, multiCrop, seed }: PredictOption
   }
 }
 
-/** Checked by the API, which names each fault. */
+/** Checked by the API, which names each error. */
 function ttaOf(text: string): object {
   try {
     const value: unknown = JSON.parse(text)

@@ -29,22 +29,27 @@ export function parseSetting(text: string): Setting {
  * @throws {CliError} `usage` when the path leads through a value that is neither object nor list.
  */
 export function applySetting(job: unknown, { path, value }: Setting): unknown {
-  return place(job, path, value, '')
+  return withValueAt(job, path, value, '')
 }
 
-function place(target: unknown, [step, ...rest]: readonly (string | number)[], value: unknown, walked: string): unknown {
+function withValueAt(target: unknown, [step, ...rest]: readonly (string | number)[], value: unknown, walked: string): unknown {
   if (step === undefined) return value
   if (typeof step === 'number') {
     if (!Array.isArray(target)) throw misfit(walked, 'a list', target)
     if (step > target.length) throw new CliError('usage', `--set: ${walked} has ${target.length} entries, so there is no [${step}]`)
     const copy: unknown[] = [...target]
-    copy[step] = place(copy[step], rest, value, `${walked}[${step}]`)
+    copy[step] = withValueAt(copy[step], rest, value, `${walked}[${step}]`)
     return copy
   }
   if (target !== undefined && !isRecord(target)) throw misfit(walked, 'an object', target)
   return {
     ...target,
-    [step]: place(target !== undefined && Object.hasOwn(target, step) ? target[step] : undefined, rest, value, walked === '' ? step : `${walked}.${step}`),
+    [step]: withValueAt(
+      target !== undefined && Object.hasOwn(target, step) ? target[step] : undefined,
+      rest,
+      value,
+      walked === '' ? step : `${walked}.${step}`,
+    ),
   }
 }
 

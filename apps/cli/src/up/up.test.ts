@@ -53,7 +53,7 @@ function listFor(tensorflow: LocalServices['tensorflow'], environment: Record<st
   return serviceList({ services, environment, ...ours })
 }
 
-test('where auto found CUDA the workers alone are told so, with the way to NVIDIA’s libraries before any other', () => {
+test('where auto found CUDA only the workers are configured for it, with the path to NVIDIA’s libraries before any other', () => {
   const dir = join(home, 'cuda')
   for (const folder of ['lib', 'nvidia/cublas/lib', 'nvidia/cuda_nvcc/bin']) mkdirSync(join(dir, folder), { recursive: true })
   const [api, serving, ...workers] = listFor({ kind: 'native', library: '2.21.0', gpu: true, dir, compiled: true }, { LD_LIBRARY_PATH: '/own' })

@@ -19,11 +19,11 @@ type Column = (number | null | undefined)[]
 /** The union of all x of the lines, and each line's values on it; undefined where a line has no point, so that lines are drawn through. */
 export function align(lines: readonly Line[]): { x: number[]; columns: Column[] } {
   const x = [...new Set(lines.flatMap((line) => [...line.x]))].sort((a, b) => a - b)
-  const place = new Map(x.map((value, index) => [value, index]))
+  const indexOf = new Map(x.map((value, index) => [value, index]))
   const spread = (line: Line, values: readonly (number | null)[]) => {
     const column: Column = Array.from(x, () => undefined)
     line.x.forEach((value, index) => {
-      const at = place.get(value)
+      const at = indexOf.get(value)
       if (at !== undefined) column[at] = values[index] ?? null
     })
     return column

@@ -16,7 +16,7 @@ const kind = (schema: JsonSchema) => kindOf(resolve(schema, schemas), schemas)
 test('a reference is followed, and a default beside it wins', () => {
   expect(resolve({ $ref: '#/components/schemas/Rate', default: 5 }, schemas)).toEqual({ type: 'number', description: 'a rate', default: 5 })
 })
-test('objects told apart by their type are a choice, also behind references', () => {
+test('objects discriminated by their type are a choice, also behind references', () => {
   const layer = kind({ $ref: '#/components/schemas/Layer' })
   expect(layer.kind === 'choice' && layer.options.map(({ type }) => type)).toEqual(['dense', 'flatten'])
 })

@@ -75,7 +75,7 @@ export function kindOf(schema: JsonSchema, schemas: Schemas): FieldKind {
 /** Fields whose constant tells objects of a union apart. */
 const tellingKeys = ['type', 'preset', 'format']
 
-/** Objects told apart by a constant, such as their `type`; or something that may also be null. */
+/** Objects discriminated by a constant, such as their `type`; or something that may also be null. */
 function unionKind(members: readonly JsonSchema[], schemas: Schemas): FieldKind {
   for (const key of tellingKeys) {
     const types = members.map((member) => member.properties?.[key]?.const)
@@ -87,6 +87,6 @@ function unionKind(members: readonly JsonSchema[], schemas: Schemas): FieldKind 
   return scalars.has(only.type) ? kindOf(only, schemas) : { kind: 'optional', schema: only }
 }
 
-/** What a new field starts as: for a list none, for an object told apart by its type that type, for anything else nothing. */
+/** What a new field starts as: for a list none, for an object discriminated by its type that type, for anything else nothing. */
 export const emptyValue = (kind: FieldKind): unknown =>
   kind.kind === 'choice' ? { [kind.key]: kind.options[0]?.type } : kind.kind === 'list' ? [] : kind.kind === 'object' ? {} : undefined

@@ -61,13 +61,13 @@ test('whatever runs together, each caller gets what it would get alone', async (
   )
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(row, { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 12 }), async (requests) => {
-      const together = await Promise.all(requests.map((instances) => predict({ instances })))
+      const batched = await Promise.all(requests.map((instances) => predict({ instances })))
       for (const [index, instances] of requests.entries()) {
         const alone = await predict({ instances })
-        expect(together[index]?.predictions).toHaveLength(instances.length)
+        expect(batched[index]?.predictions).toHaveLength(instances.length)
         for (const [position, { probabilities = [] }] of alone.predictions.entries())
           for (const [place, share] of probabilities.entries())
-            expect(together[index]?.predictions[position]?.probabilities?.[place]).toBeCloseTo(share ?? Number.NaN, 5)
+            expect(batched[index]?.predictions[position]?.probabilities?.[place]).toBeCloseTo(share ?? Number.NaN, 5)
       }
     }),
     { numRuns: 20 },

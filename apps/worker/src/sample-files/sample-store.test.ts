@@ -36,11 +36,11 @@ test('a package is fetched once, however many ask, and its files are kept by con
 })
 
 test('a file with another content is refused with both sums, and nothing of it stays', async () => {
-  const fault = await storeOf('changed')
+  const error = await storeOf('changed')
     .store.files([wanted('1,2')])
     .catch((error: unknown) => error)
-  expect(fault).toBeInstanceOf(SampleError)
-  expect(String(fault)).toContain(`its sha256 must be ${sha256('1,2')}; received ${sha256('changed')}`)
+  expect(error).toBeInstanceOf(SampleError)
+  expect(String(error)).toContain(`its sha256 must be ${sha256('1,2')}; received ${sha256('changed')}`)
   expect(await readdir(folder)).toEqual([])
 })
 

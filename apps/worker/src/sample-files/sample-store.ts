@@ -29,14 +29,14 @@ export function createSampleStore({
   unpack = (name, draft) => unpackDebianPackage(name, draft, environment),
 }: SampleStoreOptions): SampleStore {
   const fetching = new Map<string, Promise<void>>()
-  const place = ({ sha256 }: SampleFile): string => path.join(folder, sha256)
+  const pathOf = ({ sha256 }: SampleFile): string => path.join(folder, sha256)
 
   const fetchPackage = async (name: string, wanted: readonly SampleFile[]): Promise<void> => {
     const draft = path.join(folder, `${name}.${randomUUID()}.part`)
     try {
       await mkdir(draft, { recursive: true, mode: 0o700 })
       const root = await unpack(name, draft)
-      for (const file of wanted) await keepChecked(file, path.join(root, file.path), draft, place(file))
+      for (const file of wanted) await keepChecked(file, path.join(root, file.path), draft, pathOf(file))
     } catch (cause) {
       if (cause instanceof SampleError) throw cause
       const reason = cause instanceof Error ? cause.message : String(cause)
@@ -54,13 +54,13 @@ export function createSampleStore({
   return {
     files: async (wanted) => {
       const missing: SampleFile[] = []
-      for (const file of wanted) if (!(await isThere(place(file)))) missing.push(file)
+      for (const file of wanted) if (!(await isThere(pathOf(file)))) missing.push(file)
       for (const name of new Set(missing.map((file) => file.package)))
         await fetchOnce(
           name,
           missing.filter((file) => file.package === name),
         )
-      return wanted.map((file) => ({ filename: path.basename(file.path), path: place(file) }))
+      return wanted.map((file) => ({ filename: path.basename(file.path), path: pathOf(file) }))
     },
   }
 }

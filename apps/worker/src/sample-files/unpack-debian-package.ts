@@ -11,7 +11,8 @@ import { workerLimits } from '../limits.js'
  */
 export async function unpackDebianPackage(name: string, folder: string, environment: Readonly<Record<string, string>>): Promise<string> {
   const [lists, cache, archives, root] = ['lists', 'cache', 'archives', 'root'].map((part) => path.join(folder, part)) as [string, string, string, string]
-  for (const place of [path.join(lists, 'partial'), path.join(cache, 'archives/partial'), archives, root]) await mkdir(place, { recursive: true, mode: 0o700 })
+  for (const directory of [path.join(lists, 'partial'), path.join(cache, 'archives/partial'), archives, root])
+    await mkdir(directory, { recursive: true, mode: 0o700 })
   const run = (command: string, args: readonly string[]): Promise<void> =>
     runProgram({
       command,

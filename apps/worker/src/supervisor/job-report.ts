@@ -81,9 +81,9 @@ function memberOf(event: NewEvent, members: readonly number[]): { member?: numbe
 function advances(members: readonly number[], { epoch, step, steps, samplesPerSecond }: MemberProgress) {
   const parts = Math.max(1, members.length)
   const [ownSteps, stepsPerEpoch] = [steps / parts, epoch > 0 ? step / epoch : 1]
-  return members.map((member, place) => {
-    const own = Math.min(Math.max(step - place * ownSteps, 0), ownSteps)
-    const isCurrent = step >= place * ownSteps && (step < (place + 1) * ownSteps || place === parts - 1)
+  return members.map((member, position) => {
+    const own = Math.min(Math.max(step - position * ownSteps, 0), ownSteps)
+    const isCurrent = step >= position * ownSteps && (step < (position + 1) * ownSteps || position === parts - 1)
     return { member, epoch: own / stepsPerEpoch, step: Math.round(own), steps: Math.round(ownSteps), samplesPerSecond: isCurrent ? samplesPerSecond : null }
   })
 }

@@ -72,7 +72,7 @@ describe('the verdict on an attempt', () => {
     expect(judge({ type: 'lost', loss: 'fenced' }, 'cancel')).toEqual({ type: 'nothing' })
   })
 
-  test('a fault that the trainer named is not tried again', () => {
+  test('an error that the trainer reported is not retried', () => {
     expect(judge({ type: 'failed', failure: { code: 'diverged', message: 'the loss is NaN at step 7', internal: '' } }, null)).toEqual({
       type: 'fail',
       failure: { code: 'diverged', message: 'the loss is NaN at step 7' },

@@ -7,7 +7,7 @@ import { startTrainer, type TrainerProcess } from './trainer-process.js'
 import { openSessions, type TrainerSession } from './trainer-sessions.js'
 
 /**
- * A child that speaks as a trainer does: it tells each session by an event what it was told, answers `finish` with a result, and is free when no session is
+ * A child that speaks as a trainer does: it reports to each session what it received, answers `finish` with a result, and is free when no session is
  * left.
  */
 const child = `
@@ -102,7 +102,7 @@ test('a session that is killed ends alone, and hears nothing more', async () => 
 test.each([
   ['the death of the trainer', (): void => void process.kill(trainer.pid, 'SIGKILL'), null],
   ['want of memory, whichever session notices it,', (): void => sessions[1]?.kill('memory'), 'memory'],
-] as const)('%s is the exit of all sessions, which are told how many they were', async (_what, kill, reason): Promise<void> => {
+] as const)('%s ends all sessions, and each learns how many there were', async (_what, kill, reason): Promise<void> => {
   for (const index of [0, 1, 2]) start(index)
   await untilHeard(0, 'start 0,1,2 none')
   kill()

@@ -271,10 +271,10 @@ describe('a job', () => {
     const { db } = test
     const job = await queuedJob(db)
     for (const action of ['pause', 'resume', 'finish', 'retry'] as const) {
-      const fault: unknown = await db.jobs.request(job.projectId, job.id, action).catch((error: unknown) => error)
-      expect(fault).toBeInstanceOf(AppError)
-      expect(fault).toMatchObject({ code: 'conflict', message: expect.stringContaining("This job is queued and can't be ") })
-      expect(fault).toMatchObject({ message: expect.stringContaining('Possible now: cancel.') })
+      const rejected: unknown = await db.jobs.request(job.projectId, job.id, action).catch((error: unknown) => error)
+      expect(rejected).toBeInstanceOf(AppError)
+      expect(rejected).toMatchObject({ code: 'conflict', message: expect.stringContaining("This job is queued and can't be ") })
+      expect(rejected).toMatchObject({ message: expect.stringContaining('Possible now: cancel.') })
     }
   })
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => test?.drop())
 
-/** What a loser of a race may be told; anything else is a fault. */
+/** The errors that the loser of a race may receive; any other is a bug. */
 const loses = (error: unknown): 'lost' => {
   if (error instanceof LeaseLostError || (error instanceof AppError && error.code === 'conflict')) return 'lost'
   throw error

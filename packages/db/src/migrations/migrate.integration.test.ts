@@ -87,7 +87,7 @@ describe('the migrator', () => {
     expect(await ask(url, 'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NULL OR applied_steps_count <> 1')).toEqual([])
   })
 
-  it('undoes a migration that fails, keeps its fault, and refuses to go on over it', async () => {
+  it('undoes a migration that fails, keeps its error, and does not continue past it', async () => {
     const url = freshUrl()
     const folder = await folderWith({ '0001_good': 'CREATE TABLE good (id int);', '0002_bad': 'CREATE TABLE half (id int); SELECT nonsense;' })
     await expect(migrate(url, { folder })).rejects.toThrow('nonsense')

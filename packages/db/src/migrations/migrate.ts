@@ -10,7 +10,7 @@ const lockLimit = '60s'
 
 /** How migrations are applied. */
 export type MigrateOptions = {
-  /** Told the name of each migration before it is applied. */
+  /** Called with the name of each migration before it is applied. */
   log?: (name: string) => void
   /** Where the migrations lie; the repository's own folder, if left out. */
   folder?: string

@@ -143,7 +143,7 @@ test('a cancel ends the trials that wait at once and asks those that train; the 
   await expect(db.sweeps.cancel(sweep.projectId, sweep.id)).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('a hopeless trial is cancelled with its reason, its figures are kept, and its place goes to the next', async () => {
+test('a pruned trial is cancelled with its reason, its figures are kept, and its place goes to the next', async () => {
   const strategy = { type: 'successive_halving' as const, reduction_factor: 3, min_epochs: 1 }
   const sweep = await sweepOf(4, { strategy, max_concurrent: 2 })
   const [good = '', bad = ''] = sweep.jobs

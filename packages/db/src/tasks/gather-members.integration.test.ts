@@ -83,9 +83,9 @@ describe('claiming several members at once', () => {
   it('members that are completed together make the ensemble due when none is left', async () => {
     const { db } = test
     const job = await queuedJob(db, { members: 3 })
-    const together = await claim(job.tasks[0] ?? '', 2)
-    if (!together) throw new Error('not claimed')
-    expect(await completeTask(db, together)).toEqual([])
+    const packed = await claim(job.tasks[0] ?? '', 2)
+    if (!packed) throw new Error('not claimed')
+    expect(await completeTask(db, packed)).toEqual([])
     const last = await claimed(db, job.tasks[2] ?? '')
     expect(await completeTask(db, last)).toHaveLength(1)
   })
@@ -93,10 +93,10 @@ describe('claiming several members at once', () => {
   it('cancelled, all members of a task are cancelled; paused and resumed, they stay together', async () => {
     const { db } = test
     const job = await queuedJob(db, { members: 3 })
-    const together = await claim(job.tasks[0] ?? '', 3)
-    if (!together) throw new Error('not claimed')
+    const packed = await claim(job.tasks[0] ?? '', 3)
+    if (!packed) throw new Error('not claimed')
     await db.jobs.request(job.projectId, job.id, 'pause')
-    await db.tasks.stop(together.lease, 'paused')
+    await db.tasks.stop(packed.lease, 'paused')
     await db.jobs.request(job.projectId, job.id, 'resume')
     const again = await claim(job.tasks[0] ?? '', 1)
     expect(indices(again)).toEqual([0, 1, 2])

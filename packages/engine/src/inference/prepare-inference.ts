@@ -17,12 +17,12 @@ export function prepareInference(definition: InferenceDefinition): InferenceProg
  */
 export function prepareEnsemble(definition: EnsembleDefinition): InferenceProgram {
   const { members } = definition
-  const together: InferenceFunction = (batch) => {
+  const allMembers: InferenceFunction = (batch) => {
     const all = members.map(({ infer }) => infer(batch))
     return Object.fromEntries(Object.keys(all[0] ?? {}).map((name) => [name, tf.stack(all.flatMap((outputs) => outputs[name] ?? []))]))
   }
-  const apart = [{ infer: together, variables: [...new Set(members.flatMap(({ variables }) => variables))] }]
-  return prepare(definition, members.length > 1 ? [members, apart] : [apart], together, 1)
+  const unstacked = [{ infer: allMembers, variables: [...new Set(members.flatMap(({ variables }) => variables))] }]
+  return prepare(definition, members.length > 1 ? [members, unstacked] : [unstacked], allMembers, 1)
 }
 
 /** Tries the forms in turn; the first that can be compiled is taken. */

@@ -4,7 +4,7 @@ import * as attribute from '../graph/format/attribute.js'
 import { FLOAT } from '../graph/format/data-types.js'
 import type { Recording, TracedOutput } from '../graph/trace/recording.js'
 import { type Aligned, type AlignedConstant, type AlignedOp, type AlignedUpdate, notPackable } from './align.js'
-import { ownNumbers, type PackForms, placesOf, type VariableForm } from './layout.js'
+import { ownNumbers, type PackForms, resourcesOf, type VariableForm } from './layout.js'
 import { updateWithOwnRates } from './own-rates.js'
 import { PackedTrace, type PackedValue } from './packed-trace.js'
 import { callOf } from './rules/rule.js'
@@ -27,7 +27,7 @@ class TraceBatcher {
   private readonly trace: PackedTrace
   private readonly values = new Map<number, PackedValue>()
   private readonly feeds: Record<string, number> = {}
-  private readonly places: readonly number[][]
+  private readonly resources: readonly number[][]
   private readonly before: number[] = []
   private readonly after: number[] = []
 
@@ -37,7 +37,7 @@ class TraceBatcher {
     private readonly forms: PackForms,
   ) {
     this.trace = new PackedTrace(binding, aligned.members)
-    this.places = placesOf(
+    this.resources = resourcesOf(
       forms.variables.map(({ form }) => form),
       aligned.members,
     )
@@ -60,7 +60,7 @@ class TraceBatcher {
       ]),
     )
     this.closeVariables()
-    const variables = this.before.map((before, place) => ({ before, after: this.after[place] ?? before }))
+    const variables = this.before.map((before, resource) => ({ before, after: this.after[resource] ?? before }))
     return { events: trace.events, feeds: this.feeds, variables, scalars, outputs, captured: new Map() }
   }
 
@@ -80,18 +80,18 @@ class TraceBatcher {
   private openVariables(): void {
     this.aligned.variables.forEach(({ before }, index) => {
       const handles = this.handlesAt(index)
-      handles.forEach((handle, i) => (this.before[this.placeOf(index, i)] = handle))
+      handles.forEach((handle, i) => (this.before[this.resourceOf(index, i)] = handle))
       this.values.set(before, this.variableValue(index, handles))
     })
   }
 
   /** Where the copy of a variable stands among the variables of the packed recording. */
-  private placeOf(index: number, copy: number): number {
-    return elementAt(elementAt(this.places, index, 'places of a variable'), copy, 'place of a copy')
+  private resourceOf(index: number, copy: number): number {
+    return elementAt(elementAt(this.resources, index, 'resources of a variable'), copy, 'resource of a copy')
   }
 
   private handlesAt(index: number): number[] {
-    return (this.places[index] ?? []).map(() => this.trace.fresh())
+    return (this.resources[index] ?? []).map(() => this.trace.fresh())
   }
 
   private variableValue(index: number, handles: readonly number[]): PackedValue {
@@ -106,7 +106,7 @@ class TraceBatcher {
     this.aligned.variables.forEach(({ before, after }, index) => {
       if (before === after) return
       const handles = this.inForm(this.value(after), this.formOf(index))
-      handles.forEach((handle, i) => (this.after[this.placeOf(index, i)] = handle))
+      handles.forEach((handle, i) => (this.after[this.resourceOf(index, i)] = handle))
     })
   }
 
@@ -177,7 +177,7 @@ class TraceBatcher {
         kind: 'update',
         op,
         attributes: attributes[copy] ?? attributes[0] ?? {},
-        targets: targets.map((index) => this.placeOf(index, copy)),
+        targets: targets.map((index) => this.resourceOf(index, copy)),
         after: handles.map((own) => elementAt(own, copy, 'handle of a variable')),
         inputs: given.map((own) => elementAt(own, copy, 'input of an update')),
       })
@@ -197,9 +197,9 @@ class TraceBatcher {
       inputs: inputs.map((id) => this.value(id)),
       emit: ({ op, targets: changed, inputs: given }) => {
         const handles = changed.map((position) => this.handlesAt(target(position)))
-        const places = changed.map((position) => this.placeOf(target(position), 0))
+        const resources = changed.map((position) => this.resourceOf(target(position), 0))
         const attributes = op === event.op ? (event.attributes[0] ?? {}) : plainUpdate
-        this.trace.events.push({ kind: 'update', op, attributes, targets: places, after: handles.map(([handle = -1]) => handle), inputs: given })
+        this.trace.events.push({ kind: 'update', op, attributes, targets: resources, after: handles.map(([handle = -1]) => handle), inputs: given })
         changed.forEach((position, i) =>
           this.values.set(
             elementAt(after, position, 'value after an update'),

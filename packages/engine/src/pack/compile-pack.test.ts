@@ -122,11 +122,11 @@ describe.each(kinds)(`a pack of members of %s on ${engine.backend}`, { ...onNati
     const singles = Array.from({ length: MEMBERS }, (_, index) => alone(index))
     for (let epoch = 0; epoch < 34; epoch++) {
       const orders = singles.map((_, index) => orderOf(index, epoch))
-      const together = pack.program.steps.train.runMany(orders, BATCH)
+      const packed = pack.program.steps.train.runMany(orders, BATCH)
       singles.forEach(({ program }, index) => {
         const expected = program.steps.train.runMany(orders[index] ?? everyRow, BATCH)
-        expect(largest(together[index]?.loss ?? [], expected.loss)).toBeLessThan(2e-5)
-        expect(largest(together[index]?.metrics['norm'] ?? [], expected.metrics['norm'] ?? [])).toBeLessThan(2e-4)
+        expect(largest(packed[index]?.loss ?? [], expected.loss)).toBeLessThan(2e-5)
+        expect(largest(packed[index]?.metrics['norm'] ?? [], expected.metrics['norm'] ?? [])).toBeLessThan(2e-4)
       })
     }
     const evaluated = pack.program.steps.test.runMany([everyRow], 32)

@@ -32,8 +32,8 @@ export type PackForms = {
   readonly loose: ReadonlySet<AlignedEvent>
 }
 
-/** The places of each variable's tensors among the resources of a packed program. */
-export function placesOf(layout: readonly VariableForm[], members: number): number[][] {
+/** The resources of a packed program that hold each variable, by number. */
+export function resourcesOf(layout: readonly VariableForm[], members: number): number[][] {
   let next = 0
   return layout.map((form) => Array.from({ length: form === 'apart' ? members : 1 }, () => next++))
 }
@@ -61,12 +61,12 @@ function isStackable({ op, attributes, inputs, outputs }: AlignedOp, shapes: Sha
   return inputs.every((id) => sizeOf(shapes.get(id) ?? []) <= STACK_LIMIT) && outputs.every(({ shape }) => sizeOf(shape) <= STACK_LIMIT)
 }
 
-/** Ops that are worth bringing members together for. */
+/** Ops that are worth stacking members for. */
 const products: ReadonlySet<string> = new Set(['BatchMatMul', 'BatchMatMulV2', 'BatchMatMulV3', 'MatMul'])
 
 /**
  * The ops that are done for each member by itself: those that cannot be stacked, and what follows them up to the next product. An activation, a bias or a
- * normalization of one member's convolution is fused into it, while bringing the members' images together would copy them.
+ * normalization of one member's convolution is fused into it, while stacking the members' images would copy them.
  */
 export function looseEvents({ events, variables, differing }: Aligned, shapes: Shapes): ReadonlySet<AlignedEvent> {
   const found = new Set<AlignedEvent>()
@@ -108,7 +108,7 @@ export function ownNumbers({ inputs, after }: AlignedUpdate, differing: Readonly
  */
 export function chooseLayout(steps: readonly { readonly aligned: Aligned; readonly shapes: Shapes }[], shared: readonly boolean[]): VariableForm[] {
   const apart = new Set<number>()
-  const together: number[][] = []
+  const updateGroups: number[][] = []
   for (const { aligned, shapes } of steps) {
     const variableOf = new Map(aligned.variables.map(({ before }, i) => [before, i]))
     const loose = looseEvents(aligned, shapes)
@@ -119,7 +119,7 @@ export function chooseLayout(steps: readonly { readonly aligned: Aligned; readon
         for (const index of event.inputs.flatMap((id) => variableOf.get(id) ?? [])) apart.add(index)
         continue
       }
-      together.push([...event.targets])
+      updateGroups.push([...event.targets])
       event.after.forEach((id, i) => variableOf.set(id, elementAt(event.targets, i, 'target of an update')))
       const size = sizeOf(shapes.get(elementAt(event.after, 0, 'value after an update')) ?? [])
       const foreign = ownNumbers(event, aligned.differing, shapes).some((position) => !ownInputs.get(event.op)?.includes(position))
@@ -127,6 +127,6 @@ export function chooseLayout(steps: readonly { readonly aligned: Aligned; readon
     }
   }
   // A variable that lies apart takes those along that are updated with it.
-  for (const group of [...together, ...together]) if (group.some((index) => apart.has(index))) for (const index of group) apart.add(index)
+  for (const group of [...updateGroups, ...updateGroups]) if (group.some((index) => apart.has(index))) for (const index of group) apart.add(index)
   return shared.map((one, index) => (one ? 'shared' : apart.has(index) ? 'apart' : 'stacked'))
 }

@@ -8,7 +8,7 @@ import { INT32, typeOf } from '../graph/format/data-types.js'
 import type { Edge, GraphBuilder } from '../graph/format/graph-builder.js'
 import { handleOf } from '../graph/compile/variable-store.js'
 import type { GraphSession } from '../graph/compile/graph-session.js'
-import { placesOf, type VariableForm } from './layout.js'
+import { resourcesOf, type VariableForm } from './layout.js'
 
 const MEMBER = 'v_member'
 
@@ -18,7 +18,7 @@ const MEMBER = 'v_member'
  */
 export class PackedStore {
   readonly handles: { readonly handle: Edge; readonly type: number }[] = []
-  private readonly places: readonly number[][]
+  private readonly resources: readonly number[][]
   private readonly constant = new Set<number>()
   private readonly unwritten = new Set<number>()
   private readonly held = new Map<string, Tensor[][]>()
@@ -28,18 +28,18 @@ export class PackedStore {
     private readonly variables: readonly (readonly Variable[])[],
     private readonly layout: readonly VariableForm[],
   ) {
-    this.places = placesOf(layout, variables.length)
+    this.resources = resourcesOf(layout, variables.length)
     const member = builder.placeholder(MEMBER, INT32, [])
     layout.forEach((form, index) => {
       const { dtype, shape } = this.at(0, index)
-      for (const place of this.places[index] ?? []) {
+      for (const resource of this.resources[index] ?? []) {
         const type = typeOf(dtype)
         const whole = form === 'stacked' ? [variables.length, ...shape] : shape
-        this.handles.push({ handle: addResource(builder, place, type, whole), type })
-        if (form === 'stacked') addRow(builder, place, type, shape, member)
+        this.handles.push({ handle: addResource(builder, resource, type, whole), type })
+        if (form === 'stacked') addRow(builder, resource, type, shape, member)
       }
     })
-    builder.integers([], [0], { name: 'v_ok', after: this.handles.map((_, place) => `v${place}_ok`) })
+    builder.integers([], [0], { name: 'v_ok', after: this.handles.map((_, resource) => `v${resource}_ok`) })
   }
 
   /** All values of all members into the session. */
@@ -47,13 +47,13 @@ export class PackedStore {
     this.changed()
     this.unwritten.clear()
     const wholes = this.layout.flatMap((form, index) => {
-      if (form !== 'stacked') return (this.places[index] ?? []).map((place, member) => ({ place, tensor: this.at(member, index) as Tensor }))
-      return [{ place: this.placeOf(0, index), tensor: tf.tidy(() => tf.stack(this.variables.map((own) => own[index] as Tensor))) }]
+      if (form !== 'stacked') return (this.resources[index] ?? []).map((resource, member) => ({ resource, tensor: this.at(member, index) as Tensor }))
+      return [{ resource: this.resourceOf(0, index), tensor: tf.tidy(() => tf.stack(this.variables.map((own) => own[index] as Tensor))) }]
     })
     try {
       if (wholes.length > 0)
         session.fetch(
-          wholes.map(({ place, tensor }) => ({ name: `v${place}_in`, handle: handleOf(native, tensor) })),
+          wholes.map(({ resource, tensor }) => ({ name: `v${resource}_in`, handle: handleOf(native, tensor) })),
           ['v_ok'],
         )
     } finally {
@@ -79,11 +79,11 @@ export class PackedStore {
     this.unwritten.clear()
     if (indices.length === 0) return
     const wholes = indices.map((index) => tf.tidy(() => tf.stack(this.variables.map((own) => own[index] as Tensor))))
-    const places = indices.map((index) => this.placeOf(0, index))
+    const resources = indices.map((index) => this.resourceOf(0, index))
     try {
       session.fetch(
-        wholes.map((tensor, i) => ({ name: `v${places[i]}_in`, handle: handleOf(native, tensor) })),
-        places.map((place) => `v${place}_ok`),
+        wholes.map((tensor, i) => ({ name: `v${resources[i]}_in`, handle: handleOf(native, tensor) })),
+        resources.map((resource) => `v${resource}_ok`),
       )
     } finally {
       tf.dispose(wholes)
@@ -126,23 +126,23 @@ export class PackedStore {
 
   private writeOne(native: NativeBackend, session: GraphSession, member: number, index: number): void {
     const value = handleOf(native, this.at(member, index))
-    const place = this.placeOf(member, index)
+    const resource = this.resourceOf(member, index)
     if (this.layout[index] === 'stacked')
-      this.withMember(native, member, (feed) => void session.fetch([{ name: `v${place}_row_in`, handle: value }, feed], [`v${place}_row_ok`]))
-    else session.fetch([{ name: `v${place}_in`, handle: value }], [`v${place}_ok`])
+      this.withMember(native, member, (feed) => void session.fetch([{ name: `v${resource}_row_in`, handle: value }, feed], [`v${resource}_row_ok`]))
+    else session.fetch([{ name: `v${resource}_in`, handle: value }], [`v${resource}_ok`])
   }
 
   /** The values of some variables, of all members, as tensors to keep. */
   private fetchAll(native: NativeBackend, session: GraphSession, indices: readonly number[]): Tensor[][] {
-    const places = indices.map((index) => this.places[index] ?? [])
+    const resources = indices.map((index) => this.resources[index] ?? [])
     const fetched = session.run(
       [],
-      places.flat().map((place) => `v${place}_read`),
+      resources.flat().map((resource) => `v${resource}_read`),
     )
     let next = 0
     return tf.tidy(() =>
       indices.map((index, i) => {
-        const own = (places[i] ?? []).map(() => native.createOutputTensor(fetched[next++] as TensorMetadata))
+        const own = (resources[i] ?? []).map(() => native.createOutputTensor(fetched[next++] as TensorMetadata))
         const each = this.layout[index] === 'stacked' && own[0] ? tf.unstack(own[0]) : own
         return each.map((tensor) => tf.keep(tensor))
       }),
@@ -166,8 +166,8 @@ export class PackedStore {
     })
   }
 
-  private placeOf(member: number, index: number): number {
-    return elementAt(elementAt(this.places, index, 'places of a variable'), this.layout[index] === 'apart' ? member : 0, 'place of a copy')
+  private resourceOf(member: number, index: number): number {
+    return elementAt(elementAt(this.resources, index, 'resources of a variable'), this.layout[index] === 'apart' ? member : 0, 'resource of a copy')
   }
 
   private at(member: number, index: number): Variable {
@@ -177,18 +177,18 @@ export class PackedStore {
   }
 }
 
-function addResource(builder: GraphBuilder, place: number, type: number, shape: readonly number[]): Edge {
+function addResource(builder: GraphBuilder, resource: number, type: number, shape: readonly number[]): Edge {
   const dtype = { dtype: attribute.type(type) }
-  const handle = builder.variableHandle(`v${place}`, type, shape)
-  const assign = builder.node('AssignVariableOp', [handle, builder.placeholder(`v${place}_in`, type, shape)], dtype)
-  builder.integers([], [0], { name: `v${place}_ok`, after: [assign] })
-  builder.node('ReadVariableOp', [handle], dtype, { name: `v${place}_read` })
+  const handle = builder.variableHandle(`v${resource}`, type, shape)
+  const assign = builder.node('AssignVariableOp', [handle, builder.placeholder(`v${resource}_in`, type, shape)], dtype)
+  builder.integers([], [0], { name: `v${resource}_ok`, after: [assign] })
+  builder.node('ReadVariableOp', [handle], dtype, { name: `v${resource}_read` })
   return handle
 }
 
 /** A member's row of a stacked variable. */
-function addRow(builder: GraphBuilder, place: number, type: number, shape: readonly number[], member: Edge): void {
-  const input = builder.placeholder(`v${place}_row_in`, type, shape)
-  const write = builder.node('ResourceScatterUpdate', [`v${place}`, member, input], { dtype: attribute.type(type), Tindices: attribute.type(INT32) })
-  builder.integers([], [0], { name: `v${place}_row_ok`, after: [write] })
+function addRow(builder: GraphBuilder, resource: number, type: number, shape: readonly number[], member: Edge): void {
+  const input = builder.placeholder(`v${resource}_row_in`, type, shape)
+  const write = builder.node('ResourceScatterUpdate', [`v${resource}`, member, input], { dtype: attribute.type(type), Tindices: attribute.type(INT32) })
+  builder.integers([], [0], { name: `v${resource}_row_ok`, after: [write] })
 }

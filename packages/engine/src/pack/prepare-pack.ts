@@ -35,7 +35,7 @@ export function preparePack<Name extends string>(definition: PackDefinition<Name
     program.dispose()
     return {
       check: report,
-      fallback: `the results of the members together differ from eager ones by ${report.difference.toExponential(1)}, more than ${report.tolerance}`,
+      fallback: `the packed results differ from eager ones by ${report.difference.toExponential(1)}, more than ${report.tolerance}`,
     }
   } catch (cause) {
     program?.dispose()

@@ -57,7 +57,7 @@ test(
   },
 )
 
-test('Vulkan’s drivers are found where its loader looks, or where it is told to', skipUnless(process.platform === 'linux', 'Linux'), async () => {
+test('Vulkan’s drivers are found where its loader looks, or where its variables point', skipUnless(process.platform === 'linux', 'Linux'), async () => {
   const [root, home] = [made('root'), made('home')]
   writeFileSync(join(made('root', 'usr/share/vulkan/icd.d'), 'nvidia_icd.json'), '{}')
   writeFileSync(join(made('home', '.local/share/vulkan/icd.d'), 'own_icd.json'), '{}')

@@ -26,9 +26,9 @@ export async function askRedis(url: string, limitSeconds: number = localLimits.c
     `${login}PING\r\nINFO server\r\nQUIT\r\n`,
     limitSeconds,
   )
-  const refusal = /^-(.*)$/m.exec(text)
-  if (refusal !== null || !/^\+PONG/m.test(text)) {
-    throw new LocalError('local_redis_failed', `Redis at ${host}:${port} answered ${refusal?.[1]?.trim() ?? 'nothing that can be understood'}`)
+  const errorReply = /^-(.*)$/m.exec(text)
+  if (errorReply !== null || !/^\+PONG/m.test(text)) {
+    throw new LocalError('local_redis_failed', `Redis at ${host}:${port} answered ${errorReply?.[1]?.trim() ?? 'nothing that can be understood'}`)
   }
   const field = (name: string) => new RegExp(`^${name}:(.*)$`, 'm').exec(text)?.[1]?.trim()
   // Valkey reports a Redis version for its clients' sake; its own stands beside it.

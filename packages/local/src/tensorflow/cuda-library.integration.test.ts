@@ -29,7 +29,7 @@ const context = (changes: Record<string, string | undefined> = {}, own = cache) 
   log: (line: string) => void logged.push(line),
 })
 
-/** A GPU is seen where the library of an NVIDIA package can be opened by its name, which opens another, and CUDA is not told to look away. */
+/** A GPU is visible when an NVIDIA package's library can be opened by name, which opens another, and no variable hides the GPU from CUDA. */
 const framework = `
 #include <dlfcn.h>
 #include <cstdlib>

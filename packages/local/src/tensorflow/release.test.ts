@@ -4,14 +4,14 @@ import { libraryVariants, nvidiaContents, tensorflowContents, wheelName, wheelPl
 const { cpu, cuda } = libraryVariants
 
 test('of the wheel only the two libraries and the headers of the C interface are kept', () => {
-  expect(tensorflowContents.place('tensorflow/libtensorflow_cc.so.2')).toBe('lib/libtensorflow_cc.so.2')
-  expect(tensorflowContents.place('tensorflow/libtensorflow_framework.so.2')).toBe('lib/libtensorflow_framework.so.2')
-  expect(tensorflowContents.place('tensorflow/include/tensorflow/c/eager/c_api.h')).toBe('include/tensorflow/c/eager/c_api.h')
-  expect(tensorflowContents.place('tensorflow/include/xla/tsl/c/tsl_status.h')).toBe('include/xla/tsl/c/tsl_status.h')
-  expect(tensorflowContents.place('tensorflow/python/ops/math_ops.py')).toBeUndefined()
-  expect(tensorflowContents.place('tensorflow/include/tensorflow/c/')).toBeUndefined()
-  expect(tensorflowContents.place('tensorflow/include/tensorflow/c/../../../../escape.h')).toBeUndefined()
-  expect(tensorflowContents.place('other/tensorflow/libtensorflow_cc.so.2')).toBeUndefined()
+  expect(tensorflowContents.pathOf('tensorflow/libtensorflow_cc.so.2')).toBe('lib/libtensorflow_cc.so.2')
+  expect(tensorflowContents.pathOf('tensorflow/libtensorflow_framework.so.2')).toBe('lib/libtensorflow_framework.so.2')
+  expect(tensorflowContents.pathOf('tensorflow/include/tensorflow/c/eager/c_api.h')).toBe('include/tensorflow/c/eager/c_api.h')
+  expect(tensorflowContents.pathOf('tensorflow/include/xla/tsl/c/tsl_status.h')).toBe('include/xla/tsl/c/tsl_status.h')
+  expect(tensorflowContents.pathOf('tensorflow/python/ops/math_ops.py')).toBeUndefined()
+  expect(tensorflowContents.pathOf('tensorflow/include/tensorflow/c/')).toBeUndefined()
+  expect(tensorflowContents.pathOf('tensorflow/include/tensorflow/c/../../../../escape.h')).toBeUndefined()
+  expect(tensorflowContents.pathOf('other/tensorflow/libtensorflow_cc.so.2')).toBeUndefined()
 })
 
 test('the wheel is asked for by the name that its standard gives it', () => {
@@ -21,9 +21,9 @@ test('the wheel is asked for by the name that its standard gives it', () => {
 })
 
 test('nothing of NVIDIA’s wheels leaves their folder', () => {
-  expect(nvidiaContents.place('nvidia/cublas/lib/libcublas.so.12')).toBe('nvidia/cublas/lib/libcublas.so.12')
-  expect(nvidiaContents.place('nvidia/cublas/lib/../../../../escape.so')).toBeUndefined()
-  expect(nvidiaContents.place('lib/libcublas.so.12')).toBeUndefined()
+  expect(nvidiaContents.pathOf('nvidia/cublas/lib/libcublas.so.12')).toBe('nvidia/cublas/lib/libcublas.so.12')
+  expect(nvidiaContents.pathOf('nvidia/cublas/lib/../../../../escape.so')).toBeUndefined()
+  expect(nvidiaContents.pathOf('lib/libcublas.so.12')).toBeUndefined()
 })
 
 test('the library for CUDA is there for Linux on x86-64 alone', () => {

@@ -77,7 +77,7 @@ export function wheelName(variant: LibraryVariant, { tag }: WheelPlatform): stri
 /** What is kept of a wheel. */
 export type WheelContents = {
   /** Where a file of the wheel goes, relative to the unpacked library; `undefined` for all that is not needed. */
-  place(entry: string): string | undefined
+  pathOf(entry: string): string | undefined
   /** How many files have to come to lie in `lib/`. */
   readonly libraries: number
 }
@@ -86,18 +86,18 @@ const libraries = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/
 const headers = /^tensorflow\/include\/((?:tensorflow\/c\/|tensorflow\/core\/platform\/ctstring|tsl\/platform\/ctstring|xla\/tsl\/c\/tsl_status\.h).*)$/
 
 /** Of TensorFlow's wheel: the two libraries, and the headers that the addon needs. */
-export const tensorflowContents: WheelContents = { place: placeInLibrary, libraries: 2 }
+export const tensorflowContents: WheelContents = { pathOf: pathInLibrary, libraries: 2 }
 
 // Libraries are opened by name, `ptxas` and the device code in `nvvm` are what XLA compiles with. Headers and static libraries are for building.
 const nvidia = /^nvidia\/[\w.-]+\/(?:lib|bin|nvvm)\/.+[^/]$/
 
 /** Of NVIDIA's wheels, laid out as they are: the library looks for `../nvidia/<package>/lib` from where it lies. */
 export const nvidiaContents: WheelContents = {
-  place: (entry) => (nvidia.test(entry) && !entry.split('/').includes('..') && !/\.(?:a|h|hpp|py)$/.test(entry) ? entry : undefined),
+  pathOf: (entry) => (nvidia.test(entry) && !entry.split('/').includes('..') && !/\.(?:a|h|hpp|py)$/.test(entry) ? entry : undefined),
   libraries: 0,
 }
 
-function placeInLibrary(entry: string): string | undefined {
+function pathInLibrary(entry: string): string | undefined {
   const library = libraries.exec(entry)?.[1]
   if (library !== undefined) return `lib/${library}`
   const header = headers.exec(entry)?.[1]

@@ -31,17 +31,17 @@ export async function unpackWheel(wheel: string, folder: string, compare: boolea
   try {
     const entries = await list(archive)
     const wanted = entries.flatMap((entry) => {
-      const place = contents.place(entry.fileName)
-      return place === undefined ? [] : [{ entry, place }]
+      const path = contents.pathOf(entry.fileName)
+      return path === undefined ? [] : [{ entry, path }]
     })
-    if (wanted.filter(({ place }) => place.startsWith('lib/')).length !== contents.libraries) {
+    if (wanted.filter(({ path }) => path.startsWith('lib/')).length !== contents.libraries) {
       throw new LocalError('local_download_failed', 'the wheel does not hold the two libraries of TensorFlow')
     }
     const record = compare ? await readRecord(archive, entries) : undefined
-    const small = wanted.filter(({ place }) => !place.startsWith('lib/'))
-    for (const { entry, place } of small) await unpack(archive, entry, join(folder, place), record)
+    const small = wanted.filter(({ path }) => !path.startsWith('lib/'))
+    for (const { entry, path } of small) await unpack(archive, entry, join(folder, path), record)
     // The two libraries at once: inflating runs on threads of its own.
-    await Promise.all(wanted.filter((item) => !small.includes(item)).map(({ entry, place }) => unpack(archive, entry, join(folder, place), record)))
+    await Promise.all(wanted.filter((item) => !small.includes(item)).map(({ entry, path }) => unpack(archive, entry, join(folder, path), record)))
     return wanted.length
   } finally {
     archive.close()

@@ -59,7 +59,7 @@ describe('the ensemble of a job', () => {
     expect(result?.metrics['ece_calibrated']).toBeLessThan(result?.metrics['ece'] ?? 0)
   })
 
-  test('the best member is the one that validation names, and what hindsight would have named is told beside it', () => {
+  test('the best member is the one that validation names, and the best in hindsight is reported with it', () => {
     // Good on validation and bad on test, the other way round, and a third.
     const mixed = (index: number, validation: number, held: number) => {
       const [first, second] = [member(index, validation, { validation: 900 }), member(index, held, { test: 1500 })].map(({ predictions }) => predictions)

@@ -108,7 +108,7 @@ test('a checkpoint of another job or member, or a damaged one, is refused with t
   expect(await refused({ training: { epochs: 1, checkpoint_every_steps: 1 }, name: 'another name' }, file)).toBe('accepted')
 })
 
-test('a checkpoint that cannot be stored is told, and training goes on', async () => {
+test('a checkpoint that cannot be stored is reported, and training continues', async () => {
   const { ports, seen } = recordingPorts()
   const failing = {
     ...ports,

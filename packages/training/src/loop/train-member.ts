@@ -37,7 +37,7 @@ export async function runTraining(member: Member, ports: TrainingPorts, engine: 
   recorder.engine(engine)
   const start = await begin(member, recorder)
   const { progress, stopped } = await trainEpochs(member, ports, recorder, checkpoints, start)
-  const outcome = stopped ? null : await conclude(member, ports, recorder, checkpoints, progress)
+  const outcome = stopped ? null : await outcomeOf(member, ports, recorder, checkpoints, progress)
   return outcome ?? checkpointAndStop(ports, checkpoints, progress)
 }
 
@@ -87,7 +87,13 @@ function isOver({ rangeTest, totalSteps, task }: Member, { stopped, step, epoch 
 }
 
 /** The result: predictions and figures on the held-out splits, and the final checkpoint. Null when a stop was asked for meanwhile. */
-async function conclude(member: Member, ports: TrainingPorts, recorder: Recorder, checkpoints: Checkpoints, progress: Progress): Promise<MemberOutcome | null> {
+async function outcomeOf(
+  member: Member,
+  ports: TrainingPorts,
+  recorder: Recorder,
+  checkpoints: Checkpoints,
+  progress: Progress,
+): Promise<MemberOutcome | null> {
   const nothing = nothingToKeep(member, progress)
   if (nothing !== null) return { status: 'skipped', message: nothing }
   if (member.rangeTest) {

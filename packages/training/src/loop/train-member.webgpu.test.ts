@@ -10,9 +10,9 @@ import { trainMembers } from '@trainyard/testing/training/train-members.js'
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 })
 
 // Wherever Dawn finds a Vulkan driver, a software one too; elsewhere the tests are skipped with its reason.
-const { refusal, software } = await loadEngine({ device: 'webgpu' }).then(
-  ({ adapter }) => ({ refusal: '', software: adapter?.software === true }),
-  (cause: unknown) => ({ refusal: String(cause), software: true }),
+const { unavailable, software } = await loadEngine({ device: 'webgpu' }).then(
+  ({ adapter }) => ({ unavailable: '', software: adapter?.software === true }),
+  (cause: unknown) => ({ unavailable: String(cause), software: true }),
 )
 
 const conv = (more: object) => ({ type: 'conv2d', filters: 4, kernel_size: 3, ...more })
@@ -87,7 +87,7 @@ async function train(engine: EngineInfo, job: Partial<JobSpecInput>, resume: Uin
   return { seen, outcome }
 }
 
-describe(`on WebGPU${refusal}`, skipUnless(refusal === '', 'a WebGPU adapter'), () => {
+describe(`on WebGPU${unavailable}`, skipUnless(unavailable === '', 'a WebGPU adapter'), () => {
   const expected = new Map<string, Map<string, number>>()
   let engine: EngineInfo
   beforeAll(async () => {

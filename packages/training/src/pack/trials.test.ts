@@ -32,7 +32,7 @@ function tasksOf(trials: readonly Partial<JobSpecInput>[], resume: readonly (Uin
   return trials.map((parts, index) => ({ ...toyTask(parts, { rows: 72, resume: resume[index] ?? null }), dataset, seed: 40 + index }))
 }
 
-/** A training of one member, and what it told. */
+/** A training of one member, and what it reported. */
 function trainingOf(task: MemberTask, request: (step: number) => StopRequest = () => 'none') {
   const { ports, seen } = recordingPorts(request)
   return {
@@ -152,7 +152,7 @@ describe('trainings of several jobs that share their calls', () => {
     expect(difference([...(each[1]?.points() ?? []), ...again.points()], whole.points)).toBeLessThan(1e-3)
   })
 
-  test('where they cannot share a graph each job is told why, and all come to their ends', async () => {
+  test('where they cannot share a graph each job reports why, and all of them finish', async () => {
     const tasks = tasksOf([trial(0.01), trial(0.01, { architecture: { layers: [{ type: 'flatten' }] } })])
     const each = tasks.map((task) => trainingOf(task))
     expect(outcomesOf(await endsOf(each)).map(([one]) => one?.status)).toEqual(['succeeded', 'succeeded'])

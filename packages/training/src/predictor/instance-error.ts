@@ -1,6 +1,6 @@
 import { defined, type ErrorDetail } from '@trainyard/spec'
 
-/** Faults that are listed; a batch may hold thousands. */
+/** Errors that are listed; a batch may hold thousands. */
 const listedErrors = 100
 
 /** Instances that the model cannot take. `details` has each error with its path (`instances[3][2]`) and what was received; the message names the first. */

@@ -25,7 +25,7 @@ const comparison: MetricsComparison = {
   data: [entry('job_a', [series(0, 'loss', [4, 2])]), entry('job_b', [series(0, 'loss', [2, 2])]), entry('job_c', [series(0, 'val_loss', [9, 8])])],
 }
 
-test('jobs of one name are told apart by seed, or drawn as their mean with its deviation', () => {
+test('jobs of one name are distinguished by seed, or drawn as their mean with its deviation', () => {
   expect(groupRuns(jobs, false).map(({ title }) => title)).toEqual(['small, seed 1', 'small, seed 2', 'large'])
   const groups = groupRuns(jobs, true)
   expect(groups.map(({ title }) => title)).toEqual(['small, 2 jobs', 'large'])

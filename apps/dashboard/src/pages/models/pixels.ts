@@ -38,8 +38,8 @@ export function inkBox({ width, height, data }: Pixels): { left: number; top: nu
   let [left, top, right, bottom, sum, sumX, sumY] = [width, height, 0, 0, 0, 0, 0]
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      const place = (y * width + x) * 4
-      const ink = (elementAt(data, place, 'pixels') * elementAt(data, place + 3, 'pixels')) / 255
+      const offset = (y * width + x) * 4
+      const ink = (elementAt(data, offset, 'pixels') * elementAt(data, offset + 3, 'pixels')) / 255
       if (ink < inked) continue
       left = Math.min(left, x)
       right = Math.max(right, x + 1)
@@ -55,9 +55,9 @@ export function inkBox({ width, height, data }: Pixels): { left: number; top: nu
 
 /** Nested numbers [height][width][channels] in 0…255: gray as the mean of the colors when the model sees one channel. */
 export function toInstance({ width, height, data }: Pixels, channels: number): number[][][] {
-  const pixel = (place: number) => {
-    const colors: [number, number, number] = [elementAt(data, place, 'pixels'), elementAt(data, place + 1, 'pixels'), elementAt(data, place + 2, 'pixels')]
-    return channels === 1 ? [Math.round((colors[0] + colors[1] + colors[2]) / 3)] : [...colors, data[place + 3] ?? 255].slice(0, channels)
+  const pixel = (offset: number) => {
+    const colors: [number, number, number] = [elementAt(data, offset, 'pixels'), elementAt(data, offset + 1, 'pixels'), elementAt(data, offset + 2, 'pixels')]
+    return channels === 1 ? [Math.round((colors[0] + colors[1] + colors[2]) / 3)] : [...colors, data[offset + 3] ?? 255].slice(0, channels)
   }
   return Array.from({ length: height }, (_, y) => Array.from({ length: width }, (__, x) => pixel((y * width + x) * 4)))
 }

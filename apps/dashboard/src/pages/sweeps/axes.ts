@@ -40,8 +40,8 @@ export const trialsWithin = (trials: readonly SweepTrial[], axes: readonly Sweep
     axes.every(({ key, scale, valueOf }) => {
       const brush = brushes[key]
       if (!brush) return true
-      const place = scale.place(valueOf(trial))
-      return place !== null && place >= brush[0] && place <= brush[1]
+      const position = scale.place(valueOf(trial))
+      return position !== null && position >= brush[0] && position <= brush[1]
     }),
   )
 

@@ -129,12 +129,12 @@ class StepEmitter {
   }
 
   private readOf(id: number): Edge | undefined {
-    const place = this.variableAt.get(id)
-    if (place === undefined) return undefined
-    const { handle, type } = this.variable(place.index)
-    const after = [...(this.waiting.after ?? []), ...(place.update === undefined ? [] : [place.update])]
+    const state = this.variableAt.get(id)
+    if (state === undefined) return undefined
+    const { handle, type } = this.variable(state.index)
+    const after = [...(this.waiting.after ?? []), ...(state.update === undefined ? [] : [state.update])]
     const read = this.builder.node('ReadVariableOp', [handle], { dtype: attribute.type(type) }, { after })
-    this.reads.set(place.index, [...(this.reads.get(place.index) ?? []), read])
+    this.reads.set(state.index, [...(this.reads.get(state.index) ?? []), read])
     this.types.set(id, type)
     this.edges.set(id, read)
     return read

@@ -36,8 +36,8 @@ const NOTES = 2000
  */
 export function graphNotes(folder: string, { backend, library, device, threads }: EngineInfo): GraphNotes {
   // default: a system that does not name its processor
-  const place = `${backend} ${library} ${device} ${threads} ${cpus()[0]?.model ?? ''} ${process.arch}`
-  const fileOf = (key: string) => join(folder, `${createHash('sha256').update(`${place}\n${key}`).digest('hex')}.json`)
+  const environment = `${backend} ${library} ${device} ${threads} ${cpus()[0]?.model ?? ''} ${process.arch}`
+  const fileOf = (key: string) => join(folder, `${createHash('sha256').update(`${environment}\n${key}`).digest('hex')}.json`)
   const known = new Map<string, GraphNote>()
   const read = (key: string): GraphNote => known.get(key) ?? readNote(fileOf(key))
   return {

@@ -10,7 +10,7 @@ import { statelessNormal, statelessUniform } from '../../random/stateless-ops.js
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const refusal = await loadEngine({ device: 'webgpu' }).then(
+const unavailable = await loadEngine({ device: 'webgpu' }).then(
   () => '',
   (cause: unknown) => String(cause),
 )
@@ -33,7 +33,7 @@ async function expectSame(compute: () => Tensor[]): Promise<void> {
   )
 }
 
-describe(`shaders on WebGPU${refusal}`, skipUnless(refusal === '', 'a WebGPU adapter'), () => {
+describe(`shaders on WebGPU${unavailable}`, skipUnless(unavailable === '', 'a WebGPU adapter'), () => {
   test.each([
     [6, 4, 3, 3, 1, 'same'],
     [7, 1, 5, 3, 2, 'same'],

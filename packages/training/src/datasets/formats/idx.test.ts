@@ -21,7 +21,7 @@ const images = { filename: 'train-images-idx3-ubyte', bytes: idx([3, 1, 2], [1, 
 const labels = { filename: 'train-labels-idx1-ubyte', bytes: idx([3], [0, 1, 1]) }
 const source = upload()
 
-test('files are told apart by their sides and names, in any order, gzipped or not', async () => {
+test('files are recognized by their dimensions and names, in any order, gzipped or not', async () => {
   const testImages = { filename: 't10k-images.gz', bytes: gzipSync(idx([1, 1, 2], [9, 9])) }
   const testLabels = { filename: 't10k-labels.gz', bytes: gzipSync(idx([1], [1])) }
   const { info, file } = await prepareDataset(source, [testLabels, labels, testImages, images])

@@ -5,7 +5,7 @@ import type { CombineRule } from './rule.js'
 /** How much of the mean probability is mixed into the votes: too little to outvote anyone, enough to decide between equals. */
 const tieBreak = 1e-6
 
-/** The weighted share of the members whose likeliest class it is. Classes with equal votes are told apart by their mean probability. */
+/** The weighted share of the members that rate the class most likely. Mean probability breaks ties. */
 export const vote: CombineRule = {
   lift: (outputs, columns) => {
     const votes = Float64Array.from(outputs, (value) => value * tieBreak)
