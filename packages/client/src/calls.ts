@@ -14,8 +14,8 @@ type MetricsQuery = { keys?: string; members?: string; since?: number; from_step
 type PreviewQuery = { split: 'train' | 'test'; limit?: number; offset?: number; rows?: string }
 
 /**
- * Every call that programs of our own make, by name. Pages are as the service cuts them. What is `unknown` goes to the service as it was written: it checks the whole,
- * and names every error with its path.
+ * Every call that our own programs make, by name. Lists return one page. Values of type `unknown` are sent to the service as written: it checks them and
+ * reports every error with its path.
  */
 export type Calls = {
   /** Queues a job. The same idempotency key with the same spec gives the job of the first call. */

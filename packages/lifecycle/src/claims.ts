@@ -40,8 +40,8 @@ export type Sibling = { id: string; members: readonly number[] }
 export const mayGather = ({ kind, epoch }: { kind: TaskKind; epoch: number }): boolean => kind === 'train' && epoch === 0
 
 /**
- * Decides which waiting tasks of the job a claimed one takes in: in their order, whole, until the task has `wanted` members. `dissolved` are the ids of the tasks
- * that were taken in; they no longer exist afterwards.
+ * Decides which waiting tasks of the job are merged into a claimed one: in order, whole, until the task has `wanted` members. `dissolved` are the ids of the
+ * merged tasks; they no longer exist afterwards.
  */
 export function gather(own: readonly number[], siblings: readonly Sibling[], wanted: number): { members: number[]; dissolved: string[] } {
   const members = [...own]

@@ -51,8 +51,8 @@ export type Change =
   | { type: 'dataset_failed'; message: string }
 
 /**
- * A job with all its tasks and members as they were read, and what was decided since: `changes` lead from the rows to the states shown here. A task that prepares
- * a data set has a life without a job. Values never change in place: every decision returns the next life.
+ * A job with all its tasks and members as read, and the decisions since: `changes` lead from the rows to the states shown here. A task that prepares a data set
+ * has a life without a job. Values never change in place: every decision returns the next life.
  */
 export type Life = { job: JobState | null; tasks: readonly TaskState[]; members: readonly MemberState[]; changes: readonly Change[] }
 

@@ -38,8 +38,8 @@ type BullWorker = Pick<Worker, 'pause' | 'close'> & {
 const postgresPoolSize = 2
 
 /**
- * Hands notifications to handlers. A handler that throws is logged and its entry is done with all the same: whether and when a task is tried again is written in
- * its row. Survives that the queue goes away and comes back, with few lines in the log.
+ * Passes notifications to handlers. When a handler throws, the error is logged and the queue entry is done all the same: the task's row says whether and when
+ * it is retried. Survives outages of the queue with few lines in the log.
  */
 export function createWorker({ url, logger, concurrency, handlers }: WorkerOptions): TaskWorker {
   const kind = queueKind(url)

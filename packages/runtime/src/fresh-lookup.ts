@@ -2,9 +2,9 @@
 export type FreshLookupOptions = { everyMs?: number; limit?: number }
 
 /**
- * Joins lookups that ask for the same thing at the same time, without ever giving an answer that is older than its question: who asks while a lookup is under way
- * waits for the next one. So a change is seen by every request that arrives after it, and a thousand requests at once cost two queries. A lone question
- * is looked up at once; where questions come faster than every `everyMs`, they gather meanwhile.
+ * Joins lookups that ask for the same thing at the same time, without ever giving an answer that is older than its question: who asks while a lookup is under
+ * way waits for the next one. So a change is seen by every request that arrives after it, and a thousand requests at once cost two queries. A lone question is
+ * looked up at once; where questions come faster than every `everyMs`, they gather meanwhile.
  */
 export function createFreshLookup<T>(look: (key: string) => Promise<T>, { everyMs = 0, limit = 10_000 }: FreshLookupOptions = {}): (key: string) => Promise<T> {
   const running = new Map<string, Promise<void>>()

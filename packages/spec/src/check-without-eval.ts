@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * Makes schemas check values without compiled code, which takes `eval`: for pages whose content security policy forbids that. It counts for schemas that are made
- * after the call, so it comes first.
+ * Makes schemas check values without compiled code, which needs `eval`, for pages whose content security policy forbids it. Applies to schemas created after
+ * the call, so call it first.
  */
 export const checkWithoutEval = (): void => void z.config({ jitless: true })

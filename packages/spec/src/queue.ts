@@ -23,7 +23,10 @@ export const taskQueue = 'trainyard-tasks'
 /** Name of the channel that says a task should look at its row: cancel, pause or finish was asked. */
 export const controlChannel = 'trainyard-control'
 
-/** What a notification says of a task: higher `priority` goes first; `delayMs` milliseconds lie before its next attempt. `epoch` makes each notification of a task its own. */
+/**
+ * The parts of a task's notification: higher `priority` goes first; `delayMs` is the time until its next attempt in milliseconds. `epoch` makes each
+ * notification of a task unique.
+ */
 export type TaskRef = { id: string; kind: TaskKind; epoch: number; priority: number; delayMs?: number }
 
 /** What can be asked of a running task from outside. */

@@ -19,7 +19,10 @@ type LayerTests = {
 /** Set for the test project that runs the gradient checks on WebAssembly. */
 const onWasm = process.env['TRAINYARD_TEST_DEVICE'] === 'wasm'
 
-/** The tests that every layer passes: the golden rows of its type, its gradients by central differences, and a training from the first step to a served model. */
+/**
+ * The tests that every layer passes: the golden rows of its type, its gradients against central differences, and training from the first step to a served
+ * model.
+ */
 export function testLayer(type: LayerType, { trains, gradients, differenceStep = 0.02 }: LayerTests): void {
   let engine: EngineInfo
   beforeAll(async () => {

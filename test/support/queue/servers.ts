@@ -20,7 +20,9 @@ export const postgresTestUrl = (): string => required('TRAINYARD_TEST_DATABASE_U
 /** A Redis of a test's own, that it may stop and start. */
 export type OwnRedis = { url: string; start(): Promise<void>; stop(): Promise<void> }
 
-/** Starts the program named by `TRAINYARD_TEST_REDIS_SERVER` (its libraries in `TRAINYARD_TEST_REDIS_LIBRARIES`), or `redis-server` on the path, on a free port. */
+/**
+ * Starts the program named by `TRAINYARD_TEST_REDIS_SERVER` (its libraries in `TRAINYARD_TEST_REDIS_LIBRARIES`), or `redis-server` on the path, on a free port.
+ */
 export async function startRedis({ policy = 'noeviction' }: { policy?: string } = {}): Promise<OwnRedis> {
   const program = process.env['TRAINYARD_TEST_REDIS_SERVER'] ?? 'redis-server'
   const libraries = process.env['TRAINYARD_TEST_REDIS_LIBRARIES']

@@ -22,8 +22,8 @@ export type BatcherOptions<Item, Answer> = {
 type Request<Item, Answer> = { items: readonly Item[]; since: number; resolve(batched: Batched<Answer>): void; reject(error: unknown): void }
 
 /**
- * Dynamic batching: what arrives while a run is under way goes together into the next one. Nothing waits on purpose, so a lone request is as quick as without it,
- * and under load the batches grow by themselves. A request is never split, so it is answered by one run, and callers never see each other's items.
+ * Dynamic batching: requests that arrive during a run join the next one. Nothing waits on purpose, so a lone request is as quick as without batching, and under
+ * load the batches grow. A request is never split: one run answers it, and callers never see each other's items.
  */
 export function createBatcher<Item, Answer>({ run, batchLimit, waitingLimit, retryAfterSeconds }: BatcherOptions<Item, Answer>): Batcher<Item, Answer> {
   const queue: Request<Item, Answer>[] = []

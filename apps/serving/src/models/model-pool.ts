@@ -79,8 +79,8 @@ function entryOf(model: LoadedModel): Entry {
 type Group = { values: Float32Array[]; options: PredictOptions }
 
 /**
- * Rows that follow one another and can run as one: plain ones whatever members are asked for. A request that draws samples is a group of its own, recognized by its options
- * object, so that its answer is the same whoever else asks at the same time.
+ * Consecutive rows that can run as one: plain ones, whichever members are asked for. A request that draws samples is its own group, recognized by its options
+ * object, so that its answer does not depend on other requests.
  */
 function groupsOf(rows: readonly Row[]): Group[] {
   const groups: Group[] = []

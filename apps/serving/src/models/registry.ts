@@ -10,8 +10,8 @@ import { createTrustedLookup } from './trusted-lookup.js'
 export type Wanted = { version?: string | undefined; alias?: string | undefined }
 
 /**
- * The models of a project, by name. What a name means is trusted for `limits.versionTrustedMs`. Who moves an alias or deletes a version is answered after that time,
- * so that every request which follows the answer sees the change.
+ * The models of a project, by name. A lookup is trusted for `limits.versionTrustedMs`. Moving an alias or deleting a version is answered after that time, so
+ * that every later request sees the change.
  */
 export type ModelRegistry = {
   /** @throws {AppError} `not_found` for a model, version or alias that is not there. */

@@ -6,9 +6,8 @@ export type TrustedLookupOptions = { trustedMs: number; limit: number; now?: () 
 type Answer<T> = { since: number; value: Promise<T> }
 
 /**
- * Looks things up and trusts an answer for a while, counted from the moment of the question, so that none is older than that. After half of the time a new answer is
- * fetched while the old one is still given: under steady load nobody waits for a lookup. A failure goes to those who waited for it and is not kept.
- * The cache's own `fetch` would not do: it counts a time to live from the moment of the answer, and fetches anew only when that time is over.
+ * Looks things up and trusts an answer for a while, counted from the moment of the question. After half of that time a new answer is fetched while the old one
+ * is still used, so under steady load nobody waits for a lookup. A failure is passed to those who waited for it and is not kept.
  */
 export function createTrustedLookup<T>(look: (key: string) => Promise<T>, { trustedMs, limit, now = () => performance.now() }: TrustedLookupOptions) {
   const answers = new LRUCache<string, { known: Answer<T> | null; coming: Answer<T> | null }>({ max: limit })

@@ -18,8 +18,8 @@ import type { TensorSignature } from '@trainyard/training'
 import { CsvError, parse } from 'csv-parse/sync'
 
 /**
- * MLflow's scoring call (MLflow documentation, "Deploy MLflow Model as a Local Inference Server"). That server has one model; here `?model=` names it, with `version`
- * or `alias`, and may be left out where the project has one model.
+ * MLflow's scoring call (MLflow documentation, "Deploy MLflow Model as a Local Inference Server"). That server has one model; here `?model=` names it, with
+ * `version` or `alias`, and may be left out where the project has one model.
  */
 export const mlflowScoring: ProtocolServer<'mlflow_scoring'> = ({ registry, pool }) => ({
   mlflowInvocations: async (request, reply) => {

@@ -18,7 +18,8 @@ export type ReconcilerOptions = {
 
 /**
  * Closes the gap between the rows, which are the truth, and the queue, which may forget: every few seconds workers are notified again of what is due. A second
- * notification does no harm, so several workers may do it at once. After an outage of the database leases have run out whose holders are well: they are given a moment to renew them.
+ * notification does no harm, so several workers may do it at once. After an outage of the database leases have run out whose holders are well: they are given a
+ * moment to renew them.
  */
 export function startReconciler({ due, reachable, notify, onError }: ReconcilerOptions): Reconciler {
   const closing = new AbortController()

@@ -41,8 +41,8 @@ const insert = statement({
 })
 
 /**
- * Stores checkpoints, all or none, and forgets the older ones of each one's kind and member; their files are left to the collection. It is progress: attempts that
- * are lost from here on count from zero. Returns their ids.
+ * Stores checkpoints, all or none, and deletes the older ones of the same kind and member; garbage collection removes their files. A checkpoint is progress:
+ * the count of lost attempts starts again from zero. Returns the checkpoints' ids.
  *
  * @throws {LeaseLostError} when the lease is not the present one.
  */

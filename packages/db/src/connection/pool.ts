@@ -17,7 +17,10 @@ const numeric = 1700
 const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
   oid === int8 || oid === numeric ? Number : pg.types.getTypeParser(oid, format ?? 'text')) as typeof pg.types.getTypeParser
 
-/** Connections to Postgres, at most `size` at a time. `onError` hears of connections that broke; a transaction that lies idle for longer than `idleMs` is ended by the server. */
+/**
+ * Connections to Postgres, at most `size` at a time. `onError` receives the errors of broken connections. The server ends a transaction that is idle for longer
+ * than `idleMs`.
+ */
 export function createPool(url: string, size: number, idleMs: number, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,

@@ -2,8 +2,8 @@ import type pg from 'pg'
 import type { Transaction } from './statement.js'
 
 /**
- * Runs `work` in one transaction and commits it; any error rolls back and is thrown on. Locks are always taken in this order, so that transactions wait for each
- * other but never in a circle: files, sweep, job, task, members, cursor.
+ * Runs `work` in one transaction and commits it; any error rolls back and is thrown on. Locks are always taken in this order, so that transactions wait for
+ * each other but never in a circle: files, sweep, job, task, members, cursor.
  */
 export async function inTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect()

@@ -11,8 +11,8 @@ const setReady = statement({
 })
 
 /**
- * File, row and task in one transaction. The file is written before the fence: however long that takes, heartbeats renew the lease meanwhile, and the fence asks
- * only whether it is still the present one.
+ * Writes file, row and task in one transaction. The file is written before the fence: heartbeats renew the lease meanwhile, however long that takes, and the
+ * fence only checks that the lease is still current.
  *
  * @throws {LeaseLostError} when it is not.
  */

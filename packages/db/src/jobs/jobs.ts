@@ -29,7 +29,10 @@ const analysisOfJob = statement({
   row: { datasetId: text, status: word<JobStatus>(), analysis: nullable(json), madeAt: nullable(time) },
 })
 
-/** Jobs, from their creation to their end. After `create` and `request`, notify workers of `tasks.ready({ jobId })`; after a request also tell the control channel. */
+/**
+ * Jobs, from creation to end. After `create` and `request`, notify workers of `tasks.ready({ jobId })`; after a request, also publish it on the control
+ * channel.
+ */
 export const createJobs = ({ pool }: Connections) => ({
   /**
    * Queues a job and returns its id.

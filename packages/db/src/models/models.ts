@@ -25,8 +25,8 @@ export type Models = ReturnType<typeof createModels>
 const timerMs = 5
 
 /**
- * Models, their versions and the names that point to versions. All by name within a project. A change of what a name means returns when nobody trusts the former
- * meaning any more, so that a prediction which is asked for after that sees the change.
+ * Models, their versions and the names that point to versions, all by name within a project. A change of a name returns only when no cached lookup of the old
+ * target is still trusted, so that every later prediction sees the change.
  */
 export const createModels = ({ pool, prisma }: Connections) => {
   const change = async (task: (open: Transaction) => Promise<void>): Promise<void> => {

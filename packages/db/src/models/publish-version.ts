@@ -21,7 +21,7 @@ const insert = statement({
   row: { version: int },
 })
 
-/** Makes a job's result the next version of a model. The model's row is held, so that numbers follow each other; a deleted version's number is not used again. */
+/** Makes a job's result the next version of a model. The model's row is locked, so that numbers are consecutive; a deleted version's number is not reused. */
 export async function publishVersion(
   transaction: Transaction,
   job: LockedJob,

@@ -218,7 +218,7 @@ async function noteRungs(transaction: Transaction, { id, trials, rungs, objectiv
 const stop = statement({ name: 'sweeps: stop', text: `UPDATE sweeps SET status = 'stopping' WHERE id = $1`, params: { id: text } })
 
 /**
- * Cancels every trial that has not ended: those that wait end at once, those that train leave a checkpoint first. Returns the jobs whose workers should hear of it.
+ * Cancels every trial that has not ended: waiting ones end at once, and running ones store a checkpoint first. Returns the jobs whose workers must be notified.
  *
  * @throws {AppError} `not_found`, or `conflict` for a sweep that has ended.
  */

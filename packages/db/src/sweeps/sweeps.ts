@@ -72,8 +72,8 @@ export const createSweeps = ({ pool }: Connections) => {
       return trial ? advance(trial.sweepId) : { ready: [], stopped: [] }
     },
     /**
-     * For the reconciler: moves every sweep on that has not ended and that no worker has looked at for `restSeconds`, so that a worker or an API that died leaves
-     * no place empty.
+     * For the reconciler: moves every sweep on that has not ended and that no worker has looked at for `restSeconds`, so that a worker or an API that died
+     * leaves no place empty.
      */
     async advanceDue(restSeconds: number): Promise<SweepStep> {
       const steps: SweepStep[] = []

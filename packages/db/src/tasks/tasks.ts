@@ -48,7 +48,10 @@ export const createTasks = ({ pool }: Connections) => {
       inTransaction(pool, (transaction) => completeCombine(transaction, lease, combined)),
     /** With `retry` the task is tried again after a growing delay (or given up as `worker_lost`); without, its job or data set fails with this error. */
     fail: (lease: Lease, error: TaskError & { retry: boolean }): Promise<Ready> => end(lease, (life) => failAttempt(life, lease.taskId, error)),
-    /** Ends a training task without a result: its member is skipped, and the job goes on with the others. Where no member has a result, the job ends as `reason` says. */
+    /**
+     * Ends a training task without a result: its member is skipped, and the job continues with the others. Where no member has a result, the job ends as
+     * `reason` says.
+     */
     skip: (lease: Lease, reason: WithoutMembers): Promise<Ready> => end(lease, (life) => skipAttempt(life, lease.taskId, reason)),
     /** Gives a task back in good order: it is queued again at once and the attempt does not count. */
     release: (lease: Lease): Promise<Ready> => end(lease, (life) => releaseAttempt(life, lease.taskId)),

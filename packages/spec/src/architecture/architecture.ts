@@ -31,8 +31,8 @@ export const resolvedArchitecture = choiceOf(layers).meta({ id: 'Architecture' }
 export type ArchitectureSpec = z.output<typeof resolvedArchitecture>
 
 /**
- * The layers from input to the last hidden one, or a preset that is written out as layers; the output layer and its activation follow from the task. Layers beside a
- * preset must be its own, so that a resolved job may be sent again and a changed one is not taken for the preset.
+ * The layers from input to the last hidden one, or a preset that expands to layers; the output layer and its activation follow from the task. Layers given with
+ * a preset must be those of the preset, so that a resolved job can be sent again and a changed one is not taken for the preset.
  */
 export const architecture = architectureChoice
   .transform((choice, context): z.input<typeof resolvedArchitecture> => {

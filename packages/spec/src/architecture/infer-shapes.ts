@@ -11,7 +11,10 @@ import { everyPlace, type PlacedLayer } from './placed-layer.js'
 /** What the network is between: sizes of one sample, and what it has to say. */
 export type NetworkEnds = { inputShape: Shape; task: 'classification' | 'regression'; classes: number }
 
-/** A whole network by arithmetic. `flops` is one forward pass of one sample, `activations` the numbers in all layer outputs of one sample and what layers keep beside them. */
+/**
+ * The sizes of a whole network, computed by arithmetic. `flops` is one forward pass of one sample; `activations` counts the numbers in all layer outputs of one
+ * sample and those that layers also keep.
+ */
 export type NetworkShapes = {
   /** The layers of the spec, blocks with theirs in them. */
   places: PlacedLayer[]
@@ -32,9 +35,9 @@ export type InferredShapes = { ok: true; shapes: NetworkShapes } | { ok: false; 
 export const outputUnits = ({ task, classes }: Pick<NetworkEnds, 'task' | 'classes'>): number => (task === 'classification' ? classes : 1)
 
 /**
- * Follows the shapes through the layers and adds the output layer that the task implies (dense: a logit a class, or one number). Pure: the API rejects a job by it before
- * anything is queued, the trainer builds the network by it. All errors are found in one pass; after a layer that cannot take its input, checking goes on where the
- * shape is known again.
+ * Follows the shapes through the layers and adds the output layer that the task implies (dense: one logit per class, or one number). Pure: the API rejects a
+ * job by it before anything is queued, and the trainer builds the network by it. Finds all errors in one pass: after a layer that cannot take its input,
+ * checking continues where the shape is known again.
  */
 export function inferShapes(architecture: Pick<ArchitectureSpec, 'layers'>, ends: NetworkEnds): InferredShapes {
   const size = sizeErrors(architecture.layers)

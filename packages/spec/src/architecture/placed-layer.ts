@@ -2,8 +2,8 @@ import type { LayerType, Residual, SingleLayer } from '../layers/index.js'
 import type { LayerShape, Shape } from '../layers/shape.js'
 
 /**
- * A layer in its place: `path` points into the job spec; the output layer, which no spec holds, has the path `architecture`. A residual block has places of its own
- * for its layers, in `inner`, and for those of its shortcut: none for the identity.
+ * A layer with its position in the network: `path` points into the job spec; the output layer, which is in no spec, has the path `architecture`. A residual
+ * block has placed layers of its own: `inner`, and `shortcut`, which is empty for the identity.
  */
 export type PlacedLayer = {
   index: number

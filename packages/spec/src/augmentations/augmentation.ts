@@ -4,8 +4,8 @@ import { fraction, positive } from '../scalars.js'
 import { defineTechnique, type Technique } from '../technique.js'
 
 /**
- * What a step does to a batch of images. `moving`: takes pixels from other places; all such steps of a job are one warp with one resampling. `value`: changes values
- * where they are. `mixing`: blends each image with another one of the batch, and their labels alike.
+ * What a step does to a batch of images. `moving`: takes pixels from other places; all such steps of a job are one warp with one resampling. `value`: changes
+ * values where they are. `mixing`: blends each image with another one of the batch, and their labels alike.
  */
 export type AugmentationKind = 'moving' | 'value' | 'mixing'
 

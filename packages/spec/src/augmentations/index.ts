@@ -27,7 +27,7 @@ export const placedSteps = (list: readonly AugmentationSpec[]): PlacedStep[] =>
     return 'of' in entry ? entry.of.map((step, position) => ({ path: `${path}.of[${position}]`, step })) : [{ path, step: entry }]
   })
 
-/** The errors of a list for this data set: steps need images, some need images of one size, and all that move pixels share one fill. Empty when there are none. */
+/** The errors of a list for this data set: steps need images, some need images of one size, and all steps that move pixels share one fill. Empty when valid. */
 export function augmentationErrors(list: readonly AugmentationSpec[], info: { kind: 'image' | 'table'; input_shape: readonly number[] }): ErrorDetail[] {
   const placed = placedSteps(list)
   if (info.kind !== 'image')

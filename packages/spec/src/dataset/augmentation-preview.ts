@@ -5,8 +5,8 @@ import { limits } from '../limits.js'
 import { count, fractionBelowOne, seed } from '../scalars.js'
 
 /**
- * Which images to show: those of a batch of a training with this seed. What a batch holds follows from the seed, the member, the step, the batch size and the share held
- * out for validation; or the batch is made of the rows that are named.
+ * Which images to show: by default a batch of a training with this seed, which follows from the seed, the member, the step, the batch size and the share held
+ * out for validation; or the rows that are named.
  */
 export const augmentationPreviewRequest = z
   .strictObject({

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { type IdKind, idSchema } from '../ids.js'
 import { limits } from '../limits.js'
 
-/** Query of a list of objects of one kind. Another object's id is rejected: as a place in the list it would mean the wrong page, or the first one again and again. */
+/**
+ * Query of a list of objects of one kind. Another kind's id is rejected: as a position in the list it would select the wrong page, or the first one forever.
+ */
 export const listQueryOf = (kind: IdKind) =>
   z.strictObject({
     limit: z.coerce.number().int().min(1).max(limits.pageItems).default(limits.pageItemsDefault),

@@ -5,8 +5,9 @@ import { task, type Task } from '../task.js'
 import { byType, namesOf, type Technique } from '../technique.js'
 
 /**
- * How members come about: `independent` differ by seed alone, `bagged` also see bootstrap samples of the training split (Breiman 1996). `snapshot` trains once, with
- * a rate that falls along a cosine and starts again as many times as there are members; the weights at the end of each cycle are a member (Huang et al. 2017).
+ * How members come about: `independent` differ by seed alone, `bagged` also see bootstrap samples of the training split (Breiman 1996). `snapshot` trains once,
+ * with a rate that falls along a cosine and starts again as many times as there are members; the weights at the end of each cycle are a member (Huang et al.
+ * 2017).
  */
 export const ensembleMethod = z.enum(['independent', 'bagged', 'snapshot'])
 type CombineRecord = Technique & {

@@ -11,8 +11,8 @@ const passesPerStep = 3
 export type MemberCost = { flopsPerStep: number; checkpointBytes: number; memoryBytes: number }
 
 /**
- * The cost of one member by arithmetic alone. P is the parameters, k the optimizer's slots: 4P(2 + k) for weights, gradients and slots, 8·batch·(layer outputs) for
- * outputs and their gradients, a batch of data, and one checkpoint of 4P(1 + k). The resident data set, which members share, is not in it.
+ * The cost of one member by arithmetic alone. P is the parameters, k the optimizer's slots: 4P(2 + k) for weights, gradients and slots, 8·batch·(layer outputs)
+ * for outputs and their gradients, a batch of data, and one checkpoint of 4P(1 + k). The resident data set, which members share, is not in it.
  */
 export function memberCost({ training, optimizer }: Pick<ResolvedJobSpec, 'training' | 'optimizer'>, shapes: NetworkShapes): MemberCost {
   const { batch_size: batch } = training

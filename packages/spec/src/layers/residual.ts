@@ -4,10 +4,16 @@ import { defineTechnique } from '../technique.js'
 import { layerName } from './fields.js'
 import type { LayerTraits } from './layer.js'
 
-/** How the input comes past the layers: as it is, or by a 1×1 convolution with the stride that the shapes need and a batch normalization; on flat inputs by a dense layer. */
+/**
+ * How the input bypasses the layers: unchanged, or through a 1×1 convolution with the stride that the shapes need and a batch normalization; flat inputs
+ * through a dense layer.
+ */
 const shortcut = z.enum(['identity', 'projection'])
 
-/** The record of the residual block, made from the schema of a layer, since its layers may be blocks again. Its shapes are those of its layers and of its shortcut. */
+/**
+ * The record of the residual block, made from the schema of a layer because its layers may be blocks again. Its shapes are those of its layers and its
+ * shortcut.
+ */
 export const residualOf = <Layer, Input>(layer: z.ZodType<Layer, Input>) =>
   defineTechnique({
     type: 'residual',

@@ -5,17 +5,21 @@ export type Shape = readonly number[]
 
 /**
  * What one layer makes of its input: the output's shape, how many numbers it learns (`trainable`) or keeps (`nonTrainable`), and the floating-point
- * operations of one forward pass of one sample; `kept` counts what training keeps of a sample beside the output. Counts are plain numbers: beyond 2⁵³ they lose digits but never wrap, so a limit still catches them.
+ * operations of one forward pass of one sample; `kept` counts what training keeps of a sample beside the output. Counts are plain numbers: beyond 2⁵³ they lose
+ * digits but never wrap, so a limit still catches them.
  */
 export type LayerShape = { output: Shape; trainable: number; nonTrainable: number; flops: number; kept?: number }
 
 /**
- * Why a layer cannot take its input: what it needs instead, and what usually helps. `rule` is `shape` unless it is not the kind of the input that does not fit but its
- * size.
+ * Why a layer cannot take its input: what it needs instead, and what usually helps. `rule` is `shape` unless it is not the kind of the input that does not fit
+ * but its size.
  */
 export type ShapeMismatch = { needs: string; hint?: string; rule?: string }
 
-/** The arithmetic of one layer, without TensorFlow: the API rejects a job by it, the trainer builds the network by it. `bias` says whether the layer adds one. */
+/**
+ * The arithmetic of one layer, without TensorFlow: the API rejects jobs by it, and the trainer builds the network by it. `bias` says whether the layer adds
+ * one.
+ */
 export type ShapeRule<Spec> = (spec: Spec, input: Shape, bias: boolean) => LayerShape | ShapeMismatch
 
 /** How many numbers a shape holds. */
@@ -45,7 +49,8 @@ export const imageSides = (input: Shape): readonly [number, number, number] | nu
 }
 
 /**
- * Height and width after sliding a window: `same` gives ⌈n / stride⌉, `valid` gives ⌊(n − window) / stride⌋ + 1, a mismatch where the window is larger than the image.
+ * Height and width after sliding a window: `same` gives ⌈n / stride⌉, `valid` gives ⌊(n − window) / stride⌋ + 1, a mismatch where the window is larger than the
+ * image.
  */
 export function slide(height: number, width: number, window: Window, strides: Window, padding: 'same' | 'valid'): readonly [number, number] | ShapeMismatch {
   const [windowHeight, windowWidth] = sides(window)

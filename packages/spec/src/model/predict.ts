@@ -8,7 +8,10 @@ import { count, seed, wireNumber } from '../scalars.js'
 export const instance = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown()), z.number()])
 export type Instance = z.output<typeof instance>
 
-/** Dropout and its kin stay on, with masks drawn from `seed`: each pass is a member of a larger ensemble (Gal & Ghahramani 2016). The same request gives the same answer. */
+/**
+ * Dropout and similar noise stays on, with masks drawn from `seed`: each pass is a member of a larger ensemble (Gal & Ghahramani 2016). The same request gives
+ * the same answer.
+ */
 const mcDropout = z
   .strictObject({ samples: count(limits.predictSamples).default(20).describe('Passes of each member'), seed: seed.default(0) })
   .meta({ id: 'McDropout' })
@@ -39,7 +42,10 @@ export const predictExtras = z.strictObject({
 })
 export type PredictExtras = z.output<typeof predictExtras>
 
-/** Entropy of the averaged prediction and its split, in nats: total = aleatoric (mean entropy of the members) + epistemic (their disagreement). For regression, variances. */
+/**
+ * Entropy of the averaged prediction and its split, in nats: total = aleatoric (mean entropy of the members) + epistemic (their disagreement). For regression,
+ * variances.
+ */
 export const uncertainty = z.strictObject({ total: wireNumber, aleatoric: wireNumber, epistemic: wireNumber }).meta({ id: 'Uncertainty' })
 
 export const prediction = z

@@ -42,7 +42,9 @@ export const mlflowScoringQuery = z.strictObject({
   alias: z.string().optional(),
 })
 
-/** MLflow's scoring call (MLflow documentation, "Deploy MLflow Model as a Local Inference Server"), and the path where its client asks whether the server is up. */
+/**
+ * MLflow's scoring call (MLflow documentation, "Deploy MLflow Model as a Local Inference Server"), and the path where its client checks that the server is up.
+ */
 export const mlflowScoring = defineProtocol({
   type: 'mlflow_scoring',
   label: 'MLflow scoring',

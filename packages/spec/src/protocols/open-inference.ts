@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { defineProtocol, textErrors } from './define-protocol.js'
 
-/** Open Inference Protocol v2, REST: https://github.com/kserve/open-inference-protocol (inference_rest.md). Unknown keys are ignored, as its clients send some. */
+/**
+ * Open Inference Protocol v2, REST: https://github.com/kserve/open-inference-protocol (inference_rest.md). Unknown keys are ignored because its clients send
+ * some.
+ */
 const inferDatatype = z.enum(['BOOL', 'UINT8', 'INT32', 'INT64', 'FP32', 'FP64', 'BYTES'])
 const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 const nested: z.ZodType<unknown[]> = z.array(z.unknown())

@@ -5,8 +5,8 @@ import { defineProtocol, textErrors } from './define-protocol.js'
 const values = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
 
 /**
- * Body of TensorFlow Serving's predict call (its RESTful API, "Predict API"): rows as `instances`, or columns as `inputs`. KServe's protocol V1 is the row form.
- * Unknown keys are ignored, as its clients send some.
+ * Body of TensorFlow Serving's predict call (its RESTful API, "Predict API"): rows as `instances`, or columns as `inputs`. KServe's protocol V1 is the row
+ * form. Unknown keys are ignored, as its clients send some.
  */
 export const tensorflowPredictRequest = z
   .object({
@@ -29,7 +29,10 @@ const tensorflowPredictReply = z.union([z.strictObject({ predictions: rows }), z
 const model = '/v1/models/:name(^[A-Za-z0-9_.-]+)'
 const call = { method: 'POST', access: 'predict', body: tensorflowPredictRequest, reply: tensorflowPredictReply } as const
 
-/** TensorFlow Serving's predict call (https://www.tensorflow.org/tfx/serving/api_rest): of the newest version, of a number, or of a label, which is an alias here. */
+/**
+ * TensorFlow Serving's predict call (https://www.tensorflow.org/tfx/serving/api_rest): for the newest version, a version number, or a label, which is an alias
+ * here.
+ */
 export const tensorflowServing = defineProtocol({
   type: 'tensorflow_serving',
   label: 'TensorFlow Serving',

@@ -37,8 +37,8 @@ export const drawsOf = (spec: Strategy): number | undefined => ('trials' in spec
 export type Rung = { rung: number; epochs: number; keep: number }
 
 /**
- * The rungs of a strategy that prunes, for so many trials, the longest of which has so many epochs; none for the others. Successive halving (Li et al. 2020, Alg. 1):
- * rung k stands at min_epochs·η^k epochs, below the full length, and max(1, floor(trials / η^(k + 1))) trials go on from it.
+ * The rungs of a strategy that prunes, for so many trials, the longest of which has so many epochs; none for the others. Successive halving (Li et al. 2020,
+ * Alg. 1): rung k stands at min_epochs·η^k epochs, below the full length, and max(1, floor(trials / η^(k + 1))) trials go on from it.
  */
 export function rungsOf(spec: Strategy, trials: number, epochs: number): Rung[] {
   if (!('reduction_factor' in spec)) return []

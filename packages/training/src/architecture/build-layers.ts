@@ -27,7 +27,10 @@ const single = (place: Exclude<PlacedLayer, { inner: unknown }>, next: LayerCont
 const block = (place: Extract<PlacedLayer, { inner: unknown }>, following: readonly LayerSpec[], contextOf: ContextOf): Chain =>
   residual(buildLayers(place.inner, following, contextOf), buildLayers(place.shortcut, following, contextOf))
 
-/** The activation that the output of layer `index` goes into: its own, else that of the next activation layer; undefined where another layer with weights comes first. */
+/**
+ * The activation that follows the output of layer `index`: its own, else that of the next activation layer; undefined where another layer with weights comes
+ * first.
+ */
 export function nextActivation(layers: readonly LayerSpec[], index: number): ActivationName | undefined {
   const [own, ...following] = layers.slice(index).map(layerFacts)
   const behind = following.find(({ isTransparent }) => !isTransparent)

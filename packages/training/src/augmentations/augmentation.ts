@@ -17,8 +17,8 @@ export type Augmentation = (images: tf.Tensor4D, counter: tf.Scalar) => Mixed
 type Placed<S> = { path: string; step: S; gate: tf.Tensor | null }
 
 /**
- * The list as one operation; null where it is empty. All that moves pixels is done first, as one warp with one resampling; then values are changed, then images mixed,
- * each in the order of the list. Drawn anew each step from (seed, member, place in the list).
+ * The list as one operation; null where it is empty. All that moves pixels is done first, as one warp with one resampling; then values are changed, then images
+ * mixed, each in the order of the list. Drawn anew each step from (seed, member, place in the list).
  */
 export function augmentationOf(specs: readonly AugmentationSpec[], stream: Stream): Augmentation | null {
   if (specs.length === 0) return null
@@ -106,8 +106,8 @@ export type PreviewTask = {
 }
 
 /**
- * What a trainer with this seed (that of the member) makes of these images when they are the batch of that step, counted from 0, rounded to bytes. The engine must be
- * loaded. `batchRows` tells which rows are the batch.
+ * What a trainer with this seed (that of the member) makes of these images when they are the batch of that step, counted from 0, rounded to bytes. The engine
+ * must be loaded. `batchRows` tells which rows are the batch.
  */
 export function previewAugmentation({ augmentation, seed, member, step, images, shape }: PreviewTask): Uint8Array {
   const augment = augmentationOf(augmentation, { seed, member })

@@ -14,7 +14,8 @@ function logGamma(x: number): number {
 }
 
 /**
- * The distribution function of Beta(α, α) at x ≤ ½: I_x(α, α) = x^α (1 − x)^α / (α B(α, α)) · Σ (2α)ₙ / (α + 1)ₙ · xⁿ (DLMF 8.17.8), summed until it does not change.
+ * The distribution function of Beta(α, α) at x ≤ ½: I_x(α, α) = x^α (1 − x)^α / (α B(α, α)) · Σ (2α)ₙ / (α + 1)ₙ · xⁿ (DLMF 8.17.8), summed until it does not
+ * change.
  */
 function betaBelowHalf(x: number, alpha: number): number {
   if (x <= 0) return 0
@@ -41,8 +42,8 @@ function quantileBelowHalf(share: number, alpha: number): number {
 }
 
 /**
- * `count` + 1 quantiles of Beta(α, α) at 0, 1 / count, … 1. A uniform number looks up and interpolates in them: a draw without the rejection loop that a traced step
- * cannot have. The distribution is symmetric, so half of them is computed.
+ * `count` + 1 quantiles of Beta(α, α) at 0, 1 / count, … 1. A uniform number looks up and interpolates in them: a draw without the rejection loop that a traced
+ * step cannot have. The distribution is symmetric, so half of them is computed.
  */
 export function betaQuantiles(alpha: number, count: number): Float32Array {
   const quantiles = new Float32Array(count + 1)

@@ -1,6 +1,9 @@
 import { randomKey, statelessNormal, statelessUniform, tf } from '@trainyard/engine'
 
-/** Random numbers of one step for one batch. The same name gives the same tensor; which numbers it holds follows from seed, member, place in the list and step counter. */
+/**
+ * Random numbers of one step for one batch. The same name gives the same tensor; its numbers follow from the seed, the member, the position in the list and the
+ * step counter.
+ */
 export type Draws = {
   /** [batch], uniform from `low` to `high`. */
   uniform(what: string, low: number, high: number): tf.Tensor

@@ -6,8 +6,8 @@ import { affine, warp } from './warp.js'
 export type View = { scaled: readonly [height: number, width: number]; start: readonly [top: number, left: number]; flip: boolean; share: number }
 
 /**
- * The views of images of this size: at each scale the corners and the center, plain and mirrored, all with equal shares; the shares sum to 1. Where a scale leaves no
- * room, its five crops are one, which has their shares together.
+ * The views of images of this size: at each scale the corners and the center, plain and mirrored, all with equal shares; the shares sum to 1. Where a scale
+ * leaves no room, its five crops are one, which has their shares together.
  */
 export function viewsOf({ scales, flips }: MultiCrop, [height, width]: readonly [height: number, width: number]): View[] {
   const short = Math.min(height, width)

@@ -6,7 +6,8 @@ export type Fill = { mode: 'reflect' | 'constant' | 'nearest'; value: number }
 
 /**
  * Bilinear sampling of [batch, height, width, channels] at (x, y), each [batch, height′, width′], in pixels with the center of the first at 0.
- * Beyond the edge: `reflect` mirrors at the outer edge of the outer pixels (… b a | a b …), `nearest` repeats them, `constant` goes over into the value within one pixel.
+ * Beyond the edge: `reflect` mirrors at the outer edge of the outer pixels (… b a | a b …), `nearest` repeats them, `constant` goes over into the value within
+ * one pixel.
  */
 export function sampleBilinear(images: tf.Tensor4D, size: Size, x: tf.Tensor, y: tf.Tensor, fill: Fill): tf.Tensor4D {
   if (fill.mode !== 'constant') return sampleInside(images, size, within(x, size.width, fill.mode), within(y, size.height, fill.mode))

@@ -5,8 +5,8 @@ import type { Draws } from './draws.js'
 export type Size = { batch: number; height: number; width: number; channels: number }
 
 /**
- * Where each pixel of the result is taken from, in pixels from the center of the image, x to the right and y down. `affine`: [batch, 3, 3] applied to (x, y, 1).
- * `lens`: (x, y) → center + d·(1 + k₁r² + k₂r⁴) with d the distance from the center and r its length in halves of the diagonal; all [batch].
+ * Where each pixel of the result is taken from, in pixels from the center of the image, x to the right and y down. `affine`: [batch, 3, 3] applied to
+ * (x, y, 1). `lens`: (x, y) → center + d·(1 + k₁r² + k₂r⁴) with d the distance from the center and r its length in halves of the diagonal; all [batch].
  */
 export type InverseMap = { kind: 'affine'; matrix: tf.Tensor } | { kind: 'lens'; k1: tf.Tensor; k2: tf.Tensor; centerX: tf.Tensor; centerY: tf.Tensor }
 
@@ -16,7 +16,10 @@ export type MovingStep = { kind: 'moving'; inverse(draws: Draws, size: Size): In
 /** A step that changes values in their place; they are clipped to 0 … 255 afterwards. */
 export type ValueStep = { kind: 'value'; apply(images: tf.Tensor4D, draws: Draws, size: Size): tf.Tensor }
 
-/** A step that mixes each image with another one. `own` is the share of the image itself in each pixel, [batch, height or 1, width or 1, 1]; `kept` its share in the label, [batch]. */
+/**
+ * A step that mixes each image with another one. `own` is the image's own share in each pixel, [batch, height or 1, width or 1, 1]; `kept` its share in the
+ * label, [batch].
+ */
 export type MixingStep = { kind: 'mixing'; shares(draws: Draws, size: Size): { own: tf.Tensor; kept: tf.Tensor } }
 
 export type Step = MovingStep | ValueStep | MixingStep

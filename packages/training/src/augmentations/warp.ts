@@ -24,8 +24,8 @@ export type GatedMap = { map: InverseMap; gate: tf.Tensor | null }
 type Places = { x: tf.Tensor; y: tf.Tensor }
 
 /**
- * Does a list of moves as one: a pixel of the result is followed back through the moves, the last one first, and the image is sampled once at the place where it ends.
- * Affine moves that follow one another are one matrix product.
+ * Does a list of moves as one: a pixel of the result is followed back through the moves, the last one first, and the image is sampled once at the place where
+ * it ends. Affine moves that follow one another are one matrix product.
  */
 export function warp(images: tf.Tensor4D, size: Size, moves: readonly GatedMap[], fill: Fill): tf.Tensor4D {
   const matrices = moves.map(({ map, gate }) => (map.kind === 'affine' ? gatedMatrix(map.matrix, gate) : null))
@@ -52,7 +52,10 @@ const gatedMatrix = (matrix: tf.Tensor, gate: tf.Tensor | null): tf.Tensor => (g
 /** Whether the library's own transform does this fill: WebAssembly's goes wrong where it mirrors. */
 const transformsWell = ({ mode }: Fill): boolean => mode !== 'reflect' || tf.getBackend() === 'tensorflow'
 
-/** Affine moves alone are one operation of the library, on the product of their matrices; it counts pixels from the corner and takes eight numbers, row by row. */
+/**
+ * A list of affine moves is one operation of the library, on the product of their matrices. The op counts pixels from the corner and takes eight numbers, row
+ * by row.
+ */
 function transformAffine(images: tf.Tensor4D, { batch, height, width }: Size, matrices: readonly tf.Tensor[], { mode, value }: Fill): tf.Tensor4D {
   const toCentre = (sign: 1 | -1): tf.Tensor => tf.tensor3d([1, 0, (sign * (width - 1)) / 2, 0, 1, (sign * (height - 1)) / 2, 0, 0, 1], [1, 3, 3])
   const spread = (matrix: tf.Tensor): tf.Tensor => tf.tile(matrix, [batch, 1, 1])

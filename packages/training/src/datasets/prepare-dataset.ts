@@ -5,8 +5,8 @@ import type { PreparedDataset } from './prepared-dataset.js'
 import { samples } from './samples/index.js'
 
 /**
- * Turns a source into a data set: what is known about it and its arrays as a tensor file. `files` are the bytes of an upload, or those that `sampleFiles` names.
- * Nothing is standardized or encoded yet: that is fitted on the training rows of each job.
+ * Turns a source into a data set: what is known about it and its arrays as a tensor file. `files` are the bytes of an upload, or those that `sampleFiles`
+ * names. Nothing is standardized or encoded yet: that is fitted on the training rows of each job.
  * @throws {DataError} whose text is for the user.
  */
 export async function prepareDataset(source: DatasetSource, files: readonly UploadedFile[]): Promise<PreparedDataset> {

@@ -86,7 +86,9 @@ const share = (condition: tf.Tensor): tf.Tensor => tf.mean(tf.cast(condition, 'f
 
 const isBeyond = (y: tf.Tensor, [low, high]: readonly [number, number]): tf.Tensor => tf.logicalOr(tf.less(y, low), tf.greater(y, high))
 
-/** What is reported of an activation's output: mean, standard deviation, the share of exact zeros, and where it can saturate the share of values that are. Scalars. */
+/**
+ * Scalars of an activation's output: mean, standard deviation, the share of exact zeros and, where the activation can saturate, the share of saturated values.
+ */
 function activationFigures(activation: ActivationName, y: tf.Tensor): Record<string, tf.Tensor> {
   const { mean, variance } = tf.moments(y)
   const { saturates } = activationTraits(activation)

@@ -21,7 +21,9 @@ type AnalysisTask = {
   rounds: readonly GreedyRound[] | null
 }
 
-/** Lays out for a reader how the ensemble and its members do on the held-out rows: which classes are confused, which rows are worst, how sure it may be taken. */
+/**
+ * Shows how the ensemble and its members do on the held-out rows: which classes are confused, which rows are worst, and how well probabilities are calibrated.
+ */
 export function analyze({ task, classes, split, held, combined, members, calibrated, rounds }: AnalysisTask): AnalysisBody {
   const { columns, labels, rows } = held
   const byClass = task === 'classification'

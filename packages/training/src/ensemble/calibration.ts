@@ -53,8 +53,8 @@ export function fitTemperature({ outputs, labels, columns }: PredictedRows): num
 export type Calibrated = { result: CalibrationResult; before: CalibrationBin[]; after: CalibrationBin[] }
 
 /**
- * Fits one temperature on the validation rows and judges it on rows that it has not seen: the test rows where there are any, else each half of the validation rows
- * under the temperature of the other half. Null where there are too few validation rows to halve.
+ * Fits one temperature on the validation rows and judges it on rows that it has not seen: the test rows where there are any, else each half of the validation
+ * rows under the temperature of the other half. Null where there are too few validation rows to halve.
  */
 export function calibrate({ validation, test, seed }: { validation: PredictedRows; test: PredictedRows | null; seed: number }): Calibrated | null {
   if (validation.labels.length < 2) return null

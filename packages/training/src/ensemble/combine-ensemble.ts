@@ -10,8 +10,8 @@ export type EnsembleTask = { spec: ResolvedJobSpec; info: DatasetInfo; members: 
 
 /**
  * The ensemble. `weights` has one share per given member, summing to 1, zero for one that is not used; `combine` is the rule that predictions must use;
- * `temperature` calibrates what it gives. `result` and `analysis` are null when the job held out no rows to measure on. `notes` say in plain words where something
- * else was done than asked.
+ * `temperature` calibrates what it gives. `result` and `analysis` are null when the job held out no rows to measure on. `notes` say in plain words where
+ * something else was done than asked.
  */
 export type EnsembleOutcome = {
   result: EnsembleResult | null

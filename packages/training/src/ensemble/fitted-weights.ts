@@ -6,12 +6,14 @@ import { smallestProbability } from '../metrics/smallest-probability.js'
 const iterations = 500
 const tolerance = 1e-9
 
-/** Weights of a mean, zero or more and summing to 1, that fit the labels of the validation split best: by likelihood for classes, by squared error for values. */
+/**
+ * Weights of a mean, at least zero and summing to 1, that fit the labels of the validation split best: by likelihood for classes, by squared error for values.
+ */
 export const fitWeights = (task: Task, held: HeldOut): number[] => (task === 'classification' ? likeliestMixture(held) : leastSquaresMixture(held))
 
 /**
- * The mixture Σ wₘ·pₘ with the largest likelihood of the labels, by expectation and maximisation (Dempster, Laird & Rubin 1977): each step replaces wₘ by the mean
- * share that member m has in the probability of the label, and never lowers the likelihood, which is concave in w.
+ * The mixture Σ wₘ·pₘ with the largest likelihood of the labels, by expectation and maximization (Dempster, Laird & Rubin 1977): each step replaces wₘ by the
+ * mean share that member m has in the probability of the label, and never lowers the likelihood, which is concave in w.
  */
 function likeliestMixture({ members, labels, rows, columns }: HeldOut): number[] {
   const ofLabel = members.map((outputs) =>

@@ -21,8 +21,9 @@ export type Gains = {
 }
 
 /**
- * Measures what combining gained over the best member and over the mean of the members' metrics, on the same resampled rows each time. The best member is chosen by
- * `chooseOn`, as anybody would have to who takes one model instead of the ensemble; null where there are no other rows to choose by than the measured ones.
+ * Measures what combining gained over the best member and over the mean of the members' metrics, on the same resampled rows each time. The best member is
+ * chosen by `chooseOn`, as anybody would have to who takes one model instead of the ensemble; null where there are no other rows to choose by than the measured
+ * ones.
  */
 export function measureGains(
   metric: Metric<MeanMetric>,

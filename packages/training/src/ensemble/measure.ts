@@ -10,7 +10,9 @@ import type { HeldOut } from './held-out.js'
 import type { Plan } from './plan.js'
 import { combineRules } from './rules/index.js'
 
-/** An ensemble as it was planned, and the rows to measure it on: `held` is the test split, or validation where there is no other. `indices` number the members. */
+/**
+ * An ensemble as planned, and the rows to measure it on: `held` is the test split, or validation where there is no test split. `indices` number the members.
+ */
 export type Measurement = Omit<Plan, 'notes'> & {
   spec: ResolvedJobSpec
   info: DatasetInfo

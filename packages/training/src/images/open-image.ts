@@ -22,7 +22,10 @@ export type DecodedImage = { data: Uint8Array; height: number; width: number; ch
 
 const fits = { cover: 'cover', contain: 'contain', stretch: 'fill' } as const
 
-/** Reads the header of an encoded image; nothing is decoded before `pixels` is called. The library is loaded at the first image. Rejects when the bytes are no image. */
+/**
+ * Reads the header of an encoded image; nothing is decoded before `pixels` is called. The library is loaded with the first image. Rejects when the bytes are
+ * not an image.
+ */
 export async function openImage(bytes: Uint8Array): Promise<OpenImage> {
   const { default: sharp } = await import('sharp')
   const image = sharp(bytes, { limitInputPixels: limits.imagePixelsPerSide ** 2, failOn: 'error' })

@@ -1,8 +1,9 @@
 import { normalValues, type RandomKey } from '@trainyard/engine'
 
 /**
- * Rows of `size` numbers that stand at right angles to each other and have length 1, row-major [rows, size] with rows ≤ size: the shorter side of a weight, so that
- * products with it keep lengths over many steps (Saxe et al. 2014, §3). By Gram–Schmidt in float64 on normal draws, each row twice, which is orthogonal to rounding.
+ * Rows of `size` numbers that stand at right angles to each other and have length 1, row-major [rows, size] with rows ≤ size: the shorter side of a weight, so
+ * that products with it keep lengths over many steps (Saxe et al. 2014, §3). By Gram–Schmidt in float64 on normal draws, each row twice, which is orthogonal to
+ * rounding.
  */
 export function orthogonalRows(rows: number, size: number, key: RandomKey): Float32Array {
   const values = Float64Array.from(normalValues(rows * size, key))

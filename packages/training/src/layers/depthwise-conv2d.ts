@@ -7,8 +7,8 @@ import { biasAndActivation, type LayerContext, type LayerFactory } from './layer
 type Depthwise = { kernel_size: Window; strides: number; padding: 'same' | 'valid'; depth_multiplier: number; initializer: InitializerName }
 
 /**
- * Each channel convolved on its own with [height, width, channels, multiplier] weights: output channel c·multiplier + m comes from channel c. An output sees one channel
- * only, so its fan-in is the window alone.
+ * Each channel convolved on its own with [height, width, channels, multiplier] weights: output channel c·multiplier + m comes from channel c. An output sees
+ * one channel only, so its fan-in is the window alone.
  */
 export function depthwiseConvolution(spec: Depthwise, { place, next, key, parameter }: LayerContext, what: string): (x: tf.Tensor) => tf.Tensor4D {
   const [height, width] = sides(spec.kernel_size)

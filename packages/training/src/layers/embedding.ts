@@ -5,8 +5,8 @@ import type { LayerFactory } from './layer.js'
 const smallUniform = (count: number, key: RandomKey): Float32Array => uniformValues(count, key).map((value) => (2 * value - 1) * 0.05)
 
 /**
- * Looks up a row of [vocabulary, dimensions] weights for each whole number: [batch, …] → [batch, …, dimensions]. Training data are checked before; at prediction a number
- * outside the vocabulary is taken for the nearest in it.
+ * Looks up a row of [vocabulary, dimensions] weights for each whole number: [batch, …] → [batch, …, dimensions]. Training data are checked before; at
+ * prediction a number outside the vocabulary is taken for the nearest in it.
  */
 export const embedding: LayerFactory<'embedding'> = (spec, { place, key, parameter }) => {
   const { vocabulary, dimensions } = spec

@@ -6,8 +6,8 @@ import { recurrentWeights, unrolled } from './recurrent.js'
 type State = { output: tf.Tensor2D }
 
 /**
- * z, r = σ(xW + b + hU + b′); h̃ = tanh(xW + b + r·(hU + b′)); h ← z·h + (1 − z)·h̃, the gates side by side as z, r, h̃ (Cho et al. 2014, eq. 5 to 8, with the reset gate
- * after the product, as in cuDNN and in Keras' `reset_after`). Hence two biases.
+ * z, r = σ(xW + b + hU + b′); h̃ = tanh(xW + b + r·(hU + b′)); h ← z·h + (1 − z)·h̃, the gates side by side as z, r, h̃ (Cho et al. 2014, eq. 5 to 8, with the
+ * reset gate after the product, as in cuDNN and in Keras' `reset_after`). Hence two biases.
  */
 export const gru: LayerFactory<'gru'> = (spec, context) => {
   const { units } = spec

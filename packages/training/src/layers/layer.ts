@@ -10,7 +10,8 @@ export type Parameter = { name: string; layer: string; role: Role; variable: tf.
 
 /**
  * How a network is run. `training` takes batch statistics and draws noise with the step counter (int32 scalar; the same step draws the same noise);
- * `prediction` does neither; `sampling` is `prediction` with the noise of `training`, for Monte Carlo dropout; `start` is `prediction` in which layers that learn from the first batch may do so.
+ * `prediction` does neither; `sampling` is `prediction` with the noise of `training`, for Monte Carlo dropout; `start` is `prediction` in which layers that
+ * learn from the first batch may do so.
  */
 export type Pass = { mode: 'training'; counter: tf.Scalar } | { mode: 'sampling'; counter: tf.Scalar } | { mode: 'prediction' } | { mode: 'start' }
 

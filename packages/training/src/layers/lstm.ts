@@ -6,8 +6,8 @@ import { recurrentWeights, unrolled } from './recurrent.js'
 type State = { output: tf.Tensor2D; cell: tf.Tensor2D }
 
 /**
- * i, f, o = σ(xW + hU + b), g = tanh(xW + hU + b); c ← f·c + i·g; h ← o·tanh(c), the gates side by side as i, f, g, o (Hochreiter & Schmidhuber 1997 with the forget
- * gate of Gers et al. 2000, eq. 1 to 7). The bias of the forget gate starts at 1, so that the cell remembers at first (Jozefowicz et al. 2015, §5).
+ * i, f, o = σ(xW + hU + b), g = tanh(xW + hU + b); c ← f·c + i·g; h ← o·tanh(c), the gates side by side as i, f, g, o (Hochreiter & Schmidhuber 1997 with the
+ * forget gate of Gers et al. 2000, eq. 1 to 7). The bias of the forget gate starts at 1, so that the cell remembers at first (Jozefowicz et al. 2015, §5).
  */
 export const lstm: LayerFactory<'lstm'> = (spec, context) => {
   const { units } = spec

@@ -21,8 +21,8 @@ export function recurrentWeights({ place, key, parameter }: LayerContext, units:
 export type Step<State> = (sums: tf.Tensor2D, before: State | null) => State
 
 /**
- * Unrolls a layer over its steps: [batch, steps, features] → [batch, units], or [batch, steps, units] with `all`. The products with the inputs of all steps are one
- * product before the first of them.
+ * Unrolls a layer over its steps: [batch, steps, features] → [batch, units], or [batch, steps, units] with `all`. The products with the inputs of all steps are
+ * one product before the first of them.
  */
 export function unrolled<State extends { output: tf.Tensor2D }>(kernel: tf.Tensor2D, bias: tf.Tensor1D, step: Step<State>, all: boolean): LayerOperation {
   return (x) => {

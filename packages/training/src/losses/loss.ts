@@ -1,8 +1,8 @@
 import { tf } from '@trainyard/engine'
 
 /**
- * The mathematics of a loss: the loss of each row [batch] float32, from the network's output [batch, outputs] (logits, or standardised values) and labels [batch].
- * `smoothing` is the share of a class label that is spread evenly over the classes; 0 wherever figures are reported.
+ * The mathematics of a loss: the loss of each row [batch] float32, from the network's output [batch, outputs] (logits, or standardized values) and labels
+ * [batch]. `smoothing` is the share of a class label that is spread evenly over the classes; 0 wherever figures are reported.
  */
 export type LossHalf<Spec> = (output: tf.Tensor2D, y: tf.Tensor1D, spec: Spec, smoothing: number) => tf.Tensor1D
 

@@ -2,8 +2,8 @@ import type { tf } from '@trainyard/engine'
 import { higherIsBetter, type MetricRecord } from '@trainyard/spec'
 
 /**
- * Predictions beside the truth. `outputs` is row-major [rows, columns]: the probabilities of the classes, or with one column the values in the target's own units.
- * `labels` has the class number or the true value of each row.
+ * Predictions beside the truth. `outputs` is row-major [rows, columns]: the probabilities of the classes, or with one column the values in the target's own
+ * units. `labels` has the class number or the true value of each row.
  */
 export type PredictedRows = { outputs: ArrayLike<number>; labels: ArrayLike<number>; columns: number }
 
@@ -12,7 +12,9 @@ export type PredictedRows = { outputs: ArrayLike<number>; labels: ArrayLike<numb
  * row by row.
  */
 export type MeanMetric = {
-  /** Scores [batch] float32 in the graph, of the network's output [batch, outputs] (logits, or standardised values) and the labels [batch] as steps see them. */
+  /**
+   * Scores [batch] float32 in the graph, of the network's output [batch, outputs] (logits, or standardized values) and the labels [batch] as steps see them.
+   */
   graph(output: tf.Tensor2D, y: tf.Tensor1D): tf.Tensor
   /** The same scores on the host, float64, of predictions as users see them. */
   scores(rows: PredictedRows): Float64Array

@@ -3,8 +3,8 @@ import { biasCorrection, type OptimizerFactory } from './optimizer.js'
 
 /**
  * m ← β₁·m + (1 − β₁)·g; v ← β₂·v + (1 − β₂)·g²; w ← w − η·m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ) (Kingma & Ba 2015, Alg. 1; ε is
- * outside the root and after the correction). Without `bias_correction`, m̂ = m and v̂ = v. The corrections are taken once for all weights, and with r = √(1 − β₂ᵗ)
- * the step is written η·r / (1 − β₁ᵗ) · m / (√v + ε·r), so that one fused op can do it. The op knows β as float32, so the corrections must too.
+ * outside the root and after the correction). Without `bias_correction`, m̂ = m and v̂ = v. The corrections are taken once for all weights, and with r = √(1 −
+ * β₂ᵗ) the step is written η·r / (1 − β₁ᵗ) · m / (√v + ε·r), so that one fused op can do it. The op knows β as float32, so the corrections must too.
  */
 export const adam: OptimizerFactory<'adam'> = (spec, slots) => {
   const first = slots.perWeight('first_moment')

@@ -13,7 +13,7 @@ export type SlotMaker = {
   scalar(slot: string, initial: number): tf.Variable
 }
 
-/** One weight's update, given its gradient: returns what is to be subtracted, or nothing where it has changed the weight itself by one of the engine's fused updates. */
+/** One weight's update for its gradient: returns what to subtract, or nothing when one of the engine's fused updates has already changed the weight. */
 export type WeightStep = (weight: Parameter, gradient: tf.Tensor) => tf.Tensor | void
 
 /** One update: what concerns all weights (powers of β) is done once, then `WeightStep` is called for each. `rate` is a float32 scalar tensor. */

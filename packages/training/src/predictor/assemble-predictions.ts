@@ -18,8 +18,8 @@ export type AssembleOptions = {
 }
 
 /**
- * Combines the members' outputs into what the client gets, one prediction a row, with each member's own output where asked for. Several entries of one index are
- * samples of that member: each counts by its weight, the uncertainty is split over all of them, and what is shown of the member is their mean.
+ * Combines the members' outputs into what the client gets, one prediction a row, with each member's own output where asked for. Several entries of one index
+ * are samples of that member: each counts by its weight, the uncertainty is split over all of them, and what is shown of the member is their mean.
  */
 export function assemblePredictions(
   rows: number,

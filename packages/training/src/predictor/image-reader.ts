@@ -51,7 +51,10 @@ export function imageReader({ input_shape: inputShape, pixel_range: range = byte
 
 type Target = { pixels: Float32Array; shape: readonly number[]; black: number; white: number; levels: number }
 
-/** Copies the numbers of a nested array, from the side `axis` of the shape on, to `start` and after. Returns where it ended; −1 where something is not as it must be. */
+/**
+ * Copies the numbers of a nested array, from dimension `axis` of the shape on, to `start` and after. Returns the end position, or −1 where something is
+ * invalid.
+ */
 function takeSide(value: unknown, axis: number, target: Target, start: number): number {
   const { pixels, shape, black, white, levels } = target
   const side = elementAt(shape, axis, 'sides of an image')
@@ -84,8 +87,8 @@ type ImageError = { rule: string; message: string; received: unknown }
 const base64 = /^(?:data:image\/(?:png|jpeg|webp);base64,)?(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /**
- * Decodes an image from base64 into bytes [height, width, channels] of the wanted shape: grey, RGB or RGBA, upright as its EXIF says. Where the images of the data set
- * were brought to one size, so is this one, in the same way. Else the size must be right already: scaling would change what the model was trained on.
+ * Decodes an image from base64 into bytes [height, width, channels] of the wanted shape: grey, RGB or RGBA, upright as its EXIF says. Where the images of the
+ * data set were brought to one size, so is this one, in the same way. Else the size must be right already: scaling would change what the model was trained on.
  */
 export async function decodeImage(text: string, shape: PixelShape, resize: ResizeMode | null): Promise<Uint8Array | ImageError> {
   if (text === '' || !base64.test(text)) return { rule: 'base64', message: `must be base64 of ${formatWords}`, received: text }

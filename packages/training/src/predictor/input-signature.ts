@@ -10,8 +10,8 @@ export type RawTensor = { name: string; shape: readonly number[]; values: readon
 const only = 'input'
 
 /**
- * What the model takes over the Open Inference Protocol. Images, and tables of numbers alone, are one tensor `input` [−1, …]; a table with categories is one tensor
- * [−1] a column, named as the column: FP32 for numbers, BYTES for categories. All values are raw.
+ * What the model takes over the Open Inference Protocol. Images, and tables of numbers alone, are one tensor `input` [−1, …]; a table with categories is one
+ * tensor [−1] a column, named as the column: FP32 for numbers, BYTES for categories. All values are raw.
  */
 export function inputSignature(info: DatasetInfo): TensorSignature[] {
   if (info.kind === 'table' && info.columns.some(({ type }) => type === 'categorical'))

@@ -3,8 +3,8 @@ import { elementAt, type Prediction } from '@trainyard/spec'
 export type Uncertainty = Prediction['uncertainty']
 
 /**
- * Splits the uncertainty of a row (Depeweg et al. 2018, eq. 2): total is the entropy of the members' weighted mean, aleatoric the weighted mean of their entropies,
- * epistemic what is between, their disagreement. The mean is the arithmetic one whatever the rule of the ensemble, so that no part is below zero.
+ * Splits the uncertainty of a row (Depeweg et al. 2018, eq. 2): total is the entropy of the members' weighted mean, aleatoric the weighted mean of their
+ * entropies, epistemic what is between, their disagreement. The mean is the arithmetic one whatever the rule of the ensemble, so that no part is below zero.
  * `members` hold the probabilities of many rows; those of this row begin at `start`. In nats; 0·ln 0 is 0.
  */
 export function classUncertainty(

@@ -1,6 +1,9 @@
 import { cosineFall, type ScheduleFormula } from './schedule.js'
 
-/** Cosine rise from η / initial_divisor to η, then cosine fall to η / initial_divisor / final_divisor (Smith & Topin 2018, with cosine in place of straight lines). */
+/**
+ * Cosine rise from η / initial_divisor to η, then cosine fall to η / initial_divisor / final_divisor (Smith & Topin 2018, with cosine in place of straight
+ * lines).
+ */
 export const oneCycle: ScheduleFormula<'one_cycle'> = (spec, { progress }) => {
   const start = 1 / spec.initial_divisor
   const end = start / spec.final_divisor

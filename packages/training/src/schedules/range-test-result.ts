@@ -77,7 +77,10 @@ function lowestFrom(values: readonly number[], from: number): number {
   return best
 }
 
-/** The deviation of single losses from the smoothed ones while rates are low, by their median, so that a spike does not count: a fall within it may be chance. */
+/**
+ * The noise of single losses: their deviation from the smoothed ones while rates are low, by median, so that a spike does not count. A smaller fall may be
+ * chance.
+ */
 function noiseOf(losses: readonly number[], smoothed: readonly number[]): number {
   const early = losses.slice(0, Math.ceil(losses.length / 3))
   return normalDeviation * median(early.map((loss, index) => Math.abs(loss - (smoothed[index] ?? loss))))
@@ -118,7 +121,10 @@ export function runningMean(values: readonly number[], kept: number): number[] {
 /** Losses that a median is taken of. */
 const window = 5
 
-/** The curve that a range test is judged by: the running mean of the medians of the last five losses. A single spike leaves no trace in it, a lasting rise does. */
+/**
+ * The curve by which a range test is judged: the running mean of the medians of the last five losses. A single spike leaves no trace in it; a lasting rise
+ * does.
+ */
 function smooth(losses: readonly number[], kept: number): number[] {
   return runningMean(
     losses.map((_, index) => median(losses.slice(Math.max(0, index + 1 - window), index + 1))),

@@ -15,7 +15,7 @@ const keys = curveKeys.filter((key) => !isTakenFromClock(key))
 const gridPoints = 300
 const pollEvery = 2_000
 
-/** Several jobs on one grid: their curves as mean ± deviation, their results, and where their specs differ. `?by=name` averages those of one name from the start. */
+/** Several jobs on one grid: their curves as mean ± deviation, their results, and where their specs differ. `?by=name` averages jobs of one name. */
 export function ComparePage() {
   const [search] = useSearchParams()
   const ids = [

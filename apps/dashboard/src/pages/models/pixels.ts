@@ -6,7 +6,7 @@ const inked = 40
 /** Share of the image that the drawing fills, as the digits of MNIST do: 20 of 28. */
 const filled = 20 / 28
 
-/** Crops the drawing to its ink, scales it to fill most of the image and puts its centre of mass in the middle, as MNIST's digits were made (LeCun et al. 1998). */
+/** Crops the drawing to its ink, scales it to fill most of the image and centers its mass, as MNIST's digits were made (LeCun et al. 1998). */
 export function centreDrawing(drawing: HTMLCanvasElement, width: number, height: number): Pixels {
   const source = drawing.getContext('2d', { willReadFrequently: true })
   const target = new OffscreenCanvas(width, height).getContext('2d')

@@ -10,8 +10,8 @@ const toYiq = [...luma, 0.595716, -0.274453, -0.321263, 0.211456, -0.522591, 0.3
 const fromYiq = [1, 0.9563, 0.621, 1, -0.2721, -0.6474, 1, -1.107, 1.7046]
 
 /**
- * Brightness x·b, then contrast about the mean luma of the image, then saturation about the luma of the pixel, then the hue turned by up to ± hue of the circle,
- * each factor uniform in 1 ± its amount. A fourth channel (alpha) stays; images of one or two channels know brightness and contrast alone.
+ * Brightness x·b, then contrast about the mean luma of the image, then saturation about the luma of the pixel, then the hue turned by up to ± hue of the
+ * circle, each factor uniform in 1 ± its amount. A fourth channel (alpha) stays; images of one or two channels know brightness and contrast alone.
  */
 export const colorJitter = (spec: StepOf<'color_jitter'>): ValueStep => ({
   kind: 'value',

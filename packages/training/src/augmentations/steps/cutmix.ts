@@ -5,8 +5,8 @@ import { insideRectangle } from '../step.js'
 import type { MixingStep } from '../step.js'
 
 /**
- * A rectangle with sides √(1 − λ) of the image's about a uniform center is taken from the other image; what stands out is cut off, and the label keeps the share of the
- * pixels that stay (Yun et al. 2019, eq. 2 and the paper's own code).
+ * A rectangle with sides √(1 − λ) of the image's about a uniform center is taken from the other image; what stands out is cut off, and the label keeps the
+ * share of the pixels that stay (Yun et al. 2019, eq. 2 and the paper's own code).
  */
 export function cutmix({ alpha }: StepOf<'cutmix'>): MixingStep {
   const keptShare = keptShareOf(alpha)

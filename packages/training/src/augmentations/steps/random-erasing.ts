@@ -4,8 +4,8 @@ import { insideRectangle } from '../step.js'
 import type { ValueStep } from '../step.js'
 
 /**
- * Zhong et al. 2020, Alg. 1: a rectangle of a uniform share of the area and an aspect drawn evenly on a logarithmic scale. Where the paper draws again until it fits,
- * it is cut to the image here, since a step cannot loop on what it draws; its place is uniform over all where it fits.
+ * Zhong et al. 2020, Alg. 1: a rectangle of a uniform share of the area and an aspect drawn evenly on a logarithmic scale. Where the paper draws again until it
+ * fits, it is cut to the image here, since a step cannot loop on what it draws; its place is uniform over all where it fits.
  */
 export const randomErasing = ({ area, aspect, value }: StepOf<'random_erasing'>): ValueStep => ({
   kind: 'value',

@@ -4,9 +4,9 @@ import { affine } from '../warp.js'
 import type { MovingStep } from '../step.js'
 
 /**
- * He et al. 2015, §3.4: the short side becomes S, a whole number uniform in [a, b], the long side is rounded; a patch of size × size starts at whole pixels, uniform over
- * all places. The patch's pixel j shows the scaled image's j + o, which lies at (j + o + ½)·W / W′ − ½ of the image (pixel centres at whole numbers and a half).
- * Both maps together are one affine map, so that the image is not scaled first: it is sampled once.
+ * He et al. 2015, §3.4: the short side becomes S, a whole number uniform in [a, b], the long side is rounded; a patch of size × size starts at whole pixels,
+ * uniform over all places. The patch's pixel j shows the scaled image's j + o, which lies at (j + o + ½)·W / W′ − ½ of the image (pixel centers at whole
+ * numbers and a half). Both maps together are one affine map, so that the image is not scaled first: it is sampled once.
  */
 export const scaleJitterCrop = ({ short_side: [low, high], size }: StepOf<'scale_jitter_crop'>): MovingStep => ({
   kind: 'moving',

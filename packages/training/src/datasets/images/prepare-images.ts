@@ -6,7 +6,10 @@ import { drawTestSplit } from '../splits/draw-splits.js'
 /** Images as bytes [rows, height, width, channels] with class numbers (Int32Array) or targets (Float64Array). */
 export type ImageRows = { pixels: Uint8Array; labels: Int32Array | Float64Array }
 
-/** Images in memory. `test` is null where test rows are to be held out of the training rows; `label` names what the labels are called, `file` where they are from. */
+/**
+ * Images in memory. `test` is null where test rows are to be held out from the training rows; `label` names what the labels are, and `file` where they come
+ * from.
+ */
 export type ImageData = {
   inputShape: readonly number[]
   classes: string[]

@@ -30,8 +30,8 @@ const widthOf = (column: TablePreprocessing['columns'][number]): number => input
 export const tableWidth = ({ columns }: TablePreprocessing): number => columns.reduce((sum, column) => sum + widthOf(column), 0)
 
 /**
- * Encodes `rows` as float32 [rows, features]: numbers (x − mean) / std, categories one-hot; what stands in for missing values as it was fitted, and then, where fitted so,
- * a 1 that says "was missing". An unknown category is all zeros, and so is a missing one that nothing stands in for.
+ * Encodes `rows` as float32 [rows, features]: numbers (x − mean) / std, categories one-hot; what stands in for missing values as it was fitted, and then, where
+ * fitted so, a 1 that says "was missing". An unknown category is all zeros, and so is a missing one that nothing stands in for.
  */
 export function encodeTable(preprocessing: TablePreprocessing, values: readonly ColumnValues[], rows: ArrayLike<number>): Float32Array {
   const width = tableWidth(preprocessing)
@@ -61,7 +61,10 @@ type Values = Float64Array | Int32Array
 /** What a column of numbers becomes: (x − mean) / std, with `impute` in place of a missing x. */
 type NumericFit = { mean: number; std: number; impute: number }
 
-/** Fits a column of numbers on `rows`: mean and deviation, or least value and range; the median or mean of the values that are there. A constant is divided by 1. */
+/**
+ * Fits a column of numbers on `rows`: mean and deviation, or least value and range; the median or mean of the values that are present. A constant is divided by
+ * 1.
+ */
 function fitNumeric({ options }: DatasetColumn, values: Values, rows: Int32Array): NumericFit {
   const asked = options?.type === 'numeric' ? options : { impute: 'median', scale: 'standard' }
   const own = Float64Array.from(rows, (row) => elementAt(values, row, 'values of a column')).filter((value) => !Number.isNaN(value))

@@ -3,8 +3,8 @@ import { elementAt } from '@trainyard/spec'
 export type Photo = { data: Uint8Array; height: number; width: number; channels: number }
 
 /**
- * Makes an image smaller by a whole factor: each pixel is the mean of a square of factor × factor, rounded. Whole-number sums, so that every machine gives the same
- * bytes. What does not fill a square at the right and at the bottom is left out.
+ * Makes an image smaller by a whole factor: each pixel is the mean of a square of factor × factor, rounded. Whole-number sums, so that every machine gives the
+ * same bytes. What does not fill a square at the right and at the bottom is left out.
  */
 export function boxShrink(photo: Photo, factor: number): Photo {
   if (factor === 1) return photo

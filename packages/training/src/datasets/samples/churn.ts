@@ -8,8 +8,8 @@ import type { Sample } from './sample.js'
 const place = { start: 2_215_111, length: 95_902 } as const
 
 /**
- * Customers of a telephone company who stayed or left (MLC++; artificial, made after real ones), from the R package modeldata: calls and minutes, two plans, area
- * and state. Who leaves depends on several columns at once, so that a linear model sees only a part of it.
+ * Customers of a telephone company who stayed or left (MLC++; artificial, made after real ones), from the R package modeldata: calls and minutes, two plans,
+ * area and state. Who leaves depends on several columns at once, so that a linear model sees only a part of it.
  */
 export const churn: Sample = {
   files: [

@@ -7,7 +7,10 @@ import { fileAt, numericColumns, readNumberLines, sklearnFile } from './sklearn-
 const columns = ['age', 'sex', 'bmi', 'blood_pressure', 'total_cholesterol', 'ldl', 'hdl', 'cholesterol_ratio', 'log_triglycerides', 'glucose']
 const sex = columns.indexOf('sex')
 
-/** How far diabetes went on in a year, from ten measures at its start (Efron and others 2004), from the files of scikit-learn: a regression. Sex is coded 1 and 2. */
+/**
+ * Progression of diabetes after one year, from ten measurements at its start (Efron and others 2004), from scikit-learn's files: a regression. Sex is coded 1
+ * and 2.
+ */
 export const diabetes: Sample = {
   files: [
     sklearnFile('diabetes_data_raw.csv.gz', 'fc08fc59c1cbfe65550d9ebb36321d505de9e8f004bf92c1566d2908962f08ff'),

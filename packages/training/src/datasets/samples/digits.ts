@@ -7,7 +7,7 @@ import { fileAt, readNumberLines, sklearnFile } from './sklearn-csv.js'
 const side = 8
 const range: PixelRange = [0, 16]
 
-/** Handwritten digits of 8×8 pixels from 0 to 16 (Alpaydin and Kaynak 1998, UCI), from the files of scikit-learn: small enough for epochs of a tenth of a second. */
+/** Handwritten digits of 8×8 pixels from 0 to 16 (Alpaydin and Kaynak 1998, UCI), from scikit-learn's files: small enough for epochs of a tenth of a second. */
 export const digits: Sample = {
   files: [sklearnFile('digits.csv.gz', '46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a')],
   prepare: (files) => {

@@ -4,8 +4,8 @@ import { fileAt } from './sklearn-csv.js'
 import type { Sample } from './sample.js'
 
 /**
- * Loans that were good or bad, from seven numbers and thirteen categories (Hofmann 1994, UCI), from the examples of Weka. It holds protected attributes (sex, age,
- * nationality): good to try mixed columns with, not to decide about people.
+ * Loans that were good or bad, from seven numbers and thirteen categories (Hofmann 1994, UCI), from the examples of Weka. It holds protected attributes (sex,
+ * age, nationality): good to try mixed columns with, not to decide about people.
  */
 export const germanCredit: Sample = {
   files: [

