@@ -72,7 +72,7 @@ for (const [pack, names] of [...imported].sort(([a], [b]) => (a < b ? -1 : 1))) 
   })
   missing += without.length
   console.log(`${pack}: ${without.length} of ${names.size} exports that cross packages have no doc comment`)
-  if (list) for (const name of without.sort()) console.log(`  ${name}`)
+  if (list) for (const name of without.toSorted((a, b) => a.localeCompare(b))) console.log(`  ${name}`)
 }
 
 const prose = sources.flatMap((file) =>
