@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-/** A grey PNG of 8 bits a pixel, row by row (https://www.w3.org/TR/png). */
+/** A gray PNG of 8 bits a pixel, row by row (https://www.w3.org/TR/png). */
 export function pngOf(width: number, height: number, pixel: (x: number, y: number) => number): Buffer {
   const rows = Array.from({ length: height }, (_, y) => Buffer.from([0, ...Array.from({ length: width }, (__, x) => pixel(x, y))]))
   const head = Buffer.alloc(13)

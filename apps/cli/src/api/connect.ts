@@ -32,7 +32,7 @@ export function connect(context: CliContext, options: GlobalOptions): ApiConnect
 function parseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new CliError('usage', `the address of the service must be an http or https URL, and is ${JSON.stringify(text)}`)
+    throw new CliError('usage', `the address of the service must be an http or https URL; received ${JSON.stringify(text)}`)
   }
   return url.href.replace(/\/+$/, '')
 }

@@ -75,7 +75,7 @@ function addUpload(group: Command, context: CliContext): void {
     .option('--ignore <column>', 'CSV: a column to leave out (repeatable)', collect, [])
     .option('--size <height>x<width>', 'images: bring all to this size', imageSize)
     .option('--resize <mode>', 'images: cover, contain or stretch')
-    .option('--channels <count>', 'images: 1 for grey, 3 for color', Number)
+    .option('--channels <count>', 'images: 1 for gray, 3 for color', Number)
     .option('--spec <json>', 'further fields of the upload, as {"columns":{"zip":{"type":"categorical"}}}')
     .option('--no-wait', 'do not wait until it is ready')
     .action(async (files: string[], options: AddOptions, command) => {

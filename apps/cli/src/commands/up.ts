@@ -44,5 +44,5 @@ export const addUp: AddCommand = (program, context) => {
 function portSetting(text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 1 && value <= 65_535) return value
-  throw new CliError('usage', `PORT must be a port from 1 to 65535, and is ${JSON.stringify(text)}`)
+  throw new CliError('usage', `PORT must be a port from 1 to 65535; received ${JSON.stringify(text)}`)
 }

@@ -42,7 +42,7 @@ function connectionsOf(environment: Readonly<Record<string, string | undefined>>
   const local = missing.length === 2 ? readConnections(home) : undefined
   if (local === undefined)
     throw new CliError('usage', `a worker needs ${missing.join(' and ')}`, {
-      hint: 'They are printed in the settings of the installation it is to serve; on the host of "trainyard up" they are found by themselves.',
+      hint: 'They are in the settings of the installation that the worker belongs to; on the host of "trainyard up" they are found automatically.',
     })
   return local
 }

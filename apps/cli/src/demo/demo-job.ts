@@ -52,12 +52,12 @@ export async function testImages(api: Calls, datasetId: string, count: number): 
   const [dataset, preview] = await Promise.all([api.dataset(datasetId), api.preview(datasetId, { split: 'test', limit: count })])
   const [height, width, channels] = dataset.input_shape ?? []
   if (preview.rows.length === 0 || height === undefined || width === undefined || channels === undefined) {
-    throw new CliError('failed', `${datasetId} shows no image of its test split`)
+    throw new CliError('failed', `${datasetId} has no test image to show`)
   }
   return preview.rows.map(({ label, pixels: text = '' }) => {
     const pixels = Buffer.from(text, 'base64')
     if (pixels.length !== height * width * channels)
-      throw new CliError('failed', `${datasetId}: an image of ${height}×${width}×${channels} came as ${pixels.length} bytes`)
+      throw new CliError('failed', `${datasetId}: an image of ${height}×${width}×${channels} has ${pixels.length} bytes`)
     return { label: String(label), picture: { height, width, channels, pixels }, instance: nested(pixels, height, width, channels) }
   })
 }

@@ -62,7 +62,7 @@ export async function runDemo(context: CliContext, options: DemoOptions): Promis
   for (const line of ensembleLines(ensemble)) tell(line)
   if (ensemble.split !== 'test') throw new CliError('failed', `the ensemble was measured on the ${ensemble.split} rows, not on the test images`)
   if (!(accuracy >= demoTarget[size]))
-    throw new CliError('failed', `the ensemble reached ${percentText(accuracy)} on the test images, and ${percentText(demoTarget[size])} is the least`)
+    throw new CliError('failed', `the ensemble reached ${percentText(accuracy)} on the test images, but at least ${percentText(demoTarget[size])} is expected`)
   const { image, prediction } = await mostDoubtful(api, dataset.id, job.model?.version)
   if (!options.quiet) {
     for (const line of ['', ...predictionLines(context.stdout, image, dataset.classes ?? [], prediction), '']) tell(line)

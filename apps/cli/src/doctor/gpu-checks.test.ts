@@ -6,7 +6,7 @@ const h100: CudaState = { driver: true, version: '580.65.06', gpus: ['NVIDIA H10
 const nothing: WebGpuState = { adapter: undefined, reason: undefined, lacks: [], drivers: [] }
 
 test('CUDA is good where driver, GPU and library are there', () => {
-  expect(cudaFinding(h100)).toEqual({ name: 'cuda', verdict: 'good', text: 'driver 580.65.06, NVIDIA H100 80GB HBM3; its library is laid' })
+  expect(cudaFinding(h100)).toEqual({ name: 'cuda', verdict: 'good', text: 'driver 580.65.06, NVIDIA H100 80GB HBM3; its library is installed' })
 })
 
 test.each<[string, Partial<CudaState>, RegExp]>([

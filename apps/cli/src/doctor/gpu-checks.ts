@@ -17,9 +17,9 @@ const asked = (wanted: boolean, finding: Finding): Finding => (wanted && finding
 export function cudaFinding({ driver, version, gpus, library, download }: CudaState): Finding {
   if (!driver) return { name: 'cuda', verdict: 'note', text: 'no NVIDIA driver' }
   const laid = {
-    laid: 'its library is laid',
+    laid: 'its library is installed',
     named: 'the library is the one that TRAINYARD_LIBTENSORFLOW names',
-    to_be_had: 'its library is not laid',
+    to_be_had: 'its library is not installed',
     not_published: 'there is no library for such a machine',
   }[library]
   const text = `driver ${version ?? 'of unknown version'}, ${gpus.length === 0 ? 'no GPU listed' : gpus.join(', ')}; ${laid}`
@@ -27,7 +27,7 @@ export function cudaFinding({ driver, version, gpus, library, download }: CudaSt
   if (library === 'not_published') return { ...finding, advice: 'It is published for Linux on x86-64; TRAINYARD_DEVICE=webgpu may use the GPU.' }
   // default: a driver that does not tell its version is taken as new enough
   if (Number.parseInt(version ?? '', 10) < oldestDriver) return { ...finding, advice: `CUDA 12 needs driver ${oldestDriver} or newer.` }
-  if (gpus.length === 0) return { ...finding, advice: 'See what nvidia-smi says; in a container it takes the NVIDIA container toolkit.' }
+  if (gpus.length === 0) return { ...finding, advice: 'Check nvidia-smi; a container needs the NVIDIA container toolkit.' }
   if (library === 'to_be_had') return { ...finding, advice: `TRAINYARD_DEVICE=cuda npm start fetches it (${download}, once).` }
   return { ...finding, verdict: 'good' }
 }

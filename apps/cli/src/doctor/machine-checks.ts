@@ -35,7 +35,12 @@ export const stateCheck: Check = (context) => {
     accessSync(existing(home), constants.W_OK | constants.X_OK)
     return { name: 'state', verdict: 'good', text: existsSync(home) ? home : `${home} (made at the first start)` }
   } catch {
-    return { name: 'state', verdict: 'bad', text: `${home} cannot be written`, advice: 'Give it to this user, or name another with TRAINYARD_HOME.' }
+    return {
+      name: 'state',
+      verdict: 'bad',
+      text: `${home} cannot be written`,
+      advice: 'Make it writable for this user, or set TRAINYARD_HOME to another folder.',
+    }
   }
 }
 
@@ -51,7 +56,7 @@ export const diskCheck: Check = async (context) => {
         name: 'disk',
         verdict: 'note',
         text,
-        advice: `A first start needs about ${bytesText(wantedDiskBytes)}. TRAINYARD_HOME and TRAINYARD_CACHE name other places.`,
+        advice: `A first start needs about ${bytesText(wantedDiskBytes)}. Set TRAINYARD_HOME and TRAINYARD_CACHE to use other folders.`,
       }
 }
 

@@ -13,7 +13,7 @@ export function csvRows(text: string, name: string): Record<string, string | num
   if (uneven.length > 0) {
     const details = uneven
       .slice(0, 20)
-      .map(({ line, cells }) => ({ path: `line ${line}`, rule: 'cells', message: `${cells.length} cells, and the heading has ${heading.cells.length}` }))
+      .map(({ line, cells }) => ({ path: `line ${line}`, rule: 'cells', message: `${cells.length} cells, but the heading has ${heading.cells.length}` }))
     throw new CliError('usage', `${name}: rows do not fit the heading`, { details })
   }
   return records.map(({ cells }) => Object.fromEntries(heading.cells.map((column, index) => [column, valueOf(elementAt(cells, index, 'cells of a row'))])))
@@ -36,7 +36,7 @@ function csvRecords(source: string): CsvRecord[] {
   for (let at = 0; at < text.length; ) {
     cellPattern.lastIndex = at
     const match = cellPattern.exec(text)
-    if (match === null) throw new CliError('usage', `line ${line}: a quote stands in the middle of a cell or is never closed`)
+    if (match === null) throw new CliError('usage', `line ${line}: a quote is in the middle of a cell or is never closed`)
     const [whole, quoted, plain, end] = match
     cells.push(quoted === undefined ? defined(plain, 'text of a cell').trim() : quoted.replaceAll('""', '"'))
     at += whole.length

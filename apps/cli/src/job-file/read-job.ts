@@ -53,7 +53,7 @@ export async function readText(context: Pick<CliContext, 'cwd' | 'readStdin'>, n
   if (name === '-') return context.readStdin()
   try {
     const bytes = await readFile(resolve(context.cwd, name))
-    if (bytes.length > documentBytes) throw new CliError('usage', `${name} has ${bytes.length} bytes, and at most ${documentBytes} are read`)
+    if (bytes.length > documentBytes) throw new CliError('usage', `${name} has ${bytes.length} bytes; the limit is ${documentBytes}`)
     return bytes.toString('utf8')
   } catch (error) {
     if (error instanceof CliError) throw error

@@ -100,7 +100,7 @@ export async function scaledTable(api: Calls, sample: string): Promise<DatasetVi
     ...(await previewRows(api, whole.id, 'test', defined(whole.test_rows, 'test rows of the sample'))),
   ]
   const columns = whole.columns ?? []
-  if (columns.length === 0 || rows.length === 0) throw new CliError('failed', `${whole.id} is no table that shows its rows`)
+  if (columns.length === 0 || rows.length === 0) throw new CliError('failed', `${whole.id} is not a table whose rows can be read`)
   const asItIs = Object.fromEntries(columns.map((column) => [column.name, { type: 'numeric', scale: 'none' }]))
   const spec = { format: 'csv', name, label, task: 'classification', columns: asItIs }
   return waitUntilReady(api, await api.uploadDataset(spec, [new File([scaledCsv(columns, rows)], `${name}.csv`)]))

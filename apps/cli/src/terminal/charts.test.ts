@@ -5,13 +5,13 @@ const plain = { colors: false }
 const colored = { colors: true }
 
 test('two rows of pixels share a line, and a picture of odd height ends on black', () => {
-  const grey = { height: 3, width: 2, channels: 1, pixels: [0, 255, 0, 255, 255, 0] }
-  expect(pictureLines(plain, grey)).toEqual([' █', '▒ '])
+  const gray = { height: 3, width: 2, channels: 1, pixels: [0, 255, 0, 255, 255, 0] }
+  expect(pictureLines(plain, gray)).toEqual([' █', '▒ '])
 })
 
 test('in color the upper pixel is the foreground and the lower the background of a half block', () => {
-  const grey = { height: 2, width: 1, channels: 1, pixels: [10, 200] }
-  expect(pictureLines(colored, grey)).toEqual(['\u001b[38;2;10;10;10;48;2;200;200;200m▀\u001b[0m'])
+  const gray = { height: 2, width: 1, channels: 1, pixels: [10, 200] }
+  expect(pictureLines(colored, gray)).toEqual(['\u001b[38;2;10;10;10;48;2;200;200;200m▀\u001b[0m'])
 })
 
 test('three channels are red, green and blue', () => {

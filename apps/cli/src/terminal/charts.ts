@@ -40,7 +40,7 @@ function buckets(values: readonly (number | null)[], count: number): (number | n
   })
 }
 
-/** Pixels row by row, [height, width, channels], 0 to 255; one channel is grey, three are red, green and blue. */
+/** Pixels row by row, [height, width, channels], 0 to 255; one channel is gray, three are red, green and blue. */
 export type Picture = {
   readonly height: number
   readonly width: number
@@ -54,7 +54,7 @@ const ramp = [' ', '░', '▒', '▓', '█'] as const
 
 /**
  * A picture in a terminal: a half block shows two pixels, the upper as foreground and the lower as background, in 24-bit
- * color. Without colors each pair becomes one shade of grey from the ramp.
+ * color. Without colors each pair becomes one shade of gray from the ramp.
  */
 export function pictureLines(output: Pick<Output, 'colors'>, picture: Picture): string[] {
   return Array.from({ length: Math.ceil(picture.height / 2) }, (_, row) => (output.colors ? colorLine(picture, row * 2) : shadeLine(picture, row * 2)))

@@ -35,7 +35,7 @@ async function unpack(encoding: string, body: Buffer): Promise<Buffer> {
   } catch (cause) {
     const tooLarge = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'
     if (tooLarge) throw new AppError({ code: 'payload_too_large', message: `the unpacked body is larger than ${limits.predictBodyBytes} bytes`, cause })
-    throw new AppError({ code: 'invalid_request', message: `the body is no ${encoding} data`, cause })
+    throw new AppError({ code: 'invalid_request', message: `the body is not valid ${encoding} data`, cause })
   }
 }
 

@@ -29,7 +29,7 @@ function toAppError(error: Error & Partial<FastifyError>): AppError {
   if (error instanceof InstanceError) return new AppError({ code: 'invalid_request', message: error.message, details: error.details, cause: error })
   if (error instanceof DataError) return new AppError({ code: 'invalid_request', message: error.message, cause: error })
   if (error instanceof ProtocolError) return new AppError({ code: 'invalid_request', message: error.message, cause: error })
-  if (error instanceof SyntaxError) return new AppError({ code: 'invalid_json', message: `the body is no JSON: ${error.message}`, cause: error })
+  if (error instanceof SyntaxError) return new AppError({ code: 'invalid_json', message: `the body is not valid JSON: ${error.message}`, cause: error })
   if (isDatabaseUnavailable(error)) return new AppError({ code: 'unavailable', message: 'the database does not answer at the moment', cause: error })
   if (error.statusCode === 413) return new AppError({ code: 'payload_too_large', message: error.message, cause: error })
   if (error.statusCode !== undefined && error.statusCode < 500) return new AppError({ code: 'invalid_request', message: error.message, cause: error })

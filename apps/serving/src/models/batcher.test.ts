@@ -41,12 +41,12 @@ test('what arrives during a run goes together into the next one, never beyond th
   expect(sizes).toEqual([1, 6, 3, 20])
 })
 
-test('a request beyond what may wait is turned away at once, and the others are answered', async () => {
+test('a request beyond what may wait is rejected at once, and the others are answered', async () => {
   const batcher = batcherOf((items) => items.map(label), { waitingLimit: 3 })
   const kept = batcher.submit([1, 2])
   await expect(batcher.submit([3, 4])).rejects.toMatchObject({
     code: 'unavailable',
-    message: 'the model is busy: 2 instances wait, 2 more were sent, at most 3 may; try again in 1 s',
+    message: 'the model is busy: 2 instances wait, 2 more were sent; the limit is 3; try again in 1 s',
   })
   expect((await kept).answers).toEqual(['answer 1', 'answer 2'])
 })

@@ -71,7 +71,7 @@ export function createBatcher<Item, Answer>({ run, batchLimit, waitingLimit, ret
       if (waiting + items.length > waitingLimit) {
         const received = `${waiting} instances wait, ${items.length} more were sent`
         return Promise.reject(
-          new AppError({ code: 'unavailable', message: `the model is busy: ${received}, at most ${waitingLimit} may; try again in ${retryAfterSeconds} s` }),
+          new AppError({ code: 'unavailable', message: `the model is busy: ${received}; the limit is ${waitingLimit}; try again in ${retryAfterSeconds} s` }),
         )
       }
       return new Promise((resolve, reject) => {

@@ -49,7 +49,8 @@ export function roomInCall({ spec, info }: Pick<PackOffer, 'spec' | 'info'>, { m
   const inferred = inferShapes(spec.architecture, { inputShape: modelInputShape(info), task: spec.task, classes: info.classes.length })
   if (!inferred.ok) return { members: 1, reason: 'the network has no shapes' }
   const { flopsPerStep, memoryBytes: each } = memberCost(spec, inferred.shapes)
-  if (flopsPerStep >= arithmeticFrom) return { members: 1, reason: `a step is ${flopsPerStep.toExponential(1)} operations, which nothing is gained by sharing` }
+  if (flopsPerStep >= arithmeticFrom)
+    return { members: 1, reason: `a step is ${flopsPerStep.toExponential(1)} operations, too large for a pack to gain anything` }
   const dataBytes = 4 * info.rows * elements(modelInputShape(info))
   const fitting = Math.max(1, Math.floor((memoryShare * (memoryBytes - baseBytes - dataBytes)) / each))
   return fitting < mostMembers ? { members: fitting, reason: 'as many as the memory holds' } : { members: mostMembers, reason: `at most ${mostMembers}` }

@@ -67,7 +67,7 @@ export function createSampleStore({
 
 async function keepChecked({ package: name, path: inside, sha256 }: SampleFile, file: string, draft: string, target: string): Promise<void> {
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new SampleError(`the Debian package ${name} of this system does not hold ${inside}, which the sample is made from`, { cause })
+    throw new SampleError(`the Debian package ${name} of this system does not hold ${inside}, from which the sample is made`, { cause })
   })
   const received = createHash('sha256').update(bytes).digest('hex')
   if (received !== sha256)

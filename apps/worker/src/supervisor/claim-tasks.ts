@@ -43,7 +43,7 @@ async function claimTrials(deps: AttemptDeps, first: Claim): Promise<Claim[]> {
     const jobs = all.map((claim) => claimedJob(claim).id)
     for (const claim of all) await appendEvent(deps, claim, `Training ${all.length} trials of the sweep together (${reason})`, { jobs })
   } catch (error) {
-    logger.warn({ err: error, task_id: first.taskId }, 'trials to pack with this one could not be claimed')
+    logger.warn({ err: error, task_id: first.taskId }, 'could not claim trials to pack with this one')
   }
   return claims
 }

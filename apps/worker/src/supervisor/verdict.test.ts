@@ -29,7 +29,7 @@ describe('the verdict on an attempt', () => {
     expect(judge({ type: 'exited', ...end }, null)).toMatchObject({ type: 'fail', failure: { code: 'out_of_memory' }, retry: false })
   })
 
-  test('want of memory of several trials together is tried again, as each goes on by itself', () => {
+  test('a pack that ran out of memory is retried, each trial alone', () => {
     const end: AttemptEnd = { type: 'exited', exit: exit({ killedFor: 'memory', packed: 3 }), memoryKill: false }
     expect(judge(end, null)).toMatchObject({
       type: 'fail',

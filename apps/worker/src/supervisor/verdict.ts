@@ -56,7 +56,7 @@ function judgeResult(result: WorkResult, reason: StopReason | null): Verdict {
   if (result.kind !== 'train') return { type: 'complete', result }
   // A member that has succeeded while the others stopped comes to the same result again, from its last checkpoint.
   const stop = result.outcomes.find(({ status }) => status === 'cancelled' || status === 'paused')
-  if (stop) return stopped(reason) ?? lost(`the trainer ended as ${stop.status}, which nobody asked for`)
+  if (stop) return stopped(reason) ?? lost(`the trainer ended as ${stop.status} without a request`)
   const left = result.outcomes.find((outcome) => outcome.status === 'skipped')
   // Members of one task stand at the same step, so that either all have learned something or none has.
   return left?.status === 'skipped' ? withoutResult(left.message, reason) : { type: 'complete', result }
@@ -65,7 +65,7 @@ function judgeResult(result: WorkResult, reason: StopReason | null): Verdict {
 function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | null): Verdict {
   const { packed = 1 } = exit
   if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail)) {
-    if (packed > 1) return lost(`${packed} packed trials needed more memory than this worker grants a trainer; each goes on by itself`)
+    if (packed > 1) return lost(`${packed} packed trials needed more memory than this worker allows a trainer; each continues alone`)
     return { type: 'fail', failure: { code: 'out_of_memory', message: outOfMemoryText }, retry: false }
   }
   if (exit.killedFor === 'overdue') {
@@ -114,7 +114,7 @@ export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handl
     } catch (error) {
       if (error instanceof LeaseLostError) return deps.logger.warn({ verdict: verdict.type }, 'the lease was lost before the verdict was written')
       if (!isDatabaseUnavailable(error) || performance.now() > until) throw error
-      deps.logger.warn({ err: error }, 'the verdict waits for the database')
+      deps.logger.warn({ err: error }, 'the verdict is waiting for the database')
       await delay(timing.writeRetryMs)
     }
   }

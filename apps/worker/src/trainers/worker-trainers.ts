@@ -51,7 +51,7 @@ function spreadOverGpus(pools: readonly GpuPool[]): TrainerPool {
         ),
       )
       const [engine] = engines
-      if (!engine) throw new Error('there is no GPU to train on')
+      if (!engine) throw new Error('no GPU was found to train on')
       return engine
     },
     take: (needs) => {

@@ -25,7 +25,7 @@ export function startHousekeeping({
   const round = async (): Promise<void> => {
     const { files, bytes } = await db.blobs.collect()
     const replies = await db.idempotency.removeOld()
-    if (files + replies > 0) logger.info({ files, bytes, replies }, 'removed what nobody needs')
+    if (files + replies > 0) logger.info({ files, bytes, replies }, 'removed unreferenced files and old replies')
   }
   const loop = async (): Promise<void> => {
     while (!closing.signal.aborted) {

@@ -25,7 +25,7 @@ async function bytesOf(on: Queryable, sha256: string): Promise<number> {
 
 async function readChunk(on: Queryable, sha256: string, index: number): Promise<Uint8Array> {
   const row = await firstRow(on, chunk, { sha256, index })
-  if (!row) throw new Error(`file ${sha256} lacks its chunk ${index}`)
+  if (!row) throw new Error(`file ${sha256}: chunk ${index} is missing`)
   return row.data
 }
 
@@ -63,7 +63,7 @@ export async function readRange(on: Queryable, sha256: string, start: number, en
     const from = Math.max(start - index * size, 0)
     const to = Math.min(stop - index * size, size)
     const row = await firstRow(on, chunkPart, { sha256, index, from: from + 1, count: to - from })
-    if (!row) throw new Error(`file ${sha256} lacks its chunk ${index}`)
+    if (!row) throw new Error(`file ${sha256}: chunk ${index} is missing`)
     part.set(row.data, index * size + from - start)
   }
   return part

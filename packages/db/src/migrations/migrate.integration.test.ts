@@ -92,7 +92,7 @@ describe('the migrator', () => {
     const folder = await folderWith({ '0001_good': 'CREATE TABLE good (id int);', '0002_bad': 'CREATE TABLE half (id int); SELECT nonsense;' })
     await expect(migrate(url, { folder })).rejects.toThrow('nonsense')
     expect(await ask(url, `SELECT to_regclass('good') IS NOT NULL AS good, to_regclass('half') IS NOT NULL AS half`)).toEqual([{ good: true, half: false }])
-    await expect(migrate(url, { folder })).rejects.toThrow('migration 0002_bad failed and stands in the way')
+    await expect(migrate(url, { folder })).rejects.toThrow('migration 0002_bad failed and must be resolved first')
   })
 
   it('refuses a migration that was changed after it had been applied', async () => {

@@ -56,7 +56,9 @@ export async function pendingMigrations(url: string, { folder = migrationsFolder
 function unapplied(files: readonly MigrationFile[], recorded: readonly MigrationRow[]): MigrationFile[] {
   const failed = recorded.find((row) => row.finished_at === null)
   if (failed)
-    throw new Error(`migration ${failed.migration_name} failed and stands in the way: ${failed.logs ?? 'it was cut off'}. See "prisma migrate resolve"`)
+    throw new Error(
+      `migration ${failed.migration_name} failed and must be resolved first: ${failed.logs ?? 'it was interrupted'}. See "prisma migrate resolve"`,
+    )
   const checksums = new Map(recorded.map((row) => [row.migration_name, row.checksum]))
   const changed = files.find(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum)
   if (changed) throw new Error(`migration ${changed.name} was changed after it had been applied`)

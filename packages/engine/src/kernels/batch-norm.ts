@@ -80,8 +80,8 @@ function asImage(x: Tensor): Tensor4D {
 function composed<T extends Tensor>(x: T, gamma: Tensor1D, beta: Tensor1D, epsilon: number): BatchNormResult<T> {
   const axes = x.shape.map((_, axis) => axis).slice(0, -1)
   const mean = tf.mean(x, axes)
-  const centred = tf.sub(x, mean)
-  const variance = tf.mean(tf.square(centred), axes)
-  const y = tf.add(tf.mul(centred, tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))), beta)
+  const centered = tf.sub(x, mean)
+  const variance = tf.mean(tf.square(centered), axes)
+  const y = tf.add(tf.mul(centered, tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))), beta)
   return { y: y as T, mean: mean as Tensor1D, variance: variance as Tensor1D }
 }

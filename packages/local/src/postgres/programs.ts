@@ -54,7 +54,7 @@ function packageFolder(): string {
 
 function inside(folder: string, path: string): string {
   const target = resolve(folder, path)
-  if (!target.startsWith(`${folder}/`)) throw new LocalError('local_postgres_failed', `The package of Postgres names a path outside of itself: ${path}`)
+  if (!target.startsWith(`${folder}/`)) throw new LocalError('local_postgres_failed', `The package of Postgres contains a path outside of it: ${path}`)
   return target
 }
 

@@ -28,7 +28,7 @@ export async function askRedis(url: string, limitSeconds: number = localLimits.c
   )
   const errorReply = /^-(.*)$/m.exec(text)
   if (errorReply !== null || !/^\+PONG/m.test(text)) {
-    throw new LocalError('local_redis_failed', `Redis at ${host}:${port} answered ${errorReply?.[1]?.trim() ?? 'nothing that can be understood'}`)
+    throw new LocalError('local_redis_failed', `Redis at ${host}:${port} answered ${errorReply?.[1]?.trim() ?? 'nothing intelligible'}`)
   }
   const field = (name: string) => new RegExp(`^${name}:(.*)$`, 'm').exec(text)?.[1]?.trim()
   // Valkey reports a Redis version for its clients' sake; its own stands beside it.

@@ -31,7 +31,7 @@ export async function debianRedis(context: Pick<LocalContext, 'cache' | 'environ
     rmSync(draft, { recursive: true, force: true })
   }
   const program = programIn(folder)
-  if (program === undefined) throw new LocalError('local_redis_failed', 'the packages hold no redis-server')
+  if (program === undefined) throw new LocalError('local_redis_failed', 'the packages do not contain redis-server')
   return program
 }
 
@@ -52,7 +52,7 @@ async function fetchInto(draft: string, context: Pick<LocalContext, 'environment
   await apt('update')
   const plan = await apt('-s', 'install', '--no-install-recommends', 'redis-server')
   const names = [...plan.matchAll(/^Inst (\S+)/gm)].flatMap((match) => match[1] ?? [])
-  if (names.length === 0) throw new LocalError('local_redis_failed', 'apt-get plans no package for redis-server')
+  if (names.length === 0) throw new LocalError('local_redis_failed', 'apt-get offers no package for redis-server')
   await apt('download', ...names)
   for (const deb of readdirSync(join(draft, 'debs'))) await run('dpkg-deb', ['-x', deb, join(draft, 'root')])
 }

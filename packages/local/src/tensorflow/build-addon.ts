@@ -66,7 +66,7 @@ const sources = ['tfjs_backend', 'tfjs_binding'] as const
  */
 export async function compileAddon(target: AddonPackage, library: string, output: string, environment: Environment): Promise<void> {
   const compiler = findCompiler(environment)
-  if (compiler === undefined) throw new LocalError('local_command_failed', 'there is no C++ compiler (c++, g++ or clang++)')
+  if (compiler === undefined) throw new LocalError('local_command_failed', 'no C++ compiler was found (c++, g++ or clang++)')
   const folder = mkdtempSync(join(tmpdir(), 'trainyard-addon-'))
   const run = (...args: string[]) => runChecked({ command: compiler, args, environment, limitSeconds: localLimits.compileSeconds, cwd: folder })
   try {

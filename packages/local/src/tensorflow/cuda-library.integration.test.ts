@@ -169,7 +169,7 @@ test('what stands in the way is named: no Python, no pip, no such wheel, no pack
     expect(readdirSync(own).filter((entry) => entry.includes('draft'))).toEqual([])
     return found.kind === 'wasm' ? found.reason : 'it was laid'
   }
-  expect(await reasonOf('no-python', { PATH: programs })).toMatch(/there is no Python$/)
+  expect(await reasonOf('no-python', { PATH: programs })).toMatch(/no Python was found$/)
   writeFileSync(join(programs, 'python3'), '#!/bin/sh\necho "python3: No module named pip" >&2; exit 1\n', { mode: 0o755 })
   expect(await reasonOf('no-pip', { PATH: programs })).toMatch(/Python has no pip$/)
   expect(await reasonOf('no-wheel', { PIP_FIND_LINKS: programs })).toMatch(/pip could not fetch it: .*tensorflow==2\.21\.0/)

@@ -33,7 +33,7 @@ export type PipRequest = {
  */
 export async function pipDownload(request: PipRequest, context: Pick<LocalContext, 'environment'>): Promise<void> {
   const python = ['python3', 'python'].map((name) => onPath(name, context.environment)).find((path) => path !== undefined)
-  if (python === undefined) throw new LocalError('local_download_failed', 'there is no Python')
+  if (python === undefined) throw new LocalError('local_download_failed', 'no Python was found')
   const temporary = join(request.folder, 'tmp')
   mkdirSync(temporary, { recursive: true })
   // pip's own temporary folder may be a small file system in memory; the wheels have 270 MB and more.

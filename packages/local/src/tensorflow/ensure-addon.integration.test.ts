@@ -74,6 +74,6 @@ test('without a compiler there is a reason, and without a library the one that s
   const target = makePackage('seventh')
   const library = { kind: 'native', library: 'test', dir, source: 'override' } as const
   const addon = await ensureAddon(library, { ...context, environment: { PATH: dir } }, () => target)
-  expect(addon).toEqual({ kind: 'wasm', reason: 'tfjs’ native addon cannot be made: there is no C++ compiler (c++, g++ or clang++)' })
+  expect(addon).toEqual({ kind: 'wasm', reason: 'tfjs’ native addon cannot be built: no C++ compiler was found (c++, g++ or clang++)' })
   expect(await ensureAddon({ kind: 'wasm', reason: 'why' }, context)).toEqual({ kind: 'wasm', reason: 'why' })
 })

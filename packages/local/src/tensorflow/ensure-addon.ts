@@ -48,7 +48,7 @@ export async function ensureAddon(libtensorflow: Libtensorflow, context: AddonCo
     const { version, gpu, complaint } = verified
     return { kind: 'native', library: version, gpu, dir, compiled, ...(complaint === undefined ? {} : { complaint }) }
   } catch (error) {
-    return { kind: 'wasm', reason: `tfjs’ native addon cannot be made: ${messageOf(error)}` }
+    return { kind: 'wasm', reason: `tfjs’ native addon cannot be built: ${messageOf(error)}` }
   }
 }
 

@@ -39,7 +39,7 @@ export async function ensureLibtensorflow(context: TensorflowContext, variant: L
       return { ...present, source: 'fetched' }
     })
   } catch (error) {
-    return { kind: 'wasm', reason: `TensorFlow’s library cannot be had: ${messageOf(error)}` }
+    return { kind: 'wasm', reason: `TensorFlow’s library is not available: ${messageOf(error)}` }
   }
 }
 

@@ -83,7 +83,7 @@ async function fetchWheel(
   try {
     await pipDownload({ ...request, requirements: [`${variant.project}==${tensorflowRelease.version}`], dependencies: false }, context)
     const file = wheelsIn(folder).find((path) => path.startsWith(join(folder, wheelPrefix(variant))))
-    if (file === undefined) throw new LocalError('local_download_failed', 'pip fetched another file than the one asked for')
+    if (file === undefined) throw new LocalError('local_download_failed', 'pip fetched a different file than requested')
     return file
   } catch (byPip) {
     if (variant.extra !== undefined) throw byPip

@@ -35,7 +35,7 @@ export async function unpackWheel(wheel: string, folder: string, compare: boolea
       return path === undefined ? [] : [{ entry, path }]
     })
     if (wanted.filter(({ path }) => path.startsWith('lib/')).length !== contents.libraries) {
-      throw new LocalError('local_download_failed', 'the wheel does not hold the two libraries of TensorFlow')
+      throw new LocalError('local_download_failed', 'the wheel does not contain TensorFlow’s two libraries')
     }
     const record = compare ? await readRecord(archive, entries) : undefined
     const small = wanted.filter(({ path }) => !path.startsWith('lib/'))

@@ -96,7 +96,7 @@ const vanishing = (first: string, last: string, value: number): Finding => ({
   layer: first,
   value,
   threshold: 1 / gradientRatio,
-  message: `the gradient of ${first} is ${shown(value)} times that of ${last}: hardly anything reaches the first layers`,
+  message: `the gradient of ${first} is ${shown(value)} times that of ${last}: almost no gradient reaches the first layers`,
   suggestion: 'use relu instead of sigmoid or tanh, batch normalization, the he_normal initializer, or fewer layers',
 })
 
@@ -105,7 +105,7 @@ const exploding = (first: string, last: string, value: number): Finding => ({
   layer: first,
   value,
   threshold: gradientRatio,
-  message: `the gradient of ${first} is ${shown(value)} times that of ${last}: it grows on its way back`,
+  message: `the gradient of ${first} is ${shown(value)} times that of ${last}: it grows during backpropagation`,
   suggestion: 'set regularization.gradient_clip_norm to 1, use batch normalization, or lower the learning rate',
 })
 

@@ -136,9 +136,9 @@ describe('the ensemble of a job', () => {
     expect(notes).toEqual(['vote is for classes; the values were averaged'])
   })
 
-  test('predictions that do not belong together are rejected', () => {
+  test('predictions that do not match are rejected', () => {
     expect(() => combineEnsemble({ spec: specOf({ members: 2 }), info, members: [member(0, 0.9, { test: 30 }), member(1, 0.9, { test: 33 })] })).toThrow(
-      'do not belong together',
+      'do not match',
     )
   })
 

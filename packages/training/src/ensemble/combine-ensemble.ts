@@ -24,7 +24,7 @@ export type EnsembleOutcome = {
 
 /** Chooses and weighs the members on the validation split, combines them, and measures the gain on the test split (or validation, where there is no other). */
 export function combineEnsemble({ spec, info, members }: EnsembleTask): EnsembleOutcome {
-  if (members.length === 0) throw new TrainingError('engine_error', 'there is no member to combine')
+  if (members.length === 0) throw new TrainingError('engine_error', 'there are no members to combine')
   const files = members.map(({ predictions }) => predictions)
   const [validation, test] = [readHeldOut('validation', files), readHeldOut('test', files)]
   const { combine, weights, rounds, notes } = planOf(spec, validation, members.length)

@@ -23,13 +23,13 @@ export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFil
   const { shape } = first.tensor(`${split}.outputs`)
   const [rows = 0, columns = 1] = shape
   const labels = first.tensor(`${split}.labels`).data
-  const mismatch = (what: string): TrainingError => new TrainingError('engine_error', `the members' predictions on ${split} do not belong together: ${what}`)
+  const mismatch = (what: string): TrainingError => new TrainingError('engine_error', `the members' predictions on ${split} do not match: ${what}`)
   if (!(labels instanceof Int32Array || labels instanceof Float32Array) || labels.length !== rows) throw mismatch('labels')
   const members = predictions.map((file) => {
     const outputs = file.tensor(`${split}.outputs`)
     const own = file.tensor(`${split}.labels`).data
     if (!(outputs.data instanceof Float32Array) || outputs.shape.join() !== shape.join())
-      throw mismatch(`outputs of [${outputs.shape.join(', ')}] beside [${shape.join(', ')}]`)
+      throw mismatch(`outputs of [${outputs.shape.join(', ')}] and [${shape.join(', ')}]`)
     if (own.length !== rows || labels.some((label, row) => label !== own[row])) throw mismatch('different labels')
     return outputs.data
   })

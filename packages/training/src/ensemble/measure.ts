@@ -29,10 +29,10 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
   const outputsOn = (rows: HeldOut) => combineOutputs(combineRules[combine], rows.members, weights, rows.columns)
   const combined = outputsOn(held)
   const gains = measureGains(ensembleMetric(task), combined, held, { chooseOn: test ? validation : null, seed })
-  const labelled = (rows: HeldOut, outputs: Float64Array) => ({ outputs, labels: rows.labels, columns: rows.columns })
+  const labeled = (rows: HeldOut, outputs: Float64Array) => ({ outputs, labels: rows.labels, columns: rows.columns })
   const calibrated =
     task === 'classification' && validation
-      ? calibrate({ validation: labelled(validation, test ? outputsOn(validation) : combined), test: test && labelled(test, combined), seed })
+      ? calibrate({ validation: labeled(validation, test ? outputsOn(validation) : combined), test: test && labeled(test, combined), seed })
       : null
   const split = test ? 'test' : 'validation'
   const members = indices.map((index, position) => ({ index, weight: elementAt(weights, position, 'weights of members') }))

@@ -1,4 +1,4 @@
-/** Pixels as bytes, row by row: 1 grey, 3 RGB or 4 RGBA channels; 2 are grey and transparency. */
+/** Pixels as bytes, row by row: 1 gray, 3 RGB or 4 RGBA channels; 2 are gray and transparency. */
 export type RawImage = { data: Uint8Array; height: number; width: number; channels: number }
 
 /** Encodes an image as PNG, losslessly. */

@@ -36,7 +36,7 @@ export async function openImage(bytes: Uint8Array): Promise<OpenImage> {
 
 const isGrey = ({ space, channels }: Metadata): boolean => space === 'b-w' || space === 'grey16' || channels === 1
 
-/** Upright, resized where asked for, then in the wanted colours. Transparency is left out where it has no channel. */
+/** Upright, resized where asked for, then in the wanted colors. Transparency is left out where it has no channel. */
 async function decode(image: Sharp, [height, width, channels]: PixelShape, resize: ResizeMode | null): Promise<DecodedImage> {
   const upright = image.autoOrient()
   const sized = resize === null ? upright : upright.resize({ height, width, fit: fits[resize], background: { r: 0, g: 0, b: 0, alpha: 1 } })

@@ -8,8 +8,8 @@ export const layerNormalization: LayerFactory<'layer_normalization'> = (spec, { 
   const gamma = spec.scale ? parameter('gamma', 'gamma', [size], filled(size, 1)).variable : null
   const beta = spec.center ? parameter('beta', 'beta', [size], filled(size, 0)).variable : null
   return (x) => {
-    const centred = tf.sub(x, tf.mean(x, -1, true))
-    const normal = tf.mul(centred, tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), spec.epsilon)))
+    const centered = tf.sub(x, tf.mean(x, -1, true))
+    const normal = tf.mul(centered, tf.rsqrt(tf.add(tf.mean(tf.square(centered), -1, true), spec.epsilon)))
     const scaled = gamma ? tf.mul(normal, gamma) : normal
     return beta ? tf.add(scaled, beta) : scaled
   }

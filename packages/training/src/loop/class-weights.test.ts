@@ -20,7 +20,7 @@ test('balanced weights give every class the same sum, and any weights have the m
   const [a = 0, b = 0] = classWeights({ b: 5 }, ['a', 'b'], labels) ?? []
   expect([b / a, 6 * a + 2 * b]).toEqual([5, 8])
   expect(classWeights(null, ['a', 'b'], labels)).toBeNull()
-  expect(() => classWeights({ c: 1 }, ['a', 'b'], labels)).toThrow('training.class_weights names "c", which is no class of the data set')
+  expect(() => classWeights({ c: 1 }, ['a', 'b'], labels)).toThrow('training.class_weights names "c", which is not a class of the data set')
 })
 
 test('a graph with class weights gives the losses of eager steps, others than without weights', async () => {

@@ -6,7 +6,7 @@ export type InputTransform = (x: tf.Tensor) => tf.Tensor
 
 /**
  * Images arrive as bytes in float32 and become (x·scale − mean) / std per channel, as one multiplication and one addition inside the step, so that the data set
- * stays one byte a value in memory. Tables were standardised and encoded before.
+ * stays one byte a value in memory. Tables were standardized and encoded before.
  */
 export function inputTransform(preprocessing: Preprocessing): InputTransform {
   if (preprocessing.kind === 'table') return (x) => x

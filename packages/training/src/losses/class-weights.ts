@@ -13,7 +13,7 @@ export function classWeights(asked: ClassWeights | null, classes: readonly strin
   for (const label of labels) counts[label] = elementAt(counts, label, 'classes') + 1
   const unknown = asked === 'balanced' ? undefined : Object.keys(asked).find((name) => !classes.includes(name))
   if (unknown !== undefined)
-    throw new TrainingError('invalid_spec', `training.class_weights names ${JSON.stringify(unknown)}, which is no class of the data set`)
+    throw new TrainingError('invalid_spec', `training.class_weights names ${JSON.stringify(unknown)}, which is not a class of the data set`)
   const weights = classes.map((name, index) => {
     const count = elementAt(counts, index, 'classes')
     if (asked === 'balanced') return count === 0 ? 0 : labels.length / (classes.length * count)

@@ -24,7 +24,7 @@ export type Objective = TaskOutput & {
   summarise(sums: Numbers, rows: PredictedRows): Numbers
 }
 
-/** What the tasks need to know besides the network. `weights` are those of the classes, `target` is how a regression target was standardised. */
+/** What the tasks need to know besides the network. `weights` are those of the classes, `target` is how a regression target was standardized. */
 export type ObjectiveOptions = { smoothing: number; weights: readonly number[] | null; target: TargetScaling | null }
 
 /** The loss and the figures of a task. In training the loss is smoothed, and each row counts as its class weighs. */
@@ -33,7 +33,7 @@ export function objectiveFor(task: Task, { smoothing, weights, target }: Objecti
   const inTraining = metricsOf(task, 'training').filter(isMean)
   const heldOut = metricsOf(task, 'validation')
   const { std } = target ?? unscaledTarget
-  // The graph sees standardised targets; what has the target's unit is scaled back.
+  // The graph sees standardized targets; what has the target's unit is scaled back.
   const isScaled = ({ record }: Metric): boolean => record.unit === 'target'
   return {
     ...taskOutput(task, target),

@@ -32,5 +32,5 @@ const values = ({ mean, std }: TargetScaling): TaskOutput => ({
 /** The target as it stands: what regression assumes where nothing was standardized. */
 export const unscaledTarget: TargetScaling = { mean: 0, std: 1 }
 
-/** The output of a task. `target` is how a regression target was standardised; null leaves values as they are. */
+/** The output of a task. `target` is how a regression target was standardized; null leaves values as they are. */
 export const taskOutput = (task: Task, target: TargetScaling | null): TaskOutput => (task === 'classification' ? classes : values(target ?? unscaledTarget))

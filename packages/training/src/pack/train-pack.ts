@@ -31,5 +31,5 @@ const nothing = (): void => undefined
 
 function sharedFailure(cause: unknown): TrainingError {
   const message = cause instanceof Error ? cause.message : String(cause)
-  return new TrainingError('worker_lost', `the call that it shared with other trials failed, and it goes on by itself: ${message}`.slice(0, 2_000), { cause })
+  return new TrainingError('worker_lost', `the call that it shared with other trials failed; it continues alone: ${message}`.slice(0, 2_000), { cause })
 }

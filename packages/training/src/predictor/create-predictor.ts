@@ -111,7 +111,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
 
 function ruleOf(name: string): (typeof combineRules)[keyof typeof combineRules] {
   for (const [key, rule] of Object.entries(combineRules)) if (key === name) return rule
-  throw new TrainingError('engine_error', `the model combines its members by ${name}, which is not known`)
+  throw new TrainingError('engine_error', `the model combines its members by the unknown method ${name}`)
 }
 
 /** The members that count, their weights made to sum to 1. */
@@ -127,7 +127,7 @@ function loadAll(manifest: ModelManifest, files: PredictorSource['members']): Me
   try {
     for (const index of weightsOf(manifest).keys()) {
       const member = files.find((candidate) => candidate.index === index)
-      if (!member) throw new TrainingError('engine_error', `the weights of member ${index} are not there`)
+      if (!member) throw new TrainingError('engine_error', `the weights of member ${index} are missing`)
       loaded.push(loadMember(manifest, index, member.file))
     }
   } catch (error) {

@@ -66,7 +66,7 @@ const close = (values: readonly number[], digits = 4) => values.map((value) => e
 const average = (lists: readonly (readonly number[])[], shares: readonly number[]): number[] =>
   (lists[0] ?? []).map((_, column) => lists.reduce((sum, list, index) => sum + (list[column] ?? Number.NaN) * (shares[index] ?? 0), 0))
 
-/** The image with its short side scaled, bilinearly between pixel centres, and cropped: written out pixel by pixel. */
+/** The image with its short side scaled, bilinearly between pixel centers, and cropped: written out pixel by pixel. */
 function cropOf(image: readonly number[], scaled: number, top: number, left: number): number[] {
   const at = (y: number, x: number): number => image[y * toySide + x] ?? Number.NaN
   const place = (index: number): [below: number, above: number, share: number] => {

@@ -87,7 +87,7 @@ type ImageError = { rule: string; message: string; received: unknown }
 const base64 = /^(?:data:image\/(?:png|jpeg|webp);base64,)?(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /**
- * Decodes an image from base64 into bytes [height, width, channels] of the wanted shape: grey, RGB or RGBA, upright as its EXIF says. Where the images of the
+ * Decodes an image from base64 into bytes [height, width, channels] of the wanted shape: gray, RGB or RGBA, upright as its EXIF says. Where the images of the
  * data set were brought to one size, so is this one, in the same way. Else the size must be right already: scaling would change what the model was trained on.
  */
 export async function decodeImage(text: string, shape: PixelShape, resize: ResizeMode | null): Promise<Uint8Array | ImageError> {

@@ -34,7 +34,7 @@ export function instancesOf(info: DatasetInfo, inputs: readonly RawTensor[]): In
   const expected = signature.map(({ name }) => name).join(', ')
   for (const { name } of inputs)
     if (signature.length > 1 && !signature.some((entry) => entry.name === name))
-      errors.add(`inputs.${name}`, 'unknown_input', `is no input of the model; they are ${expected}`, name)
+      errors.add(`inputs.${name}`, 'unknown_input', `is not an input of the model; the inputs are ${expected}`, name)
   const rows = inputs[0]?.shape[0] ?? 0 // default: no inputs, no rows; the missing ones are listed below
   for (const { name, shape, tensor } of found) {
     if (!tensor) errors.add(`inputs.${name}`, 'required', `is missing; the inputs are ${expected}`, undefined)

@@ -35,7 +35,7 @@ export function tableReader(preprocessing: TablePreprocessing): InstanceReader {
       return null
     }
     for (const key of Object.keys(instance))
-      if (!names.has(key)) errors.add(`${path}.${key}`, 'unknown_column', `is no column; the columns are ${listOf(columns)}`, instance[key])
+      if (!names.has(key)) errors.add(`${path}.${key}`, 'unknown_column', `is not a column; the columns are ${listOf(columns)}`, instance[key])
     return columns.map(({ name }) => (Object.hasOwn(instance, name) ? instance[name] : undefined))
   }
 

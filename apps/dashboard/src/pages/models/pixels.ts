@@ -33,7 +33,7 @@ export function centreDrawing(drawing: HTMLCanvasElement, width: number, height:
   return target.getImageData(0, 0, width, height)
 }
 
-/** The rectangle that holds all ink, and its centre of mass; null for an empty drawing. */
+/** The rectangle that holds all ink, and its center of mass; null for an empty drawing. */
 export function inkBox({ width, height, data }: Pixels): { left: number; top: number; right: number; bottom: number; massX: number; massY: number } | null {
   let [left, top, right, bottom, sum, sumX, sumY] = [width, height, 0, 0, 0, 0, 0]
   for (let y = 0; y < height; y += 1) {

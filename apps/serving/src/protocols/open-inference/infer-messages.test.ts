@@ -72,7 +72,7 @@ describe('JSON tensors', () => {
   })
 
   test('a value of another type, a wrong count and missing data are named', () => {
-    expect(() => infer({ shape: [2], datatype: 'FP32', data: [1, 'two'] })).toThrow(`input 'x', element 1: "two" is no FP32`)
+    expect(() => infer({ shape: [2], datatype: 'FP32', data: [1, 'two'] })).toThrow(`input 'x', element 1: "two" is not of type FP32`)
     expect(() => infer({ shape: [3], datatype: 'FP32', data: [1] })).toThrow("input 'x' has 1 values, its shape [3] wants 3")
     expect(() => infer({ shape: [3], datatype: 'FP32' })).toThrow("input 'x' has no data")
   })

@@ -83,7 +83,7 @@ function element(value: unknown, type: Datatype, name: string, index: number): E
   if (type === 'BYTES' ? typeof value === 'string' : type === 'BOOL' ? typeof value === 'boolean' : typeof value === 'number') return value as Element
   // A missing number of a table has no other spelling in JSON.
   if (value === null && (type === 'FP32' || type === 'FP64')) return null
-  throw new ProtocolError(`input '${name}', element ${index}: ${JSON.stringify(value)?.slice(0, 40)} is no ${type}`)
+  throw new ProtocolError(`input '${name}', element ${index}: ${JSON.stringify(value)?.slice(0, 40)} is not of type ${type}`)
 }
 
 /** An output on its way, in JSON or in binary. */

@@ -20,7 +20,7 @@ export async function scanCsv(file: UploadedFile, delimiter: string, choice: Col
     else scan = start(readHeader(file.filename, fields, choice), choice.columns)
   })
   const found = scan as CsvScan | null
-  if (!found || found.rows === 0) throw new DataError({ file: file.filename, message: 'there are no rows beneath the column names' })
+  if (!found || found.rows === 0) throw new DataError({ file: file.filename, message: 'there are no rows after the column names' })
   for (const column of found.inputs)
     if (column.values === 0)
       throw new DataError({
@@ -57,7 +57,7 @@ function visitRow(file: string, scan: CsvScan, fields: readonly string[], line: 
 /** A text in a column that holds numbers or too many different texts: the cell that made texts of numbers is named, not the one that was too much. */
 function rejectText(file: string, { name, options }: CsvColumn, first: { line: number; value: string }): void {
   const isNumeric = options?.type === 'numeric'
-  const many = `texts are categories, and the column holds more than ${limits.datasetCategories} different ones: leave it out with ignore_columns, or mend the first cell that is no number`
+  const many = `texts are categories, and the column holds more than ${limits.datasetCategories} different ones: leave it out with ignore_columns, or correct the first cell that is not a number`
   throw new DataError({
     file,
     line: first.line,

@@ -16,7 +16,7 @@ export async function openArchive({ filename, bytes }: UploadedFile): Promise<Ar
   const invalid = (message: string, options?: ErrorOptions): DataError => new DataError({ file: filename, message }, options)
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const zip = await fromBufferPromise(buffer, { lazyEntries: true, autoClose: false }).catch((cause: unknown) => {
-    throw invalid(`this is no zip file, or it is damaged: ${messageOf(cause)}`, { cause })
+    throw invalid(`this is not a zip file, or it is damaged: ${messageOf(cause)}`, { cause })
   })
   if (zip.entryCount > limits.archiveEntries) throw invalid(`at most ${limits.archiveEntries} files in a zip; received ${zip.entryCount}`)
   const entries = await listEntries(zip).catch((cause: unknown) => {

@@ -35,7 +35,7 @@ test.each([
   ['a missing file', [images], 'received 1 of images and 0 of labels: train-images-idx3-ubyte'],
   ['two files of one kind', [images, labels, { ...images, filename: 'more' }], 'received 2 of images and 1 of labels'],
   ['a file cut short', [{ ...images, bytes: images.bytes.subarray(0, 20) }, labels], 'the header says [3, 1, 2], that is 6 bytes; received 4 bytes'],
-  ['another format', [{ ...images, bytes: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1, 1]) }, labels], 'this is no IDX file; received bytes 89 50 4e 47'],
+  ['another format', [{ ...images, bytes: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1, 1]) }, labels], 'this is not an IDX file; received bytes 89 50 4e 47'],
   [
     'floats',
     [{ ...images, bytes: idx([1, 1, 1], [0, 0, 0, 0], 0x0d) }, labels],

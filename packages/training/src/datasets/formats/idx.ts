@@ -112,7 +112,7 @@ function readArray(file: UploadedFile): IdxArray {
     new DataError({ file: file.filename, message, ...(received === undefined ? {} : { received }) })
   const [first, second, type, sides] = bytes
   if (type === undefined || sides === undefined || first !== 0 || second !== 0 || !(type in typeNames) || sides < 1 || bytes.length < 4 + 4 * sides)
-    throw invalid('this is no IDX file', `bytes ${[...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`)
+    throw invalid('this is not an IDX file', `bytes ${[...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const shape = Array.from({ length: sides }, (_, side) => view.getUint32(4 + 4 * side))
   const allowed = type === unsignedByte || (type === int32 && sides === 1)

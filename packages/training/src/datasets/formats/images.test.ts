@@ -9,9 +9,9 @@ const prepare = (files: Record<string, Uint8Array>, spec: Record<string, unknown
   const source: DatasetSource = { type: 'upload', spec: uploadSpec.parse({ format: 'images', name: 'x', test_fraction: 0, ...spec }), files: [] }
   return prepareDataset(source, [{ filename: 'a.zip', bytes: zipSync(files) }])
 }
-const grey = (height: number, width: number, value: number) =>
+const gray = (height: number, width: number, value: number) =>
   sharp(new Uint8Array(height * width).fill(value), { raw: { height, width, channels: 1 } }).toColourspace('b-w')
-const colour = (height: number, width: number, pixel: readonly number[]) =>
+const color = (height: number, width: number, pixel: readonly number[]) =>
   sharp(
     Uint8Array.from({ length: height * width * 3 }, (_, index) => pixel[index % 3] ?? 0),
     { raw: { height, width, channels: 3 } },
@@ -21,9 +21,9 @@ const pixelsOf = ({ file }: { file: Uint8Array }, name = 'train.x') => [...readT
 describe('class folders', () => {
   test('PNG, JPEG and WebP are decoded; folders are classes in order; left-over files are passed over', async () => {
     const made = await prepare({
-      'pets/dog/2.png': await colour(2, 2, [10, 20, 30]).png().toBuffer(),
-      'pets/cat/1.webp': await colour(2, 2, [1, 2, 3]).webp({ lossless: true }).toBuffer(),
-      'pets/cat/3.jpg': await colour(2, 2, [128, 128, 128]).jpeg({ quality: 100 }).toBuffer(),
+      'pets/dog/2.png': await color(2, 2, [10, 20, 30]).png().toBuffer(),
+      'pets/cat/1.webp': await color(2, 2, [1, 2, 3]).webp({ lossless: true }).toBuffer(),
+      'pets/cat/3.jpg': await color(2, 2, [128, 128, 128]).jpeg({ quality: 100 }).toBuffer(),
       'pets/.DS_Store': new Uint8Array(4),
       '__MACOSX/pets/dog/._2.png': new Uint8Array(4),
     })
@@ -34,11 +34,11 @@ describe('class folders', () => {
     expect([...readTensorFile(made.file).tensor('train.y').data]).toEqual([0, 0, 1])
   })
 
-  test('folders train and test are the splits; grey images stay grey unless colour is asked for', async () => {
+  test('folders train and test are the splits; gray images stay gray unless color is asked for', async () => {
     const files = {
-      'train/a/1.png': await grey(1, 2, 7).png().toBuffer(),
-      'train/b/1.png': await grey(1, 2, 8).png().toBuffer(),
-      'test/b/1.png': await grey(1, 2, 9).png().toBuffer(),
+      'train/a/1.png': await gray(1, 2, 7).png().toBuffer(),
+      'train/b/1.png': await gray(1, 2, 8).png().toBuffer(),
+      'test/b/1.png': await gray(1, 2, 9).png().toBuffer(),
     }
     const made = await prepare(files)
     expect([made.info.rows, made.info.test_rows, made.info.input_shape]).toEqual([2, 1, [1, 2, 1]])
@@ -57,12 +57,12 @@ describe('class folders', () => {
       .withMetadata({ orientation: 6 })
       .png()
       .toBuffer()
-    const made = await prepare({ 'a/1.png': turned, 'b/1.png': await grey(3, 2, 5).png().toBuffer() }, { channels: 1 })
+    const made = await prepare({ 'a/1.png': turned, 'b/1.png': await gray(3, 2, 5).png().toBuffer() }, { channels: 1 })
     expect(made.info.input_shape).toEqual([3, 2, 1])
     expect(pixelsOf(made).slice(0, 6)).toEqual([150, 0, 200, 50, 250, 100])
   })
 
-  test('sixteen bits become eight, and palettes and transparency become colours', async () => {
+  test('sixteen bits become eight, and palettes and transparency become colors', async () => {
     const deep = await sharp(
       Uint16Array.from({ length: 4 }, () => 0x8000),
       { raw: { height: 2, width: 2, channels: 1 } },
@@ -70,8 +70,8 @@ describe('class folders', () => {
       .toColourspace('grey16')
       .png()
       .toBuffer()
-    const palette = await colour(2, 2, [200, 100, 50]).png({ palette: true }).toBuffer()
-    const clear = await colour(2, 2, [9, 8, 7]).ensureAlpha(1).png().toBuffer()
+    const palette = await color(2, 2, [200, 100, 50]).png({ palette: true }).toBuffer()
+    const clear = await color(2, 2, [9, 8, 7]).ensureAlpha(1).png().toBuffer()
     const pixels = pixelsOf(await prepare({ 'a/1.png': deep, 'b/1.png': palette, 'b/2.png': clear }, { channels: 3 }))
     expect([pixels.slice(0, 3), pixels.slice(12, 15), pixels.slice(24, 27)]).toEqual([
       [128, 128, 128],
@@ -87,7 +87,7 @@ describe('class folders', () => {
     )
     const photo = await gradient.png().toBuffer()
     for (const resize of ['cover', 'contain', 'stretch'] as const) {
-      const made = await prepare({ 'a/1.png': photo, 'b/1.png': await colour(3, 9, [1, 2, 3]).png().toBuffer() }, { size: [4, 5], resize })
+      const made = await prepare({ 'a/1.png': photo, 'b/1.png': await color(3, 9, [1, 2, 3]).png().toBuffer() }, { size: [4, 5], resize })
       expect([made.info.input_shape, made.info.resize]).toEqual([[4, 5, 3], resize])
       const predicted = await decodeImage(photo.toString('base64'), [4, 5, 3], made.info.resize ?? null)
       expect(Array.from(predicted as Uint8Array)).toEqual(pixelsOf(made).slice(0, 60))
@@ -96,8 +96,8 @@ describe('class folders', () => {
 })
 
 describe('what is rejected', async () => {
-  const one = await grey(2, 2, 1).png().toBuffer()
-  const other = await grey(3, 2, 1).png().toBuffer()
+  const one = await gray(2, 2, 1).png().toBuffer()
+  const other = await gray(3, 2, 1).png().toBuffer()
   test.each([
     ['sizes that differ', { 'a/1.png': one, 'b/1.png': other }, {}, 'set size, as [32, 32], to bring them to one; received a/1.png is 2 × 2, b/1.png is 3 × 2'],
     ['a text among the images', { 'a/1.png': one, 'b/notes.txt': Buffer.from('hello') }, {}, 'a.zip/b/notes.txt: this is not a PNG, JPEG or WebP'],

@@ -12,7 +12,7 @@ type Sized = ImageEntry & Pick<OpenImage, 'height' | 'width' | 'isGrey'>
 const atOnce = 8
 
 /**
- * Prepares images from a zip of class folders. Their headers are read first, so that sizes, colours and limits are settled before anything is
+ * Prepares images from a zip of class folders. Their headers are read first, so that sizes, colors and limits are settled before anything is
  * decoded.
  * @throws {DataError} naming the file inside of the zip.
  */

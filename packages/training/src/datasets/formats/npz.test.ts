@@ -114,9 +114,9 @@ const good = { x: floats([2, 2], [1, 2, 3, 4]), y: bytes([2], [0, 1]) }
 test.each([
   ['Python objects', bytesOf(pickled), {}, 'a.npz/y.npy: the array holds Python objects (a pickle), which are never read'],
   ['records', bytesOf(records), {}, 'a.npz/x.npy: the array holds records of several fields'],
-  ['another file', Buffer.from('not a zip at all'), {}, 'a.npz: this is no zip file, or it is damaged'],
-  ['a zip cut short', npz(good).subarray(0, 120), {}, 'a.npz: this is no zip file, or it is damaged'],
-  ['a file that is no array', npz({ x: Buffer.from('hello, this is text'), y: good.y }), {}, 'a.npz/x.npy: this is no NPY array'],
+  ['another file', Buffer.from('not a zip at all'), {}, 'a.npz: this is not a zip file, or it is damaged'],
+  ['a zip cut short', npz(good).subarray(0, 120), {}, 'a.npz: this is not a zip file, or it is damaged'],
+  ['a file that is no array', npz({ x: Buffer.from('hello, this is text'), y: good.y }), {}, 'a.npz/x.npy: this is not an NPY array'],
   ['complex numbers', npz({ x: npy('<c16', [1], new Uint8Array(16)), y: good.y }), {}, 'x.npy: elements must be bool, int8 …'],
   ['an array cut short', npz({ x: good.x.subarray(0, good.x.length - 8), y: good.y }), {}, 'the header says [2, 2], that is 32 bytes; received 24 bytes'],
   ['a missing array', npz({ x: good.x, labels: good.y }), {}, 'there is no array "y"; the arrays are x, labels'],

@@ -24,14 +24,14 @@ export function readNpzLabels(train: NpyArray, test: NpyArray | null, choice: La
     throw new DataError({ file: train.file, message: `at most ${limits.datasetClasses} classes`, received: String(classes.length) })
   const byNumber = choice.classes !== undefined && train.kind === 'numbers'
   const numbers = new Map(classes.map((name, index) => [byNumber ? String(index) : name, index]))
-  const labelled = (array: NpyArray): Int32Array =>
+  const labeled = (array: NpyArray): Int32Array =>
     Int32Array.from(namesOf(array), (text, row) => {
       const number = numbers.get(text)
       if (number !== undefined) return number
       const rule = byNumber ? `a label must be a class number from 0 to ${classes.length - 1}` : 'a label must be one of the classes'
       throw new DataError({ file: array.file, row, message: rule, received: shown(text) })
     })
-  return { classes, train: labelled(train), test: test && labelled(test) }
+  return { classes, train: labeled(train), test: test && labeled(test) }
 }
 
 const namesOf = (array: NpyArray): string[] =>

@@ -123,7 +123,7 @@ const supported = 'bool, int8 … int64, uint8 … uint64, float16, float32, flo
 function readNpyHeader(file: string, bytes: Uint8Array): NpyHeader {
   const invalid = (message: string, received?: unknown): DataError =>
     new DataError({ file, message, ...(received === undefined ? {} : { received: shown(received) }) })
-  if (magic.some((byte, index) => bytes[index] !== byte) || bytes.length < 12) throw invalid('this is no NPY array')
+  if (magic.some((byte, index) => bytes[index] !== byte) || bytes.length < 12) throw invalid('this is not an NPY array')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const version = elementAt(bytes, 6, 'bytes of the header')
   if (version < 1 || version > 3) throw invalid('an NPY array of version 1, 2 or 3', version)
@@ -131,7 +131,7 @@ function readNpyHeader(file: string, bytes: Uint8Array): NpyHeader {
   if (first + length > bytes.length) throw invalid('the NPY header is cut short')
   const text = new TextDecoder().decode(bytes.subarray(first, first + length))
   const type = /'descr':\s*'([^']*)'/.exec(text)?.[1]
-  if (type === undefined) throw invalid("the array holds records of several fields; save each field as an array of its own (its 'descr' is a list)")
+  if (type === undefined) throw invalid("the array holds records of several fields; save each field as a separate array (its 'descr' is a list)")
   const order = /'fortran_order':\s*(True|False)/.exec(text)?.[1]
   const sides = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1]
   if (order === undefined || sides === undefined) throw invalid('the NPY header cannot be read', text.trim())
@@ -146,7 +146,7 @@ function readNpyHeader(file: string, bytes: Uint8Array): NpyHeader {
 
 function elementOf(type: string, invalid: (message: string, received?: unknown) => DataError) {
   const [, order, letter = '', digits = ''] = typePattern.exec(type) ?? []
-  if (letter === 'O') throw invalid('the array holds Python objects (a pickle), which are never read: save numbers or texts, with allow_pickle=False')
+  if (letter === 'O') throw invalid('the array holds Python objects (a pickle), which are never read: save numbers or text, with allow_pickle=False')
   const isText = letter === 'U' || letter === 'S'
   if (order === undefined || (!isText && !scalarTypes.has(letter + digits))) throw invalid(`elements must be ${supported}`, type)
   const itemBytes = Number(digits) * (letter === 'U' ? 4 : 1)

@@ -14,7 +14,7 @@ export function unscaled(info: DatasetInfo): Preprocessing {
   const other = info.columns.find(({ type, missing }) => type === 'categorical' || missing > 0)
   if (other)
     throw new DataError({
-      message: `embedding takes whole numbers: the column ${other.type === 'categorical' ? 'is categorical' : `lacks ${other.missing} values`}`,
+      message: `embedding takes whole numbers: the column ${other.type === 'categorical' ? 'is categorical' : `is missing ${other.missing} values`}`,
       column: other.name,
     })
   return { kind: 'table', columns: info.columns.map(({ name }) => ({ type: 'numeric', name, mean: 0, std: 1, impute: 0, missing_indicator: false })) }
@@ -30,7 +30,7 @@ export function checkWholeNumbers({ x: { data, shape } }: Split, vocabulary: num
   const width = shape.slice(1).reduce((product, side) => product * side, 1)
   const column = info.kind === 'table' ? info.columns[at % width]?.name : undefined
   throw new DataError({
-    message: `embedding knows the whole numbers from 0 to ${vocabulary - 1}; raise vocabulary or number the values anew`,
+    message: `embedding accepts whole numbers from 0 to ${vocabulary - 1}; increase vocabulary or renumber the values`,
     row: Math.floor(at / width),
     ...(column === undefined ? {} : { column }),
     received: String(data[at]),

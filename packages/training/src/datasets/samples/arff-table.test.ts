@@ -21,7 +21,7 @@ test.each([
   [
     'a value that was not declared',
     `${header}1,'Paris',p\n`,
-    'a.arff, line 7, column "the town": the value is none of the declared categories; received "Paris"',
+    'a.arff, line 7, column "the town": the value is not one of the declared categories; received "Paris"',
   ],
   ['a text for a number', `${header}x,b,p\n`, 'line 7, column "size": a numeric attribute must be a number; received "x"'],
   ['a ragged row', `${header}1,b\n`, 'line 7: 2 fields, but there are 3 attributes'],

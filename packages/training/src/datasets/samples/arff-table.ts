@@ -19,8 +19,8 @@ export function readArffTable({ filename, bytes }: UploadedFile, label: string):
   const start = lines.findIndex((line) => /^@data\s*$/i.test(line))
   if (start === -1) throw new DataError({ file: filename, message: 'there is no line @data' })
   const attributes = lines.slice(0, start).flatMap((line, index) => readAttribute(filename, line, index + 1))
-  const labelled = attributes.find(({ name }) => name === label)
-  if (!labelled?.categories) throw new DataError({ file: filename, message: `there is no attribute ${shown(label)} of named categories` })
+  const labeled = attributes.find(({ name }) => name === label)
+  if (!labeled?.categories) throw new DataError({ file: filename, message: `there is no attribute ${shown(label)} of named categories` })
   const records = lines
     .map((text, index) => ({ text, line: index + 1 }))
     .slice(start + 1)
@@ -74,7 +74,7 @@ function toColumn(file: string, { name, categories }: Attribute, cells: readonly
   // A category may be called none: only what was not declared can be missing.
   const category = ({ line, text }: (typeof cells)[number]): number => {
     const value = numbers.get(text) ?? (isMissing(text) ? missingCategory : undefined)
-    if (value === undefined) throw invalid(line, 'the value is none of the declared categories', text)
+    if (value === undefined) throw invalid(line, 'the value is not one of the declared categories', text)
     return value
   }
   return { name, type: 'categorical', categories, values: Int32Array.from(cells, category) }

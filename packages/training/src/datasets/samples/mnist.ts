@@ -18,7 +18,7 @@ const files = {
 } as const
 
 /**
- * MNIST: 60,000 + 10,000 grey images of 28×28 (LeCun, Cortes & Burges). Only the data files of the package are read, never its code.
+ * MNIST: 60,000 + 10,000 gray images of 28×28 (LeCun, Cortes & Burges). Only the data files of the package are read, never its code.
  * @throws {DataError} when a file is missing or is not the published one.
  */
 export const mnist: Sample = { files: [], prepare: prepareMnist }

@@ -34,7 +34,7 @@ const photos: Readonly<Record<string, SampleFile>> = {
 }
 const classes = Object.keys(photos)
 
-/** Pixels a side of a patch, and its colours. */
+/** Pixels a side of a patch, and its colors. */
 const side = 32
 const channels = 3
 /** Photos are shrunk to about this height, so that a patch shows more than one surface. */

@@ -10,7 +10,7 @@ const specOf = (changes: Record<string, unknown> = {}): ResolvedJobSpec =>
     ...jobSpec.parse({ dataset: { id: datasetId, validation_fraction: 0.25 }, architecture: { layers: [] }, task: 'classification', seed: 7, ...changes }),
   })
 
-/** One grey pixel a row that holds the row's number, so that rows can be followed through the splits. */
+/** One gray pixel a row that holds the row's number, so that rows can be followed through the splits. */
 function pixelDataset(labels: readonly number[], testRows = 0): { info: DatasetInfo; file: TensorFile } {
   const classes = Math.max(...labels) + 1
   const count = Array.from({ length: classes }, (_, index) => labels.filter((label) => label === index).length)
@@ -110,7 +110,7 @@ describe('the splits of a job', () => {
       'validation_fraction 0.1 of 3 rows in 2 classes holds out none',
     )
     expect(() => prepareSplits(specOf({ task: 'regression' }), small.info, small.file)).toThrow(
-      'the job is a regression, but the data set is labelled for classification',
+      'the job is a regression, but the data set is labeled for classification',
     )
   })
 })

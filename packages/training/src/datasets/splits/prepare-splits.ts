@@ -60,7 +60,7 @@ type Part = 'train' | 'test'
 type Builder = { preprocessing: Preprocessing; build(part: Part, rows: Int32Array): Split }
 
 function checkJob(spec: ResolvedJobSpec, info: DatasetInfo): void {
-  if (spec.task !== info.task) throw new DataError({ message: `the job is a ${spec.task}, but the data set is labelled for ${info.task}` })
+  if (spec.task !== info.task) throw new DataError({ message: `the job is a ${spec.task}, but the data set is labeled for ${info.task}` })
   const watched = spec.training.early_stopping?.metric
   if (spec.dataset.validation_fraction === 0 && watched !== undefined && needsValidation(watched))
     throw new DataError({ message: `early stopping watches ${watched}, but no row is held out for validation: dataset.validation_fraction is 0` })
@@ -84,7 +84,7 @@ function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, 
   const pixels = info.input_shape.reduce((product, side) => product * side, 1)
   const take = (part: Part, rows: Int32Array): Uint8Array => {
     const { data } = dataset.tensor(datasetTensors.images(part))
-    if (!(data instanceof Uint8Array)) throw new DataError({ message: `the stored images of ${part} are no bytes` })
+    if (!(data instanceof Uint8Array)) throw new DataError({ message: `the stored images of ${part} are not bytes` })
     if (rows.length * pixels === data.length) return data
     const taken = new Uint8Array(rows.length * pixels)
     for (const [position, row] of rows.entries()) taken.set(data.subarray(row * pixels, (row + 1) * pixels), position * pixels)
@@ -106,7 +106,7 @@ function tableSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, 
     info.columns.map((column, index) => {
       const { data } = dataset.tensor(datasetTensors.column(part, index))
       if (data instanceof Float64Array || data instanceof Int32Array) return data
-      throw new DataError({ message: `the stored values of ${part} are no numbers`, column: column.name })
+      throw new DataError({ message: `the stored values of ${part} are not numbers`, column: column.name })
     })
   const preprocessing = whole?.kind === 'table' ? whole : fitTablePreprocessing(info.columns, columns('train'), kept)
   const width = tableWidth(preprocessing)

@@ -11,7 +11,7 @@ export function readRDataFrame(bytes: Uint8Array, label: string): TableData {
   const names = stringsOf(frame.attributes.get('names'))
   const columns = names.map((name, index) => {
     const item = frame.items[index]
-    if (typeof item !== 'object' || item === null) throw new DataError({ message: 'the value is no data frame' })
+    if (typeof item !== 'object' || item === null) throw new DataError({ message: 'the value is not a data frame' })
     return toColumn(name, item)
   })
   const labels = columns.find(({ name }) => name === label)
