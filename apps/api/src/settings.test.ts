@@ -7,7 +7,7 @@ test('only the database and the queue have no default', () => {
   expect(settings).toMatchObject({ HOST: '127.0.0.1', PORT: 8080, QUEUE_URL: 'redis://127.0.0.1', LOG_LEVEL: 'info' })
 })
 
-test('a bad environment is told whole, without the secrets in it', () => {
+test('all errors of the environment are reported, without the secrets in it', () => {
   const read = () =>
     readSettings(apiSettings, { PORT: '99999', LOG_LEVEL: 'loud', SERVING_URL: 'ftp://x', TRAINYARD_API_KEY: 'hunter2', SERVING_TOKEN: 'short' })
   expect(read).toThrow(SettingsError)

@@ -16,8 +16,8 @@ export type ServingConnection = {
 }
 
 /**
- * Kept connections to the serving process, one request on each at a time: behind one that loads a model no other waits. The client's callbacks are used rather than
- * its promises and streams, since a small prediction costs little more than what surrounds it.
+ * Persistent connections to the serving process, with one request on each at a time, so that no request waits behind one that loads a model. Uses the client's
+ * callbacks, not its promises and streams, since the overhead matters for small predictions.
  */
 export function createServingConnection(origin: string, connectTimeoutMs: number): ServingConnection {
   const pool = new Pool(origin, { pipelining: 1, connect: { timeout: connectTimeoutMs } })

@@ -150,7 +150,7 @@ describe('an ensemble of images', () => {
   })
 
   test('files that are missing or of another network are rejected', () => {
-    expect(() => createPredictor({ manifest: model.manifest, members: model.runs.slice(0, 1) })).toThrow('the weights of member 1 are not there')
+    expect(() => createPredictor({ manifest: model.manifest, members: model.runs.slice(0, 1) })).toThrow('the weights of member 1 are missing')
     const wider = { ...model.manifest, spec: toySpec({ architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 17 }] } }) }
     expect(() => createPredictor({ manifest: wider, members: model.runs })).toThrow('does not fit')
   })

@@ -29,7 +29,10 @@ const upload = {
   },
 }
 
-/** Adds what the route schemas cannot say: the idempotency header of POSTs, the multipart form of an upload, the names of statuses. Changes the document in place. */
+/**
+ * Adds what the route schemas cannot express: the idempotency header of POSTs, the multipart form of an upload, and the names of statuses. Changes the document
+ * in place.
+ */
 export function documentRoutes<T>(document: T, table: readonly RouteEntry[]): T {
   for (const [path, item] of Object.entries(inside(document, 'paths'))) {
     for (const operation of Object.values(inside(item))) nameStatuses(operation)

@@ -1,7 +1,9 @@
 import type { Logger } from '@trainyard/runtime'
 import type { App } from '../../app.js'
 
-/** One line a request, after its reply: never a body, a query or a key. What changes something is logged at `info`, polls, predictions and other reads at `debug`. */
+/**
+ * Logs one line per request, after its reply, and never a body, a query or a key. Writes are logged at `info`; polls, predictions and other reads at `debug`.
+ */
 export function registerRequestLog(app: App, logger: Logger): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { method, log } = request

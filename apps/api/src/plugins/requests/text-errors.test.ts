@@ -2,7 +2,7 @@ import { limits } from '@trainyard/spec'
 import { expect, test } from 'vitest'
 import { textErrors } from './text-errors.js'
 
-test('text that the database cannot store is told with its path, in values and in keys', () => {
+test('text that the database cannot store is reported with its path, in values and in keys', () => {
   expect(
     textErrors({ a: [{ b: 'x\u0000' }], 'k\ud800': 1, ok: 'pair 😀' }, ['query'])
       .map(({ path }) => path)

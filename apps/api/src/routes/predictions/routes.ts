@@ -5,8 +5,8 @@ import { errorReplies } from '../replies.js'
 type Errors = (typeof protocolRecords)[number]['errors']
 
 /**
- * The calls of every prediction protocol. Who may call them, and their documentation, come from the records of `packages/spec`; the body goes to the serving process
- * as it came, and is checked there.
+ * The calls of every prediction protocol. Their scopes and documentation come from the records of `packages/spec`; the body is forwarded unchanged to the
+ * serving process, which checks it.
  */
 export function predictionRoutes(scope: App, { serving }: RouteDeps): void {
   for (const { routes, errors } of protocolRecords.map((record) => ({ routes: routesOf(record), errors: record.errors })))

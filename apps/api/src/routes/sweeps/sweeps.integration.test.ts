@@ -56,7 +56,7 @@ test('200: validate_only lists the trials, the rungs and the cost, and queues no
   expect(await Promise.all([counted('jobs'), counted('sweeps')])).toEqual(before)
 })
 
-test('400: paths that lead nowhere, values that the job refuses and errors of the job itself are told at once, each at its place; nothing is queued', async () => {
+test('400: paths that lead nowhere, values that the job rejects and errors of the job itself are reported at once, each with its path; nothing is queued', async () => {
   const before = await counted('jobs')
   const choice = (...values: unknown[]) => ({ type: 'choice', values })
   const space = {

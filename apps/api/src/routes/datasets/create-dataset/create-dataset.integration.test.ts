@@ -68,7 +68,7 @@ test('400: all errors of an upload at once, and none of its files stays', async 
   await expect(api.db.blobs.read(createHash('sha256').update(content).digest('hex'))).rejects.toThrow("doesn't exist")
 })
 
-test('400: the number of files must fit the format; a spec that is no JSON or missing is told', async () => {
+test('400: the number of files must fit the format; a spec that is missing or not JSON is reported', async () => {
   expect(paths(await upload([spec, file, file]))).toEqual(['file'])
   expect(paths(await upload([{ name: 'spec', body: JSON.stringify({ format: 'idx', name: 'x' }) }, file]))).toEqual(['file'])
   expect(paths(await upload([{ name: 'spec', body: '{' }, file]))).toEqual(['spec'])

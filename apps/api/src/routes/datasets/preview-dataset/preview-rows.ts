@@ -15,8 +15,8 @@ type Wanted = RowWindow | readonly number[]
 const isList = (wanted: Wanted): wanted is readonly number[] => Array.isArray(wanted)
 
 /**
- * Some rows of a split, read from the prepared file without reading the rest of it; those that are named come in the order in which they are named, those beyond the
- * end are left out. Empty where the data set has no such split.
+ * Some rows of a split, read from the prepared file without reading the rest. Named rows come in the order given; rows beyond the end are omitted.
+ * Empty where the data set has no such split.
  */
 export async function previewRows(read: ReadRange, info: DatasetInfo, split: Split, wanted: Wanted): Promise<PreviewRow[]> {
   const length = Number(viewOf(await read(0, lengthBytes)).getBigUint64(0, true))

@@ -23,13 +23,13 @@ test('200: a queued job is cancelled at once, and nothing of it is left to do', 
   expect(await api.db.tasks.ready({ jobId: id })).toEqual([])
 })
 
-test('200: a running job is asked, and its worker is told in the same moment', async () => {
+test('200: a running job is asked, and its worker is notified at once', async () => {
   const id = await makeJob()
   const { lease } = await claimNext(api.db, { jobId: id })
-  const told: unknown[] = []
-  await api.queue.onControl((message) => void told.push(message))
+  const received: unknown[] = []
+  await api.queue.onControl((message) => void received.push(message))
   expect((await act(id, 'cancel', {})).statusCode).toBe(200)
-  await expect.poll(() => told, { timeout: 5_000 }).toEqual([{ job_id: id, request: 'cancel' }])
+  await expect.poll(() => received, { timeout: 5_000 }).toEqual([{ job_id: id, request: 'cancel' }])
   expect(await api.db.tasks.heartbeat(lease, { leaseSeconds: 60 })).toEqual({ request: 'cancel' })
 })
 

@@ -18,7 +18,7 @@ const info: DatasetInfo = {
 const images: KnownDataset = { name: 'digits', status: 'ready', error: null, info, bytes: 1_000 }
 const check = (body: unknown, dataset: KnownDataset | null = images) =>
   checkJob(body, { errors: [], drawSeed: () => 7, findDataset: async (asked) => (asked === id ? dataset : null) })
-const refusal = async (body: unknown, dataset?: KnownDataset | null): Promise<AppError> => {
+const rejectionOf = async (body: unknown, dataset?: KnownDataset | null): Promise<AppError> => {
   const error: unknown = await check(body, dataset).then(
     () => null,
     (thrown: unknown) => thrown,
@@ -39,14 +39,14 @@ test('a job is resolved: task from the data set, seed drawn, defaults filled in;
   expect(plan.checkpoint_bytes).toBe(4 * parameters * 3)
 })
 
-test('every mistake is told at once: unknown key, negative rate, a layer that cannot connect, a missing data set', async () => {
+test('every mistake is reported at once: unknown key, negative rate, a layer that cannot connect, a missing data set', async () => {
   const missing = `ds_${'1'.repeat(26)}`
   const layers = [
     { type: 'conv2d', filters: 8, colour: 'red' },
     { type: 'dropout', rate: -1 },
     { type: 'dense', units: 10 },
   ]
-  const error = await refusal({ datset: 1, dataset: { id: missing }, architecture: { layers }, optimizer: { type: 'adam', learning_rate: -0.1 } })
+  const error = await rejectionOf({ datset: 1, dataset: { id: missing }, architecture: { layers }, optimizer: { type: 'adam', learning_rate: -0.1 } })
   expect(error.code).toBe('invalid_request')
   expect(error.details.map(({ path, rule }) => `${path} ${rule}`).sort()).toEqual([
     'architecture.layers[0].colour unknown_field',
@@ -59,13 +59,13 @@ test('every mistake is told at once: unknown key, negative rate, a layer that ca
   expect(error.details.find(({ path }) => path === 'architecture.layers[2]')).toMatchObject({ received: '[height, width, channels]' })
 })
 
-test('with the data set known, shapes are told with their sizes', async () => {
-  const error = await refusal({ dataset: { id }, architecture: { layers: [{ type: 'dense', units: 3 }] } })
+test('with the data set known, shapes are reported with their sizes', async () => {
+  const error = await rejectionOf({ dataset: { id }, architecture: { layers: [{ type: 'dense', units: 3 }] } })
   expect(error.details).toMatchObject([{ path: 'architecture.layers[0]', rule: 'shape', received: [28, 28, 1] }])
 })
 
 test('a layer of unknown type ends the reading of shapes without inventing an error of the output layer', async () => {
-  const error = await refusal({ dataset: { id }, architecture: { layers: [{ type: 'conv2d', filters: 4 }, { type: 'transformer' }] } })
+  const error = await rejectionOf({ dataset: { id }, architecture: { layers: [{ type: 'conv2d', filters: 4 }, { type: 'transformer' }] } })
   expect(error.details.map(({ path }) => path)).toEqual(['architecture.layers[1].type'])
 })
 
@@ -74,13 +74,13 @@ test.each([
   [{ ...images, status: 'preparing' as const }, 'conflict', 'ready'],
   [{ ...images, status: 'failed' as const, error: 'bad file' }, 'conflict', 'ready'],
 ])('a data set that is not there or not ready is the only error: %#', async (dataset, code, rule) => {
-  const error = await refusal({ dataset: { id }, architecture: cnn }, dataset)
+  const error = await rejectionOf({ dataset: { id }, architecture: cnn }, dataset)
   expect(error.code).toBe(code)
   expect(error.details).toMatchObject([{ path: 'dataset.id', rule, received: id }])
 })
 
 test('a network that is too large is over the limit, with the numbers', async () => {
-  const error = await refusal({
+  const error = await rejectionOf({
     dataset: { id },
     architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units: 65_536 }, { type: 'dense', units: 65_536 }] },
   })
@@ -88,10 +88,10 @@ test('a network that is too large is over the limit, with the numbers', async ()
   expect(error.details[0]?.message).toContain('200,000,000')
 })
 
-test('rules between fields and the data set are told with the field', async () => {
+test('rules between fields and the data set are reported with the field', async () => {
   const columns = [{ name: 'x', type: 'numeric' as const, missing: 0, mean: 0, std: 1, categories: null }]
   const table: KnownDataset = { ...images, info: { ...info, kind: 'table', task: 'regression', input_shape: [2], classes: [], columns } }
-  const error = await refusal(
+  const error = await rejectionOf(
     {
       dataset: { id, validation_fraction: 0 },
       architecture: { layers: [] },
@@ -116,7 +116,7 @@ test.each([
   ['val_auc', 0.1, ['schedule.metric must be one of val_loss, val_accuracy, loss, accuracy, which are measured in classification']],
   ['val_loss', 0, ['schedule.metric needs dataset.validation_fraction above 0']],
 ])('a plateau of %s, which is not measured with a validation split of %s, is refused: the rate would fall at once', async (metric, fraction, messages) => {
-  const error = await refusal({ dataset: { id, validation_fraction: fraction }, architecture: cnn, schedule: { type: 'reduce_on_plateau', metric } })
+  const error = await rejectionOf({ dataset: { id, validation_fraction: fraction }, architecture: cnn, schedule: { type: 'reduce_on_plateau', metric } })
   expect(error.details.map(({ message }) => message)).toEqual(messages)
 })
 
@@ -131,7 +131,7 @@ test.each([
   { architecture: { layers: [null, 3, []] } },
   { dataset: { id: { $gt: '' } } },
 ])('any JSON is refused with errors, never with a crash: %j', async (body) => {
-  expect((await refusal(body)).details.length).toBeGreaterThan(0)
+  expect((await rejectionOf(body)).details.length).toBeGreaterThan(0)
 })
 
 test('snapshots are one training of as many cycles as members: the rate is filled in, and the work counted once', async () => {
@@ -142,7 +142,7 @@ test('snapshots are one training of as many cycles as members: the rate is fille
 })
 
 test('snapshots refuse what would bend or end their cycles, all at once', async () => {
-  const error = await refusal({
+  const error = await rejectionOf({
     dataset: { id },
     architecture: cnn,
     schedule: { type: 'exponential', decay: 0.9, warmup_epochs: 1 },
@@ -152,18 +152,18 @@ test('snapshots refuse what would bend or end their cycles, all at once', async 
   const errors = new Set(error.details.map(({ path, rule }) => `${path} ${rule}`))
   for (const error of ['training.epochs whole_cycles', 'schedule cyclic', 'schedule.warmup_epochs cyclic', 'training.early_stopping whole_cycles'])
     expect([...errors]).toContain(error)
-  const lone = await refusal({ dataset: { id }, architecture: cnn, ensemble: { members: 1, method: 'snapshot' } })
+  const lone = await rejectionOf({ dataset: { id }, architecture: cnn, ensemble: { members: 1, method: 'snapshot' } })
   expect(lone.details).toMatchObject([{ path: 'ensemble.members', rule: 'snapshots', received: 1 }])
 })
 
 test('crops need images and room', async () => {
   const evaluation = { multi_crop: { scales: [28, 20] } }
-  expect((await refusal({ dataset: { id }, architecture: cnn, evaluation })).details).toMatchObject([
+  expect((await rejectionOf({ dataset: { id }, architecture: cnn, evaluation })).details).toMatchObject([
     { path: 'evaluation.multi_crop.scales[1]', rule: 'size', received: 20 },
   ])
   const table = { ...images, info: { ...info, kind: 'table' as const, input_shape: [4] } }
   const dense = { layers: [{ type: 'dense', units: 3 }] }
-  expect((await refusal({ dataset: { id }, architecture: dense, evaluation }, table)).details).toMatchObject([
+  expect((await rejectionOf({ dataset: { id }, architecture: dense, evaluation }, table)).details).toMatchObject([
     { path: 'evaluation.multi_crop', rule: 'images' },
   ])
 })

@@ -17,7 +17,10 @@ export function validateJob({ db }: Pick<RouteDeps, 'db'>, { projectId, body, er
   return checkJob(body, { errors, findDataset: (id) => findDataset(db, projectId, id), drawSeed: () => randomInt(limits.uint32) })
 }
 
-/** Makes the job: its row first, in one transaction with members and tasks, then a notification. The same `idempotencyKey` makes one job, also after a crash in between. */
+/**
+ * Creates the job: first its row, in one transaction with its members and tasks, then a notification. The same `idempotencyKey` creates one job, even after a
+ * crash in between.
+ */
 export async function createJob(
   deps: Pick<RouteDeps, 'db' | 'queue'>,
   job: SubmittedJob & { idempotencyKey: string | undefined; log: Logger },

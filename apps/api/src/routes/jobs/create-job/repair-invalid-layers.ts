@@ -5,7 +5,8 @@ export type RepairedLayers = { layers: LayerSpec[]; complete: boolean }
 
 /**
  * Reads what can be read of `architecture.layers`, so that layers that do not connect are reported in the same reply as an unknown key or a
- * negative rate. An invalid field is replaced by a harmless value of the layer's record; at a layer of unknown type the reading ends. A preset has layers where its options are good.
+ * negative rate. An invalid field is replaced by a harmless value of the layer's record; at a layer of unknown type the reading ends. A preset has layers where
+ * its options are good.
  */
 export function repairLayers(given: unknown): RepairedLayers {
   if (!isRecord(given)) return { layers: [], complete: true }

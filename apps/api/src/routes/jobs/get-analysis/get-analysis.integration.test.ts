@@ -39,7 +39,7 @@ test('200: where the ensemble is right and wrong, and the worst row can be looke
   ])
 })
 
-test('409: a job that has not ended has none, and is told why', async () => {
+test('409: a job that has not ended has none, and the reply says why', async () => {
   const reply = await get(`/v1/jobs/${await submit()}/analysis`)
   expect([reply.statusCode, reply.json().error.code, reply.json().error.message]).toEqual([409, 'conflict', expect.stringContaining('queued')])
 })

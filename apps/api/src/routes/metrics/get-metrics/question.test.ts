@@ -7,7 +7,7 @@ test('lists are split at commas, and what is left out stays out', () => {
   expect(readQuestion({})).toEqual({})
 })
 
-test('all errors of the query are told at once', () => {
+test('all errors of the query are reported at once', () => {
   const ask = () => readQuestion({ members: '0,x', from_step: 9, to_step: 3 })
   expect(ask).toThrow(AppError)
   try {

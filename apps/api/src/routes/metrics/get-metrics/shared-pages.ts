@@ -14,8 +14,8 @@ export type SharedPages = {
 }
 
 /**
- * Pages by their tag. A tag stands for the question, the job's status and its newest point, so many who watch one job ask for the same pages. One that is larger than
- * everything that is kept is given, and not kept; a reading that fails is tried again by the next who asks.
+ * Pages by their tag. A tag stands for the question, the job's status and its newest point, so many who watch one job share a page. A page larger than the
+ * whole cache is returned but not kept; a read that fails is retried by the next request.
  */
 export function createSharedPages(): SharedPages {
   const texts = new WeakMap<MetricsPage, string>()

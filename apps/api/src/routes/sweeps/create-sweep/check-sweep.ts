@@ -94,7 +94,7 @@ const firstOf = ({ space }: SweepSpec): TrialValues =>
     Object.entries(space).map(([path, dimension]) => [path, 'values' in dimension ? elementAt(dimension.values, 0, 'values of the choice') : dimension.from]),
   )
 
-/** The jobs of a sweep are told apart in lists by their names. */
+/** Names distinguish the jobs of a sweep in lists. */
 function nameOf({ name, job }: SweepSpec, index: number, count: number): string {
   const base = typeof job['name'] === 'string' ? job['name'] : name
   return `${base.slice(0, limits.nameCharacters - 12)} ${index + 1}/${count}`

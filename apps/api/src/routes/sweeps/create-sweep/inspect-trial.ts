@@ -18,7 +18,10 @@ export type InspectedTrial = { ok: true; trial: PlannedTrial } | { ok: false; er
 
 export type TrialToInspect = { spec: SweepSpec; values: TrialValues; paths: readonly SweptPath[]; name: string }
 
-/** Makes the job of one combination and checks it as a job that is posted by itself is checked, and that it measures the objective. Errors have their place in the sweep's request. */
+/**
+ * Builds the job of one combination and checks it like a job that is posted alone, and that it measures the objective. Paths of errors refer to the sweep's
+ * request.
+ */
 export async function inspectTrial({ spec, values, paths, name }: TrialToInspect, findDataset: JobCheck['findDataset']): Promise<InspectedTrial> {
   const { job, errors: misplaced } = trialJob(spec, values, paths, name)
   const inspected = await inspectJob(job, { findDataset, drawSeed: () => spec.seed, errors: [] })
@@ -57,7 +60,10 @@ function objectiveErrors({ metric }: Objective, { task, dataset }: ResolvedJobSp
   return isMeasuredIn(metric, task) ? [] : error('matches_task', `is not measured in ${task}`)
 }
 
-/** The job of one combination, and the fields of the space that have no place in it. A job that names no seed takes the sweep's, so that trials differ in what is swept alone. */
+/**
+ * The job of one combination, and the fields of the space that it cannot have. A job without a seed takes the sweep's, so that trials differ only in what is
+ * swept.
+ */
 export function trialJob(
   { job, seed }: Pick<SweepSpec, 'job' | 'seed'>,
   values: TrialValues,

@@ -21,7 +21,7 @@ test('at an edge of what was tried the range goes on for a decade beyond it, and
   expect(refineRange(decades, 0.0001, rates, any)).toMatchObject({ from: 0.00001, edge: 'lowest' })
 })
 
-test('points two decades apart are refined half way to their neighbours, points closer than half a decade only to their neighbours', () => {
+test('points two decades apart are refined half way to their neighbors, points closer than half a decade only to their neighbors', () => {
   expect(refineRange({ ...decades, count: 3 }, 0.01, [0.0001, 0.01, 1], any)).toMatchObject({ from: 0.001, to: 0.1 })
   const fine = refineRange({ ...decades, from: 0.01, to: 0.1, count: 5 }, 0.03, [0.01, 0.02, 0.03, 0.06, 0.1], any)
   expect(fine.to / fine.from).toBeCloseTo(Math.sqrt(10), 4)
@@ -40,7 +40,7 @@ test('repeated, it closes in on a value inside', () => {
   expect(range.to / range.from).toBeLessThan(2.5)
 })
 
-test('a linear range reaches to the neighbours, and never beyond what the field takes', () => {
+test('a linear range reaches to the neighbors, and never beyond what the field takes', () => {
   const dropout = { type: 'linear', from: 0, to: 0.8, count: 5, integer: false } as const
   expect(refineRange(dropout, 0.4, [0, 0.2, 0.4, 0.6, 0.8], any)).toMatchObject({ from: 0.2, to: 0.6, edge: null })
   const low = refineRange(dropout, 0, [0, 0.2, 0.4], (value) => value >= 0)

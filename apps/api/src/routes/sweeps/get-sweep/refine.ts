@@ -77,9 +77,9 @@ export type RefinedRange = { from: number; to: number; edge: Edge; reason: strin
 const halfDecade = Math.sqrt(10)
 
 /**
- * The range to look at next. On a logarithmic scale half a decade to each side of the best value; as far as half way to its neighbours where points stand further
- * apart, and only to its neighbours where they stand closer. On a linear scale to its neighbours; half the range's quarter where values are drawn. A best value at the
- * edge of what was tried says that the best may lie beyond: that side is made twice as wide. What the field does not take (`accepts`) is left out.
+ * The range to search next. On a logarithmic scale: half a decade to each side of the best value, up to half way to its neighbors where they are further apart,
+ * and only to the neighbors where they are closer. On a linear scale: to its neighbors, or a quarter of the range where values are drawn. A best value at the
+ * edge of what was tried may mean that the best lies beyond: that side is made twice as wide. A bound that the field does not accept becomes the best value.
  */
 export function refineRange(dimension: RangeDimension, best: number, tried: readonly number[], accepts: (value: number) => boolean): RefinedRange {
   const edge = edgeOf(best, tried)

@@ -5,7 +5,9 @@ import { activationConfig, fixedScaling, type LayerConfig, layerConfigs } from '
 /** A number for each channel that is the same in every member: what comes before the first layer and after the last one. */
 export type FixedArrays = Readonly<Record<string, readonly number[]>>
 
-/** The network of a model's members from raw inputs to the probabilities or the value. `raw` says whether inputs are as they were uploaded, or prepared as the manifest tells. */
+/**
+ * The network of a model's members from inputs to probabilities or the value. `raw` says whether inputs are as uploaded, or prepared as the manifest describes.
+ */
 export type Topology = { inputShape: readonly number[]; layers: readonly LayerConfig[]; fixed: FixedArrays; raw: boolean }
 
 /**
