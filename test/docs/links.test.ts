@@ -41,17 +41,19 @@ test('the README stays short enough to read', () => {
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(200)
 })
 
-/** Paths of code that the table of techniques names, with the package they are in. */
+const roots: Readonly<Record<string, string>> = { spec: 'packages/spec/src', training: 'packages/training/src' }
+
+/** Paths of code that a document names; the table of techniques shortens two of them. A path with a placeholder names none. */
 function codePaths(file: string): string[] {
-  const packages: Readonly<Record<string, string>> = { spec: 'packages/spec/src', training: 'packages/training/src', test: 'test' }
-  return [...read(file).matchAll(/`((?:spec|training|test)\/[\w./*-]+)`/g)].map(([, path = '']) => {
+  const folders = file === 'docs/techniques.md' ? 'spec|training|test' : 'apps|packages|test|docs|prisma|docker'
+  return [...withoutFences(read(file)).matchAll(new RegExp(`\`((?:${folders})/[\\w./*-]+)\``, 'g'))].map(([, path = '']) => {
     const [start = '', ...rest] = path.split('/')
-    return [packages[start], ...rest].join('/').replace(/\/\*.*$/, '')
+    return [roots[start] ?? start, ...rest].join('/').replace(/\/\*.*$/, '')
   })
 }
 
-test('every place that the table of techniques names exists', () => {
-  const named = codePaths('docs/techniques.md')
-  expect(named.length).toBeGreaterThan(40)
-  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
+test('every place of code that a document names exists', () => {
+  const named = documentsIn(root).flatMap((file) => codePaths(file).map((path) => ({ file, path })))
+  expect(named.length).toBeGreaterThan(100)
+  expect(named.filter(({ path }) => !existsSync(join(root, path)) && !/(^|\/)dist(\/|$)/.test(path))).toEqual([])
 })
