@@ -11,7 +11,7 @@ const shared = {
     alias: [
       // Stacks, fixtures and checks that tests of several packages share; no product code can import them.
       { find: /^@trainyard\/testing\/(.*)\.js$/, replacement: fileURLToPath(new URL('../../test/support/$1.ts', import.meta.url)) },
-      // Entries of a package beside its main one.
+      // Entries of a package besides its main one.
       { find: '@trainyard/engine/environment', replacement: fileURLToPath(new URL('../engine/src/backend/environment.ts', import.meta.url)) },
       { find: '@trainyard/engine/random', replacement: fileURLToPath(new URL('../engine/src/random/index.ts', import.meta.url)) },
       { find: '@trainyard/training/samples', replacement: fileURLToPath(new URL('../training/src/datasets/samples/index.ts', import.meta.url)) },
@@ -20,7 +20,7 @@ const shared = {
   },
 }
 
-/** Tests of whole processes, which kill some of them: one file at a time and beside no other, so that what they wait for is never starved. */
+/** Tests of whole processes, which kill some of them: one file at a time, with no other project, so that what they wait for is never starved. */
 const processes = 'apps/worker/src/worker*.integration.test.ts'
 const whole = (groupOrder: number) => ({ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false, sequence: { groupOrder } })
 

@@ -16,7 +16,7 @@ export function createPostgresBackend(url: string, logger: Logger): Backend {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: connectMs })
   pool.on('error', onError)
   const { Queue } = withBackend(createBullBackend)
-  // BullMQ makes its tables itself, in a schema of its own beside ours.
+  // BullMQ creates its tables itself, in a schema separate from ours.
   const connection = { connectionString: url, max: poolSize, connectionTimeoutMillis: connectMs, migrate: true }
   const opener = createOpener((name) => new Queue<Entry['data']>(name, { connection }), onError)
   const control = createPostgresControl(url, pool, onError)

@@ -24,7 +24,7 @@ function build({ spec, x, weights }: GoldenLayer) {
   })
   const run = (input: tf.Tensor): tf.Tensor => {
     const seen: tf.Tensor[] = []
-    network.forward(input, { mode: 'prediction' }, (place, output) => void (place.name === name && seen.push(output)))
+    network.forward(input, { mode: 'prediction' }, (layer, output) => void (layer.name === name && seen.push(output)))
     return defined(seen[0], `the output of ${name}`)
   }
   return { network, parameters, run }

@@ -13,8 +13,8 @@ export function noiseOf(spec: LayerInput, step: number, member = 0): Float32Arra
   const network = createNetwork({ spec: { ...toySpec({}), architecture: { layers } }, inputShape: [side, side, channels], classes: 2, seed: 3, member })
   let seen = new Float32Array()
   tf.tidy(() => {
-    network.forward(tf.ones([batch, side, side, channels]), { mode: 'training', counter: tf.scalar(step, 'int32') }, (place, output) => {
-      if (place.index === 0) seen = Float32Array.from(output.dataSync())
+    network.forward(tf.ones([batch, side, side, channels]), { mode: 'training', counter: tf.scalar(step, 'int32') }, (layer, output) => {
+      if (layer.index === 0) seen = Float32Array.from(output.dataSync())
     })
   })
   network.dispose()

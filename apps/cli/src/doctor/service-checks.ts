@@ -9,7 +9,7 @@ import { serviceNames } from '../up/services.js'
 import { missingParts } from '../up/wait-until-ready.js'
 import type { Check } from './machine-checks.js'
 
-/** A library in the cache; beside it lie locks and notes of failures. */
+/** A library in the cache, which also holds locks and notes of failures. */
 const library = /^libtensorflow-[\d.]+-(?:cpu|cuda)-[a-z0-9]+-[a-z0-9]+$/
 const embeddedNames = ['postgres', 'redis'] as const
 

@@ -19,10 +19,10 @@ export function resultLines(output: Pick<Output, 'colors' | 'columns'>, job: Job
   ]
 }
 
-/** How many metrics stand beside the main one; `status --json` has them all. */
+/** How many metrics are shown next to the main one; `status --json` has them all. */
 const otherMetrics = 2
 
-/** The averaged ensemble beside its members, and what averaging gained with its interval. */
+/** The averaged ensemble next to its members, and the gain of averaging with its interval. */
 export function ensembleLines(ensemble: EnsembleResult): string[] {
   const score = (value: number | null | undefined) => metricText(ensemble.metric, value)
   const others = Object.entries(ensemble.metrics)

@@ -55,8 +55,8 @@ export async function lockJobOfTask(transaction: Transaction, taskId: string): P
 }
 
 /**
- * The fence for writes beside the task's row, which is held in share: a claim cannot pass it, so that between the check and the commit nobody else can get the
- * task. Several writes of one holder may go on at once.
+ * The fence for writes other than the task's row, which is locked in share mode: a claim cannot pass it, so that between the check and the commit nobody else
+ * can get the task. Several writes of one holder may go on at once.
  *
  * @throws {LeaseLostError} when the lease is not the present one.
  */

@@ -14,7 +14,7 @@ export type EnvironmentOptions = {
  * The environment entries that a process must be STARTED with before it loads the engine. libtensorflow reads them
  * once, in its static initialisers and at the first op, so setting them later from JavaScript changes nothing.
  *
- * On CUDA exactly one device must be visible to a process: pass `CUDA_VISIBLE_DEVICES` beside these. For a CPU
+ * On CUDA exactly one device must be visible to a process: pass `CUDA_VISIBLE_DEVICES` as well. For a CPU
  * trainer it is set empty, so that a CUDA build of the library does not take the GPU.
  */
 export function engineEnvironment({ device, threads, shortCalls = false }: EnvironmentOptions): Record<string, string> {

@@ -6,7 +6,7 @@ import type { GpuBuffer, GpuDevice, GpuQueue } from './gpu.js'
 /** The name under which tfjs registers the backend and its kernels. */
 export const WEBGPU = 'webgpu'
 
-/** A number or more that a shader is given beside its inputs. */
+/** One or more numbers that a shader receives besides its inputs. */
 export type UniformValue = {
   readonly type: 'int32' | 'uint32' | 'float32'
   readonly data: number[]

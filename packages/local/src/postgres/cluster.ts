@@ -20,7 +20,7 @@ export function programEnvironment(programs: PostgresPrograms): Record<string, s
 }
 
 /**
- * Makes the cluster where there is none: in a folder beside it that is renamed at the end, so that an interrupted initdb
+ * Makes the cluster where there is none: in a folder next to it that is renamed at the end, so that an interrupted initdb
  * leaves nothing that looks like a cluster. Logins need the password even on the loopback address: on a shared machine
  * a superuser without one would hand this account to every other user.
  * @throws {LocalError} `local_postgres_failed` when the cluster was made by another major version.

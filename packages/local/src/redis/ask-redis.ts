@@ -31,7 +31,7 @@ export async function askRedis(url: string, limitSeconds: number = localLimits.c
     throw new LocalError('local_redis_failed', `Redis at ${host}:${port} answered ${errorReply?.[1]?.trim() ?? 'nothing intelligible'}`)
   }
   const field = (name: string) => new RegExp(`^${name}:(.*)$`, 'm').exec(text)?.[1]?.trim()
-  // Valkey reports a Redis version for its clients' sake; its own stands beside it.
+  // Valkey reports a Redis version for its clients and its own version in another field.
   const version = field('valkey_version') ?? field('redis_version') ?? '0'
   return { version, pid: Number(field('process_id')), configFile: field('config_file') }
 }

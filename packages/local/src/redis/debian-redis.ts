@@ -5,7 +5,7 @@ import { LocalError } from '../local-error.js'
 import { localLimits } from '../local-limits.js'
 import { runChecked } from '../processes/run-command.js'
 
-/** A program and the folders of libraries that it needs beside the system's. */
+/** A program and the folders of libraries that it needs besides the system's. */
 export type RedisProgram = {
   readonly command: string
   readonly libraries: readonly string[]

@@ -19,7 +19,7 @@ type TensorflowContext = Pick<LocalContext, 'cache' | 'environment' | 'log'>
  * Finds TensorFlow's C library: the folder named by `TRAINYARD_LIBTENSORFLOW`, else the cache, else the wheel of
  * TensorFlow 2.21.0 (fetched by pip, or over HTTPS from the index that the user names; checked; 270 MB, of which the two
  * libraries and a few headers are kept, 850 MB). Not stripped: it would save 200 MB of disk and cost 13 s. The build for
- * CUDA comes by pip with NVIDIA's libraries beside it, and into a folder of its own, so that both can stay.
+ * The CUDA build comes by pip with NVIDIA's libraries, in a separate folder, so that both builds can stay.
  * @throws {LocalError} `local_setting_invalid` when the named folder holds no TensorFlow. All else ends in a reason.
  */
 export async function ensureLibtensorflow(context: TensorflowContext, variant: LibraryVariant = libraryVariants.cpu): Promise<Libtensorflow> {

@@ -12,7 +12,7 @@ export function nvidiaDriver(environment: Environment, root = '/'): string | und
 }
 
 /**
- * What a process that trains on a library with NVIDIA's packages beside it is to be started with; nothing for any other library. The library looks for them at
+ * The environment of a process that trains on a library with NVIDIA's packages; empty for any other library. The library looks for them at
  * `../nvidia/<package>/lib` by itself; they open each other by bare names, which this path answers. XLA needs the folder of its compiler and device code.
  */
 export function libraryEnvironment(dir: string, environment: Environment): Record<string, string> {

@@ -18,7 +18,7 @@ export type WheelPlatform = {
   readonly sha256: string | undefined
 }
 
-/** A build of the library: for the CPU, or for NVIDIA's GPUs, with what it needs of NVIDIA's laid beside it. */
+/** A build of the library: for the CPU, or for NVIDIA's GPUs, with the NVIDIA libraries that it needs next to it. */
 export type LibraryVariant = {
   readonly name: 'cpu' | 'cuda'
   readonly project: string
@@ -78,7 +78,7 @@ export function wheelName(variant: LibraryVariant, { tag }: WheelPlatform): stri
 export type WheelContents = {
   /** Where a file of the wheel goes, relative to the unpacked library; `undefined` for all that is not needed. */
   pathOf(entry: string): string | undefined
-  /** How many files have to come to lie in `lib/`. */
+  /** How many files must end up in `lib/`. */
   readonly libraries: number
 }
 

@@ -25,7 +25,7 @@ const choiceOf = <Layers extends z.ZodType>(own: Layers) =>
 /** An architecture as it is sent: layers, or a preset. */
 const architectureChoice = choiceOf(given)
 
-/** An architecture with its layers; the preset that they came from, with its options, stays beside them as a note of their origin. */
+/** An architecture with its layers; the preset that they came from is kept with its options as a note of their origin. */
 export const resolvedArchitecture = choiceOf(layers).meta({ id: 'Architecture' })
 /** A resolved architecture: always with its layers, and with the preset that they came from, if any. */
 export type ArchitectureSpec = z.output<typeof resolvedArchitecture>

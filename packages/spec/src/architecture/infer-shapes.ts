@@ -71,7 +71,7 @@ function totals(layers: readonly PlacedLayer[]) {
     trainable: sum((l) => l.trainable),
     nonTrainable: sum((l) => l.nonTrainable),
     flops: sum((l) => l.flops),
-    // default: most layers keep nothing beside their output
+    // default: most layers keep nothing besides their output
     activations: sum((l) => elements(l.output) + (l.kept ?? 0)),
   }
 }

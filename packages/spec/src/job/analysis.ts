@@ -22,7 +22,7 @@ export const calibrationResult = z
 /** What `calibrationResult` gives. */
 export type CalibrationResult = z.output<typeof calibrationResult>
 
-/** Rows by the probability of the predicted class: their mean of it beside the share that was right. Empty bins are left out. */
+/** Rows by the probability of the predicted class: its mean, and the share that was right. Empty bins are omitted. */
 export const calibrationBin = z.strictObject({
   from: z.number(),
   to: z.number(),

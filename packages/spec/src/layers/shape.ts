@@ -5,8 +5,8 @@ export type Shape = readonly number[]
 
 /**
  * What one layer makes of its input: the output's shape, how many numbers it learns (`trainable`) or keeps (`nonTrainable`), and the floating-point
- * operations of one forward pass of one sample; `kept` counts what training keeps of a sample beside the output. Counts are plain numbers: beyond 2⁵³ they lose
- * digits but never wrap, so a limit still catches them.
+ * operations of one forward pass of one sample; `kept` counts what training keeps of a sample besides the output. Counts are plain numbers: beyond 2⁵³ they
+ * lose digits but never wrap, so a limit still catches them.
  */
 export type LayerShape = { output: Shape; trainable: number; nonTrainable: number; flops: number; kept?: number }
 

@@ -100,7 +100,7 @@ export const curveKeys: readonly string[] = all.flatMap(({ key, reported }) =>
   (['training', 'validation'] as const).filter((split) => reported.includes(split)).map((split) => metricKey(key, split)),
 )
 
-/** The figure to show beside the loss, one for each task, on a split. */
+/** The figure to show with the loss, one for each task, on a split. */
 export const headlineKeys = (split: MetricSplit): string[] => all.filter(({ headline }) => headline).map(({ key }) => metricKey(key, split))
 
 /** The figures that are reported of layers, in their order. */

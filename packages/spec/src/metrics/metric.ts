@@ -39,7 +39,7 @@ export type MetricRecord = {
   plateau: readonly MetricSplit[]
   /** Whether the trials of a sweep may be compared by its validation value. */
   objective: boolean
-  /** Whether it is the figure to show where there is room for one beside the loss. */
+  /** Whether it is the figure to show where there is room for one with the loss. */
   headline: boolean
   /** Whether ensembles of its tasks are compared with their members by it. Exactly one metric of a task is. */
   comparesEnsembles: boolean

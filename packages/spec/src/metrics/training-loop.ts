@@ -1,6 +1,6 @@
 import { defineMetric } from './metric.js'
 
-/* What the training loop observes of itself, beside the loss. */
+/* What the training loop measures of itself, besides the loss. */
 
 export const dataLoss = defineMetric({
   key: 'loss_data',

@@ -25,5 +25,5 @@ export type OptimizerOf<Type extends OptimizerType> = Extract<OptimizerSpec, { t
 const records: { [Type in OptimizerType]: { slots: (spec: OptimizerOf<Type>) => number } } = byType(optimizerRecords)
 const slotsOf = <Type extends OptimizerType>(type: Type, spec: OptimizerOf<Type>): number => records[type].slots(spec)
 
-/** How many numbers this optimizer keeps beside every weight. */
+/** How many numbers this optimizer keeps for every weight. */
 export const optimizerSlots = (spec: OptimizerSpec): number => slotsOf(spec.type, spec)

@@ -3,29 +3,29 @@ import { createLayer, type LayerContext, type LayerOperation } from '../layers/i
 import type { Chain } from '../layers/layer.js'
 import { residual } from '../layers/residual.js'
 
-/** What a layer in its place is built with. */
-export type ContextOf = (place: PlacedLayer, next: LayerContext['next']) => LayerContext
+/** Makes the context that a placed layer is built with. */
+export type ContextOf = (layer: PlacedLayer, next: LayerContext['next']) => LayerContext
 
 /** Builds the layers of a list and the blocks in it. `following` are the layers after the list, for initializers that look ahead. */
 export function buildLayers(places: readonly PlacedLayer[], following: readonly LayerSpec[], contextOf: ContextOf): Chain {
   const specs = [...places.map(({ spec }) => spec), ...following]
-  const chain = places.map((place, index): Chain => {
-    const run = 'inner' in place ? block(place, specs.slice(index + 1), contextOf) : single(place, nextActivation(specs, index), contextOf)
+  const chain = places.map((layer, index): Chain => {
+    const run = 'inner' in layer ? block(layer, specs.slice(index + 1), contextOf) : single(layer, nextActivation(specs, index), contextOf)
     return (x, pass, observe) => {
       const output = run(x, pass, observe)
-      observe?.(place, output)
+      observe?.(layer, output)
       return output
     }
   })
   return (x, pass, observe) => chain.reduce((value, run) => run(value, pass, observe), x)
 }
 
-const single = (place: Exclude<PlacedLayer, { inner: unknown }>, next: LayerContext['next'], contextOf: ContextOf): LayerOperation =>
-  createLayer(place.spec, place.spec.type, contextOf(place, next))
+const single = (layer: Exclude<PlacedLayer, { inner: unknown }>, next: LayerContext['next'], contextOf: ContextOf): LayerOperation =>
+  createLayer(layer.spec, layer.spec.type, contextOf(layer, next))
 
 /** What follows the addition decides how both branches start. */
-const block = (place: Extract<PlacedLayer, { inner: unknown }>, following: readonly LayerSpec[], contextOf: ContextOf): Chain =>
-  residual(buildLayers(place.inner, following, contextOf), buildLayers(place.shortcut, following, contextOf))
+const block = (layer: Extract<PlacedLayer, { inner: unknown }>, following: readonly LayerSpec[], contextOf: ContextOf): Chain =>
+  residual(buildLayers(layer.inner, following, contextOf), buildLayers(layer.shortcut, following, contextOf))
 
 /**
  * The activation that follows the output of layer `index`: its own, else that of the next activation layer; undefined where another layer with weights comes

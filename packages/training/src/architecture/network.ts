@@ -39,7 +39,7 @@ export function createNetwork({ spec, inputShape, classes, seed, member }: Netwo
   if (!inferred.ok) throw new TrainingError('invalid_spec', inferred.errors.map(({ path, message }) => `${path}: ${message}`).join('; '))
   const { shapes } = inferred
   const parameters: Parameter[] = []
-  const run = buildLayers([...shapes.places, shapes.output], [], (place, next) => contextOf(place, next, parameters, { seed, member }))
+  const run = buildLayers([...shapes.places, shapes.output], [], (layer, next) => contextOf(layer, next, parameters, { seed, member }))
   const weights = parameters.filter(({ role }) => role !== 'average')
   const regularizations = new Map(
     [...shapes.layers, shapes.output].map(({ name, spec: own }) => [name, 'regularization' in own ? own.regularization : undefined]),
@@ -54,14 +54,14 @@ export function createNetwork({ spec, inputShape, classes, seed, member }: Netwo
   }
 }
 
-function contextOf(place: PlacedLayer, next: LayerContext['next'], parameters: Parameter[], stream: { seed: number; member: number }): LayerContext {
+function contextOf(layer: PlacedLayer, next: LayerContext['next'], parameters: Parameter[], stream: { seed: number; member: number }): LayerContext {
   return {
-    place,
+    layer,
     next,
-    key: (purpose) => randomKey({ ...stream, purpose: `${place.name}/${purpose}` }),
+    key: (purpose) => randomKey({ ...stream, purpose: `${layer.name}/${purpose}` }),
     parameter: (what, role, shape, values) => {
       const variable = tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'), role !== 'average'))
-      const parameter: Parameter = { name: `${place.name}/${what}`, layer: place.name, role, variable }
+      const parameter: Parameter = { name: `${layer.name}/${what}`, layer: layer.name, role, variable }
       parameters.push(parameter)
       return parameter
     },

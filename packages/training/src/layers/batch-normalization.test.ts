@@ -41,7 +41,7 @@ function build(channels: number, options: object) {
     ...options,
   }
   const context: LayerContext = {
-    place: {
+    layer: {
       index: 0,
       path: '',
       name: 'bn',

@@ -9,7 +9,7 @@ import { filled, type LayerContext, type LayerFactory } from './layer.js'
  */
 export const batchNormalization: LayerFactory<'batch_normalization'> = (spec, context) => {
   const state = makeState(spec, context)
-  const channels = channelsOf(context.place.input)
+  const channels = channelsOf(context.layer.input)
   const gamma = () => (state.gamma ?? tf.ones([channels])) as tf.Tensor1D
   const beta = () => (state.beta ?? tf.zeros([channels])) as tf.Tensor1D
   const byBatch = (x: tf.Tensor) => batchNormTraining(x, gamma(), beta(), spec.epsilon)
@@ -30,8 +30,8 @@ export const batchNormalization: LayerFactory<'batch_normalization'> = (spec, co
 
 type State = { gamma: tf.Variable | null; beta: tf.Variable | null; mean: tf.Variable; variance: tf.Variable }
 
-function makeState(spec: LayerOf<'batch_normalization'>, { place, parameter }: LayerContext): State {
-  const channels = channelsOf(place.input)
+function makeState(spec: LayerOf<'batch_normalization'>, { layer, parameter }: LayerContext): State {
+  const channels = channelsOf(layer.input)
   const make = (what: string, role: 'gamma' | 'beta' | 'average', value: number) => parameter(what, role, [channels], filled(channels, value)).variable
   return {
     gamma: spec.scale ? make('gamma', 'gamma', 1) : null,

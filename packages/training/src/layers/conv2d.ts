@@ -6,7 +6,7 @@ import { biasAndActivation, type LayerFactory } from './layer.js'
 /** Cross-correlation with [height, width, channels, filters] weights, then bias and activation (LeCun et al. 1998, §II; the kernel is not flipped). */
 export const conv2d: LayerFactory<'conv2d'> = (spec, context) => {
   const [height, width] = sides(spec.kernel_size)
-  const channels = channelsOf(context.place.input)
+  const channels = channelsOf(context.layer.input)
   const window = height * width
   const values = initializerFor(spec.initializer, context.next)(
     window * channels * spec.filters,

@@ -10,9 +10,9 @@ type Depthwise = { kernel_size: Window; strides: number; padding: 'same' | 'vali
  * Each channel convolved on its own with [height, width, channels, multiplier] weights: output channel c·multiplier + m comes from channel c. An output sees
  * one channel only, so its fan-in is the window alone.
  */
-export function depthwiseConvolution(spec: Depthwise, { place, next, key, parameter }: LayerContext, what: string): (x: tf.Tensor) => tf.Tensor4D {
+export function depthwiseConvolution(spec: Depthwise, { layer, next, key, parameter }: LayerContext, what: string): (x: tf.Tensor) => tf.Tensor4D {
   const [height, width] = sides(spec.kernel_size)
-  const channels = channelsOf(place.input)
+  const channels = channelsOf(layer.input)
   const shape = [height, width, channels, spec.depth_multiplier]
   const fans = { in: height * width, out: height * width * spec.depth_multiplier }
   const stream: RandomKey = key(what)
@@ -23,6 +23,6 @@ export function depthwiseConvolution(spec: Depthwise, { place, next, key, parame
 /** A depthwise convolution, then bias and activation (Howard et al. 2017, §3.1, eq. 3). */
 export const depthwiseConv2d: LayerFactory<'depthwise_conv2d'> = (spec, context) => {
   const convolve = depthwiseConvolution(spec, context, 'kernel')
-  const finish = biasAndActivation(context, channelsOf(context.place.output), spec.activation)
+  const finish = biasAndActivation(context, channelsOf(context.layer.output), spec.activation)
   return (x) => finish(convolve(x))
 }

@@ -39,8 +39,8 @@ test('the mask is new each step and for each member, and the same for the same s
 test('nothing is dropped at prediction', () => {
   const layers = [layer.parse({ type: 'dropout', rate: 0.9 })]
   const network = createNetwork({ spec: { ...toySpec({}), architecture: { layers } }, inputShape: [4], classes: 2, seed: 3, member: 0 })
-  network.forward(tf.ones([2, 4]), { mode: 'prediction' }, (place, output) => {
-    if (place.index === 0) expect(Array.from(output.dataSync())).toEqual(Array(8).fill(1))
+  network.forward(tf.ones([2, 4]), { mode: 'prediction' }, (layer, output) => {
+    if (layer.index === 0) expect(Array.from(output.dataSync())).toEqual(Array(8).fill(1))
   })
   expect.assertions(1)
 })

@@ -4,6 +4,6 @@ import type { LayerFactory } from './layer.js'
 
 /** [batch, …] → [batch, n], row-major. */
 export const flatten: LayerFactory<'flatten'> =
-  (_spec, { place }) =>
+  (_spec, { layer }) =>
   (x) =>
-    tf.reshape(x, [-1, elements(place.output)])
+    tf.reshape(x, [-1, elements(layer.output)])

@@ -2,7 +2,7 @@ import { biasAdd, type RandomKey, type tf } from '@trainyard/engine'
 import type { ActivationName, LayerOf, PlacedLayer, SingleLayer } from '@trainyard/spec'
 import { activations } from '../activations/index.js'
 
-/** What a stored number is: `kernel` and `bias` of a layer, `gamma` and `beta` of a normalization are trained; an `average` is kept beside the training. */
+/** What a stored number is: `kernel` and `bias` of a layer, `gamma` and `beta` of a normalization are trained; an `average` is tracked, not trained. */
 export type Role = 'kernel' | 'bias' | 'gamma' | 'beta' | 'average'
 
 /** One array of a network. `name` is `<layer>/<what>`, the key in checkpoints and of everything random about it. */
@@ -26,7 +26,7 @@ export type Chain = (x: tf.Tensor, pass: Pass, observe?: Observe) => tf.Tensor
 
 /** What a layer is built with. `next` is the activation that its output goes into, as far as that is plain; it decides the `auto` initializer. */
 export type LayerContext = {
-  place: PlacedLayer
+  layer: PlacedLayer
   next: ActivationName | undefined
   /** Names a stream of random numbers of this layer alone. */
   key: (purpose: string) => RandomKey
@@ -42,7 +42,7 @@ export const filled = (count: number, value: number): Float32Array => new Float3
 
 /** What follows the product in dense and convolution alike: the bias, zero at first, and the activation, each where there is one. */
 export function biasAndActivation(context: LayerContext, channels: number, activation: ActivationName = 'linear'): (x: tf.Tensor) => tf.Tensor {
-  const bias = context.place.bias ? context.parameter('bias', 'bias', [channels], filled(channels, 0)) : null
+  const bias = context.layer.bias ? context.parameter('bias', 'bias', [channels], filled(channels, 0)) : null
   const activate = activations[activation]
   return (x) => activate(bias ? biasAdd(x, bias.variable as tf.Tensor as tf.Tensor1D) : x)
 }

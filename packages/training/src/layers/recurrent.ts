@@ -8,8 +8,8 @@ import type { LayerContext, LayerOperation } from './layer.js'
 export type RecurrentWeights = { kernel: tf.Tensor2D; recurrent: tf.Tensor2D }
 
 /** Makes them: Glorot uniform over all gates at once for the input, orthogonal rows for the state, as Keras starts them. */
-export function recurrentWeights({ place, key, parameter }: LayerContext, units: number, gates: number): RecurrentWeights {
-  const features = channelsOf(place.input)
+export function recurrentWeights({ layer, key, parameter }: LayerContext, units: number, gates: number): RecurrentWeights {
+  const features = channelsOf(layer.input)
   const width = gates * units
   const values = glorotUniform(features * width, { in: features, out: width }, key('kernel'))
   const kernel = parameter('kernel', 'kernel', [features, width], values)

@@ -8,7 +8,7 @@ import { biasAndActivation, type LayerFactory } from './layer.js'
 export const separableConv2d: LayerFactory<'separable_conv2d'> = (spec, context) => {
   // Nothing nonlinear follows the first of the two.
   const convolve = depthwiseConvolution(spec, { ...context, next: undefined }, 'depthwise_kernel')
-  const channels = channelsOf(context.place.input) * spec.depth_multiplier
+  const channels = channelsOf(context.layer.input) * spec.depth_multiplier
   const values = initializerFor(spec.initializer, context.next)(channels * spec.filters, { in: channels, out: spec.filters }, context.key('pointwise_kernel'))
   const kernel = context.parameter('pointwise_kernel', 'kernel', [1, 1, channels, spec.filters], values)
   const finish = biasAndActivation(context, spec.filters, spec.activation)

@@ -2,7 +2,7 @@ import type { tf } from '@trainyard/engine'
 import { higherIsBetter, type MetricRecord } from '@trainyard/spec'
 
 /**
- * Predictions beside the truth. `outputs` is row-major [rows, columns]: the probabilities of the classes, or with one column the values in the target's own
+ * Predictions and the true values. `outputs` is row-major [rows, columns]: the probabilities of the classes, or with one column the values in the target's own
  * units. `labels` has the class number or the true value of each row.
  */
 export type PredictedRows = { outputs: ArrayLike<number>; labels: ArrayLike<number>; columns: number }

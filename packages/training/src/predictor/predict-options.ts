@@ -18,7 +18,7 @@ export type PredictOptions = { members: boolean; calibrated?: boolean } & {
   [K in Exclude<keyof PredictExtras, 'calibrated'>]?: PredictExtras[K] | undefined
 }
 
-/** Whether several passes are to be made and averaged: such a request runs by itself, so that what it draws does not depend on what runs beside it. */
+/** Whether several passes are to be made and averaged: such a request runs alone, so that its draws do not depend on other requests. */
 export const isSampled = ({ mc_dropout, tta, multi_crop }: PredictOptions): boolean => mc_dropout !== undefined || tta !== undefined || multi_crop !== undefined
 
 /** The crops to average: those given, or those that the job was evaluated with. */

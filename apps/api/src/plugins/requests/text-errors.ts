@@ -7,7 +7,7 @@ const listed = 100
 const halfPair = /\p{Surrogate}/u
 const unstorable = (text: string): boolean => text.includes('\u0000') || halfPair.test(text)
 
-/** A entry in the value. Paths are only made where there is an error: most values have none. */
+/** An entry of the value. Paths are only made where there is an error: most values have none. */
 type Entry = { value: unknown; key: PropertyKey; parent: Entry | null; depth: number }
 
 /**

@@ -12,7 +12,7 @@ import { count } from '../../parts/format.js'
 import { Stale } from '../../parts/state.js'
 import { chartKeys, linesOf, type View } from './lines.js'
 
-/** Every metric of the job, live: validation beside training, a line a member. Dragging over one chart zooms all of them. */
+/** Every metric of the job, live: validation next to training, one line per member. Dragging over one chart zooms all of them. */
 export function Charts({ job, metrics }: { job: JobView; metrics: LiveMetrics }) {
   const [view, setView] = useState<View>({ axis: 'step', smoothing: 0, logarithmic: false, members: 'each', hidden: new Set() })
   const [range, setRange] = useState<Range | null>(null)

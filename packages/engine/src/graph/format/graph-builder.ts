@@ -8,7 +8,7 @@ import { WireWriter } from './wire.js'
 /** A tensor in the graph: `node` or `node:output`. As an input of another node it is the data edge itself. */
 export type Edge = string
 
-/** Options of a node beside its inputs and attributes. */
+/** Options of a node besides its inputs and attributes. */
 export type NodeOptions = {
   /** Nodes that must have run before this one. */
   readonly after?: readonly string[]

@@ -6,7 +6,7 @@ import { floatAttribute, typeAttribute } from './attributes.js'
 type ActivationGradient = {
   readonly kernel: string
   readonly op: string
-  /** What the op takes beside the gradient: the activation's input or its output, which is cheaper to keep. */
+  /** What the op takes besides the gradient: the activation's input or its output, which is cheaper to keep. */
   readonly needs: 'input' | 'output'
   readonly gradientFirst: boolean
 }

@@ -7,7 +7,7 @@ import { DataError, shown } from '../data-error.js'
 export type ImageEntry = { entry: ArchiveEntry; label: string; split: 'train' | 'test' }
 export type ImageFolders = { classes: string[]; images: ImageEntry[] }
 
-/** What systems leave behind in a zip, and what people put beside their images. */
+/** What systems leave behind in a zip, and what people put next to their images. */
 const leftOver = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i
 
 /**
