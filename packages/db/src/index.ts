@@ -1,7 +1,6 @@
 export type { ActivityCounts, EndedAttempt } from './activity.js'
 export type { ApiKeyRecord, NewApiKey } from './api-keys.js'
-export type { BlobContent } from './blobs/blobs.js'
-export type { StoredBlob } from './blobs/write-blob.js'
+export type { ReceivedBlob, StoredBlob } from './blobs/write-blob.js'
 export type { NewCheckpoint } from './checkpoints/save-checkpoint.js'
 export { isDatabaseUnavailable } from './connection/errors.js'
 export type { Transaction } from './connection/statement.js'

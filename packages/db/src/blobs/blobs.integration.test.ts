@@ -11,7 +11,11 @@ beforeAll(async () => {
 afterAll(() => test?.drop())
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-const put = (content: Uint8Array | AsyncIterable<Uint8Array>) => test.db.transaction((transaction) => test.db.blobs.put(transaction, content))
+const put = async (content: Uint8Array | AsyncIterable<Uint8Array>) => {
+  if (content instanceof Uint8Array) return test.db.transaction((transaction) => test.db.blobs.put(transaction, content))
+  const received = await test.db.blobs.receive(content)
+  return test.db.transaction((transaction) => test.db.blobs.keep(transaction, received))
+}
 const chunk = limits.blobChunkBytes
 
 async function* inParts(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -76,7 +80,7 @@ describe('a blob', () => {
   it('is not there when its transaction is undone', async () => {
     const bytes = randomBytes(1_000)
     const undone = test.db.transaction(async (transaction) => {
-      await test.db.blobs.put(transaction, inParts(bytes, 100))
+      await test.db.blobs.keep(transaction, await test.db.blobs.receive(inParts(bytes, 100)))
       throw new Error('the row could not be written')
     })
     await expect(undone).rejects.toThrow('the row could not be written')

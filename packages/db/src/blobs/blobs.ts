@@ -2,10 +2,7 @@ import type { Connections } from '../connection/pool.js'
 import type { Transaction } from '../connection/statement.js'
 import { collectBlobs } from './collect-blobs.js'
 import { readBlob, readRange, streamBlob } from './read-blob.js'
-import { type StoredBlob, writeBlob } from './write-blob.js'
-
-/** Bytes, or bytes that come in parts: a file that is being received need not fit into memory. */
-export type BlobContent = Uint8Array | AsyncIterable<Uint8Array>
+import { discardBlob, keepBlob, type ReceivedBlob, receiveBlob, type StoredBlob, writeBlob } from './write-blob.js'
 
 /** Files as rows. */
 export type Blobs = ReturnType<typeof createBlobs>
@@ -13,7 +10,13 @@ export type Blobs = ReturnType<typeof createBlobs>
 /** Files as rows: named by their SHA-256, cut into chunks of `limits.blobChunkBytes`, stored once however often they are put. */
 export const createBlobs = ({ pool }: Connections) => ({
   /** Stores content inside the caller's transaction, so that it is there exactly when the row that names it is. */
-  put: (transaction: Transaction, content: BlobContent): Promise<StoredBlob> => writeBlob(transaction, content),
+  put: (transaction: Transaction, content: Uint8Array): Promise<StoredBlob> => writeBlob(transaction, content),
+  /** Receives a file that need not fit into memory; a sender may take any time and holds no connection. `keep` or `discard` must follow. */
+  receive: (parts: AsyncIterable<Uint8Array>): Promise<ReceivedBlob> => receiveBlob(pool, parts),
+  /** Gives a received file its name inside the caller's transaction. */
+  keep: (transaction: Transaction, received: ReceivedBlob): Promise<StoredBlob> => keepBlob(transaction, received),
+  /** Removes a received file that is not kept. */
+  discard: ({ stagedAs }: ReceivedBlob): Promise<void> => discardBlob(pool, stagedAs),
   /**
    * The whole file.
    * @throws {AppError} `not_found`, or an error when what is stored does not have the SHA-256 that names it.

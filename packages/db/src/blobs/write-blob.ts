@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { limits } from '@trainyard/spec'
-import { bigint, bool, bytes, execute, int, oneRow, statement, text, type Transaction } from '../connection/statement.js'
+import { bigint, bool, bytes, execute, int, oneRow, type Queryable, statement, text, type Transaction } from '../connection/statement.js'
 import { rechunk } from './rechunk.js'
 
 /** A file as it is stored: its name and its size. */
@@ -18,6 +18,13 @@ const insert = statement({
   text: 'INSERT INTO blob_chunks (sha256, index, data) VALUES ($1, $2, $3)',
   params: { sha256: text, index: int, data: bytes },
 })
+/** A chunk of a file that is being received; the file counts as put just now, so that no collection takes it. */
+const stage = statement({
+  name: 'blobs: stage chunk',
+  text: `WITH touched AS (UPDATE blobs SET created_at = clock_timestamp() WHERE sha256 = $1)
+    INSERT INTO blob_chunks (sha256, index, data) VALUES ($1, $2, $3)`,
+  params: { sha256: text, index: int, data: bytes },
+})
 const renameChunks = statement({
   name: 'blobs: rename chunks',
   text: 'UPDATE blob_chunks SET sha256 = $2 WHERE sha256 = $1',
@@ -25,47 +32,62 @@ const renameChunks = statement({
 })
 const deleteBlob = statement({ name: 'blobs: delete', text: 'DELETE FROM blobs WHERE sha256 = $1', params: { sha256: text } })
 
-/** Stores content under its SHA-256, unless it is there already. */
-export function writeBlob(transaction: Transaction, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredBlob> {
-  return content instanceof Uint8Array ? writeBytes(transaction, content) : writeStream(transaction, content)
-}
+/** A file that was received and that no row names yet: its chunks are stored under a made-up name, `stagedAs`. */
+export type ReceivedBlob = StoredBlob & { stagedAs: string }
 
-async function writeBytes(transaction: Transaction, content: Uint8Array): Promise<StoredBlob> {
+/** Stores content under its SHA-256, unless it is there already. */
+export async function writeBlob(transaction: Transaction, content: Uint8Array): Promise<StoredBlob> {
   const blob = { sha256: createHash('sha256').update(content).digest('hex'), bytes: content.byteLength }
   if (!(await claimName(transaction, blob))) return blob
   for (let index = 0; index * limits.blobChunkBytes < content.byteLength; index++) {
-    await insertChunk(transaction, blob.sha256, index, content.subarray(index * limits.blobChunkBytes, (index + 1) * limits.blobChunkBytes))
+    const part = content.subarray(index * limits.blobChunkBytes, (index + 1) * limits.blobChunkBytes)
+    await execute(transaction, insert, { sha256: blob.sha256, index, data: bufferOf(part) })
   }
   return blob
 }
 
-/** The name of a stream is known at its end only: the chunks are written under one made up, and renamed or thrown away then. */
-async function writeStream(transaction: Transaction, parts: AsyncIterable<Uint8Array>): Promise<StoredBlob> {
-  const madeUp = randomBytes(32).toString('hex')
-  await claimName(transaction, { sha256: madeUp, bytes: 0 })
+/**
+ * Receives a file as it comes. Each chunk is a short statement of its own, so that a slow sender holds no connection. `keepBlob` gives the file its
+ * name; what is neither kept nor discarded is collected. A file whose parts end with an error is discarded.
+ */
+export async function receiveBlob(pool: Queryable, parts: AsyncIterable<Uint8Array>): Promise<ReceivedBlob> {
+  const stagedAs = randomBytes(32).toString('hex')
   const hash = createHash('sha256')
   let index = 0
   let size = 0
-  for await (const chunk of rechunk(parts, limits.blobChunkBytes)) {
-    hash.update(chunk)
-    size += chunk.byteLength
-    await insertChunk(transaction, madeUp, index++, chunk)
+  try {
+    await claimName(pool, { sha256: stagedAs, bytes: 0 })
+    for await (const chunk of rechunk(parts, limits.blobChunkBytes)) {
+      hash.update(chunk)
+      size += chunk.byteLength
+      await execute(pool, stage, { sha256: stagedAs, index: index++, data: bufferOf(chunk) })
+    }
+  } catch (error) {
+    await discardBlob(pool, stagedAs)
+    throw error
   }
-  const blob = { sha256: hash.digest('hex'), bytes: size }
-  if (await claimName(transaction, blob)) await execute(transaction, renameChunks, { from: madeUp, to: blob.sha256 })
-  await execute(transaction, deleteBlob, { sha256: madeUp })
+  return { stagedAs, sha256: hash.digest('hex'), bytes: size }
+}
+
+/** Stores a received file under its SHA-256, unless it is there already, in the transaction of the row that names it. */
+export async function keepBlob(transaction: Transaction, { stagedAs, ...blob }: ReceivedBlob): Promise<StoredBlob> {
+  if (await claimName(transaction, blob)) await execute(transaction, renameChunks, { from: stagedAs, to: blob.sha256 })
+  await discardBlob(transaction, stagedAs)
   return blob
+}
+
+/** Removes a received file that is not kept. */
+export async function discardBlob(on: Queryable, stagedAs: string): Promise<void> {
+  await execute(on, deleteBlob, { sha256: stagedAs })
 }
 
 /**
  * True when the name is new, so that the chunks are to be written. A name that is there is marked as put just now: the mark holds its row until
  * the transaction ends, and a collection that waits for the row then finds it too young.
  */
-async function claimName(transaction: Transaction, { sha256, bytes: size }: StoredBlob): Promise<boolean> {
-  return (await oneRow(transaction, claim, { sha256, size })).isNew
+async function claimName(on: Queryable, { sha256, bytes: size }: StoredBlob): Promise<boolean> {
+  return (await oneRow(on, claim, { sha256, size })).isNew
 }
 
-async function insertChunk(transaction: Transaction, sha256: string, index: number, data: Uint8Array): Promise<void> {
-  // A Buffer over the same memory: node-postgres sends it in binary without a copy as text.
-  await execute(transaction, insert, { sha256, index, data: Buffer.from(data.buffer, data.byteOffset, data.byteLength) })
-}
+/** A Buffer over the same memory: node-postgres sends it in binary without a copy as text. */
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength)

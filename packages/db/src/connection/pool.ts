@@ -7,7 +7,7 @@ export type Connections = { pool: pg.Pool; prisma: PrismaClient }
 /** Times in milliseconds, chosen so that a link that swallows bytes is noticed within half a minute. */
 const timeouts = { connect: 5_000, statement: 30_000, answer: 35_000 } as const
 
-/** How long a transaction may lie idle by default: an upload waits in one for its client. */
+/** How long a transaction may lie idle by default. */
 export const idleTransactionMs = 60_000
 
 const int8 = 20

@@ -10,6 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => api?.close())
 
+let listening: Promise<string> | undefined
+const address = () => (listening ??= api.app.listen({ port: 0, host: '127.0.0.1' }))
+
 type Part = { name: string; body: string; filename?: string }
 const boundary = 'a-boundary-of-the-test'
 const form = (parts: readonly Part[]) =>
@@ -93,7 +96,7 @@ test('the same key and the same files make one data set, whatever the boundary; 
 })
 
 test('a client that vanishes in the middle leaves nothing behind', async () => {
-  const base = await api.app.listen({ port: 0, host: '127.0.0.1' })
+  const base = await address()
   const count = async () =>
     Number(
       (await api.db.pool.query('SELECT (SELECT count(*) FROM datasets) + (SELECT count(*) FROM blobs) + (SELECT count(*) FROM blob_chunks) AS n')).rows[0].n,
@@ -114,6 +117,38 @@ test('a client that vanishes in the middle leaves nothing behind', async () => {
   await expect.poll(count, { timeout: 10_000 }).toBe(before)
   expect(await count()).toBe(before)
 })
+
+test('more uploads that stand still than the pool has connections keep nobody waiting, and end as any other', async () => {
+  const base = await address()
+  const staged = async () => Number((await api.db.pool.query('SELECT count(*) AS n FROM blobs WHERE bytes = 0')).rows[0].n)
+  const before = await staged()
+  const [head = '', tail = ''] = form([spec, { ...file, body: 'REST' }]).split('REST')
+  const slow = Array.from({ length: 15 }, () => openUpload(base, `${head}${csv}`))
+  await expect.poll(staged, { timeout: 10_000 }).toBe(before + slow.length)
+  expect((await api.app.inject({ url: '/v1/datasets', headers: api.headers.reader })).statusCode).toBe(200)
+  for (const { finish } of slow) finish(tail)
+  expect(await Promise.all(slow.map(async ({ reply }) => (await reply).status))).toEqual(slow.map(() => 201))
+  expect(await staged()).toBe(before)
+})
+
+/** An upload that has sent `start` and goes on when it is finished. */
+function openUpload(base: string, start: string): { reply: Promise<Response>; finish(rest: string): void } {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  const body = new ReadableStream<Uint8Array>({
+    start: (own) => {
+      controller = own
+      own.enqueue(Buffer.from(start))
+    },
+  })
+  const headers = { ...api.headers.admin, 'content-type': `multipart/form-data; boundary=${boundary}` }
+  return {
+    reply: fetch(`${base}/v1/datasets`, { method: 'POST', body, headers, duplex: 'half' } as RequestInit),
+    finish: (rest) => {
+      controller?.enqueue(Buffer.from(rest))
+      controller?.close()
+    },
+  }
+}
 
 test('rows are shown once it is ready; before that it is 409', async () => {
   const ready = await readyDataset(api, api.projects.own)

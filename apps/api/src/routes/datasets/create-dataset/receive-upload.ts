@@ -1,5 +1,5 @@
 import type { MultipartFile } from '@fastify/multipart'
-import type { Database, Transaction } from '@trainyard/db'
+import type { Database, ReceivedBlob } from '@trainyard/db'
 import { AppError, schemaErrors } from '@trainyard/runtime'
 import { datasetFormat, type DatasetSource, type ErrorDetail, limits, type UploadSpec, uploadSpec } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
@@ -9,42 +9,59 @@ import { invalidRequest } from '../../../plugins/requests/validation.js'
 type StoredFile = Extract<DatasetSource, { type: 'upload' }>['files'][number]
 export type Upload = { spec: UploadSpec; files: StoredFile[] }
 
+type ReceivedFile = ReceivedBlob & { filename: string }
+
 /**
- * Receives a multipart upload: each file goes to the store as it comes, in one transaction, so that a client that vanishes leaves nothing behind.
+ * Receives a multipart upload. Files are staged as they come and kept in one short transaction once the form is complete and valid, so that a slow
+ * client holds no connection, and one that vanishes leaves nothing behind.
+ *
  * @throws {AppError} with all errors of the form at once; `payload_too_large` for a file beyond the limit.
  */
 export async function receiveUpload(db: Database, request: FastifyRequest): Promise<Upload> {
-  return db.transaction(async (transaction) => {
-    const files: StoredFile[] = []
-    const errors: ErrorDetail[] = []
-    let specText: string | undefined
-    for await (const part of request.parts({
-      limits: { fileSize: limits.uploadFileBytes, files: limits.uploadFiles, fields: 4, parts: limits.uploadFiles + 4, fieldSize: limits.requestBodyBytes },
-    })) {
-      if (part.type === 'file') files.push(await storeFile(db, transaction, part))
-      else if (part.fieldname === 'spec') specText = String(part.value)
-      if (!['file', 'spec'].includes(part.fieldname))
-        errors.push({ path: part.fieldname, rule: 'unknown_field', message: `${part.fieldname} is not a known part; send spec and file` })
-    }
-    const spec = readSpec(specText, errors)
-    const wanted = spec && datasetFormat(spec.format).files
-    if (spec && wanted && !wanted.counts.includes(files.length))
-      errors.push({ path: 'file', rule: 'count', message: `the format ${spec.format} takes ${wanted.words}`, received: files.length })
-    if (!spec || errors.length > 0) throw invalidRequest(errors)
+  const received: ReceivedFile[] = []
+  try {
+    const spec = await readForm(db, request, received)
+    const files = await db.transaction(async (transaction) => {
+      const kept: StoredFile[] = []
+      for (const { filename, ...file } of received) kept.push({ filename, ...(await db.blobs.keep(transaction, file)) })
+      return kept
+    })
     return { spec, files }
-  })
+  } catch (error) {
+    // What cannot be discarded now is collected later.
+    await Promise.allSettled(received.map((file) => db.blobs.discard(file)))
+    throw error
+  }
 }
 
-async function storeFile(db: Database, transaction: Transaction, part: MultipartFile): Promise<StoredFile> {
-  const { sha256, bytes } = await db.blobs.put(transaction, part.file)
-  if (part.file.truncated) {
-    throw new AppError({
-      code: 'payload_too_large',
-      message: `a file may have at most ${limits.uploadFileBytes} bytes`,
-      details: [{ path: 'file', rule: 'maximum', message: `${part.filename} is larger than ${limits.uploadFileBytes} bytes` }],
-    })
+/** Reads the parts of the form in the order in which they come, and adds each file to `received`. */
+async function readForm(db: Database, request: FastifyRequest, received: ReceivedFile[]): Promise<UploadSpec> {
+  const errors: ErrorDetail[] = []
+  let specText: string | undefined
+  for await (const part of request.parts({
+    limits: { fileSize: limits.uploadFileBytes, files: limits.uploadFiles, fields: 4, parts: limits.uploadFiles + 4, fieldSize: limits.requestBodyBytes },
+  })) {
+    if (part.type === 'file') await receiveFile(db, part, received)
+    else if (part.fieldname === 'spec') specText = String(part.value)
+    if (!['file', 'spec'].includes(part.fieldname))
+      errors.push({ path: part.fieldname, rule: 'unknown_field', message: `${part.fieldname} is not a known part; send spec and file` })
   }
-  return { filename: plainName(part.filename), sha256, bytes }
+  const spec = readSpec(specText, errors)
+  const wanted = spec && datasetFormat(spec.format).files
+  if (spec && wanted && !wanted.counts.includes(received.length))
+    errors.push({ path: 'file', rule: 'count', message: `the format ${spec.format} takes ${wanted.words}`, received: received.length })
+  if (!spec || errors.length > 0) throw invalidRequest(errors)
+  return spec
+}
+
+async function receiveFile(db: Database, part: MultipartFile, received: ReceivedFile[]): Promise<void> {
+  received.push({ filename: plainName(part.filename), ...(await db.blobs.receive(part.file)) })
+  if (!part.file.truncated) return
+  throw new AppError({
+    code: 'payload_too_large',
+    message: `a file may have at most ${limits.uploadFileBytes} bytes`,
+    details: [{ path: 'file', rule: 'maximum', message: `${part.filename} is larger than ${limits.uploadFileBytes} bytes` }],
+  })
 }
 
 /** The last part of a name, without what no name should hold. */
