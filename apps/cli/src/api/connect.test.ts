@@ -62,14 +62,12 @@ test('a post whose answer got lost is repeated with the same idempotency key', a
   expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)
 })
 
-test('a service that was never there is reported at once', async () => {
+test('a service that was never there is reported without waiting for it', async () => {
   const { url } = await answering(good)
   servers.splice(0).forEach((server) => server.close())
-  const began = performance.now()
-  const { status, lines } = await failureOf(calls(createApiConnection({ url, key: 'k', patienceSeconds: 60 })).job('job_1'))
+  const { status, lines } = await failureOf(calls(createApiConnection({ url, key: 'k', patienceSeconds: 600 })).job('job_1'))
   expect(status).toBe(exitCodes.unreachable.status)
   expect(lines[0]).toContain(url)
-  expect(performance.now() - began).toBeLessThan(5_000)
 })
 
 test.each([
