@@ -283,8 +283,8 @@ describe('a Redis that goes away', onRedis, () => {
     await queue.onControl(() => {})
     await queue.notify([refOf()])
     await server.stop()
-    await worker.close()
-    await queue.close()
+    await expect(worker.close()).resolves.toBeUndefined()
+    await expect(queue.close()).resolves.toBeUndefined()
   })
 
   it('that was never there makes notify reject', async () => {
