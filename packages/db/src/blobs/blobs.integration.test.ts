@@ -87,6 +87,26 @@ describe('a blob', () => {
     expect(await isThere(sha256(bytes))).toBe(false)
   })
 
+  it('that was collected before it is kept, or while it is received, is rejected and leaves no name without content', async () => {
+    const bytes = randomBytes(chunk + 5)
+    const received = await test.db.blobs.receive(inParts(bytes, 70_000))
+    const remove = (name: string) => test.db.pool.query('DELETE FROM blobs WHERE sha256 = $1', [name])
+    await remove(received.stagedAs)
+    const gone = { code: 'conflict', message: expect.stringContaining('send it again') }
+    await expect(test.db.transaction((transaction) => test.db.blobs.keep(transaction, received))).rejects.toMatchObject(gone)
+    expect(await isThere(sha256(bytes))).toBe(false)
+
+    const before = (await test.db.pool.query<{ sha256: string }>('SELECT sha256 FROM blobs')).rows.map((row) => row.sha256)
+    async function* interrupted(): AsyncGenerator<Uint8Array> {
+      yield randomBytes(chunk + 1)
+      const { rows } = await test.db.pool.query<{ sha256: string }>('SELECT sha256 FROM blobs WHERE NOT sha256 = ANY($1)', [before])
+      for (const row of rows) await remove(row.sha256)
+      yield randomBytes(chunk)
+    }
+    await expect(test.db.blobs.receive(interrupted())).rejects.toMatchObject(gone)
+    expect((await test.db.pool.query('SELECT 1 FROM blobs')).rowCount).toBe(before.length)
+  })
+
   it('put by ten at once is stored once', async () => {
     const bytes = randomBytes(chunk + 1)
     const stored = await Promise.all(Array.from({ length: 10 }, (_, index) => put(index % 2 === 0 ? bytes : inParts(bytes, 50_000))))

@@ -16,7 +16,7 @@ export const createBlobs = ({ pool }: Connections) => ({
   /** Gives a received file its name inside the caller's transaction. */
   keep: (transaction: Transaction, received: ReceivedBlob): Promise<StoredBlob> => keepBlob(transaction, received),
   /** Removes a received file that is not kept. */
-  discard: ({ stagedAs }: ReceivedBlob): Promise<void> => discardBlob(pool, stagedAs),
+  discard: ({ stagedAs }: ReceivedBlob): Promise<number> => discardBlob(pool, stagedAs),
   /**
    * The whole file.
    * @throws {AppError} `not_found`, or an error when what is stored does not have the SHA-256 that names it.

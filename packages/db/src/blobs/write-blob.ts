@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { AppError } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import { bigint, bool, bytes, execute, int, oneRow, type Queryable, statement, text, type Transaction } from '../connection/statement.js'
 import { rechunk } from './rechunk.js'
@@ -21,8 +22,8 @@ const insert = statement({
 /** A chunk of a file that is being received; the file counts as put just now, so that no collection takes it. */
 const stage = statement({
   name: 'blobs: stage chunk',
-  text: `WITH touched AS (UPDATE blobs SET created_at = clock_timestamp() WHERE sha256 = $1)
-    INSERT INTO blob_chunks (sha256, index, data) VALUES ($1, $2, $3)`,
+  text: `WITH touched AS (UPDATE blobs SET created_at = clock_timestamp() WHERE sha256 = $1 RETURNING sha256)
+    INSERT INTO blob_chunks (sha256, index, data) SELECT touched.sha256, $2, $3 FROM touched`,
   params: { sha256: text, index: int, data: bytes },
 })
 const renameChunks = statement({
@@ -49,6 +50,8 @@ export async function writeBlob(transaction: Transaction, content: Uint8Array): 
 /**
  * Receives a file as it comes. Each chunk is a short statement of its own, so that a slow sender holds no connection. `keepBlob` gives the file its
  * name; what is neither kept nor discarded is collected. A file whose parts end with an error is discarded.
+ *
+ * @throws {AppError} `conflict` when the sender paused for so long that the file was collected.
  */
 export async function receiveBlob(pool: Queryable, parts: AsyncIterable<Uint8Array>): Promise<ReceivedBlob> {
   const stagedAs = randomBytes(32).toString('hex')
@@ -60,7 +63,7 @@ export async function receiveBlob(pool: Queryable, parts: AsyncIterable<Uint8Arr
     for await (const chunk of rechunk(parts, limits.blobChunkBytes)) {
       hash.update(chunk)
       size += chunk.byteLength
-      await execute(pool, stage, { sha256: stagedAs, index: index++, data: bufferOf(chunk) })
+      if ((await execute(pool, stage, { sha256: stagedAs, index: index++, data: bufferOf(chunk) })) === 0) throw collected()
     }
   } catch (error) {
     await discardBlob(pool, stagedAs)
@@ -69,16 +72,22 @@ export async function receiveBlob(pool: Queryable, parts: AsyncIterable<Uint8Arr
   return { stagedAs, sha256: hash.digest('hex'), bytes: size }
 }
 
-/** Stores a received file under its SHA-256, unless it is there already, in the transaction of the row that names it. */
+/**
+ * Stores a received file under its SHA-256, unless it is there already, in the transaction of the row that names it.
+ *
+ * @throws {AppError} `conflict` when the file was collected meanwhile.
+ */
 export async function keepBlob(transaction: Transaction, { stagedAs, ...blob }: ReceivedBlob): Promise<StoredBlob> {
   if (await claimName(transaction, blob)) await execute(transaction, renameChunks, { from: stagedAs, to: blob.sha256 })
-  await discardBlob(transaction, stagedAs)
+  if ((await discardBlob(transaction, stagedAs)) === 0) throw collected()
   return blob
 }
 
-/** Removes a received file that is not kept. */
-export async function discardBlob(on: Queryable, stagedAs: string): Promise<void> {
-  await execute(on, deleteBlob, { sha256: stagedAs })
+const collected = () => new AppError({ code: 'conflict', message: 'The upload paused for too long and its first files were removed; send it again.' })
+
+/** Removes a received file that is not kept; 0 when it is gone already. */
+export function discardBlob(on: Queryable, stagedAs: string): Promise<number> {
+  return execute(on, deleteBlob, { sha256: stagedAs })
 }
 
 /**

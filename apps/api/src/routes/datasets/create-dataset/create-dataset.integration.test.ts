@@ -118,7 +118,7 @@ test('a client that vanishes in the middle leaves nothing behind', async () => {
   expect(await count()).toBe(before)
 })
 
-test('more uploads that stand still than the pool has connections keep nobody waiting, and end as any other', async () => {
+test('more uploads that stand still than the pool has connections keep nobody waiting and succeed', async () => {
   const base = await address()
   const staged = async () => Number((await api.db.pool.query('SELECT count(*) AS n FROM blobs WHERE bytes = 0')).rows[0].n)
   const before = await staged()
