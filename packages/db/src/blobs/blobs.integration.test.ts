@@ -92,7 +92,7 @@ describe('a blob', () => {
     const received = await test.db.blobs.receive(inParts(bytes, 70_000))
     const remove = (name: string) => test.db.pool.query('DELETE FROM blobs WHERE sha256 = $1', [name])
     await remove(received.stagedAs)
-    const gone = { code: 'conflict', message: expect.stringContaining('send it again') }
+    const gone = { code: 'unavailable', message: expect.stringContaining('send it again') }
     await expect(test.db.transaction((transaction) => test.db.blobs.keep(transaction, received))).rejects.toMatchObject(gone)
     expect(await isThere(sha256(bytes))).toBe(false)
 

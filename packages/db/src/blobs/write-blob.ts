@@ -51,7 +51,7 @@ export async function writeBlob(transaction: Transaction, content: Uint8Array): 
  * Receives a file as it comes. Each chunk is a short statement of its own, so that a slow sender holds no connection. `keepBlob` gives the file its
  * name; what is neither kept nor discarded is collected. A file whose parts end with an error is discarded.
  *
- * @throws {AppError} `conflict` when the sender paused for so long that the file was collected.
+ * @throws {AppError} `unavailable` when the sender paused for so long that the file was collected.
  */
 export async function receiveBlob(pool: Queryable, parts: AsyncIterable<Uint8Array>): Promise<ReceivedBlob> {
   const stagedAs = randomBytes(32).toString('hex')
@@ -75,7 +75,7 @@ export async function receiveBlob(pool: Queryable, parts: AsyncIterable<Uint8Arr
 /**
  * Stores a received file under its SHA-256, unless it is there already, in the transaction of the row that names it.
  *
- * @throws {AppError} `conflict` when the file was collected meanwhile.
+ * @throws {AppError} `unavailable` when the file was collected meanwhile.
  */
 export async function keepBlob(transaction: Transaction, { stagedAs, ...blob }: ReceivedBlob): Promise<StoredBlob> {
   if (await claimName(transaction, blob)) await execute(transaction, renameChunks, { from: stagedAs, to: blob.sha256 })
@@ -83,7 +83,7 @@ export async function keepBlob(transaction: Transaction, { stagedAs, ...blob }: 
   return blob
 }
 
-const collected = () => new AppError({ code: 'conflict', message: 'The upload paused for too long and its first files were removed; send it again.' })
+const collected = () => new AppError({ code: 'unavailable', message: 'The upload paused for too long and its first files were removed; send it again.' })
 
 /** Removes a received file that is not kept; 0 when it is gone already. */
 export function discardBlob(on: Queryable, stagedAs: string): Promise<number> {
