@@ -37,6 +37,17 @@ export {
   type TaskStatus,
 } from './life.js'
 export { memberSeed, type PlannedTraining, planTrainings } from './new-job.js'
+export {
+  type PackableTrial,
+  type PackableTrials,
+  type PackLimits,
+  type PackOffer,
+  type PackPlan,
+  planPack,
+  planTrials,
+  type TrialOffer,
+  type TrialPlan,
+} from './packing.js'
 export { settle, type WithoutMembers } from './settlement.js'
 export {
   canBeCancelled,

@@ -25,7 +25,17 @@ export {
 } from './augmentations/index.js'
 export { type CheckpointKind, type CheckpointView, checkpointKind, checkpointView } from './checkpoint.js'
 export * from './dataset/index.js'
-export { combines, type EnsembleSpec, ensemble, ensembleCombine, ensembleMethod, ensembleSelection, fitsOnValidation } from './job/ensemble.js'
+export {
+  combines,
+  drawsBootstrap,
+  type EnsembleSpec,
+  ensemble,
+  ensembleCombine,
+  ensembleMethod,
+  ensembleSelection,
+  fitsOnValidation,
+  sharesTraining,
+} from './job/ensemble.js'
 export { evaluation, type MultiCrop, multiCrop, multiCropErrors } from './job/evaluation.js'
 export { type EventView, eventLevel, eventType, eventView, type NewEvent, newEvent } from './event.js'
 export { type DatasetFormat, datasetFormat, datasetFormats, describeSignature, recognizeFormat, type UploadSpec, uploadSpec } from './formats/index.js'

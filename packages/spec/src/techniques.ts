@@ -3,7 +3,7 @@ import { augmentationRecords } from './augmentations/index.js'
 import { datasetFormats } from './formats/index.js'
 import { protocolRecords } from './protocols/index.js'
 import { initializerRecords } from './initializers.js'
-import { combineRecords } from './job/ensemble.js'
+import { combineRecords, methodRecords } from './job/ensemble.js'
 import { lossRecords } from './losses/index.js'
 import { metricRecords } from './metrics/index.js'
 import { layerRecords } from './layers/index.js'
@@ -18,6 +18,7 @@ export const techniques = {
   activations: activationRecords,
   augmentations: augmentationRecords,
   combineRules: combineRecords,
+  ensembleMethods: methodRecords,
   initializers: initializerRecords,
   losses: lossRecords,
   metrics: metricRecords,

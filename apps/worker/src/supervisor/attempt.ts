@@ -1,10 +1,10 @@
 import type { Claim, Database } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
-import type { DatasetInfo, JobFailure, TaskKind, TaskRef } from '@trainyard/spec'
+import { type DatasetInfo, type JobFailure, sharesTraining, type TaskKind, type TaskRef } from '@trainyard/spec'
 import type { SweepKeeper } from '../upkeep/sweep-keeper.js'
 import type { Work, WorkResult } from '../trainer/protocol.js'
 import type { TrainerPool } from '../trainers/trainer-pool.js'
-import type { RunningAttempts } from './running-attempts.js'
+import type { RunningAttempts } from './stop-control.js'
 
 /** What every attempt of a worker shares. */
 export type AttemptDeps = {
@@ -54,7 +54,7 @@ export function claimedJob(claim: Claim): NonNullable<Claim['job']> {
 export function claimedTrainings(claim: Claim): Claim['members'] {
   const [first] = claim.members
   if (!first) throw new Error(`task ${claim.taskId} names no member to train`)
-  return claim.job?.spec.ensemble.method === 'snapshot' ? [first] : claim.members
+  return claim.job && sharesTraining(claim.job.spec.ensemble) ? [first] : claim.members
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Claim, isDatabaseUnavailable } from '@trainyard/db'
-import { elementAt, type JobEngine, type MetricPoint, needsValidation, type NewEvent, type StopRequest } from '@trainyard/spec'
+import { elementAt, type JobEngine, type MetricPoint, needsValidation, type NewEvent, sharesTraining, type StopRequest } from '@trainyard/spec'
 import type { Logger } from '@trainyard/runtime'
 import type { MemberProgress, NewCheckpoint, TrainedMember } from '@trainyard/training'
 import { timing } from '../timing.js'
@@ -30,7 +30,7 @@ export function createJobReport(
   onBroken: (error: unknown) => void,
 ): JobReport {
   const own = new Set(members.map(({ index }) => index))
-  const snapshots = job?.spec.ensemble.method === 'snapshot'
+  const snapshots = job !== null && sharesTraining(job.spec.ensemble)
   const progress = new Map<number, MemberProgress>()
   let engine: JobEngine | null = null
   const writer = createReportWriter({

@@ -7,7 +7,7 @@ import type { TrainerPool } from '../trainers/trainer-pool.js'
 import { workerTrainers } from '../trainers/worker-trainers.js'
 import type { AttemptDeps, TaskHandling } from './attempt.js'
 import { runAttempt } from './run-attempt.js'
-import { createRunningAttempts } from './running-attempts.js'
+import { createRunningAttempts } from './stop-control.js'
 
 let stack: TestStack
 let pool: TrainerPool

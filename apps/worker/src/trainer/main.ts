@@ -1,8 +1,20 @@
+import { readFile } from 'node:fs/promises'
 import { deviceName, type EngineInfo, graphNotes, loadEngine, memory, warmUp } from '@trainyard/engine'
-import { openChannel } from './channel.js'
+import { elementAt, type JobFailure, jobFailureCode, readTensorFile, type TensorFile } from '@trainyard/spec'
+import {
+  combineEnsemble,
+  DataError,
+  prepareDataset,
+  readMemberFile,
+  type RunOptions,
+  type Training,
+  TrainingError,
+  type TrainingPorts,
+  trainPack,
+} from '@trainyard/training'
+import { openChannel, type SessionChannel, type TrainerChannel } from './channel.js'
 import { dieWithParent } from './parent-watch.js'
-import type { SessionWork } from './protocol.js'
-import { runWork } from './run-work.js'
+import type { SessionMessage, SessionWork, TrainerFailure, Work, WorkResult } from './protocol.js'
 import { trainerArguments } from './trainer-arguments.js'
 
 // The trainer process: loads the engine, takes a piece of work, reports, and waits for the next one. All it knows comes by its arguments and its channel.
@@ -32,4 +44,138 @@ async function isDone(work: SessionWork[]): Promise<boolean> {
 
 function loaded({ backend, library, threads, warnings, ...where }: EngineInfo) {
   return { backend, library, threads, device: deviceName(where), warnings: [...warnings] }
+}
+
+type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>
+
+/** What training computes on: the engine that was loaded, and how its steps are run. */
+type ComputeContext = { engine: EngineInfo; options: RunOptions }
+
+/** Does the work of each session and reports how it ended. True where none of it failed. Training alone needs the engine. */
+async function runWork(sessions: readonly SessionWork[], channel: TrainerChannel, context: ComputeContext | null): Promise<boolean> {
+  if (context && sessions.every(({ work }) => work.kind === 'train')) return train(sessions, channel, context)
+  const succeeded = await Promise.all(
+    sessions.map(({ session, work }) => {
+      const own = channel.session(session)
+      return reportEnd(own, runOther(work, own))
+    }),
+  )
+  return succeeded.every(Boolean)
+}
+
+/** The last message of a session. True for a result, false for an error. */
+async function reportEnd(channel: SessionChannel, end: Promise<WorkResult>): Promise<boolean> {
+  try {
+    await channel.send({ type: 'result', result: await end })
+    return true
+  } catch (error) {
+    await channel.send({ type: 'failed', failure: explain(error) })
+    return false
+  }
+}
+
+async function runOther(work: Work, channel: SessionChannel): Promise<WorkResult> {
+  switch (work.kind) {
+    case 'train':
+      throw new Error('this trainer was started without an engine')
+    case 'prepare_dataset': {
+      const files = await Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
+      return { kind: 'prepare_dataset', ...(await prepareDataset(work.source, files)) }
+    }
+    case 'combine':
+      return combine(work, channel)
+  }
+}
+
+/** One training, or several in a pack. Each ends by itself; one that cannot even be read does not affect the others. */
+async function train(sessions: readonly SessionWork[], channel: TrainerChannel, { engine, options }: ComputeContext): Promise<boolean> {
+  const datasets = new Map<string, Promise<TensorFile>>()
+  const datasetAt = (path: string): Promise<TensorFile> => {
+    const known = datasets.get(path) ?? readFile(path).then(readTensorFile)
+    datasets.set(path, known)
+    return known
+  }
+  const opened = await Promise.all(
+    sessions.map(async ({ session, work }) => {
+      const own = channel.session(session)
+      const [training] = await Promise.allSettled([openTraining(work, own, datasetAt)])
+      return { own, training }
+    }),
+  )
+  const trainings = opened.flatMap(({ training }) => (training.status === 'fulfilled' ? [training.value] : []))
+  const { outcomes, finished } = trainPack(trainings, engine, options)
+  const endOf = async (training: PromiseSettledResult<Training>): Promise<WorkResult> => {
+    if (training.status === 'rejected') throw training.reason
+    return { kind: 'train', outcomes: await elementAt(outcomes, trainings.indexOf(training.value), 'outcomes of the pack') }
+  }
+  const succeeded = await Promise.all(opened.map(({ own, training }) => reportEnd(own, endOf(training))))
+  await finished
+  return succeeded.every(Boolean)
+}
+
+async function openTraining(work: Work, channel: SessionChannel, datasetAt: (path: string) => Promise<TensorFile>): Promise<Training> {
+  if (work.kind !== 'train') throw new Error(`work of kind ${work.kind} cannot be packed`)
+  const { spec, info, members } = work
+  const dataset = await datasetAt(work.datasetPath)
+  const tasks = await Promise.all(
+    members.map(async ({ member, seed, resumePath }) => ({
+      spec,
+      info,
+      dataset,
+      member,
+      seed,
+      resume: resumePath === null ? null : await readFile(resumePath),
+    })),
+  )
+  return { tasks, ports: portsOf(channel) }
+}
+
+async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: SessionChannel): Promise<WorkResult> {
+  const predictions = await Promise.all(
+    members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })),
+  )
+  // All members of a job are trained on the same rows, so the preprocessing of one is that of all.
+  const { preprocessing, target } = readMemberFile(await readFile(memberPath))
+  const { result, analysis, combine: rule, weights, temperature, notes } = combineEnsemble({ spec, info, members: predictions })
+  for (const message of notes) await channel.send({ type: 'event', event: { type: 'log', level: 'warn', message } })
+  return { kind: 'combine', ensemble: result, analysis, combine: rule, weights, temperature, preprocessing, target }
+}
+
+/** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */
+function portsOf(channel: SessionChannel): TrainingPorts {
+  const report = (message: SessionMessage): void => void channel.send(message).catch(() => undefined)
+  return {
+    engine: (engine) => report({ type: 'engine', engine }),
+    progress: (progress) => report({ type: 'progress', ...progress }),
+    metrics: (points) => report({ type: 'metrics', points: [...points] }),
+    event: (event) => report({ type: 'event', event }),
+    checkpoints: channel.checkpoints,
+    memberDone: channel.memberDone,
+    request: channel.request,
+  }
+}
+
+/**
+ * What a thrown error means for the job. Training and data errors name their code and say what to change; of anything else only the first line is shown, the
+ * rest is for the log.
+ */
+function explain(error: unknown): TrainerFailure {
+  const internal = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    code: codeOf(error, message),
+    message: error instanceof TrainingError || error instanceof DataError ? message : elementAt(message.split('\n'), 0, 'lines of the message'),
+    internal,
+  }
+}
+
+function codeOf(error: unknown, message: string): JobFailure['code'] {
+  if (error instanceof DataError) return 'data_error'
+  if (error instanceof TrainingError) return jobFailureCode.parse(error.code)
+  return isOutOfMemory(message) ? 'out_of_memory' : 'engine_error'
+}
+
+/** Whether these are the library's words for a tensor that does not fit. */
+function isOutOfMemory(message: string): boolean {
+  return /OOM when allocating|RESOURCE_EXHAUSTED|Resource exhausted|Array buffer allocation failed|Invalid typed array length/i.test(message)
 }

@@ -1,5 +1,5 @@
-import { beginAttempt, gather, idleSlots, isAbandoned, isClaimable, loseAttempt, mayGather } from '@trainyard/lifecycle'
-import { type DatasetInfo, datasetInfo, limits, type ResolvedJobSpec, resolvedJobSpec } from '@trainyard/spec'
+import { beginAttempt, gather, idleSlots, isAbandoned, isClaimable, loseAttempt, mayGather, type PackOffer } from '@trainyard/lifecycle'
+import { datasetInfo, limits, resolvedJobSpec } from '@trainyard/spec'
 import {
   bigint,
   execute,
@@ -29,16 +29,6 @@ export type ClaimRequest = {
   members?: number
   /** A task of the same worker in whose slot this one is to run. */
   packedWith?: string
-}
-
-/** What decides how many members train in one pack. */
-export type PackOffer = {
-  spec: ResolvedJobSpec
-  info: DatasetInfo
-  /** Members of the job that nobody has begun, with those of the task. */
-  waiting: number
-  /** Slots of all live workers in which nothing runs, the one that claims among them. */
-  freeSlots: number
 }
 
 // Counted from the tasks, which are exact at this moment; the workers' own counts are some seconds old.

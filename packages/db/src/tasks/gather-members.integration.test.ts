@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { checkpointOf, claimed, completeTask, expireLeases, queuedJob } from '@trainyard/testing/db/fixtures.js'
-import type { PackOffer } from './claim.js'
+import type { PackOffer } from '@trainyard/lifecycle'
 
 let test: TestDatabase
 beforeAll(async () => {

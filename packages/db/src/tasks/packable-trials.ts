@@ -1,13 +1,7 @@
-import type { Lease } from '@trainyard/lifecycle'
-import { type ResolvedJobSpec, resolvedJobSpec } from '@trainyard/spec'
+import type { Lease, PackableTrials } from '@trainyard/lifecycle'
+import { resolvedJobSpec } from '@trainyard/spec'
 import { int, json, type Queryable, rows, statement, text } from '../connection/statement.js'
 import { readIdleSlots } from './claim.js'
-
-/** A task that waits to train members of another trial. */
-export type PackableTrial = { taskId: string; spec: ResolvedJobSpec; members: number }
-
-/** What a claimed trial may share its slot with, and how many slots there are for all of them, its own among them. */
-export type PackableTrials = { waiting: PackableTrial[]; freeSlots: number }
 
 /** More are not looked at: they would not fit into one call. */
 const most = 64

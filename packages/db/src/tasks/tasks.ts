@@ -1,13 +1,24 @@
-import { failAttempt, type Lease, type Life, releaseAttempt, skipAttempt, stopAttempt, type TaskError, type WithoutMembers } from '@trainyard/lifecycle'
+import {
+  failAttempt,
+  type Lease,
+  type Life,
+  type PackableTrials,
+  type PackOffer,
+  releaseAttempt,
+  skipAttempt,
+  stopAttempt,
+  type TaskError,
+  type WithoutMembers,
+} from '@trainyard/lifecycle'
 import type { StopRequest, TaskRef } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
 import { inTransaction } from '../connection/transaction.js'
-import { type ClaimRequest, claimTask, type PackOffer, readPackOffer } from './claim.js'
+import { type ClaimRequest, claimTask, readPackOffer } from './claim.js'
 import type { Claim } from './claimed-work.js'
 import { dueTasks, readyTasks } from './due-tasks.js'
 import { type Heartbeat, noteEngine, renewLease } from './heartbeat.js'
 import { decide, holdTaskAndJob } from './lease.js'
-import { type PackableTrials, readPackableTrials } from './packable-trials.js'
+import { readPackableTrials } from './packable-trials.js'
 import { type Combined, type CompletedMember, completeCombine, completeMember, completeTrain, type Trained } from './results.js'
 
 /** Tasks that became due, for notifications; one with `delayMs` is due only after that. */

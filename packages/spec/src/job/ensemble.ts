@@ -4,12 +4,43 @@ import { count } from '../scalars.js'
 import { task, type Task } from '../task.js'
 import { byType, namesOf, type Technique } from '../technique.js'
 
-/**
- * How members come about: `independent` differ by seed alone, `bagged` also see bootstrap samples of the training split (Breiman 1996). `snapshot` trains once,
- * with a rate that falls along a cosine and starts again as many times as there are members; the weights at the end of each cycle are a member (Huang et al.
- * 2017).
- */
-export const ensembleMethod = z.enum(['independent', 'bagged', 'snapshot'])
+type MethodRecord = Technique & {
+  /** Whether the members are stages of one training, one after the other; otherwise each member has a training of its own. */
+  oneTraining: boolean
+  /** Whether each member trains on a bootstrap sample of the training rows. */
+  bootstraps: boolean
+}
+
+/** How members come about, in the order in which it is offered. */
+export const methodRecords = [
+  { type: 'independent', label: 'Independent', description: 'Members differ by seed alone.', oneTraining: false, bootstraps: false },
+  {
+    type: 'bagged',
+    label: 'Bagged',
+    description: 'Members also train on bootstrap samples of the training split (Breiman 1996).',
+    oneTraining: false,
+    bootstraps: true,
+  },
+  {
+    type: 'snapshot',
+    label: 'Snapshots',
+    description:
+      'One training, with a rate that falls along a cosine and starts again as many times as there are members; the weights at the end of each cycle are a member (Huang et al. 2017).',
+    oneTraining: true,
+    bootstraps: false,
+  },
+] as const satisfies readonly MethodRecord[]
+
+/** The name of a way in which members come about. */
+export const ensembleMethod = z.enum(namesOf(methodRecords))
+const methods: Record<z.output<typeof ensembleMethod>, MethodRecord> = byType(methodRecords)
+
+/** Whether all members come from one training, one after the other, as snapshots do. */
+export const sharesTraining = ({ method }: Pick<EnsembleSpec, 'method'>): boolean => methods[method].oneTraining
+
+/** Whether each member trains on a bootstrap sample of the training rows. */
+export const drawsBootstrap = ({ method }: Pick<EnsembleSpec, 'method'>): boolean => methods[method].bootstraps
+
 type CombineRecord = Technique & {
   /** The tasks whose outputs the rule can combine. */
   tasks: readonly Task[]

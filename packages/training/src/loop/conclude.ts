@@ -1,4 +1,4 @@
-import { needsValidation, readTensorFile, type ResolvedJobSpec, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { needsValidation, readTensorFile, type ResolvedJobSpec, sharesTraining, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { assignArrays } from '../checkpoint/arrays.js'
 import { labelsInUnits } from '../datasets/preprocessing/target.js'
 import type { TrainedMember, TrainingPorts } from '../ports.js'
@@ -81,7 +81,7 @@ function predictionsFile({ rows: { splits } }: Member, evaluations: Evaluations)
  * cycle.
  */
 const cycleEpochs = ({ ensemble, training }: Pick<ResolvedJobSpec, 'ensemble' | 'training'>): number | null =>
-  ensemble.method === 'snapshot' ? Math.max(1, Math.floor(training.epochs / ensemble.members)) : null
+  sharesTraining(ensemble) ? Math.max(1, Math.floor(training.epochs / ensemble.members)) : null
 
 /** Whether a cycle has ended whose weights are not stored yet, other than the last: that one ends the training. */
 export function snapshotDue({ task: { spec } }: Member, { snapshots, epoch }: Progress): boolean {

@@ -8,8 +8,7 @@ import type { Numbers, Objective } from '../losses/objective.js'
 import type { TrainingPorts } from '../ports.js'
 import { evaluationBatches } from './batches.js'
 import type { InputTransform } from './input.js'
-import type { Member } from './member.js'
-import { stepOf } from './program.js'
+import { type Member, stepOf } from './member.js'
 import { stopAsked, yieldToEventLoop } from './requests.js'
 
 /** The splits that no step trains on. */

@@ -8,6 +8,7 @@ import type { Optimizer } from '../optimizers/index.js'
 import type { MemberTask } from '../ports.js'
 import type { Schedule } from '../schedules/index.js'
 import type { PlateauState } from '../schedules/reduce-on-plateau.js'
+import { TrainingError } from '../training-error.js'
 import type { Batches } from './batches.js'
 import type { InputTransform } from './input.js'
 import type { Progress } from './progress.js'
@@ -66,4 +67,11 @@ export type MemberProgram = Omit<StepProgram<string>, 'steps' | 'report'> & {
   steps: Readonly<Record<string, MemberStep>>
   report: { xla: boolean }
   members: number
+}
+
+/** The step of this name: `train`, or the name of a held-out split. */
+export function stepOf({ steps }: MemberProgram, name: string): MemberStep {
+  const step = steps[name]
+  if (!step) throw new TrainingError('engine_error', `the program has no step for ${name}`)
+  return step
 }

@@ -5,7 +5,7 @@ import { TrainingError } from '../training-error.js'
 import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import type { MemberStep } from './member.js'
 import { openMember } from './open-member.js'
-import { stepOf } from './program.js'
+import { stepOf } from './member.js'
 import { runTraining, trainMember } from './train-member.js'
 
 // Whole trainings; how long they take depends on what else the machine does.

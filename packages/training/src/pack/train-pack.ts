@@ -1,6 +1,6 @@
 import type { EngineInfo } from '@trainyard/engine'
 import { trainMember } from '../loop/train-member.js'
-import type { RunOptions } from '../loop/program.js'
+import type { RunOptions } from '../loop/open-member.js'
 import type { RunningTrainings, Training } from '../ports.js'
 import { TrainingError } from '../training-error.js'
 import { Pack } from './pack.js'

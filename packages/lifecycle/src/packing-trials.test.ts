@@ -1,6 +1,6 @@
 import { type JobSpecInput, resolvedJobSpec } from '@trainyard/spec'
 import { describe, expect, test } from 'vitest'
-import { planTrials, stepKey, type TrialOffer } from './plan-trials.js'
+import { planTrials, stepKey, type TrialOffer } from './packing.js'
 
 const info: TrialOffer['info'] = {
   kind: 'image',

@@ -1,7 +1,6 @@
-import type { PackOffer } from '@trainyard/db'
 import { type JobSpecInput, resolvedJobSpec } from '@trainyard/spec'
 import { expect, test } from 'vitest'
-import { planPack } from './plan-pack.js'
+import { type PackOffer, planPack } from './packing.js'
 
 const info: PackOffer['info'] = {
   kind: 'image',

@@ -1,0 +1,159 @@
+import type { Claim, Database } from '@trainyard/db'
+import type { TaskHandlers } from '@trainyard/queue'
+import { elementAt, type ModelManifest } from '@trainyard/spec'
+import type { BlobCache } from './blob-cache/blob-cache.js'
+import type { SampleStore } from './sample-files/sample-store.js'
+import { type AttemptDeps, claimedJob, claimedTrainings, datasetOf, type TaskHandling } from './supervisor/attempt.js'
+import { runAttempt } from './supervisor/run-attempt.js'
+import type { WorkResult } from './trainer/protocol.js'
+
+/** The worker's handlers. Each runs its task from claim to result; they differ in what the trainer receives and in where its result goes. */
+export function createHandlers(deps: AttemptDeps & { files: BlobCache; samples: SampleStore; db: Database }): TaskHandlers {
+  const { db, files, samples } = deps
+  return {
+    prepare_dataset: ({ task_id }) => runAttempt(deps, prepareDatasetTask(db, files, samples), task_id),
+    train: ({ task_id }) => runAttempt(deps, trainTask(db, files), task_id),
+    combine: ({ task_id }) => runAttempt(deps, combineTask(db, files), task_id),
+  }
+}
+
+/** `prepare_dataset`: from a sample or uploaded files to a tensor file and what is known about it. */
+function prepareDatasetTask(db: Database, files: BlobCache, samples: SampleStore): TaskHandling<'prepare_dataset'> {
+  return {
+    kind: 'prepare_dataset',
+    needsEngine: false,
+    stoppable: false,
+    plan: async ({ dataset: { source } }) => {
+      if (source.type === 'sample') {
+        // Trainers load what reads data sets; a worker needs this list now and then.
+        const { sampleFiles } = await import('@trainyard/training/samples')
+        return { kind: 'prepare_dataset', source, files: await samples.files(sampleFiles(source.sample)) }
+      }
+      const uploaded = source.files.map(async ({ filename, sha256 }) => ({ filename, path: await files.file(sha256) }))
+      return { kind: 'prepare_dataset', source, files: await Promise.all(uploaded) }
+    },
+    complete: async (claim, { info, file }) => {
+      await db.datasets.markReady(claim.lease, { info, file })
+      return []
+    },
+  }
+}
+
+/** `train`: one member of a job, or several in a pack, each from its newest checkpoint where there is one. */
+function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
+  return {
+    kind: 'train',
+    needsEngine: true,
+    stoppable: true,
+    reject: (claim) => {
+      const { spec, elapsedMs } = claimedJob(claim)
+      const members = claimedTrainings(claim)
+      if (elapsedMs < spec.limits.max_seconds * 1_000 || members.some(({ resume }) => resume)) return null
+      const which = members.map(({ index }) => index).join(', ')
+      return { code: 'time_limit', message: `limits.max_seconds (${spec.limits.max_seconds}) was reached before member ${which} began` }
+    },
+    plan: async (claim) => {
+      const { spec } = claimedJob(claim)
+      const dataset = datasetOf(claim)
+      const [datasetPath, ...members] = await Promise.all([
+        files.file(dataset.sha256),
+        ...claimedTrainings(claim).map(async ({ index, seed, resume }) => ({
+          member: index,
+          seed,
+          resumePath: resume ? await files.file(resume.sha256) : null,
+        })),
+      ])
+      return {
+        kind: 'train',
+        spec,
+        info: dataset.info,
+        datasetPath,
+        members,
+      }
+    },
+    complete: async (claim, { outcomes }) => {
+      const trained = outcomes.map((outcome) => {
+        if (outcome.status !== 'succeeded') throw new Error(`a member that was ${outcome.status} is not complete`)
+        return outcome
+      })
+      const members = trained.map(({ member, best, final, parameters, predictions }) => ({ index: member, best, final, parameters, predictions }))
+      const { ready } = await db.tasks.complete(claim.lease, { members, rangeTest: trained[0]?.rangeTest ?? null })
+      return ready
+    },
+  }
+}
+
+type Combination = Extract<WorkResult, { kind: 'combine' }>
+type Finished = { index: number } & NonNullable<Claim['members'][number]['finished']>
+
+/** `combine`: the ensemble of a job's finished members, its gain on held-out rows, and the model version that serving loads. */
+function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
+  return {
+    kind: 'combine',
+    needsEngine: false,
+    stoppable: false,
+    plan: async (claim) => {
+      const members = finishedMembers(claim)
+      const [first] = members
+      if (!first) throw new Error(`task ${claim.taskId} combines no member`)
+      const [memberPath, ...predictionPaths] = await Promise.all([
+        files.file(checkpointOf(first).sha256),
+        ...members.map(({ predictionsSha256 }) => files.file(predictionsSha256)),
+      ])
+      return {
+        kind: 'combine',
+        spec: claimedJob(claim).spec,
+        info: datasetOf(claim).info,
+        memberPath,
+        members: members.map(({ index }, position) => ({ index, predictionsPath: elementAt(predictionPaths, position, 'the predictions of the members') })),
+      }
+    },
+    complete: async (claim, combination) => {
+      const members = finishedMembers(claim)
+      const { ensemble, analysis, weights } = combination
+      const { spec } = claimedJob(claim)
+      await db.tasks.completeCombine(claim.lease, {
+        ensemble,
+        analysis,
+        weights: weighted(members, weights).map(({ member, weight }) => ({ index: member.index, weight, used: weight > 0 })),
+        metrics: ensemble?.metrics ?? {},
+        ...(spec.model ? { manifest: manifestOf(claim, members, combination) } : {}),
+      })
+      return []
+    },
+  }
+}
+
+/** Each member with its share of the ensemble; a member that is not used has none. */
+const weighted = (members: readonly Finished[], weights: readonly number[]) =>
+  members.map((member, position) => ({ member, weight: elementAt(weights, position, 'the weights of the members') }))
+
+function finishedMembers({ members }: Claim): Finished[] {
+  return members.map(({ index, finished }) => {
+    if (!finished) throw new Error(`member ${index} is to be combined before it is finished`)
+    return { index, ...finished }
+  })
+}
+
+function checkpointOf({ index, checkpoint }: Finished): NonNullable<Finished['checkpoint']> {
+  if (!checkpoint) throw new Error(`member ${index} succeeded without a final checkpoint`)
+  return checkpoint
+}
+
+function manifestOf(claim: Claim, members: readonly Finished[], { combine, weights, preprocessing, target, temperature }: Combination): ModelManifest {
+  const used = weighted(members, weights).filter(({ weight }) => weight > 0)
+  return {
+    format: 'trainyard-model-1',
+    spec: claimedJob(claim).spec,
+    dataset: datasetOf(claim).info,
+    preprocessing,
+    target,
+    combine,
+    members: used.map(({ member, weight }) => {
+      const { id, sha256 } = checkpointOf(member)
+      return { index: member.index, checkpoint_id: id, sha256, weight }
+    }),
+    parameters: used.reduce((sum, { member }) => sum + member.parameters, 0),
+    ...(temperature === null ? {} : { temperature }),
+  }
+}
