@@ -32,8 +32,8 @@ function prepareDatasetTask(db: Database, files: BlobCache, samples: SampleStore
       const uploaded = source.files.map(async ({ filename, sha256 }) => ({ filename, path: await files.file(sha256) }))
       return { kind: 'prepare_dataset', source, files: await Promise.all(uploaded) }
     },
-    complete: async (claim, { info, file }) => {
-      await db.datasets.markReady(claim.lease, { info, file })
+    complete: async (claim, { info, warnings, file }) => {
+      await db.datasets.markReady(claim.lease, { info, warnings, file })
       return []
     },
   }

@@ -25,6 +25,9 @@ export const limits = {
   datasetBytes: 2 ** 31,
   /** Of a number in a table: its square, summed over all rows, is still a number. */
   datasetMagnitude: 1e100,
+  datasetWarnings: 100,
+  warningCharacters: 1_000,
+  warningLines: 20,
   csvRecordCharacters: 1 << 20,
   decompressedRatio: 100,
   imagePixelsPerSide: 4_096,

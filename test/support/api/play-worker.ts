@@ -1,6 +1,14 @@
 import type { Claim, Database } from '@trainyard/db'
 import { createId } from '@trainyard/runtime'
-import { type AnalysisBody, type DatasetInfo, type EnsembleResult, type MetricPoint, type ModelManifest, writeTensorFile } from '@trainyard/spec'
+import {
+  type AnalysisBody,
+  type DatasetInfo,
+  type DatasetWarning,
+  type EnsembleResult,
+  type MetricPoint,
+  type ModelManifest,
+  writeTensorFile,
+} from '@trainyard/spec'
 import type { TestApi } from './test-api.js'
 
 const leaseSeconds = 60
@@ -30,10 +38,10 @@ export async function claimNext(db: Database, of: { jobId: string } | { datasetI
 }
 
 /** A data set that is ready, made in a project. */
-export async function readyDataset({ db }: TestApi, projectId: string): Promise<string> {
+export async function readyDataset({ db }: TestApi, projectId: string, warnings: DatasetWarning[] = []): Promise<string> {
   const { id } = await db.datasets.create({ projectId, name: 'table', source: { type: 'sample', sample: 'iris' } })
   const { lease } = await claimNext(db, { datasetId: id })
-  await db.datasets.markReady(lease, { info: tableInfo, file: tableFile })
+  await db.datasets.markReady(lease, { info: tableInfo, warnings, file: tableFile })
   return id
 }
 

@@ -46,7 +46,7 @@ export async function readyDataset(db: Database, projectId: string): Promise<{ i
   const [task] = await db.tasks.ready({ datasetId: id })
   if (!task) throw new Error('no task prepares the data set')
   const { lease } = await claimed(db, task.id)
-  await db.datasets.markReady(lease, { info: tableInfo, file: new TextEncoder().encode(`rows of ${id}`) })
+  await db.datasets.markReady(lease, { info: tableInfo, warnings: [], file: new TextEncoder().encode(`rows of ${id}`) })
   const { sha256 } = await db.datasets.get(projectId, id)
   if (sha256 === null) throw new Error('the data set is not ready')
   return { id, sha256 }

@@ -39,6 +39,7 @@ export function showDataset(context: CliContext, dataset: DatasetView): void {
       ],
     ]),
   )
+  for (const { message } of dataset.warnings) say(context, `${styled(out, 'yellow', 'warning')}  ${message}`)
   if (columns.length === 0) return
   const rows = columns.map(({ name, type, missing, mean, std, categories }) => [
     name,

@@ -38,7 +38,7 @@ async function stored(prepared: { info: DatasetInfo; file: Uint8Array } | null):
   const { id } = await db.datasets.create({ projectId, name: 'x', source: { type: 'sample', sample: 'iris' } })
   const [ref] = await db.tasks.ready({ datasetId: id })
   const claim = ref && (await db.tasks.claim({ taskId: ref.id, workerId: 'test', leaseSeconds: 60 }))
-  if (prepared && claim) await db.datasets.markReady(claim.lease, prepared)
+  if (prepared && claim) await db.datasets.markReady(claim.lease, { ...prepared, warnings: [] })
   return id
 }
 

@@ -3,6 +3,7 @@ import {
   checkpointKind,
   datasetInfo,
   datasetSource,
+  datasetWarning,
   ensembleResult,
   eventLevel,
   eventType,
@@ -82,7 +83,7 @@ export const result = z.discriminatedUnion('kind', [
       )
       .min(1),
   }),
-  z.object({ kind: z.literal('prepare_dataset'), info: datasetInfo, file: bytes }),
+  z.object({ kind: z.literal('prepare_dataset'), info: datasetInfo, warnings: z.array(datasetWarning), file: bytes }),
   z.object({
     kind: z.literal('combine'),
     ensemble: ensembleResult.nullable(),

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 aff6a05af7ff668de5f50024417de278d5007d78aa4cc574cfd655bf6cb96fb5. Do not edit.
+// Generated from openapi.json with the SHA-256 bed1b1b450865fb4fdb0261724a81f26a86419f5541cf291ec89c0d0e0766e29. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -5067,6 +5067,17 @@ export interface components {
             /** @description Where it is fetched from when it is first asked for */
             source: string;
         };
+        DatasetWarning: {
+            /** @enum {string} */
+            code: "files_skipped" | "folders_empty" | "more_warnings";
+            message: string;
+            /** @description The column that it is about */
+            column?: string;
+            /** @description The first lines of the file where it shows, counted from 1 */
+            lines?: number[];
+            /** @description How many lines, cells or files it is about in all */
+            count?: number;
+        };
         DatasetColumn: {
             name: string;
             /** @enum {string} */
@@ -5120,6 +5131,8 @@ export interface components {
             source: string;
             bytes: number | null;
             sha256: string | null;
+            /** @description What preparing it found that may not be what was meant; empty until it is ready */
+            warnings: components["schemas"]["DatasetWarning"][];
             /** @enum {string} */
             kind?: "image" | "table";
             /** @enum {string} */

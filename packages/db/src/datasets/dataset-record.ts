@@ -3,10 +3,12 @@ import {
   type DatasetSource,
   type DatasetStatus,
   type DatasetView,
+  type DatasetWarning,
   datasetInfo,
   datasetSource,
   datasetStatus,
   datasetView,
+  datasetWarning,
 } from '@trainyard/spec'
 import type { Dataset } from '../generated/prisma/client.js'
 
@@ -18,22 +20,24 @@ export type DatasetRecord = {
   status: DatasetStatus
   source: DatasetSource
   info: DatasetInfo | null
+  warnings: DatasetWarning[]
   error: string | null
   sha256: string | null
   bytes: number | null
   createdAt: Date
 }
 
-type DatasetRow = Omit<Dataset, 'source' | 'info' | 'bytes'> & { source: unknown; info: unknown; bytes: bigint | number | null }
+type DatasetRow = Omit<Dataset, 'source' | 'info' | 'warnings' | 'bytes'> & { source: unknown; info: unknown; warnings: unknown; bytes: bigint | number | null }
 
 /** A row of the table, checked. */
-export const toRecord = ({ id, projectId, name, status, source, info, error, sha256, bytes, createdAt }: DatasetRow): DatasetRecord => ({
+export const toRecord = ({ id, projectId, name, status, source, info, warnings, error, sha256, bytes, createdAt }: DatasetRow): DatasetRecord => ({
   id,
   projectId,
   name,
   status: datasetStatus.parse(status),
   source: datasetSource.parse(source),
   info: info === null ? null : datasetInfo.parse(info),
+  warnings: datasetWarning.array().parse(warnings),
   error,
   sha256,
   bytes: bytes === null ? null : Number(bytes),
@@ -41,7 +45,7 @@ export const toRecord = ({ id, projectId, name, status, source, info, error, sha
 })
 
 /** A data set as the API shows it. */
-export const toDatasetView = ({ id, name, status, source, info, error, sha256, bytes, createdAt }: DatasetRecord): DatasetView =>
+export const toDatasetView = ({ id, name, status, source, info, warnings, error, sha256, bytes, createdAt }: DatasetRecord): DatasetView =>
   datasetView.parse({
     object: 'dataset',
     id,
@@ -52,5 +56,6 @@ export const toDatasetView = ({ id, name, status, source, info, error, sha256, b
     source: source.type === 'sample' ? `sample:${source.sample}` : `upload:${source.spec.format}`,
     bytes,
     sha256,
+    warnings,
     ...info,
   })

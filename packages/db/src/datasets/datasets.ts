@@ -1,6 +1,6 @@
 import type { Lease } from '@trainyard/lifecycle'
 import { AppError, createId } from '@trainyard/runtime'
-import type { DatasetInfo, DatasetSource, ListQuery } from '@trainyard/spec'
+import type { DatasetSource, ListQuery } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
 import { notFound } from '../connection/errors.js'
 import { bigint, execute, firstRow, json, jsonText, nullable, oneRow, statement, text, time, type Transaction } from '../connection/statement.js'
@@ -8,7 +8,7 @@ import { inTransaction } from '../connection/transaction.js'
 import { makeOnce } from '../idempotency.js'
 import { type Page, pageById, toPage } from '../page.js'
 import { type DatasetRecord, toRecord } from './dataset-record.js'
-import { markFailed, markReady } from './end-preparation.js'
+import { markFailed, markReady, type Preparation } from './end-preparation.js'
 
 /** A data set to be prepared. */
 export type NewDataset = {
@@ -48,8 +48,7 @@ export const createDatasets = ({ pool, prisma }: Connections) => {
      */
     remove: (projectId: string, id: string): Promise<void> => inTransaction(pool, (open) => removeDataset(open, projectId, id)),
     /** Ends the preparing task with what it found and the tensor file that it made. */
-    markReady: (lease: Lease, prepared: { info: DatasetInfo; file: Uint8Array }): Promise<void> =>
-      inTransaction(pool, (open) => markReady(open, lease, prepared)),
+    markReady: (lease: Lease, prepared: Preparation): Promise<void> => inTransaction(pool, (open) => markReady(open, lease, prepared)),
     /** Ends the preparing task with an error in the data, in words for the user. */
     markFailed: (lease: Lease, message: string): Promise<void> => inTransaction(pool, (open) => markFailed(open, lease, message)),
   }
@@ -75,7 +74,7 @@ async function insertNew(transaction: Transaction, { projectId, name, source }: 
 
 const oneDataset = statement({
   name: 'datasets: read one',
-  text: `SELECT id, project_id AS "projectId", name, status, source, info, error, sha256, bytes, created_at AS "createdAt", deleted_at AS "deletedAt" FROM datasets WHERE id = $1`,
+  text: `SELECT id, project_id AS "projectId", name, status, source, info, warnings, error, sha256, bytes, created_at AS "createdAt", deleted_at AS "deletedAt" FROM datasets WHERE id = $1`,
   params: { id: text },
   row: {
     id: text,
@@ -84,6 +83,7 @@ const oneDataset = statement({
     status: text,
     source: json,
     info: nullable(json),
+    warnings: json,
     error: nullable(text),
     sha256: nullable(text),
     bytes: nullable(bigint),

@@ -1,14 +1,17 @@
 import { completeAttempt, failAttempt, type Lease } from '@trainyard/lifecycle'
-import { type DatasetInfo, invariant } from '@trainyard/spec'
+import { type DatasetInfo, type DatasetWarning, invariant } from '@trainyard/spec'
 import { writeBlob } from '../blobs/write-blob.js'
 import { bigint, execute, jsonText, nullable, statement, text, type Transaction } from '../connection/statement.js'
 import { decide, type Held, holdTaskAndJob } from '../tasks/lease.js'
 
 const setReady = statement({
   name: 'datasets: ready',
-  text: `UPDATE datasets SET status = 'ready', info = $2::jsonb, sha256 = $3, bytes = $4, error = NULL WHERE id = $1`,
-  params: { id: nullable(text), info: jsonText, sha256: text, bytes: bigint },
+  text: `UPDATE datasets SET status = 'ready', info = $2::jsonb, warnings = $3::jsonb, sha256 = $4, bytes = $5, error = NULL WHERE id = $1`,
+  params: { id: nullable(text), info: jsonText, warnings: jsonText, sha256: text, bytes: bigint },
 })
+
+/** What preparing a data set gave: what is known about it, what may not be what was meant, and its tensor file. */
+export type Preparation = { info: DatasetInfo; warnings: readonly DatasetWarning[]; file: Uint8Array }
 
 /**
  * Writes file, row and task in one transaction. The file is written before the fence: heartbeats renew the lease meanwhile, however long that takes, and the
@@ -16,10 +19,10 @@ const setReady = statement({
  *
  * @throws {LeaseLostError} when it is not.
  */
-export async function markReady(transaction: Transaction, lease: Lease, { info, file }: { info: DatasetInfo; file: Uint8Array }): Promise<void> {
+export async function markReady(transaction: Transaction, lease: Lease, { info, warnings, file }: Preparation): Promise<void> {
   const { sha256, bytes } = await writeBlob(transaction, file)
   const held = await holdPreparation(transaction, lease)
-  await execute(transaction, setReady, { id: held.task.datasetId, info: JSON.stringify(info), sha256, bytes })
+  await execute(transaction, setReady, { id: held.task.datasetId, info: JSON.stringify(info), warnings: JSON.stringify(warnings), sha256, bytes })
   await decide(transaction, held, (life) => completeAttempt(life, lease.taskId))
 }
 

@@ -14,3 +14,4 @@ export {
   datasetStatus,
   datasetView,
 } from './view.js'
+export { type DatasetWarning, datasetWarning } from './warning.js'

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { task } from '../task.js'
+import { limits } from '../limits.js'
 import { timestamp, wireNumber } from '../scalars.js'
 import { columnOptions, pixelRange, resizeMode } from './options.js'
+import { datasetWarning } from './warning.js'
 
 /** How far a data set is: `preparing` until a worker has read it, then `ready` or `failed`. */
 export const datasetStatus = z.enum(['preparing', 'ready', 'failed'])
@@ -50,6 +52,7 @@ export const datasetView = z
     source: z.string().describe('`sample:<name>` or `upload:<format>`'),
     bytes: z.int().nullable(),
     sha256: z.string().nullable(),
+    warnings: z.array(datasetWarning).max(limits.datasetWarnings).describe('What preparing it found that may not be what was meant; empty until it is ready'),
     ...datasetInfo.partial().shape,
   })
   .meta({ id: 'Dataset' })

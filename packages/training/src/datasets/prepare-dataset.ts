@@ -3,6 +3,7 @@ import type { UploadedFile } from './files/uploaded-file.js'
 import { readerOf } from './formats/index.js'
 import type { PreparedDataset } from './prepared-dataset.js'
 import { samples } from './samples/index.js'
+import { boundedWarnings } from './warnings.js'
 
 /**
  * Turns a source into a data set: what is known about it and its arrays as a tensor file. `files` are the bytes of an upload, or those that `sampleFiles`
@@ -10,6 +11,6 @@ import { samples } from './samples/index.js'
  * @throws {DataError} whose text is for the user.
  */
 export async function prepareDataset(source: DatasetSource, files: readonly UploadedFile[]): Promise<PreparedDataset> {
-  if (source.type === 'sample') return samples[source.sample].prepare(files)
-  return readerOf(source.spec.format)(files, source.spec)
+  const prepared = await (source.type === 'sample' ? samples[source.sample].prepare(files) : readerOf(source.spec.format)(files, source.spec))
+  return { ...prepared, warnings: boundedWarnings(prepared.warnings) }
 }

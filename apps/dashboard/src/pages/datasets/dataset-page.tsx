@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { Link, useLocation } from 'wouter-preact'
 import { api, type DatasetView } from '../../api.js'
 import { bytes, count, instant } from '../../parts/format.js'
-import { Fact, Facts, Page } from '../../parts/layout.js'
+import { Fact, Facts, Page, Warnings } from '../../parts/layout.js'
 import { Failure, lazyPage, State } from '../../parts/state.js'
 import { Classes, Columns, DatasetStatusMark } from './dataset-parts.js'
 import { Preview } from './preview.js'
@@ -57,6 +57,7 @@ function Details({ dataset }: { dataset: DatasetView }) {
           </Fact>
         )}
       </Facts>
+      <Warnings of={dataset.warnings} />
       {ready && <Preview dataset={dataset} />}
       {ready && dataset.kind === 'image' && <AugmentationPreview datasetId={dataset.id} />}
       {dataset.classes && dataset.classes.length > 0 && <Classes names={dataset.classes} counts={dataset.class_counts ?? []} />}

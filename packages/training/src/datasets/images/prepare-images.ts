@@ -1,4 +1,4 @@
-import { type DatasetInfo, datasetTensors, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import { type DatasetInfo, type DatasetWarning, datasetTensors, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { chosenRows, countClasses, type PreparedDataset } from '../prepared-dataset.js'
 import { DataError } from '../data-error.js'
 import { drawTestSplit } from '../splits/draw-splits.js'
@@ -18,13 +18,14 @@ export type ImageData = {
   label: string | null
   file: string
   traits?: Pick<DatasetInfo, 'pixel_range' | 'resize'>
+  warnings?: DatasetWarning[]
 }
 
 /**
  * Splits images into training and test rows, as `prepareTable` does, and writes them down.
  * @throws {DataError} when all training images have one label.
  */
-export function prepareImages({ inputShape, classes, train, test, label, file, traits }: ImageData, testFraction: number): PreparedDataset {
+export function prepareImages({ inputShape, classes, train, test, label, file, traits, warnings = [] }: ImageData, testFraction: number): PreparedDataset {
   const rows = train.labels.length
   const split = test ? null : drawTestSplit(train.labels instanceof Int32Array ? train.labels : null, classes.length, rows, testFraction)
   const kept = split?.kept ?? allRows(rows)
@@ -52,7 +53,7 @@ export function prepareImages({ inputShape, classes, train, test, label, file, t
     label,
     ...traits,
   }
-  return { info, file: writeTensorFile(tensors) }
+  return { info, warnings, file: writeTensorFile(tensors) }
 }
 
 /**

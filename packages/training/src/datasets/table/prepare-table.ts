@@ -36,7 +36,7 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
     columns: columns.map((column) => describeColumn(column, rows.kept)),
     label: table.label,
   }
-  return { info, file: writeTensorFile(tensors) }
+  return { info, warnings: table.warnings ?? [], file: writeTensorFile(tensors) }
 }
 
 function rejectHuge(column: string, values: Float64Array | Int32Array): void {

@@ -1,4 +1,4 @@
-import type { ColumnOptions } from '@trainyard/spec'
+import type { ColumnOptions, DatasetWarning } from '@trainyard/spec'
 
 /** In place of the number of a category: a missing one, and one that no training row has. */
 export const missingCategory = -1
@@ -12,7 +12,14 @@ export type TableColumn =
   | { name: string; type: 'categorical'; values: Int32Array; categories: string[]; options?: OptionsOf<'categorical'> }
 
 /** A whole table in memory, not yet split. `labels` are class numbers (Int32Array) or targets (Float64Array, then `classes` is empty). */
-export type TableData = { columns: TableColumn[]; labels: Int32Array | Float64Array; classes: string[]; label: string; rows: number }
+export type TableData = {
+  columns: TableColumn[]
+  labels: Int32Array | Float64Array
+  classes: string[]
+  label: string
+  rows: number
+  warnings?: DatasetWarning[]
+}
 
 const missingTokens: ReadonlySet<string> = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '?'])
 

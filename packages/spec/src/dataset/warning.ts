@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { limits } from '../limits.js'
+
+/** What a warning of a data set is about: the rule that programs can go by, where `message` is for people. */
+export const datasetWarningCode = z.enum(['files_skipped', 'folders_empty', 'more_warnings'])
+
+/** Something about a data set that was not an error but may not be what was meant. `message` says it whole; the other fields are for programs. */
+export const datasetWarning = z
+  .strictObject({
+    code: datasetWarningCode,
+    message: z.string().max(limits.warningCharacters),
+    column: z.string().optional().describe('The column that it is about'),
+    lines: z.array(z.int()).max(limits.warningLines).optional().describe('The first lines of the file where it shows, counted from 1'),
+    count: z.int().optional().describe('How many lines, cells or files it is about in all'),
+  })
+  .meta({ id: 'DatasetWarning' })
+export type DatasetWarning = z.output<typeof datasetWarning>

@@ -1,0 +1,13 @@
+import { type DatasetWarning, limits } from '@trainyard/spec'
+
+/** Warnings within their limits, so that a reader may give as many lines as it has; the last of too many says how many there were. */
+export function boundedWarnings(warnings: readonly DatasetWarning[]): DatasetWarning[] {
+  const bounded = warnings.slice(0, limits.datasetWarnings).map(({ lines, message, ...warning }) => ({
+    ...warning,
+    message: message.length > limits.warningCharacters ? `${message.slice(0, limits.warningCharacters - 1)}…` : message,
+    ...(lines === undefined ? {} : { lines: lines.slice(0, limits.warningLines) }),
+  }))
+  const [last, left] = [bounded.at(-1), warnings.length - limits.datasetWarnings]
+  if (last && left > 0) bounded[bounded.length - 1] = { code: 'more_warnings', message: `and ${left + 1} more warnings`, count: left + 1 }
+  return bounded
+}
