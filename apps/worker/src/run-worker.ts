@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Database } from '@trainyard/db'
-import { checkQueue, createQueue, createWorker, type TaskQueue } from '@trainyard/queue'
+import { checkQueue, createQueue, createWorker, notifyWorkers, passOnRequest, type TaskQueue } from '@trainyard/queue'
 import { type Closer, createId, type Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
 import { createBlobCache } from './blob-cache/blob-cache.js'
@@ -52,7 +52,7 @@ export async function runWorker({
   const running = createRunningAttempts()
   const files = createBlobCache({ folder: settings.cacheFolder, limitBytes: settings.cacheBytes, source: (sha256) => db.blobs.stream(sha256) })
   const queue = createQueue({ url: settings.queueUrl, logger })
-  const notify = notifier(queue, logger)
+  const notify = (refs: TaskRef[]): Promise<void> => notifyWorkers(queue, refs, logger)
   const sweeps = sweepKeeper(db, queue, notify, logger)
   const reconciler = reconcile(db, sweeps, notify, logger)
   await checkQueue({ url: settings.queueUrl, logger })
@@ -86,15 +86,6 @@ export async function runWorker({
   }
 }
 
-/** Notifies workers of tasks. A queue that is away is no error: the reconciler notifies again. */
-function notifier(queue: TaskQueue, logger: Logger): (refs: TaskRef[]) => Promise<void> {
-  return async (refs) => {
-    await queue
-      .notify(refs)
-      .catch((error: unknown) => logger.debug({ err: error, tasks: refs.length }, 'workers could not be notified; the reconciler will try again'))
-  }
-}
-
 /** Looks again and again for tasks that are due and whose notification was lost, and for places that sweeps have to give. */
 function reconcile(db: Database, sweeps: SweepKeeper, notify: (refs: TaskRef[]) => Promise<void>, logger: Logger): ReturnType<typeof startReconciler> {
   return startReconciler({
@@ -117,11 +108,7 @@ function sweepKeeper(db: Database, queue: TaskQueue, notify: (refs: TaskRef[]) =
     db,
     restSeconds: timing.sweepRestSeconds,
     notify,
-    tell: async (jobId) => {
-      await queue
-        .control(jobId, 'cancel')
-        .catch((error: unknown) => logger.debug({ err: error, job_id: jobId }, 'could not notify the workers; they will read it with their next heartbeat'))
-    },
+    tell: (jobId) => passOnRequest(queue, jobId, 'cancel', logger),
     onError: (error) => logger.warn({ err: error }, 'could not look after sweeps; the next look will'),
   })
 }

@@ -25,7 +25,7 @@ declare module 'fastify' {
 export function registerRouteTable(app: App): void {
   const table: RouteEntry[] = []
   app.decorate('routeTable', table)
-  app.decorate('methodsAt', (path: string) => [...new Set(table.filter(({ url }) => patternOf(url).test(path)).map(({ method }) => method))].sort())
+  app.decorate('methodsAt', (path: string) => [...new Set(table.map(({ method }) => method))].filter((method) => app.findRoute({ url: path, method })).sort())
   app.addHook('onRoute', ({ method, url, config, schema }) => {
     const access = config?.access
     if (access === undefined) throw new Error(`route ${String(method)} ${url} does not say who may call it`)
@@ -42,12 +42,4 @@ export function registerRouteTable(app: App): void {
         })
     }
   })
-}
-
-const patternOf = (url: string): RegExp => new RegExp(`^${url.split('/').map(segmentPattern).join('/')}$`)
-
-const segmentPattern = (segment: string): string => {
-  if (segment === '*') return '.*'
-  const verb = /::(.+)$/.exec(segment)?.[1]
-  return segment.startsWith(':') ? `[^/]+${verb === undefined ? '' : `:${verb}`}` : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -1,4 +1,4 @@
-import { datasetFormats } from '@trainyard/spec'
+import { datasetFormats, resizeMode, task } from '@trainyard/spec'
 import { type Command, Option } from 'commander'
 import { calls, type Calls, type DatasetView } from '../api/calls.js'
 import { connect } from '../api/connect.js'
@@ -6,7 +6,7 @@ import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { type AddCommand, collect, count, globalOptions, imageSize } from './options.js'
 import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset.js'
-import { openFile, type UploadOptions, uploadRequest } from '../datasets/upload-request.js'
+import { fieldHelp, openFile, type UploadOptions, uploadRequest } from '../datasets/upload-request.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
 import { showUpload } from '../terminal/charts.js'
 
@@ -69,13 +69,13 @@ function addUpload(group: Command, context: CliContext): void {
     .addOption(
       new Option('--format <format>', 'of the files; found by their names and first bytes, if left out').choices(datasetFormats.map(({ type }) => type)),
     )
-    .option('--label <column>', 'CSV: the column to predict')
-    .option('--task <task>', 'CSV: classification or regression, if the label does not tell')
-    .option('--test-fraction <share>', 'share of the rows held out as the test split', Number)
-    .option('--ignore <column>', 'CSV: a column to leave out (repeatable)', collect, [])
-    .option('--size <height>x<width>', 'images: bring all to this size', imageSize)
-    .option('--resize <mode>', 'images: cover, contain or stretch')
-    .option('--channels <count>', 'images: 1 for gray, 3 for color', Number)
+    .option('--label <column>', fieldHelp('label'))
+    .addOption(new Option('--task <task>', fieldHelp('task')).choices(task.options))
+    .option('--test-fraction <share>', fieldHelp('test_fraction'), Number)
+    .option('--ignore <column>', `${fieldHelp('ignore_columns')} (repeatable)`, collect, [])
+    .option('--size <height>x<width>', fieldHelp('size'), imageSize)
+    .addOption(new Option('--resize <mode>', fieldHelp('resize')).choices(resizeMode.options))
+    .option('--channels <count>', fieldHelp('channels'), Number)
     .option('--spec <json>', 'further fields of the upload, as {"columns":{"zip":{"type":"categorical"}}}')
     .option('--no-wait', 'do not wait until it is ready')
     .action(async (files: string[], options: AddOptions, command) => {

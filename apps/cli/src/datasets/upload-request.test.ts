@@ -1,5 +1,6 @@
+import { datasetFormats } from '@trainyard/spec'
 import { expect, test } from 'vitest'
-import { uploadRequest } from './upload-request.js'
+import { fieldHelp, uploadRequest } from './upload-request.js'
 
 const file = (name: string, ...bytes: number[]) => new File([Uint8Array.from(bytes)], name)
 const request = (files: File[], options: Partial<Parameters<typeof uploadRequest>[1]> = {}) => uploadRequest(files, { ignore: [], ...options })
@@ -13,6 +14,13 @@ test('the format is that of the name, or of the first bytes, or the one that is 
 
 test('a file of no known format is an error that names the formats, not a guess', async () => {
   await expect(request([file('table.xlsx', 0x61, 0x62)])).rejects.toThrow(/table\.xlsx.*--format, one of csv \(.*idx.*npz.*images/)
+})
+
+test('the help of an option names every format that has its field', () => {
+  for (const field of ['label', 'task', 'test_fraction', 'size'] as const) {
+    const having = datasetFormats.filter(({ fields }) => Object.keys(fields).includes(field)).map(({ type }) => type)
+    expect(fieldHelp(field).startsWith(`${having.join(', ')}: `), field).toBe(true)
+  }
 })
 
 test('a field without which the format cannot be read is asked for by its option', async () => {

@@ -36,6 +36,24 @@ export async function openFile(context: CliContext, name: string): Promise<File>
 
 const signatureBytes = 8
 
+/** Fields of an upload that have an option of their own; any other is given within `--spec`. */
+const fieldOptions = {
+  label: '--label',
+  task: '--task',
+  test_fraction: '--test-fraction',
+  ignore_columns: '--ignore',
+  size: '--size',
+  resize: '--resize',
+  channels: '--channels',
+} as const
+
+/** What the help says of a field's option: the formats that have the field, and what it means there. */
+export function fieldHelp(field: keyof typeof fieldOptions): string {
+  const having = datasetFormats.filter(({ fields }) => field in fields)
+  const description = having.flatMap(({ fields }) => fields[field]?.description ?? [])[0]
+  return `${having.map(({ type }) => type).join(', ')}${description === undefined ? '' : `: ${description}`}`
+}
+
 /**
  * The `spec` part of an upload. The format is the one that was named, or that the first file's name or first bytes show; the API checks the fields.
  * @throws {CliError} `usage` when no format is recognized, or a field is missing without which the format cannot be read.
@@ -71,7 +89,7 @@ async function formatOf(file: File): Promise<DatasetFormat> {
 }
 
 /** How a field is given: by an option of its own, or within --spec. */
-const flagOf = (field: string): string => (field === 'label' ? '--label' : `--spec '{"${field}": …}'`)
+const flagOf = (field: string): string => Object.entries(fieldOptions).find(([name]) => name === field)?.[1] ?? `--spec '{"${field}": …}'`
 
 function furtherFields(text: string): Record<string, unknown> {
   try {

@@ -1,4 +1,4 @@
-import { isTerminal, type JobProgress, type JobStatus, jobSummary, type JobView, jobView, limits, type ListQuery, type MemberView } from '@trainyard/spec'
+import { isTerminal, type JobProgress, type JobStatus, type jobSummary, type JobView, limits, type ListQuery, type MemberView } from '@trainyard/spec'
 import type { z } from 'zod'
 import { notFound } from '../connection/errors.js'
 import {
@@ -7,7 +7,7 @@ import {
   firstRow,
   float,
   int,
-  json,
+  jsonOf,
   nullable,
   type Queryable,
   type RowOf,
@@ -50,13 +50,13 @@ const row = {
   spec_sha256: text,
   seed: bigint,
   epochs: int,
-  ensemble: nullable(json),
+  ensemble: nullable(jsonOf<NonNullable<JobView['ensemble']>>()),
   model_name: nullable(text),
   model_version: nullable(int),
-  error: nullable(json),
+  error: nullable(jsonOf<NonNullable<JobView['error']>>()),
   parent_type: nullable(text),
   parent_id: nullable(text),
-  metadata: json,
+  metadata: jsonOf<JobView['metadata']>(),
   attempts: int,
   jobs_ahead: nullable(bigint),
   member_count: bigint,
@@ -72,7 +72,13 @@ const oneJob = statement({
   name: 'jobs: read one',
   text: `SELECT ${columns}, j.spec, j.status_history, j.engine, j.range_test FROM ${source} WHERE j.id = $1 AND j.project_id = $2`,
   params: { id: text, projectId: text },
-  row: { ...row, spec: json, status_history: json, engine: nullable(json), range_test: nullable(json) },
+  row: {
+    ...row,
+    spec: jsonOf<JobView['spec']>(),
+    status_history: jsonOf<JobView['status_history']>(),
+    engine: nullable(jsonOf<NonNullable<JobView['engine']>>()),
+    range_test: nullable(jsonOf<NonNullable<JobView['range_test']>>()),
+  },
 })
 const membersOfView = statement({
   name: 'members: read',
@@ -84,15 +90,15 @@ const membersOfView = statement({
     seed: bigint,
     status: word<MemberView['status']>(),
     progress: float,
-    best: nullable(json),
-    final: nullable(json),
+    best: nullable(jsonOf<NonNullable<MemberView['best']>>()),
+    final: nullable(jsonOf<NonNullable<MemberView['final']>>()),
     used: nullable(bool),
     weight: nullable(float),
   },
 })
 
 /**
- * A job as the API shows it.
+ * A job as the API shows it. Its JSON columns are as they were written; the schema of the reply checks them and adds the defaults of fields that are newer.
  *
  * @throws {AppError} `not_found`.
  */
@@ -101,7 +107,7 @@ export async function readJob(on: Queryable, projectId: string, id: string): Pro
   if (!found) throw notFound('job', id)
   const members = await rows(on, membersOfView, { jobId: id })
   const { spec, status_history, engine, range_test } = found
-  return jobView.parse({ ...commonFields(found), spec, status_history, engine, range_test, members })
+  return { ...commonFields(found), spec, status_history, engine, range_test, members }
 }
 
 /** A job in a list. */
@@ -152,14 +158,12 @@ export async function listJobs(on: Queryable, projectId: string, query: JobQuery
     on,
     found.slice(0, limit).map(({ id }) => id),
   )
-  return toPage(found, limit, (job) =>
-    jobSummary.parse({ ...commonFields(job), dataset_id: job.dataset_id, member_count: job.member_count, ...metrics.of(job.id) }),
-  )
+  return toPage(found, limit, (job) => ({ ...commonFields(job), dataset_id: job.dataset_id, member_count: job.member_count, ...metrics.of(job.id) }))
 }
 
 type JobRow = Pick<RowOf<typeof oneJob>, keyof typeof row>
 
-/** What a job's view and its summary have in common, as JSON columns are still to be parsed. */
+/** What a job's view and its summary have in common. */
 function commonFields(job: JobRow) {
   return {
     object: 'job' as const,

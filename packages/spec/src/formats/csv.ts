@@ -15,7 +15,7 @@ export const csv = defineFormat({
     task: task.optional().describe('Regression if the label is numeric with many values, else classification'),
     test_fraction: fractionBelowOne.default(0.2).describe('Share of the rows held out as the test split'),
     delimiter: z.string().length(1).default(','),
-    ignore_columns: z.array(z.string()).default([]),
+    ignore_columns: z.array(z.string()).default([]).describe('Columns to leave out'),
     columns: columnOptionsByName.default({}).describe('Type, imputation and scaling of single columns'),
   },
 })

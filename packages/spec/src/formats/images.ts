@@ -16,7 +16,7 @@ export const images = defineFormat({
       .tuple([count(limits.imagePixelsPerSide), count(limits.imagePixelsPerSide)])
       .optional()
       .describe('[height, width] that every image is brought to; needed where they differ'),
-    resize: resizeMode.default('cover'),
+    resize: resizeMode.default('cover').meta({ description: resizeMode.description }),
     channels: z
       .union([z.literal(1), z.literal(3)])
       .optional()

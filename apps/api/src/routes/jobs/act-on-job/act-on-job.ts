@@ -1,7 +1,7 @@
+import { notifyWorkers, passOnRequest } from '@trainyard/queue'
 import type { Logger } from '@trainyard/runtime'
 import type { JobAction, JobView } from '@trainyard/spec'
 import type { RouteDeps } from '../../../app.js'
-import { notifyWorkers } from '../../notify-workers.js'
 
 /** What is asked of which job; `idempotencyKey` makes a retry once, also when the process dies before its reply. */
 export type ActionRequest = { projectId: string; id: string; action: JobAction; idempotencyKey: string | undefined; log: Logger }
@@ -14,14 +14,7 @@ export type ActionRequest = { projectId: string; id: string; action: JobAction; 
  */
 export async function actOnJob(deps: Pick<RouteDeps, 'db' | 'queue'>, { projectId, id, action, idempotencyKey, log }: ActionRequest): Promise<JobView> {
   const job = await deps.db.jobs.request(projectId, id, action, idempotencyKey === undefined ? {} : { idempotencyKey })
-  if (action === 'cancel' || action === 'pause' || action === 'finish') {
-    // Workers also read the request with every heartbeat: the message only saves that time.
-    await deps.queue
-      .control(id, action)
-      .catch((error: unknown) =>
-        log.warn({ err: error, job_id: id, action }, 'workers could not be notified; they will read the request with their next heartbeat'),
-      )
-  }
-  await notifyWorkers(deps, { jobId: job.id }, log)
+  if (action === 'cancel' || action === 'pause' || action === 'finish') await passOnRequest(deps.queue, id, action, log)
+  await notifyWorkers(deps.queue, deps.db.tasks.ready({ jobId: job.id }), log)
   return job
 }

@@ -8,13 +8,15 @@ import {
   type JobPlan,
   type JobSpec,
   jobSpec,
+  memberCost,
   type NetworkShapes,
+  type ResolvedJobSpec,
+  scheduleHas,
+  sharesTraining,
 } from '@trainyard/spec'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
-import { semanticErrors, semanticWarnings } from './semantic-checks.js'
-import { planJob, resolveSpec } from './plan-job.js'
-import { repairLayers } from './repair-invalid-layers.js'
-import { checkShapes, endsOf } from './shape-checks.js'
+import { checkShapes, endsOf } from './network-checks.js'
+import { semanticErrors, semanticWarnings, trainRows } from './semantic-checks.js'
 
 /** What the check needs to know of a data set. */
 export type KnownDataset = { name: string; status: DatasetStatus; error: string | null; info: DatasetInfo | null; bytes: number | null }
@@ -51,7 +53,7 @@ export async function inspectJob(body: unknown, { findDataset, drawSeed, errors:
   const dataset = id.success ? await findDataset(id.data) : null
   const info = dataset?.status === 'ready' ? dataset.info : null
   const task = parsed.success ? parsed.data.task : undefined
-  const { shapes, errors: shapeErrors } = checkShapes(repairLayers(valueAt(body, ['architecture'])), info && endsOf(info, task))
+  const { shapes, errors: shapeErrors } = checkShapes(valueAt(body, ['architecture']), info && endsOf(info, task))
   const errors = [
     ...earlier,
     ...(parsed.success ? [] : schemaErrors(jobSpec, parsed.error.issues, body)),
@@ -62,12 +64,11 @@ export async function inspectJob(body: unknown, { findDataset, drawSeed, errors:
   if (errors.length > 0 || !parsed.success || !info) return { ok: false, errors: withoutRepeats(errors), dataset }
   // default: a data set without stored bytes takes none
   const bytes = dataset?.bytes ?? 0
-  return { ok: true, info, plan: plan(parsed.data, info, defined(shapes, 'the shapes of a network without errors'), bytes, drawSeed) }
-}
-
-function plan(spec: JobSpec, info: DatasetInfo, shapes: NetworkShapes, datasetBytes: number, drawSeed: () => number): JobPlan {
-  const plan = planJob(resolveSpec(spec, info, drawSeed), info, shapes, datasetBytes)
-  return { ...plan, warnings: [...plan.warnings, ...semanticWarnings(spec, info)] }
+  return {
+    ok: true,
+    info,
+    plan: planJob(parsed.data, info, { shapes: defined(shapes, 'the shapes of a network without errors'), datasetBytes: bytes, drawSeed }),
+  }
 }
 
 function datasetErrors(id: string, dataset: KnownDataset | null): ErrorDetail[] {
@@ -91,4 +92,62 @@ export function rejection(details: readonly ErrorDetail[], dataset: KnownDataset
   if (only(new Set(['ready'])) && dataset) return new AppError({ code: 'conflict', message, details })
   if (only(sizeRules)) return new AppError({ code: 'over_limit', message, details })
   return invalidRequest(details)
+}
+
+/** Fills in what the client left open: the task of the data set, and a seed. */
+const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): ResolvedJobSpec => ({
+  ...asRangeTest(spec, info),
+  schedule: sharesTraining(spec.ensemble) ? snapshotSchedule(spec) : spec.schedule,
+  task: spec.task ?? info.task,
+  seed: spec.seed ?? drawSeed(),
+})
+
+/** The cyclic rate that makes snapshots: a cosine from the full rate to the end of each cycle (Huang et al. 2017, eq. 2). */
+const snapshotSchedule = ({ schedule, ensemble }: JobSpec): JobSpec['schedule'] => ({
+  type: 'cosine',
+  cycles: ensemble.members,
+  final_fraction: 'cycles' in schedule ? schedule.final_fraction : 0,
+  warmup_epochs: 0,
+})
+
+/** A range test is as long as its own steps, measures each of them, stops by its own rule, and makes no model. */
+function asRangeTest(spec: JobSpec, info: DatasetInfo): JobSpec {
+  if (!scheduleHas(spec.schedule, 'probe')) return spec
+  const epochs = Math.ceil(spec.schedule.steps / stepsPerEpoch(spec, info))
+  return { ...spec, model: null, training: { ...spec.training, epochs, metrics_every_steps: 1, early_stopping: null } }
+}
+
+function stepsPerEpoch({ dataset, training: { batch_size: batch, drop_last: dropLast } }: Pick<JobSpec, 'dataset' | 'training'>, info: DatasetInfo): number {
+  const rows = trainRows(info, dataset.validation_fraction)
+  return Math.max(1, dropLast ? Math.floor(rows / batch) : Math.ceil(rows / batch))
+}
+
+type PlanParts = { shapes: NetworkShapes; datasetBytes: number; drawSeed: () => number }
+
+/** What the job would be and cost, by arithmetic alone: `memberCost`, and the resident data set. */
+function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, drawSeed }: PlanParts): JobPlan {
+  const spec = resolveSpec(given, info, drawSeed)
+  const rows = trainRows(info, spec.dataset.validation_fraction)
+  const steps = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
+  const { flopsPerStep, checkpointBytes, memoryBytes } = memberCost(spec, shapes)
+  return {
+    object: 'job.plan',
+    spec,
+    parameters: shapes.trainable,
+    layers: [...shapes.layers, shapes.output].map(({ name, type, output, trainable, flops }) => ({
+      name,
+      type,
+      output_shape: [...output],
+      parameters: trainable,
+      flops,
+    })),
+    train_rows: rows,
+    validation_rows: info.rows - rows,
+    steps,
+    flops_per_step: flopsPerStep,
+    total_flops: flopsPerStep * steps * (sharesTraining(spec.ensemble) ? 1 : spec.ensemble.members),
+    memory_bytes: memoryBytes + datasetBytes,
+    checkpoint_bytes: checkpointBytes,
+    warnings: [...shapes.warnings, ...semanticWarnings(given, info)],
+  }
 }

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto'
 import type { Database, DatasetRecord } from '@trainyard/db'
+import { notifyWorkers } from '@trainyard/queue'
 import { AppError, type Logger } from '@trainyard/runtime'
 import { type JobPlan, type JobView, limits } from '@trainyard/spec'
 import type { RouteDeps } from '../../../app.js'
 import { canonicalSha256 } from '../../../canonical-json.js'
 import { checkJob, type JobCheck } from './check-job.js'
-import { notifyWorkers } from '../../notify-workers.js'
 
 export type SubmittedJob = { projectId: string; body: unknown; errors: JobCheck['errors'] }
 
@@ -28,7 +28,7 @@ export async function createJob(
   const { projectId, idempotencyKey, log } = job
   const { spec } = await validateJob(deps, job)
   const id = await deps.db.jobs.create({ projectId, spec, specSha256: canonicalSha256(spec), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
-  await notifyWorkers(deps, { jobId: id }, log)
+  await notifyWorkers(deps.queue, deps.db.tasks.ready({ jobId: id }), log)
   return deps.db.jobs.get(projectId, id)
 }
 

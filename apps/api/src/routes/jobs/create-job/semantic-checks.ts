@@ -10,6 +10,7 @@ import {
   needsValidation,
   plateauKeys,
   scheduleHas,
+  sharesTraining,
   takesRawNumbers,
   type Task,
   techniques,
@@ -47,7 +48,7 @@ const rules: readonly Rule[] = [
     task === 'regression' && regularization.label_smoothing > 0
       ? error('regularization.label_smoothing', 'matches_task', 'needs classes; it must be 0 for regression', regularization.label_smoothing)
       : none,
-  (spec) => (spec.ensemble.method === 'snapshot' ? snapshotErrors(spec) : none),
+  (spec) => (sharesTraining(spec.ensemble) ? snapshotErrors(spec) : none),
   ({ evaluation }, info) => multiCropErrors('evaluation.multi_crop', evaluation.multi_crop, info),
   ({ training: { class_weights: weights } }, info, task) => {
     if (weights === null) return none

@@ -1,7 +1,7 @@
+import { notifyWorkers, passOnRequest } from '@trainyard/queue'
 import type { Logger } from '@trainyard/runtime'
 import type { SweepView } from '@trainyard/spec'
 import type { RouteDeps } from '../../../app.js'
-import { notifyWorkers } from '../../notify-workers.js'
 import { toSweepView } from '../get-sweep/sweep-view.js'
 
 /**
@@ -10,11 +10,8 @@ import { toSweepView } from '../get-sweep/sweep-view.js'
  */
 export async function cancelSweep(deps: Pick<RouteDeps, 'db' | 'queue'>, projectId: string, id: string, log: Logger): Promise<SweepView> {
   for (const jobId of await deps.db.sweeps.cancel(projectId, id)) {
-    // Workers also read the request with every heartbeat: the message only saves that time.
-    await deps.queue
-      .control(jobId, 'cancel')
-      .catch((error: unknown) => log.warn({ err: error, job_id: jobId }, 'workers could not be notified; they will read the request with their next heartbeat'))
-    await notifyWorkers(deps, { jobId }, log)
+    await passOnRequest(deps.queue, jobId, 'cancel', log)
+    await notifyWorkers(deps.queue, deps.db.tasks.ready({ jobId }), log)
   }
   return toSweepView(await deps.db.sweeps.get(projectId, id))
 }

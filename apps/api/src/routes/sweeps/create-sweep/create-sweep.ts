@@ -1,9 +1,9 @@
+import { notifyWorkers } from '@trainyard/queue'
 import type { Logger } from '@trainyard/runtime'
 import { type ErrorDetail, rungsOf, type SweepPlan, type SweepView } from '@trainyard/spec'
 import type { RouteDeps } from '../../../app.js'
 import { canonicalSha256 } from '../../../canonical-json.js'
 import { findDataset } from '../../jobs/create-job/create-job.js'
-import { notifyWorkers } from '../../notify-workers.js'
 import { type CheckedSweep, checkSweep } from './check-sweep.js'
 import { toSweepView } from '../get-sweep/sweep-view.js'
 
@@ -36,7 +36,7 @@ export async function createSweep(
   const { spec, trials } = await check(deps, submitted)
   const rows = trials.map(({ values, plan }) => ({ values, spec: plan.spec, specSha256: canonicalSha256(plan.spec) }))
   const id = await deps.db.sweeps.create({ projectId, spec, trials: rows, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
-  for (const jobId of await deps.db.sweeps.releasedJobs(id)) await notifyWorkers(deps, { jobId }, log)
+  for (const jobId of await deps.db.sweeps.releasedJobs(id)) await notifyWorkers(deps.queue, deps.db.tasks.ready({ jobId }), log)
   return toSweepView(await deps.db.sweeps.get(projectId, id))
 }
 
