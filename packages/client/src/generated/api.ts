@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 bed1b1b450865fb4fdb0261724a81f26a86419f5541cf291ec89c0d0e0766e29. Do not edit.
+// Generated from openapi.json with the SHA-256 35d680c0288f39ef32f5a268f0a3be8e1c22af8fd97fa28923d408f3a99a3dcb. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -1892,7 +1892,10 @@ export interface components {
             test_fraction?: number;
             /** @default , */
             delimiter?: string;
-            /** @default [] */
+            /**
+             * @description Columns to leave out
+             * @default []
+             */
             ignore_columns?: string[];
             /**
              * @description Type, imputation and scaling of single columns
