@@ -12,7 +12,7 @@ const KERNEL = 'TrainyardBatchNorm'
 export type BatchNormResult<T extends Tensor> = {
   readonly y: T
   readonly mean: Tensor1D
-  /** The biased variance (divided by n), which both the normalization and the moving average use. */
+  /** The biased variance (divided by n), by which the output is normalized. */
   readonly variance: Tensor1D
 }
 

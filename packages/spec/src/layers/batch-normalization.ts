@@ -13,7 +13,9 @@ export const batchNormalization = defineLayer({
     name: layerName,
     center: z.boolean().default(true).describe('Add β'),
     scale: z.boolean().default(true).describe('Multiply by γ'),
-    momentum: fractionBelowOne.default(0.99).describe('Share of the moving averages that is kept each step'),
+    momentum: fractionBelowOne
+      .default(0.99)
+      .describe('Share of the moving averages that is kept each step; a smaller last batch counts by its rows, and one of a single value a channel not at all'),
     epsilon: positive.default(1e-3),
     init: z
       .enum(['standard', 'identity'])

@@ -3,7 +3,8 @@ import { readTensorFile, type ResolvedJobSpec, type StoredTensor, type TensorFil
 import { z } from 'zod'
 import { TrainingError } from '../training-error.js'
 
-const meter = z.strictObject({ steps: z.int(), sums: z.record(z.string(), z.number()) })
+/** `steps` counts whole batches, and a smaller one as its share. */
+const meter = z.strictObject({ steps: z.number(), sums: z.record(z.string(), z.number()) })
 
 /**
  * Where a training stands, apart from its arrays: everything that decides what comes next. Whole JSON numbers and float64, which JSON keeps exactly. `step`

@@ -9,11 +9,13 @@ export type Role = 'kernel' | 'bias' | 'gamma' | 'beta' | 'average'
 export type Parameter = { name: string; layer: string; role: Role; variable: tf.Variable }
 
 /**
- * How a network is run. `training` takes batch statistics and draws noise with the step counter (int32 scalar; the same step draws the same noise);
- * `prediction` does neither; `sampling` is `prediction` with the noise of `training`, for Monte Carlo dropout; `start` is `prediction` in which layers that
- * learn from the first batch may do so.
+ * How a network is run. `training` takes batch statistics and draws noise with the step counter (int32 scalar; the same step draws the same noise); `share` is
+ * the size of the batch beside a whole one, 1 if left out. `prediction` does neither; `sampling` is `prediction` with the noise of `training`, for Monte Carlo
+ * dropout; `start` is `prediction` in which layers that learn from the first batch may do so.
  */
-export type Pass = { mode: 'training'; counter: tf.Scalar } | { mode: 'sampling'; counter: tf.Scalar } | { mode: 'prediction' } | { mode: 'start' }
+export type Pass =
+  | { mode: 'training'; counter: tf.Scalar; share?: number }
+  | { mode: 'sampling'; counter: tf.Scalar } | { mode: 'prediction' } | { mode: 'start' }
 
 /** A layer at work: [batch, …input] → [batch, …output], float32. */
 export type LayerOperation = (x: tf.Tensor, pass: Pass) => tf.Tensor

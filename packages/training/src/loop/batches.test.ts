@@ -33,6 +33,16 @@ test('rows fall into batches with a smaller last one, which may be dropped, but 
   expect(batchesOf(100, { batch_size: 25, drop_last: false })).toEqual({ size: 25, rest: 0, perEpoch: 4 })
   expect(batchesOf(20, { batch_size: 30, drop_last: false })).toEqual({ size: 20, rest: 0, perEpoch: 1 })
   expect(() => batchesOf(20, { batch_size: 30, drop_last: true })).toThrow(TrainingError)
-  expect(evaluationBatches(1000, 32)).toEqual({ size: 256, rest: 232, perEpoch: 4 })
-  expect(evaluationBatches(10, 32)).toEqual({ size: 10, rest: 0, perEpoch: 1 })
+})
+
+test('held-out rows are evaluated in large batches, and in batches of like size where rows affect each other', () => {
+  const alone = { trainingBatch: 32, views: 0, mixesRows: false }
+  expect(evaluationBatches(1000, alone)).toEqual({ size: 256, rest: 232, perEpoch: 4 })
+  expect(evaluationBatches(10, alone)).toEqual({ size: 10, rest: 0, perEpoch: 1 })
+  expect(evaluationBatches(257, { ...alone, mixesRows: true })).toEqual({ size: 129, rest: 128, perEpoch: 2 })
+  for (let rows = 1; rows < 2_000; rows += 1) {
+    const { size, rest, perEpoch } = evaluationBatches(rows, { ...alone, mixesRows: true })
+    expect((perEpoch - Number(rest > 0)) * size + rest).toBe(rows)
+    expect(rows > 1 && (size < 2 || rest === 1)).toBe(false)
+  }
 })

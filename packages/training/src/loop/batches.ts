@@ -25,9 +25,13 @@ export function batchesOf(rows: number, { batch_size, drop_last }: Pick<Training
 /** Rows for an evaluation batch: as many as for an update, but at least this many where they are there, since no gradient is kept. */
 const evaluationRows = 256
 
-/** With several views of each row fewer rows, so that as much runs at once. */
-export function evaluationBatches(rows: number, trainingBatch: number, views = 1): Batches {
-  const size = Math.min(rows, Math.max(1, Math.floor(Math.max(trainingBatch, evaluationRows) / views)))
+/** What decides how held-out rows fall into batches; `mixesRows`: a layer takes its statistics from the batch that is evaluated. */
+export type EvaluationOptions = { trainingBatch: number; views: number; mixesRows: boolean }
+
+/** With several views of each row fewer rows, so that as much runs at once; where rows affect each other batches of like size, so that none is left alone. */
+export function evaluationBatches(rows: number, { trainingBatch, views, mixesRows }: EvaluationOptions): Batches {
+  const most = Math.min(rows, Math.max(1, Math.floor(Math.max(trainingBatch, evaluationRows) / Math.max(1, views))))
+  const size = mixesRows ? Math.ceil(rows / Math.ceil(rows / most)) : most
   return { size, rest: rows % size, perEpoch: Math.ceil(rows / size) }
 }
 

@@ -6,7 +6,6 @@ import { labelsInUnits } from '../datasets/preprocessing/target.js'
 import { joinFloats } from '../join-floats.js'
 import type { Numbers, Objective } from '../losses/objective.js'
 import type { TrainingPorts } from '../ports.js'
-import { evaluationBatches } from './batches.js'
 import type { InputTransform } from './input.js'
 import { type Member, stepOf } from './member.js'
 import { stopAsked, yieldToEventLoop } from './requests.js'
@@ -67,7 +66,7 @@ export async function evaluateSplit(member: Member, ports: TrainingPorts, split:
   const held = defined(data.splits[split], `the ${split} split`)
   const { rows } = held
   const step = stepOf(program, split)
-  const { size, rest } = evaluationBatches(rows, data.batches.size, Math.max(1, data.views))
+  const { size, rest } = data.heldOutBatches(rows)
   const collected: Collected = { sums: {}, parts: [], peaks: new Map() }
   const perCall = Math.max(1, Math.floor(rowsPerCall / size)) * size
   for (let start = 0; start < rows; ) {

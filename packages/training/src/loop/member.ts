@@ -31,8 +31,8 @@ export type TrainingRows = {
   batches: Batches
   /** The training rows of an epoch, in the order in which the member sees them. */
   order(epoch: number): Int32Array
-  /** Views of each held-out row; 0 where it is seen as it is. */
-  views: number
+  /** How so many held-out rows fall into batches. */
+  heldOutBatches(rows: number): Batches
 }
 
 /** A member that has all but its program. Nothing in it changes but the values of its variables; where it stands is its `Progress`. */

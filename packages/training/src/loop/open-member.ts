@@ -13,7 +13,7 @@ import {
   XLA_TOLERANCE,
   type XlaChoice,
 } from '@trainyard/engine'
-import { activationTraits, augmentationErrors, drawsBootstrap, elementAt, multiCropErrors, scheduleHas } from '@trainyard/spec'
+import { activationTraits, augmentationErrors, drawsBootstrap, elementAt, multiCropErrors, scheduleHas, someLayer } from '@trainyard/spec'
 import { createNetwork } from '../architecture/network.js'
 import { augmentationOf, viewsOf } from '../augmentations/index.js'
 import { assignArrays, underPrefix } from '../checkpoint/arrays.js'
@@ -103,7 +103,9 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
   const order = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: drawsBootstrap(spec.ensemble) })
   if (!task.resume) startFromFirstBatch(model, splits.train, order(0).subarray(0, batches.size))
   const views = evaluationViews(task)
-  const train = trainStep({ network, objective, optimizer, input, augment: augmentationFor(task), state, clipNorm: spec.regularization.gradient_clip_norm })
+  const evaluation = { trainingBatch: batches.size, views: views.length, mixesRows: someLayer(spec.architecture.layers, (layer) => layer.mixesRows) }
+  const heldOutBatches = (held: number): Batches => evaluationBatches(held, evaluation)
+  const train = trainStep({ network, objective, optimizer, input, augment: augmentationFor(task), state, batchSize: batches.size, clipNorm: spec.regularization.gradient_clip_norm })
   const evaluate = evaluateStep({ network, objective, input, rectified, views })
   const length = { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs }
   const scheduleFrom: PreparedMember['scheduleFrom'] = (plateau) => createSchedule(spec.schedule, spec.optimizer.learning_rate, length, plateau)
@@ -119,7 +121,7 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
     task,
     owner,
     model,
-    rows: { splits, batches, order, views: views.length },
+    rows: { splits, batches, order, heldOutBatches },
     scheduleFrom,
     watched: watchedMetric(spec.training.early_stopping, splits.validation !== null),
     totalSteps: rangeTest ? rangeTest.steps : spec.training.epochs * batches.perEpoch,
@@ -127,7 +129,7 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
     start,
     definition: {
       variables: [...[...network.parameters, ...optimizer.slots].map((named) => named.variable), state.step, state.first, state.rates],
-      steps: stepDefinitions(splits, batches, objective, { train, evaluate, views: views.length }),
+      steps: stepDefinitions(splits, batches, objective, { train, evaluate, heldOutBatches }),
     },
   }
 }
@@ -171,10 +173,10 @@ function startFromFirstBatch({ network, input }: Model, { x, rows: all }: Split,
   tf.tidy(() => void network.forward(input(tf.tensor(values, [rows.length, ...x.shape.slice(1)])), { mode: 'start' }))
 }
 
-type Steps = { train: StepFunction; evaluate: StepFunction; views: number }
+type Steps = { train: StepFunction; evaluate: StepFunction; heldOutBatches(rows: number): Batches }
 
 /** The training step, and an evaluation of each held-out split. */
-function stepDefinitions(splits: PreparedSplits, batches: Batches, { labels }: Objective, { train, evaluate, views }: Steps) {
+function stepDefinitions(splits: PreparedSplits, batches: Batches, { labels }: Objective, { train, evaluate, heldOutBatches }: Steps) {
   const define = (split: Split, step: StepFunction, { size, rest }: Batches): ProgramDefinition<string>['steps'][string] => ({
     step,
     feeds: { x: { shape: split.x.shape.slice(1), dtype: 'float32' }, y: labels },
@@ -182,7 +184,7 @@ function stepDefinitions(splits: PreparedSplits, batches: Batches, { labels }: O
     data: { x: { shape: split.x.shape, values: split.x.data }, y: { shape: [split.rows], values: split.y } },
     fed: false,
   })
-  const held = (split: Split) => define(split, evaluate, evaluationBatches(split.rows, batches.size, Math.max(1, views)))
+  const held = (split: Split) => define(split, evaluate, heldOutBatches(split.rows))
   const { validation, test } = splits
   return { train: define(splits.train, train, batches), ...(validation ? { validation: held(validation) } : {}), ...(test ? { test: held(test) } : {}) }
 }

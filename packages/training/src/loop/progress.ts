@@ -10,19 +10,22 @@ export type Progress = SavedProgress & {
   bestWeights: Readonly<Record<string, StoredTensor>> | null
 }
 
-/** Sums of what steps measured, since the last time they were read; float64, so that adding step by step is exact enough and repeats bit for bit. */
+/**
+ * Sums of what steps measured of their rows, since the last time they were read; float64, so that adding step by step is exact enough and repeats bit for bit.
+ * `steps` counts whole batches, a smaller batch as its share of one: so the means are means over rows.
+ */
 export type Meter = SavedProgress['recent']
 
 export const emptyMeter: Meter = { steps: 0, sums: {} }
 
-/** The meter after one more step. */
-export const addStep = (meter: Meter, values: Numbers): Meter => ({
-  steps: meter.steps + 1,
+/** The meter after one more step, whose batch is this share of a whole one; `values` are means over the rows of its batch. */
+export const addStep = (meter: Meter, values: Numbers, share: number): Meter => ({
+  steps: meter.steps + share,
   // default: the first step of a sum
-  sums: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, (meter.sums[key] ?? 0) + value])),
+  sums: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, (meter.sums[key] ?? 0) + share * value])),
 })
 
-/** The means over the steps so far. */
+/** The means over the rows so far. */
 export const means = ({ steps, sums }: Meter): Numbers => Object.fromEntries(Object.entries(sums).map(([key, sum]) => [key, sum / steps]))
 
 /** What is remembered of the best epoch so far. `step` counts updates; `waited` the epochs since without an improvement. */

@@ -23,11 +23,12 @@ export async function trainChunk(member: Member, recorder: Recorder, progress: P
   const begun = recorder.now()
   const series = await stepOf(program, 'train').runMany(rows.order(progress.epoch).slice(from, from + steps * size), size)
   recorder.chunkDone(series.steps, size, recorder.now() - begun)
-  if (!member.rangeTest) return record(member, recorder, progress, series, rates)
+  const share = size / rows.batches.size
+  if (!member.rangeTest) return record(member, recorder, progress, series, { rates, share })
   // The chunk has run to its end; the steps after an explosion do not count, and these weights are nobody's model.
   const range = rangeAfter(member.rangeTest, progress.range, series)
   const counted = range.losses.length - progress.range.losses.length
-  return record(member, recorder, { ...progress, range, stopped: progress.stopped || range.exploded }, { ...series, steps: counted }, rates)
+  return record(member, recorder, { ...progress, range, stopped: progress.stopped || range.exploded }, { ...series, steps: counted }, { rates, share })
 }
 
 /** How many steps, and of which batch size: up to the end of the epoch's full batches, the next checkpoint, or what is done within `chunkMs`. */
@@ -44,12 +45,15 @@ function nextSteps(
   return [Math.max(1, Math.min(full - position, untilCheckpoint, untilEnd, recorder.stepsWithin(chunkMs), stepsPerChunkLimit)), batches.size]
 }
 
+/** What the host knows of the steps of a chunk: the rate of each, and how large their batches are beside a whole one. */
+type Chunk = { rates: readonly number[]; share: number }
+
 /**
  * The progress after these steps, whose training metrics are reported as they fall due.
  *
  * @throws {TrainingError} `diverged` at the first number that is not finite.
  */
-function record({ task, rows, totalSteps }: Member, recorder: Recorder, progress: Progress, series: StepSeries, rates: readonly number[]): Progress {
+function record({ task, rows, totalSteps }: Member, recorder: Recorder, progress: Progress, series: StepSeries, { rates, share }: Chunk): Progress {
   const points: MetricPoint[] = []
   const at = new Date().toISOString()
   const { samplesPerSecond } = recorder
@@ -59,8 +63,8 @@ function record({ task, rows, totalSteps }: Member, recorder: Recorder, progress
     const rate = elementAt(rates, index, 'learning rates of the chunk')
     step += 1
     assertFinite(values, step, rate)
-    recent = addStep(recent, values)
-    epochMeans = addStep(epochMeans, values)
+    recent = addStep(recent, values, share)
+    epochMeans = addStep(epochMeans, values, share)
     if (step % task.spec.training.metrics_every_steps !== 0 && step !== totalSteps) continue
     const due = { ...means(recent), learning_rate: rate, ...(samplesPerSecond === null ? {} : { samples_per_second: samplesPerSecond }) }
     points.push(...pointsOf(task.member, due, { step, epoch: step / rows.batches.perEpoch }, at))

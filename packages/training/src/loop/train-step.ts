@@ -54,6 +54,8 @@ export type TrainStepParts = {
   input: InputTransform
   augment: Augmentation | null
   state: StepState
+  /** Rows of a whole batch; the last one of an epoch may be smaller. */
+  batchSize: number
   /** The global norm that the gradient is scaled down to; null leaves it alone. */
   clipNorm: number | null
 }
@@ -62,7 +64,7 @@ export type TrainStepParts = {
  * One update: forward, loss, gradient, clipping, optimizer, on tensors and variables only, so that it runs eagerly or traced alike. Metrics are scalars of this
  * batch: those of the objective, `gradient_norm` (before clipping), and `loss_data` where a penalty is part of the loss.
  */
-export function trainStep({ network, objective, optimizer, input, augment, state, clipNorm }: TrainStepParts): StepFunction {
+export function trainStep({ network, objective, optimizer, input, augment, state, batchSize, clipNorm }: TrainStepParts): StepFunction {
   const variables = network.weights.map((weight) => weight.variable)
   const counter = state.step as tf.Tensor as tf.Scalar
   return (batch) =>
@@ -72,7 +74,7 @@ export function trainStep({ network, objective, optimizer, input, augment, state
       const [x, y] = [input(images), batch['y'] as tf.Tensor1D]
       const seen: { output?: tf.Tensor2D; data?: tf.Scalar } = {}
       const { value: loss, grads } = tf.variableGrads(() => {
-        const output = tf.keep(network.forward(x, { mode: 'training', counter }))
+        const output = tf.keep(network.forward(x, { mode: 'training', counter, share: y.size / batchSize }))
         const data = tf.keep(rowMean(mixedLoss(objective, output, y, labels)) as tf.Scalar)
         Object.assign(seen, { output, data })
         return network.penalty ? (tf.add(data, network.penalty()) as tf.Scalar) : (data.clone() as tf.Scalar)
