@@ -87,6 +87,7 @@ export { type PredictReply, type PredictRequest, predictReply, predictRequest } 
 export { type Operation, protocolAt, protocolRecords, type ProtocolType, protocols, routesOf } from './protocols/index.js'
 export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './job/regularization.js'
 export { checkWithoutEval } from './check-without-eval.js'
+export { numberOf, type Ratio, ratioOf, timesRatio, wholeTimes } from './ratio.js'
 export { displayName, slug, timestamp, wireNumber } from './scalars.js'
 export { type ScheduleOf, type ScheduleSpec, type ScheduleType, type ScheduleWith, schedule, scheduleHas } from './schedules/index.js'
 export * from './sweep/index.js'

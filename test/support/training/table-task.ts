@@ -6,7 +6,11 @@ import { toySpec } from './toy-task.js'
 export type PlainTable = { x: readonly number[]; y: readonly number[]; classes?: readonly string[] }
 
 /** A member's task on a table of one column; nothing is held out unless `test` or a validation fraction says so. */
-export function tableTask({ x, y, classes = [] }: PlainTable, parts: Partial<JobSpecInput>, { test, member = 0 }: { test?: PlainTable; member?: number } = {}): MemberTask {
+export function tableTask(
+  { x, y, classes = [] }: PlainTable,
+  parts: Partial<JobSpecInput>,
+  { test, member = 0 }: { test?: PlainTable; member?: number } = {},
+): MemberTask {
   const task = classes.length > 0 ? 'classification' : 'regression'
   const labels = (values: readonly number[]): StoredTensor =>
     task === 'classification'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
+import { ratioOf, timesRatio, wholeTimes } from '../ratio.js'
 import { count } from '../scalars.js'
 import { defineTechnique, unionOf } from '../technique.js'
 
@@ -42,11 +43,15 @@ export type Rung = { rung: number; epochs: number; keep: number }
  */
 export function rungsOf(spec: Strategy, trials: number, epochs: number): Rung[] {
   if (!('reduction_factor' in spec)) return []
-  const { reduction_factor: eta, min_epochs: least } = spec
+  const eta = ratioOf(spec.reduction_factor)
+  const [half, one] = [ratioOf(0.5), ratioOf(1)]
   const rungs: Rung[] = []
+  let power = one
   for (let rung = 0; ; rung += 1) {
-    const at = Math.round(least * eta ** rung)
+    // Rounded: as many halves as go into it, and one more, in pairs.
+    const at = Number((wholeTimes(half, timesRatio(ratioOf(spec.min_epochs), power)) + 1n) / 2n)
     if (at >= epochs) return rungs
-    rungs.push({ rung, epochs: at, keep: Math.max(1, Math.floor(trials / eta ** (rung + 1))) })
+    power = timesRatio(power, eta)
+    rungs.push({ rung, epochs: at, keep: Math.max(1, Number(wholeTimes(power, ratioOf(trials)))) })
   }
 }

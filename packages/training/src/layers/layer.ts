@@ -15,7 +15,9 @@ export type Parameter = { name: string; layer: string; role: Role; variable: tf.
  */
 export type Pass =
   | { mode: 'training'; counter: tf.Scalar; share?: number }
-  | { mode: 'sampling'; counter: tf.Scalar } | { mode: 'prediction' } | { mode: 'start' }
+  | { mode: 'sampling'; counter: tf.Scalar }
+  | { mode: 'prediction' }
+  | { mode: 'start' }
 
 /** A layer at work: [batch, …input] → [batch, …output], float32. */
 export type LayerOperation = (x: tf.Tensor, pass: Pass) => tf.Tensor

@@ -40,8 +40,7 @@ function ofRow({ x, y, classes = [] }: PlainTable, row: number, kernel: readonly
 }
 
 /** The rows that an epoch trains on: without shuffling the first ones, whole batches where the last is dropped. */
-const seenRows = (table: PlainTable, batch: number, dropLast: boolean): number =>
-  dropLast ? Math.floor(table.x.length / batch) * batch : table.x.length
+const seenRows = (table: PlainTable, batch: number, dropLast: boolean): number => (dropLast ? Math.floor(table.x.length / batch) * batch : table.x.length)
 
 async function epochOf(table: PlainTable, parts: Partial<JobSpecInput>, mode: 'auto' | 'eager' = 'eager') {
   const { ports, seen } = recordingPorts()
@@ -49,14 +48,22 @@ async function epochOf(table: PlainTable, parts: Partial<JobSpecInput>, mode: 'a
   if (outcome.status !== 'succeeded') throw new Error(outcome.status)
   const file = readTensorFile(defined(seen.checkpoints.at(-1), 'the final checkpoint').file)
   const numbers = (end: string): number[] => {
-    const data: TypedArray = file.tensor(defined(file.names.find((name) => name.endsWith(end)), end)).data
+    const data: TypedArray = file.tensor(
+      defined(
+        file.names.find((name) => name.endsWith(end)),
+        end,
+      ),
+    ).data
     return Array.from(data, Number)
   }
   return { final: outcome.final, kernel: numbers('/kernel'), bias: numbers('/bias'), points: seen.points, step: outcome.best?.step }
 }
 
 /** 129 rows in order, of which the last is far off. */
-const outlier: PlainTable = { x: Array.from({ length: 129 }, (_, row) => (row === 128 ? 40 : row / 64 - 1)), y: Array.from({ length: 129 }, (_, row) => (row === 128 ? 90 : row / 32)) }
+const outlier: PlainTable = {
+  x: Array.from({ length: 129 }, (_, row) => (row === 128 ? 40 : row / 64 - 1)),
+  y: Array.from({ length: 129 }, (_, row) => (row === 128 ? 90 : row / 32)),
+}
 const twoClasses: PlainTable = { x: outlier.x, y: outlier.x.map((value, row) => (row === 128 ? 0 : value > -0.2 ? 1 : 0)), classes: ['a', 'b'] }
 
 describe('the means of an epoch are means over its rows', () => {
@@ -123,7 +130,15 @@ describe('the means of an epoch are means over its rows', () => {
         'the final checkpoint',
       )
       const file = readTensorFile(checkpoint.file)
-      const numbers = (end: string): number[] => Array.from(file.tensor(defined(file.names.find((name) => name.endsWith(end)), end)).data as Float32Array)
+      const numbers = (end: string): number[] =>
+        Array.from(
+          file.tensor(
+            defined(
+              file.names.find((name) => name.endsWith(end)),
+              end,
+            ),
+          ).data as Float32Array,
+        )
       const right = byRows(outlier, numbers('/kernel'), numbers('/bias'))
       expect(outcome.final['loss']).toBeCloseTo(right.loss, 4)
       expect(outcome.final['mean_absolute_error']).toBeCloseTo(right.figure, 4)
@@ -137,4 +152,7 @@ describe('the means of an epoch are means over its rows', () => {
   })
 })
 
-const near = (right: number) => (value: unknown): boolean => typeof value === 'number' && Math.abs(value - right) <= 1e-5 * Math.max(1, Math.abs(right))
+const near =
+  (right: number) =>
+  (value: unknown): boolean =>
+    typeof value === 'number' && Math.abs(value - right) <= 1e-5 * Math.max(1, Math.abs(right))

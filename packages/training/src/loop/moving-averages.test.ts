@@ -60,7 +60,15 @@ async function averagesOf(x: readonly number[], { batch, momentum, epochs }: { b
   const optimizer = { type: 'sgd', learning_rate: 1e-12 } as const
   await trainMember(tableTask({ x, y: x.map((_, row) => row) }, { architecture, training, optimizer }), ports, engine, { mode })
   const file = readTensorFile(defined(seen.checkpoints.at(-1), 'the final checkpoint').file)
-  const number = (end: string): number => Number(file.tensor(defined(file.names.find((name) => name.endsWith(end)), end)).data[0])
+  const number = (end: string): number =>
+    Number(
+      file.tensor(
+        defined(
+          file.names.find((name) => name.endsWith(end)),
+          end,
+        ),
+      ).data[0],
+    )
   return { mean: number('/moving_mean'), variance: number('/moving_variance') }
 }
 
@@ -98,9 +106,13 @@ test('the averages follow each batch by its rows, and one of a single row not at
   )
 }, 60_000)
 
-test.each([128, 64, 129])('of 129 rows in batches of %i the moving variance is that of the rows, in a graph too', async (batch) => {
-  const x = Array.from({ length: 129 }, (_, row) => Math.sin(row * 7.3) * 3 + 10)
-  const { mean, variance } = await averagesOf(x, { batch, momentum: 0.9, epochs: 60 }, 'auto')
-  expect(Math.abs(mean)).toBeLessThan(0.05)
-  expect(Math.abs(variance - 1)).toBeLessThan(0.05)
-}, 60_000)
+test.each([128, 64, 129])(
+  'of 129 rows in batches of %i the moving variance is that of the rows, in a graph too',
+  async (batch) => {
+    const x = Array.from({ length: 129 }, (_, row) => Math.sin(row * 7.3) * 3 + 10)
+    const { mean, variance } = await averagesOf(x, { batch, momentum: 0.9, epochs: 60 }, 'auto')
+    expect(Math.abs(mean)).toBeLessThan(0.05)
+    expect(Math.abs(variance - 1)).toBeLessThan(0.05)
+  },
+  60_000,
+)

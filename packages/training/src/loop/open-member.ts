@@ -105,7 +105,16 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
   const views = evaluationViews(task)
   const evaluation = { trainingBatch: batches.size, views: views.length, mixesRows: someLayer(spec.architecture.layers, (layer) => layer.mixesRows) }
   const heldOutBatches = (held: number): Batches => evaluationBatches(held, evaluation)
-  const train = trainStep({ network, objective, optimizer, input, augment: augmentationFor(task), state, batchSize: batches.size, clipNorm: spec.regularization.gradient_clip_norm })
+  const train = trainStep({
+    network,
+    objective,
+    optimizer,
+    input,
+    augment: augmentationFor(task),
+    state,
+    batchSize: batches.size,
+    clipNorm: spec.regularization.gradient_clip_norm,
+  })
   const evaluate = evaluateStep({ network, objective, input, rectified, views })
   const length = { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs }
   const scheduleFrom: PreparedMember['scheduleFrom'] = (plateau) => createSchedule(spec.schedule, spec.optimizer.learning_rate, length, plateau)

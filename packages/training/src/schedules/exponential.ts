@@ -1,4 +1,5 @@
+import { numberOf } from '@trainyard/spec'
 import type { ScheduleFormula } from './schedule.js'
 
 /** η·decay^epoch, with fractions of an epoch. */
-export const exponential: ScheduleFormula<'exponential'> = (spec, { epochs }) => spec.decay ** epochs
+export const exponential: ScheduleFormula<'exponential'> = (spec, { epochs }) => spec.decay ** numberOf(epochs)

@@ -1,4 +1,4 @@
-import { scheduleHas, type ScheduleOf, type ScheduleSpec, type ScheduleWith } from '@trainyard/spec'
+import { numberOf, type Ratio, ratioOf, scheduleHas, type ScheduleOf, type ScheduleSpec, type ScheduleWith } from '@trainyard/spec'
 import { constant } from './constant.js'
 import { cosine } from './cosine.js'
 import { exponential } from './exponential.js'
@@ -32,14 +32,7 @@ export type Schedule = {
  */
 export function createSchedule(spec: ScheduleSpec, baseRate: number, length: TrainingLength, state: PlateauState = freshPlateau): Schedule {
   if (scheduleHas(spec, 'probe')) return { rate: (at) => rangeTestRate(spec, at), epochEnd: () => false, state: () => state }
-  const warmupSteps = spec.warmup_epochs * length.stepsPerEpoch
-  const total = length.epochs * length.stepsPerEpoch
-  const factor = (at: number): number => {
-    if (at < warmupSteps) return factor(warmupSteps) * Math.min(1, (at + 1) / warmupSteps)
-    const done = at - warmupSteps
-    const time = { epochs: done / length.stepsPerEpoch, progress: total > warmupSteps ? done / (total - warmupSteps) : 0 }
-    return scheduleHas(spec, 'followsMetric') ? 1 : formulaAt(spec.type, spec, time)
-  }
+  const factor = factorOf(spec, length)
   const timed = (at: number): number => baseRate * factor(at - 1)
   if (!scheduleHas(spec, 'followsMetric')) return { rate: timed, epochEnd: () => false, state: () => state }
   let plateau = state
@@ -53,5 +46,23 @@ export function createSchedule(spec: ScheduleSpec, baseRate: number, length: Tra
     state: () => plateau,
   }
 }
+
+/** What the rate is multiplied by after so many steps. Time is counted in exact parts of a step: a float64 would miss the step at which a cycle begins. */
+function factorOf(spec: Exclude<ScheduleSpec, ScheduleWith<'probe'>>, { stepsPerEpoch, epochs }: TrainingLength): (steps: number) => number {
+  const { part: warmup, whole: parts } = inSteps(ratioOf(spec.warmup_epochs), stepsPerEpoch)
+  const epoch = BigInt(stepsPerEpoch) * parts
+  const length = BigInt(epochs) * epoch - warmup
+  const after = (done: bigint): number => {
+    if (scheduleHas(spec, 'followsMetric')) return 1
+    const progress = length > 0n ? { part: done, whole: length } : { part: 0n, whole: 1n }
+    return formulaAt(spec.type, spec, { epochs: { part: done, whole: epoch }, progress })
+  }
+  return (steps) => {
+    const at = BigInt(steps) * parts
+    return at < warmup ? after(0n) * Math.min(1, numberOf({ part: at + parts, whole: warmup })) : after(at - warmup)
+  }
+}
+
+const inSteps = ({ part, whole }: Ratio, stepsPerEpoch: number): Ratio => ({ part: part * BigInt(stepsPerEpoch), whole })
 
 export type { PlateauState, TrainingLength }

@@ -1,7 +1,7 @@
-import type { ScheduleOf, ScheduleType } from '@trainyard/spec'
+import type { Ratio, ScheduleOf, ScheduleType } from '@trainyard/spec'
 
-/** Where the training stands after warm-up: `epochs` done, with fractions, and `progress` = share of all steps done, both before the update at hand. */
-export type ScheduleTime = { epochs: number; progress: number }
+/** Where the training stands after warm-up: `epochs` done, with fractions, and `progress` = share of all steps done, both before the update at hand; exact. */
+export type ScheduleTime = { epochs: Ratio; progress: Ratio }
 
 /** A schedule's formula: what the optimizer's learning rate is multiplied by. Pure, in float64. */
 export type ScheduleFormula<Type extends ScheduleType> = (spec: ScheduleOf<Type>, time: ScheduleTime) => number
