@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 35d680c0288f39ef32f5a268f0a3be8e1c22af8fd97fa28923d408f3a99a3dcb. Do not edit.
+// Generated from openapi.json with the SHA-256 24dc37f189eab6fd1d42fff6d9712f303a8e6a8f99decf8c12a024e89888e432. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2383,7 +2383,7 @@ export interface components {
              */
             scale?: boolean;
             /**
-             * @description Share of the moving averages that is kept each step
+             * @description Share of the moving averages that is kept each step; a smaller last batch counts by its rows, and one of a single value a channel not at all
              * @default 0.99
              */
             momentum?: number;
@@ -4345,7 +4345,7 @@ export interface components {
              */
             scale: boolean;
             /**
-             * @description Share of the moving averages that is kept each step
+             * @description Share of the moving averages that is kept each step; a smaller last batch counts by its rows, and one of a single value a channel not at all
              * @default 0.99
              */
             momentum: number;
