@@ -4,6 +4,7 @@ const allowed = {
   'packages/runtime': ['spec'],
   'packages/engine': ['spec'],
   'packages/client': ['spec'],
+  'packages/open-inference': [],
   'packages/local': ['spec'],
   'packages/training': ['spec', 'engine'],
   'packages/lifecycle': ['spec', 'runtime'],

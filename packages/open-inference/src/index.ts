@@ -1,0 +1,7 @@
+export { type CallOptions, createInferenceClient, type InferenceClient, type InferenceClientOptions } from './client.js'
+export type { ModelMetadata, RepositoryEntry, ServerMetadata, TensorMetadata } from './client.js'
+export { type Datatype, datatypes, type ElementInput, isDatatype, type TensorData } from './datatypes.js'
+export { InferenceError, ProtocolError, TensorError } from './errors.js'
+export { decodeInferReply, type InferReply, textsOf } from './infer-reply.js'
+export { type EncodedRequest, encodeInferRequest, type InferRequest, type Parameters, type RequestedOutput } from './infer-request.js'
+export { type Nested, sizeOf, type Tensor, tensor, tensorOf } from './tensor.js'

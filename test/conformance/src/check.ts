@@ -1,0 +1,58 @@
+import type { Target } from './target.js'
+
+/** One demand of the protocol, or of an extension, on the server under test. */
+export type Check = {
+  /** Stable and short, as the report and `--only` name it. */
+  id: string
+  /** What a server that passes does, as a sentence. */
+  title: string
+  /** The extension of `GET /v2` without which the server need not do this. */
+  extension?: string
+  /**
+   * @throws {Failed} when the server does something else.
+   * @throws {NotApplicable} when this server offers nothing to check it with.
+   */
+  run(target: Target): Promise<void>
+}
+
+/** The server broke the demand. */
+export class Failed extends Error {
+  override readonly name = 'Failed'
+}
+
+/** The demand does not meet this server: it says why. */
+export class NotApplicable extends Error {
+  override readonly name = 'NotApplicable'
+}
+
+/** @throws {Failed} with the text when the condition does not hold. */
+export function demand(condition: boolean, otherwise: string): asserts condition {
+  if (!condition) throw new Failed(otherwise)
+}
+
+/** How one check ended. `explanation` is empty where it passed. */
+export type Outcome = { id: string; title: string; status: 'passed' | 'failed' | 'not applicable'; explanation: string }
+
+/** Runs checks one after another, so that each finds the server as the others left it. */
+export async function runChecks(checks: readonly Check[], target: Target, report: (outcome: Outcome) => void): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const check of checks) {
+    const outcome = await runCheck(check, target)
+    outcomes.push(outcome)
+    report(outcome)
+  }
+  return outcomes
+}
+
+async function runCheck({ id, title, extension, run }: Check, target: Target): Promise<Outcome> {
+  if (extension !== undefined && !target.server.extensions.includes(extension)) {
+    return { id, title, status: 'not applicable', explanation: `GET /v2 does not list the extension "${extension}"` }
+  }
+  try {
+    await run(target)
+    return { id, title, status: 'passed', explanation: '' }
+  } catch (error) {
+    const status = error instanceof NotApplicable ? 'not applicable' : 'failed'
+    return { id, title, status, explanation: error instanceof Error ? error.message : String(error) }
+  }
+}
