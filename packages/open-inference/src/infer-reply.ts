@@ -80,7 +80,7 @@ function elementsOf(output: Readonly<Record<string, unknown>>, datatype: Datatyp
   const size = output['parameters'] === undefined ? undefined : record(output['parameters'], 'parameters')['binary_data_size']
   if (size !== undefined) {
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
-      throw new TensorError(`binary_data_size must be a number of bytes; received ${size}`)
+      throw new TensorError(`binary_data_size must be a number of bytes; received ${JSON.stringify(size)}`)
     return codec.read(take(size), count)
   }
   const elements = list(output['data'], 'data').flat(Infinity) as ElementInput[]

@@ -53,6 +53,9 @@ async function runCheck({ id, title, extension, run }: Check, target: Target): P
     return { id, title, status: 'passed', explanation: '' }
   } catch (error) {
     const status = error instanceof NotApplicable ? 'not applicable' : 'failed'
-    return { id, title, status, explanation: error instanceof Error ? error.message : String(error) }
+    return { id, title, status, explanation: textOf(error) }
   }
 }
+
+/** What was thrown, in words. */
+export const textOf = (error: unknown): string => (error instanceof Error ? error.message : JSON.stringify(error))

@@ -105,7 +105,7 @@ export const extensionChecks: readonly Check[] = [
           // With a batch, Triton's metadata has it as first size and its configuration leaves it out.
           const dims = config.max_batch_size === 0 ? shape : shape.slice(1)
           const found = input.dims.map(Number)
-          demand(found.join() === dims.join(), `${model.name}: ${name} has dims [${found}], its shape is [${shape}]`)
+          demand(found.join() === dims.join(), `${model.name}: ${name} has dims [${found.join()}], its shape is [${shape.join()}]`)
         }
       }
     },

@@ -23,7 +23,7 @@ export function demandSameOutputs(found: readonly Tensor[], wanted: readonly Ten
 }
 
 function demandSame(found: Tensor, wanted: Tensor, what: string): void {
-  demand(found.shape.join() === wanted.shape.join(), `${what}: ${found.name} has the shape [${found.shape}] instead of [${wanted.shape}]`)
+  demand(found.shape.join() === wanted.shape.join(), `${what}: ${found.name} has the shape [${found.shape.join()}] instead of [${wanted.shape.join()}]`)
   const [left, right] = [found.data as ArrayLike<unknown>, wanted.data as ArrayLike<unknown>]
   for (let index = 0; index < left.length; index++) {
     demand(isSame(left[index], right[index]), `${what}: ${found.name}[${index}] is ${String(left[index])} instead of ${String(right[index])}`)

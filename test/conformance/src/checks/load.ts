@@ -1,5 +1,5 @@
 import { InferenceError } from '@trainyard/open-inference'
-import { type Check, demand } from '../check.js'
+import { type Check, demand, textOf } from '../check.js'
 import { inputsFor, isBatched, modelThat } from '../target.js'
 import { demandAlive } from './server.js'
 
@@ -25,10 +25,7 @@ export const loadChecks: readonly Check[] = [
       )
       const errors = replies.filter((error) => error !== null)
       for (const error of errors) {
-        demand(
-          error instanceof InferenceError && (error.status === 429 || error.status === 503),
-          `received ${error instanceof Error ? error.message : String(error)}`,
-        )
+        demand(error instanceof InferenceError && (error.status === 429 || error.status === 503), `received ${textOf(error)}`)
         demand(error.retryAfterSeconds !== null, `${error.status} must name a Retry-After`)
       }
       demand(errors.length < burst, 'at least some requests of the burst must be answered')

@@ -10,7 +10,8 @@ async function v1Model(target: Target) {
   )
   const status = await target.send('GET', `/v1/models/${encodeURIComponent(model.name)}`)
   if (status.status === 404) throw new NotApplicable('this server has no V1')
-  const row = Array.from((inputsFor(model, 1, 41)[0]?.data as Float32Array).slice())
+  const [input] = inputsFor(model, 1, 41)
+  const row = Array.from(input?.data as Float32Array)
   return { model, row, status }
 }
 
