@@ -1,19 +1,20 @@
 // Imports point one way. A package may import only what stands in its row; everything else is an error, and so is any cycle.
 const allowed = {
   'packages/spec': [],
+  'packages/csv': ['spec'],
   'packages/runtime': ['spec'],
   'packages/engine': ['spec'],
   'packages/client': ['spec'],
   'packages/open-inference': [],
   'packages/local': ['spec'],
-  'packages/training': ['spec', 'engine'],
+  'packages/training': ['spec', 'csv', 'engine'],
   'packages/lifecycle': ['spec', 'runtime'],
   'packages/db': ['spec', 'runtime', 'lifecycle'],
   'packages/queue': ['spec', 'runtime'],
   'apps/api': ['spec', 'runtime', 'db', 'queue'],
   'apps/worker': ['spec', 'runtime', 'lifecycle', 'db', 'queue', 'training', 'engine'],
-  'apps/serving': ['spec', 'runtime', 'lifecycle', 'db', 'training', 'engine'],
-  'apps/cli': ['spec', 'client', 'local'],
+  'apps/serving': ['spec', 'csv', 'runtime', 'lifecycle', 'db', 'training', 'engine'],
+  'apps/cli': ['spec', 'csv', 'client', 'local'],
   'apps/dashboard': ['spec', 'client'],
 }
 

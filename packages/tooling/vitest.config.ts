@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const source = (name: string) => fileURLToPath(new URL(`../${name}/src/index.ts`, import.meta.url))
-const packages = ['spec', 'runtime', 'engine', 'training', 'lifecycle', 'db', 'queue', 'local', 'client', 'open-inference']
+const packages = ['spec', 'csv', 'runtime', 'engine', 'training', 'lifecycle', 'db', 'queue', 'local', 'client', 'open-inference']
 const shared = {
   root,
   // Tests run on the sources of every package, so that a stale build can never make one pass.

@@ -29,6 +29,8 @@ export const limits = {
   warningCharacters: 1_000,
   warningLines: 20,
   csvRecordCharacters: 1 << 20,
+  csvMissingTexts: 100,
+  csvMissingTextCharacters: 100,
   decompressedRatio: 100,
   imagePixelsPerSide: 4_096,
   imageFiles: 200_000,

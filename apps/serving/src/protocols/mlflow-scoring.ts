@@ -1,13 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import {
-  type DatasetInfo,
-  type Instance,
-  mlflowScoringQuery,
-  type MlflowScoringRequest,
-  mlflowScoringRequest,
-  type Prediction,
-  protocols,
-} from '@trainyard/spec'
+import { type Instance, mlflowScoringQuery, type MlflowScoringRequest, mlflowScoringRequest, type Prediction, protocols } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
 import type { ModelVersion } from '../models/model-pool.js'
 import { projectOf } from '../http/authentication.js'
@@ -15,7 +7,7 @@ import { bodyOf, parsedBody, sendJson } from '../http/bodies.js'
 import { checkRowCount, namedRows, rowsOfColumns } from './rows.js'
 import { ProtocolError, type ProtocolServer } from './protocol-server.js'
 import type { TensorSignature } from '@trainyard/training'
-import { CsvError, parse } from 'csv-parse/sync'
+import { rowsOfCsv } from './csv-rows.js'
 
 /**
  * MLflow's scoring call (MLflow documentation, "Deploy MLflow Model as a Local Inference Server"). That server has one model; here `?model=` names it, with
@@ -44,9 +36,13 @@ function onlyName(names: readonly string[]): string {
 }
 
 function readBody(request: FastifyRequest, { manifest }: ModelVersion): MlflowScoringRequest {
-  const [type = ''] = (request.headers['content-type'] ?? 'application/json').toLowerCase().split(/\s*;/)
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? 'application/json').toLowerCase().split(/\s*;\s*/)
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '')
   if (type === 'application/json') return parsedBody(mlflowScoringRequest, request)
-  if (type === 'text/csv') return rowsOfCsv(bodyOf(request).toString('utf8'), manifest.dataset.columns)
+  if (type === 'text/csv') return { dataframe_records: rowsOfCsv(bodyOf(request), manifest.dataset, charset) }
   throw new AppError({
     code: 'unsupported_media_type',
     message: `Unsupported Content-Type ${type}. Send ${protocols.mlflow_scoring.contentTypes.join(' or ')}.`,
@@ -72,27 +68,4 @@ function rowsOfScoring(
 function rowOf(columns: readonly string[], cells: readonly unknown[], row: number): Instance {
   if (cells.length === columns.length) return Object.fromEntries(columns.map((name, index) => [name, cells[index]]))
   throw new ProtocolError(`dataframe_split.data[${row}] has ${cells.length} cells, and there are ${columns.length} columns`)
-}
-
-/**
- * Rows of a CSV with a heading, as objects by column. Cells of numeric columns become numbers, empty ones missing values; what is no number stays as
- * it is, for the model to reject by name.
- * @throws {ProtocolError} with the line of a broken record.
- */
-function rowsOfCsv(text: string, columns: DatasetInfo['columns']): MlflowScoringRequest {
-  const numeric = new Set(columns.filter(({ type }) => type === 'numeric').map(({ name }) => name))
-  const cellOf = (name: string, cell: string): unknown => {
-    if (cell === '') return null
-    const number = Number(cell)
-    return numeric.has(name) && Number.isFinite(number) ? number : cell
-  }
-  try {
-    const records: Record<string, string>[] = parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true })
-    return mlflowScoringRequest.parse({
-      dataframe_records: records.map((record) => Object.fromEntries(Object.entries(record).map(([name, cell]) => [name, cellOf(name, cell)]))),
-    })
-  } catch (cause) {
-    if (cause instanceof CsvError) throw new ProtocolError(`the CSV cannot be read: ${cause.message}`, { cause })
-    throw cause
-  }
 }

@@ -4,6 +4,7 @@ import { task } from '../task.js'
 import { limits } from '../limits.js'
 import { timestamp, wireNumber } from '../scalars.js'
 import { columnOptions, pixelRange, resizeMode } from './options.js'
+import { tableReading } from './reading.js'
 import { datasetWarning } from './warning.js'
 
 /** How far a data set is: `preparing` until a worker has read it, then `ready` or `failed`. */
@@ -35,6 +36,7 @@ export const datasetInfo = z.strictObject({
   class_counts: z.array(z.int()),
   columns: z.array(datasetColumn),
   label: z.string().nullable(),
+  reading: tableReading.optional().describe('How the text of a table was read; rows for a prediction are read alike'),
   pixel_range: pixelRange.optional().describe('Raw values that are black and white; 0 and 255, if left out'),
   resize: resizeMode.optional().describe('How encoded images of another size are brought to this one; rejected, if left out'),
 })

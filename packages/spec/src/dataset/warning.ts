@@ -2,7 +2,26 @@ import { z } from 'zod'
 import { limits } from '../limits.js'
 
 /** What a warning of a data set is about: the rule that programs can go by, where `message` is for people. */
-export const datasetWarningCode = z.enum(['files_skipped', 'folders_empty', 'more_warnings'])
+export const datasetWarningCode = z.enum([
+  'files_skipped',
+  'folders_empty',
+  'more_warnings',
+  'heading_looks_like_data',
+  'rows_empty',
+  'delimiters_at_line_end',
+  'numbers_as_categories',
+  'leading_zeros',
+  'dates',
+  'identifiers',
+  'row_numbers',
+  'index_column',
+  'classes_alike',
+  'categories_alike',
+  'constant_column',
+  'column_only_in_test',
+  'rows_repeated',
+  'test_rows_in_training',
+])
 
 /** Something about a data set that was not an error but may not be what was meant. `message` says it whole; the other fields are for programs. */
 export const datasetWarning = z

@@ -1,21 +1,31 @@
 import { z } from 'zod'
 import { columnOptionsByName } from '../dataset/options.js'
+import { csvFields, hasDistinctMarks } from '../dataset/reading.js'
 import { task } from '../task.js'
 import { fractionBelowOne } from '../scalars.js'
 import { defineFormat } from './define-format.js'
 
-export const csv = defineFormat({
+const record = defineFormat({
   type: 'csv',
-  label: 'CSV, a table with a header',
-  description: 'A table as text (RFC 4180). The first line holds the column names; one column is the label.',
+  label: 'CSV, a table as text',
+  description: 'A table as text (RFC 4180), with the column names in its first line; one column is the label.',
   kinds: ['table'],
   files: { counts: [1], words: 'one file', extensions: ['.csv'], contentTypes: ['text/csv', 'text/plain'], signatures: [] },
   fields: {
-    label: z.string().min(1).describe('The column to predict'),
+    label: z.string().trim().min(1).describe('The column to predict'),
     task: task.optional().describe('Regression if the label is numeric with many values, else classification'),
     test_fraction: fractionBelowOne.default(0.2).describe('Share of the rows held out as the test split'),
-    delimiter: z.string().length(1).default(','),
     ignore_columns: z.array(z.string()).default([]).describe('Columns to leave out'),
     columns: columnOptionsByName.default({}).describe('Type, imputation and scaling of single columns'),
+    ...csvFields,
   },
 })
+
+/** A table as text. */
+export const csv = {
+  ...record,
+  schema: record.schema.refine(hasDistinctMarks, {
+    path: ['thousands'],
+    error: 'must be another mark than decimal',
+  }),
+}

@@ -20,7 +20,7 @@ export const preprocessing = z.discriminatedUnion('kind', [
           type: z.literal('numeric'),
           name: z.string(),
           mean: z.number().describe('Taken off: the mean, or the least value for a scale of 0 … 1'),
-          std: z.number().describe('Divided by: the deviation, or the range'),
+          std: z.number().describe('Divided by: the deviation, or the range; the largest number where the values were all the same, so that the input is 0'),
           impute: z.number(),
           missing_indicator: z.boolean().default(false).describe('A further input is 1 where the value is missing'),
         }),

@@ -1,9 +1,10 @@
+import { shown } from '@trainyard/csv'
 import { TrainingError } from '../training-error.js'
+
+export { shown } from '@trainyard/csv'
 
 /** What is wrong with data, for the user, and where: file, line, column or row as far as they are known. */
 export type DataErrorInit = { message: string; file?: string; line?: number; column?: string; row?: number; received?: string }
-
-const shownCharacters = 80
 
 /**
  * Bad data: an upload that cannot be read, or a data set that a job cannot be trained on. The job or data set fails with this code and text.
@@ -16,12 +17,6 @@ export class DataError extends TrainingError {
   ) {
     super('data_error', describe(init), options)
   }
-}
-
-/** A received value as a message may show it: quoted, and cut when long. */
-export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value))
-  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}… (${text.length} characters)` : text
 }
 
 function describe({ message, file, line, column, row, received }: DataErrorInit): string {

@@ -191,7 +191,7 @@ describe('a table with numbers and categories', () => {
   test('every bad cell is named with its path and what was received', async () => {
     const { details, message } = await errorsOf(model.predictor, [
       [1, 'red'],
-      ['1', 'red'],
+      ['wide', 'red'],
       [1],
       { size: 1 },
       { size: 1, colour: 'red', prise: 2 },
@@ -211,7 +211,7 @@ describe('a table with numbers and categories', () => {
       'instances[7][0] range',
       'instances[8] row',
     ])
-    expect(details[0]).toMatchObject({ received: '1', message: 'instances[1][0] must be a number or null: column "size" is numeric' })
+    expect(details[0]).toMatchObject({ received: 'wide', message: 'instances[1][0] must be a number or null: column "size" is numeric' })
     expect(message).toBe('instances[1][0] must be a number or null: column "size" is numeric (and 8 more)')
     expect(details[8]?.message).toMatch('is an image, but the model takes rows of a table: "size", "colour"')
   })

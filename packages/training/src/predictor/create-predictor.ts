@@ -8,6 +8,7 @@ import { imageReader } from './image-reader.js'
 import { inputSignature, instancesOf, type RawTensor, type TensorSignature } from './input-signature.js'
 import { createErrorList } from './instance-error.js'
 import { loadMember, type MemberNetwork } from './networks.js'
+import { createReadingNotes, type ReadingNotes } from './reading-notes.js'
 import { checkOptions, isSampled, type PredictOptions } from './predict-options.js'
 import { sampledOutputs } from './sampled-outputs.js'
 import { tableReader } from './table-reader.js'
@@ -24,8 +25,11 @@ export type Predictor = {
   inputSignature: readonly TensorSignature[]
   /** Memory of the weights of all members. */
   bytes: number
-  /** Reads raw instances. Rejects with InstanceError, which lists every error. */
-  read(instances: readonly Instance[]): Promise<PreparedRows>
+  /**
+   * Reads raw instances; what it leaves out or does not know is added to `notes`.
+   * @throws {InstanceError} which lists every error.
+   */
+  read(instances: readonly Instance[], notes?: ReadingNotes): Promise<PreparedRows>
   /** @throws {InstanceError} with every error, when the model cannot do what is asked of so many rows. */
   check(options: PredictOptions, rows: number): void
   /** Runs prepared rows; blocks the thread meanwhile. One prediction a row, in order. */
@@ -56,11 +60,11 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
   const weightOf = (member: number): number => defined(weights.get(member), `weight of member ${member}`)
   const networks = loadAll(manifest, members)
   const ensemble = openEnsemble(manifest, networks)
-  const reader = preprocessing.kind === 'table' ? tableReader(preprocessing) : imageReader(dataset)
+  const reader = preprocessing.kind === 'table' ? tableReader(preprocessing, dataset) : imageReader(dataset)
 
-  const read: Predictor['read'] = async (instances) => {
+  const read: Predictor['read'] = async (instances, notes = createReadingNotes()) => {
     const errors = createErrorList()
-    const rows = await reader(instances, errors)
+    const rows = await reader(instances, errors, notes)
     errors.throwIfAny()
     return rows
   }

@@ -1,25 +1,72 @@
-import type { Instance } from '@trainyard/spec'
+import { type CellReader, cellReader, cellText, columnName, oddNumber } from '@trainyard/csv'
+import type { DatasetInfo, Instance } from '@trainyard/spec'
+import { defined } from '@trainyard/spec'
 import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/preprocessing/table.js'
-import { isMissing } from '../datasets/table/table-data.js'
 import { missingCategory, unknownCategory } from '../datasets/table/table-data.js'
+import { categoryFinder, type FoundCategory } from './category-finder.js'
 import type { ErrorList } from './instance-error.js'
+import type { ReadingNotes } from './reading-notes.js'
 
 /** Turns raw instances into the network's inputs, one row each. What it finds wrong goes to the list; the rows then mean nothing. */
-export type InstanceReader = (instances: readonly Instance[], errors: ErrorList) => Float32Array[] | Promise<Float32Array[]>
+export type InstanceReader = (instances: readonly Instance[], errors: ErrorList, notes: ReadingNotes) => Float32Array[] | Promise<Float32Array[]>
+
+/** What is known of the table that a model was trained on. */
+export type TableTraits = Pick<DatasetInfo, 'label' | 'reading'>
 
 type Column = TablePreprocessing['columns'][number]
+type Cells = readonly unknown[]
 
 /**
- * Reads rows of a table: an array in the order of the columns, or an object by column name with every column present. Numbers are numbers, categories texts
- * (numbers and booleans are taken by their spelling), null is a missing value; a category that training has not seen counts as unknown.
+ * Reads rows of a table: an array in the order of the columns, or an object by column name with every column present. A text is what the same cell was at the
+ * upload, whatever its column holds; numbers are numbers, and the category that says this number; null is a missing value. A category that training has not seen
+ * counts as unknown. The label and the columns that were ignored at the upload are left out. Both are noted.
  */
-export function tableReader(preprocessing: TablePreprocessing): InstanceReader {
+export function tableReader(preprocessing: TablePreprocessing, { label, reading }: TableTraits): InstanceReader {
   const { columns } = preprocessing
-  const categories = columns.map((column) => new Map(column.type === 'categorical' ? column.categories.map((name, index) => [name, index]) : []))
-  const names = new Set(columns.map(({ name }) => name))
+  const cells = cellReader(reading ?? {})
+  const readers = columns.map((column) => (column.type === 'numeric' ? numberCells(column, cells, reading ?? {}) : categoryCells(column, cells)))
   const width = tableWidth(preprocessing)
+  const cellsOf = rowReader(columns, new Set([...(label === null ? [] : [label]), ...(reading?.ignored ?? [])])) // default: nothing was ignored
 
-  const cellsOf = (instance: Instance, path: string, errors: ErrorList): unknown[] | null => {
+  return (instances, errors, notes) => {
+    const values: ColumnValues[] = columns.map((column) =>
+      column.type === 'numeric' ? new Float64Array(instances.length).fill(Number.NaN) : new Int32Array(instances.length).fill(missingCategory),
+    )
+    for (const [row, instance] of instances.entries()) {
+      const path = `instances[${row}]`
+      const own = cellsOf(instance, path, errors, notes)
+      if (!own) continue
+      for (const [index, column] of columns.entries()) {
+        const value = defined(readers[index], 'reader of a column')(own[index])
+        if (value === null) continue
+        if (typeof value === 'object') {
+          errors.add(Array.isArray(instance) ? `${path}[${index}]` : `${path}.${column.name}`, value.rule, value.error, own[index])
+          continue
+        }
+        if (column.type === 'categorical' && value === unknownCategory) notes.unseen.set(column.name, (notes.unseen.get(column.name) ?? 0) + 1) // default: the first
+        defined(values[index], 'values of a column')[row] = value
+      }
+    }
+    const encoded = encodeTable(preprocessing, values, Int32Array.from(instances.keys()))
+    return instances.map((_, row) => encoded.subarray(row * width, (row + 1) * width))
+  }
+}
+
+/** The cells of an instance in the order of the columns; null where it is no row. `known` are columns of the file that are left out. */
+function rowReader(columns: readonly Column[], known: ReadonlySet<string>) {
+  const names = new Set(columns.map(({ name }) => name))
+  const byName = (instance: Record<string, unknown>, path: string, errors: ErrorList, notes: ReadingNotes): Cells => {
+    const given = new Map<string, unknown>()
+    for (const [key, value] of Object.entries(instance)) {
+      const name = names.has(key) ? key : columnName(key)
+      if (given.has(name)) errors.add(`${path}.${key}`, 'doubled_column', 'is given twice', value)
+      else if (names.has(name)) given.set(name, value)
+      else if (known.has(name)) notes.dropped.add(name)
+      else errors.add(`${path}.${key}`, 'unknown_column', `is not a column; the columns are ${listOf(columns)}`, value)
+    }
+    return columns.map(({ name }) => given.get(name))
+  }
+  return (instance: Instance, path: string, errors: ErrorList, notes: ReadingNotes): Cells | null => {
     if (typeof instance === 'number') {
       if (columns.length === 1) return [instance]
       errors.add(path, 'row', `must be an array of ${columns.length} values or an object by column name`, instance)
@@ -34,50 +81,48 @@ export function tableReader(preprocessing: TablePreprocessing): InstanceReader {
       errors.add(path, 'row', `is an image, but the model takes rows of a table: ${listOf(columns)}`, instance)
       return null
     }
-    for (const key of Object.keys(instance))
-      if (!names.has(key)) errors.add(`${path}.${key}`, 'unknown_column', `is not a column; the columns are ${listOf(columns)}`, instance[key])
-    return columns.map(({ name }) => (Object.hasOwn(instance, name) ? instance[name] : undefined))
-  }
-
-  return (instances, errors) => {
-    const values: ColumnValues[] = columns.map((column) =>
-      column.type === 'numeric' ? new Float64Array(instances.length).fill(Number.NaN) : new Int32Array(instances.length).fill(missingCategory),
-    )
-    for (const [row, instance] of instances.entries()) {
-      const path = `instances[${row}]`
-      const cells = cellsOf(instance, path, errors)
-      if (!cells) continue
-      for (const [index, column] of columns.entries()) {
-        const where = Array.isArray(instance) ? `${path}[${index}]` : `${path}.${column.name}`
-        const own = values[index]
-        const value = readCell(column, categories[index] ?? new Map(), cells[index], where, errors)
-        if (own && value !== null) own[row] = value
-      }
-    }
-    const encoded = encodeTable(preprocessing, values, Int32Array.from(instances.keys()))
-    return instances.map((_, row) => encoded.subarray(row * width, (row + 1) * width))
+    return byName(instance, path, errors, notes)
   }
 }
 
-function readCell(column: Column, categories: ReadonlyMap<string, number>, value: unknown, path: string, errors: ErrorList): number | null {
-  if (value === null) return null
-  if (value === undefined) {
-    errors.add(path, 'required', 'is missing; send null where the value is not known', value)
-    return null
+/** A cell that cannot be taken: which rule it breaks, and what to send. */
+type CellError = { rule: string; error: string }
+type CellOf = (value: unknown) => number | null | CellError
+
+const absent: CellError = { rule: 'required', error: 'is missing; send null where the value is not known' }
+
+function numberCells({ name, mean, std }: Extract<Column, { type: 'numeric' }>, cells: CellReader, rules: Parameters<typeof oddNumber>[1]): CellOf {
+  const wrong = (rule: string, error: string): CellError => ({ rule, error })
+  const checked = (value: number): number | null | CellError => {
+    if (Number.isNaN(value) || cells.isMissingNumber(value)) return null
+    if (!Number.isFinite(value)) return wrong('number', `is infinite: column "${name}" takes finite numbers, and null where the value is not known`)
+    if (Number.isFinite(Math.fround((value - mean) / std))) return value
+    return wrong('range', `is too far from what column "${name}" held in training: scaled as there it is beyond 32-bit floats`)
   }
-  if (column.type === 'numeric') {
-    if (typeof value !== 'number' || !Number.isFinite(value)) errors.add(path, 'number', `must be a number or null: column "${column.name}" is numeric`, value)
-    else if (!Number.isFinite(Math.fround((value - column.mean) / column.std)))
-      errors.add(path, 'range', `is too far from what column "${column.name}" held in training: scaled as there it is beyond 32-bit floats`, value)
-    else return value
-    return null
+  return (value) => {
+    if (value === null) return null
+    if (value === undefined) return absent
+    if (typeof value === 'number') return checked(value)
+    if (typeof value !== 'string') return wrong('number', `must be a number or null: column "${name}" is numeric`)
+    const text = cellText(value)
+    if (cells.isMissing(text)) return null
+    const number = cells.number(text)
+    if (!Number.isNaN(number)) return checked(number)
+    const odd = oddNumber(text, rules)
+    return wrong('number', `must be a number or null: column "${name}" is numeric${odd === null ? '' : `, and the text ${odd.what}`}`)
   }
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    const text = String(value).trim()
-    return categories.get(text) ?? (isMissing(text) ? null : unknownCategory)
+}
+
+function categoryCells({ name, categories }: Extract<Column, { type: 'categorical' }>, cells: CellReader): CellOf {
+  const find = categoryFinder(categories, cells)
+  const asCell = (found: FoundCategory): number | null | CellError =>
+    typeof found === 'object' && found !== null ? { rule: 'category', error: `${found.error}: column "${name}" is categorical` } : found
+  return (value) => {
+    if (value === null) return null
+    if (value === undefined) return absent
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return asCell(find(value))
+    return { rule: 'category', error: `must be a text or null: column "${name}" is categorical` }
   }
-  errors.add(path, 'category', `must be a text or null: column "${column.name}" is categorical`, value)
-  return null
 }
 
 /** Encoded, as models of images take it. */

@@ -1,6 +1,7 @@
 import { type DatasetSource, jobSpec, modelInputShape, readTensorFile, resolvedJobSpec, uploadSpec } from '@trainyard/spec'
 import { describe, expect, test } from 'vitest'
 import { createErrorList } from '../../predictor/instance-error.js'
+import { createReadingNotes } from '../../predictor/reading-notes.js'
 import { tableReader } from '../../predictor/table-reader.js'
 import { prepareDataset } from '../prepare-dataset.js'
 import { prepareSplits } from '../splits/prepare-splits.js'
@@ -22,7 +23,7 @@ async function encoded(text: string, columns: Record<string, unknown> = {}) {
   if (preprocessing.kind !== 'table') throw new Error('not a table')
   const read = async (instance: Record<string, unknown>): Promise<number[]> => {
     const errors = createErrorList()
-    const [row] = await tableReader(preprocessing)([instance] as never, errors)
+    const [row] = await tableReader(preprocessing, info)([instance] as never, errors, createReadingNotes())
     errors.throwIfAny()
     return Array.from(row ?? [])
   }

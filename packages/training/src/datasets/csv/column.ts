@@ -1,5 +1,9 @@
-import type { ColumnOptions } from '@trainyard/spec'
-import { isMissing, missingCategory, parseNumber } from '../table/table-data.js'
+import type { CellReader } from '@trainyard/csv'
+import { type ColumnOptions, limits } from '@trainyard/spec'
+import { missingCategory } from '../table/table-data.js'
+
+/** A cell with the line where its record begins. */
+export type PlacedCell = { line: number; value: string }
 
 /**
  * A column while a CSV is read: its cells as numbers as long as all are, and as texts by number as long as there are not too many different ones.
@@ -8,46 +12,83 @@ import { isMissing, missingCategory, parseNumber } from '../table/table-data.js'
 export type CsvColumn = {
   name: string
   position: number
+  /** How many cells have a value. */
   values: number
-  firstText: { line: number; value: string } | null
   numbers: GrowingNumbers<Float64Array> | null
-  texts: { limit: number; known: Map<string, number>; codes: GrowingNumbers<Int32Array> } | null
+  texts: ColumnTexts | null
+  /** What `texts` was before there were too many different ones. */
+  spilled: ColumnTexts | null
+  /** The first cell that is no number, that is one with a zero in front, and that is too large to compute with. */
+  firstText: PlacedCell | null
+  firstPadded: PlacedCell | null
+  firstHuge: PlacedCell | null
+  /** The last number while each is one more than the one before it; null where that is not so. */
+  counter: number | null
   options: ColumnOptions | undefined
 }
+
+/** Different texts in the order in which they came, composed (NFC); `spellings` leads to them from each way in which they were written. */
+export type ColumnTexts = { limit: number; names: string[]; spellings: Map<string, number>; codes: GrowingNumbers<Int32Array> }
 
 export const newColumn = ({ name, position }: { name: string; position: number }, textLimit: number, options?: ColumnOptions): CsvColumn => ({
   name,
   position,
   values: 0,
-  firstText: null,
   numbers: options?.type === 'categorical' ? null : growingNumbers((length) => new Float64Array(length)),
-  texts: options?.type === 'numeric' ? null : { limit: textLimit, known: new Map(), codes: growingNumbers((length) => new Int32Array(length)) },
+  texts: options?.type === 'numeric' ? null : { limit: textLimit, names: [], spellings: new Map(), codes: growingNumbers((length) => new Int32Array(length)) },
+  spilled: null,
+  firstText: null,
+  firstPadded: null,
+  firstHuge: null,
+  counter: Number.NaN,
   options,
 })
 
 /** Adds a cell, trimmed. */
-export function addCell(column: CsvColumn, text: string, line: number): void {
-  if (isMissing(text)) {
+export function addCell(column: CsvColumn, text: string, line: number, cells: CellReader): void {
+  if (cells.isMissing(text)) {
     column.numbers?.push(Number.NaN)
     column.texts?.codes.push(missingCategory)
+    column.counter = null
     return
   }
   column.values += 1
-  if (column.numbers) {
-    const number = parseNumber(text)
-    if (Number.isNaN(number)) {
-      column.firstText = { line, value: text }
-      column.numbers = null
-    } else column.numbers.push(number)
-  }
+  if (column.numbers) addNumber(column, column.numbers, text, line, cells.number(text))
   if (column.texts) addText(column, column.texts, text)
 }
 
-function addText(column: CsvColumn, { limit, known, codes }: NonNullable<CsvColumn['texts']>, text: string): void {
-  const code = known.get(text) ?? known.size
-  if (code === known.size) known.set(text, code)
-  if (known.size > limit) column.texts = null
-  else codes.push(code)
+function addNumber(column: CsvColumn, numbers: GrowingNumbers<Float64Array>, text: string, line: number, number: number): void {
+  if (Number.isNaN(number)) {
+    column.firstText = { line, value: text }
+    column.numbers = null
+    column.counter = null
+    return
+  }
+  numbers.push(number)
+  if (column.counter !== null) column.counter = number === column.counter + 1 || Number.isNaN(column.counter) ? number : null
+  if (column.firstPadded === null && isPadded(text)) column.firstPadded = { line, value: text }
+  if (column.firstHuge === null && Math.abs(number) > limits.datasetMagnitude) column.firstHuge = { line, value: text }
+}
+
+const zero = 0x30
+
+/** Whether a zero stands before a whole number, as in codes: 02110. */
+const isPadded = (text: string): boolean => text.charCodeAt(0) === zero && text.length > 1 && /^0\d+$/.test(text)
+
+function addText(column: CsvColumn, texts: ColumnTexts, text: string): void {
+  const { limit, names, spellings, codes } = texts
+  let code = spellings.get(text)
+  if (code === undefined) {
+    const name = text.normalize('NFC')
+    code = spellings.get(name) ?? names.length
+    if (code === names.length) names.push(name)
+    spellings.set(name, code)
+    spellings.set(text, code)
+  }
+  codes.push(code)
+  if (names.length <= limit) return
+  column.spilled = texts
+  column.texts = null
 }
 
 /** Numbers of a column while its length is not yet known. */
@@ -56,7 +97,7 @@ export type GrowingNumbers<A extends Float64Array | Int32Array> = { push(value: 
 const firstCapacity = 1024
 
 /** Doubles its room when it is full, so that adding costs the same on average however many there are. `take` gives an array of the right length. */
-function growingNumbers<A extends Float64Array | Int32Array>(make: (length: number) => A): GrowingNumbers<A> {
+export function growingNumbers<A extends Float64Array | Int32Array>(make: (length: number) => A): GrowingNumbers<A> {
   let values = make(firstCapacity)
   let length = 0
   return {

@@ -1,113 +1,167 @@
-import { type ColumnOptions, elementAt, limits } from '@trainyard/spec'
-import { isMissing } from '../table/table-data.js'
-import { addCell, type CsvColumn, newColumn } from './column.js'
-import { visitRecords } from './records.js'
+import { cellReader, type CellReader, columnName, CsvError, oddNumber, readCsv } from '@trainyard/csv'
+import { type CellRules, elementAt, limits, type TextEncoding } from '@trainyard/spec'
 import { DataError, shown } from '../data-error.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
+import { addCell, type CsvColumn, type GrowingNumbers, growingNumbers, newColumn, type PlacedCell } from './column.js'
+import { type ColumnChoice, type CsvHeader, readHeader } from './header.js'
+import { isMeantAsNumbers, mixtureMessage, spilledMixture } from './mixture.js'
 
-/** The cells of a CSV by column. */
-export type CsvScan = { header: CsvHeader; rows: number; label: CsvColumn; inputs: CsvColumn[] }
+/** How a file is read: its columns, its text and its cells. */
+export type ScanChoice = ColumnChoice & { encoding: TextEncoding | undefined; rules: CellRules }
+
+/** Lines that have something in common: how many, and the first of them. */
+export type Lines = { count: number; first: number[] }
+
+/** The cells of a CSV by column. `lines` is where each row begins; `empty` and `ended` are lines without a value and with more delimiters than columns. */
+export type CsvScan = {
+  file: string
+  header: CsvHeader
+  /** The first line, where it was taken for names. */
+  heading: readonly string[] | null
+  rules: CellRules
+  reader: CellReader
+  rows: number
+  lines: GrowingNumbers<Int32Array>
+  label: CsvColumn
+  inputs: CsvColumn[]
+  unlabeled: Lines & { value: string }
+  empty: Lines
+  ended: Lines
+}
 
 /**
  * Reads a CSV once and keeps its cells as numbers or as numbered texts.
- * @throws {DataError} on ragged records, rows without a label, columns without any value, texts in a column that is said to be numeric, and too many
- *   rows.
+ * @throws {DataError} on text that cannot be read, ragged records, rows without a label, columns without any value, texts in a column that is said to be
+ *   numeric, and too many rows.
  */
-export async function scanCsv(file: UploadedFile, delimiter: string, choice: ColumnChoice): Promise<CsvScan> {
+export function scanCsv({ filename, bytes }: UploadedFile, choice: ScanChoice): CsvScan {
   let scan: CsvScan | null = null
-  await visitRecords(file, delimiter, (fields, line) => {
-    if (scan) visitRow(file.filename, scan, fields, line)
-    else scan = start(readHeader(file.filename, fields, choice), choice.columns)
-  })
+  try {
+    readCsv(bytes, choice, (cells, line) => {
+      if (scan) return visitRow(scan, cells, line)
+      scan = startScan(filename, line, cells, choice)
+      if (!choice.header) visitRow(scan, cells, line)
+    })
+  } catch (error) {
+    throw error instanceof CsvError ? asDataError(filename, scan, error) : error
+  }
   const found = scan as CsvScan | null
-  if (!found || found.rows === 0) throw new DataError({ file: file.filename, message: 'there are no rows after the column names' })
+  if (!found || found.rows + found.unlabeled.count === 0) throw new DataError({ file: filename, message: 'there are no rows after the column names' })
+  checkLabels(found)
   for (const column of found.inputs)
     if (column.values === 0)
       throw new DataError({
-        file: file.filename,
+        file: filename,
         column: column.name,
         message: `none of the ${found.rows} rows has a value; leave the column out with ignore_columns`,
       })
   return found
 }
 
-const start = (header: CsvHeader, options: Readonly<Record<string, ColumnOptions>>): CsvScan => ({
-  header,
-  rows: 0,
-  label: newColumn(header.label, limits.datasetClasses),
-  inputs: header.inputs.map((input) => newColumn(input, limits.datasetCategories, Object.hasOwn(options, input.name) ? options[input.name] : undefined)),
-})
-
-function visitRow(file: string, scan: CsvScan, fields: readonly string[], line: number): void {
-  if (fields.length !== scan.header.fields)
-    throw new DataError({ file, line, message: `${fields.length} fields, but there are ${scan.header.fields} column names` })
-  scan.rows += 1
-  if (scan.rows > limits.datasetRows) throw new DataError({ file, line, message: `at most ${limits.datasetRows} rows` })
-  if (scan.rows * scan.header.fields * Float64Array.BYTES_PER_ELEMENT > limits.datasetBytes)
-    throw new DataError({ file, line, message: `${scan.rows} rows of ${scan.header.fields} columns are more than ${limits.datasetBytes} bytes of numbers` })
-  const label = elementAt(fields, scan.label.position, 'fields of a record').trim()
-  if (isMissing(label)) throw new DataError({ file, line, column: scan.label.name, message: 'a row needs a label', received: shown(label) })
-  addCell(scan.label, label, line)
-  for (const column of scan.inputs) {
-    addCell(column, elementAt(fields, column.position, 'fields of a record').trim(), line)
-    if (column.firstText && !column.texts) rejectText(file, column, column.firstText)
+function startScan(file: string, line: number, cells: readonly string[], choice: ScanChoice): CsvScan {
+  const header = readHeader(file, line, cells, choice)
+  const options = new Map(Object.entries(choice.columns).map(([name, own]) => [columnName(name), own]))
+  return {
+    file,
+    header,
+    heading: choice.header ? cells.slice(0, header.names.length) : null,
+    rules: choice.rules,
+    reader: cellReader(choice.rules),
+    rows: 0,
+    lines: growingNumbers((length) => new Int32Array(length)),
+    label: newColumn(header.label, limits.datasetClasses),
+    inputs: header.inputs.map((input) => newColumn(input, limits.datasetCategories, options.get(input.name))),
+    unlabeled: { count: 0, first: [], value: '' },
+    empty: { count: 0, first: [] },
+    ended: { count: 0, first: [] },
   }
 }
 
-/** A text in a column that holds numbers or too many different texts: the cell that made texts of numbers is named, not the one that was too much. */
-function rejectText(file: string, { name, options }: CsvColumn, first: { line: number; value: string }): void {
-  const isNumeric = options?.type === 'numeric'
-  const many = `texts are categories, and the column holds more than ${limits.datasetCategories} different ones: leave it out with ignore_columns, or correct the first cell that is not a number`
-  throw new DataError({
-    file,
-    line: first.line,
-    column: name,
-    message: isNumeric ? 'the column is said to be numeric: a cell must be a number, or empty' : many,
-    received: shown(first.value),
+function asDataError(file: string, scan: CsvScan | null, error: CsvError): DataError {
+  const { message, line, field, received } = error.init
+  const column = field === undefined ? undefined : (scan?.header.names[field] ?? `${field + 1}`) // default: a column without a name goes by its number
+  return new DataError(
+    { file, message, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }), ...(received === undefined ? {} : { received }) },
+    { cause: error },
+  )
+}
+
+function visitRow(scan: CsvScan, cells: readonly string[], line: number): void {
+  const { file, header, label, reader } = scan
+  const width = header.names.length
+  if (cells.length !== width || isBlank(elementAt(cells, label.position, 'cells of a record'))) {
+    if (cells.every(isBlank)) return addLine(scan.empty, line)
+    if (cells.length > width && cells.slice(width).every(isBlank)) addLine(scan.ended, line)
+    else if (cells.length !== width) throw ragged(file, line, cells, width)
+  }
+  const text = elementAt(cells, label.position, 'cells of a record').trim()
+  if (text === label.name && scan.heading !== null && repeats(cells, scan.heading))
+    throw new DataError({ file, line, message: 'the line repeats the column names; remove it, or set "header": false if the first line is a row' })
+  if (reader.isMissing(text)) {
+    if (scan.unlabeled.count === 0) scan.unlabeled.value = text
+    return addLine(scan.unlabeled, line)
+  }
+  scan.rows += 1
+  checkSize(scan, line)
+  scan.lines.push(line)
+  addCell(label, text, line, reader)
+  for (const column of scan.inputs) {
+    addCell(column, elementAt(cells, column.position, 'cells of a record').trim(), line, reader)
+    if (column.firstText && !column.texts) throw unreadable(scan, column, column.firstText)
+  }
+}
+
+const isBlank = (cell: string): boolean => cell.trim() === ''
+const repeats = (cells: readonly string[], heading: readonly string[]): boolean => heading.every((name, index) => name.trim() === cells[index]?.trim())
+
+function addLine(lines: Lines, line: number): void {
+  lines.count += 1
+  if (lines.first.length < limits.warningLines) lines.first.push(line)
+}
+
+function checkSize({ file, rows, header }: CsvScan, line: number): void {
+  const columns = header.names.length
+  if (rows > limits.datasetRows) throw new DataError({ file, line, message: `at most ${limits.datasetRows} rows` })
+  if (rows * columns * Float64Array.BYTES_PER_ELEMENT > limits.datasetBytes)
+    throw new DataError({ file, line, message: `${rows} rows of ${columns} columns are more than ${limits.datasetBytes} bytes of numbers` })
+}
+
+function ragged(file: string, line: number, cells: readonly string[], width: number): DataError {
+  const more = cells.length > width ? '; a cell that holds the delimiter must be in quotes' : ''
+  return new DataError({ file, line, message: `${cells.length} fields, but there are ${width} column names${more}`, received: shown(cells.join(' | ')) })
+}
+
+/** A text in a column that is said to hold numbers, or that holds too many different texts: the cell that made texts of numbers is named. */
+function unreadable({ file, reader, rules }: CsvScan, column: CsvColumn, first: PlacedCell): DataError {
+  const place = { file, line: first.line, column: column.name, received: shown(first.value) }
+  if (column.options?.type === 'numeric') {
+    const odd = oddNumber(first.value, rules)
+    const why = odd === null ? '' : `; this one ${odd.what}: ${odd.remedy}`
+    return new DataError({ ...place, message: `the column is said to be numeric: a cell must be a number, or empty${why}` })
+  }
+  const most = `a column of texts may hold at most ${limits.datasetCategories} different ones`
+  const mixture = spilledMixture(column, reader, rules)
+  if (isMeantAsNumbers(mixture))
+    return new DataError({ ...place, message: mixtureMessage(mixture, first, rules, `leave it out with "ignore_columns" (${most})`) })
+  return new DataError({
+    ...place,
+    message: `${most}, and there are more: leave the column out with "ignore_columns", or correct the first cell that is not a number`,
   })
 }
 
-/** Where the columns of a CSV are: the position of the label, and the positions and names of the columns to learn from. */
-export type CsvHeader = { fields: number; label: { name: string; position: number }; inputs: { name: string; position: number }[] }
-
-/** Which columns a user asked for, and how single ones are to be read. */
-export type ColumnChoice = { label: string; ignore: readonly string[]; columns: Readonly<Record<string, ColumnOptions>> }
-
-const listed = 40
-const list = (names: readonly string[]): string =>
-  names.length > listed ? `${names.slice(0, listed).map(shown).join(', ')}, … (${names.length})` : names.map(shown).join(', ')
-
-/**
- * Reads the first record as column names.
- * @throws {DataError} when a name is missing, repeated or reserved, when the label or an ignored column is not there (listing those that are), and
- *   when nothing is left to learn from.
- */
-function readHeader(file: string, fields: readonly string[], choice: ColumnChoice): CsvHeader {
-  const names = fields.map((field) => field.trim())
-  const invalid = (message: string): DataError => new DataError({ file, line: 1, message })
-  if (names.length > limits.datasetColumns) throw invalid(`at most ${limits.datasetColumns} columns; received ${names.length}`)
-  const unnamed = names.indexOf('')
-  if (unnamed !== -1) throw invalid(`column ${unnamed + 1} of ${names.length} has no name; the first line must hold the column names`)
-  const positions = new Map<string, number>()
-  for (const [position, name] of names.entries()) {
-    const earlier = positions.get(name)
-    if (earlier !== undefined) throw invalid(`columns ${earlier + 1} and ${position + 1} are both called ${shown(name)}`)
-    if (name === '__proto__') throw invalid(`a column cannot be called "__proto__"`)
-    positions.set(name, position)
-  }
-  const label = positions.get(choice.label)
-  if (label === undefined)
-    throw invalid(`there is no label column ${shown(choice.label)}; the columns are ${list(names)} (the first line must hold the column names)`)
-  const unknown = choice.ignore.filter((name) => !positions.has(name))
-  if (unknown.length > 0) throw invalid(`there is no column ${list(unknown)} to ignore; the columns are ${list(names)}`)
-  if (choice.ignore.includes(choice.label)) throw invalid(`the label column ${shown(choice.label)} cannot be ignored`)
-  const described = Object.keys(choice.columns)
-  const unheard = described.filter((name) => !positions.has(name))
-  if (unheard.length > 0) throw invalid(`columns describes ${list(unheard)}, which is not there; the columns are ${list(names)}`)
-  const useless = described.find((name) => name === choice.label || choice.ignore.includes(name))
-  if (useless !== undefined) throw invalid(`columns describes ${shown(useless)}, which is ${useless === choice.label ? 'the label' : 'ignored'}`)
-  const ignored = new Set(choice.ignore)
-  const inputs = names.map((name, position) => ({ name, position })).filter(({ name, position }) => position !== label && !ignored.has(name))
-  if (inputs.length === 0) throw invalid('there is no column to learn from besides the label')
-  return { fields: names.length, label: { name: choice.label, position: label }, inputs }
+/** @throws {DataError} naming the first rows that have no label, and how a text that counts as missing becomes one. */
+function checkLabels({ file, label, unlabeled: { count, first, value } }: CsvScan): void {
+  const [line] = first
+  if (line === undefined) return
+  const listed = value === '' ? '' : `; ${shown(value)} counts as no value, and "missing": [] would keep it as a text`
+  const others = count === 1 ? '' : ` (${count} rows have none: ${linesText({ count, first })})`
+  throw new DataError({ file, line, column: label.name, message: `a row needs a label${listed}${others}`, received: shown(value) })
 }
+
+/** `line 3`, or `lines 3, 7, 9 and 12 more`. */
+export function linesText({ count, first }: Lines): string {
+  const some = first.slice(0, shownLines)
+  return `${count === 1 ? 'line' : 'lines'} ${some.join(', ')}${count > some.length ? ` and ${count - some.length} more` : ''}`
+}
+
+const shownLines = 5

@@ -1,14 +1,22 @@
-import { limits, type Task } from '@trainyard/spec'
-import { orderedTexts } from '../table/table-data.js'
-import type { CsvColumn } from './column.js'
-import type { ColumnChoice } from './scan.js'
-import { type CsvScan, scanCsv } from './scan.js'
-import type { UploadedFile } from '../files/uploaded-file.js'
+import type { ColumnOptions, DatasetWarning, TableReading, Task } from '@trainyard/spec'
+import { defined, limits } from '@trainyard/spec'
+import { orderedTexts } from '@trainyard/csv'
 import { DataError, shown } from '../data-error.js'
+import type { UploadedFile } from '../files/uploaded-file.js'
 import { missingCategory, type TableColumn, type TableData } from '../table/table-data.js'
+import type { ColumnTexts, CsvColumn } from './column.js'
+import { columnWarnings, fileWarnings, labelWarnings, mixedWarning, paddedWarning } from './csv-warnings.js'
+import { isMeantAsNumbers, mixtureMessage, mixtureOf, spilledMixture } from './mixture.js'
+import { type CsvScan, scanCsv } from './scan.js'
 
 /** What the user said of a CSV. `task` is inferred from the label where it is left out. */
-export type CsvChoice = ColumnChoice & { delimiter: string; task: Task | undefined }
+export type CsvChoice = {
+  label: string
+  ignore: readonly string[]
+  columns: Readonly<Record<string, ColumnOptions>>
+  task: Task | undefined
+  reading: Omit<TableReading, 'ignored'>
+}
 
 /** A numeric label with more different values than this is a target for regression, if the task is left open. */
 export const regressionValues = 20
@@ -17,43 +25,97 @@ export const regressionValues = 20
  * Reads a CSV and settles what its columns are.
  * @throws {DataError} with file, line and column.
  */
-export async function readCsvTable(file: UploadedFile, choice: CsvChoice): Promise<TableData> {
-  const scan = await scanCsv(file, choice.delimiter, choice)
-  const { labels, classes } = readLabels(file.filename, scan, choice.task ?? inferTask(scan.label))
-  return { columns: scan.inputs.map((column) => readColumn(file.filename, column)), labels, classes, label: scan.label.name, rows: scan.rows }
+export function readCsvTable(file: UploadedFile, { task, reading, ...choice }: CsvChoice): TableData {
+  const { delimiter, encoding, header, ...rules } = reading
+  const scan = scanCsv(file, { ...choice, delimiter, encoding, header, rules })
+  const { labels, classes } = readLabels(scan, task)
+  const read = scan.inputs.map((column) => readColumn(scan, column))
+  const lines = scan.lines.take()
+  const inputs = new Set(scan.inputs.map(({ position }) => position)).add(scan.label.position)
+  return {
+    columns: read.map(({ column }) => column),
+    labels,
+    classes,
+    label: scan.label.name,
+    rows: scan.rows,
+    lines,
+    reading: { ...reading, ignored: scan.header.names.filter((_, position) => !inputs.has(position)) },
+    warnings: [...fileWarnings(scan), ...labelWarnings(scan, classes), ...read.flatMap(({ warnings }) => warnings)],
+  }
 }
 
-/** Regression if the label is numeric with more than 20 different values, else classification. */
-const inferTask = ({ numbers, texts }: CsvColumn): Task =>
-  numbers && (texts === null || texts.known.size > regressionValues) ? 'regression' : 'classification'
-
-function readLabels(file: string, { label }: CsvScan, task: Task): Pick<TableData, 'labels' | 'classes'> {
+function readLabels(scan: CsvScan, asked: Task | undefined): Pick<TableData, 'labels' | 'classes'> {
+  const { file, label } = scan
   const invalid = (message: string): DataError => new DataError({ file, column: label.name, message })
-  if (task === 'regression') {
-    if (label.numbers) return { labels: label.numbers.take(), classes: [] }
-    const { line = 0, value = '' } = label.firstText ?? {}
-    throw new DataError({ file, line, column: label.name, message: 'the target of a regression must be a number', received: shown(value) })
-  }
+  const task = asked ?? inferTask(scan)
+  if (task === 'regression') return { labels: readTargets(scan), classes: [] }
   if (!label.texts) throw invalid(`the label has more than ${limits.datasetClasses} different values: at most ${limits.datasetClasses} classes`)
-  if (label.texts.known.size < 2) throw invalid(`every row has the same label, ${shown([...label.texts.known.keys()][0])}: there is nothing to learn`)
-  const { names, values } = inOrder(label.texts)
+  if (label.texts.names.length < 2) throw invalid(`every row has the same label, ${shown(label.texts.names[0])}: there is nothing to learn`)
+  const { names, values } = inOrder(label.texts, scan)
   return { labels: values, classes: names }
 }
 
-function readColumn(file: string, column: CsvColumn): TableColumn {
-  const { name, options } = column
-  if (column.numbers) return { name, type: 'numeric', values: column.numbers.take(), ...(options?.type === 'numeric' ? { options } : {}) }
-  if (column.texts) {
-    const { names, values } = inOrder(column.texts)
-    return { name, type: 'categorical', values, categories: names, ...(options?.type === 'categorical' ? { options } : {}) }
+/**
+ * Regression if the label is numeric with more than 20 different values, else classification.
+ * @throws {DataError} naming the cell that makes classes of a label that was meant as a number.
+ */
+function inferTask({ file, label, reader, rules }: CsvScan): Task {
+  const { numbers, texts, firstText: first } = label
+  if (numbers) return texts === null || texts.names.length > regressionValues ? 'regression' : 'classification'
+  const mixture = texts ? mixtureOf(texts, reader, rules) : spilledMixture(label, reader, rules)
+  if (first === null || !isMeantAsNumbers(mixture)) return 'classification'
+  const message = mixtureMessage(mixture, first, rules, 'set "task": "classification"')
+  throw new DataError({ file, line: first.line, column: label.name, message, received: shown(first.value) })
+}
+
+function readTargets({ file, label }: CsvScan): Float64Array {
+  const wrong = label.firstText ?? label.firstHuge
+  if (label.numbers && wrong === null) return label.numbers.take()
+  const { line, value } = defined(wrong, 'cell that is no target')
+  const message = label.firstText ? 'the target of a regression must be a number' : outOfRange
+  throw new DataError({ file, line, column: label.name, message, received: shown(value) })
+}
+
+const outOfRange = `a number must lie between ${-limits.datasetMagnitude} and ${limits.datasetMagnitude}`
+
+function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; warnings: DatasetWarning[] } {
+  const { name, options, numbers, texts, firstPadded } = column
+  if (numbers && !(firstPadded && texts && options === undefined)) {
+    if (column.firstHuge)
+      throw new DataError({ file: scan.file, line: column.firstHuge.line, column: name, message: outOfRange, received: shown(column.firstHuge.value) })
+    const values = numbers.take()
+    const padded = firstPadded && options === undefined ? [paddedWarning(name, firstPadded, 'numeric')] : []
+    return {
+      column: { name, type: 'numeric', values, ...(options?.type === 'numeric' ? { options } : {}) },
+      warnings: [...padded, ...columnWarnings(scan, column)],
+    }
   }
-  throw new DataError({ file, column: name, message: `a categorical column may hold at most ${limits.datasetCategories} different values` })
+  if (!texts)
+    throw new DataError({ file: scan.file, column: name, message: `a categorical column may hold at most ${limits.datasetCategories} different values` })
+  const { names, values } = inOrder(texts, scan)
+  return {
+    column: { name, type: 'categorical', values, categories: names, ...(options?.type === 'categorical' ? { options } : {}) },
+    warnings: [...asCategories(scan, column, texts), ...columnWarnings(scan, column)],
+  }
+}
+
+/**
+ * What to say of a column that nobody asked to be categories.
+ * @throws {DataError} when it was meant as one of numbers: the cell that is none is named.
+ */
+function asCategories(scan: CsvScan, { name, options, firstText, firstPadded }: CsvColumn, texts: ColumnTexts): DatasetWarning[] {
+  if (options !== undefined) return []
+  if (firstText === null) return firstPadded === null ? [] : [paddedWarning(name, firstPadded, 'categorical')]
+  const mixture = mixtureOf(texts, scan.reader, scan.rules)
+  if (!isMeantAsNumbers(mixture)) return mixedWarning(scan, name, texts, mixture)
+  const message = mixtureMessage(mixture, firstText, scan.rules, `ask for it with "columns": {${shown(name)}: {"type": "categorical"}}`)
+  throw new DataError({ file: scan.file, line: firstText.line, column: name, message, received: shown(firstText.value) })
 }
 
 /** Texts were numbered as they came; now that all are known, they get the numbers of their order. */
-function inOrder({ known, codes }: NonNullable<CsvColumn['texts']>): { names: string[]; values: Int32Array } {
-  const names = orderedTexts(known.keys())
+function inOrder({ names: found, codes }: ColumnTexts, { reader }: CsvScan): { names: string[]; values: Int32Array } {
+  const names = orderedTexts(found, reader)
   const places = new Map(names.map((name, index) => [name, index]))
-  const renumbered = Int32Array.from(known.keys(), (text) => places.get(text) ?? missingCategory)
-  return { names, values: codes.take().map((code) => renumbered[code] ?? missingCategory) }
+  const renumbered = Int32Array.from(found, (text) => defined(places.get(text), 'place of a text'))
+  return { names, values: codes.take().map((code) => renumbered[code] ?? missingCategory) } // default: a missing cell has no number
 }

@@ -47,13 +47,23 @@ test.each([
   ['a column without a name', 'a,,y\n1,2,3\n', {}, 'column 2 of 3 has no name'],
   ['a reserved name', '__proto__,y\n1,2\n', {}, 'cannot be called "__proto__"'],
   ['a ragged record', 'a,y\n1,2\n1\n', {}, 'a.csv, line 3: 1 fields, but there are 2 column names'],
-  ['an open quote', 'a,y\n"1,2\n', {}, 'a.csv, line 2: a quote is opened and never closed'],
-  ['a row without label', 'a,y\n1,p\n2,NA\n', {}, 'a.csv, line 3, column "y": a row needs a label; received "NA"'],
+  ['an open quote', 'a,y\n"1,2\n', {}, 'a.csv, line 2, column "a": a quote is opened and never closed'],
+  [
+    'a row without label',
+    'a,y\n1,p\n2,NA\n',
+    {},
+    'a.csv, line 3, column "y": a row needs a label; "NA" counts as no value, and "missing": [] would keep it as a text; received "NA"',
+  ],
   ['one class', 'a,y\n1,p\n2,p\n', {}, 'column "y": every row has the same label, "p"'],
   ['a text in a regression target', 'a,y\n1,2\n2,p\n', { task: 'regression' }, 'line 3, column "y": the target of a regression must be a number; received "p"'],
   ['a column without values', 'a,b,y\n1,,p\n2,NA,q\n', {}, 'column "b": none of the 2 rows has a value'],
-  ['a number beyond reckoning', 'a,y\n1,p\n-3e300,q\n', {}, 'column "a": a number must lie between -1e+100 and 1e+100; received -3e+300'],
-  ['a target beyond reckoning', 'a,y\n1,1\n2,1e200\n', { task: 'regression' }, 'column "y": a number must lie between -1e+100 and 1e+100; received 1e+200'],
+  ['a number beyond reckoning', 'a,y\n1,p\n-3e300,q\n', {}, 'a.csv, line 3, column "a": a number must lie between -1e+100 and 1e+100; received "-3e300"'],
+  [
+    'a target beyond reckoning',
+    'a,y\n1,1\n2,1e200\n',
+    { task: 'regression' },
+    'a.csv, line 3, column "y": a number must lie between -1e+100 and 1e+100; received "1e200"',
+  ],
   ['names alone', 'a,y\n', {}, 'there are no rows'],
   ['nothing', '', {}, 'the file is empty'],
   ['an ignored column that is not there', 'a,y\n1,2\n', { ignore_columns: ['z'] }, 'there is no column "z" to ignore'],
@@ -71,7 +81,9 @@ test('too many categories are rejected with the cell that made texts of numbers'
 
 test('text that is not UTF-8 is rejected with its line', async () => {
   await expect(csv(new Uint8Array([0x61, 0x2c, 0x79, 0x0a, 0x31, 0x2c, 0xe9, 0x0a]))).rejects.toThrow('a.csv, line 2: the text is not UTF-8')
-  await expect(csv(new Uint8Array([0xff, 0xfe, 0x61, 0x00]))).rejects.toThrow('UTF-16')
+  await expect(csv(new Uint8Array([0x61, 0, 0x2c, 0, 0x79, 0, 0x0a, 0]))).rejects.toThrow(
+    'looks like UTF-16 without a byte order mark: set "encoding": "utf-16le"',
+  )
 })
 
 test('another kind of file is named by its first bytes', async () => {

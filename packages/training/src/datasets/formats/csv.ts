@@ -3,7 +3,7 @@ import { prepareTable } from '../table/prepare-table.js'
 import { type FormatReader, onlyFile } from './format-reader.js'
 
 /** Prepares a table from a CSV: one column is the label, the others are numbers or categories. */
-export const readCsv: FormatReader<'csv'> = async (files, spec) => {
-  const { label, ignore_columns: ignore, columns, delimiter, task } = spec
-  return prepareTable(await readCsvTable(onlyFile(files, spec), { label, ignore, columns, delimiter, task }), spec.test_fraction)
+export const readCsv: FormatReader<'csv'> = (files, spec) => {
+  const { label, ignore_columns: ignore, columns, task, test_fraction, format: _format, name: _name, ...reading } = spec
+  return prepareTable(readCsvTable(onlyFile(files, spec), { label, ignore, columns, task, reading }), test_fraction)
 }

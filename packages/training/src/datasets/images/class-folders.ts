@@ -1,6 +1,6 @@
 import { limits } from '@trainyard/spec'
 import type { ArchiveEntry } from '../files/archive.js'
-import { orderedTexts } from '../table/table-data.js'
+import { orderedTexts } from '@trainyard/csv'
 import { DataError, shown } from '../data-error.js'
 
 /** An image of the zip with the folder that is its class. */

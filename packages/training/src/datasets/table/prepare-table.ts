@@ -5,6 +5,7 @@ import type { Holdout } from '../splits/split.js'
 import { meanAndDeviation } from '../preprocessing/mean-and-deviation.js'
 import { drawTestSplit } from '../splits/draw-splits.js'
 import { missingCategory, type TableColumn, type TableData, unknownCategory } from './table-data.js'
+import { tableWarnings } from './table-warnings.js'
 
 /**
  * Splits a table into training and test rows and writes it down. The split is the same each time for the same table: it is drawn from a fixed seed,
@@ -25,6 +26,7 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
     for (const [index, column] of columns.entries()) tensors[datasetTensors.column(part, index)] = chosenRows(column.values, chosen)
     tensors[datasetTensors.labels(part)] = chosenRows(table.labels, chosen)
   }
+  const described = columns.map((column) => describeColumn(column, rows.kept))
   const info: DatasetInfo = {
     kind: 'table',
     task: table.labels instanceof Int32Array ? 'classification' : 'regression',
@@ -33,10 +35,12 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
     input_shape: [columns.length],
     classes: table.classes,
     class_counts: countClasses(table.labels, rows.kept, table.classes.length),
-    columns: columns.map((column) => describeColumn(column, rows.kept)),
+    columns: described,
     label: table.label,
+    ...(table.reading ? { reading: table.reading } : {}),
   }
-  return { info, warnings: table.warnings ?? [], file: writeTensorFile(tensors) }
+  const warnings = [...(table.warnings ?? []), ...tableWarnings(table, described, rows)] // default: nothing was found while it was read
+  return { info, warnings, file: writeTensorFile(tensors) }
 }
 
 function rejectHuge(column: string, values: Float64Array | Int32Array): void {

@@ -1,0 +1,129 @@
+import { isUtf8 } from 'node:buffer'
+import { describeSignature, type TextEncoding } from '@trainyard/spec'
+import iconv from 'iconv-lite'
+import { CsvError } from './csv-error.js'
+
+/** Marks at the beginning of a text that say how it is encoded. The longer stand first. */
+const marks: readonly { bytes: readonly number[]; encoding: TextEncoding | null }[] = [
+  { bytes: [0xff, 0xfe, 0, 0], encoding: null },
+  { bytes: [0, 0, 0xfe, 0xff], encoding: null },
+  { bytes: [0xef, 0xbb, 0xbf], encoding: 'utf-8' },
+  { bytes: [0xff, 0xfe], encoding: 'utf-16le' },
+  { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
+]
+
+const blockBytes = 1 << 18
+const [lineFeed, replacement] = [0x0a, '\ufffd']
+
+/**
+ * The text of a file, in pieces. A byte order mark goes before `encoding`, and is left out; without either the text is UTF-8.
+ * @throws {CsvError} with the line when bytes are no text of the encoding, naming a likely one.
+ */
+export function* textPieces(bytes: Uint8Array, encoding: TextEncoding | undefined): Generator<string> {
+  if (bytes.length === 0) throw new CsvError({ message: 'the file is empty' })
+  const mark = marks.find((candidate) => candidate.bytes.every((byte, index) => bytes[index] === byte))
+  if (mark?.encoding === null) throw new CsvError({ message: 'the text is UTF-32; save it as UTF-8', received: firstBytes(bytes) })
+  const known = mark?.encoding ?? encoding ?? 'utf-8'
+  const text = bytes.subarray(mark?.bytes.length ?? 0) // default: no mark, nothing to leave out
+  if (known === 'utf-8') return yield* utf8Pieces(text)
+  if (known === 'utf-16le' || known === 'utf-16be') return yield* utf16Pieces(text, known)
+  return yield* otherPieces(text, known)
+}
+
+function* utf8Pieces(bytes: Uint8Array): Generator<string> {
+  if (bytes.includes(0)) throw notText(bytes)
+  if (!isUtf8(bytes)) throw notUtf8(bytes)
+  for (let start = 0; start < bytes.length; ) {
+    const end = endOfCharacter(bytes, start + blockBytes)
+    yield Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+    start = end
+  }
+}
+
+/** The end of a block that cuts no character in two: the bytes after the first of a character are 10xxxxxx. */
+function endOfCharacter(bytes: Uint8Array, from: number): number {
+  let end = Math.min(from, bytes.length)
+  while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end += 1 // default: never taken, end lies within
+  return end
+}
+
+function* utf16Pieces(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Generator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+  let line = 1
+  for (let start = 0; start < bytes.length; start += blockBytes) {
+    const isLast = start + blockBytes >= bytes.length
+    try {
+      const piece = decoder.decode(bytes.subarray(start, start + blockBytes), { stream: !isLast })
+      yield withoutNul(piece, line)
+      line += linesIn(piece)
+    } catch (error) {
+      if (error instanceof CsvError) throw error
+      throw new CsvError({ line, message: `from here on the text is not ${encoding}` })
+    }
+  }
+}
+
+function* otherPieces(bytes: Uint8Array, encoding: TextEncoding): Generator<string> {
+  const decoder = iconv.getDecoder(encoding)
+  let line = 1
+  for (let start = 0; start < bytes.length; start += blockBytes) {
+    const written = decoder.write(Buffer.from(bytes.subarray(start, start + blockBytes)))
+    const piece = start + blockBytes >= bytes.length ? written + (decoder.end() ?? '') : written // default: the decoder holds nothing back
+    const bad = piece.indexOf(replacement)
+    if (bad !== -1) throw new CsvError({ line: line + linesIn(piece.slice(0, bad)), message: `the text is not ${encoding}` })
+    yield withoutNul(piece, line)
+    line += linesIn(piece)
+  }
+}
+
+const linesIn = (text: string): number => text.split('\n').length - 1
+
+function withoutNul(text: string, line: number): string {
+  const at = text.indexOf('\0')
+  if (at === -1) return text
+  throw new CsvError({ line: line + linesIn(text.slice(0, at)), message: 'the text holds a NUL character (code 0), as no text does' })
+}
+
+function notText(bytes: Uint8Array): CsvError {
+  const found = describeSignature(bytes)
+  if (found !== null) return new CsvError({ message: `Not a CSV file: this looks like ${found}.` })
+  const guess = wideEncoding(bytes)
+  if (guess !== null)
+    return new CsvError({ message: `the text looks like UTF-16 without a byte order mark: set "encoding": "${guess}"`, received: firstBytes(bytes) })
+  return new CsvError({ message: 'Not a CSV file: it holds binary data', received: firstBytes(bytes) })
+}
+
+const sampledBytes = 4_096
+
+/** Text in UTF-16 has a zero in every other byte where it is plain. */
+function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const zeros = [0, 0]
+  const sample = bytes.subarray(0, sampledBytes)
+  for (const [index, byte] of sample.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1 // default: never taken, of two places
+  const [even = 0, odd = 0] = zeros
+  const most = sample.length / 4
+  if (odd > most && even * 10 < odd) return 'utf-16le'
+  return even > most && odd * 10 < even ? 'utf-16be' : null
+}
+
+/** The first line that is not UTF-8 by itself, since no character of UTF-8 spans a line end, and its first byte that is no ASCII. */
+function notUtf8(bytes: Uint8Array): CsvError {
+  let line = 1
+  for (let start = 0; start < bytes.length; line += 1) {
+    const next = bytes.indexOf(lineFeed, start)
+    const end = next === -1 ? bytes.length : next
+    const text = bytes.subarray(start, end)
+    if (!isUtf8(text)) {
+      const odd = text.find((byte) => byte >= 0x80)
+      return new CsvError({
+        line,
+        message: 'the text is not UTF-8; save it as UTF-8, or set "encoding": it is likely "windows-1252" in Western Europe and America',
+        ...(odd === undefined ? {} : { received: `byte ${odd.toString(16)}` }),
+      })
+    }
+    start = end + 1
+  }
+  return new CsvError({ message: 'the text is not UTF-8; save it as UTF-8, or set "encoding"' })
+}
+
+const firstBytes = (bytes: Uint8Array): string => `bytes ${[...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`

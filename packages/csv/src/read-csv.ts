@@ -1,0 +1,24 @@
+import type { TableReading } from '@trainyard/spec'
+import { textPieces } from './decode.js'
+import { type RecordVisitor, readRecords } from './records.js'
+
+/** What a first line such as `sep=;`, as spreadsheets write and read it, says of the delimiter. */
+const separatorLine = /^"?sep=([^\r\n])"?[\t ]*(?:\r\n|\r|\n|$)/i
+
+/**
+ * Reads a table as text record by record. Byte order marks and a line `sep=;` are no part of the table; that line goes before `delimiter`.
+ * @throws {CsvError} with line and column when the text cannot be read.
+ */
+export function readCsv(bytes: Uint8Array, { delimiter, encoding }: Pick<TableReading, 'delimiter' | 'encoding'>, visit: RecordVisitor): void {
+  const pieces = textPieces(bytes, encoding)
+  // default: the file holds nothing but its byte order mark
+  const first = String(pieces.next().value ?? '').replace(/^\ufeff+/, '')
+  const [line = '', own] = separatorLine.exec(first) ?? []
+  const rest = first.slice(line.length)
+  readRecords(withFirst(rest, pieces), own ?? delimiter, line === '' ? 1 : 2, visit)
+}
+
+function* withFirst(first: string, others: Iterable<string>): Generator<string> {
+  yield first
+  yield* others
+}

@@ -1,0 +1,152 @@
+import { orderedTexts } from '@trainyard/csv'
+import { type DatasetWarning, elementAt, limits } from '@trainyard/spec'
+import { shown } from '../data-error.js'
+import type { ColumnTexts, CsvColumn, PlacedCell } from './column.js'
+import type { Mixture } from './mixture.js'
+import { type CsvScan, linesText } from './scan.js'
+
+/** Warnings about the file as a whole. */
+export function fileWarnings(scan: CsvScan): DatasetWarning[] {
+  const { empty, ended, heading } = scan
+  const warnings: DatasetWarning[] = []
+  if (heading && looksLikeData(scan, heading)) {
+    const values = heading.slice(0, 3).map((name) => shown(name.trim()))
+    const message = `the first line was taken for column names, but ${values.join(', ')} look like values: if the file has no heading, set "header": false`
+    warnings.push({ code: 'heading_looks_like_data', message, lines: [1] })
+  }
+  if (empty.count > 0)
+    warnings.push({
+      code: 'rows_empty',
+      message: `${empty.count} ${empty.count === 1 ? 'row without any value was' : 'rows without any value were'} skipped: ${linesText(empty)}`,
+      lines: empty.first,
+      count: empty.count,
+    })
+  if (ended.count > 0)
+    warnings.push({
+      code: 'delimiters_at_line_end',
+      message: `${ended.count} ${ended.count === 1 ? 'line ends' : 'lines end'} with a delimiter; the empty cells after it are no column: ${linesText(ended)}`,
+      lines: ended.first,
+      count: ended.count,
+    })
+  return warnings
+}
+
+/** Whether names of columns are numbers, or all of them are among the values of their own columns. */
+function looksLikeData({ header, label, inputs, reader }: CsvScan, heading: readonly string[]): boolean {
+  const isNumber = (text: string): boolean => !Number.isNaN(reader.number(text))
+  if (header.names.some(isNumber)) return true
+  const known = [label, ...inputs].filter(({ texts }) => texts !== null)
+  return (
+    known.length > 1 &&
+    known.length === inputs.length + 1 &&
+    known.every(({ position, texts }) => texts?.spellings.has(elementAt(heading, position, 'names').trim()) === true)
+  )
+}
+
+/** Warnings about the label. */
+export function labelWarnings(scan: CsvScan, classes: readonly string[]): DatasetWarning[] {
+  return alike(classes, scan).map((names) => ({
+    code: 'classes_alike',
+    message: `the classes ${names.map(shown).join(' and ')} of ${shown(scan.label.name)} differ by case, blanks or spelling of a number only: each is learned by itself`,
+    column: scan.label.name,
+    count: names.length,
+  }))
+}
+
+/** Warnings about a column that was read, whatever became of it. */
+export function columnWarnings(scan: CsvScan, column: CsvColumn): DatasetWarning[] {
+  const { name, numbers, texts, counter, values, options } = column
+  const about = (code: DatasetWarning['code'], message: string, count?: number): DatasetWarning => ({
+    code,
+    message: `column ${shown(name)} ${message}`,
+    column: name,
+    ...(count === undefined ? {} : { count }),
+  })
+  const leave = `leave it out with "ignore_columns": [${shown(name)}]`
+  const warnings: DatasetWarning[] = []
+  if (/^Unnamed: \d+$/.test(name)) warnings.push(about('index_column', `looks like the row index that pandas writes: ${leave}`))
+  else if (numbers && counter !== null && values >= fewestRows)
+    warnings.push(about('row_numbers', `counts the rows up to ${counter}, so that it says where a row stands in the file: ${leave}`))
+  if (!texts || numbers) return warnings
+  for (const names of alike(texts.names, scan).slice(0, shownGroups))
+    warnings.push(about('categories_alike', `has ${names.map(shown).join(' and ')}, which differ by case, blanks or spelling of a number only`, names.length))
+  if (options !== undefined) return warnings
+  const dates = texts.names.filter((text) => datePattern.test(text)).length
+  if (dates > fewestRows && dates >= mostShare * texts.names.length)
+    warnings.push(
+      about('dates', `holds ${dates} different dates or times, each an input of its own: write them as numbers, such as days or hours, or ${leave}`, dates),
+    )
+  else if (values >= fewestRows && texts.names.length >= mostShare * values)
+    warnings.push(
+      about(
+        'identifiers',
+        `has ${texts.names.length} different texts in ${values} rows: identifiers teach nothing about other rows, so ${leave}`,
+        texts.names.length,
+      ),
+    )
+  return warnings
+}
+
+const fewestRows = 10
+const mostShare = 0.9
+const shownGroups = 5
+const time = '\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d+)?)?(?: ?[ap]m)?(?:Z| ?[+-]\\d{2}:?\\d{2}| ?UTC)?'
+const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
+const day = `(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}|\\d{1,2}[ -]${month},?[ -]\\d{2,4}|${month} \\d{1,2},? \\d{2,4}|\\d{4}[- ]${month}[- ]\\d{1,2})`
+const datePattern = new RegExp(`^(?:${day}(?:[T ]${time})?|${time})$`, 'i')
+
+/** Groups of texts that people would call the same. */
+function alike(texts: readonly string[], { reader }: Pick<CsvScan, 'reader'>): string[][] {
+  const groups = new Map<string, string[]>()
+  for (const text of texts) {
+    const number = reader.number(text)
+    const key = Number.isNaN(number)
+      ? text
+          .replaceAll(/[\s\p{Cf}]+/gu, ' ')
+          .trim()
+          .toLowerCase()
+      : `${number}`
+    groups.set(key, [...(groups.get(key) ?? []), text]) // default: the first of its group
+  }
+  return [...groups.values()].filter((group) => group.length > 1).map((group) => orderedTexts(group))
+}
+
+/** A column of numbers with zeros in front, which may be codes. */
+export const paddedWarning = (column: string, { line, value }: PlacedCell, type: 'numeric' | 'categorical'): DatasetWarning => ({
+  code: 'leading_zeros',
+  message:
+    type === 'categorical'
+      ? `column ${shown(column)} has zeros before its numbers, as in ${shown(value)} in line ${line}, so it was read as categories: ask for numbers with "columns": {${shown(column)}: {"type": "numeric"}}`
+      : `column ${shown(column)} has zeros before its numbers, as in ${shown(value)} in line ${line}, and was read as numbers, since it has more than ${limits.datasetCategories} different values`,
+  column,
+  lines: [line],
+})
+
+const shownCells = 5
+
+/** A column that holds numbers and other cells, and became categories. */
+export function mixedWarning({ lines, reader }: Pick<CsvScan, 'lines' | 'reader'>, column: string, texts: ColumnTexts, mixture: Mixture): DatasetWarning[] {
+  const { numbers, odd, others } = mixture
+  if (numbers + odd < (numbers + odd + others) / 2) return []
+  const isOther = texts.names.map((name) => Number.isNaN(reader.number(name)))
+  const rowLines = lines.take()
+  const found: { line: number; text: string }[] = []
+  for (const [row, code] of texts.codes.take().entries()) {
+    if (code < 0 || isOther[code] !== true) continue
+    found.push({ line: elementAt(rowLines, row, 'lines'), text: elementAt(texts.names, code, 'texts') })
+    if (found.length === limits.warningLines) break
+  }
+  const count = odd + others
+  const examples = found.slice(0, shownCells).map(({ line, text }) => `${shown(text)} (line ${line})`)
+  return [
+    {
+      code: 'numbers_as_categories',
+      message: `column ${shown(column)} became categories: ${count} of its ${numbers + count} cells are no numbers, such as ${examples.join(', ')}${mixture.odd > 0 ? oddHint : ''}`,
+      column,
+      lines: found.map(({ line }) => line),
+      count,
+    },
+  ]
+}
+
+const oddHint = '; "decimal", "thousands" and "missing" say how numbers are written'

@@ -1,0 +1,85 @@
+import { type DatasetColumn, type DatasetWarning, elementAt, limits } from '@trainyard/spec'
+import { shown } from '../data-error.js'
+import type { Holdout } from '../splits/split.js'
+import type { TableColumn, TableData } from './table-data.js'
+
+/** Warnings about a table that do not depend on how it was written: columns that teach nothing, and rows that are there more than once. */
+export const tableWarnings = (table: TableData, columns: readonly DatasetColumn[], rows: Holdout): DatasetWarning[] => [
+  ...columns.flatMap((column, index) => uselessColumn(column, elementAt(table.columns, index, 'columns'), rows)),
+  ...repeatedRows(table, rows),
+]
+
+function uselessColumn(column: DatasetColumn, { values }: TableColumn, { kept, heldOut }: Holdout): DatasetWarning[] {
+  const { name, type, missing, mean, std, categories } = column
+  const warn = (code: DatasetWarning['code'], message: string): DatasetWarning[] => [{ code, message: `column ${shown(name)} ${message}`, column: name }]
+  const isKnown = (row: number): boolean => {
+    const value = elementAt(values, row, 'values of a column')
+    return type === 'numeric' ? !Number.isNaN(value) : value !== -1
+  }
+  if (missing === kept.length && heldOut.some(isKnown)) return warn('column_only_in_test', 'has values in test rows only: nothing can be learned from it')
+  if (missing > 0) return []
+  const only = type === 'numeric' ? (std === 0 ? mean : null) : categories?.length === 1 ? elementAt(categories, 0, 'categories') : null
+  if (only === null) return []
+  return warn(
+    'constant_column',
+    `is ${typeof only === 'number' ? only : shown(only)} in all ${kept.length} training rows: nothing can be learned from it, and it changes no prediction`,
+  )
+}
+
+function repeatedRows({ columns, rows, lines }: TableData, { kept, heldOut }: Holdout): DatasetWarning[] {
+  const keys = rowKeys(columns, rows)
+  const sorted = keys.toSorted()
+  const again = sorted.findIndex((key, index) => index > 0 && key === sorted[index - 1])
+  if (again === -1) return []
+  const count = sorted.reduce((sum, key, index) => sum + (index > 0 && key === sorted[index - 1] ? 1 : 0), 0)
+  const key = elementAt(sorted, again, 'rows')
+  const first = keys.indexOf(key)
+  const second = keys.indexOf(key, first + 1)
+  const place = (row: number): string => (lines === undefined ? `row ${row}` : `line ${elementAt(lines, row, 'lines')}`)
+  const warnings: DatasetWarning[] = [
+    {
+      code: 'rows_repeated',
+      message: `${count} of ${rows} rows have the inputs of an earlier row, such as ${place(second)} those of ${place(first)}`,
+      ...(lines === undefined ? {} : { lines: [elementAt(lines, second, 'lines')] }),
+      count,
+    },
+  ]
+  const known = Float64Array.from(kept, (row) => elementAt(keys, row, 'rows')).sort()
+  const copies = heldOut.filter((row) => isAmong(known, elementAt(keys, row, 'rows')))
+  if (copies.length > 0)
+    warnings.push({
+      code: 'test_rows_in_training',
+      message: `${copies.length} of ${heldOut.length} test rows have the inputs of a training row: the score of the test split shows what was remembered, too`,
+      ...(lines === undefined ? {} : { lines: Array.from(copies.subarray(0, limits.warningLines), (row) => elementAt(lines, row, 'lines')) }),
+      count: copies.length,
+    })
+  return warnings
+}
+
+function isAmong(sorted: Float64Array, key: number): boolean {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (elementAt(sorted, middle, 'sorted keys') < key) low = middle + 1
+    else high = middle
+  }
+  return sorted[low] === key
+}
+
+/** A number for the inputs of each row, of 53 bits: that two rows of ten million have the same one by chance is less likely than 1 in 100. */
+function rowKeys(columns: readonly TableColumn[], rows: number): Float64Array {
+  const [high, low] = [new Int32Array(rows).fill(1), new Int32Array(rows).fill(2)]
+  const number = new Float64Array(1)
+  const bits = new Int32Array(number.buffer)
+  for (const { values } of columns)
+    for (const [row, value] of values.entries()) {
+      // Negative zero is zero, and every NaN is the same.
+      number[0] = value + 0
+      const [a, b] = [bits[0] ?? 0, bits[1] ?? 0] // default: never taken, of two places. A checked read makes this loop over all cells several times slower.
+      const mixed = Math.imul((high[row] ?? 0) ^ a, 0x85ebca6b) ^ Math.imul(b, 0x27d4eb2f) // default: never taken, as above
+      high[row] = mixed ^ (mixed >>> 15)
+      const other = Math.imul((low[row] ?? 0) ^ b, 0xc2b2ae35) ^ Math.imul(a + mixed, 0x165667b1) // default: never taken, as above
+      low[row] = other ^ (other >>> 13)
+    }
+  return Float64Array.from(high, (value, row) => (value >>> 0) * 2 ** 21 + ((low[row] ?? 0) >>> 11)) // default: never taken, as above
+}
