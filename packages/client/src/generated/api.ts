@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 24dc37f189eab6fd1d42fff6d9712f303a8e6a8f99decf8c12a024e89888e432. Do not edit.
+// Generated from openapi.json with the SHA-256 7365d1670fa203c99f35d3860b7eee59dbe5a422e14d39ed52a70eef2f87e4a2. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -1890,8 +1890,6 @@ export interface components {
              * @default 0.2
              */
             test_fraction?: number;
-            /** @default , */
-            delimiter?: string;
             /**
              * @description Columns to leave out
              * @default []
@@ -1932,6 +1930,34 @@ export interface components {
                     missing_indicator?: boolean;
                 };
             };
+            /**
+             * @description Stands between cells; a first line such as `sep=;` goes before it
+             * @default ,
+             */
+            delimiter?: string;
+            /**
+             * @description UTF-8, or UTF-16 where the file begins with its byte order mark, if left out
+             * @enum {string}
+             */
+            encoding?: "utf-8" | "utf-16le" | "utf-16be" | "latin1" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-9" | "iso-8859-15" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "koi8-r" | "koi8-u" | "macintosh" | "shift_jis" | "euc-jp" | "euc-kr" | "gb18030" | "big5";
+            /**
+             * @description Whether the first line holds the column names; if not, they are column_1, column_2 and so on
+             * @default true
+             */
+            header?: boolean;
+            /**
+             * @description The decimal mark of numbers
+             * @default .
+             * @enum {string}
+             */
+            decimal?: "." | ",";
+            /**
+             * @description The mark between groups of three digits, as in 13,000; a blank stands for every kind of blank. None, if left out
+             * @enum {string}
+             */
+            thousands?: "," | "." | " " | "'";
+            /** @description The texts that say that there is no value, spelled as here; numbers by their value. An empty cell always says so. NA, N/A, #N/A, NaN, null, None and ? in any case, if left out */
+            missing?: string[];
         } | {
             /** @constant */
             format: "idx";
@@ -5072,7 +5098,7 @@ export interface components {
         };
         DatasetWarning: {
             /** @enum {string} */
-            code: "files_skipped" | "folders_empty" | "more_warnings";
+            code: "files_skipped" | "folders_empty" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "classes_alike" | "categories_alike" | "constant_column" | "column_only_in_test" | "rows_repeated" | "test_rows_in_training";
             message: string;
             /** @description The column that it is about */
             column?: string;
@@ -5149,6 +5175,39 @@ export interface components {
             class_counts?: number[];
             columns?: components["schemas"]["DatasetColumn"][];
             label?: string | null;
+            /** @description How the text of a table was read; rows for a prediction are read alike */
+            reading?: {
+                /**
+                 * @description Stands between cells; a first line such as `sep=;` goes before it
+                 * @default ,
+                 */
+                delimiter: string;
+                /**
+                 * @description UTF-8, or UTF-16 where the file begins with its byte order mark, if left out
+                 * @enum {string}
+                 */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "latin1" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-9" | "iso-8859-15" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "koi8-r" | "koi8-u" | "macintosh" | "shift_jis" | "euc-jp" | "euc-kr" | "gb18030" | "big5";
+                /**
+                 * @description Whether the first line holds the column names; if not, they are column_1, column_2 and so on
+                 * @default true
+                 */
+                header: boolean;
+                /**
+                 * @description The decimal mark of numbers
+                 * @default .
+                 * @enum {string}
+                 */
+                decimal: "." | ",";
+                /**
+                 * @description The mark between groups of three digits, as in 13,000; a blank stands for every kind of blank. None, if left out
+                 * @enum {string}
+                 */
+                thousands?: "," | "." | " " | "'";
+                /** @description The texts that say that there is no value, spelled as here; numbers by their value. An empty cell always says so. NA, N/A, #N/A, NaN, null, None and ? in any case, if left out */
+                missing?: string[];
+                /** @description Columns of the file that nothing was learned from */
+                ignored: string[];
+            };
             /** @description Raw values that are black and white; 0 and 255, if left out */
             pixel_range?: [
                 number,
@@ -6657,7 +6716,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** @description The first part, as JSON */
                     spec: components["schemas"]["UploadSpecInput"];
-                    /** @description CSV, a table with a header: one file. IDX, images and labels as in MNIST: two files (images and labels) or four (those of a test split, too). NPZ, arrays x and y of NumPy: one file. Images, a zip with a folder for each class: one zip */
+                    /** @description CSV, a table as text: one file. IDX, images and labels as in MNIST: two files (images and labels) or four (those of a test split, too). NPZ, arrays x and y of NumPy: one file. Images, a zip with a folder for each class: one zip */
                     file: string[];
                 };
             };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { limits } from '@trainyard/spec'
+import { limits, uploadSpec } from '@trainyard/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { checkpointOf, claimed, newProject, queuedJob } from '@trainyard/testing/db/fixtures.js'
@@ -127,7 +127,7 @@ describe('the collection', () => {
       name: 'up',
       source: {
         type: 'upload',
-        spec: { format: 'csv', name: 'up', label: 'y', test_fraction: 0.2, delimiter: ',', ignore_columns: [], columns: {} },
+        spec: uploadSpec.parse({ format: 'csv', name: 'up', label: 'y' }),
         files: [{ filename: 'a.csv', ...upload }],
       },
     })
