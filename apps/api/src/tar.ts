@@ -1,3 +1,5 @@
+import { type Content, joinedContent, memoryContent } from './downloads/content.js'
+
 const blockBytes = 512
 
 // By hand, as archives here are made by generators that read one chunk of the database at a time as their reader asks: tar-stream's packer is a
@@ -28,3 +30,10 @@ export const tarPadding = (bytes: number): Buffer => Buffer.alloc((blockBytes - 
 
 /** What ends an archive. */
 export const tarEnd = (): Buffer => Buffer.alloc(2 * blockBytes)
+
+/** A tar archive of files whose sizes are known. */
+export const tarContent = (files: readonly { path: string; content: Content }[], modifiedAt: string): Content =>
+  joinedContent([
+    ...files.flatMap(({ path, content }) => [memoryContent(tarHead(path, content.bytes, modifiedAt)), content, memoryContent(tarPadding(content.bytes))]),
+    memoryContent(tarEnd()),
+  ])

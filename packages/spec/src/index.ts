@@ -7,6 +7,7 @@ export { type InferredShapes, inferShapes, type NetworkEnds, type NetworkShapes,
 export { layerNames, type NamedLayer, namedLayers, outputLayerName } from './architecture/layer-names.js'
 export { takesRawNumbers, vocabularyOf } from './architecture/order-rules.js'
 export type { PlacedLayer } from './architecture/placed-layer.js'
+export type { KerasLayer } from './layers/keras.js'
 export { type LayerFacts, layerFacts, type Remedy, remedyOf, someLayer } from './layers/facts.js'
 export { type LayerInput, type LayerOf, type LayerSpec, type LayerType, layer, type SingleLayer } from './layers/index.js'
 export { channelsOf, elements, imageSides, type Shape, shapeText, sides, type Window } from './layers/shape.js'

@@ -64,7 +64,12 @@ export const points = (key: string, count: number, { member = 0, from = 1 } = {}
     at: new Date(1_767_225_600_000 + index).toISOString(),
   }))
 
-const weights = writeTensorFile({ 'dense_1/kernel': { dtype: 'F32', shape: [2], data: new Float32Array([1, 2]) } })
+const array = (...shape: number[]) => ({
+  dtype: 'F32' as const,
+  shape,
+  data: Float32Array.from({ length: shape.reduce((product, side) => product * side, 1) }, (_, index) => index + 1),
+})
+const weights = writeTensorFile({ 'dense_1/kernel': array(2, 3), 'dense_1/bias': array(3), 'output/kernel': array(3, 2), 'output/bias': array(2) })
 const ensemble: EnsembleResult = {
   combine: 'mean',
   members_used: 1,

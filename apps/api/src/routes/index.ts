@@ -29,7 +29,7 @@ import { searchRunsRoute } from './mlflow/search-runs/route.js'
 import { deleteAliasRoute } from './models/delete-alias/route.js'
 import { deleteModelRoute } from './models/delete-model/route.js'
 import { deleteVersionRoute } from './models/delete-version/route.js'
-import { downloadVersionRoute } from './models/download-version/route.js'
+import { downloadTfjsFileRoute, downloadVersionRoute } from './models/download-version/route.js'
 import { getModelRoute } from './models/get-model/route.js'
 import { getVersionRoute } from './models/get-version/route.js'
 import { listModelsRoute } from './models/list-models/route.js'
@@ -76,6 +76,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   getVersionRoute,
   deleteVersionRoute,
   downloadVersionRoute,
+  downloadTfjsFileRoute,
   setAliasRoute,
   deleteAliasRoute,
   listWorkersRoute,

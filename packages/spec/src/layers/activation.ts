@@ -8,7 +8,7 @@ export const activation = defineLayer({
   label: 'Activation',
   description: 'An activation function on its own.',
   fields: { name: layerName, function: activationName },
-  traits: { role: 'activation', activation: (spec) => spec.function, harmless: { function: 'linear' } },
+  traits: { role: 'activation', keras: () => null, activation: (spec) => spec.function, harmless: { function: 'linear' } },
   // Counted as one operation a value, whatever the function.
   shape: (_spec, input) => unchanged(input, 1),
 })

@@ -23,7 +23,19 @@ export const batchNormalization = defineLayer({
       .describe('`identity` sets γ = √var and β = mean of the first batch, so that the layer starts as the identity'),
     inference: z.enum(['moving', 'adaptive']).default('moving').describe('`adaptive` normalizes with the statistics of the batch that is predicted'),
   },
-  traits: { role: 'normalization', centersBatch: true, mixesRows: ({ inference }) => inference === 'adaptive' },
+  traits: {
+    role: 'normalization',
+    centersBatch: true,
+    mixesRows: ({ inference }) => inference === 'adaptive',
+    keras: ({ inference, center, scale, momentum, epsilon }) =>
+      inference === 'adaptive'
+        ? 'a batch normalization with inference "adaptive", whose statistics are those of the rows that are predicted together'
+        : {
+            class_name: 'BatchNormalization',
+            config: { axis: -1, momentum, epsilon, center, scale },
+            arrays: [...(scale ? ['gamma'] : []), ...(center ? ['beta'] : []), 'moving_mean', 'moving_variance'],
+          },
+  },
   // γ and β are learned, the two moving averages kept; four operations a value: subtract, divide, multiply, add.
   shape: ({ center, scale }, input) => {
     if (input.length > 3) return { needs: 'an input of at most three sides', hint: 'put a reshape or flatten layer before it' }

@@ -1,8 +1,9 @@
 import { limits } from '../limits.js'
 import { count } from '../scalars.js'
 import { kernelSize, padding, strides, trainable } from './fields.js'
+import { kerasWindow, withBias } from './keras.js'
 import { defineLayer } from './layer.js'
-import { slideKernel } from './shape.js'
+import { sides, slideKernel } from './shape.js'
 
 export const conv2d = defineLayer({
   type: 'conv2d',
@@ -20,6 +21,11 @@ export const conv2d = defineLayer({
     assumes: 'image',
     activation: (spec) => spec.activation,
     numbers: ['regularization'],
+    keras: (spec, { bias }) => ({
+      class_name: 'Conv2D',
+      config: { filters: spec.filters, kernel_size: sides(spec.kernel_size), ...kerasWindow(spec), use_bias: bias },
+      arrays: withBias(bias, 'kernel'),
+    }),
     harmless: { filters: 1, kernel_size: 1, strides: 1, padding: 'same' },
   },
   // kernel height × width × channels weights per filter and a bias each; 2·K²·channels·filters operations per output pixel.

@@ -1,6 +1,7 @@
 import { limits } from '../limits.js'
 import { count } from '../scalars.js'
 import { trainable } from './fields.js'
+import { withBias } from './keras.js'
 import { defineLayer } from './layer.js'
 
 export const dense = defineLayer({
@@ -15,6 +16,7 @@ export const dense = defineLayer({
     fixedOutput: ({ units }) => [units],
     numbers: ['regularization'],
     harmless: { units: 1 },
+    keras: ({ units }, { bias }) => ({ class_name: 'Dense', config: { units, use_bias: bias }, arrays: withBias(bias, 'kernel') }),
   },
   // n·units weights and a bias each; a multiplication and an addition per weight.
   shape: ({ units }, input, bias) => {

@@ -1,5 +1,6 @@
-import { depthwise, harmlessDepthwise } from './depthwise.js'
+import { depthwise, harmlessDepthwise, kerasDepthwise } from './depthwise.js'
 import { trainable } from './fields.js'
+import { withBias } from './keras.js'
 import { defineLayer } from './layer.js'
 import { slideKernel } from './shape.js'
 
@@ -9,7 +10,18 @@ export const depthwiseConv2d = defineLayer({
   description:
     'A convolution of each channel on its own: [batch, height, width, channels] → [batch, height′, width′, channels·depth_multiplier] (Howard et al. 2017).',
   fields: { ...depthwise, ...trainable },
-  traits: { role: 'weights', assumes: 'image', activation: (spec) => spec.activation, numbers: ['regularization'], harmless: harmlessDepthwise },
+  traits: {
+    role: 'weights',
+    assumes: 'image',
+    activation: (spec) => spec.activation,
+    numbers: ['regularization'],
+    harmless: harmlessDepthwise,
+    keras: (spec, { bias }) => ({
+      class_name: 'DepthwiseConv2D',
+      config: { ...kerasDepthwise(spec), use_bias: bias },
+      arrays: withBias(bias, { keras: 'depthwise_kernel', stored: 'kernel' }),
+    }),
+  },
   // kernel height × width weights per output channel and a bias each; 2·K² operations per output value.
   shape: (spec, input, bias) => {
     const slid = slideKernel(input, spec)

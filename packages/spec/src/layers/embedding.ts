@@ -20,6 +20,11 @@ export const embedding = defineLayer({
     role: 'weights',
     vocabulary: ({ vocabulary }) => vocabulary,
     numbers: ['regularization'],
+    keras: ({ vocabulary, dimensions }) => ({
+      class_name: 'Embedding',
+      config: { input_dim: vocabulary, output_dim: dimensions, mask_zero: false },
+      arrays: ['embeddings'],
+    }),
     harmless: { vocabulary: 1, dimensions: 1 },
   },
   // A row for each number; looking one up is no arithmetic.

@@ -1,5 +1,6 @@
 import type { ActivationName } from '../activations/index.js'
 import { layerRecords, type LayerOf, layersByType, type LayerSpec, type LayerType } from './index.js'
+import type { KerasLayer, KerasPlace } from './keras.js'
 import type { LayerRole, LayerTraits } from './layer.js'
 import type { Shape } from './shape.js'
 
@@ -13,6 +14,8 @@ export type LayerFacts = Pick<LayerTraits<never>, 'role' | 'assumes'> & {
   mixesRows: boolean
   fixedOutput: Shape | undefined
   numbers: readonly string[]
+  /** The layer of Keras that does the same at prediction; null for none, and a text where there should be one. */
+  keras: (place: KerasPlace) => KerasLayer | null | string
   /** Leaves the distribution roughly as it is: the activation behind it is still what the weights before it feed. */
   isTransparent: boolean
 }
@@ -40,6 +43,7 @@ function factsOf<Type extends LayerType>(spec: LayerOf<Type>, type: Type): Layer
     mixesRows: mixesRows?.(spec) === true,
     fixedOutput: fixedOutput?.(spec),
     numbers,
+    keras: (place) => traits.keras(spec, place),
     isTransparent: transparent[role],
   }
 }

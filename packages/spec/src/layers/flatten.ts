@@ -7,6 +7,10 @@ export const flatten = defineLayer({
   label: 'Flatten',
   description: 'Everything but the batch in one axis: [batch, …] → [batch, n].',
   fields: { name: layerName },
-  traits: { role: 'rearrangement', assumes: 'image' },
+  traits: {
+    role: 'rearrangement',
+    assumes: 'image',
+    keras: (_spec, { input }) => (input.length === 1 ? null : { class_name: 'Flatten', config: {}, arrays: [] }),
+  },
   shape: (_spec, input) => ({ output: [elements(input)], trainable: 0, nonTrainable: 0, flops: 0 }),
 })

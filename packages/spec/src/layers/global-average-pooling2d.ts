@@ -7,7 +7,11 @@ export const globalAveragePooling2d = defineLayer({
   label: 'Global average pooling',
   description: 'The mean of each channel: [batch, height, width, channels] → [batch, channels] (Lin et al. 2014).',
   fields: { name: layerName },
-  traits: { role: 'pooling', assumes: 'image' },
+  traits: {
+    role: 'pooling',
+    assumes: 'image',
+    keras: () => ({ class_name: 'GlobalAveragePooling2D', config: { data_format: 'channels_last' }, arrays: [] }),
+  },
   shape: (_spec, input) => {
     const image = imageSides(input)
     return image ? { output: [image[2]], trainable: 0, nonTrainable: 0, flops: elements(input) } : needsImage

@@ -7,7 +7,7 @@ export const gru = defineLayer({
   description:
     'Gated recurrent unit, its reset gate after the matrix product: [batch, steps, features] → [batch, units] (Cho et al. 2014, in the form of footnote 1).',
   fields: recurrent,
-  traits: recurrentTraits,
+  traits: { ...recurrentTraits, keras: () => 'a GRU whose reset gate follows the matrix product (`reset_after`)' },
   // Three gates with two biases each; sums, gates and state are kept for each step.
   shape: (spec, input) => recurrentShape(spec, input, { gates: 3, biases: 6, keptPerStep: 14 }),
 })

@@ -14,7 +14,14 @@ export const layerNormalization = defineLayer({
     scale: z.boolean().default(true).describe('Multiply by γ'),
     epsilon: positive.default(1e-3),
   },
-  traits: { role: 'normalization' },
+  traits: {
+    role: 'normalization',
+    keras: ({ center, scale, epsilon }) => ({
+      class_name: 'LayerNormalization',
+      config: { axis: [-1], epsilon, center, scale },
+      arrays: [...(scale ? ['gamma'] : []), ...(center ? ['beta'] : [])],
+    }),
+  },
   // γ and β of the last axis; eight operations a value: mean, variance, and the four of the normalization.
   shape: ({ center, scale }, input) => ({
     output: input,

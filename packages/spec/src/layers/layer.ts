@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ActivationName } from '../activations/index.js'
 import { defineTechnique, type Technique, type TechniqueSchema } from '../technique.js'
+import type { KerasRule } from './keras.js'
 import type { Shape, ShapeRule } from './shape.js'
 
 /**
@@ -15,6 +16,8 @@ export type LayerRole = 'weights' | 'activation' | 'normalization' | 'noise' | '
 /** Facts of a layer that rules ask for; `Spec` is what a job says of it. */
 export type LayerTraits<Spec> = {
   role: LayerRole
+  /** The same in Keras, for exports. */
+  keras: KerasRule<Spec>
   /** The kind of data set that is assumed while none is known, where this is the first layer that tells. */
   assumes?: 'image' | 'table'
   /** Subtracts the mean over the batch: a bias right before it has no effect, and an activation right before it is doubtful. */

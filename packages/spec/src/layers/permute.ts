@@ -18,7 +18,7 @@ export const permute = defineLayer({
       .refine((axes) => axes.every((_, index) => axes.includes(index + 1)), 'must hold each of 1, 2, … once')
       .describe('The old axes, counted from 1, in their new order'),
   },
-  traits: { role: 'rearrangement' },
+  traits: { role: 'rearrangement', keras: ({ axes }) => ({ class_name: 'Permute', config: { dims: axes }, arrays: [] }) },
   shape: ({ axes }, input) =>
     axes.length === input.length
       ? { output: axes.map((old) => elementAt(input, old - 1, 'sides of the input')), trainable: 0, nonTrainable: 0, flops: 0 }

@@ -1,4 +1,5 @@
 import { kernelSize, layerName, padding, strides } from './fields.js'
+import { type KerasRule, kerasWindow } from './keras.js'
 import { imageSides, needsImage, type ShapeRule, sides, slide, type Window } from './shape.js'
 
 type Pooling = { pool_size: Window; strides?: Window | undefined; padding: 'same' | 'valid' }
@@ -13,6 +14,15 @@ export const pooling = {
 
 /** A window that fits every image. */
 export const harmlessPooling = { pool_size: 1, strides: 1, padding: 'same' } as const satisfies Pooling
+
+/** A pooling layer of Keras. */
+export const kerasPooling =
+  (class_name: string): KerasRule<Pooling> =>
+  ({ pool_size, strides: own, padding: at }) => ({
+    class_name,
+    config: { pool_size: sides(pool_size), ...kerasWindow({ strides: own ?? pool_size, padding: at }) },
+    arrays: [],
+  })
 
 /** The window slides over height and width, channels stay; one operation for each value in each window. */
 export const poolingShape: ShapeRule<Pooling> = (spec, input) => {

@@ -13,7 +13,12 @@ export const reshape = defineLayer({
     name: layerName,
     shape: z.array(count(limits.datasetFeatures)).min(1).max(3).describe('Sides of one example: [features], [steps, features] or [height, width, channels]'),
   },
-  traits: { role: 'rearrangement', assumes: 'table', fixedOutput: ({ shape }) => shape },
+  traits: {
+    role: 'rearrangement',
+    assumes: 'table',
+    fixedOutput: ({ shape }) => shape,
+    keras: ({ shape }) => ({ class_name: 'Reshape', config: { target_shape: shape }, arrays: [] }),
+  },
   shape: ({ shape }, input) =>
     elements(shape) === elements(input)
       ? { output: shape, trainable: 0, nonTrainable: 0, flops: 0 }

@@ -27,7 +27,7 @@ export const residualOf = <Layer, Input>(layer: z.ZodType<Layer, Input>) =>
         .default('identity')
         .describe('`projection` is a 1×1 convolution with the stride needed and a batch normalization like the last of its layers; dense on flat inputs'),
     },
-    traits: { role: 'block' } as LayerTraits<ResidualOf<Layer>>,
+    traits: { role: 'block', keras: () => null } as LayerTraits<ResidualOf<Layer>>,
   })
 
 /** A block of layers of this kind, as it is after parsing. */

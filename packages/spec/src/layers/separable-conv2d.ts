@@ -1,7 +1,8 @@
 import { limits } from '../limits.js'
 import { count } from '../scalars.js'
-import { depthwise, harmlessDepthwise } from './depthwise.js'
+import { depthwise, harmlessDepthwise, kerasDepthwise } from './depthwise.js'
 import { trainable } from './fields.js'
+import { withBias } from './keras.js'
 import { defineLayer } from './layer.js'
 import { slideKernel } from './shape.js'
 
@@ -15,6 +16,11 @@ export const separableConv2d = defineLayer({
     assumes: 'image',
     activation: (spec) => spec.activation,
     numbers: ['regularization'],
+    keras: (spec, { bias }) => ({
+      class_name: 'SeparableConv2D',
+      config: { filters: spec.filters, ...kerasDepthwise(spec), use_bias: bias },
+      arrays: withBias(bias, 'depthwise_kernel', 'pointwise_kernel'),
+    }),
     harmless: { filters: 1, ...harmlessDepthwise },
   },
   // The weights of both convolutions and a bias for each filter; the values between them are kept for the gradient.

@@ -9,9 +9,15 @@ testEndpoint('downloadCheckpoint', ({ api, call, trained }) => {
   test('200 and 206: the whole file, and a part of it', async () => {
     const { checkpoint } = await trained()
     const whole = await download(checkpoint)
-    expect([whole.statusCode, readTensorFile(whole.rawPayload).names]).toEqual([200, ['dense_1/kernel']])
+    expect([whole.statusCode, readTensorFile(whole.rawPayload).names]).toEqual([200, ['dense_1/kernel', 'dense_1/bias', 'output/kernel', 'output/bias']])
     const part = await download(checkpoint, { range: 'bytes=8-15' })
     expect([part.statusCode, part.rawPayload]).toEqual([206, whole.rawPayload.subarray(8, 16)])
+  })
+  test('304: a caller that has the file, by its hash', async () => {
+    const { checkpoint } = await trained()
+    const { headers } = await download(checkpoint)
+    expect((await download(checkpoint, { 'if-none-match': String(headers['etag']) })).statusCode).toBe(304)
+    expect((await download(checkpoint, { 'if-none-match': '"another"' })).statusCode).toBe(200)
   })
   test('400: an id that cannot be stored', async () => {
     expect((await download('%00')).statusCode).toBe(400)

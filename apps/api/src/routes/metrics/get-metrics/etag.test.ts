@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { matches, metricsTag } from './etag.js'
+import { matches } from '../../../entity-tag.js'
+import { metricsTag } from './etag.js'
 
 const parts = { jobId: 'job_a', metricSeq: 7, status: 'running' as const, query: { keys: ['loss'] } }
 

@@ -10,10 +10,3 @@ export type TagParts = { jobId: string; metricSeq: number; status: JobStatus; qu
 /** A weak tag that changes with every new point and every change of status. It is made without reading any point. */
 export const metricsTag = ({ jobId, metricSeq, status, query }: TagParts): string =>
   `W/"${jobId}-${metricSeq}-${canonicalSha256({ status, query }).slice(0, hashCharacters)}"`
-
-/** Whether an If-None-Match header names the tag; the comparison is the weak one (RFC 9110 §13.1.2). */
-export function matches(header: string | undefined, tag: string): boolean {
-  if (header === undefined) return false
-  const plain = (each: string) => each.trim().replace(/^W\//, '')
-  return header.trim() === '*' || header.split(',').some((each) => plain(each) === plain(tag))
-}

@@ -1,12 +1,10 @@
 import { type ModelManifest, readTensorHeader, type TensorEntry } from '@trainyard/spec'
+import { type Content, joinedContent, memoryContent } from '../../../downloads/content.js'
 
-/** A member's stored file: bytes of it from `start` up to but not including `end`. */
-export type MemberFile = { index: number; read(start: number, end: number): Promise<Uint8Array> }
+/** A member's stored file: any part of it. */
+export type MemberFile = { index: number; part(start: number, end: number): Content }
 
 type Part = { file: MemberFile; headerBytes: number; end: number; entries: ReadonlyMap<string, TensorEntry>; base: number }
-
-/** One file of a whole ensemble: how many bytes it has, and its bytes as they are made. */
-export type Bundle = { bytes: number; parts(pieceBytes: number): AsyncGenerator<Uint8Array> }
 
 /** What lies before the tensors of a safetensors file. */
 const lengthBytes = 8
@@ -15,7 +13,7 @@ const lengthBytes = 8
  * Joins the members' tensor files into one safetensors file: tensors are named `member.<index>.<name>`, the metadata holds the manifest,
  * so that the file alone says how to build the network and combine the members. Only the headers are held in memory.
  */
-export async function bundleMembers(manifest: ModelManifest, files: readonly MemberFile[]): Promise<Bundle> {
+export async function bundleMembers(manifest: ModelManifest, files: readonly MemberFile[]): Promise<Content> {
   const parts: Part[] = []
   let base = 0
   for (const file of files) {
@@ -24,23 +22,19 @@ export async function bundleMembers(manifest: ModelManifest, files: readonly Mem
     parts.push({ file, headerBytes, end, entries, base })
     base += end - headerBytes
   }
-  const header = headerOf(manifest, parts)
-  return {
-    bytes: header.length + base,
-    async *parts(pieceBytes) {
-      yield header
-      for (const { file, headerBytes, end } of parts) {
-        for (let start = headerBytes; start < end; start += pieceBytes) yield await file.read(start, Math.min(end, start + pieceBytes))
-      }
-    },
-  }
+  return joinedContent([memoryContent(headerOf(manifest, parts)), ...parts.map(({ file, headerBytes, end }) => file.part(headerBytes, end))])
 }
 
 /** The header of a member's file, without its arrays. */
-export async function readHeader({ read }: MemberFile): Promise<ReturnType<typeof readTensorHeader>> {
-  const first = await read(0, lengthBytes)
-  const length = Number(new DataView(first.buffer, first.byteOffset, lengthBytes).getBigUint64(0, true))
-  return readTensorHeader(await read(0, lengthBytes + length))
+export async function readHeader({ part }: MemberFile): Promise<ReturnType<typeof readTensorHeader>> {
+  const length = Number((await allOf(part(0, lengthBytes))).readBigUInt64LE(0))
+  return readTensorHeader(await allOf(part(0, lengthBytes + length)))
+}
+
+async function allOf({ read, bytes }: Content): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  for await (const part of read(0, bytes)) parts.push(part)
+  return Buffer.concat(parts)
 }
 
 function headerOf(manifest: ModelManifest, parts: readonly Part[]): Uint8Array {

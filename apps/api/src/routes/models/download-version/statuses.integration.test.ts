@@ -1,23 +1,64 @@
 import { readTensorFile } from '@trainyard/spec'
 import { expect, test } from 'vitest'
+import { succeed } from '@trainyard/testing/api/play-worker.js'
 import { testEndpoint } from '@trainyard/testing/api/test-endpoint.js'
 
-testEndpoint('downloadModelVersion', ({ api, call, trained }) => {
-  const at = (path: string, headers = api().headers.admin) => call('GET', `/v1/models/${path}`, { headers })
+testEndpoint(['downloadModelVersion', 'getTfjsEnsemble', 'getTfjsMemberFile'], ({ api, call, newJob, trained }) => {
+  const at = (path: string, headers: Record<string, string> = {}) =>
+    call('GET', `/v1/models/small/versions/1/${path}`, { headers: { ...api().headers.admin, ...headers } })
+  const every = ['download', 'download?format=tfjs', 'tfjs/ensemble.json', 'tfjs/member-0/model.json', 'tfjs/member-0/weights.bin']
 
   test('200: a file that holds every member', async () => {
     await trained()
-    expect(readTensorFile((await at('small/versions/1/download')).rawPayload).names).toEqual(['member.0.dense_1/kernel'])
+    const file = readTensorFile((await at('download')).rawPayload)
+    expect(file.names).toEqual(['dense_1/kernel', 'dense_1/bias', 'output/kernel', 'output/bias'].map((name) => `member.0.${name}`))
+  })
+  test('200: the files of the export one by one are those of the archive', async () => {
+    await trained()
+    const archive = (await at('download?format=tfjs')).rawPayload
+    const ensemble = (await at('tfjs/ensemble.json')).json()
+    expect(ensemble).toMatchObject({ inputs: 'raw', outputs: 'probabilities', members: [{ model: 'member-0/model.json' }] })
+    for (const path of every.slice(2)) expect(archive.includes((await at(path)).rawPayload)).toBe(true)
+  })
+  test.each(every)('200, 206, 304 and 416: %s whole, in any parts, by its tag, and beyond its end', async (path) => {
+    await trained()
+    const whole = await at(path)
+    expect([whole.statusCode, whole.headers['accept-ranges'], Number(whole.headers['content-length'])]).toEqual([200, 'bytes', whole.rawPayload.length])
+    const size = whole.rawPayload.length
+    const cuts = [0, 1, 7, Math.floor(size / 3), Math.floor(size / 2), size - 1, size].filter((cut, index, all) => index === 0 || cut > (all[index - 1] ?? 0))
+    const parts = await Promise.all(cuts.slice(1).map((end, index) => at(path, { range: `bytes=${cuts[index]}-${end - 1}` })))
+    expect(parts.map(({ statusCode }) => statusCode)).toEqual(parts.map(() => 206))
+    expect(Buffer.concat(parts.map(({ rawPayload }) => rawPayload)).equals(whole.rawPayload)).toBe(true)
+    const tag = String(whole.headers['etag'])
+    expect(parts[0]?.headers).toMatchObject({ etag: tag, 'content-range': `bytes 0-${(cuts[1] ?? 0) - 1}/${size}` })
+    expect((await at(path, { 'if-none-match': tag })).statusCode).toBe(304)
+    expect((await at(path, { range: 'bytes=0-0', 'if-range': '"of another version"' })).statusCode).toBe(200)
+    expect((await at(path, { range: 'bytes=0-0', 'if-range': tag })).statusCode).toBe(206)
+    expect((await at(path, { range: `bytes=${size}-` })).headers['content-range']).toBe(`bytes */${size}`)
+    expect((await at(path, { range: `bytes=${size}-` })).statusCode).toBe(416)
   })
   test('400: a name that cannot be stored', async () => {
-    expect((await at('%00/versions/1/download')).statusCode).toBe(400)
+    for (const path of every) expect((await call('GET', `/v1/models/%00/versions/1/${path}`)).statusCode).toBe(400)
+    expect((await at('tfjs/member-0/other.bin')).statusCode).toBe(400)
   })
-  test('404: a model of another project', async () => {
+  test('404: a model of another project, and a member that there is not', async () => {
     await trained()
-    expect((await at('small/versions/1/download', api().headers.other)).statusCode).toBe(404)
+    for (const path of every) expect((await at(path, api().headers.other)).statusCode).toBe(404)
+    expect((await at('tfjs/member-7/model.json')).statusCode).toBe(404)
   })
-
-  test('501: a format that there is not yet', async () => {
-    expect((await at('small/versions/1/download?format=onnx')).statusCode).toBe(501)
+  test('501: a format that there is not yet, and a network that TensorFlow.js cannot hold', async () => {
+    await trained()
+    expect((await at('download?format=onnx')).statusCode).toBe(501)
+    const job = await newJob({
+      model: { name: 'gated' },
+      architecture: {
+        layers: [
+          { type: 'reshape', shape: [2, 1] },
+          { type: 'gru', units: 2 },
+        ],
+      },
+    })
+    await succeed(api(), job)
+    for (const path of every.slice(1)) expect((await call('GET', `/v1/models/gated/versions/1/${path}`)).statusCode).toBe(501)
   })
 })

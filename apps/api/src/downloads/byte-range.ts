@@ -1,6 +1,3 @@
-import type { Database } from '@trainyard/db'
-import { limits } from '@trainyard/spec'
-
 /** A part of a file: bytes from `start` up to but not including `end`. */
 export type ByteRange = { start: number; end: number }
 
@@ -15,9 +12,4 @@ export function readRange(header: string | undefined, bytes: number): ByteRange 
   const start = Number(first)
   if (last !== '' && Number(last) < start) return 'whole'
   return start >= bytes ? 'outside' : { start, end: last === '' ? bytes : Math.min(bytes, Number(last) + 1) }
-}
-
-/** A part of a stored file in pieces of a chunk, so that a long range holds no more memory than a short one. */
-export async function* rangeParts(blobs: Database['blobs'], sha256: string, { start, end }: ByteRange): AsyncGenerator<Uint8Array> {
-  for (let from = start; from < end; from += limits.blobChunkBytes) yield await blobs.range(sha256, from, Math.min(end, from + limits.blobChunkBytes))
 }

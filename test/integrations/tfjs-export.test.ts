@@ -1,0 +1,311 @@
+import * as tf from '@tensorflow/tfjs'
+import { loadEngine } from '@trainyard/engine'
+import {
+  type ActivationName,
+  activationNames,
+  activationTraits,
+  type DatasetInfo,
+  inferShapes,
+  type Instance,
+  jobSpec,
+  type LayerInput,
+  type LayerSpec,
+  modelInputShape,
+  modelManifest,
+  type Preprocessing,
+  resolvedJobSpec,
+  type StoredTensor,
+} from '@trainyard/spec'
+import { createNetwork, createPredictor, writeMemberFile } from '@trainyard/training'
+import fc from 'fast-check'
+import { beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { memoryContent } from '../../apps/api/src/downloads/content.js'
+import { tfjsFiles } from '../../apps/api/src/routes/models/download-version/tfjs/tfjs-files.js'
+
+beforeAll(async () => {
+  await loadEngine({ device: 'cpu' })
+})
+
+const ensembleFile = z.object({
+  inputs: z.enum(['raw', 'prepared']),
+  outputs: z.enum(['probabilities', 'values', 'standardized']),
+  pixel_range: z.tuple([z.number(), z.number()]).optional(),
+  target: z.object({ mean: z.number(), std: z.number() }).nullable(),
+})
+
+type Case = {
+  info: DatasetInfo
+  preprocessing: Preprocessing
+  target: { mean: number; std: number } | null
+  layers: LayerInput[]
+  seed: number
+  rows: Instance[]
+}
+
+const numbers = (seed: number) => {
+  let state = seed >>> 0
+  return (low = 0, high = 1) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return low + (high - low) * (state / 2 ** 32)
+  }
+}
+
+/** A version of one member with random numbers in all of its arrays, as the database keeps it. */
+function madeModel({ info, preprocessing, target, layers, seed }: Omit<Case, 'rows'>) {
+  const spec = resolvedJobSpec.parse(
+    jobSpec.parse({ dataset: { id: `ds_${'0'.repeat(26)}` }, task: info.task, seed, architecture: { layers }, training: { epochs: 1 } }),
+  )
+  const network = createNetwork({ spec, inputShape: modelInputShape(info), classes: info.classes.length, seed, member: 0 })
+  const next = numbers(seed + 1)
+  const arrays: Record<string, StoredTensor> = {}
+  for (const { name, role, variable } of network.parameters) {
+    const values = role === 'kernel' ? Float32Array.from(variable.dataSync()) : Float32Array.from({ length: variable.size }, () => next(-0.5, 0.5))
+    // Variances and scales are positive.
+    if (name.endsWith('variance') || role === 'gamma') for (const index of values.keys()) values[index] = next(0.4, 1.6)
+    arrays[`weights/${name}`] = { dtype: 'F32', shape: [...variable.shape], data: values }
+  }
+  network.dispose()
+  const file = writeMemberFile(arrays, { preprocessing, target, specSha256: 'x', seed, member: 0, step: 1 })
+  const manifest = modelManifest.parse({
+    format: 'trainyard-model-1',
+    spec,
+    dataset: info,
+    preprocessing,
+    target,
+    combine: 'mean',
+    parameters: 1,
+    members: [{ index: 0, checkpoint_id: `ckpt_${'0'.repeat(26)}`, sha256: 'x', weight: 1 }],
+  })
+  return { manifest, file }
+}
+
+const textOf = async (content: { bytes: number; read(start: number, end: number): AsyncIterable<Uint8Array> }): Promise<Buffer> => {
+  const parts: Uint8Array[] = []
+  for await (const part of content.read(0, content.bytes)) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+/** What the service predicts and what TensorFlow.js makes of the export, for the same rows. */
+async function both(of: Case) {
+  const { manifest, file } = madeModel(of)
+  const predictor = createPredictor({ manifest, members: [{ index: 0, file }] })
+  const served = (await predictor.predict(of.rows, { members: false })).map(({ probabilities, value }) => probabilities ?? [value ?? null])
+  predictor.dispose()
+  const part = (start: number, end: number) => memoryContent(file.subarray(start, end))
+  const files = await tfjsFiles(manifest, [{ index: 0, part }])
+  const read = async (path: string): Promise<Buffer> => {
+    const found = files.find((each) => each.path === path)
+    if (!found) throw new Error(`there is no ${path}`)
+    return textOf(found.content)
+  }
+  const ensemble = ensembleFile.parse(JSON.parse((await read('ensemble.json')).toString()))
+  const { modelTopology, weightsManifest } = JSON.parse((await read('member-0/model.json')).toString())
+  const weightData = new Uint8Array(await read('member-0/weights.bin')).buffer
+  const native = tf.getBackend()
+  await tf.setBackend('cpu')
+  try {
+    const model = await tf.loadLayersModel({ load: async () => ({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }) })
+    const exported = (rows: number[]): number[][] =>
+      tf.tidy(() => (model.predict(tf.tensor(rows, [of.rows.length, ...modelInputShape(of.info)])) as tf.Tensor2D).arraySync())
+    return { served, ensemble, exported, names: model.layers.map((each) => each.getClassName()) }
+  } finally {
+    await tf.setBackend(native)
+  }
+}
+
+function expectClose(found: readonly (readonly number[])[], wanted: readonly (readonly (number | null)[])[], scale = 1) {
+  for (const [row, values] of wanted.entries())
+    for (const [column, value] of values.entries()) {
+      const own = found[row]?.[column] ?? Number.NaN
+      expect(Math.abs(own - (value ?? Number.NaN)), `row ${row}, output ${column}: ${own} for ${value}`).toBeLessThanOrEqual(2e-5 * scale)
+    }
+  expect(found.length).toBe(wanted.length)
+}
+
+const imageInfo = (shape: number[], classes: number, range?: [number, number]): DatasetInfo => ({
+  kind: 'image',
+  task: 'classification',
+  rows: 10,
+  test_rows: 0,
+  input_shape: shape,
+  classes: Array.from({ length: classes }, (_, index) => `c${index}`),
+  class_counts: Array<number>(classes).fill(5),
+  columns: [],
+  label: null,
+  ...(range ? { pixel_range: range } : {}),
+})
+
+const tableInfo = (names: string[], classes: number): DatasetInfo => ({
+  ...imageInfo([names.length], classes),
+  kind: 'table',
+  task: classes === 0 ? 'regression' : 'classification',
+  columns: names.map((name) => ({ name, type: 'numeric', missing: 0, mean: 0, std: 1, categories: null })),
+  label: 'y',
+})
+
+const exportable = activationNames.filter((name) => activationTraits(name).keras !== null)
+const activation = fc.constantFrom<ActivationName | undefined>(undefined, ...exportable)
+const withActivation = <T extends object>(fields: fc.Arbitrary<T>) =>
+  fc.tuple(fields, activation, fc.boolean()).map(([own, of, bias]) => ({ ...own, use_bias: bias, ...(of && { activation: of }) }))
+const window = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })))
+const padding = fc.constantFrom('same' as const, 'valid' as const)
+const small = fc.integer({ min: 1, max: 3 })
+
+/** Any layer that an export can hold; whether it fits where it stands is seen later. */
+const single: fc.Arbitrary<LayerInput> = fc.oneof(
+  withActivation(fc.record({ type: fc.constant('conv2d' as const), filters: small, kernel_size: window, strides: window, padding })),
+  withActivation(fc.record({ type: fc.constant('depthwise_conv2d' as const), kernel_size: window, strides: small, padding, depth_multiplier: small })),
+  withActivation(
+    fc.record({ type: fc.constant('separable_conv2d' as const), filters: small, kernel_size: window, strides: small, padding, depth_multiplier: small }),
+  ),
+  withActivation(fc.record({ type: fc.constant('dense' as const), units: fc.integer({ min: 1, max: 6 }) })),
+  fc.record({
+    type: fc.constantFrom('max_pooling2d' as const, 'average_pooling2d' as const),
+    pool_size: window,
+    strides: fc.option(window, { nil: undefined }),
+    padding,
+  }),
+  fc.constant({ type: 'global_average_pooling2d' as const }),
+  fc.constant({ type: 'flatten' as const }),
+  fc.record({ type: fc.constant('batch_normalization' as const), center: fc.boolean(), scale: fc.boolean(), epsilon: fc.constantFrom(1e-3, 1e-5, 0.1) }),
+  fc.record({ type: fc.constant('layer_normalization' as const), center: fc.boolean(), scale: fc.boolean(), epsilon: fc.constantFrom(1e-3, 0.1) }),
+  fc.record({ type: fc.constantFrom('dropout' as const, 'spatial_dropout2d' as const, 'gaussian_dropout' as const), rate: fc.constant(0.3) }),
+  fc.record({ type: fc.constant('activation' as const), function: fc.constantFrom(...exportable) }),
+  fc.record({ type: fc.constant('permute' as const), axes: fc.constantFrom<number[]>([2, 1], [2, 1, 3], [3, 1, 2]) }),
+  fc.record({ type: fc.constant('reshape' as const), shape: fc.constantFrom<number[]>([4, 9], [9, 4], [6, 2], [2, 3], [1, 6], [6, 6, 1], [3, 4, 3], [36]) }),
+  fc.record({ type: fc.constant('lstm' as const), units: small, return_sequences: fc.boolean() }),
+)
+const block: fc.Arbitrary<LayerInput> = fc.record({
+  type: fc.constant('residual' as const),
+  shortcut: fc.constantFrom('identity' as const, 'projection' as const),
+  layers: fc.array(single, { minLength: 1, maxLength: 3 }),
+})
+const anyLayers = fc.array(fc.oneof({ arbitrary: single, weight: 4 }, { arbitrary: block, weight: 1 }), { minLength: 1, maxLength: 9 })
+
+/** Those of the layers that fit one behind the other, with what makes a flat row at the end. */
+function fitting(layers: LayerInput[], info: DatasetInfo): LayerInput[] {
+  const ends = { inputShape: modelInputShape(info), task: info.task, classes: info.classes.length }
+  const fits = (some: LayerInput[]): boolean => inferShapes({ layers: some as LayerSpec[] }, ends).ok
+  const parsed = (some: LayerInput[]): LayerInput[] => jobSpec.shape.architecture.parse({ layers: some }).layers as LayerInput[]
+  const kept = layers.reduce<LayerInput[]>((before, layer) => (fits(parsed([...before, layer, { type: 'flatten' }])) ? [...before, layer] : before), [])
+  return fits(parsed(kept)) && kept.length > 0 ? kept : [...kept, { type: 'flatten' }]
+}
+
+test('a random network gives TensorFlow.js what the service predicts, from numbers in any range of pixels', async () => {
+  const seen = new Set<string>()
+  await fc.assert(
+    fc.asyncProperty(
+      anyLayers,
+      fc.constantFrom<[number, number] | undefined>(undefined, [0, 1], [0, 16], [-1, 1], [0, 65_535], [-1024, 3071], [0.25, 0.75]),
+      fc.constantFrom(1, 3),
+      fc.integer({ min: 2, max: 4 }),
+      fc.integer({ min: 0, max: 2 ** 31 }),
+      async (layers, range, channels, classes, seed) => {
+        const info = imageInfo([6, 6, channels], classes, range)
+        const next = numbers(seed)
+        const [black, white] = range ?? [0, 255]
+        const rows = [0, 1, 2].map(() => Array.from({ length: 36 * channels }, () => next(black, white)))
+        const per = <T>(value: () => T): T[] => Array.from({ length: channels }, value)
+        const preprocessing: Preprocessing = {
+          kind: 'image',
+          input_shape: info.input_shape,
+          scale: 1 / 255,
+          mean: per(() => next(0.1, 0.9)),
+          std: per(() => next(0.05, 0.5)),
+        }
+        const { served, ensemble, exported, names } = await both({ info, preprocessing, target: null, layers: fitting(layers, info), seed, rows })
+        for (const name of names) seen.add(name)
+        expect([ensemble.inputs, ensemble.outputs, ensemble.pixel_range]).toEqual(['raw', 'probabilities', range])
+        expectClose(exported(rows.flat()), served)
+      },
+    ),
+    { numRuns: 60 },
+  )
+  expect([...seen].sort()).toEqual(expect.arrayContaining(['Add', 'Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'LayerNormalization', 'BatchNormalization']))
+}, 240_000)
+
+test('rows of a table far from zero, and targets far from zero, give what the service predicts or say what is left to the caller', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({
+          exponent: fc.integer({ min: -9, max: 9 }),
+          away: fc.constantFrom(0, 0.5, 30, 900, 5_000, 1e6),
+        }),
+        { minLength: 1, maxLength: 4 },
+      ),
+      fc.record({ exponent: fc.integer({ min: -6, max: 6 }), away: fc.constantFrom(0, -3, 200, 1e5) }),
+      fc.integer({ min: 0, max: 2 ** 31 }),
+      async (columns, goal, seed) => {
+        const info = tableInfo(
+          columns.map((_, index) => `x${index}`),
+          0,
+        )
+        const scalings = columns.map(({ exponent, away }) => ({ std: 10 ** exponent, mean: away * 10 ** exponent }))
+        const preprocessing: Preprocessing = {
+          kind: 'table',
+          columns: scalings.map(({ mean, std }, index) => ({ type: 'numeric', name: `x${index}`, mean, std, impute: mean, missing_indicator: false })),
+        }
+        const target = { std: 10 ** goal.exponent, mean: goal.away * 10 ** goal.exponent }
+        const next = numbers(seed)
+        // In float32, so that what is compared is not how a caller rounds its own numbers.
+        const rows = [0, 1, 2, 3].map(() => scalings.map(({ mean, std }) => Math.fround(mean + next(-2, 2) * std)))
+        const { served, ensemble, exported } = await both({
+          info,
+          preprocessing,
+          target,
+          layers: [{ type: 'dense', units: 4, activation: 'tanh' }],
+          seed,
+          rows,
+        })
+        const prepared = rows.map((row) => row.map((value, index) => (value - (scalings[index]?.mean ?? 0)) / (scalings[index]?.std ?? 1)))
+        const isFar = columns.some(({ away }) => away > 1_024)
+        expect([ensemble.inputs, ensemble.outputs]).toEqual([isFar ? 'prepared' : 'raw', Math.abs(goal.away) > 1_024 ? 'standardized' : 'values'])
+        const outputs = exported((ensemble.inputs === 'raw' ? rows : prepared).flat())
+        const values = ensemble.outputs === 'values' ? outputs : outputs.map((row) => row.map((value) => value * target.std + target.mean))
+        expectClose(values, served, target.std * Math.max(5, Math.abs(goal.away)))
+      },
+    ),
+    { numRuns: 60 },
+  )
+}, 120_000)
+
+test('whole numbers reach an embedding as they are, and layers may be named like those that the export adds', async () => {
+  const info = tableInfo(['a', 'b', 'c', 'd'], 3)
+  const preprocessing: Preprocessing = {
+    kind: 'table',
+    columns: info.columns.map(({ name }) => ({ type: 'numeric', name, mean: 0, std: 1, impute: 0, missing_indicator: false })),
+  }
+  const rows = [
+    [0, 6, 3, 1],
+    [5, 5, 2, 0],
+  ]
+  const layers: LayerInput[] = [
+    { type: 'embedding', vocabulary: 7, dimensions: 3, name: 'input_scaling' },
+    { type: 'permute', axes: [2, 1] },
+    { type: 'lstm', units: 4, return_sequences: true, name: 'probabilities' },
+    { type: 'lstm', units: 3 },
+    { type: 'dense', units: 5, activation: 'gelu', name: 'x' },
+    { type: 'dense', units: 5, activation: 'relu', name: 'x_activation' },
+  ]
+  const { served, ensemble, exported, names } = await both({ info, preprocessing, target: null, layers, seed: 3, rows })
+  expect([ensemble.inputs, names.slice(0, 2)]).toEqual(['raw', ['InputLayer', 'Embedding']])
+  expectClose(exported(rows.flat()), served)
+})
+
+test.each<[string, LayerInput, RegExp]>([
+  ['gru', { type: 'gru', units: 2 }, /GRU whose reset gate/],
+  ['hard_sigmoid', { type: 'activation', function: 'hard_sigmoid' }, /activation hard_sigmoid, which TensorFlow\.js computes by another formula/],
+  ['adaptive', { type: 'batch_normalization', inference: 'adaptive' }, /inference "adaptive"/],
+])('%s is refused with the reason', async (_name, layer, reason) => {
+  const info = imageInfo([4, 4, 1], 2)
+  const { manifest } = madeModel({
+    info,
+    preprocessing: { kind: 'image', input_shape: [4, 4, 1], scale: 1 / 255, mean: [0.5], std: [0.2] },
+    target: null,
+    layers: [{ type: 'reshape', shape: [4, 4] }, layer, { type: 'flatten' }].filter(({ type }) => type !== 'flatten' || layer.type !== 'gru') as LayerInput[],
+    seed: 1,
+  })
+  await expect(tfjsFiles(manifest, [])).rejects.toMatchObject({ code: 'not_implemented', message: expect.stringMatching(reason) })
+})
