@@ -4,14 +4,20 @@ import type { TaskQueue } from '@trainyard/queue'
 import { createId, lazyChildren, type Logger } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import fastify, { LogController } from 'fastify'
+import { maxHeaderSize } from 'node:http'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { App } from './app.js'
 import { createKeyLookup } from './authentication/key-lookup.js'
 import { createJobFeeds } from './feeds/job-feeds.js'
 import { registerAuthentication } from './plugins/requests/authentication.js'
 import { registerBodyParsing } from './plugins/requests/body-parsing.js'
+import { registerCompression } from './plugins/compression.js'
+import { registerCrossOrigin } from './plugins/cross-origin.js'
+import { registerWatchedReplies } from './plugins/watched-replies.js'
 import { registerDocs } from './plugins/pages/docs.js'
 import { registerErrors } from './plugins/errors/errors.js'
+import { answerFrameworkError, answerParserError } from './plugins/errors/framework-errors.js'
+import { canonicalTarget } from './plugins/requests/request-target.js'
 import { registerHealth } from './plugins/monitoring/health.js'
 import { registerIdempotency } from './plugins/requests/idempotency.js'
 import { registerOpenapi } from './plugins/openapi/openapi.js'
@@ -35,6 +41,8 @@ export type AppDeps = {
   serving: { url: string; token: string | undefined; timeoutMs: number }
   /** Folder of the dashboard's built files; none are served without it. */
   dashboardDir: string | undefined
+  /** Origins whose pages may call the API; `*` for all, none by default. */
+  corsOrigins: readonly string[]
   requestTimeoutMs: number
   requestsPerMinute: number
 }
@@ -53,7 +61,11 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers }) => acceptedRequestId(headers['x-request-id']) ?? createId('request'),
-    routerOptions: { maxParamLength: limits.nameCharacters * 4, ignoreTrailingSlash: true },
+    rewriteUrl: ({ url }) => canonicalTarget(url ?? '/'),
+    // Whether a part of the path is too long is for the route's schema, whose error names it.
+    routerOptions: { maxParamLength: maxHeaderSize },
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerParserError,
   }).withTypeProvider<ZodTypeProvider>()
   const serving = createServingProxy(deps.serving)
   const feeds = createJobFeeds(db, logger)
@@ -64,11 +76,14 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerRouteTable(app)
   registerErrors(app)
   registerRequestLog(app, logger)
+  await registerCrossOrigin(app, deps.corsOrigins)
   await registerRateLimit(app, { requestsPerMinute: deps.requestsPerMinute })
   registerAuthentication(app, keys)
   registerBodyParsing(app)
   registerValidation(app)
   registerIdempotency(app, db)
+  registerWatchedReplies(app)
+  await registerCompression(app)
   await app.register(multipart)
   await registerOpenapi(app, { version })
   registerPrometheus(app, { db, operatorProject })

@@ -31,6 +31,7 @@ async function start(settings: ApiSettings): Promise<void> {
     operatorProject: operator.id,
     serving: { url: settings.SERVING_URL, token: settings.SERVING_TOKEN, timeoutMs: settings.SERVING_TIMEOUT_SECONDS * 1_000 },
     dashboardDir: settings.DASHBOARD_DIR ?? (existsSync(builtDashboard) ? builtDashboard : undefined),
+    corsOrigins: settings.TRAINYARD_CORS_ORIGINS,
     requestTimeoutMs: settings.REQUEST_TIMEOUT_SECONDS * 1_000,
     requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,
   })

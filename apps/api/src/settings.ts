@@ -7,6 +7,19 @@ const adminKey = z
   .string()
   .regex(/^ty_[0-9a-hjkmnp-tv-z]{26}_[A-Za-z0-9_-]{16,100}$/, 'must have the form ty_<26 characters of an id>_<secret of 16 to 100 characters>')
 
+/** A list of origins, separated by commas. */
+const origins = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim().replace(/\/$/, ''))
+      .filter((part) => part !== ''),
+  )
+  .refine((list) => list.every(isOrigin), 'must be * or origins such as https://pages.example.org, separated by commas')
+
+const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text)
+
 /** The environment of the API process. Read once, at the start; a bad one stops the start with every error listed. */
 export const apiSettings = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
@@ -20,6 +33,7 @@ export const apiSettings = z.object({
   DASHBOARD_DIR: z.string().optional().describe("Folder of the dashboard's built files; none are served if left out"),
   TRAINYARD_API_KEY: adminKey.optional().describe('The first admin key; wins over the file'),
   TRAINYARD_ADMIN_KEY_FILE: z.string().optional().describe('File of the first admin key, made with mode 600 when it is missing'),
+  TRAINYARD_CORS_ORIGINS: origins.default([]).describe('Origins whose pages may call the API, separated by commas; * for all; none if left out'),
   LOG_LEVEL: logLevel.default('info'),
   LOG_PRETTY: z.stringbool().default(false).describe('Lines for a person instead of JSON'),
   REQUEST_TIMEOUT_SECONDS: count(24 * 3_600)

@@ -17,6 +17,7 @@ import { createModels, type Models } from './models/models.js'
 import { createProjects, type Projects } from './projects.js'
 import { createSweeps, type Sweeps } from './sweeps/sweeps.js'
 import { createTasks, type Tasks } from './tasks/tasks.js'
+import { createTickets, type Tickets } from './tickets.js'
 import { createWorkers, type Workers } from './workers.js'
 
 /** Which database, and how much of it. */
@@ -36,6 +37,7 @@ export type Database = {
   pool: pg.Pool
   projects: Projects
   apiKeys: ApiKeys
+  tickets: Tickets
   blobs: Blobs
   datasets: Datasets
   jobs: Jobs
@@ -65,6 +67,7 @@ export function createDatabase({ url, poolSize, idleTransactionMs: idleMs = idle
     pool,
     projects: createProjects(connections),
     apiKeys: createApiKeys(connections),
+    tickets: createTickets(connections),
     blobs,
     datasets: createDatasets(connections),
     jobs: createJobs(connections),

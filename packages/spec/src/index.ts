@@ -89,7 +89,7 @@ export { type Operation, protocolAt, protocolRecords, type ProtocolType, protoco
 export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './job/regularization.js'
 export { checkWithoutEval } from './check-without-eval.js'
 export { numberOf, type Ratio, ratioOf, timesRatio, wholeTimes } from './ratio.js'
-export { displayName, slug, timestamp, wireNumber } from './scalars.js'
+export { displayName, queryInt, slug, timestamp, versionNumber, wireNumber } from './scalars.js'
 export { type ScheduleOf, type ScheduleSpec, type ScheduleType, type ScheduleWith, schedule, scheduleHas } from './schedules/index.js'
 export * from './sweep/index.js'
 export { type Task, task } from './task.js'

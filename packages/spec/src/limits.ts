@@ -87,5 +87,11 @@ export const limits = {
   attemptsWithoutProgress: 3,
   blobChunkBytes: 2 << 20,
   idempotencyHours: 24,
+  /** A ticket opens streams for so long after it was made; a stream that is open goes on. */
+  ticketSeconds: 60,
+  /** While a stream or an export runs, its key is looked at this often. */
+  keyWatchedMs: 1_000,
   uint32: 0xffff_ffff,
+  /** The largest number in a column of 32 bits. */
+  int32: 0x7fff_ffff,
 } as const

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { idSchema } from './ids.js'
 import { limits } from './limits.js'
-import { timestamp, wireNumber } from './scalars.js'
+import { int32, queryInt, timestamp, wireNumber } from './scalars.js'
 
 /** One measured value. A point is known by (job, member, key, step); a step that is repeated after a restart must repeat its value. */
 export const metricPoint = z.strictObject({
-  member: z.int().min(0),
+  member: int32,
   key: z.string().min(1).max(200),
-  step: z.int().min(0),
+  step: int32,
   epoch: z.number().min(0),
   value: z.number().nullable().describe('Null stands for a value that is not finite'),
   at: timestamp,
@@ -18,16 +18,10 @@ export type MetricPoint = z.output<typeof metricPoint>
 export const metricsQuery = z.strictObject({
   keys: z.string().optional().describe('Comma-separated; all if left out'),
   members: z.string().optional().describe('Comma-separated member numbers; all if left out'),
-  since: z.coerce.number().int().min(0).optional().describe('The cursor of the last page: only what came after it'),
-  from_step: z.coerce.number().int().min(0).optional(),
-  to_step: z.coerce.number().int().min(0).optional(),
-  max_points: z.coerce
-    .number()
-    .int()
-    .min(2)
-    .max(limits.metricPointsPerSeries)
-    .optional()
-    .describe('At most this many points a series, as min/max buckets; all points if left out'),
+  since: queryInt(0, Number.MAX_SAFE_INTEGER).optional().describe('The cursor of the last page: only what came after it'),
+  from_step: queryInt(0, limits.int32).optional(),
+  to_step: queryInt(0, limits.int32).optional(),
+  max_points: queryInt(2, limits.metricPointsPerSeries).optional().describe('At most this many points a series, as min/max buckets; all points if left out'),
 })
 export type MetricsQuery = z.output<typeof metricsQuery>
 
@@ -75,10 +69,14 @@ export const metricsComparisonRequest = z
   .strictObject({
     jobs: z.array(idSchema('job')).min(1).max(limits.metricJobsPerQuery),
     keys: z.array(z.string().min(1).max(200)).min(1).max(limits.metricKeysPerQuery),
-    members: z.array(z.int().min(0)).min(1).max(limits.ensembleMembers).optional().describe('All if left out'),
-    from_step: z.int().min(0).optional(),
-    to_step: z.int().min(0).optional(),
+    members: z.array(int32).min(1).max(limits.ensembleMembers).optional().describe('All if left out'),
+    from_step: int32.optional(),
+    to_step: int32.optional(),
     max_points: z.int().min(2).max(limits.metricPointsPerSeries).default(500).describe('Buckets of the grid'),
+  })
+  .refine(({ from_step, to_step }) => from_step === undefined || to_step === undefined || from_step <= to_step, {
+    message: 'must not be below from_step',
+    path: ['to_step'],
   })
   .meta({ id: 'MetricsComparisonRequest' })
 export type MetricsComparisonRequest = z.output<typeof metricsComparisonRequest>

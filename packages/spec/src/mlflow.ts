@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { limits } from './limits.js'
+import { queryInt } from './scalars.js'
 
 /** A number as MLflow writes it: what is not finite is a text. */
 const value = z.union([z.number(), z.literal('NaN')])
@@ -56,15 +58,15 @@ export const mlflowRunsSearch = z
 export type MlflowRunsSearch = z.output<typeof mlflowRunsSearch>
 
 /** MLflow's search for experiments. */
-export const mlflowExperimentsSearch = z.object({ filter: z.string().max(4_000).nullish(), max_results: z.coerce.number().int().nullish() })
+export const mlflowExperimentsSearch = z.object({ filter: z.string().max(4_000).nullish(), max_results: queryInt(0, limits.int32).nullish() })
 
-const step = z.coerce.number().int().min(0).optional()
+const step = queryInt(0, limits.int32).optional()
 /** Query of `metrics/get-history`; `run_uuid` is the older name of `run_id`. */
 export const mlflowHistoryQuery = z.object({
   run_id: z.string().optional(),
   run_uuid: z.string().optional(),
   metric_key: z.string(),
-  max_results: z.coerce.number().int().min(1).max(25_000).default(25_000),
+  max_results: queryInt(1, 25_000).default(25_000),
   page_token: pageToken,
 })
 
@@ -74,5 +76,5 @@ export const mlflowIntervalQuery = z.object({
   metric_key: z.string(),
   start_step: step,
   end_step: step,
-  max_results: z.coerce.number().int().min(1).max(2_500).default(320),
+  max_results: queryInt(1, 2_500).default(320),
 })

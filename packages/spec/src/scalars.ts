@@ -11,6 +11,13 @@ export const fraction = z.number().min(0).max(1)
 export const fractionBelowOne = z.number().min(0).lt(1)
 /** A whole number from 1 to `max`. */
 export const count = (max: number) => z.int().min(1).max(max)
+/** A whole number, zero or more, that a column of 32 bits holds: steps, indices, epochs. */
+export const int32 = z.int().min(0).max(limits.int32)
+/** A whole number of a query, written in digits. What JavaScript would also read as a number (an empty text, `0x10`, `1e3`) is rejected. */
+export const queryInt = (min: number, max: number) =>
+  z.preprocess((value) => (typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value), z.int().min(min).max(max))
+/** The number of a model's version, as text. */
+export const versionNumber = z.string().regex(/^[1-9][0-9]{0,8}$/, 'must be a version number as text, such as "3"')
 /** A 32-bit seed: everything random in a job follows from it. */
 export const seed = z.int().min(0).max(limits.uint32)
 /** Any JSON value: what fields of a job may hold. Only the outermost level is looked at. */

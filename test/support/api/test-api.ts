@@ -1,8 +1,11 @@
+import { pipeline, Readable, Transform } from 'node:stream'
+import { documentedReplies, type DocumentedReplies } from '@trainyard/testing/api/documented-replies.js'
 import { createTestDatabase } from '@trainyard/testing/db/database.js'
 import type { Database } from '@trainyard/db'
 import { createQueue, type TaskQueue } from '@trainyard/queue'
 import { createId, createLogger } from '@trainyard/runtime'
 import type { Scope } from '@trainyard/spec'
+import { expect } from 'vitest'
 import type { App } from '../../../apps/api/src/app.js'
 import { createSecret, keyText, secretSha256 } from '../../../apps/api/src/authentication/api-key.js'
 import { type AppDeps, buildApp } from '../../../apps/api/src/build-app.js'
@@ -22,7 +25,7 @@ export type TestApi = {
 export type Headers = { authorization: string }
 
 /** What a test may choose of the application; `onReply` hears the operation and the status of every reply. */
-export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'dashboardDir' | 'requestsPerMinute' | 'queue' | 'db'>> & {
+export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'dashboardDir' | 'corsOrigins' | 'requestsPerMinute' | 'queue' | 'db'>> & {
   onReply?: (operationId: string, status: number) => void
 }
 
@@ -45,6 +48,7 @@ export async function createTestApi({ onReply, ...options }: TestApiOptions = {}
     operatorProject: own.id,
     serving: { url: 'http://127.0.0.1:1', token: 'token of the test', timeoutMs: 2_000 },
     dashboardDir: undefined,
+    corsOrigins: [],
     requestTimeoutMs: 10_000,
     requestsPerMinute: 1_000_000,
     ...options,
@@ -53,6 +57,7 @@ export async function createTestApi({ onReply, ...options }: TestApiOptions = {}
     const { operationId } = request.routeOptions.schema ?? {}
     if (operationId !== undefined) onReply?.(operationId, reply.statusCode)
   })
+  const problems = watchReplies(app)
   await app.ready()
   const [admin, stranger, reader, predictor] = await Promise.all([
     keyFor(own.id, ['admin']),
@@ -77,6 +82,46 @@ export async function createTestApi({ onReply, ...options }: TestApiOptions = {}
       await app.close()
       await queue.close()
       await drop()
+      expect([...problems], 'every reply is as the OpenAPI document has it').toEqual([])
     },
   }
+}
+
+/** The same stream, whose whole content is looked at once it has ended. */
+function readThrough(stream: Readable, look: (body: Buffer) => void): Readable {
+  const parts: Buffer[] = []
+  const through = new Transform({
+    transform(part, _encoding, done) {
+      parts.push(Buffer.from(part))
+      done(null, part)
+    },
+    flush(done) {
+      look(Buffer.concat(parts))
+      done()
+    },
+  })
+  return pipeline(stream, through, () => undefined)
+}
+
+/** Compares every reply of the application with its OpenAPI document; what is wrong is added to the set that is returned. */
+function watchReplies(app: App): ReadonlySet<string> {
+  const problems = new Set<string>()
+  let documented: DocumentedReplies | undefined
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { operationId } = request.routeOptions.schema ?? {}
+    if (operationId === undefined || request.method === 'OPTIONS') return payload
+    documented ??= documentedReplies(app.swagger())
+    const { statusCode: status } = reply
+    const contentType = reply.getHeader('content-type')?.toString()
+    const check = (body: Buffer | string | undefined) => {
+      const problem = documented?.problemOf({ operationId, status, contentType, body }) ?? null
+      if (problem !== null) problems.add(problem)
+    }
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) check(payload)
+    // What a stand-in for the serving process answers is not the API's own.
+    else if (payload instanceof Readable && request.routeOptions.config.body !== 'unread') return readThrough(payload, check)
+    else check(undefined)
+    return payload
+  })
+  return problems
 }

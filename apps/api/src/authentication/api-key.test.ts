@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bearerToken, createSecret, keyText, parseKey, sameSha256, secretSha256 } from './api-key.js'
+import { createSecret, keyText, parseKey, presentedKey, sameSha256, secretSha256 } from './api-key.js'
 
 const id = 'key_01k0000000000000000000000a'
 
@@ -17,12 +17,25 @@ test.each(['', 'ty_', 'sk-123', keyText(id, 'short'), `${keyText(id, createSecre
   expect(parseKey(text)).toBeNull()
 })
 
-test('the scheme of the header is read in any case, and nothing but a bearer token is taken', () => {
-  expect(bearerToken('bearer abc')).toBe('abc')
-  expect(bearerToken('Basic abc')).toBeNull()
-  expect(bearerToken('Bearer a b')).toBeNull()
-  expect(bearerToken(undefined)).toBeNull()
-})
+const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`
+
+test.each([
+  ['bearer abc', 'abc'],
+  ['Bearer abc', 'abc'],
+  ['BEARER  abc ', 'abc'],
+  [basic('x:abc'), 'abc'],
+  [basic(':abc'), 'abc'],
+  [basic('user@example.org:abc'), 'abc'],
+  [basic('x:a:b'), 'a:b'],
+  [basic('x:a:b').replace('Basic', 'bAsIc'), 'a:b'],
+  [basic('x:'), ''],
+  [basic('abc'), null],
+  ['Bearer a b', null],
+  ['Bearer', null],
+  ['Digest abc', null],
+  ['abc', null],
+  ['', null],
+])('the header %j holds the key %j', (header, key) => expect(presentedKey(header)).toBe(key))
 
 test('hashes of different length are different, not an error', () => {
   expect(sameSha256('aa', 'aabb')).toBe(false)

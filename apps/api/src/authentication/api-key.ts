@@ -23,11 +23,23 @@ export function parseKey(text: string): PresentedKey | null {
   return id === undefined || secret === undefined ? null : { id: `${idPrefixes.apiKey}_${id}`, sha256: secretSha256(secret) }
 }
 
-/** Takes the key out of an Authorization header; null when there is none. */
-export function bearerToken(header: string | undefined): string | null {
-  const match = header === undefined ? null : /^Bearer +(\S+) *$/i.exec(header)
-  return match?.[1] ?? null
+/**
+ * Takes the key out of an Authorization header: a bearer token, or the password of basic authentication, whose user name may be anything. Null when there is
+ * none.
+ */
+export function presentedKey(header: string): string | null {
+  const [, scheme = '', value = ''] = /^(\S+) +(\S+) *$/.exec(header) ?? []
+  if (scheme.toLowerCase() === 'bearer') return value
+  if (scheme.toLowerCase() !== 'basic') return null
+  const pair = Buffer.from(value, 'base64').toString('utf8')
+  const colon = pair.indexOf(':')
+  return colon < 0 ? null : pair.slice(colon + 1)
 }
+
+const ticketPrefix = 'tt_'
+
+/** A new ticket: 32 random bytes. What is stored of it is its `secretSha256`. */
+export const createTicket = (): string => ticketPrefix + createSecret()
 
 /** Compares in a time that does not tell how much agrees. */
 export function sameSha256(a: string, b: string): boolean {

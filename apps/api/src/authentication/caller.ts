@@ -16,11 +16,18 @@ export function allows(scopes: readonly Scope[], access: Access): boolean {
 /** Whether the caller runs the service: an admin of the operator's project. Only such a caller sees what concerns all projects. */
 export const runsService = ({ scopes, projectId }: Caller, operatorProject: string): boolean => scopes.includes('admin') && projectId === operatorProject
 
+/** What a request without a key is answered. */
+export const keyNeeded = (): AppError =>
+  new AppError({
+    code: 'unauthorized',
+    message: 'this needs an API key: send the header Authorization: Bearer ty_…, or basic authentication with the key as password',
+  })
+
 /**
  * The caller of a route that is not public.
  * @throws {AppError} `unauthorized` where there is none.
  */
 export function callerOf(request: FastifyRequest): Caller {
-  if (!request.caller) throw new AppError({ code: 'unauthorized', message: 'this needs an API key: send the header Authorization: Bearer ty_…' })
+  if (!request.caller) throw keyNeeded()
   return request.caller
 }

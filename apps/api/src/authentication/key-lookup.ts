@@ -15,6 +15,10 @@ type Row = Awaited<ReturnType<Database['apiKeys']['find']>>
 export type KeyLookup = {
   /** Who a key belongs to; null when it is no key, wrong, revoked or expired. */
   callerOf(text: string): Promise<Caller | null>
+  /** Who a ticket stands for; null when it is none or has expired, and when the key that made it is revoked or expired. */
+  callerOfTicket(text: string): Promise<Caller | null>
+  /** Whether a key that was valid is so still. */
+  isValid(id: string): Promise<boolean>
   /** Forgets what is known of a key. */
   forget(id: string): void
 }
@@ -38,16 +42,28 @@ export function createKeyLookup(db: Database): KeyLookup {
     // Only a note for the list of keys: a request must not fail or wait for it.
     void db.apiKeys.touch(id).catch(() => touched.delete(id))
   }
+  const validRow = async (id: string): Promise<Row> => {
+    const row = await rows.fetch(id)
+    return row && row.revokedAt === null && (row.expiresAt === null || row.expiresAt.getTime() > Date.now()) ? row : null
+  }
   return {
     forget: (id) => void rows.delete(id),
+    isValid: async (id) => (await validRow(id)) !== null,
     async callerOf(text) {
       const presented = parseKey(text)
       if (!presented) return null
-      const row = await rows.fetch(presented.id)
+      const row = await validRow(presented.id)
       const same = sameSha256(row?.secretSha256 ?? nobody, presented.sha256)
-      if (!row || !same || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt.getTime() <= Date.now())) return null
+      if (!row || !same) return null
       touch(row.id)
-      return { keyId: row.id, projectId: row.projectId, project: row.project, scopes: row.scopes }
+      return toCaller(row)
+    },
+    async callerOfTicket(text) {
+      const keyId = await db.tickets.find(secretSha256(text))
+      const row = keyId === null ? null : await validRow(keyId)
+      return row && toCaller(row)
     },
   }
 }
+
+const toCaller = ({ id, projectId, project, scopes }: NonNullable<Row>): Caller => ({ keyId: id, projectId, project, scopes })

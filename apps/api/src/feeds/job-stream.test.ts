@@ -3,7 +3,7 @@ import { positionText, readPosition, sseText } from './job-stream.js'
 
 test('a frame is its fields, one a line, and a blank line', () => {
   expect(sseText({ id: '3.1', event: 'status', data: { message: 'a\nb' } })).toBe('id: 3.1\nevent: status\ndata: {"message":"a\\nb"}\n\n')
-  expect(sseText({ retryMs: 2000, id: '0.0', data: '' })).toBe('retry: 2000\nid: 0.0\ndata: \n\n')
+  expect(sseText({ retryMs: 2000, id: '0.0' })).toBe('retry: 2000\nid: 0.0\n\n')
   expect(sseText({ comment: 'alive' })).toBe(': alive\n\n')
 })
 

@@ -9,31 +9,47 @@ const retryMs = 2_000
 /** Rows read at once: a slow reader holds no more than this. */
 const eventsAtOnce = 500
 
-export type JobStreamOptions = { db: Database; jobId: string; from: StreamPosition; subscription: Subscription }
+export type JobStreamOptions = {
+  db: Database
+  jobId: string
+  from: StreamPosition
+  subscription: Subscription
+  /** Whether the reader may still read; asked again and again. */
+  isAllowed(): Promise<boolean>
+}
 
 /**
  * Everything that happens to a job, from a position on: metric points first, then events, each frame with the position after it, until the
- * event that says the job's end. It reads on only as fast as it is read itself.
+ * event that says the job's end, or until the reader's key ends. It reads on only as fast as it is read itself. The first frame has no data, so that it is
+ * no event: it sets the reader's position and pace.
  */
-export async function* jobStream({ db, jobId, from, subscription }: JobStreamOptions): AsyncGenerator<SseFrame> {
+export async function* jobStream({ db, jobId, from, subscription, isAllowed }: JobStreamOptions): AsyncGenerator<SseFrame> {
   const position = { ...from }
   let known: MetricsCursor | null = null
-  yield { retryMs, id: positionText(position), data: '' }
+  let silentMs = 0
+  yield { retryMs, id: positionText(position) }
   try {
     for (;;) {
-      const cursor: MetricsCursor | null = await subscription.next(known, heartbeatMs)
+      const cursor: MetricsCursor | null = await subscription.next(known, limits.keyWatchedMs)
+      if (!(await isAllowed())) return yield keyEnded
+      silentMs = cursor ? 0 : silentMs + limits.keyWatchedMs
       if (cursor) {
         yield* newMetrics(db, jobId, position, cursor)
         yield* newEvents(db, jobId, position, cursor)
         if (isTerminal(cursor.status)) return
         known = cursor
-      } else if (subscription.isOpen()) yield { comment: 'alive' }
-      else return
+      } else if (!subscription.isOpen()) return
+      else if (silentMs >= heartbeatMs) {
+        silentMs = 0
+        yield { comment: 'alive' }
+      }
     }
   } finally {
     subscription.close()
   }
 }
+
+const keyEnded: SseFrame = { event: 'unauthorized', data: { message: 'the API key was revoked or expired: this stream ends; come back with a valid key' } }
 
 async function* newMetrics(db: Database, jobId: string, position: StreamPosition, cursor: MetricsCursor): AsyncGenerator<SseFrame> {
   while (position.metric < cursor.metricSeq) {
@@ -58,14 +74,14 @@ async function* newEvents(db: Database, jobId: string, position: StreamPosition,
 /** One message of an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export type SseFrame = { id?: string; event?: string; data?: unknown; retryMs?: number; comment?: string }
 
-/** Writes a frame. Data is one line of JSON, so that no value can end a frame early; an empty text primes the reader's last id. */
+/** Writes a frame. Data is one line of JSON, so that no value can end a frame early. */
 export function sseText({ id, event, data, retryMs, comment }: SseFrame): string {
   const lines = [
     ...(comment === undefined ? [] : [`: ${comment}`]),
     ...(retryMs === undefined ? [] : [`retry: ${retryMs}`]),
     ...(id === undefined ? [] : [`id: ${id}`]),
     ...(event === undefined ? [] : [`event: ${event}`]),
-    ...(data === undefined ? [] : [`data: ${data === '' ? '' : JSON.stringify(data)}`]),
+    ...(data === undefined ? [] : [`data: ${JSON.stringify(data)}`]),
   ]
   return `${lines.join('\n')}\n\n`
 }

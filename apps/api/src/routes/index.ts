@@ -1,6 +1,7 @@
 import type { App, RouteDeps } from '../app.js'
 import { takeAnyBody } from '../plugins/requests/body-parsing.js'
 import { createKeyRoute } from './api-keys/create-key/route.js'
+import { createTicketRoute } from './api-keys/create-ticket/route.js'
 import { listKeysRoute } from './api-keys/list-keys/route.js'
 import { revokeKeyRoute } from './api-keys/revoke-key/route.js'
 import { downloadCheckpointRoute } from './checkpoints/download-checkpoint/route.js'
@@ -47,6 +48,7 @@ import { listWorkersRoute } from './workers/list-workers/route.js'
 
 const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   createKeyRoute,
+  createTicketRoute,
   listKeysRoute,
   revokeKeyRoute,
   listCatalogRoute,

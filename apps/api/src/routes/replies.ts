@@ -4,11 +4,9 @@ import { z } from 'zod'
 
 type ErrorReplies = Record<number, typeof errorBody>
 
-const everywhere: readonly ErrorCode[] = ['invalid_request', 'unauthorized', 'forbidden', 'rate_limited', 'internal', 'unavailable']
-
-/** The errorReplies of a route for its documentation: those that every route has, and its own. */
+/** The errors of a route for its documentation: those of its own. What all routes share, such as 401, the document adds itself. */
 export function errorReplies(...own: readonly ErrorCode[]): ErrorReplies {
-  return Object.fromEntries([...everywhere, ...own].map((code) => [errorCodes[code].status, errorBody]))
+  return Object.fromEntries([...(['invalid_request'] as const), ...own].map((code) => [errorCodes[code].status, errorBody]))
 }
 
 /** A stream of bytes, for routes whose reply is a file. Streams are sent as they are; the schema only documents them. */

@@ -1,4 +1,4 @@
-import { type IdKind, idPrefixes, limits, slug } from '@trainyard/spec'
+import { type IdKind, idPrefixes, limits, slug, versionNumber } from '@trainyard/spec'
 import { z } from 'zod'
 
 const text = z.string().min(1).max(limits.nameCharacters)
@@ -9,7 +9,7 @@ export const idParams = (kind: IdKind) => z.strictObject({ id: text.describe(`An
 const modelName = text.describe('Name of a model')
 
 export const modelParams = z.strictObject({ name: modelName })
-export const versionParams = z.strictObject({ name: modelName, version: z.string().regex(/^[1-9][0-9]{0,8}$/, 'must be a version number') })
+export const versionParams = z.strictObject({ name: modelName, version: versionNumber })
 export const aliasParams = z.strictObject({ name: modelName, alias: text.describe('Name of an alias') })
 /** An alias that is about to be made must have a name that can stand in a URL. */
 export const newAliasParams = z.strictObject({ name: modelName, alias: slug.describe('Name of an alias') })

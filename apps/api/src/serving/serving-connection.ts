@@ -4,7 +4,15 @@ import { type Dispatcher, errors, Pool } from 'undici'
 /** Replies up to this are read whole before they are sent on. */
 const wholeBytes = 65_536
 
-export type ServingCall = { method: Dispatcher.HttpMethod; path: string; headers: Record<string, string>; body: Buffer | null; timeoutMs: number }
+export type ServingCall = {
+  method: Dispatcher.HttpMethod
+  path: string
+  headers: Record<string, string>
+  body: Buffer | null
+  timeoutMs: number
+  /** Ends the call when it is aborted: nobody waits for its answer any more. */
+  signal?: AbortSignal
+}
 
 /** A reply: small ones whole, larger ones, and those that do not tell their length, as a stream that keeps pace with its reader. */
 export type ServingAnswer = { status: number; headers: Readonly<Record<string, string | string[] | undefined>>; body: Buffer | Readable }
@@ -21,9 +29,9 @@ export type ServingConnection = {
  */
 export function createServingConnection(origin: string, connectTimeoutMs: number): ServingConnection {
   const pool = new Pool(origin, { pipelining: 1, connect: { timeout: connectTimeoutMs } })
-  const once = ({ method, path, headers, body, timeoutMs }: ServingCall): Promise<ServingAnswer> =>
+  const once = ({ method, path, headers, body, timeoutMs, signal }: ServingCall): Promise<ServingAnswer> =>
     new Promise((resolve, reject) => {
-      pool.dispatch({ method, path, headers, body, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }, answerHandler(resolve, reject))
+      pool.dispatch({ method, path, headers, body, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }, answerHandler(resolve, reject, signal))
     })
   return {
     // A kept connection may have been closed by the other side in the same moment. A prediction changes nothing, so it is sent once more.
@@ -35,13 +43,17 @@ export function createServingConnection(origin: string, connectTimeoutMs: number
 const isBrokenOff = (error: unknown): boolean =>
   error instanceof errors.SocketError || (error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
 
-function answerHandler(resolve: (answer: ServingAnswer) => void, reject: (error: Error) => void): Dispatcher.DispatchHandler {
+function answerHandler(resolve: (answer: ServingAnswer) => void, reject: (error: Error) => void, signal?: AbortSignal): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = []
   let head: Omit<ServingAnswer, 'body'> = { status: 502, headers: {} }
   let stream: Readable | null = null
   let ended = false
   return {
-    onRequestStart: () => {},
+    onRequestStart: (controller) => {
+      const abort = () => controller.abort(new Error('nobody waits for the answer any more'))
+      if (signal?.aborted) abort()
+      else signal?.addEventListener('abort', abort, { once: true })
+    },
     onResponseStart: (controller, status, headers) => {
       head = { status, headers }
       if (Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= wholeBytes) return

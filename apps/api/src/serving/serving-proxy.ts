@@ -1,11 +1,13 @@
 import { buffer } from 'node:stream/consumers'
 import { AppError } from '@trainyard/runtime'
+import { limits } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { callerOf } from '../authentication/caller.js'
 import { createServingConnection } from './serving-connection.js'
 
-const requestHeaders = ['content-type', 'content-encoding', 'accept', 'accept-encoding', 'inference-header-content-length'] as const
+/** Bodies are unpacked here, and replies packed, so neither is asked of the serving process. */
+const requestHeaders = ['content-type', 'accept', 'inference-header-content-length'] as const
 const replyHeaders = ['content-type', 'content-encoding', 'content-length', 'inference-header-content-length', 'server-timing', 'retry-after'] as const
 const probeMs = 1_000
 
@@ -33,14 +35,22 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
     async forward(request, reply) {
       const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : null
       const headers = headersOf(request, own)
-      const call = { method: request.method as Dispatcher.HttpMethod, path: prefix + request.url, headers, body, timeoutMs }
+      const signal = goneSignal(reply)
+      const call = { method: request.method as Dispatcher.HttpMethod, path: prefix + request.url, headers, body, timeoutMs, signal }
       const answer = await connection.send(call).catch((error: unknown) => {
+        if (signal.aborted) return null
         throw unavailable('the serving process does not answer', error)
       })
-      if (answer.status === 401 || answer.status === 403) {
+      if (answer === null) return reply.hijack()
+      try {
+        if (reply.elapsedTime > limits.keyWatchedMs) await request.checkKeyAgain()
+        if (answer.status === 401 || answer.status === 403) {
+          const cause = new Error(`serving answered ${answer.status}: SERVING_TOKEN differs`)
+          throw unavailable('the serving process does not take requests from this server', cause)
+        }
+      } catch (error) {
         if (!Buffer.isBuffer(answer.body)) answer.body.destroy()
-        const cause = new Error(`serving answered ${answer.status}: SERVING_TOKEN differs`)
-        throw unavailable('the serving process does not take requests from this server', cause)
+        throw error
       }
       for (const name of replyHeaders) {
         const value = answer.headers[name]
@@ -58,6 +68,15 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
     },
     close: connection.close,
   }
+}
+
+/** Is aborted when the caller goes away before the reply was sent whole. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 function headersOf(request: FastifyRequest, own: Readonly<Record<string, string>>): Record<string, string> {

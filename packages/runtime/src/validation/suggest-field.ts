@@ -73,8 +73,8 @@ function pathsBelow(root: Json, node: Json, value: unknown, depth = deepest): st
   ])
 }
 
-/** The one of the names that differs least, if by no more than a slip of the keyboard. */
-function nearest(key: string, names: readonly string[]): string | null {
+/** The one of the names that differs least from `key`, in any case, if by no more than a slip of the keyboard; null where none is near. */
+export function nearest(key: string, names: readonly string[]): string | null {
   const near = [...new Set(names)].filter((name) => isNear(key, name)).sort((a, b) => distance(key, a) - distance(key, b))
   return near[0] ?? null
 }

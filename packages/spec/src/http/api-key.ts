@@ -34,3 +34,12 @@ export const apiKeyView = z
   .meta({ id: 'ApiKey' })
 /** What `apiKeyView` gives. */
 export type ApiKeyView = z.output<typeof apiKeyView>
+
+/** A ticket: it stands for the key that made it in the address of an event stream, where a browser can send no header. */
+export const ticketView = z
+  .strictObject({
+    object: z.literal('ticket'),
+    ticket: z.string().describe('To be sent as the query field `ticket`; shown once'),
+    expires_at: timestamp.describe('Until then it opens streams; one that is open goes on'),
+  })
+  .meta({ id: 'Ticket' })

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { type IdKind, idSchema } from '../ids.js'
 import { limits } from '../limits.js'
+import { queryInt } from '../scalars.js'
 
 /**
  * Query of a list of objects of one kind. Another kind's id is rejected: as a position in the list it would select the wrong page, or the first one forever.
  */
 export const listQueryOf = (kind: IdKind) =>
   z.strictObject({
-    limit: z.coerce.number().int().min(1).max(limits.pageItems).default(limits.pageItemsDefault),
+    limit: queryInt(1, limits.pageItems).default(limits.pageItemsDefault),
     after: idSchema(kind).optional().describe('The last id of the page before'),
     order: z.enum(['asc', 'desc']).default('desc'),
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { ensembleResult } from '../job/view.js'
-import { slug, timestamp, wireNumber } from '../scalars.js'
+import { slug, timestamp, versionNumber, wireNumber } from '../scalars.js'
 
 /** A trained ensemble under a number; versions count from 1 and never change. */
 export const modelVersionView = z
@@ -42,9 +42,7 @@ export const modelView = z
 export type ModelView = z.output<typeof modelView>
 
 /** Moves a name to a version in one step; rejected unless the version is ready. */
-export const setAliasRequest = z
-  .strictObject({ version: z.string().regex(/^[1-9][0-9]*$/, 'must be a version number as text') })
-  .meta({ id: 'SetAliasRequest' })
+export const setAliasRequest = z.strictObject({ version: versionNumber }).meta({ id: 'SetAliasRequest' })
 
 /** An alias of a model as the API shows it. */
 export const aliasView = z.strictObject({ object: z.literal('model_alias'), model: slug, alias: slug, version: z.string() }).meta({ id: 'ModelAlias' })

@@ -15,6 +15,8 @@ export type ProtocolRoute = {
   /** Documentation: the serving process reads the body, which may also be binary or a CSV. */
   body?: z.ZodType
   reply: z.ZodType
+  /** Other types that the reply may have, as bytes. */
+  replyTypes?: readonly string[]
   /** What the API answers by itself, without the serving process. */
   text?: string
 }
@@ -37,4 +39,4 @@ export const defineProtocol = <const Type extends string, const Routes extends R
 ): ProtocolRecord<Type, Routes> => record
 
 /** Errors as other servers give them: one text under `error`. */
-export const textErrors: ProtocolRecord['errors'] = { body: 'text', codes: ['invalid_request', 'unauthorized', 'forbidden', 'not_found', 'unavailable'] }
+export const textErrors: ProtocolRecord['errors'] = { body: 'text', codes: ['invalid_request', 'not_found'] }

@@ -44,8 +44,16 @@ const inferModelMetadata = z
 const named = z.strictObject({ name: z.string() })
 const versioned = z.strictObject({ name: z.string(), version: z.string() })
 const modelReady = z.object({ name: z.string(), ready: z.boolean() })
-const modelConfig = z.object({ name: z.string(), platform: z.string(), max_batch_size: z.int(), input: z.array(z.unknown()), output: z.array(z.unknown()) })
-const modelStats = z.object({ model_stats: z.array(z.object({ name: z.string(), version: z.string(), inference_count: z.int(), execution_count: z.int() })) })
+const modelConfig = z.looseObject({
+  name: z.string(),
+  platform: z.string(),
+  max_batch_size: z.int(),
+  input: z.array(z.unknown()),
+  output: z.array(z.unknown()),
+})
+const modelStats = z.object({
+  model_stats: z.array(z.looseObject({ name: z.string(), version: z.string(), inference_count: z.int(), execution_count: z.int() })),
+})
 
 /** The Open Inference Protocol (https://github.com/kserve/open-inference-protocol), with and without a version in the path. */
 export const openInference = defineProtocol({
@@ -75,7 +83,7 @@ export const openInference = defineProtocol({
       path: '/v2/health/ready',
       summary: 'The server takes requests',
       access: 'public',
-      reply: z.object({ ready: z.boolean() }),
+      reply: z.object({ ready: z.boolean(), live: z.boolean() }),
     },
     listInferenceModels: {
       method: 'GET',
@@ -131,6 +139,7 @@ export const openInference = defineProtocol({
       params: named,
       body: inferRequest,
       reply: inferReply,
+      replyTypes: ['application/octet-stream'],
     },
     getInferenceModelVersion: {
       method: 'GET',
@@ -172,6 +181,7 @@ export const openInference = defineProtocol({
       params: versioned,
       body: inferRequest,
       reply: inferReply,
+      replyTypes: ['application/octet-stream'],
     },
   },
 })

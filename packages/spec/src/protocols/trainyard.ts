@@ -1,17 +1,14 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
 import { instance, prediction, predictExtras } from '../model/predict.js'
-import { slug } from '../scalars.js'
+import { slug, versionNumber } from '../scalars.js'
 import { defineProtocol } from './define-protocol.js'
 
 /** Body of `POST /v1/models/{name}/predict`. */
 export const predictRequest = z
   .strictObject({
     instances: z.array(instance).min(1).max(limits.predictInstances),
-    version: z
-      .string()
-      .regex(/^[1-9][0-9]*$/, 'must be a version number as text')
-      .optional(),
+    version: versionNumber.optional(),
     alias: slug.optional(),
     members: z.boolean().default(false).describe("Also give each member's own output"),
     ...predictExtras.shape,

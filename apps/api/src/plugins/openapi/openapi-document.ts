@@ -1,5 +1,6 @@
-import { datasetFormats, isRecord } from '@trainyard/spec'
+import { datasetFormats, type ErrorCode, errorCodes, isRecord, protocolAt, protocolRecords, routesOf } from '@trainyard/spec'
 import { STATUS_CODES } from 'node:http'
+import { speaksMlflow } from '../errors/mlflow-error.js'
 import type { RouteEntry } from '../route-table.js'
 
 type Json = Record<string, unknown>
@@ -34,15 +35,60 @@ const upload = {
  * in place.
  */
 export function documentRoutes<T>(document: T, table: readonly RouteEntry[]): T {
+  const routes = new Map(table.map((route) => [`${route.method.toLowerCase()} ${documentedPath(route.url)}`, route]))
   for (const [path, item] of Object.entries(inside(document, 'paths'))) {
-    for (const operation of Object.values(inside(item))) nameStatuses(operation)
+    for (const [method, operation] of Object.entries(inside(item))) {
+      const route = routes.get(`${method} ${path}`)
+      if (route) addSharedErrors(document, inside(operation, 'responses'), route, path)
+      nameStatuses(operation)
+    }
     const post = inside(item, 'post')
-    const route = table.find(({ method, url }) => method === 'POST' && documentedPath(url) === path)
+    const route = routes.get(`post ${path}`)
     if (route?.keepsReplies) post['parameters'] = [...(Array.isArray(post['parameters']) ? post['parameters'] : []), idempotencyKey]
     if (route?.takesFiles) Object.assign(inside(post, 'requestBody', 'content'), { 'multipart/form-data': upload })
   }
+  addProtocolTypes(document)
   return document
 }
+
+/** Bodies and replies of the prediction protocols that are not JSON. */
+function addProtocolTypes(document: unknown): void {
+  const asBytes = (types: readonly string[]) =>
+    Object.fromEntries(types.filter((type) => type !== 'application/json').map((type) => [type, { schema: { type: 'string', contentMediaType: type } }]))
+  for (const record of protocolRecords)
+    for (const { path, method, body, replyTypes = [] } of routesOf(record)) {
+      const operation = inside(document, 'paths', documentedPath(path), method.toLowerCase())
+      if (body) Object.assign(inside(operation, 'requestBody', 'content'), asBytes(record.contentTypes))
+      Object.assign(inside(operation, 'responses', '200', 'content'), asBytes(replyTypes))
+    }
+}
+
+/**
+ * Errors that come from what all routes share, each once for each form in which clients read errors. A status that the route documents itself stays.
+ */
+function addSharedErrors(document: unknown, responses: Json, route: RouteEntry, path: string): void {
+  const form = errorSchemaAt(path)
+  const components = inside(document, 'components')
+  const shared = isRecord(components['responses']) ? components['responses'] : (components['responses'] = {})
+  for (const { status } of sharedErrors(route).map((code) => errorCodes[code])) {
+    const name = `${form}${status}`
+    const content = { 'application/json': { schema: { $ref: `#/components/schemas/${form}` } } }
+    Object.assign(shared, { [name]: { description: STATUS_CODES[status], content } })
+    responses[status] ??= { $ref: `#/components/responses/${name}` }
+  }
+}
+
+function sharedErrors({ method, access, keepsReplies, isCounted, isForwarded }: RouteEntry): ErrorCode[] {
+  const counted: ErrorCode[] = isCounted ? ['rate_limited', 'internal'] : []
+  const guarded: ErrorCode[] = access === 'public' ? [] : ['unauthorized', 'forbidden', 'unavailable']
+  const forwarded: ErrorCode[] = isForwarded ? ['unavailable'] : []
+  const withBody: ErrorCode[] = method === 'GET' ? [] : ['invalid_request', 'payload_too_large', 'unsupported_media_type']
+  const kept: ErrorCode[] = keepsReplies ? ['conflict', 'idempotency_mismatch'] : []
+  return [...counted, ...guarded, ...forwarded, ...withBody, ...kept]
+}
+
+const errorSchemaAt = (path: string): string =>
+  speaksMlflow(path) ? 'MlflowError' : protocolAt(path.replaceAll(/[{}]/g, '')).errors.body === 'text' ? 'ProtocolError' : 'Error'
 
 /** A reply without a description of its own is described by the name of its status. */
 function nameStatuses(operation: unknown): void {
@@ -56,11 +102,11 @@ export function withoutUnusedSchemas<T>(document: T): T {
   const components = inside(document, 'components')
   const schemas = inside(components, 'schemas')
   const used = new Set<string>()
-  const queue: unknown[] = [inside(document, 'paths')]
+  const queue: unknown[] = [inside(document, 'paths'), components['responses']]
   for (let value = queue.pop(); value !== undefined; value = queue.pop()) {
     if (Array.isArray(value)) queue.push(...value)
     if (!isRecord(value)) continue
-    const name = typeof value['$ref'] === 'string' ? value['$ref'].split('/').at(-1) : undefined
+    const name = /^#\/components\/schemas\/(\w+)$/.exec(String(value['$ref']))?.[1]
     if (name !== undefined && !used.has(name)) {
       used.add(name)
       queue.push(schemas[name])

@@ -1,15 +1,27 @@
 import { AppError } from '@trainyard/runtime'
+import { limits } from '@trainyard/spec'
+import type { FastifyRequest } from 'fastify'
 import type { App } from '../../app.js'
-import { bearerToken } from '../../authentication/api-key.js'
-import { asksForPage } from '../pages/static-dashboard.js'
-import { allows, type Caller } from '../../authentication/caller.js'
+import { presentedKey } from '../../authentication/api-key.js'
+import { allows, type Caller, keyNeeded } from '../../authentication/caller.js'
 import type { KeyLookup } from '../../authentication/key-lookup.js'
+import { asksForPage } from '../pages/static-dashboard.js'
 
 declare module 'fastify' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
+  interface FastifyContextConfig {
+    /** The route's event stream also opens with a ticket in the query. */
+    takesTicket?: boolean
+  }
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyRequest {
     /** Who sent the request; null on public routes. */
     caller: Caller | null
+    /**
+     * Looks at the caller's key again, for what takes long.
+     * @throws {AppError} `unauthorized` when it was revoked or expired meanwhile.
+     */
+    checkKeyAgain(): Promise<void>
   }
 }
 
@@ -18,26 +30,55 @@ const failuresPerMinute = 600
 
 /**
  * Asks for a key before the body is read. A missing or wrong key is 401, one without the scope 403. Paths that do not exist ask for a key
- * too, so that nobody can map the server without one; only the dashboard's pages do not.
+ * too, so that nobody can map the server without one; only the dashboard's pages do not. A key that ended while a body arrived is 401 as well.
  */
 export function registerAuthentication(app: App, keys: KeyLookup): void {
   const failures = app.createRateLimit({ max: failuresPerMinute, timeWindow: 60_000, keyGenerator: (request) => `failed:${request.ip}` })
   app.decorateRequest('caller', null)
+  app.decorateRequest('checkKeyAgain', async function (this: FastifyRequest) {
+    if (this.caller && !(await keys.isValid(this.caller.keyId)))
+      throw new AppError({ code: 'unauthorized', message: 'this API key was revoked or expired during the request' })
+  })
   app.addHook('onRequest', async (request) => {
     const unknown = asksForPage(request) ? 'public' : 'any-key'
     const access = request.is404 ? unknown : (request.routeOptions.config.access ?? 'admin')
     if (access === 'public') return
-    const token = bearerToken(request.headers.authorization)
-    if (token === null) throw new AppError({ code: 'unauthorized', message: 'this needs an API key: send the header Authorization: Bearer ty_…' })
-    const caller = await keys.callerOf(token)
+    const { caller, wrong } = await identify(request, keys)
     if (!caller) {
       const state = await failures(request)
       if (!state.isAllowed && state.isExceeded)
         throw new AppError({ code: 'rate_limited', message: `too many wrong keys from this address; try again in ${state.ttlInSeconds} s` })
-      throw new AppError({ code: 'unauthorized', message: 'this API key is wrong, revoked or expired' })
+      throw new AppError({ code: 'unauthorized', message: wrong })
     }
     if (!allows(caller.scopes, access))
       throw new AppError({ code: 'forbidden', message: `this needs a key with the scope ${access}; this one has ${caller.scopes.join(', ')}` })
     request.caller = caller
   })
+  app.addHook('preHandler', async (request, reply) => {
+    if (reply.elapsedTime > limits.keyWatchedMs) await request.checkKeyAgain()
+  })
+}
+
+/** Who the request says that it comes from, and what to answer when that is wrong. */
+async function identify(request: FastifyRequest, keys: KeyLookup): Promise<{ caller: Caller | null; wrong: string }> {
+  const { authorization } = request.headers
+  const ticket = request.routeOptions.config.takesTicket === true ? ticketOf(request) : null
+  if (authorization === undefined && ticket !== null)
+    return { caller: await keys.callerOfTicket(ticket), wrong: 'this ticket is wrong or expired, or its key was revoked: make a new one with POST /v1/tickets' }
+  if (authorization === undefined) throw keyNeeded()
+  const key = presentedKey(authorization)
+  if (key === null)
+    throw new AppError({ code: 'unauthorized', message: 'the header Authorization must be Bearer ty_…, or basic authentication with the key as password' })
+  return { caller: await keys.callerOf(key), wrong: 'this API key is wrong, revoked or expired' }
+}
+
+/**
+ * The ticket of a request for an event stream.
+ * @throws {AppError} `unauthorized` where something else than a stream is asked for.
+ */
+function ticketOf({ query, headers }: FastifyRequest): string | null {
+  const ticket: unknown = typeof query === 'object' && query !== null ? Reflect.get(query, 'ticket') : undefined
+  if (typeof ticket !== 'string') return null
+  if (headers.accept?.includes('text/event-stream')) return ticket
+  throw new AppError({ code: 'unauthorized', message: 'a ticket opens event streams only: send Accept: text/event-stream, or a key' })
 }

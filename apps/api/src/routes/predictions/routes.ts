@@ -22,7 +22,7 @@ export function predictionRoutes(scope: App, { serving }: RouteDeps): void {
           ...(params && { params }),
           ...(query && { querystring: query }),
           ...(body && { body }),
-          response: { 200: reply, ...(text === undefined && documentedErrors(errors)) },
+          response: text === undefined ? { 200: reply, ...documentedErrors(errors) } : { 200: { content: { 'text/plain': { schema: reply } } } },
         },
         ...(text === undefined
           ? { bodyLimit: limits.predictBodyBytes, handler: (request, answer) => serving.forward(request, answer) }

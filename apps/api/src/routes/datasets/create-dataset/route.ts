@@ -24,6 +24,8 @@ export function createDatasetRoute(app: App, deps: RouteDeps): void {
     handler: async (request, reply) => {
       const { projectId } = callerOf(request)
       const wanted = request.isMultipart() ? await fromUpload(deps, request) : fromSample(request.body)
+      // An upload may have taken longer than its key lasted.
+      await request.checkKeyAgain()
       // What is hashed are the contents: the boundary between parts differs every time.
       const replayed = await claimKey(deps.db, request, reply, canonicalSha256(wanted))
       if (replayed) return replayed

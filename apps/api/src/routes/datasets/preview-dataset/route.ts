@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { datasetPreview, limits } from '@trainyard/spec'
+import { datasetPreview, limits, queryInt } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
@@ -15,8 +15,8 @@ const chosenRows = z
 
 const query = z.strictObject({
   split: z.enum(['train', 'test']).default('train'),
-  offset: z.coerce.number().int().min(0).max(limits.datasetRows).default(0).describe('Rows to pass over first'),
-  limit: z.coerce.number().int().min(1).max(limits.pageItems).default(10),
+  offset: queryInt(0, limits.datasetRows).default(0).describe('Rows to pass over first'),
+  limit: queryInt(1, limits.pageItems).default(10),
   rows: chosenRows.optional().describe('Numbers of the rows wanted, separated by commas, such as the worst of a job; instead of `offset` and `limit`'),
 })
 

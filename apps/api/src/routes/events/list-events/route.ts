@@ -25,13 +25,16 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
   app.route({
     method: 'GET',
     url: '/v1/jobs/:id/events',
-    config: { access: 'jobs:read' },
+    config: { access: 'jobs:read', takesTicket: true },
     schema: {
       operationId: 'listEvents',
       tags: ['jobs'],
       summary: 'Events of a job, as a list or as a live stream',
       params: idParams('job'),
-      querystring: listQueryOf('event').extend({ type: eventType.optional().describe('Only events of this kind; lists only') }),
+      querystring: listQueryOf('event').extend({
+        type: eventType.optional().describe('Only events of this kind; lists only'),
+        ticket: z.string().max(100).optional().describe('Of POST /v1/tickets, in place of a key; streams only'),
+      }),
       response: {
         200: { description: stream.description, content: { 'application/json': { schema: listOf(eventView) }, ...stream.content } },
         204: z.null().describe('A stream that has nothing more to send: the reader need not come back'),
@@ -41,7 +44,7 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
     handler: async (request, reply) => {
       const { projectId } = callerOf(request)
       if (request.headers.accept?.includes('text/event-stream')) return streamEvents(deps, projectId, request.params.id, request, reply)
-      const { type, ...query } = request.query
+      const { type, ticket: _ticket, ...query } = request.query
       const page = await deps.db.events.list(projectId, request.params.id, type === undefined ? query : { ...query, types: [type] })
       return reply
         .code(200)
@@ -58,12 +61,15 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
 }
 
 /** Sends what comes after the reader's last id until the job's end. The stream ends with the connection, and the other way round. */
-async function streamEvents({ db, feeds }: RouteDeps, projectId: string, jobId: string, request: FastifyRequest, reply: FastifyReply) {
+async function streamEvents({ db, feeds, keys }: RouteDeps, projectId: string, jobId: string, request: FastifyRequest, reply: FastifyReply) {
   const from = startOf(request)
   const cursor = await db.metrics.cursor(projectId, jobId)
   if (isTerminal(cursor.status) && from.metric >= cursor.metricSeq && from.event >= cursor.eventSeq) return reply.code(204).send(null)
   const subscription = await feeds.subscribe(projectId, jobId)
-  const frames = jobStream({ db, jobId, from, subscription })
+  const { keyId } = callerOf(request)
+  // Who cannot be asked ends nobody: a database that is away is back soon.
+  const isAllowed = () => keys.isValid(keyId).catch(() => true)
+  const frames = jobStream({ db, jobId, from, subscription, isAllowed })
   const text = async function* () {
     for await (const frame of frames) yield sseText(frame)
   }

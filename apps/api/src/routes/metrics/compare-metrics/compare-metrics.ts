@@ -27,9 +27,11 @@ export async function compareMetrics({ metrics }: Database, projectId: string, r
   return { object: 'metrics.comparison', from_step: grid.from, to_step: grid.to, data }
 }
 
-/** The first and last step that any of the jobs has. Two points a series are its ends. */
+/** The first and last step that any of the jobs has, from 0 to 0 where none has a point. Two points a series are its ends. */
 async function gridOf(metrics: Database['metrics'], jobs: readonly string[], filter: Filter): Promise<{ from: number; to: number }> {
   const ends = await Promise.all(jobs.map((id) => metrics.sampled(id, { ...filter, maxPoints: 2 })))
   const steps = ends.flatMap(({ series }) => series.flatMap(({ step }) => step))
-  return { from: filter.fromStep ?? Math.min(...steps, Number.MAX_SAFE_INTEGER), to: filter.toStep ?? Math.max(...steps, 0) }
+  const last = Math.max(...steps, 0)
+  const from = filter.fromStep ?? Math.min(...steps, last)
+  return { from, to: filter.toStep ?? Math.max(from, last) }
 }

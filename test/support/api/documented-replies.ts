@@ -1,0 +1,58 @@
+import { isRecord } from '@trainyard/spec'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+
+/** A reply as it is compared with the document; `body` is undefined where it is not looked at. */
+export type SeenReply = { operationId: string; status: number; contentType: string | undefined; body: Buffer | string | undefined }
+
+/** The OpenAPI document as a check of replies. */
+export type DocumentedReplies = {
+  /** What is wrong with a reply: a status or a type that the document does not have, or a body that breaks its schema. Null for a good one. */
+  problemOf(reply: SeenReply): string | null
+}
+
+const escaped = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1')
+const inside = (value: unknown, key: string): unknown => (isRecord(value) ? value[key] : undefined)
+
+/** Compiles a document for checking; schemas are compiled when they are first needed. */
+export function documentedReplies(document: object): DocumentedReplies {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true })
+  addFormats.default(ajv)
+  ajv.addSchema({ ...document, $id: 'openapi' })
+  const places = placesOf(document)
+  const checks = new Map<string, ValidateFunction>()
+  const checkAt = (pointer: string): ValidateFunction => {
+    const known = checks.get(pointer) ?? ajv.compile({ $ref: `openapi#${pointer}` })
+    checks.set(pointer, known)
+    return known
+  }
+  return {
+    problemOf({ operationId, status, contentType, body }) {
+      const place = places.get(operationId)
+      const what = `${operationId} ${status}`
+      const named = inside(inside(place?.operation, 'responses'), String(status))
+      const shared = inside(named, '$ref')
+      const reply = typeof shared === 'string' ? shared.slice(2).split('/').reduce<unknown>(inside, document) : named
+      if (!place || reply === undefined) return `${what}: the status is not documented`
+      const content = inside(reply, 'content')
+      if (!isRecord(content)) return body === undefined || body.length === 0 ? null : `${what}: no body is documented`
+      const type = contentType?.split(';')[0]?.trim().toLowerCase()
+      if (type === undefined || !(type in content)) return `${what}: the type ${type} is not documented, ${Object.keys(content).join(', ')} is`
+      if (body === undefined || type !== 'application/json') return null
+      const pointer = typeof shared === 'string' ? shared.slice(1) : `${place.pointer}/responses/${status}`
+      const check = checkAt(`${pointer}/content/${escaped(type)}/schema`)
+      if (check(JSON.parse(body.toString()))) return null
+      return `${what}: ${ajv.errorsText(check.errors, { dataVar: 'body' })} in ${body.toString().slice(0, 500)}`
+    },
+  }
+}
+
+/** Where each operation stands in the document. */
+function placesOf(document: object): Map<string, { pointer: string; operation: unknown }> {
+  const paths = inside(document, 'paths')
+  const places = new Map<string, { pointer: string; operation: unknown }>()
+  for (const [path, item] of isRecord(paths) ? Object.entries(paths) : [])
+    for (const [method, operation] of isRecord(item) ? Object.entries(item) : [])
+      places.set(String(inside(operation, 'operationId')), { pointer: `/paths/${escaped(path)}/${method}`, operation })
+  return places
+}
