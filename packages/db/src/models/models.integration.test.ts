@@ -43,6 +43,21 @@ describe('a model', () => {
       await expect(db.models.resolve(project.id, 'shown', choice)).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('that a job will publish is not there yet, and the error names the job that is closest to it', async () => {
+    const { db } = test
+    const missing = (name: string) => db.models.get(project.id, name).then(String, (error: Error) => error.message)
+    expect(await missing('soon')).toBe("The model soon doesn't exist.")
+    const first = await queuedJob(db, { project, model: 'soon' })
+    expect(await missing('soon')).toBe(`The model soon doesn't exist yet; ${first.id} (queued) will publish it.`)
+    const second = await queuedJob(db, { project, model: 'soon', members: 2 })
+    await completeTask(db, await claimed(db, second.tasks[0] ?? ''))
+    expect(await missing('soon')).toBe(`The model soon doesn't exist yet; ${second.id} (running, 50 %) will publish it.`)
+    await expect(db.models.setAlias(project.id, 'soon', 'stable', { version: '1' })).rejects.toThrow(second.id)
+    expect(await missing('sooner')).toBe("The model sooner doesn't exist.")
+    for (const { id } of [first, second]) await db.jobs.request(project.id, id, 'cancel')
+    expect(await missing('soon')).toBe(`The model soon doesn't exist yet; ${second.id} (stopping, 50 %) will publish it.`)
+  })
+
   it('tells the number of the version that is meant now, as resolving does', async () => {
     const { db } = test
     await publish('asked', 3)

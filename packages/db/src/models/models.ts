@@ -3,8 +3,9 @@ import { limits, type ListQuery, type ModelManifest, type ModelVersionView, type
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connections } from '../connection/pool.js'
 import { notFound } from '../connection/errors.js'
-import { execute, firstRow, int, nullable, oneRow, rows, statement, text, type Transaction } from '../connection/statement.js'
+import { execute, firstRow, float, int, nullable, oneRow, type Queryable, rows, statement, text, type Transaction } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
+import { memberFraction } from '../jobs/read-jobs.js'
 import { type Page, pageById, toPage } from '../page.js'
 import { modelWith, toManifest, toModelView, toVersionView } from './model-views.js'
 
@@ -35,7 +36,7 @@ export const createModels = ({ pool, prisma }: Connections) => {
   }
   const find = async (projectId: string, name: string) => {
     const row = await prisma.model.findFirst({ where: { projectId, name, deletedAt: null }, include: modelWith })
-    if (!row) throw notFound('model', name)
+    if (!row) throw await noModel(pool, projectId, name)
     return row
   }
   const resolve = async (
@@ -103,6 +104,25 @@ export const createModels = ({ pool, prisma }: Connections) => {
   }
 }
 
+// One that is being cancelled publishes what its members reached, where any has succeeded.
+const publisher = statement({
+  name: 'models: job that will publish',
+  text: `SELECT j.id, j.status, COALESCE((SELECT avg(${memberFraction}) FROM members m WHERE m.job_id = j.id), 0)::float8 AS fraction
+    FROM jobs j WHERE j.project_id = $1 AND j.spec -> 'model' ->> 'name' = $2 AND j.status IN ('queued', 'running', 'paused', 'stopping')
+      AND (j.request IS DISTINCT FROM 'cancel' OR EXISTS (SELECT FROM members m WHERE m.job_id = j.id AND m.status = 'succeeded'))
+    ORDER BY fraction DESC, j.id LIMIT 1`,
+  params: { projectId: text, name: text },
+  row: { id: text, status: text, fraction: float },
+})
+
+/** The error for a model that is not there; where a job is on its way to publish it, with that job. */
+async function noModel(on: Queryable, projectId: string, name: string): Promise<AppError> {
+  const job = await firstRow(on, publisher, { projectId, name })
+  if (!job) return notFound('model', name)
+  const state = job.status === 'queued' ? job.status : `${job.status}, ${Math.floor(100 * job.fraction)} %`
+  return new AppError({ code: 'not_found', message: `The model ${name} doesn't exist yet; ${job.id} (${state}) will publish it.` })
+}
+
 // An alias goes before a version, and the newest is meant where neither is given.
 const currentVersion = statement({
   name: 'current_version',
@@ -167,7 +187,7 @@ const deleteModel = statement({ name: 'models: delete', text: 'UPDATE models SET
 
 async function lockModel(transaction: Transaction, projectId: string, name: string): Promise<{ id: string }> {
   const row = await firstRow(transaction, lock, { projectId, name })
-  if (!row) throw notFound('model', name)
+  if (!row) throw await noModel(transaction, projectId, name)
   return row
 }
 
