@@ -53,6 +53,8 @@ export const limits = {
   recurrentUnits: 1_024,
   recurrentSteps: 256,
   epochs: 100_000,
+  /** Steps are counted in columns of 32 bits. */
+  jobSteps: 2 ** 31 - 1,
   batchSize: 65_536,
   ensembleMembers: 64,
   augmentations: 32,

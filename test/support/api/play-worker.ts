@@ -15,18 +15,18 @@ const leaseSeconds = 60
 const tableInfo: DatasetInfo = {
   kind: 'table',
   task: 'classification',
-  rows: 4,
+  rows: 8,
   test_rows: 0,
   input_shape: [2],
   classes: ['no', 'yes'],
-  class_counts: [2, 2],
+  class_counts: [4, 4],
   label: 'bought',
   columns: ['age', 'pay'].map((name) => ({ name, type: 'numeric' as const, missing: 0, mean: 0, std: 1, categories: null })),
 }
 const tableFile = writeTensorFile({
-  'train.column.0': { dtype: 'F64', shape: [4], data: new Float64Array([1, 2, 3, 4]) },
-  'train.column.1': { dtype: 'F64', shape: [4], data: new Float64Array([5, 6, 7, 8]) },
-  'train.y': { dtype: 'I32', shape: [4], data: new Int32Array([0, 1, 0, 1]) },
+  'train.column.0': { dtype: 'F64', shape: [8], data: new Float64Array([1, 2, 3, 4, 1, 2, 3, 4]) },
+  'train.column.1': { dtype: 'F64', shape: [8], data: new Float64Array([5, 6, 7, 8, 5, 6, 7, 8]) },
+  'train.y': { dtype: 'I32', shape: [8], data: new Int32Array([0, 1, 0, 1, 0, 1, 0, 1]) },
 })
 
 /** Does by hand, through the same rows, what a worker does: claims the next task of a job or a data set. */

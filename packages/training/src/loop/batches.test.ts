@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { TrainingError } from '../training-error.js'
-import { batchesOf, epochOrders, evaluationBatches } from './batches.js'
+import { epochOrders, evaluationBatches, trainingBatches } from './batches.js'
 
 const options = { rows: 100, seed: 5, member: 0, shuffle: true, bagged: false }
 const sorted = (order: Int32Array) => Array.from(order).sort((a, b) => a - b)
@@ -28,11 +28,11 @@ test('a bagged member keeps to its own bootstrap sample, with repeats', () => {
 })
 
 test('rows fall into batches with a smaller last one, which may be dropped, but not if it is the only one', () => {
-  expect(batchesOf(100, { batch_size: 30, drop_last: false })).toEqual({ size: 30, rest: 10, perEpoch: 4 })
-  expect(batchesOf(100, { batch_size: 30, drop_last: true })).toEqual({ size: 30, rest: 0, perEpoch: 3 })
-  expect(batchesOf(100, { batch_size: 25, drop_last: false })).toEqual({ size: 25, rest: 0, perEpoch: 4 })
-  expect(batchesOf(20, { batch_size: 30, drop_last: false })).toEqual({ size: 20, rest: 0, perEpoch: 1 })
-  expect(() => batchesOf(20, { batch_size: 30, drop_last: true })).toThrow(TrainingError)
+  expect(trainingBatches(100, { batch_size: 30, drop_last: false })).toEqual({ size: 30, rest: 10, perEpoch: 4 })
+  expect(trainingBatches(100, { batch_size: 30, drop_last: true })).toEqual({ size: 30, rest: 0, perEpoch: 3 })
+  expect(trainingBatches(100, { batch_size: 25, drop_last: false })).toEqual({ size: 25, rest: 0, perEpoch: 4 })
+  expect(trainingBatches(20, { batch_size: 30, drop_last: false })).toEqual({ size: 20, rest: 0, perEpoch: 1 })
+  expect(() => trainingBatches(20, { batch_size: 30, drop_last: true })).toThrow(TrainingError)
 })
 
 test('held-out rows are evaluated in large batches, and in batches of like size where rows affect each other', () => {

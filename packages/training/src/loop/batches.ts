@@ -1,25 +1,20 @@
 import { drawWithReplacement, permutation, randomKey } from '@trainyard/engine'
-import { elementAt, type TrainingSpec } from '@trainyard/spec'
+import { type Batches, batchesOf, elementAt, type TrainingSpec } from '@trainyard/spec'
 import { drawValidation, type ValidationDraw } from '../datasets/splits/draw-splits.js'
 import { TrainingError } from '../training-error.js'
 
-/** How rows fall into steps. `rest` is the size of the last, smaller batch of an epoch; 0 where there is none. */
-export type Batches = { size: number; rest: number; perEpoch: number }
-
 /**
- * Divides `rows` into batches. A batch size above the number of rows means one batch of all.
+ * The batches of a training.
  *
- * @throws {TrainingError} `data_error` where `drop_last` would leave nothing.
+ * @throws {TrainingError} `data_error` where `drop_last` leaves none.
  */
-export function batchesOf(rows: number, { batch_size, drop_last }: Pick<TrainingSpec, 'batch_size' | 'drop_last'>): Batches {
-  if (drop_last && rows < batch_size)
-    throw new TrainingError(
-      'data_error',
-      `training.drop_last leaves nothing to train on: training.batch_size is ${batch_size}, the training split has ${rows} rows`,
-    )
-  const size = Math.min(batch_size, rows)
-  const rest = drop_last ? 0 : rows % size
-  return { size, rest, perEpoch: Math.floor(rows / size) + (rest > 0 ? 1 : 0) }
+export function trainingBatches(rows: number, training: Pick<TrainingSpec, 'batch_size' | 'drop_last'>): Batches {
+  const batches = batchesOf(rows, training)
+  if (batches.perEpoch > 0) return batches
+  throw new TrainingError(
+    'data_error',
+    `training.drop_last leaves nothing to train on: training.batch_size is ${training.batch_size}, the training split has ${rows} rows`,
+  )
 }
 
 /** Rows for an evaluation batch: as many as for an update, but at least this many where they are there, since no gradient is kept. */

@@ -13,7 +13,7 @@ import {
   XLA_TOLERANCE,
   type XlaChoice,
 } from '@trainyard/engine'
-import { activationTraits, augmentationErrors, drawsBootstrap, elementAt, multiCropErrors, scheduleHas, someLayer } from '@trainyard/spec'
+import { activationTraits, augmentationErrors, type Batches, drawsBootstrap, elementAt, multiCropErrors, scheduleHas, someLayer } from '@trainyard/spec'
 import { createNetwork } from '../architecture/network.js'
 import { augmentationOf, viewsOf } from '../augmentations/index.js'
 import { assignArrays, underPrefix } from '../checkpoint/arrays.js'
@@ -28,7 +28,7 @@ import type { MemberTask, TrainingPorts } from '../ports.js'
 import { isPenalized } from '../regularizers/penalty.js'
 import { createSchedule } from '../schedules/index.js'
 import { TrainingError } from '../training-error.js'
-import { type Batches, batchesOf, epochOrders, evaluationBatches } from './batches.js'
+import { epochOrders, evaluationBatches, trainingBatches } from './batches.js'
 import { evaluateStep } from './evaluate.js'
 import { inputTransform } from './input.js'
 import type { Member, MemberProgram, Model, PreparedMember } from './member.js'
@@ -99,7 +99,7 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
   const owner = { specSha256: specHash(spec), seed, member }
   const start = task.resume ? restore(task.resume, owner, model) : freshProgress
   setStep(state, start.step)
-  const batches = batchesOf(splits.train.rows, spec.training)
+  const batches = trainingBatches(splits.train.rows, spec.training)
   const order = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: drawsBootstrap(spec.ensemble) })
   if (!task.resume) startFromFirstBatch(model, splits.train, order(0).subarray(0, batches.size))
   const views = evaluationViews(task)

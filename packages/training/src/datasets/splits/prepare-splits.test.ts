@@ -1,7 +1,16 @@
-import { type DatasetInfo, jobSpec, type ResolvedJobSpec, readTensorFile, resolvedJobSpec, type TensorFile, writeTensorFile } from '@trainyard/spec'
+import {
+  type DatasetInfo,
+  heldOutCounts,
+  jobSpec,
+  type ResolvedJobSpec,
+  readTensorFile,
+  resolvedJobSpec,
+  type TensorFile,
+  writeTensorFile,
+} from '@trainyard/spec'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { heldOutCounts, holdOut } from './split.js'
+import { holdOut } from './split.js'
 import { prepareSplits } from './prepare-splits.js'
 
 const datasetId = 'ds_01k00000000000000000000000'

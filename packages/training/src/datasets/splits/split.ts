@@ -1,4 +1,5 @@
-import { elementAt } from '@trainyard/spec'
+import { elementAt, heldOutCounts } from '@trainyard/spec'
+
 /**
  * Rows ready for the network, row-major. Images stay uint8 [rows, height, width, channels] (their affine preprocessing is applied on tensors in the step);
  * tables are float32 [rows, features], standardized and encoded. `y` holds class numbers, or standardized targets for regression.
@@ -7,27 +8,6 @@ export type Split = { x: { data: Uint8Array | Float32Array; shape: number[] }; y
 
 /** Row numbers in rising order: what stays, and what is held out. Together they are 0 … rows − 1, each once. */
 export type Holdout = { kept: Int32Array; heldOut: Int32Array }
-
-/**
- * How many rows of each group to hold out, so that the sum is round(fraction · rows) and every group gives its share as nearly as whole rows allow
- * (largest remainder). Each group keeps at least one row, so a group of one is never held out; then the sum may fall short.
- */
-export function heldOutCounts(groupSizes: readonly number[], fraction: number): number[] {
-  const wanted = Math.round(fraction * groupSizes.reduce((sum, size) => sum + size, 0))
-  const shares = groupSizes.map((size, group) => {
-    const exact = fraction * size
-    const whole = Math.min(Math.floor(exact), Math.max(0, size - 1))
-    return { group, size, whole, remainder: exact - whole }
-  })
-  let left = wanted - shares.reduce((sum, share) => sum + share.whole, 0)
-  for (const share of [...shares].sort((a, b) => b.remainder - a.remainder || a.group - b.group)) {
-    if (left <= 0) break
-    if (share.whole >= share.size - 1) continue
-    share.whole += 1
-    left -= 1
-  }
-  return shares.map((share) => share.whole)
-}
 
 /**
  * Holds out a share of the rows, by group (class) for classification: `groups[i]` is the group of row i, or null for one group of all.

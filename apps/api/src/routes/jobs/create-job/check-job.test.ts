@@ -161,7 +161,8 @@ test('crops need images and room', async () => {
   expect((await rejectionOf({ dataset: { id }, architecture: cnn, evaluation })).details).toMatchObject([
     { path: 'evaluation.multi_crop.scales[1]', rule: 'size', received: 20 },
   ])
-  const table = { ...images, info: { ...info, kind: 'table' as const, input_shape: [4] } }
+  const columns = [{ name: 'x', type: 'numeric' as const, missing: 0, mean: 0, std: 1, categories: null }]
+  const table = { ...images, info: { ...info, kind: 'table' as const, input_shape: [1], columns } }
   const dense = { layers: [{ type: 'dense', units: 3 }] }
   expect((await rejectionOf({ dataset: { id }, architecture: dense, evaluation }, table)).details).toMatchObject([
     { path: 'evaluation.multi_crop', rule: 'images' },

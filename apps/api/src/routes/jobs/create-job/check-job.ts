@@ -1,10 +1,12 @@
 import { AppError, schemaErrors, valueAt } from '@trainyard/runtime'
 import {
+  batchesOf,
   type DatasetInfo,
   type DatasetStatus,
   defined,
   type ErrorDetail,
   idSchema,
+  jobRows,
   type JobPlan,
   type JobSpec,
   jobSpec,
@@ -16,7 +18,7 @@ import {
 } from '@trainyard/spec'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
 import { checkShapes, endsOf } from './network-checks.js'
-import { semanticErrors, semanticWarnings, trainRows } from './semantic-checks.js'
+import { semanticErrors, semanticWarnings } from './semantic-checks.js'
 
 /** What the check needs to know of a data set. */
 export type KnownDataset = { name: string; status: DatasetStatus; error: string | null; info: DatasetInfo | null; bytes: number | null }
@@ -117,17 +119,15 @@ function asRangeTest(spec: JobSpec, info: DatasetInfo): JobSpec {
   return { ...spec, model: null, training: { ...spec.training, epochs, metrics_every_steps: 1, early_stopping: null } }
 }
 
-function stepsPerEpoch({ dataset, training: { batch_size: batch, drop_last: dropLast } }: Pick<JobSpec, 'dataset' | 'training'>, info: DatasetInfo): number {
-  const rows = trainRows(info, dataset.validation_fraction)
-  return Math.max(1, dropLast ? Math.floor(rows / batch) : Math.ceil(rows / batch))
-}
+const stepsPerEpoch = ({ dataset, training }: Pick<JobSpec, 'dataset' | 'training'>, info: DatasetInfo): number =>
+  batchesOf(jobRows(info, dataset.validation_fraction).train, training).perEpoch
 
 type PlanParts = { shapes: NetworkShapes; datasetBytes: number; drawSeed: () => number }
 
 /** What the job would be and cost, by arithmetic alone: `memberCost`, and the resident data set. */
 function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, drawSeed }: PlanParts): JobPlan {
   const spec = resolveSpec(given, info, drawSeed)
-  const rows = trainRows(info, spec.dataset.validation_fraction)
+  const rows = jobRows(info, spec.dataset.validation_fraction)
   const steps = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
   const { flopsPerStep, checkpointBytes, memoryBytes } = memberCost(spec, shapes)
   return {
@@ -141,8 +141,8 @@ function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, draw
       parameters: trainable,
       flops,
     })),
-    train_rows: rows,
-    validation_rows: info.rows - rows,
+    train_rows: rows.train,
+    validation_rows: rows.validation,
     steps,
     flops_per_step: flopsPerStep,
     total_flops: flopsPerStep * steps * (sharesTraining(spec.ensemble) ? 1 : spec.ensemble.members),

@@ -1,11 +1,17 @@
 import {
   augmentationErrors,
+  batchesOf,
+  canHoldOut,
   combines,
   type DatasetInfo,
+  elements,
   type ErrorDetail,
   fitsOnValidation,
   isMeasuredIn,
+  jobRows,
   type JobSpec,
+  limits,
+  modelInputShape,
   multiCropErrors,
   needsValidation,
   plateauKeys,
@@ -89,16 +95,53 @@ const rules: readonly Rule[] = [
     scheduleHas(schedule, 'probe') && ensemble.members > 1
       ? error('ensemble.members', schedule.type, `must be 1 with the schedule ${schedule.type}, which makes no model`, ensemble.members)
       : none,
-  ({ training, dataset }, info) => {
-    const rows = trainRows(info, dataset.validation_fraction)
-    return training.drop_last && training.batch_size > rows
-      ? error('training.batch_size', 'rows', `must be at most ${rows}, the training rows, when drop_last is set`, training.batch_size)
-      : none
-  },
+  (_spec, info) =>
+    elements(modelInputShape(info)) === 0
+      ? error('dataset.id', 'inputs', 'names a data set without inputs: none of its columns has a value in the training rows', info.columns.length)
+      : none,
+  rowErrors,
 ]
 
-/** Rows that are trained on after the validation split is taken off. */
-export const trainRows = (info: DatasetInfo, validationFraction: number): number => info.rows - Math.round(info.rows * validationFraction)
+const leastTrainRows = 2
+
+/** Three digits, rounded up or down so that a bound which is shown is itself allowed. */
+const shownUp = (value: number): number => roundedBy(Math.ceil, value)
+const shownDown = (value: number): number => roundedBy(Math.floor, value)
+function roundedBy(round: (value: number) => number, value: number): number {
+  const digits = 10 ** (2 - Math.floor(Math.log10(value)))
+  return round(value * digits) / digits
+}
+
+/** Enough rows to train on, some to validate on where they are asked for, and a batch of them. */
+function rowErrors({ dataset: { validation_fraction: fraction }, training, schedule }: JobSpec, info: DatasetInfo): ErrorDetail[] {
+  const { train, validation } = jobRows(info, fraction)
+  const at = 'dataset.validation_fraction'
+  if (info.rows < leastTrainRows) return error('dataset.id', 'rows', `names a data set of ${info.rows} training rows; ${leastTrainRows} are needed`, info.rows)
+  if (fraction > 0 && !canHoldOut(info))
+    return error(at, 'held_out', `must be 0: none of the ${info.rows} training rows can be held out, each is needed to train on${inEachClass(info)}`, fraction)
+  if (fraction > 0 && validation === 0)
+    return error(at, 'held_out', `must be at least ${shownUp(0.5 / info.rows)} to hold out one of the ${info.rows} training rows, or 0 for none`, fraction)
+  if (train < leastTrainRows)
+    return error(
+      at,
+      'held_out',
+      `must be at most ${shownDown((info.rows - leastTrainRows + 0.499) / info.rows)}: it leaves ${train} of ${info.rows} rows to train on`,
+      fraction,
+    )
+  const { perEpoch } = batchesOf(train, training)
+  if (perEpoch === 0) return error('training.batch_size', 'rows', `must be at most ${train}, the training rows, when drop_last is set`, training.batch_size)
+  const steps = perEpoch * training.epochs
+  return steps > limits.jobSteps && !scheduleHas(schedule, 'probe')
+    ? error(
+        'training.epochs',
+        'steps',
+        `makes ${steps} steps; at most ${limits.jobSteps} are allowed. Use fewer epochs or a larger batch_size`,
+        training.epochs,
+      )
+    : none
+}
+
+const inEachClass = ({ task }: DatasetInfo): string => (task === 'classification' ? ', since no class has more than one' : '')
 
 /** Snapshots are taken at the ends of whole cycles of one rate, so the epochs must divide evenly and nothing else may bend the rate or end the training. */
 function snapshotErrors({ ensemble, training, schedule }: JobSpec): ErrorDetail[] {
@@ -124,7 +167,7 @@ export const semanticErrors = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] 
 
 /** What is allowed but probably not meant. */
 export function semanticWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[] {
-  const rows = trainRows(info, spec.dataset.validation_fraction)
+  const rows = jobRows(info, spec.dataset.validation_fraction).train
   const { epochs, batch_size: batch } = spec.training
   return [
     ...(batch > rows ? error('training.batch_size', 'rows', `is larger than the ${rows} training rows: each epoch is one step`, batch) : none),
