@@ -6,7 +6,7 @@ import { testEndpoint } from '@trainyard/testing/api/test-endpoint.js'
 testEndpoint('getDataset', ({ api, call, dataset }) => {
   test('200: a data set with what is known of it', async () => {
     const reply = await call('GET', `/v1/datasets/${await dataset()}`)
-    expect([reply.statusCode, datasetView.parse(reply.json())]).toMatchObject([200, { status: 'ready', rows: 4 }])
+    expect([reply.statusCode, datasetView.parse(reply.json())]).toMatchObject([200, { status: 'ready', rows: 8 }])
   })
   test('200: the warnings of its preparation', async () => {
     const warning = { code: 'files_skipped' as const, message: '2 files were skipped', column: 'x', lines: [3, 4], count: 2 }
