@@ -47,7 +47,7 @@ export type TrainingPorts = {
 
 /**
  * A trained member: its number in the ensemble, its figures, and its predictions: a tensor file with the outputs on each held-out split
- * (`validation.outputs` F32 [rows, outputs], `test.outputs`) and their labels (`validation.labels`, `test.labels`), so that an ensemble can be judged without
+ * (`validation.outputs` [rows, outputs], F32 for probabilities and F64 for values, `test.outputs`) and their labels (`validation.labels`, `test.labels`), so that an ensemble can be judged without
  * training or loading anything again.
  */
 export type TrainedMember = {

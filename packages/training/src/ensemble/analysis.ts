@@ -1,4 +1,5 @@
 import { type AnalysisBody, elementAt, finiteOrNull, limits, type Task, type WorstRow } from '@trainyard/spec'
+import { meanAndDeviation } from '../datasets/preprocessing/mean-and-deviation.js'
 import { metricsOf } from '../metrics/index.js'
 import { largestColumn } from '../metrics/largest-column.js'
 import { meanOf, valueOf } from '../metrics/metric.js'
@@ -134,15 +135,12 @@ function worstRows(task: Task, combined: Float64Array, held: HeldOut, classes: r
 function residualReport(predicted: Float64Array, { labels, places, rows }: HeldOut): NonNullable<AnalysisBody['regression']> {
   const residuals = predicted.map((value, row) => value - elementAt(labels, row, 'labels'))
   const sorted = residuals.toSorted()
-  const mean = meanOf(residuals)
   const squares = meanOf(residuals.map((residual) => residual ** 2))
-  const truth = Float64Array.from(labels)
-  const middle = meanOf(truth)
-  const spread = meanOf(truth.map((value) => (value - middle) ** 2))
+  const spread = deviationOf(Float64Array.from(labels)) ** 2
   const at = (share: number): number | null => finiteOrNull(quantile(sorted, share))
   return {
-    mean: finiteOrNull(mean),
-    std: finiteOrNull(Math.sqrt(Math.max(0, squares - mean ** 2))),
+    mean: finiteOrNull(meanOf(residuals)),
+    std: residuals.every(Number.isFinite) ? deviationOf(residuals) : null,
     quantiles: { p05: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) },
     mean_absolute_error: finiteOrNull(meanOf(residuals.map(Math.abs))),
     root_mean_squared_error: finiteOrNull(Math.sqrt(squares)),
@@ -153,6 +151,11 @@ function residualReport(predicted: Float64Array, { labels, places, rows }: HeldO
       predicted: finiteOrNull(elementAt(predicted, row, 'predictions')),
     })),
   }
+}
+
+function deviationOf(values: Float64Array): number {
+  const { std, constant } = meanAndDeviation(values)
+  return constant ? 0 : std
 }
 
 /** Rows in the order of their true values, as many as a plot can bear, evenly spaced from the smallest to the largest. */

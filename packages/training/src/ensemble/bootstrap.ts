@@ -32,8 +32,9 @@ function resampledMeans(byRow: Float64Array, rows: number, width: number, words:
   return sums.map((sum) => sum / rows)
 }
 
-/** The central 95 % of values: their 2.5 % and 97.5 % quantiles, interpolated. */
+/** The central 95 % of values: their 2.5 % and 97.5 % quantiles, interpolated. Both are NaN where one of the values is not finite: then there is no order. */
 export function interval95(values: readonly number[]): [number, number] {
+  if (!values.every(Number.isFinite)) return [Number.NaN, Number.NaN]
   const sorted = Float64Array.from(values).sort()
   return [quantile(sorted, 0.025), quantile(sorted, 0.975)]
 }

@@ -40,7 +40,10 @@ function leastSquaresMixture({ members, labels, rows }: HeldOut): number[] {
   const residuals = members.map((outputs) =>
     Float64Array.from({ length: rows }, (_, row) => elementAt(outputs, row, 'outputs') - elementAt(labels, row, 'labels')),
   )
-  const gram = residuals.map((a) => residuals.map((b) => a.reduce((sum, value, row) => sum + value * elementAt(b, row, 'residuals'), 0) / rows))
+  // Weights do not depend on the size of the residuals; as parts of the largest their squares neither vanish nor overflow.
+  const most = residuals.reduce((so, own) => own.reduce((largest, value) => Math.max(largest, Math.abs(value)), so), 0)
+  const parts = most > 0 ? residuals.map((own) => own.map((value) => value / most)) : residuals
+  const gram = parts.map((a) => parts.map((b) => a.reduce((sum, value, row) => sum + value * elementAt(b, row, 'residuals'), 0) / rows))
   const largest = Math.max(...gram.flat().map(Math.abs), Number.MIN_VALUE)
   return iterate(members.length, (weights) => {
     const gradient = gram.map((line) => line.reduce((sum, value, member) => sum + value * elementAt(weights, member, 'weights'), 0) / largest)

@@ -53,6 +53,6 @@ function better(metric: Metric, score: Score, than: Score | undefined): boolean 
   if (!than) return true
   const gain = gainOf(metric, score.value, than.value)
   // Sums in another order differ in the last digits: that is no gain.
-  if (Math.abs(gain) > 1e-12 * Math.max(1, Math.abs(than.value))) return gain > 0
+  if (Math.abs(gain) > 1e-12 * Math.max(Math.abs(score.value), Math.abs(than.value))) return gain > 0
   return score.loss < than.loss - 1e-12
 }

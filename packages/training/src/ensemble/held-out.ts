@@ -7,8 +7,8 @@ export type HeldOutSplit = 'validation' | 'test'
 export type HeldOut = {
   rows: number
   columns: number
-  labels: Int32Array | Float32Array
-  members: Float32Array[]
+  labels: Int32Array | Float32Array | Float64Array
+  members: (Float32Array | Float64Array)[]
   /** Where each row stands in the data set's own part (test rows in `test`, validation rows in `train`); null where that was not noted. */
   places: Int32Array | null
 }
@@ -24,17 +24,24 @@ export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFil
   const [rows = 0, columns = 1] = shape
   const labels = first.tensor(`${split}.labels`).data
   const mismatch = (what: string): TrainingError => new TrainingError('engine_error', `the members' predictions on ${split} do not match: ${what}`)
-  if (!(labels instanceof Int32Array || labels instanceof Float32Array) || labels.length !== rows) throw mismatch('labels')
+  if (!isLabels(labels) || labels.length !== rows) throw mismatch('labels')
   const members = predictions.map((file) => {
     const outputs = file.tensor(`${split}.outputs`)
     const own = file.tensor(`${split}.labels`).data
-    if (!(outputs.data instanceof Float32Array) || outputs.shape.join() !== shape.join())
-      throw mismatch(`outputs of [${outputs.shape.join(', ')}] and [${shape.join(', ')}]`)
-    if (own.length !== rows || labels.some((label, row) => label !== own[row])) throw mismatch('different labels')
+    if (!isOutputs(outputs.data) || outputs.shape.join() !== shape.join()) throw mismatch(`outputs of [${outputs.shape.join(', ')}] and [${shape.join(', ')}]`)
+    if (own.length !== rows || labels.some((label, row) => !isSame(label, Number(own[row])))) throw mismatch('different labels')
     return outputs.data
   })
   return { rows, columns, labels, members, places: placesOf(split, first, rows) }
 }
+
+type Numbers = ReturnType<TensorFile['tensor']>['data']
+
+const isOutputs = (data: Numbers): data is Float32Array | Float64Array => data instanceof Float32Array || data instanceof Float64Array
+const isLabels = (data: Numbers): data is HeldOut['labels'] => data instanceof Int32Array || isOutputs(data)
+
+/** Members that were trained before values were kept in float64 have theirs rounded. */
+const isSame = (label: number, other: number): boolean => label === other || Math.fround(label) === Math.fround(other)
 
 /** The test split is the data set's test part as it stands; validation rows were drawn, and a training says which. */
 function placesOf(split: HeldOutSplit, file: TensorFile, rows: number): Int32Array | null {

@@ -81,9 +81,8 @@ const calibrationFigures = ({ result: { temperature, nll, ece } }: Calibrated): 
   ece_calibrated: ece.after,
 })
 
-const finiteGain = ({ delta, ci95: [low, high] }: Gains['overBest']): EnsembleResult['gain'] => ({
-  delta: finiteOrNull(delta),
-  ci95: [finiteOrNull(low), finiteOrNull(high)],
-})
+/** A difference and its interval, or neither: one that is not finite says nothing. */
+const finiteGain = ({ delta, ci95: [low, high] }: Gains['overBest']): EnsembleResult['gain'] =>
+  [delta, low, high].every(Number.isFinite) ? { delta, ci95: [low, high] } : { delta: null, ci95: [null, null] }
 const finiteValues = (values: Record<string, number | null>): Record<string, number | null> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, finiteOrNull(value)]))

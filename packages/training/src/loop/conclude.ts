@@ -1,6 +1,5 @@
 import { needsValidation, readTensorFile, type ResolvedJobSpec, sharesTraining, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { assignArrays } from '../checkpoint/arrays.js'
-import { labelsInUnits } from '../datasets/preprocessing/target.js'
 import type { TrainedMember, TrainingPorts } from '../ports.js'
 import type { Checkpoints } from './checkpoints.js'
 import { finiteOrNulls, onSplit } from './end-epoch.js'
@@ -61,15 +60,15 @@ const heldOutFigures = ({ validation, test }: Evaluations): Record<string, numbe
 
 /** Outputs are probabilities, or values in the target's own units; labels are class numbers, or such values. */
 function predictionsFile({ rows: { splits } }: Member, evaluations: Evaluations): Uint8Array {
-  const { target } = splits
   const tensors: Record<string, StoredTensor> = {}
   for (const split of heldOutSplits) {
     const [evaluation, held] = [evaluations[split], splits[split]]
     if (!evaluation || !held) continue
-    const { rows } = held
-    const labels = labelsInUnits(held, target)
-    tensors[`${split}.outputs`] = { dtype: 'F32', shape: [rows, evaluation.outputs], data: evaluation.predictions }
-    tensors[`${split}.labels`] = labels instanceof Int32Array ? { dtype: 'I32', shape: [rows], data: labels } : { dtype: 'F32', shape: [rows], data: labels }
+    const { rows, labels } = held
+    const { predictions: data, outputs } = evaluation
+    const shape = [rows, outputs]
+    tensors[`${split}.outputs`] = data instanceof Float64Array ? { dtype: 'F64', shape, data } : { dtype: 'F32', shape, data }
+    tensors[`${split}.labels`] = labels instanceof Int32Array ? { dtype: 'I32', shape: [rows], data: labels } : { dtype: 'F64', shape: [rows], data: labels }
     // Test rows are the data set's own test part in order; which rows were drawn for validation has to be said.
     if (split === 'validation') tensors['validation.rows'] = { dtype: 'I32', shape: [rows], data: splits.validationRows }
   }

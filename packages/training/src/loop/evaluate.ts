@@ -2,7 +2,6 @@ import { type StepFunction, type StepSeries, tf } from '@trainyard/engine'
 import { defined, elementAt } from '@trainyard/spec'
 import type { Network } from '../architecture/network.js'
 import { takeView, type View } from '../augmentations/index.js'
-import { labelsInUnits } from '../datasets/preprocessing/target.js'
 import { joinFloats } from '../join-floats.js'
 import type { Numbers, Objective } from '../losses/objective.js'
 import type { TrainingPorts } from '../ports.js'
@@ -52,10 +51,10 @@ function averageView(objective: Objective, forward: (x: tf.Tensor) => tf.Tensor2
 }
 
 /**
- * Metrics of a split by key, without prefix, the predictions of its rows [rows, outputs], row-major, and the share of units of each rectified layer that are
+ * Metrics of a split by key, without prefix, the predictions of its rows as users see them [rows, outputs], row-major, and the share of units of each rectified layer that are
  * zero on every row.
  */
-export type Evaluation = { metrics: Numbers; predictions: Float32Array; outputs: number; dead: ReadonlyMap<string, number> }
+export type Evaluation = { metrics: Numbers; predictions: Float32Array | Float64Array; outputs: number; dead: ReadonlyMap<string, number> }
 
 /** Rows per call; enough to keep the library busy, few enough to look up between calls. */
 const rowsPerCall = 8192
@@ -84,9 +83,9 @@ export async function evaluateSplit(member: Member, ports: TrainingPorts, split:
     await yieldToEventLoop()
     if (stopAsked(ports)) return null
   }
-  const predictions = joinFloats(collected.parts)
+  const predictions = model.objective.shown(joinFloats(collected.parts))
   const columns = predictions.length / rows
-  const metrics = model.objective.summarise(collected.sums, { outputs: predictions, labels: labelsInUnits(held, data.splits.target), columns })
+  const metrics = model.objective.summarise(collected.sums, { outputs: predictions, labels: held.labels, columns })
   return { metrics, predictions, outputs: columns, dead: deadShares(collected.peaks) }
 }
 

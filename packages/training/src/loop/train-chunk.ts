@@ -1,6 +1,6 @@
 import type { StepSeries } from '@trainyard/engine'
 import { elementAt, type MetricPoint } from '@trainyard/spec'
-import type { Numbers } from '../losses/objective.js'
+import type { Numbers, Objective } from '../losses/objective.js'
 import { TrainingError } from '../training-error.js'
 import { type Member, stepOf } from './member.js'
 import { addStep, emptyMeter, means, type Progress } from './progress.js'
@@ -53,13 +53,13 @@ type Chunk = { rates: readonly number[]; share: number }
  *
  * @throws {TrainingError} `diverged` at the first number that is not finite.
  */
-function record({ task, rows, totalSteps }: Member, recorder: Recorder, progress: Progress, series: StepSeries, { rates, share }: Chunk): Progress {
+function record({ task, rows, model, totalSteps }: Member, recorder: Recorder, progress: Progress, series: StepSeries, { rates, share }: Chunk): Progress {
   const points: MetricPoint[] = []
   const at = new Date().toISOString()
   const { samplesPerSecond } = recorder
   let { step, recent, epochMeans } = progress
   for (let index = 0; index < series.steps; index += 1) {
-    const values = stepValues(series, index)
+    const values = stepValues(series, index, model.objective)
     const rate = elementAt(rates, index, 'learning rates of the chunk')
     step += 1
     assertFinite(values, step, rate)
@@ -74,9 +74,9 @@ function record({ task, rows, totalSteps }: Member, recorder: Recorder, progress
   return { ...progress, step, position: progress.position + series.steps, recent, epochMeans }
 }
 
-const stepValues = ({ loss, metrics }: StepSeries, index: number): Numbers => ({
+const stepValues = ({ loss, metrics }: StepSeries, index: number, { inUnits }: Objective): Numbers => ({
   loss: elementAt(loss, index, 'losses of the chunk'),
-  ...Object.fromEntries(Object.entries(metrics).map(([key, values]) => [key, elementAt(values, index, `${key} of the chunk`)])),
+  ...Object.fromEntries(Object.entries(metrics).map(([key, values]) => [key, inUnits(key, elementAt(values, index, `${key} of the chunk`))])),
 })
 
 function assertFinite(values: Numbers, step: number, rate: number): void {

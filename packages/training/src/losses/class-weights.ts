@@ -4,7 +4,7 @@ import { TrainingError } from '../training-error.js'
 /**
  * The weight of each class in the training loss, in the order of the classes: as asked, or n / (C·n_c) for `balanced` (King and Zeng 2001, §3.2), so
  * that all classes count the same. They are scaled so that the mean over the training rows is 1: a loss, and with it the learning rate, keeps its
- * size. A class without rows has weight 0 when balanced.
+ * size, whatever the size of the weights. A class without rows has weight 0.
  * @throws {TrainingError} `invalid_spec` for a label that is no class.
  */
 export function classWeights(asked: ClassWeights | null, classes: readonly string[], labels: Int32Array): number[] | null {
@@ -16,9 +16,12 @@ export function classWeights(asked: ClassWeights | null, classes: readonly strin
     throw new TrainingError('invalid_spec', `training.class_weights names ${JSON.stringify(unknown)}, which is not a class of the data set`)
   const weights = classes.map((name, index) => {
     const count = elementAt(counts, index, 'classes')
-    if (asked === 'balanced') return count === 0 ? 0 : labels.length / (classes.length * count)
+    if (count === 0) return 0
+    if (asked === 'balanced') return labels.length / (classes.length * count)
     return Object.hasOwn(asked, name) ? (asked[name] ?? 1) : 1
   })
-  const mean = weights.reduce((sum, weight, index) => sum + weight * elementAt(counts, index, 'classes'), 0) / Math.max(1, labels.length)
-  return weights.map((weight) => weight / mean)
+  // A power of two, which changes no digit: the sum of the largest numbers would overflow.
+  const size = 2 ** Math.floor(Math.log2(Math.max(...weights)))
+  const mean = weights.reduce((sum, weight, index) => sum + (weight / size) * elementAt(counts, index, 'classes'), 0) / Math.max(1, labels.length)
+  return weights.map((weight) => weight / size / mean)
 }

@@ -16,8 +16,10 @@ export type Numbers = Record<string, number>
 export type Objective = TaskOutput & {
   /** The loss of each row that training minimises, without penalties. */
   trainingLoss: RowLoss
-  /** Means over a training batch, by metric key. */
+  /** Means over a training batch, by metric key, of targets as steps see them. */
   batchMetrics(output: tf.Tensor2D, y: tf.Tensor1D): Scalars
+  /** Such a mean in the units in which it is shown. */
+  inUnits(key: string, mean: number): number
   /** Sums over the rows of an evaluation batch, by metric key; `loss` is the plain loss, without smoothing or penalties. */
   sums(output: tf.Tensor2D, y: tf.Tensor1D): Scalars & { loss: tf.Scalar }
   /** Metrics of a split by key, without the prefix of the split: from its sums, and from its rows where a metric needs them all at once. */
@@ -33,16 +35,14 @@ export function objectiveFor(task: Task, { smoothing, weights, target }: Objecti
   const inTraining = metricsOf(task, 'training').filter(isMean)
   const heldOut = metricsOf(task, 'validation')
   const { std } = target ?? unscaledTarget
-  // The graph sees standardized targets; what has the target's unit is scaled back.
+  // The graph sees standardized targets; what has the target's unit is scaled back on the host.
   const isScaled = ({ record }: Metric): boolean => record.unit === 'target'
+  const scaledKeys = new Set(inTraining.filter(isScaled).map(({ record }) => record.key))
   return {
     ...taskOutput(task, target),
     trainingLoss: (output, y) => (weights ? tf.mul(smoothed(output, y), tf.gather(tf.tensor1d([...weights]), y)) : smoothed(output, y)),
-    batchMetrics: (output, y) =>
-      byKey(inTraining, (metric) => {
-        const mean = tf.mean(metric.half.graph(output, y))
-        return (isScaled(metric) ? tf.mul(mean, std) : mean) as tf.Scalar
-      }),
+    batchMetrics: (output, y) => byKey(inTraining, ({ half }) => tf.mean(half.graph(output, y)) as tf.Scalar),
+    inUnits: (key, mean) => (scaledKeys.has(key) ? mean * std : mean),
     sums: (output, y) => ({
       loss: tf.sum(plain(output, y)) as tf.Scalar,
       ...byKey(heldOut.filter(isMean), ({ half }) => tf.sum(half.graph(output, y)) as tf.Scalar),

@@ -1,5 +1,6 @@
 import { type FeedSpec, type Tensor, tf } from '@trainyard/engine'
 import type { TargetScaling, Task } from '@trainyard/spec'
+import { unscaledValues } from '../datasets/preprocessing/target.js'
 import { smallestProbability } from '../metrics/smallest-probability.js'
 
 /** How a task reads the network's output [batch, outputs]. */
@@ -10,8 +11,10 @@ export type TaskOutput = {
   averageable(output: tf.Tensor2D): tf.Tensor2D
   /** Such a mean as an output of the network again, so that all figures can be had of it. */
   fromAverage(average: tf.Tensor2D): tf.Tensor2D
-  /** What a user is shown: probabilities, or values in the units of the target. */
+  /** What leaves the graph: probabilities, or scaled values. */
   predictions(output: tf.Tensor2D): Tensor
+  /** The same as a user is shown it: probabilities, or values in the units of the target. */
+  shown(predictions: Float32Array): Float32Array | Float64Array
 }
 
 const classes: TaskOutput = {
@@ -20,13 +23,15 @@ const classes: TaskOutput = {
   // Softmax of its logarithms is the distribution itself.
   fromAverage: (probabilities) => tf.log(tf.maximum(probabilities, smallestProbability)) as tf.Tensor2D,
   predictions: (logits) => tf.softmax(logits),
+  shown: (probabilities) => probabilities,
 }
 
-const values = ({ mean, std }: TargetScaling): TaskOutput => ({
+const values = (target: TargetScaling): TaskOutput => ({
   labels: { shape: [], dtype: 'float32' },
   averageable: (output) => output,
   fromAverage: (average) => average,
-  predictions: (output) => tf.add(tf.mul(output, std), mean),
+  predictions: (output) => output,
+  shown: (output) => unscaledValues(output, target),
 })
 
 /** The target as it stands: what regression assumes where nothing was standardized. */

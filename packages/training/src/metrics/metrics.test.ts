@@ -29,7 +29,8 @@ function predicted(task: Task) {
         )
       : tf.tensor1d(drawn)
   const labels = Array.from(y.dataSync(), (value) => (task === 'classification' ? value : value * target.std + target.mean))
-  return { network, y, shown: { outputs: taskOutput(task, target).predictions(network).dataSync(), labels, columns } }
+  const { predictions, shown } = taskOutput(task, target)
+  return { network, y, shown: { outputs: shown(Float32Array.from(predictions(network).dataSync())), labels, columns } }
 }
 
 const places = ['training', 'validation', 'test', 'ensemble'] as const
@@ -76,8 +77,12 @@ describe.each(Object.keys(tasks) as Task[])('the metrics of %s', (task) => {
 
   test('of a training batch are in the units of the host', () => {
     const { network, y, shown } = predicted(task)
-    const batch = objectiveFor(task, { smoothing: 0, weights: null, target }).batchMetrics(network, y)
-    for (const metric of metricsOf(task, 'training').filter(isMean))
-      expect(batch[metric.record.key]?.dataSync()[0]).toBeCloseTo(meanOf(metric.half.scores(shown)), 4)
+    const objective = objectiveFor(task, { smoothing: 0, weights: null, target })
+    const batch = objective.batchMetrics(network, y)
+    for (const metric of metricsOf(task, 'training').filter(isMean)) {
+      const { key } = metric.record
+      const mean = Number(batch[key]?.dataSync()[0])
+      expect(objective.inUnits(key, mean)).toBeCloseTo(meanOf(metric.half.scores(shown)), 4)
+    }
   })
 })

@@ -1,15 +1,18 @@
-import { elementAt, finiteOrNull, type Prediction, type Task } from '@trainyard/spec'
+import { elementAt, finiteOrNull, type Prediction, type TargetScaling, type Task } from '@trainyard/spec'
 import { combineOutputs } from '../ensemble/combine.js'
 import { atTemperature } from '../ensemble/calibration.js'
+import { unscaledTarget } from '../losses/task-output.js'
 import { largestColumn } from '../metrics/largest-column.js'
 import type { CombineRule } from '../ensemble/rules/index.js'
 import { classUncertainty, valueUncertainty } from './uncertainty.js'
 
-/** The outputs of one member: probabilities [rows, classes], or values [rows, 1] in the target's units. `weight` is its share; all shares sum to 1. */
+/** The outputs of one member: probabilities [rows, classes], or values [rows, 1] as the target was scaled. `weight` is its share; all shares sum to 1. */
 export type MemberOutputs = { index: number; weight: number; outputs: Float32Array }
 
 export type AssembleOptions = {
   task: Task
+  /** How the values of a regression were scaled; null for classes. */
+  target: TargetScaling | null
   classes: readonly string[]
   rule: CombineRule
   members: boolean
@@ -24,7 +27,7 @@ export type AssembleOptions = {
 export function assemblePredictions(
   rows: number,
   members: readonly MemberOutputs[],
-  { task, classes, rule, members: withMembers, temperature }: AssembleOptions,
+  { task, target, classes, rule, members: withMembers, temperature }: AssembleOptions,
 ): Prediction[] {
   const columns = task === 'classification' ? classes.length : 1
   const weights = members.map(({ weight }) => weight)
@@ -37,14 +40,18 @@ export function assemblePredictions(
   const combined = temperature === null || task === 'regression' ? uncalibrated : atTemperature(uncalibrated, columns, temperature)
   const shown = withMembers ? byIndex(members) : []
   const outputs = members.map((member) => member.outputs)
+  const { mean, std } = target ?? unscaledTarget
   return Array.from({ length: rows }, (_, row): Prediction => {
     const start = row * columns
     if (task === 'regression') {
       const values = outputs.map((own) => elementAt(own, row, 'outputs of a member'))
+      const inUnits = (value: number): number | null => finiteOrNull(value * std + mean)
       const each = withMembers
-        ? { members: shown.map(({ index, outputs: own }) => ({ index, value: finiteOrNull(elementAt(own, row, 'outputs of a member')) })) }
+        ? { members: shown.map(({ index, outputs: own }) => ({ index, value: inUnits(elementAt(own, row, 'outputs of a member')) })) }
         : {}
-      return { value: finiteOrNull(elementAt(combined, row, 'combined outputs')), uncertainty: finiteAll(valueUncertainty(values, weights)), ...each }
+      const { epistemic, ...unknown } = valueUncertainty(values, weights)
+      const uncertainty = { ...unknown, epistemic: epistemic === null ? null : finiteOrNull(epistemic * std ** 2) }
+      return { value: inUnits(elementAt(combined, row, 'combined outputs')), uncertainty, ...each }
     }
     const classIndex = largestColumn(combined, row, columns)
     const each = withMembers ? { members: shown.map(({ index, outputs: own }) => ({ index, probabilities: finiteRow(own, start, columns) })) } : {}
@@ -59,12 +66,12 @@ export function assemblePredictions(
 }
 
 /** One entry a member, the mean of its samples. */
-function byIndex(entries: readonly MemberOutputs[]): Pick<MemberOutputs, 'index' | 'outputs'>[] {
+function byIndex(entries: readonly MemberOutputs[]): { index: number; outputs: Float64Array }[] {
   const samples = new Map<number, Float32Array[]>()
   for (const { index, outputs } of entries) samples.set(index, [...(samples.get(index) ?? []), outputs])
   return [...samples].map(([index, own]) => ({
     index,
-    outputs: Float32Array.from(own[0] ?? [], (_, cell) => own.reduce((sum, outputs) => sum + elementAt(outputs, cell, 'outputs of a sample'), 0) / own.length),
+    outputs: Float64Array.from(own[0] ?? [], (_, cell) => own.reduce((sum, outputs) => sum + elementAt(outputs, cell, 'outputs of a sample'), 0) / own.length),
   }))
 }
 /** One row of many; what is no number becomes null. */

@@ -71,7 +71,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
   const run: Predictor['run'] = (rows, options) => {
     const predictions: Prediction[] = []
     const temperature = options.calibrated === true ? (manifest.temperature ?? null) : null
-    const assembled = { task: spec.task, classes: dataset.classes, rule, members: options.members, temperature }
+    const assembled = { task: spec.task, target: manifest.target, classes: dataset.classes, rule, members: options.members, temperature }
     if (isSampled(options)) {
       const samples = sampledOutputs(manifest, networks, joinFloats(rows), rows.length, options)
       const outputs = networks.flatMap(({ index }, position): MemberOutputs[] =>

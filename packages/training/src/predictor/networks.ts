@@ -8,7 +8,7 @@ import type { Pass } from '../layers/index.js'
 import { taskOutput } from '../losses/task-output.js'
 
 /**
- * One trained network. `predict` maps prepared rows [rows, …input] to probabilities or values [rows, outputs], on tensors only and in prediction mode unless
+ * One trained network. `predict` maps prepared rows [rows, …input] to probabilities or scaled values [rows, outputs], on tensors only and in prediction mode unless
  * another pass is asked for.
  */
 export type MemberNetwork = { index: number; bytes: number; variables: readonly tf.Variable[]; predict(x: tf.Tensor, pass?: Pass): tf.Tensor; dispose(): void }

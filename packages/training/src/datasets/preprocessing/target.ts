@@ -1,7 +1,6 @@
 import { elementAt, type TargetScaling } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
-import type { Split } from '../splits/split.js'
 
 /**
  * Fits y′ = (y − mean) / std on the training rows.
@@ -18,9 +17,8 @@ export function fitTargetScaling(targets: Float64Array, rows: Int32Array, label:
 }
 
 /** Targets as the network is trained on them. */
-export const scaleTargets = (targets: Float64Array, rows: ArrayLike<number>, { mean, std }: TargetScaling): Float32Array =>
-  Float32Array.from(rows, (row) => (elementAt(targets, row, 'targets') - mean) / std)
+export const scaleTargets = (targets: Float64Array, { mean, std }: TargetScaling): Float32Array => Float32Array.from(targets, (value) => (value - mean) / std)
 
-/** The labels of a split as users know them: class numbers, or values in the target's own units. */
-export const labelsInUnits = ({ y }: Pick<Split, 'y'>, target: TargetScaling | null): Int32Array | Float32Array =>
-  y instanceof Int32Array || !target ? y : y.map((value) => value * target.std + target.mean)
+/** What a network says of scaled targets in the target's own units, in float64: large offsets have more digits than a float32 holds. */
+export const unscaledValues = (outputs: ArrayLike<number>, { mean, std }: TargetScaling): Float64Array =>
+  Float64Array.from(outputs, (value) => value * std + mean)

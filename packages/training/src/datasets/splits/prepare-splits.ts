@@ -75,10 +75,16 @@ function labelsOf(info: DatasetInfo, dataset: TensorFile, part: Part): Int32Arra
   return data as Int32Array | Float64Array
 }
 
-const targetsOf = (labels: Int32Array | Float64Array, rows: Int32Array, target: TargetScaling | null): Int32Array | Float32Array =>
-  labels instanceof Float64Array
-    ? scaleTargets(labels, rows, defined(target, 'scaling of the target'))
-    : Int32Array.from(rows, (row) => elementAt(labels, row, 'labels'))
+/** The labels of some rows, as they are and as steps see them. */
+function labelsAt(all: Int32Array | Float64Array, rows: Int32Array, target: TargetScaling | null): Pick<Split, 'y' | 'labels'> {
+  const labelOf = (row: number): number => elementAt(all, row, 'labels')
+  if (all instanceof Float64Array) {
+    const labels = Float64Array.from(rows, labelOf)
+    return { labels, y: scaleTargets(labels, defined(target, 'scaling of the target')) }
+  }
+  const labels = Int32Array.from(rows, labelOf)
+  return { labels, y: labels }
+}
 
 function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, whole: Preprocessing | null): Builder {
   const pixels = info.input_shape.reduce((product, side) => product * side, 1)
@@ -95,7 +101,7 @@ function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, 
     preprocessing: whole ?? fitImagePreprocessing(training, info.input_shape),
     build: (part, rows) => ({
       x: { data: rows === kept ? training : take(part, rows), shape: [rows.length, ...info.input_shape] },
-      y: targetsOf(labelsOf(info, dataset, part), rows, target),
+      ...labelsAt(labelsOf(info, dataset, part), rows, target),
       rows: rows.length,
     }),
   }
@@ -114,7 +120,7 @@ function tableSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, 
     preprocessing,
     build: (part, rows) => ({
       x: { data: encodeTable(preprocessing, columns(part), rows), shape: [rows.length, width] },
-      y: targetsOf(labelsOf(info, dataset, part), rows, target),
+      ...labelsAt(labelsOf(info, dataset, part), rows, target),
       rows: rows.length,
     }),
   }
