@@ -61,7 +61,7 @@ async function served(table: PlainTable, test: PlainTable, parts: Partial<JobSpe
 }
 
 /** Everything is computed on parts around the offset: what is right does not depend on it. */
-async function check(offset: number, scale: number, parts: readonly number[], combine: 'mean' | 'weighted'): Promise<void> {
+async function expectFloat64(offset: number, scale: number, parts: readonly number[], combine: 'mean' | 'weighted'): Promise<void> {
   const x = parts.map((_, row) => row)
   const table: PlainTable = { x, y: parts.map((part) => offset + scale * part) }
   // As float64 holds them: what is added to the offset is rounded there.
@@ -128,7 +128,7 @@ test.each([
   ['1e100', 0, 1e98],
   ['1e-100', 0, 1e-100],
 ])('a target of %s is trained on, combined, measured and predicted in float64', async (_name, offset, scale) => {
-  await check(offset, scale, wave, 'mean')
+  await expectFloat64(offset, scale, wave, 'mean')
 })
 
 test('so is any other, also where the weights of the members are fitted', async () => {
@@ -144,7 +144,7 @@ test('so is any other, also where the weights of the members are fitted', async 
         const spread = Math.max(...parts) - Math.min(...parts)
         // The deviation must have digits left beside the offset.
         fc.pre(spread > 1 && spread * 10 ** power > 1e-9 * Math.abs(offset))
-        await check(offset, 10 ** power, parts, combine)
+        await expectFloat64(offset, 10 ** power, parts, combine)
       },
     ),
     { numRuns: 30 },
