@@ -1,4 +1,4 @@
-import { createCalls, createClient, type Schemas, type TrainyardClient } from '@trainyard/client'
+import { createCalls, createClient, itemsOf, type Schemas, type TrainyardClient } from '@trainyard/client'
 import { defined } from '@trainyard/spec'
 import { storedKey } from './session/key.js'
 
@@ -20,12 +20,21 @@ async function readinessAsReply(request: Request): Promise<Response> {
   return reply.status === notReady && new URL(request.url).pathname === '/readyz' ? new Response(reply.body, { status: 200, headers: reply.headers }) : reply
 }
 
-/** The most of a list that a page shows. */
-export const listed = { limit: 100 }
+const calls = createCalls(connect)
+
+async function allOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
 
 /** Every call that the pages make, by name. */
 export const api = {
-  ...createCalls(connect),
+  ...calls,
+  /** Every data set that can be trained on, the newest first. */
+  readyDatasets: async () => (await allOf(itemsOf(calls.datasets))).filter(({ status }) => status === 'ready'),
+  /** Every diagnostic of a job, the newest first. */
+  diagnostics: (id: string) => allOf(itemsOf((page) => calls.events(id, { ...page, order: 'desc', type: 'diagnostic' }))),
   /** What is in use and whether it answers. */
   ready: async () => defined((await connect().api.GET('/readyz')).data, 'the readiness of the service'),
   openapi: async () => defined((await connect().api.GET('/openapi.json')).data, 'the OpenAPI document') as { components: { schemas: Record<string, unknown> } },

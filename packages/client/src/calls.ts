@@ -4,13 +4,36 @@ import { TrainyardError } from './errors.js'
 import type { UploadSpec } from './upload-dataset.js'
 
 /** A page of a list. */
-export type Page<T> = { object: 'list'; data: T[]; first_id: string | null; last_id: string | null; has_more: boolean }
+export type Page<T> = {
+  object: 'list'
+  data: T[]
+  first_id: string | null
+  last_id: string | null
+  has_more: boolean
+  /** Pass as `after`, with the same query, for the page that follows; null at the end. */
+  next: string | null
+}
 
 /** What can be asked of a job: the last part of a path of the API, which the compiler checks. */
 type JobAction = 'pause' | 'resume' | 'finish' | 'cancel' | 'retry'
 
 type PageQuery = { limit?: number; after?: string }
-type MetricsQuery = { keys?: string; members?: string; since?: number; from_step?: number; to_step?: number; max_points?: number }
+
+/** As many as a page may have. */
+const pageItems = 100
+
+/**
+ * Every object of a list, page by page.
+ * @example for await (const job of itemsOf((page) => calls.jobs({ ...page, status: 'failed' }))) console.log(job.id)
+ */
+export async function* itemsOf<T>(read: (page: PageQuery) => Promise<Page<T>>): AsyncGenerator<T, void, undefined> {
+  for (let after: string | null | undefined; after !== null; ) {
+    const page = await read({ limit: pageItems, ...(after === undefined ? {} : { after }) })
+    yield* page.data
+    after = page.next
+  }
+}
+type MetricsQuery = { keys?: string; members?: string; since?: string; from_step?: number; to_step?: number; max_points?: number }
 type PreviewQuery = { split: 'train' | 'test'; limit?: number; offset?: number; rows?: string }
 
 /**
@@ -27,7 +50,7 @@ export type Calls = {
   actOnJob(id: string, action: JobAction): Promise<Schemas['Job']>
   metrics(id: string, query: MetricsQuery, signal?: AbortSignal): Promise<Schemas['MetricsPage']>
   compareMetrics(request: Schemas['MetricsComparisonRequestInput'], signal?: AbortSignal): Promise<Schemas['MetricsComparison']>
-  events(id: string, query: PageQuery & { order: 'asc' | 'desc' }): Promise<Page<Schemas['Event']>>
+  events(id: string, query: PageQuery & { order: 'asc' | 'desc'; type?: Schemas['Event']['type'] }): Promise<Page<Schemas['Event']>>
   analysis(id: string): Promise<Schemas['JobAnalysis']>
   checkpoints(id: string, query: PageQuery): Promise<Page<Schemas['Checkpoint']>>
   /** Starts a sweep, with an idempotency key as for a job. */

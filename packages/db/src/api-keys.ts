@@ -6,7 +6,7 @@ import type { Connections } from './connection/pool.js'
 import { notFound } from './connection/errors.js'
 import { execute, statement, text } from './connection/statement.js'
 import type { ApiKey } from './generated/prisma/client.js'
-import { type Page, pageById, toPage } from './page.js'
+import { mapPage, type Page, readListById } from './page.js'
 import { createProjects } from './projects.js'
 
 /** A key as it is stored: `secretSha256` is the SHA-256 of its secret in hex, the secret itself is nowhere. */
@@ -64,9 +64,14 @@ export const createApiKeys = (connections: Connections) => {
       const row = await prisma.apiKey.findUnique({ where: { id }, include: withProject })
       return row && toRecord(row)
     },
-    async list(projectId: string, query: ListQuery): Promise<Page<ApiKeyRecord>> {
-      const { where, ...page } = pageById(query)
-      return toPage(await prisma.apiKey.findMany({ ...page, where: { ...where, projectId }, include: withProject }), query.limit, toRecord)
+    list: async (projectId: string, query: ListQuery): Promise<Page<ApiKeyRecord>> => {
+      const page = await readListById({
+        owner: { list: 'api keys', projectId },
+        query,
+        find: (id) => prisma.apiKey.findFirst({ where: { id, projectId }, select: { id: true } }),
+        read: ({ where, ...page }) => prisma.apiKey.findMany({ ...page, where: { ...where, projectId }, include: withProject }),
+      })
+      return mapPage(page, toRecord)
     },
     /** Ends a key at once; one that is revoked already keeps its time. */
     async revoke(projectId: string, id: string): Promise<ApiKeyRecord> {

@@ -1,9 +1,10 @@
-import { limits } from '@trainyard/spec'
+import { defined, limits } from '@trainyard/spec'
 import { createId } from '@trainyard/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { claimed, newProject, pointsOf, queuedJob, readyDataset } from '@trainyard/testing/db/fixtures.js'
 import type { JobQuery } from './jobs/read-jobs.js'
+import type { Page } from './page.js'
 
 let test: TestDatabase
 beforeAll(async () => {
@@ -11,13 +12,14 @@ beforeAll(async () => {
 })
 afterAll(() => test?.drop())
 
-async function everyPage(read: (after: string | undefined) => Promise<{ data: { id: string }[]; hasMore: boolean }>): Promise<string[]> {
+/** All ids of a list, by its `next`, or by the last id of each page as clients of former versions go on. */
+async function everyPage(read: (after: string | undefined) => Promise<Page<{ id: string }>>, by: 'next' | 'last id' = 'next'): Promise<string[]> {
   const ids: string[] = []
   for (let after: string | undefined; ; ) {
-    const { data, hasMore } = await read(after)
+    const { data, hasMore, next } = await read(after)
     ids.push(...data.map(({ id }) => id))
     if (!hasMore) return ids
-    after = data.at(-1)?.id
+    after = by === 'next' ? defined(next, 'next place') : data.at(-1)?.id
   }
 }
 
@@ -29,8 +31,12 @@ describe('a list of jobs', () => {
     const names = ['pear', 'apple', 'fig', 'apple', 'pear']
     const ids: string[] = []
     for (const [index, name] of names.entries()) ids.push((await queuedJob(db, { project, name, priority: index % 2 })).id)
-    const all = (query: Partial<JobQuery>, limit: number) =>
-      everyPage((after) => db.jobs.list(id, { limit, order: 'asc', ...query, ...(after === undefined ? {} : { after }) }))
+    const all = async (query: Partial<JobQuery>, limit: number) => {
+      const read = (after: string | undefined) => db.jobs.list(id, { limit, order: 'asc', ...query, ...(after === undefined ? {} : { after }) })
+      const found = await everyPage(read)
+      expect(await everyPage(read, 'last id')).toEqual(found)
+      return found
+    }
     for (const limit of [1, 2, 5, 10]) {
       expect(await all({}, limit)).toEqual(ids)
       expect(await all({ order: 'desc' }, limit)).toEqual([...ids].reverse())

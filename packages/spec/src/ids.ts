@@ -20,6 +20,8 @@ export const idPrefixes = {
 /** A kind of object that has ids. */
 export type IdKind = keyof typeof idPrefixes
 
+/** The form of a ULID in lower case, as a part of a regular expression. */
+export const ulidPattern = '[0-9a-hjkmnp-tv-z]{26}'
+
 /** An id is its prefix and a ULID in lower case: ids of one kind sort by the time of their making. */
-export const idSchema = (kind: IdKind) =>
-  z.string().regex(new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`), `must be an id like ${idPrefixes[kind]}_01k…`)
+export const idSchema = (kind: IdKind) => z.string().regex(new RegExp(`^${idPrefixes[kind]}_${ulidPattern}$`), `must be an id like ${idPrefixes[kind]}_01k…`)

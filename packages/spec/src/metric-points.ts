@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { placePattern } from './http/list.js'
 import { idSchema } from './ids.js'
 import { limits } from './limits.js'
 import { int32, queryInt, timestamp, wireNumber } from './scalars.js'
@@ -18,7 +19,11 @@ export type MetricPoint = z.output<typeof metricPoint>
 export const metricsQuery = z.strictObject({
   keys: z.string().optional().describe('Comma-separated; all if left out'),
   members: z.string().optional().describe('Comma-separated member numbers; all if left out'),
-  since: queryInt(0, Number.MAX_SAFE_INTEGER).optional().describe('The cursor of the last page: only what came after it'),
+  since: z
+    .string()
+    .regex(new RegExp(`^(?:\\d{1,15}|${placePattern})$`), 'must be `next` of the page before, or 0 for the beginning')
+    .optional()
+    .describe('`next` of the page before, with the same keys, members and steps: only what came after it'),
   from_step: queryInt(0, limits.int32).optional(),
   to_step: queryInt(0, limits.int32).optional(),
   max_points: queryInt(2, limits.metricPointsPerSeries).optional().describe('At most this many points a series, as min/max buckets; all points if left out'),
@@ -55,7 +60,7 @@ export const metricsPage = z
     job_id: z.string(),
     status: z.string(),
     complete: z.boolean(),
-    next: z.string().describe('Pass as `since` for what comes after'),
+    next: z.string().describe('Pass as `since`, with the same keys, members and steps, for what comes after'),
     has_more: z.boolean().describe('More points are there already'),
     series: z.array(metricSeries),
     downsampled: z.boolean(),

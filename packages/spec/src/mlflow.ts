@@ -42,7 +42,7 @@ export type MlflowExperiment = z.output<typeof mlflowExperiment>
 /** MLflow's own body of an error. */
 export const mlflowError = z.object({ error_code: z.string(), message: z.string() }).meta({ id: 'MlflowError' })
 
-const pageToken = z.string().max(200).optional()
+const pageToken = z.string().max(4_000).optional()
 
 /** MLflow's clients of any version send fields that are not needed here: unknown ones are ignored. */
 export const mlflowRunsSearch = z

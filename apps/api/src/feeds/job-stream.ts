@@ -1,6 +1,9 @@
 import type { Database, MetricsCursor } from '@trainyard/db'
+import { foreignPlace, readPlace, writePlace } from '@trainyard/runtime'
 import { isTerminal, limits } from '@trainyard/spec'
+import { z } from 'zod'
 import type { Subscription } from './job-feeds.js'
+import { metricsPlace } from './metrics-place.js'
 
 /** A comment at least this often, so that nobody in between takes the connection for dead. */
 const heartbeatMs = 15_000
@@ -27,7 +30,7 @@ export async function* jobStream({ db, jobId, from, subscription, isAllowed }: J
   const position = { ...from }
   let known: MetricsCursor | null = null
   let silentMs = 0
-  yield { retryMs, id: positionText(position) }
+  yield { retryMs, id: placeOf(jobId, position) }
   try {
     for (;;) {
       const cursor: MetricsCursor | null = await subscription.next(known, limits.keyWatchedMs)
@@ -55,7 +58,7 @@ async function* newMetrics(db: Database, jobId: string, position: StreamPosition
   while (position.metric < cursor.metricSeq) {
     const page = await db.metrics.page(jobId, { since: position.metric, limit: limits.metricPointsPerPage })
     position.metric = page.next
-    yield { id: positionText(position), event: 'metric', data: { job_id: jobId, next: String(page.next), series: page.series } }
+    yield { id: placeOf(jobId, position), event: 'metric', data: { job_id: jobId, next: metricsPlace(jobId, {}, page.next), series: page.series } }
     if (!page.hasMore) return
   }
 }
@@ -65,7 +68,7 @@ async function* newEvents(db: Database, jobId: string, position: StreamPosition,
     const events = await db.events.since(jobId, position.event, eventsAtOnce)
     for (const event of events) {
       position.event = event.seq
-      yield { id: positionText(position), event: event.type, data: event }
+      yield { id: placeOf(jobId, position), event: event.type, data: event }
     }
     if (events.length === 0) return
   }
@@ -74,7 +77,7 @@ async function* newEvents(db: Database, jobId: string, position: StreamPosition,
 /** One message of an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export type SseFrame = { id?: string; event?: string; data?: unknown; retryMs?: number; comment?: string }
 
-/** Writes a frame. Data is one line of JSON, so that no value can end a frame early. */
+/** Writes a frame. Data is one line of JSON, so that no value can end a frame early; a frame without data only sets the reader's last id. */
 export function sseText({ id, event, data, retryMs, comment }: SseFrame): string {
   const lines = [
     ...(comment === undefined ? [] : [`: ${comment}`]),
@@ -86,13 +89,25 @@ export function sseText({ id, event, data, retryMs, comment }: SseFrame): string
   return `${lines.join('\n')}\n\n`
 }
 
-/** Where a stream stands: the last metric point and the last event that were sent. Its text is the id of every frame. */
+/** Where a stream stands: the last metric point and the last event that were sent. */
 export type StreamPosition = { metric: number; event: number }
 
-export const positionText = ({ metric, event }: StreamPosition): string => `${metric}.${event}`
+const ownerOf = (jobId: string) => ({ stream: 'events', jobId })
+const position = z.strictObject({ metric: z.int().min(0), event: z.int().min(0) })
 
-/** Reads a Last-Event-ID; null when it is none of ours. */
-export function readPosition(text: string): StreamPosition | null {
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(text)
-  return match ? { metric: Number(match[1]), event: Number(match[2]) } : null
+/** The id of a frame: the position after it, which only the stream of this job takes. */
+const placeOf = (jobId: string, { metric, event }: StreamPosition): string => writePlace(ownerOf(jobId), { metric, event })
+
+/**
+ * Reads a Last-Event-ID, from the beginning where there is none. `120.8`, as it was written by versions before 0.3, is taken too.
+ *
+ * @throws {AppError} `invalid_request` for the id of another stream, or one beyond what the job has: what it skips would never be sent.
+ */
+export function readStreamPlace(jobId: string, lastId: string | undefined, end: MetricsCursor): StreamPosition {
+  if (lastId === undefined || lastId === '') return { metric: 0, event: 0 }
+  const [, metric, event] = /^(\d{1,15})\.(\d{1,15})$/.exec(lastId) ?? []
+  const found = metric === undefined ? readPlace(ownerOf(jobId), position, lastId) : { metric: Number(metric), event: Number(event) }
+  if (!found || found.metric > end.metricSeq || found.event > end.eventSeq)
+    throw foreignPlace({ path: 'headers.last-event-id', given: 'the id of a frame of this stream', received: lastId.slice(0, 200) })
+  return found
 }

@@ -15,10 +15,13 @@ export const fileReply = (contentType: string, description: string) => ({
   content: { [contentType]: { schema: z.custom<Readable>().meta({ type: 'string', contentMediaType: contentType, description }) } },
 })
 
-/** A page as the database gives it. */
-type Page<T> = { data: T[]; hasMore: boolean }
+/** A page as the database gives it; without `next` it is the whole list. */
+type Page<T> = { data: T[]; hasMore: boolean; next: string | null }
 
-/** A page as lists show it. `idOf` gives what the next page's `after` must be. */
+/** A list that is never cut. */
+export const wholeList = <T>(data: T[]): Page<T> => ({ data, hasMore: false, next: null })
+
+/** A page as lists show it. `idOf` gives the id of an item. */
 export function listPage<T, View>(page: Page<T>, view: (item: T) => View, idOf: (item: View) => string) {
   const data = page.data.map(view)
   const [first, last] = [data[0], data.at(-1)]
@@ -28,5 +31,6 @@ export function listPage<T, View>(page: Page<T>, view: (item: T) => View, idOf: 
     first_id: first === undefined ? null : idOf(first),
     last_id: last === undefined ? null : idOf(last),
     has_more: page.hasMore,
+    next: page.next,
   }
 }

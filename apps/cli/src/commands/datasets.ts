@@ -4,7 +4,7 @@ import { calls, type Calls, type DatasetView } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import { type AddCommand, collect, count, globalOptions, imageSize } from './options.js'
+import { type AddCommand, collect, count, globalOptions, imageSize, type PageOptions, sayNext, withPages } from './options.js'
 import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset.js'
 import { fieldHelp, openFile, type UploadOptions, uploadRequest } from '../datasets/upload-request.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
@@ -16,16 +16,14 @@ type AddOptions = UploadOptions & { readonly sample?: string; readonly wait: boo
 export const addDatasets: AddCommand = (program, context) => {
   const group = program.command('datasets').description('list, show, add and remove data sets')
   const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
-  group
-    .command('list', { isDefault: true })
+  withPages(group.command('list', { isDefault: true }))
     .description('list data sets, the newest first')
-    .option('--limit <count>', 'at most this many', count)
-    .option('--after <id>', 'what comes after this one')
-    .action(async (options: { limit?: number; after?: string }, command) => {
+    .action(async (options: PageOptions, command) => {
       const { api, json } = call(command)
       const page = await api.datasets(options)
-      if (json) sayJson(context, page)
-      else showDatasets(context, page)
+      if (json) return sayJson(context, page)
+      showDatasets(context, page.data)
+      sayNext(context, command, page)
     })
   group
     .command('catalog')

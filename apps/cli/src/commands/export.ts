@@ -58,7 +58,7 @@ async function exportTensorboard({ calls, id, logdir, follow, everyMilliseconds 
     await writeFile(fileOf(index), Buffer.concat([eventFileHead(first.created_at), session]))
   }
   let points = 0
-  for (let since = 0, status = first.status; ; status = (await calls.job(id)).status) {
+  for (let since = '0', status = first.status; ; status = (await calls.job(id)).status) {
     // The status is older than the pages: what was measured before the end is then on them.
     for (let more = true; more; ) {
       const page = await calls.metrics(id, { since })
@@ -66,7 +66,7 @@ async function exportTensorboard({ calls, id, logdir, follow, everyMilliseconds 
         await appendFile(fileOf(series.member), scalarEvents(series))
         points += series.step.length
       }
-      since = Number(page.next)
+      since = page.next
       more = page.has_more
     }
     if (!follow || isTerminal(status)) return { files: first.members.map(({ index }) => fileOf(index)), points }

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { note, say, sayJson } from '../cli-context.js'
-import { type AddCommand, globalOptions } from './options.js'
+import { type AddCommand, globalOptions, type PageOptions, sayNext, withPages } from './options.js'
 import { agoText, right, tableText } from '../terminal/text.js'
 
 type CreateOptions = {
@@ -35,12 +35,11 @@ export const addKeys: AddCommand = (program, context) => {
       note(context, `${key.id} for project ${key.project}: ${key.scopes.join(', ')}. The key is not shown again:`)
       say(context, defined(key.secret, 'secret of the new key'))
     })
-  group
-    .command('list', { isDefault: true })
+  withPages(group.command('list', { isDefault: true }))
     .description('list keys, without their secrets')
-    .action(async (_options: unknown, command) => {
+    .action(async (options: PageOptions, command) => {
       const { api, json } = call(command)
-      const page = await api.keys({})
+      const page = await api.keys(options)
       if (json) return sayJson(context, page)
       const rows = page.data.map(({ id, name, project, scopes, created_at, expires_at, revoked_at, last_used_at }) => [
         id,
@@ -52,6 +51,7 @@ export const addKeys: AddCommand = (program, context) => {
         agoText(created_at),
       ])
       say(context, tableText(context.stdout, ['key', 'name', 'project', 'scopes', 'state', right('used'), right('age')], rows))
+      sayNext(context, command, page)
     })
   group
     .command('revoke')

@@ -1,27 +1,22 @@
-import { defined, jobStatus } from '@trainyard/spec'
+import { jobStatus } from '@trainyard/spec'
 import { Option } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import { type AddCommand, count, globalOptions } from './options.js'
+import { type AddCommand, globalOptions, type PageOptions, sayNext, withPages } from './options.js'
 import { agoText, numberText, percentText, right, statusStyle, styled, tableText } from '../terminal/text.js'
 
-type ListOptions = {
+type ListOptions = PageOptions & {
   readonly status?: string
   readonly name?: string
-  readonly limit?: number
-  readonly after?: string
 }
 
 /** `trainyard list`: jobs, the newest first. */
 export const addList: AddCommand = (program, context) => {
-  program
-    .command('list')
+  withPages(program.command('list'))
     .description('list jobs, the newest first')
     .addOption(new Option('--status <status>', 'only jobs in this state').choices(jobStatus.options))
-    .option('--name <text>', 'only jobs of this name')
-    .option('--limit <count>', 'at most this many', count)
-    .option('--after <job>', 'what comes after this one: the last id of the page before')
+    .option('--name <text>', 'only jobs with this in their name')
     .action(async (options: ListOptions, command) => {
       const global = globalOptions(command)
       const page = await calls(connect(context, global)).jobs(options)
@@ -38,7 +33,7 @@ export const addList: AddCommand = (program, context) => {
         agoText(job.created_at),
       ])
       say(context, tableText(out, ['job', 'name', 'status', right('done'), right('members'), 'best', right('age')], rows))
-      if (page.has_more) say(context, `more: trainyard list --after ${defined(page.last_id, 'last id of the page')}`)
+      sayNext(context, command, page)
     })
 }
 

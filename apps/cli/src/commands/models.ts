@@ -1,9 +1,8 @@
 import { calls, type ModelVersionView, type ModelView } from '../api/calls.js'
 import type { Command } from 'commander'
-import { defined } from '@trainyard/spec'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
-import { type AddCommand, count, globalOptions } from './options.js'
+import { type AddCommand, globalOptions, type PageOptions, sayNext, withPages } from './options.js'
 import { agoText, bytesText, countText, numberText, pairsText, right, tableText } from '../terminal/text.js'
 import { ensembleLines } from '../watch/job-result.js'
 
@@ -11,12 +10,9 @@ import { ensembleLines } from '../watch/job-result.js'
 export const addModels: AddCommand = (program, context) => {
   const group = program.command('models').description('list and show models, and move their aliases')
   const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
-  group
-    .command('list', { isDefault: true })
+  withPages(group.command('list', { isDefault: true }))
     .description('list models')
-    .option('--limit <count>', 'at most this many', count)
-    .option('--after <id>', 'what comes after this one')
-    .action(async (options: { limit?: number; after?: string }, command) => {
+    .action(async (options: PageOptions, command) => {
       const { api, json } = call(command)
       const page = await api.models(options)
       if (json) return sayJson(context, page)
@@ -30,7 +26,7 @@ export const addModels: AddCommand = (program, context) => {
         agoText(created_at),
       ])
       say(context, tableText(context.stdout, ['model', right('newest'), right('versions'), 'aliases', 'ready', right('age')], rows))
-      if (page.has_more) say(context, `more: trainyard models list --after ${defined(page.last_id, 'last id of the page')}`)
+      sayNext(context, command, page)
     })
   group
     .command('show')

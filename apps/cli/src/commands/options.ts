@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { CliContext } from '../cli-context.js'
+import { type CliContext, say } from '../cli-context.js'
 
 /** Adds one command to the program. Each file of `commands/` exports one of these. */
 export type AddCommand = (program: Command, context: CliContext) => void
@@ -15,6 +15,26 @@ export function globalOptions(command: Command): SettledGlobalOptions {
   const { json, url } = command.optsWithGlobals<{ json?: boolean; url?: string }>()
   return { json: json === true, ...(url === undefined ? {} : { url }) }
 }
+
+/** What a command that lists asks of the list. */
+export type PageOptions = { readonly limit?: number; readonly after?: string }
+
+/** Adds the options of a list's pages. */
+export const withPages = (command: Command): Command =>
+  command.option('--limit <count>', 'at most this many', count).option('--after <place>', 'go on after this place, which the page before names')
+
+/** Says how to see the next page, where there is one: the same command, its filters included, since a place belongs to them. */
+export function sayNext(context: CliContext, command: Command, { next }: { readonly next: string | null }): void {
+  if (next === null) return
+  const given = command.options.filter((option) => option.attributeName() !== 'after' && command.getOptionValueSource(option.attributeName()) === 'cli')
+  const options = given.map((option) => `${option.long} ${quoted(String(command.getOptionValue(option.attributeName())))}`)
+  say(context, `more: ${[...namesOf(command), ...options, '--after', next].join(' ')}`)
+}
+
+const namesOf = (command: Command): string[] => [...(command.parent ? namesOf(command.parent) : []), command.name()]
+
+/** As a shell takes it for one word. */
+const quoted = (value: string): string => (/^[\w.,@:-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`)
 
 /** For options that may be given several times. */
 export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]

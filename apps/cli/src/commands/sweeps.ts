@@ -3,7 +3,7 @@ import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import { type AddCommand, collect, count, globalOptions, seconds } from './options.js'
+import { type AddCommand, collect, globalOptions, type PageOptions, sayNext, seconds, withPages } from './options.js'
 import { readJob } from '../job-file/read-job.js'
 import { followSweep, sweepLines } from '../watch/sweep.js'
 import { agoText, numberText, right, tableText } from '../terminal/text.js'
@@ -30,12 +30,9 @@ export const addSweeps: AddCommand = (program, context) => {
       if (ended.status === 'cancelled') throw new CliError('job_cancelled', `${ended.id} was cancelled`)
     })
   const group = program.command('sweeps').description('list, show and cancel sweeps')
-  group
-    .command('list', { isDefault: true })
+  withPages(group.command('list', { isDefault: true }))
     .description('list sweeps, the newest first')
-    .option('--limit <count>', 'at most this many', count)
-    .option('--after <sweep>', 'only sweeps after this one: the last id of the previous page')
-    .action(async (options: { limit?: number; after?: string }, command) => {
+    .action(async (options: PageOptions, command) => {
       const { api, json } = call(command)
       const page = await api.sweeps(options)
       if (json) return sayJson(context, page)
@@ -49,6 +46,7 @@ export const addSweeps: AddCommand = (program, context) => {
         agoText(sweep.created_at),
       ])
       say(context, tableText(context.stdout, ['sweep', 'name', 'status', right('trials'), right('best'), right('age')], rows))
+      sayNext(context, command, page)
     })
   for (const verb of ['show', 'cancel'] as const)
     group

@@ -54,9 +54,9 @@ export function showDataset(context: CliContext, dataset: DatasetView): void {
 }
 
 /** Data sets as a list. */
-export function showDatasets(context: CliContext, page: { data: readonly DatasetView[]; has_more: boolean; last_id: string | null }): void {
-  if (page.data.length === 0) return say(context, 'no data sets: trainyard datasets add --sample mnist')
-  const rows = page.data.map((dataset) => [
+export function showDatasets(context: CliContext, datasets: readonly DatasetView[]): void {
+  if (datasets.length === 0) return say(context, 'no data sets: trainyard datasets add --sample mnist')
+  const rows = datasets.map((dataset) => [
     dataset.id,
     dataset.name,
     styled(context.stdout, statusStyle(dataset.status), dataset.status),
@@ -66,7 +66,6 @@ export function showDatasets(context: CliContext, page: { data: readonly Dataset
     agoText(dataset.created_at),
   ])
   say(context, tableText(context.stdout, ['data set', 'name', 'status', right('rows'), 'shape', right('size'), right('age')], rows))
-  if (page.has_more) say(context, `more: trainyard datasets list --after ${page.last_id}`)
 }
 
 /** The samples that can be had by name. */

@@ -5,6 +5,7 @@ import type { Calls, DatasetView, JobView, PredictReply } from '../api/calls.js'
 import { type CliContext, say } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
+import { findDataset } from '../lab/datasets.js'
 import { countText, durationText, percentText, secondsBetween, styled } from '../terminal/text.js'
 import { checkOutcome, followJob } from '../watch/follow-job.js'
 import { ensembleLines } from '../watch/job-result.js'
@@ -80,8 +81,7 @@ async function demoSize(api: Calls, tell: (line: string) => void): Promise<DemoS
 }
 
 async function demoDataset(api: Calls, tell: (line: string) => void): Promise<DatasetView> {
-  const { data } = await api.datasets({ limit: 100 })
-  const present = data.find(({ source, status }) => source === `sample:${demoSample}` && status !== 'failed')
+  const present = await findDataset(api, ({ source }) => source === `sample:${demoSample}`)
   if (present === undefined) tell('preparing the data set: MNIST, 70,000 images of handwritten digits')
   const dataset = await waitUntilReady(api, present ?? (await api.createSample(demoSample, demoSample)))
   tell(

@@ -1,19 +1,13 @@
+import { itemsOf } from '@trainyard/client'
 import { defined, elementAt } from '@trainyard/spec'
 import type { Calls, DatasetView, PreviewRow } from '../api/calls.js'
 import { CliError } from '../cli-error.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
 
-const pageRows = 100
-
 /** The newest data set that fits and has not failed, of all that the key may see. */
-async function findDataset(api: Calls, fits: (dataset: DatasetView) => boolean): Promise<DatasetView | undefined> {
-  let after: string | undefined
-  for (;;) {
-    const page = await api.datasets({ limit: pageRows, ...(after === undefined ? {} : { after }) })
-    const found = page.data.find((dataset) => dataset.status !== 'failed' && fits(dataset))
-    if (found !== undefined || !page.has_more || page.last_id === null) return found
-    after = page.last_id
-  }
+export async function findDataset(api: Calls, fits: (dataset: DatasetView) => boolean): Promise<DatasetView | undefined> {
+  for await (const dataset of itemsOf((page) => api.datasets(page))) if (dataset.status !== 'failed' && fits(dataset)) return dataset
+  return undefined
 }
 
 /** A sample by its name in the catalog: the data set that is there already, else a new one. */

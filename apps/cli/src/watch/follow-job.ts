@@ -39,14 +39,14 @@ export async function followJob({ id, limitSeconds, ...options }: FollowOptions)
 /** The job as it was when it ended, or when the time was over. */
 async function pollJob({ calls, id, onLook, everyMilliseconds = 400, end }: FollowOptions & { readonly end: number }): Promise<FollowedJob> {
   const board = new MetricBoard()
-  let since: number | undefined
+  let since: string | undefined
   for (;;) {
     // The status first: what comes in the metrics afterwards is then at least as new as it.
     const job = await calls.job(id)
     for (let more = true; more; ) {
       const page = await calls.metrics(id, since === undefined ? {} : { since })
       board.add(page)
-      since = Number(page.next)
+      since = page.next
       more = page.has_more
     }
     onLook?.(job, board)

@@ -77,7 +77,7 @@ function interpolate(run: Run, x: readonly number[]): (number | null)[] {
 export async function metricsCsv(jobId: string): Promise<string> {
   const rows = ['member,key,step,epoch,value,at']
   for (let since = '0'; ; ) {
-    const page = await api.metrics(jobId, { since: Number(since) })
+    const page = await api.metrics(jobId, { since })
     for (const { member, key, step, epoch, value, at } of page.series)
       for (const [index, each] of step.entries()) rows.push([member, key, each, epoch[index], value[index], at[index]].join(','))
     since = page.next

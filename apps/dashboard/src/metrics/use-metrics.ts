@@ -56,7 +56,7 @@ export function useMetrics(jobId: string): LiveMetrics {
     const poll = async (): Promise<void> => {
       waiting = false
       try {
-        const page = await api.metrics(jobId, since === undefined ? { max_points: pointsShown } : { since: Number(since) }, stop.signal)
+        const page = await api.metrics(jobId, since === undefined ? { max_points: pointsShown } : { since }, stop.signal)
         const first = since === undefined
         since = page.next
         const series = page.series.length === 0 && !first ? now.series : joinSeries(first ? [] : now.series, page.series)

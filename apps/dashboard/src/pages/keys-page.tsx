@@ -1,18 +1,19 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
+import { useMutation, useQueryClient } from '@tanstack/preact-query'
 import { TrainyardError } from '@trainyard/client'
 import type { Scope } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
-import { api, listed, type ApiKeyView } from '../api.js'
+import { api, type ApiKeyView } from '../api.js'
 import { CopyButton } from '../parts/controls.js'
 import { instant } from '../parts/format.js'
 import { Page, Table } from '../parts/layout.js'
+import { More, usePages } from '../parts/pages.js'
 import { Failure, State } from '../parts/state.js'
 
 const forbidden = 403
 
 /** The keys of the project, for those who may see them. */
 export function KeysPage() {
-  const keys = useQuery({ queryKey: ['keys'], queryFn: () => api.keys(listed) })
+  const keys = usePages({ queryKey: ['keys'], read: api.keys })
   if (keys.error instanceof TrainyardError && keys.error.status === forbidden) {
     return (
       <Page title="Keys">
@@ -22,12 +23,13 @@ export function KeysPage() {
   }
   return (
     <Page title="Keys">
-      <State query={keys} empty={keys.data?.data.length === 0 && 'No keys yet. Create one below.'}>
+      <State query={keys} empty={keys.rows.length === 0 && 'No keys yet. Create one below.'}>
         <Table label="Keys" head={['Key', 'Project', 'Scopes', 'Created', 'Expires', 'Last used', <span class="unseen">Actions</span>]}>
-          {keys.data?.data.map((key) => (
+          {keys.rows.map((key) => (
             <Row key={key.id} shown={key} />
           ))}
         </Table>
+        <More pages={keys} what="older keys" />
       </State>
       <NewKeyForm />
     </Page>

@@ -7,7 +7,9 @@ test('all models are listed, however many pages they fill', async () => {
   const list = async (_project: string, { limit, after }: { limit: number; after?: string | undefined }) => {
     const start = after === undefined ? 0 : models.findIndex(({ id }) => id === after) + 1
     asked.push(start)
-    return { data: models.slice(start, start + limit), hasMore: start + limit < models.length }
+    const data = models.slice(start, start + limit)
+    const hasMore = start + limit < models.length
+    return { data, hasMore, next: hasMore ? data.at(-1)?.id : null }
   }
   const registry = createModelRegistry({ list } as never)
   expect((await registry.models('prj')).map(({ name }) => name)).toEqual(models.map(({ name }) => name))

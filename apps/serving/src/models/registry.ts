@@ -44,10 +44,12 @@ export function createModelRegistry(models: Database['models']): ModelRegistry {
     versions: async (projectId, name) => (await models.get(projectId, name)).versions,
     models: async (projectId) => {
       const all: ModelView[] = []
-      for (let page = await models.list(projectId, pageAfter()); ; page = await models.list(projectId, pageAfter(all.at(-1)?.id))) {
+      for (let after: string | null | undefined; after !== null; ) {
+        const page = await models.list(projectId, pageAfter(after))
         all.push(...page.data)
-        if (!page.hasMore) return all
+        after = page.next
       }
+      return all
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Connections } from '../connection/pool.js'
 import { notFound } from '../connection/errors.js'
 import { inTransaction } from '../connection/transaction.js'
 import type { Checkpoint } from '../generated/prisma/client.js'
-import { type Page, pageById, toPage } from '../page.js'
+import { mapPage, type Page, readListById } from '../page.js'
 import { type NewCheckpoint, saveCheckpoints } from './save-checkpoint.js'
 
 /** States of members. */
@@ -23,8 +23,13 @@ export const createCheckpoints = ({ pool, prisma }: Connections) => ({
   /** What is kept of a job; a page of it, where a query is given. */
   async list(projectId: string, jobId: string, query: ListQuery = { limit: 1_000, order: 'asc' }): Promise<Page<CheckpointView>> {
     if (!(await prisma.job.findFirst({ where: { id: jobId, projectId }, select: { id: true } }))) throw notFound('job', jobId)
-    const { where, ...page } = pageById(query)
-    return toPage(await prisma.checkpoint.findMany({ ...page, where: { ...where, jobId } }), query.limit, toView)
+    const page = await readListById({
+      owner: { list: 'checkpoints', jobId },
+      query,
+      find: (id) => prisma.checkpoint.findFirst({ where: { id, jobId }, select: { id: true } }),
+      read: ({ where, ...page }) => prisma.checkpoint.findMany({ ...page, where: { ...where, jobId } }),
+    })
+    return mapPage(page, toView)
   },
   async get(projectId: string, id: string): Promise<CheckpointView> {
     const row = await prisma.checkpoint.findFirst({ where: { id, job: { projectId } } })

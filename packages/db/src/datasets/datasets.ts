@@ -6,7 +6,7 @@ import { notFound } from '../connection/errors.js'
 import { bigint, execute, firstRow, json, jsonText, nullable, oneRow, statement, text, time, type Transaction } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
 import { makeOnce } from '../idempotency.js'
-import { type Page, pageById, toPage } from '../page.js'
+import { mapPage, type Page, readListById } from '../page.js'
 import { type DatasetRecord, toRecord } from './dataset-record.js'
 import { markFailed, markReady, type Preparation } from './end-preparation.js'
 
@@ -38,9 +38,14 @@ export const createDatasets = ({ pool, prisma }: Connections) => {
       return toRecord(await oneRow(transaction, oneDataset, { id: await make(transaction) }))
     },
     get,
-    async list(projectId: string, query: ListQuery): Promise<Page<DatasetRecord>> {
-      const { where, ...page } = pageById(query)
-      return toPage(await prisma.dataset.findMany({ ...page, where: { ...where, projectId, deletedAt: null } }), query.limit, toRecord)
+    list: async (projectId: string, query: ListQuery): Promise<Page<DatasetRecord>> => {
+      const page = await readListById({
+        owner: { list: 'datasets', projectId },
+        query,
+        find: (id) => prisma.dataset.findFirst({ where: { id, projectId }, select: { id: true } }),
+        read: ({ where, ...page }) => prisma.dataset.findMany({ ...page, where: { ...where, projectId, deletedAt: null } }),
+      })
+      return mapPage(page, toRecord)
     },
     /**
      * Removes a data set and gives its files to the collection. Jobs that ended keep what they need.

@@ -1,10 +1,11 @@
 import type { Lease } from '@trainyard/lifecycle'
+import { z } from 'zod'
 import { defined, type EventView, eventView, type ListQuery, type NewEvent } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
 import { notFound } from '../connection/errors.js'
 import { bigint, firstRow, int, json, nullable, type RowOf, rows, statement, text, texts, time, word } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
-import { type Page, toPage } from '../page.js'
+import { mapPage, type Page, readList } from '../page.js'
 import { fence } from '../tasks/lease.js'
 import { appendEvents } from './append-events.js'
 
@@ -37,12 +38,18 @@ const list = (order: ListQuery['order']) => {
   return statement({
     name: `events: list ${order}`,
     text: `SELECT ${columns} FROM events WHERE job_id = $1 AND ($2::text[] IS NULL OR type = ANY($2))
-      AND ($3::text IS NULL OR seq ${beyond} (SELECT seq FROM events WHERE id = $3 AND job_id = $1)) ORDER BY seq ${direction} LIMIT $4::int`,
-    params: { jobId: text, types: nullable(texts), after: nullable(text), limit: int },
+      AND ($3::int8 IS NULL OR seq ${beyond} $3) ORDER BY seq ${direction} LIMIT $4::int`,
+    params: { jobId: text, types: nullable(texts), after: nullable(bigint), limit: int },
     row,
   })
 }
 const lists = { asc: list('asc'), desc: list('desc') }
+const seqOfId = statement({
+  name: 'events: number of one',
+  text: 'SELECT seq FROM events WHERE id = $1 AND job_id = $2',
+  params: { id: text, jobId: text },
+  row: { seq: bigint },
+})
 const sinceSeq = statement({
   name: 'events-since',
   text: `SELECT ${columns} FROM events WHERE job_id = $1 AND seq > $2 ORDER BY seq LIMIT $3::int`,
@@ -61,13 +68,21 @@ export const createEvents = ({ pool }: Connections) => ({
     })
   },
   /**
-   * A page of a job's events; `after` is the id of the last event of the page before.
+   * A page of a job's events, in the order of their numbers.
    *
    * @throws {AppError} `not_found`.
    */
-  async list(projectId: string, jobId: string, { limit, after, order, types }: EventQuery): Promise<Page<EventView>> {
+  async list(projectId: string, jobId: string, { types, ...page }: EventQuery): Promise<Page<EventView>> {
     if (!(await firstRow(pool, jobInProject, { jobId, projectId }))) throw notFound('job', jobId)
-    return toPage(await rows(pool, lists[order], { jobId, types: types ?? null, after: after ?? null, limit: limit + 1 }), limit, toView)
+    const found = await readList({
+      owner: { list: 'events', jobId, types: types && [...types].sort() },
+      query: page,
+      position: z.int().min(0),
+      read: (after, limit) => rows(pool, lists[page.order], { jobId, types: types ?? null, after: after ?? null, limit }),
+      positionOf: ({ seq }) => seq,
+      positionOfId: async (id) => (await firstRow(pool, seqOfId, { id, jobId }))?.seq,
+    })
+    return mapPage(found, toView)
   },
   /** The next events after number `seq`, in order: what a live stream sends. The caller has found the job in its project before. */
   since: async (jobId: string, seq: number, limit: number): Promise<EventView[]> => (await rows(pool, sinceSeq, { jobId, seq, limit })).map(toView),

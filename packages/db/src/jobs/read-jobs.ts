@@ -1,5 +1,5 @@
 import { isTerminal, type JobProgress, type JobStatus, type jobSummary, type JobView, limits, type ListQuery, type MemberView } from '@trainyard/spec'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { notFound } from '../connection/errors.js'
 import {
   bigint,
@@ -18,7 +18,7 @@ import {
   time,
   word,
 } from '../connection/statement.js'
-import { type Page, toPage } from '../page.js'
+import { mapPage, type Page, readList } from '../page.js'
 import { readValidation } from './validation-metrics.js'
 
 /** How far a member is: those that succeeded are done, wherever they were stopped. */
@@ -123,17 +123,25 @@ export type JobQuery = ListQuery & {
   parent?: { type: string; id: string }
 }
 
-const listBy = (sort: string, key: string, order: ListQuery['order']) => {
+/** What a search compares of a text: one letter is the same in any case and however it is composed. Collations of the database itself may know ASCII only. */
+const folded = (value: string): string => `upper(normalize(${value}, NFKC) COLLATE "und-x-icu")`
+
+/** What each order compares besides the id, and the type of that column. Ids are in the order of creation. */
+const sorts = { created_at: { key: 'id', type: 'text' }, name: { key: 'name', type: 'text' }, priority: { key: 'priority', type: 'int' } } as const
+
+const listBy = (sort: keyof typeof sorts, order: ListQuery['order']) => {
+  const { key, type } = sorts[sort]
   const [direction, beyond] = order === 'asc' ? ['ASC', '>'] : ['DESC', '<']
   return statement({
     name: `jobs: list by ${sort} ${order}`,
     text: `SELECT ${columns} FROM ${source}
-      WHERE j.project_id = $1 AND ($2::text IS NULL OR (j.${key}, j.id) ${beyond} (SELECT o.${key}, o.id FROM jobs o WHERE o.id = $2 AND o.project_id = $1))
-        AND ($3::text[] IS NULL OR j.status = ANY($3)) AND ($4::text IS NULL OR position(lower($4) IN lower(j.name)) > 0)
-        AND ($5::text IS NULL OR (j.parent_type = $5 AND j.parent_id = $6)) ORDER BY j.${key} ${direction}, j.id ${direction} LIMIT $7::int`,
+      WHERE j.project_id = $1 AND ($2::text IS NULL OR (j.${key}, j.id) ${beyond} ($2::text::${type}, $3::text))
+        AND ($4::text[] IS NULL OR j.status = ANY($4)) AND ($5::text IS NULL OR position(${folded('$5')} IN ${folded('j.name')}) > 0)
+        AND ($6::text IS NULL OR (j.parent_type = $6 AND j.parent_id = $7)) ORDER BY j.${key} ${direction}, j.id ${direction} LIMIT $8::int`,
     params: {
       projectId: text,
-      after: nullable(text),
+      afterKey: nullable(text),
+      afterId: nullable(text),
       status: nullable(texts),
       name: nullable(text),
       parentType: nullable(text),
@@ -143,22 +151,49 @@ const listBy = (sort: string, key: string, order: ListQuery['order']) => {
     row,
   })
 }
-const lists = {
-  created_at: { asc: listBy('created_at', 'id', 'asc'), desc: listBy('created_at', 'id', 'desc') },
-  name: { asc: listBy('name', 'name', 'asc'), desc: listBy('name', 'name', 'desc') },
-  priority: { asc: listBy('priority', 'priority', 'asc'), desc: listBy('priority', 'priority', 'desc') },
-}
+const listsBy = (sort: keyof typeof sorts) => ({ asc: listBy(sort, 'asc'), desc: listBy(sort, 'desc') })
+const lists = { created_at: listsBy('created_at'), name: listsBy('name'), priority: listsBy('priority') }
+const placeOfId = statement({
+  name: 'jobs: place of one',
+  text: 'SELECT id, name, priority FROM jobs WHERE id = $1 AND project_id = $2',
+  params: { id: text, projectId: text },
+  row: { id: text, name: text, priority: int },
+})
 
-/** A page of a project's jobs, each with its best and last validation metrics. `after` is the last id of the page before, in the same order. */
+/** What an order of jobs compares. */
+type Place = { key: string | number; id: string }
+
+/** A page of a project's jobs, each with its best and last validation metrics. */
 export async function listJobs(on: Queryable, projectId: string, query: JobQuery): Promise<Page<JobSummary>> {
-  const { limit, after, order, status, name, sort = 'created_at', parent } = query
-  const filter = { projectId, after: after ?? null, status: status ?? null, name: name ?? null, parentType: parent?.type ?? null, parentId: parent?.id ?? null }
-  const found = await rows(on, lists[sort][order], { ...filter, limit: limit + 1 })
+  const { order, status = null, name = null, sort = 'created_at', parent = null } = query
+  const { key } = sorts[sort]
+  const positionOf = (job: RowOf<typeof placeOfId>): Place => ({ key: job[key], id: job.id })
+  const page = await readList<JobRow, Place>({
+    owner: { list: 'jobs', projectId, status: status && [...status].sort(), name, sort, parent },
+    query,
+    position: z.object({ key: key === 'priority' ? z.int32() : z.string(), id: z.string() }),
+    read: (after, limit) =>
+      rows(on, lists[sort][order], {
+        projectId,
+        afterKey: after === undefined ? null : String(after.key),
+        afterId: after?.id ?? null,
+        status,
+        name,
+        parentType: parent?.type ?? null,
+        parentId: parent?.id ?? null,
+        limit,
+      }),
+    positionOf,
+    positionOfId: async (id) => {
+      const found = await firstRow(on, placeOfId, { id, projectId })
+      return found ? positionOf(found) : undefined
+    },
+  })
   const metrics = await readValidation(
     on,
-    found.slice(0, limit).map(({ id }) => id),
+    page.data.map(({ id }) => id),
   )
-  return toPage(found, limit, (job) => ({ ...commonFields(job), dataset_id: job.dataset_id, member_count: job.member_count, ...metrics.of(job.id) }))
+  return mapPage(page, (job) => ({ ...commonFields(job), dataset_id: job.dataset_id, member_count: job.member_count, ...metrics.of(job.id) }))
 }
 
 type JobRow = Pick<RowOf<typeof oneJob>, keyof typeof row>

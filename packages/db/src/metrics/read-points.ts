@@ -110,7 +110,7 @@ const sampled = statement({
     FROM ends,
       LATERAL (
         SELECT CASE WHEN short THEN step - low WHEN step = low THEN 0
-            ELSE width_bucket(step::float8, COALESCE($7::int, low + 1)::float8, COALESCE($8::int, high)::float8 + 1, $6::int - 1) END AS bucket,
+            ELSE width_bucket(step, COALESCE($7::int8, low::int8 + 1), COALESCE($8::int8, high::int8) + 1, $6::int - 1) END AS bucket,
           count(*)::int AS points, max(step) AS step, min(value) AS min, max(value) AS max
         FROM metric_points WHERE series_id = id AND ${isWanted} GROUP BY bucket) AS reduced,
       LATERAL (SELECT epoch, value, at FROM metric_points WHERE series_id = id AND step = reduced.step LIMIT 1) AS kept
@@ -122,8 +122,8 @@ const sampled = statement({
     since: bigint,
     end: bigint,
     maxPoints: int,
-    gridFrom: nullable(int),
-    gridTo: nullable(int),
+    gridFrom: nullable(bigint),
+    gridTo: nullable(bigint),
   },
   row: { series: int, points: int, step: int, epoch: float, value: nullable(float), at: time, min: nullable(float), max: nullable(float) },
   prepared: true,

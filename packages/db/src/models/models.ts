@@ -6,7 +6,7 @@ import { notFound } from '../connection/errors.js'
 import { execute, firstRow, float, int, nullable, oneRow, type Queryable, rows, statement, text, type Transaction } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
 import { memberFraction } from '../jobs/read-jobs.js'
-import { type Page, pageById, toPage } from '../page.js'
+import { mapPage, type Page, readListById } from '../page.js'
 import { modelWith, toManifest, toModelView, toVersionView } from './model-views.js'
 
 /** Which version is meant: a number as text, or an alias; the newest, if neither is given. */
@@ -63,9 +63,14 @@ export const createModels = ({ pool, prisma }: Connections) => {
       const found = await firstRow(pool, currentVersion, { projectId, name, version, alias: choice.alias ?? null })
       return found ? String(found.version) : (await resolve(projectId, name, choice)).version.version
     },
-    async list(projectId: string, query: ListQuery): Promise<Page<ModelView>> {
-      const { where, ...page } = pageById(query)
-      return toPage(await prisma.model.findMany({ ...page, where: { ...where, projectId, deletedAt: null }, include: modelWith }), query.limit, toModelView)
+    list: async (projectId: string, query: ListQuery): Promise<Page<ModelView>> => {
+      const page = await readListById({
+        owner: { list: 'models', projectId },
+        query,
+        find: (id) => prisma.model.findFirst({ where: { id, projectId }, select: { id: true } }),
+        read: ({ where, ...page }) => prisma.model.findMany({ ...page, where: { ...where, projectId, deletedAt: null }, include: modelWith }),
+      })
+      return mapPage(page, toModelView)
     },
     get: async (projectId: string, name: string): Promise<ModelView> => toModelView(await find(projectId, name)),
     getVersion: async (projectId: string, name: string, version: string): Promise<ModelVersionView> => (await resolve(projectId, name, { version })).version,

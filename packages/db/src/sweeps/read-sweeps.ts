@@ -1,5 +1,6 @@
 import { trialStatusOf } from '@trainyard/lifecycle'
 import { type JobStatus, type ListQuery, type SweepSpec, type SweepStatus, sweepSpec, type TrialView, trialView } from '@trainyard/spec'
+import { z } from 'zod'
 import { notFound } from '../connection/errors.js'
 import {
   bool,
@@ -20,7 +21,7 @@ import {
   word,
 } from '../connection/statement.js'
 import { memberFraction } from '../jobs/read-jobs.js'
-import { type Page, toPage } from '../page.js'
+import { type Page, readList } from '../page.js'
 
 /** A sweep with its trials and what they measured. */
 export type SweepRecord = {
@@ -67,8 +68,15 @@ export async function readSweep(on: Queryable, projectId: string, id: string): P
 }
 
 /** A page of a project's sweeps, with their trials: three statements, however many they are. */
-export async function listSweeps(on: Queryable, projectId: string, { limit, after, order }: ListQuery): Promise<Page<SweepRecord>> {
-  const page = toPage(await rows(on, lists[order], { projectId, after: after ?? null, limit: limit + 1 }), limit, (sweep) => sweep)
+export async function listSweeps(on: Queryable, projectId: string, query: ListQuery): Promise<Page<SweepRecord>> {
+  const page = await readList({
+    owner: { list: 'sweeps', projectId },
+    query,
+    position: z.string(),
+    read: (after, limit) => rows(on, lists[query.order], { projectId, after: after ?? null, limit }),
+    positionOf: ({ id }) => id,
+    positionOfId: async (id) => (await firstRow(on, oneSweep, { id, projectId }))?.id,
+  })
   return { ...page, data: await withTrials(on, page.data) }
 }
 

@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/preact-query'
 import { Link } from 'wouter-preact'
-import { api, listed } from '../../api.js'
+import { api } from '../../api.js'
 import { bytes, count, instant } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
+import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
 import { AddSample, UploadForm } from './add-dataset.js'
 import { DatasetStatusMark } from './dataset-parts.js'
@@ -11,16 +11,16 @@ const pollEvery = 2_000
 
 /** Every data set of the project, and the ways to have another. */
 export function DatasetsPage() {
-  const datasets = useQuery({
+  const datasets = usePages({
     queryKey: ['datasets'],
-    queryFn: () => api.datasets(listed),
-    refetchInterval: ({ state }) => (state.data?.data.some(({ status }) => status === 'preparing') ? pollEvery : false),
+    read: api.datasets,
+    pollEvery: (rows) => (rows.some(({ status }) => status === 'preparing') ? pollEvery : false),
   })
   return (
     <Page title="Data sets">
-      <State query={datasets} empty={datasets.data?.data.length === 0 && 'No data sets yet. Add a sample or upload a file below.'}>
+      <State query={datasets} empty={datasets.rows.length === 0 && 'No data sets yet. Add a sample or upload a file below.'}>
         <Table label="Data sets" head={['Data set', 'Status', 'Kind', 'Task', 'Rows', 'Test rows', 'Shape', 'Classes', 'Size', 'Created']}>
-          {datasets.data?.data.map((dataset) => (
+          {datasets.rows.map((dataset) => (
             <tr key={dataset.id}>
               <th scope="row">
                 <Link href={`/datasets/${dataset.id}`}>{dataset.name}</Link>
@@ -42,6 +42,7 @@ export function DatasetsPage() {
             </tr>
           ))}
         </Table>
+        <More pages={datasets} what="older data sets" />
       </State>
       <div class="two">
         <AddSample />

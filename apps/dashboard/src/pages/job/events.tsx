@@ -1,24 +1,23 @@
-import { useQuery } from '@tanstack/preact-query'
-import { api, listed, type EventView } from '../../api.js'
+import { api, type EventView } from '../../api.js'
 import { instant } from '../../parts/format.js'
+import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
 
 const pollEvery = 2_000
 
-/** What happened to a job, newest first; asked for again until the job is done. All who ask share one answer. */
-export function useEvents(id: string, done: boolean) {
-  return useQuery({ queryKey: ['events', id, done], queryFn: () => api.events(id, { ...listed, order: 'desc' }), refetchInterval: done ? false : pollEvery })
-}
-
 /** What happened, newest first; diagnostics carry their remedy. */
 export function Events({ id, done }: { id: string; done: boolean }) {
-  const events = useEvents(id, done)
+  const events = usePages({
+    queryKey: ['events', id, done],
+    read: (page) => api.events(id, { ...page, order: 'desc' }),
+    pollEvery: () => (done ? false : pollEvery),
+  })
   return (
     <section>
       <h2>Events</h2>
-      <State query={events} empty={events.data?.data.length === 0 && 'No events yet.'}>
+      <State query={events} empty={events.rows.length === 0 && 'No events yet.'}>
         <ol class="events" tabIndex={0} aria-label="Events, newest first">
-          {events.data?.data.map((event) => (
+          {events.rows.map((event) => (
             <li key={event.id} class={event.level}>
               <time dateTime={event.created_at} title={instant(event.created_at)}>
                 {new Date(event.created_at).toLocaleTimeString()}
@@ -28,6 +27,7 @@ export function Events({ id, done }: { id: string; done: boolean }) {
             </li>
           ))}
         </ol>
+        <More pages={events} what="older events" />
       </State>
     </section>
   )

@@ -1,21 +1,23 @@
+import { useQuery } from '@tanstack/preact-query'
 import { layerMetrics } from '@trainyard/spec'
 import { useMemo } from 'preact/hooks'
-import type { MetricSeries } from '../../api.js'
+import { api, type MetricSeries } from '../../api.js'
 import { seriesColor } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import { meanOf } from '../../metrics/series.js'
 import { number } from '../../parts/format.js'
 import { Table } from '../../parts/layout.js'
-import { useEvents } from './events.js'
 import { layerHealth, layerSeries, type LayerSeries, verdict } from './layer-health.js'
+
+const pollEvery = 2_000
 
 type Props = { id: string; series: readonly MetricSeries[]; done: boolean; diverged: boolean }
 
 /** How each layer is doing at the last point that was logged, and how it came to that; nothing for a job that logs no layers. */
 export function Layers({ id, series, done, diverged }: Props) {
-  const events = useEvents(id, done)
+  const diagnostics = useQuery({ queryKey: ['diagnostics', id, done], queryFn: () => api.diagnostics(id), refetchInterval: done ? false : pollEvery })
   const all = useMemo(() => layerSeries(series), [series])
-  const rows = useMemo(() => layerHealth(all, events.data?.data ?? []), [all, events.data])
+  const rows = useMemo(() => layerHealth(all, diagnostics.data ?? []), [all, diagnostics.data])
   if (rows.length === 0) return null
   return (
     <section>

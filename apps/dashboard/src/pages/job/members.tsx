@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/preact-query'
 import { metricLabel } from '@trainyard/spec'
-import { api, listed, type JobView, type MemberView } from '../../api.js'
+import { api, type JobView, type MemberView } from '../../api.js'
 import { seriesColor } from '../../charts/colors.js'
 import { bytes, count, instant, metricValue, number } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'
+import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
 
 /** The models of the ensemble, one a row. */
@@ -54,13 +54,13 @@ const pollEvery = 10_000
 
 /** What is kept of each member. */
 export function Checkpoints({ id, done }: { id: string; done: boolean }) {
-  const checkpoints = useQuery({ queryKey: ['checkpoints', id, done], queryFn: () => api.checkpoints(id, listed), refetchInterval: done ? false : pollEvery })
+  const checkpoints = usePages({ queryKey: ['checkpoints', id, done], read: (page) => api.checkpoints(id, page), pollEvery: () => (done ? false : pollEvery) })
   return (
     <details>
-      <summary>Checkpoints{checkpoints.data && ` (${checkpoints.data.data.length})`}</summary>
-      <State query={checkpoints} empty={checkpoints.data?.data.length === 0 && 'No checkpoints yet.'}>
+      <summary>Checkpoints{checkpoints.data && ` (${checkpoints.rows.length}${checkpoints.hasNextPage ? ' shown' : ''})`}</summary>
+      <State query={checkpoints} empty={checkpoints.rows.length === 0 && 'No checkpoints yet.'}>
         <Table label="Checkpoints" head={['Checkpoint', 'Member', 'Kind', 'Step', 'Size', 'Resumable', 'Stored']}>
-          {checkpoints.data?.data.map((checkpoint) => (
+          {checkpoints.rows.map((checkpoint) => (
             <tr key={checkpoint.id}>
               <th scope="row">
                 <code>{checkpoint.id}</code>
@@ -74,6 +74,7 @@ export function Checkpoints({ id, done }: { id: string; done: boolean }) {
             </tr>
           ))}
         </Table>
+        <More pages={checkpoints} what="more checkpoints" />
       </State>
     </details>
   )

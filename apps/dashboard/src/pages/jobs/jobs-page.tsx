@@ -1,10 +1,10 @@
-import { useInfiniteQuery } from '@tanstack/preact-query'
 import { isTerminal, jobStatuses } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { Link, useSearchParams } from 'wouter-preact'
 import { api } from '../../api.js'
 import { useDelayed } from '../../parts/controls.js'
 import { Page } from '../../parts/layout.js'
+import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
 import { type Grouping, groupingOf, groupingsOf, groupJobs } from './group-jobs.js'
 import { JobTable } from './job-table.js'
@@ -12,7 +12,6 @@ import { JobTable } from './job-table.js'
 const pollEvery = 2_000
 const slowPoll = 15_000
 const typingPause = 250
-const pageSize = 50
 
 /** All jobs, newest first, with their best and last validation metric. Filters stand in the address, so that they can be shared. */
 export function JobsPage() {
@@ -22,7 +21,7 @@ export function JobsPage() {
   const name = useDelayed(typed, typingPause)
   const grouping = groupingOf(search.get('group'))
   const jobs = useJobs(status, name)
-  const rows = jobs.data?.pages.flatMap(({ data }) => data) ?? []
+  const { rows } = jobs
   const set = (field: string, value: string) =>
     setSearch(
       (before) => {
@@ -62,13 +61,7 @@ export function JobsPage() {
             <JobTable label={title === '' ? 'Jobs' : `Jobs: ${title}`} jobs={group} chosen={chosen} onChoose={choose} />
           </section>
         ))}
-        {jobs.hasNextPage && (
-          <p>
-            <button type="button" disabled={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
-              Load older jobs
-            </button>
-          </p>
-        )}
+        <More pages={jobs} what="older jobs" />
       </State>
     </Page>
   )
@@ -76,18 +69,10 @@ export function JobsPage() {
 
 /** Pages of jobs, read again soon while any of them is on its way and now and then when none is. */
 function useJobs(status: string, name: string) {
-  return useInfiniteQuery({
+  return usePages({
     queryKey: ['jobs', status, name],
-    queryFn: ({ pageParam }) =>
-      api.jobs({
-        limit: pageSize,
-        ...(status === '' ? {} : { status }),
-        ...(name === '' ? {} : { name }),
-        ...(pageParam === null ? {} : { after: pageParam }),
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => (last.has_more ? last.last_id : null),
-    refetchInterval: ({ state }) => (state.data?.pages.every(({ data }) => data.every((job) => isTerminal(job.status))) ? slowPoll : pollEvery),
+    read: (page) => api.jobs({ ...page, ...(status === '' ? {} : { status }), ...(name === '' ? {} : { name }) }),
+    pollEvery: (rows) => (rows.every((job) => isTerminal(job.status)) ? slowPoll : pollEvery),
   })
 }
 

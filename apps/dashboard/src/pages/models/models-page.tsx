@@ -1,18 +1,18 @@
-import { useQuery } from '@tanstack/preact-query'
 import { Link } from 'wouter-preact'
-import { api, listed } from '../../api.js'
+import { api } from '../../api.js'
 import { instant } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
+import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
 
 /** Every model with its versions and aliases. */
 export function ModelsPage() {
-  const models = useQuery({ queryKey: ['models'], queryFn: () => api.models(listed) })
+  const models = usePages({ queryKey: ['models'], read: api.models })
   return (
     <Page title="Models">
-      <State query={models} empty={models.data?.data.length === 0 && <Empty />}>
+      <State query={models} empty={models.rows.length === 0 && <Empty />}>
         <Table label="Models" head={['Model', 'Latest', 'Versions', 'Aliases', 'Created']}>
-          {models.data?.data.map((model) => (
+          {models.rows.map((model) => (
             <tr key={model.id}>
               <th scope="row">
                 <Link href={`/models/${model.name}`}>{model.name}</Link>
@@ -28,6 +28,7 @@ export function ModelsPage() {
             </tr>
           ))}
         </Table>
+        <More pages={models} what="older models" />
       </State>
     </Page>
   )

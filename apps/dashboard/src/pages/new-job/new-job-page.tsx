@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/preact-query'
 import { defined, type JobSpecInput } from '@trainyard/spec'
 import { useSearchParams } from 'wouter-preact'
-import { api, listed, type DatasetView } from '../../api.js'
+import { api, type DatasetView } from '../../api.js'
 import { Page } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 import { JobEditor } from './job-editor.js'
@@ -10,9 +10,9 @@ import { JobEditor } from './job-editor.js'
 export function NewJobPage() {
   const [search] = useSearchParams()
   const [from, wanted] = [search.get('from'), search.get('dataset')]
-  const datasets = useQuery({ queryKey: ['datasets'], queryFn: () => api.datasets(listed) })
+  const datasets = useQuery({ queryKey: ['datasets', 'ready'], queryFn: api.readyDatasets })
   const copied = useQuery({ queryKey: ['job', from], enabled: from !== null, queryFn: () => api.job(defined(from, 'the job to copy')) })
-  const ready = datasets.data?.data.filter(({ status }) => status === 'ready') ?? []
+  const { data: ready = [] } = datasets
   const begin = from === null ? starterJob(ready.find(({ id }) => id === wanted) ?? ready[0]) : copied.data?.spec
   return (
     <Page title="New job">

@@ -1,7 +1,7 @@
 import { defined } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { useSearchParams } from 'wouter-preact'
-import { api, listed, type DatasetView, type SweepView } from '../../api.js'
+import { api, type DatasetView, type SweepView } from '../../api.js'
 import { Page } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 import { asList, asObject } from '../../schema-form/form.js'
@@ -14,9 +14,9 @@ export function NewSweepPage() {
   const sweepId = copy ?? refine
   const job = useQuery({ queryKey: ['job', from], enabled: from !== null, queryFn: () => api.job(defined(from, 'the job to copy')) })
   const sweep = useQuery({ queryKey: ['sweep', sweepId], enabled: sweepId !== null, queryFn: () => api.sweep(defined(sweepId, 'the sweep to copy')) })
-  const datasets = useQuery({ queryKey: ['datasets'], queryFn: () => api.datasets(listed) })
+  const datasets = useQuery({ queryKey: ['datasets', 'ready'], queryFn: api.readyDatasets })
   const source = sweepId !== null ? sweep : from !== null ? job : datasets
-  const ready = datasets.data?.data.find(({ status }) => status === 'ready')
+  const ready = datasets.data?.[0]
   const begin = () => {
     if (sweep.data) return refine === null ? copyOf(sweep.data) : (sweep.data.refine?.sweep ?? copyOf(sweep.data))
     return starterSweep(job.data?.spec, ready)

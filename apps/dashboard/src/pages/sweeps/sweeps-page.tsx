@@ -1,26 +1,23 @@
-import { useInfiniteQuery } from '@tanstack/preact-query'
 import { metricLabel } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import { api, type SweepRow } from '../../api.js'
 import { ago, between, instant, metricValue } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
+import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
 import { fieldName, SweepStatus, valuesText } from './trial-table.js'
 
 const pollEvery = 2_000
 const slowPoll = 15_000
-const pageSize = 50
 
 /** All sweeps, newest first, each with what it varies and the best that it has found. */
 export function SweepsPage() {
-  const sweeps = useInfiniteQuery({
+  const sweeps = usePages({
     queryKey: ['sweeps'],
-    queryFn: ({ pageParam }) => api.sweeps({ limit: pageSize, ...(pageParam === null ? {} : { after: pageParam }) }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => (last.has_more ? last.last_id : null),
-    refetchInterval: ({ state }) => (state.data?.pages.every(({ data }) => data.every(({ finished_at: end }) => end !== null)) ? slowPoll : pollEvery),
+    read: api.sweeps,
+    pollEvery: (all) => (all.every(({ finished_at: end }) => end !== null) ? slowPoll : pollEvery),
   })
-  const rows = sweeps.data?.pages.flatMap(({ data }) => data) ?? []
+  const { rows } = sweeps
   return (
     <Page
       title="Sweeps"
@@ -36,13 +33,7 @@ export function SweepsPage() {
             <Row key={sweep.id} sweep={sweep} />
           ))}
         </Table>
-        {sweeps.hasNextPage && (
-          <p>
-            <button type="button" disabled={sweeps.isFetchingNextPage} onClick={() => void sweeps.fetchNextPage()}>
-              Load older sweeps
-            </button>
-          </p>
-        )}
+        <More pages={sweeps} what="older sweeps" />
       </State>
     </Page>
   )

@@ -1,6 +1,6 @@
 import { listOf, sampleCatalog, sampleEntry } from '@trainyard/spec'
 import type { App } from '../../../app.js'
-import { errorReplies, listPage } from '../../replies.js'
+import { errorReplies, listPage, wholeList } from '../../replies.js'
 
 export function listCatalogRoute(app: App): void {
   app.route({
@@ -15,7 +15,7 @@ export function listCatalogRoute(app: App): void {
     },
     handler: async () =>
       listPage(
-        { data: [...sampleCatalog], hasMore: false },
+        wholeList([...sampleCatalog]),
         (entry) => entry,
         ({ sample }) => sample,
       ),

@@ -100,6 +100,30 @@ test('400 and 404 come before the stream: a foreign position, a job that is not 
   expect((await read('job_none')).status).toBe(404)
 })
 
+test('400: the id of another job’s stream, an event of another job, a place of another kind of event', async () => {
+  const [one, other] = [await makeJob(), await makeJob()]
+  for (const { lease } of [one, other])
+    await api.db.events.append(lease, [
+      { type: 'log', message: 'a' },
+      { type: 'log', message: 'b' },
+    ])
+  const { frames } = await read(one.id, { enough: 3 })
+  expect((await read(other.id, { lastId: frames.at(-1)?.id ?? '' })).status).toBe(400)
+  expect((await read(one.id, { lastId: '0.999' })).status).toBe(400)
+  const list = async (id: string, query: string) => (await api.app.inject({ url: `/v1/jobs/${id}/events?${query}`, headers: api.headers.reader })).json()
+  const first = await list(one.id, 'limit=1&type=log')
+  expect((await list(one.id, `limit=1&type=log&after=${first.next}`)).data).toHaveLength(1)
+  for (const [id, query] of [
+    [one.id, `after=${first.next}`],
+    [one.id, `type=status&after=${first.next}`],
+    [one.id, `type=log&order=asc&after=${first.next}`],
+    [other.id, `type=log&after=${first.next}`],
+    [other.id, `after=${first.last_id}`],
+    [one.id, `after=evt_${'0'.repeat(26)}`],
+  ] as const)
+    expect((await list(id, query)).error?.param, query).toBe('query.after')
+})
+
 test('closing the server lets readers go', async () => {
   const own = await createTestApi()
   const url = await own.app.listen({ port: 0, host: '127.0.0.1' })

@@ -4,7 +4,7 @@ import type { MetricsQuestion } from '../get-metrics/question.js'
 
 /** The points that a question asks for as lists of rows, page by page, so that a long job is never held whole. */
 export async function* flatRows({ metrics }: Database, jobId: string, question: MetricsQuestion): AsyncGenerator<FlatMetric[], void, undefined> {
-  const { maxPoints, ...filter } = question
+  const { maxPoints, filter } = question
   if (maxPoints !== undefined) return yield rowsOf(jobId, (await metrics.sampled(jobId, { ...filter, maxPoints })).series)
   for (let since = 0, hasMore = true; hasMore; ) {
     const page = await metrics.page(jobId, { ...filter, since, limit: limits.metricPointsPerPage })

@@ -111,6 +111,78 @@ test('400: every error of the query at once', async () => {
   ]).toEqual([400, ['query.foo', 'query.max_points', 'query.since']])
 })
 
+test('400: a place of another job, of other keys or steps, or beyond what the job has is an error, never an empty page', async () => {
+  const [one, other] = [await makeJob(), await makeJob()]
+  for (const { lease } of [one, other]) await api.db.metrics.append(lease, points('loss', 10))
+  const { next } = await pageOf(`/v1/jobs/${one.id}/metrics?keys=loss`)
+  expect((await pageOf(`/v1/jobs/${one.id}/metrics?since=${next}&keys=loss`)).series).toEqual([])
+  expect((await pageOf(`/v1/jobs/${one.id}/metrics?since=${next}&keys=loss&max_points=5`)).series).toEqual([])
+  for (const url of [
+    `${other.id}/metrics?since=${next}&keys=loss`,
+    `${one.id}/metrics?since=${next}`,
+    `${one.id}/metrics?since=${next}&keys=val_loss`,
+    `${one.id}/metrics?since=${next}&keys=loss&members=0`,
+    `${one.id}/metrics?since=${next}&keys=loss&from_step=1`,
+    `${one.id}/metrics?since=11`,
+    `${one.id}/metrics?since=999999999999999`,
+  ]) {
+    const reply = await get(`/v1/jobs/${url}`)
+    expect([reply.statusCode, reply.json().error?.param], url).toEqual([400, 'query.since'])
+    expect(reply.json().error.message).toContain('leave it out to start from the beginning')
+  }
+})
+
+test('a key or a member that none has is an empty answer; steps at the edge of what a column holds are taken, beyond it refused', async () => {
+  const { id, lease } = await makeJob()
+  await api.db.metrics.append(lease, [...points('loss', 3), ...points('loss', 1, { from: 2_147_483_647 })])
+  const most = 2_147_483_647
+  const query = (change: object) =>
+    api.app.inject({ method: 'POST', url: '/v1/metrics/query', headers: api.headers.reader, payload: { jobs: [id], keys: ['loss'], ...change } })
+  const grids: [object, [number, number], number][] = [
+    [{ keys: ['none'] }, [0, 0], 0],
+    [{ keys: ['__proto__', 'constructor'] }, [0, 0], 0],
+    [{ members: [63] }, [0, 0], 0],
+    [{ members: [most] }, [0, 0], 0],
+    [{ from_step: 100, to_step: 200 }, [100, 200], 0],
+    [{ keys: ['none'], to_step: 5 }, [0, 5], 0],
+    [{ keys: ['none'], from_step: 5 }, [5, 5], 0],
+    [{ from_step: most }, [most, most], 1],
+    [{ to_step: most, max_points: 2 }, [1, most], 4],
+    [{ from_step: 0, to_step: 0 }, [0, 0], 0],
+    [{ from_step: 2, to_step: 2 }, [2, 2], 1],
+  ]
+  for (const [change, grid, count] of grids) {
+    const reply = await query(change)
+    expect(reply.statusCode, `${JSON.stringify(change)} ${reply.body}`).toBe(200)
+    const { from_step, to_step, data } = metricsComparison.parse(reply.json())
+    expect([[from_step, to_step], data[0]?.source_points], JSON.stringify(change)).toEqual([grid, count])
+  }
+  for (const change of [
+    { from_step: 10, to_step: 5 },
+    { from_step: 2, to_step: 1 },
+    { from_step: most + 1 },
+    { to_step: -1 },
+    { members: [most + 1] },
+    { members: [2 ** 53] },
+    { max_points: 1 },
+  ])
+    expect((await query(change)).statusCode, JSON.stringify(change)).toBe(400)
+  for (const [text, status] of [
+    ['keys=none', 200],
+    ['members=99', 200],
+    [`members=${most}`, 200],
+    [`from_step=${most}&max_points=2`, 200],
+    [`to_step=${most}&max_points=2`, 200],
+    [`from_step=${most + 1}`, 400],
+    ['from_step=9007199254740993', 400],
+    ['from_step=10&to_step=5', 400],
+    [`members=${most + 1}`, 400],
+    ['keys=', 400],
+  ] as const) {
+    for (const path of ['metrics', 'metrics/flat']) expect((await get(`/v1/jobs/${id}/${path}?${text}`)).statusCode, `${path} ${text}`).toBe(status)
+  }
+})
+
 test('404: a job that is not there', async () => {
   expect((await get('/v1/jobs/job_x/metrics')).statusCode).toBe(404)
 })

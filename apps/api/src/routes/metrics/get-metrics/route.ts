@@ -5,6 +5,7 @@ import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import { matches } from '../../../entity-tag.js'
 import { metricsTag } from './etag.js'
+import { readMetricsPlace } from '../../../feeds/metrics-place.js'
 import { readQuestion } from './question.js'
 import { readMetrics } from './read-metrics.js'
 import { createSharedPages } from './shared-pages.js'
@@ -40,12 +41,19 @@ export function getMetricsRoute(app: App, { db }: RouteDeps): void {
     serializerCompiler: () => pages.jsonOf,
     handler: async (request, reply) => {
       const { id } = request.params
-      const question = readQuestion(request.query)
+      const { since: text = '0', ...query } = request.query
+      const question = readQuestion(query)
       const cursor = await cursorOf(`${callerOf(request).projectId} ${id}`)
-      const tag = metricsTag({ jobId: id, metricSeq: cursor.metricSeq, status: cursor.status, query: question })
+      const since = readMetricsPlace(
+        id,
+        question.filter,
+        { path: 'query.since', given: '`next` of the page before with the same keys, members and steps', text },
+        cursor.metricSeq,
+      )
+      const tag = metricsTag({ jobId: id, metricSeq: cursor.metricSeq, status: cursor.status, query: { ...question, since } })
       reply.headers({ etag: tag, 'cache-control': 'private, no-cache' })
       if (matches(request.headers['if-none-match'], tag)) return reply.code(304).send(null)
-      return reply.code(200).send(await pages.get(tag, () => readMetrics(db, id, cursor, question)))
+      return reply.code(200).send(await pages.get(tag, () => readMetrics(db, id, cursor, { ...question, since })))
     },
   })
 }

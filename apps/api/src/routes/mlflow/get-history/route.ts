@@ -1,4 +1,3 @@
-import { AppError } from '@trainyard/runtime'
 import { mlflowHistoryQuery, mlflowMetric } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
@@ -21,9 +20,7 @@ export function getHistoryRoute(app: App, { db }: RouteDeps): void {
     serializerCompiler: () => JSON.stringify,
     handler: async (request) => {
       const { run_id, run_uuid, metric_key: key, max_results: limit, page_token } = request.query
-      const since = Number(page_token ?? 0) // default: the first page
-      if (!Number.isSafeInteger(since)) throw new AppError({ code: 'invalid_request', message: 'page_token is none that was given here' })
-      return getHistory(db, callerOf(request).projectId, run_id ?? run_uuid, { key, limit, since })
+      return getHistory(db, callerOf(request).projectId, run_id ?? run_uuid, { key, limit, pageToken: page_token })
     },
   })
 }

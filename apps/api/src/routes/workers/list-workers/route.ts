@@ -1,7 +1,7 @@
 import { listOf, type WorkerView, workerView } from '@trainyard/spec'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf, runsService } from '../../../authentication/caller.js'
-import { errorReplies, listPage } from '../../replies.js'
+import { errorReplies, listPage, wholeList } from '../../replies.js'
 
 /** Where a worker runs is for those who run the service; others see what it can do. */
 const withoutPlace = (worker: WorkerView): WorkerView => ({ ...worker, host: 'hidden', pid: 0 })
@@ -13,10 +13,6 @@ export function listWorkersRoute(app: App, { db, operatorProject }: RouteDeps): 
     config: { access: 'jobs:read' },
     schema: { operationId: 'listWorkers', tags: ['system'], summary: 'Workers that reported lately', response: { 200: listOf(workerView), ...errorReplies() } },
     handler: async (request) =>
-      listPage(
-        { data: await db.workers.alive(), hasMore: false },
-        runsService(callerOf(request), operatorProject) ? (worker) => worker : withoutPlace,
-        ({ id }) => id,
-      ),
+      listPage(wholeList(await db.workers.alive()), runsService(callerOf(request), operatorProject) ? (worker) => worker : withoutPlace, ({ id }) => id),
   })
 }

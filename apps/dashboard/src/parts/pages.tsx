@@ -1,0 +1,42 @@
+import { useInfiniteQuery } from '@tanstack/preact-query'
+import type { Page } from '@trainyard/client'
+
+/** Rows that a list shows before its button for more. */
+const pageSize = 50
+
+/** The pages of a list as far as they were asked for, and their rows. */
+export type Pages<T> = ReturnType<typeof usePages<T>>
+
+type PagesOptions<T> = {
+  /** What the list is, with everything that narrows it. */
+  queryKey: readonly unknown[]
+  read: (query: { limit: number; after?: string }) => Promise<Page<T>>
+  /** Milliseconds until the rows are read again; false where they change by this page only. */
+  pollEvery?: (rows: readonly T[]) => number | false
+}
+
+const rowsOf = <T,>(data: { pages: readonly Page<T>[] } | undefined): T[] => data?.pages.flatMap((page) => page.data) ?? []
+
+/** A list, page by page; `rows` has those of all pages so far. */
+export function usePages<T>({ queryKey, read, pollEvery }: PagesOptions<T>) {
+  const query = useInfiniteQuery({
+    queryKey: [...queryKey, 'pages'],
+    queryFn: ({ pageParam }) => read({ limit: pageSize, ...(pageParam === null ? {} : { after: pageParam }) }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    refetchInterval: ({ state }) => (pollEvery ? pollEvery(rowsOf(state.data)) : false),
+  })
+  return { ...query, rows: rowsOf(query.data) }
+}
+
+/** The button that reads the next page; nothing at the end of the list. */
+export function More({ pages, what }: { pages: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }; what: string }) {
+  if (!pages.hasNextPage) return null
+  return (
+    <p>
+      <button type="button" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+        Load {what}
+      </button>
+    </p>
+  )
+}
