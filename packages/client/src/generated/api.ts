@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 36494ebf514d678e9a5fc7bdb6b7c9d01fb4a19bbb2261fe77a19a771197cf83. Do not edit.
+// Generated from openapi.json with the SHA-256 e1617ef1e5e8cb82690557077c3d3e83f96ff8a9330cc0a0306d5a15da29dd7d. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -5903,7 +5903,7 @@ export interface components {
             job_id: string;
             status: string;
             complete: boolean;
-            /** @description Pass as `since` for what comes after */
+            /** @description Pass as `since`, with the same keys, members and steps, for what comes after */
             next: string;
             /** @description More points are there already */
             has_more: boolean;
@@ -6584,7 +6584,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The last id of the page before */
+                /** @description `next` of the page before, with the same query; or the id of an object, to start after it */
                 after?: string;
                 order?: "asc" | "desc";
             };
@@ -6607,6 +6607,8 @@ export interface operations {
                         first_id: string | null;
                         last_id: string | null;
                         has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
                     };
                 };
             };
@@ -6790,6 +6792,8 @@ export interface operations {
                         first_id: string | null;
                         last_id: string | null;
                         has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
                     };
                 };
             };
@@ -6813,7 +6817,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The last id of the page before */
+                /** @description `next` of the page before, with the same query; or the id of an object, to start after it */
                 after?: string;
                 order?: "asc" | "desc";
             };
@@ -6836,6 +6840,8 @@ export interface operations {
                         first_id: string | null;
                         last_id: string | null;
                         has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
                     };
                 };
             };
@@ -7099,7 +7105,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The last id of the page before */
+                /** @description `next` of the page before, with the same query; or the id of an object, to start after it */
                 after?: string;
                 order?: "asc" | "desc";
                 /** @description One or more of queued, running, paused, stopping, succeeded, failed, cancelled, separated by commas */
@@ -7127,6 +7133,8 @@ export interface operations {
                         first_id: string | null;
                         last_id: string | null;
                         has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
                     };
                 };
             };
@@ -7703,7 +7711,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The last id of the page before */
+                /** @description `next` of the page before, with the same query; or the id of an object, to start after it */
                 after?: string;
                 order?: "asc" | "desc";
             };
@@ -7726,6 +7734,8 @@ export interface operations {
                         first_id: string | null;
                         last_id: string | null;
                         has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
                     };
                 };
             };
@@ -7954,8 +7964,8 @@ export interface operations {
                 keys?: string;
                 /** @description Comma-separated member numbers; all if left out */
                 members?: string;
-                /** @description The cursor of the last page: only what came after it */
-                since?: number;
+                /** @description `next` of the page before, with the same keys, members and steps: only what came after it */
+                since?: string;
                 from_step?: number;
                 to_step?: number;
                 /** @description At most this many points a series, as min/max buckets; all points if left out */
@@ -8121,7 +8131,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The last id of the page before */
+                /** @description `next` of the page before, with the same query; or the id of an object, to start after it */
                 after?: string;
                 order?: "asc" | "desc";
                 /** @description Only events of this kind; lists only */
@@ -8151,6 +8161,8 @@ export interface operations {
                         first_id: string | null;
                         last_id: string | null;
                         has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
                     };
                     "text/event-stream": string;
                 };
@@ -8191,7 +8203,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The last id of the page before */
+                /** @description `next` of the page before, with the same query; or the id of an object, to start after it */
                 after?: string;
                 order?: "asc" | "desc";
             };
@@ -8217,6 +8229,8 @@ export interface operations {
                         first_id: string | null;
                         last_id: string | null;
                         has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
                     };
                 };
             };
@@ -8318,7 +8332,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The last id of the page before */
+                /** @description `next` of the page before, with the same query; or the id of an object, to start after it */
                 after?: string;
                 order?: "asc" | "desc";
             };
@@ -8341,6 +8355,8 @@ export interface operations {
                         first_id: string | null;
                         last_id: string | null;
                         has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
                     };
                 };
             };
@@ -8933,6 +8949,8 @@ export interface operations {
                         first_id: string | null;
                         last_id: string | null;
                         has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
                     };
                 };
             };
