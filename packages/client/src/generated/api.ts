@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 e1617ef1e5e8cb82690557077c3d3e83f96ff8a9330cc0a0306d5a15da29dd7d. Do not edit.
+// Generated from openapi.json with the SHA-256 3de23db934a8639d64dc54e1262d0a41894050b93bd674f14ad081c1bcc2ad75. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
