@@ -55,8 +55,9 @@ test('texts and bytes of any length come back', () => {
   fc.assert(
     fc.property(elements, (values) => {
       const { data } = tensor('x', 'BYTES', [values.length], values)
-      const wanted = values.map((value) => (typeof value === 'string' ? Buffer.from(value, 'utf8') : Buffer.from(value)))
-      expect(datatypes.BYTES.read(datatypes.BYTES.write(data), values.length).map((bytes) => Buffer.from(bytes))).toEqual(wanted)
+      const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+      const wanted = values.map((value) => hex(typeof value === 'string' ? Buffer.from(value, 'utf8') : value))
+      expect(datatypes.BYTES.read(datatypes.BYTES.write(data), values.length).map(hex)).toEqual(wanted)
     }),
   )
 })
