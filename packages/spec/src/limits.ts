@@ -69,6 +69,10 @@ export const limits = {
   predictInstances: 4_096,
   predictSamples: 200,
   predictRowPasses: 262_144,
+  /** Rows that a model computes at once; a larger request is computed in several passes, between which other requests have their turn. */
+  predictPassRows: 256,
+  /** Values of all layers that are held at once for a model that normalizes by the rows of a request, which cannot be computed in several passes. */
+  predictTogetherValues: 2 ** 28,
   evaluationScales: 8,
   analysisClasses: 100,
   analysisMatrixCells: 100_000,

@@ -1,15 +1,15 @@
-import { defined, elementAt, type Instance, type ModelManifest, type Prediction } from '@trainyard/spec'
+import { defined, elementAt, type Instance, limits, type ModelManifest, type Prediction } from '@trainyard/spec'
 import { combineRules } from '../ensemble/rules/index.js'
 import { joinFloats } from '../join-floats.js'
 import { TrainingError } from '../training-error.js'
 import { assemblePredictions, type MemberOutputs } from './assemble-predictions.js'
-import { ensembleNetwork, type EnsembleNetwork } from './networks.js'
 import { imageReader } from './image-reader.js'
 import { inputSignature, instancesOf, type RawTensor, type TensorSignature } from './input-signature.js'
 import { createErrorList } from './instance-error.js'
-import { loadMember, type MemberNetwork } from './networks.js'
+import { ensembleNetwork, type EnsembleNetwork, loadMember, type MemberNetwork } from './networks.js'
 import { createReadingNotes, type ReadingNotes } from './reading-notes.js'
 import { checkOptions, isSampled, type PredictOptions } from './predict-options.js'
+import { type RowMixing, rowMixing } from './row-mixing.js'
 import { sampledOutputs } from './sampled-outputs.js'
 import { tableReader } from './table-reader.js'
 
@@ -32,8 +32,15 @@ export type Predictor = {
   read(instances: readonly Instance[], notes?: ReadingNotes): Promise<PreparedRows>
   /** @throws {InstanceError} with every error, when the model cannot do what is asked of so many rows. */
   check(options: PredictOptions, rows: number): void
+  /**
+   * Whether rows of several requests may run together under these options. Not where passes are drawn, whose noise follows the place of a row in its request,
+   * nor where a normalization takes its statistics from the rows: those are the request's own.
+   */
+  joins(options: PredictOptions): boolean
   /** Runs prepared rows; blocks the thread meanwhile. One prediction a row, in order. */
   run(rows: PreparedRows, options: PredictOptions): Prediction[]
+  /** The same in bounded passes, one each time it is resumed, so that others can have their turn in between. */
+  passes(rows: PreparedRows, options: PredictOptions): Generator<void, Prediction[]>
   /** `read`, then `run`. */
   predict(instances: readonly Instance[], options: PredictOptions): Promise<Prediction[]>
   /**
@@ -46,9 +53,6 @@ export type Predictor = {
   dispose(): void
 }
 
-/** Rows that run at once, so that the memory of a large request stays bounded. */
-const rowsPerRun = 256
-
 /**
  * Builds the networks of an ensemble and loads their weights; the engine must be loaded.
  * @throws {TrainingError} when manifest and files do not belong together.
@@ -59,7 +63,9 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
   const weights = weightsOf(manifest)
   const weightOf = (member: number): number => defined(weights.get(member), `weight of member ${member}`)
   const networks = loadAll(manifest, members)
-  const ensemble = openEnsemble(manifest, networks)
+  const mixing = rowMixing(manifest)
+  const ensemble = openEnsemble(manifest, networks, mixing)
+  const rowsPerPass = mixing === null ? limits.predictPassRows : limits.predictInstances
   const reader = preprocessing.kind === 'table' ? tableReader(preprocessing, dataset) : imageReader(dataset)
 
   const read: Predictor['read'] = async (instances, notes = createReadingNotes()) => {
@@ -68,29 +74,34 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
     errors.throwIfAny()
     return rows
   }
-  const run: Predictor['run'] = (rows, options) => {
-    const predictions: Prediction[] = []
+  const passes: Predictor['passes'] = function* (rows, options) {
     const temperature = options.calibrated === true ? (manifest.temperature ?? null) : null
-    const assembled = { task: spec.task, target: manifest.target, classes: dataset.classes, rule, members: options.members, temperature }
+    const assemble = (count: number, outputs: readonly MemberOutputs[]) =>
+      assemblePredictions(count, outputs, { task: spec.task, target: manifest.target, classes: dataset.classes, rule, members: options.members, temperature })
     if (isSampled(options)) {
-      const samples = sampledOutputs(manifest, networks, joinFloats(rows), rows.length, options)
+      const samples = yield* sampledOutputs(manifest, networks, joinFloats(rows), rows.length, { ...options, rowsPerPass })
       const outputs = networks.flatMap(({ index }, position): MemberOutputs[] =>
         elementAt(samples, position, 'samples of the members').map((own, _, all) => ({ index, weight: weightOf(index) / all.length, outputs: own })),
       )
-      return assemblePredictions(rows.length, outputs, assembled)
+      return assemble(rows.length, outputs)
     }
-    for (let start = 0; start < rows.length; start += rowsPerRun) {
-      const part = rows.slice(start, start + rowsPerRun)
-      const inputs = joinFloats(part)
-      const values = ensemble.run(inputs, part.length)
+    const predictions: Prediction[] = []
+    for (let start = 0; start < rows.length; start += rowsPerPass) {
+      if (start > 0) yield
+      const part = rows.slice(start, start + rowsPerPass)
+      const values = ensemble.run(joinFloats(part), part.length)
       const outputs = networks.map(
         ({ index }, position): MemberOutputs => ({ index, weight: weightOf(index), outputs: elementAt(values, position, 'outputs of the members') }),
       )
-      predictions.push(...assemblePredictions(part.length, outputs, assembled))
+      predictions.push(...assemble(part.length, outputs))
     }
     return predictions
   }
-  const check: Predictor['check'] = (options, rows) => checkOptions(manifest, options, rows)
+  const run: Predictor['run'] = (rows, options) => {
+    const steps = passes(rows, options)
+    for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
+  }
+  const check: Predictor['check'] = (options, rows) => checkOptions(manifest, options, rows, mixing)
   const predict: Predictor['predict'] = async (instances, options) => {
     check(options, instances.length)
     return run(await read(instances), options)
@@ -101,7 +112,9 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
     bytes: networks.reduce((sum, network) => sum + network.bytes, 0),
     read,
     check,
+    joins: (options) => mixing === null && !isSampled(options),
     run,
+    passes,
     predict,
     fromTensors,
     predictTensor: async (values, shape, options = { members: false }) =>
@@ -141,9 +154,9 @@ function loadAll(manifest: ModelManifest, files: PredictorSource['members']): Me
   return loaded
 }
 
-function openEnsemble(manifest: ModelManifest, networks: readonly MemberNetwork[]): EnsembleNetwork {
+function openEnsemble(manifest: ModelManifest, networks: readonly MemberNetwork[], mixing: RowMixing | null): EnsembleNetwork {
   try {
-    return ensembleNetwork(manifest, networks)
+    return ensembleNetwork(manifest, networks, mixing)
   } catch (error) {
     for (const network of networks) network.dispose()
     throw error

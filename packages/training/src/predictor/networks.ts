@@ -1,11 +1,12 @@
 import { prepareEnsemble, tf } from '@trainyard/engine'
-import { modelInputShape, type ModelManifest, someLayer } from '@trainyard/spec'
+import { modelInputShape, type ModelManifest } from '@trainyard/spec'
 import { createNetwork } from '../architecture/network.js'
 import { assignArrays } from '../checkpoint/arrays.js'
 import { readMemberFile } from '../checkpoint/member-file.js'
 import { inputTransform } from '../loop/input.js'
 import type { Pass } from '../layers/index.js'
 import { taskOutput } from '../losses/task-output.js'
+import type { RowMixing } from './row-mixing.js'
 
 /**
  * One trained network. `predict` maps prepared rows [rows, …input] to probabilities or scaled values [rows, outputs], on tensors only and in prediction mode unless
@@ -42,12 +43,12 @@ export type EnsembleNetwork = { run(inputs: Float32Array, rows: number): Float32
 /** A request for one instance, a few that came together, a small batch, and the most rows that run at once. */
 const batchSizes = [1, 4, 16, 256]
 
-/** Compiles the members into one graph call where the engine can. It does not own the networks. */
-export function ensembleNetwork({ spec, dataset }: ModelManifest, networks: readonly MemberNetwork[]): EnsembleNetwork {
+/** Compiles the members into one graph call where the engine can, but not where rows are mixed: batches are padded then. It does not own the networks. */
+export function ensembleNetwork({ dataset }: ModelManifest, networks: readonly MemberNetwork[], mixing: RowMixing | null): EnsembleNetwork {
   const program = prepareEnsemble({
     members: networks.map(({ variables, predict }) => ({ infer: ({ x }) => (x ? { outputs: predict(x) } : {}), variables })),
     feeds: { x: { shape: modelInputShape(dataset), dtype: 'float32' } },
-    batchSizes: rowsAreApart(spec) ? batchSizes : [],
+    batchSizes: mixing === null ? batchSizes : [],
   })
   return {
     run: (inputs, rows) => {
@@ -59,6 +60,3 @@ export function ensembleNetwork({ spec, dataset }: ModelManifest, networks: read
     dispose: program.dispose,
   }
 }
-
-/** Whether an instance is predicted the same whatever else is in its batch: not where a normalization, at any depth, takes its statistics from the batch. */
-const rowsAreApart = ({ architecture }: ModelManifest['spec']): boolean => !someLayer(architecture.layers, ({ mixesRows }) => mixesRows)

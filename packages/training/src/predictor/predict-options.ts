@@ -12,6 +12,7 @@ import {
 } from '@trainyard/spec'
 import { viewsOf } from '../augmentations/index.js'
 import { InstanceError } from './instance-error.js'
+import { rowErrors, type RowMixing, rowMixing } from './row-mixing.js'
 
 /** What is asked beyond plain predictions. `members` adds each member's own output. */
 export type PredictOptions = { members: boolean; calibrated?: boolean } & {
@@ -26,8 +27,8 @@ export const cropsOf = ({ spec }: ModelManifest, { multi_crop: crop }: PredictOp
   crop === true ? spec.evaluation.multi_crop : (crop ?? null)
 
 /** @throws {InstanceError} with every error, when the model cannot do what is asked, or when rows × passes would be too many. */
-export function checkOptions(manifest: ModelManifest, options: PredictOptions, rows: number): void {
-  const errors = [...checkFlags(manifest, options), ...checkAugmentation(manifest, options), ...checkWork(manifest, options, rows)]
+export function checkOptions(manifest: ModelManifest, options: PredictOptions, rows: number, mixing: RowMixing | null = rowMixing(manifest)): void {
+  const errors = [...rowErrors(mixing, rows), ...checkFlags(manifest, options), ...checkAugmentation(manifest, options), ...checkWork(manifest, options, rows)]
   if (errors.length > 0) throw new InstanceError(errors, errors.length)
 }
 

@@ -6,23 +6,22 @@ import type { Pass } from '../layers/index.js'
 import type { MemberNetwork } from './networks.js'
 import { cropsOf, type PredictOptions } from './predict-options.js'
 
-/** Rows times views that run at once, so that the memory of a large request stays bounded. */
-const rowsPerPass = 256
-
 /** A view of a batch of prepared rows, and its share in the average. */
 type BatchView = { take(x: tf.Tensor): tf.Tensor; share: number }
 
 /**
  * Each member's outputs [rows, outputs] in each Monte Carlo sample, [member][sample]; one sample without dropout. Within a sample the views of a row (crops, or
- * augmented images, the first of them as it is) are averaged. All that is drawn follows from the seeds of the request and the place of a row in it.
+ * augmented images, the first of them as it is) are averaged. All that is drawn follows from the seeds of the request and the place of a row in it. It stops
+ * after each pass of a member, so that others can have their turn in between.
  */
-export function sampledOutputs(
+export function* sampledOutputs(
   manifest: ModelManifest,
   networks: readonly MemberNetwork[],
   inputs: Float32Array,
   rows: number,
-  options: PredictOptions,
-): Float32Array[][] {
+  options: PredictOptions & { rowsPerPass: number },
+): Generator<void, Float32Array[][]> {
+  const { rowsPerPass } = options
   const shape = modelInputShape(manifest.dataset)
   const width = inputs.length / Math.max(1, rows)
   const passes = passesOf(options)
@@ -30,11 +29,13 @@ export function sampledOutputs(
   for (let start = 0; start < rows; start += rowsPerPass) {
     const size = Math.min(rowsPerPass, rows - start)
     const views = batchViews(manifest, options, start)
-    tf.tidy(() => {
-      const x = tf.tensor(inputs.subarray(start * width, (start + size) * width), [size, ...shape])
-      for (const [member, network] of networks.entries())
-        for (const [sample, pass] of passes.entries()) parts[member]?.[sample]?.push(averaged(network, x, pass(start), views))
-    })
+    const part = inputs.subarray(start * width, (start + size) * width)
+    for (const [member, network] of networks.entries())
+      for (const [sample, pass] of passes.entries()) {
+        const outputs = tf.tidy(() => averaged(network, tf.tensor(part, [size, ...shape]), pass(start), views))
+        parts[member]?.[sample]?.push(outputs)
+        yield
+      }
   }
   return parts.map((samples) => samples.map(joinFloats))
 }
