@@ -3,7 +3,7 @@ import { createId, lazyChildren } from '@trainyard/runtime'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { requireToken } from './http/authentication.js'
 import { takeBodiesAsBytes } from './http/bodies.js'
-import { mapErrors } from './http/errors.js'
+import { mapErrors, replyWith } from './http/errors.js'
 import { augmentationPreviewRoute } from './augmentation-preview/route.js'
 import { healthRoutes } from './http/health.js'
 import { registerProtocols } from './protocols/index.js'
@@ -19,6 +19,8 @@ export function buildServing(deps: ServingDeps): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.predictBodyBytes,
     requestTimeout: 120_000,
+    routerOptions: { maxParamLength: limits.nameCharacters * 4, ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => void replyWith(error, request, reply),
     requestIdHeader: 'x-request-id',
     genReqId: () => createId('event'),
   })

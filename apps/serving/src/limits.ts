@@ -1,9 +1,9 @@
 /** Sizes and times within the serving process. What a client may send is limited in `packages/spec`. */
 export const servingLimits = {
-  /** Instances that one run of a model takes at most. */
-  batchInstances: 1_024,
-  /** Instances that may wait for a model; beyond them a request is rejected with 503. */
-  waitingInstances: 16_384,
+  /** Instances that may wait for a model, of one project and of all; beyond them a request is rejected with 503. */
+  waitingInstances: { caller: 8_192, all: 32_768 },
+  /** Time from a request's arrival to its answer; one that has none by then is dropped and rejected with 503. */
+  answerMs: 60_000,
   /** How long a rejected client should wait. */
   retryAfterSeconds: 1,
   /** Manifests of versions that are kept in memory; the weights have a limit of their own. */

@@ -4,6 +4,7 @@ import { AppError, schemaErrors } from '@trainyard/runtime'
 import { type ErrorDetail, limits } from '@trainyard/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { type JsonOptions, readJson } from './json.js'
 
 const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate) } as const
 
@@ -15,7 +16,7 @@ export function takeBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.predictBodyBytes }, (request, body, done) => {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body)
-    const encoding = request.headers['content-encoding']
+    const encoding = request.headers['content-encoding']?.trim().toLowerCase()
     if (encoding === undefined || encoding === 'identity') return done(null, bytes)
     unpack(encoding, bytes).then(
       (unpacked) => done(null, unpacked),
@@ -29,7 +30,7 @@ export const bodyOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(requ
 
 async function unpack(encoding: string, body: Buffer): Promise<Buffer> {
   if (encoding !== 'gzip' && encoding !== 'deflate')
-    throw new AppError({ code: 'unsupported_media_type', message: `content-encoding ${encoding} is not gzip or deflate` })
+    throw new AppError({ code: 'unsupported_media_type', message: `content-encoding ${encoding} is not taken; send gzip, deflate, or none` })
   try {
     return await unpackers[encoding](body, { maxOutputLength: limits.predictBodyBytes })
   } catch (cause) {
@@ -46,18 +47,24 @@ async function unpack(encoding: string, body: Buffer): Promise<Buffer> {
 export const sendJson = (reply: FastifyReply, body: unknown): FastifyReply =>
   reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(body)))
 
-const decoder = new TextDecoder()
-
 /**
  * The body of a request as JSON that fits a schema.
  * @throws {AppError} `invalid_request` with all errors.
- * @throws {SyntaxError} where it is no JSON.
+ * @throws {JsonError} where it is no JSON.
  */
-export function parsedBody<S extends z.ZodType>(schema: S, request: FastifyRequest): z.output<S> {
-  const body: unknown = JSON.parse(decoder.decode(bodyOf(request)))
-  const parsed = schema.safeParse(body)
+export function parsedBody<S extends z.ZodType>(schema: S, request: FastifyRequest, options: JsonOptions): z.output<S> {
+  return checked(schema, readJson(bodyOf(request), options))
+}
+
+/**
+ * A value that fits a schema.
+ * @param within is put before the paths in messages, such as `query`; nothing for the body.
+ * @throws {AppError} `invalid_request` with all errors.
+ */
+export function checked<S extends z.ZodType>(schema: S, value: unknown, within: readonly string[] = []): z.output<S> {
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw invalidRequest(schemaErrors(schema, parsed.error.issues, body))
+  throw invalidRequest(schemaErrors(schema, parsed.error.issues, value, within))
 }
 
 /** The error that lists all validation errors, with the first in its message. */

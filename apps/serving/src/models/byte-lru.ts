@@ -4,11 +4,15 @@ export type Disposable = { bytes: number; dispose(): void }
 export type ByteLru<T extends Disposable> = {
   /** Uses the thing under this key, loading it where it is not there; loads of one key are shared. It is not disposed of before `use` is over. */
   use<R>(key: string, load: () => Promise<T>, use: (thing: T) => Promise<R>): Promise<R>
+  /** Forgets a thing; it is disposed of when nobody uses it any more. One that is not there is left out. */
+  drop(key: string): void
   bytes(): number
+  /** What a thing holds; 0 where it is not loaded. */
+  bytesOf(key: string): number
   clear(): void
 }
 
-type Entry<T> = { loading: Promise<T>; loaded: T | null; users: number }
+type Entry<T> = { loading: Promise<T>; loaded: T | null; users: number; isDropped: boolean }
 
 /** Keeps the things used last within a number of bytes. One that is larger than all of it is kept while it is the only one. */
 export function createByteLru<T extends Disposable>(limitBytes: number): ByteLru<T> {
@@ -26,7 +30,7 @@ export function createByteLru<T extends Disposable>(limitBytes: number): ByteLru
     }
   }
   const open = (key: string, load: () => Promise<T>): Entry<T> => {
-    const entry: Entry<T> = { loading: load(), loaded: null, users: 0 }
+    const entry: Entry<T> = { loading: load(), loaded: null, users: 0, isDropped: false }
     entry.loading.then(
       (loaded) => {
         entry.loaded = loaded
@@ -47,10 +51,19 @@ export function createByteLru<T extends Disposable>(limitBytes: number): ByteLru
         return await use(await entry.loading)
       } finally {
         entry.users -= 1
+        if (entry.isDropped && entry.users === 0) entry.loaded?.dispose()
         evict()
       }
     },
+    drop: (key) => {
+      const entry = entries.get(key)
+      if (!entry) return
+      entries.delete(key)
+      entry.isDropped = true
+      if (entry.users === 0) entry.loaded?.dispose()
+    },
     bytes,
+    bytesOf: (key) => entries.get(key)?.loaded?.bytes ?? 0, // default: what is not loaded holds nothing
     clear: () => {
       for (const { loaded } of entries.values()) loaded?.dispose()
       entries.clear()

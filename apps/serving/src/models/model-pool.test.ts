@@ -4,15 +4,19 @@ import { createModelPool, type ModelVersion } from './model-pool.js'
 
 const version = (number: number): ModelVersion => ({ key: `p/m/${number}`, name: 'm', version: String(number), manifest: {} as ModelVersion['manifest'] })
 
-test('the counts of the versions that were asked for last are kept, and no more than the limit', () => {
+test('asking for the counts of a version that was never asked keeps nothing', () => {
   const pool = createModelPool(() => Promise.reject(new Error('nothing is loaded here')), 1)
-  const first = pool.statistics(version(0))
-  for (let number = 1; number < servingLimits.countedVersions; number += 1) pool.statistics(version(number))
-  expect(pool.statistics(version(0))).toBe(first)
-  pool.statistics(version(servingLimits.countedVersions))
-  expect(pool.statistics(version(0))).toBe(first)
-  const second = pool.statistics(version(1))
-  expect(second.view().inference_count).toBe(0)
-  for (let number = 2; number <= servingLimits.countedVersions; number += 1) pool.statistics(version(number))
-  expect(pool.statistics(version(0))).not.toBe(first)
+  for (let number = 0; number < 3; number += 1)
+    expect(pool.statistics(version(number))).toMatchObject({ inference_count: 0, inference_stats: { fail: { count: 0 } }, memory_usage: [] })
+})
+
+test('the counts of the versions that were asked for last are kept, and no more than the limit', async () => {
+  const pool = createModelPool(() => Promise.reject(new Error('nothing is loaded here')), 1)
+  const asker = { caller: 'p', signal: new AbortController().signal }
+  const ask = (number: number) => pool.predict(version(number), [[1]], { members: false }, asker).catch(() => undefined)
+  const failures = (number: number) => pool.statistics(version(number)).inference_stats.fail.count
+  for (let number = 0; number < servingLimits.countedVersions; number += 1) await ask(number)
+  await ask(0)
+  await ask(servingLimits.countedVersions)
+  expect([failures(0), failures(1), failures(2)]).toEqual([2, 0, 1])
 })

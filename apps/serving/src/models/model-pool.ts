@@ -1,26 +1,32 @@
-import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
-import { createPredictor, isSampled, type PredictOptions, type Predictor, type RawTensor, type TensorSignature } from '@trainyard/training'
+import { type Instance, limits, type ModelManifest, type Prediction } from '@trainyard/spec'
+import { createPredictor, type PredictOptions, type Predictor, type RawTensor, type TensorSignature } from '@trainyard/training'
 import type { Database } from '@trainyard/db'
 import { LRUCache } from 'lru-cache'
-import { type Batched, type Batcher, createBatcher } from './batcher.js'
+import { type Batched, type Batcher, type BatchRunner, createBatcher } from './batcher.js'
 import { servingLimits } from '../limits.js'
 import { createByteLru } from './byte-lru.js'
-import { createModelStatistics, type ModelStatistics } from './model-statistics.js'
+import { createModelStatistics, type ModelStatistics, type StatisticsView } from './model-statistics.js'
 
 /** A version as the registry resolves it. What `key` names never changes, so what is loaded is kept under it. */
 export type ModelVersion = { key: string; name: string; version: string; manifest: ModelManifest }
 
 /** What the pool needs of a loaded ensemble. */
-export type LoadedModel = Pick<Predictor, 'inputSignature' | 'bytes' | 'read' | 'check' | 'run' | 'fromTensors' | 'dispose'>
+export type LoadedModel = Pick<Predictor, 'inputSignature' | 'bytes' | 'read' | 'check' | 'joins' | 'run' | 'passes' | 'fromTensors' | 'dispose'>
+
+/** Who asks, for whose turns it is counted, and when nobody waits for the answer any more. */
+export type Asker = { caller: string; signal: AbortSignal }
 
 export type ModelPool = {
   /** Answers raw instances, loading the version where it is not loaded. Requests that wait at the same time run together. */
-  predict(model: ModelVersion, instances: readonly Instance[], options: PredictOptions): Promise<Batched<Prediction>>
+  predict(model: ModelVersion, instances: readonly Instance[], options: PredictOptions, asker: Asker): Promise<Batched<Prediction>>
   /** The same for tensors of the inference protocol. */
-  infer(model: ModelVersion, tensors: readonly RawTensor[], options: PredictOptions): Promise<Batched<Prediction>>
+  infer(model: ModelVersion, tensors: readonly RawTensor[], options: PredictOptions, asker: Asker): Promise<Batched<Prediction>>
   /** What the version takes; loads it. */
   inputsOf(model: ModelVersion): Promise<readonly TensorSignature[]>
-  statistics(model: ModelVersion): ModelStatistics
+  /** Gives the memory of a version back as soon as nobody uses it. The next request loads it again. */
+  unload(model: Pick<ModelVersion, 'key'>): void
+  /** What was counted of a version since the process began; nothing where it was never asked. */
+  statistics(model: Pick<ModelVersion, 'key'>): StatisticsView
   close(): void
 }
 
@@ -32,7 +38,7 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
   const loaded = createByteLru<Entry>(limitBytes)
   const statistics = new LRUCache<string, ModelStatistics>({ max: servingLimits.countedVersions })
 
-  const statisticsOf = ({ key }: ModelVersion): ModelStatistics => {
+  const countsOf = ({ key }: ModelVersion): ModelStatistics => {
     const known = statistics.get(key) ?? createModelStatistics()
     statistics.set(key, known)
     return known
@@ -43,59 +49,68 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
     version: ModelVersion,
     instances: (model: LoadedModel) => readonly Instance[],
     options: PredictOptions,
+    { caller, signal }: Asker,
   ): Promise<Batched<Prediction>> => {
-    const counts = statisticsOf(version)
+    const counts = countsOf(version)
     const started = performance.now()
     try {
-      const batched = await use(version, async ({ model, batcher }) => {
+      return await use(version, async ({ model, batcher }) => {
         // Each request is read and checked by itself: an error of one does not touch those that run with it.
+        const readingSince = performance.now()
         const given = instances(model)
         model.check(options, given.length)
         const rows = await model.read(given)
-        return batcher.submit(rows.map((values) => ({ values, options })))
+        const inputMs = performance.now() - readingSince
+        const batched = await batcher.submit({ caller, signal, items: rows.map((values) => ({ values, options })) })
+        counts.succeeded({ instances: rows.length, totalMs: performance.now() - started, inputMs, ...batched })
+        return batched
       })
-      counts.succeeded({ instances: batched.answers.length, totalMs: performance.now() - started, ...batched })
-      return batched
     } catch (error) {
       counts.failed(performance.now() - started)
       throw error
     }
   }
   return {
-    predict: (version, instances, options) => answer(version, () => instances, options),
-    infer: (version, tensors, options) => answer(version, (model) => model.fromTensors(tensors), options),
+    predict: (version, instances, options, asker) => answer(version, () => instances, options, asker),
+    infer: (version, tensors, options, asker) => answer(version, (model) => model.fromTensors(tensors), options, asker),
     inputsOf: (version) => use(version, async ({ model }) => model.inputSignature),
-    statistics: statisticsOf,
+    unload: ({ key }) => loaded.drop(key),
+    statistics: ({ key }) => (statistics.peek(key) ?? createModelStatistics()).view(loaded.bytesOf(key)),
     close: loaded.clear,
   }
 }
 
 function entryOf(model: LoadedModel): Entry {
-  const { batchInstances: batchLimit, waitingInstances: waitingLimit, retryAfterSeconds } = servingLimits
-  const run = (rows: readonly Row[]) => groupsOf(rows).flatMap(({ values, options }) => model.run(values, options))
-  return { bytes: model.bytes, dispose: model.dispose, model, batcher: createBatcher<Row, Prediction>({ run, batchLimit, waitingLimit, retryAfterSeconds }) }
+  const { waitingInstances: waitingLimit, retryAfterSeconds } = servingLimits
+  const runner: BatchRunner<Row, Prediction> = {
+    together: (rows) => groupsOf(rows).flatMap(({ values, options }) => model.run(values, options)),
+    alone: (rows) => {
+      const [first] = rows
+      if (!first || model.joins(first.options)) return null
+      return model.passes(
+        rows.map(({ values }) => values),
+        first.options,
+      )
+    },
+  }
+  const batcher = createBatcher({ runner, passItems: limits.predictPassRows, waitingLimit, retryAfterSeconds })
+  return { bytes: model.bytes, dispose: model.dispose, model, batcher }
 }
 
 type Group = { values: Float32Array[]; options: PredictOptions }
 
-/**
- * Consecutive rows that can run as one: plain ones, whichever members are asked for. A request that draws samples is its own group, recognized by its options
- * object, so that its answer does not depend on other requests.
- */
+/** Consecutive rows that can run as one, whichever members are asked for. */
 function groupsOf(rows: readonly Row[]): Group[] {
   const groups: Group[] = []
   for (const { values, options } of rows) {
     const last = groups.at(-1)
-    if (last && runsWith(last.options, options)) {
+    if (last && last.options.calibrated === options.calibrated) {
       last.values.push(values)
-      if (!isSampled(options)) last.options = { ...last.options, members: last.options.members || options.members }
+      last.options = { ...last.options, members: last.options.members || options.members }
     } else groups.push({ values: [values], options })
   }
   return groups
 }
-
-const runsWith = (group: PredictOptions, options: PredictOptions): boolean =>
-  group === options || (!isSampled(group) && !isSampled(options) && group.calibrated === options.calibrated)
 
 /** Loads an ensemble from the database: the members' files are checked against their SHA-256 while they are read, one after the other. */
 export const modelLoader =

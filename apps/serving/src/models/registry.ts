@@ -21,11 +21,14 @@ export type ModelRegistry = {
   models(projectId: string): Promise<Pick<ModelView, 'name' | 'versions'>[]>
 }
 
+/** What a version is kept under. It names the same version for ever. */
+export const versionKey = (projectId: string, name: string, version: string): string => `${projectId}/${name}/${version}`
+
 /** Reads the registry from the database. A version never changes, so it is read once. */
 export function createModelRegistry(models: Database['models']): ModelRegistry {
   const known = new LRUCache<string, ModelVersion>({ max: servingLimits.knownVersions })
   const read = async (projectId: string, name: string, version: string): Promise<ModelVersion> => {
-    const key = `${projectId}/${name}/${version}`
+    const key = versionKey(projectId, name, version)
     const found = known.get(key) ?? { key, name, version, manifest: (await models.resolve(projectId, name, { version })).manifest }
     known.set(key, found)
     return found

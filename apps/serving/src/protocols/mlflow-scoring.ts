@@ -1,9 +1,18 @@
 import { AppError } from '@trainyard/runtime'
-import { type Instance, mlflowScoringQuery, type MlflowScoringRequest, mlflowScoringRequest, type Prediction, protocols } from '@trainyard/spec'
+import {
+  type Instance,
+  mlflowScoringQuery,
+  type MlflowScoringRequest,
+  mlflowScoringRequest,
+  type ModelManifest,
+  type Prediction,
+  protocols,
+} from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
 import type { ModelVersion } from '../models/model-pool.js'
 import { projectOf } from '../http/authentication.js'
-import { bodyOf, parsedBody, sendJson } from '../http/bodies.js'
+import { bodyOf, checked, parsedBody, sendJson } from '../http/bodies.js'
+import { whileWaiting } from '../http/presence.js'
 import { checkRowCount, namedRows, rowsOfColumns } from './rows.js'
 import { ProtocolError, type ProtocolServer } from './protocol-server.js'
 import type { TensorSignature } from '@trainyard/training'
@@ -15,14 +24,15 @@ import { rowsOfCsv } from './csv-rows.js'
  */
 export const mlflowScoring: ProtocolServer<'mlflow_scoring'> = ({ registry, pool }) => ({
   mlflowInvocations: async (request, reply) => {
-    const { model: named, version, alias } = mlflowScoringQuery.parse(request.query)
+    const { model: named, version, alias } = checked(mlflowScoringQuery, request.query, ['query'])
     const projectId = projectOf(request)
     const name = named ?? onlyName((await registry.models(projectId)).map((known) => known.name))
     const model = await registry.resolve(projectId, name, { version, alias })
     const body = readBody(request, model)
-    const rows = rowsOfScoring(body, await pool.inputsOf(model))
+    const rows = rowsOfScoring(body, model.manifest, await pool.inputsOf(model))
     checkRowCount(rows.length)
-    const { answers } = await pool.predict(model, rows, { members: false, calibrated: false, ...body.params })
+    const options = { members: false, calibrated: false, ...body.params }
+    const { answers } = await whileWaiting(request, reply, (asker) => pool.predict(model, rows, options, asker))
     return sendJson(reply, { predictions: answers.map(outputOf) })
   },
 })
@@ -41,31 +51,47 @@ function readBody(request: FastifyRequest, { manifest }: ModelVersion): MlflowSc
     .find((parameter) => parameter.startsWith('charset='))
     ?.slice('charset='.length)
     .replaceAll('"', '')
-  if (type === 'application/json') return parsedBody(mlflowScoringRequest, request)
+  if (type === 'application/json' && charset !== undefined && !/^utf-?8$/.test(charset)) throw unsupported(`The charset ${charset} is not taken for JSON. Send UTF-8.`)
+  if (type === 'application/json') return parsedBody(mlflowScoringRequest, request, { nan: 'missing' })
   if (type === 'text/csv') return { dataframe_records: rowsOfCsv(bodyOf(request), manifest.dataset, charset) }
-  throw new AppError({
-    code: 'unsupported_media_type',
-    message: `Unsupported Content-Type ${type}. Send ${protocols.mlflow_scoring.contentTypes.join(' or ')}.`,
-  })
+  throw unsupported(`Unsupported Content-Type ${type}. Send ${protocols.mlflow_scoring.contentTypes.join(' or ')}.`)
 }
+
+const unsupported = (message: string): AppError => new AppError({ code: 'unsupported_media_type', message })
 
 /** A number for a regression; a label with its probabilities for classes. */
 const outputOf = ({ label, probabilities, value }: Prediction): unknown => (probabilities ? { label, probabilities } : (value ?? null))
 
 /**
  * Rows from the one of MLflow's forms that a request holds.
- * @throws {ProtocolError} where a row of `dataframe_split` has another number of cells than columns.
+ * @throws {ProtocolError} where a row of `dataframe_split` has another number of cells than columns, and where two columns have one name.
  */
 function rowsOfScoring(
   { dataframe_split: split, dataframe_records: records, instances, inputs }: MlflowScoringRequest,
+  { dataset }: ModelManifest,
   signature: readonly TensorSignature[],
 ): Instance[] {
-  if (split) return split.data.map((cells, row) => rowOf(split.columns, cells, row))
-  if (records) return records
+  const known = dataset.columns.map(({ name }) => name)
+  if (split) return rowsOfSplit(split, known)
+  if (records) return records.map((record) => (isUnnamed(Object.keys(record), known) ? Object.values(record) : record))
   return instances ? namedRows(instances, signature) : rowsOfColumns(inputs ?? [], signature)
 }
 
-function rowOf(columns: readonly string[], cells: readonly unknown[], row: number): Instance {
-  if (cells.length === columns.length) return Object.fromEntries(columns.map((name, index) => [name, cells[index]]))
-  throw new ProtocolError(`dataframe_split.data[${row}] has ${cells.length} cells, and there are ${columns.length} columns`)
+function rowsOfSplit({ columns, data }: NonNullable<MlflowScoringRequest['dataframe_split']>, known: readonly string[]): Instance[] {
+  if (columns === undefined) return data
+  const names = columns.map(String)
+  checkDoubled(names, 'dataframe_split.columns')
+  const ragged = data.findIndex((cells) => cells.length !== names.length)
+  if (ragged >= 0) throw new ProtocolError(`dataframe_split.data[${ragged}] has ${data[ragged]?.length} cells, and there are ${names.length} columns`)
+  if (isUnnamed(names, known)) return data
+  return data.map((cells) => Object.fromEntries(names.map((name, index) => [name, cells[index]])))
+}
+
+/** Whether columns are numbered from 0 on, as pandas does without names, and the model's are not called so. */
+const isUnnamed = (names: readonly string[], known: readonly string[]): boolean =>
+  names.length > 0 && names.every((name, index) => name === String(index)) && !names.every((name) => known.includes(name))
+
+function checkDoubled(names: readonly string[], where: string): void {
+  const doubled = names.find((name, index) => names.indexOf(name) !== index)
+  if (doubled !== undefined) throw new ProtocolError(`${where}: two columns are called ${JSON.stringify(doubled)}; give each once`)
 }

@@ -1,20 +1,22 @@
-import { elementAt, type Prediction } from '@trainyard/spec'
+import { elementAt, limits, type Prediction } from '@trainyard/spec'
 import type { TensorSignature } from '@trainyard/training'
 import type { FastifyReply } from 'fastify'
 import { projectOf } from '../http/authentication.js'
 import { bodyOf, sendJson } from '../http/bodies.js'
 import { isReady } from '../http/health.js'
-import { servingLimits } from '../limits.js'
+import { whileWaiting } from '../http/presence.js'
 import type { Batched } from '../models/batcher.js'
 import type { ModelVersion } from '../models/model-pool.js'
+import { versionKey } from '../models/registry.js'
 import type { ServingDeps } from '../serving-deps.js'
 import { encodeInferReply, type InferCall, readInferBody } from './open-inference/infer-messages.js'
-import { makeOutputs, type OutputSignature, outputsOf } from './open-inference/model-outputs.js'
+import { checkOutputs, makeOutputs, type OutputSignature, outputsOf } from './open-inference/model-outputs.js'
+import { repositoryHandlers } from './open-inference/repository.js'
 import type { ProtocolHandler, ProtocolRequest, ProtocolServer } from './protocol-server.js'
 import { checkRowCount } from './rows.js'
 
 /** What this server can do beyond the protocol's core, by the names that clients look for. */
-const extensions = ['binary_tensor_data', 'model_configuration', 'statistics', 'model_repository']
+const extensions = ['binary_tensor_data', 'classification', 'model_configuration', 'model_repository', 'model_repository(unload_dependents)', 'statistics']
 const platform = 'trainyard_ensemble'
 
 /** The Open Inference Protocol: tensors in JSON or in binary, what a model takes and gives, and the state of the server. */
@@ -34,7 +36,7 @@ export const openInference: ProtocolServer<'open_inference'> = (deps) => {
     return { name: model.name, ready: true }
   })
   const config = about(async (model) => configOf(model, await pool.inputsOf(model)))
-  const statistics = about((model) => ({ model_stats: [{ name: model.name, version: model.version, ...pool.statistics(model).view() }] }))
+  const statistics = about((model) => ({ model_stats: [statisticsOf(deps, model)] }))
   return {
     getInferenceServer: (_request, reply) => sendJson(reply, { name: 'trainyard', version: '2', extensions }),
     getInferenceLive: (_request, reply) => sendJson(reply, { live: true }),
@@ -43,14 +45,16 @@ export const openInference: ProtocolServer<'open_inference'> = (deps) => {
       const well = await isReady(deps)
       return sendJson(reply.code(well ? 200 : 503), { ready: well, live: true })
     },
-    listInferenceModels: async (request, reply) => sendJson(reply, { models: (await registry.models(projectOf(request))).map(({ name }) => name) }),
-    // Every version is there: it is loaded when it is first asked.
-    indexInferenceRepository: async (request, reply) => {
+    listInferenceModels: async (request, reply) => {
       const models = await registry.models(projectOf(request))
-      return sendJson(
-        reply,
-        models.flatMap(({ name, versions }) => versions.map((version) => ({ name, version, state: 'READY', reason: '' }))),
-      )
+      return sendJson(reply, { models: models.filter(({ versions }) => versions.length > 0).map(({ name }) => name) })
+    },
+    ...repositoryHandlers(deps),
+    getInferenceStats: async (request, reply) => {
+      const project = projectOf(request)
+      const models = await registry.models(project)
+      const all = models.flatMap(({ name, versions }) => versions.map((version) => ({ key: versionKey(project, name, version), name, version })))
+      return sendJson(reply, { model_stats: all.map((model) => statisticsOf(deps, model)) })
     },
     getInferenceModel: metadata,
     getInferenceModelVersion: metadata,
@@ -74,16 +78,24 @@ const aboutModel =
     return sendJson(reply, await answer(await registry.resolve(projectOf(request), name, { version }), request))
   }
 
+const statisticsOf = ({ pool }: ServingDeps, model: Pick<ModelVersion, 'key' | 'name' | 'version'>) => ({
+  name: model.name,
+  version: model.version,
+  ...pool.statistics(model),
+})
+
 const inferHandler =
   ({ registry, pool }: ServingDeps): ProtocolHandler =>
   async (request, reply) => {
     const length = request.headers['inference-header-content-length']
-    const call = readInferBody(bodyOf(request), typeof length === 'string' ? length : undefined)
-    checkRowCount(elementAt(elementAt(call.inputs, 0, 'inputs').shape, 0, 'sides of an input'))
     const { name, version } = request.params
     const model = await registry.resolve(projectOf(request), name, { version })
+    const call = readInferBody(bodyOf(request), typeof length === 'string' ? length.trim() : undefined, length === '0' ? await pool.inputsOf(model) : [])
+    checkRowCount(elementAt(elementAt(call.inputs, 0, 'inputs').shape, 0, 'sides of an input'))
+    checkOutputs(model.manifest, call.outputs)
     const members = call.outputs?.some((output) => output.name.startsWith('member_')) ?? false
-    return sendOutputs(reply, model, call, await pool.infer(model, call.inputs, { members }))
+    const batched = await whileWaiting(request, reply, (asker) => pool.infer(model, call.inputs, { members }, asker), call.timeoutMs)
+    return sendOutputs(reply, model, call, batched)
   }
 
 function sendOutputs(
@@ -92,7 +104,7 @@ function sendOutputs(
   call: InferCall,
   { answers, queueMs, computeMs }: Batched<Prediction>,
 ): FastifyReply {
-  const tensors = makeOutputs(manifest, call.outputs?.map((output) => output.name) ?? null, answers)
+  const tensors = makeOutputs(manifest, call.outputs, answers)
   const outputs = tensors.map((tensor, position) => ({ ...tensor, binary: call.outputs?.[position]?.binary ?? call.binaryByDefault }))
   const parameters = {
     members_used: manifest.members.length,
@@ -107,18 +119,18 @@ function sendOutputs(
     .send(Buffer.from(body.buffer, body.byteOffset, body.byteLength))
 }
 
-/** The configuration extension has names of its own for types, and leaves the rows out of the shapes: they are the batch. */
+/** The configuration extension has names of its own for types, and leaves the rows out of the shapes: they are the batch, as −1 is in the metadata. */
 const tensorConfig = ({ name, datatype, shape }: TensorSignature | OutputSignature) => ({
   name,
   data_type: `TYPE_${datatype === 'BYTES' ? 'STRING' : datatype}`,
-  dims: shape.length === 1 ? [1] : shape.filter((side) => side >= 0),
+  dims: shape.filter((side) => side >= 0),
 })
 
 const configOf = ({ name, manifest }: ModelVersion, inputs: readonly TensorSignature[]) => ({
   name,
   platform,
   backend: 'trainyard',
-  max_batch_size: servingLimits.batchInstances,
+  max_batch_size: limits.predictInstances,
   input: inputs.map(tensorConfig),
   output: outputsOf(manifest).map(tensorConfig),
   dynamic_batching: {},

@@ -1,22 +1,64 @@
-import { type Prediction, tensorflowPredictRequest } from '@trainyard/spec'
+import { availableVersions, type Prediction, tensorflowPredictRequest } from '@trainyard/spec'
 import { projectOf } from '../http/authentication.js'
 import { parsedBody, sendJson } from '../http/bodies.js'
-import type { ProtocolHandler, ProtocolServer } from './protocol-server.js'
+import { whileWaiting } from '../http/presence.js'
+import type { ModelVersion } from '../models/model-pool.js'
+import type { ServingDeps } from '../serving-deps.js'
+import { outputsOf } from './open-inference/model-outputs.js'
+import type { ProtocolHandler, ProtocolRequest, ProtocolServer } from './protocol-server.js'
 import { checkRowCount, namedRows, rowsOfColumns } from './rows.js'
 
 /** Raw rows in, probabilities or values out, for the newest version, a number, or a label, which is an alias here. */
-export const tensorflowServing: ProtocolServer<'tensorflow_serving'> = ({ registry, pool }) => {
+export const tensorflowServing: ProtocolServer<'tensorflow_serving'> = (deps) => {
+  const { pool } = deps
   const predict: ProtocolHandler = async (request, reply) => {
-    const { instances, inputs } = parsedBody(tensorflowPredictRequest, request)
-    const { name, version, label } = request.params
-    const model = await registry.resolve(projectOf(request), name, { version, alias: label })
+    const { instances, inputs } = parsedBody(tensorflowPredictRequest, request, { nan: 'missing' })
+    const model = await modelAt(deps, request)
     const signature = await pool.inputsOf(model)
     const rows = instances ? namedRows(instances, signature) : rowsOfColumns(inputs ?? [], signature)
     checkRowCount(rows.length)
-    const { answers } = await pool.predict(model, rows, { members: false, calibrated: false })
+    const { answers } = await whileWaiting(request, reply, (asker) => pool.predict(model, rows, { members: false, calibrated: false }, asker))
     return sendJson(reply, { [instances ? 'predictions' : 'outputs']: answers.map(outputOf) })
   }
-  return { tensorflowServingPredict: predict, tensorflowServingPredictVersion: predict, tensorflowServingPredictLabel: predict }
+  const metadata: ProtocolHandler = async (request, reply) => sendJson(reply, await metadataOf(deps, await modelAt(deps, request)))
+  return {
+    tensorflowServingPredict: predict,
+    tensorflowServingPredictVersion: predict,
+    tensorflowServingPredictLabel: predict,
+    getTensorflowMetadata: metadata,
+    getTensorflowVersionMetadata: metadata,
+    getTensorflowLabelMetadata: metadata,
+    getTensorflowLabel: async (request, reply) => {
+      const { version } = await modelAt(deps, request)
+      return sendJson(reply, { model_version_status: availableVersions([version]) })
+    },
+  }
+}
+
+const modelAt = ({ registry }: ServingDeps, request: ProtocolRequest): Promise<ModelVersion> => {
+  const { name, version, label } = request.params
+  return registry.resolve(projectOf(request), name, { version, alias: label })
 }
 
 const outputOf = ({ probabilities, value }: Prediction): unknown => probabilities ?? value ?? null
+
+/** What `:predict` takes and gives, as a signature of TensorFlow. */
+async function metadataOf({ pool }: ServingDeps, model: ModelVersion): Promise<object> {
+  const [output] = outputsOf(model.manifest)
+  const tensors = (list: readonly Parameters<typeof tensorInfo>[0][]) => Object.fromEntries(list.map((tensor) => [tensor.name, tensorInfo(tensor)]))
+  const signature = {
+    inputs: tensors(await pool.inputsOf(model)),
+    outputs: tensors(output ? [output] : []),
+    method_name: 'tensorflow/serving/predict',
+  }
+  return {
+    model_spec: { name: model.name, signature_name: '', version: model.version },
+    metadata: { signature_def: { signature_def: { serving_default: signature } } },
+  }
+}
+
+const tensorInfo = ({ name, datatype, shape }: { name: string; datatype: string; shape: readonly number[] }) => ({
+  dtype: datatype === 'BYTES' ? 'DT_STRING' : 'DT_FLOAT',
+  tensor_shape: { dim: shape.map((size) => ({ size: String(size), name: '' })), unknown_rank: false },
+  name: `${name}:0`,
+})

@@ -4,8 +4,8 @@ import type { ProtocolServer } from './protocol-server.js'
 import type { Batched } from '../models/batcher.js'
 import type { ModelVersion } from '../models/model-pool.js'
 import { projectOf } from '../http/authentication.js'
-import { sendJson } from '../http/bodies.js'
-import { parsedBody } from '../http/bodies.js'
+import { parsedBody, sendJson } from '../http/bodies.js'
+import { whileWaiting } from '../http/presence.js'
 
 const twoPlaces = (milliseconds: number): number => Math.round(milliseconds * 100) / 100
 
@@ -13,10 +13,11 @@ const twoPlaces = (milliseconds: number): number => Math.round(milliseconds * 10
 export const trainyard: ProtocolServer<'trainyard'> = ({ registry, pool }) => ({
   predict: async (request, reply) => {
     const started = performance.now()
-    const body = parsedBody(predictRequest, request)
+    const body = parsedBody(predictRequest, request, { nan: 'rejected' })
     const model = await registry.resolve(projectOf(request), request.params.name, { version: body.version, alias: body.alias })
     const { members, calibrated, mc_dropout, tta, multi_crop } = body
-    const batched = await pool.predict(model, body.instances, { members, calibrated, mc_dropout, tta, multi_crop })
+    const options = { members, calibrated, mc_dropout, tta, multi_crop }
+    const batched = await whileWaiting(request, reply, (asker) => pool.predict(model, body.instances, options, asker))
     return sendPredictions(reply, model, batched, { members: body.members, totalMs: performance.now() - started })
   },
 })

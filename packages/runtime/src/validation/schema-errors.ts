@@ -15,7 +15,12 @@ export function schemaErrors(schema: z.ZodType, issues: readonly Issue[], input:
   const errorAt = (path: readonly PropertyKey[], rule: string, message: string): ErrorDetail => {
     const value = received(valueAt(input, path))
     const full = jsonPath([...within, ...path])
-    return { path: full, rule, message: `${full === '' ? 'the body' : full} ${message}`, ...(value === undefined ? {} : { received: value }) }
+    return {
+      path: full,
+      rule,
+      message: `${full === '' ? 'the body' : full}${message.startsWith('give ') ? ':' : ''} ${message}`,
+      ...(value === undefined ? {} : { received: value }),
+    }
   }
   const unknownField = (path: readonly PropertyKey[], key: string): ErrorDetail => {
     const full = jsonPath([...within, ...path, key])

@@ -1,3 +1,14 @@
 export { type ModelManifest, modelManifest, type Preprocessing, preprocessing, type TargetScaling, targetScaling } from './manifest.js'
 export { type Instance, instance, type Prediction, type PredictExtras, prediction, predictExtras, uncertainty } from './predict.js'
-export { type AliasView, aliasView, type ModelVersionView, type ModelView, modelVersionView, modelView, setAliasRequest } from './view.js'
+export {
+  type AliasView,
+  aliasView,
+  availableVersions,
+  type ModelVersionView,
+  type ModelView,
+  modelVersionStatuses,
+  modelVersionView,
+  modelView,
+  modelWithStatus,
+  setAliasRequest,
+} from './view.js'

@@ -40,6 +40,9 @@ export const predictExtras = z.strictObject({
     .optional()
     .describe('Averages several crops of each image; `true` takes those of the job’s `evaluation`'),
 })
+/** `tta` and `multi_crop` each say which views of an image are averaged: both together say two things. */
+export const oneKindOfView = ({ tta, multi_crop: crop }: Pick<PredictExtras, 'tta' | 'multi_crop'>): boolean => tta === undefined || crop === undefined
+export const viewsTogether = { message: 'give `tta` or `multi_crop`, not both', path: ['multi_crop'] }
 export type PredictExtras = z.output<typeof predictExtras>
 
 /**

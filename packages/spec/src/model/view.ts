@@ -26,6 +26,19 @@ export const modelVersionView = z
   .meta({ id: 'ModelVersion' })
 export type ModelVersionView = z.output<typeof modelVersionView>
 
+/** The state of versions as TensorFlow Serving tells it. */
+export const modelVersionStatuses = z.array(
+  z.strictObject({
+    version: z.string(),
+    state: z.literal('AVAILABLE'),
+    status: z.strictObject({ error_code: z.literal('OK'), error_message: z.string() }),
+  }),
+)
+
+/** The state of versions that take requests. */
+export const availableVersions = (versions: readonly string[]): z.output<typeof modelVersionStatuses> =>
+  versions.map((version) => ({ version, state: 'AVAILABLE', status: { error_code: 'OK', error_message: '' } }))
+
 /** A named line of versions. */
 export const modelView = z
   .strictObject({
@@ -40,6 +53,9 @@ export const modelView = z
   })
   .meta({ id: 'Model' })
 export type ModelView = z.output<typeof modelView>
+
+/** A model by itself, which also says what clients of TensorFlow Serving and of KServe's protocol V1 look for at its path. */
+export const modelWithStatus = modelView.extend({ model_version_status: modelVersionStatuses }).meta({ id: 'ModelWithStatus' })
 
 /** Moves a name to a version in one step; rejected unless the version is ready. */
 export const setAliasRequest = z.strictObject({ version: versionNumber }).meta({ id: 'SetAliasRequest' })

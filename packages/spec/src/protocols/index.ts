@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../http/error.js'
 import { byType } from '../technique.js'
 import type { ProtocolRecord, ProtocolRoute } from './define-protocol.js'
 import { mlflowScoring } from './mlflow-scoring.js'
@@ -25,3 +26,12 @@ const all: readonly ProtocolRecord[] = protocolRecords
 
 /** The protocol that the clients of a URL speak. */
 export const protocolAt = (url: string): ProtocolRecord => all.find(({ urls }) => urls.some((pattern) => pattern.test(url))) ?? trainyard
+
+/** What to say where no call is at a path, in the words of its protocol; null where there is no more to say than that. */
+export function nothingAt(method: string, url: string): { code: ErrorCode; message: string } | null {
+  const path = url.split('?')[0] ?? url
+  return protocolAt(url).nothingAt?.(method, path) ?? null
+}
+
+/** The body of an error in the form that the clients of a URL read; null where that is our own. */
+export const protocolError = (url: string, code: ErrorCode, text: string): object | null => protocolAt(url).errors.form?.bodyOf(code, text) ?? null

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { wireNumber } from '../scalars.js'
-import { predictExtras } from '../model/predict.js'
-import { defineProtocol, textErrors } from './define-protocol.js'
+import type { ErrorCode } from '../http/error.js'
+import { oneKindOfView, predictExtras, viewsTogether } from '../model/predict.js'
+import { slug, versionNumber, wireNumber } from '../scalars.js'
+import { defineProtocol, protocolErrorCodes, type ProtocolRecord } from './define-protocol.js'
 
 const cells = z.record(z.string(), z.unknown())
 const forms = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const
@@ -10,9 +11,15 @@ const forms = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as
 export const mlflowScoringRequest = z
   .strictObject({
     dataframe_split: z
-      .object({ columns: z.array(z.string()).min(1), data: z.array(z.array(z.unknown())) })
+      .object({
+        columns: z
+          .array(z.union([z.string(), z.int()]))
+          .min(1)
+          .optional(),
+        data: z.array(z.array(z.unknown())),
+      })
       .optional()
-      .describe('A table as pandas writes it with `orient="split"`'),
+      .describe('A table as pandas writes it with `orient="split"`; columns without names, 0, 1, 2 …, count by their place'),
     dataframe_records: z.array(cells).optional().describe('A table as one object a row'),
     instances: z
       .array(z.union([z.number(), z.array(z.unknown()), cells]))
@@ -22,7 +29,7 @@ export const mlflowScoringRequest = z
       .union([z.array(z.unknown()), cells])
       .optional()
       .describe('All rows of the one input, or an object of columns by name'),
-    params: predictExtras.optional().describe('As in `POST /v1/models/{name}/predict`'),
+    params: predictExtras.refine(oneKindOfView, viewsTogether).optional().describe('As in `POST /v1/models/{name}/predict`'),
   })
   .refine((body) => forms.filter((form) => body[form] !== undefined).length === 1, { message: `must hold one of ${forms.join(', ')}` })
   .meta({ id: 'MlflowScoringRequest' })
@@ -36,22 +43,45 @@ const mlflowScoringReply = z
   .meta({ id: 'MlflowScoringReply' })
 
 /** Which model is asked. MLflow's own server has one. */
-export const mlflowScoringQuery = z.strictObject({
-  model: z.string().optional().describe('Which model; may be left out where the project has one'),
-  version: z.string().optional(),
-  alias: z.string().optional(),
-})
+export const mlflowScoringQuery = z
+  .strictObject({
+    model: z.string().optional().describe('Which model; may be left out where the project has one'),
+    version: versionNumber.optional(),
+    alias: slug.optional(),
+  })
+  .refine((query) => query.version === undefined || query.alias === undefined, { message: 'give `version` or `alias`, not both', path: ['alias'] })
+
+/** The version of MLflow whose scoring protocol is spoken, which its clients ask for. */
+const mlflowVersion = '3.6.0'
+
+const codeNames: Partial<Record<ErrorCode, string>> = {
+  unauthorized: 'UNAUTHENTICATED',
+  forbidden: 'PERMISSION_DENIED',
+  not_found: 'RESOURCE_DOES_NOT_EXIST',
+  rate_limited: 'REQUEST_LIMIT_EXCEEDED',
+  internal: 'INTERNAL_ERROR',
+  unavailable: 'TEMPORARILY_UNAVAILABLE',
+}
+
+/** Errors as MLflow's scoring server gives them, with the text also under `error`, where clients of other servers look. */
+const scoringErrors: ProtocolRecord['errors'] = {
+  form: {
+    schema: z.strictObject({ error_code: z.string(), message: z.string(), error: z.string() }).meta({ id: 'MlflowScoringError' }),
+    bodyOf: (code, text) => ({ error_code: codeNames[code] ?? 'BAD_REQUEST', message: text, error: text }),
+  },
+  codes: [...protocolErrorCodes, 'unsupported_media_type'],
+}
 
 /**
- * MLflow's scoring call (MLflow documentation, "Deploy MLflow Model as a Local Inference Server"), and the path where its client checks that the server is up.
+ * MLflow's scoring call (MLflow documentation, "Deploy MLflow Model as a Local Inference Server"), and the paths where its client checks that the server is up.
  */
 export const mlflowScoring = defineProtocol({
   type: 'mlflow_scoring',
   label: 'MLflow scoring',
   description: 'Tables as pandas writes them, rows, columns, or a CSV with a heading.',
-  urls: [/^\/invocations(\?|$)/],
+  urls: [/^\/(invocations|ping|health|version)\/?(\?|$)/],
   contentTypes: ['application/json', 'text/csv'],
-  errors: textErrors,
+  errors: scoringErrors,
   routes: {
     mlflowInvocations: {
       method: 'POST',
@@ -61,6 +91,15 @@ export const mlflowScoring = defineProtocol({
       query: mlflowScoringQuery,
       body: mlflowScoringRequest,
       reply: mlflowScoringReply,
+    },
+    mlflowHealth: { method: 'GET', path: '/health', summary: 'The server answers: the same as /ping', access: 'public', reply: z.string(), text: '\n' },
+    mlflowVersion: {
+      method: 'GET',
+      path: '/version',
+      summary: 'The version of MLflow whose scoring protocol is spoken',
+      access: 'public',
+      reply: z.string(),
+      text: mlflowVersion,
     },
     ping: { method: 'GET', path: '/ping', summary: 'The server answers: what clients of MLflow wait for', access: 'public', reply: z.string(), text: '\n' },
   },

@@ -1,22 +1,49 @@
 import { z } from 'zod'
 import { defineProtocol, textErrors } from './define-protocol.js'
 
+/** Element types of tensors. FP16 and BF16 are sent in binary only. */
+export const tensorDatatypes = [
+  'BOOL',
+  'UINT8',
+  'INT8',
+  'UINT16',
+  'INT16',
+  'UINT32',
+  'INT32',
+  'UINT64',
+  'INT64',
+  'FP16',
+  'BF16',
+  'FP32',
+  'FP64',
+  'BYTES',
+] as const
+/** Name of an element type of the protocol. */
+export type TensorDatatype = (typeof tensorDatatypes)[number]
+const inferDatatype = z.enum(tensorDatatypes)
+const parameters = z.record(z.string(), z.unknown())
+const nested: z.ZodType<unknown[]> = z.array(z.unknown())
+const dataOrBytes = nested
+  .optional()
+  .describe('Flat, or nested as the shape. Left out where `parameters.binary_data_size` says how many bytes after the JSON are the tensor')
+
 /**
  * Open Inference Protocol v2, REST: https://github.com/kserve/open-inference-protocol (inference_rest.md). Unknown keys are ignored because its clients send
  * some.
  */
-const inferDatatype = z.enum(['BOOL', 'UINT8', 'INT32', 'INT64', 'FP32', 'FP64', 'BYTES'])
-const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-const nested: z.ZodType<unknown[]> = z.array(z.unknown())
-
 const inferRequest = z
   .object({
     id: z.string().optional(),
     parameters: parameters.optional(),
     inputs: z
-      .array(z.object({ name: z.string(), shape: z.array(z.int().min(0)).min(1), datatype: inferDatatype, parameters: parameters.optional(), data: nested }))
+      .array(
+        z.object({ name: z.string(), shape: z.array(z.int().min(0)).min(1), datatype: inferDatatype, parameters: parameters.optional(), data: dataOrBytes }),
+      )
       .min(1),
-    outputs: z.array(z.object({ name: z.string(), parameters: parameters.optional() })).optional(),
+    outputs: z
+      .array(z.object({ name: z.string(), parameters: parameters.optional() }))
+      .optional()
+      .describe('Which outputs, each with `binary_data` or `classification` (how many classes) if wanted; left out or empty for the usual ones'),
   })
   .meta({ id: 'InferRequest' })
 
@@ -26,7 +53,7 @@ const inferReply = z
     model_version: z.string(),
     id: z.string().optional(),
     parameters: parameters.optional(),
-    outputs: z.array(z.object({ name: z.string(), shape: z.array(z.int()), datatype: inferDatatype, data: nested })),
+    outputs: z.array(z.object({ name: z.string(), shape: z.array(z.int()), datatype: inferDatatype, parameters: parameters.optional(), data: dataOrBytes })),
   })
   .meta({ id: 'InferReply' })
 
@@ -44,16 +71,38 @@ const inferModelMetadata = z
 const named = z.strictObject({ name: z.string() })
 const versioned = z.strictObject({ name: z.string(), version: z.string() })
 const modelReady = z.object({ name: z.string(), ready: z.boolean() })
-const modelConfig = z.looseObject({
+const tensorConfig = z.object({ name: z.string(), data_type: z.string(), dims: z.array(z.int()) })
+const modelConfig = z.object({
   name: z.string(),
   platform: z.string(),
+  backend: z.string(),
   max_batch_size: z.int(),
-  input: z.array(z.unknown()),
-  output: z.array(z.unknown()),
+  input: z.array(tensorConfig),
+  output: z.array(tensorConfig),
+  dynamic_batching: z.object({}),
 })
-const modelStats = z.object({
-  model_stats: z.array(z.looseObject({ name: z.string(), version: z.string(), inference_count: z.int(), execution_count: z.int() })),
-})
+
+const duration = z.object({ count: z.int(), ns: z.int() })
+const computing = { compute_input: duration, compute_infer: duration, compute_output: duration }
+const modelStats = z
+  .object({
+    model_stats: z.array(
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        last_inference: z.int(),
+        inference_count: z.int(),
+        execution_count: z.int(),
+        inference_stats: z.object({ success: duration, fail: duration, queue: duration, ...computing, cache_hit: duration, cache_miss: duration }),
+        response_stats: z.object({}),
+        batch_stats: z.array(z.object({ batch_size: z.int(), ...computing })),
+        memory_usage: z.array(z.object({ type: z.string(), id: z.int(), byte_size: z.int() })),
+      }),
+    ),
+  })
+  .meta({ id: 'InferModelStatistics' })
+const repositoryParameters = z.object({ parameters: parameters.optional() }).optional()
+const done = z.object({})
 
 /** The Open Inference Protocol (https://github.com/kserve/open-inference-protocol), with and without a version in the path. */
 export const openInference = defineProtocol({
@@ -63,6 +112,12 @@ export const openInference = defineProtocol({
   urls: [/^\/v2(\/|\?|$)/],
   contentTypes: ['application/json', 'application/octet-stream'],
   errors: textErrors,
+  nothingAt: (_method, path) => {
+    const [, what] = /^\/v2\/(?:models\/[^/]+\/)?(systemsharedmemory|cudasharedmemory|trace|logging)(\/|$)/.exec(path) ?? []
+    if (what === undefined) return null
+    const name = what.endsWith('sharedmemory') ? 'shared memory' : what
+    return { code: 'not_found', message: `${name} is not offered; the extensions of this server are listed at /v2` }
+  },
   routes: {
     getInferenceServer: {
       method: 'GET',
@@ -97,7 +152,33 @@ export const openInference = defineProtocol({
       path: '/v2/repository/index',
       summary: 'Every version of every model',
       access: 'predict',
+      body: z.object({ ready: z.boolean().optional() }).optional(),
       reply: z.array(z.object({ name: z.string(), version: z.string(), state: z.string(), reason: z.string() })),
+    },
+    loadInferenceModel: {
+      method: 'POST',
+      path: '/v2/repository/models/:name/load',
+      summary: 'Load a model into memory before it is asked',
+      access: 'predict',
+      params: named,
+      body: repositoryParameters,
+      reply: done,
+    },
+    unloadInferenceModel: {
+      method: 'POST',
+      path: '/v2/repository/models/:name/unload',
+      summary: 'Give the memory of a model back until it is asked again',
+      access: 'predict',
+      params: named,
+      body: repositoryParameters,
+      reply: done,
+    },
+    getInferenceStats: {
+      method: 'GET',
+      path: '/v2/models/stats',
+      summary: 'How often and how fast every model was asked',
+      access: 'predict',
+      reply: modelStats,
     },
     getInferenceModel: {
       method: 'GET',

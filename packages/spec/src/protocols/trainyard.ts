@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { instance, prediction, predictExtras } from '../model/predict.js'
+import { instance, oneKindOfView, prediction, predictExtras, viewsTogether } from '../model/predict.js'
 import { slug, versionNumber } from '../scalars.js'
 import { defineProtocol } from './define-protocol.js'
 
@@ -13,7 +13,7 @@ export const predictRequest = z
     members: z.boolean().default(false).describe("Also give each member's own output"),
     ...predictExtras.shape,
   })
-  .refine((body) => !(body.tta !== undefined && body.multi_crop !== undefined), { message: 'give `tta` or `multi_crop`, not both', path: ['multi_crop'] })
+  .refine(oneKindOfView, viewsTogether)
   .refine((body) => !(body.version !== undefined && body.alias !== undefined), { message: 'give `version` or `alias`, not both', path: ['alias'] })
   .meta({ id: 'PredictRequest' })
 export type PredictRequest = z.output<typeof predictRequest>
@@ -37,7 +37,7 @@ export const trainyard = defineProtocol({
   description: 'Raw instances in; labels, probabilities, uncertainty and, where asked for, the output of each member out.',
   urls: [],
   contentTypes: ['application/json'],
-  errors: { body: 'detailed', codes: ['not_found', 'payload_too_large'] },
+  errors: { form: null, codes: ['not_found', 'payload_too_large'] },
   routes: {
     predict: {
       method: 'POST',

@@ -136,7 +136,9 @@ describe('an ensemble of images', () => {
     expect(model.predictor.inputSignature).toEqual([{ name: 'input', datatype: 'FP32', shape: [-1, 8, 8, 1] }])
     const values = Float32Array.from([...raw(0), ...raw(1)])
     expect(await model.predictor.predictTensor(values, [2, 8, 8, 1])).toEqual(await model.predictor.predict([raw(0), raw(1)], { members: false }))
-    await expect(model.predictor.predictTensor(values, [2, 8, 8, 1, 1])).rejects.toThrow('inputs.input.shape must be [2, 8, 8, 1]')
+    await expect(model.predictor.predictTensor(values, [2, 8, 8, 1, 1])).rejects.toThrow(
+      'inputs.input.shape is [2, 8, 8, 1, 1]: it must be [rows, 8, 8, 1], the first side the number of rows',
+    )
   })
 
   test('predicting leaves no tensors behind, and dispose frees the weights', async () => {
@@ -222,14 +224,14 @@ describe('a table with numbers and categories', () => {
       { name: 'colour', datatype: 'BYTES', shape: [-1] },
     ])
     const instances = model.predictor.fromTensors([
-      { name: 'colour', shape: [2, 1], values: ['red', 'blue'] },
-      { name: 'size', shape: [2], values: [1, null] },
+      { name: 'colour', datatype: 'BYTES', shape: [2, 1], values: ['red', 'blue'] },
+      { name: 'size', datatype: 'FP32', shape: [2], values: [1, null] },
     ])
     expect(instances).toEqual([
       [1, 'red'],
       [null, 'blue'],
     ])
-    expect(() => model.predictor.fromTensors([{ name: 'size', shape: [1], values: [1] }])).toThrow('inputs.colour is missing')
+    expect(() => model.predictor.fromTensors([{ name: 'size', datatype: 'FP32', shape: [1], values: [1] }])).toThrow('inputs.colour is missing')
   })
 
   test('keys of the prototype are columns like any other', async () => {

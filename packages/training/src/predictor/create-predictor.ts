@@ -118,7 +118,7 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
     predict,
     fromTensors,
     predictTensor: async (values, shape, options = { members: false }) =>
-      predict(fromTensors([{ name: 'input', shape, values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)) }]), options),
+      predict(fromTensors([{ name: 'input', datatype: 'FP32', shape, values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)) }]), options),
     dispose: () => {
       ensemble.dispose()
       for (const network of networks) network.dispose()

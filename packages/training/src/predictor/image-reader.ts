@@ -1,5 +1,6 @@
 import { type DatasetInfo, elementAt, type Instance, type PixelRange, type ResizeMode } from '@trainyard/spec'
 import { byteRange } from '../datasets/images/pixel-bytes.js'
+import { decodeBase64 } from './base64.js'
 import type { ErrorList } from './instance-error.js'
 import type { InstanceReader } from './table-reader.js'
 import { formatWords, imageFormats, openImage, type PixelShape } from '../images/open-image.js'
@@ -84,24 +85,41 @@ function findErrors(value: unknown, shape: readonly number[], path: string, rang
 /** Why encoded bytes are no image for the model. */
 type ImageError = { rule: string; message: string; received: unknown }
 
-const base64 = /^(?:data:image\/(?:png|jpeg|webp);base64,)?(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
-
 /**
  * Decodes an image from base64 into bytes [height, width, channels] of the wanted shape: gray, RGB or RGBA, upright as its EXIF says. Where the images of the
  * data set were brought to one size, so is this one, in the same way. Else the size must be right already: scaling would change what the model was trained on.
  */
 export async function decodeImage(text: string, shape: PixelShape, resize: ResizeMode | null): Promise<Uint8Array | ImageError> {
-  if (text === '' || !base64.test(text)) return { rule: 'base64', message: `must be base64 of ${formatWords}`, received: text }
+  const decoded = decodeBase64(text)
+  if (!('bytes' in decoded)) return decoded
   const [height, width, channels] = shape
+  const known = otherFormat(decoded.bytes)
+  if (known !== null) return { rule: 'format', message: `must be ${formatWords}: it is ${known}`, received: known }
   try {
-    const image = await openImage(Buffer.from(text.slice(text.indexOf(',') + 1), 'base64'))
+    const image = await openImage(decoded.bytes)
     if (!imageFormats.some((format) => format === image.format)) return { rule: 'format', message: `must be ${formatWords}`, received: image.format }
     if (resize === null && (image.height !== height || image.width !== width))
       return { rule: 'size', message: `must be ${height} × ${width} pixels (height × width)`, received: `${image.height} × ${image.width}` }
-    const decoded = await image.pixels(shape, resize)
-    if (decoded.channels !== channels) return { rule: 'channels', message: `must have ${channels} channels`, received: decoded.channels }
-    return decoded.data
+    const pixels = await image.pixels(shape, resize)
+    if (pixels.channels !== channels) return { rule: 'channels', message: `must have ${channels} channels`, received: pixels.channels }
+    return pixels.data
   } catch (cause) {
-    return { rule: 'image', message: 'cannot be decoded', received: cause instanceof Error ? cause.message : String(cause) }
+    const why = cause instanceof Error ? cause.message : String(cause)
+    return { rule: 'image', message: `cannot be decoded as ${formatWords}: ${why}; received ${decoded.bytes.length} bytes`, received: why }
   }
 }
+
+/** How files begin that are sent in place of an image that is taken. */
+const beginnings = [
+  ['BM', 'a BMP'],
+  ['GIF8', 'a GIF'],
+  ['II*\0', 'a TIFF'],
+  ['MM\0*', 'a TIFF'],
+  ['%PDF', 'a PDF'],
+  ['<svg', 'an SVG'],
+  ['iVBORw0KGgo', 'base64 of base64 of a PNG'],
+  ['/9j/', 'base64 of base64 of a JPEG'],
+] as const
+
+/** What the bytes are, where they are known not to be an image that is taken. */
+const otherFormat = (bytes: Buffer): string | null => beginnings.find(([text]) => bytes.subarray(0, text.length).toString('latin1') === text)?.[1] ?? null

@@ -1,5 +1,5 @@
 import type { AppError } from '@trainyard/runtime'
-import { protocolAt } from '@trainyard/spec'
+import { protocolError } from '@trainyard/spec'
 import { mlflowErrorBody, speaksMlflow } from './mlflow-error.js'
 
 const unavailableRetrySeconds = 2
@@ -30,5 +30,5 @@ export function errorReplyOf(error: AppError, { url, requestId, fromPage = false
 
 function bodyOf(error: AppError, url: string, requestId: string): object {
   if (speaksMlflow(url)) return mlflowErrorBody(error)
-  return protocolAt(url).errors.body === 'text' ? { error: error.text } : error.toBody(requestId)
+  return protocolError(url, error.code, error.text) ?? error.toBody(requestId)
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@trainyard/runtime'
+import { nothingAt } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app.js'
 import { asksForPage } from '../pages/static-dashboard.js'
@@ -26,6 +27,8 @@ export function registerErrors(app: App): void {
   app.setErrorHandler((error, request, reply) => sendError(toAppError(error, request), request, reply))
   app.setNotFoundHandler((request, reply) => {
     if (app.sendPage && asksForPage(request)) return app.sendPage(reply)
+    const known = nothingAt(request.method, request.url)
+    if (known) return sendError(new AppError(known), request, reply)
     const allowed = app.methodsAt(pathOf(request))
     if (allowed.length > 0) reply.header('allow', allowed.join(', '))
     return sendError(notFound(request, allowed), request, reply)

@@ -88,7 +88,7 @@ function sharedErrors({ method, access, keepsReplies, isCounted, isForwarded }: 
 }
 
 const errorSchemaAt = (path: string): string =>
-  speaksMlflow(path) ? 'MlflowError' : protocolAt(path.replaceAll(/[{}]/g, '')).errors.body === 'text' ? 'ProtocolError' : 'Error'
+  speaksMlflow(path) ? 'MlflowError' : (protocolAt(path.replaceAll(/[{}]/g, '')).errors.form?.schema.meta()?.id ?? 'Error')
 
 /** A reply without a description of its own is described by the name of its status. */
 function nameStatuses(operation: unknown): void {

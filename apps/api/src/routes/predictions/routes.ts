@@ -1,8 +1,8 @@
-import { errorCodes, limits, protocolErrorBody, protocolRecords, routesOf } from '@trainyard/spec'
+import { errorCodes, limits, type ProtocolRecord, protocolRecords, routesOf } from '@trainyard/spec'
 import type { App, RouteDeps } from '../../app.js'
 import { errorReplies } from '../replies.js'
 
-type Errors = (typeof protocolRecords)[number]['errors']
+type Errors = ProtocolRecord['errors']
 
 /**
  * The calls of every prediction protocol. Their scopes and documentation come from the records of `packages/spec`; the body is forwarded unchanged to the
@@ -30,5 +30,5 @@ export function predictionRoutes(scope: App, { serving }: RouteDeps): void {
       })
 }
 
-const documentedErrors = ({ body, codes }: Errors) =>
-  body === 'detailed' ? errorReplies(...codes) : Object.fromEntries(codes.map((code) => [errorCodes[code].status, protocolErrorBody]))
+const documentedErrors = ({ form, codes }: Errors) =>
+  form === null ? errorReplies(...codes) : Object.fromEntries(codes.map((code) => [errorCodes[code].status, form.schema]))

@@ -1,91 +1,151 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readBinaryTensor, writeBinaryTensor } from './tensors.js'
-import { type Datatype, datatypeBytes, type Element } from './tensors.js'
 import { encodeInferReply, readInferBody } from './infer-messages.js'
 
-const bytesOf = (json: unknown, ...raw: Uint8Array[]) => Buffer.concat([Buffer.from(JSON.stringify(json)), ...raw])
-const ranges: Record<Datatype, fc.Arbitrary<Element>> = {
-  BOOL: fc.boolean(),
-  UINT8: fc.integer({ min: 0, max: 255 }),
-  INT8: fc.integer({ min: -128, max: 127 }),
-  UINT16: fc.integer({ min: 0, max: 65_535 }),
-  INT16: fc.integer({ min: -32_768, max: 32_767 }),
-  UINT32: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-  INT32: fc.integer(),
-  UINT64: fc.maxSafeNat(),
-  INT64: fc.maxSafeInteger(),
-  FP32: fc.float(),
-  FP64: fc.double(),
-  BYTES: fc.string({ unit: 'grapheme' }),
-}
+const bytesOf = (json: unknown, ...raw: Uint8Array[]) => Buffer.concat([Buffer.from(typeof json === 'string' ? json : JSON.stringify(json)), ...raw])
+const one = { name: 'x', shape: [1], datatype: 'FP32', data: [1] }
+const binary = (size: unknown, more: object = {}) => ({
+  inputs: [{ name: 'x', shape: [1, 4], datatype: 'FP32', parameters: { binary_data_size: size, ...more } }],
+})
+const floats = new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer)
+const lengthOf = (json: unknown): string => String(bytesOf(json).length)
 
-describe('binary tensors', () => {
-  test.each(Object.keys(datatypeBytes) as Datatype[])('%s values come back as they were sent', (datatype) => {
-    fc.assert(
-      fc.property(fc.array(ranges[datatype], { maxLength: 20 }), (values) => {
-        const shape = [values.length]
-        expect(readBinaryTensor(writeBinaryTensor({ name: 'x', datatype, shape, values }), 'x', datatype, shape)).toEqual(values)
-      }),
-    )
-  })
-
-  test('what the protocol’s own client sends is read: JSON of the length in the header, then the raw tensor', () => {
-    const json = '{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}],"parameters":{"binary_data_output":true}}'
-    const call = readInferBody(Buffer.concat([Buffer.from(json), new Uint8Array(new Float32Array([1, 2, 3, 4]).buffer)]), '135')
-    expect(call).toEqual({
-      id: undefined,
-      inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 4], values: [1, 2, 3, 4] }],
-      outputs: null,
-      binaryByDefault: true,
-    })
-  })
-
-  test.each(['0', '-1', '1e3', 'x', '100000'])('a header length of %s is rejected', (length) => {
-    expect(() => readInferBody(bytesOf({ inputs: [] }), length)).toThrow('Inference-Header-Content-Length must be a number from 1')
-  })
-
-  test('a tensor shorter or longer than its shape is rejected with both lengths', () => {
-    const input = (size: number) => ({ inputs: [{ name: 'x', shape: [2], datatype: 'FP32', parameters: { binary_data_size: size } }] })
-    const header = String(JSON.stringify(input(4)).length)
-    expect(() => readInferBody(bytesOf(input(4), new Uint8Array(4)), header)).toThrow("input 'x' has 4 bytes, its shape [2] of FP32 wants 8")
-    expect(() => readInferBody(bytesOf(input(8), new Uint8Array(4)), header)).toThrow("input 'x' claims 8 bytes of binary data, 4 are left")
-    expect(() => readInferBody(bytesOf(input(8), new Uint8Array(9)), header)).toThrow('1 bytes follow the last binary tensor')
+test('what the protocol’s own client sends is read: JSON of the length in the header, then the raw tensor', () => {
+  const json = '{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}],"parameters":{"binary_data_output":true}}'
+  expect(readInferBody(bytesOf(json, floats), '135')).toEqual({
+    id: undefined,
+    inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 4], values: [1, 2, 3, 4] }],
+    outputs: null,
+    binaryByDefault: true,
+    timeoutMs: null,
   })
 })
 
-describe('JSON tensors', () => {
-  const infer = (input: object) => readInferBody(bytesOf({ inputs: [{ name: 'x', ...input }] }), undefined).inputs[0]?.values
+test('a header of 0 is a body of raw values for the one input of a model', () => {
+  const raw = [{ name: 'input', datatype: 'FP32' as const, shape: [-1, 4] }]
+  expect(readInferBody(floats, '0', raw)).toMatchObject({
+    inputs: [{ name: 'input', shape: [1, 4], values: [1, 2, 3, 4] }],
+    outputs: null,
+    binaryByDefault: true,
+  })
+  expect(() => readInferBody(floats, '0', [...raw, ...raw])).toThrow('needs a model with one input; this one has 2')
+  expect(() => readInferBody(floats.subarray(1), '0', raw)).toThrow("input 'input' has 15 bytes, its shape [1, 4] of FP32 needs 16")
+})
 
-  test('flat and nested data are the same', () => {
-    expect(infer({ shape: [2, 2], datatype: 'FP32', data: [1, 2, 3, 4] })).toEqual([1, 2, 3, 4])
-    expect(
-      infer({
-        shape: [2, 2],
-        datatype: 'FP32',
-        data: [
-          [1, 2],
-          [3, 4],
-        ],
-      }),
-    ).toEqual([1, 2, 3, 4])
+describe('a length that is wrong is named, with what is right', () => {
+  test.each(['-1', '1e3', 'x', '', '1.5', '9'.repeat(40)])('a header of "%s" is no number of bytes', (length) => {
+    expect(() => readInferBody(bytesOf(binary(16), floats), length)).toThrow(
+      'Inference-Header-Content-Length must be the number of bytes of the JSON; received',
+    )
   })
 
-  test('a value of another type, a wrong count and missing data are named', () => {
-    expect(() => infer({ shape: [2], datatype: 'FP32', data: [1, 'two'] })).toThrow(`input 'x', element 1: "two" is not of type FP32`)
-    expect(() => infer({ shape: [3], datatype: 'FP32', data: [1] })).toThrow("input 'x' has 1 values, its shape [3] wants 3")
-    expect(() => infer({ shape: [3], datatype: 'FP32' })).toThrow("input 'x' has no data")
+  test('a header longer than the body', () => {
+    expect(() => readInferBody(bytesOf({ inputs: [one] }), '5000')).toThrow(/Inference-Header-Content-Length is 5000, but the whole body has \d+ bytes/)
   })
 
-  test('keys beyond the protocol are let through, as clients of the field send some', () => {
-    const body = bytesOf({
-      model_name: 'm',
-      id: '1',
-      inputs: [{ name: 'x', shape: [1], datatype: 'FP32', data: [1] }],
-      outputs: [{ name: 'y', parameters: { binary_data: false } }],
-    })
-    expect(readInferBody(body, undefined)).toMatchObject({ id: '1', outputs: [{ name: 'y', binary: false }] })
+  test('a header that counts characters, or bytes of the tensor as well', () => {
+    const json = { id: 'größer', ...binary(16) }
+    const [bytes, characters] = [bytesOf(json).length, JSON.stringify(json).length]
+    const text = (length: number) => `Inference-Header-Content-Length is ${length}, but the JSON has ${bytes} bytes; count bytes, not characters`
+    expect(() => readInferBody(bytesOf(json, floats), String(characters))).toThrow(text(characters))
+    expect(() => readInferBody(bytesOf(json, floats), String(bytes + 16))).toThrow(text(bytes + 16))
+    expect(() => readInferBody(bytesOf(json, floats), String(bytes - 1))).toThrow(text(bytes - 1))
   })
+
+  test('no header at all', () => {
+    const { length } = bytesOf(binary(16))
+    expect(() => readInferBody(bytesOf(binary(16), floats), undefined)).toThrow(
+      `16 bytes follow the JSON: where they are binary tensors, send the header Inference-Header-Content-Length: ${length}`,
+    )
+    expect(() => readInferBody(bytesOf(binary(16)), undefined)).toThrow("input 'x' has binary_data_size 16, but the header Inference-Header-Content-Length")
+  })
+
+  test.each([['16'], [-1], [1.5], [true], [null]])('a binary_data_size of %j', (size) => {
+    expect(() => readInferBody(bytesOf(binary(size), floats), lengthOf(binary(size)))).toThrow(
+      `input 'x': binary_data_size must be a whole number of bytes; received ${JSON.stringify(size)}`,
+    )
+  })
+
+  test('a binary_data_size that is missing, too small, or beyond the body', () => {
+    const without = { inputs: [{ name: 'x', shape: [1, 4], datatype: 'FP32' }] }
+    expect(() => readInferBody(bytesOf(without, floats), lengthOf(without))).toThrow(
+      "input 'x' has no data, and no parameter binary_data_size, the number of its bytes after the JSON; 16 bytes are there",
+    )
+    expect(() => readInferBody(bytesOf(without), undefined)).toThrow("input 'x' has no data")
+    expect(() => readInferBody(bytesOf(binary(12), floats), lengthOf(binary(12)))).toThrow("input 'x' has 12 bytes, its shape [1, 4] of FP32 needs 16")
+    expect(() => readInferBody(bytesOf(binary(16), floats.subarray(0, 4)), lengthOf(binary(16)))).toThrow(
+      "input 'x' has binary_data_size 16, but 4 bytes are left of the body",
+    )
+    expect(() => readInferBody(bytesOf(binary(16), floats, Uint8Array.of(1)), lengthOf(binary(16)))).toThrow('1 bytes follow the last binary tensor')
+  })
+
+  test('data and binary data at once', () => {
+    const both = { inputs: [{ ...one, parameters: { binary_data_size: 4 } }] }
+    expect(() => readInferBody(bytesOf(both, new Uint8Array(4)), lengthOf(both))).toThrow('has both data and binary_data_size')
+  })
+})
+
+describe('what is asked for', () => {
+  const wanted = (outputs: unknown, more: object = {}) => readInferBody(bytesOf({ inputs: [one], outputs, ...more }), undefined).outputs
+
+  test('an empty list of outputs asks for the usual ones', () => {
+    expect(wanted([])).toBe(null)
+    expect(wanted(undefined)).toBe(null)
+  })
+
+  test('in binary or not, and as how many classes', () => {
+    const outputs = [{ name: 'a' }, { name: 'b', parameters: { binary_data: true } }, { name: 'c', parameters: { classification: 2 } }]
+    expect(wanted(outputs)).toEqual([
+      { name: 'a', binary: false, classes: null },
+      { name: 'b', binary: true, classes: null },
+      { name: 'c', binary: false, classes: 2 },
+    ])
+    expect(wanted([{ name: 'a', parameters: { binary_data: false } }, { name: 'b' }], { parameters: { binary_data_output: true } })).toMatchObject([
+      { binary: false },
+      { binary: true },
+    ])
+  })
+
+  test.each([
+    [[{ name: 'a' }, { name: 'a' }], "output 'a' stands twice in outputs"],
+    [[{ name: 'a', parameters: { binary_data: 'yes' } }], 'binary_data must be true or false; received "yes"'],
+    [[{ name: 'a', parameters: { classification: -1 } }], 'classification must be the number of classes to give; received -1'],
+    [[{ name: 'a', parameters: { classification: '2' } }], 'received "2"'],
+    [
+      [{ name: 'a', parameters: { shared_memory_region: 'r', shared_memory_byte_size: 8 } }],
+      "output 'a' has shared_memory_region: shared memory is not offered",
+    ],
+  ])('%j is rejected', (outputs, text) => {
+    expect(() => wanted(outputs)).toThrow(text)
+  })
+
+  test('an input in shared memory, and one that stands twice, are rejected', () => {
+    const shared = { ...one, data: undefined, parameters: { shared_memory_region: 'r', shared_memory_byte_size: 4 } }
+    expect(() => readInferBody(bytesOf({ inputs: [shared] }), undefined)).toThrow("input 'x' has shared_memory_region: shared memory is not offered")
+    expect(() => readInferBody(bytesOf({ inputs: [one, { ...one, data: [2] }] }), undefined)).toThrow("input 'x' stands twice in inputs; name each once")
+  })
+
+  test('a timeout is in microseconds, and 0 is none', () => {
+    const timeout = (value: unknown) =>
+      readInferBody(bytesOf({ inputs: [one], parameters: { timeout: value, priority: 1, sequence_id: 'q' } }), undefined).timeoutMs
+    expect([timeout(1_500), timeout(0)]).toEqual([1.5, null])
+    for (const wrong of [-1, 1.5, '5', true]) expect(() => timeout(wrong)).toThrow('the parameter timeout must be a whole number of microseconds')
+  })
+})
+
+test('what is not of the protocol is named with its place and what there is', () => {
+  const input = (parts: object) => () => readInferBody(bytesOf({ inputs: [{ ...one, ...parts }] }), undefined)
+  expect(input({ datatype: 'FLOAT' })).toThrow('inputs[0].datatype must be one of BOOL, UINT8')
+  expect(input({ shape: [-1] })).toThrow('inputs[0].shape[0] must be at least 0')
+  expect(input({ shape: [1.5] })).toThrow('inputs[0].shape[0] must be a whole number')
+  expect(() => readInferBody(bytesOf({}), undefined)).toThrow('inputs is required')
+  expect(() => readInferBody(Buffer.alloc(0), undefined)).toThrow('the body is empty')
+  expect(() => readInferBody(Buffer.from('['.repeat(100_000)), undefined)).toThrow('not valid JSON')
+  expect(() => readInferBody(bytesOf({ inputs: [{ ...one, data: JSON.parse('['.repeat(40) + ']'.repeat(40)) }] }), undefined)).toThrow('nested deeper than 32')
+})
+
+test('keys beyond the protocol are let through, as clients of the field send some', () => {
+  const body = bytesOf({ model_name: 'm', id: '1', parameters: { headers: { a: 1 } }, inputs: [{ ...one, extra: null }], outputs: [{ name: 'y' }] })
+  expect(readInferBody(body, undefined)).toMatchObject({ id: '1', outputs: [{ name: 'y', binary: false }] })
 })
 
 test('a reply carries binary tensors after its JSON, and says where they begin', () => {

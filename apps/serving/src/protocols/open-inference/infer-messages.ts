@@ -1,89 +1,158 @@
+import { tensorDatatypes } from '@trainyard/spec'
 import { z } from 'zod'
-import { type Datatype, datatypeBytes, type Element, elementsIn, type NamedTensor, readBinaryTensor, writeBinaryTensor } from './tensors.js'
+import { checked } from '../../http/bodies.js'
+import { jsonEnd, JsonError, readJson } from '../../http/json.js'
 import { ProtocolError } from '../protocol-server.js'
+import { elementsIn, type NamedTensor, readBinaryTensor, readJsonTensor, writeBinaryTensor } from './tensors.js'
 
-const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-const datatype = z.enum(Object.keys(datatypeBytes) as [Datatype, ...Datatype[]])
-const side = z.int().min(0)
+/** What a client says besides the values; keys that no rule here names are let through. */
+const parameters = z.record(z.string(), z.unknown())
+const sides = z.array(z.int().min(0)).min(1).max(16)
+const entries = z.array(z.unknown())
 
 /** The JSON part of a request. Unknown keys are let through: some clients of the field send more than the protocol names. */
 const inferSchema = z.object({
   id: z.string().optional(),
   parameters: parameters.optional(),
   inputs: z
-    .array(z.object({ name: z.string(), shape: z.array(side).min(1), datatype, parameters: parameters.optional(), data: z.array(z.unknown()).optional() }))
+    .array(z.object({ name: z.string(), shape: sides, datatype: z.enum(tensorDatatypes), parameters: parameters.optional(), data: entries.optional() }))
     .min(1),
   outputs: z.array(z.object({ name: z.string(), parameters: parameters.optional() })).optional(),
 })
 type InferJson = z.output<typeof inferSchema>
+type InputJson = InferJson['inputs'][number]
 
-/** An output that is asked for, and whether it is wanted in binary. */
-export type WantedOutput = { name: string; binary: boolean }
+/** An output that is asked for: in binary or not, and as it is or as the texts of its `classes` greatest values. */
+export type WantedOutput = { name: string; binary: boolean; classes: number | null }
 
-/** A request with its tensors decoded. `outputs` is null when the client leaves the choice to the server. */
-export type InferCall = { id: string | undefined; inputs: NamedTensor[]; outputs: WantedOutput[] | null; binaryByDefault: boolean }
+/** A request with its tensors decoded. `outputs` is null when the client leaves the choice to the server, `timeoutMs` when it waits as long as it takes. */
+export type InferCall = {
+  id: string | undefined
+  inputs: NamedTensor[]
+  outputs: WantedOutput[] | null
+  binaryByDefault: boolean
+  timeoutMs: number | null
+}
+
+/** The one input of a model, for a body that is nothing but its values. */
+export type RawInput = { name: string; datatype: 'FP32' | 'BYTES'; shape: readonly number[] }
 
 /**
  * Reads the body of `infer`. Without `headerBytes` (the header Inference-Header-Content-Length) all of it is JSON; with it, so many bytes are, and
- * raw tensors follow in the order of the inputs that name their `binary_data_size`.
- * @throws {ProtocolError} for a body that breaks the protocol.
- * @throws {SyntaxError} where it is no JSON.
+ * raw tensors follow in the order of the inputs that name their `binary_data_size`. With `0` the body is the values of `raw`, one row.
+ * @throws {ProtocolError | AppError} for a body that breaks the protocol.
+ * @throws {JsonError} where it is no JSON.
  */
-export function readInferBody(body: Uint8Array, headerBytes: string | undefined): InferCall {
-  const length = jsonLength(body, headerBytes)
-  const json = parseJson(body.subarray(0, length))
-  const raw = body.subarray(length)
-  let at = 0
-  const inputs = json.inputs.map((input): NamedTensor => {
-    const size = input.parameters?.['binary_data_size']
-    if (size === undefined) return { ...shared(input), values: jsonValues(input) }
-    if (typeof size !== 'number' || !Number.isInteger(size) || size < 0 || at + size > raw.length)
-      throw new ProtocolError(`input '${input.name}' claims ${size} bytes of binary data, ${raw.length - at} are left`)
-    if (input.data !== undefined) throw new ProtocolError(`input '${input.name}' has both data and binary data`)
-    const values = readBinaryTensor(raw.subarray(at, at + size), input.name, input.datatype, input.shape)
-    at += size
-    return { ...shared(input), values }
-  })
-  if (at !== raw.length) throw new ProtocolError(`${raw.length - at} bytes follow the last binary tensor`)
-  const binaryByDefault = json.parameters?.['binary_data_output'] === true
-  const outputs =
-    json.outputs?.map(({ name, parameters: own }) => ({ name, binary: own?.['binary_data'] === undefined ? binaryByDefault : own['binary_data'] === true })) ??
-    null
-  return { id: json.id, inputs, outputs, binaryByDefault }
+export function readInferBody(body: Uint8Array, headerBytes: string | undefined, raw: readonly RawInput[] = []): InferCall {
+  if (headerBytes === '0') return rawCall(body, raw)
+  const length = headerBytes === undefined ? null : jsonLength(body, headerBytes)
+  const json = parseJson(body, length)
+  checkNames(json)
+  return {
+    id: json.id,
+    inputs: readInputs(json.inputs, length === null ? null : body.subarray(length)),
+    outputs: wantedOutputs(json),
+    binaryByDefault: json.parameters?.['binary_data_output'] === true,
+    timeoutMs: timeoutOf(json.parameters?.['timeout']),
+  }
 }
 
-function jsonLength(body: Uint8Array, headerBytes: string | undefined): number {
-  if (headerBytes === undefined) return body.length
-  const length = /^\d+$/.test(headerBytes) ? Number(headerBytes) : Number.NaN
-  if (!(length >= 1 && length <= body.length))
-    throw new ProtocolError(`Inference-Header-Content-Length must be a number from 1 to the body's ${body.length} bytes, not ${headerBytes}`)
+/** A body of values alone (docs/protocol/extension_binary_data.md, "Raw Binary Request"): one row of the one input; every output comes in binary. */
+function rawCall(body: Uint8Array, raw: readonly RawInput[]): InferCall {
+  const [input] = raw
+  if (!input || raw.length !== 1)
+    throw new ProtocolError(`Inference-Header-Content-Length is 0, a body of raw values, which needs a model with one input; this one has ${raw.length}`)
+  const shape = [1, ...input.shape.slice(1)]
+  const tensor = { name: input.name, datatype: input.datatype, shape, values: readBinaryTensor(body, input.name, input.datatype, shape) }
+  return { id: undefined, inputs: [tensor], outputs: null, binaryByDefault: true, timeoutMs: null }
+}
+
+const header = 'Inference-Header-Content-Length'
+
+function jsonLength(body: Uint8Array, headerBytes: string): number {
+  if (!/^\d{1,15}$/.test(headerBytes))
+    throw new ProtocolError(`${header} must be the number of bytes of the JSON; received ${JSON.stringify(headerBytes.slice(0, 40))}`)
+  const length = Number(headerBytes)
+  if (length > body.length) throw new ProtocolError(`${header} is ${length}, but the whole body has ${body.length} bytes`)
   return length
 }
 
-const decoder = new TextDecoder()
-
-function parseJson(bytes: Uint8Array): InferJson {
-  const parsed = inferSchema.safeParse(JSON.parse(decoder.decode(bytes)))
-  if (parsed.success) return parsed.data
-  throw new ProtocolError(parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '))
+function parseJson(body: Uint8Array, length: number | null): InferJson {
+  const json = body.subarray(0, length ?? body.length)
+  try {
+    return checked(inferSchema, readJson(json, { nan: 'missing' }))
+  } catch (cause) {
+    const end = cause instanceof JsonError ? jsonEnd(body) : null
+    if (end === null || end === json.length) throw cause
+    if (length !== null) throw new ProtocolError(`${header} is ${length}, but the JSON has ${end} bytes; count bytes, not characters`, { cause })
+    if (end === body.length || Buffer.from(body.subarray(end)).toString('latin1').trim() === '') throw cause
+    const rest = body.length - end
+    throw new ProtocolError(`${rest} bytes follow the JSON: where they are binary tensors, send the header ${header}: ${end}`, { cause })
+  }
 }
 
-const shared = ({ name, datatype: type, shape }: InferJson['inputs'][number]) => ({ name, datatype: type, shape })
-
-/** The values of a JSON tensor, which may be flat or nested as its shape is. */
-function jsonValues({ name, datatype: type, shape, data }: InferJson['inputs'][number]): Element[] {
-  if (data === undefined) throw new ProtocolError(`input '${name}' has no data`)
-  const flat = data.some(Array.isArray) ? data.flat(shape.length - 1) : data
-  if (flat.length !== elementsIn(shape))
-    throw new ProtocolError(`input '${name}' has ${flat.length} values, its shape [${shape.join(', ')}] wants ${elementsIn(shape)}`)
-  return flat.map((value, index) => element(value, type, name, index))
+/** @throws {ProtocolError} where two inputs or two outputs have one name. */
+function checkNames({ inputs, outputs = [] }: InferJson): void {
+  for (const [what, list] of [
+    ['input', inputs],
+    ['output', outputs],
+  ] as const) {
+    const names = list.map(({ name }) => name)
+    const doubled = names.find((name, index) => names.indexOf(name) !== index)
+    if (doubled !== undefined) throw new ProtocolError(`${what} '${doubled}' stands twice in ${what}s; name each once`)
+  }
 }
 
-function element(value: unknown, type: Datatype, name: string, index: number): Element {
-  if (type === 'BYTES' ? typeof value === 'string' : type === 'BOOL' ? typeof value === 'boolean' : typeof value === 'number') return value as Element
-  // A missing number of a table has no other spelling in JSON.
-  if (value === null && (type === 'FP32' || type === 'FP64')) return null
-  throw new ProtocolError(`input '${name}', element ${index}: ${JSON.stringify(value)?.slice(0, 40)} is not of type ${type}`)
+/** Decodes the tensors; `raw` is what follows the JSON, null where the client does not say how long that is. */
+function readInputs(inputs: readonly InputJson[], raw: Uint8Array | null): NamedTensor[] {
+  let at = 0
+  const tensors = inputs.map((input): NamedTensor => {
+    const { name, shape, datatype, data } = input
+    rejectSharedMemory(`input '${name}'`, input.parameters)
+    const size = input.parameters?.['binary_data_size']
+    if (size === undefined) {
+      if (data !== undefined) return { name, datatype, shape, values: readJsonTensor(data, name, datatype, shape) }
+      const also = raw === null ? '' : `, and no parameter binary_data_size, the number of its bytes after the JSON; ${raw.length - at} bytes are there`
+      throw new ProtocolError(`input '${name}' has no data${also}`)
+    }
+    if (typeof size !== 'number' || !Number.isInteger(size) || size < 0)
+      throw new ProtocolError(`input '${name}': binary_data_size must be a whole number of bytes; received ${JSON.stringify(size)}`)
+    if (data !== undefined) throw new ProtocolError(`input '${name}' has both data and binary_data_size; send one of them`)
+    if (raw === null)
+      throw new ProtocolError(`input '${name}' has binary_data_size ${size}, but the header ${header}, the number of bytes of the JSON, is missing`)
+    if (at + size > raw.length) throw new ProtocolError(`input '${name}' has binary_data_size ${size}, but ${raw.length - at} bytes are left of the body`)
+    const values = readBinaryTensor(raw.subarray(at, at + size), name, datatype, shape)
+    at += size
+    return { name, datatype, shape, values }
+  })
+  if (raw !== null && at !== raw.length) throw new ProtocolError(`${raw.length - at} bytes follow the last binary tensor`)
+  return tensors
+}
+
+/** What is asked for by name; an empty list asks for nothing special, as with Triton. */
+function wantedOutputs({ outputs = [], parameters: all }: InferJson): WantedOutput[] | null {
+  if (outputs.length === 0) return null
+  return outputs.map(({ name, parameters: own }) => {
+    rejectSharedMemory(`output '${name}'`, own)
+    const binary = own?.['binary_data'] ?? all?.['binary_data_output'] ?? false // default: JSON
+    if (typeof binary !== 'boolean') throw new ProtocolError(`output '${name}': binary_data must be true or false; received ${JSON.stringify(binary)}`)
+    const classes = own?.['classification'] ?? 0 // default: the values as they are
+    if (typeof classes !== 'number' || !Number.isInteger(classes) || classes < 0)
+      throw new ProtocolError(`output '${name}': classification must be the number of classes to give; received ${JSON.stringify(classes)}`)
+    return { name, binary, classes: classes === 0 ? null : classes }
+  })
+}
+
+function rejectSharedMemory(what: string, given: Readonly<Record<string, unknown>> | undefined): void {
+  const name = Object.keys(given ?? {}).find((key) => key.startsWith('shared_memory_'))
+  if (name !== undefined) throw new ProtocolError(`${what} has ${name}: shared memory is not offered; send and receive the data in the body`)
+}
+
+/** The parameter `timeout` of the schedule policy, in microseconds; 0 is none. */
+function timeoutOf(timeout: unknown): number | null {
+  if (timeout === undefined || timeout === 0) return null
+  if (typeof timeout === 'number' && Number.isInteger(timeout) && timeout > 0) return timeout / 1_000
+  throw new ProtocolError(`the parameter timeout must be a whole number of microseconds; received ${JSON.stringify(timeout)}`)
 }
 
 /** An output on its way, in JSON or in binary. */

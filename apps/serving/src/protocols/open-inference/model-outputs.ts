@@ -1,9 +1,11 @@
-import { defined, type ModelManifest, type Prediction } from '@trainyard/spec'
-import type { Datatype, Element, NamedTensor } from './tensors.js'
+import { defined, type ModelManifest, type Prediction, type TensorDatatype } from '@trainyard/spec'
+import type { Element } from './datatypes.js'
+import type { NamedTensor } from './tensors.js'
 import { ProtocolError } from '../protocol-server.js'
+import type { WantedOutput } from './infer-messages.js'
 
 /** A tensor of a model's signature; −1 stands for the number of rows. */
-export type OutputSignature = { name: string; datatype: Datatype; shape: number[] }
+export type OutputSignature = { name: string; datatype: TensorDatatype; shape: number[] }
 
 const rows = -1
 
@@ -68,16 +70,49 @@ function outputMakers({ dataset: { task, classes }, members }: ModelManifest): O
 /** All outputs that a model can give. */
 export const outputsOf = (manifest: ModelManifest): OutputSignature[] => outputMakers(manifest).map(({ name, datatype, shape }) => ({ name, datatype, shape }))
 
+/** The output that may be given as its greatest classes. */
+const classified = 'probabilities'
+
 /**
  * The outputs asked for by name, or those given without asking.
- * @throws {ProtocolError} for one that the model has not.
+ * @throws {ProtocolError} for one that the model has not, and for classes of one that has none.
  */
-export function makeOutputs(manifest: ModelManifest, wanted: readonly string[] | null, predictions: readonly Prediction[]): NamedTensor[] {
+export function makeOutputs(
+  manifest: ModelManifest,
+  wanted: readonly Pick<WantedOutput, 'name' | 'classes'>[] | null,
+  predictions: readonly Prediction[],
+): NamedTensor[] {
   const makers = outputMakers(manifest)
   const chosen = wanted
-    ? wanted.map((name) => makers.find((maker) => maker.name === name) ?? unknownOutput(name, makers))
-    : makers.filter(({ byDefault }) => byDefault)
-  return chosen.map(({ name, datatype, of }) => ({ name, datatype, ...of(predictions) }))
+    ? wanted.map(({ name, classes }) => ({ maker: makers.find((maker) => maker.name === name) ?? unknownOutput(name, makers), classes }))
+    : makers.filter(({ byDefault }) => byDefault).map((maker) => ({ maker, classes: null }))
+  return chosen.map(({ maker: { name, datatype, of }, classes }) =>
+    classes === null ? { name, datatype, ...of(predictions) } : { name, datatype: 'BYTES' as const, ...greatest(manifest, name, classes, predictions) },
+  )
+}
+
+/**
+ * Checks what is asked for before anything is computed.
+ * @throws {ProtocolError} as `makeOutputs`.
+ */
+export const checkOutputs = (manifest: ModelManifest, wanted: readonly WantedOutput[] | null): void => void makeOutputs(manifest, wanted, [])
+
+/**
+ * The classification extension: for each row the greatest probabilities as texts "value:number:label", the greatest first.
+ * https://github.com/triton-inference-server/server, docs/protocol/extension_classification.md
+ */
+function greatest({ dataset: { classes, task } }: ModelManifest, name: string, count: number, predictions: readonly Prediction[]) {
+  if (name !== classified || task !== 'classification')
+    throw new ProtocolError(`output '${name}' has no classes; the parameter classification is for ${classified} of a model that classifies`)
+  const width = Math.min(count, classes.length)
+  const texts = predictions.flatMap(({ probabilities }) =>
+    defined(probabilities, 'probabilities of a row')
+      .map((probability, index) => ({ probability: probability ?? Number.NEGATIVE_INFINITY, index }))
+      .sort((a, b) => b.probability - a.probability || a.index - b.index)
+      .slice(0, width)
+      .map(({ probability, index }) => `${probability.toFixed(6)}:${index}:${classes[index]}`),
+  )
+  return { shape: [predictions.length, width], values: texts }
 }
 
 function unknownOutput(name: string, makers: readonly OutputMaker[]): never {

@@ -1,91 +1,96 @@
+import type { TensorDatatype } from '@trainyard/spec'
 import { ProtocolError } from '../protocol-server.js'
-
-/** Element types of the protocol that this server takes and gives, with their bytes in a binary tensor; BYTES elements say their own length. */
-export const datatypeBytes = {
-  BOOL: 1,
-  UINT8: 1,
-  INT8: 1,
-  UINT16: 2,
-  INT16: 2,
-  UINT32: 4,
-  INT32: 4,
-  UINT64: 8,
-  INT64: 8,
-  FP32: 4,
-  FP64: 8,
-  BYTES: null,
-} as const
-
-export type Datatype = keyof typeof datatypeBytes
-/** A value as JSON has it; 64-bit numbers beyond 2^53 are rejected rather than rounded. */
-export type Element = number | string | boolean | null
+import { type Element, jsonElement, numberType } from './datatypes.js'
 
 /** A tensor with its values row-major. */
-export type NamedTensor = { name: string; datatype: Datatype; shape: number[]; values: Element[] }
+export type NamedTensor = { name: string; datatype: TensorDatatype; shape: number[]; values: Element[] }
 
 /** How many elements a shape holds. */
 export const elementsIn = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1)
 
-type Numeric = Exclude<Datatype, 'BYTES'>
+const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`
 
-/** 64-bit whole numbers as JavaScript can hold them. */
-function exact(value: bigint): number {
-  const number = Number(value)
-  if (!Number.isSafeInteger(number)) throw new ProtocolError(`the 64-bit value ${value} is beyond ±2^53, which this server cannot hold`)
-  return number
+/**
+ * The values of a JSON tensor: flat and row-major, or nested evenly, one list for each row at the top.
+ * @throws {ProtocolError} for lists that are uneven or of another number of values, and for values that are not of the type.
+ */
+export function readJsonTensor(data: readonly unknown[], name: string, datatype: TensorDatatype, shape: readonly number[]): Element[] {
+  const type = numberType(datatype)
+  if (type?.binaryOnly) throw new ProtocolError(`input '${name}': ${datatype} cannot be sent in JSON; send it as binary data, or send FP32`)
+  const sides = sidesOf(data)
+  if (sides.length > 1 && sides[0] !== shape[0])
+    throw new ProtocolError(
+      `input '${name}': its data is ${sides[0]} lists, its shape ${shapeText(shape)} has ${shape[0]} rows; send one list for each row, or flat data`,
+    )
+  const flat: unknown[] = []
+  if (!collect(data, sides, 0, flat))
+    throw new ProtocolError(`input '${name}': its data is not nested evenly; send flat data, or lists as its shape ${shapeText(shape)}`)
+  if (flat.length !== elementsIn(shape))
+    throw new ProtocolError(`input '${name}' has ${flat.length} values, its shape ${shapeText(shape)} needs ${elementsIn(shape)}`)
+  return flat.map((value, index) => jsonElement(value, datatype, `input '${name}', element ${index}`))
 }
 
-const readers: Record<Numeric, (view: DataView, at: number) => Element> = {
-  BOOL: (view, at) => view.getUint8(at) !== 0,
-  UINT8: (view, at) => view.getUint8(at),
-  INT8: (view, at) => view.getInt8(at),
-  UINT16: (view, at) => view.getUint16(at, true),
-  INT16: (view, at) => view.getInt16(at, true),
-  UINT32: (view, at) => view.getUint32(at, true),
-  INT32: (view, at) => view.getInt32(at, true),
-  UINT64: (view, at) => exact(view.getBigUint64(at, true)),
-  INT64: (view, at) => exact(view.getBigInt64(at, true)),
-  FP32: (view, at) => view.getFloat32(at, true),
-  FP64: (view, at) => view.getFloat64(at, true),
+/** The sides of nested lists, as the first of each list shows them. */
+function sidesOf(data: readonly unknown[]): number[] {
+  const sides: number[] = []
+  for (let list: unknown = data; Array.isArray(list); list = list[0]) sides.push(list.length)
+  return sides
 }
 
-const writers: Record<Numeric, (view: DataView, at: number, value: number) => void> = {
-  BOOL: (view, at, value) => view.setUint8(at, value),
-  UINT8: (view, at, value) => view.setUint8(at, value),
-  INT8: (view, at, value) => view.setInt8(at, value),
-  UINT16: (view, at, value) => view.setUint16(at, value, true),
-  INT16: (view, at, value) => view.setInt16(at, value, true),
-  UINT32: (view, at, value) => view.setUint32(at, value, true),
-  INT32: (view, at, value) => view.setInt32(at, value, true),
-  UINT64: (view, at, value) => view.setBigUint64(at, BigInt(value), true),
-  INT64: (view, at, value) => view.setBigInt64(at, BigInt(value), true),
-  FP32: (view, at, value) => view.setFloat32(at, value, true),
-  FP64: (view, at, value) => view.setFloat64(at, value, true),
+/** Appends what nested lists of these sides hold; false where they have other sides. */
+function collect(list: readonly unknown[], sides: readonly number[], axis: number, flat: unknown[]): boolean {
+  if (list.length !== sides[axis]) return false
+  if (axis === sides.length - 1) {
+    for (const item of list) {
+      if (Array.isArray(item)) return false
+      flat.push(item)
+    }
+    return true
+  }
+  return list.every((item) => Array.isArray(item) && collect(item, sides, axis + 1, flat))
 }
 
 /**
- * Reads the raw values of a tensor: little-endian, row-major, no padding; a BYTES element is its length as 32 bits, then its bytes (UTF-8 here).
+ * Reads the raw values of a tensor: little-endian, row-major, no padding; a BYTES element is its length as 32 bits, then its bytes. NaN is a missing value.
  * https://github.com/triton-inference-server/server, docs/protocol/extension_binary_data.md
+ * @throws {ProtocolError} for another number of bytes, ±Infinity, and what is neither true nor false.
  */
-export function readBinaryTensor(bytes: Uint8Array, name: string, datatype: Datatype, shape: readonly number[]): Element[] {
+export function readBinaryTensor(bytes: Uint8Array, name: string, datatype: TensorDatatype, shape: readonly number[]): Element[] {
   const count = elementsIn(shape)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (datatype === 'BYTES') return readTexts(view, bytes, name, count)
-  const size = datatypeBytes[datatype]
+  const type = numberType(datatype)
+  const size = type?.bytes ?? 1 // default: a BOOL is one byte
   if (bytes.length !== count * size)
-    throw new ProtocolError(`input '${name}' has ${bytes.length} bytes, its shape [${shape.join(', ')}] of ${datatype} wants ${count * size}`)
-  const read = readers[datatype]
-  return Array.from({ length: count }, (_, index) => read(view, index * size))
+    throw new ProtocolError(`input '${name}' has ${bytes.length} bytes, its shape ${shapeText(shape)} of ${datatype} needs ${count * size}`)
+  const values: Element[] = []
+  for (let index = 0; index < count; index += 1) values.push(type ? numberAt(type, view, index, name) : truthAt(view, index, name))
+  return values
 }
 
-function readTexts(view: DataView, bytes: Uint8Array, name: string, count: number): string[] {
-  const texts: string[] = []
+function numberAt(type: NonNullable<ReturnType<typeof numberType>>, view: DataView, index: number, name: string): number | null {
+  const value = type.read(view, index * type.bytes)
+  if (type.range && (value < type.range[0] || value > type.range[1]))
+    throw new ProtocolError(`input '${name}', element ${index}: about ${value} is beyond ±(2^53 − 1), up to which whole numbers are exact here`)
+  if (Number.isFinite(value)) return value
+  if (Number.isNaN(value)) return null
+  throw new ProtocolError(`input '${name}', element ${index}: ${value} is not taken; send NaN where a value is missing`)
+}
+
+function truthAt(view: DataView, index: number, name: string): boolean {
+  const value = view.getUint8(index)
+  if (value > 1) throw new ProtocolError(`input '${name}', element ${index}: ${value} is not of type BOOL: it must be 0 or 1`)
+  return value === 1
+}
+
+function readTexts(view: DataView, bytes: Uint8Array, name: string, count: number): Uint8Array[] {
+  const texts: Uint8Array[] = []
   let at = 0
   for (let index = 0; index < count; index += 1) {
     if (at + 4 > bytes.length || at + 4 + view.getUint32(at, true) > bytes.length)
-      throw new ProtocolError(`input '${name}' ends within element ${index} of ${count}`)
+      throw new ProtocolError(`input '${name}' ends within element ${index} of ${count}: a BYTES element is its length as 32 bits, then its bytes`)
     const length = view.getUint32(at, true)
-    texts.push(new TextDecoder().decode(bytes.subarray(at + 4, at + 4 + length)))
+    texts.push(bytes.subarray(at + 4, at + 4 + length))
     at += 4 + length
   }
   if (at !== bytes.length) throw new ProtocolError(`input '${name}' has ${bytes.length - at} bytes after its ${count} elements`)
@@ -95,17 +100,19 @@ function readTexts(view: DataView, bytes: Uint8Array, name: string, count: numbe
 /** Writes a tensor as `readBinaryTensor` reads it. Null, which stands for a number that is not finite, becomes NaN. */
 export function writeBinaryTensor({ datatype, values }: NamedTensor): Uint8Array {
   if (datatype === 'BYTES') return writeTexts(values)
-  const size = datatypeBytes[datatype]
+  const type = numberType(datatype)
+  const size = type?.bytes ?? 1 // default: a BOOL is one byte
   const bytes = new Uint8Array(values.length * size)
   const view = new DataView(bytes.buffer)
-  const write = writers[datatype]
-  for (const [index, value] of values.entries()) write(view, index * size, value === null ? Number.NaN : Number(value))
+  for (const [index, value] of values.entries())
+    if (type) type.write(view, index * size, value === null ? Number.NaN : Number(value))
+    else view.setUint8(index, Number(value))
   return bytes
 }
 
 function writeTexts(values: readonly Element[]): Uint8Array {
   const parts = values.flatMap((value) => {
-    const text = Buffer.from(String(value))
+    const text = value instanceof Uint8Array ? value : Buffer.from(String(value))
     const length = Buffer.alloc(4)
     length.writeUInt32LE(text.length)
     return [length, text]

@@ -1,4 +1,4 @@
-import { modelView } from '@trainyard/spec'
+import { availableVersions, modelWithStatus } from '@trainyard/spec'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import { errorReplies } from '../../replies.js'
@@ -14,8 +14,11 @@ export function getModelRoute(app: App, { db }: RouteDeps): void {
       tags: ['models'],
       summary: 'A model with its versions and aliases',
       params: modelParams,
-      response: { 200: modelView, ...errorReplies('not_found') },
+      response: { 200: modelWithStatus, ...errorReplies('not_found') },
     },
-    handler: async (request) => db.models.get(callerOf(request).projectId, request.params.name),
+    handler: async (request) => {
+      const model = await db.models.get(callerOf(request).projectId, request.params.name)
+      return { ...model, model_version_status: availableVersions(model.versions) }
+    },
   })
 }

@@ -1,0 +1,52 @@
+import { AppError } from '@trainyard/runtime'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { servingLimits } from '../limits.js'
+import type { Asker } from '../models/model-pool.js'
+import { projectOf } from './authentication.js'
+
+/** Nobody waits for the answer: the client has closed its connection. */
+export class CallerGone extends Error {
+  override readonly name = 'CallerGone'
+}
+
+/** While somebody waits for a reply: the signal aborts when the client goes, or when the time is over. `end` must be called when the reply is made. */
+export type Presence = { signal: AbortSignal; end(): void }
+
+/** Watches whether the client of a reply is still there, for at most so long. */
+export function watchPresence({ raw }: Pick<FastifyReply, 'raw'>, limitMs: number): Presence {
+  const controller = new AbortController()
+  const leave = (): void => {
+    if (!raw.writableFinished) controller.abort(new CallerGone('the client has closed the connection'))
+  }
+  const timer = setTimeout(() => controller.abort(tooLate(limitMs)), limitMs)
+  raw.once('close', leave)
+  if (raw.destroyed) leave()
+  return {
+    signal: controller.signal,
+    end: () => {
+      clearTimeout(timer)
+      raw.off('close', leave)
+    },
+  }
+}
+
+/**
+ * Makes an answer while its client waits for it: work that nobody waits for any more is dropped before its turn.
+ * @param timeoutMs how long the client waits, where it says so; never longer than `servingLimits.answerMs`.
+ */
+export async function whileWaiting<T>(
+  request: FastifyRequest,
+  reply: Pick<FastifyReply, 'raw'>,
+  answer: (asker: Asker) => Promise<T>,
+  timeoutMs: number | null = null,
+): Promise<T> {
+  const { signal, end } = watchPresence(reply, Math.min(timeoutMs ?? servingLimits.answerMs, servingLimits.answerMs))
+  try {
+    return await answer({ caller: projectOf(request), signal })
+  } finally {
+    end()
+  }
+}
+
+const tooLate = (limitMs: number): AppError =>
+  new AppError({ code: 'unavailable', message: `there was no answer within ${limitMs} ms; send fewer rows at once, or try again later` })
