@@ -35,19 +35,27 @@ export function asksForPage({ method, url, headers, server }: FastifyRequest): b
 }
 
 /**
- * Serves the dashboard's built files, if they are there, to anyone: they hold no data. Paths that only the dashboard's own router knows
+ * Serves the dashboard's built files, if they are there, to anyone: they hold no data. `/` says that the server lives to whoever asks for no page. Paths that only the dashboard's own router knows
  * get its page from the not-found handler.
  */
 export async function registerStaticDashboard(app: App, directory: string | undefined): Promise<void> {
   const page = directory === undefined ? null : readPage(directory)
+  const config = { access: 'public' as const }
+  app.route({
+    method: 'GET',
+    url: '/',
+    config,
+    schema: { hide: true },
+    // A browser asks for a page. Everybody else gets what clients of KServe's protocol V1 ask for, whether the server lives.
+    handler: (request, reply) =>
+      page !== null && request.headers.accept?.includes('text/html') ? reply.headers(pageHeaders).send(page) : reply.send({ status: 'alive' }),
+  })
   app.decorate('sendPage', page === null ? null : (reply: FastifyReply) => reply.code(200).headers(pageHeaders).send(page))
   if (directory === undefined || page === null) return
   await app.register(async (scope) => {
-    const config = { access: 'public' as const }
     const schema = { hide: true }
     // Without its own routes: ours say who may call them.
     await scope.register(fastifyStatic, { root: directory, serve: false, maxAge: assetMaxAgeMs, immutable: true })
-    scope.route({ method: 'GET', url: '/', config, schema, handler: (_request, reply) => reply.headers(pageHeaders).send(page) })
     scope.route({ method: 'GET', url: '/assets/*', config, schema, handler: (request, reply) => reply.sendFile(filePart(request)) })
     for (const file of filesBeside(directory)) {
       scope.route({ method: 'GET', url: `/${file}`, config, schema, handler: (_request, reply) => reply.sendFile(file, { maxAge: 0, immutable: false }) })

@@ -25,6 +25,10 @@ testEndpoint(
       for (const { method, url } of calls.filter(({ isForwarded }) => isForwarded))
         expect([url, (await call(method, url, method === 'POST' ? { payload } : {})).statusCode]).toEqual([url, status])
     })
+    test('415: a type that the serving process does not take', async () => {
+      answerWith(415)
+      expect((await call('POST', '/invocations', { payload })).statusCode).toBe(415)
+    })
     test('200: what this process answers itself needs no key', async () => {
       for (const { method, url } of calls.filter(({ isForwarded }) => !isForwarded)) expect((await call(method, url, { headers: {} })).statusCode).toBe(200)
     })

@@ -1,0 +1,132 @@
+import { AppError, createLogger } from '@trainyard/runtime'
+import {
+  type DatasetInfo,
+  defined,
+  type JobSpecInput,
+  jobSpec,
+  type ModelManifest,
+  modelInputShape,
+  modelManifest,
+  type Preprocessing,
+  resolvedJobSpec,
+} from '@trainyard/spec'
+import { createNetwork, createPredictor, loadEngine, readArrays, writeMemberFile } from '@trainyard/training'
+import { buildServing } from '../../../apps/serving/src/build-serving.js'
+import { createModelPool, type ModelVersion } from '../../../apps/serving/src/models/model-pool.js'
+import { versionKey } from '../../../apps/serving/src/models/registry.js'
+import type { ServingDeps } from '../../../apps/serving/src/serving-deps.js'
+
+type Layers = NonNullable<NonNullable<JobSpecInput['architecture']>['layers']>
+
+/** A model that was never trained: its weights are those that it begins with. What it answers is arbitrary, and differs from row to row. */
+export type UntrainedModel = { dataset: DatasetInfo; preprocessing: Preprocessing; layers: Layers; members?: number; temperature?: number }
+
+const classes = ['a', 'b', 'c']
+const classificationOf = () => ({ task: 'classification' as const, rows: 1, test_rows: 1, classes: [...classes], class_counts: [1, 1, 1], label: null })
+
+/** Gray images of 8 × 8 with numbers from 0 to 255. */
+export const images = (layers: Layers): UntrainedModel => ({
+  dataset: { ...classificationOf(), kind: 'image', input_shape: [8, 8, 1], columns: [] },
+  preprocessing: { kind: 'image', input_shape: [8, 8, 1], scale: 1 / 255, mean: [0.5], std: [0.25] },
+  layers,
+  members: 2,
+  temperature: 2,
+})
+
+const numericColumn = (name: string) => ({ type: 'numeric' as const, name, mean: 1, std: 2, impute: 0.5, missing_indicator: true })
+
+/** A table of three numbers. */
+export const numbers = (layers: Layers): UntrainedModel => tableOf(['x', 'y', 'z'].map(numericColumn), layers)
+
+/** A table of a number and a category. */
+export const mixed = (layers: Layers): UntrainedModel =>
+  tableOf(
+    [numericColumn('size'), { type: 'categorical', name: 'colour', categories: ['red', 'größer', '日本'], impute: null, missing_indicator: false }],
+    layers,
+  )
+
+type TableColumns = Extract<Preprocessing, { kind: 'table' }>['columns']
+
+function tableOf(columns: TableColumns, layers: Layers): UntrainedModel {
+  const listed = columns.map((column) => ({
+    ...{ name: column.name, type: column.type, missing: Number(column.missing_indicator), mean: null, std: null },
+    categories: column.type === 'categorical' ? column.categories : null,
+  }))
+  const dataset: DatasetInfo = { ...classificationOf(), kind: 'table', input_shape: [columns.length], columns: listed }
+  return { dataset, preprocessing: { kind: 'table', columns }, layers, members: 2, temperature: 2 }
+}
+
+/** The manifest and the members' files of a model. */
+export async function untrained({ dataset, preprocessing, layers, members = 2, temperature }: UntrainedModel) {
+  const given: JobSpecInput = { dataset: { id: `ds_${'0'.repeat(26)}` }, task: 'classification', seed: 5, architecture: { layers }, ensemble: { members } }
+  const spec = resolvedJobSpec.parse(jobSpec.parse(given))
+  const manifest: ModelManifest = modelManifest.parse({
+    format: 'trainyard-model-1',
+    spec,
+    dataset,
+    preprocessing,
+    target: null,
+    combine: 'mean',
+    parameters: 1,
+    members: Array.from({ length: members }, (_, index) => ({ index, checkpoint_id: `ckpt_${'0'.repeat(26)}`, sha256: 'x', weight: 1 / members })),
+    ...(temperature === undefined ? {} : { temperature }),
+  })
+  const files: { index: number; file: Uint8Array }[] = []
+  for (let index = 0; index < members; index += 1) {
+    const network = createNetwork({ spec, inputShape: modelInputShape(manifest.dataset), classes: classes.length, seed: spec.seed, member: index })
+    const facts = { preprocessing, target: null, specSha256: '', seed: spec.seed, member: index, step: 0 }
+    files.push({ index, file: writeMemberFile(await readArrays('weights', network.parameters), facts) })
+    network.dispose()
+  }
+  return { manifest, members: files }
+}
+
+const token = 'a-token-of-the-test-only'
+
+/** A serving process without a port and without a database, over models that stay in memory; each has one version, 1. */
+export async function serveUntrained(models: Readonly<Record<string, UntrainedModel>>, more: Partial<ServingDeps> = {}) {
+  const engine = await loadEngine({ device: 'cpu', threads: 1 })
+  const sources = new Map<string, Awaited<ReturnType<typeof untrained>>>()
+  for (const [name, model] of Object.entries(models)) sources.set(name, await untrained(model))
+  const pool = createModelPool(
+    async (manifest) =>
+      createPredictor(
+        defined(
+          [...sources.values()].find((source) => source.manifest === manifest),
+          'a model',
+        ),
+      ),
+    2 ** 30,
+  )
+  const versionOf = (project: string, name: string, version = '1'): ModelVersion => {
+    const source = sources.get(name)
+    if (!source || version !== '1') throw new AppError({ code: 'not_found', message: `there is no version ${version} of a model ${name}` })
+    return { key: versionKey(project, name, '1'), name, version: '1', manifest: source.manifest }
+  }
+  const app = buildServing({
+    registry: {
+      resolve: async (project, name, { version }) => versionOf(project, name, version),
+      versions: async (project, name) => [versionOf(project, name).version],
+      models: async () => [...sources.keys()].map((name) => ({ name, versions: ['1'] })),
+    },
+    pool,
+    datasets: { get: () => Promise.reject(new Error('there are no data sets')), range: () => Promise.reject(new Error('there are no files')) },
+    token,
+    engine,
+    ready: async () => undefined,
+    logger: createLogger({ name: 'test', level: 'silent' }),
+    ...more,
+  })
+  const call = (url: string, body?: unknown, headers: Record<string, string> = {}, method: 'GET' | 'POST' = body === undefined ? 'GET' : 'POST') =>
+    app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${token}`, 'x-trainyard-project': 'prj_a', ...headers },
+      ...(body === undefined ? {} : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
+    })
+  const close = async (): Promise<void> => {
+    await app.close()
+    pool.close()
+  }
+  return { app, pool, token, call, close }
+}
