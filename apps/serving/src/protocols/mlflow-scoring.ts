@@ -51,7 +51,8 @@ function readBody(request: FastifyRequest, { manifest }: ModelVersion): MlflowSc
     .find((parameter) => parameter.startsWith('charset='))
     ?.slice('charset='.length)
     .replaceAll('"', '')
-  if (type === 'application/json' && charset !== undefined && !/^utf-?8$/.test(charset)) throw unsupported(`The charset ${charset} is not taken for JSON. Send UTF-8.`)
+  if (type === 'application/json' && charset !== undefined && !/^utf-?8$/.test(charset))
+    throw unsupported(`The charset ${charset} is not taken for JSON. Send UTF-8.`)
   if (type === 'application/json') return parsedBody(mlflowScoringRequest, request, { nan: 'missing' })
   if (type === 'text/csv') return { dataframe_records: rowsOfCsv(bodyOf(request), manifest.dataset, charset) }
   throw unsupported(`Unsupported Content-Type ${type}. Send ${protocols.mlflow_scoring.contentTypes.join(' or ')}.`)
