@@ -49,7 +49,11 @@ type TableColumns = Extract<Preprocessing, { kind: 'table' }>['columns']
 
 function tableOf(columns: TableColumns, layers: Layers): UntrainedModel {
   const listed = columns.map((column) => ({
-    ...{ name: column.name, type: column.type, missing: Number(column.missing_indicator), mean: null, std: null },
+    name: column.name,
+    type: column.type,
+    missing: Number(column.missing_indicator),
+    mean: null,
+    std: null,
     categories: column.type === 'categorical' ? column.categories : null,
   }))
   const dataset: DatasetInfo = { ...classificationOf(), kind: 'table', input_shape: [columns.length], columns: listed }

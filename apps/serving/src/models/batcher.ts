@@ -90,7 +90,15 @@ export function createBatcher<Item, Answer>(options: BatcherOptions<Item, Answer
         const since = performance.now()
         const alone = runner.alone(items)
         const request: Waiting<Item, Answer> = {
-          ...{ caller, items, next: 0, answers: [], alone, since, startedMs: null, computeMs: 0, batch: items.length },
+          caller,
+          items,
+          next: 0,
+          answers: [],
+          alone,
+          since,
+          startedMs: null,
+          computeMs: 0,
+          batch: items.length,
           resolve: (batched) => (settled(), resolve(batched)),
           reject: (error) => (settled(), reject(error)),
         }

@@ -181,7 +181,9 @@ test('the order of columns, and how a table is sent, change nothing: arrays, obj
       const turned = rows.map((row) => (isReversed ? row.toReversed() : row))
       const records = turned.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])))
       const inputs = names.map((name, index) => ({
-        ...{ name, shape: [rows.length], datatype: name === 'size' ? 'FP64' : 'BYTES' },
+        name,
+        shape: [rows.length],
+        datatype: name === 'size' ? 'FP64' : 'BYTES',
         data: turned.map((row) => row[index]),
       }))
       const csv = [names.join(), ...turned.map((row) => row.map((value) => (value === null ? '' : `"${value}"`)).join())].join('\n')

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { checked } from '../../http/bodies.js'
 import { jsonEnd, JsonError, readJson } from '../../http/json.js'
 import { ProtocolError } from '../protocol-server.js'
-import { elementsIn, type NamedTensor, readBinaryTensor, readJsonTensor, writeBinaryTensor } from './tensors.js'
+import { type NamedTensor, readBinaryTensor, readJsonTensor, writeBinaryTensor } from './tensors.js'
 
 /** What a client says besides the values; keys that no rule here names are let through. */
 const parameters = z.record(z.string(), z.unknown())

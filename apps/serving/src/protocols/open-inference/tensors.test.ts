@@ -120,7 +120,7 @@ describe('JSON tensors', () => {
       }),
       { numRuns: 500 },
     )
-    for (const other of ['1', true, {}]) expect(() => read(other)).toThrow()
+    for (const other of ['1', true, {}]) expect(() => read(other)).toThrow('it must be a number')
   })
 
   test.each([

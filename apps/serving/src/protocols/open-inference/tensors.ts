@@ -6,7 +6,7 @@ import { type Element, jsonElement, numberType } from './datatypes.js'
 export type NamedTensor = { name: string; datatype: TensorDatatype; shape: number[]; values: Element[] }
 
 /** How many elements a shape holds. */
-export const elementsIn = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1)
+const elementsIn = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1)
 
 const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`
 
