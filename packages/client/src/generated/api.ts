@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 3de23db934a8639d64dc54e1262d0a41894050b93bd674f14ad081c1bcc2ad75. Do not edit.
+// Generated from openapi.json with the SHA-256 a5b62e4e15a1f7acce5096b4659e62e9b0b3bfa3c5b0b37766cfe09595286f11. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -962,6 +962,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/repository/models/{name}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load a model into memory before it is asked */
+        post: operations["loadInferenceModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/repository/models/{name}/unload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the memory of a model back until it is asked again */
+        post: operations["unloadInferenceModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often and how fast every model was asked */
+        get: operations["getInferenceStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/models/{name}": {
         parameters: {
             query?: never;
@@ -1183,6 +1234,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{name}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inputs and outputs of a model, in TensorFlow Serving's words */
+        get: operations["getTensorflowMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inputs and outputs of a version, in TensorFlow Serving's words */
+        get: operations["getTensorflowVersionMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/labels/{label}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inputs and outputs of a label's version, in TensorFlow Serving's words */
+        get: operations["getTensorflowLabelMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of a label's version, in TensorFlow Serving's words */
+        get: operations["getTensorflowLabel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invocations": {
         parameters: {
             query?: never;
@@ -1194,6 +1313,40 @@ export interface paths {
         put?: never;
         /** MLflow's scoring call: one of its four JSON forms, or text/csv with a heading */
         post: operations["mlflowInvocations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server answers: the same as /ping */
+        get: operations["mlflowHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The version of MLflow whose scoring protocol is spoken */
+        get: operations["mlflowVersion"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2107,9 +2260,9 @@ export interface components {
             seed?: number;
         };
         MlflowScoringRequestInput: {
-            /** @description A table as pandas writes it with `orient="split"` */
+            /** @description A table as pandas writes it with `orient="split"`; columns without names, 0, 1, 2 …, count by their place */
             dataframe_split?: {
-                columns: string[];
+                columns?: (string | number)[];
                 data: unknown[][];
             };
             /** @description A table as one object a row */
@@ -2140,84 +2293,26 @@ export interface components {
         InferRequestInput: {
             id?: string;
             parameters?: {
-                [key: string]: string | number | boolean;
+                [key: string]: unknown;
             };
             inputs: {
                 name: string;
                 shape: number[];
                 /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                datatype: "BOOL" | "UINT8" | "INT8" | "UINT16" | "INT16" | "UINT32" | "INT32" | "UINT64" | "INT64" | "FP16" | "BF16" | "FP32" | "FP64" | "BYTES";
                 parameters?: {
-                    [key: string]: string | number | boolean;
+                    [key: string]: unknown;
                 };
-                data: unknown[];
+                /** @description Flat, or nested as the shape. Left out where `parameters.binary_data_size` says how many bytes after the JSON are the tensor */
+                data?: unknown[];
             }[];
+            /** @description Which outputs, each with `binary_data` or `classification` (how many classes) if wanted; left out or empty for the usual ones */
             outputs?: {
                 name: string;
                 parameters?: {
-                    [key: string]: string | number | boolean;
+                    [key: string]: unknown;
                 };
             }[];
-        };
-        TensorflowPredictRequestInput: {
-            /** @enum {string} */
-            signature_name?: "" | "serving_default";
-            /** @description One entry a row: a row of the table, or an image */
-            instances?: (number | (unknown[] | {
-                [key: string]: unknown;
-            }))[];
-            /** @description All rows of the one input, or an object of columns by name */
-            inputs?: unknown[] | {
-                [key: string]: unknown;
-            };
-        };
-        PredictRequestInput: {
-            instances: (unknown[] | {
-                [key: string]: unknown;
-            } | number)[];
-            version?: string;
-            alias?: string;
-            /**
-             * @description Also give each member's own output
-             * @default false
-             */
-            members?: boolean;
-            /**
-             * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
-             * @default false
-             */
-            calibrated?: boolean;
-            mc_dropout?: components["schemas"]["McDropoutInput"];
-            tta?: components["schemas"]["TestTimeAugmentationInput"];
-            /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
-            multi_crop?: true | components["schemas"]["MultiCropInput"];
-        };
-        EnsembleInput: {
-            /**
-             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
-             * @default 1
-             */
-            members?: number;
-            /**
-             * @default independent
-             * @enum {string}
-             */
-            method?: "independent" | "bagged" | "snapshot";
-            /**
-             * @default mean
-             * @enum {string}
-             */
-            combine?: "mean" | "geometric_mean" | "vote" | "weighted";
-            /**
-             * @default all
-             * @enum {string}
-             */
-            selection?: "all" | "greedy";
-            /**
-             * @description Members that train together in one call of the library; `auto` lets the worker decide
-             * @default auto
-             */
-            members_per_call?: "auto" | number;
         };
         LayerRegularizationInput: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
@@ -2569,6 +2664,33 @@ export interface components {
              * @enum {string}
              */
             shortcut?: "identity" | "projection";
+        };
+        EnsembleInput: {
+            /**
+             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @default 1
+             */
+            members?: number;
+            /**
+             * @default independent
+             * @enum {string}
+             */
+            method?: "independent" | "bagged" | "snapshot";
+            /**
+             * @default mean
+             * @enum {string}
+             */
+            combine?: "mean" | "geometric_mean" | "vote" | "weighted";
+            /**
+             * @default all
+             * @enum {string}
+             */
+            selection?: "all" | "greedy";
+            /**
+             * @description Members that train together in one call of the library; `auto` lets the worker decide
+             * @default auto
+             */
+            members_per_call?: "auto" | number;
         };
         /** @description How the weights follow the gradient */
         OptimizerInput: {
@@ -2970,123 +3092,6 @@ export interface components {
              */
             explosion_factor?: number;
         };
-        /** @description The values that one field of the job takes over the trials */
-        SweepDimensionInput: {
-            /** @constant */
-            type: "geometric";
-            from: number;
-            to: number;
-            /** @description Points, including both ends */
-            count: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer?: boolean;
-        } | {
-            /** @constant */
-            type: "linear";
-            from: number;
-            to: number;
-            /** @description Points, including both ends */
-            count: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer?: boolean;
-        } | {
-            /** @constant */
-            type: "choice";
-            values: (string | number | boolean | null | unknown[] | {
-                [key: string]: unknown;
-            })[];
-        } | {
-            /** @constant */
-            type: "uniform";
-            from: number;
-            to: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer?: boolean;
-        } | {
-            /** @constant */
-            type: "log_uniform";
-            from: number;
-            to: number;
-            /**
-             * @description Round to whole numbers; points that become equal are tried once
-             * @default false
-             */
-            integer?: boolean;
-        };
-        /** @description Which combinations are tried, and which are stopped early */
-        SweepStrategyInput: {
-            /** @constant */
-            type: "grid";
-        } | {
-            /** @constant */
-            type: "random";
-            /** @description How many combinations are drawn */
-            trials: number;
-        } | {
-            /** @constant */
-            type: "successive_halving";
-            /** @description How many combinations are drawn; every combination of the points if left out */
-            trials?: number;
-            /**
-             * @description One in so many goes on from each rung
-             * @default 3
-             */
-            reduction_factor?: number;
-            /**
-             * @description Epochs at the first rung
-             * @default 1
-             */
-            min_epochs?: number;
-        };
-        AugmentationPreviewRequestInput: {
-            augmentation: components["schemas"]["AugmentationInput"][];
-            /** @description The job's seed */
-            seed: number;
-            /**
-             * @description How many images of the batch to show
-             * @default 8
-             */
-            count?: number;
-            /** @default 0 */
-            member?: number;
-            /**
-             * @description The update, counted from 0
-             * @default 0
-             */
-            step?: number;
-            /** @default 128 */
-            batch_size?: number;
-            /** @default 0.1 */
-            validation_fraction?: number;
-            /** @description Training rows to take as the batch, instead of those that a training would draw */
-            rows?: number[];
-        };
-        SampleDatasetRequestInput: {
-            name?: string;
-            source: {
-                /** @constant */
-                type: "sample";
-                /** @enum {string} */
-                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "photo_patches" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
-            };
-        };
-        CreateApiKeyRequestInput: {
-            name: string;
-            scopes: ("jobs:write" | "jobs:read" | "predict" | "admin")[];
-            /** @description The caller's own, if left out; made if new */
-            project?: string;
-            /** @default null */
-            expires_at?: string | null;
-        };
         EarlyStoppingInput: {
             /**
              * @default val_loss
@@ -3289,6 +3294,158 @@ export interface components {
                 [key: string]: string;
             };
         };
+        SetAliasRequestInput: {
+            version: string;
+        };
+        TensorflowPredictRequestInput: {
+            signature_name?: string;
+            /** @description One entry a row: a row of the table, or an image */
+            instances?: (number | (unknown[] | {
+                [key: string]: unknown;
+            }))[];
+            /** @description All rows of the one input, or an object of columns by name */
+            inputs?: unknown[] | {
+                [key: string]: unknown;
+            };
+        };
+        PredictRequestInput: {
+            instances: (unknown[] | {
+                [key: string]: unknown;
+            } | number)[];
+            version?: string;
+            alias?: string;
+            /**
+             * @description Also give each member's own output
+             * @default false
+             */
+            members?: boolean;
+            /**
+             * @description Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones
+             * @default false
+             */
+            calibrated?: boolean;
+            mc_dropout?: components["schemas"]["McDropoutInput"];
+            tta?: components["schemas"]["TestTimeAugmentationInput"];
+            /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
+            multi_crop?: true | components["schemas"]["MultiCropInput"];
+        };
+        /** @description The values that one field of the job takes over the trials */
+        SweepDimensionInput: {
+            /** @constant */
+            type: "geometric";
+            from: number;
+            to: number;
+            /** @description Points, including both ends */
+            count: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        } | {
+            /** @constant */
+            type: "linear";
+            from: number;
+            to: number;
+            /** @description Points, including both ends */
+            count: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        } | {
+            /** @constant */
+            type: "choice";
+            values: (string | number | boolean | null | unknown[] | {
+                [key: string]: unknown;
+            })[];
+        } | {
+            /** @constant */
+            type: "uniform";
+            from: number;
+            to: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        } | {
+            /** @constant */
+            type: "log_uniform";
+            from: number;
+            to: number;
+            /**
+             * @description Round to whole numbers; points that become equal are tried once
+             * @default false
+             */
+            integer?: boolean;
+        };
+        /** @description Which combinations are tried, and which are stopped early */
+        SweepStrategyInput: {
+            /** @constant */
+            type: "grid";
+        } | {
+            /** @constant */
+            type: "random";
+            /** @description How many combinations are drawn */
+            trials: number;
+        } | {
+            /** @constant */
+            type: "successive_halving";
+            /** @description How many combinations are drawn; every combination of the points if left out */
+            trials?: number;
+            /**
+             * @description One in so many goes on from each rung
+             * @default 3
+             */
+            reduction_factor?: number;
+            /**
+             * @description Epochs at the first rung
+             * @default 1
+             */
+            min_epochs?: number;
+        };
+        AugmentationPreviewRequestInput: {
+            augmentation: components["schemas"]["AugmentationInput"][];
+            /** @description The job's seed */
+            seed: number;
+            /**
+             * @description How many images of the batch to show
+             * @default 8
+             */
+            count?: number;
+            /** @default 0 */
+            member?: number;
+            /**
+             * @description The update, counted from 0
+             * @default 0
+             */
+            step?: number;
+            /** @default 128 */
+            batch_size?: number;
+            /** @default 0.1 */
+            validation_fraction?: number;
+            /** @description Training rows to take as the batch, instead of those that a training would draw */
+            rows?: number[];
+        };
+        SampleDatasetRequestInput: {
+            name?: string;
+            source: {
+                /** @constant */
+                type: "sample";
+                /** @enum {string} */
+                sample: "mnist" | "fashion_mnist" | "digits" | "lfw_subset" | "photo_patches" | "iris" | "wine" | "breast_cancer" | "penguins" | "german_credit" | "churn" | "diabetes";
+            };
+        };
+        CreateApiKeyRequestInput: {
+            name: string;
+            scopes: ("jobs:write" | "jobs:read" | "predict" | "admin")[];
+            /** @description The caller's own, if left out; made if new */
+            project?: string;
+            /** @default null */
+            expires_at?: string | null;
+        };
         MetricsComparisonRequestInput: {
             jobs: string[];
             keys: string[];
@@ -3315,9 +3472,6 @@ export interface components {
             /** @description Runs come by the time of their job, the newest first; another order is rejected */
             order_by?: string[] | null;
             page_token?: string;
-        };
-        SetAliasRequestInput: {
-            version: string;
         };
         SweepObjectiveInput: {
             /**
@@ -4097,25 +4251,52 @@ export interface components {
                 value?: number | null;
             }[];
         };
+        Error: {
+            error: {
+                type: string;
+                code: string;
+                message: string;
+                param: string | null;
+                request_id: string;
+                details: {
+                    path: string;
+                    rule: string;
+                    message: string;
+                    received?: unknown;
+                }[];
+            };
+        };
+        ProtocolError: {
+            error: string;
+        };
         MlflowScoringReply: {
             predictions: ((number | null) | {
                 label: string;
                 probabilities: (number | null)[];
             })[];
         };
+        MlflowScoringError: {
+            error_code: string;
+            message: string;
+            error: string;
+        };
         InferReply: {
             model_name: string;
             model_version: string;
             id?: string;
             parameters?: {
-                [key: string]: string | number | boolean;
+                [key: string]: unknown;
             };
             outputs: {
                 name: string;
                 shape: number[];
                 /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
-                data: unknown[];
+                datatype: "BOOL" | "UINT8" | "INT8" | "UINT16" | "INT16" | "UINT32" | "INT32" | "UINT64" | "INT64" | "FP16" | "BF16" | "FP32" | "FP64" | "BYTES";
+                parameters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Flat, or nested as the shape. Left out where `parameters.binary_data_size` says how many bytes after the JSON are the tensor */
+                data?: unknown[];
             }[];
         };
         InferModelMetadata: {
@@ -4125,61 +4306,227 @@ export interface components {
             inputs: {
                 name: string;
                 /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                datatype: "BOOL" | "UINT8" | "INT8" | "UINT16" | "INT16" | "UINT32" | "INT32" | "UINT64" | "INT64" | "FP16" | "BF16" | "FP32" | "FP64" | "BYTES";
                 shape: number[];
             }[];
             outputs: {
                 name: string;
                 /** @enum {string} */
-                datatype: "BOOL" | "UINT8" | "INT32" | "INT64" | "FP32" | "FP64" | "BYTES";
+                datatype: "BOOL" | "UINT8" | "INT8" | "UINT16" | "INT16" | "UINT32" | "INT32" | "UINT64" | "INT64" | "FP16" | "BF16" | "FP32" | "FP64" | "BYTES";
                 shape: number[];
             }[];
         };
-        TensorflowPredictReply: {
-            predictions: ((number | null)[] | (number | null))[];
-        } | {
-            outputs: ((number | null)[] | (number | null))[];
+        InferModelStatistics: {
+            model_stats: {
+                name: string;
+                version: string;
+                last_inference: number;
+                inference_count: number;
+                execution_count: number;
+                inference_stats: {
+                    success: {
+                        count: number;
+                        ns: number;
+                    };
+                    fail: {
+                        count: number;
+                        ns: number;
+                    };
+                    queue: {
+                        count: number;
+                        ns: number;
+                    };
+                    compute_input: {
+                        count: number;
+                        ns: number;
+                    };
+                    compute_infer: {
+                        count: number;
+                        ns: number;
+                    };
+                    compute_output: {
+                        count: number;
+                        ns: number;
+                    };
+                    cache_hit: {
+                        count: number;
+                        ns: number;
+                    };
+                    cache_miss: {
+                        count: number;
+                        ns: number;
+                    };
+                };
+                response_stats: Record<string, never>;
+                batch_stats: {
+                    batch_size: number;
+                    compute_input: {
+                        count: number;
+                        ns: number;
+                    };
+                    compute_infer: {
+                        count: number;
+                        ns: number;
+                    };
+                    compute_output: {
+                        count: number;
+                        ns: number;
+                    };
+                }[];
+                memory_usage: {
+                    type: string;
+                    id: number;
+                    byte_size: number;
+                }[];
+            }[];
         };
-        PredictReply: {
-            model: string;
-            version: string;
-            predictions: components["schemas"]["Prediction"][];
-            ensemble: {
-                members_used: number;
-                combine: string;
+        Calibration: {
+            /** @description Fitted on all validation rows; above 1 makes predictions less sure. A prediction with `calibrated` uses it */
+            temperature: number;
+            /** @constant */
+            fitted_on: "validation";
+            /** @enum {string} */
+            judged_on: "test" | "validation";
+            cross_fitted: boolean;
+            /** @description Expected calibration error over 15 bins of confidence */
+            ece: {
+                before: number | null;
+                after: number | null;
             };
-            timing_ms: {
-                queue: number;
-                compute: number;
-                total: number;
+            /** @description Mean negative log-likelihood in nats */
+            nll: {
+                before: number | null;
+                after: number | null;
             };
         };
-        Ensemble: {
+        JobAnalysis: {
+            /** @constant */
+            object: "job.analysis";
+            job_id: string;
+            dataset_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            split: "test" | "validation";
             /**
-             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
-             * @default 1
-             */
-            members: number;
-            /**
-             * @default independent
+             * @description Where the row numbers count: validation rows are rows of the training part
              * @enum {string}
              */
-            method: "independent" | "bagged" | "snapshot";
+            dataset_split: "train" | "test";
+            rows: number;
+            classes: string[];
+            members: {
+                index: number;
+                used: boolean;
+                weight: number;
+                metrics: {
+                    [key: string]: number | null;
+                };
+                confusion: number[][] | null;
+            }[];
+            /** @description Counts of the ensemble, a line for each true class, a column for each predicted one; null with too many classes */
+            confusion: number[][] | null;
+            most_confused: {
+                label: string;
+                predicted: string;
+                rows: number;
+            }[];
+            per_class: {
+                label: string;
+                /** @description Rows of this class */
+                support: number;
+                /** @description Null where the class is never predicted */
+                precision: number | null;
+                /** @description Null where the class has no rows */
+                recall: number | null;
+                f1: number | null;
+            }[];
+            /** @description The rows with the largest loss, the worst first */
+            worst: {
+                /** @description Null where the members were trained before rows were noted */
+                row: number | null;
+                label: string | number;
+                predicted: string | number | null;
+                /** @description Of the predicted class */
+                probability?: number | null;
+                /** @description Of the true class */
+                label_probability?: number | null;
+                /** @description Negative log-likelihood in nats; squared error for regression */
+                loss: number | null;
+            }[];
+            calibration: {
+                before: {
+                    from: number;
+                    to: number;
+                    rows: number;
+                    /** @description Mean probability of the predicted class */
+                    confidence: number;
+                    accuracy: number;
+                }[];
+                after: {
+                    from: number;
+                    to: number;
+                    rows: number;
+                    /** @description Mean probability of the predicted class */
+                    confidence: number;
+                    accuracy: number;
+                }[] | null;
+            } | null;
+            /** @description The rounds of greedy selection; null where all members were used */
+            selection: {
+                round: number;
+                /** @description Index of the member that was added */
+                member: number;
+                /** @description The metric on the validation split after it */
+                value: number | null;
+                /** @description Negative log-likelihood there; null for regression */
+                loss: number | null;
+                /** @description Whether the round is part of the best prefix, which is the ensemble */
+                kept: boolean;
+            }[] | null;
+            /** @description Share of rows on which two members name different classes, members in order */
+            disagreement: number[][] | null;
+            regression: {
+                /** @description Of the residuals, predicted − true: the bias */
+                mean: number | null;
+                std: number | null;
+                quantiles: {
+                    p05: number | null;
+                    p25: number | null;
+                    p50: number | null;
+                    p75: number | null;
+                    p95: number | null;
+                };
+                mean_absolute_error: number | null;
+                root_mean_squared_error: number | null;
+                /** @description Null where all true values are equal */
+                r_squared: number | null;
+                /** @description Rows evenly spaced over the sorted true values */
+                scatter: {
+                    row: number | null;
+                    label: number;
+                    predicted: number | null;
+                }[];
+            } | null;
+        };
+        RangeTestResult: {
+            /** @description By rising rate; thinned out where it is long */
+            curve: {
+                learning_rate: number;
+                loss: number | null;
+                smoothed: number | null;
+            }[];
             /**
-             * @default mean
+             * @description The loss exploded, all steps were done, or it was asked to finish
              * @enum {string}
              */
-            combine: "mean" | "geometric_mean" | "vote" | "weighted";
-            /**
-             * @default all
-             * @enum {string}
-             */
-            selection: "all" | "greedy";
-            /**
-             * @description Members that train together in one call of the library; `auto` lets the worker decide
-             * @default auto
-             */
-            members_per_call: "auto" | number;
+            ended: "exploded" | "complete" | "finished";
+            suggestion: {
+                learning_rate: number;
+                reason: string;
+            } | null;
+            /** @description How the suggestion came about, or why there is none */
+            reason: string;
         };
         LayerRegularization: {
             /** @description λ₁: adds λ₁·Σ|w| to the loss */
@@ -4531,6 +4878,114 @@ export interface components {
              * @enum {string}
              */
             shortcut: "identity" | "projection";
+        };
+        Architecture: {
+            /** @constant */
+            preset?: "none";
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        } | {
+            /** @constant */
+            preset: "mlp";
+            /**
+             * @description Units of each hidden layer
+             * @default [
+             *       128
+             *     ]
+             */
+            hidden: number[];
+            /**
+             * @default relu
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            /**
+             * @description After each hidden layer; 0 for none
+             * @default 0
+             */
+            dropout: number;
+            /** @default false */
+            batch_normalization: boolean;
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        } | {
+            /** @constant */
+            preset: "lenet";
+            /**
+             * @default tanh
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        } | {
+            /** @constant */
+            preset: "vgg_small";
+            /**
+             * @description Filters of each stage
+             * @default [
+             *       32,
+             *       64,
+             *       128
+             *     ]
+             */
+            filters: number[];
+            /**
+             * @description Of the dense layer
+             * @default 128
+             */
+            units: number;
+            /**
+             * @description Before the dense layer; 0 for none
+             * @default 0.5
+             */
+            dropout: number;
+            /** @default true */
+            batch_normalization: boolean;
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        } | {
+            /** @constant */
+            preset: "resnet";
+            /**
+             * @description 6n + 2 for n blocks a stage: 20, 32, 44, 56, 110
+             * @default 20
+             */
+            depth: number;
+            /**
+             * @description Filters of the first stage; the next two have two and four times as many
+             * @default 16
+             */
+            width: number;
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        };
+        Ensemble: {
+            /**
+             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @default 1
+             */
+            members: number;
+            /**
+             * @default independent
+             * @enum {string}
+             */
+            method: "independent" | "bagged" | "snapshot";
+            /**
+             * @default mean
+             * @enum {string}
+             */
+            combine: "mean" | "geometric_mean" | "vote" | "weighted";
+            /**
+             * @default all
+             * @enum {string}
+             */
+            selection: "all" | "greedy";
+            /**
+             * @description Members that train together in one call of the library; `auto` lets the worker decide
+             * @default auto
+             */
+            members_per_call: "auto" | number;
         };
         /** @description How the weights follow the gradient */
         Optimizer: {
@@ -4932,6 +5387,433 @@ export interface components {
              */
             explosion_factor: number;
         };
+        EarlyStopping: {
+            /**
+             * @default val_loss
+             * @enum {string}
+             */
+            metric: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "loss" | "accuracy";
+            /**
+             * @description Stop after this many epochs without improvement
+             * @default 5
+             */
+            patience: number;
+            /**
+             * @description Smallest change that counts as an improvement
+             * @default 0
+             */
+            minimum_delta: number;
+            /**
+             * @description Keep the weights of the best epoch
+             * @default true
+             */
+            restore_best: boolean;
+        };
+        ClassWeights: "balanced" | {
+            [key: string]: number;
+        };
+        Training: {
+            /** @default 10 */
+            epochs: number;
+            /** @default 128 */
+            batch_size: number;
+            /**
+             * @description Reorder the training rows in every epoch
+             * @default true
+             */
+            shuffle: boolean;
+            /**
+             * @description Skip the last batch of an epoch if it is smaller
+             * @default false
+             */
+            drop_last: boolean;
+            /** @default null */
+            early_stopping: components["schemas"]["EarlyStopping"] | null;
+            /**
+             * @description Weights of the classes in the training loss: "balanced" makes all classes count the same, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
+             * @default null
+             */
+            class_weights: components["schemas"]["ClassWeights"] | null;
+            /**
+             * @description Save a resumable checkpoint at least every N steps
+             * @default 500
+             */
+            checkpoint_every_steps: number;
+            /**
+             * @description Average training metrics over this many steps
+             * @default 10
+             */
+            metrics_every_steps: number;
+        };
+        JobDataset: {
+            id: string;
+            /**
+             * @description Share of the training rows held out to watch and to stop by
+             * @default 0.1
+             */
+            validation_fraction: number;
+        };
+        ResolvedJobSpec: {
+            /** @default untitled */
+            name: string;
+            dataset: components["schemas"]["JobDataset"];
+            /** @enum {string} */
+            task: "classification" | "regression";
+            architecture: components["schemas"]["Architecture"];
+            optimizer: components["schemas"]["Optimizer"];
+            schedule: components["schemas"]["Schedule"];
+            regularization: components["schemas"]["Regularization"];
+            /** @default [] */
+            augmentation: components["schemas"]["Augmentation"][];
+            training: components["schemas"]["Training"];
+            ensemble: components["schemas"]["Ensemble"];
+            evaluation: components["schemas"]["Evaluation"];
+            limits: {
+                /** @default 3600 */
+                max_seconds: number;
+            };
+            seed: number;
+            /**
+             * @description The model whose next version the result becomes
+             * @default null
+             */
+            model: {
+                name: string;
+            } | null;
+            /**
+             * @description Higher goes first
+             * @default 0
+             */
+            priority: number;
+            /** @default {} */
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        JobFailure: {
+            /** @enum {string} */
+            code: "diverged" | "out_of_memory" | "time_limit" | "data_error" | "engine_error" | "worker_lost" | "invalid_spec";
+            message: string;
+        };
+        JobProgress: {
+            fraction: number;
+            epoch: number;
+            epochs: number;
+            step: number;
+            steps: number;
+            samples_per_second: number | null;
+            estimated_finish: string | null;
+        };
+        JobEngine: {
+            backend: string;
+            library: string;
+            device: string;
+            /** @enum {string} */
+            mode: "graph" | "eager";
+            threads: number;
+            /**
+             * @description Whether the steps were compiled by XLA, which a timed trial at the start decides
+             * @default false
+             */
+            xla: boolean;
+            /**
+             * @description Members whose steps are made together, in one call of the library
+             * @default 1
+             */
+            members_per_call: number;
+        };
+        Member: {
+            id: string;
+            index: number;
+            seed: number;
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            progress: number;
+            best: {
+                metric: string;
+                value: number | null;
+                step: number;
+            } | null;
+            /** @description Metrics of the stored weights, on each split */
+            final: {
+                [key: string]: number | null;
+            } | null;
+            /** @description Whether the ensemble uses it; null before the end */
+            used: boolean | null;
+            /** @description Its share in the combination */
+            weight: number | null;
+        };
+        EnsembleResult: {
+            combine: string;
+            members_used: number;
+            /** @enum {string} */
+            split: "test" | "validation";
+            /** @description The metric that the gain is measured in */
+            metric: string;
+            metrics: {
+                [key: string]: number | null;
+            };
+            /** @description The member that one would have taken without an ensemble */
+            best_member: {
+                index: number;
+                /** @description On `split` */
+                value: number | null;
+                /**
+                 * @description The rows that made it the best one: those of validation, unless there are none but the ones that are measured on
+                 * @enum {string}
+                 */
+                chosen_on?: "test" | "validation";
+            };
+            mean_member: number | null;
+            /** @description Over the best member; positive is better */
+            gain: {
+                delta: number | null;
+                ci95: [
+                    number | null,
+                    number | null
+                ];
+            };
+            gain_over_mean: {
+                delta: number | null;
+                ci95: [
+                    number | null,
+                    number | null
+                ];
+            };
+            /** @description Over the member that turned out best on `split` itself, which nobody could have known before: the hardest to beat */
+            gain_over_hindsight?: {
+                delta: number | null;
+                ci95: [
+                    number | null,
+                    number | null
+                ];
+            };
+            diversity: {
+                mean_disagreement: number | null;
+            } | null;
+            /** @description Of classes, where there are validation rows to fit a temperature on */
+            calibration?: components["schemas"]["Calibration"] | null;
+        };
+        Job: {
+            /** @constant */
+            object: "job";
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled";
+            status_detail: string | null;
+            status_history: {
+                /** @enum {string} */
+                status: "queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled";
+                /** Format: date-time */
+                at: string;
+                message: string | null;
+            }[];
+            /** Format: date-time */
+            created_at: string;
+            queued_at: string | null;
+            started_at: string | null;
+            finished_at: string | null;
+            attempt: number;
+            max_attempts: number;
+            priority: number;
+            jobs_ahead: number | null;
+            progress: components["schemas"]["JobProgress"];
+            spec: components["schemas"]["ResolvedJobSpec"];
+            spec_sha256: string;
+            seed: number;
+            engine: components["schemas"]["JobEngine"] | null;
+            members: components["schemas"]["Member"][];
+            ensemble: components["schemas"]["EnsembleResult"] | null;
+            /** @description Of a job with the schedule range_test, once it has ended */
+            range_test: components["schemas"]["RangeTestResult"] | null;
+            model: {
+                name: string;
+                version: string;
+            } | null;
+            error: components["schemas"]["JobFailure"] | null;
+            parent: {
+                type: string;
+                id: string;
+            } | null;
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        JobSummary: {
+            /** @constant */
+            object: "job";
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled";
+            status_detail: string | null;
+            /** Format: date-time */
+            created_at: string;
+            queued_at: string | null;
+            started_at: string | null;
+            finished_at: string | null;
+            attempt: number;
+            max_attempts: number;
+            priority: number;
+            jobs_ahead: number | null;
+            progress: components["schemas"]["JobProgress"];
+            spec_sha256: string;
+            seed: number;
+            ensemble: components["schemas"]["EnsembleResult"] | null;
+            model: {
+                name: string;
+                version: string;
+            } | null;
+            error: components["schemas"]["JobFailure"] | null;
+            parent: {
+                type: string;
+                id: string;
+            } | null;
+            metadata: {
+                [key: string]: string;
+            };
+            dataset_id: string;
+            member_count: number;
+            best: {
+                [key: string]: number | null;
+            };
+            last: {
+                [key: string]: number | null;
+            };
+        };
+        ModelVersion: {
+            /** @constant */
+            object: "model_version";
+            model: string;
+            version: string;
+            /** @enum {string} */
+            status: "ready" | "deleted";
+            job_id: string;
+            dataset_id: string;
+            task: string;
+            input_shape: number[];
+            classes: string[];
+            members: number;
+            /** @description Trainable numbers in all members together */
+            parameters: number;
+            bytes: number;
+            metrics: {
+                [key: string]: number | null;
+            };
+            ensemble: components["schemas"]["EnsembleResult"] | null;
+            aliases: string[];
+            /** Format: date-time */
+            created_at: string;
+        };
+        Model: {
+            /** @constant */
+            object: "model";
+            id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            latest_version: string | null;
+            versions: string[];
+            aliases: {
+                [key: string]: string;
+            };
+            ready: boolean;
+        };
+        ModelWithStatus: {
+            /** @constant */
+            object: "model";
+            id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            latest_version: string | null;
+            versions: string[];
+            aliases: {
+                [key: string]: string;
+            };
+            ready: boolean;
+            model_version_status: {
+                version: string;
+                /** @constant */
+                state: "AVAILABLE";
+                status: {
+                    /** @constant */
+                    error_code: "OK";
+                    error_message: string;
+                };
+            }[];
+        };
+        ModelAlias: {
+            /** @constant */
+            object: "model_alias";
+            model: string;
+            alias: string;
+            version: string;
+        };
+        TensorflowPredictReply: {
+            predictions: ((number | null)[] | (number | null))[];
+        } | {
+            outputs: ((number | null)[] | (number | null))[];
+        };
+        TensorflowModelMetadata: {
+            model_spec: {
+                name: string;
+                signature_name: string;
+                version: string;
+            };
+            metadata: {
+                signature_def: {
+                    signature_def: {
+                        serving_default: {
+                            inputs: {
+                                [key: string]: {
+                                    /** @enum {string} */
+                                    dtype: "DT_FLOAT" | "DT_STRING";
+                                    tensor_shape: {
+                                        dim: {
+                                            size: string;
+                                            name: string;
+                                        }[];
+                                        unknown_rank: boolean;
+                                    };
+                                    name: string;
+                                };
+                            };
+                            outputs: {
+                                [key: string]: {
+                                    /** @enum {string} */
+                                    dtype: "DT_FLOAT" | "DT_STRING";
+                                    tensor_shape: {
+                                        dim: {
+                                            size: string;
+                                            name: string;
+                                        }[];
+                                        unknown_rank: boolean;
+                                    };
+                                    name: string;
+                                };
+                            };
+                            method_name: string;
+                        };
+                    };
+                };
+            };
+        };
+        PredictReply: {
+            model: string;
+            version: string;
+            predictions: components["schemas"]["Prediction"][];
+            ensemble: {
+                members_used: number;
+                combine: string;
+            };
+            timing_ms: {
+                queue: number;
+                compute: number;
+                total: number;
+            };
+        };
         /** @description The values that one field of the job takes over the trials */
         SweepDimension: {
             /** @constant */
@@ -5008,87 +5890,6 @@ export interface components {
              * @default 1
              */
             min_epochs: number;
-        };
-        Architecture: {
-            /** @constant */
-            preset?: "none";
-            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
-            layers: components["schemas"]["Layer"][];
-        } | {
-            /** @constant */
-            preset: "mlp";
-            /**
-             * @description Units of each hidden layer
-             * @default [
-             *       128
-             *     ]
-             */
-            hidden: number[];
-            /**
-             * @default relu
-             * @enum {string}
-             */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
-            /**
-             * @description After each hidden layer; 0 for none
-             * @default 0
-             */
-            dropout: number;
-            /** @default false */
-            batch_normalization: boolean;
-            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
-            layers: components["schemas"]["Layer"][];
-        } | {
-            /** @constant */
-            preset: "lenet";
-            /**
-             * @default tanh
-             * @enum {string}
-             */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
-            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
-            layers: components["schemas"]["Layer"][];
-        } | {
-            /** @constant */
-            preset: "vgg_small";
-            /**
-             * @description Filters of each stage
-             * @default [
-             *       32,
-             *       64,
-             *       128
-             *     ]
-             */
-            filters: number[];
-            /**
-             * @description Of the dense layer
-             * @default 128
-             */
-            units: number;
-            /**
-             * @description Before the dense layer; 0 for none
-             * @default 0.5
-             */
-            dropout: number;
-            /** @default true */
-            batch_normalization: boolean;
-            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
-            layers: components["schemas"]["Layer"][];
-        } | {
-            /** @constant */
-            preset: "resnet";
-            /**
-             * @description 6n + 2 for n blocks a stage: 20, 32, 44, 56, 110
-             * @default 20
-             */
-            depth: number;
-            /**
-             * @description Filters of the first stage; the next two have two and four times as many
-             * @default 16
-             */
-            width: number;
-            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
-            layers: components["schemas"]["Layer"][];
         };
         Checkpoint: {
             /** @constant */
@@ -5330,24 +6131,6 @@ export interface components {
              */
             expires_at: string;
         };
-        Error: {
-            error: {
-                type: string;
-                code: string;
-                message: string;
-                param: string | null;
-                request_id: string;
-                details: {
-                    path: string;
-                    rule: string;
-                    message: string;
-                    received?: unknown;
-                }[];
-            };
-        };
-        ProtocolError: {
-            error: string;
-        };
         Liveness: {
             /** @constant */
             status: "ok";
@@ -5404,257 +6187,6 @@ export interface components {
             /** @constant */
             deleted: true;
         };
-        Calibration: {
-            /** @description Fitted on all validation rows; above 1 makes predictions less sure. A prediction with `calibrated` uses it */
-            temperature: number;
-            /** @constant */
-            fitted_on: "validation";
-            /** @enum {string} */
-            judged_on: "test" | "validation";
-            cross_fitted: boolean;
-            /** @description Expected calibration error over 15 bins of confidence */
-            ece: {
-                before: number | null;
-                after: number | null;
-            };
-            /** @description Mean negative log-likelihood in nats */
-            nll: {
-                before: number | null;
-                after: number | null;
-            };
-        };
-        JobAnalysis: {
-            /** @constant */
-            object: "job.analysis";
-            job_id: string;
-            dataset_id: string;
-            /** Format: date-time */
-            created_at: string;
-            /** @enum {string} */
-            split: "test" | "validation";
-            /**
-             * @description Where the row numbers count: validation rows are rows of the training part
-             * @enum {string}
-             */
-            dataset_split: "train" | "test";
-            rows: number;
-            classes: string[];
-            members: {
-                index: number;
-                used: boolean;
-                weight: number;
-                metrics: {
-                    [key: string]: number | null;
-                };
-                confusion: number[][] | null;
-            }[];
-            /** @description Counts of the ensemble, a line for each true class, a column for each predicted one; null with too many classes */
-            confusion: number[][] | null;
-            most_confused: {
-                label: string;
-                predicted: string;
-                rows: number;
-            }[];
-            per_class: {
-                label: string;
-                /** @description Rows of this class */
-                support: number;
-                /** @description Null where the class is never predicted */
-                precision: number | null;
-                /** @description Null where the class has no rows */
-                recall: number | null;
-                f1: number | null;
-            }[];
-            /** @description The rows with the largest loss, the worst first */
-            worst: {
-                /** @description Null where the members were trained before rows were noted */
-                row: number | null;
-                label: string | number;
-                predicted: string | number | null;
-                /** @description Of the predicted class */
-                probability?: number | null;
-                /** @description Of the true class */
-                label_probability?: number | null;
-                /** @description Negative log-likelihood in nats; squared error for regression */
-                loss: number | null;
-            }[];
-            calibration: {
-                before: {
-                    from: number;
-                    to: number;
-                    rows: number;
-                    /** @description Mean probability of the predicted class */
-                    confidence: number;
-                    accuracy: number;
-                }[];
-                after: {
-                    from: number;
-                    to: number;
-                    rows: number;
-                    /** @description Mean probability of the predicted class */
-                    confidence: number;
-                    accuracy: number;
-                }[] | null;
-            } | null;
-            /** @description The rounds of greedy selection; null where all members were used */
-            selection: {
-                round: number;
-                /** @description Index of the member that was added */
-                member: number;
-                /** @description The metric on the validation split after it */
-                value: number | null;
-                /** @description Negative log-likelihood there; null for regression */
-                loss: number | null;
-                /** @description Whether the round is part of the best prefix, which is the ensemble */
-                kept: boolean;
-            }[] | null;
-            /** @description Share of rows on which two members name different classes, members in order */
-            disagreement: number[][] | null;
-            regression: {
-                /** @description Of the residuals, predicted − true: the bias */
-                mean: number | null;
-                std: number | null;
-                quantiles: {
-                    p05: number | null;
-                    p25: number | null;
-                    p50: number | null;
-                    p75: number | null;
-                    p95: number | null;
-                };
-                mean_absolute_error: number | null;
-                root_mean_squared_error: number | null;
-                /** @description Null where all true values are equal */
-                r_squared: number | null;
-                /** @description Rows evenly spaced over the sorted true values */
-                scatter: {
-                    row: number | null;
-                    label: number;
-                    predicted: number | null;
-                }[];
-            } | null;
-        };
-        RangeTestResult: {
-            /** @description By rising rate; thinned out where it is long */
-            curve: {
-                learning_rate: number;
-                loss: number | null;
-                smoothed: number | null;
-            }[];
-            /**
-             * @description The loss exploded, all steps were done, or it was asked to finish
-             * @enum {string}
-             */
-            ended: "exploded" | "complete" | "finished";
-            suggestion: {
-                learning_rate: number;
-                reason: string;
-            } | null;
-            /** @description How the suggestion came about, or why there is none */
-            reason: string;
-        };
-        EarlyStopping: {
-            /**
-             * @default val_loss
-             * @enum {string}
-             */
-            metric: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "loss" | "accuracy";
-            /**
-             * @description Stop after this many epochs without improvement
-             * @default 5
-             */
-            patience: number;
-            /**
-             * @description Smallest change that counts as an improvement
-             * @default 0
-             */
-            minimum_delta: number;
-            /**
-             * @description Keep the weights of the best epoch
-             * @default true
-             */
-            restore_best: boolean;
-        };
-        ClassWeights: "balanced" | {
-            [key: string]: number;
-        };
-        Training: {
-            /** @default 10 */
-            epochs: number;
-            /** @default 128 */
-            batch_size: number;
-            /**
-             * @description Reorder the training rows in every epoch
-             * @default true
-             */
-            shuffle: boolean;
-            /**
-             * @description Skip the last batch of an epoch if it is smaller
-             * @default false
-             */
-            drop_last: boolean;
-            /** @default null */
-            early_stopping: components["schemas"]["EarlyStopping"] | null;
-            /**
-             * @description Weights of the classes in the training loss: "balanced" makes all classes count the same, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
-             * @default null
-             */
-            class_weights: components["schemas"]["ClassWeights"] | null;
-            /**
-             * @description Save a resumable checkpoint at least every N steps
-             * @default 500
-             */
-            checkpoint_every_steps: number;
-            /**
-             * @description Average training metrics over this many steps
-             * @default 10
-             */
-            metrics_every_steps: number;
-        };
-        JobDataset: {
-            id: string;
-            /**
-             * @description Share of the training rows held out to watch and to stop by
-             * @default 0.1
-             */
-            validation_fraction: number;
-        };
-        ResolvedJobSpec: {
-            /** @default untitled */
-            name: string;
-            dataset: components["schemas"]["JobDataset"];
-            /** @enum {string} */
-            task: "classification" | "regression";
-            architecture: components["schemas"]["Architecture"];
-            optimizer: components["schemas"]["Optimizer"];
-            schedule: components["schemas"]["Schedule"];
-            regularization: components["schemas"]["Regularization"];
-            /** @default [] */
-            augmentation: components["schemas"]["Augmentation"][];
-            training: components["schemas"]["Training"];
-            ensemble: components["schemas"]["Ensemble"];
-            evaluation: components["schemas"]["Evaluation"];
-            limits: {
-                /** @default 3600 */
-                max_seconds: number;
-            };
-            seed: number;
-            /**
-             * @description The model whose next version the result becomes
-             * @default null
-             */
-            model: {
-                name: string;
-            } | null;
-            /**
-             * @description Higher goes first
-             * @default 0
-             */
-            priority: number;
-            /** @default {} */
-            metadata: {
-                [key: string]: string;
-            };
-        };
         JobPlan: {
             /** @constant */
             object: "job.plan";
@@ -5687,198 +6219,6 @@ export interface components {
                 message: string;
                 received?: unknown;
             }[];
-        };
-        JobFailure: {
-            /** @enum {string} */
-            code: "diverged" | "out_of_memory" | "time_limit" | "data_error" | "engine_error" | "worker_lost" | "invalid_spec";
-            message: string;
-        };
-        JobProgress: {
-            fraction: number;
-            epoch: number;
-            epochs: number;
-            step: number;
-            steps: number;
-            samples_per_second: number | null;
-            estimated_finish: string | null;
-        };
-        JobEngine: {
-            backend: string;
-            library: string;
-            device: string;
-            /** @enum {string} */
-            mode: "graph" | "eager";
-            threads: number;
-            /**
-             * @description Whether the steps were compiled by XLA, which a timed trial at the start decides
-             * @default false
-             */
-            xla: boolean;
-            /**
-             * @description Members whose steps are made together, in one call of the library
-             * @default 1
-             */
-            members_per_call: number;
-        };
-        Member: {
-            id: string;
-            index: number;
-            seed: number;
-            /** @enum {string} */
-            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
-            progress: number;
-            best: {
-                metric: string;
-                value: number | null;
-                step: number;
-            } | null;
-            /** @description Metrics of the stored weights, on each split */
-            final: {
-                [key: string]: number | null;
-            } | null;
-            /** @description Whether the ensemble uses it; null before the end */
-            used: boolean | null;
-            /** @description Its share in the combination */
-            weight: number | null;
-        };
-        EnsembleResult: {
-            combine: string;
-            members_used: number;
-            /** @enum {string} */
-            split: "test" | "validation";
-            /** @description The metric that the gain is measured in */
-            metric: string;
-            metrics: {
-                [key: string]: number | null;
-            };
-            /** @description The member that one would have taken without an ensemble */
-            best_member: {
-                index: number;
-                /** @description On `split` */
-                value: number | null;
-                /**
-                 * @description The rows that made it the best one: those of validation, unless there are none but the ones that are measured on
-                 * @enum {string}
-                 */
-                chosen_on?: "test" | "validation";
-            };
-            mean_member: number | null;
-            /** @description Over the best member; positive is better */
-            gain: {
-                delta: number | null;
-                ci95: [
-                    number | null,
-                    number | null
-                ];
-            };
-            gain_over_mean: {
-                delta: number | null;
-                ci95: [
-                    number | null,
-                    number | null
-                ];
-            };
-            /** @description Over the member that turned out best on `split` itself, which nobody could have known before: the hardest to beat */
-            gain_over_hindsight?: {
-                delta: number | null;
-                ci95: [
-                    number | null,
-                    number | null
-                ];
-            };
-            diversity: {
-                mean_disagreement: number | null;
-            } | null;
-            /** @description Of classes, where there are validation rows to fit a temperature on */
-            calibration?: components["schemas"]["Calibration"] | null;
-        };
-        Job: {
-            /** @constant */
-            object: "job";
-            id: string;
-            name: string;
-            /** @enum {string} */
-            status: "queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled";
-            status_detail: string | null;
-            status_history: {
-                /** @enum {string} */
-                status: "queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled";
-                /** Format: date-time */
-                at: string;
-                message: string | null;
-            }[];
-            /** Format: date-time */
-            created_at: string;
-            queued_at: string | null;
-            started_at: string | null;
-            finished_at: string | null;
-            attempt: number;
-            max_attempts: number;
-            priority: number;
-            jobs_ahead: number | null;
-            progress: components["schemas"]["JobProgress"];
-            spec: components["schemas"]["ResolvedJobSpec"];
-            spec_sha256: string;
-            seed: number;
-            engine: components["schemas"]["JobEngine"] | null;
-            members: components["schemas"]["Member"][];
-            ensemble: components["schemas"]["EnsembleResult"] | null;
-            /** @description Of a job with the schedule range_test, once it has ended */
-            range_test: components["schemas"]["RangeTestResult"] | null;
-            model: {
-                name: string;
-                version: string;
-            } | null;
-            error: components["schemas"]["JobFailure"] | null;
-            parent: {
-                type: string;
-                id: string;
-            } | null;
-            metadata: {
-                [key: string]: string;
-            };
-        };
-        JobSummary: {
-            /** @constant */
-            object: "job";
-            id: string;
-            name: string;
-            /** @enum {string} */
-            status: "queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled";
-            status_detail: string | null;
-            /** Format: date-time */
-            created_at: string;
-            queued_at: string | null;
-            started_at: string | null;
-            finished_at: string | null;
-            attempt: number;
-            max_attempts: number;
-            priority: number;
-            jobs_ahead: number | null;
-            progress: components["schemas"]["JobProgress"];
-            spec_sha256: string;
-            seed: number;
-            ensemble: components["schemas"]["EnsembleResult"] | null;
-            model: {
-                name: string;
-                version: string;
-            } | null;
-            error: components["schemas"]["JobFailure"] | null;
-            parent: {
-                type: string;
-                id: string;
-            } | null;
-            metadata: {
-                [key: string]: string;
-            };
-            dataset_id: string;
-            member_count: number;
-            best: {
-                [key: string]: number | null;
-            };
-            last: {
-                [key: string]: number | null;
-            };
         };
         FlatMetric: {
             time: number;
@@ -5973,51 +6313,6 @@ export interface components {
         MlflowError: {
             error_code: string;
             message: string;
-        };
-        ModelVersion: {
-            /** @constant */
-            object: "model_version";
-            model: string;
-            version: string;
-            /** @enum {string} */
-            status: "ready" | "deleted";
-            job_id: string;
-            dataset_id: string;
-            task: string;
-            input_shape: number[];
-            classes: string[];
-            members: number;
-            /** @description Trainable numbers in all members together */
-            parameters: number;
-            bytes: number;
-            metrics: {
-                [key: string]: number | null;
-            };
-            ensemble: components["schemas"]["EnsembleResult"] | null;
-            aliases: string[];
-            /** Format: date-time */
-            created_at: string;
-        };
-        Model: {
-            /** @constant */
-            object: "model";
-            id: string;
-            name: string;
-            /** Format: date-time */
-            created_at: string;
-            latest_version: string | null;
-            versions: string[];
-            aliases: {
-                [key: string]: string;
-            };
-            ready: boolean;
-        };
-        ModelAlias: {
-            /** @constant */
-            object: "model_alias";
-            model: string;
-            alias: string;
-            version: string;
         };
         ResolvedSweepObjective: {
             /** @enum {string} */
@@ -6447,6 +6742,78 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ProtocolError"];
+            };
+        };
+        /** @description Too Many Requests */
+        MlflowScoringError429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
+            };
+        };
+        /** @description Internal Server Error */
+        MlflowScoringError500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
+            };
+        };
+        /** @description Unauthorized */
+        MlflowScoringError401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
+            };
+        };
+        /** @description Forbidden */
+        MlflowScoringError403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
+            };
+        };
+        /** @description Service Unavailable */
+        MlflowScoringError503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
+            };
+        };
+        /** @description Bad Request */
+        MlflowScoringError400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
+            };
+        };
+        /** @description Payload Too Large */
+        MlflowScoringError413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
+            };
+        };
+        /** @description Unsupported Media Type */
+        MlflowScoringError415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
             };
         };
     };
@@ -8394,7 +8761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Model"];
+                    "application/json": components["schemas"]["ModelWithStatus"];
                 };
             };
             /** @description Bad Request */
@@ -9893,7 +10260,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    ready?: boolean;
+                };
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -9931,6 +10305,161 @@ export interface operations {
             };
             413: components["responses"]["ProtocolError413"];
             415: components["responses"]["ProtocolError415"];
+            429: components["responses"]["ProtocolError429"];
+            500: components["responses"]["ProtocolError500"];
+            503: components["responses"]["ProtocolError503"];
+        };
+    };
+    loadInferenceModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    parameters?: {
+                        [key: string]: unknown;
+                    };
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            401: components["responses"]["ProtocolError401"];
+            403: components["responses"]["ProtocolError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            413: components["responses"]["ProtocolError413"];
+            415: components["responses"]["ProtocolError415"];
+            429: components["responses"]["ProtocolError429"];
+            500: components["responses"]["ProtocolError500"];
+            503: components["responses"]["ProtocolError503"];
+        };
+    };
+    unloadInferenceModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    parameters?: {
+                        [key: string]: unknown;
+                    };
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            401: components["responses"]["ProtocolError401"];
+            403: components["responses"]["ProtocolError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            413: components["responses"]["ProtocolError413"];
+            415: components["responses"]["ProtocolError415"];
+            429: components["responses"]["ProtocolError429"];
+            500: components["responses"]["ProtocolError500"];
+            503: components["responses"]["ProtocolError503"];
+        };
+    };
+    getInferenceStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferModelStatistics"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            401: components["responses"]["ProtocolError401"];
+            403: components["responses"]["ProtocolError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
@@ -10049,11 +10578,19 @@ export interface operations {
                     "application/json": {
                         name: string;
                         platform: string;
+                        backend: string;
                         max_batch_size: number;
-                        input: unknown[];
-                        output: unknown[];
-                    } & {
-                        [key: string]: unknown;
+                        input: {
+                            name: string;
+                            data_type: string;
+                            dims: number[];
+                        }[];
+                        output: {
+                            name: string;
+                            data_type: string;
+                            dims: number[];
+                        }[];
+                        dynamic_batching: Record<string, never>;
                     };
                 };
             };
@@ -10099,16 +10636,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        model_stats: ({
-                            name: string;
-                            version: string;
-                            inference_count: number;
-                            execution_count: number;
-                        } & {
-                            [key: string]: unknown;
-                        })[];
-                    };
+                    "application/json": components["schemas"]["InferModelStatistics"];
                 };
             };
             /** @description Bad Request */
@@ -10305,11 +10833,19 @@ export interface operations {
                     "application/json": {
                         name: string;
                         platform: string;
+                        backend: string;
                         max_batch_size: number;
-                        input: unknown[];
-                        output: unknown[];
-                    } & {
-                        [key: string]: unknown;
+                        input: {
+                            name: string;
+                            data_type: string;
+                            dims: number[];
+                        }[];
+                        output: {
+                            name: string;
+                            data_type: string;
+                            dims: number[];
+                        }[];
+                        dynamic_batching: Record<string, never>;
                     };
                 };
             };
@@ -10356,16 +10892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        model_stats: ({
-                            name: string;
-                            version: string;
-                            inference_count: number;
-                            execution_count: number;
-                        } & {
-                            [key: string]: unknown;
-                        })[];
-                    };
+                    "application/json": components["schemas"]["InferModelStatistics"];
                 };
             };
             /** @description Bad Request */
@@ -10602,6 +11129,200 @@ export interface operations {
             503: components["responses"]["ProtocolError503"];
         };
     };
+    getTensorflowMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorflowModelMetadata"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            401: components["responses"]["ProtocolError401"];
+            403: components["responses"]["ProtocolError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            429: components["responses"]["ProtocolError429"];
+            500: components["responses"]["ProtocolError500"];
+            503: components["responses"]["ProtocolError503"];
+        };
+    };
+    getTensorflowVersionMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorflowModelMetadata"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            401: components["responses"]["ProtocolError401"];
+            403: components["responses"]["ProtocolError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            429: components["responses"]["ProtocolError429"];
+            500: components["responses"]["ProtocolError500"];
+            503: components["responses"]["ProtocolError503"];
+        };
+    };
+    getTensorflowLabelMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorflowModelMetadata"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            401: components["responses"]["ProtocolError401"];
+            403: components["responses"]["ProtocolError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            429: components["responses"]["ProtocolError429"];
+            500: components["responses"]["ProtocolError500"];
+            503: components["responses"]["ProtocolError503"];
+        };
+    };
+    getTensorflowLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model_version_status: {
+                            version: string;
+                            /** @enum {string} */
+                            state: "AVAILABLE";
+                            status: {
+                                /** @enum {string} */
+                                error_code: "OK";
+                                error_message: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            401: components["responses"]["ProtocolError401"];
+            403: components["responses"]["ProtocolError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+            429: components["responses"]["ProtocolError429"];
+            500: components["responses"]["ProtocolError500"];
+            503: components["responses"]["ProtocolError503"];
+        };
+    };
     mlflowInvocations: {
         parameters: {
             query?: {
@@ -10636,25 +11357,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProtocolError"];
+                    "application/json": components["schemas"]["MlflowScoringError"];
                 };
             };
-            401: components["responses"]["ProtocolError401"];
-            403: components["responses"]["ProtocolError403"];
+            401: components["responses"]["MlflowScoringError401"];
+            403: components["responses"]["MlflowScoringError403"];
             /** @description Not Found */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProtocolError"];
+                    "application/json": components["schemas"]["MlflowScoringError"];
                 };
             };
-            413: components["responses"]["ProtocolError413"];
-            415: components["responses"]["ProtocolError415"];
-            429: components["responses"]["ProtocolError429"];
-            500: components["responses"]["ProtocolError500"];
-            503: components["responses"]["ProtocolError503"];
+            413: components["responses"]["MlflowScoringError413"];
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowScoringError"];
+                };
+            };
+            429: components["responses"]["MlflowScoringError429"];
+            500: components["responses"]["MlflowScoringError500"];
+            503: components["responses"]["MlflowScoringError503"];
+        };
+    };
+    mlflowHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            429: components["responses"]["MlflowScoringError429"];
+            500: components["responses"]["MlflowScoringError500"];
+            503: components["responses"]["MlflowScoringError503"];
+        };
+    };
+    mlflowVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            429: components["responses"]["MlflowScoringError429"];
+            500: components["responses"]["MlflowScoringError500"];
+            503: components["responses"]["MlflowScoringError503"];
         };
     };
     ping: {
@@ -10675,9 +11450,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
+            429: components["responses"]["MlflowScoringError429"];
+            500: components["responses"]["MlflowScoringError500"];
+            503: components["responses"]["MlflowScoringError503"];
         };
     };
 }
