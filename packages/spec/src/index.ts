@@ -1,6 +1,7 @@
 export { type ActivationName, activationNames, activationTraits } from './activations/index.js'
 export { type DrawnInitializer, type InitializerName } from './initializers.js'
 export type { TechniqueSchema } from './technique.js'
+export { nameError, printable } from './text.js'
 export { techniques } from './techniques.js'
 export { type ArchitectureSpec, architecture } from './architecture/architecture.js'
 export { type InferredShapes, inferShapes, type NetworkEnds, type NetworkShapes, outputUnits } from './architecture/infer-shapes.js'

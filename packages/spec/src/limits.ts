@@ -25,6 +25,9 @@ export const limits = {
   datasetBytes: 2 ** 31,
   /** Of a number in a table: its square, summed over all rows, is still a number. */
   datasetMagnitude: 1e100,
+  /** Of a class, as folders and arrays name it; no folder of a disk has a longer one. */
+  classNameCharacters: 255,
+  badFilesShown: 20,
   datasetWarnings: 100,
   warningCharacters: 1_000,
   warningLines: 20,

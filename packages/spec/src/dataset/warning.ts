@@ -5,6 +5,8 @@ import { limits } from '../limits.js'
 export const datasetWarningCode = z.enum([
   'files_skipped',
   'folders_empty',
+  'folders_joined',
+  'names_guessed',
   'more_warnings',
   'heading_looks_like_data',
   'rows_empty',

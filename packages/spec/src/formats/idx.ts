@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { classNames } from '../dataset/names.js'
 import { fractionBelowOne } from '../scalars.js'
 import { defineFormat } from './define-format.js'
 import { gzip } from './signatures.js'
@@ -16,7 +16,7 @@ export const idx = defineFormat({
     signatures: [{ bytes: [0x00, 0x00], words: 'an IDX file' }, gzip],
   },
   fields: {
-    classes: z.array(z.string()).optional().describe('Names of the classes 0, 1, …'),
+    classes: classNames.optional(),
     test_fraction: fractionBelowOne.default(0).describe('Share of the rows held out, if no test files are sent'),
   },
 })

@@ -20,7 +20,7 @@ export const images = defineFormat({
     channels: z
       .union([z.literal(1), z.literal(3)])
       .optional()
-      .describe('1 is gray, 3 is color; gray if all images are, if left out'),
+      .describe('1 is gray (of a color its luminance in linear light), 3 is color; gray if all images are, if left out'),
     test_fraction: fractionBelowOne.default(0.2).describe('Share of the images held out, if there is no folder test'),
   },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { classNames, columnNames } from '../dataset/names.js'
 import { pixelRange } from '../dataset/options.js'
 import { task } from '../task.js'
 import { limits } from '../limits.js'
@@ -20,8 +21,8 @@ export const npz = defineFormat({
       .optional()
       .describe('Names of the arrays; x and y, or x_train and y_train, and x_test and y_test where they are there, if left out'),
     task: task.optional().describe('Regression if the labels are numbers with many values, else classification'),
-    classes: z.array(z.string()).max(limits.datasetClasses).optional().describe('Names of the classes 0, 1, …'),
-    column_names: z.array(z.string().min(1)).max(limits.datasetColumns).optional().describe('Names of the columns of a table'),
+    classes: classNames.optional(),
+    column_names: columnNames.optional(),
     pixel_range: pixelRange.optional().describe('What is black and what is white; [0, 1] if no value is outside of it, else [0, 255], if left out'),
     test_fraction: fractionBelowOne.default(0.2).describe('Share of the rows held out, if there are no test arrays'),
   },

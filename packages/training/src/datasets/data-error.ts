@@ -1,4 +1,5 @@
 import { shown } from '@trainyard/csv'
+import { printable } from '@trainyard/spec'
 import { TrainingError } from '../training-error.js'
 
 export { shown } from '@trainyard/csv'
@@ -15,7 +16,7 @@ export class DataError extends TrainingError {
     readonly init: DataErrorInit,
     options?: ErrorOptions,
   ) {
-    super('data_error', describe(init), options)
+    super('data_error', printable(describe(init)), options)
   }
 }
 

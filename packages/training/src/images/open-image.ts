@@ -36,12 +36,31 @@ export async function openImage(bytes: Uint8Array): Promise<OpenImage> {
 
 const isGrey = ({ space, channels }: Metadata): boolean => space === 'b-w' || space === 'grey16' || channels === 1
 
-/** Upright, resized where asked for, then in the wanted colors. Transparency is left out where it has no channel. */
+/**
+ * Upright and in the wanted colors, then resized where asked for. A pixel's color is the one that is stored, however transparent it is: where transparency has
+ * no channel it is dropped first, so that resizing does not mix in what cannot be seen. Gray is luminance in linear light (Rec. 709), encoded as sRGB again.
+ */
 async function decode(image: Sharp, [height, width, channels]: PixelShape, resize: ResizeMode | null): Promise<DecodedImage> {
+  const { default: sharp } = await import('sharp')
   const upright = image.autoOrient()
-  const sized = resize === null ? upright : upright.resize({ height, width, fit: fits[resize], background: { r: 0, g: 0, b: 0, alpha: 1 } })
-  const shaped =
-    channels === 1 ? sized.removeAlpha().greyscale() : channels === 4 ? sized.toColourspace('srgb').ensureAlpha() : sized.toColourspace('srgb').removeAlpha()
-  const { data, info } = await shaped.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+  const colored =
+    channels === 1
+      ? upright.removeAlpha().greyscale()
+      : channels === 4
+        ? upright.toColourspace('srgb').ensureAlpha()
+        : upright.toColourspace('srgb').removeAlpha()
+  if (resize === null) return rawOf(colored)
+  const sized = (of: Sharp): Sharp => of.resize({ height, width, fit: fits[resize], background: { r: 0, g: 0, b: 0, alpha: 1 } })
+  if (channels === 4 || !(await image.metadata()).hasAlpha) return rawOf(sized(colored))
+  // The library drops transparency after it has resized, whatever the order of the calls.
+  const opaque = await rawOf(colored)
+  const { data, height: ownHeight, width: ownWidth } = opaque
+  return rawOf(
+    sized(sharp(data, { raw: { height: ownHeight, width: ownWidth, channels: opaque.channels === 1 ? 1 : 3 } })).toColourspace(channels === 1 ? 'b-w' : 'srgb'),
+  )
+}
+
+async function rawOf(image: Sharp): Promise<DecodedImage> {
+  const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
   return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), height: info.height, width: info.width, channels: info.channels }
 }

@@ -1,18 +1,22 @@
+import { isUtf8 } from 'node:buffer'
 import { limits } from '@trainyard/spec'
-import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl'
+import { type Entry, fromBufferPromise, getFileNameLowLevel, type ZipFile } from 'yauzl'
 import type { UploadedFile } from './uploaded-file.js'
 import { DataError, shown } from '../data-error.js'
 import { unpackedLimit } from './uploaded-file.js'
 
-/** A file inside of a zip; `bytes` is its size unpacked. */
-export type ArchiveEntry = { name: string; bytes: number; read(): Promise<Uint8Array> }
+/** A file inside of a zip; `bytes` is its size unpacked. `isGuessed` tells that its name is not UTF-8 and was read as code page 437, the default of zips. */
+export type ArchiveEntry = { name: string; isGuessed: boolean; bytes: number; read(): Promise<Uint8Array> }
+
+/** The files of a zip, and the folders that it lists by themselves. Names are paths without `.` and empty parts. */
+export type Archive = { files: ArchiveEntry[]; folders: string[] }
 
 /**
- * Lists the files of a zip (zip64 too), folders left out. Nothing is unpacked before it is read, and nothing is written to a disk.
+ * Lists a zip (zip64 too). Names that are valid UTF-8 are read as such, with or without the flag that says so. Nothing is unpacked before it is read, and nothing is written to a disk.
  * @throws {DataError} when it is no zip, names a file twice or outside of itself, is encrypted, or says that it unpacks to more than `unpackedLimit`;
  *   reading throws when a file is damaged or larger than it said.
  */
-export async function openArchive({ filename, bytes }: UploadedFile): Promise<ArchiveEntry[]> {
+export async function openArchive({ filename, bytes }: UploadedFile): Promise<Archive> {
   const invalid = (message: string, options?: ErrorOptions): DataError => new DataError({ file: filename, message }, options)
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const zip = await fromBufferPromise(buffer, { lazyEntries: true, autoClose: false }).catch((cause: unknown) => {
@@ -25,14 +29,28 @@ export async function openArchive({ filename, bytes }: UploadedFile): Promise<Ar
   const allowed = unpackedLimit(bytes.length)
   const total = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0)
   if (total > allowed) throw invalid(`the zip unpacks to ${total} bytes: at most ${allowed} for a file of ${bytes.length}`)
+  const named = entries.map((entry) => ({ entry, ...nameOf(entry) }))
   const seen = new Set<string>()
-  return entries
-    .filter((entry) => !entry.fileName.endsWith('/'))
-    .map((entry) => {
-      if (seen.has(entry.fileName)) throw invalid(`the zip holds ${shown(entry.fileName)} twice`)
-      seen.add(entry.fileName)
-      return { name: entry.fileName, bytes: entry.uncompressedSize, read: () => readEntry(zip, entry, `${filename}/${entry.fileName}`) }
+  const files = named
+    .filter(({ isFolder }) => !isFolder)
+    .map(({ entry, name, isGuessed }) => {
+      if (seen.has(name)) throw invalid(`the zip holds ${shown(name)} twice`)
+      seen.add(name)
+      return { name, isGuessed, bytes: entry.uncompressedSize, read: () => readEntry(zip, entry, `${filename}/${name}`) }
     })
+  return { files, folders: named.filter(({ isFolder }) => isFolder).map(({ name }) => name) }
+}
+
+const utf8Flag = 0x800
+const unicodePath = 0x7075
+
+/** The path of an entry. A field of its own for the name in UTF-8 goes before the bytes of the name. */
+function nameOf({ fileName, fileNameRaw, extraFields }: Entry): { name: string; isFolder: boolean; isGuessed: boolean } {
+  const hasOwnField = extraFields.some(({ id }) => id === unicodePath)
+  const isKnown = hasOwnField || isUtf8(fileNameRaw)
+  const path = hasOwnField ? fileName : getFileNameLowLevel(isKnown ? utf8Flag : 0, fileNameRaw, [], false)
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.')
+  return { name: parts.join('/'), isFolder: path.endsWith('/'), isGuessed: !isKnown }
 }
 
 async function listEntries(zip: ZipFile): Promise<Entry[]> {

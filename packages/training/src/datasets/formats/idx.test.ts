@@ -48,8 +48,9 @@ test.each([
 })
 
 test('a label beyond the named classes is rejected with its row', async () => {
-  await expect(prepareDataset(upload({ classes: ['only'] }), [images, labels])).rejects.toThrow(
-    'train-labels-idx1-ubyte, row 1: a label must be a class number from 0 to 0; received 1',
+  const beyond = { ...labels, bytes: idx([3], [0, 2, 1]) }
+  await expect(prepareDataset(upload({ classes: ['a', 'b'] }), [images, beyond])).rejects.toThrow(
+    'train-labels-idx1-ubyte, row 1: a label must be a class number from 0 to 1; received 2',
   )
 })
 

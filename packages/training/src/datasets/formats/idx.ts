@@ -1,3 +1,4 @@
+import { cellText } from '@trainyard/csv'
 import { limits } from '@trainyard/spec'
 import { unpackedLimit, type UploadedFile } from '../files/uploaded-file.js'
 import { DataError } from '../data-error.js'
@@ -32,7 +33,7 @@ function classNames(pairs: readonly IdxPair[], names: readonly string[] | undefi
     if (row !== -1)
       throw new DataError({ file: labels.filename, row, message: `a label must be a class number from 0 to ${count - 1}`, received: String(labels.data[row]) })
   }
-  return names ? [...names] : Array.from({ length: count }, (_, index) => String(index))
+  return names ? names.map(cellText) : Array.from({ length: count }, (_, index) => String(index))
 }
 
 /** Images with their labels. */

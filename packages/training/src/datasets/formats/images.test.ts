@@ -100,11 +100,21 @@ describe('what is rejected', async () => {
   const other = await gray(3, 2, 1).png().toBuffer()
   test.each([
     ['sizes that differ', { 'a/1.png': one, 'b/1.png': other }, {}, 'set size, as [32, 32], to bring them to one; received a/1.png is 2 × 2, b/1.png is 3 × 2'],
-    ['a text among the images', { 'a/1.png': one, 'b/notes.txt': Buffer.from('hello') }, {}, 'a.zip/b/notes.txt: this is not a PNG, JPEG or WebP'],
+    [
+      'a text among the images',
+      { 'a/1.png': one, 'b/notes.txt': Buffer.from('hello') },
+      {},
+      'there must be folders of at least 2 classes to train on; received "a"; a folder without an image is no class: "b"',
+    ],
     ['another encoding', { 'a/1.png': one, 'b/1.svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>') }, {}, 'a.zip/b/1.svg'],
     ['a damaged image', { 'a/1.png': one, 'b/1.png': one.subarray(0, one.length - 20) }, {}, 'a.zip/b/1.png'],
-    ['an image outside of folders', { '1.png': one, 'b/1.png': one }, {}, 'an image must lie in the folder of its class, as cats/1.png; received "1.png"'],
-    ['folders within classes', { 'a/x/1.png': one, 'b/1.png': one }, {}, 'not deeper; received "a/x/1.png"'],
+    [
+      'an image outside of folders',
+      { '1.png': one, 'b/1.png': one },
+      {},
+      'an image must lie in the folder of its class, as cats/1.png: move it into one, or leave it out; received "1.png"',
+    ],
+    ['folders within classes', { 'a/x/1.png': one, 'b/1.png': one }, {}, 'not deeper and not beside; received the folder "a/x" in "a/x/1.png"'],
     ['one class', { 'a/1.png': one, 'a/2.png': one }, {}, 'there must be folders of at least 2 classes'],
     ['a test class without training images', { 'train/a/1.png': one, 'train/b/1.png': one, 'test/c/1.png': one }, {}, 'there is no folder "c" to train on'],
     ['nothing', { '.hidden': one }, {}, 'the zip holds no images'],

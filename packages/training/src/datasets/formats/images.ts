@@ -3,7 +3,7 @@ import { formatWords, imageFormats, type OpenImage, openImage } from '../../imag
 import { type ArchiveEntry, openArchive } from '../files/archive.js'
 import { type FormatReader, onlyFile, type SpecOf } from './format-reader.js'
 import { DataError } from '../data-error.js'
-import { type ImageEntry, sortIntoClasses } from '../images/class-folders.js'
+import { type ImageEntry, skippedFiles, sortIntoClasses } from '../images/class-folders.js'
 import { type ImageRows, imageShape, prepareImages } from '../images/prepare-images.js'
 
 type Sized = ImageEntry & Pick<OpenImage, 'height' | 'width' | 'isGrey'>
@@ -13,14 +13,17 @@ const atOnce = 8
 
 /**
  * Prepares images from a zip of class folders. Their headers are read first, so that sizes, colors and limits are settled before anything is
- * decoded.
- * @throws {DataError} naming the file inside of the zip.
+ * decoded. Files that are no images are skipped and told.
+ * @throws {DataError} naming the file inside of the zip, or the first of several and how many they are.
  */
 export const readImages: FormatReader<'images'> = async (files, spec) => {
   const file = onlyFile(files, spec)
-  const { classes, images } = sortIntoClasses(file.filename, await openArchive(file))
-  const sized = await inOrder(images, async (image): Promise<Sized> => {
-    const { height, width, isGrey } = await opened(file.filename, image.entry)
+  const archive = await openArchive(file)
+  const { images: entries, others } = await imagesAmong(archive.files.filter(({ name }) => !leftOver.test(name)))
+  const folders = [...archive.folders.filter((name) => !leftOver.test(`${name}/`)), ...others.filter(({ name }) => !hiddenFolder.test(name)).map(folderOf)]
+  const { classes, images, warnings } = sortIntoClasses(file.filename, entries, folders)
+  const sized = await inOrder(file.filename, images, async (image): Promise<Sized> => {
+    const { height, width, isGrey } = await opened(image.entry)
     return { ...image, height, width, isGrey }
   })
   const pixels = sized.reduce((sum, { height, width }) => sum + height * width, 0)
@@ -45,21 +48,51 @@ export const readImages: FormatReader<'images'> = async (files, spec) => {
       test: hasTest ? await rows('test') : null,
       label: null,
       file: file.filename,
+      warnings: [...skippedFiles(others.map(({ name }) => name)), ...warnings],
       ...(spec.size ? { traits: { resize: spec.resize } } : {}),
     },
     spec.test_fraction,
   )
 }
 
-async function opened(zip: string, entry: ArchiveEntry): Promise<OpenImage> {
-  const file = `${zip}/${entry.name}`
+/** What systems leave behind in a zip and show to nobody. */
+const leftOver = /(?:^|\/)(?:__MACOSX\/|\.[^/]*$|Thumbs\.db$|desktop\.ini$|Icon\r$)/i
+/** A folder that systems hide, such as `.git`. */
+const hiddenFolder = /(?:^|\/)\.[^/]*\//
+/** Endings of what is meant as an image, whether it can be read or not. */
+const imageEnding = /\.(?:png|jpe?g|jpe|jfif|webp|gif|bmp|tiff?|svg|hei[cf]|avif|jxl|jp2)$/i
+
+const folderOf = ({ name }: ArchiveEntry): string => name.split('/').slice(0, -1).join('/')
+
+/** Images by the ending of their name, or else by what is in them; none of those that are hidden. */
+async function imagesAmong(entries: readonly ArchiveEntry[]): Promise<{ images: ArchiveEntry[]; others: ArchiveEntry[] }> {
+  const [images, others]: [ArchiveEntry[], ArchiveEntry[]] = [[], []]
+  for (const entry of entries) {
+    const isImage = !hiddenFolder.test(entry.name) && (imageEnding.test(entry.name) || (await holdsImage(entry)))
+    ;(isImage ? images : others).push(entry)
+  }
+  return { images, others }
+}
+
+async function holdsImage(entry: ArchiveEntry): Promise<boolean> {
+  if (entry.bytes > limits.imageFileBytes) return false
+  return entry
+    .read()
+    .then(openImage)
+    .then(
+      ({ format }) => imageFormats.some((known) => known === format),
+      () => false,
+    )
+}
+
+async function opened(entry: ArchiveEntry): Promise<OpenImage> {
   if (entry.bytes > limits.imageFileBytes)
-    throw new DataError({ file, message: `an image may have at most ${limits.imageFileBytes} bytes`, received: String(entry.bytes) })
+    throw new DataError({ message: `an image may have at most ${limits.imageFileBytes} bytes`, received: String(entry.bytes) })
   const bytes = await entry.read()
   const image = await openImage(bytes).catch((cause: unknown) => {
-    throw new DataError({ file, message: `this is not ${formatWords}: ${firstLine(cause)}` }, { cause })
+    throw new DataError({ message: `this is not ${formatWords}: ${firstLine(cause)}` }, { cause })
   })
-  if (!imageFormats.some((format) => format === image.format)) throw new DataError({ file, message: `an image must be ${formatWords}`, received: image.format })
+  if (!imageFormats.some((format) => format === image.format)) throw new DataError({ message: `an image must be ${formatWords}`, received: image.format })
   return image
 }
 
@@ -81,12 +114,12 @@ async function decodeAll(zip: string, images: readonly Sized[], { classes, shape
   const size = shape.reduce((product, side) => product * side, 1)
   const pixels = new Uint8Array(images.length * size)
   const numbers = new Map(classes.map((name, index) => [name, index]))
-  await inOrder(images, async ({ entry }, row) => {
-    const image = await opened(zip, entry)
+  await inOrder(zip, images, async ({ entry }, row) => {
+    const image = await opened(entry)
     const { data } = await image.pixels(shape, resize).catch((cause: unknown) => {
-      throw new DataError({ file: `${zip}/${entry.name}`, message: `the image cannot be decoded: ${firstLine(cause)}` }, { cause })
+      throw new DataError({ message: `the image cannot be decoded: ${firstLine(cause)}` }, { cause })
     })
-    if (data.length !== size) throw new DataError({ file: `${zip}/${entry.name}`, message: `the image gave ${data.length} bytes, not ${size}` })
+    if (data.length !== size) throw new DataError({ message: `the image gave ${data.length} bytes, not ${size}` })
     pixels.set(data, row * size)
   })
   return { pixels, labels: Int32Array.from(images, ({ label }) => defined(numbers.get(label), 'class of an image')) }
@@ -94,15 +127,30 @@ async function decodeAll(zip: string, images: readonly Sized[], { classes, shape
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\n.*/s, '')
 
-/** Maps with a few at a time; the results stand in the order of the items, and the first item that fails gives the error. */
-async function inOrder<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+/**
+ * Works on the images of a zip a few at a time; the results stand in their order.
+ * @throws {DataError} naming the images that failed, the first of them with their reasons.
+ */
+async function inOrder<T extends ImageEntry, R>(zip: string, images: readonly T[], work: (image: T, index: number) => Promise<R>): Promise<R[]> {
   const results: R[] = []
-  for (let start = 0; start < items.length; start += atOnce) {
-    const settled = await Promise.allSettled(items.slice(start, start + atOnce).map((item, offset) => work(item, start + offset)))
-    for (const each of settled) {
-      if (each.status === 'rejected') throw each.reason
-      results.push(each.value)
+  const failed: { name: string; error: DataError }[] = []
+  for (let start = 0; start < images.length; start += atOnce) {
+    const some = images.slice(start, start + atOnce)
+    const settled = await Promise.allSettled(some.map((image, offset) => work(image, start + offset)))
+    for (const [offset, each] of settled.entries()) {
+      if (each.status === 'fulfilled') results.push(each.value)
+      else if (each.reason instanceof DataError) failed.push({ name: defined(some[offset], 'image').entry.name, error: each.reason })
+      else throw each.reason
     }
   }
-  return results
+  const [first] = failed
+  if (!first) return results
+  if (failed.length === 1) throw new DataError({ ...first.error.init, file: `${zip}/${first.name}` }, { cause: first.error })
+  const reason = ({ init: { message, received } }: DataError): string => (received === undefined ? message : `${message}; received ${received}`)
+  const shownErrors = failed.slice(0, limits.badFilesShown).map(({ name, error }) => `${name}: ${reason(error)}`)
+  const rest = failed.length > shownErrors.length ? `; and ${failed.length - shownErrors.length} more` : ''
+  throw new DataError({
+    file: zip,
+    message: `${failed.length} of ${images.length} images cannot be read; correct them or leave them out: ${shownErrors.join('; ')}${rest}`,
+  })
 }

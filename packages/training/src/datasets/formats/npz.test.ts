@@ -1,4 +1,5 @@
 import { type DatasetSource, readTensorFile, uploadSpec } from '@trainyard/spec'
+import fc from 'fast-check'
 import { type Zippable, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { openArchive } from '../files/archive.js'
@@ -20,11 +21,17 @@ function npy(descr: string, shape: readonly number[], data: Uint8Array, fortran 
 }
 const floats = (shape: readonly number[], values: readonly number[]) => npy('<f8', shape, new Uint8Array(Float64Array.from(values).buffer))
 const bytes = (shape: readonly number[], values: readonly number[]) => npy('|u1', shape, Uint8Array.from(values))
+/** Texts of UCS-4, filled up with zeros. */
+const texts = (values: readonly string[]) => {
+  const length = Math.max(...values.map((value) => Array.from(value).length))
+  const points = values.flatMap((value) => Array.from({ length }, (_, index) => Array.from(value)[index]?.codePointAt(0) ?? 0))
+  return npy(`<U${length}`, [values.length], new Uint8Array(Uint32Array.from(points).buffer))
+}
 const npz = (arrays: Record<string, Uint8Array>) =>
   zipSync(Object.fromEntries(Object.entries(arrays).map(([name, data]) => [`${name}.npy`, data])) satisfies Zippable)
 
 test('every element type, byte order and memory order that NumPy writes is read exactly', async () => {
-  const entries = await openArchive({ filename: 'all.npz', bytes: bytesOf(everyType) })
+  const { files: entries } = await openArchive({ filename: 'all.npz', bytes: bytesOf(everyType) })
   const found = Object.fromEntries(
     await Promise.all(
       entries.map(async (entry) => {
@@ -122,10 +129,28 @@ test.each([
   ['a missing array', npz({ x: good.x, labels: good.y }), {}, 'there is no array "y"; the arrays are x, labels'],
   ['a named array that is not there', npz(good), { arrays: { x: 'images', y: 'y' } }, 'there is no array "images"'],
   ['too many sides', npz({ x: floats([1, 1, 1, 1, 1], [1]), y: good.y }), {}, 'x must be [rows, columns], [rows, height, width] or'],
-  ['labels of two sides', npz({ x: good.x, y: bytes([2, 2], [0, 1, 1, 0]) }), {}, 'y must be [rows]'],
+  ['one-hot labels', npz({ x: good.x, y: bytes([2, 2], [0, 1, 1, 0]) }), {}, 'Of one-hot labels save y.argmax(axis=1); received [2, 2]'],
   ['other numbers of rows', npz({ x: good.x, y: bytes([3], [0, 1, 1]) }), {}, '3 labels for the 2 rows of a.npz/x.npy'],
-  ['an infinite value', npz({ x: floats([2, 1], [1, Number.POSITIVE_INFINITY]), y: good.y }), {}, 'x.npy, row 1, column "0": a value must be finite'],
-  ['a label that is no class', npz(good), { classes: ['only'] }, 'y.npy, row 1: a label must be a class number from 0 to 0; received "1"'],
+  ['an infinite value', npz({ x: floats([2, 1], [1, Number.POSITIVE_INFINITY]), y: good.y }), {}, 'x.npy, row 1, column "x0": a value must be finite'],
+  [
+    'a label that is no class',
+    npz({ x: good.x, y: bytes([2], [0, 2]) }),
+    { classes: ['a', 'b'] },
+    'y.npy, row 1: a label must be a class number from 0 to 1; received "2"',
+  ],
+  ['no rows', npz({ x: floats([0, 4], []), y: bytes([0], []) }), {}, 'x.npy: x has no rows; received [0, 4]'],
+  ['no columns', npz({ x: floats([2, 0], []), y: good.y }), {}, '1 to 4096 columns; received 0'],
+  ['two arrays of one name', zipSync({ 'x.npy': good.x, x: good.x, 'y.npy': good.y }), {}, 'there are two arrays "x", with and without the ending .npy'],
+  ['a text that is no UTF-8', npz({ x: good.x, y: npy('|S1', [2], Uint8Array.of(0x61, 0xff)) }), {}, 'y.npy, row 1: the bytes of a text must be UTF-8'],
+  ['half a surrogate pair', npz({ x: good.x, y: texts(['a', '\ud800']) }), {}, 'y.npy, row 1: the name of a class must not hold the control character U+D800'],
+  ['a NUL within a label', npz({ x: good.x, y: texts(['a', 'b\0c']) }), {}, 'y.npy, row 1: the name of a class must not hold the control character U+0000'],
+  ['a label of 300 characters', npz({ x: good.x, y: texts(['a', 'x'.repeat(300)]) }), {}, 'y.npy, row 1: the name of a class must have at most 255'],
+  ...['', ' ', 'nan', 'NA', 'None', '?'].map((label): [string, Uint8Array, object, string] => [
+    `the label ${JSON.stringify(label)}, which a table takes for a missing one,`,
+    npz({ x: good.x, y: texts(['a', label]) }),
+    {},
+    'y.npy, row 1: a row needs a label',
+  ]),
   ['a target that is NaN', npz({ x: good.x, y: floats([2], [1, Number.NaN]) }), { task: 'regression' }, 'row 1: the target of a regression must be a number'],
   [
     'a pixel out of range',
@@ -149,6 +174,116 @@ test.each([
   ['an integer beyond 2^53', npz({ x: npy('<i8', [1, 1], new Uint8Array(BigInt64Array.of(2n ** 60n).buffer)), y: good.y }), {}, 'integers beyond 2^53'],
 ])('%s is rejected with its place', async (_, file, spec, message) => {
   await expect(prepare(file, spec)).rejects.toThrow(message)
+})
+
+test('a text that a table takes for a missing value is a class if it is listed; labels are trimmed and composed', async () => {
+  const { info } = await prepare(npz({ x: good.x, y: texts(['NA', ' caf\u0065\u0301']) }), { classes: ['caf\u00e9 ', 'NA'] })
+  expect([info.classes, info.class_counts]).toEqual([
+    ['café', 'NA'],
+    [1, 1],
+  ])
+})
+
+test.each([
+  [{ classes: ['a', 'a'] }, 'classes.1: must differ from the name with number 0'],
+  [{ classes: ['a', ' a'] }, 'classes.1: must differ from the name with number 0'],
+  [{ classes: ['caf\u00e9', 'cafe\u0301'] }, 'classes.1: must differ from the name with number 0'],
+  [{ classes: ['', 'b'] }, 'classes.0: must show something'],
+  [{ classes: ['\u200b', 'b'] }, 'classes.0: must show something'],
+  [{ classes: ['a', 'b\u0007'] }, 'classes.1: must not hold the control character U+0007'],
+  [{ classes: ['a', 'x'.repeat(256)] }, 'classes.1: must have at most 255 characters, not 256'],
+  [{ column_names: ['a', 'a '] }, 'column_names.1: must differ from the name with number 0'],
+  [{ column_names: ['__proto__'] }, 'column_names.0: must not be "__proto__"'],
+])('%j is an error of the request', (fields, message) => {
+  const issues = [...new Set(['npz', ...('classes' in fields ? ['idx'] : [])])].map(
+    (format) => uploadSpec.safeParse({ format, name: 'x', ...fields }).error?.issues,
+  )
+  for (const found of issues) expect(found?.map(({ path, message: text }) => `${path.join('.')}: ${text}`)).toEqual([expect.stringContaining(message)])
+})
+
+/** A number of each type, as NumPy's documentation says how it lies (https://numpy.org/doc/stable/reference/arrays.interface.html). */
+const numberTypes = {
+  b1: { bytes: 1, value: fc.constantFrom(0, 1), write: (view: DataView, at: number, value: number) => view.setUint8(at, value) },
+  u1: { bytes: 1, value: fc.integer({ min: 0, max: 255 }), write: (view: DataView, at: number, value: number) => view.setUint8(at, value) },
+  i1: { bytes: 1, value: fc.integer({ min: -128, max: 127 }), write: (view: DataView, at: number, value: number) => view.setInt8(at, value) },
+  u2: {
+    bytes: 2,
+    value: fc.integer({ min: 0, max: 65_535 }),
+    write: (view: DataView, at: number, value: number, little: boolean) => view.setUint16(at, value, little),
+  },
+  i2: {
+    bytes: 2,
+    value: fc.integer({ min: -32_768, max: 32_767 }),
+    write: (view: DataView, at: number, value: number, little: boolean) => view.setInt16(at, value, little),
+  },
+  u4: {
+    bytes: 4,
+    value: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    write: (view: DataView, at: number, value: number, little: boolean) => view.setUint32(at, value, little),
+  },
+  i4: {
+    bytes: 4,
+    value: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+    write: (view: DataView, at: number, value: number, little: boolean) => view.setInt32(at, value, little),
+  },
+  u8: { bytes: 8, value: fc.maxSafeNat(), write: (view: DataView, at: number, value: number, little: boolean) => view.setBigUint64(at, BigInt(value), little) },
+  i8: {
+    bytes: 8,
+    value: fc.maxSafeInteger(),
+    write: (view: DataView, at: number, value: number, little: boolean) => view.setBigInt64(at, BigInt(value), little),
+  },
+  f4: { bytes: 4, value: fc.float({ noNaN: true }), write: (view: DataView, at: number, value: number, little: boolean) => view.setFloat32(at, value, little) },
+  f8: {
+    bytes: 8,
+    value: fc.double({ noNaN: true }),
+    write: (view: DataView, at: number, value: number, little: boolean) => view.setFloat64(at, value, little),
+  },
+} as const
+
+test('a random array of every type, in either byte and memory order, is read exactly', async () => {
+  await fc.assert(
+    fc.property(
+      fc.constantFrom(...(Object.keys(numberTypes) as (keyof typeof numberTypes)[])),
+      fc.boolean(),
+      fc.boolean(),
+      fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }),
+      fc.infiniteStream(fc.nat()),
+      (type, little, fortran, shape, seeds) => {
+        const { bytes: size, value, write } = numberTypes[type]
+        const count = shape.reduce((product, side) => product * side, 1)
+        const [seed = 0] = seeds.take(1)
+        const values = fc.sample(value as fc.Arbitrary<number>, { numRuns: count, seed })
+        const data = new Uint8Array(count * size)
+        const view = new DataView(data.buffer)
+        // Element [i, j, …] lies at i·1 + j·shape[0] + … in Fortran order, and at i·(shape[1]·…) + … otherwise.
+        for (const [index, each] of values.entries()) {
+          const place = shape.map((_, axis) => Math.floor(index / shape.slice(axis + 1).reduce((product, side) => product * side, 1)) % (shape[axis] ?? 1))
+          const at = fortran ? place.reduceRight((sum, own, axis) => sum * (shape[axis] ?? 1) + own, 0) : index
+          write(view, at * size, each, little)
+        }
+        const read = readNpy({ filename: 'a.npy', bytes: npy(`${size === 1 ? '|' : little ? '<' : '>'}${type}`, shape, data, fortran) })
+        expect(read.shape).toEqual(shape)
+        expect(Array.from<number | string>(read.data).map((each) => (Object.is(each, -0) ? 0 : each))).toEqual(
+          values.map((each) => (Object.is(each, -0) ? 0 : each)),
+        )
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+test('every half precision number is read exactly', () => {
+  const bits = Uint16Array.from({ length: 65_536 }, (_, index) => index)
+  const { data } = readNpy({ filename: 'a.npy', bytes: npy('<f2', [65_536], new Uint8Array(bits.buffer)) })
+  for (const [index, value] of (data as Float32Array).entries()) {
+    // The bits put into a float32, whose exponent is larger by 112 (IEEE 754-2019, 3.4 and 3.6).
+    const [sign, exponent, fraction] = [index >> 15, (index >> 10) & 31, index & 1023]
+    const wide =
+      exponent === 0
+        ? (sign ? -1 : 1) * fraction * 2 ** -24
+        : new Float32Array(Uint32Array.of((sign << 31) | ((exponent === 31 ? 255 : exponent + 112) << 23) | (fraction << 13)).buffer)[0]
+    expect(Object.is(value, wide) || (Number.isNaN(value) && Number.isNaN(wide))).toBe(true)
+  }
 })
 
 test('a zip bomb is rejected before it is unpacked, and so is a file that holds more than it says', async () => {

@@ -1,6 +1,7 @@
+import { columnName } from '@trainyard/csv'
 import { elementAt, limits } from '@trainyard/spec'
 import { type FormatReader, onlyFile, type SpecOf } from './format-reader.js'
-import { DataError, shown } from '../data-error.js'
+import { DataError } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
 import type { NpyArray } from '../numpy/read-npy.js'
 import { type NpzArrays, readNpzArrays } from '../numpy/npz-arrays.js'
@@ -58,8 +59,8 @@ function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: 
   if (rows + testRows > limits.datasetRows) throw new DataError({ file: train.file, message: `at most ${limits.datasetRows} rows`, received: String(rows) })
   const columns = names.map((name, column): TableColumn => {
     const values = new Float64Array(rows + testRows)
-    fillColumn(values, 0, train, column)
-    if (test) fillColumn(values, rows, test, column)
+    fillColumn(values, 0, train, { column, name })
+    if (test) fillColumn(values, rows, test, { column, name })
     if (values.subarray(0, rows).every(Number.isNaN)) throw new DataError({ file: train.file, column: name, message: `none of the ${rows} rows has a value` })
     return { name, type: 'numeric', values }
   })
@@ -79,20 +80,18 @@ const tableShape = ({ shape }: Pick<Numbers, 'shape'>): [rows: number, columns: 
 
 function columnNames({ file }: Numbers, width: number, given: readonly string[] | undefined): string[] {
   if (width < 1 || width > limits.datasetColumns) throw new DataError({ file, message: `1 to ${limits.datasetColumns} columns`, received: String(width) })
-  const names = given ?? Array.from({ length: width }, (_, index) => `x${index}`)
+  const names = given?.map(columnName) ?? Array.from({ length: width }, (_, index) => `x${index}`)
   if (names.length !== width) throw new DataError({ file, message: `column_names must name ${width} columns`, received: String(names.length) })
-  const twice = names.find((name, index) => names.indexOf(name) !== index || name === '__proto__')
-  if (twice !== undefined) throw new DataError({ file, message: 'column_names must differ, and none may be "__proto__"', received: shown(twice) })
-  return [...names]
+  return names
 }
 
 /** NaN is a missing value; an infinity is an error. */
-function fillColumn(values: Float64Array, start: number, { file, data, shape }: Numbers, column: number): void {
+function fillColumn(values: Float64Array, start: number, { file, data, shape }: Numbers, { column, name }: { column: number; name: string }): void {
   const [rows, width] = tableShape({ shape })
   for (let row = 0; row < rows; row += 1) {
     const value = elementAt(data, row * width + column, 'numbers of the array')
     if (!Number.isFinite(value) && !Number.isNaN(value))
-      throw new DataError({ file, row, column: String(column), message: 'a value must be finite, or NaN where it is missing', received: String(value) })
+      throw new DataError({ file, row, column: name, message: 'a value must be finite, or NaN where it is missing', received: String(value) })
     values[start + row] = value
   }
 }

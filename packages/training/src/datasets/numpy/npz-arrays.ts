@@ -15,8 +15,10 @@ export type NpzArrays = { train: { x: NpyArray; y: NpyArray }; test: { x: NpyArr
  * @throws {DataError} listing the arrays that are there when one is not, or when the rows of x and y are not as many.
  */
 export async function readNpzArrays(file: UploadedFile, choice: Choice): Promise<NpzArrays> {
-  const entries = (await openArchive(file)).map((entry) => ({ ...entry, array: entry.name.replace(/\.npy$/, '') }))
+  const entries = (await openArchive(file)).files.map((entry) => ({ ...entry, array: entry.name.replace(/\.npy$/, '') }))
   const names = entries.map(({ array }) => array)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new DataError({ file: file.filename, message: `there are two arrays ${shown(twice)}, with and without the ending .npy` })
   const find = (...candidates: string[]): string | undefined => candidates.find((name) => names.includes(name))
   const test = { x: choice?.x_test ?? (choice ? undefined : find('x_test')), y: choice?.y_test ?? (choice ? undefined : find('y_test')) }
   const read = async (name: string): Promise<NpyArray> => {
@@ -47,8 +49,13 @@ function checkedPair(x: NpyArray, y: NpyArray): { x: NpyArray; y: NpyArray } {
     })
   const isColumn = y.shape.length === 1 || (y.shape.length === 2 && y.shape[1] === 1)
   if (!isColumn)
-    throw new DataError({ file: y.file, message: 'y must be [rows]: class numbers, names or targets, not one column a class', received: received(y) })
+    throw new DataError({
+      file: y.file,
+      message: 'y must be [rows]: class numbers, names or targets. Of one-hot labels save y.argmax(axis=1)',
+      received: received(y),
+    })
   const [rows, labels] = [elementAt(x.shape, 0, 'sides of x'), elementAt(y.shape, 0, 'sides of y')]
+  if (rows === 0) throw new DataError({ file: x.file, message: 'x has no rows', received: received(x) })
   if (rows !== labels) throw new DataError({ file: y.file, message: `${labels} labels for the ${rows} rows of ${x.file}` })
   return { x, y }
 }

@@ -1,5 +1,6 @@
 import { limits, type Task } from '@trainyard/spec'
-import { orderedTexts } from '@trainyard/csv'
+import { cellReader, cellText, orderedTexts } from '@trainyard/csv'
+import { className } from '../class-name.js'
 import { DataError, shown } from '../data-error.js'
 import { regressionValues } from '../csv/table.js'
 import type { NpyArray } from './read-npy.js'
@@ -18,14 +19,14 @@ export type LabelChoice = { task?: Task | undefined; classes?: readonly string[]
 export function readNpzLabels(train: NpyArray, test: NpyArray | null, choice: LabelChoice): NpzLabels {
   const task = choice.classes ? 'classification' : (choice.task ?? inferTask(train))
   if (task === 'regression') return { classes: [], train: targets(train), test: test && targets(test) }
-  const texts = namesOf(train)
-  const classes = choice.classes ? [...choice.classes] : orderedTexts(new Set(texts))
+  const given = choice.classes?.map(cellText)
+  const classes = given ?? orderedTexts(new Set(namesOf(train)))
   if (classes.length > limits.datasetClasses)
     throw new DataError({ file: train.file, message: `at most ${limits.datasetClasses} classes`, received: String(classes.length) })
-  const byNumber = choice.classes !== undefined && train.kind === 'numbers'
+  const byNumber = given !== undefined && train.kind === 'numbers'
   const numbers = new Map(classes.map((name, index) => [byNumber ? String(index) : name, index]))
   const labeled = (array: NpyArray): Int32Array =>
-    Int32Array.from(namesOf(array), (text, row) => {
+    Int32Array.from(namesOf(array, given), (text, row) => {
       const number = numbers.get(text)
       if (number !== undefined) return number
       const rule = byNumber ? `a label must be a class number from 0 to ${classes.length - 1}` : 'a label must be one of the classes'
@@ -34,8 +35,25 @@ export function readNpzLabels(train: NpyArray, test: NpyArray | null, choice: La
   return { classes, train: labeled(train), test: test && labeled(test) }
 }
 
-const namesOf = (array: NpyArray): string[] =>
-  array.kind === 'texts' ? array.data.map((text) => text.trim()) : Array.from(array.data, (value, row) => nameOf(array.file, value, row))
+/** Labels as names of classes. A text that a table would take for a missing value is one only if `known` says that it is a class. */
+const namesOf = (array: NpyArray, known: readonly string[] = []): string[] =>
+  array.kind === 'numbers'
+    ? Array.from(array.data, (value, row) => nameOf(array.file, value, row))
+    : array.data.map((text, row) => textOf(array.file, text, row, known))
+
+const { isMissing } = cellReader({})
+
+function textOf(file: string, text: string, row: number, known: readonly string[]): string {
+  const name = cellText(text)
+  if (!known.includes(name) && isMissing(name))
+    throw new DataError({
+      file,
+      row,
+      message: `a row needs a label${name === '' ? '' : ', and this says that there is none: list it in "classes" if it is the name of one'}`,
+      received: shown(text),
+    })
+  return className(text, { file, row })
+}
 
 function nameOf(file: string, value: number, row: number): string {
   if (Number.isFinite(value)) return String(value)

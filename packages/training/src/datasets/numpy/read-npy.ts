@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { elementAt } from '@trainyard/spec'
 import type { UploadedFile } from '../files/uploaded-file.js'
 import { DataError, shown } from '../data-error.js'
@@ -45,7 +46,7 @@ export function readNpy({ filename, bytes }: UploadedFile): NpyArray {
   const header = readNpyHeader(filename, bytes)
   const common = { file: filename, type: header.type, shape: header.shape }
   const reader = readers[header.type]
-  if (!reader) return { ...common, kind: 'texts', data: readTexts(header, bytes) }
+  if (!reader) return { ...common, kind: 'texts', data: readTexts(filename, header, bytes) }
   const whole = !header.type.startsWith('f')
   if (header.type === 'u1' && !header.fortran) return { ...common, kind: 'numbers', whole, data: bytes.subarray(header.start) }
   const view = new DataView(bytes.buffer, bytes.byteOffset + header.start)
@@ -53,7 +54,12 @@ export function readNpy({ filename, bytes }: UploadedFile): NpyArray {
   visitElements(header, (from, to) => {
     const value = reader.read(view, from * header.itemBytes, header.littleEndian)
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER && whole)
-      throw new DataError({ file: filename, row: rowOf(header, to), message: 'integers beyond 2^53 cannot be kept exactly', received: String(value) })
+      throw new DataError({
+        file: filename,
+        row: rowOf(header, to),
+        message: 'integers beyond 2^53 cannot be kept exactly: save smaller ones, or float64 if the last digits do not matter',
+        received: String(value),
+      })
     data[to] = value
   })
   return { ...common, kind: 'numbers', whole, data }
@@ -87,21 +93,24 @@ function visitElements(header: NpyHeader, visit: (from: number, to: number) => v
 }
 
 /** Texts of a fixed length: UCS-4 (`U`) or bytes taken as UTF-8 (`S`), filled up with zeros. */
-function readTexts(header: NpyHeader, bytes: Uint8Array): string[] {
+function readTexts(file: string, header: NpyHeader, bytes: Uint8Array): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset + header.start)
   const texts = Array.from({ length: elementsOf(header) }, () => '')
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   visitElements(header, (from, to) => {
     const start = from * header.itemBytes
+    const invalid = (message: string): DataError => new DataError({ file, row: rowOf(header, to), message })
     if (header.type === 'S') {
       const item = bytes.subarray(header.start + start, header.start + start + header.itemBytes)
+      if (!isUtf8(item)) throw invalid('the bytes of a text must be UTF-8: save texts as str')
       texts[to] = decoder.decode(item).replace(/\0+$/, '')
       return
     }
     let text = ''
     for (let at = 0; at < header.itemBytes; at += 4) {
       const point = view.getUint32(start + at, header.littleEndian)
-      text += point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point)
+      if (point > 0x10ffff) throw invalid(`a text holds ${point}, which is no character`)
+      text += String.fromCodePoint(point)
     }
     texts[to] = text.replace(/\0+$/, '')
   })
