@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 a5b62e4e15a1f7acce5096b4659e62e9b0b3bfa3c5b0b37766cfe09595286f11. Do not edit.
+// Generated from openapi.json with the SHA-256 47e270c1cce81b00993f0370186721c602a72e070bb6adcb616dce9abcf25327. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2166,7 +2166,7 @@ export interface components {
             /** @constant */
             format: "idx";
             name: string;
-            /** @description Names of the classes 0, 1, … */
+            /** @description Names of the classes 0, 1, …; each different */
             classes?: string[];
             /**
              * @description Share of the rows held out, if no test files are sent
@@ -2189,9 +2189,9 @@ export interface components {
              * @enum {string}
              */
             task?: "classification" | "regression";
-            /** @description Names of the classes 0, 1, … */
+            /** @description Names of the classes 0, 1, …; each different */
             classes?: string[];
-            /** @description Names of the columns of a table */
+            /** @description Names of the columns of a table; each different */
             column_names?: string[];
             /** @description What is black and what is white; [0, 1] if no value is outside of it, else [0, 255], if left out */
             pixel_range?: [
@@ -2218,7 +2218,7 @@ export interface components {
              * @enum {string}
              */
             resize?: "cover" | "contain" | "stretch";
-            /** @description 1 is gray, 3 is color; gray if all images are, if left out */
+            /** @description 1 is gray (of a color its luminance in linear light), 3 is color; gray if all images are, if left out */
             channels?: 1 | 3;
             /**
              * @description Share of the images held out, if there is no folder test
@@ -5950,7 +5950,7 @@ export interface components {
         };
         DatasetWarning: {
             /** @enum {string} */
-            code: "files_skipped" | "folders_empty" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "classes_alike" | "categories_alike" | "constant_column" | "column_only_in_test" | "rows_repeated" | "test_rows_in_training";
+            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "classes_alike" | "categories_alike" | "constant_column" | "column_only_in_test" | "rows_repeated" | "test_rows_in_training";
             message: string;
             /** @description The column that it is about */
             column?: string;
