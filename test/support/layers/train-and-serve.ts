@@ -1,7 +1,8 @@
 import type { EngineInfo } from '@trainyard/engine'
-import { defined, elementAt, type JobSpecInput, type LayerInput, modelManifest, readTensorFile } from '@trainyard/spec'
+import { defined, elementAt, type JobSpecInput, type LayerInput, modelManifest, type Prediction, readTensorFile } from '@trainyard/spec'
 import { recordingPorts, toySide, toyTask } from '@trainyard/testing/training/toy-task.js'
-import { combineEnsemble, createPredictor, type NewCheckpoint, prepareSplits, trainMember } from '@trainyard/training'
+import { combineEnsemble, createPredictor, type NewCheckpoint, type Predictor, prepareSplits, trainMember } from '@trainyard/training'
+import fc from 'fast-check'
 import { expect } from 'vitest'
 
 const partsOf = (layers: LayerInput[]): Partial<JobSpecInput> => ({
@@ -54,6 +55,7 @@ async function expectSamePredictions(layers: LayerInput[], runs: readonly Traine
   const pixels = dataset.tensor('test.x').data as Uint8Array
   const instances = Array.from({ length: 20 }, (_, row) => [...pixels.subarray(row * toySide ** 2, (row + 1) * toySide ** 2)])
   const predictions = await predictor.predict(instances, { members: true })
+  await expectRowsApart(predictor, instances, predictions)
   predictor.dispose()
   expect(predictions).toHaveLength(20)
   for (const [row, { members: own = [] }] of predictions.entries())
@@ -61,4 +63,22 @@ async function expectSamePredictions(layers: LayerInput[], runs: readonly Traine
       const stored = elementAt(members, member, 'members').predictions.tensor('test.outputs').data as Float32Array
       for (const [column, p] of probabilities.entries()) expect(p).toBeCloseTo(elementAt(stored, row * 4 + column, 'stored outputs'), 4)
     }
+}
+
+/** Whichever rows run together, in whichever order and number, each is answered as before: up to the rounding of 32-bit sums. */
+async function expectRowsApart(predictor: Predictor, instances: readonly number[][], expected: readonly Prediction[]): Promise<void> {
+  expect(predictor.joins({ members: true })).toBe(true)
+  const place = fc.nat({ max: instances.length - 1 })
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.array(place, { minLength: 1, maxLength: 20 }), fc.array(place, { minLength: 250, maxLength: 280 })), async (places) => {
+      const predictions = await predictor.predict(
+        places.map((row) => elementAt(instances, row, 'instances')),
+        { members: false },
+      )
+      const shares = (of: readonly Prediction[]) => of.flatMap(({ probabilities = [] }) => probabilities.map((p) => defined(p, 'a probability')))
+      const alone = shares(places.map((row) => elementAt(expected, row, 'predictions')))
+      for (const [index, share] of shares(predictions).entries()) expect(Math.abs(share - elementAt(alone, index, 'probabilities'))).toBeLessThan(2e-6)
+    }),
+    { numRuns: 12 },
+  )
 }

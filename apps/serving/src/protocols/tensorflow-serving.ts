@@ -1,10 +1,11 @@
 import { availableVersions, type Prediction, tensorflowPredictRequest } from '@trainyard/spec'
+import type { TensorSignature } from '@trainyard/training'
 import { projectOf } from '../http/authentication.js'
 import { parsedBody, sendJson } from '../http/bodies.js'
 import { whileWaiting } from '../http/presence.js'
 import type { ModelVersion } from '../models/model-pool.js'
 import type { ServingDeps } from '../serving-deps.js'
-import { outputsOf } from './open-inference/model-outputs.js'
+import { type OutputSignature, outputsOf } from './open-inference/model-outputs.js'
 import type { ProtocolHandler, ProtocolRequest, ProtocolServer } from './protocol-server.js'
 import { checkRowCount, namedRows, rowsOfColumns } from './rows.js'
 
@@ -57,8 +58,10 @@ async function metadataOf({ pool }: ServingDeps, model: ModelVersion): Promise<o
   }
 }
 
-const tensorInfo = ({ name, datatype, shape }: { name: string; datatype: string; shape: readonly number[] }) => ({
-  dtype: datatype === 'BYTES' ? 'DT_STRING' : 'DT_FLOAT',
+const dtypes = { FP32: 'DT_FLOAT', FP64: 'DT_DOUBLE', BYTES: 'DT_STRING', INT32: 'DT_INT32' } as const
+
+const tensorInfo = ({ name, datatype, shape }: TensorSignature | OutputSignature) => ({
+  dtype: dtypes[datatype],
   tensor_shape: { dim: shape.map((size) => ({ size: String(size), name: '' })), unknown_rank: false },
   name: `${name}:0`,
 })

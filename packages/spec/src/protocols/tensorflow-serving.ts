@@ -30,7 +30,7 @@ const rows = z.array(z.union([z.array(wireNumber), wireNumber]))
 const tensorflowPredictReply = z.union([z.strictObject({ predictions: rows }), z.strictObject({ outputs: rows })]).meta({ id: 'TensorflowPredictReply' })
 
 const dtype = z.strictObject({
-  dtype: z.enum(['DT_FLOAT', 'DT_STRING']),
+  dtype: z.enum(['DT_FLOAT', 'DT_DOUBLE', 'DT_INT32', 'DT_STRING']),
   tensor_shape: z.strictObject({ dim: z.array(z.strictObject({ size: z.string(), name: z.string() })), unknown_rank: z.boolean() }),
   name: z.string(),
 })

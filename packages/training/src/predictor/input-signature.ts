@@ -55,16 +55,28 @@ type Found = TensorSignature & { tensor: RawTensor }
 function matchInputs(info: DatasetInfo, signature: readonly TensorSignature[], inputs: readonly RawTensor[], errors: ErrorList): Found[] {
   const own = inputSignature(info)
   const columns = info.kind === 'table' && own.length === 1 ? ` with all columns, or one input for each column: ${listOf(info.columns)}` : ''
-  const expected = `the model takes ${listOf(own)}${columns}`
+  const expected = `; the model takes ${listOf(own)}${columns}`
+  // Said once: a table may have thousands of columns.
+  const hint = once(expected)
   for (const [index, { name }] of inputs.entries()) {
     if (inputs.findIndex((other) => other.name === name) < index) errors.add(`inputs.${name}`, 'duplicate', 'is given twice; give it once', name)
-    else if (!signature.some((entry) => entry.name === name)) errors.add(`inputs.${name}`, 'unknown_input', `is not an input of the model; ${expected}`, name)
+    else if (!signature.some((entry) => entry.name === name)) errors.add(`inputs.${name}`, 'unknown_input', `is not an input of the model${hint()}`, name)
   }
   return signature.flatMap((entry) => {
     const tensor = inputs.find(({ name }) => name === entry.name)
-    if (!tensor) errors.add(`inputs.${entry.name}`, 'required', `is missing; ${expected}`, undefined)
+    if (!tensor) errors.add(`inputs.${entry.name}`, 'required', `is missing${hint()}`, undefined)
     return tensor ? [{ ...entry, tensor }] : []
   })
+}
+
+/** A text the first time, then nothing. */
+function once(text: string): () => string {
+  let left = text
+  return () => {
+    const said = left
+    left = ''
+    return said
+  }
 }
 
 const listed = 20

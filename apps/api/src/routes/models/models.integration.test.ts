@@ -1,4 +1,4 @@
-import { modelManifest, modelVersionView, modelView, readTensorFile } from '@trainyard/spec'
+import { modelManifest, modelVersionView, modelWithStatus, readTensorFile } from '@trainyard/spec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { jobBody, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
@@ -19,7 +19,7 @@ const call = (method: 'GET' | 'PUT' | 'DELETE', url: string, payload?: object, h
   api.app.inject({ method, url, headers: { ...api.headers.admin, ...headers }, ...(payload ? { payload } : {}) })
 
 test('200: a model with its versions, and each version with its ensemble', async () => {
-  expect(modelView.parse((await call('GET', '/v1/models/small')).json())).toMatchObject({ latest_version: '2', versions: ['1', '2'], ready: true })
+  expect(modelWithStatus.parse((await call('GET', '/v1/models/small')).json())).toMatchObject({ latest_version: '2', versions: ['1', '2'], ready: true })
   expect(modelVersionView.parse((await call('GET', '/v1/models/small/versions/1')).json())).toMatchObject({
     version: '1',
     members: 1,

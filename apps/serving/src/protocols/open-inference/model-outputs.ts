@@ -1,11 +1,11 @@
-import { defined, type ModelManifest, type Prediction, type TensorDatatype } from '@trainyard/spec'
+import { defined, type ModelManifest, type Prediction } from '@trainyard/spec'
 import type { Element } from './datatypes.js'
 import type { NamedTensor } from './tensors.js'
 import { ProtocolError } from '../protocol-server.js'
 import type { WantedOutput } from './infer-messages.js'
 
 /** A tensor of a model's signature; −1 stands for the number of rows. */
-export type OutputSignature = { name: string; datatype: TensorDatatype; shape: number[] }
+export type OutputSignature = { name: string; datatype: 'FP32' | 'FP64' | 'INT32' | 'BYTES'; shape: number[] }
 
 const rows = -1
 
@@ -27,13 +27,14 @@ const uncertainties = (['total', 'aleatoric', 'epistemic'] as const).map(
 
 function outputMakers({ dataset: { task, classes }, members }: ModelManifest): OutputMaker[] {
   const memberRow = (prediction: Prediction, index: number) => prediction.members?.[index]
+  // Values have the units of the target, whose offset may be beyond what 32-bit floats resolve.
   if (task === 'regression')
     return [
-      { name: 'value', datatype: 'FP32', shape: [rows], byDefault: true, of: vector(({ value }) => value ?? null) },
+      { name: 'value', datatype: 'FP64', shape: [rows], byDefault: true, of: vector(({ value }) => value ?? null) },
       ...uncertainties,
       {
         name: 'member_values',
-        datatype: 'FP32',
+        datatype: 'FP64',
         shape: [members.length, rows],
         byDefault: false,
         of: (predictions) => ({

@@ -1,4 +1,4 @@
-import { modelView } from '@trainyard/spec'
+import { modelWithStatus } from '@trainyard/spec'
 import { expect, test } from 'vitest'
 import { testEndpoint } from '@trainyard/testing/api/test-endpoint.js'
 
@@ -7,7 +7,10 @@ testEndpoint('getModel', ({ api, call, trained }) => {
 
   test('200: a model with its versions', async () => {
     await trained()
-    expect(modelView.parse((await at('small')).json())).toMatchObject({ name: 'small', ready: true })
+    const model = modelWithStatus.parse((await at('small')).json())
+    expect(model).toMatchObject({ name: 'small', ready: true })
+    // As TensorFlow Serving's status has it, for every version.
+    expect(model.model_version_status).toEqual([{ version: '1', state: 'AVAILABLE', status: { error_code: 'OK', error_message: '' } }])
   })
   test('400: a name that cannot be stored', async () => {
     expect((await at('%00')).statusCode).toBe(400)
