@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 47e270c1cce81b00993f0370186721c602a72e070bb6adcb616dce9abcf25327. Do not edit.
+// Generated from openapi.json with the SHA-256 8907776ed94b0890fd5730cafd1b2641f255bb961b30ee3ab3b548e05efa723b. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -5769,7 +5769,7 @@ export interface components {
                             inputs: {
                                 [key: string]: {
                                     /** @enum {string} */
-                                    dtype: "DT_FLOAT" | "DT_STRING";
+                                    dtype: "DT_FLOAT" | "DT_DOUBLE" | "DT_INT32" | "DT_STRING";
                                     tensor_shape: {
                                         dim: {
                                             size: string;
@@ -5783,7 +5783,7 @@ export interface components {
                             outputs: {
                                 [key: string]: {
                                     /** @enum {string} */
-                                    dtype: "DT_FLOAT" | "DT_STRING";
+                                    dtype: "DT_FLOAT" | "DT_DOUBLE" | "DT_INT32" | "DT_STRING";
                                     tensor_shape: {
                                         dim: {
                                             size: string;
