@@ -1,4 +1,4 @@
-import { datasetFormats, resizeMode, task } from '@trainyard/spec'
+import { csvReading, datasetFormats, resizeMode, task, textEncoding } from '@trainyard/spec'
 import { type Command, Option } from 'commander'
 import { calls, type Calls, type DatasetView } from '../api/calls.js'
 import { connect } from '../api/connect.js'
@@ -71,6 +71,12 @@ function addUpload(group: Command, context: CliContext): void {
     .addOption(new Option('--task <task>', fieldHelp('task')).choices(task.options))
     .option('--test-fraction <share>', fieldHelp('test_fraction'), Number)
     .option('--ignore <column>', `${fieldHelp('ignore_columns')} (repeatable)`, collect, [])
+    .option('--delimiter <sign>', fieldHelp('delimiter'))
+    .addOption(new Option('--decimal <sign>', fieldHelp('decimal')).choices(csvReading.shape.decimal.unwrap().options))
+    .option('--thousands <sign>', fieldHelp('thousands'))
+    .addOption(new Option('--encoding <name>', fieldHelp('encoding')).choices(textEncoding.options))
+    .option('--no-header', 'the first line is a row: the columns are column_1, column_2 and so on')
+    .option('--missing <text>', `${fieldHelp('missing')} (repeatable; --missing "" for none but empty cells)`, collect, [])
     .option('--size <height>x<width>', fieldHelp('size'), imageSize)
     .addOption(new Option('--resize <mode>', fieldHelp('resize')).choices(resizeMode.options))
     .option('--channels <count>', fieldHelp('channels'), Number)

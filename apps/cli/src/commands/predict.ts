@@ -1,18 +1,18 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { calls, type PredictReply } from '../api/calls.js'
-import { limits } from '@trainyard/spec'
-import type { Command } from 'commander'
+import { limits, type TextEncoding, textEncoding } from '@trainyard/spec'
+import { type Command, Option } from 'commander'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError, messageOf } from '../cli-error.js'
 import { type AddCommand, collect, count, globalOptions, seed } from './options.js'
-import { readInstances } from '../instances/read-instances.js'
+import { knownTable } from '../instances/known-table.js'
+import { readBytes, readInstances, type TableOf } from '../instances/read-instances.js'
 import { numberText, percentText, right, tableText } from '../terminal/text.js'
 
 type PredictOptions = {
   readonly instance: readonly string[]
   readonly file?: string
+  readonly encoding?: TextEncoding
   readonly image: readonly string[]
   readonly modelVersion?: string
   readonly alias?: string
@@ -31,7 +31,8 @@ export const addPredict: AddCommand = (program, context) => {
     .description('ask a model about rows or images')
     .argument('<model>', 'name of the model')
     .option('--instance <json>', 'a row or an image as JSON (repeatable)', collect, [])
-    .option('--file <file>', 'rows from a .csv with a heading, or a .json list')
+    .option('--file <file>', 'rows from a .csv, as it was uploaded or without the label, or a .json list')
+    .addOption(new Option('--encoding <name>', 'of the .csv; as at the upload, if left out').choices(textEncoding.options))
     .option('--image <file>', 'a PNG or JPEG (repeatable)', collect, [])
     .option('--model-version <number>', 'which version; the newest if left out')
     .option('--alias <name>', 'instead of a version')
@@ -43,9 +44,9 @@ export const addPredict: AddCommand = (program, context) => {
     .option('--seed <number>', 'of what --mc-dropout and --tta draw; 0 if left out', seed)
     .action(async (model: string, options: PredictOptions, command: Command) => {
       const global = globalOptions(command)
-      const instances = await gather(context, options)
       const { modelVersion: version, alias, members } = options
       const api = calls(connect(context, global))
+      const instances = await gather(context, options, () => knownTable(api, { model, version, alias }))
       const choice = {
         members: members === true,
         ...extrasOf(options),
@@ -90,9 +91,9 @@ function ttaOf(text: string): object {
 
 const shortSides = (text: string): number[] => text.split(',').map(Number)
 
-async function gather(context: CliContext, { instance, file, image }: PredictOptions): Promise<unknown[]> {
+async function gather(context: CliContext, { instance, file, encoding, image }: PredictOptions, tableOf: TableOf): Promise<unknown[]> {
   const given = instance.map(parseInstance)
-  const rows = file === undefined ? [] : await readInstances(context, file)
+  const rows = file === undefined ? [] : await readInstances(context, file, tableOf, encoding)
   const images = await Promise.all(image.map(async (name) => ({ b64: (await readBytes(context, name)).toString('base64') })))
   const all = [...given, ...rows, ...images]
   if (all.length === 0) throw new CliError('usage', 'nothing to predict: give --instance, --file or --image')
@@ -104,14 +105,6 @@ function parseInstance(text: string): unknown {
     return JSON.parse(text)
   } catch (error) {
     throw new CliError('usage', `--instance must be JSON: ${messageOf(error)}`, { cause: error })
-  }
-}
-
-async function readBytes(context: CliContext, name: string): Promise<Buffer> {
-  try {
-    return await readFile(resolve(context.cwd, name))
-  } catch (error) {
-    throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
   }
 }
 

@@ -28,3 +28,10 @@ test('a field without which the format cannot be read is asked for by its option
   expect(await request([file('shop.csv')], { spec: '{"label":"y","delimiter":";"}' })).toMatchObject({ label: 'y', delimiter: ';' })
   await expect(request([file('shop.csv')], { spec: '[]' })).rejects.toThrow('--spec must be a JSON object')
 })
+
+test('how the text of a table is read is said by options', async () => {
+  const options = { label: 'y', delimiter: String.raw`\t`, decimal: ',', thousands: '.', encoding: 'windows-1252', header: false, missing: ['-', 'NA'] }
+  const fields = { label: 'y', delimiter: '\t', decimal: ',', thousands: '.', encoding: 'windows-1252', header: false, missing: ['-', 'NA'] }
+  expect(await request([file('shop.csv')], options)).toEqual({ format: 'csv', name: 'shop.csv', ...fields })
+  expect(await request([file('shop.csv')], { label: 'y', header: true, missing: [''] })).toEqual({ format: 'csv', name: 'shop.csv', label: 'y', missing: [] })
+})

@@ -13,6 +13,12 @@ export type UploadOptions = {
   readonly task?: string
   readonly testFraction?: number
   readonly ignore: readonly string[]
+  readonly delimiter?: string
+  readonly decimal?: string
+  readonly thousands?: string
+  readonly encoding?: string
+  readonly header?: boolean
+  readonly missing?: readonly string[]
   readonly size?: readonly [number, number]
   readonly resize?: string
   readonly channels?: number
@@ -42,6 +48,12 @@ const fieldOptions = {
   task: '--task',
   test_fraction: '--test-fraction',
   ignore_columns: '--ignore',
+  delimiter: '--delimiter',
+  decimal: '--decimal',
+  thousands: '--thousands',
+  encoding: '--encoding',
+  header: '--no-header',
+  missing: '--missing',
   size: '--size',
   resize: '--resize',
   channels: '--channels',
@@ -60,16 +72,17 @@ export function fieldHelp(field: keyof typeof fieldOptions): string {
  */
 export async function uploadRequest(files: readonly File[], options: UploadOptions): Promise<Record<string, unknown>> {
   const first = defined(files[0], 'a file to upload')
-  const { name = first.name, label, task, testFraction, ignore, size, resize, channels } = options
+  const { name = first.name, testFraction, ignore, delimiter, header, missing = [], spec } = options
+  const { label, task, decimal, thousands, encoding, size, resize, channels } = options
   const given: Record<string, unknown> = {
-    label,
-    task,
+    ...{ label, task, decimal, thousands, encoding, size, resize, channels },
     test_fraction: testFraction,
     ignore_columns: ignore.length === 0 ? undefined : ignore,
-    size,
-    resize,
-    channels,
-    ...(options.spec === undefined ? {} : furtherFields(options.spec)),
+    delimiter: delimiter === '\\t' ? '\t' : delimiter,
+    // The option is --no-header: what is left out is true.
+    header: header === false ? false : undefined,
+    missing: missing.length === 0 ? undefined : missing.filter((text) => text !== ''),
+    ...(spec === undefined ? {} : furtherFields(spec)),
   }
   const format = options.format ?? (await formatOf(first))
   for (const [field, schema] of Object.entries(datasetFormat(format).fields))

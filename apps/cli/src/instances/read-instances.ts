@@ -1,19 +1,49 @@
-import { extname } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { extname, resolve } from 'node:path'
+import { CsvError, type KnownTable, readRows } from '@trainyard/csv'
+import type { TextEncoding } from '@trainyard/spec'
 import type { CliContext } from '../cli-context.js'
-import { CliError } from '../cli-error.js'
+import { CliError, messageOf } from '../cli-error.js'
 import { parseText, readText } from '../job-file/read-job.js'
-import { csvRows } from './csv-rows.js'
+
+/** The table that a model was made from; null where it is not known any more. */
+export type TableOf = () => Promise<KnownTable | null>
 
 /**
- * Rows to predict from a file: a CSV with a heading gives objects by column name, JSON a list of instances (or a request body with
- * `instances`). Values stay as they were written: the service applies the stored preprocessing.
+ * Rows to predict from a file: a CSV gives objects by column name, each cell as the text that stands there, JSON a list of instances (or a request body with
+ * `instances`). What a cell means is for the service to say, which reads it as at the upload.
  * @throws {CliError} `usage` when the file is neither or holds no rows.
  */
-export async function readInstances(context: Pick<CliContext, 'cwd' | 'readStdin'>, name: string): Promise<unknown[]> {
-  const text = await readText(context, name)
-  const rows = extname(name).toLowerCase() === '.csv' ? csvRows(text, name) : listOf(parseText(text, name), name)
+export async function readInstances(
+  context: Pick<CliContext, 'cwd' | 'readStdin'>,
+  name: string,
+  tableOf: TableOf,
+  encoding?: TextEncoding,
+): Promise<unknown[]> {
+  const isCsv = extname(name).toLowerCase() === '.csv'
+  const rows = isCsv ? csvRows(await readBytes(context, name), name, await tableOf(), encoding) : listOf(parseText(await readText(context, name), name), name)
   if (rows.length === 0) throw new CliError('usage', `${name} holds no rows`)
   return rows
+}
+
+function csvRows(bytes: Uint8Array, name: string, table: KnownTable | null, encoding: TextEncoding | undefined): unknown[] {
+  try {
+    return readRows(bytes, table, encoding)
+  } catch (error) {
+    throw error instanceof CsvError ? new CliError('usage', `${name}: ${error.message}`, { cause: error }) : error
+  }
+}
+
+/**
+ * The bytes of a file.
+ * @throws {CliError} `usage` when it cannot be read.
+ */
+export async function readBytes({ cwd }: Pick<CliContext, 'cwd'>, name: string): Promise<Buffer> {
+  try {
+    return await readFile(resolve(cwd, name))
+  } catch (error) {
+    throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
+  }
 }
 
 function listOf(value: unknown, name: string): unknown[] {

@@ -66,9 +66,9 @@ function ColumnField({ column, value, onChange }: { column: DatasetColumn; value
 
 const typed = ({ type }: DatasetColumn, text: string): string | number | null => (text === '' ? null : type === 'numeric' ? Number(text) : text)
 
-/** JSON as it is; anything else is split at commas, numbers where they are numbers. */
+/** JSON as it is; anything else is split at commas: the service reads each text as it reads the cells of an upload. */
 function parseRow(text: string): unknown {
   const trimmed = text.trim()
   if (/^[[{]/.test(trimmed)) return JSON.parse(trimmed)
-  return trimmed.split(',').map((part) => (part.trim() !== '' && Number.isFinite(Number(part)) ? Number(part) : part.trim()))
+  return trimmed.split(',').map((part) => part.trim())
 }

@@ -1,5 +1,5 @@
 import { type DatasetColumn, type DatasetInfo, datasetTensors, elementAt, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
-import { chosenRows, countClasses, type PreparedDataset } from '../prepared-dataset.js'
+import { chosenRows, countClasses, type PreparedDataset, takeRows } from '../prepared-dataset.js'
 import { DataError } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
 import { meanAndDeviation } from '../preprocessing/mean-and-deviation.js'
@@ -66,7 +66,7 @@ function describeColumn(column: TableColumn, training: Int32Array): DatasetColum
     const missing = training.reduce((sum, row) => sum + (elementAt(column.values, row, 'values of a column') < 0 ? 1 : 0), 0)
     return { name: column.name, type: 'categorical', missing, mean: null, std: null, categories: column.categories, ...options }
   }
-  const { mean, std, count, constant } = meanAndDeviation(Float64Array.from(training, (row) => elementAt(column.values, row, 'values of a column')))
+  const { mean, std, count, constant } = meanAndDeviation(takeRows(column.values, training))
   return {
     name: column.name,
     type: 'numeric',

@@ -1,5 +1,6 @@
 import { type DatasetColumn, type DatasetWarning, elementAt, limits } from '@trainyard/spec'
 import { shown } from '../data-error.js'
+import { takeRows } from '../prepared-dataset.js'
 import type { Holdout } from '../splits/split.js'
 import type { TableColumn, TableData } from './table-data.js'
 
@@ -29,10 +30,13 @@ function uselessColumn(column: DatasetColumn, { values }: TableColumn, { kept, h
 function repeatedRows({ columns, rows, lines }: TableData, { kept, heldOut }: Holdout): DatasetWarning[] {
   const keys = rowKeys(columns, rows)
   const sorted = keys.toSorted()
-  const again = sorted.findIndex((key, index) => index > 0 && key === sorted[index - 1])
-  if (again === -1) return []
-  const count = sorted.reduce((sum, key, index) => sum + (index > 0 && key === sorted[index - 1] ? 1 : 0), 0)
-  const key = elementAt(sorted, again, 'rows')
+  let [count, key] = [0, Number.NaN]
+  for (let index = 1; index < sorted.length; index += 1)
+    if (sorted[index] === sorted[index - 1]) {
+      count += 1
+      key = elementAt(sorted, index, 'rows')
+    }
+  if (count === 0) return []
   const first = keys.indexOf(key)
   const second = keys.indexOf(key, first + 1)
   const place = (row: number): string => (lines === undefined ? `row ${row}` : `line ${elementAt(lines, row, 'lines')}`)
@@ -44,7 +48,7 @@ function repeatedRows({ columns, rows, lines }: TableData, { kept, heldOut }: Ho
       count,
     },
   ]
-  const known = Float64Array.from(kept, (row) => elementAt(keys, row, 'rows')).sort()
+  const known = takeRows(keys, kept).sort()
   const copies = heldOut.filter((row) => isAmong(known, elementAt(keys, row, 'rows')))
   if (copies.length > 0)
     warnings.push({
@@ -71,15 +75,18 @@ function rowKeys(columns: readonly TableColumn[], rows: number): Float64Array {
   const [high, low] = [new Int32Array(rows).fill(1), new Int32Array(rows).fill(2)]
   const number = new Float64Array(1)
   const bits = new Int32Array(number.buffer)
+  // Checked reads would make this loop over all cells several times slower: the places all lie within.
   for (const { values } of columns)
-    for (const [row, value] of values.entries()) {
+    for (let row = 0; row < rows; row += 1) {
       // Negative zero is zero, and every NaN is the same.
-      number[0] = value + 0
-      const [a, b] = [bits[0] ?? 0, bits[1] ?? 0] // default: never taken, of two places. A checked read makes this loop over all cells several times slower.
-      const mixed = Math.imul((high[row] ?? 0) ^ a, 0x85ebca6b) ^ Math.imul(b, 0x27d4eb2f) // default: never taken, as above
+      number[0] = (values[row] ?? 0) + 0 // default: never taken
+      const [a, b] = [bits[0] ?? 0, bits[1] ?? 0] // default: never taken
+      const mixed = Math.imul((high[row] ?? 0) ^ a, 0x85ebca6b) ^ Math.imul(b, 0x27d4eb2f) // default: never taken
       high[row] = mixed ^ (mixed >>> 15)
-      const other = Math.imul((low[row] ?? 0) ^ b, 0xc2b2ae35) ^ Math.imul(a + mixed, 0x165667b1) // default: never taken, as above
+      const other = Math.imul((low[row] ?? 0) ^ b, 0xc2b2ae35) ^ Math.imul(a + mixed, 0x165667b1) // default: never taken
       low[row] = other ^ (other >>> 13)
     }
-  return Float64Array.from(high, (value, row) => (value >>> 0) * 2 ** 21 + ((low[row] ?? 0) >>> 11)) // default: never taken, as above
+  const keys = new Float64Array(rows)
+  for (let row = 0; row < rows; row += 1) keys[row] = ((high[row] ?? 0) >>> 0) * 2 ** 21 + ((low[row] ?? 0) >>> 11) // default: never taken
+  return keys
 }
