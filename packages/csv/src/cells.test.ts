@@ -110,6 +110,10 @@ test.each([
   ['１２', 'other digits', '0 to 9'],
   ['٣٫٥'.replace('٫', '.'), 'other digits', '0 to 9'],
   ['5kg', 'unit', 'remove'],
+  ['1,00,500', 'has commas', 'remove'],
+  ["'5", 'apostrophe', 'remove'],
+  ['\u200b7', 'nobody sees', 'remove'],
+  ['∞', 'is infinite', '"missing"'],
   ['9007199254740993', 'beyond 2^53', 'ignore_columns'],
 ])('%s is told apart: it %s', (text, what, remedy) => {
   expect(oddNumber(text, {})).toEqual({ what: expect.stringContaining(what) as string, remedy: expect.stringContaining(remedy) as string })

@@ -1,7 +1,7 @@
 export { type CellReader, cellReader, cellText, missingTexts, orderedTexts } from './cells.js'
 export { columnName, placeName } from './columns.js'
 export { CsvError, type CsvErrorInit, shown } from './csv-error.js'
-export { type OddNumber, oddNumber } from './odd-number.js'
+export { isInfinite, oddNumber } from './odd-number.js'
 export { readCsv } from './read-csv.js'
 export type { RecordVisitor } from './records.js'
 export { type CsvRow, type KnownTable, readRows } from './rows.js'

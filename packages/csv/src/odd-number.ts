@@ -9,19 +9,21 @@ type Rule = { pattern: RegExp } & OddNumber
 const sign = '[+\\-\\u2212\\u2012\\u2013\\u2014\\uff0d]?'
 const digits = '\\d+(?:[.,]\\d*)?'
 const rules: readonly Rule[] = [
-  { pattern: /^[+-]?inf(?:inity)?$/i, what: 'is infinite', remedy: 'leave the row out, or list the text in "missing"' },
+  { pattern: /^[+-]?(?:inf(?:inity)?|\u221e)$/i, what: 'is infinite', remedy: 'leave the row out, or list the text in "missing"' },
   {
     pattern: /^[+-]?\d{1,3}(?:,\d{3})+$/,
     what: 'has commas between its digits',
     remedy: 'set "thousands": ",", or "decimal": "," if the comma is the decimal mark',
   },
   { pattern: /^[+-]?\d{1,3}(?:,\d{3})+\.\d*$/, what: 'has commas between its digits', remedy: 'set "thousands": ","' },
+  { pattern: /^[+-]?\d{1,3}(?:,\d{2,3})+(?:\.\d*)?$/, what: 'has commas between its digits', remedy: 'remove them' },
   { pattern: /^[+-]?\d{1,3}(?:\.\d{3}){2,}(?:,\d*)?$/, what: 'has points between its digits', remedy: 'set "thousands": "." and "decimal": ","' },
   { pattern: /^[+-]?\d{1,3}(?:\.\d{3})+,\d*$/, what: 'has points between its digits', remedy: 'set "thousands": "." and "decimal": ","' },
   { pattern: /^[+-]?(?:\d+,\d*|,\d+)(?:e[+-]?\d+)?$/i, what: 'has a decimal comma', remedy: 'set "decimal": ","' },
   { pattern: /^[+-]?\d+\.\d+(?:e[+-]?\d+)?$/i, what: 'has a decimal point', remedy: 'set "decimal": "."' },
   { pattern: /^[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d*)?$/, what: 'has blanks between its digits', remedy: 'set "thousands": " "' },
   { pattern: /^[+-]?\d{1,3}(?:['\u2019]\d{3})+(?:[.,]\d*)?$/, what: 'has apostrophes between its digits', remedy: 'set "thousands": "\'"' },
+  { pattern: /^['\u2019][+-]?[\d.,]*\d$/, what: 'begins with an apostrophe', remedy: 'remove it' },
   { pattern: /^[+-]?\d+(?:_\d+)+$/, what: 'has underscores between its digits', remedy: 'remove them' },
   { pattern: new RegExp(`^${sign}${digits} ?[%‰]$`, 'u'), what: 'is a percentage', remedy: 'remove the sign from the cells' },
   {
@@ -42,6 +44,10 @@ const rules: readonly Rule[] = [
   { pattern: new RegExp(`^[+-]?${digits} ?(?:\\p{L}|[°µ²³/"'])+$`, 'u'), what: 'has a unit', remedy: 'remove it from the cells' },
 ]
 
+/** Whether a text says infinity, or a number that is too large to be finite. */
+export const isInfinite = (text: string): boolean =>
+  /^[+-]?(?:inf(?:inity)?|\u221e)$/i.test(text) || (/^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(text) && Math.abs(Number(text)) === Number.POSITIVE_INFINITY)
+
 /** What is odd about a trimmed cell that is no number by the rules of its table but looks like one; null where it does not look like one. */
 export function oddNumber(text: string, cells: CellRules): OddNumber | null {
   const { number } = cellReader(cells)
@@ -57,6 +63,8 @@ export function oddNumber(text: string, cells: CellRules): OddNumber | null {
   }
   const found = rules.find(({ pattern }) => pattern.test(text))
   if (found) return { what: found.what, remedy: found.remedy }
+  const seen = text.replaceAll(/\p{Cf}/gu, '')
+  if (seen !== text && !Number.isNaN(number(seen.trim()))) return { what: 'holds a sign that nobody sees', remedy: 'remove it' }
   const ascii = text.normalize('NFKC').replaceAll(/\p{Nd}/gu, decimalDigit)
   if (ascii !== text && !Number.isNaN(number(ascii))) return { what: 'has other digits or signs than 0 to 9', remedy: 'write the digits 0 to 9' }
   return null

@@ -1,9 +1,16 @@
 import type { TableReading } from '@trainyard/spec'
+import { CsvError } from './csv-error.js'
 import { textPieces } from './decode.js'
 import { type RecordVisitor, readRecords } from './records.js'
 
 /** What a first line such as `sep=;`, as spreadsheets write and read it, says of the delimiter. */
 const separatorLine = /^"?sep=([^\r\n])"?[\t ]*(?:\r\n|\r|\n|$)/i
+
+/** Texts that are often sent in place of a table. */
+const otherTexts: readonly { pattern: RegExp; words: string }[] = [
+  { pattern: /^\s*(?:\{\s*"|\[\s*[{[])/, words: 'JSON.' },
+  { pattern: /^\s*<(?:\?xml|!doctype|html|table)\b/i, words: 'XML or HTML.' },
+]
 
 /**
  * Reads a table as text record by record. Byte order marks and a line `sep=;` are no part of the table; that line goes before `delimiter`.
@@ -13,6 +20,8 @@ export function readCsv(bytes: Uint8Array, { delimiter, encoding }: Pick<TableRe
   const pieces = textPieces(bytes, encoding)
   // default: the file holds nothing but its byte order mark
   const first = String(pieces.next().value ?? '').replace(/^\ufeff+/, '')
+  const other = otherTexts.find(({ pattern }) => pattern.test(first))
+  if (other) throw new CsvError({ message: `Not a CSV file: this looks like ${other.words}` })
   const [line = '', own] = separatorLine.exec(first) ?? []
   const rest = first.slice(line.length)
   readRecords(withFirst(rest, pieces), own ?? delimiter, line === '' ? 1 : 2, visit)

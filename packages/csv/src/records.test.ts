@@ -73,6 +73,10 @@ test('a record that is too long is an error, in quotes or not', () => {
   expect(message(`a\n"${long}\n`)).toMatch(/line 2, column 1: a quote is opened and not closed within/)
 })
 
+test.each(['[{"x":1}]', '{"instances":[[1]]}', '[[1,2]]', '<?xml version="1.0"?>', '<!DOCTYPE html>', '<table>'])('%j is no table', (text) => {
+  expect(message(text)).toMatch(/^Not a CSV file: this looks like (?:JSON|XML or HTML)/)
+})
+
 test('encodings are found by their mark, or as they are named', () => {
   const text = 'name,y\nMüller,1\n'
   const le = new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'))

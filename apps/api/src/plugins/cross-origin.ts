@@ -1,4 +1,5 @@
 import cors from '@fastify/cors'
+import { readingHeaders } from '@trainyard/spec'
 import type { App } from '../app.js'
 
 /** How long a browser may remember what a preflight allowed. */
@@ -17,6 +18,7 @@ const exposedHeaders = [
   'retry-after',
   'server-timing',
   'www-authenticate',
+  ...Object.values(readingHeaders),
   'x-content-sha256',
   'x-ratelimit-limit',
   'x-ratelimit-remaining',

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { AppError } from '@trainyard/runtime'
-import { limits } from '@trainyard/spec'
+import { limits, readingHeaders } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { callerOf } from '../authentication/caller.js'
@@ -8,7 +8,15 @@ import { createServingConnection } from './serving-connection.js'
 
 /** Bodies are unpacked here, and replies packed, so neither is asked of the serving process. */
 const requestHeaders = ['content-type', 'accept', 'inference-header-content-length'] as const
-const replyHeaders = ['content-type', 'content-encoding', 'content-length', 'inference-header-content-length', 'server-timing', 'retry-after'] as const
+const replyHeaders = [
+  'content-type',
+  'content-encoding',
+  'content-length',
+  'inference-header-content-length',
+  'server-timing',
+  'retry-after',
+  ...Object.values(readingHeaders),
+] as const
 const probeMs = 1_000
 
 export type ServingProxyOptions = { url: string; token: string | undefined; timeoutMs: number }

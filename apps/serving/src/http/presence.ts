@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { servingLimits } from '../limits.js'
 import type { Asker } from '../models/model-pool.js'
 import { projectOf } from './authentication.js'
+import { setReadingHeaders } from './reading-headers.js'
 
 /** Nobody waits for the answer: the client has closed its connection. */
 export class CallerGone extends Error {
@@ -31,18 +32,19 @@ export function watchPresence({ raw }: Pick<FastifyReply, 'raw'>, limitMs: numbe
 }
 
 /**
- * Makes an answer while its client waits for it: work that nobody waits for any more is dropped before its turn.
+ * Makes an answer while its client waits for it: work that nobody waits for any more is dropped before its turn. What is found in the rows goes to the reply's
+ * headers.
  * @param timeoutMs how long the client waits, where it says so; never longer than `servingLimits.answerMs`.
  */
 export async function whileWaiting<T>(
   request: FastifyRequest,
-  reply: Pick<FastifyReply, 'raw'>,
+  reply: Pick<FastifyReply, 'raw' | 'header'>,
   answer: (asker: Asker) => Promise<T>,
   timeoutMs: number | null = null,
 ): Promise<T> {
   const { signal, end } = watchPresence(reply, Math.min(timeoutMs ?? servingLimits.answerMs, servingLimits.answerMs))
   try {
-    return await answer({ caller: projectOf(request), signal })
+    return await answer({ caller: projectOf(request), signal, noted: (notes) => setReadingHeaders(reply, notes) })
   } finally {
     end()
   }

@@ -1,5 +1,13 @@
 import { type Instance, limits, type ModelManifest, type Prediction } from '@trainyard/spec'
-import { createPredictor, type PredictOptions, type Predictor, type RawTensor, type TensorSignature } from '@trainyard/training'
+import {
+  createPredictor,
+  createReadingNotes,
+  type PredictOptions,
+  type Predictor,
+  type RawTensor,
+  type ReadingNotes,
+  type TensorSignature,
+} from '@trainyard/training'
 import type { Database } from '@trainyard/db'
 import { LRUCache } from 'lru-cache'
 import { type Batched, type Batcher, type BatchRunner, createBatcher } from './batcher.js'
@@ -13,8 +21,8 @@ export type ModelVersion = { key: string; name: string; version: string; manifes
 /** What the pool needs of a loaded ensemble. */
 export type LoadedModel = Pick<Predictor, 'inputSignature' | 'bytes' | 'read' | 'check' | 'joins' | 'run' | 'passes' | 'fromTensors' | 'dispose'>
 
-/** Who asks, for whose turns it is counted, and when nobody waits for the answer any more. */
-export type Asker = { caller: string; signal: AbortSignal }
+/** Who asks, for whose turns it is counted, when nobody waits for the answer any more, and whom to tell what was found in the rows. */
+export type Asker = { caller: string; signal: AbortSignal; noted?(notes: ReadingNotes): void }
 
 export type ModelPool = {
   /** Answers raw instances, loading the version where it is not loaded. Requests that wait at the same time run together. */
@@ -49,7 +57,7 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
     version: ModelVersion,
     instances: (model: LoadedModel) => readonly Instance[],
     options: PredictOptions,
-    { caller, signal }: Asker,
+    { caller, signal, noted }: Asker,
   ): Promise<Batched<Prediction>> => {
     const counts = countsOf(version)
     const started = performance.now()
@@ -59,7 +67,9 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
         const readingSince = performance.now()
         const given = instances(model)
         model.check(options, given.length)
-        const rows = await model.read(given)
+        const notes = createReadingNotes()
+        const rows = await model.read(given, notes)
+        noted?.(notes)
         const inputMs = performance.now() - readingSince
         const batched = await batcher.submit({ caller, signal, items: rows.map((values) => ({ values, options })) })
         counts.succeeded({ instances: rows.length, totalMs: performance.now() - started, inputMs, ...batched })

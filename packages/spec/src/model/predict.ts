@@ -63,3 +63,9 @@ export const prediction = z
   .meta({ id: 'Prediction' })
 /** What the ensemble says of one instance. */
 export type Prediction = z.output<typeof prediction>
+
+/**
+ * Headers of the reply to a prediction, whatever its protocol: a list of the columns that were sent and left out (the label, and those that were ignored at the
+ * upload), and an object with the number of rows by column that had a category which training did not. Both are JSON.
+ */
+export const readingHeaders = { dropped: 'trainyard-dropped-columns', unseen: 'trainyard-unseen-categories' } as const

@@ -18,10 +18,11 @@ export type CsvColumn = {
   texts: ColumnTexts | null
   /** What `texts` was before there were too many different ones. */
   spilled: ColumnTexts | null
-  /** The first cell that is no number, that is one with a zero in front, and that is too large to compute with. */
+  /** The first cell that is no number, that is one with a zero in front, that is too large to compute with, and that holds a control character. */
   firstText: PlacedCell | null
   firstPadded: PlacedCell | null
   firstHuge: PlacedCell | null
+  firstControl: PlacedCell | null
   /** The last number while each is one more than the one before it; null where that is not so. */
   counter: number | null
   options: ColumnOptions | undefined
@@ -40,6 +41,7 @@ export const newColumn = ({ name, position }: { name: string; position: number }
   firstText: null,
   firstPadded: null,
   firstHuge: null,
+  firstControl: null,
   counter: Number.NaN,
   options,
 })
@@ -54,7 +56,7 @@ export function addCell(column: CsvColumn, text: string, line: number, cells: Ce
   }
   column.values += 1
   if (column.numbers) addNumber(column, column.numbers, text, line, cells.number(text))
-  if (column.texts) addText(column, column.texts, text)
+  if (column.texts) addText(column, column.texts, text, line)
 }
 
 function addNumber(column: CsvColumn, numbers: GrowingNumbers<Float64Array>, text: string, line: number, number: number): void {
@@ -75,13 +77,17 @@ const zero = 0x30
 /** Whether a zero stands before a whole number, as in codes: 02110. */
 const isPadded = (text: string): boolean => text.charCodeAt(0) === zero && text.length > 1 && /^0\d+$/.test(text)
 
-function addText(column: CsvColumn, texts: ColumnTexts, text: string): void {
+/** A control character that is no line end or tab: no name of a category or class holds one. */
+const control = /(?![\t\n\r])\p{Cc}/u
+
+function addText(column: CsvColumn, texts: ColumnTexts, text: string, line: number): void {
   const { limit, names, spellings, codes } = texts
   let code = spellings.get(text)
   if (code === undefined) {
     const name = text.normalize('NFC')
     code = spellings.get(name) ?? names.length
     if (code === names.length) names.push(name)
+    if (column.firstControl === null && control.test(name)) column.firstControl = { line, value: text }
     spellings.set(name, code)
     spellings.set(text, code)
   }

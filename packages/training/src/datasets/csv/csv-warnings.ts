@@ -45,12 +45,18 @@ function looksLikeData({ header, label, inputs, reader }: CsvScan, heading: read
 
 /** Warnings about the label. */
 export function labelWarnings(scan: CsvScan, classes: readonly string[]): DatasetWarning[] {
-  return alike(classes, scan).map((names) => ({
-    code: 'classes_alike',
-    message: `the classes ${names.map(shown).join(' and ')} of ${shown(scan.label.name)} differ by case, blanks or spelling of a number only: each is learned by itself`,
-    column: scan.label.name,
-    count: names.length,
-  }))
+  const { name } = scan.label
+  const groups = alike(classes, scan).map(
+    (names): DatasetWarning => ({
+      code: 'classes_alike',
+      message: `the classes ${names.map(shown).join(' and ')} of ${shown(name)} differ by case, blanks or spelling of a number only: each is learned by itself`,
+      column: name,
+      count: names.length,
+    }),
+  )
+  if (scan.rows < fewestRows || classes.length < mostShare * scan.rows) return groups
+  const message = `the label ${shown(name)} has ${classes.length} different classes in ${scan.rows} rows: nothing can be learned from a class that is there once`
+  return [...groups, { code: 'identifiers', message, column: name, count: classes.length }]
 }
 
 /** Warnings about a column that was read, whatever became of it. */
@@ -67,7 +73,14 @@ export function columnWarnings(scan: CsvScan, column: CsvColumn): DatasetWarning
   if (/^Unnamed: \d+$/.test(name)) warnings.push(about('index_column', `looks like the row index that pandas writes: ${leave}`))
   else if (numbers && counter !== null && values >= fewestRows)
     warnings.push(about('row_numbers', `counts the rows up to ${counter}, so that it says where a row stands in the file: ${leave}`))
-  if (!texts || numbers) return warnings
+  if (!texts) return warnings
+  if (numbers)
+    return texts.names.length > fewestRows && texts.names.every((text) => packedDate.test(text))
+      ? [
+          ...warnings,
+          about('dates', `holds dates as numbers, such as ${texts.names[0]}, which are as far apart as they look: write days since the first, or ${leave}`),
+        ]
+      : warnings
   for (const names of alike(texts.names, scan).slice(0, shownGroups))
     warnings.push(about('categories_alike', `has ${names.map(shown).join(' and ')}, which differ by case, blanks or spelling of a number only`, names.length))
   if (options !== undefined) return warnings
@@ -93,6 +106,8 @@ const shownGroups = 5
 const time = '\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d+)?)?(?: ?[ap]m)?(?:Z| ?[+-]\\d{2}:?\\d{2}| ?UTC)?'
 const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
 const day = `(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}|\\d{1,2}[ -]${month},?[ -]\\d{2,4}|${month} \\d{1,2},? \\d{2,4}|\\d{4}[- ]${month}[- ]\\d{1,2})`
+/** A date as one number: 20240131. */
+const packedDate = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
 const datePattern = new RegExp(`^(?:${day}(?:[T ]${time})?|${time})$`, 'i')
 
 /** Groups of texts that people would call the same. */

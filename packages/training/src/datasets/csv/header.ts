@@ -32,7 +32,9 @@ export function readHeader(file: string, line: number, cells: readonly string[],
   const unknown = [...ignored].filter((name) => !positions.has(name))
   if (unknown.length > 0) throw invalid(`there is no column ${list(unknown)} to ignore; the columns are ${list(names)}`)
   if (ignored.has(label)) throw invalid(`the label column ${shown(label)} cannot be ignored`)
-  for (const name of Object.keys(choice.columns).map(columnName)) {
+  const described = Object.keys(choice.columns).map(columnName)
+  for (const [index, name] of described.entries()) {
+    if (described.indexOf(name) !== index) throw invalid(`columns describes ${shown(name)} twice`)
     if (!positions.has(name)) throw invalid(`columns describes ${shown(name)}, which is not there; the columns are ${list(names)}`)
     if (name === label || ignored.has(name)) throw invalid(`columns describes ${shown(name)}, which is ${name === label ? 'the label' : 'ignored'}`)
   }
@@ -81,6 +83,7 @@ function missingLabel(label: string, names: readonly string[], cells: readonly s
   if (!header) return `${start} (the file is read without a heading: "header" is false)`
   const other = delimiters.find((candidate) => candidate !== delimiter && cells.some((cell) => cell.split(candidate).map(unquoted).includes(label)))
   if (other !== undefined) return `${start}; the cells look separated by ${shown(other)}: did you mean "delimiter": ${shown(other)}?`
+  if (cells[0]?.trim().startsWith('#') === true) return `${start}; the first line looks like a comment: remove it`
   const alike = names.find((name) => visible(name) === visible(label))
   return alike === undefined ? `${start} (the first line must hold the column names)` : `${start}; did you mean ${shown(alike)}?`
 }

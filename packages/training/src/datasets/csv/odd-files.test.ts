@@ -63,7 +63,7 @@ test('decimal commas are told, and read where they are said', async () => {
   expect(await errorOf(text, { delimiter: ';' })).toContain(
     'line 2, column "x": the cells look like numbers, but this one has a decimal comma: set "decimal": ","',
   )
-  expect((await prepare(text, { delimiter: ';', decimal: ',' })).info.columns[0]).toMatchObject({ type: 'numeric', mean: 30 })
+  expect((await prepare(text, { delimiter: ';', decimal: ',' })).info.columns[0]).toMatchObject({ type: 'numeric', mean: expect.closeTo(30, 9) as number })
 })
 
 test('a few different codes among numbers become categories, with a warning that names the cells', async () => {
@@ -157,6 +157,16 @@ test('rows without any value are skipped and counted, and delimiters at the ends
   expect([info.rows, info.columns.map(({ name }) => name)]).toEqual([3, ['x', 'z']])
   expect(warned(warnings, 'rows_empty')).toMatchObject([{ count: 3, lines: [3, 4, 5] }])
   expect(warned(warnings, 'delimiters_at_line_end')).toMatchObject([{ count: 2, lines: [2, 6] }])
+})
+
+test('lines without a value before the heading are passed over', async () => {
+  expect((await prepare('\n   \n,,\nx,y\n1,p\n2,q\n')).info).toMatchObject({ rows: 2, columns: [{ name: 'x' }] })
+})
+
+test('dates as numbers and a class for each row are told', async () => {
+  const rows = Array.from({ length: 30 }, (_, row) => `202401${String((row % 28) + 1).padStart(2, '0')},user${row}`)
+  const { warnings } = await prepare(`day,y\n${rows.join('\n')}\n`)
+  expect(warnings.map(({ code, column }) => `${code} ${column}`)).toEqual(['identifiers y', 'dates day', 'rows_repeated undefined'])
 })
 
 test('names are trimmed, composed and on one line, and the label is, too', async () => {

@@ -39,6 +39,7 @@ export function scanCsv({ filename, bytes }: UploadedFile, choice: ScanChoice): 
   try {
     readCsv(bytes, choice, (cells, line) => {
       if (scan) return visitRow(scan, cells, line)
+      if (cells.every(isBlank)) return
       scan = startScan(filename, line, cells, choice)
       if (!choice.header) visitRow(scan, cells, line)
     })

@@ -51,6 +51,7 @@ function readLabels(scan: CsvScan, asked: Task | undefined): Pick<TableData, 'la
   if (task === 'regression') return { labels: readTargets(scan), classes: [] }
   if (!label.texts) throw invalid(`the label has more than ${limits.datasetClasses} different values: at most ${limits.datasetClasses} classes`)
   if (label.texts.names.length < 2) throw invalid(`every row has the same label, ${shown(label.texts.names[0])}: there is nothing to learn`)
+  rejectControl(file, label)
   const { names, values } = inOrder(label.texts, scan)
   return { labels: values, classes: names }
 }
@@ -70,7 +71,12 @@ function inferTask({ file, label, reader, rules }: CsvScan): Task {
 
 function readTargets({ file, label }: CsvScan): Float64Array {
   const wrong = label.firstText ?? label.firstHuge
-  if (label.numbers && wrong === null) return label.numbers.take()
+  if (label.numbers && wrong === null) {
+    const targets = label.numbers.take()
+    if (targets.every((target) => target === targets[0]))
+      throw new DataError({ file, column: label.name, message: `every row has the same target, ${targets[0]}: there is nothing to learn` })
+    return targets
+  }
   const { line, value } = defined(wrong, 'cell that is no target')
   const message = label.firstText ? 'the target of a regression must be a number' : outOfRange
   throw new DataError({ file, line, column: label.name, message, received: shown(value) })
@@ -92,6 +98,7 @@ function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; wa
   }
   if (!texts)
     throw new DataError({ file: scan.file, column: name, message: `a categorical column may hold at most ${limits.datasetCategories} different values` })
+  rejectControl(scan.file, column)
   const { names, values } = inOrder(texts, scan)
   return {
     column: { name, type: 'categorical', values, categories: names, ...(options?.type === 'categorical' ? { options } : {}) },
@@ -110,6 +117,18 @@ function asCategories(scan: CsvScan, { name, options, firstText, firstPadded }: 
   if (!isMeantAsNumbers(mixture)) return mixedWarning(scan, name, texts, mixture)
   const message = mixtureMessage(mixture, firstText, scan.rules, `ask for it with "columns": {${shown(name)}: {"type": "categorical"}}`)
   throw new DataError({ file: scan.file, line: firstText.line, column: name, message, received: shown(firstText.value) })
+}
+
+/** @throws {DataError} naming the first cell that holds a control character, as no name of a category or class does. */
+function rejectControl(file: string, { name, firstControl }: CsvColumn): void {
+  if (firstControl)
+    throw new DataError({
+      file,
+      line: firstControl.line,
+      column: name,
+      message: 'the text holds a control character; remove it',
+      received: shown(firstControl.value),
+    })
 }
 
 /** Texts were numbered as they came; now that all are known, they get the numbers of their order. */
