@@ -75,7 +75,14 @@ export async function uploadRequest(files: readonly File[], options: UploadOptio
   const { name = first.name, testFraction, ignore, delimiter, header, missing = [], spec } = options
   const { label, task, decimal, thousands, encoding, size, resize, channels } = options
   const given: Record<string, unknown> = {
-    ...{ label, task, decimal, thousands, encoding, size, resize, channels },
+    label,
+    task,
+    decimal,
+    thousands,
+    encoding,
+    size,
+    resize,
+    channels,
     test_fraction: testFraction,
     ignore_columns: ignore.length === 0 ? undefined : ignore,
     delimiter: delimiter === '\\t' ? '\t' : delimiter,
