@@ -72,12 +72,11 @@ function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
       }
     },
     complete: async (claim, { outcomes }) => {
-      const trained = outcomes.map((outcome) => {
-        if (outcome.status !== 'succeeded') throw new Error(`a member that was ${outcome.status} is not complete`)
-        return outcome
-      })
+      const trained = outcomes.flatMap((outcome) => (outcome.status === 'succeeded' ? [outcome] : []))
+      const failed = outcomes.flatMap((outcome) => (outcome.status === 'failed' ? [{ index: outcome.member, error: outcome.failure }] : []))
+      if (trained.length + failed.length < outcomes.length) throw new Error('a member that was stopped is not complete')
       const members = trained.map(({ member, best, final, parameters, predictions }) => ({ index: member, best, final, parameters, predictions }))
-      const { ready } = await db.tasks.complete(claim.lease, { members, rangeTest: trained[0]?.rangeTest ?? null })
+      const { ready } = await db.tasks.complete(claim.lease, { members, failed, rangeTest: trained[0]?.rangeTest ?? null })
       return ready
     },
   }

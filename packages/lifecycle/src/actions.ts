@@ -104,7 +104,7 @@ function resume(life: Life): Life {
 /** The best so far becomes the result. Members that have not begun are skipped; those that wait with a checkpoint run once more to be measured. */
 function finish(life: Life): Life {
   const training = new Set(life.tasks.filter(({ kind, status }) => kind === 'train' && status === 'running').flatMap(({ members }) => members))
-  const useful = life.members.some(({ index, status, checkpointed }) => status === 'succeeded' || checkpointed || training.has(index))
+  const useful = life.members.some(({ index, status, checkpointed }) => status === 'succeeded' || (checkpointed && status !== 'failed') || training.has(index))
   if (!useful) throw conflict('finish', 'No member has a checkpoint yet, so there is no result to keep.', ['cancel'])
   const checkpointed = new Set(life.members.filter((member) => member.checkpointed).map(({ index }) => index))
   const waiting = life.tasks.filter(isUntrained)

@@ -1,7 +1,20 @@
 import { invariant, isTerminal, limits } from '@trainyard/spec'
 import { endAll } from './actions.js'
-import { type AttemptOutcome, type JobState, jobOf, type Life, moveJob, setMembers, setTasks, type TaskError, taskOf, type TaskState } from './life.js'
-import { jobFailure, settle, type WithoutMembers } from './settlement.js'
+import {
+  type AttemptOutcome,
+  failMembers,
+  type JobState,
+  jobFailure,
+  jobOf,
+  type Life,
+  moveJob,
+  setMembers,
+  setTasks,
+  type TaskError,
+  taskOf,
+  type TaskState,
+} from './life.js'
+import { settle, type WithoutMembers } from './settlement.js'
 
 const longestDelaySeconds = 60
 
@@ -37,10 +50,19 @@ export function beginAttempt(life: Life, taskId: string): Life {
   return setTrained(moved, task, 'running')
 }
 
-/** Ends a task well. The last training task of a job makes the combining task due. */
-export function completeAttempt(life: Life, taskId: string): Life {
+/** A member that failed while others of its pack trained to their end. */
+export type FailedMember = { index: number; error: TaskError }
+
+/**
+ * Ends a task well. The last training task of a job makes the combining task due. `failed` are members of a pack that failed by themselves; a task whose
+ * members all did has failed.
+ */
+export function completeAttempt(life: Life, taskId: string, failed: readonly FailedMember[] = []): Life {
   const task = taskOf(life, taskId)
-  const done = setTasks(endAttempt(life, task, 'done'), [task], 'done')
+  const members = failed.reduce((next, { index, error }) => failMembers(next, [index], error), life)
+  const [first] = failed
+  if (first && failed.length === task.members.length) return settle(setTasks(endAttempt(members, task, 'failed', first.error), [task], 'failed'))
+  const done = setTasks(endAttempt(members, task, 'done'), [task], 'done')
   if (task.kind === 'train') return settle(done)
   return task.kind === 'combine' ? endCombined(done) : done
 }
@@ -50,10 +72,20 @@ export const publishes = ({ request }: JobState): boolean => request !== 'cancel
 
 const endCombined = (life: Life): Life =>
   publishes(jobOf(life))
-    ? moveJob(life, 'succeeded', { message: null })
+    ? moveJob(life, 'succeeded', { message: withoutFailed(life) })
     : moveJob(life, 'cancelled', { message: 'the ensemble of the members that had finished is kept' })
 
-/** Ends an attempt with an error. With `retry` the task is tried again after a growing delay; without, its job or data set fails. */
+/** Says which members the ensemble does without because they failed; null where none did. */
+function withoutFailed({ members }: Life): string | null {
+  const failed = members.filter(({ status }) => status === 'failed').map(({ index }) => index)
+  if (failed.length === 0) return null
+  return `${failed.length} of ${members.length} members failed (${failed.join(', ')}); the ensemble is made of those that succeeded`
+}
+
+/**
+ * Ends an attempt with an error. With `retry` the task is tried again after a growing delay; without, its members or its data set fail, and the job with them
+ * where no other member can make an ensemble.
+ */
 export function failAttempt(life: Life, taskId: string, { retry, ...error }: TaskError & { retry: boolean }): Life {
   const task = taskOf(life, taskId)
   const ended = endAttempt(life, task, 'failed', error)
@@ -107,7 +139,7 @@ function countAttempts(life: Life, { id, attempts, idleAttempts }: TaskState): L
 }
 
 /** Only training tasks move members: a combining task reads them. */
-const setTrained = (life: Life, { kind, members }: TaskState, status: 'queued' | 'running' | 'failed' | 'cancelled'): Life =>
+const setTrained = (life: Life, { kind, members }: TaskState, status: 'queued' | 'running' | 'cancelled'): Life =>
   kind === 'train' ? setMembers(life, members, status) : life
 
 /** A job that was to be cancelled or paused is not tried again; the ensemble of a cancelled job's finished members is still made. */
@@ -120,12 +152,20 @@ function retryTask(life: Life, task: TaskState, loss: { delay: boolean; reason: 
   return setTrained(setTasks(counted, [task], 'queued', decision.delaySeconds), task, 'queued')
 }
 
-/** Fails a task for good, and with it the data set that it prepared or the job that it belongs to. A job that was to be cancelled is cancelled. */
+/** Errors of the job itself: what fails one member with them would fail every other. */
+const ofEveryMember: ReadonlySet<string> = new Set(['data_error', 'invalid_spec'])
+
+/**
+ * Fails a task for good, and with it the data set that it prepared or the members that it trained: the job goes on with the others. What is an error of the job
+ * itself, or of making its ensemble, fails the job. A job that was to be cancelled is cancelled.
+ */
 function failTask(life: Life, task: TaskState, error: TaskError): Life {
   const failed = setTasks(life, [task], 'failed')
   if (!life.job) return { ...failed, changes: [...failed.changes, { type: 'dataset_failed', message: error.message }] }
   if (isTerminal(life.job.status)) return failed
-  const ended = endAll(setTrained(failed, task, 'failed'))
+  const without = task.kind === 'train' ? failMembers(failed, task.members, error) : failed
+  if (task.kind === 'train' && !ofEveryMember.has(error.code)) return settle(without)
+  const ended = endAll(without)
   if (life.job.request === 'cancel') return moveJob(ended, 'cancelled', { message: error.message })
   return moveJob(ended, 'failed', { message: error.message, error: jobFailure(error) })
 }

@@ -25,7 +25,7 @@ const fresh = (members: number): Life => ({
     ...Array.from({ length: members }, (_, index) => taskOf(`train ${index}`, { members: [index] })),
     taskOf('combine', { kind: 'combine', status: 'waiting' }),
   ],
-  members: Array.from({ length: members }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false })),
+  members: Array.from({ length: members }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false, failure: null })),
   changes: [],
 })
 const statusOf = ({ job: state }: Life): string => state?.status ?? 'none'

@@ -3,6 +3,7 @@ import {
   invariant,
   isTerminal,
   type JobFailure,
+  jobFailureCode,
   type JobStatus,
   type MemberView,
   type StopRequest,
@@ -37,8 +38,11 @@ export type TaskState = {
   idleAttempts: number
 }
 
-/** A member of the job's ensemble. `checkpointed` says that it has something to go on from. */
-export type MemberState = { index: number; status: MemberView['status']; checkpointed: boolean }
+/** Why a member failed, and in which turn: 1 for the first failure of the job, more for later ones. */
+export type MemberFailure = JobFailure & { turn: number }
+
+/** A member of the job's ensemble. `checkpointed` says that it has something to go on from; `failure` is null unless it failed. */
+export type MemberState = { index: number; status: MemberView['status']; checkpointed: boolean; failure: MemberFailure | null }
 
 /** One thing to write. Changes are written in their order, in the transaction that read the life. */
 export type Change =
@@ -47,7 +51,8 @@ export type Change =
   | { type: 'tasks_set'; ids: readonly string[]; status: Exclude<TaskStatus, 'running'>; delaySeconds: number }
   | { type: 'attempts_counted'; id: string; attempts: number; idleAttempts: number }
   | { type: 'attempts_ended'; taskIds: readonly string[]; outcome: AttemptOutcome; error: TaskError | null }
-  | { type: 'members_set'; indices: readonly number[]; status: MemberState['status'] }
+  | { type: 'members_set'; indices: readonly number[]; status: Exclude<MemberState['status'], 'failed'> }
+  | { type: 'members_failed'; indices: readonly number[]; failure: MemberFailure }
   | { type: 'dataset_failed'; message: string }
 
 /**
@@ -118,9 +123,12 @@ export function setTasks(life: Life, tasks: readonly TaskState[], status: Exclud
   }
 }
 
-/** Moves some members; those that succeeded stay so. */
-export function setMembers(life: Life, indices: readonly number[], status: MemberState['status']): Life {
-  const moved = life.members.filter((member) => indices.includes(member.index) && member.status !== 'succeeded').map(({ index }) => index)
+/** Whether a member has not ended well or failed: a member that has stays so. */
+const canMove = ({ status }: MemberState): boolean => status !== 'succeeded' && status !== 'failed'
+
+/** Moves some members; those that succeeded or failed stay so. */
+export function setMembers(life: Life, indices: readonly number[], status: Exclude<MemberState['status'], 'failed'>): Life {
+  const moved = life.members.filter((member) => indices.includes(member.index) && canMove(member)).map(({ index }) => index)
   if (moved.length === 0) return life
   return {
     ...life,
@@ -128,6 +136,27 @@ export function setMembers(life: Life, indices: readonly number[], status: Membe
     changes: [...life.changes, { type: 'members_set', indices: moved, status }],
   }
 }
+
+/** Fails some members with one error; those that succeeded or failed before stay so. */
+export function failMembers(life: Life, indices: readonly number[], error: TaskError): Life {
+  const failed = life.members.filter((member) => indices.includes(member.index) && canMove(member)).map(({ index }) => index)
+  if (failed.length === 0) return life
+  const failure = { ...jobFailure(error), turn: 1 + life.members.reduce((last, member) => Math.max(last, member.failure?.turn ?? 0), 0) } // default: none failed
+  return {
+    ...life,
+    members: life.members.map((member) => (failed.includes(member.index) ? { ...member, status: 'failed', failure } : member)),
+    changes: [...life.changes, { type: 'members_failed', indices: failed, failure }],
+  }
+}
+
+/** What failed the first of the members that failed; null where none did. */
+export function firstFailure({ members }: Life): JobFailure | null {
+  const [first] = members.flatMap(({ failure }) => failure ?? []).toSorted((a, b) => a.turn - b.turn)
+  return first ? { code: first.code, message: first.message } : null
+}
+
+/** An error as a job or a member shows it. A code that jobs do not have is the engine's. */
+export const jobFailure = ({ code, message }: TaskError): JobFailure => ({ code: jobFailureCode.catch('engine_error').parse(code), message })
 
 /** The tasks that the decisions made due, for notifications: what is queued now by one of the changes. */
 export function becameDue({ tasks, changes }: Life): TaskRef[] {

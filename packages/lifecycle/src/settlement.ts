@@ -1,13 +1,12 @@
-import { jobFailureCode } from '@trainyard/spec'
-import { isUntrained, jobOf, type Life, moveJob, setTasks, type TaskError } from './life.js'
+import { firstFailure, isUntrained, jobFailure, jobOf, type Life, moveJob, setTasks, type TaskError } from './life.js'
 
 /** What is said of a job that ends with no member trained: it fails with `error`, or is cancelled where there is none. */
 export type WithoutMembers = { message: string; error?: TaskError }
 
 /**
  * Decides what a job becomes once one of its training tasks has ended or was set aside. While any is running there is nothing to decide. Then: a pause that was
- * asked for is complete; when nothing is left to train, the ensemble of the members that succeeded is due; where none succeeded, the job is cancelled, or fails
- * with the error that left it without members.
+ * asked for is complete; when nothing is left to train, the ensemble of the members that succeeded is due, one at least, whatever became of the others; where
+ * none succeeded, the job fails with what failed the first of its members, or with the error that left it without them, or is cancelled.
  */
 export function settle(life: Life, without?: WithoutMembers): Life {
   const job = jobOf(life)
@@ -21,10 +20,7 @@ export function settle(life: Life, without?: WithoutMembers): Life {
 }
 
 function endWithoutMembers(life: Life, without: WithoutMembers | undefined): Life {
-  const { message = null, error } = without ?? {}
-  if (!error || jobOf(life).request === 'cancel') return moveJob(life, 'cancelled', { message })
-  return moveJob(life, 'failed', { message: error.message, error: jobFailure(error) })
+  const failure = firstFailure(life) ?? (without?.error ? jobFailure(without.error) : null)
+  if (!failure || jobOf(life).request === 'cancel') return moveJob(life, 'cancelled', { message: without?.message ?? failure?.message ?? null })
+  return moveJob(life, 'failed', { message: failure.message, error: failure })
 }
-
-/** An error as a job shows it. A code that jobs do not have is the engine's. */
-export const jobFailure = ({ code, message }: TaskError) => ({ code: jobFailureCode.catch('engine_error').parse(code), message })

@@ -1,4 +1,15 @@
-import type { CheckpointKind, DatasetInfo, JobEngine, MetricPoint, NewEvent, RangeTestResult, ResolvedJobSpec, StopRequest, TensorFile } from '@trainyard/spec'
+import type {
+  CheckpointKind,
+  DatasetInfo,
+  JobEngine,
+  JobFailure,
+  MetricPoint,
+  NewEvent,
+  RangeTestResult,
+  ResolvedJobSpec,
+  StopRequest,
+  TensorFile,
+} from '@trainyard/spec'
 
 /** One member to train. `resume` is the file of its newest `last` checkpoint, or null to start from the seed. */
 export type MemberTask = {
@@ -60,12 +71,14 @@ export type TrainedMember = {
 
 /**
  * How a training ended. `skipped`: it was asked to finish while there was nothing new to keep, before its first step or within a cycle after snapshots;
- * `message` says so. `rangeTest` is what a range test found; null for any other training.
+ * `message` says so. `rangeTest` is what a range test found; null for any other training. `failed`: a member of a pack that failed by itself; the others of
+ * its job trained on.
  */
 export type MemberOutcome =
   | ({ status: 'succeeded'; rangeTest: RangeTestResult | null } & TrainedMember)
   | { status: 'cancelled' | 'paused' }
   | { status: 'skipped'; message: string }
+  | { status: 'failed'; member: number; failure: JobFailure }
 
 /** Trainings under way. They settle independently. */
 export type RunningTrainings = {

@@ -63,11 +63,12 @@ async function runWork(sessions: readonly SessionWork[], channel: TrainerChannel
   return succeeded.every(Boolean)
 }
 
-/** The last message of a session. True for a result, false for an error. */
+/** The last message of a session. True for a result, false for an error or a member that failed. */
 async function reportEnd(channel: SessionChannel, end: Promise<WorkResult>): Promise<boolean> {
   try {
-    await channel.send({ type: 'result', result: await end })
-    return true
+    const result = await end
+    await channel.send({ type: 'result', result })
+    return result.kind !== 'train' || result.outcomes.every(({ status }) => status !== 'failed')
   } catch (error) {
     await channel.send({ type: 'failed', failure: explain(error) })
     return false

@@ -8,6 +8,7 @@ import {
   eventLevel,
   eventType,
   jobEngine,
+  jobFailure,
   jobFailureCode,
   metricPoint,
   modelManifest,
@@ -79,6 +80,8 @@ export const result = z.discriminatedUnion('kind', [
           z.object({ status: z.literal('succeeded'), ...trainedMember.shape, rangeTest: rangeTestResult.nullable() }),
           z.object({ status: z.enum(['cancelled', 'paused']) }),
           z.object({ status: z.literal('skipped'), message: z.string() }),
+          /** A member of a pack that failed by itself. */
+          z.object({ status: z.literal('failed'), member: z.int(), failure: jobFailure }),
         ]),
       )
       .min(1),

@@ -241,7 +241,7 @@ describe('a job', () => {
     const { lease } = await claimed(db, second)
     await db.metrics.append(lease, pointsOf(1, 'loss', [10, 20, 30]))
     await db.checkpoints.save(lease, checkpointOf(1, 'last', 20))
-    await db.tasks.fail(lease, { code: 'diverged', message: 'the loss is not finite', retry: false })
+    await db.tasks.fail(lease, { code: 'data_error', message: 'a row is missing', retry: false })
     const retry = await db.jobs.request(job.projectId, job.id, 'retry')
     expect(retry).toMatchObject({ status: 'queued', parent: { type: 'retry', id: job.id }, seed: 7, members: [{ status: 'succeeded' }, { status: 'queued' }] })
     const [task, ...others] = await db.tasks.ready({ jobId: retry.id })
@@ -250,20 +250,72 @@ describe('a job', () => {
     const page = await db.metrics.page(retry.id, { limit: 100 })
     expect(page.series).toMatchObject([{ member: 1, key: 'loss', step: [10, 20] }])
     expect(page.next).toBe(2)
-    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ status: 'failed', error: { code: 'diverged', message: 'the loss is not finite' } })
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ status: 'failed', error: { code: 'data_error', message: 'a row is missing' } })
   })
 
-  it('fails as a whole when a member fails, and its other workers are shut out', async () => {
+  it('fails as a whole by an error of the job itself, and its other workers are shut out', async () => {
     const { db } = test
     const job = await queuedJob(db, { members: 3 })
     const [one, two] = await Promise.all(job.tasks.slice(0, 2).map((taskId) => claimed(db, taskId)))
     if (!one || !two) throw new Error('two claims')
-    await db.tasks.fail(one.lease, { code: 'out_of_memory', message: 'too big', retry: false })
+    await db.tasks.fail(one.lease, { code: 'invalid_spec', message: 'too big', retry: false })
     await expect(db.tasks.heartbeat(two.lease, { leaseSeconds: 60 })).rejects.toThrow('no longer held')
     expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({
       status: 'failed',
-      error: { code: 'out_of_memory' },
+      error: { code: 'invalid_spec' },
       members: [{ status: 'failed' }, { status: 'cancelled' }, { status: 'cancelled' }],
+    })
+  })
+
+  it('goes on without members that fail, alone or in a pack, and says so on the members, in events, in its history and in the model', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 4, model: 'partial' })
+    const [first = '', second = ''] = job.tasks
+    const alone = await claimed(db, first)
+    await db.tasks.fail(alone.lease, { code: 'diverged', message: 'the loss became NaN', retry: false })
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({
+      status: 'running',
+      failed_members: 1,
+      error: null,
+      members: [{ status: 'failed' }, {}, {}, {}],
+    })
+    const pack = await db.tasks.claim({ taskId: second, workerId: 'wrk_1', leaseSeconds: 60, members: 3 })
+    if (!pack) throw new Error('the pack was not claimed')
+    const failed = [{ index: 2, error: { code: 'out_of_memory', message: 'too big' } }]
+    await db.tasks.complete(pack.lease, { members: [completedMember(1), completedMember(3)], failed })
+    expect(await combine(job.id)).toEqual({ version: 1 })
+    const view = await db.jobs.get(job.projectId, job.id)
+    expect(view).toMatchObject({ status: 'succeeded', failed_members: 2, error: null, model: { name: 'partial' } })
+    expect(view.members.map(({ status, error }) => [status, error])).toEqual([
+      ['failed', { code: 'diverged', message: 'the loss became NaN' }],
+      ['succeeded', null],
+      ['failed', { code: 'out_of_memory', message: 'too big' }],
+      ['succeeded', null],
+    ])
+    expect(view.status_history.at(-1)?.message).toBe('2 of 4 members failed (0, 2); the ensemble is made of those that succeeded')
+    expect(await db.models.getVersion(job.projectId, 'partial', '1')).toMatchObject({ members: 2, member_indices: [1, 3] })
+    const { data } = await db.events.list(job.projectId, job.id, { limit: 100, order: 'asc' })
+    expect(data.filter(({ level }) => level === 'error').map(({ member, message }) => [member, message])).toEqual([
+      [0, 'Member 0 failed: the loss became NaN'],
+      [2, 'Member 2 failed: too big'],
+    ])
+  })
+
+  it('fails with what failed its first member where all do', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 3 })
+    for (const [index, code] of [
+      [2, 'diverged'],
+      [0, 'out_of_memory'],
+      [1, 'engine_error'],
+    ] as const) {
+      const { lease } = await claimed(db, job.tasks[index] ?? '')
+      await db.tasks.fail(lease, { code, message: `${code} of ${index}`, retry: false })
+    }
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'diverged', message: 'diverged of 2' },
+      failed_members: 3,
     })
   })
 

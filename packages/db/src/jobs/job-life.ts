@@ -1,4 +1,13 @@
-import { type Change, type JobRequest, type JobState, type Life, type MemberState, type TaskState, type TaskStatus } from '@trainyard/lifecycle'
+import {
+  type Change,
+  type JobRequest,
+  type JobState,
+  type Life,
+  type MemberFailure,
+  type MemberState,
+  type TaskState,
+  type TaskStatus,
+} from '@trainyard/lifecycle'
 import { defined, isTerminal, type JobStatus, type NewEvent, type ResolvedJobSpec, type TaskKind } from '@trainyard/spec'
 import {
   bool,
@@ -79,10 +88,10 @@ const tasksOfJob = statement({
 })
 const membersOfJob = statement({
   name: 'members: of a job',
-  text: `SELECT m.index, m.status, EXISTS (SELECT 1 FROM checkpoints c WHERE c.job_id = m.job_id AND c.member = m.index) AS checkpointed
+  text: `SELECT m.index, m.status, EXISTS (SELECT 1 FROM checkpoints c WHERE c.job_id = m.job_id AND c.member = m.index) AS checkpointed, m.error AS failure
     FROM members m WHERE m.job_id = $1 ORDER BY m.index`,
   params: { jobId: text },
-  row: { index: int, status: word<MemberState['status']>(), checkpointed: bool },
+  row: { index: int, status: word<MemberState['status']>(), checkpointed: bool, failure: nullable(jsonOf<MemberFailure>()) },
 })
 
 /** A held job with its tasks and members, to decide on. */
@@ -129,6 +138,11 @@ const setMembers = statement({
   text: `UPDATE members SET status = $3 WHERE job_id = $1 AND index = ANY($2) AND status <> 'succeeded'`,
   params: { jobId: text, indices: ints, status: text },
 })
+const failMembers = statement({
+  name: 'members: fail',
+  text: `UPDATE members SET status = 'failed', error = $3::jsonb, samples_per_second = NULL WHERE job_id = $1 AND index = ANY($2)`,
+  params: { jobId: text, indices: ints, failure: jsonText },
+})
 const failDataset = statement({
   name: 'datasets: fail',
   text: `UPDATE datasets SET status = 'failed', error = $2 WHERE id = $1 AND status = 'preparing'`,
@@ -159,6 +173,15 @@ async function write(transaction: Transaction, { jobId, datasetId }: Subject, ch
       return execute(transaction, failDataset, { id: datasetId, error: change.message })
     case 'members_set':
       return execute(transaction, setMembers, { jobId: id(), indices: [...change.indices], status: change.status })
+    case 'members_failed': {
+      const { indices, failure } = change
+      await execute(transaction, failMembers, { jobId: id(), indices: [...indices], failure: JSON.stringify(failure) })
+      return appendEvents(
+        transaction,
+        id(),
+        indices.map((member) => failureEvent(member, failure)),
+      )
+    }
     case 'job_asked': {
       const { request, message } = change
       await execute(transaction, askJob, { id: id(), request, detail: message })
@@ -173,6 +196,14 @@ async function write(transaction: Transaction, { jobId, datasetId }: Subject, ch
     }
   }
 }
+
+const failureEvent = (member: number, { code, message }: MemberFailure): NewEvent => ({
+  type: 'log',
+  level: 'error',
+  message: `Member ${member} failed: ${message}`.slice(0, 2_000),
+  member,
+  data: { error: { code, message } },
+})
 
 const statusEvent = (status: JobStatus, message: string | null, error: object | null = null): NewEvent => ({
   type: 'status',

@@ -32,8 +32,9 @@ const columns = `j.id, j.dataset_id, j.name, j.status, j.status_detail, j.create
   (j.spec ->> 'seed')::int8 AS seed, (j.spec -> 'training' ->> 'epochs')::int AS epochs, j.ensemble, j.model_name, j.model_version, j.error, j.parent_type, j.parent_id, j.metadata,
   COALESCE((SELECT max(t.attempts) FROM tasks t WHERE t.job_id = j.id), 0) AS attempts,
   CASE WHEN j.status = 'queued' THEN ${jobsAhead} END AS jobs_ahead,
-  p.member_count, p.fraction, p.epoch, p.step, p.steps, p.samples_per_second, COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - j.started_at) * 1000, 0)::float8 AS elapsed_ms`
-const source = `jobs j CROSS JOIN LATERAL (SELECT count(*) AS member_count, avg(${memberFraction})::float8 AS fraction, avg(m.epoch)::float8 AS epoch,
+  p.member_count, p.failed_members, p.fraction, p.epoch, p.step, p.steps, p.samples_per_second, COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - j.started_at) * 1000, 0)::float8 AS elapsed_ms`
+const source = `jobs j CROSS JOIN LATERAL (SELECT count(*) AS member_count, count(*) FILTER (WHERE m.status = 'failed') AS failed_members,
+    COALESCE(avg(${memberFraction}) FILTER (WHERE m.status <> 'failed'), avg(${memberFraction}))::float8 AS fraction, avg(m.epoch)::float8 AS epoch,
     round(avg(m.step))::int AS step, round(avg(m.steps))::int AS steps, sum(m.samples_per_second) FILTER (WHERE m.status = 'running') AS samples_per_second
   FROM members m WHERE m.job_id = j.id) p`
 const row = {
@@ -60,6 +61,7 @@ const row = {
   attempts: int,
   jobs_ahead: nullable(bigint),
   member_count: bigint,
+  failed_members: bigint,
   fraction: float,
   epoch: float,
   step: int,
@@ -82,7 +84,8 @@ const oneJob = statement({
 })
 const membersOfView = statement({
   name: 'members: read',
-  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight FROM members m WHERE m.job_id = $1 ORDER BY m.index`,
+  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight, m.error - 'turn' AS error
+    FROM members m WHERE m.job_id = $1 ORDER BY m.index`,
   params: { jobId: text },
   row: {
     id: text,
@@ -94,6 +97,7 @@ const membersOfView = statement({
     final: nullable(jsonOf<NonNullable<MemberView['final']>>()),
     used: nullable(bool),
     weight: nullable(float),
+    error: nullable(jsonOf<NonNullable<MemberView['error']>>()),
   },
 })
 
@@ -220,6 +224,7 @@ function commonFields(job: JobRow) {
     ensemble: job.ensemble,
     model: modelOf(job),
     error: job.error,
+    failed_members: job.failed_members,
     parent: job.parent_type !== null && job.parent_id !== null ? { type: job.parent_type, id: job.parent_id } : null,
     metadata: job.metadata,
   }

@@ -38,6 +38,7 @@ export function toVersionView({ name, aliases }: WholeModel, row: ModelVersion):
     input_shape: manifest.dataset.input_shape,
     classes: manifest.dataset.classes,
     members: manifest.members.length,
+    member_indices: manifest.members.map(({ index }) => index),
     parameters: manifest.parameters,
     bytes: Number(row.bytes),
     metrics: row.metrics,

@@ -1,4 +1,4 @@
-import { completeAttempt, type Lease, publishes } from '@trainyard/lifecycle'
+import { completeAttempt, type FailedMember, type Lease, publishes } from '@trainyard/lifecycle'
 import {
   type AnalysisBody,
   defined,
@@ -18,8 +18,8 @@ import { decide, holdTask, holdTaskAndJob } from './lease.js'
 /** How a member ended well: `predictions` is a tensor file of its outputs on the held-out splits. */
 export type CompletedMember = { index: number; best: MemberView['best']; final: Record<string, number | null>; parameters: number; predictions: Uint8Array }
 
-/** What a training task leaves: its members and, where it was a range test, what that found. */
-export type Trained = { members: readonly CompletedMember[]; rangeTest?: RangeTestResult | null }
+/** What a training task leaves: its members, those of a pack that failed, and, where it was a range test, what that found. */
+export type Trained = { members: readonly CompletedMember[]; failed?: readonly FailedMember[]; rangeTest?: RangeTestResult | null }
 
 /** What a combining task found. */
 export type Combined = {
@@ -95,19 +95,20 @@ export async function completeMember(transaction: Transaction, lease: Lease, mem
  * Ends a training task with the members that it trained, apart from those that were kept before. Files are written before the fence: however long that takes,
  * heartbeats renew the lease meanwhile, and the fence asks only whether it is still the present one.
  */
-export async function completeTrain(transaction: Transaction, lease: Lease, { members, rangeTest = null }: Trained): Promise<TaskRef[]> {
+export async function completeTrain(transaction: Transaction, lease: Lease, { members, failed = [], rangeTest = null }: Trained): Promise<TaskRef[]> {
   const files = new Map<number, string>()
   for (const { index, predictions } of members) files.set(index, (await writeBlob(transaction, predictions)).sha256)
   const { task, job } = await holdTaskAndJob(transaction, lease)
   const jobId = defined(job, 'the job of a training task').id
   const kept = await rows(transaction, succeeded, { jobId })
-  const missing = task.members.filter((index) => !files.has(index) && !kept.some((member) => member.index === index))
-  const foreign = [...files.keys()].filter((index) => !task.members.includes(index))
+  const ended = [...files.keys(), ...failed.map(({ index }) => index)]
+  const missing = task.members.filter((index) => !ended.includes(index) && !kept.some((member) => member.index === index))
+  const foreign = ended.filter((index) => !task.members.includes(index))
   const fits = task.kind === 'train' && missing.length === 0 && foreign.length === 0
-  invariant(fits, `task ${task.id} is ${task.kind} of members ${task.members.join(', ')}, not ${[...files.keys()].join(', ')}`)
+  invariant(fits, `task ${task.id} is ${task.kind} of members ${task.members.join(', ')}, not ${ended.join(', ')}`)
   for (const member of members) await markSucceeded(transaction, { jobId, member, sha256: defined(files.get(member.index), 'the file of the member') })
   if (rangeTest) await execute(transaction, setRangeTest, { id: jobId, result: JSON.stringify(rangeTest) })
-  return decide(transaction, { task, job }, (life) => completeAttempt(life, task.id))
+  return decide(transaction, { task, job }, (life) => completeAttempt(life, task.id, failed))
 }
 
 /**

@@ -57,7 +57,7 @@ export const createTasks = ({ pool }: Connections) => {
     /** Ends a job well; returns the number of the model version that was made, if one was. */
     completeCombine: (lease: Lease, combined: Combined): Promise<{ version: number | null }> =>
       inTransaction(pool, (transaction) => completeCombine(transaction, lease, combined)),
-    /** With `retry` the task is tried again after a growing delay (or given up as `worker_lost`); without, its job or data set fails with this error. */
+    /** With `retry` the task is tried again after a growing delay (or given up as `worker_lost`); without, its members or its data set fail with this error. */
     fail: (lease: Lease, error: TaskError & { retry: boolean }): Promise<Ready> => end(lease, (life) => failAttempt(life, lease.taskId, error)),
     /**
      * Ends a training task without a result: its member is skipped, and the job continues with the others. Where no member has a result, the job ends as

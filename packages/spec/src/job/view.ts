@@ -64,6 +64,7 @@ export const memberView = z
     final: metricValues.nullable().describe('Metrics of the stored weights, on each split'),
     used: z.boolean().nullable().describe('Whether the ensemble uses it; null before the end'),
     weight: wireNumber.describe('Its share in the combination'),
+    error: jobFailure.nullable().default(null).describe('Why it failed; the ensemble is made of the members that succeeded, at least one'),
   })
   .meta({ id: 'Member' })
 /** What `memberView` gives. */
@@ -125,6 +126,7 @@ export const jobView = z
     seed: z.int(),
     engine: jobEngine.nullable(),
     members: z.array(memberView),
+    failed_members: z.int().default(0).describe('Members that failed, which the ensemble does without'),
     ensemble: ensembleResult.nullable(),
     range_test: rangeTestResult.nullable().describe('Of a job with the schedule range_test, once it has ended'),
     model: z.strictObject({ name: z.string(), version: z.string() }).nullable(),

@@ -16,6 +16,7 @@ export const modelVersionView = z
     input_shape: z.array(z.int()),
     classes: z.array(z.string()),
     members: z.int(),
+    member_indices: z.array(z.int()).default([]).describe('The members of the job that it is made of, by their index'),
     parameters: z.int().describe('Trainable numbers in all members together'),
     bytes: z.int(),
     metrics: z.record(z.string(), wireNumber),

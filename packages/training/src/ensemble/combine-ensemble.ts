@@ -1,4 +1,5 @@
 import { type AnalysisBody, type DatasetInfo, type EnsembleResult, fitsOnValidation, type ResolvedJobSpec, scheduleHas, type TensorFile } from '@trainyard/spec'
+import { rowsNotFinite } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
 import { type HeldOut, readHeldOut } from './held-out.js'
 import { measure } from './measure.js'
@@ -22,9 +23,33 @@ export type EnsembleOutcome = {
   notes: string[]
 }
 
-/** Chooses and weighs the members on the validation split, combines them, and measures the gain on the test split (or validation, where there is no other). */
-export function combineEnsemble({ spec, info, members }: EnsembleTask): EnsembleOutcome {
-  if (members.length === 0) throw new TrainingError('engine_error', 'there are no members to combine')
+/**
+ * Chooses and weighs the members on the validation split, combines them, and measures the gain on the test split (or validation, where there is no other).
+ * Members whose predictions there are not finite take no part.
+ *
+ * @throws {TrainingError} `diverged` when that leaves none.
+ */
+export function combineEnsemble({ spec, info, members: all }: EnsembleTask): EnsembleOutcome {
+  if (all.length === 0) throw new TrainingError('engine_error', 'there are no members to combine')
+  const members = all.filter(({ predictions }) => predictsNumbers(predictions))
+  if (members.length === 0) throw new TrainingError('diverged', 'no member predicts finite values on the held-out rows')
+  const outcome = combineFinite(spec, info, members)
+  if (members.length === all.length) return outcome
+  const shares = new Map(members.map(({ index }, position) => [index, outcome.weights[position]]))
+  const left = all.filter(({ index }) => !shares.has(index)).map(({ index }) => index)
+  const note = `not used, since what they predict on the held-out rows is not finite: members ${left.join(', ')}`
+  // default: a member that takes no part
+  return { ...outcome, weights: all.map(({ index }) => shares.get(index) ?? 0), notes: [...outcome.notes, note] }
+}
+
+/** Whether a member predicts finite values on all held-out rows. */
+const predictsNumbers = (predictions: TensorFile): boolean =>
+  (['validation', 'test'] as const).every((split) => {
+    const name = `${split}.outputs`
+    return !predictions.has(name) || rowsNotFinite(predictions.tensor(name).data as ArrayLike<number>, 1) === 0
+  })
+
+function combineFinite(spec: EnsembleTask['spec'], info: EnsembleTask['info'], members: EnsembleTask['members']): EnsembleOutcome {
   const files = members.map(({ predictions }) => predictions)
   const [validation, test] = [readHeldOut('validation', files), readHeldOut('test', files)]
   const { combine, weights, rounds, notes } = planOf(spec, validation, members.length)

@@ -2,7 +2,9 @@ import type { CheckpointKind, StoredTensor } from '@trainyard/spec'
 import { readArrays, underPrefix } from '../checkpoint/arrays.js'
 import { writeMemberFile } from '../checkpoint/member-file.js'
 import { writeResumeFile } from '../checkpoint/resume-file.js'
+import { rowsNotFinite } from '../metrics/metric.js'
 import type { TrainingPorts } from '../ports.js'
+import { TrainingError } from '../training-error.js'
 import type { Member } from './member.js'
 import type { Progress } from './progress.js'
 import type { Recorder } from './recorder.js'
@@ -53,12 +55,20 @@ export class Checkpoints {
     this.send('best', this.memberFile(bestWeights, best.step, task.member), best.step === step ? last : { [watched]: best.value }, best.step)
   }
 
-  /** Stores the trained member; waits until it is durable, and fails if it cannot be stored. `member` and `step` are those of the weights. */
+  /**
+   * Stores the trained member; waits until it is durable, and fails if it cannot be stored. `member` and `step` are those of the weights.
+   *
+   * @throws {TrainingError} `diverged` when a weight is not finite: such a member predicts nothing.
+   */
   async saveFinal({ member, step, metrics }: { member: number; step: number; metrics: Metrics }): Promise<void> {
     await this.pending
     const { program, model, rows } = this.member
     program.readVariables()
-    const file = this.memberFile(await readArrays('weights', model.network.parameters), step, member)
+    const weights = await readArrays('weights', model.network.parameters)
+    for (const [name, { data }] of Object.entries(weights))
+      if (rowsNotFinite(data as ArrayLike<number>, 1) > 0)
+        throw new TrainingError('diverged', `${name} is not finite at step ${step}, after the last update; try a lower optimizer.learning_rate`)
+    const file = this.memberFile(weights, step, member)
     await this.ports.checkpoints([{ member, kind: 'final', step, epoch: step / rows.batches.perEpoch, metrics, resumable: false, file }])
   }
 

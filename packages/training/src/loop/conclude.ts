@@ -4,6 +4,8 @@ import type { TrainedMember, TrainingPorts } from '../ports.js'
 import type { Checkpoints } from './checkpoints.js'
 import { finiteOrNulls, onSplit } from './end-epoch.js'
 import { type Evaluation, evaluateSplit, type HeldOutSplit, heldOutSplits } from './evaluate.js'
+import { rowsNotFinite } from '../metrics/metric.js'
+import { TrainingError } from '../training-error.js'
 import type { Member } from './member.js'
 import { noBest, type Progress } from './progress.js'
 
@@ -12,6 +14,8 @@ type Evaluations = Partial<Record<HeldOutSplit, Evaluation>>
 /**
  * Makes a trained member of the weights as they are, or of the best ones where those are wanted: figures and predictions on each held-out split, the final
  * checkpoint. Null when a stop was asked for meanwhile.
+ *
+ * @throws {TrainingError} `diverged` when the weights, or what they predict, are not finite.
  */
 export async function concludeMember(
   member: Member,
@@ -32,6 +36,7 @@ export async function concludeMember(
     if (!evaluation) return null
     evaluations[split] = evaluation
   }
+  assertPredicts(evaluations)
   // Training means belong to the last epoch, so they are reported only where its weights are the ones that are kept.
   const final = { ...(restored ? {} : trainingFigures(progress)), ...heldOutFigures(evaluations) }
   // Snapshots of one training follow one another as members; any other training is of the one member that it was asked for.
@@ -44,6 +49,23 @@ export async function concludeMember(
     final,
     parameters: trainable + nonTrainable,
     predictions: predictionsFile(member, evaluations),
+  }
+}
+
+/**
+ * A member counts only if it predicts numbers.
+ *
+ * @throws {TrainingError} `diverged` when a prediction on held-out rows is not finite.
+ */
+function assertPredicts(evaluations: Evaluations): void {
+  for (const split of heldOutSplits) {
+    const { predictions, outputs } = evaluations[split] ?? { predictions: [], outputs: 1 }
+    const broken = rowsNotFinite(predictions, outputs)
+    if (broken > 0)
+      throw new TrainingError(
+        'diverged',
+        `the trained weights predict values that are not finite on ${broken} of ${predictions.length / outputs} ${split} rows; try a lower optimizer.learning_rate, or look for values in these rows that are far from those of training`,
+      )
   }
 }
 

@@ -32,6 +32,17 @@ export type Metric<Half extends MetricHalf = MetricHalf> = { record: MetricRecor
 
 export const isMean = (metric: Metric): metric is Metric<MeanMetric> => 'graph' in metric.half
 
+/** How many rows of row-major [rows, columns] have a number that is not finite. */
+export function rowsNotFinite(values: ArrayLike<number>, columns: number): number {
+  let rows = 0
+  for (let start = 0; start < values.length; start += columns) {
+    let cell = start
+    while (cell < start + columns && Number.isFinite(values[cell])) cell += 1
+    if (cell < start + columns) rows += 1
+  }
+  return rows
+}
+
 /** The arithmetic mean. */
 export const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
 

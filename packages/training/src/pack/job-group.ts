@@ -3,7 +3,7 @@ import type { MemberTask, NewCheckpoint, Training, TrainingPorts } from '../port
 
 type Waiting = { checkpoint: NewCheckpoint; resolve(): void; reject(cause: unknown): void }
 
-/** One job's members in a pack. They fail together, stop at the same step, and store their checkpoints together. */
+/** One job's members in a pack. They stop at the same step and store their checkpoints together; what fails one alone does not fail the job. */
 export class JobGroup {
   readonly tasks: readonly MemberTask[]
   private firstFailure: { cause: unknown } | null = null

@@ -1,5 +1,5 @@
 import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
-import { type JobSpecInput, readTensorFile, type StopRequest } from '@trainyard/spec'
+import { defined, type JobSpecInput, readTensorFile, type StopRequest, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { trainMember } from '../loop/train-member.js'
 import type { NewCheckpoint, TrainingPorts } from '../ports.js'
@@ -176,11 +176,48 @@ test('members that were stopped at different steps go on together, each to the e
     ).toBeLessThan(1e-3)
 })
 
-test('the first member that diverges ends all, with its reason', async () => {
+test('members that all diverge fail each with its reason', async () => {
   const { ports } = membersPorts()
-  await expect(
-    trainMembers(tasksOf({ ...dense, ...linear, regularization: {}, optimizer: { type: 'sgd', learning_rate: 1e9 } }), ports, engine),
-  ).rejects.toMatchObject({ code: 'diverged' })
+  const outcomes = await trainMembers(tasksOf({ ...dense, ...linear, regularization: {}, optimizer: { type: 'sgd', learning_rate: 1e9 } }), ports, engine)
+  expect(outcomes).toMatchObject(MEMBERS.map((member) => ({ status: 'failed', member, failure: { code: 'diverged' } })))
+})
+
+/** A checkpoint whose weights are too large to go on from. */
+function spoiled(file: Uint8Array): Uint8Array {
+  const { names, tensor, metadata } = readTensorFile(file)
+  const arrays = names.map((name): [string, StoredTensor] => {
+    const stored = tensor(name)
+    return [name, stored.dtype === 'F32' ? { ...stored, data: stored.data.map((value) => value * 1e30) } : stored]
+  })
+  return writeTensorFile(Object.fromEntries(arrays), metadata)
+}
+
+test.each([0, 1, 2])('a member that diverges fails alone: the others of the pack train on as they do alone (member %i)', async (broken) => {
+  const parts = { ...dense, training: { ...dense.training, epochs: 4, checkpoint_every_steps: 5 } }
+  const whole = membersPorts()
+  await trainMembers(tasksOf(parts), whole.ports, engine)
+  const lasts = whole.lasts().find(({ length }) => length === MEMBERS.length)
+  const files = MEMBERS.map((member) => defined(lasts?.[member], 'a checkpoint').file)
+  const from = defined(lasts?.[0], 'a checkpoint').step
+  const { ports, points, messages } = membersPorts()
+  const outcomes = await trainMembers(
+    tasksOf(
+      parts,
+      files.map((file, member) => (member === broken ? spoiled(file) : file)),
+    ),
+    ports,
+    engine,
+  )
+  expect(outcomes.map(({ status }) => status)).toEqual(MEMBERS.map((member) => (member === broken ? 'failed' : 'succeeded')))
+  expect(outcomes[broken]).toMatchObject({ member: broken, failure: { code: 'diverged' } })
+  expect(messages.join('\n')).toContain(`member ${broken} stopped, the others go on`)
+  for (const member of MEMBERS.filter((index) => index !== broken))
+    expect(
+      difference(
+        points(member),
+        whole.points(member).filter(({ step }) => step > from),
+      ),
+    ).toBeLessThan(1e-3)
 })
 
 test('members that cannot share a graph train side by side, and an event says why', async () => {

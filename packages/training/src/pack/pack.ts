@@ -1,5 +1,5 @@
 import { type EngineInfo, type PackedProgram, preparePack } from '@trainyard/engine'
-import { defined, scheduleHas } from '@trainyard/spec'
+import { defined, type JobFailure, scheduleHas } from '@trainyard/spec'
 import { readResumeFile, specHash } from '../checkpoint/resume-file.js'
 import { heldOutSplits } from '../loop/evaluate.js'
 import type { Member, PreparedMember } from '../loop/member.js'
@@ -8,6 +8,7 @@ import { freshProgress } from '../loop/progress.js'
 import { runTraining } from '../loop/train-member.js'
 import { createStepState, disposeStepState, setStep, type StepState } from '../loop/train-step.js'
 import type { MemberOutcome, MemberTask, RunningTrainings, Training, TrainingPorts } from '../ports.js'
+import { TrainingError } from '../training-error.js'
 import { Conductor } from './conductor.js'
 import { JobGroup } from './job-group.js'
 import { sharedSplits } from './shared-splits.js'
@@ -140,15 +141,26 @@ export class Pack {
     return this.conductor && index !== undefined ? this.conductor.programOf(index) : openProgram(prepared, ports, this.options)
   }
 
-  private async run({ group, ports, index }: PackMember, member: Member): Promise<MemberOutcome> {
+  private async run(one: PackMember, member: Member): Promise<MemberOutcome> {
+    const { group, ports, index } = one
     try {
       const outcome = await runTraining(member, ports, this.engine, this.conductor?.now)
       if (index !== undefined) this.conductor?.leave(index)
       return outcome
     } catch (cause) {
-      this.fail(group, this.conductor?.failedBy(cause) ? this.sharedFailure(cause) : cause)
+      const isShared = this.conductor?.failedBy(cause) === true
+      const failure = isShared || group.failure || group.tasks.length === 1 ? null : ownFailure(cause)
+      if (failure) return this.failMember(one, failure, cause)
+      this.fail(group, isShared ? this.sharedFailure(cause) : cause)
       throw cause
     }
+  }
+
+  /** Ends one member of a job whose others go on without it. */
+  private failMember({ group, task: { member }, index }: PackMember, failure: JobFailure, cause: unknown): MemberOutcome {
+    group.event({ type: 'log', level: 'error', message: `member ${member} stopped, the others go on: ${failure.message}`.slice(0, 2_000), member })
+    if (index !== undefined) this.conductor?.abort([index], cause)
+    return { status: 'failed', member, failure }
   }
 
   /** Ends all members of a job; the first failure counts. The others of the pack do not wait for them any more. */
@@ -189,6 +201,10 @@ export class Pack {
     this.program?.dispose()
   }
 }
+
+/** What failed a member alone, such as a divergence; null for what is no fault of its training, and fails its job's members alike. */
+const ownFailure = (cause: unknown): JobFailure | null =>
+  cause instanceof TrainingError && cause.code !== 'worker_lost' ? { code: cause.code, message: cause.message } : null
 
 const standingOf = ({ spec, seed, member, resume }: MemberTask): Standing =>
   resume ? readResumeFile(resume, { specSha256: specHash(spec), seed, member }).progress : freshProgress

@@ -11,7 +11,8 @@ import { Pack } from './pack.js'
  * comes to the results that it has alone, but for rounding. A member that ends early leaves; the others go on. Where the members cannot share a graph they
  * train side by side, each in a graph of its own, and an event says why. One member alone is trained as by `trainMember`.
  *
- * The first member that fails fails its job. Another job is not affected: the others go on. When several jobs share the call that fails, no single job caused
+ * A member that fails by itself, as by diverging, ends with the outcome `failed`, and the others go on; the only member of a job, and what fails the members
+ * of a job alike, reject its outcomes. Another job is not affected. When several jobs share the call that fails, no single job caused
  * it: each rejects with a TrainingError `worker_lost`, so that it is tried again.
  */
 export function trainPack(trainings: readonly Training[], engine: EngineInfo, options: RunOptions = {}): RunningTrainings {
