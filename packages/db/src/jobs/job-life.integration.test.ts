@@ -282,6 +282,7 @@ describe('a job', () => {
     const pack = await db.tasks.claim({ taskId: second, workerId: 'wrk_1', leaseSeconds: 60, members: 3 })
     if (!pack) throw new Error('the pack was not claimed')
     const failed = [{ index: 2, error: { code: 'out_of_memory', message: 'too big' } }]
+    for (const member of [1, 3]) await db.checkpoints.save(pack.lease, checkpointOf(member, 'final', 10))
     await db.tasks.complete(pack.lease, { members: [completedMember(1), completedMember(3)], failed })
     expect(await combine(job.id)).toEqual({ version: 1 })
     const view = await db.jobs.get(job.projectId, job.id)

@@ -168,3 +168,17 @@ test('crops need images and room', async () => {
     { path: 'evaluation.multi_crop', rule: 'images' },
   ])
 })
+
+test('batches of one row cannot be normalized by their own statistics: rejected where a row has one value a channel, a warning where it has more', async () => {
+  const norm = { type: 'batch_normalization' }
+  const single = { epochs: 1, batch_size: 1 }
+  const dense = { layers: [{ type: 'flatten' }, { type: 'dense', units: 4 }, { type: 'residual', layers: [norm, { type: 'dense', units: 4 }] }] }
+  const { details } = await rejectionOf({ dataset: { id }, architecture: dense, training: single })
+  expect(details).toMatchObject([{ path: 'training.batch_size', rule: 'batch_statistics', received: 1 }])
+  expect(details[0]?.message).toContain('must be 2 or more')
+  const spatial = { layers: [{ type: 'conv2d', filters: 2 }, norm, { type: 'flatten' }] }
+  const plan = await check({ dataset: { id }, architecture: spatial, training: single })
+  expect(plan.warnings.map(({ path, rule }) => [path, rule])).toContainEqual(['training.batch_size', 'batch_statistics'])
+  const whole = await check({ dataset: { id }, architecture: dense, training: { epochs: 1, batch_size: 2 } })
+  expect(whole.warnings.filter(({ rule }) => rule === 'batch_statistics')).toEqual([])
+})

@@ -2,14 +2,17 @@ import {
   augmentationErrors,
   batchesOf,
   canHoldOut,
+  channelsOf,
   combines,
   type DatasetInfo,
   elements,
   type ErrorDetail,
   fitsOnValidation,
+  inferShapes,
   isMeasuredIn,
   jobRows,
   type JobSpec,
+  layerFacts,
   limits,
   modelInputShape,
   multiCropErrors,
@@ -21,6 +24,7 @@ import {
   type Task,
   techniques,
 } from '@trainyard/spec'
+import { endsOf } from './network-checks.js'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
@@ -100,7 +104,28 @@ const rules: readonly Rule[] = [
       ? error('dataset.id', 'inputs', 'names a data set without inputs: none of its columns has a value in the training rows', info.columns.length)
       : none,
   rowErrors,
+  (spec, info, task) => {
+    const alone = normalizedAlone(spec, info, task).find(({ values }) => values === 1)
+    return alone
+      ? error(
+          'training.batch_size',
+          'batch_statistics',
+          `must be 2 or more: layer ${alone.name} normalizes by the statistics of a batch, and one row has no spread; or use layer_normalization`,
+          spec.training.batch_size,
+        )
+      : none
+  },
 ]
+
+/** Where each batch is one row: the layers that normalize by the statistics of a batch, and how many values a channel one row gives them. */
+function normalizedAlone({ architecture, training, dataset }: JobSpec, info: DatasetInfo, task: Task): { name: string; values: number }[] {
+  if (Math.min(training.batch_size, jobRows(info, dataset.validation_fraction).train) > 1) return []
+  const inferred = inferShapes(architecture, endsOf(info, task))
+  if (!inferred.ok) return []
+  return inferred.shapes.layers
+    .filter(({ spec }) => layerFacts(spec).centersBatch)
+    .map(({ name, input }) => ({ name, values: elements(input) / channelsOf(input) }))
+}
 
 const leastTrainRows = 2
 
@@ -167,10 +192,19 @@ export const semanticErrors = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] 
 
 /** What is allowed but probably not meant. */
 export function semanticWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[] {
+  const [alone] = normalizedAlone(spec, info, spec.task ?? info.task)
   const rows = jobRows(info, spec.dataset.validation_fraction).train
   const { epochs, batch_size: batch } = spec.training
   return [
     ...(batch > rows ? error('training.batch_size', 'rows', `is larger than the ${rows} training rows: each epoch is one step`, batch) : none),
+    ...(alone
+      ? error(
+          'training.batch_size',
+          'batch_statistics',
+          `is 1: layer ${alone.name} normalizes each image by itself in training, and by all at prediction`,
+          batch,
+        )
+      : none),
     ...('warmup_epochs' in spec.schedule && spec.schedule.warmup_epochs >= epochs
       ? error(
           'schedule.warmup_epochs',
