@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 8907776ed94b0890fd5730cafd1b2641f255bb961b30ee3ab3b548e05efa723b. Do not edit.
+// Generated from openapi.json with the SHA-256 4104cb00b51b596b2e3807de28ff06544eac155de60a4fc35cee4e39e6964486. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -5542,6 +5542,11 @@ export interface components {
             used: boolean | null;
             /** @description Its share in the combination */
             weight: number | null;
+            /**
+             * @description Why it failed; the ensemble is made of the members that succeeded, at least one
+             * @default null
+             */
+            error: components["schemas"]["JobFailure"] | null;
         };
         EnsembleResult: {
             combine: string;
@@ -5624,6 +5629,11 @@ export interface components {
             seed: number;
             engine: components["schemas"]["JobEngine"] | null;
             members: components["schemas"]["Member"][];
+            /**
+             * @description Members that failed, which the ensemble does without
+             * @default 0
+             */
+            failed_members: number;
             ensemble: components["schemas"]["EnsembleResult"] | null;
             /** @description Of a job with the schedule range_test, once it has ended */
             range_test: components["schemas"]["RangeTestResult"] | null;
@@ -5660,6 +5670,11 @@ export interface components {
             progress: components["schemas"]["JobProgress"];
             spec_sha256: string;
             seed: number;
+            /**
+             * @description Members that failed, which the ensemble does without
+             * @default 0
+             */
+            failed_members: number;
             ensemble: components["schemas"]["EnsembleResult"] | null;
             model: {
                 name: string;
@@ -5695,6 +5710,11 @@ export interface components {
             input_shape: number[];
             classes: string[];
             members: number;
+            /**
+             * @description The members of the job that it is made of, by their index
+             * @default []
+             */
+            member_indices: number[];
             /** @description Trainable numbers in all members together */
             parameters: number;
             bytes: number;
