@@ -45,6 +45,14 @@ const preparation = (beforeStoring: (taskId: string) => Promise<void>): TaskHand
   },
 })
 
+/** A data set that waits for its preparation, and the task that prepares it. */
+async function waiting(name: string): Promise<{ datasetId: string; taskId: string }> {
+  const { id: datasetId } = await stack.db.datasets.create({ projectId: stack.projectId, name, source: { type: 'sample', sample: 'iris' } })
+  const [task] = await stack.db.tasks.ready({ datasetId })
+  if (!task) throw new Error('no task prepares the data set')
+  return { datasetId, taskId: task.id }
+}
+
 /** When the lease of a task ends, and what time it is, both by the clock of the database, in milliseconds. */
 async function leaseOf(taskId: string): Promise<{ expires: number; now: number }> {
   const { rows } = await stack.db.pool.query<{ expires: string; now: string }>(
@@ -59,9 +67,7 @@ async function leaseOf(taskId: string): Promise<{ expires: number; now: number }
 test(
   'a result whose storing takes longer than a lease is stored all the same: the lease is renewed meanwhile, and nobody else gets the task',
   async () => {
-    const { id: datasetId } = await stack.db.datasets.create({ projectId: stack.projectId, name: 'slow', source: { type: 'sample', sample: 'iris' } })
-    const [task] = await stack.db.tasks.ready({ datasetId })
-    if (!task) throw new Error('no task prepares the data set')
+    const { datasetId, taskId: slow } = await waiting('slow')
     const seen: { lapsed: boolean; stolen: unknown }[] = []
     const slowly = preparation(async (taskId) => {
       const atFirst = await leaseOf(taskId)
@@ -73,9 +79,55 @@ test(
       const stolen = await stack.db.tasks.claim({ taskId, workerId: createId('worker'), leaseSeconds: timing.leaseSeconds })
       seen.push({ lapsed: expires <= now, stolen })
     })
-    await runAttempt(deps(), slowly, task.id)
+    await runAttempt(deps(), slowly, slow)
     expect(seen).toEqual([{ lapsed: false, stolen: null }])
     expect(await stack.db.datasets.get(stack.projectId, datasetId)).toMatchObject({ status: 'ready', error: null })
   },
   8_000 * timing.leaseSeconds,
 )
+
+type Complete = TaskHandling<'prepare_dataset'>['complete']
+const withClasses =
+  (...classes: string[]): Complete =>
+  async ({ lease }, { info, ...rest }) => {
+    await stack.db.datasets.markReady(lease, { ...rest, info: { ...info, classes } })
+    return []
+  }
+const query =
+  (text: string): Complete =>
+  async () => {
+    await stack.db.pool.query(text)
+    return []
+  }
+
+test.each<[string, Complete, RegExp]>([
+  ['a NUL in JSON', withClasses('a\0', 'b'), /unsupported Unicode escape sequence/],
+  ['half a surrogate pair in JSON', withClasses('\ud800', 'b'), /invalid input syntax for type json/],
+  ['a number out of range', query('SELECT 10000000000::int4'), /integer out of range/],
+  [
+    'a row without its project',
+    query("INSERT INTO datasets (id, project_id, name, status, source) VALUES ('ds_x', 'proj_none', 'x', 'preparing', '{}')"),
+    /table datasets/,
+  ],
+])('what the database rejects ends the task at the first attempt, with what was wrong: %s', async (_what, complete, message) => {
+  const { datasetId, taskId } = await waiting('spoiled')
+  await runAttempt(deps(), { ...preparation(() => Promise.resolve()), complete }, taskId)
+  const { status, error } = await stack.db.datasets.get(stack.projectId, datasetId)
+  expect([status, error]).toEqual(['failed', expect.stringMatching(message)])
+  expect(error).toMatch(/^what the task made could not be stored: the database says/)
+  const { rows } = await stack.db.pool.query('SELECT status, attempts FROM tasks WHERE id = $1', [taskId])
+  expect(rows).toEqual([{ status: 'failed', attempts: 1 }])
+})
+
+test('a failure is stored whatever its message quotes', async () => {
+  const { datasetId, taskId } = await waiting('quoted')
+  const failing: TaskHandling<'prepare_dataset'> = {
+    ...preparation(() => Promise.resolve()),
+    plan: () => Promise.reject(Object.assign(new Error('the value "a\0\ud800" is no text'), { code: '22P05' })),
+  }
+  await runAttempt(deps(), failing, taskId)
+  expect(await stack.db.datasets.get(stack.projectId, datasetId)).toMatchObject({
+    status: 'failed',
+    error: expect.stringContaining('the value "a\\u0000\\ud800" is no text'),
+  })
+})

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Claim, isDatabaseUnavailable } from '@trainyard/db'
+import { type Claim, databaseRejection, isDatabaseUnavailable } from '@trainyard/db'
 import { LeaseLostError } from '@trainyard/lifecycle'
-import type { JobFailure, TaskKind, TaskRef } from '@trainyard/spec'
+import { type JobFailure, printable, type TaskKind, type TaskRef } from '@trainyard/spec'
 import { workerLimits } from '../limits.js'
 import { SampleError } from '../sample-files/sample-store.js'
 import type { TrainerFailure, WorkResult } from '../trainer/protocol.js'
@@ -44,7 +44,7 @@ export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
       return skip(end.failure)
     case 'broken':
       if (end.error instanceof SampleError) return { type: 'fail', failure: { code: 'data_error', message: end.error.message }, retry: false }
-      return lost(`the attempt could not go on: ${end.error instanceof Error ? end.error.message : String(end.error)}`)
+      return rejectedBy(end.error) ?? lost(`the attempt could not go on: ${end.error instanceof Error ? end.error.message : String(end.error)}`)
     case 'result':
       return judgeResult(end.result, reason)
     case 'exited':
@@ -97,22 +97,35 @@ function stopped(reason: StopReason | null): Verdict | null {
   return reason === 'pause' ? { type: 'stop', as: 'paused' } : null
 }
 
+/** What the database rejected once it rejects again: another attempt would end the same way. */
+function rejectedBy(error: unknown): Extract<Verdict, { type: 'fail' }> | null {
+  const said = databaseRejection(error)
+  if (said === null) return null
+  return { type: 'fail', failure: { code: 'engine_error', message: `what the task made could not be stored: the database says ${said}` }, retry: false }
+}
+
 const lost = (message: string): Verdict => ({ type: 'fail', failure: { code: 'worker_lost', message }, retry: true })
 
 /**
- * Writes the verdict, trying again while the database is away. A lease that is lost meanwhile means that somebody else has the task, or that an answer was
+ * Writes the verdict, trying again while the database is away. Where the database rejects it, the task fails with what was wrong. A lease that is lost meanwhile means that somebody else has the task, or that an answer was
  * lost on the way back and all is written already: either way there is nothing left to do.
  */
 export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim, verdict: Verdict): Promise<void> {
   const until = performance.now() + timing.outageMs
-  for (;;) {
+  for (let current = verdict; ; ) {
     try {
-      const ready = await write(deps, handling, claim, verdict)
+      const ready = await write(deps, handling, claim, current)
       if (ready.length > 0) await deps.notify(ready)
       if (claim.job) await deps.sweeps.look(claim.job.id)
       return
     } catch (error) {
-      if (error instanceof LeaseLostError) return deps.logger.warn({ verdict: verdict.type }, 'the lease was lost before the verdict was written')
+      if (error instanceof LeaseLostError) return deps.logger.warn({ verdict: current.type }, 'the lease was lost before the verdict was written')
+      const rejected = current.type === 'fail' ? null : rejectedBy(error)
+      if (rejected) {
+        deps.logger.error({ err: error, verdict: current.type }, 'the database rejected the verdict')
+        current = rejected
+        continue
+      }
       if (!isDatabaseUnavailable(error) || performance.now() > until) throw error
       deps.logger.warn({ err: error }, 'the verdict is waiting for the database')
       await delay(timing.writeRetryMs)
@@ -131,11 +144,14 @@ async function write<K extends TaskKind>({ db }: AttemptDeps, handling: TaskHand
     case 'stop':
       return (await db.tasks.stop(claim.lease, verdict.as)).ready
     case 'skip':
-      return (await db.tasks.skip(claim.lease, { message: verdict.message, ...(verdict.failure ? { error: verdict.failure } : {}) })).ready
+      return (await db.tasks.skip(claim.lease, { message: printable(verdict.message), ...(verdict.failure ? { error: storable(verdict.failure) } : {}) })).ready
     case 'fail':
-      return (await db.tasks.fail(claim.lease, { ...verdict.failure, retry: verdict.retry })).ready
+      return (await db.tasks.fail(claim.lease, { ...storable(verdict.failure), retry: verdict.retry })).ready
   }
 }
+
+/** A failure whose message can be stored, whatever it quotes. */
+const storable = (failure: JobFailure): JobFailure => ({ ...failure, message: printable(failure.message) })
 
 function ownResult<K extends TaskKind>({ kind }: TaskHandling<K>, result: WorkResult): Extract<WorkResult, { kind: K }> {
   if (result.kind !== kind) throw new Error(`a trainer for ${kind} answered with ${result.kind}`)

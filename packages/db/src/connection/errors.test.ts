@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isDatabaseUnavailable } from './errors.js'
+import { databaseRejection, isDatabaseUnavailable } from './errors.js'
 
 test.each([
   ['a server that is gone', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
@@ -16,3 +16,32 @@ test.each([
   ['a unique key, as Prisma tells it', new Error('Database error. Code: `23505`. Message: `duplicate key`')],
   ['no error at all', null],
 ])('%s is no reason to try again', (_name, error) => expect(isDatabaseUnavailable(error)).toBe(false))
+
+test.each([
+  [
+    'a NUL in a text',
+    Object.assign(new Error('invalid byte sequence for encoding "UTF8": 0x00'), { code: '22021' }),
+    'invalid byte sequence for encoding "UTF8": 0x00',
+  ],
+  [
+    'half a pair in JSON',
+    new Error('x', { cause: Object.assign(new Error('unsupported Unicode escape sequence'), { code: '22P05' }) }),
+    'unsupported Unicode escape sequence',
+  ],
+  [
+    'a number out of range',
+    Object.assign(new Error('integer out of range'), { code: '22003', table: 'jobs', column: 'step' }),
+    'integer out of range (table jobs, column step)',
+  ],
+  [
+    'a check',
+    Object.assign(new Error('violates check constraint'), { code: '23514', table: 'jobs', constraint: 'positive' }),
+    'violates check constraint (table jobs, constraint positive)',
+  ],
+  ['a unique key, as Prisma tells it', new Error('Database error. Code: `23505`. Message: `duplicate key`'), 'duplicate key'],
+  ['a server that is gone', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), null],
+  ['a server that starts up', Object.assign(new Error('x'), { code: '57P03' }), null],
+  ['a deadlock', Object.assign(new Error('deadlock detected'), { code: '40P01' }), null],
+  ['a full disk', Object.assign(new Error('disk full'), { code: '53100' }), null],
+  ['no error at all', null, null],
+])('%s is rejected for good or not', (_name, error, said) => expect(databaseRejection(error)).toBe(said))

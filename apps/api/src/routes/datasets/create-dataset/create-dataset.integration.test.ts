@@ -60,6 +60,21 @@ test.each([
   expect(Buffer.from(await api.db.blobs.read(stored.source.files[0]?.sha256 ?? '')).toString()).toBe(csv)
 })
 
+test.each([
+  ['a sign of two parts where it is cut', `${'x'.repeat(99)}😀.csv`],
+  ['controls', 'a\u0001\u2028b.csv'],
+  ['nothing but dots and slashes', '../'],
+])('201: the name of a file can be stored whatever it holds: %s', async (_what, filename) => {
+  const reply = await upload([spec, { ...file, filename }])
+  expect([reply.statusCode, reply.body]).toEqual([201, expect.stringContaining('preparing')])
+})
+
+test('400: names of classes that are the same are named before anything is prepared', async () => {
+  const body = JSON.stringify({ format: 'npz', name: 'n', classes: ['a', 'a '] })
+  const reply = await upload([{ name: 'spec', body }, file])
+  expect([reply.statusCode, paths(reply)]).toEqual([400, ['spec.classes[1]']])
+})
+
 test('400: all errors of an upload at once, and none of its files stays', async () => {
   const content = 'only in this test'
   const reply = await upload([

@@ -64,12 +64,11 @@ async function receiveFile(db: Database, part: MultipartFile, received: Received
   })
 }
 
-/** The last part of a name, without what no name should hold. */
+/** The last part of a name, without what no name should hold. No pair of surrogates is cut in two. */
 const plainName = (name: string): string =>
-  name
-    .replace(/^.*[\\/]/s, '')
-    .replace(/\p{Cc}/gu, '')
-    .slice(0, limits.nameCharacters) || 'file'
+  Array.from(name.replace(/^.*[\\/]/s, '').replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ''))
+    .slice(0, limits.nameCharacters)
+    .join('') || 'file'
 
 function readSpec(text: string | undefined, errors: ErrorDetail[]): UploadSpec | null {
   const json = text === undefined ? undefined : parseJson(text)
