@@ -36,8 +36,9 @@ function idx(sides: readonly number[], value: (index: number) => number): Uint8A
 const pixel = (index: number) => (index * 37 + Math.floor(index / 64) * 11) % 256
 const images = () => [new File([idx([60, 8, 8], pixel)], 'train-images-idx3-ubyte'), new File([idx([60], (index) => index % 3)], 'train-labels-idx1-ubyte')]
 const table = () => {
-  const rows = Array.from({ length: 60 }, (_, index) => [index / 7, Math.sin(index) * 40, 3 * index - 20].join(','))
-  return [new File([['a,b,price', ...rows].join('\n')], 'prices.csv')]
+  // The column c never changes: whatever a prediction holds there, it changes nothing.
+  const rows = Array.from({ length: 60 }, (_, index) => [index / 7, Math.sin(index) * 40, 3.7, 3 * index - 20].join(','))
+  return [new File([['a,b,c,price', ...rows].join('\n')], 'prices.csv')]
 }
 
 async function ready(id: string): Promise<string> {
@@ -121,8 +122,8 @@ test('a regression gives the values in their own unit, from raw rows', async () 
   await train('prices', await ready(id), [{ type: 'dense', units: 6, activation: 'tanh' }])
   const { ensemble, models } = await download('prices')
   const instances = [
-    [1, 2],
-    [5.5, -30],
+    [1, 2, 3.7],
+    [5.5, -30, 47],
   ]
   const reply = await stack.client.predict('prices', { instances, members: true })
   const outputs = models.map((model) => valuesOf(model, tf.tensor2d(instances)))

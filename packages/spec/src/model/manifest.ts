@@ -3,6 +3,18 @@ import { datasetInfo } from '../dataset/view.js'
 import { idSchema } from '../ids.js'
 import { resolvedJobSpec } from '../job/spec.js'
 
+/**
+ * What a column of a table is divided by whose training values were all the same: its weight was never trained, so it must be 0 whatever a prediction holds. It is a
+ * number like any other, so that every reader of a manifest computes the same.
+ */
+export const constantDeviation = Number.MAX_VALUE
+
+/** Inputs of a column that were 0 in every training row. */
+const untrained = z
+  .array(z.int())
+  .optional()
+  .describe('Inputs of the column, by their place in it, that were 0 in every training row: they stay 0, since their weights were never trained')
+
 /** Fitted on the training rows of the job and stored with the model, so that predictions take raw values. */
 export const preprocessing = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -23,6 +35,7 @@ export const preprocessing = z.discriminatedUnion('kind', [
           std: z.number().describe('Divided by: the deviation, or the range; the largest number where the values were all the same, so that the input is 0'),
           impute: z.number(),
           missing_indicator: z.boolean().default(false).describe('A further input is 1 where the value is missing'),
+          untrained,
         }),
         z.strictObject({
           type: z.literal('categorical'),
@@ -30,6 +43,7 @@ export const preprocessing = z.discriminatedUnion('kind', [
           categories: z.array(z.string()),
           impute: z.int().nullable().default(null).describe('The category that stands in for a missing one'),
           missing_indicator: z.boolean().default(false).describe('A further input is 1 where the value is missing'),
+          untrained,
         }),
       ]),
     ),

@@ -6,9 +6,13 @@ export type FoundCategory = number | null | { error: string }
 
 /**
  * Finds the category of a value. A text is what the same cell was at the upload. A number is the category that says this number, and a boolean the one that says
- * it in any case: where two do, as 1 and 1.0, it must be sent as a text.
+ * it in any case: where two do, as 1 and 1.0, it must be sent as a text. `untrained` are categories that no training row had.
  */
-export function categoryFinder(categories: readonly string[], cells: CellReader): (value: string | number | boolean) => FoundCategory {
+export function categoryFinder(
+  categories: readonly string[],
+  cells: CellReader,
+  untrained: ReadonlySet<number>,
+): (value: string | number | boolean) => FoundCategory {
   const byText = new Map(categories.map((name, index) => [name, index]))
   const byNumber = groupBy(categories, (name) => {
     const number = cells.number(name)
@@ -32,7 +36,14 @@ export function categoryFinder(categories: readonly string[], cells: CellReader)
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return { error: 'is a number beyond 2^53, which may have been rounded on its way: send it as a text' }
     return only(byNumber.get(value))
   }
-  return (value) => (typeof value === 'string' ? ofText(value) : typeof value === 'boolean' ? only(byBoolean.get(value)) : ofNumber(value))
+  const find = (value: string | number | boolean): FoundCategory => {
+    if (typeof value === 'string') return ofText(value)
+    return typeof value === 'boolean' ? only(byBoolean.get(value)) : ofNumber(value)
+  }
+  return (value) => {
+    const found = find(value)
+    return typeof found === 'number' && untrained.has(found) ? unknownCategory : found
+  }
 }
 
 function groupBy<K>(names: readonly string[], keyOf: (name: string) => K | null): Map<K, number[]> {

@@ -113,8 +113,8 @@ function numberCells({ name, mean, std }: Extract<Column, { type: 'numeric' }>, 
   }
 }
 
-function categoryCells({ name, categories }: Extract<Column, { type: 'categorical' }>, cells: CellReader): CellOf {
-  const find = categoryFinder(categories, cells)
+function categoryCells({ name, categories, untrained }: Extract<Column, { type: 'categorical' }>, cells: CellReader): CellOf {
+  const find = categoryFinder(categories, cells, new Set(untrained))
   const asCell = (found: FoundCategory): number | null | CellError =>
     typeof found === 'object' && found !== null ? { rule: 'category', error: `${found.error}: column "${name}" is categorical` } : found
   return (value) => {

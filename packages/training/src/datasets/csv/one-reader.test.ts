@@ -91,12 +91,12 @@ const specOf = ({ delimiter, decimal, thousands, encoding, header }: Dialect) =>
 }
 
 /** The data set, the inputs of the network for each of its rows, and a reader for predictions. */
-async function trained(bytes: Uint8Array, spec: ReturnType<typeof specOf>) {
+async function trained(bytes: Uint8Array, spec: ReturnType<typeof specOf>, { seed, validation_fraction } = { seed: 1, validation_fraction: 0 }) {
   const source: DatasetSource = { type: 'upload', spec, files: [] }
   const prepared = await prepareDataset(source, [{ filename: 'a.csv', bytes }])
   const { info } = prepared
   const job = resolvedJobSpec.parse(
-    jobSpec.parse({ dataset: { id: 'ds_01k00000000000000000000000', validation_fraction: 0 }, architecture: { layers: [] }, task: 'classification', seed: 1 }),
+    jobSpec.parse({ dataset: { id: 'ds_01k00000000000000000000000', validation_fraction }, architecture: { layers: [] }, task: 'classification', seed }),
   )
   const stored = readTensorFile(prepared.file)
   const { train, preprocessing } = prepareSplits(job, info, stored)
@@ -108,7 +108,13 @@ async function trained(bytes: Uint8Array, spec: ReturnType<typeof specOf>) {
     errors.throwIfAny()
     return rows.map((row) => Array.from(row))
   }
-  return { info, stored, inputs: Array.from({ length: train.rows }, (_, row) => Array.from(train.x.data.subarray(row * width, (row + 1) * width))), read }
+  return {
+    info,
+    stored,
+    preprocessing,
+    inputs: Array.from({ length: train.rows }, (_, row) => Array.from(train.x.data.subarray(row * width, (row + 1) * width))),
+    read,
+  }
 }
 
 test('whatever the dialect, the upload holds exactly the numbers, texts and gaps that were written', async () => {
@@ -274,4 +280,32 @@ test('a column that was constant in training changes nothing, whatever a predict
     const inputs = await read([3.7, 4.7, -1e30, null].map((a) => ({ a, b: 2 })))
     expect(inputs.map(([a]) => Math.abs(a ?? 1))).toEqual([0, 0, 0, 0])
   }
+})
+
+test('categories and flags that no training row of the job had change no prediction, and are counted as unknown', async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => `${row === 7 ? '' : row},${row === 11 ? 'rare' : row % 2 === 0 ? 'u' : 'v'},${row % 2 === 0 ? 'p' : 'q'}`)
+  const spec = uploadSpec.parse({ format: 'csv', name: 'x', label: 'y', test_fraction: 0 })
+  const bytes = new TextEncoder().encode(`a,t,y\n${rows.join('\n')}\n`)
+  let held = 0
+  for (let seed = 0; seed < 40; seed += 1) {
+    const { read, preprocessing } = await trained(bytes, spec, { seed, validation_fraction: 0.25 })
+    const [number, text] = preprocessing.columns
+    const notes = createReadingNotes()
+    const [common = [], rare = [], missing = []] = await read(
+      [
+        { a: 5, t: 'u' },
+        { a: 5, t: 'rare' },
+        { a: null, t: 'u' },
+      ],
+      notes,
+    )
+    const isRareHeld = text?.untrained !== undefined
+    expect(rare.slice(2)).toEqual(isRareHeld ? [0, 0, 0] : [1, 0, 0])
+    expect(notes.unseen.get('t')).toBe(isRareHeld ? 1 : undefined)
+    expect([common[1], missing[1]]).toEqual([0, number?.untrained === undefined ? 1 : 0])
+    held += Number(isRareHeld)
+  }
+  // One row of forty is among the ten of a quarter about once in four draws.
+  expect(held).toBeGreaterThan(2)
+  expect(held).toBeLessThan(25)
 })

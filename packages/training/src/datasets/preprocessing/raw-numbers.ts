@@ -17,7 +17,10 @@ export function unscaled(info: DatasetInfo): Preprocessing {
       message: `embedding takes whole numbers: the column ${other.type === 'categorical' ? 'is categorical' : `is missing ${other.missing} values`}`,
       column: other.name,
     })
-  return { kind: 'table', columns: info.columns.map(({ name }) => ({ type: 'numeric', name, mean: 0, std: 1, impute: 0, missing_indicator: false })) }
+  return {
+    kind: 'table',
+    columns: info.columns.map(({ name }) => ({ type: 'numeric', name, mean: 0, std: 1, impute: 0, missing_indicator: false })),
+  }
 }
 
 /**

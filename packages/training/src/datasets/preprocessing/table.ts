@@ -1,4 +1,4 @@
-import { type DatasetColumn, elementAt, hasMissingIndicator, type Preprocessing } from '@trainyard/spec'
+import { constantDeviation, type DatasetColumn, defined, elementAt, hasMissingIndicator, type Preprocessing } from '@trainyard/spec'
 import { missingCategory } from '../table/table-data.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
 
@@ -16,39 +16,61 @@ export function fitTablePreprocessing(columns: readonly DatasetColumn[], values:
     kind: 'table',
     columns: columns.map((column, index) => {
       const common = { name: column.name, missing_indicator: hasMissingIndicator(column) }
-      const own = values[index] ?? new Float64Array(0)
-      if (column.type === 'categorical') return { ...common, type: 'categorical', ...fitCategorical(column, own, rows) }
-      return { ...common, type: 'numeric', ...fitNumeric(column, own, rows) }
+      const own = defined(values[index], 'values of a column')
+      const fitted: TableColumn =
+        column.type === 'categorical'
+          ? { ...common, type: 'categorical', ...fitCategorical(column, own, rows) }
+          : { ...common, type: 'numeric', ...fitNumeric(column, own, rows) }
+      const untrained = untrainedInputs(fitted, own, rows)
+      return untrained.length === 0 ? fitted : { ...fitted, untrained }
     }),
   }
 }
 
-const inputsOf = (column: TablePreprocessing['columns'][number]): number => (column.type === 'categorical' ? column.categories.length : 1)
-const widthOf = (column: TablePreprocessing['columns'][number]): number => inputsOf(column) + (column.missing_indicator ? 1 : 0)
+/** Categories and the flag of a missing value that no row of `rows` has, by their places among the inputs of the column. */
+function untrainedInputs(column: TableColumn, values: ColumnValues, rows: Int32Array): number[] {
+  const seen = new Set<number>()
+  for (const row of rows) {
+    const value = elementAt(values, row, 'values of a column')
+    if (isMissingIn(column, value)) seen.add(inputsOf(column)).add(column.type === 'categorical' ? (column.impute ?? missingCategory) : 0)
+    else seen.add(column.type === 'categorical' ? value : 0)
+  }
+  const first = column.type === 'categorical' ? 0 : 1
+  return Array.from({ length: widthOf(column) - first }, (_, index) => first + index).filter((input) => !seen.has(input))
+}
+
+type TableColumn = TablePreprocessing['columns'][number]
+
+/** Whether the value of a column is missing; an unknown category is not. */
+const isMissingIn = ({ type }: TableColumn, value: number): boolean => (type === 'numeric' ? Number.isNaN(value) : value === missingCategory)
+
+const inputsOf = (column: TableColumn): number => (column.type === 'categorical' ? column.categories.length : 1)
+const widthOf = (column: TableColumn): number => inputsOf(column) + (column.missing_indicator ? 1 : 0)
 
 /** Inputs of the network for one row, in all. */
 export const tableWidth = ({ columns }: TablePreprocessing): number => columns.reduce((sum, column) => sum + widthOf(column), 0)
 
 /**
  * Encodes `rows` as float32 [rows, features]: numbers (x − mean) / std, categories one-hot; what stands in for missing values as it was fitted, and then, where
- * fitted so, a 1 that says "was missing". An unknown category is all zeros, and so is a missing one that nothing stands in for.
+ * fitted so, a 1 that says "was missing". An unknown category is all zeros, and so is a missing one that nothing stands in for, and one that no training row had.
  */
 export function encodeTable(preprocessing: TablePreprocessing, values: readonly ColumnValues[], rows: ArrayLike<number>): Float32Array {
   const width = tableWidth(preprocessing)
   const encoded = new Float32Array(rows.length * width)
   let offset = 0
   for (const [index, column] of preprocessing.columns.entries()) {
-    const own = values[index] ?? new Float64Array(0)
-    const indicator = column.missing_indicator ? inputsOf(column) : -1
+    const own = defined(values[index], 'values of a column')
+    const held = new Set(column.untrained)
+    const indicator = column.missing_indicator && !held.has(inputsOf(column)) ? inputsOf(column) : -1
     for (let position = 0; position < rows.length; position += 1) {
       const value = elementAt(own, elementAt(rows, position, 'rows'), 'values of a column')
       const cell = position * width + offset
-      const isMissing = column.type === 'numeric' ? Number.isNaN(value) : value === missingCategory
+      const isMissing = isMissingIn(column, value)
       if (isMissing && indicator >= 0) encoded[cell + indicator] = 1
       if (column.type === 'numeric') encoded[cell] = ((isMissing ? column.impute : value) - column.mean) / column.std
       else {
         const category = isMissing ? (column.impute ?? missingCategory) : value
-        if (category >= 0 && category < column.categories.length) encoded[cell + category] = 1
+        if (category >= 0 && category < column.categories.length && !held.has(category)) encoded[cell + category] = 1
       }
     }
     offset += widthOf(column)
@@ -61,12 +83,6 @@ type Values = Float64Array | Int32Array
 /** What a column of numbers becomes: (x − mean) / std, with `impute` in place of a missing x. */
 type NumericFit = { mean: number; std: number; impute: number }
 
-/**
- * A constant column is divided by so much that it is 0 whatever a prediction holds: its weight was never trained. In the manifest it is a number like any other,
- * so that every reader of it computes the same.
- */
-const constantScale = Number.MAX_VALUE
-
 /** Fits a column of numbers on `rows`: mean and deviation, or least value and range; the median or mean of the values that are present. */
 function fitNumeric({ options }: DatasetColumn, values: Values, rows: Int32Array): NumericFit {
   const asked = options?.type === 'numeric' ? options : { impute: 'median', scale: 'standard' }
@@ -74,7 +90,7 @@ function fitNumeric({ options }: DatasetColumn, values: Values, rows: Int32Array
   const { mean, std, constant } = meanAndDeviation(own)
   const impute = asked.impute === 'median' ? median(own) : mean
   if (asked.scale === 'none') return { mean: 0, std: 1, impute }
-  if (constant) return { mean, std: constantScale, impute }
+  if (constant) return { mean, std: constantDeviation, impute }
   if (asked.scale === 'standard') return { mean, std, impute }
   const [least, most] = own.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
   return { mean: least, std: most - least, impute }

@@ -1,4 +1,4 @@
-import { elementAt, type ModelManifest, type TargetScaling, vocabularyOf } from '@trainyard/spec'
+import { constantDeviation, elementAt, type ModelManifest, type TargetScaling, vocabularyOf } from '@trainyard/spec'
 
 /** x → (x − mean) / √variance for each channel. */
 export type Scaling = { mean: readonly number[]; variance: readonly number[] }
@@ -47,6 +47,9 @@ function imageScalings({ scale, mean, std }: PreprocessingOf<'image'>, [black, w
 }
 
 function tableScalings(columns: PreprocessingOf<'table'>['columns']): TargetScaling[] | null {
-  const plain = columns.flatMap((column) => (column.type === 'numeric' && !column.missing_indicator ? [{ mean: column.mean, std: column.std }] : []))
+  const plain = columns.flatMap((column) => (column.type === 'numeric' && !column.missing_indicator ? [{ mean: column.mean, std: inFloat32(column.std) }] : []))
   return plain.length < columns.length ? null : plain
 }
+
+/** What makes 0 of a constant column in float64 is more than float32 holds; the largest deviation that it holds comes as close to 0 as it can tell. */
+const inFloat32 = (std: number): number => (std === constantDeviation ? mostDeviation : std)
