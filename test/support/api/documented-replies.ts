@@ -5,10 +5,15 @@ import addFormats from 'ajv-formats'
 /** A reply as it is compared with the document; `body` is undefined where it is not looked at. */
 export type SeenReply = { operationId: string; status: number; contentType: string | undefined; body: Buffer | string | undefined }
 
-/** The OpenAPI document as a check of replies. */
+/** A request as it is compared with the document; a body that is undefined is not looked at. Fields of the query are as they stand in the address. */
+export type SeenRequest = { operationId: string; body: unknown; query: ReadonlyMap<string, string> }
+
+/** The OpenAPI document as a check of replies and requests. */
 export type DocumentedReplies = {
   /** What is wrong with a reply: a status or a type that the document does not have, or a body that breaks its schema. Null for a good one. */
   problemOf(reply: SeenReply): string | null
+  /** Which schema the body or a field of the query breaks; null for what the document allows. */
+  problemOfRequest(request: SeenRequest): string | null
 }
 
 const escaped = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1')
@@ -44,7 +49,29 @@ export function documentedReplies(document: object): DocumentedReplies {
       if (check(JSON.parse(body.toString()))) return null
       return `${what}: ${ajv.errorsText(check.errors, { dataVar: 'body' })} in ${body.toString().slice(0, 500)}`
     },
+    problemOfRequest({ operationId, body, query }) {
+      const place = places.get(operationId)
+      if (!place) return null
+      const schema = inside(inside(inside(inside(place.operation, 'requestBody'), 'content'), 'application/json'), 'schema')
+      const check = schema === undefined || body === undefined ? null : checkAt(`${place.pointer}/requestBody/content/application~1json/schema`)
+      if (check && !check(body)) return `${operationId}: ${ajv.errorsText(check.errors, { dataVar: 'body' })}`
+      const parameters = inside(place.operation, 'parameters')
+      for (const [index, parameter] of (Array.isArray(parameters) ? parameters : []).entries()) {
+        const text = inside(parameter, 'in') === 'query' ? query.get(String(inside(parameter, 'name'))) : undefined
+        if (text === undefined || text.includes('&')) continue
+        const valid = checkAt(`${place.pointer}/parameters/${index}/schema`)
+        const value = fieldValue(text)
+        if (!value.some((each) => valid(each))) return `${operationId}: query.${inside(parameter, 'name')} was ${text}`
+      }
+      return null
+    },
   }
+}
+
+/** What a field of a query may be read as: its text, and the number that its digits write. */
+function fieldValue(written: string): unknown[] {
+  const text = new URLSearchParams(`field=${written}`).get('field') ?? written
+  return /^-?\d+$/.test(text) ? [text, Number(text)] : [text]
 }
 
 /** Where each operation stands in the document. */

@@ -38,7 +38,7 @@ export async function claimNext(db: Database, of: { jobId: string } | { datasetI
 }
 
 /** A data set that is ready, made in a project. */
-export async function readyDataset({ db }: TestApi, projectId: string, warnings: DatasetWarning[] = []): Promise<string> {
+export async function readyDataset({ db }: Pick<TestApi, 'db'>, projectId: string, warnings: DatasetWarning[] = []): Promise<string> {
   const { id } = await db.datasets.create({ projectId, name: 'table', source: { type: 'sample', sample: 'iris' } })
   const { lease } = await claimNext(db, { datasetId: id })
   await db.datasets.markReady(lease, { info: tableInfo, warnings, file: tableFile })
@@ -114,7 +114,7 @@ const analysis: AnalysisBody = {
 }
 
 /** Trains a job of one member to its end without TensorFlow: final checkpoint, predictions, ensemble, model version. Returns the checkpoint's id. */
-export async function succeed({ db }: TestApi, jobId: string): Promise<string> {
+export async function succeed({ db }: Pick<TestApi, 'db'>, jobId: string): Promise<string> {
   const train = await claimNext(db, { jobId })
   const checkpoint = await db.checkpoints.save(train.lease, {
     member: 0,

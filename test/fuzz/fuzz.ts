@@ -1,0 +1,41 @@
+import { documentedReplies } from '@trainyard/testing/api/documented-replies.js'
+import type { FuzzStack } from './fuzz-stack.js'
+import { problemOf } from './judge.js'
+import { operationsOf } from './operations.js'
+import { randomOf } from './random.js'
+import { curlOf, requestFor } from './requests.js'
+
+/** Requests that are under way at once. */
+const together = 4
+
+export type FuzzOptions = { requests: number; seed: number; first?: number }
+/** A request whose reply was not right: its number makes it again. */
+export type Finding = { kind: string; what: string; index: number; curl: string }
+/** What a run found; `statuses` counts the replies by operation and status. */
+export type FuzzReport = { findings: Finding[]; statuses: ReadonlyMap<string, number> }
+
+/**
+ * Sends so many requests, one operation after another, and compares every reply with the document: no server error, no status, type or body that it does not
+ * have, and nothing accepted that it does not allow. A seed gives the same requests again, and each by its number alone.
+ */
+export async function fuzz(stack: FuzzStack, { requests, seed, first = 0 }: FuzzOptions): Promise<FuzzReport> {
+  const documented = documentedReplies(stack.document)
+  const operations = operationsOf(stack.document)
+  const findings: Finding[] = []
+  const statuses = new Map<string, number>()
+  const one = async (index: number): Promise<void> => {
+    const random = randomOf(seed, index)
+    const request = requestFor(operations[index % operations.length] ?? random.pick(operations), stack.material, random)
+    const reply = await stack.send(request)
+    const name = `${reply.operationId ?? 'no route'} ${reply.status}`
+    statuses.set(name, (statuses.get(name) ?? 0) + 1) // default: counted the first time
+    const problem = problemOf(request, reply, documented)
+    if (problem) findings.push({ ...problem, index, curl: curlOf(request) })
+  }
+  let next = first
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < first + requests; index = next++) await one(index)
+  }
+  await Promise.all(Array.from({ length: together }, worker))
+  return { findings: findings.sort((a, b) => a.index - b.index), statuses }
+}
