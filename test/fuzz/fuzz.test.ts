@@ -14,15 +14,19 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.close())
 
-test.each(runs)('seed %i: no server error, no reply that the document does not have, nothing accepted that it does not allow', async (chosen) => {
-  const options = { requests: Number(requests ?? 800), seed: chosen, ...(first === undefined ? {} : { first: Number(first) }) }
-  const { findings, statuses } = await fuzz(stack, options)
-  const total = [...statuses.values()].reduce((sum, count) => sum + count, 0)
-  const kinds = ['5xx', 'undocumented status', 'schema', 'accepted invalid', 'no request id']
-  const counts = kinds.map((kind) => `${findings.filter((each) => each.kind === kind).length} ${kind}`).join(', ')
-  process.stdout.write(`fuzz: ${total} requests with seed ${chosen}: ${counts}\n`)
-  if (report !== undefined) writeFileSync(report, JSON.stringify({ seed: chosen, total, counts, findings, statuses: Object.fromEntries(statuses) }, null, 1))
-  expect(findings.slice(0, 20).map(described).join('\n')).toBe('')
-}, 3_600_000)
+test.each(runs)(
+  'seed %i: no server error, no reply that the document does not have, nothing accepted that it does not allow',
+  async (chosen) => {
+    const options = { requests: Number(requests ?? 800), seed: chosen, ...(first === undefined ? {} : { first: Number(first) }) }
+    const { findings, statuses } = await fuzz(stack, options)
+    const total = [...statuses.values()].reduce((sum, count) => sum + count, 0)
+    const kinds = ['5xx', 'undocumented status', 'schema', 'accepted invalid', 'no request id']
+    const counts = kinds.map((kind) => `${findings.filter((each) => each.kind === kind).length} ${kind}`).join(', ')
+    process.stdout.write(`fuzz: ${total} requests with seed ${chosen}: ${counts}\n`)
+    if (report !== undefined) writeFileSync(report, JSON.stringify({ seed: chosen, total, counts, findings, statuses: Object.fromEntries(statuses) }, null, 1))
+    expect(findings.slice(0, 20).map(described).join('\n')).toBe('')
+  },
+  3_600_000,
+)
 
 const described = ({ kind, what, index, curl }: Finding): string => `#${index} ${kind}: ${what}\n    ${curl.slice(0, 2_000)}`

@@ -19,10 +19,14 @@ export function problemOf(request: FuzzRequest, reply: FuzzReply, documented: Do
   if (request.method === 'HEAD') return body.length === 0 ? null : { kind: 'schema', what: 'a body for HEAD' }
   // A preflight of another origin is answered by no route.
   if (request.method === 'OPTIONS' && status === 204) return null
-  if (operationId === undefined) return status >= 400 && status < 500 && isError(body) ? null : { kind: 'schema', what: `${status} without a route: ${body.toString().slice(0, 500)}` }
+  if (operationId === undefined)
+    return status >= 400 && status < 500 && isError(body) ? null : { kind: 'schema', what: `${status} without a route: ${body.toString().slice(0, 500)}` }
+  // The address decides the form of an error, also where another operation was reached at it than was meant.
+  if (status >= 400 && operationId !== request.operation.id && isError(body)) return null
   const wrong = documented.problemOf({ operationId, status, contentType: headers['content-type'], body })
   if (wrong !== null) return { kind: wrong.includes('status is not documented') ? 'undocumented status' : 'schema', what: wrong }
-  const taken = status < 300 && operationId === request.operation.id ? documented.problemOfRequest({ operationId, body: sentJson(request), query: request.query }) : null
+  const taken =
+    status < 300 && operationId === request.operation.id ? documented.problemOfRequest({ operationId, body: sentJson(request), query: request.query }) : null
   return taken === null ? null : { kind: 'accepted invalid', what: taken }
 }
 

@@ -22,6 +22,8 @@ export type Material = Source & {
   /** A text for a field of the path of an operation. */
   pathText(operation: Operation, name: string, random: Random): string
   examples: Readonly<Record<string, readonly unknown[]>>
+  /** Texts for fields of the query that a schema says too little of, by their names. */
+  queryTexts: Readonly<Record<string, readonly string[]>>
 }
 
 /** One request for an operation: often as it should be, often with one or two things as they should not be. */
@@ -53,6 +55,10 @@ export function requestFor(operation: Operation, material: Material, random: Ran
   const written = [...query].map(([name, each]) => `${name}=${each}`).join('&')
   const ending = random.once(25) ? random.pick(['/', '//', '?', '/?']) : ''
   if (operation.needsKey || random.once(2)) Object.assign(headers, keyHeader(material, random))
+  if (operation.id === 'createDataset' && random.once(2)) {
+    text = formText(random)
+    headers['content-type'] ??= random.once(10) ? 'multipart/form-data' : 'multipart/form-data; boundary=edge'
+  }
   if (text !== null) headers['content-type'] ??= 'application/json'
   const body = text === null ? null : packed(Buffer.from(text, random.once(60) ? 'latin1' : 'utf8'), headers['content-encoding'], random)
   const method = random.once(60) ? random.pick(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) : operation.method
@@ -61,7 +67,12 @@ export function requestFor(operation: Operation, material: Material, random: Ran
 
 function queryOf(operation: Operation, material: Material, random: Random): Map<string, string> {
   const fields = operation.parameters.filter(({ place, required }) => place === 'query' && (required || random.once(3)))
-  return new Map(fields.map(({ name, schema }) => [name, encodeURIComponent(String(valueOf(schema, material, random)))]))
+  return new Map(
+    fields.map(({ name, schema }) => {
+      const texts = material.queryTexts[name]
+      return [name, encodeURIComponent(texts && !random.once(4) ? random.pick(texts) : String(valueOf(schema, material, random)))]
+    }),
+  )
 }
 
 const bodyValue = (operation: Operation, material: Material, random: Random): unknown => {
@@ -111,6 +122,22 @@ const spoiledText = (text: string, random: Random): string =>
     '"text"',
     '\u0000',
   ])
+
+/** An upload of a small table, whole or cut, with a description that is right or not. */
+function formText(random: Random): string {
+  const spec = {
+    name: 'table',
+    format: 'csv',
+    label: 'y',
+    ...(random.once(3) && { [random.pick(['label', 'name', 'format', 'delimiter', 'header', 'extra'])]: random.pick(oddJson) }),
+  }
+  const rows = random.pick(['x,y\n1,a\n2,b\n', '', random.pick(oddTexts)])
+  const part = (name: string, content: string) =>
+    `--edge\r\ncontent-disposition: form-data; name="${name}"${name === 'file' ? '; filename="t.csv"' : ''}\r\n\r\n${content}\r\n`
+  const parts = [part('spec', JSON.stringify(spec)), part(random.pick(['file', 'file', 'file', 'other']), rows)]
+  const whole = `${(random.once(8) ? [...parts, ...parts] : parts).join('')}--edge--\r\n`
+  return random.once(5) ? whole.slice(0, random.whole(0, whole.length)) : whole
+}
 
 const packers: Readonly<Record<string, (body: Buffer) => Buffer>> = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }
 

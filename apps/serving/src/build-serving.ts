@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http'
 import { limits } from '@trainyard/spec'
 import { createId, lazyChildren } from '@trainyard/runtime'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
@@ -18,6 +19,8 @@ export function buildServing(deps: ServingDeps): FastifyInstance {
     childLoggerFactory: (_logger, fields) => childOf(fields),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.predictBodyBytes,
+    // A name that is too long names nothing, which its look-up says.
+    routerOptions: { maxParamLength: maxHeaderSize },
     requestTimeout: 120_000,
     routerOptions: { maxParamLength: limits.nameCharacters * 4, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => void replyWith(error, request, reply),

@@ -36,6 +36,9 @@ const parserWords: Readonly<Record<string, Words>> = {
   ERR_HTTP_REQUEST_TIMEOUT: { code: 'request_timeout', message: 'the request did not arrive whole in time; send it again, or in smaller parts' },
 }
 
+/** Errors of the parser of multipart forms, which have no codes. */
+const formErrors = /^(?:Multipart: Boundary not found|Malformed part header|Unexpected end of (?:form|multipart data)|Part terminated early)/
+
 /** Gives any thrown value its code. */
 export function toAppError(error: unknown, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
@@ -45,6 +48,7 @@ export function toAppError(error: unknown, request: FastifyRequest): AppError {
   if (code === 'FST_ERR_BAD_URL') return badPath(request, error)
   const known = frameworkWords[code]
   if (known) return new AppError({ ...known, cause: error })
+  if (formErrors.test(message)) return brokenForm(error, message)
   const byStatus = Object.entries(errorCodes).find(([, { status }]) => status === statusCode && status < 500)
   if (byStatus) return new AppError({ code: byStatus[0] as ErrorCode, message, cause: error })
   return new AppError({ code: 'internal', message: publicInternalText, internal: message, cause: error })
@@ -60,6 +64,13 @@ function bodyTooLarge({ routeOptions: { bodyLimit }, headers }: FastifyRequest, 
   const received = length === undefined ? '' : `; received ${length}`
   return new AppError({ code: 'payload_too_large', message: `the body must have at most ${bodyLimit} bytes${unpacked}${received}`, cause })
 }
+
+const brokenForm = (cause: unknown, reason: string): AppError =>
+  new AppError({
+    code: 'invalid_request',
+    message: `the multipart form cannot be read (${reason}): send it whole, with the boundary in its Content-Type`,
+    cause,
+  })
 
 /** Names the part of the path that is no percent-encoded UTF-8. */
 function badPath({ url }: FastifyRequest, cause: unknown): AppError {

@@ -1,4 +1,5 @@
 import { AppError } from '@trainyard/runtime'
+import type { Readable } from 'node:stream'
 import type { ModelManifest } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -61,7 +62,7 @@ export function downloadVersionRoute(app: App, deps: RouteDeps): void {
 const exportFile = {
   description: 'A file of the TensorFlow.js export',
   content: {
-    ...fileReply('application/json', '`ensemble.json`, or the `model.json` of a member').content,
+    'application/json': { schema: z.custom<Readable>().meta({ type: 'object', description: '`ensemble.json`, or the `model.json` of a member' }) },
     ...fileReply('application/octet-stream', 'The `weights.bin` of a member').content,
   },
 }
