@@ -39,7 +39,7 @@ const key = {
   revoked_at: null,
   last_used_at: null,
 }
-const list = { object: 'list', data: [], first_id: null, last_id: null, has_more: false }
+const list = { object: 'list', data: [], first_id: null, last_id: null, next: null, has_more: false }
 
 test('a good reply is good, also packed', () => {
   expect(judged('getHealth', { json: health })).toBeNull()

@@ -20,9 +20,8 @@ export function buildServing(deps: ServingDeps): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.predictBodyBytes,
     // A name that is too long names nothing, which its look-up says.
-    routerOptions: { maxParamLength: maxHeaderSize },
+    routerOptions: { maxParamLength: maxHeaderSize, ignoreTrailingSlash: true },
     requestTimeout: 120_000,
-    routerOptions: { maxParamLength: limits.nameCharacters * 4, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => void replyWith(error, request, reply),
     requestIdHeader: 'x-request-id',
     genReqId: () => createId('event'),
