@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 4104cb00b51b596b2e3807de28ff06544eac155de60a4fc35cee4e39e6964486. Do not edit.
+// Generated from openapi.json with the SHA-256 f82fba7daeb3793e3f17f561ea2843621abd18ff2b098b71959d88cb282e2828. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -9065,7 +9065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                     "application/octet-stream": string;
                 };
             };
@@ -9075,7 +9075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                     "application/octet-stream": string;
                 };
             };
@@ -9148,7 +9148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                     "application/octet-stream": string;
                 };
             };
@@ -9158,7 +9158,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                     "application/octet-stream": string;
                 };
             };
