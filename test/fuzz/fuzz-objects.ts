@@ -117,7 +117,7 @@ function textFor(pattern: string, random: Random, known: Known): string | null {
 
 /** What stands in a path: an object that exists; where the call ends it, one that may end. */
 function pathText({ id, method, path }: Operation, name: string, random: Random, known: Known, spares: Spares): string {
-  const ends = method === 'DELETE' || /Job$/.test(id)
+  const ends = method === 'DELETE' || id.endsWith('Job')
   if (name === 'version') return random.pick(['1', '2', '3', '999999999'])
   if (name === 'alias' || name === 'label') return random.pick(['stable', 'best'])
   if (name === 'member') return random.pick(['member-0', 'member-2', 'member-9'])
