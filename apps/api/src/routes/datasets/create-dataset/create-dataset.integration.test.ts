@@ -35,6 +35,35 @@ const paths = (reply: { json(): { error: { details: { path: string }[] } } }) =>
     .error.details.map(({ path }) => path)
     .sort()
 
+const withPart = (head: string, body: string) =>
+  api.app.inject({
+    method: 'POST',
+    url: '/v1/datasets',
+    payload: `--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n${body}\r\n${form([file])}`,
+    headers: { ...api.headers.admin, 'content-type': `multipart/form-data; boundary=${boundary}` },
+  })
+
+test.each([
+  ['a field', 'name="spec"'],
+  ['a field with its type', 'name="spec"\r\ncontent-type: application/json; charset=utf-8'],
+  ['a file', 'name="spec"; filename="spec.json"'],
+  ['a file with its type', 'name="spec"; filename="spec.json"\r\ncontent-type: application/json'],
+  ['bytes', 'name="spec"\r\ncontent-type: application/octet-stream'],
+])('the spec of an upload is read from %s, and is a 400 where it is not JSON', async (_, head) => {
+  expect((await withPart(head, spec.body)).statusCode).toBe(201)
+  for (const body of ['', '{"name"', '"text"', 'null', '[]', '{"__proto__": {"a": 1}}', '{"constructor": {"prototype": 1}}']) {
+    const reply = await withPart(head, body)
+    expect([body, reply.statusCode]).toEqual([body, 400])
+    expect(paths(reply)[0]).toMatch(/^(spec|file)/)
+  }
+})
+
+test('a spec that is sent twice is a 400, and so is a part of a name that objects have by nature', async () => {
+  const twice = await upload([spec, spec, file])
+  expect([twice.statusCode, paths(twice)]).toEqual([400, ['spec']])
+  for (const name of ['constructor', '__proto__', 'toString']) expect((await upload([spec, { name, body: '1' }, file])).statusCode).toBe(400)
+})
+
 test('201: a sample set is made by name, prepared by a task of its own, and listed', async () => {
   const reply = await create({ source: { type: 'sample', sample: 'iris' } })
   expect(reply.statusCode).toBe(201)

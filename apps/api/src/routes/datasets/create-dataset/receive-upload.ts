@@ -37,21 +37,44 @@ export async function receiveUpload(db: Database, request: FastifyRequest): Prom
 /** Reads the parts of the form in the order in which they come, and adds each file to `received`. */
 async function readForm(db: Database, request: FastifyRequest, received: ReceivedFile[]): Promise<UploadSpec> {
   const errors: ErrorDetail[] = []
-  let specText: string | undefined
+  const specs: string[] = []
+  // Every part is a stream, whatever its type and file name: clients send JSON as a field, as a typed part, or as a file of their own.
   for await (const part of request.parts({
-    limits: { fileSize: limits.uploadFileBytes, files: limits.uploadFiles, fields: 4, parts: limits.uploadFiles + 4, fieldSize: limits.requestBodyBytes },
-  })) {
-    if (part.type === 'file') await receiveFile(db, part, received)
-    else if (part.fieldname === 'spec') specText = String(part.value)
-    if (!['file', 'spec'].includes(part.fieldname))
+    isPartAFile: () => true,
+    limits: { fileSize: limits.uploadFileBytes, files: limits.uploadFiles + 1, fields: 0, parts: limits.uploadFiles + 4 },
+  }) as AsyncIterable<MultipartFile>) {
+    if (part.fieldname === 'file') await receiveFile(db, part, received)
+    else if (part.fieldname === 'spec') specs.push(await readText(part.file))
+    else {
+      part.file.resume()
       errors.push({ path: part.fieldname, rule: 'unknown_field', message: `${part.fieldname} is not a known part; send spec and file` })
+    }
   }
-  const spec = readSpec(specText, errors)
+  if (specs.length > 1) errors.push({ path: 'spec', rule: 'count', message: 'spec must be sent once', received: specs.length })
+  const spec = readSpec(specs[0], errors)
   const wanted = spec && datasetFormat(spec.format).files
   if (spec && wanted && !wanted.counts.includes(received.length))
     errors.push({ path: 'file', rule: 'count', message: `the format ${spec.format} takes ${wanted.words}`, received: received.length })
   if (!spec || errors.length > 0) throw invalidRequest(errors)
   return spec
+}
+
+/**
+ * The text of a part.
+ * @throws {AppError} `payload_too_large` beyond the limit of a request's body.
+ */
+async function readText(part: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of part) {
+    bytes += chunk.length
+    if (bytes > limits.requestBodyBytes) {
+      const message = `spec may have at most ${limits.requestBodyBytes} bytes`
+      throw new AppError({ code: 'payload_too_large', message, details: [{ path: 'spec', rule: 'maximum', message }] })
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
 }
 
 async function receiveFile(db: Database, part: MultipartFile, received: ReceivedFile[]): Promise<void> {
@@ -64,9 +87,9 @@ async function receiveFile(db: Database, part: MultipartFile, received: Received
   })
 }
 
-/** The last part of a name, without what no name should hold. No pair of surrogates is cut in two. */
-const plainName = (name: string): string =>
-  Array.from(name.replace(/^.*[\\/]/s, '').replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ''))
+/** The last part of a name, without what no name should hold; a part of a form may have none. No pair of surrogates is cut in two. */
+const plainName = (name: string | undefined): string =>
+  Array.from((name ?? 'file').replace(/^.*[\\/]/s, '').replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ''))
     .slice(0, limits.nameCharacters)
     .join('') || 'file'
 
