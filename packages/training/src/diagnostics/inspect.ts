@@ -62,7 +62,7 @@ function step(member: Member, progress: Pick<Progress, 'step' | 'plateau'>): { l
 const norm = (tensors: readonly tf.Tensor[]): tf.Tensor => tf.sqrt(tf.addN(tensors.map((each) => tf.sum(tf.square(each)))))
 
 /** The first rows of the training split, as many as a batch has: the same at every inspection, so that the figures can be compared. */
-function firstBatch({ rows, model: { objective, input } }: Member): { x: tf.Tensor; y: tf.Tensor1D } {
+export function firstBatch({ rows, model: { objective, input } }: Pick<Member, 'rows' | 'model'>): { x: tf.Tensor; y: tf.Tensor1D } {
   const { train } = rows.splits
   const { size } = rows.batches
   const values = train.x.data.subarray(0, (train.x.data.length / train.rows) * size)

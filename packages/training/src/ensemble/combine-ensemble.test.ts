@@ -1,5 +1,16 @@
-import { type DatasetInfo, defined, ensembleResult, jobSpec, readTensorFile, type ResolvedJobSpec, resolvedJobSpec, writeTensorFile } from '@trainyard/spec'
+import {
+  type DatasetInfo,
+  defined,
+  ensembleResult,
+  jobSpec,
+  readTensorFile,
+  type ResolvedJobSpec,
+  resolvedJobSpec,
+  type StoredTensor,
+  writeTensorFile,
+} from '@trainyard/spec'
 import { randomKey, uniformValues } from '@trainyard/engine'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { combineEnsemble } from './combine-ensemble.js'
 
@@ -134,6 +145,44 @@ describe('the ensemble of a job', () => {
       gain_over_mean: { delta: 1 },
     })
     expect(notes).toEqual(['vote is for classes; the values were averaged'])
+  })
+
+  test('members that predict what is not finite take no part, whichever they are, and none at all is diverged', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('fine', 'NaN', 'infinite'), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom('validation', 'test'),
+        (states, split) => {
+          const members = states.map((state, index) => {
+            const { predictions } = member(index, 0.8, { validation: 12, test: 15 })
+            if (state === 'fine') return { index, predictions }
+            const arrays = predictions.names.map((name): [string, StoredTensor] => {
+              const stored = predictions.tensor(name)
+              if (name !== `${split}.outputs` || stored.dtype !== 'F32') return [name, stored]
+              return [
+                name,
+                { ...stored, data: stored.data.map((value, cell) => (cell === 4 ? (state === 'NaN' ? Number.NaN : Number.POSITIVE_INFINITY) : value)) },
+              ]
+            })
+            return { index, predictions: readTensorFile(writeTensorFile(Object.fromEntries(arrays))) }
+          })
+          const fine = states.flatMap((state, index) => (state === 'fine' ? [index] : []))
+          const combine = () => combineEnsemble({ spec: specOf({ members: states.length }), info, members })
+          if (fine.length === 0) {
+            expect(combine).toThrow('no member predicts finite values on the held-out rows')
+            return
+          }
+          const { weights, result, notes, analysis } = combine()
+          expect(weights).toEqual(states.map((state) => (state === 'fine' ? 1 / fine.length : 0)))
+          expect(result?.members_used).toBe(fine.length)
+          expect(analysis?.members.map(({ index }) => index)).toEqual(fine)
+          expect(fine).toContain(result?.best_member.index)
+          expect(Number.isFinite(result?.gain.delta)).toBe(true)
+          expect(notes.some((note) => note.includes('is not finite'))).toBe(fine.length < states.length)
+        },
+      ),
+      { numRuns: 200 },
+    )
   })
 
   test('predictions that do not match are rejected', () => {

@@ -1,5 +1,7 @@
+import { tf } from '@trainyard/engine'
 import { needsValidation, readTensorFile, type ResolvedJobSpec, sharesTraining, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { assignArrays } from '../checkpoint/arrays.js'
+import { firstBatch } from '../diagnostics/inspect.js'
 import type { TrainedMember, TrainingPorts } from '../ports.js'
 import type { Checkpoints } from './checkpoints.js'
 import { finiteOrNulls, onSplit } from './end-epoch.js'
@@ -36,7 +38,8 @@ export async function concludeMember(
     if (!evaluation) return null
     evaluations[split] = evaluation
   }
-  assertPredicts(evaluations)
+  if (heldOutSplits.some((split) => rows.splits[split])) assertPredicts(evaluations)
+  else await assertPredictsTraining(member)
   // Training means belong to the last epoch, so they are reported only where its weights are the ones that are kept.
   const final = { ...(restored ? {} : trainingFigures(progress)), ...heldOutFigures(evaluations) }
   // Snapshots of one training follow one another as members; any other training is of the one member that it was asked for.
@@ -67,6 +70,21 @@ function assertPredicts(evaluations: Evaluations): void {
         `the trained weights predict values that are not finite on ${broken} of ${predictions.length / outputs} ${split} rows; try a lower optimizer.learning_rate, or look for values in these rows that are far from those of training`,
       )
   }
+}
+
+/** The same of the first training rows, where no others are held out. */
+async function assertPredictsTraining(member: Member): Promise<void> {
+  const { program, model } = member
+  program.readVariables()
+  const outputs = tf.tidy(() => model.network.forward(firstBatch(member).x, { mode: 'prediction' }))
+  const values = await outputs.data<'float32'>()
+  outputs.dispose()
+  const broken = rowsNotFinite(values, 1)
+  if (broken > 0)
+    throw new TrainingError(
+      'diverged',
+      `the trained weights predict ${broken} values of training rows that are not finite; try a lower optimizer.learning_rate`,
+    )
 }
 
 function restoreWeights({ model, program }: Member, best: Readonly<Record<string, StoredTensor>>): void {

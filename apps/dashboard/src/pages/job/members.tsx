@@ -32,7 +32,7 @@ export function Members({ job }: { job: JobView }) {
               <i class="swatch" style={{ background: seriesColor(member.index) }} aria-hidden="true" /> {member.index}
             </th>
             <td>{member.seed}</td>
-            <td>{member.status}</td>
+            <td>{member.error ? `failed: ${member.error.message}` : member.status}</td>
             <td>
               <Bar fraction={member.progress} label={`Progress of member ${member.index}`} />
             </td>
