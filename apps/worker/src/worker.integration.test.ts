@@ -180,6 +180,27 @@ describe('a worker', () => {
     expect(job.error?.message).toContain('learning_rate')
   }, 60_000)
 
+  test.each([1, 6])(
+    'members that diverge do not discard the others, %i in a call: the job succeeds with those that are finite',
+    async (membersPerCall) => {
+      // Between a rate at which all members learn and one at which none does, some do.
+      let job: JobView | null = null
+      for (let rate = 0.5; rate < 200 && job?.failed_members !== 6; rate *= 1.5) {
+        const id = await stack.submit({ epochs: 12, seed: 5, members: 6, membersPerCall, learningRate: rate, model: `partial-${membersPerCall}` })
+        job = await stack.until(id, ended)
+        if (job.failed_members > 0 && job.failed_members < 6) break
+      }
+      const failed = job?.members.filter(({ status }) => status === 'failed') ?? []
+      expect(job).toMatchObject({ status: 'succeeded', error: null, failed_members: failed.length, ensemble: { members_used: 6 - failed.length } })
+      expect(failed.length).toBeGreaterThan(0)
+      for (const { error, used } of failed) expect([error?.code, used]).toEqual(['diverged', null])
+      expect(job?.status_history.at(-1)?.message).toContain(`${failed.length} of 6 members failed`)
+      const { manifest } = await stack.db.models.resolve(stack.projectId, `partial-${membersPerCall}`, {})
+      expect(manifest.members.map(({ index }) => index)).toEqual(job?.members.filter(({ status }) => status === 'succeeded').map(({ index }) => index))
+    },
+    180_000,
+  )
+
   test('a trainer goes on to the next job, whose results are those of a fresh one, bit for bit; after an error or a kill another trainer replaces it', async () => {
     const trained = async (job: Parameters<TestStack['submit']>[0]): Promise<{ id: string; pid: number | undefined }> => {
       const id = await stack.submit(job)

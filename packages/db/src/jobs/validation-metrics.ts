@@ -6,7 +6,7 @@ type Values = Record<string, number | null>
 // One look at the last step of each series, and its extremes. Validation comes once an epoch, so the series are short.
 const validation = statement({
   name: 'metrics: validation',
-  text: `SELECT s.job_id AS "jobId", s.key, min(e.lowest) AS lowest, max(e.highest) AS highest, avg(l.value) AS last
+  text: `SELECT s.job_id AS "jobId", s.key, min(e.lowest) AS lowest, max(e.highest) AS highest, CASE WHEN count(*) = count(l.value) THEN avg(l.value) END AS last
     FROM metric_series s
     CROSS JOIN LATERAL (SELECT min(value) AS lowest, max(value) AS highest FROM metric_points WHERE series_id = s.id) e
     CROSS JOIN LATERAL (SELECT value FROM metric_points WHERE series_id = s.id ORDER BY step DESC LIMIT 1) l
@@ -15,7 +15,7 @@ const validation = statement({
   row: { jobId: text, key: text, lowest: nullable(float), highest: nullable(float), last: nullable(float) },
 })
 
-/** Validation metrics of jobs: the best value over all members and steps, and the mean of the members' last ones. */
+/** Validation metrics of jobs: the best value over all members and steps, and the mean of the members' last ones, null where one of these is not finite. */
 export async function readValidation(on: Queryable, jobIds: readonly string[]): Promise<{ of(jobId: string): { best: Values; last: Values } }> {
   const found = jobIds.length === 0 ? [] : await rows(on, validation, { jobIds })
   return {

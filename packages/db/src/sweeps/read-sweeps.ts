@@ -103,11 +103,11 @@ const trialsOfSweeps = statement({
     progress: float,
   },
 })
-// The best and the newest value of each trial, averaged over the members that have come so far; of equals the earliest.
+// The best and the newest value of each trial, averaged over the members that have come so far, not finite where one of theirs is; of equals the earliest.
 const objectives = statement({
   name: 'trials: objectives',
   text: `WITH v AS (
-      SELECT s.job_id, o.maximize, p.step, min(p.epoch) AS epoch, avg(p.value) AS value
+      SELECT s.job_id, o.maximize, p.step, min(p.epoch) AS epoch, CASE WHEN count(*) = count(p.value) THEN avg(p.value) END AS value
       FROM unnest($1::text[], $2::text[], $3::bool[]) AS o (sweep_id, metric, maximize)
         JOIN trials t ON t.sweep_id = o.sweep_id JOIN metric_series s ON s.job_id = t.job_id AND s.key = o.metric JOIN metric_points p ON p.series_id = s.id
       GROUP BY s.job_id, o.maximize, p.step)

@@ -83,7 +83,7 @@ describe('the means of an epoch are means over its rows', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({
-          x: fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 4, maxLength: 40 }),
+          x: fc.uniqueArray(fc.integer({ min: -1_000, max: 1_000 }), { minLength: 4, maxLength: 40 }),
           seed: fc.nat(1_000),
           batch: fc.integer({ min: 1, max: 45 }),
           every: fc.integer({ min: 1, max: 7 }),
@@ -94,7 +94,8 @@ describe('the means of an epoch are means over its rows', () => {
           const y = x.map((value, row) => (classes ? (row + seed) % 2 : value * 3 + ((row * 7 + seed) % 11)))
           const table: PlainTable = { x, y, ...(classes ? { classes: ['a', 'b'] } : {}) }
           const drop = dropLast && batch <= x.length
-          fc.pre(classes || new Set(y).size > 1)
+          // In the middle both classes are as likely: which one is named is settled by rounding.
+          fc.pre(new Set(y).size > 1 && x.every((value) => Math.abs(value - mean(x)) > 1e-3))
           const training = { epochs: 2, batch_size: batch, shuffle: false, drop_last: drop, metrics_every_steps: every }
           const { final, kernel, bias, points } = await epochOf(table, { training, seed })
           const rows = seenRows(table, batch, drop)
