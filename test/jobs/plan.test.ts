@@ -38,7 +38,12 @@ type Answer = { plan: JobPlan; errors: null } | { plan: null; errors: readonly E
 const asked = (info: DatasetInfo, body: Record<string, unknown>): Promise<Answer> =>
   checkJob(
     { architecture: { layers: [] }, ...body },
-    { errors: [], drawSeed: () => 1, findDataset: async () => ({ name: 'small', status: 'ready', error: null, info, bytes: 8 }) },
+    {
+      errors: [],
+      drawSeed: () => 1,
+      memoryLimit: async () => null,
+      findDataset: async () => ({ name: 'small', status: 'ready', error: null, info, bytes: 8 }),
+    },
   ).then(
     (plan): Answer => ({ plan, errors: null }),
     (error: AppError): Answer => ({ plan: null, errors: error.details }),

@@ -66,7 +66,7 @@ export async function runWorker({
     .catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
   const housekeeping = startHousekeeping({ db, logger })
   const { backend, library, device } = engine
-  const facts = { id, host: hostname(), pid: process.pid, backend, library, device, slots: settings.slots }
+  const facts = { id, host: hostname(), pid: process.pid, backend, library, device, memoryBytes: device === 'cpu' ? memoryBytes : null, slots: settings.slots }
   const registration = keepRegistered(db, logger, () => ({ ...facts, busy: running.count() }))
   return {
     id,

@@ -39,8 +39,9 @@ describe('an idempotency key', () => {
       await test.db.idempotency.begin(first)
       await test.db.idempotency.finish({ ...first, status: 201, response })
       expect(await test.db.idempotency.begin(first)).toEqual({ state: 'replay', status: 201, response })
-      expect(await test.db.idempotency.begin(request({ bodySha256: 'another' }))).toEqual({ state: 'mismatch' })
-      expect(await test.db.idempotency.begin(request({ route: 'POST /v1/datasets' }))).toEqual({ state: 'mismatch' })
+      const mismatch = { state: 'mismatch', first: { route: 'POST /v1/jobs', at: expect.any(Date), resourceId: null } }
+      expect(await test.db.idempotency.begin(request({ bodySha256: 'another' }))).toEqual(mismatch)
+      expect(await test.db.idempotency.begin(request({ route: 'POST /v1/datasets' }))).toEqual(mismatch)
       expect(await test.db.idempotency.begin({ ...first, projectId: (await newProject(test.db)).id })).toEqual({ state: 'new' })
     }
   })

@@ -1,6 +1,6 @@
 import { limits } from '@trainyard/spec'
 import type { Connections } from './connection/pool.js'
-import { bool, execute, firstRow, float, int, json, jsonText, nullable, statement, text, type Transaction } from './connection/statement.js'
+import { bool, execute, firstRow, float, int, json, jsonText, nullable, statement, text, time, type Transaction } from './connection/statement.js'
 import { inTransaction } from './connection/transaction.js'
 
 /** A request under a key: `route` is its method and URL, `bodySha256` the hash of its body in hex. */
@@ -9,7 +9,14 @@ export type IdempotentRequest = { projectId: string; key: string; route: string;
  * What to do with a request: `new` is to be carried out, `replay` answered with the first reply, `mismatch` rejected as another request under the same key;
  * `in_progress` waits for the first.
  */
-export type IdempotencyState = { state: 'new' } | { state: 'replay'; status: number; response: unknown } | { state: 'mismatch' } | { state: 'in_progress' }
+export type IdempotencyState =
+  | { state: 'new' }
+  | { state: 'replay'; status: number; response: unknown }
+  | { state: 'mismatch'; first: FirstRequest }
+  | { state: 'in_progress' }
+
+/** The request that has the key: its method and URL, when it came, and the id of what it made, where it made something of its own. */
+export type FirstRequest = { route: string; at: Date; resourceId: string | null }
 
 /** A request without a reply for so long is taken for dead: whoever repeats it may try. */
 const abandonedAfterSeconds = 30
@@ -25,11 +32,20 @@ const claim = statement({
 })
 const lock = statement({
   name: 'idempotency: lock',
-  text: `SELECT route, body_sha256 AS "bodySha256", status, response, created_at < clock_timestamp() - make_interval(hours => $3) AS outdated,
+  text: `SELECT route, body_sha256 AS "bodySha256", status, response, created_at AS "at", resource_id AS "resourceId", created_at < clock_timestamp() - make_interval(hours => $3) AS outdated,
       status IS NULL AND created_at < clock_timestamp() - make_interval(secs => $4) AS abandoned
     FROM idempotency_keys WHERE project_id = $1 AND key = $2 FOR UPDATE`,
   params: { projectId: text, key: text, hours: int, abandonedSeconds: float },
-  row: { route: text, bodySha256: text, status: nullable(int), response: nullable(json), outdated: bool, abandoned: bool },
+  row: {
+    route: text,
+    bodySha256: text,
+    status: nullable(int),
+    response: nullable(json),
+    at: time,
+    resourceId: nullable(text),
+    outdated: bool,
+    abandoned: bool,
+  },
 })
 const renew = statement({
   name: 'idempotency: renew',
@@ -85,7 +101,8 @@ export const createIdempotency = ({ pool }: Connections) => ({
         await execute(transaction, restart, { projectId, key, route, bodySha256 })
         return { state: 'new' }
       }
-      if (row.route !== route || row.bodySha256 !== bodySha256) return { state: 'mismatch' }
+      if (row.route !== route || row.bodySha256 !== bodySha256)
+        return { state: 'mismatch', first: { route: row.route, at: row.at, resourceId: row.resourceId } }
       if (row.status !== null) return { state: 'replay', status: row.status, response: row.response }
       if (!row.abandoned) return { state: 'in_progress' }
       await execute(transaction, renew, { projectId, key })

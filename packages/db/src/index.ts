@@ -8,7 +8,7 @@ export { createDatabase, type Database, type DatabaseOptions } from './database.
 export { type DatasetRecord, toDatasetView } from './datasets/dataset-record.js'
 export type { NewDataset } from './datasets/datasets.js'
 export type { EventQuery } from './events/events.js'
-export type { IdempotencyState, IdempotentRequest } from './idempotency.js'
+export type { FirstRequest, IdempotencyState, IdempotentRequest } from './idempotency.js'
 export type { NewJob } from './jobs/insert-jobs.js'
 export type { JobQuery, JobSummary } from './jobs/read-jobs.js'
 export type { Appended } from './metrics/append-points.js'

@@ -132,10 +132,12 @@ describe('keys', () => {
 describe('workers', () => {
   it('are alive until three beats are missed, and gone when they leave', async () => {
     const { db } = test
-    const worker = { id: createId('worker'), host: 'h', pid: 1, backend: 'native', library: 'x', device: 'cpu', slots: 2, busy: 0 }
+    const worker = { id: createId('worker'), host: 'h', pid: 1, backend: 'native', library: 'x', device: 'cpu', memoryBytes: 1_000, slots: 2, busy: 0 }
     await db.workers.beat(worker)
     await db.workers.beat({ ...worker, busy: 2 })
-    expect(await db.workers.alive()).toMatchObject([{ object: 'worker', ...worker, busy: 2 }])
+    const { memoryBytes, ...shown } = worker
+    expect(await db.workers.alive()).toMatchObject([{ object: 'worker', ...shown, memory_bytes: memoryBytes, busy: 2 }])
+    expect(await db.workers.mostMemory()).toBe(memoryBytes)
     const silentFor = async (seconds: number) => db.pool.query('UPDATE workers SET heartbeat_at = clock_timestamp() - make_interval(secs => $1)', [seconds])
     await silentFor(limits.liveWorkerSeconds - limits.workerBeatSeconds)
     expect(await db.workers.alive()).toHaveLength(1)

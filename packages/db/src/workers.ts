@@ -1,25 +1,54 @@
 import { limits, type WorkerView, workerView } from '@trainyard/spec'
 import type { Connections } from './connection/pool.js'
-import { execute, float, int, rows, statement, text, time } from './connection/statement.js'
+import { bigint, execute, float, int, nullable, oneRow, rows, statement, text, time } from './connection/statement.js'
 
 /** What a worker says of itself with every beat: what it runs on, how many tasks it takes at once and has now. */
-export type WorkerBeat = { id: string; host: string; pid: number; backend: string; library: string; device: string; slots: number; busy: number }
+export type WorkerBeat = {
+  id: string
+  host: string
+  pid: number
+  backend: string
+  library: string
+  device: string
+  memoryBytes: number | null
+  slots: number
+  busy: number
+}
 
 /** Workers that reported lately. */
 export type Workers = ReturnType<typeof createWorkers>
 
 const beat = statement({
   name: 'workers: beat',
-  text: `INSERT INTO workers (id, host, pid, backend, library, device, slots, busy) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-    ON CONFLICT (id) DO UPDATE SET backend = $4, library = $5, device = $6, slots = $7, busy = $8, heartbeat_at = clock_timestamp()`,
-  params: { id: text, host: text, pid: int, backend: text, library: text, device: text, slots: int, busy: int },
+  text: `INSERT INTO workers (id, host, pid, backend, library, device, slots, busy, memory_bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    ON CONFLICT (id) DO UPDATE SET backend = $4, library = $5, device = $6, slots = $7, busy = $8, memory_bytes = $9, heartbeat_at = clock_timestamp()`,
+  params: { id: text, host: text, pid: int, backend: text, library: text, device: text, slots: int, busy: int, memoryBytes: nullable(bigint) },
 })
 const alive = statement({
   name: 'workers: alive',
-  text: `SELECT id, host, pid, backend, library, device, slots, busy, started_at, heartbeat_at FROM workers
+  text: `SELECT id, host, pid, backend, library, device, memory_bytes, slots, busy, started_at, heartbeat_at FROM workers
     WHERE heartbeat_at > clock_timestamp() - make_interval(secs => $1) ORDER BY started_at, id`,
   params: { seconds: float },
-  row: { id: text, host: text, pid: int, backend: text, library: text, device: text, slots: int, busy: int, started_at: time, heartbeat_at: time },
+  row: {
+    id: text,
+    host: text,
+    pid: int,
+    backend: text,
+    library: text,
+    device: text,
+    memory_bytes: nullable(bigint),
+    slots: int,
+    busy: int,
+    started_at: time,
+    heartbeat_at: time,
+  },
+})
+const mostMemory = statement({
+  name: 'workers: most memory',
+  text: `SELECT CASE WHEN bool_and(memory_bytes IS NOT NULL) THEN max(memory_bytes) END AS bytes FROM workers
+    WHERE heartbeat_at > clock_timestamp() - make_interval(secs => $1)`,
+  params: { seconds: float },
+  row: { bytes: nullable(bigint) },
 })
 const leave = statement({
   name: 'workers: leave',
@@ -40,6 +69,8 @@ export const createWorkers = ({ pool }: Connections) => ({
       workerView.parse({ object: 'worker', ...row, started_at: row.started_at.toISOString(), heartbeat_at: row.heartbeat_at.toISOString() }),
     )
   },
+  /** The most bytes that a live worker lets a task take; null where none is alive, or one does not say. */
+  mostMemory: async (): Promise<number | null> => (await oneRow(pool, mostMemory, { seconds: limits.liveWorkerSeconds })).bytes,
   /** A worker that stops says so, and those silent for a day go with it. */
   async leave(id: string): Promise<void> {
     await execute(pool, leave, { id })

@@ -65,6 +65,7 @@ export const limits = {
   augmentations: 32,
   augmentationsInChoice: 16,
   augmentationsInOrder: 6,
+  jobWarnings: 50,
   sweepTrials: 256,
   sweepDimensions: 16,
   sweepConcurrent: 64,
@@ -98,6 +99,7 @@ export const limits = {
   attemptsWithoutProgress: 3,
   blobChunkBytes: 2 << 20,
   idempotencyHours: 24,
+  idempotencyKeyCharacters: 255,
   /** A ticket opens streams for so long after it was made; a stream that is open goes on. */
   ticketSeconds: 60,
   /** While a stream or an export runs, its key is looked at this often. */

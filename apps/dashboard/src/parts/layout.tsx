@@ -103,12 +103,12 @@ export function Status({ status }: { status: JobStatus }) {
 }
 
 /** What is allowed but probably not intended; nothing where there are no warnings. */
-export function Warnings({ of }: { of: readonly { path?: string; message: string }[] }) {
+export function Warnings({ of }: { of: readonly { message: string }[] }) {
   if (of.length === 0) return null
   return (
     <ul class="stale">
-      {of.map(({ path, message }) => (
-        <li key={path ?? message}>{message}</li>
+      {of.map(({ message }) => (
+        <li key={message}>{message}</li>
       ))}
     </ul>
   )

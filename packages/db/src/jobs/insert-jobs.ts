@@ -1,6 +1,6 @@
 import { planTrainings } from '@trainyard/lifecycle'
 import { AppError, createId } from '@trainyard/runtime'
-import type { DatasetStatus, ResolvedJobSpec } from '@trainyard/spec'
+import { type DatasetStatus, type ErrorDetail, newEvent, type ResolvedJobSpec } from '@trainyard/spec'
 import { notFound } from '../connection/errors.js'
 import { execute, jsonText, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
 
@@ -9,6 +9,8 @@ export type NewJob = {
   projectId: string
   spec: ResolvedJobSpec
   specSha256: string
+  /** What was allowed but probably not meant; each becomes an event, too. */
+  warnings?: readonly ErrorDetail[]
   /** What the job comes from: a sweep, or the job that it retries. */
   parent?: { type: string; id: string }
   /** Its training tasks wait until somebody releases them; said as its detail. */
@@ -19,11 +21,11 @@ export type NewJob = {
 
 const insertJobs = statement({
   name: 'jobs: insert',
-  text: `INSERT INTO jobs (id, project_id, dataset_id, name, status, status_detail, spec, spec_sha256, priority, parent_type, parent_id, metadata, created_at, queued_at, status_history)
+  text: `INSERT INTO jobs (id, project_id, dataset_id, name, status, status_detail, spec, spec_sha256, priority, parent_type, parent_id, metadata, warnings, created_at, queued_at, status_history)
     SELECT id, project_id, spec -> 'dataset' ->> 'id', spec ->> 'name', 'queued', held, spec, spec_sha256, (spec ->> 'priority')::int, parent_type, parent_id,
-      spec -> 'metadata', clock_timestamp(), clock_timestamp(),
+      spec -> 'metadata', warnings, clock_timestamp(), clock_timestamp(),
       jsonb_build_array(jsonb_build_object('status', 'queued', 'at', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'message', NULL))
-    FROM jsonb_to_recordset($1) AS j (id text, project_id text, spec jsonb, spec_sha256 text, held text, parent_type text, parent_id text)`,
+    FROM jsonb_to_recordset($1) AS j (id text, project_id text, spec jsonb, spec_sha256 text, held text, parent_type text, parent_id text, warnings jsonb)`,
   params: { jobs: jsonText },
 })
 const insertMembers = statement({
@@ -41,22 +43,23 @@ const insertTasks = statement({
 })
 const insertEvents = statement({
   name: 'events: insert first',
-  text: `WITH cursors AS (INSERT INTO job_cursors (job_id, event_seq) SELECT job_id, 1 FROM unnest($1::text[]) AS j (job_id))
+  text: `WITH first AS (SELECT * FROM jsonb_to_recordset($1) AS e (id text, job_id text, seq int, type text, level text, message text, data jsonb)),
+      cursors AS (INSERT INTO job_cursors (job_id, event_seq) SELECT job_id, max(seq) FROM first GROUP BY job_id)
     INSERT INTO events (id, job_id, seq, type, level, message, data, created_at)
-    SELECT id, job_id, 1, 'status', 'info', 'queued', '{"status": "queued"}', clock_timestamp() FROM unnest($1::text[], $2::text[]) AS e (job_id, id)`,
-  params: { jobIds: texts, eventIds: texts },
+    SELECT id, job_id, seq, type, level, message, data, clock_timestamp() FROM first`,
+  params: { events: jsonText },
 })
 
 /**
  * Writes jobs whole, in a few statements however many they are: rows, members, a training task for each (snapshots are members of one training), the combining
- * tasks that wait for them, cursors and first events. Returns their ids, in the order given.
+ * tasks that wait for them, cursors and first events: that it is queued, and its warnings. Returns their ids, in the order given.
  *
  * @throws {AppError} `not_found` or `conflict` when a data set is not there or not ready.
  */
 export async function insertNewJobs(transaction: Transaction, jobs: readonly NewJob[]): Promise<string[]> {
   await requireDatasets(transaction, jobs)
   const made = jobs.map((job) => ({ ...job, id: createId('job'), trainings: planTrainings(job.spec) }))
-  const jobRows = made.map(({ id, projectId, spec, specSha256, parent, held }) => ({
+  const jobRows = made.map(({ id, projectId, spec, specSha256, parent, held, warnings = [] }) => ({
     id,
     project_id: projectId,
     spec,
@@ -64,6 +67,7 @@ export async function insertNewJobs(transaction: Transaction, jobs: readonly New
     held: held ?? null,
     parent_type: parent?.type ?? null,
     parent_id: parent?.id ?? null,
+    warnings,
   }))
   const memberRows = made.flatMap(({ id, trainings }) =>
     trainings.flatMap(({ members, seed }) => members.map((index) => ({ id: createId('member'), job_id: id, index, seed }))),
@@ -76,8 +80,14 @@ export async function insertNewJobs(transaction: Transaction, jobs: readonly New
   await execute(transaction, insertJobs, { jobs: JSON.stringify(jobRows) })
   await execute(transaction, insertMembers, { members: JSON.stringify(memberRows) })
   await execute(transaction, insertTasks, { tasks: JSON.stringify(taskRows) })
-  await execute(transaction, insertEvents, { jobIds: ids, eventIds: ids.map(() => createId('event')) })
+  await execute(transaction, insertEvents, { events: JSON.stringify(made.flatMap(firstEvents)) })
   return ids
+}
+
+function firstEvents({ id, warnings = [] }: NewJob & { id: string }) {
+  const queued = { type: 'status', level: 'info', message: 'queued', data: { status: 'queued' } }
+  const warned = warnings.map(({ path, rule, message }) => ({ type: 'log', level: 'warn', message, data: { path, rule } }))
+  return [queued, ...warned].map((event, index) => ({ id: createId('event'), job_id: id, seq: index + 1, ...newEvent.parse(event) }))
 }
 
 const shareDatasets = statement({

@@ -8,7 +8,7 @@ import {
   type TaskState,
   type TaskStatus,
 } from '@trainyard/lifecycle'
-import { defined, isTerminal, type JobStatus, type NewEvent, type ResolvedJobSpec, type TaskKind } from '@trainyard/spec'
+import { defined, type ErrorDetail, isTerminal, type JobStatus, type NewEvent, type ResolvedJobSpec, type TaskKind } from '@trainyard/spec'
 import {
   bool,
   execute,
@@ -34,11 +34,12 @@ export type LockedJob = JobState & {
   datasetId: string
   spec: ResolvedJobSpec
   specSha256: string
+  warnings: readonly ErrorDetail[]
   /** Milliseconds since the job first ran, over all its attempts, by the database's clock. */
   elapsedMs: number
 }
 
-const lockedColumns = `id, project_id AS "projectId", dataset_id AS "datasetId", status, request, spec, spec_sha256 AS "specSha256",
+const lockedColumns = `id, project_id AS "projectId", dataset_id AS "datasetId", status, request, spec, spec_sha256 AS "specSha256", warnings,
   COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - started_at) * 1000, 0)::float8 AS "elapsedMs"`
 const lockedRow = {
   id: text,
@@ -48,6 +49,7 @@ const lockedRow = {
   request: nullable(word<NonNullable<JobRequest>>()),
   spec: jsonOf<ResolvedJobSpec>(),
   specSha256: text,
+  warnings: jsonOf<ErrorDetail[]>(),
   elapsedMs: float,
 }
 const lock = statement({

@@ -72,7 +72,7 @@ const row = {
 
 const oneJob = statement({
   name: 'jobs: read one',
-  text: `SELECT ${columns}, j.spec, j.status_history, j.engine, j.range_test FROM ${source} WHERE j.id = $1 AND j.project_id = $2`,
+  text: `SELECT ${columns}, j.spec, j.status_history, j.engine, j.range_test, j.warnings FROM ${source} WHERE j.id = $1 AND j.project_id = $2`,
   params: { id: text, projectId: text },
   row: {
     ...row,
@@ -80,6 +80,7 @@ const oneJob = statement({
     status_history: jsonOf<JobView['status_history']>(),
     engine: nullable(jsonOf<NonNullable<JobView['engine']>>()),
     range_test: nullable(jsonOf<NonNullable<JobView['range_test']>>()),
+    warnings: jsonOf<JobView['warnings']>(),
   },
 })
 const membersOfView = statement({
@@ -110,8 +111,8 @@ export async function readJob(on: Queryable, projectId: string, id: string): Pro
   const found = await firstRow(on, oneJob, { id, projectId })
   if (!found) throw notFound('job', id)
   const members = await rows(on, membersOfView, { jobId: id })
-  const { spec, status_history, engine, range_test } = found
-  return { ...commonFields(found), spec, status_history, engine, range_test, members }
+  const { spec, status_history, engine, range_test, warnings } = found
+  return { ...commonFields(found), spec, status_history, engine, range_test, warnings, members }
 }
 
 /** A job in a list. */

@@ -1,7 +1,7 @@
 import { settle, moveJob } from '@trainyard/lifecycle'
-import { createId } from '@trainyard/runtime'
+import { AppError, createId } from '@trainyard/runtime'
 import { defined, elementAt, resolvedJobSpec } from '@trainyard/spec'
-import { bigint, execute, oneRow, rows, statement, text, texts, type Transaction } from '../connection/statement.js'
+import { bigint, execute, firstRow, oneRow, rows, statement, text, texts, type Transaction } from '../connection/statement.js'
 import { insertNewJobs } from './insert-jobs.js'
 import { type LockedJob, lockJob, readLife, writeChanges } from './job-life.js'
 
@@ -58,14 +58,27 @@ const untrained = statement({
   row: { untrained: bigint },
 })
 
+const deletedDataset = statement({
+  name: 'retry: deleted data set',
+  text: 'SELECT id FROM datasets WHERE id = $1 AND deleted_at IS NOT NULL',
+  params: { id: text },
+  row: { id: text },
+})
+
 /**
  * A job that failed or was cancelled stays as it ended. Retrying it makes a new one from the same spec that takes over what the old one had: members that had
  * succeeded, checkpoints to go on from, and what was measured up to them. Returns the new job's id.
+ *
+ * @throws {AppError} `conflict` when its data set was deleted.
  */
 export async function retryJob(transaction: Transaction, old: LockedJob): Promise<string> {
-  const { projectId, specSha256 } = old
+  const { projectId, specSha256, warnings } = old
   const parent = { type: 'retry', id: old.id }
-  const made = await insertNewJobs(transaction, [{ projectId, spec: resolvedJobSpec.parse(old.spec), specSha256, parent }])
+  if (await firstRow(transaction, deletedDataset, { id: old.datasetId })) {
+    const message = `The data set ${old.datasetId} of this job was deleted, so the job can't be retried. Send a new job with a data set that is there.`
+    throw new AppError({ code: 'conflict', message, details: [{ path: 'action', rule: 'dataset_deleted', message, received: 'retry' }] })
+  }
+  const made = await insertNewJobs(transaction, [{ projectId, spec: resolvedJobSpec.parse(old.spec), specSha256, warnings, parent }])
   const id = elementAt(made, 0, 'the new job')
   const checkpoints = await rows(transaction, checkpointIds, { jobId: old.id })
   const fromIds = checkpoints.map((checkpoint) => checkpoint.id)

@@ -1,24 +1,26 @@
 import { createId } from '@trainyard/runtime'
-import { elementAt, type ResolvedJobSpec, type SweepSpec, type TrialValues } from '@trainyard/spec'
+import { elementAt, type ErrorDetail, type ResolvedJobSpec, type SweepSpec, type TrialValues } from '@trainyard/spec'
 import { execute, int, jsonText, statement, text, type Transaction } from '../connection/statement.js'
 import { insertNewJobs } from '../jobs/insert-jobs.js'
 
 /** One combination of swept values, and the whole job that it makes. */
-export type NewTrial = { values: TrialValues; spec: ResolvedJobSpec; specSha256: string }
+export type NewTrial = { values: TrialValues; spec: ResolvedJobSpec; specSha256: string; warnings?: readonly ErrorDetail[] }
 
 /** A sweep to be begun. */
 export type NewSweep = {
   projectId: string
   spec: SweepSpec
   trials: readonly NewTrial[]
+  /** What was allowed but probably not meant, of the sweep and of its trials. */
+  warnings?: readonly ErrorDetail[]
   /** A second creation under the same key gives the first one's id back; see `makeOnce`. */
   idempotencyKey?: string
 }
 
 const insertSweep = statement({
   name: 'sweeps: insert',
-  text: `INSERT INTO sweeps (id, project_id, name, status, spec, max_concurrent, created_at) VALUES ($1, $2, $3, 'running', $4::jsonb, $5, clock_timestamp())`,
-  params: { id: text, projectId: text, name: text, spec: jsonText, maxConcurrent: int },
+  text: `INSERT INTO sweeps (id, project_id, name, status, spec, max_concurrent, warnings, created_at) VALUES ($1, $2, $3, 'running', $4::jsonb, $5, $6::jsonb, clock_timestamp())`,
+  params: { id: text, projectId: text, name: text, spec: jsonText, maxConcurrent: int, warnings: jsonText },
 })
 const insertTrials = statement({
   name: 'trials: insert',
@@ -28,11 +30,18 @@ const insertTrials = statement({
 })
 
 /** Writes a sweep whole: its row, and a job for every trial whose tasks wait until the trial is released. Returns its id. */
-export async function insertNewSweep(transaction: Transaction, { projectId, spec, trials }: NewSweep): Promise<string> {
+export async function insertNewSweep(transaction: Transaction, { projectId, spec, trials, warnings = [] }: NewSweep): Promise<string> {
   const id = createId('sweep')
-  await execute(transaction, insertSweep, { id, projectId, name: spec.name, spec: JSON.stringify(spec), maxConcurrent: spec.max_concurrent })
+  await execute(transaction, insertSweep, {
+    id,
+    projectId,
+    name: spec.name,
+    spec: JSON.stringify(spec),
+    maxConcurrent: spec.max_concurrent,
+    warnings: JSON.stringify(warnings),
+  })
   const parent = { type: 'sweep', id }
-  const jobs = trials.map((trial) => ({ projectId, spec: trial.spec, specSha256: trial.specSha256, parent, held: 'waiting for its turn in the sweep' }))
+  const jobs = trials.map(({ values: _, ...job }) => ({ projectId, ...job, parent, held: 'waiting for its turn in the sweep' }))
   const jobIds = await insertNewJobs(transaction, jobs)
   const trialRows = trials.map(({ values, spec: job }, index) => ({
     index,

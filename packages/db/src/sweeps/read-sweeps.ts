@@ -1,5 +1,5 @@
 import { trialStatusOf } from '@trainyard/lifecycle'
-import { type JobStatus, type ListQuery, type SweepSpec, type SweepStatus, sweepSpec, type TrialView, trialView } from '@trainyard/spec'
+import { type ErrorDetail, type JobStatus, type ListQuery, type SweepSpec, type SweepStatus, sweepSpec, type TrialView, trialView } from '@trainyard/spec'
 import { z } from 'zod'
 import { notFound } from '../connection/errors.js'
 import {
@@ -32,12 +32,13 @@ export type SweepRecord = {
   finishedAt: Date | null
   spec: SweepSpec
   trials: TrialView[]
+  warnings: ErrorDetail[]
   /** Epochs of the longest trial. */
   epochs: number
 }
 
-const columns = 'id, name, status, created_at AS "createdAt", finished_at AS "finishedAt", spec'
-const row = { id: text, name: text, status: word<SweepStatus>(), createdAt: time, finishedAt: nullable(time), spec: json }
+const columns = 'id, name, status, created_at AS "createdAt", finished_at AS "finishedAt", spec, warnings'
+const row = { id: text, name: text, status: word<SweepStatus>(), createdAt: time, finishedAt: nullable(time), spec: json, warnings: jsonOf<ErrorDetail[]>() }
 const oneSweep = statement({
   name: 'sweeps: read one',
   text: `SELECT ${columns} FROM sweeps WHERE id = $1 AND project_id = $2`,

@@ -43,7 +43,17 @@ describe('claiming several members at once', () => {
     const { db } = test
     const { rows } = await db.pool.query<{ running: number }>(`SELECT count(*)::int AS running FROM tasks WHERE status = 'running'`)
     const running = rows[0]?.running ?? 0
-    await db.workers.beat({ id: 'wrk_a', host: 'h', pid: 1, backend: 'tensorflow', library: '2', device: 'cpu', slots: running + 3, busy: 0 })
+    await db.workers.beat({
+      id: 'wrk_a',
+      host: 'h',
+      pid: 1,
+      backend: 'tensorflow',
+      library: '2',
+      device: 'cpu',
+      memoryBytes: null,
+      slots: running + 3,
+      busy: 0,
+    })
     const job = await queuedJob(db, { members: 4 })
     const offers: (PackOffer | null)[] = []
     await claim(job.tasks[0] ?? '', 1, offers)

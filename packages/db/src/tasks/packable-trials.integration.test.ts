@@ -76,7 +76,7 @@ it('of many workers that claim them at once each goes to exactly one, under a le
 
 it('tasks that run together take one slot, and one of them that is claimed again by itself a slot of its own', async () => {
   await db.pool.query(`UPDATE tasks SET status = 'cancelled', lease_expires_at = NULL WHERE status = 'running'`)
-  await db.workers.beat({ id: 'wrk_a', host: 'h', pid: 1, backend: 'tensorflow', library: '2', device: 'cpu', slots: 3, busy: 0 })
+  await db.workers.beat({ id: 'wrk_a', host: 'h', pid: 1, backend: 'tensorflow', library: '2', device: 'cpu', memoryBytes: null, slots: 3, busy: 0 })
   const sweep = await sweepOf(4)
   const leader = await claimed(db, taskOf(sweep, 0))
   expect((await db.tasks.packableTrials(leader.lease)).freeSlots).toBe(3)

@@ -35,6 +35,7 @@ export const workerView = z
     backend: z.string(),
     library: z.string(),
     device: z.string(),
+    memory_bytes: z.int().nullable().describe('Resident bytes at which a task is ended as out of memory; null where the memory of a GPU decides'),
     slots: z.int(),
     busy: z.int(),
     started_at: timestamp,

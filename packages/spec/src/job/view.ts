@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorDetail } from '../http/error.js'
 import { idSchema } from '../ids.js'
 import { timestamp, wireNumber } from '../scalars.js'
 import { calibrationResult, rangeTestResult } from './analysis.js'
@@ -131,6 +132,7 @@ export const jobView = z
     range_test: rangeTestResult.nullable().describe('Of a job with the schedule range_test, once it has ended'),
     model: z.strictObject({ name: z.string(), version: z.string() }).nullable(),
     error: jobFailure.nullable(),
+    warnings: z.array(errorDetail).describe('What was allowed when the job was sent but probably not meant; the same as of `validate_only`'),
     parent: z.strictObject({ type: z.string(), id: z.string() }).nullable(),
     metadata,
   })
@@ -141,7 +143,7 @@ export type JobView = z.output<typeof jobView>
 /** A job in a list: without its spec and members, with its best and last validation metric. */
 export const jobSummary = z
   .strictObject({
-    ...jobView.omit({ spec: true, members: true, status_history: true, engine: true, range_test: true }).shape,
+    ...jobView.omit({ spec: true, members: true, status_history: true, engine: true, range_test: true, warnings: true }).shape,
     dataset_id: idSchema('dataset'),
     member_count: z.int(),
     best: metricValues,

@@ -119,6 +119,7 @@ export const sweepView = z
     trials: z.array(trialView),
     curves: z.array(sweepCurve),
     refine: refinement.nullable().describe('Null until a trial has measured the objective'),
+    warnings: z.array(errorDetail).describe('What was allowed when the sweep was sent but probably not meant, of the sweep and of all its trials'),
   })
   .meta({ id: 'Sweep' })
 /** What `sweepView` gives. */

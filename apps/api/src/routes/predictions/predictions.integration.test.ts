@@ -127,7 +127,17 @@ test('503 with Retry-After while serving is away, in the words of each protocol;
 
 test('readiness names the backend of serving and of every worker', async () => {
   answer = json({ backend: 'tensorflow' })
-  await api.db.workers.beat({ id: `wrk_${'0'.repeat(26)}`, host: 'h', pid: 1, backend: 'tensorflow', library: '2.21', device: 'cpu', slots: 2, busy: 1 })
+  await api.db.workers.beat({
+    id: `wrk_${'0'.repeat(26)}`,
+    host: 'h',
+    pid: 1,
+    backend: 'tensorflow',
+    library: '2.21',
+    device: 'cpu',
+    memoryBytes: null,
+    slots: 2,
+    busy: 1,
+  })
   expect((await api.app.inject({ url: '/readyz' })).json()).toMatchObject({
     engine: { ready: true, backends: ['tensorflow'] },
     serving: { ready: true, backend: 'tensorflow' },

@@ -116,6 +116,43 @@ test('a field that the job leaves out, a whole object and the data set itself ca
   expect(reply.statusCode).toBe(201)
 })
 
+test('what is tried once, twice or in vain is warned of by the dry run, by the real POST, by the sweep and by the jobs of its trials', async () => {
+  const training = { epochs: 5, batch_size: 4 }
+  const job = { ...jobBody(dataset), dataset: { id: dataset, validation_fraction: 0.25 }, schedule: { type: 'cosine' }, training }
+  const adam = { type: 'adam', learning_rate: 0.1 }
+  const cases = [
+    { space: { 'training.epochs': { type: 'choice', values: [1, 1, 1] } }, trials: 1, paths: ['space["training.epochs"].values'] },
+    { space: { 'training.epochs': { type: 'linear', from: 1, to: 3, count: 10, integer: true } }, trials: 3, paths: ['space["training.epochs"].count'] },
+    { space: { optimizer: { type: 'choice', values: [adam, { learning_rate: 0.1, type: 'adam' }] } }, trials: 1, paths: ['space.optimizer.values'] },
+    { space: { optimizer: { type: 'choice', values: [adam, { ...adam, beta_1: 0.9 }] } }, trials: 2, paths: ['space'] },
+    { space: { 'schedule.warmup_epochs': { type: 'choice', values: [0, 70] } }, trials: 2, paths: ['space["schedule.warmup_epochs"]'] },
+  ]
+  for (const { space, trials, paths } of cases) {
+    const { warnings } = sweepPlan.parse((await post(sweepBody({ job, space }), {}, '/v1/sweeps?validate_only=true')).json())
+    expect(warnings.map(({ path }) => path)).toEqual(paths)
+    const sweep = sweepView.parse((await post(sweepBody({ job, space }))).json())
+    expect([sweep.trials.length, sweep.warnings]).toEqual([trials, warnings])
+    const found = (await api.app.inject({ url: `/v1/sweeps/${sweep.id}`, headers: api.headers.reader })).json()
+    expect(found.warnings).toEqual(warnings)
+  }
+  const last = (await api.app.inject({ url: '/v1/sweeps', headers: api.headers.reader })).json().data[0].id
+  const { trials } = (await api.app.inject({ url: `/v1/sweeps/${last}`, headers: api.headers.reader })).json()
+  const jobs = await Promise.all(
+    trials.map(async ({ job_id }: { job_id: string }) => (await api.app.inject({ url: `/v1/jobs/${job_id}`, headers: api.headers.reader })).json().warnings),
+  )
+  expect(jobs.map((warnings) => warnings.map(({ path }: { path: string }) => path))).toEqual([[], ['schedule.warmup_epochs']])
+})
+
+test('400: a range over a field of whole numbers names the remedy; over another field it does not', async () => {
+  const random = { strategy: { type: 'random', trials: 1 } }
+  const messageOf = async (space: object) => (await post(sweepBody({ space, ...random }))).json().error.message
+  expect(await messageOf({ 'training.epochs': { type: 'uniform', from: 1, to: 5 } })).toMatch(
+    /^the value [\d.]+: training\.epochs must be a whole number\. Set "integer": true in space\["training\.epochs"\] to take whole numbers$/,
+  )
+  expect(await messageOf({ 'training.shuffle': { type: 'uniform', from: 1.1, to: 1.2 } })).not.toContain('"integer"')
+  expect((await post(sweepBody({ space: { 'training.epochs': { type: 'uniform', from: 1, to: 5, integer: true } }, ...random }))).statusCode).toBe(201)
+})
+
 test('the same Idempotency-Key makes one sweep', async () => {
   const before = await counted('sweeps')
   const replies = await Promise.all(Array.from({ length: 4 }, () => post(sweepBody(), { 'idempotency-key': 'sweep-once' })))

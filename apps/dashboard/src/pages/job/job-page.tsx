@@ -3,7 +3,7 @@ import { isTerminal, type JobAction, legalActions } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import { api, type JobView } from '../../api.js'
 import { useMetrics } from '../../metrics/use-metrics.js'
-import { Page, Status } from '../../parts/layout.js'
+import { Page, Status, Warnings } from '../../parts/layout.js'
 import { Failure, lazyPage, State } from '../../parts/state.js'
 import { Charts } from './charts.js'
 import { EnsembleView } from './ensemble.js'
@@ -48,6 +48,7 @@ function Details({ job }: { job: JobView }) {
     >
       <Progress job={job} />
       <JobFacts job={job} />
+      <Warnings of={job.warnings} />
       {job.error && <Failure error={new Error(`${job.error.code}: ${job.error.message}`)} />}
       {job.ensemble && <EnsembleView result={job.ensemble} />}
       {job.range_test && <RangeTest result={job.range_test} />}

@@ -5,7 +5,7 @@ import { Link, useLocation } from 'wouter-preact'
 import { api, type SweepView } from '../../api.js'
 import { markText } from '../../charts/scale.js'
 import { between, count, instant, metricValue, number } from '../../parts/format.js'
-import { Fact, Facts, Page, Table, Tile } from '../../parts/layout.js'
+import { Fact, Facts, Page, Table, Tile, Warnings } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { type Brushes, sweepAxes, trialsWithin } from './axes.js'
 import { ObjectiveCurves } from './objective-curves.js'
@@ -42,6 +42,7 @@ function Details({ sweep }: { sweep: SweepView }) {
       }
     >
       <SweepFacts sweep={sweep} />
+      <Warnings of={sweep.warnings} />
       <Best sweep={sweep} />
       <ObjectiveCurves sweep={sweep} />
       {sweep.curves.length > 1 && (

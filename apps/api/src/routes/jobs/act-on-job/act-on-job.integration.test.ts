@@ -67,6 +67,20 @@ test('200: a retry whose process died before its reply makes one job, however of
   expect(rows).toEqual([{ id: first.id }])
 })
 
+test('409: a retry of a job whose data set was deleted says so; everything else of the job can still be read', async () => {
+  const own = await readyDataset(api, api.projects.own)
+  const id = (await api.app.inject({ method: 'POST', url: '/v1/jobs', payload: jobBody(own), headers: api.headers.admin })).json().id
+  expect((await act(id, 'cancel')).statusCode).toBe(200)
+  expect((await api.app.inject({ method: 'DELETE', url: `/v1/datasets/${own}`, headers: api.headers.admin })).statusCode).toBeLessThan(300)
+  const reply = await act(id, 'retry')
+  expect([reply.statusCode, reply.json().error.message]).toEqual([
+    409,
+    `The data set ${own} of this job was deleted, so the job can't be retried. Send a new job with a data set that is there.`,
+  ])
+  for (const path of ['', '/events', '/metrics', '/checkpoints'])
+    expect((await api.app.inject({ url: `/v1/jobs/${id}${path}`, headers: api.headers.reader })).statusCode, path).toBe(200)
+})
+
 test('404: a job that is not there; 400: a body that says something', async () => {
   expect((await act('job_none', 'cancel')).statusCode).toBe(404)
   expect((await act(await makeJob(), 'cancel', { reason: 'x' })).statusCode).toBe(400)

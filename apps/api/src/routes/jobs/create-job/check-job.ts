@@ -10,6 +10,7 @@ import {
   type JobPlan,
   type JobSpec,
   jobSpec,
+  limits,
   memberCost,
   type NetworkShapes,
   type ResolvedJobSpec,
@@ -26,6 +27,8 @@ export type KnownDataset = { name: string; status: DatasetStatus; error: string 
 export type JobCheck = {
   /** The data set of this id, as the caller may see it; null when there is none. */
   findDataset(id: string): Promise<KnownDataset | null>
+  /** The most bytes that a worker of now lets a training take; null where that is not known. */
+  memoryLimit(): Promise<number | null>
   drawSeed(): number
   /** Errors found before, in the query. */
   errors: readonly ErrorDetail[]
@@ -49,7 +52,7 @@ export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan>
 }
 
 /** Reads a job and makes its plan, or lists all its errors. */
-export async function inspectJob(body: unknown, { findDataset, drawSeed, errors: earlier }: JobCheck): Promise<InspectedJob> {
+export async function inspectJob(body: unknown, { findDataset, memoryLimit, drawSeed, errors: earlier }: JobCheck): Promise<InspectedJob> {
   const parsed = jobSpec.safeParse(body)
   const id = idSchema('dataset').safeParse(valueAt(body, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
@@ -66,11 +69,24 @@ export async function inspectJob(body: unknown, { findDataset, drawSeed, errors:
   if (errors.length > 0 || !parsed.success || !info) return { ok: false, errors: withoutRepeats(errors), dataset }
   // default: a data set without stored bytes takes none
   const bytes = dataset?.bytes ?? 0
-  return {
-    ok: true,
-    info,
-    plan: planJob(parsed.data, info, { shapes: defined(shapes, 'the shapes of a network without errors'), datasetBytes: bytes, drawSeed }),
-  }
+  const plan = planJob(parsed.data, info, { shapes: defined(shapes, 'the shapes of a network without errors'), datasetBytes: bytes, drawSeed })
+  return { ok: true, info, plan: { ...plan, warnings: listedWarnings([...plan.warnings, ...memoryWarnings(plan, await memoryLimit())]) } }
+}
+
+const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(3)} GiB`
+
+/** A training that no worker of now has the memory for; another one may be started. */
+function memoryWarnings({ memory_bytes: needed, spec }: JobPlan, most: number | null): ErrorDetail[] {
+  if (most === null || needed <= most) return []
+  const message = `the training takes about ${gibibytes(needed)} of memory; the workers that run now allow ${gibibytes(most)}. Use a smaller batch_size or network, or start a worker with more memory`
+  return [{ path: 'training.batch_size', rule: 'memory', message, received: spec.training.batch_size }]
+}
+
+/** Warnings within the number that is kept; the last one counts those that are not. */
+export function listedWarnings(warnings: readonly ErrorDetail[]): ErrorDetail[] {
+  const more = warnings.length - limits.jobWarnings + 1
+  if (more <= 1) return [...warnings]
+  return [...warnings.slice(0, limits.jobWarnings - 1), { path: '', rule: 'more_warnings', message: `${more} more warnings are not listed` }]
 }
 
 function datasetErrors(id: string, dataset: KnownDataset | null): ErrorDetail[] {
@@ -129,7 +145,8 @@ function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, draw
   const spec = resolveSpec(given, info, drawSeed)
   const rows = jobRows(info, spec.dataset.validation_fraction)
   const steps = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
-  const { flopsPerStep, checkpointBytes, memoryBytes } = memberCost(spec, shapes)
+  const batch_size = batchesOf(rows.train, spec.training).size
+  const { flopsPerStep, checkpointBytes, memoryBytes } = memberCost({ ...spec, training: { ...spec.training, batch_size } }, shapes)
   return {
     object: 'job.plan',
     spec,

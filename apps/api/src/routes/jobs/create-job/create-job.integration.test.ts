@@ -1,7 +1,8 @@
 import { jobPlan, jobView } from '@trainyard/spec'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createQueue } from '@trainyard/queue'
-import { createLogger } from '@trainyard/runtime'
+import { createId, createLogger } from '@trainyard/runtime'
 import { jobBody, readyDataset } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
@@ -40,6 +41,64 @@ test('200: validate_only resolves and estimates, and queues nothing', async () =
   expect(reply.statusCode).toBe(200)
   expect(jobPlan.parse(reply.json())).toMatchObject({ parameters: 2 * 3 + 3 + 3 * 2 + 2, spec: { seed: expect.any(Number) } })
   expect(await counted('jobs')).toBe(before)
+})
+
+const changes = fc.record({
+  warmup: fc.constantFrom(0, 1, 3, 50),
+  epochs: fc.integer({ min: 1, max: 5 }),
+  batch: fc.constantFrom(1, 4, 100),
+  fraction: fc.constantFrom(0, 0.1, 0.3),
+  patience: fc.option(fc.constantFrom(1, 90)),
+})
+
+test('the warnings of validate_only are those of the real POST, of the stored job, of its events and of its retry', async () => {
+  const seen = new Set<string>()
+  await fc.assert(
+    fc.asyncProperty(changes, async ({ warmup, epochs, batch, fraction, patience }) => {
+      const body = {
+        ...jobBody(dataset),
+        dataset: { id: dataset, validation_fraction: fraction },
+        schedule: { type: 'cosine', warmup_epochs: warmup },
+        training: { epochs, batch_size: batch, early_stopping: patience === null ? null : { metric: 'loss', patience } },
+      }
+      const { warnings } = jobPlan.parse((await post(body, {}, '/v1/jobs?validate_only=true')).json())
+      const made = await post(body)
+      const job = jobView.parse(made.json())
+      expect([made.statusCode, job.warnings]).toEqual([201, warnings])
+      // What is to be warned of, by hand: a warm-up and a patience as long as the training, a batch of more rows than there are.
+      const expected = [
+        ...(batch > 8 - Math.round(8 * fraction) ? ['training.batch_size'] : []),
+        ...(warmup >= epochs ? ['schedule.warmup_epochs'] : []),
+        ...(patience !== null && patience >= epochs ? ['training.early_stopping.patience'] : []),
+      ]
+      expect(warnings.map(({ path }) => path).filter((path) => path !== 'dataset.validation_fraction')).toEqual(expected)
+      const read = async (path: string) => (await api.app.inject({ url: `/v1/jobs/${job.id}${path}`, headers: api.headers.reader })).json()
+      expect((await read('')).warnings).toEqual(warnings)
+      const events: { level: string; message: string; seq: number }[] = (await read('/events?order=asc')).data
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
+      expect(events.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual(warnings.map(({ message }) => message))
+      for (const { path } of warnings) seen.add(path)
+      await api.db.jobs.request(api.projects.own, job.id, 'cancel')
+      expect((await api.db.jobs.request(api.projects.own, job.id, 'retry')).warnings).toEqual(warnings)
+    }),
+    { numRuns: 25 },
+  )
+  expect([...seen].sort()).toEqual(['dataset.validation_fraction', 'schedule.warmup_epochs', 'training.batch_size', 'training.early_stopping.patience'])
+})
+
+test('a training that no worker of now has the memory for is warned of, until one that has it reports', async () => {
+  const beat = (memoryBytes: number | null) =>
+    api.db.workers.beat({ id: createId('worker'), host: 'h', pid: 1, backend: 'native', library: 'x', device: 'cpu', memoryBytes, slots: 1, busy: 0 })
+  const warned = async () =>
+    jobPlan
+      .parse((await post(jobBody(dataset), {}, '/v1/jobs?validate_only=true')).json())
+      .warnings.some(({ rule, message }) => rule === 'memory' && message.includes('GiB'))
+  expect(await warned()).toBe(false)
+  await beat(100)
+  expect(await warned()).toBe(true)
+  await beat(2 ** 30)
+  expect(await warned()).toBe(false)
+  await api.db.pool.query('DELETE FROM workers')
 })
 
 test('400: every mistake at once, in the query too, each with its path; nothing is queued', async () => {

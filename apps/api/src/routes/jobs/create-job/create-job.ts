@@ -14,7 +14,7 @@ export type SubmittedJob = { projectId: string; body: unknown; errors: JobCheck[
  * @throws {AppError} with all errors, see `checkJob`.
  */
 export function validateJob({ db }: Pick<RouteDeps, 'db'>, { projectId, body, errors }: SubmittedJob): Promise<JobPlan> {
-  return checkJob(body, { errors, findDataset: (id) => findDataset(db, projectId, id), drawSeed: () => randomInt(limits.uint32) })
+  return checkJob(body, { errors, ...knownOf(db, projectId), drawSeed: () => randomInt(limits.uint32) })
 }
 
 /**
@@ -26,14 +26,21 @@ export async function createJob(
   job: SubmittedJob & { idempotencyKey: string | undefined; log: Logger },
 ): Promise<JobView> {
   const { projectId, idempotencyKey, log } = job
-  const { spec } = await validateJob(deps, job)
-  const id = await deps.db.jobs.create({ projectId, spec, specSha256: canonicalSha256(spec), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
+  const { spec, warnings } = await validateJob(deps, job)
+  const made = { projectId, spec, specSha256: canonicalSha256(spec), warnings }
+  const id = await deps.db.jobs.create({ ...made, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
   await notifyWorkers(deps.queue, deps.db.tasks.ready({ jobId: id }), log)
   return deps.db.jobs.get(projectId, id)
 }
 
+/** What the check of a job asks of the database. */
+export const knownOf = (db: Database, projectId: string): Pick<JobCheck, 'findDataset' | 'memoryLimit'> => ({
+  findDataset: (id) => findDataset(db, projectId, id),
+  memoryLimit: db.workers.mostMemory,
+})
+
 /** A data set of the project, or null: where others want an error, the check of a job wants one error among many. */
-export async function findDataset(db: Database, projectId: string, id: string): Promise<DatasetRecord | null> {
+async function findDataset(db: Database, projectId: string, id: string): Promise<DatasetRecord | null> {
   try {
     return await db.datasets.get(projectId, id)
   } catch (error) {

@@ -5,9 +5,11 @@ import {
   channelsOf,
   combines,
   type DatasetInfo,
+  elementAt,
   elements,
   type ErrorDetail,
   fitsOnValidation,
+  heldOutCounts,
   inferShapes,
   isMeasuredIn,
   jobRows,
@@ -191,33 +193,48 @@ function snapshotErrors({ ensemble, training, schedule }: JobSpec): ErrorDetail[
 export const semanticErrors = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] => rules.flatMap((rule) => rule(spec, info, spec.task ?? info.task))
 
 /** What is allowed but probably not meant. */
-export function semanticWarnings(spec: JobSpec, info: DatasetInfo): ErrorDetail[] {
-  const [alone] = normalizedAlone(spec, info, spec.task ?? info.task)
-  const rows = jobRows(info, spec.dataset.validation_fraction).train
-  const { epochs, batch_size: batch } = spec.training
+export const semanticWarnings = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] =>
+  scheduleHas(spec.schedule, 'probe') ? probeWarnings(spec) : [...trainingWarnings(spec, info), ...aloneWarnings(spec, info), ...heldOutWarnings(spec, info)]
+
+const probeWarnings = ({ schedule, model }: JobSpec): ErrorDetail[] =>
+  model === null ? none : error('model', schedule.type, 'is left out: the weights of a range test are not a model', model)
+
+/** What has no effect, or another one than its name says, because the training is too short for it. */
+function trainingWarnings({ training, schedule, dataset }: JobSpec, info: DatasetInfo): ErrorDetail[] {
+  const rows = jobRows(info, dataset.validation_fraction).train
+  const { epochs, batch_size: batch, early_stopping: stopping } = training
+  const tooLong = (path: string, value: number, effect: string): ErrorDetail[] =>
+    value < epochs ? none : error(path, 'epochs', `is not shorter than the training of ${epochs} epochs: ${effect}`, value)
   return [
     ...(batch > rows ? error('training.batch_size', 'rows', `is larger than the ${rows} training rows: each epoch is one step`, batch) : none),
-    ...(alone
-      ? error(
-          'training.batch_size',
-          'batch_statistics',
-          `is 1: layer ${alone.name} normalizes each image by itself in training, and by all at prediction`,
-          batch,
-        )
-      : none),
-    ...('warmup_epochs' in spec.schedule && spec.schedule.warmup_epochs >= epochs
-      ? error(
-          'schedule.warmup_epochs',
-          'epochs',
-          `is not shorter than the training of ${epochs} epochs: the learning rate never reaches its value`,
-          spec.schedule.warmup_epochs,
-        )
-      : none),
-    ...(scheduleHas(spec.schedule, 'probe') && spec.model !== null
-      ? error('model', spec.schedule.type, 'is left out: the weights of a range test are not a model', spec.model)
-      : none),
-    ...(!scheduleHas(spec.schedule, 'probe') && spec.dataset.validation_fraction === 0 && info.test_rows === 0
-      ? error('dataset.validation_fraction', 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', 0)
-      : none),
+    ...('warmup_epochs' in schedule ? tooLong('schedule.warmup_epochs', schedule.warmup_epochs, 'the learning rate never reaches its value') : none),
+    ...('every_epochs' in schedule ? tooLong('schedule.every_epochs', schedule.every_epochs, 'the learning rate never falls') : none),
+    ...(scheduleHas(schedule, 'followsMetric') ? tooLong('schedule.patience_epochs', schedule.patience_epochs, 'the learning rate never falls') : none),
+    ...(stopping ? tooLong('training.early_stopping.patience', stopping.patience, 'it is never stopped early') : none),
   ]
+}
+
+/** Batches of one row, whose statistics are not those of a prediction. */
+const aloneWarnings = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] =>
+  normalizedAlone(spec, info, spec.task ?? info.task)
+    .slice(0, 1)
+    .flatMap(({ name }) =>
+      error(
+        'training.batch_size',
+        'batch_statistics',
+        `is 1: layer ${name} normalizes each image by itself in training, and by all at prediction`,
+        spec.training.batch_size,
+      ),
+    )
+
+/** What cannot be judged, because no row is held out for it. */
+function heldOutWarnings({ dataset: { validation_fraction: fraction } }: JobSpec, info: DatasetInfo): ErrorDetail[] {
+  const at = 'dataset.validation_fraction'
+  if (fraction === 0)
+    return info.test_rows > 0 ? none : error(at, 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', fraction)
+  if (info.task === 'regression') return none
+  const without = heldOutCounts(info.class_counts, fraction).filter((count, label) => count === 0 && elementAt(info.class_counts, label, 'classes') > 0).length
+  return without === 0
+    ? none
+    : error(at, 'held_out', `holds out no row of ${without} of the ${info.classes.length} classes: validation metrics do not judge them`, fraction)
 }

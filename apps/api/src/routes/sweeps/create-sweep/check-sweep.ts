@@ -3,7 +3,6 @@ import { schemaErrors } from '@trainyard/runtime'
 import {
   createSweepRequest,
   type CreateSweepRequest,
-  drawsOf,
   elementAt,
   type ErrorDetail,
   limits,
@@ -12,29 +11,31 @@ import {
   type SweepSpec,
   type TrialValues,
 } from '@trainyard/spec'
-import { type JobCheck, type KnownDataset, rejection, withoutRepeats } from '../../jobs/create-job/check-job.js'
+import { canonicalSha256 } from '../../../canonical-json.js'
+import { type JobCheck, type KnownDataset, listedWarnings, rejection, withoutRepeats } from '../../jobs/create-job/check-job.js'
 import { expandSpace } from './expand-space.js'
-import { inspectTrial, type PlannedTrial } from './inspect-trial.js'
+import { inspectTrial, type KnownToCheck, type PlannedTrial } from './inspect-trial.js'
 import { parsePaths } from './job-path.js'
 
 /** A sweep that may be queued: nothing left open, and the plan of every trial. */
 export type CheckedSweep = { spec: SweepSpec; trials: PlannedTrial[]; warnings: ErrorDetail[] }
 
-/** At most so many errors are listed. */
+/** At most so many errors are listed, and so many trials that are the same. */
 const listedErrors = 100
+const listedTrials = 5
 
 /**
  * Reads a sweep and plans its trials. An error of a swept value has its path in `space`, with the value; any other below `job`.
  * @throws {AppError} with **all** errors at once: those of the sweep's own fields, of paths that name no field of the job, and of every job that the
  *   values make.
  */
-export async function checkSweep(body: unknown, { findDataset, errors: earlier }: Pick<JobCheck, 'findDataset' | 'errors'>): Promise<CheckedSweep> {
+export async function checkSweep(body: unknown, { errors: earlier, ...known }: KnownToCheck & Pick<JobCheck, 'errors'>): Promise<CheckedSweep> {
   const { request, errors: own } = readRequest(body, earlier)
   if (!request) throw rejection(own, null)
   const spec = resolve(request)
   const paths = parsePaths(spec.space)
-  const { combinations, errors } = expandSpace(spec.space, spec.strategy, spec.seed)
-  const lookup = remembering(findDataset)
+  const { combinations, errors, warnings: fewer } = expandSpace(spec.space, spec.strategy, spec.seed)
+  const lookup = remembering(known)
   const found: ErrorDetail[] = [...own, ...paths.errors, ...errors]
   const trials: PlannedTrial[] = []
   let dataset: KnownDataset | null = null
@@ -51,7 +52,8 @@ export async function checkSweep(body: unknown, { findDataset, errors: earlier }
   }
   const all = withoutRepeats(found).slice(0, listedErrors)
   if (all.length > 0) throw rejection(all, dataset)
-  return { spec, trials, warnings: [...withoutRepeats(trials.flatMap(({ plan }) => plan.warnings)), ...fewerWarning(spec, trials.length)] }
+  const warnings = [...fewer, ...sameJobs(trials), ...withoutRepeats(trials.flatMap((trial) => trial.warnings))]
+  return { spec, trials, warnings: listedWarnings(warnings) }
 }
 
 type Read = { request: CreateSweepRequest | null; errors: ErrorDetail[] }
@@ -79,13 +81,17 @@ function resolve(request: CreateSweepRequest): SweepSpec {
   return { ...request, objective: resolveObjective(request.objective), seed: request.seed ?? randomInt(limits.uint32) }
 }
 
-/** Trials share their data set: it is read once. */
-function remembering(find: JobCheck['findDataset']): JobCheck['findDataset'] {
-  const known = new Map<string, ReturnType<JobCheck['findDataset']>>()
-  return (id) => {
-    const before = known.get(id) ?? find(id)
-    known.set(id, before)
-    return before
+/** Trials share their data set and the workers: both are read once. */
+function remembering({ findDataset, memoryLimit }: KnownToCheck): KnownToCheck {
+  const datasets = new Map<string, ReturnType<KnownToCheck['findDataset']>>()
+  let memory: Promise<number | null> | undefined
+  return {
+    findDataset: (id) => {
+      const before = datasets.get(id) ?? findDataset(id)
+      datasets.set(id, before)
+      return before
+    },
+    memoryLimit: () => (memory ??= memoryLimit()),
   }
 }
 
@@ -100,15 +106,17 @@ function nameOf({ name, job }: SweepSpec, index: number, count: number): string 
   return `${base.slice(0, limits.nameCharacters - 12)} ${index + 1}/${count}`
 }
 
-const fewerWarning = ({ strategy }: SweepSpec, made: number): ErrorDetail[] => {
-  const wanted = drawsOf(strategy)
-  if (wanted === undefined || made >= wanted) return []
-  return [
-    {
-      path: 'strategy.trials',
-      rule: 'different',
-      message: `strategy.trials: ${made} different combinations were drawn; equal ones are tried once`,
-      received: wanted,
-    },
-  ]
+/** The trials whose jobs are those of earlier ones but for their names: a default that is written out is no other value. */
+function sameJobs(trials: readonly PlannedTrial[]): ErrorDetail[] {
+  const first = new Map<string, number>()
+  const repeats = trials.flatMap(({ plan: { spec } }, index) => {
+    const key = canonicalSha256({ ...spec, name: '' })
+    const before = first.get(key)
+    first.set(key, before ?? index)
+    return before === undefined ? [] : [`${index} as ${before}`]
+  })
+  if (repeats.length === 0) return []
+  const shown = `${repeats.slice(0, listedTrials).join(', ')}${repeats.length > listedTrials ? ', …' : ''}`
+  const message = `space makes ${repeats.length} of ${trials.length} trials that are the same job as an earlier one (${shown})`
+  return [{ path: 'space', rule: 'different', message, received: repeats.length }]
 }

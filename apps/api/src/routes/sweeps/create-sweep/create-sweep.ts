@@ -3,7 +3,7 @@ import type { Logger } from '@trainyard/runtime'
 import { type ErrorDetail, rungsOf, type SweepPlan, type SweepView } from '@trainyard/spec'
 import type { RouteDeps } from '../../../app.js'
 import { canonicalSha256 } from '../../../canonical-json.js'
-import { findDataset } from '../../jobs/create-job/create-job.js'
+import { knownOf } from '../../jobs/create-job/create-job.js'
 import { type CheckedSweep, checkSweep } from './check-sweep.js'
 import { toSweepView } from '../get-sweep/sweep-view.js'
 
@@ -33,12 +33,12 @@ export async function createSweep(
   submitted: SubmittedSweep & { idempotencyKey: string | undefined; log: Logger },
 ): Promise<SweepView> {
   const { projectId, idempotencyKey, log } = submitted
-  const { spec, trials } = await check(deps, submitted)
-  const rows = trials.map(({ values, plan }) => ({ values, spec: plan.spec, specSha256: canonicalSha256(plan.spec) }))
-  const id = await deps.db.sweeps.create({ projectId, spec, trials: rows, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
+  const { spec, trials, warnings } = await check(deps, submitted)
+  const rows = trials.map(({ values, plan }) => ({ values, spec: plan.spec, specSha256: canonicalSha256(plan.spec), warnings: plan.warnings }))
+  const id = await deps.db.sweeps.create({ projectId, spec, trials: rows, warnings, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
   for (const jobId of await deps.db.sweeps.releasedJobs(id)) await notifyWorkers(deps.queue, deps.db.tasks.ready({ jobId }), log)
   return toSweepView(await deps.db.sweeps.get(projectId, id))
 }
 
 const check = ({ db }: Pick<RouteDeps, 'db'>, { projectId, body, errors }: SubmittedSweep): Promise<CheckedSweep> =>
-  checkSweep(body, { errors, findDataset: (id) => findDataset(db, projectId, id) })
+  checkSweep(body, { errors, ...knownOf(db, projectId) })

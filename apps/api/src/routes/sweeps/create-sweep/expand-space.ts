@@ -13,25 +13,27 @@ import {
   type Strategy,
   type TrialValues,
 } from '@trainyard/spec'
+import { canonicalJson } from '../../../canonical-json.js'
 
 type Value = TrialValues[string]
 
-/** The combinations to try, in the order in which they are started, or why they cannot be made. */
-export type Expansion = { combinations: TrialValues[]; errors: ErrorDetail[] }
+/** The combinations to try, in the order in which they are started, or why they cannot be made; and where fewer are tried than were asked for. */
+export type Expansion = { combinations: TrialValues[]; errors: ErrorDetail[]; warnings: ErrorDetail[] }
 
 /** Makes the combinations of a space: all of them, or as many draws as the strategy says. The same seed draws the same ones; equal ones are tried once. */
 export function expandSpace(space: Space, strategy: Strategy, seed: number): Expansion {
   const draws = drawsOf(strategy)
   if (draws !== undefined) {
     const drawn = Array.from({ length: draws }, (_, trial) => drawOne(space, seed, trial))
-    return { combinations: withoutEquals(drawn), errors: [] }
+    const combinations = withoutEquals(drawn)
+    return { combinations, errors: [], warnings: [...equalPoints(space), ...equalDraws(draws, combinations.length)] }
   }
   const errors = Object.entries(space).flatMap(([path, { type }]) => (spaceFacts(type).values === 'drawn' ? [notAGrid(path, type)] : []))
-  if (errors.length > 0) return { combinations: [], errors }
+  if (errors.length > 0) return { combinations: [], errors, warnings: [] }
   const axes = Object.entries(space).map(([path, dimension]) => ({ path, points: pointsOf(dimension) }))
   const count = axes.reduce((product, { points }) => product * points.length, 1)
-  if (count > limits.sweepTrials) return { combinations: [], errors: [tooMany(count)] }
-  return { combinations: axes.reduce<TrialValues[]>(cross, [{}]), errors: [] }
+  if (count > limits.sweepTrials) return { combinations: [], errors: [tooMany(count)], warnings: [] }
+  return { combinations: axes.reduce<TrialValues[]>(cross, [{}]), errors: [], warnings: equalPoints(space) }
 }
 
 const cross = (combinations: TrialValues[], { path, points }: { path: string; points: readonly Value[] }): TrialValues[] =>
@@ -59,9 +61,24 @@ const tooMany = (count: number): ErrorDetail => ({
   received: count,
 })
 
+const different = (path: string, message: string, received: unknown): ErrorDetail => ({ path, rule: 'different', message: `${path} ${message}`, received })
+
+/** The dimensions some of whose points are equal. */
+const equalPoints = (space: Space): ErrorDetail[] =>
+  Object.entries(space).flatMap(([path, dimension]) => {
+    const made = pointsOf(dimension).length
+    const asked = 'values' in dimension ? dimension.values.length : 'count' in dimension ? dimension.count : made
+    if (made === asked) return []
+    const at = jsonPath(['space', path, 'values' in dimension ? 'values' : 'count'])
+    return [different(at, `makes ${made} different ${made === 1 ? 'value' : 'values'} of ${asked}; equal ones are tried once`, asked)]
+  })
+
+const equalDraws = (asked: number, made: number): ErrorDetail[] =>
+  made < asked ? [different('strategy.trials', `makes ${made} different combinations of ${asked} draws; equal ones are tried once`, asked)] : []
+
 /** The points of a dimension, each once; none of one that values are drawn from. */
 function pointsOf(dimension: Dimension): Value[] {
-  if ('values' in dimension) return [...new Map(dimension.values.map((value) => [JSON.stringify(value), value])).values()]
+  if ('values' in dimension) return [...new Map(dimension.values.map((value) => [canonicalJson(value), value])).values()]
   if (!('count' in dimension)) return []
   return [...new Set(Array.from({ length: dimension.count }, (_, index) => between(dimension, index / (dimension.count - 1))))]
 }
@@ -86,4 +103,4 @@ function drawOne(space: Space, seed: number, trial: number): TrialValues {
 /** A number 0 ≤ x < 1 from the SHA-256 of a text, so that no draw depends on those before it. */
 const uniformOf = (text: string): number => createHash('sha256').update(text).digest().readUIntBE(0, 6) / 2 ** 48
 
-const withoutEquals = (all: readonly TrialValues[]): TrialValues[] => [...new Map(all.map((values) => [JSON.stringify(values), values])).values()]
+const withoutEquals = (all: readonly TrialValues[]): TrialValues[] => [...new Map(all.map((values) => [canonicalJson(values), values])).values()]

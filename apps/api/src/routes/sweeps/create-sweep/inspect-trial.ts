@@ -3,6 +3,7 @@ import {
   type ErrorDetail,
   isMeasuredIn,
   type JobPlan,
+  jobSpec,
   type Objective,
   type ResolvedJobSpec,
   scheduleHas,
@@ -12,7 +13,11 @@ import {
 import { inspectJob, type JobCheck, type KnownDataset } from '../../jobs/create-job/check-job.js'
 import { PathError, placeValue, type SweptPath } from './job-path.js'
 
-export type PlannedTrial = { values: TrialValues; plan: JobPlan }
+/** A trial that may be queued. Its warnings have their paths in the sweep's request, those of its plan in the job. */
+export type PlannedTrial = { values: TrialValues; plan: JobPlan; warnings: ErrorDetail[] }
+
+/** What the check of a job asks of the database. */
+export type KnownToCheck = Pick<JobCheck, 'findDataset' | 'memoryLimit'>
 
 export type InspectedTrial = { ok: true; trial: PlannedTrial } | { ok: false; errors: ErrorDetail[]; dataset: KnownDataset | null }
 
@@ -22,22 +27,36 @@ export type TrialToInspect = { spec: SweepSpec; values: TrialValues; paths: read
  * Builds the job of one combination and checks it like a job that is posted alone, and that it measures the objective. Paths of errors refer to the sweep's
  * request.
  */
-export async function inspectTrial({ spec, values, paths, name }: TrialToInspect, findDataset: JobCheck['findDataset']): Promise<InspectedTrial> {
+export async function inspectTrial({ spec, values, paths, name }: TrialToInspect, known: KnownToCheck): Promise<InspectedTrial> {
   const { job, errors: misplaced } = trialJob(spec, values, paths, name)
-  const inspected = await inspectJob(job, { findDataset, drawSeed: () => spec.seed, errors: [] })
-  const located = (errors: readonly ErrorDetail[]): ErrorDetail[] => errors.map((error) => inSweep(error, values, paths))
+  const inspected = await inspectJob(job, { ...known, drawSeed: () => spec.seed, errors: [] })
+  const located = (errors: readonly ErrorDetail[]): ErrorDetail[] => errors.map((error) => inSweep(error, { spec, values, paths }, job))
   if (!inspected.ok) return { ok: false, errors: [...misplaced, ...located(inspected.errors)], dataset: inspected.dataset }
   const errors = [...misplaced, ...located(scheduleErrors(inspected.plan.spec)), ...objectiveErrors(spec.objective, inspected.plan.spec)]
   if (errors.length > 0) return { ok: false, errors, dataset: null }
-  return { ok: true, trial: { values, plan: { ...inspected.plan, warnings: located(inspected.plan.warnings) } } }
+  return { ok: true, trial: { values, plan: inspected.plan, warnings: located(inspected.plan.warnings) } }
 }
 
 /** An error of the trial's job, where the client finds it: at the swept field whose value it is about, else below `job`. */
-function inSweep({ path, rule, message, received }: ErrorDetail, values: TrialValues, paths: readonly SweptPath[]): ErrorDetail {
+function inSweep(
+  { path, rule, message, received }: ErrorDetail,
+  { spec, values, paths }: Omit<TrialToInspect, 'name'>,
+  job: Record<string, unknown>,
+): ErrorDetail {
   const swept = paths.findLast((each) => isAt(path, jsonPath(each.path)))
   if (!swept) return { path: path === '' ? 'job' : `job.${path}`, rule, message, ...(received === undefined ? {} : { received }) }
   const value = values[swept.text]
-  return { path: jsonPath(['space', swept.text]), rule, message: `the value ${JSON.stringify(value)}: ${message}`, received: value }
+  const at = jsonPath(['space', swept.text])
+  const remedy = wantsWhole(spec, swept, value, job) ? `. Set "integer": true in ${at} to take whole numbers` : ''
+  return { path: at, rule, message: `the value ${JSON.stringify(value)}: ${message}${remedy}`, received: value }
+}
+
+/** Whether a value between two ends is wrong only because the field takes whole numbers. */
+function wantsWhole({ space }: SweepSpec, { text, path }: SweptPath, value: unknown, job: Record<string, unknown>): boolean {
+  const dimension = space[text]
+  if (!dimension || 'values' in dimension || dimension.integer || typeof value !== 'number' || Number.isInteger(value)) return false
+  const rounded = jobSpec.safeParse(placeValue(job, path, Math.round(value)))
+  return rounded.success || !rounded.error.issues.some((issue) => isAt(jsonPath(issue.path), jsonPath(path)))
 }
 
 const isAt = (path: string, swept: string): boolean => path === swept || path.startsWith(`${swept}.`) || path.startsWith(`${swept}[`)

@@ -26,6 +26,7 @@ const record = (trials: TrialView[], space: object): SweepRecord => ({
   status: 'succeeded',
   createdAt: new Date(0),
   finishedAt: new Date(1),
+  warnings: [],
   epochs: 10,
   trials,
   spec: sweepSpec.parse({

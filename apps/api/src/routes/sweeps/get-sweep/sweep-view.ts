@@ -15,6 +15,7 @@ export function toSweepView(record: SweepRecord): SweepView {
     trials,
     curves: curvesOf(spec.space, trials),
     refine: best && refine(spec, trials, best),
+    warnings: record.warnings,
   }
 }
 

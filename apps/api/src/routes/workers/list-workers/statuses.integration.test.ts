@@ -13,6 +13,7 @@ testEndpoint('listWorkers', ({ api, call }) => {
       backend: 'tensorflow',
       library: '2.21',
       device: 'cpu',
+      memoryBytes: 2 ** 32,
       slots: 2,
       busy: 0,
     })
