@@ -41,7 +41,8 @@ export async function insertNewSweep(transaction: Transaction, { projectId, spec
     warnings: JSON.stringify(warnings),
   })
   const parent = { type: 'sweep', id }
-  const jobs = trials.map(({ values: _, ...job }) => ({ projectId, ...job, parent, held: 'waiting for its turn in the sweep' }))
+  const held = 'waiting for its turn in the sweep'
+  const jobs = trials.map(({ spec: job, specSha256, warnings: own = [] }) => ({ projectId, spec: job, specSha256, warnings: own, parent, held }))
   const jobIds = await insertNewJobs(transaction, jobs)
   const trialRows = trials.map(({ values, spec: job }, index) => ({
     index,
