@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 f82fba7daeb3793e3f17f561ea2843621abd18ff2b098b71959d88cb282e2828. Do not edit.
+// Generated from openapi.json with the SHA-256 bcd4c2300d1b2f688af59c2ba377663a9dc0073b16f0171c8dbcab510813a2ba. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -5642,6 +5642,13 @@ export interface components {
                 version: string;
             } | null;
             error: components["schemas"]["JobFailure"] | null;
+            /** @description What was allowed when the job was sent but probably not meant; the same as of `validate_only` */
+            warnings: {
+                path: string;
+                rule: string;
+                message: string;
+                received?: unknown;
+            }[];
             parent: {
                 type: string;
                 id: string;
@@ -6194,6 +6201,8 @@ export interface components {
             backend: string;
             library: string;
             device: string;
+            /** @description Resident bytes at which a task is ended as out of memory; null where the memory of a GPU decides */
+            memory_bytes: number | null;
             slots: number;
             busy: number;
             /** Format: date-time */
@@ -6496,6 +6505,13 @@ export interface components {
             curves: components["schemas"]["SweepCurve"][];
             /** @description Null until a trial has measured the objective */
             refine: components["schemas"]["SweepRefinement"] | null;
+            /** @description What was allowed when the sweep was sent but probably not meant, of the sweep and of all its trials */
+            warnings: {
+                path: string;
+                rule: string;
+                message: string;
+                received?: unknown;
+            }[];
         };
         SweepPlan: {
             /** @constant */
