@@ -1,6 +1,6 @@
 /** Sizes and times within the serving process. What a client may send is limited in `packages/spec`. */
 export const servingLimits = {
-  /** Instances that may wait for a model, of one project and of all; beyond them a request is rejected with 503. */
+  /** Instances that may wait for a model, of one API key and of all; beyond them a request is rejected with 503. */
   waitingInstances: { caller: 8_192, all: 32_768 },
   /** Time from a request's arrival to its answer; one that has none by then is dropped and rejected with 503. */
   answerMs: 60_000,

@@ -35,8 +35,8 @@ export const images = (layers: Layers): UntrainedModel => ({
 
 const numericColumn = (name: string) => ({ type: 'numeric' as const, name, mean: 1, std: 2, impute: 0.5, missing_indicator: true })
 
-/** A table of three numbers. */
-export const numbers = (layers: Layers): UntrainedModel => tableOf(['x', 'y', 'z'].map(numericColumn), layers)
+/** A table of numbers: three, if their names are left out. */
+export const numbers = (layers: Layers, names: readonly string[] = ['x', 'y', 'z']): UntrainedModel => tableOf(names.map(numericColumn), layers)
 
 /** A table of a number and a category. */
 export const mixed = (layers: Layers): UntrainedModel =>

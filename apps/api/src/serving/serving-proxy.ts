@@ -3,7 +3,6 @@ import { AppError } from '@trainyard/runtime'
 import { limits, readingHeaders } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
-import { callerOf } from '../authentication/caller.js'
 import { createServingConnection } from './serving-connection.js'
 
 /** Bodies are unpacked here, and replies packed, so neither is asked of the serving process. */
@@ -89,7 +88,7 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
 
 function headersOf(request: FastifyRequest, own: Readonly<Record<string, string>>): Record<string, string> {
   const headers: Record<string, string> = { ...own, 'x-request-id': request.id }
-  if (request.caller) headers['x-trainyard-project'] = callerOf(request).projectId
+  if (request.caller) Object.assign(headers, { 'x-trainyard-project': request.caller.projectId, 'x-trainyard-caller': request.caller.keyId })
   const given = request.headers
   for (const name of requestHeaders) {
     const value = given[name]

@@ -32,3 +32,9 @@ export function projectOf(request: FastifyRequest): string {
   if (typeof project === 'string' && project !== '') return project
   throw new AppError({ code: 'invalid_request', message: 'the header x-trainyard-project is missing' })
 }
+
+/** By whose turns a request is counted: the API key that sent it, or the project where the API does not name it. */
+export function callerOf(request: FastifyRequest): string {
+  const caller = request.headers['x-trainyard-caller']
+  return typeof caller === 'string' && caller !== '' ? caller : projectOf(request)
+}

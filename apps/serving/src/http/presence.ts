@@ -2,7 +2,7 @@ import { AppError } from '@trainyard/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { servingLimits } from '../limits.js'
 import type { Asker } from '../models/model-pool.js'
-import { projectOf } from './authentication.js'
+import { callerOf } from './authentication.js'
 import { setReadingHeaders } from './reading-headers.js'
 
 /** Nobody waits for the answer: the client has closed its connection. */
@@ -44,7 +44,7 @@ export async function whileWaiting<T>(
 ): Promise<T> {
   const { signal, end } = watchPresence(reply, Math.min(timeoutMs ?? servingLimits.answerMs, servingLimits.answerMs))
   try {
-    return await answer({ caller: projectOf(request), signal, noted: (notes) => setReadingHeaders(reply, notes) })
+    return await answer({ caller: callerOf(request), signal, noted: (notes) => setReadingHeaders(reply, notes) })
   } finally {
     end()
   }

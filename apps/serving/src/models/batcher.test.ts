@@ -164,7 +164,7 @@ test('a request beyond what may wait, of its caller or of all, is rejected at on
   const kept = [batcher.ask([1, 2]), batcher.ask([3, 4], 'b')]
   await expect(batcher.ask([5, 6])).rejects.toMatchObject({
     code: 'unavailable',
-    message: 'the model is busy: 2 instances of this project wait, 2 more were sent; the limit is 3; try again in 1 s',
+    message: 'the model is busy: 2 of your instances wait, 2 more were sent; the limit is 3; try again in 1 s',
   })
   await expect(batcher.ask([5, 6], 'c')).rejects.toMatchObject({
     message: 'the model is busy: 4 instances wait, 2 more were sent; the limit is 5; try again in 1 s',

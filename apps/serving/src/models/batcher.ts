@@ -72,8 +72,8 @@ export function createBatcher<Item, Answer>(options: BatcherOptions<Item, Answer
     const [own, all] = [turns.waitingOf(caller), turns.waiting()]
     const isOver = own + items > waitingLimit.caller
     if (!isOver && all + items <= waitingLimit.all) return
-    const [whose, waits, limit] = isOver ? [' of this project', own, waitingLimit.caller] : ['', all, waitingLimit.all]
-    const message = `the model is busy: ${waits} instances${whose} wait, ${items} more were sent; the limit is ${limit}; try again in ${retryAfterSeconds} s`
+    const [whose, waits, limit] = isOver ? [' of your', own, waitingLimit.caller] : ['', all, waitingLimit.all]
+    const message = `the model is busy: ${waits}${whose} instances wait, ${items} more were sent; the limit is ${limit}; try again in ${retryAfterSeconds} s`
     throw new AppError({ code: 'unavailable', message })
   }
   return {

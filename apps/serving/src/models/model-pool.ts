@@ -68,7 +68,7 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
         const given = instances(model)
         model.check(options, given.length)
         const notes = createReadingNotes()
-        const rows = await model.read(given, notes)
+        const rows = await model.read(given, notes, signal)
         noted?.(notes)
         const inputMs = performance.now() - readingSince
         const batched = await batcher.submit({ caller, signal, items: rows.map((values) => ({ values, options })) })

@@ -10,6 +10,7 @@ beforeAll(async () => {
     images: images([{ type: 'flatten' }, dense]),
     numbers: numbers([dense]),
     mixed: mixed([dense]),
+    single: numbers([dense], ['x']),
   })
 }, 60_000)
 afterAll(() => serving.close())
@@ -372,6 +373,23 @@ describe('what is offered is whole', () => {
     expect((await call('/invocations/?model=numbers', { instances: [[1, 2, 3]] })).statusCode).toBe(200)
     expect((await call('/v2/nothing/')).json()).toEqual({ error: expect.any(String) })
     expect((await call('/v2/models/%E0%A4%A/infer', tensor())).json()).toEqual({ error: expect.any(String) })
+  })
+
+  test('a table of one column takes bare values, also missing ones, in every protocol', async () => {
+    const shares = (reply: { json(): unknown }) =>
+      (reply.json() as { predictions: unknown[] }).predictions.map((one) => (one as { probabilities?: number[] }).probabilities ?? one)
+    const own = shares(await call('/v1/models/single/predict', { instances: [[2], [null]] }))
+    expect(shares(await call('/v1/models/single/predict', { instances: [2, null] }))).toEqual(own)
+    expect(shares(await call('/v1/models/single:predict', '{"instances":[2,NaN]}'))).toEqual(own)
+    expect(shares(await call('/invocations?model=single', '{"inputs":[2,NaN]}'))).toEqual(own)
+    expect(shares(await call('/invocations?model=single', '{"instances":[{"x":2},{"x":NaN}]}'))).toEqual(own)
+    for (const [url, body] of [
+      ['/invocations?model=numbers', { inputs: [null] }],
+      ['/invocations?model=images', { inputs: ['x', null, true] }],
+      ['/v1/models/images:predict', { inputs: [null] }],
+      ['/v1/models/numbers/predict', { instances: ['x'] }],
+    ] as const)
+      expect([url, (await call(url, body)).statusCode]).toEqual([url, 400])
   })
 
   test('data frames without column names are read by place', async () => {

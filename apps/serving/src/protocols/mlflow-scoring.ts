@@ -26,7 +26,7 @@ export const mlflowScoring: ProtocolServer<'mlflow_scoring'> = ({ registry, pool
   mlflowInvocations: async (request, reply) => {
     const { model: named, version, alias } = checked(mlflowScoringQuery, request.query, ['query'])
     const projectId = projectOf(request)
-    const name = named ?? onlyName((await registry.models(projectId)).map((known) => known.name))
+    const name = named ?? onlyName((await registry.models(projectId)).flatMap((known) => (known.versions.length > 0 ? [known.name] : [])))
     const model = await registry.resolve(projectId, name, { version, alias })
     const body = readBody(request, model)
     const rows = rowsOfScoring(body, model.manifest, await pool.inputsOf(model))
@@ -41,9 +41,12 @@ function onlyName(names: readonly string[]): string {
   const [name] = names
   if (name !== undefined && names.length === 1) return name
   throw new ProtocolError(
-    name === undefined ? 'The project has no model yet.' : `Name the model, as in /invocations?model=NAME. The project has ${names.join(', ')}.`,
+    name === undefined ? 'The project has no model yet.' : `Name the model, as in /invocations?model=NAME. The project has ${listOf(names)}.`,
   )
 }
+
+const listed = 20
+const listOf = (names: readonly string[]): string => (names.length > listed ? `${names.slice(0, listed).join(', ')}, … (${names.length})` : names.join(', '))
 
 function readBody(request: FastifyRequest, { manifest }: ModelVersion): MlflowScoringRequest {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? 'application/json').toLowerCase().split(/\s*;\s*/)

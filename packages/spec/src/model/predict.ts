@@ -4,8 +4,11 @@ import { augmentation } from '../augmentations/index.js'
 import { multiCrop } from '../job/evaluation.js'
 import { count, seed, wireNumber } from '../scalars.js'
 
-/** An instance: a row (array, or object by column name), or an image (nested numbers of the input shape, or encoded bytes). Values are raw, as uploaded. */
-export const instance = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown()), z.number()])
+/**
+ * An instance: a row (array, object by column name, or the bare value of a table of one column), or an image (nested numbers of the input shape, or encoded
+ * bytes). Values are raw, as uploaded.
+ */
+export const instance = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown()), z.number(), z.string(), z.boolean(), z.null()])
 export type Instance = z.output<typeof instance>
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ErrorCode } from '../http/error.js'
-import { oneKindOfView, predictExtras, viewsTogether } from '../model/predict.js'
+import { instance, oneKindOfView, predictExtras, viewsTogether } from '../model/predict.js'
 import { slug, versionNumber, wireNumber } from '../scalars.js'
 import { defineProtocol, protocolErrorCodes, type ProtocolRecord } from './define-protocol.js'
 
@@ -21,10 +21,7 @@ export const mlflowScoringRequest = z
       .optional()
       .describe('A table as pandas writes it with `orient="split"`; columns without names, 0, 1, 2 …, count by their place'),
     dataframe_records: z.array(cells).optional().describe('A table as one object a row'),
-    instances: z
-      .array(z.union([z.number(), z.array(z.unknown()), cells]))
-      .optional()
-      .describe('One entry a row: a row of the table, or an image'),
+    instances: z.array(instance).optional().describe('One entry a row: a row of the table, or an image'),
     inputs: z
       .union([z.array(z.unknown()), cells])
       .optional()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instance } from '../model/predict.js'
 import { modelVersionStatuses } from '../model/view.js'
 import { wireNumber } from '../scalars.js'
 import { defineProtocol, textErrors } from './define-protocol.js'
@@ -15,11 +16,7 @@ export const tensorflowPredictRequest = z
       .string()
       .refine((name) => name === '' || name === 'serving_default', 'must be serving_default, the one signature of a model, or be left out')
       .optional(),
-    instances: z
-      .array(z.union([z.number(), values]))
-      .min(1)
-      .optional()
-      .describe('One entry a row: a row of the table, or an image'),
+    instances: z.array(instance).min(1).optional().describe('One entry a row: a row of the table, or an image'),
     inputs: values.optional().describe('All rows of the one input, or an object of columns by name'),
   })
   .refine(({ instances, inputs }) => (instances === undefined) !== (inputs === undefined), { message: 'give `instances` or `inputs`, one of them' })

@@ -16,9 +16,9 @@ export type Predictor = {
   bytes: number
   /**
    * Reads raw instances; what it leaves out or does not know is added to `notes`.
-   * @throws {InstanceError} which lists every error.
+   * @throws {InstanceError} which lists every error; the signal's reason when it is aborted.
    */
-  read(instances: readonly Instance[], notes?: ReadingNotes): Promise<PreparedRows>
+  read(instances: readonly Instance[], notes?: ReadingNotes, signal?: AbortSignal): Promise<PreparedRows>
   /** @throws {InstanceError} with every error, when the model cannot do what is asked of so many rows. */
   check(options: PredictOptions, rows: number): void
   /**
@@ -52,9 +52,9 @@ export function createPredictor({ manifest, members }: PredictorSource): Predict
   const { passes, bytes, dispose } = openMembers({ manifest, members }, mixing)
   const reader = preprocessing.kind === 'table' ? tableReader(preprocessing, dataset) : imageReader(dataset)
 
-  const read: Predictor['read'] = async (instances, notes = createReadingNotes()) => {
+  const read: Predictor['read'] = async (instances, notes = createReadingNotes(), signal) => {
     const errors = createErrorList()
-    const rows = await reader(instances, errors, notes)
+    const rows = await reader(instances, errors, notes, signal)
     errors.throwIfAny()
     return rows
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type DatasetInfo, elementAt, type Instance, type PixelRange, type ResizeMode } from '@trainyard/spec'
 import { byteRange } from '../datasets/images/pixel-bytes.js'
 import { decodeBase64 } from './base64.js'
@@ -21,7 +22,7 @@ export function imageReader({ input_shape: inputShape, pixel_range: range = byte
 
   const readOne = async (instance: Instance, path: string, errors: ErrorList): Promise<Float32Array> => {
     if (Array.isArray(instance)) return readNumbers(instance, path, errors)
-    if (typeof instance === 'object' && typeof instance['b64'] === 'string' && Object.keys(instance).length === 1) {
+    if (typeof instance === 'object' && instance !== null && typeof instance['b64'] === 'string' && Object.keys(instance).length === 1) {
       const decoded = await decodeImage(instance['b64'], [height, width, channels], resize ?? null)
       if (decoded instanceof Uint8Array) return Float32Array.from(decoded)
       errors.add(`${path}.b64`, decoded.rule, decoded.message, decoded.received)
@@ -42,13 +43,21 @@ export function imageReader({ input_shape: inputShape, pixel_range: range = byte
     return pixels
   }
 
-  return async (instances, errors) => {
+  return async (instances, errors, _notes, signal) => {
     const rows: Float32Array[] = []
     // One after the other: decoding many images at once would hold them all in memory.
-    for (const [index, instance] of instances.entries()) rows.push(await readOne(instance, `instances[${index}]`, errors))
+    for (const [index, instance] of instances.entries()) {
+      rows.push(await readOne(instance, `instances[${index}]`, errors))
+      if (rows.length % imagesPerTurn !== 0) continue
+      await setImmediate()
+      signal?.throwIfAborted()
+    }
     return rows
   }
 }
+
+/** So many images are read before others have their turn, and before it is looked whether anybody still waits for them. */
+const imagesPerTurn = 16
 
 type Target = { pixels: Float32Array; shape: readonly number[]; black: number; white: number; levels: number }
 

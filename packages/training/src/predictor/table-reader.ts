@@ -7,8 +7,16 @@ import { categoryFinder, type FoundCategory } from './category-finder.js'
 import type { ErrorList } from './instance-error.js'
 import type { ReadingNotes } from './reading-notes.js'
 
-/** Turns raw instances into the network's inputs, one row each. What it finds wrong goes to the list; the rows then mean nothing. */
-export type InstanceReader = (instances: readonly Instance[], errors: ErrorList, notes: ReadingNotes) => Float32Array[] | Promise<Float32Array[]>
+/**
+ * Turns raw instances into the network's inputs, one row each. What it finds wrong goes to the list; the rows then mean nothing. A reader that takes long stops
+ * when the signal is aborted, and rejects with its reason.
+ */
+export type InstanceReader = (
+  instances: readonly Instance[],
+  errors: ErrorList,
+  notes: ReadingNotes,
+  signal?: AbortSignal,
+) => Float32Array[] | Promise<Float32Array[]>
 
 /** What is known of the table that a model was trained on. */
 export type TableTraits = Pick<DatasetInfo, 'label' | 'reading'>
@@ -67,7 +75,7 @@ function rowReader(columns: readonly Column[], known: ReadonlySet<string>) {
     return columns.map(({ name }) => given.get(name))
   }
   return (instance: Instance, path: string, errors: ErrorList, notes: ReadingNotes): Cells | null => {
-    if (typeof instance === 'number') {
+    if (typeof instance !== 'object' || instance === null) {
       if (columns.length === 1) return [instance]
       errors.add(path, 'row', `must be an array of ${columns.length} values or an object by column name`, instance)
       return null

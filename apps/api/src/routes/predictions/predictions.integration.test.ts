@@ -41,7 +41,12 @@ test('a prediction goes through as it is, in the name of the caller’s project 
   expect(last).toMatchObject({
     method: 'POST',
     url: '/v1/models/m/predict?x=1',
-    headers: { authorization: 'Bearer a shared token', 'x-trainyard-project': api.projects.own, 'x-request-id': reply.headers['x-request-id'] },
+    headers: {
+      authorization: 'Bearer a shared token',
+      'x-trainyard-project': api.projects.own,
+      'x-trainyard-caller': expect.stringMatching(/^key_/),
+      'x-request-id': reply.headers['x-request-id'],
+    },
   })
   expect(last?.body.toString()).toBe('{"instances":[[1]]}')
 })
