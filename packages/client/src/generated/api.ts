@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 bcd4c2300d1b2f688af59c2ba377663a9dc0073b16f0171c8dbcab510813a2ba. Do not edit.
+// Generated from openapi.json with the SHA-256 ae218f6d61bb04903ba965ea23429bc89b50b12f10002b28e0f6d58896f5c987. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2270,9 +2270,9 @@ export interface components {
                 [key: string]: unknown;
             }[];
             /** @description One entry a row: a row of the table, or an image */
-            instances?: (number | unknown[] | {
+            instances?: (unknown[] | {
                 [key: string]: unknown;
-            })[];
+            } | number | string | boolean | null)[];
             /** @description All rows of the one input, or an object of columns by name */
             inputs?: unknown[] | {
                 [key: string]: unknown;
@@ -3300,9 +3300,9 @@ export interface components {
         TensorflowPredictRequestInput: {
             signature_name?: string;
             /** @description One entry a row: a row of the table, or an image */
-            instances?: (number | (unknown[] | {
+            instances?: (unknown[] | {
                 [key: string]: unknown;
-            }))[];
+            } | number | string | boolean | null)[];
             /** @description All rows of the one input, or an object of columns by name */
             inputs?: unknown[] | {
                 [key: string]: unknown;
@@ -3311,7 +3311,7 @@ export interface components {
         PredictRequestInput: {
             instances: (unknown[] | {
                 [key: string]: unknown;
-            } | number)[];
+            } | number | string | boolean | null)[];
             version?: string;
             alias?: string;
             /**
