@@ -5,7 +5,7 @@ import { ProtocolError } from '../protocol-server.js'
 export type Element = number | string | boolean | Uint8Array | null
 
 /** One element type of the protocol. Its `read` and `write` are those of a binary tensor, little-endian. */
-type NumberType = {
+export type NumberType = {
   bytes: number
   read(view: DataView, at: number): number
   write(view: DataView, at: number, value: number): void
@@ -74,25 +74,21 @@ function upperHalf(bits: number): number {
   return scratch.getFloat32(0)
 }
 
-/**
- * An element of a JSON tensor, held exactly by its declared type.
- * @throws {ProtocolError} for a value that the type cannot hold. `where` names the element.
- */
-export function jsonElement(value: unknown, datatype: TensorDatatype, where: string): Element {
+/** Why an element of a JSON tensor cannot be held exactly by its declared type, with what it must be; null where it can. Null is a missing value of any type. */
+export function elementError(value: unknown, datatype: TensorDatatype, type: NumberType | null): string | null {
   if (value === null) return null
-  const type = numberType(datatype)
+  const wrong = (rule: string): string => `${brief(value)} is not of type ${datatype}: it must be ${rule}`
   if (type === null) {
-    if (typeof value === (datatype === 'BOOL' ? 'boolean' : 'string')) return value as Element
-    throw new ProtocolError(`${where}: ${brief(value)} is not of type ${datatype}: it must be ${datatype === 'BOOL' ? 'true or false' : 'a text'}`)
+    const [expected, words] = datatype === 'BOOL' ? (['boolean', 'true or false'] as const) : (['string', 'a text'] as const)
+    return typeof value === expected ? null : wrong(words)
   }
-  if (typeof value !== 'number') throw new ProtocolError(`${where}: ${brief(value)} is not of type ${datatype}: it must be a number`)
+  if (typeof value !== 'number') return wrong('a number')
   if (type.range) {
     const [least, greatest] = type.range
-    if (!Number.isInteger(value)) throw new ProtocolError(`${where}: ${value} is not of type ${datatype}: it must be a whole number`)
-    if (value < least || value > greatest) throw new ProtocolError(`${where}: ${value} is not of type ${datatype}: it must be from ${least} to ${greatest}`)
-  } else if (type.round && !Number.isFinite(type.round(value)))
-    throw new ProtocolError(`${where}: ${value} is not of type ${datatype}: it is beyond its greatest value; send FP64`)
-  return value
+    if (value >= least && value <= greatest && Number.isInteger(value)) return null
+    return wrong(Number.isInteger(value) ? `from ${least} to ${greatest}` : 'a whole number')
+  }
+  return type.round === undefined || Number.isFinite(type.round(value)) ? null : wrong('within its greatest value; send FP64')
 }
 
 const brief = (value: unknown): string => JSON.stringify(value)?.slice(0, 40) ?? String(value)

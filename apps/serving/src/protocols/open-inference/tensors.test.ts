@@ -131,7 +131,7 @@ describe('JSON tensors', () => {
     ['INT32', 3e9, 'from -2147483648 to 2147483647'],
     ['UINT64', -5, 'from 0 to'],
     ['INT64', 9_007_199_254_740_992, 'from -9007199254740991 to 9007199254740991'],
-    ['FP32', 1e39, '1e+39 is not of type FP32: it is beyond its greatest value; send FP64'],
+    ['FP32', 1e39, '1e+39 is not of type FP32: it must be within its greatest value; send FP64'],
     ['BOOL', 1, '1 is not of type BOOL: it must be true or false'],
     ['BYTES', 1, '1 is not of type BYTES: it must be a text'],
     ['FP16', 1, 'FP16 cannot be sent in JSON; send it as binary data'],

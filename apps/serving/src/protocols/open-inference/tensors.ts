@@ -1,6 +1,6 @@
 import type { TensorDatatype } from '@trainyard/spec'
 import { ProtocolError } from '../protocol-server.js'
-import { type Element, jsonElement, numberType } from './datatypes.js'
+import { type Element, elementError, type NumberType, numberType } from './datatypes.js'
 
 /** A tensor with its values row-major. */
 export type NamedTensor = { name: string; datatype: TensorDatatype; shape: number[]; values: Element[] }
@@ -27,7 +27,11 @@ export function readJsonTensor(data: readonly unknown[], name: string, datatype:
     throw new ProtocolError(`input '${name}': its data is not nested evenly; send flat data, or lists as its shape ${shapeText(shape)}`)
   if (flat.length !== elementsIn(shape))
     throw new ProtocolError(`input '${name}' has ${flat.length} values, its shape ${shapeText(shape)} needs ${elementsIn(shape)}`)
-  return flat.map((value, index) => jsonElement(value, datatype, `input '${name}', element ${index}`))
+  for (const [index, value] of flat.entries()) {
+    const error = elementError(value, datatype, type)
+    if (error !== null) throw new ProtocolError(`input '${name}', element ${index}: ${error}`)
+  }
+  return flat as Element[]
 }
 
 /** The sides of nested lists, as the first of each list shows them. */
@@ -68,7 +72,7 @@ export function readBinaryTensor(bytes: Uint8Array, name: string, datatype: Tens
   return values
 }
 
-function numberAt(type: NonNullable<ReturnType<typeof numberType>>, view: DataView, index: number, name: string): number | null {
+function numberAt(type: NumberType, view: DataView, index: number, name: string): number | null {
   const value = type.read(view, index * type.bytes)
   if (type.range && (value < type.range[0] || value > type.range[1]))
     throw new ProtocolError(`input '${name}', element ${index}: about ${value} is beyond ±(2^53 − 1), up to which whole numbers are exact here`)
