@@ -32,6 +32,8 @@ export const limits = {
   warningCharacters: 1_000,
   warningLines: 20,
   csvRecordCharacters: 1 << 20,
+  /** Of a column's name, a category and a class: they stand in what is known of a data set and of each of its models. */
+  tableNameCharacters: 1_000,
   /** Of a header that names columns: clients take 16 KiB of headers in all. */
   readingHeaderCharacters: 2_048,
   csvMissingTexts: 100,

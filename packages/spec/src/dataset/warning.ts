@@ -17,6 +17,7 @@ export const datasetWarningCode = z.enum([
   'identifiers',
   'row_numbers',
   'index_column',
+  'numbers_as_classes',
   'classes_alike',
   'categories_alike',
   'constant_column',

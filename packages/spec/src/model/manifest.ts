@@ -9,11 +9,11 @@ import { resolvedJobSpec } from '../job/spec.js'
  */
 export const constantDeviation = Number.MAX_VALUE
 
-/** Inputs of a column that were 0 in every training row. */
+/** Inputs of a column that were the same in every training row. */
 const untrained = z
   .array(z.int())
   .optional()
-  .describe('Inputs of the column, by their place in it, that were 0 in every training row: they stay 0, since their weights were never trained')
+  .describe('Inputs of the column, by their place in it, that no training row had, or all had: they are 0, since nothing was learned from them')
 
 /** Fitted on the training rows of the job and stored with the model, so that predictions take raw values. */
 export const preprocessing = z.discriminatedUnion('kind', [

@@ -6,17 +6,22 @@ export type FoundCategory = number | null | { error: string }
 
 /**
  * Finds the category of a value. A text is what the same cell was at the upload. A number is the category that says this number, and a boolean the one that says
- * it in any case: where two do, as 1 and 1.0, it must be sent as a text. `untrained` are categories that no training row had.
+ * it in any case: where two do, as 1 and 1.0, it must be sent as a text. A number may have
+ * been rounded to float32, as tensors hold it. `unseen` are categories that no training row had.
  */
 export function categoryFinder(
   categories: readonly string[],
   cells: CellReader,
-  untrained: ReadonlySet<number>,
+  unseen: ReadonlySet<number>,
 ): (value: string | number | boolean) => FoundCategory {
   const byText = new Map(categories.map((name, index) => [name, index]))
   const byNumber = groupBy(categories, (name) => {
     const number = cells.number(name)
     return Number.isNaN(number) ? null : number
+  })
+  const byFloat = groupBy(categories, (name) => {
+    const number = cells.number(name)
+    return Number.isNaN(number) ? null : Math.fround(number)
   })
   const byBoolean = groupBy(categories, (name) => (/^(?:true|false)$/i.test(name) ? name.toLowerCase() === 'true' : null))
 
@@ -34,7 +39,7 @@ export function categoryFinder(
     if (Number.isNaN(value) || cells.isMissingNumber(value)) return null
     if (!Number.isFinite(value)) return { error: 'is infinite: send a text, or null where it is not known' }
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return { error: 'is a number beyond 2^53, which may have been rounded on its way: send it as a text' }
-    return only(byNumber.get(value))
+    return only(byNumber.get(value) ?? byFloat.get(value))
   }
   const find = (value: string | number | boolean): FoundCategory => {
     if (typeof value === 'string') return ofText(value)
@@ -42,7 +47,7 @@ export function categoryFinder(
   }
   return (value) => {
     const found = find(value)
-    return typeof found === 'number' && untrained.has(found) ? unknownCategory : found
+    return typeof found === 'number' && unseen.has(found) ? unknownCategory : found
   }
 }
 

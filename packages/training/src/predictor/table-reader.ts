@@ -1,6 +1,5 @@
 import { type CellReader, cellReader, cellText, columnName, oddNumber } from '@trainyard/csv'
-import type { DatasetInfo, Instance } from '@trainyard/spec'
-import { defined } from '@trainyard/spec'
+import { type DatasetInfo, defined, type Instance, limits } from '@trainyard/spec'
 import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/preprocessing/table.js'
 import { missingCategory, unknownCategory } from '../datasets/table/table-data.js'
 import { categoryFinder, type FoundCategory } from './category-finder.js'
@@ -104,6 +103,7 @@ function numberCells({ name, mean, std }: Extract<Column, { type: 'numeric' }>, 
   const checked = (value: number): number | null | CellError => {
     if (Number.isNaN(value) || cells.isMissingNumber(value)) return null
     if (!Number.isFinite(value)) return wrong('number', `is infinite: column "${name}" takes finite numbers, and null where the value is not known`)
+    if (Math.abs(value) > limits.datasetMagnitude) return wrong('range', `must lie between ${-limits.datasetMagnitude} and ${limits.datasetMagnitude}`)
     if (Number.isFinite(Math.fround((value - mean) / std))) return value
     return wrong('range', `is too far from what column "${name}" held in training: scaled as there it is beyond 32-bit floats`)
   }
@@ -122,7 +122,10 @@ function numberCells({ name, mean, std }: Extract<Column, { type: 'numeric' }>, 
 }
 
 function categoryCells({ name, categories, untrained }: Extract<Column, { type: 'categorical' }>, cells: CellReader): CellOf {
-  const find = categoryFinder(categories, cells, new Set(untrained))
+  // Where all are untrained, the column was constant: its one category was there.
+  const unseen = new Set(untrained)
+  if (categories.every((_, index) => unseen.has(index))) unseen.clear()
+  const find = categoryFinder(categories, cells, unseen)
   const asCell = (found: FoundCategory): number | null | CellError =>
     typeof found === 'object' && found !== null ? { rule: 'category', error: `${found.error}: column "${name}" is categorical` } : found
   return (value) => {

@@ -18,11 +18,11 @@ export type CsvColumn = {
   texts: ColumnTexts | null
   /** What `texts` was before there were too many different ones. */
   spilled: ColumnTexts | null
-  /** The first cell that is no number, that is one with a zero in front, that is too large to compute with, and that holds a control character. */
+  /** The first cell that is no number, that is one with a zero in front, that is too large to compute with, and that can be no name. */
   firstText: PlacedCell | null
   firstPadded: PlacedCell | null
   firstHuge: PlacedCell | null
-  firstControl: PlacedCell | null
+  firstNoName: PlacedCell | null
   /** The last number while each is one more than the one before it; null where that is not so. */
   counter: number | null
   options: ColumnOptions | undefined
@@ -41,7 +41,7 @@ export const newColumn = ({ name, position }: { name: string; position: number }
   firstText: null,
   firstPadded: null,
   firstHuge: null,
-  firstControl: null,
+  firstNoName: null,
   counter: Number.NaN,
   options,
 })
@@ -77,8 +77,13 @@ const zero = 0x30
 /** Whether a zero stands before a whole number, as in codes: 02110. */
 const isPadded = (text: string): boolean => text.charCodeAt(0) === zero && text.length > 1 && /^0\d+$/.test(text)
 
-/** A control character that is no line end or tab: no name of a category or class holds one. */
-const control = /(?![\t\n\r])\p{Cc}/u
+/**
+ * Why a text can be no name of a category, a class or a column; null where it can. Line ends and tabs are no other signs than blanks.
+ */
+export function nameError(text: string): string | null {
+  if (text.length > limits.tableNameCharacters) return `a name may have at most ${limits.tableNameCharacters} characters`
+  return /(?![\t\n\r])\p{Cc}/u.test(text) ? 'the text holds a control character; remove it' : null
+}
 
 function addText(column: CsvColumn, texts: ColumnTexts, text: string, line: number): void {
   const { limit, names, spellings, codes } = texts
@@ -87,7 +92,7 @@ function addText(column: CsvColumn, texts: ColumnTexts, text: string, line: numb
     const name = text.normalize('NFC')
     code = spellings.get(name) ?? names.length
     if (code === names.length) names.push(name)
-    if (column.firstControl === null && control.test(name)) column.firstControl = { line, value: text }
+    if (column.firstNoName === null && nameError(name) !== null) column.firstNoName = { line, value: name }
     spellings.set(name, code)
     spellings.set(text, code)
   }

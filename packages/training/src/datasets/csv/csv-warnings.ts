@@ -1,5 +1,5 @@
 import { orderedTexts } from '@trainyard/csv'
-import { type DatasetWarning, elementAt, limits } from '@trainyard/spec'
+import { type DatasetWarning, elementAt, limits, type Task } from '@trainyard/spec'
 import { shown } from '../data-error.js'
 import type { ColumnTexts, CsvColumn, PlacedCell } from './column.js'
 import type { Mixture } from './mixture.js'
@@ -44,8 +44,8 @@ function looksLikeData({ header, label, inputs, reader }: CsvScan, heading: read
 }
 
 /** Warnings about the label. */
-export function labelWarnings(scan: CsvScan, classes: readonly string[]): DatasetWarning[] {
-  const { name } = scan.label
+export function labelWarnings(scan: CsvScan, classes: readonly string[], asked: Task | undefined): DatasetWarning[] {
+  const { name, numbers } = scan.label
   const groups = alike(classes, scan).map(
     (names): DatasetWarning => ({
       code: 'classes_alike',
@@ -54,6 +54,12 @@ export function labelWarnings(scan: CsvScan, classes: readonly string[]): Datase
       count: names.length,
     }),
   )
+  const fractions = classes.filter((text) => !Number.isInteger(scan.reader.number(text)))
+  if (numbers !== null && asked === undefined && fractions.length > 0) {
+    const few = fractions.slice(0, 3).map(shown).join(', ')
+    const message = `the ${classes.length} different numbers of the label ${shown(name)}, such as ${few}, were taken for classes: set "task": "regression" if they are measured`
+    groups.push({ code: 'numbers_as_classes', message, column: name, count: classes.length })
+  }
   if (scan.rows < fewestRows || classes.length < mostShare * scan.rows) return groups
   const message = `the label ${shown(name)} has ${classes.length} different classes in ${scan.rows} rows: nothing can be learned from a class that is there once`
   return [...groups, { code: 'identifiers', message, column: name, count: classes.length }]

@@ -1,6 +1,7 @@
 import { columnName, placeName } from '@trainyard/csv'
 import { type ColumnOptions, limits } from '@trainyard/spec'
 import { DataError, shown } from '../data-error.js'
+import { nameError } from './column.js'
 
 /** Where a column stands in the file, and how it is called. */
 export type NamedPlace = { name: string; position: number }
@@ -60,7 +61,8 @@ function headingNames(cells: readonly string[], ignored: ReadonlySet<string>, in
 
 function checkedName(name: string, invalid: (message: string) => DataError): string {
   if (name === '__proto__') throw invalid('a column cannot be called "__proto__"')
-  if (/\p{Cc}/u.test(name)) throw invalid(`the column name ${shown(name)} holds a control character`)
+  const error = nameError(name)
+  if (error !== null) throw invalid(`the column name ${shown(name)}: ${error}`)
   return name
 }
 

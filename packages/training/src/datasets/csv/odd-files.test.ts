@@ -104,7 +104,7 @@ test.each([
   ],
   ['a name in the middle that is missing', 'x,,y\n0,1,p\n', {}, '"ignore_columns": ["column_2"]'],
   ['names that are the same when they are composed', 'é,e\u0301,y\n1,2,p\n', {}, 'columns 1 and 2 are both called "é"'],
-  ['a name with a control character', 'a\u0007,y\n1,p\n', {}, 'the column name "a\\u0007" holds a control character'],
+  ['a name with a control character', 'a\u0007,y\n1,p\n', {}, 'the column name "a\\u0007": the text holds a control character'],
   ['the heading once more', 'x,y\n1,p\n2,q\nx,y\n3,p\n', {}, 'line 4: the line repeats the column names'],
   [
     'units below the heading',
@@ -167,6 +167,13 @@ test('dates as numbers and a class for each row are told', async () => {
   const rows = Array.from({ length: 30 }, (_, row) => `202401${String((row % 28) + 1).padStart(2, '0')},user${row}`)
   const { warnings } = await prepare(`day,y\n${rows.join('\n')}\n`)
   expect(warnings.map(({ code, column }) => `${code} ${column}`)).toEqual(['identifiers y', 'dates day', 'rows_repeated undefined'])
+})
+
+test('a label of a few fractions is classes, with a warning, unless it is asked for', async () => {
+  const text = `x,y\n${Array.from({ length: 40 }, (_, row) => `${row * row},${(row % 5) / 2}`).join('\n')}\n`
+  expect(warned((await prepare(text)).warnings, 'numbers_as_classes')).toMatchObject([{ column: 'y', count: 5 }])
+  for (const task of ['classification', 'regression']) expect(warned((await prepare(text, { task })).warnings, 'numbers_as_classes')).toEqual([])
+  expect(warned((await prepare(text.replaceAll('.5', '').replaceAll('.0', ''))).warnings, 'numbers_as_classes')).toEqual([])
 })
 
 test('names are trimmed, composed and on one line, and the label is, too', async () => {

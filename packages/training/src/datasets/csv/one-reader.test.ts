@@ -168,10 +168,10 @@ describe('typed values of categories', () => {
     name: 'x',
     label: 'y',
     test_fraction: 0,
-    columns: { grade: { type: 'categorical' }, zip: { type: 'categorical' }, both: { type: 'categorical' } },
+    columns: { grade: { type: 'categorical' }, zip: { type: 'categorical' }, both: { type: 'categorical' }, share: { type: 'categorical' } },
   })
-  const text = 'flag,grade,zip,both,y\nTrue,1.0,02110,1,p\nFalse,2.0,10001,1.0,q\nTrue,3.0,02110,x,q\n'
-  const row = { flag: 'True', grade: '1.0', zip: '02110', both: 'x' }
+  const text = 'flag,grade,zip,both,share,y\nTrue,1.0,02110,1,0.1,p\nFalse,2.0,10001,1.0,0.2,q\nTrue,3.0,02110,x,0.1,q\n'
+  const row = { flag: 'True', grade: '1.0', zip: '02110', both: 'x', share: '0.2' }
   const [t, f] = [
     [0, 1],
     [1, 0],
@@ -184,7 +184,9 @@ describe('typed values of categories', () => {
     ['flag', 'True', t],
     ['flag', ' False ', f],
     ['grade', 1, [1, 0, 0]],
-    ['grade', 2.0, [0, 1, 0]],
+    ['grade', 2, [0, 1, 0]],
+    ['share', Math.fround(0.1), [1, 0]],
+    ['share', 0.1, [1, 0]],
     ['grade', '3.0', [0, 0, 1]],
     ['zip', 2110, [1, 0]],
     ['zip', '02110', [1, 0]],
@@ -252,6 +254,7 @@ describe('values of numbers', () => {
     expect(await (await open()).read([{ a: value }])).toEqual([[expected]])
   })
   test.each([
+    [1e101, 'must lie between -1e+100 and 1e+100'],
     [Number.POSITIVE_INFINITY, 'is infinite: column "a" takes finite numbers, and null where the value is not known'],
     ['inf', 'column "a" is numeric, and the text is infinite'],
     ['0x10', 'and the text is not decimal'],
@@ -276,9 +279,16 @@ describe('values of numbers', () => {
 test('a column that was constant in training changes nothing, whatever a prediction holds', async () => {
   for (const scale of ['standard', 'min_max']) {
     const spec = uploadSpec.parse({ format: 'csv', name: 'x', label: 'y', test_fraction: 0, columns: { a: { type: 'numeric', scale } } })
-    const { read } = await trained(new TextEncoder().encode('a,b,y\n3.7,1,p\n3.7,2,q\n3.7,3,p\n'), spec)
-    const inputs = await read([3.7, 4.7, -1e30, null].map((a) => ({ a, b: 2 })))
+    const { read } = await trained(new TextEncoder().encode('a,b,t,y\n3.7,1,same,p\n3.7,2,same,q\n3.7,3,same,p\n'), spec)
+    const inputs = await read([3.7, 4.7, -1e100, null].map((a) => ({ a, b: 2, t: 'same' })))
     expect(inputs.map(([a]) => Math.abs(a ?? 1))).toEqual([0, 0, 0, 0])
+    const notes = createReadingNotes()
+    const texts = await read(
+      ['same', 'other', null].map((t) => ({ a: 1, b: 2, t })),
+      notes,
+    )
+    expect(texts.map((row) => row.at(-1))).toEqual([0, 0, 0])
+    expect([...notes.unseen]).toEqual([['t', 1]])
   }
 })
 

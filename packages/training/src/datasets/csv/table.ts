@@ -4,7 +4,7 @@ import { orderedTexts } from '@trainyard/csv'
 import { DataError, shown } from '../data-error.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 import { missingCategory, type TableColumn, type TableData } from '../table/table-data.js'
-import type { ColumnTexts, CsvColumn } from './column.js'
+import { type ColumnTexts, type CsvColumn, nameError } from './column.js'
 import { columnWarnings, fileWarnings, labelWarnings, mixedWarning, paddedWarning } from './csv-warnings.js'
 import { isMeantAsNumbers, mixtureMessage, mixtureOf, spilledMixture } from './mixture.js'
 import { type CsvScan, scanCsv } from './scan.js'
@@ -40,7 +40,7 @@ export function readCsvTable(file: UploadedFile, { task, reading, ...choice }: C
     rows: scan.rows,
     lines,
     reading: { ...reading, ignored: scan.header.names.filter((_, position) => !inputs.has(position)) },
-    warnings: [...fileWarnings(scan), ...labelWarnings(scan, classes), ...read.flatMap(({ warnings }) => warnings)],
+    warnings: [...fileWarnings(scan), ...labelWarnings(scan, classes, task), ...read.flatMap(({ warnings }) => warnings)],
   }
 }
 
@@ -51,7 +51,7 @@ function readLabels(scan: CsvScan, asked: Task | undefined): Pick<TableData, 'la
   if (task === 'regression') return { labels: readTargets(scan), classes: [] }
   if (!label.texts) throw invalid(`the label has more than ${limits.datasetClasses} different values: at most ${limits.datasetClasses} classes`)
   if (label.texts.names.length < 2) throw invalid(`every row has the same label, ${shown(label.texts.names[0])}: there is nothing to learn`)
-  rejectControl(file, label)
+  rejectNoName(file, label)
   const { names, values } = inOrder(label.texts, scan)
   return { labels: values, classes: names }
 }
@@ -98,7 +98,7 @@ function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; wa
   }
   if (!texts)
     throw new DataError({ file: scan.file, column: name, message: `a categorical column may hold at most ${limits.datasetCategories} different values` })
-  rejectControl(scan.file, column)
+  rejectNoName(scan.file, column)
   const { names, values } = inOrder(texts, scan)
   return {
     column: { name, type: 'categorical', values, categories: names, ...(options?.type === 'categorical' ? { options } : {}) },
@@ -119,16 +119,12 @@ function asCategories(scan: CsvScan, { name, options, firstText, firstPadded }: 
   throw new DataError({ file: scan.file, line: firstText.line, column: name, message, received: shown(firstText.value) })
 }
 
-/** @throws {DataError} naming the first cell that holds a control character, as no name of a category or class does. */
-function rejectControl(file: string, { name, firstControl }: CsvColumn): void {
-  if (firstControl)
-    throw new DataError({
-      file,
-      line: firstControl.line,
-      column: name,
-      message: 'the text holds a control character; remove it',
-      received: shown(firstControl.value),
-    })
+/** @throws {DataError} naming the first cell that can be no name of a category or class. */
+function rejectNoName(file: string, { name, firstNoName }: CsvColumn): void {
+  if (firstNoName === null) return
+  const why = defined(nameError(firstNoName.value), 'reason')
+  const message = `${why}; each text of the column is a category or class of its own, so leave the column out with "ignore_columns" if it holds free text`
+  throw new DataError({ file, line: firstNoName.line, column: name, message, received: shown(firstNoName.value) })
 }
 
 /** Texts were numbered as they came; now that all are known, they get the numbers of their order. */

@@ -27,16 +27,19 @@ export function fitTablePreprocessing(columns: readonly DatasetColumn[], values:
   }
 }
 
-/** Categories and the flag of a missing value that no row of `rows` has, by their places among the inputs of the column. */
+/** Categories, and the flag of a missing value, that none of `rows` has or all have, by their places among the inputs of the column. */
 function untrainedInputs(column: TableColumn, values: ColumnValues, rows: Int32Array): number[] {
-  const seen = new Set<number>()
+  const counts = new Map<number, number>()
+  const count = (input: number | null): unknown => input !== null && counts.set(input, (counts.get(input) ?? 0) + 1) // default: the first
   for (const row of rows) {
     const value = elementAt(values, row, 'values of a column')
-    if (isMissingIn(column, value)) seen.add(inputsOf(column)).add(column.type === 'categorical' ? (column.impute ?? missingCategory) : 0)
-    else seen.add(column.type === 'categorical' ? value : 0)
+    const isMissing = isMissingIn(column, value)
+    if (isMissing) count(inputsOf(column))
+    if (column.type === 'categorical') count(isMissing ? column.impute : value)
   }
   const first = column.type === 'categorical' ? 0 : 1
-  return Array.from({ length: widthOf(column) - first }, (_, index) => first + index).filter((input) => !seen.has(input))
+  const inputs = Array.from({ length: widthOf(column) - first }, (_, index) => first + index)
+  return inputs.filter((input) => !counts.has(input) || counts.get(input) === rows.length)
 }
 
 type TableColumn = TablePreprocessing['columns'][number]
@@ -52,7 +55,8 @@ export const tableWidth = ({ columns }: TablePreprocessing): number => columns.r
 
 /**
  * Encodes `rows` as float32 [rows, features]: numbers (x − mean) / std, categories one-hot; what stands in for missing values as it was fitted, and then, where
- * fitted so, a 1 that says "was missing". An unknown category is all zeros, and so is a missing one that nothing stands in for, and one that no training row had.
+ * fitted so, a 1 that says "was missing". An unknown category is all zeros, and so is a missing one that nothing stands in for; so is what no training row
+ * had, or all had.
  */
 export function encodeTable(preprocessing: TablePreprocessing, values: readonly ColumnValues[], rows: ArrayLike<number>): Float32Array {
   const width = tableWidth(preprocessing)
