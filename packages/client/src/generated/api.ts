@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 ae218f6d61bb04903ba965ea23429bc89b50b12f10002b28e0f6d58896f5c987. Do not edit.
+// Generated from openapi.json with the SHA-256 a1d05caa811988944f621040e0212eefc02598bc7c228913dc8256fc0e20dae1. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -5977,7 +5977,7 @@ export interface components {
         };
         DatasetWarning: {
             /** @enum {string} */
-            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "classes_alike" | "categories_alike" | "constant_column" | "column_only_in_test" | "rows_repeated" | "test_rows_in_training";
+            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "constant_column" | "column_only_in_test" | "rows_repeated" | "test_rows_in_training";
             message: string;
             /** @description The column that it is about */
             column?: string;
