@@ -49,9 +49,9 @@ const guarded = () => api.app.routeTable.filter(({ access }) => access !== 'publ
 const about = (entry: RouteEntry) =>
   /^\/v1\/(datasets|jobs|sweeps|checkpoints|models|api-keys)\/:/.test(entry.url) && !entry.url.includes('predict') && !entry.url.includes('augmentation')
 
-test('only health, readiness and the page that holds no data are public', () => {
+test('only health, readiness, and the page and document that hold no data are public', () => {
   const open = api.app.routeTable.filter(({ access }) => access === 'public').map(({ url }) => url)
-  expect(open.sort()).toEqual(['/docs', '/healthz', '/ping', '/readyz', '/v2/health/live', '/v2/health/ready'])
+  expect(open.sort()).toEqual(['/docs', '/healthz', '/openapi.json', '/ping', '/readyz', '/v2/health/live', '/v2/health/ready'])
 })
 
 test('every route is in the OpenAPI document, and nothing else is', async () => {

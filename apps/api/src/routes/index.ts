@@ -6,7 +6,7 @@ import { listKeysRoute } from './api-keys/list-keys/route.js'
 import { revokeKeyRoute } from './api-keys/revoke-key/route.js'
 import { downloadCheckpointRoute } from './checkpoints/download-checkpoint/route.js'
 import { listCheckpointsRoute } from './checkpoints/list-checkpoints/route.js'
-import { createDatasetRoute } from './datasets/create-dataset/route.js'
+import { createDatasetRoute, uploadDatasetRoute } from './datasets/create-dataset/route.js'
 import { deleteDatasetRoute } from './datasets/delete-dataset/route.js'
 import { getDatasetRoute } from './datasets/get-dataset/route.js'
 import { listCatalogRoute } from './datasets/list-catalog/route.js'
@@ -53,6 +53,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   revokeKeyRoute,
   listCatalogRoute,
   createDatasetRoute,
+  uploadDatasetRoute,
   listDatasetsRoute,
   getDatasetRoute,
   deleteDatasetRoute,

@@ -23,11 +23,12 @@ const upload = {
       spec: { $ref: '#/components/schemas/UploadSpecInput', description: 'The first part, as JSON' },
       file: {
         type: 'array',
-        items: { type: 'string', contentMediaType: 'application/octet-stream' },
+        items: { type: 'string', format: 'binary', contentMediaType: 'application/octet-stream' },
         description: datasetFormats.map(({ label, files }) => `${label}: ${files.words}`).join('. '),
       },
     },
   },
+  encoding: { spec: { contentType: 'application/json' } },
 }
 
 /**
@@ -45,22 +46,31 @@ export function documentRoutes<T>(document: T, table: readonly RouteEntry[]): T 
     const post = inside(item, 'post')
     const route = routes.get(`post ${path}`)
     if (route?.keepsReplies) post['parameters'] = [...(Array.isArray(post['parameters']) ? post['parameters'] : []), idempotencyKey]
-    if (route?.takesFiles) Object.assign(inside(post, 'requestBody', 'content'), { 'multipart/form-data': upload })
+    if (route?.takesFiles) post['requestBody'] = { required: true, content: { ...inside(post, 'requestBody', 'content'), 'multipart/form-data': upload } }
   }
   addProtocolTypes(document)
+  boundTuples(document)
   return document
 }
 
-/** Bodies and replies of the prediction protocols that are not JSON. */
+/** Writes the length of tuples as the length of a list: some tools reject the `false` that forbids further entries. */
+function boundTuples(value: unknown): void {
+  if (Array.isArray(value)) return value.forEach(boundTuples)
+  if (!isRecord(value)) return
+  const { prefixItems } = value
+  if (Array.isArray(prefixItems) && value['items'] === false) {
+    delete value['items']
+    Object.assign(value, { minItems: prefixItems.length, maxItems: prefixItems.length })
+  }
+  Object.values(value).forEach(boundTuples)
+}
+
+/** Replies of the prediction protocols that are not JSON. Their bodies are documented as JSON alone: generators cannot type a body that may be either. */
 function addProtocolTypes(document: unknown): void {
-  const asBytes = (types: readonly string[]) =>
-    Object.fromEntries(types.filter((type) => type !== 'application/json').map((type) => [type, { schema: { type: 'string', contentMediaType: type } }]))
-  for (const record of protocolRecords)
-    for (const { path, method, body, replyTypes = [] } of routesOf(record)) {
-      const operation = inside(document, 'paths', documentedPath(path), method.toLowerCase())
-      if (body) Object.assign(inside(operation, 'requestBody', 'content'), asBytes(record.contentTypes))
-      Object.assign(inside(operation, 'responses', '200', 'content'), asBytes(replyTypes))
-    }
+  for (const { path, method, replyTypes = [] } of protocolRecords.flatMap(routesOf)) {
+    const content = inside(document, 'paths', documentedPath(path), method.toLowerCase(), 'responses', '200', 'content')
+    for (const type of replyTypes) content[type] = { schema: { type: 'string', contentMediaType: type } }
+  }
 }
 
 /**

@@ -25,10 +25,16 @@ export async function registerOpenapi(app: App, { version }: { version: string }
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Trainyard', version, description, license: { name: 'MIT' } },
+      info: { title: 'Trainyard', version, description, license: { name: 'MIT', identifier: 'MIT' } },
+      servers: [{ url: '/', description: 'The service that answers this document' }],
       tags,
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key: ty_…' } } },
-      security: [{ key: [] }],
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key: ty_…' },
+          password: { type: 'http', scheme: 'basic', description: 'The same key as password, with any user name' },
+        },
+      },
+      security: [{ key: [] }, { password: [] }],
     },
     transform: (input) => {
       const { schema, url } = jsonSchemaTransform(input)
@@ -39,7 +45,8 @@ export async function registerOpenapi(app: App, { version }: { version: string }
   app.route({
     method: 'GET',
     url: '/openapi.json',
-    config: { access: 'any-key' },
+    // It describes every installation alike and holds nothing of one: tools read it without a key.
+    config: { access: 'public' },
     schema: { operationId: 'getOpenapi', tags: ['system'], summary: 'This document', response: { 200: z.record(z.string(), z.unknown()) } },
     serializerCompiler: () => JSON.stringify,
     handler: async () => JSON.parse(JSON.stringify(app.swagger())),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { testEndpoint } from '@trainyard/testing/api/test-endpoint.js'
 
-testEndpoint('createDataset', ({ api, call }) => {
+testEndpoint(['createDataset', 'uploadDataset'], ({ api, call }) => {
   const sample = { source: { type: 'sample', sample: 'iris' } }
   /** A multipart body of parts: name, text, and for files their name. */
   const multipart = (...parts: readonly (readonly [name: string, text: string, file?: string])[]) => ({
@@ -13,6 +13,25 @@ testEndpoint('createDataset', ({ api, call }) => {
     expect((await call('POST', '/v1/datasets', { payload: sample })).statusCode).toBe(201)
     const spec = JSON.stringify({ format: 'csv', name: 'table', label: 'y' })
     expect((await call('POST', '/v1/datasets', multipart(['spec', spec], ['file', 'x,y\n1,a\n2,b\n', 'table.csv']))).statusCode).toBe(201)
+  })
+  test('201, 400, 413, 415 and 422: the call that takes files alone', async () => {
+    const spec = JSON.stringify({ format: 'csv', name: 'files', label: 'y' })
+    const send = async (csv: string, key = '') => {
+      const { headers, payload } = multipart(['spec', spec], ['file', csv, 'table.csv'])
+      return (await call('POST', '/v1/datasets/upload', { payload, headers: { ...headers, ...(key && { 'idempotency-key': key }) } })).statusCode
+    }
+    expect([await send('x,y\n1,a\n2,b\n', 'k'), await send('x,y\n1,a\n2,b\n', 'k'), await send('x,y\n1,c\n2,b\n', 'k')]).toEqual([201, 201, 422])
+    const many = multipart(...Array.from({ length: 30 }, (_, index) => ['file', 'x', `${index}.csv`] as const))
+    expect((await call('POST', '/v1/datasets/upload', many)).statusCode).toBe(413)
+    expect((await call('POST', '/v1/datasets/upload', multipart(['file', 'x,y\n', 'table.csv']))).statusCode).toBe(400)
+    expect((await call('POST', '/v1/datasets/upload', { payload: sample })).statusCode).toBe(415)
+  })
+  test('400: a form without a boundary, or cut off in the middle', async () => {
+    const { headers, payload } = multipart(['spec', '{}'], ['file', 'x,y\n1,a\n', 'table.csv'])
+    const cut = await call('POST', '/v1/datasets', { headers, payload: payload.slice(0, -20) })
+    const unbounded = await call('POST', '/v1/datasets', { headers: { ...headers, 'content-type': 'multipart/form-data' }, payload })
+    for (const reply of [cut, unbounded])
+      expect([reply.statusCode, reply.json().error.message]).toEqual([400, expect.stringContaining('multipart form cannot be read')])
   })
   test('400: a sample that there is not', async () => {
     const reply = await call('POST', '/v1/datasets', { payload: { source: { type: 'sample', sample: 'roses' } } })
