@@ -45,7 +45,9 @@ const checks = {
 let failed = 0
 try {
   copyFileSync(fileURLToPath(new URL('../../../packages/client/openapi.json', import.meta.url)), path.join(folder, 'openapi.json'))
-  for (const file of ['package.json', 'uploads.ts', 'form.ts']) copyFileSync(path.join(here, file), path.join(folder, file))
+  copyFileSync(path.join(here, 'package.json'), path.join(folder, 'package.json'))
+  // They are modules of what is generated there, so only there they have a type.
+  for (const name of ['uploads', 'form']) copyFileSync(path.join(here, `${name}.mts`), path.join(folder, `${name}.ts`))
   run('npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error')
   const { devDependencies } = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8'))
   for (const [name, check] of Object.entries(checks)) {
