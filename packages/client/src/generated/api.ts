@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 a1d05caa811988944f621040e0212eefc02598bc7c228913dc8256fc0e20dae1. Do not edit.
+// Generated from openapi.json with the SHA-256 2deb566913ee623b986e84d30083300812840790b83d1431d32dac04a7c68821. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -167,6 +167,23 @@ export interface paths {
         put?: never;
         /** Make a data set from the catalog, or from files sent as multipart */
         post: operations["createDataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a data set from files sent as multipart */
+        post: operations["uploadDataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6880,11 +6897,8 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
         };
     };
     getPrometheusMetrics: {
@@ -7277,6 +7291,80 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SampleDatasetRequestInput"];
+                "multipart/form-data": {
+                    /** @description The first part, as JSON */
+                    spec: components["schemas"]["UploadSpecInput"];
+                    /** @description CSV, a table as text: one file. IDX, images and labels as in MNIST: two files (images and labels) or four (those of a test split, too). NPZ, arrays x and y of NumPy: one file. Images, a zip with a folder for each class: one zip */
+                    file: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    uploadDataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
                 "multipart/form-data": {
                     /** @description The first part, as JSON */
                     spec: components["schemas"]["UploadSpecInput"];
@@ -10301,7 +10389,6 @@ export interface operations {
                 "application/json": {
                     ready?: boolean;
                 };
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -10362,7 +10449,6 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -10418,7 +10504,6 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -10712,7 +10797,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InferRequestInput"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -10969,7 +11053,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InferRequestInput"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -11374,7 +11457,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MlflowScoringRequestInput"];
-                "text/csv": string;
             };
         };
         responses: {
