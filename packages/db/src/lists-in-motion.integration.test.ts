@@ -43,7 +43,7 @@ const lists: Record<string, Listed> = {
   'data sets': {
     read: (query) => database.db.datasets.list(projectId, query),
     add: async (index) => (await database.db.datasets.create({ projectId, name: `set ${index}`, source: { type: 'sample', sample: 'iris' } })).id,
-    remove: (id) => sql('UPDATE datasets SET deleted_at = clock_timestamp() WHERE id = $1', id),
+    remove: (id) => sql('UPDATE datasets SET deleted_at = clock_timestamp() WHERE id = $1 AND id <> $2', id, datasetId),
   },
   models: {
     read: (query) => database.db.models.list(projectId, query),

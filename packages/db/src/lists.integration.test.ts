@@ -50,6 +50,32 @@ describe('a list of jobs', () => {
     expect((await db.jobs.list(id, { limit: 10, order: 'asc', status: ['cancelled'] })).data.map((job) => job.id)).toEqual([ids[2]])
   })
 
+  it('is searched by a part of the name in any case and composition, whatever the collation of the database', async () => {
+    const { db } = test
+    const { id } = await newProject(db)
+    const project = { id, datasetId: (await readyDataset(db, id)).id }
+    const names = ['caf\u00e9 noir', 'CAFE\u0301 BLANC', 'Straße', 'ΟΔΟΣ', 'plain 100%_', 'ﬁne', 'ÅNGSTRÖM']
+    for (const name of names) await queuedJob(db, { project, name })
+    for (const [search, found] of [
+      ['É', [0, 1]],
+      ['e\u0301', [0, 1]],
+      ['CAFÉ n', [0]],
+      ['strasse', [2]],
+      ['STRASSE', [2]],
+      ['ß', [2]],
+      ['οδος', [3]],
+      ['σ', [3]],
+      ['100%_', [4]],
+      ['FINE', [5]],
+      ['\u212bngstr\u00f6m', [6]],
+      ['\\', []],
+    ] as const)
+      expect(
+        (await db.jobs.list(id, { limit: 10, order: 'asc', name: search })).data.map(({ name }) => names.indexOf(name)),
+        search,
+      ).toEqual(found)
+  })
+
   it("shows each job's best and last validation metrics: the best over members and steps, the mean of the last", async () => {
     const { db } = test
     const job = await queuedJob(db, { members: 2 })

@@ -5,7 +5,10 @@ const workerBeatSeconds = 5
  * Units stand last in the names.
  */
 export const limits = {
+  /** As people count them: graphemes. */
   nameCharacters: 100,
+  /** UTF-16 units that the characters of a name take together: accents and joined emoji take several. */
+  nameUnits: 1_000,
   metadataEntries: 16,
   metadataKeyCharacters: 64,
   metadataValueCharacters: 512,

@@ -26,12 +26,6 @@ export const jsonValue = z.union([z.string(), z.number(), z.boolean(), z.null(),
 export const timestamp = z.iso.datetime()
 /** A number on the wire: what is not finite is null in JSON. */
 export const wireNumber = z.number().nullable()
-/** Text that Postgres can store (no NUL) and that fits on a line of a list. */
-export const displayName = z
-  .string()
-  .min(1)
-  .max(limits.nameCharacters)
-  .refine((text) => !/\p{Cc}/u.test(text), 'must not hold control characters')
 /** A name that stands in a URL: letters, digits, dot, underscore and hyphen. */
 export const slug = z
   .string()

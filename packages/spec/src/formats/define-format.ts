@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { displayName } from '../scalars.js'
+import { displayName } from '../names.js'
 import type { Technique } from '../technique.js'
 
 /** How files of a kind begin, and what to call one in a message: "a PNG image". */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.js'
-import { displayName, slug, timestamp } from '../scalars.js'
+import { displayName } from '../names.js'
+import { slug, timestamp } from '../scalars.js'
 
 /** What a key may do. `admin` includes everything, keys among it. */
 export const scope = z.enum(['jobs:write', 'jobs:read', 'predict', 'admin'])

@@ -12,7 +12,7 @@ export {
 } from './analysis.js'
 export { type MemberCost, memberCost } from './member-cost.js'
 export { type JobPlan, jobPlan } from './plan.js'
-export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, metadata, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
+export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
 export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions } from './transitions.js'
 export {
   type EnsembleResult,

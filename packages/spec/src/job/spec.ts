@@ -7,15 +7,11 @@ import { idSchema } from '../ids.js'
 import { limits } from '../limits.js'
 import { optimizer } from '../optimizers/index.js'
 import { regularization } from './regularization.js'
-import { count, displayName, fractionBelowOne, seed, slug } from '../scalars.js'
+import { displayName, metadata, storedMetadata, storedName } from '../names.js'
+import { count, fractionBelowOne, seed, slug } from '../scalars.js'
 import { schedule } from '../schedules/index.js'
 import { task } from '../task.js'
 import { training } from './training.js'
-
-/** Free pairs of the user's own, shown and searched but never read by the training. */
-export const metadata = z
-  .record(z.string().min(1).max(limits.metadataKeyCharacters), z.string().max(limits.metadataValueCharacters))
-  .refine((entries) => Object.keys(entries).length <= limits.metadataEntries, `must hold at most ${limits.metadataEntries} entries`)
 
 /** Which rows are trained on. The split is drawn from the job's seed, by class for classification. */
 export const jobDataset = z
@@ -53,6 +49,8 @@ export type JobSpecInput = z.input<typeof jobSpec>
 export type JobSpec = z.output<typeof jobSpec>
 
 /** A job spec with nothing left open: what is stored, shown and trained. */
-export const resolvedJobSpec = z.strictObject({ ...jobSpec.shape, task, seed, architecture: resolvedArchitecture }).meta({ id: 'ResolvedJobSpec' })
+export const resolvedJobSpec = z
+  .strictObject({ ...jobSpec.shape, name: storedName, metadata: storedMetadata, task, seed, architecture: resolvedArchitecture })
+  .meta({ id: 'ResolvedJobSpec' })
 /** What `resolvedJobSpec` gives. */
 export type ResolvedJobSpec = z.output<typeof resolvedJobSpec>

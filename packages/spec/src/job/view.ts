@@ -3,7 +3,7 @@ import { errorDetail } from '../http/error.js'
 import { idSchema } from '../ids.js'
 import { timestamp, wireNumber } from '../scalars.js'
 import { calibrationResult, rangeTestResult } from './analysis.js'
-import { metadata, resolvedJobSpec } from './spec.js'
+import { resolvedJobSpec } from './spec.js'
 import { jobActions, jobStatuses } from './transitions.js'
 
 /** What a job is; see `jobStatuses`. */
@@ -134,7 +134,7 @@ export const jobView = z
     error: jobFailure.nullable(),
     warnings: z.array(errorDetail).describe('What was allowed when the job was sent but probably not meant; the same as of `validate_only`'),
     parent: z.strictObject({ type: z.string(), id: z.string() }).nullable(),
-    metadata,
+    metadata: z.record(z.string(), z.string()),
   })
   .meta({ id: 'Job' })
 /** What `jobView` gives. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { count, displayName, seed } from '../scalars.js'
+import { displayName, storedName } from '../names.js'
+import { count, seed } from '../scalars.js'
 import { objective, resolvedObjective } from './objective.js'
 import { dimensions, space } from './spaces.js'
 import { strategy } from './strategies.js'
@@ -27,6 +28,6 @@ export type CreateSweepRequest = z.output<typeof createSweepRequest>
 export const partialSweep = z.strictObject({ ...createSweepRequest.shape, space: dimensions })
 
 /** A sweep with nothing left open: what is stored and shown. */
-export const sweepSpec = z.strictObject({ ...createSweepRequest.shape, objective: resolvedObjective, seed })
+export const sweepSpec = z.strictObject({ ...createSweepRequest.shape, name: storedName, objective: resolvedObjective, seed })
 /** What `sweepSpec` gives. */
 export type SweepSpec = z.output<typeof sweepSpec>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { errorDetail } from '../http/error.js'
 import { jobFailureCode } from '../job/view.js'
 import { idSchema } from '../ids.js'
-import { displayName, jsonValue, timestamp, wireNumber } from '../scalars.js'
+import { jsonValue, timestamp, wireNumber } from '../scalars.js'
 import { resolvedObjective } from './objective.js'
 import { createSweepRequest, sweepSpec } from './request.js'
 
@@ -92,7 +92,7 @@ export type Refinement = z.output<typeof refinement>
 const common = {
   object: z.literal('sweep'),
   id: idSchema('sweep'),
-  name: displayName,
+  name: z.string(),
   status: sweepStatus,
   created_at: timestamp,
   finished_at: timestamp.nullable(),

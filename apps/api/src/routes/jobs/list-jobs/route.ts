@@ -12,7 +12,7 @@ const query = listQueryOf('job').extend({
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(jobStatus))
     .optional(),
-  name: z.string().min(1).max(limits.nameCharacters).optional().describe('Part of the name, in any case'),
+  name: z.string().min(1).max(limits.nameUnits).optional().describe('Part of the name, in any case and composition'),
   sort: z.enum(['created_at', 'name', 'priority']).default('created_at'),
 })
 

@@ -8,6 +8,7 @@ import {
   limits,
   partialSweep,
   resolveObjective,
+  shortened,
   type SweepSpec,
   type TrialValues,
 } from '@trainyard/spec'
@@ -103,7 +104,7 @@ const firstOf = ({ space }: SweepSpec): TrialValues =>
 /** Names distinguish the jobs of a sweep in lists. */
 function nameOf({ name, job }: SweepSpec, index: number, count: number): string {
   const base = typeof job['name'] === 'string' ? job['name'] : name
-  return `${base.slice(0, limits.nameCharacters - 12)} ${index + 1}/${count}`
+  return `${shortened(base, limits.nameCharacters - 12)} ${index + 1}/${count}`
 }
 
 /** The trials whose jobs are those of earlier ones but for their names: a default that is written out is no other value. */

@@ -5,6 +5,7 @@ import {
   type Objective,
   type RangeDimension,
   type Refinement,
+  shortened,
   type Space,
   spaceFacts,
   type SweepSpec,
@@ -64,7 +65,7 @@ function nextSweep(
   const { job: next } = trialJob({ job, seed }, best.values, settled, '')
   const { name: _trialName, seed: _trialSeed, ...rest } = next
   const own = { ...(job['name'] === undefined ? {} : { name: job['name'] }), ...(job['seed'] === undefined ? {} : { seed: job['seed'] }) }
-  const base = name.endsWith(suffix) ? name : `${name.slice(0, limits.nameCharacters - suffix.length)}${suffix}`
+  const base = name.endsWith(suffix) ? name : `${shortened(name, limits.nameCharacters - suffix.length)}${suffix}`
   return { ...spec, name: base, job: { ...own, ...rest }, space, objective, strategy, max_concurrent, seed }
 }
 
