@@ -5,7 +5,7 @@ import { limits } from './limits.js'
  * What no name may hold: control characters, separators of lines and paragraphs, halves of surrogate pairs, and characters that show nothing. The joiners of
  * scripts and emoji, variation selectors and the tags of flags are invisible too, but change what is seen next to them.
  */
-const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u2800]|(?![\u034f\u200c\u200d\u{e0020}-\u{e007f}\p{Variation_Selector}])\p{Default_Ignorable_Code_Point}/u
+const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u2800]|(?!\u034f|\u200c|\u200d|[\u{e0020}-\u{e007f}]|\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/u
 
 /** Anything that can be seen. */
 const visible = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}]/u
