@@ -17,6 +17,7 @@ export type { LatestPoint, MetricsPageRows, PageQuery, SampledQuery } from './me
 export { type MigrateOptions, migrate, pendingMigrations } from './migrations/migrate.js'
 export { waitForSchema } from './migrations/wait-for-schema.js'
 export type { AliasChange, VersionChoice } from './models/models.js'
+export type { RegisteredModel } from './models/registry.js'
 export type { Page } from './page.js'
 export type { ProjectRecord } from './projects.js'
 export type { SweepStep } from './sweeps/advance-sweep.js'

@@ -47,6 +47,7 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
   'checkpoints.list': (db, projectId) => db.checkpoints.list(projectId, owned.jobId, all),
   'checkpoints.get': (db, projectId) => db.checkpoints.get(projectId, owned.checkpointId),
   'models.get': (db, projectId) => db.models.get(projectId, owned.model),
+  'models.registered': (db, projectId) => db.models.registered(projectId, owned.model),
   'models.getVersion': (db, projectId) => db.models.getVersion(projectId, owned.model, '1'),
   'models.current': (db, projectId) => db.models.current(projectId, owned.model, {}),
   'models.resolve': (db, projectId) => db.models.resolve(projectId, owned.model, {}),
@@ -68,6 +69,12 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
 
 const lists: Record<string, (db: Database, projectId: string) => Promise<{ data: unknown[] }>> = {
   'datasets.list': (db, projectId) => db.datasets.list(projectId, all),
+  'jobs.byStart': async (db, projectId) => ({ data: await db.jobs.byStart(projectId, undefined, { limit: 10, isIncluded: true }) }),
+  'models.everyRegistered': async (db, projectId) => {
+    const data: unknown[] = []
+    for await (const model of db.models.everyRegistered(projectId)) data.push(model)
+    return { data }
+  },
   'jobs.list': (db, projectId) => db.jobs.list(projectId, all),
   'metrics.latest': async (db, projectId) => ({ data: await db.metrics.latest(projectId, [owned.jobId]) }),
   'sweeps.list': (db, projectId) => db.sweeps.list(projectId, all),

@@ -22,10 +22,12 @@ import { listJobsRoute } from './jobs/list-jobs/route.js'
 import { compareMetricsRoute } from './metrics/compare-metrics/route.js'
 import { getFlatMetricsRoute } from './metrics/get-flat/route.js'
 import { getMetricsRoute } from './metrics/get-metrics/route.js'
+import { artifactRoutes } from './mlflow/artifacts/routes.js'
 import { experimentRoutes } from './mlflow/experiments/routes.js'
 import { historyIntervalRoutes } from './mlflow/get-history-interval/routes.js'
 import { getHistoryRoute } from './mlflow/get-history/route.js'
 import { getRunRoute } from './mlflow/get-run/route.js'
+import { registryRoutes } from './mlflow/registry/routes.js'
 import { searchRunsRoute } from './mlflow/search-runs/route.js'
 import { deleteAliasRoute } from './models/delete-alias/route.js'
 import { deleteModelRoute } from './models/delete-model/route.js'
@@ -92,6 +94,8 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   getRunRoute,
   getHistoryRoute,
   historyIntervalRoutes,
+  registryRoutes,
+  artifactRoutes,
 ]
 
 /** Routes whose body is passed on, or not looked at: they take any content type, or none. */

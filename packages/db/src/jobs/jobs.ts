@@ -9,7 +9,7 @@ import { makeOnce } from '../idempotency.js'
 import type { Page } from '../page.js'
 import { insertNewJobs, type NewJob } from './insert-jobs.js'
 import { lockJob, readLife, writeChanges } from './job-life.js'
-import { type JobQuery, type JobSummary, jobsAhead, listJobs, readJob } from './read-jobs.js'
+import { type JobQuery, type JobSummary, jobsAhead, listJobs, readJob, readJobsByStart, type StartPlace } from './read-jobs.js'
 import { retryJob } from './retry-job.js'
 
 /** Jobs, from their creation to their end. */
@@ -51,6 +51,9 @@ export const createJobs = ({ pool }: Connections) => ({
    * @throws {AppError} `not_found`.
    */
   get: (projectId: string, id: string): Promise<JobView> => readJob(pool, projectId, id),
+  /** The jobs of a project by the time of their start, the newest first, from a place on. */
+  byStart: (projectId: string, from: StartPlace | undefined, page: { limit: number; isIncluded: boolean }): Promise<{ job: JobView; start: number }[]> =>
+    readJobsByStart(pool, projectId, from, page),
   /** A page of a project's jobs. */
   list: (projectId: string, query: JobQuery): Promise<Page<JobSummary>> => listJobs(pool, projectId, query),
   /**

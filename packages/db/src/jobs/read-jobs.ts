@@ -1,4 +1,4 @@
-import { isTerminal, type JobProgress, type JobStatus, type jobSummary, type JobView, limits, type ListQuery, type MemberView } from '@trainyard/spec'
+import { defined, isTerminal, type JobProgress, type JobStatus, type jobSummary, type JobView, limits, type ListQuery, type MemberView } from '@trainyard/spec'
 import { z } from 'zod'
 import { notFound } from '../connection/errors.js'
 import {
@@ -70,10 +70,10 @@ const row = {
   elapsed_ms: float,
 }
 
-const oneJob = statement({
-  name: 'jobs: read one',
-  text: `SELECT ${columns}, j.spec, j.status_history, j.engine, j.range_test, j.warnings FROM ${source} WHERE j.id = $1 AND j.project_id = $2`,
-  params: { id: text, projectId: text },
+const someJobs = statement({
+  name: 'jobs: read some',
+  text: `SELECT ${columns}, j.spec, j.status_history, j.engine, j.range_test, j.warnings FROM ${source} WHERE j.id = ANY($1) AND j.project_id = $2`,
+  params: { ids: texts, projectId: text },
   row: {
     ...row,
     spec: jsonOf<JobView['spec']>(),
@@ -85,10 +85,11 @@ const oneJob = statement({
 })
 const membersOfView = statement({
   name: 'members: read',
-  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight, m.error - 'turn' AS error
-    FROM members m WHERE m.job_id = $1 ORDER BY m.index`,
-  params: { jobId: text },
+  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight, m.error - 'turn' AS error, m.job_id AS "jobId"
+    FROM members m WHERE m.job_id = ANY($1) ORDER BY m.job_id, m.index`,
+  params: { jobIds: texts },
   row: {
+    jobId: text,
     id: text,
     index: int,
     seed: bigint,
@@ -108,11 +109,54 @@ const membersOfView = statement({
  * @throws {AppError} `not_found`.
  */
 export async function readJob(on: Queryable, projectId: string, id: string): Promise<JobView> {
-  const found = await firstRow(on, oneJob, { id, projectId })
-  if (!found) throw notFound('job', id)
-  const members = await rows(on, membersOfView, { jobId: id })
-  const { spec, status_history, engine, range_test, warnings } = found
-  return { ...commonFields(found), spec, status_history, engine, range_test, warnings, members }
+  const [job] = await readJobs(on, projectId, [id])
+  if (!job) throw notFound('job', id)
+  return job
+}
+
+/** Jobs as the API shows them, in the order of their ids; what is not of the project is left out. */
+async function readJobs(on: Queryable, projectId: string, ids: readonly string[]): Promise<JobView[]> {
+  const found = new Map((await rows(on, someJobs, { ids, projectId })).map((job) => [job.id, job]))
+  const members = await rows(on, membersOfView, { jobIds: [...found.keys()] })
+  return ids.flatMap((id) => {
+    const job = found.get(id)
+    if (!job) return []
+    const { spec, status_history, engine, range_test, warnings } = job
+    const own = members.filter(({ jobId }) => jobId === id).map(({ jobId: _jobId, ...member }) => member)
+    return [{ ...commonFields(job), spec, status_history, engine, range_test, warnings, members: own }]
+  })
+}
+
+/** A place among jobs by the time of their start, in milliseconds since 1970; those that have not started count from their creation. */
+export type StartPlace = { start: number; id: string }
+
+const byStart = statement({
+  name: 'jobs: by start',
+  text: `SELECT id, start FROM (
+      SELECT id, floor(EXTRACT(EPOCH FROM COALESCE(started_at, created_at)) * 1000)::int8 AS start FROM jobs WHERE project_id = $1) AS s
+    WHERE $2::int8 IS NULL OR start < $2 OR (start = $2 AND (id > $3 OR ($4 AND id = $3))) ORDER BY start DESC, id LIMIT $5::int`,
+  params: { projectId: text, start: nullable(bigint), id: nullable(text), isIncluded: bool, limit: int },
+  row: { id: text, start: bigint },
+})
+
+/** Jobs by the time of their start, the newest first and of equal times by id, after a place or with it. */
+export async function readJobsByStart(
+  on: Queryable,
+  projectId: string,
+  from: StartPlace | undefined,
+  { limit, isIncluded }: { limit: number; isIncluded: boolean },
+): Promise<{ job: JobView; start: number }[]> {
+  const places = await rows(on, byStart, { projectId, start: from?.start ?? null, id: from?.id ?? null, isIncluded, limit })
+  const jobs = new Map(
+    (
+      await readJobs(
+        on,
+        projectId,
+        places.map(({ id }) => id),
+      )
+    ).map((job) => [job.id, job]),
+  )
+  return places.map(({ id, start }) => ({ job: defined(jobs.get(id), 'job of a place'), start }))
 }
 
 /** A job in a list. */
@@ -201,7 +245,7 @@ export async function listJobs(on: Queryable, projectId: string, query: JobQuery
   return mapPage(page, (job) => ({ ...commonFields(job), dataset_id: job.dataset_id, member_count: job.member_count, ...metrics.of(job.id) }))
 }
 
-type JobRow = Pick<RowOf<typeof oneJob>, keyof typeof row>
+type JobRow = Pick<RowOf<typeof someJobs>, keyof typeof row>
 
 /** What a job's view and its summary have in common. */
 function commonFields(job: JobRow) {

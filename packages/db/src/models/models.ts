@@ -7,6 +7,7 @@ import { execute, firstRow, float, int, nullable, oneRow, type Queryable, rows, 
 import { inTransaction } from '../connection/transaction.js'
 import { memberFraction } from '../jobs/read-jobs.js'
 import { mapPage, type Page, readListById } from '../page.js'
+import { registryReads } from './registry.js'
 import { modelWith, toManifest, toModelView, toVersionView } from './model-views.js'
 
 /** Which version is meant: a number as text, or an alias; the newest, if neither is given. */
@@ -72,6 +73,7 @@ export const createModels = ({ pool, prisma }: Connections) => {
       })
       return mapPage(page, toModelView)
     },
+    ...registryReads(prisma),
     get: async (projectId: string, name: string): Promise<ModelView> => toModelView(await find(projectId, name)),
     getVersion: async (projectId: string, name: string, version: string): Promise<ModelVersionView> => (await resolve(projectId, name, { version })).version,
     /**

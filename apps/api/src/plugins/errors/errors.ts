@@ -5,6 +5,7 @@ import type { App } from '../../app.js'
 import { asksForPage } from '../pages/static-dashboard.js'
 import { errorReplyOf } from './error-reply.js'
 import { toAppError } from './framework-errors.js'
+import { mlflowNothingAt } from './mlflow-error.js'
 
 /** Replies that are their status and headers alone; routes send null for them. */
 const bodiless: ReadonlySet<number> = new Set([204, 304, 416])
@@ -27,6 +28,8 @@ export function registerErrors(app: App): void {
   app.setErrorHandler((error, request, reply) => sendError(toAppError(error, request), request, reply))
   app.setNotFoundHandler((request, reply) => {
     if (app.sendPage && asksForPage(request)) return app.sendPage(reply)
+    const mlflow = mlflowNothingAt(request.method, request.url)
+    if (mlflow) return sendError(mlflow, request, reply)
     const known = nothingAt(request.method, request.url)
     if (known) return sendError(new AppError(known), request, reply)
     const allowed = app.methodsAt(pathOf(request))

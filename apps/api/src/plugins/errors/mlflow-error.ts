@@ -1,8 +1,8 @@
-import type { AppError } from '@trainyard/runtime'
+import { AppError } from '@trainyard/runtime'
 import type { ErrorCode } from '@trainyard/spec'
 
 /** Whether the clients of this URL are MLflow's. */
-export const speaksMlflow = (url: string): boolean => /^\/(ajax-)?api\/2\.0\/mlflow(\/|\?|$)/.test(url)
+export const speaksMlflow = (url: string): boolean => /^\/(ajax-)?api\/\d\.\d\/mlflow(-artifacts)?(\/|\?|$)/.test(url)
 
 const codes: Partial<Record<ErrorCode, string>> = {
   invalid_request: 'INVALID_PARAMETER_VALUE',
@@ -11,6 +11,11 @@ const codes: Partial<Record<ErrorCode, string>> = {
   unauthorized: 'UNAUTHENTICATED',
   forbidden: 'PERMISSION_DENIED',
   not_found: 'RESOURCE_DOES_NOT_EXIST',
+  endpoint_not_found: 'ENDPOINT_NOT_FOUND',
+  conflict: 'INVALID_STATE',
+  payload_too_large: 'BAD_REQUEST',
+  unsupported_media_type: 'BAD_REQUEST',
+  not_implemented: 'NOT_IMPLEMENTED',
   rate_limited: 'REQUEST_LIMIT_EXCEEDED',
   unavailable: 'TEMPORARILY_UNAVAILABLE',
 }
@@ -20,3 +25,19 @@ export const mlflowErrorBody = ({ code, text }: AppError): { error_code: string;
   error_code: codes[code] ?? 'INTERNAL_ERROR',
   message: text,
 })
+
+/** How the last part of a path of MLflow's begins where the call would change something. */
+const writes = /^(?:create|update|delete|restore|rename|log|set|transition|start|end|register|link|finalize|search-and-delete|outputs|presigned|mpu)(?:-|$)/
+
+/**
+ * What a path of MLflow's that is not here means: a call that would change something is told that this API only reads, and any other by the code on which
+ * MLflow's clients fall back to older calls. Null for other paths.
+ */
+export function mlflowNothingAt(method: string, url: string): AppError | null {
+  if (!speaksMlflow(url)) return null
+  const path = url.split('?')[0] ?? url // default: never, a split has a part
+  const isWrite = writes.test(path.split('/').at(-1) ?? '') || (path.includes('/mlflow-artifacts/') && method !== 'GET') // default: never, as above
+  if (!isWrite) return new AppError({ code: 'endpoint_not_found', message: `there is nothing at ${method} ${path}` })
+  const remedy = 'runs are jobs, which POST /v1/jobs makes and which log their metrics themselves; models are published by jobs with model.name'
+  return new AppError({ code: 'forbidden', message: `${path} would change something, and MLflow's API only reads here: ${remedy}` })
+}

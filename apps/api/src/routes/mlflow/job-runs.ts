@@ -62,13 +62,16 @@ function runOf(job: JobView, member: number | null, name: string, status: keyof 
       status: statuses[status],
       start_time: Date.parse(job.started_at ?? job.created_at),
       ...(job.finished_at === null ? {} : { end_time: Date.parse(job.finished_at) }),
-      artifact_uri: '',
+      artifact_uri: artifactUri(id),
       lifecycle_stage: 'active',
     },
     data: { metrics, params, tags: [...tags, ['mlflow.runName', name] as const].map(([key, value]) => ({ key, value })) },
     inputs: {},
   }
 }
+
+/** Where MLflow's clients find the files of a run: a scheme that they resolve against the service's own address. */
+export const artifactUri = (runId: string): string => `mlflow-artifacts:/${experimentId}/${runId}/artifacts`
 
 /** A run of MLflow: a whole job, or one member of it. */
 export type RunId = { jobId: string; member: number | null }

@@ -35,7 +35,7 @@ test('the project is the one experiment, by id, by name and in the list', async 
   const { experiments } = (
     await api.app.inject({ method: 'POST', url: `${root}/experiments/search`, payload: { max_results: 10 }, headers: api.headers.reader })
   ).json()
-  expect(experiments).toEqual([{ experiment_id: '0', name: 'default', artifact_location: '', lifecycle_stage: 'active', tags: [] }])
+  expect(experiments).toEqual([{ experiment_id: '0', name: 'default', artifact_location: 'mlflow-artifacts:/0', lifecycle_stage: 'active', tags: [] }])
   expect((await get('experiments/get?experiment_id=0')).json().experiment).toEqual(experiments[0])
   expect((await get('experiments/get-by-name?experiment_name=default')).json().experiment).toEqual(experiments[0])
   const missing = await get('experiments/get-by-name?experiment_name=mine')
@@ -88,12 +88,13 @@ test('a filter or an order that is not known is refused in MLflow’s words', as
     { filter: "metrics.loss ~ 'x'" },
     { filter: "status = 'X' OR 1" },
     { filter: "dataset.name = 'a'" },
-    { order_by: ['metrics.loss ASC'] },
+    { order_by: ['metrics.loss UP'] },
+    { order_by: ['color'] },
   ]) {
     const reply = await api.app.inject({ method: 'POST', url: `${root}/runs/search`, payload: { experiment_ids: ['0'], ...body }, headers: api.headers.reader })
     expect([reply.statusCode, reply.json().error_code], JSON.stringify(body)).toEqual([400, 'INVALID_PARAMETER_VALUE'])
   }
-  await search({ order_by: ['attributes.start_time DESC', 'run_id'] })
+  await search({ order_by: ['attributes.start_time DESC', 'run_id', 'metrics.loss ASC'] })
 })
 
 test('the history of a metric has every point once over its pages; the interval keeps its ends', async () => {

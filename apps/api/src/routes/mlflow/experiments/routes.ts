@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { App } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import { mlflowPath, mlflowErrorReplies } from '../replies.js'
-import { experimentOf, findExperiment } from './experiment.js'
+import { findExperiment, searchExperiments } from './experiment.js'
 
 const one = { 200: z.object({ experiment: mlflowExperiment }), ...mlflowErrorReplies('not_found') }
 const many = { 200: z.object({ experiments: z.array(mlflowExperiment) }), ...mlflowErrorReplies() }
@@ -21,7 +21,7 @@ export function experimentRoutes(app: App): void {
       body: mlflowExperimentsSearch,
       response: many,
     },
-    handler: async (request) => ({ experiments: [experimentOf(callerOf(request).project)] }),
+    handler: async (request) => ({ experiments: searchExperiments(callerOf(request).project, request.body) }),
   })
   app.route({
     method: 'GET',
@@ -34,7 +34,7 @@ export function experimentRoutes(app: App): void {
       querystring: mlflowExperimentsSearch,
       response: many,
     },
-    handler: async (request) => ({ experiments: [experimentOf(callerOf(request).project)] }),
+    handler: async (request) => ({ experiments: searchExperiments(callerOf(request).project, request.query) }),
   })
   app.route({
     method: 'GET',

@@ -1,64 +1,90 @@
 import type { Database } from '@trainyard/db'
-import { AppError } from '@trainyard/runtime'
-import { limits, type MlflowRun, type MlflowRunsSearch } from '@trainyard/spec'
+import type { MlflowRun, MlflowRunsSearch } from '@trainyard/spec'
 import { experimentId } from '../experiments/experiment.js'
 import { jobRuns } from '../job-runs.js'
-import { readFilter } from './run-filter.js'
+import { readFilter, readOrder, type Value } from '../search/filter.js'
+import { searchPage, startOf, tokenOf } from '../search/page.js'
+import { runFields } from './run-fields.js'
 
 const mostRuns = 1_000
-/** Jobs looked at for one page: a filter that matches little gives a short page and a token to go on with. */
+/** Jobs looked at for one page in the order of time: a filter that matches little gives a short page and a token to go on with. */
 const mostJobs = 500
+const jobsAtOnce = 50
 
-type Place = { after: string | undefined; skip: number }
+const byTime = ['start_time DESC', 'run_id ASC'] as const
+const timeOrder = readOrder(byTime, [], runFields)
+
 type FoundRuns = { runs: MlflowRun[]; next_page_token?: string }
 
-/** Runs of the newest jobs first, each job before its members. A page's token is the last job that was wholly given, and how many runs of the next one. */
+/**
+ * Runs that a filter lets through, in the order that is asked for and then the newest first. By time, jobs are read until the page is full; any other order
+ * needs every run of the project.
+ *
+ * @throws {AppError} `invalid_request` for a filter, an order or a token that cannot be read.
+ */
 export async function searchRuns(db: Database, projectId: string, search: MlflowRunsSearch): Promise<FoundRuns> {
-  if (search.experiment_ids.length > 0 && !search.experiment_ids.includes(experimentId)) return { runs: [] }
-  requireKnownOrder(search.order_by ?? [])
-  const matches = readFilter(search.filter ?? '') // default: every run
-  const most = Math.min(search.max_results, mostRuns)
-  const runs: MlflowRun[] = []
-  let { after, skip } = readToken(search.page_token)
-  for (let looked = 0; looked < mostJobs; looked += limits.pageItemsDefault) {
-    const page = await db.jobs.list(projectId, { limit: limits.pageItemsDefault, order: 'desc', ...(after === undefined ? {} : { after }) })
-    for (const job of await runsOf(
-      db,
-      projectId,
-      page.data.map(({ id }) => id),
-    )) {
-      const found = job.runs.slice(skip).filter(matches)
-      for (const run of found) {
-        if (runs.length === most) return { runs, next_page_token: tokenOf({ after, skip }) }
-        runs.push(run)
-        skip = job.runs.indexOf(run) + 1
+  const { filter, run_view_type: view, order_by: wanted, page_token: pageToken } = search
+  // default: every run
+  const matches = readFilter(filter ?? '', runFields)
+  const order = readOrder(wanted ?? [], byTime, runFields)
+  const asked = { owner: { list: 'mlflow runs', projectId, filter: filter ?? '' }, matches, order, most: Math.min(search.max_results, mostRuns), pageToken }
+  const start = startOf(asked)
+  if (!search.experiment_ids.includes(experimentId) || view === 'DELETED_ONLY') return { runs: [] }
+  const { items, token } = order.text === timeOrder.text ? await newestRuns(db, projectId, asked, start) : await searchPage(everyRun(db, projectId), asked)
+  return { runs: items, ...(token === undefined ? {} : { next_page_token: token }) }
+}
+
+type Asked = Parameters<typeof searchPage<MlflowRun>>[1]
+
+/** A page in the order of time, from no more jobs than it needs. */
+async function newestRuns(
+  db: Database,
+  projectId: string,
+  search: Asked,
+  start: Value[] | undefined,
+): Promise<{ items: MlflowRun[]; token: string | undefined }> {
+  const { matches, order, most } = search
+  const items: MlflowRun[] = []
+  let at = start
+  let looked = 0
+  for await (const runs of runsByJob(db, projectId, start)) {
+    for (const run of runs) {
+      const keys = order.keysOf(run)
+      if (start && order.compare(keys, start) <= 0) continue
+      if (matches(run)) {
+        if (items.length === most) return { items, token: at && tokenOf(search, at) }
+        items.push(run)
       }
-      after = job.id
-      skip = 0
+      at = keys
     }
-    if (!page.hasMore) return { runs }
+    if (++looked === mostJobs) return { items, token: at && tokenOf(search, at) }
   }
-  return { runs, next_page_token: tokenOf({ after, skip }) }
+  return { items, token: undefined }
 }
 
-async function runsOf(db: Database, projectId: string, ids: readonly string[]): Promise<{ id: string; runs: MlflowRun[] }[]> {
-  const latest = await db.metrics.latest(projectId, ids)
-  const own = (id: string) => latest.filter(({ jobId }) => jobId === id)
-  return Promise.all(ids.map(async (id) => ({ id, runs: jobRuns(await db.jobs.get(projectId, id), own(id)) })))
+async function* everyRun(db: Database, projectId: string): AsyncGenerator<MlflowRun, void, undefined> {
+  for await (const runs of runsByJob(db, projectId)) yield* runs
 }
 
-/** MLflow's clients ask for the newest first in several ways; ties are by the id. */
-function requireKnownOrder(order: readonly string[]): void {
-  const unknown = order.find((each) => !/^\s*(?:(?:attributes?|attr)\.)?(?:start_time|created|run_id)(?:\s+desc)?\s*$/i.test(each))
-  if (unknown !== undefined)
-    throw new AppError({ code: 'invalid_request', message: `order_by ${JSON.stringify(unknown)} is not known here: runs come by start_time DESC` })
-}
-
-const tokenOf = ({ after, skip }: Place): string => `${skip}.${after ?? ''}` // default: the first page
-
-function readToken(token: string | undefined): Place {
-  if (token === undefined || token === '') return { after: undefined, skip: 0 }
-  const { skip, after } = /^(?<skip>\d{1,4})\.(?<after>\w*)$/.exec(token)?.groups ?? {}
-  if (skip === undefined) throw new AppError({ code: 'invalid_request', message: 'page_token is none that was given here' })
-  return { after: after === '' ? undefined : after, skip: Number(skip) }
+/** The runs of each job, in the order of time, from the job on whose run a page ended. */
+async function* runsByJob({ jobs, metrics }: Database, projectId: string, start?: readonly Value[]): AsyncGenerator<MlflowRun[], void, undefined> {
+  const [time, runId] = start ?? []
+  let from: { start: number; id: string } | undefined = typeof time === 'number' ? { start: time, id: String(runId).replace(/-\d+$/, '') } : undefined
+  let isFirst = true
+  for (;;) {
+    const found = await jobs.byStart(projectId, from, { limit: jobsAtOnce, isIncluded: isFirst })
+    isFirst = false
+    const latest = await metrics.latest(
+      projectId,
+      found.map(({ job }) => job.id),
+    )
+    for (const { job } of found)
+      yield jobRuns(
+        job,
+        latest.filter(({ jobId }) => jobId === job.id),
+      ).sort((a, b) => timeOrder.compare(timeOrder.keysOf(a), timeOrder.keysOf(b)))
+    const last = found.at(-1)
+    if (!last || found.length < jobsAtOnce) return
+    from = { start: last.start, id: last.job.id }
+  }
 }
