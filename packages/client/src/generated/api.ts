@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 2deb566913ee623b986e84d30083300812840790b83d1431d32dac04a7c68821. Do not edit.
+// Generated from openapi.json with the SHA-256 bfa0a967fe8daf75454119b76eb35ca11fa6f8fda9450be898f221619caf98d9. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -852,6 +852,194 @@ export interface paths {
         };
         /** A metric of several MLflow runs between two steps, reduced */
         get: operations["getMlflowMetricIntervalForPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/registered-models/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** MLflow's search of registered models */
+        get: operations["searchMlflowModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/registered-models/get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A registered model of MLflow by its name */
+        get: operations["getMlflowModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/registered-models/get-latest-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, as older clients ask */
+        get: operations["getMlflowLatestVersions"];
+        put?: never;
+        /** The newest version of a registered model of MLflow */
+        post: operations["findMlflowLatestVersions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/registered-models/alias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The version of MLflow that an alias points to */
+        get: operations["getMlflowVersionByAlias"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/model-versions/get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a registered model of MLflow */
+        get: operations["getMlflowVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/model-versions/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** MLflow's search of versions of registered models */
+        get: operations["searchMlflowVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/model-versions/get-download-uri": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the file of a version of MLflow is */
+        get: operations["getMlflowDownloadUri"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow/artifacts/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of an MLflow run: the version that a job has published, a member's checkpoints */
+        get: operations["listMlflowArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow-artifacts/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as `mlflow-artifacts:/` names it: `0/<run>/artifacts/<folder>`, with paths within the folder */
+        get: operations["listMlflowArtifactFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow-artifacts/artifacts/0/{run}/artifacts/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of an MLflow run, or with `Range` a part of it */
+        get: operations["downloadMlflowArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/2.0/mlflow-artifacts/artifacts/0/{run}/artifacts/{folder}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file in a folder of an MLflow run, or with `Range` a part of it */
+        get: operations["downloadMlflowFolderArtifact"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2098,6 +2286,7 @@ export interface components {
         UploadSpecInput: {
             /** @constant */
             format: "csv";
+            /** @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible */
             name: string;
             /** @description The column to predict */
             label: string;
@@ -2182,6 +2371,7 @@ export interface components {
         } | {
             /** @constant */
             format: "idx";
+            /** @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible */
             name: string;
             /** @description Names of the classes 0, 1, …; each different */
             classes?: string[];
@@ -2193,6 +2383,7 @@ export interface components {
         } | {
             /** @constant */
             format: "npz";
+            /** @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible */
             name: string;
             /** @description Names of the arrays; x and y, or x_train and y_train, and x_test and y_test where they are there, if left out */
             arrays?: {
@@ -2223,6 +2414,7 @@ export interface components {
         } | {
             /** @constant */
             format: "images";
+            /** @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible */
             name: string;
             /** @description [height, width] that every image is brought to; needed where they differ */
             size?: [
@@ -3176,7 +3368,10 @@ export interface components {
             validation_fraction?: number;
         };
         JobSpecInput: {
-            /** @default untitled */
+            /**
+             * @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible
+             * @default untitled
+             */
             name?: string;
             dataset: components["schemas"]["JobDatasetInput"];
             /**
@@ -3447,6 +3642,7 @@ export interface components {
             rows?: number[];
         };
         SampleDatasetRequestInput: {
+            /** @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible */
             name?: string;
             source: {
                 /** @constant */
@@ -3456,6 +3652,7 @@ export interface components {
             };
         };
         CreateApiKeyRequestInput: {
+            /** @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible */
             name: string;
             scopes: ("jobs:write" | "jobs:read" | "predict" | "admin")[];
             /** @description The caller's own, if left out; made if new */
@@ -3477,16 +3674,20 @@ export interface components {
             max_points?: number;
         };
         MlflowRunsSearchInput: {
-            /** @default [] */
+            /**
+             * @description Without an experiment there are no runs
+             * @default []
+             */
             experiment_ids?: string[];
             filter?: string | null;
-            run_view_type?: string | null;
+            /** @description Nothing is ever deleted: DELETED_ONLY finds none */
+            run_view_type?: ("ACTIVE_ONLY" | "DELETED_ONLY" | "ALL") | null;
             /**
              * @description At most 1000 are given; the others come with page_token
              * @default 1000
              */
             max_results?: number;
-            /** @description Runs come by the time of their job, the newest first; another order is rejected */
+            /** @description Fields with ASC or DESC, such as `metrics.val_loss ASC`; then the newest first */
             order_by?: string[] | null;
             page_token?: string;
         };
@@ -3503,7 +3704,10 @@ export interface components {
             direction?: "maximize" | "minimize";
         };
         CreateSweepInput: {
-            /** @default untitled */
+            /**
+             * @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible
+             * @default untitled
+             */
             name?: string;
             /** @description A job as POST /v1/jobs takes it; fields that the space names are optional */
             job: {
@@ -6360,6 +6564,44 @@ export interface components {
             error_code: string;
             message: string;
         };
+        MlflowModelVersion: {
+            name: string;
+            version: string;
+            creation_timestamp: number;
+            last_updated_timestamp: number;
+            /** @constant */
+            current_stage: "None";
+            description: string;
+            source: string;
+            run_id: string;
+            /** @constant */
+            status: "READY";
+            tags: {
+                key: string;
+                value: string;
+            }[];
+            aliases: string[];
+        };
+        MlflowRegisteredModel: {
+            name: string;
+            creation_timestamp: number;
+            last_updated_timestamp: number;
+            description: string;
+            latest_versions: components["schemas"]["MlflowModelVersion"][];
+            tags: {
+                key: string;
+                value: string;
+            }[];
+            aliases: {
+                alias: string;
+                version: string;
+            }[];
+        };
+        MlflowFile: {
+            path: string;
+            is_dir: boolean;
+            file_size?: number;
+        };
         ResolvedSweepObjective: {
             /** @enum {string} */
             metric: "val_loss" | "val_accuracy" | "val_mean_absolute_error";
@@ -7601,7 +7843,7 @@ export interface operations {
                 order?: "asc" | "desc";
                 /** @description One or more of queued, running, paused, stopping, succeeded, failed, cancelled, separated by commas */
                 status?: string;
-                /** @description Part of the name, in any case */
+                /** @description Part of the name, in any case and composition */
                 name?: string;
                 sort?: "created_at" | "name" | "priority";
             };
@@ -9638,7 +9880,10 @@ export interface operations {
         parameters: {
             query?: {
                 filter?: string | null;
+                /** @description Nothing is ever deleted: DELETED_ONLY finds none */
+                view_type?: ("ACTIVE_ONLY" | "DELETED_ONLY" | "ALL") | null;
                 max_results?: number | null;
+                page_token?: string | null;
             };
             header?: never;
             path?: never;
@@ -9684,7 +9929,10 @@ export interface operations {
             content: {
                 "application/json": {
                     filter?: string | null;
+                    /** @description Nothing is ever deleted: DELETED_ONLY finds none */
+                    view_type?: ("ACTIVE_ONLY" | "DELETED_ONLY" | "ALL") | null;
                     max_results?: number | null;
+                    page_token?: string | null;
                 };
             };
         };
@@ -10063,6 +10311,617 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MlflowError"];
                 };
+            };
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    searchMlflowModels: {
+        parameters: {
+            query?: {
+                filter?: string;
+                max_results?: number;
+                order_by?: string | string[];
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        registered_models: components["schemas"]["MlflowRegisteredModel"][];
+                        next_page_token?: string;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    getMlflowModel: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        registered_model: components["schemas"]["MlflowRegisteredModel"];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    getMlflowLatestVersions: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model_versions: components["schemas"]["MlflowModelVersion"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    findMlflowLatestVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model_versions: components["schemas"]["MlflowModelVersion"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            413: components["responses"]["MlflowError413"];
+            415: components["responses"]["MlflowError415"];
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    getMlflowVersionByAlias: {
+        parameters: {
+            query: {
+                name: string;
+                alias: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model_version: components["schemas"]["MlflowModelVersion"];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    getMlflowVersion: {
+        parameters: {
+            query: {
+                name: string;
+                version: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model_version: components["schemas"]["MlflowModelVersion"];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    searchMlflowVersions: {
+        parameters: {
+            query?: {
+                filter?: string;
+                max_results?: number;
+                order_by?: string | string[];
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model_versions: components["schemas"]["MlflowModelVersion"][];
+                        next_page_token?: string;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    getMlflowDownloadUri: {
+        parameters: {
+            query: {
+                name: string;
+                version: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        artifact_uri: string;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    listMlflowArtifacts: {
+        parameters: {
+            query?: {
+                run_id?: string;
+                run_uuid?: string;
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        root_uri: string;
+                        files: components["schemas"]["MlflowFile"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    listMlflowArtifactFiles: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        files: components["schemas"]["MlflowFile"][];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    downloadMlflowArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A safetensors file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A safetensors file */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The file is still the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            /** @description No byte of the range exists */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["MlflowError429"];
+            500: components["responses"]["MlflowError500"];
+            503: components["responses"]["MlflowError503"];
+        };
+    };
+    downloadMlflowFolderArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                folder: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A safetensors file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A safetensors file */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The file is still the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            401: components["responses"]["MlflowError401"];
+            403: components["responses"]["MlflowError403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MlflowError"];
+                };
+            };
+            /** @description No byte of the range exists */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             429: components["responses"]["MlflowError429"];
             500: components["responses"]["MlflowError500"];
