@@ -119,6 +119,23 @@ describe('the means of an epoch are means over its rows', () => {
     )
   })
 
+  test.each([7, 64, 128])('with class weights, penalties and smoothed labels too (batches of %i)', async (batch) => {
+    const training = { epochs: 1, batch_size: batch, shuffle: false }
+    const weighted = await epochOf(twoClasses, { training: { ...training, class_weights: { a: 3, b: 1 } } })
+    const rows = twoClasses.y.map((label, row) => ({ weight: label === 0 ? 3 : 1, ...ofRow(twoClasses, row, weighted.kernel, weighted.bias) }))
+    const total = rows.reduce((sum, { weight }) => sum + weight, 0)
+    expect(weighted.final['loss']).toSatisfy(near(rows.reduce((sum, { weight, loss }) => sum + weight * loss, 0) / total))
+    expect(weighted.final['accuracy']).toSatisfy(near(mean(rows.map(({ figure }) => figure))))
+    const penalized = await epochOf(twoClasses, { training, regularization: { l2: 0.5 } })
+    const right = byRows(twoClasses, penalized.kernel, penalized.bias)
+    expect(penalized.final['loss_data']).toSatisfy(near(right.loss))
+    expect(penalized.final['loss']).toSatisfy((loss: number) => loss > right.loss)
+    const smoothed = await epochOf(twoClasses, { training, regularization: { label_smoothing: 0.2 } })
+    const other = { ...twoClasses, y: twoClasses.y.map((label) => 1 - label) }
+    const [own, opposite] = [byRows(twoClasses, smoothed.kernel, smoothed.bias), byRows(other, smoothed.kernel, smoothed.bias)]
+    expect(smoothed.final['loss']).toSatisfy(near(0.9 * own.loss + 0.1 * opposite.loss))
+  })
+
   test('in a pack as alone', async () => {
     const { ports, seen } = recordingPorts()
     const parts = { ...still, training: { epochs: 1, batch_size: 128, shuffle: false } }
