@@ -21,7 +21,7 @@ import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { memoryContent } from '../../apps/api/src/downloads/content.js'
-import { tfjsFiles } from '../../apps/api/src/routes/models/download-version/tfjs/tfjs-files.js'
+import { contentOf, tfjsFiles } from '../../apps/api/src/routes/models/download-version/tfjs/tfjs-files.js'
 
 beforeAll(async () => {
   await loadEngine({ device: 'cpu' })
@@ -97,7 +97,7 @@ async function both(of: Case) {
   const read = async (path: string): Promise<Buffer> => {
     const found = files.find((each) => each.path === path)
     if (!found) throw new Error(`there is no ${path}`)
-    return textOf(found.content)
+    return textOf(contentOf(found))
   }
   const ensemble = ensembleFile.parse(JSON.parse((await read('ensemble.json')).toString()))
   const { modelTopology, weightsManifest } = JSON.parse((await read('member-0/model.json')).toString())

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Stack, startStack } from '../support/stack.js'
+import { zipFile } from '../support/zip-file.js'
 
 let stack: Stack
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-tfjs-'))
@@ -132,6 +133,80 @@ test('a regression gives the values in their own unit, from raw rows', async () 
     expect(prediction.members).toHaveLength(2)
     prediction.members?.forEach(({ value }, member) => close(outputs[member]?.[row] ?? [], [value ?? null], 3))
   })
+})
+
+/** An NPZ of arrays, after the description of the format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). */
+function npz(arrays: Record<string, { descr: string; shape: readonly number[]; data: Uint8Array }>): Uint8Array<ArrayBuffer> {
+  const entries = Object.entries(arrays).map(([name, { descr, shape, data }]) => {
+    const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`.padEnd(117) + '\n'
+    const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length % 256, header.length >> 8])
+    return { name: Buffer.from(`${name}.npy`), utf8: true, data: Buffer.concat([start, Buffer.from(header, 'latin1'), data]) }
+  })
+  return new Uint8Array(zipFile(entries))
+}
+const fractions = Float32Array.from({ length: 60 * 64 }, (_, index) => pixel(index) / 255)
+const scans = () => [
+  new File(
+    [
+      npz({
+        x: { descr: '<f4', shape: [60, 8, 8], data: new Uint8Array(fractions.buffer) },
+        y: { descr: '|u1', shape: [60], data: Uint8Array.from({ length: 60 }, (_, index) => index % 3) },
+      }),
+    ],
+    'scans.npz',
+  ),
+]
+
+/** A member opened by its address, as a page does. */
+async function openByAddress(name: string, model: string): Promise<tf.LayersModel> {
+  const requestInit = { headers: { authorization: `Bearer ${stack.key}` } }
+  return tf.loadLayersModel(`${stack.url}/v1/models/${name}/versions/1/tfjs/${model}`, { requestInit, fetchFunc: fetch })
+}
+
+/** What the service predicts and what the export gives for the same instances, member by member. */
+async function compare(name: string, instances: number[][] | number[][][], digits: number) {
+  const { ensemble, models } = await download(name)
+  const reply = await stack.client.predict(name, { instances, members: true })
+  const shape = models[0]?.inputs[0]?.shape.slice(1).map(Number) ?? []
+  const input = tf.tensor(instances.flat(2), [instances.length, ...shape])
+  const opened = await Promise.all(ensemble.members.map(({ model }) => openByAddress(name, model)))
+  for (const outputs of [models, opened].map((all) => all.map((model) => valuesOf(model, input))))
+    for (const [row, { members = [] }] of reply.predictions.entries())
+      for (const [member, { probabilities, value }] of members.entries()) close(outputs[member]?.[row] ?? [], probabilities ?? [value ?? null], digits)
+  expect(reply.predictions.every(({ members }) => members?.length === models.length)).toBe(true)
+  return ensemble
+}
+
+test('images whose numbers go from 0 to 16, or from 0 to 1, are taken as they are: residual blocks, LSTMs and separable convolutions', async () => {
+  const { data: digits } = await stack.client.api.POST('/v1/datasets', { body: { source: { type: 'sample', sample: 'digits' } } as never })
+  await train('digits', await ready(digits?.id ?? ''), [
+    { type: 'separable_conv2d', filters: 4, activation: 'relu' },
+    { type: 'residual', layers: [{ type: 'depthwise_conv2d' }, { type: 'batch_normalization' }, { type: 'activation', function: 'swish' }] },
+    { type: 'reshape', shape: [16, 16] },
+    { type: 'layer_normalization' },
+    { type: 'permute', axes: [2, 1] },
+    { type: 'lstm', units: 5, return_sequences: true },
+    { type: 'lstm', units: 4 },
+  ])
+  const shown = [0, 1, 2].map((image) => Array.from({ length: 8 }, (_, y) => Array.from({ length: 8 }, (__, x) => (y * 8 + x * 3 + image) % 17)))
+  expect(await compare('digits', shown, 5)).toMatchObject({ inputs: 'raw' })
+  const { id } = await stack.client.uploadDataset({ name: 'scans', format: 'npz' }, scans())
+  await train('scans', await ready(id), [{ type: 'conv2d', filters: 3 }, { type: 'global_average_pooling2d' }])
+  const own = [0, 1, 2].map((image) => Array.from({ length: 8 }, (_, y) => Array.from({ length: 8 }, (__, x) => fractions[image * 64 + y * 8 + x] ?? 0)))
+  expect(await compare('scans', own, 5)).toMatchObject({ inputs: 'raw' })
+})
+
+test('a target in its own unit, far from zero, from columns far from zero', async () => {
+  const rows = Array.from({ length: 60 }, (_, index) => [1_990 + (index % 31), 0.001 * Math.sin(index), 1e6 + 10_000 * index])
+  const far = new File([['year,tilt,price', ...rows.map((row) => row.join(','))].join('\n')], 'far.csv')
+  const { id } = await stack.client.uploadDataset({ name: 'far', format: 'csv', label: 'price' }, [far])
+  await train('far', await ready(id), [{ type: 'dense', units: 8, activation: 'tanh' }])
+  const asked = [
+    [2_000, 0.0005],
+    [1_993, -0.0007],
+  ]
+  // The values are about 1.3 million: float32 keeps them to 0.06.
+  expect(await compare('far', asked, -1)).toMatchObject({ inputs: 'raw', classes: [] })
 })
 
 test('a format that is not there says so', async () => {

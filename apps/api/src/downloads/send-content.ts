@@ -6,7 +6,7 @@ import type { fileReply } from '../routes/replies.js'
 import { readRange } from './byte-range.js'
 import type { Content } from './content.js'
 
-/** What a download is, besides its bytes. */
+/** What a download is, besides its bytes. Its route must say `compress: false`: ranges and tags are of the bytes as they are. */
 export type Download = { content: Content; type: string; filename?: string }
 
 /** The replies of every route that sends a download, for its documentation. */

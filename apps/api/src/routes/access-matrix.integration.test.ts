@@ -27,7 +27,7 @@ const urlOf = ({ url }: RouteEntry) =>
     .replace('{name}', 'small')
     .replace('{version}', '1')
     .replace(/{alias}|{label}/, 'stable')
-    .replace('{member}/{file}', 'member-0/model.json')
+    .replace('{member}', 'member-0')
 const call = async ({ method, ...rest }: RouteEntry, headers: Partial<Headers>) => {
   const reply = await api.app.inject({
     method: method as 'GET',

@@ -1,5 +1,6 @@
 import { cellText } from '@trainyard/csv'
-import { limits, nameError } from '@trainyard/spec'
+import { type DatasetWarning, limits, nameError } from '@trainyard/spec'
+import { alikeTexts } from './alike-texts.js'
 import { DataError, type DataErrorInit, shown } from './data-error.js'
 
 /**
@@ -12,3 +13,11 @@ export function className(text: string, place: Pick<DataErrorInit, 'file' | 'row
   if (error !== null) throw new DataError({ ...place, message: `the name of a class ${error}`, received: shown(text) })
   return name
 }
+
+/** Warnings about classes that people would call the same. */
+export const alikeClasses = (classes: readonly string[]): DatasetWarning[] =>
+  alikeTexts(classes).map((names) => ({
+    code: 'classes_alike',
+    message: `the classes ${names.map(shown).join(' and ')} differ by case, blanks or spelling of a number only: each is learned by itself`,
+    count: names.length,
+  }))

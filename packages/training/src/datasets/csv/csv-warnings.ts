@@ -1,5 +1,5 @@
-import { orderedTexts } from '@trainyard/csv'
 import { type DatasetWarning, elementAt, limits, type Task } from '@trainyard/spec'
+import { alikeTexts } from '../alike-texts.js'
 import { shown } from '../data-error.js'
 import type { ColumnTexts, CsvColumn, PlacedCell } from './column.js'
 import type { Mixture } from './mixture.js'
@@ -46,7 +46,7 @@ function looksLikeData({ header, label, inputs, reader }: CsvScan, heading: read
 /** Warnings about the label. */
 export function labelWarnings(scan: CsvScan, classes: readonly string[], asked: Task | undefined): DatasetWarning[] {
   const { name, numbers } = scan.label
-  const groups = alike(classes, scan).map(
+  const groups = alikeTexts(classes, scan.reader).map(
     (names): DatasetWarning => ({
       code: 'classes_alike',
       message: `the classes ${names.map(shown).join(' and ')} of ${shown(name)} differ by case, blanks or spelling of a number only: each is learned by itself`,
@@ -87,7 +87,7 @@ export function columnWarnings(scan: CsvScan, column: CsvColumn): DatasetWarning
           about('dates', `holds dates as numbers, such as ${texts.names[0]}, which are as far apart as they look: write days since the first, or ${leave}`),
         ]
       : warnings
-  for (const names of alike(texts.names, scan).slice(0, shownGroups))
+  for (const names of alikeTexts(texts.names, scan.reader).slice(0, shownGroups))
     warnings.push(about('categories_alike', `has ${names.map(shown).join(' and ')}, which differ by case, blanks or spelling of a number only`, names.length))
   if (options !== undefined) return warnings
   const dates = texts.names.filter((text) => datePattern.test(text)).length
@@ -115,22 +115,6 @@ const day = `(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2
 /** A date as one number: 20240131. */
 const packedDate = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
 const datePattern = new RegExp(`^(?:${day}(?:[T ]${time})?|${time})$`, 'i')
-
-/** Groups of texts that people would call the same. */
-function alike(texts: readonly string[], { reader }: Pick<CsvScan, 'reader'>): string[][] {
-  const groups = new Map<string, string[]>()
-  for (const text of texts) {
-    const number = reader.number(text)
-    const key = Number.isNaN(number)
-      ? text
-          .replaceAll(/[\s\p{Cf}]+/gu, ' ')
-          .trim()
-          .toLowerCase()
-      : `${number}`
-    groups.set(key, [...(groups.get(key) ?? []), text]) // default: the first of its group
-  }
-  return [...groups.values()].filter((group) => group.length > 1).map((group) => orderedTexts(group))
-}
 
 /** A column of numbers with zeros in front, which may be codes. */
 export const paddedWarning = (column: string, { line, value }: PlacedCell, type: 'numeric' | 'categorical'): DatasetWarning => ({

@@ -1,9 +1,12 @@
 import { isUtf8 } from 'node:buffer'
-import { limits } from '@trainyard/spec'
+import { describeSignature, limits } from '@trainyard/spec'
 import { type Entry, fromBufferPromise, getFileNameLowLevel, type ZipFile } from 'yauzl'
 import type { UploadedFile } from './uploaded-file.js'
 import { DataError, shown } from '../data-error.js'
 import { unpackedLimit } from './uploaded-file.js'
+
+/** What the beginning of a zip is called. */
+const zipWords = describeSignature(Buffer.from('PK\x03\x04', 'latin1'))
 
 /** A file inside of a zip; `bytes` is its size unpacked. `isGuessed` tells that its name is not UTF-8 and was read as code page 437, the default of zips. */
 export type ArchiveEntry = { name: string; isGuessed: boolean; bytes: number; read(): Promise<Uint8Array> }
@@ -20,7 +23,11 @@ export async function openArchive({ filename, bytes }: UploadedFile): Promise<Ar
   const invalid = (message: string, options?: ErrorOptions): DataError => new DataError({ file: filename, message }, options)
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const zip = await fromBufferPromise(buffer, { lazyEntries: true, autoClose: false }).catch((cause: unknown) => {
-    throw invalid(`this is not a zip file, or it is damaged: ${messageOf(cause)}`, { cause })
+    const found = describeSignature(bytes)
+    throw invalid(
+      found === null || found === zipWords ? `this is not a zip file, or it is damaged: ${messageOf(cause)}` : `this is not a zip file but looks like ${found}`,
+      { cause },
+    )
   })
   if (zip.entryCount > limits.archiveEntries) throw invalid(`at most ${limits.archiveEntries} files in a zip; received ${zip.entryCount}`)
   const entries = await listEntries(zip).catch((cause: unknown) => {

@@ -33,12 +33,8 @@ export const readImages: FormatReader<'images'> = async (files, spec) => {
   const channels = spec.channels ?? (sized.every(({ isGrey }) => isGrey) ? 1 : 3)
   const shape = [height, width, channels] as const
   imageShape(file.filename, [sized.length, ...shape])
-  const rows = (split: Sized['split']) =>
-    decodeAll(
-      file.filename,
-      sized.filter((image) => image.split === split),
-      { classes, shape, resize: spec.size ? spec.resize : null },
-    )
+  const inSplit = (split: Sized['split']): Sized[] => sized.filter((image) => image.split === split)
+  const rows = (split: Sized['split']) => decodeAll(file.filename, inSplit(split), { classes, shape, resize: spec.size ? spec.resize : null })
   const hasTest = sized.some(({ split }) => split === 'test')
   return prepareImages(
     {
@@ -48,6 +44,7 @@ export const readImages: FormatReader<'images'> = async (files, spec) => {
       test: hasTest ? await rows('test') : null,
       label: null,
       file: file.filename,
+      files: [...inSplit('train'), ...inSplit('test')].map(({ entry }) => entry.name),
       warnings: [...skippedFiles(others.map(({ name }) => name)), ...warnings],
       ...(spec.size ? { traits: { resize: spec.resize } } : {}),
     },

@@ -138,6 +138,18 @@ test.each([
     { classes: ['a', 'b'] },
     'y.npy, row 1: a label must be a class number from 0 to 1; received "2"',
   ],
+  [
+    'a label that is infinite',
+    npz({ x: good.x, y: floats([2], [1, Number.POSITIVE_INFINITY]) }),
+    {},
+    'y.npy, row 1: a label must be finite; received Infinity',
+  ],
+  [
+    'a target of images that is too large',
+    npz({ x: bytes([2, 1, 1], [1, 2]), y: floats([2], [1, 1e101]) }),
+    { task: 'regression' },
+    'x.npy, row 1: a target must lie between -1e+100 and 1e+100',
+  ],
   ['no rows', npz({ x: floats([0, 4], []), y: bytes([0], []) }), {}, 'x.npy: x has no rows; received [0, 4]'],
   ['no columns', npz({ x: floats([2, 0], []), y: good.y }), {}, '1 to 4096 columns; received 0'],
   ['two arrays of one name', zipSync({ 'x.npy': good.x, x: good.x, 'y.npy': good.y }), {}, 'there are two arrays "x", with and without the ending .npy'],
@@ -182,6 +194,15 @@ test('a text that a table takes for a missing value is a class if it is listed; 
     ['café', 'NA'],
     [1, 1],
   ])
+})
+
+test('classes that differ by case only, and images that are there twice, are told', async () => {
+  const { warnings } = await prepare(npz({ x: bytes([3, 1, 1], [5, 5, 6]), y: texts(['Cat', 'cat', 'dog']) }))
+  expect(warnings.map(({ code, count }) => [code, count])).toEqual([
+    ['classes_alike', 2],
+    ['rows_repeated', 1],
+  ])
+  expect(warnings[1]?.message).toContain('such as row 1 those of row 0')
 })
 
 test.each([

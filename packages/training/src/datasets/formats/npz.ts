@@ -1,5 +1,6 @@
 import { columnName } from '@trainyard/csv'
 import { elementAt, limits } from '@trainyard/spec'
+import { alikeClasses } from '../class-name.js'
 import { type FormatReader, onlyFile, type SpecOf } from './format-reader.js'
 import { DataError } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
@@ -46,6 +47,7 @@ function images(train: Numbers, test: Numbers | null, labels: NpzLabels, spec: S
       test: test && labels.test && rows(test, labels.test),
       label: null,
       file: train.file,
+      warnings: alikeClasses(labels.classes),
       ...(isPlain ? {} : { traits: { pixel_range: range } }),
     },
     spec.test_fraction,
@@ -70,7 +72,7 @@ function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: 
   if (labels.train instanceof Int32Array && labels.classes.length < 2)
     throw new DataError({ file: arrays.train.y.file, message: 'every row has the same label: there is nothing to learn' })
   return prepareTable(
-    { columns, labels: joined, classes: labels.classes, label: 'y', rows: rows + testRows },
+    { columns, labels: joined, classes: labels.classes, label: 'y', rows: rows + testRows, warnings: alikeClasses(labels.classes) },
     test ? lastRows(rows, testRows) : spec.test_fraction,
   )
 }

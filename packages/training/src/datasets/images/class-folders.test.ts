@@ -188,3 +188,28 @@ test('images that cannot be read are told at once: the first twenty, and how man
   const cut = good.map((entry, index) => (index < 3 ? { ...entry, data: entry.data.subarray(0, entry.data.length - 16) } : entry))
   expect(await refusal(cut)).toMatch(/3 of 26 images cannot be read.*the image cannot be decoded/)
 })
+
+test('images that are there twice, and test images that are trained on, are told with their files; so are classes that differ by case only', async () => {
+  const { all } = await made([
+    image('train/Cats/1.png', 1),
+    image('train/cats/2.png', 2),
+    image('train/dogs/3.png', 1),
+    image('test/dogs/4.png', 2),
+    image('test/dogs/5.png', 9),
+  ])
+  expect(all.map(({ code, count }) => [code, count])).toEqual([
+    ['classes_alike', 2],
+    ['rows_repeated', 2],
+    ['test_rows_in_training', 1],
+  ])
+  expect(all[0]?.message).toContain('the classes "Cats" and "cats" differ by case')
+  expect(all[1]?.message).toMatch(/2 of 5 rows have the inputs of an earlier row, such as "t.*\.png" those of "train\/.*\.png"/)
+})
+
+test('backslashes of Windows are slashes, and an array in place of a zip is named', async () => {
+  const { classes } = await made([image('set\\cats\\1.png', 1), image('set\\dogs\\2.png', 2)])
+  expect(classes).toEqual(['cats', 'dogs'])
+  const source: DatasetSource = { type: 'upload', spec: uploadSpec.parse({ format: 'npz', name: 'x' }), files: [] }
+  const array = { filename: 'x.npy', bytes: new Uint8Array([0x93, ...utf8('NUMPY'), 1, 0]) }
+  await expect(prepareDataset(source, [array])).rejects.toThrow('x.npy: this is not a zip file but looks like an NPY array')
+})

@@ -1,6 +1,6 @@
 import { cellText, orderedTexts } from '@trainyard/csv'
 import { type DatasetWarning, limits } from '@trainyard/spec'
-import { className } from '../class-name.js'
+import { alikeClasses, className } from '../class-name.js'
 import { DataError, shown } from '../data-error.js'
 import type { ArchiveEntry } from '../files/archive.js'
 
@@ -44,7 +44,7 @@ export function sortIntoClasses(file: string, entries: readonly ArchiveEntry[], 
   const known = new Set(classes)
   const stray = images.find(({ label }) => !known.has(label))
   if (stray) throw invalid(`there is no folder ${shown(stray.label)} to train on`, shown(stray.entry.name))
-  const warnings = [...joinedFolders(all, depth), ...empty, ...guessedNames(entries)]
+  const warnings = [...joinedFolders(all, depth), ...empty, ...guessedNames(entries), ...alikeClasses(classes)]
   return { classes, images: images.sort((a, b) => (a.entry.name < b.entry.name ? -1 : 1)), warnings }
 }
 

@@ -1,6 +1,7 @@
 import { type DatasetInfo, type DatasetWarning, datasetTensors, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { chosenRows, countClasses, type PreparedDataset } from '../prepared-dataset.js'
 import { DataError } from '../data-error.js'
+import { repeatedRows } from '../repeated-rows.js'
 import { drawTestSplit } from '../splits/draw-splits.js'
 
 /** Images as bytes [rows, height, width, channels] with class numbers (Int32Array) or targets (Float64Array). */
@@ -19,13 +20,19 @@ export type ImageData = {
   file: string
   traits?: Pick<DatasetInfo, 'pixel_range' | 'resize'>
   warnings?: DatasetWarning[]
+  /** The file of each image, those to test with last, where each has its own. */
+  files?: readonly string[]
 }
 
 /**
  * Splits images into training and test rows, as `prepareTable` does, and writes them down.
  * @throws {DataError} when all training images have one label.
  */
-export function prepareImages({ inputShape, classes, train, test, label, file, traits, warnings = [] }: ImageData, testFraction: number): PreparedDataset {
+export function prepareImages(
+  { inputShape, classes, train, test, label, file, traits, warnings = [], files }: ImageData,
+  testFraction: number,
+): PreparedDataset {
+  for (const { labels } of test ? [train, test] : [train]) rejectHugeTargets(file, labels)
   const rows = train.labels.length
   const split = test ? null : drawTestSplit(train.labels instanceof Int32Array ? train.labels : null, classes.length, rows, testFraction)
   const kept = split?.kept ?? allRows(rows)
@@ -53,7 +60,39 @@ export function prepareImages({ inputShape, classes, train, test, label, file, t
     label,
     ...traits,
   }
-  return { info, warnings, file: writeTensorFile(tensors) }
+  const size = inputShape.reduce((product, side) => product * side, 1)
+  const keys = imageKeys([train.pixels, ...(test ? [test.pixels] : [])], size)
+  const holdout = { kept, heldOut: test ? held.chosen.map((row) => rows + row) : held.chosen }
+  return { info, warnings: [...warnings, ...repeatedRows(keys, holdout, files ? { files } : {})], file: writeTensorFile(tensors) }
+}
+
+function rejectHugeTargets(file: string, labels: Int32Array | Float64Array): void {
+  const most = limits.datasetMagnitude
+  const row = labels.findIndex((label) => Math.abs(label) > most)
+  if (row !== -1) throw new DataError({ file, row, message: `a target must lie between ${-most} and ${most}`, received: String(labels[row]) })
+}
+
+/** A number for the bytes of each image, of 53 bits: that two of ten million have the same one by chance is less likely than 1 in 100. */
+function imageKeys(parts: readonly Uint8Array[], size: number): Float64Array {
+  const keys = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0) / size)
+  let row = 0
+  for (const pixels of parts)
+    for (let start = 0; start < pixels.length; start += size) {
+      keys[row] = imageKey(pixels, start, start + size)
+      row += 1
+    }
+  return keys
+}
+
+function imageKey(pixels: Uint8Array, start: number, end: number): number {
+  let [high, low] = [1, 2]
+  for (let at = start; at < end; at += 1) {
+    const pixel = pixels[at] ?? 0 // default: never taken, as the place lies within. A checked read makes this loop several times slower.
+    high = Math.imul(high ^ pixel, 0x01000193)
+    low = Math.imul(low + pixel + 1, 0x85ebca6b)
+    low ^= low >>> 13
+  }
+  return (high >>> 0) * 2 ** 21 + (low >>> 11)
 }
 
 /**

@@ -57,7 +57,7 @@ function textOf(file: string, text: string, row: number, known: readonly string[
 
 function nameOf(file: string, value: number, row: number): string {
   if (Number.isFinite(value)) return String(value)
-  throw new DataError({ file, row, message: 'a row needs a label', received: String(value) })
+  throw new DataError({ file, row, message: Number.isNaN(value) ? 'a row needs a label' : 'a label must be finite', received: String(value) })
 }
 
 function inferTask(array: NpyArray): Task {

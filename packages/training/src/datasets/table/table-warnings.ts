@@ -1,13 +1,13 @@
-import { type DatasetColumn, type DatasetWarning, elementAt, limits } from '@trainyard/spec'
+import { type DatasetColumn, type DatasetWarning, elementAt } from '@trainyard/spec'
 import { shown } from '../data-error.js'
-import { takeRows } from '../prepared-dataset.js'
+import { repeatedRows } from '../repeated-rows.js'
 import type { Holdout } from '../splits/split.js'
 import type { TableColumn, TableData } from './table-data.js'
 
 /** Warnings about a table that do not depend on how it was written: columns that teach nothing, and rows that are there more than once. */
 export const tableWarnings = (table: TableData, columns: readonly DatasetColumn[], rows: Holdout): DatasetWarning[] => [
   ...columns.flatMap((column, index) => uselessColumn(column, elementAt(table.columns, index, 'columns'), rows)),
-  ...repeatedRows(table, rows),
+  ...repeatedRows(rowKeys(table.columns, table.rows), rows, table),
 ]
 
 function uselessColumn(column: DatasetColumn, { values }: TableColumn, { kept, heldOut }: Holdout): DatasetWarning[] {
@@ -25,49 +25,6 @@ function uselessColumn(column: DatasetColumn, { values }: TableColumn, { kept, h
     'constant_column',
     `is ${typeof only === 'number' ? only : shown(only)} in all ${kept.length} training rows: nothing can be learned from it, and it changes no prediction`,
   )
-}
-
-function repeatedRows({ columns, rows, lines }: TableData, { kept, heldOut }: Holdout): DatasetWarning[] {
-  const keys = rowKeys(columns, rows)
-  const sorted = keys.toSorted()
-  let [count, key] = [0, Number.NaN]
-  for (let index = 1; index < sorted.length; index += 1)
-    if (sorted[index] === sorted[index - 1]) {
-      count += 1
-      key = elementAt(sorted, index, 'rows')
-    }
-  if (count === 0) return []
-  const first = keys.indexOf(key)
-  const second = keys.indexOf(key, first + 1)
-  const place = (row: number): string => (lines === undefined ? `row ${row}` : `line ${elementAt(lines, row, 'lines')}`)
-  const warnings: DatasetWarning[] = [
-    {
-      code: 'rows_repeated',
-      message: `${count} of ${rows} rows have the inputs of an earlier row, such as ${place(second)} those of ${place(first)}`,
-      ...(lines === undefined ? {} : { lines: [elementAt(lines, second, 'lines')] }),
-      count,
-    },
-  ]
-  const known = takeRows(keys, kept).sort()
-  const copies = heldOut.filter((row) => isAmong(known, elementAt(keys, row, 'rows')))
-  if (copies.length > 0)
-    warnings.push({
-      code: 'test_rows_in_training',
-      message: `${copies.length} of ${heldOut.length} test rows have the inputs of a training row: the score of the test split shows what was remembered, too`,
-      ...(lines === undefined ? {} : { lines: Array.from(copies.subarray(0, limits.warningLines), (row) => elementAt(lines, row, 'lines')) }),
-      count: copies.length,
-    })
-  return warnings
-}
-
-function isAmong(sorted: Float64Array, key: number): boolean {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (elementAt(sorted, middle, 'sorted keys') < key) low = middle + 1
-    else high = middle
-  }
-  return sorted[low] === key
 }
 
 /** A number for the inputs of each row, of 53 bits: that two rows of ten million have the same one by chance is less likely than 1 in 100. */

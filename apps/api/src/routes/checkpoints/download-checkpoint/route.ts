@@ -13,6 +13,7 @@ export function downloadCheckpointRoute(app: App, { db }: RouteDeps): void {
     method: 'GET',
     url: '/v1/checkpoints/:id/download',
     config: { access: 'jobs:read' },
+    compress: false,
     schema: {
       operationId: 'downloadCheckpoint',
       tags: ['checkpoints'],

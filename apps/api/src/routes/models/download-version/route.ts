@@ -1,6 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import type { Readable } from 'node:stream'
-import type { ModelManifest } from '@trainyard/spec'
+import { invariant, type ModelManifest } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
@@ -11,7 +10,7 @@ import { tarContent } from '../../../tar.js'
 import { errorReplies, fileReply } from '../../replies.js'
 import { versionParams } from '../../request-fields.js'
 import { bundleMembers, type MemberFile } from './bundle.js'
-import { tfjsFiles } from './tfjs/tfjs-files.js'
+import { contentOf, type ExportFile, tfjsFiles } from './tfjs/tfjs-files.js'
 
 const format = z
   .enum(['safetensors', 'tfjs', 'keras', 'onnx'])
@@ -32,6 +31,7 @@ export function downloadVersionRoute(app: App, deps: RouteDeps): void {
     method: 'GET',
     url: '/v1/models/:name/versions/:version/download',
     config: { access: 'jobs:read' },
+    compress: false,
     schema: {
       operationId: 'downloadModelVersion',
       tags: ['models'],
@@ -53,56 +53,73 @@ export function downloadVersionRoute(app: App, deps: RouteDeps): void {
           filename: `${name}-${version}.safetensors`,
         })
       const folder = `${name}-${version}`
-      const entries = (await tfjsFiles(manifest, files)).map(({ path, content }) => ({ path: `${folder}/${path}`, content }))
+      const entries = (await tfjsFiles(manifest, files)).map((each) => ({ path: `${folder}/${each.path}`, content: contentOf(each) }))
       return sendContent(request, reply, { content: tarContent(entries, createdAt), type: tar, filename: `${folder}.tar` })
     },
   })
 }
 
-const exportFile = {
-  description: 'A file of the TensorFlow.js export',
-  content: {
-    'application/json': { schema: z.custom<Readable>().meta({ type: 'object', description: '`ensemble.json`, or the `model.json` of a member' }) },
-    ...fileReply('application/octet-stream', 'The `weights.bin` of a member').content,
-  },
-}
+const weights = fileReply(safetensors, 'The arrays that `model.json` lists, one after the other')
+const jsonFile = z.record(z.string(), z.unknown())
+const memberParams = versionParams.extend({ member: z.string().regex(/^member-\d{1,9}$/, 'must be member-0, member-1, …') })
 
 /** The files of the TensorFlow.js export one by one, so that `tf.loadLayersModel` opens a member by its address. */
 export function downloadTfjsFileRoute(app: App, deps: RouteDeps): void {
-  const access = { access: 'jobs:read' } as const
-  const common = { tags: ['models'], response: { ...downloadReplies(exportFile), ...errorReplies('not_found', 'not_implemented') } }
-  const send = async (request: FastifyRequest, reply: Parameters<typeof sendContent>[1], version: VersionParams, path: string) => {
+  const common = { tags: ['models'] }
+  const errors = errorReplies('not_found', 'not_implemented')
+  const open = async (request: FastifyRequest, version: VersionParams, path: string): Promise<ExportFile> => {
     const { manifest, files } = await openVersion(deps, request, version)
     const found = (await tfjsFiles(manifest, files)).find((each) => each.path === path)
     if (!found) throw new AppError({ code: 'not_found', message: `the export of ${version.name} version ${version.version} has no file ${path}` })
-    return sendContent(request, reply, { content: found.content, type: found.type })
+    return found
+  }
+  const openJson = async (request: FastifyRequest, version: VersionParams, path: string): Promise<Record<string, unknown>> => {
+    const file = await open(request, version, path)
+    invariant('json' in file, `${path} is JSON`)
+    return file.json
   }
   app.route({
     method: 'GET',
     url: '/v1/models/:name/versions/:version/tfjs/ensemble.json',
-    config: access,
+    config: { access: 'jobs:read' },
     schema: {
       ...common,
       operationId: 'getTfjsEnsemble',
       summary: 'How the TensorFlow.js models of the members are fed and combined',
       params: versionParams,
+      response: { 200: jsonFile.describe('What goes into the models, what comes out of them, and how it is combined'), ...errors },
     },
-    handler: (request, reply) => send(request, reply, request.params, 'ensemble.json'),
+    handler: (request) => openJson(request, request.params, 'ensemble.json'),
   })
   app.route({
     method: 'GET',
-    url: '/v1/models/:name/versions/:version/tfjs/:member/:file',
-    config: access,
+    url: '/v1/models/:name/versions/:version/tfjs/:member/model.json',
+    config: { access: 'jobs:read' },
     schema: {
       ...common,
-      operationId: 'getTfjsMemberFile',
-      summary: "A member's layers model of TensorFlow.js: give the address of its `model.json` to `tf.loadLayersModel`",
-      params: versionParams.extend({
-        member: z.string().regex(/^member-\d{1,9}$/, 'must be member-0, member-1, …'),
-        file: z.enum(['model.json', 'weights.bin']),
-      }),
+      operationId: 'getTfjsModel',
+      summary: "A member's layers model of TensorFlow.js: give this address to `tf.loadLayersModel`",
+      params: memberParams,
+      response: { 200: jsonFile.describe('A layers model of TensorFlow.js'), ...errors },
     },
-    handler: (request, reply) => send(request, reply, request.params, `${request.params.member}/${request.params.file}`),
+    handler: (request) => openJson(request, request.params, `${request.params.member}/model.json`),
+  })
+  app.route({
+    method: 'GET',
+    url: '/v1/models/:name/versions/:version/tfjs/:member/weights.bin',
+    config: { access: 'jobs:read' },
+    compress: false,
+    schema: {
+      ...common,
+      operationId: 'getTfjsWeights',
+      summary: "The weights of a member's layers model; with `Range` a part of them",
+      params: memberParams,
+      response: { ...downloadReplies(weights), ...errors },
+    },
+    handler: async (request, reply) => {
+      const file = await open(request, request.params, `${request.params.member}/weights.bin`)
+      return sendContent(request, reply, { content: contentOf(file), type: safetensors })
+    },
   })
 }
 

@@ -4,8 +4,11 @@ import { type Content, joinedContent, memoryContent } from '../../../../download
 import { type MemberFile, readHeader } from '../bundle.js'
 import { type GraphLayer, inputName, type MemberGraph, memberGraph } from './member-graph.js'
 
-/** A file of the export with its path in it. */
-export type ExportFile = { path: string; type: string; content: Content }
+/** A file of the export with its path in it: JSON, or the bytes of weights. */
+export type ExportFile = { path: string } & ({ json: Record<string, unknown> } | { content: Content })
+
+/** The bytes of a file. */
+export const contentOf = (file: ExportFile): Content => ('json' in file ? memoryContent(Buffer.from(JSON.stringify(file.json, null, 2))) : file.content)
 
 type Weight = { name: string; shape: readonly number[]; dtype: 'float32' }
 type Stored = Weight & { from: TensorEntry | readonly number[] }
@@ -22,19 +25,13 @@ export async function tfjsFiles(manifest: ModelManifest, files: readonly MemberF
       const stored = storedWeights(graph, await readHeader(file))
       const arrays = stored.map(({ from }) => ('start' in from ? file.part(from.start, from.end) : memoryContent(littleEndian(from))))
       return [
-        jsonFile(`member-${file.index}/model.json`, modelOf(graph, stored)),
-        { path: `member-${file.index}/weights.bin`, type: 'application/octet-stream', content: joinedContent(arrays) },
+        { path: `member-${file.index}/model.json`, json: modelOf(graph, stored) },
+        { path: `member-${file.index}/weights.bin`, content: joinedContent(arrays) },
       ]
     }),
   )
-  return [jsonFile('ensemble.json', ensembleOf(manifest, graph)), ...members.flat()]
+  return [{ path: 'ensemble.json', json: ensembleOf(manifest, graph) }, ...members.flat()]
 }
-
-const jsonFile = (path: string, value: unknown): ExportFile => ({
-  path,
-  type: 'application/json',
-  content: memoryContent(Buffer.from(JSON.stringify(value, null, 2))),
-})
 
 /** The arrays of a member in the order in which the layers want them. */
 function storedWeights({ layers }: MemberGraph, { entries }: ReturnType<typeof readTensorHeader>): Stored[] {
@@ -54,7 +51,7 @@ function littleEndian(numbers: readonly number[]): Uint8Array {
   return bytes
 }
 
-const modelOf = (graph: MemberGraph, stored: readonly Stored[]): object => ({
+const modelOf = (graph: MemberGraph, stored: readonly Stored[]): Record<string, unknown> => ({
   format: 'layers-model',
   generatedBy: 'Trainyard',
   convertedBy: null,
@@ -80,7 +77,10 @@ function topologyOf({ inputShape, layers }: MemberGraph): { class_name: string; 
 const isChain = (layers: readonly GraphLayer[]): boolean =>
   layers.every(({ inputs }, index) => inputs.length === 1 && inputs[0] === (index === 0 ? inputName : layers[index - 1]?.name))
 
-const ensembleOf = ({ spec, dataset, preprocessing, target, combine, members }: ModelManifest, { inputShape, inputs, outputs }: MemberGraph): object => ({
+const ensembleOf = (
+  { spec, dataset, preprocessing, target, combine, members, temperature }: ModelManifest,
+  { inputShape, inputs, outputs }: MemberGraph,
+): Record<string, unknown> => ({
   format: 'trainyard-tfjs-1',
   task: spec.task,
   classes: dataset.classes,
@@ -91,5 +91,6 @@ const ensembleOf = ({ spec, dataset, preprocessing, target, combine, members }: 
   outputs,
   target,
   combine,
+  ...(temperature === undefined ? {} : { temperature }),
   members: members.map(({ index, weight }) => ({ index, weight, model: `member-${index}/model.json` })),
 })
