@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 bfa0a967fe8daf75454119b76eb35ca11fa6f8fda9450be898f221619caf98d9. Do not edit.
+// Generated from openapi.json with the SHA-256 8caf75a8ada0e902ca758506c3761f1f6aa398b230f191d86477404d95f80cbe. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -603,15 +603,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/models/{name}/versions/{version}/tfjs/{member}/{file}": {
+    "/v1/models/{name}/versions/{version}/tfjs/{member}/model.json": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A member's layers model of TensorFlow.js: give the address of its `model.json` to `tf.loadLayersModel` */
-        get: operations["getTfjsMemberFile"];
+        /** A member's layers model of TensorFlow.js: give this address to `tf.loadLayersModel` */
+        get: operations["getTfjsModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}/tfjs/{member}/weights.bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The weights of a member's layers model; with `Range` a part of them */
+        get: operations["getTfjsWeights"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9405,32 +9422,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A file of the TensorFlow.js export */
+            /** @description What goes into the models, what comes out of them, and how it is combined */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
-                    "application/octet-stream": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
-            };
-            /** @description A file of the TensorFlow.js export */
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description The file is still the one that `If-None-Match` names */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -9452,12 +9453,64 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No byte of the range exists */
-            416: {
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            /** @description Not Implemented */
+            501: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            503: components["responses"]["Error503"];
+        };
+    };
+    getTfjsModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+                version: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A layers model of TensorFlow.js */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
             };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
@@ -9473,7 +9526,7 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    getTfjsMemberFile: {
+    getTfjsWeights: {
         parameters: {
             query?: never;
             header?: never;
@@ -9482,29 +9535,26 @@ export interface operations {
                 name: string;
                 version: string;
                 member: string;
-                file: "model.json" | "weights.bin";
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A file of the TensorFlow.js export */
+            /** @description The arrays that `model.json` lists, one after the other */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
                     "application/octet-stream": string;
                 };
             };
-            /** @description A file of the TensorFlow.js export */
+            /** @description The arrays that `model.json` lists, one after the other */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
                     "application/octet-stream": string;
                 };
             };
