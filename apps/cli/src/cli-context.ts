@@ -29,5 +29,10 @@ export const say = (context: Pick<CliContext, 'stdout'>, line = ''): void => con
 /** One line to standard error: notes that must not disturb a pipe. */
 export const note = (context: Pick<CliContext, 'stderr'>, line: string): void => context.stderr.write(`${line}\n`)
 
+/** What was allowed but probably not meant, on standard error: an id on standard output stays alone. */
+export function noteWarnings(context: Pick<CliContext, 'stderr'>, warnings: readonly { message: string }[]): void {
+  for (const { message } of warnings) note(context, `warning: ${message}`)
+}
+
 /** A reply as it came, for `--json`. */
 export const sayJson = (context: Pick<CliContext, 'stdout'>, value: unknown): void => context.stdout.write(`${JSON.stringify(value, null, 2)}\n`)

@@ -71,6 +71,8 @@ export const limits = {
   augmentationsInChoice: 16,
   augmentationsInOrder: 6,
   jobWarnings: 50,
+  /** Of the weights of two classes: beyond it the rows of the lighter one are lost in the rounding of the loss. */
+  classWeightRatio: 1e6,
   sweepTrials: 256,
   sweepDimensions: 16,
   sweepConcurrent: 64,
@@ -110,6 +112,9 @@ export const limits = {
   /** While a stream or an export runs, its key is looked at this often. */
   keyWatchedMs: 1_000,
   uint32: 0xffff_ffff,
+  /** The normal numbers of 32 bits (IEEE 754 binary32), rounded inward. */
+  leastFloat: 1.2e-38,
+  greatestFloat: 3.4e38,
   /** The largest number in a column of 32 bits. */
   int32: 0x7fff_ffff,
 } as const

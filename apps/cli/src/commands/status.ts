@@ -48,6 +48,7 @@ function showJob(context: CliContext, job: JobView): void {
       ['data set', job.spec.dataset.id],
       ['seed', String(job.seed)],
       ['model', job.model === null ? null : `${job.model.name} version ${job.model.version}`],
+      ['warnings', job.warnings.length === 0 ? null : job.warnings.map(({ message }) => message).join('; ')],
       ['error', job.error === null ? null : styled(out, 'red', `${job.error.code}: ${job.error.message}`)],
     ]),
   )

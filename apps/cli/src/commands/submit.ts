@@ -1,7 +1,7 @@
 import { type AddCommand, collect, globalOptions, seconds } from './options.js'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
-import { say, sayJson } from '../cli-context.js'
+import { noteWarnings, say, sayJson } from '../cli-context.js'
 import { readJob } from '../job-file/read-job.js'
 import { bytesText, countText, statusSentence } from '../terminal/text.js'
 import { checkOutcome, followJob } from '../watch/follow-job.js'
@@ -37,10 +37,10 @@ export const addSubmit: AddCommand = (program, context) => {
           context,
           `valid: ${countText(plan.parameters)} parameters per member, ${countText(plan.steps)} steps on ${countText(plan.train_rows)} rows, about ${bytesText(plan.memory_bytes)} of memory`,
         )
-        for (const warning of plan.warnings) say(context, `  ${warning.path}: ${warning.message}`)
-        return
+        return noteWarnings(context, plan.warnings)
       }
       const job = await api.createJob(spec)
+      if (!global.json) noteWarnings(context, job.warnings)
       if (options.watch === true)
         return checkOutcome((await watchJob(context, { calls: api, id: job.id, json: global.json, limitSeconds: options.timeout })).job)
       if (options.wait !== true) return global.json ? sayJson(context, job) : say(context, job.id)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
-import { say, sayJson } from '../cli-context.js'
+import { noteWarnings, say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { type AddCommand, collect, globalOptions, type PageOptions, sayNext, seconds, withPages } from './options.js'
 import { readJob } from '../job-file/read-job.js'
@@ -21,6 +21,7 @@ export const addSweeps: AddCommand = (program, context) => {
     .action(async (file: string, { set, watch, timeout }: { set: readonly string[]; watch?: boolean; timeout?: number }, command) => {
       const { api, json } = call(command)
       const made = await api.createSweep(await readJob(context, file, set))
+      if (!json) noteWarnings(context, made.warnings)
       if (watch !== true) return json ? sayJson(context, made) : say(context, made.id)
       const ended = await followSweep(api, made.id, timeout, (sweep) => {
         if (!json) for (const line of sweepLines(context.stdout, sweep)) say(context, line)

@@ -44,7 +44,7 @@ export function sweepLines(output: Output, sweep: SweepView): string[] {
     // default: a trial that runs or succeeded has no reason to show
     reason ?? '',
   ])
-  return [tableText(output, columns, rows), ...bestLines(sweep)]
+  return [tableText(output, columns, rows), ...bestLines(sweep), ...sweep.warnings.map(({ message }) => `warning: ${message}`)]
 }
 
 /** The best trial and the refined range, as far as they are known. */

@@ -143,6 +143,18 @@ test('what is tried once, twice or in vain is warned of by the dry run, by the r
   expect(jobs.map((warnings) => warnings.map(({ path }: { path: string }) => path))).toEqual([[], ['schedule.warmup_epochs']])
 })
 
+test('400: a path that names no field is listed once, with the field that was probably meant, however many values it has', async () => {
+  const { details } = (await post(sweepBody({ space: { 'training.epoch': { type: 'choice', values: [1, 2, 3] } } }))).json().error
+  expect(details).toEqual([
+    {
+      path: 'space["training.epoch"]',
+      rule: 'unknown_field',
+      message: 'Unknown field "training.epoch". Did you mean training.epochs?',
+      received: 'training.epoch',
+    },
+  ])
+})
+
 test('400: a range over a field of whole numbers names the remedy; over another field it does not', async () => {
   const random = { strategy: { type: 'random', trials: 1 } }
   const messageOf = async (space: object) => (await post(sweepBody({ space, ...random }))).json().error.message

@@ -1,5 +1,6 @@
 import { AppError } from '@trainyard/runtime'
 import type { DatasetInfo } from '@trainyard/spec'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkJob, type KnownDataset } from './check-job.js'
 
@@ -37,6 +38,47 @@ test('a job is resolved: task from the data set, seed drawn, defaults filled in;
   expect([plan.train_rows, plan.validation_rows, plan.steps]).toEqual([900, 100, 18])
   expect(plan.total_flops).toBe(plan.flops_per_step * 18 * 3)
   expect(plan.checkpoint_bytes).toBe(4 * parameters * 3)
+})
+
+test('a number that 32 bits would take for zero or for infinity is refused wherever it stands, and no other', async () => {
+  const places: [string, (value: number) => object][] = [
+    ['optimizer.learning_rate', (value) => ({ optimizer: { type: 'sgd', learning_rate: value } })],
+    ['regularization.l2', (value) => ({ regularization: { l2: value } })],
+    ['regularization.gradient_clip_norm', (value) => ({ regularization: { gradient_clip_norm: value } })],
+    ['schedule.initial_divisor', (value) => ({ schedule: { type: 'one_cycle', initial_divisor: value } })],
+  ]
+  const refused = async (parts: object): Promise<string[]> =>
+    check({ dataset: { id }, architecture: cnn, ...parts }).then(
+      () => [],
+      (error: AppError) => error.details.map(({ path, rule }) => `${path} ${rule}`),
+    )
+  const value = fc.oneof(fc.double({ min: 0, minExcluded: true, max: 1e9, noNaN: true }), fc.constantFrom(5e-324, 1e-40, 1e-38, 1.2e-38, 1e-37, 1e-8, 1))
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), value, async ([path, parts], number) => {
+      // As 32 bits have it: a number below the least normal one loses digits, and hardware takes it for zero.
+      const [kept = 0] = new Float32Array([number])
+      const isNearBound = Math.abs(number / 2 ** -126 - 1) < 0.03
+      const found = (await refused(parts(number))).filter((rule) => rule.endsWith('precision'))
+      if (!isNearBound) expect(found).toEqual(kept < 2 ** -126 ? [`${path} single_precision`] : [])
+    }),
+    { numRuns: 500 },
+  )
+  expect(await refused({ regularization: { l2: 1e300 } })).toEqual(['regularization.l2 single_precision'])
+  const layers = [{ type: 'flatten' }, { type: 'dense', units: 2, regularization: { l1: 1e-40 } }]
+  expect(await refused({ architecture: { layers } })).toEqual(['architecture.layers[1].regularization.l1 single_precision'])
+})
+
+test('class weights of any size are taken, but none that is lost beside another', async () => {
+  const ratio = async (class_weights: object) =>
+    check({ dataset: { id }, architecture: cnn, training: { class_weights } }).then(
+      () => 'taken',
+      (error: AppError) => error.details.map(({ path, rule }) => `${path} ${rule}`).join(),
+    )
+  expect(await ratio({ a: 1e308, b: 1e308, c: 1e308 })).toBe('taken')
+  expect(await ratio({ a: 1e-300, b: 1e-300, c: 1e-300 })).toBe('taken')
+  expect(await ratio({ a: 1e6 })).toBe('taken')
+  for (const weights of [{ a: 1e308 }, { a: 1e308, b: 1e308 }, { a: 1e-7 }, { a: 5e-324, b: 1, c: 1 }])
+    expect(await ratio(weights)).toBe('training.class_weights ratio')
 })
 
 test('every mistake is reported at once: unknown key, negative rate, a layer that cannot connect, a missing data set', async () => {

@@ -5,6 +5,7 @@ import {
   channelsOf,
   combines,
   type DatasetInfo,
+  defined,
   elementAt,
   elements,
   type ErrorDetail,
@@ -12,6 +13,7 @@ import {
   heldOutCounts,
   inferShapes,
   isMeasuredIn,
+  isRecord,
   jobRows,
   type JobSpec,
   layerFacts,
@@ -62,14 +64,7 @@ const rules: readonly Rule[] = [
       : none,
   (spec) => (sharesTraining(spec.ensemble) ? snapshotErrors(spec) : none),
   ({ evaluation }, info) => multiCropErrors('evaluation.multi_crop', evaluation.multi_crop, info),
-  ({ training: { class_weights: weights } }, info, task) => {
-    if (weights === null) return none
-    if (task === 'regression') return error('training.class_weights', 'matches_task', 'needs classes; it must be null for regression', weights)
-    const names = weights === 'balanced' ? [] : Object.keys(weights).filter((name) => !info.classes.includes(name))
-    return names.flatMap((name) =>
-      error(`training.class_weights.${name}`, 'matches_dataset', `names no class of the data set; they are ${listOf(info.classes)}`, name),
-    )
-  },
+  classWeightErrors,
   ({ training }, _info, task) => {
     const metric = training.early_stopping?.metric
     return metric !== undefined && !isMeasuredIn(metric, task)
@@ -106,6 +101,7 @@ const rules: readonly Rule[] = [
       ? error('dataset.id', 'inputs', 'names a data set without inputs: none of its columns has a value in the training rows', info.columns.length)
       : none,
   rowErrors,
+  ({ optimizer, schedule, regularization, architecture }) => precisionErrors('', { optimizer, schedule, regularization, architecture }),
   (spec, info, task) => {
     const alone = normalizedAlone(spec, info, task).find(({ values }) => values === 1)
     return alone
@@ -127,6 +123,40 @@ function normalizedAlone({ architecture, training, dataset }: JobSpec, info: Dat
   return inferred.shapes.layers
     .filter(({ spec }) => layerFacts(spec).centersBatch)
     .map(({ name, input }) => ({ name, values: elements(input) / channelsOf(input) }))
+}
+
+/** Numbers that the training, which computes in 32 bits, would take for zero or for infinity, at any depth. */
+function precisionErrors(path: string, value: unknown): ErrorDetail[] {
+  if (typeof value === 'number') {
+    const size = Math.abs(value)
+    return size === 0 || (size >= limits.leastFloat && size <= limits.greatestFloat)
+      ? none
+      : error(path, 'single_precision', `must be 0 or between ${limits.leastFloat} and ${limits.greatestFloat}: the training computes in 32 bits`, value)
+  }
+  if (Array.isArray(value)) return value.flatMap((inner, index) => precisionErrors(`${path}[${index}]`, inner))
+  if (!isRecord(value)) return none
+  return Object.entries(value).flatMap(([key, inner]) => precisionErrors(path === '' ? key : `${path}.${key}`, inner))
+}
+
+/** Weights of classes that there are, none of which is lost beside another. */
+function classWeightErrors({ training: { class_weights: weights } }: JobSpec, info: DatasetInfo, task: Task): ErrorDetail[] {
+  const at = 'training.class_weights'
+  if (weights === null) return none
+  if (task === 'regression') return error(at, 'matches_task', 'needs classes; it must be null for regression', weights)
+  if (weights === 'balanced') return none
+  const unknown = Object.keys(weights).filter((name) => !info.classes.includes(name))
+  if (unknown.length > 0)
+    return unknown.flatMap((name) => error(`${at}.${name}`, 'matches_dataset', `names no class of the data set; they are ${listOf(info.classes)}`, name))
+  const all = info.classes.map((name) => (Object.hasOwn(weights, name) ? defined(weights[name], 'the weight of a class') : 1))
+  const [least, most] = [Math.min(...all), Math.max(...all)]
+  return most / least > limits.classWeightRatio
+    ? error(
+        at,
+        'ratio',
+        `must not differ by more than a factor of ${limits.classWeightRatio}; they go from ${least} to ${most}, with 1 for a class without one`,
+        weights,
+      )
+    : none
 }
 
 const leastTrainRows = 2

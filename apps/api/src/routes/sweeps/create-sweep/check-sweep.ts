@@ -8,6 +8,7 @@ import {
   limits,
   partialSweep,
   resolveObjective,
+  rungsOf,
   shortened,
   type SweepSpec,
   type TrialValues,
@@ -53,8 +54,16 @@ export async function checkSweep(body: unknown, { errors: earlier, ...known }: K
   }
   const all = withoutRepeats(found).slice(0, listedErrors)
   if (all.length > 0) throw rejection(all, dataset)
-  const warnings = [...fewer, ...sameJobs(trials), ...withoutRepeats(trials.flatMap((trial) => trial.warnings))]
+  const warnings = [...fewer, ...sameJobs(trials), ...neverPruned(spec, trials), ...withoutRepeats(trials.flatMap((trial) => trial.warnings))]
   return { spec, trials, warnings: listedWarnings(warnings) }
+}
+
+/** A strategy that prunes, for trials that are too short to be judged before their end. */
+function neverPruned({ strategy }: SweepSpec, trials: readonly PlannedTrial[]): ErrorDetail[] {
+  const epochs = Math.max(...trials.map(({ plan }) => plan.spec.training.epochs))
+  if (!('min_epochs' in strategy) || rungsOf(strategy, trials.length, epochs).length > 0) return []
+  const message = `strategy.min_epochs is not shorter than the training of ${epochs} epochs: no trial is pruned`
+  return [{ path: 'strategy.min_epochs', rule: 'epochs', message, received: strategy.min_epochs }]
 }
 
 type Read = { request: CreateSweepRequest | null; errors: ErrorDetail[] }
@@ -118,6 +127,6 @@ function sameJobs(trials: readonly PlannedTrial[]): ErrorDetail[] {
   })
   if (repeats.length === 0) return []
   const shown = `${repeats.slice(0, listedTrials).join(', ')}${repeats.length > listedTrials ? ', …' : ''}`
-  const message = `space makes ${repeats.length} of ${trials.length} trials that are the same job as an earlier one (${shown})`
+  const message = `space makes ${trials.length} trials, ${repeats.length} of which ${repeats.length === 1 ? 'is' : 'are'} the same job as an earlier one (${shown})`
   return [{ path: 'space', rule: 'different', message, received: repeats.length }]
 }

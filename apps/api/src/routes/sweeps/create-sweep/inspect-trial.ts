@@ -47,6 +47,8 @@ function inSweep(
   if (!swept) return { path: path === '' ? 'job' : `job.${path}`, rule, message, ...(received === undefined ? {} : { received }) }
   const value = values[swept.text]
   const at = jsonPath(['space', swept.text])
+  // The field itself is wrong, whatever its value.
+  if (rule === 'unknown_field' && path === jsonPath(swept.path)) return { path: at, rule, message, received: swept.text }
   const remedy = wantsWhole(spec, swept, value, job) ? `. Set "integer": true in ${at} to take whole numbers` : ''
   return { path: at, rule, message: `the value ${JSON.stringify(value)}: ${message}${remedy}`, received: value }
 }
