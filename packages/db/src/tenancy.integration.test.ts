@@ -69,6 +69,8 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
 
 const lists: Record<string, (db: Database, projectId: string) => Promise<{ data: unknown[] }>> = {
   'datasets.list': (db, projectId) => db.datasets.list(projectId, all),
+  'metrics.seriesNames': async (db, projectId) => ({ data: await db.metrics.seriesNames(projectId) }),
+  'jobs.ensembles': async (db, projectId) => ({ data: await db.jobs.ensembles(projectId) }),
   'jobs.byStart': async (db, projectId) => ({ data: await db.jobs.byStart(projectId, undefined, { limit: 10, isIncluded: true }) }),
   'models.everyRegistered': async (db, projectId) => {
     const data: unknown[] = []

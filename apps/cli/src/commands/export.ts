@@ -1,7 +1,17 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { eventFileHead, eventFileName, flatSpec, hparamsEvent, isTerminal, scalarEvents, tensorboardRun } from '@trainyard/spec'
+import {
+  ensembleSeries,
+  eventFileHead,
+  eventFileName,
+  isTerminal,
+  runEndEvent,
+  runStartEvent,
+  scalarEvents,
+  tensorboardRun,
+  tensorboardRuns,
+} from '@trainyard/spec'
 import { calls, type Calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
@@ -39,7 +49,7 @@ type ExportOptions = {
   readonly everyMilliseconds?: number
 }
 
-/** What was written: a file for each member, and how many points are in all of them. */
+/** What was written: a file for each member and the ensemble, and how many points are in those of the members. */
 export type ExportedEvents = {
   readonly files: readonly string[]
   readonly points: number
@@ -51,15 +61,15 @@ export type ExportedEvents = {
  */
 async function exportTensorboard({ calls, id, logdir, follow, everyMilliseconds = 1_000 }: ExportOptions): Promise<ExportedEvents> {
   const first = await calls.job(id)
-  const fileOf = (member: number) => join(logdir, tensorboardRun(first.id, member), eventFileName(first.created_at))
-  const session = hparamsEvent({ group: first.id, startedAt: first.created_at, values: flatSpec(first.spec) })
-  for (const { index } of first.members) {
-    await mkdir(dirname(fileOf(index)), { recursive: true })
-    await writeFile(fileOf(index), Buffer.concat([eventFileHead(first.created_at), session]))
+  const fileOf = (run: number | 'ensemble') => join(logdir, tensorboardRun(first.id, run), eventFileName(first.created_at))
+  const begin = async (run: number | 'ensemble', ...events: Uint8Array[]) => {
+    await mkdir(dirname(fileOf(run)), { recursive: true })
+    await writeFile(fileOf(run), Buffer.concat([eventFileHead(first.created_at), runStartEvent(first), ...events]))
   }
+  for (const { index } of first.members) await begin(index)
   let points = 0
-  for (let since = '0', status = first.status; ; status = (await calls.job(id)).status) {
-    // The status is older than the pages: what was measured before the end is then on them.
+  for (let since = '0', job = first; ; job = await calls.job(id)) {
+    // The job is older than the pages: what was measured before the end is then on them.
     for (let more = true; more; ) {
       const page = await calls.metrics(id, { since })
       for (const series of page.series) {
@@ -69,7 +79,12 @@ async function exportTensorboard({ calls, id, logdir, follow, everyMilliseconds 
       since = page.next
       more = page.has_more
     }
-    if (!follow || isTerminal(status)) return { files: first.members.map(({ index }) => fileOf(index)), points }
+    if (!follow || isTerminal(job.status)) {
+      if (job.ensemble !== null) await begin('ensemble', ...ensembleSeries(job).map(scalarEvents))
+      const runs = tensorboardRuns(job)
+      for (const run of runs) await appendFile(fileOf(run), runEndEvent(job, run) ?? new Uint8Array())
+      return { files: runs.map(fileOf), points }
+    }
     await delay(everyMilliseconds)
   }
 }

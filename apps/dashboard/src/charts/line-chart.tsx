@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import { useScheme } from '../session/theme.js'
 import type { Range } from './axis.js'
-import { align, type Line } from './lines.js'
+import { align, type Line, placeless } from './lines.js'
 import { plotHeight, plotOptions, steerByKeyboard } from './plot.js'
 
 type Props = {
@@ -26,7 +26,8 @@ export function LineChart({ title, lines, xLabel, logarithmic = false, range = n
   const now = useRef({ lines, range, onZoom })
   now.current = { lines, range, onZoom }
   const scheme = useScheme()
-  const shape = JSON.stringify([xLabel, logarithmic, lines.map(({ label, color, style, low }) => [label, color, style, low !== undefined])])
+  const hidden = logarithmic ? placeless(lines) : 0
+  const shape = JSON.stringify([xLabel, logarithmic, lines.map(({ label, color, style, dash, low }) => [label, color, style, dash, low !== undefined])])
 
   useEffect(() => {
     const element = host.current
@@ -46,7 +47,14 @@ export function LineChart({ title, lines, xLabel, logarithmic = false, range = n
 
   return (
     <figure class="chart">
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        {title}
+        {hidden > 0 && (
+          <small>
+            {hidden} {hidden === 1 ? 'value' : 'values'} at or below 0 not shown on this scale
+          </small>
+        )}
+      </figcaption>
       <div
         ref={host}
         class="canvas"

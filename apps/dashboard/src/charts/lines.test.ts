@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { align, columnsOf, type Line, nearestValue, smooth } from './lines.js'
+import { align, columnsOf, type Line, nearestValue, smooth, placeless } from './lines.js'
 
 const lines: Line[] = [
   { label: 'a', color: '', style: 'plain', x: [1, 3], y: [10, null] },
@@ -35,4 +35,15 @@ test('weight zero, a constant series and gaps change nothing', () => {
   expect(smooth([1, 2, 3], 0)).toEqual([1, 2, 3])
   expect(smooth([2, 2, 2], 0.9)).toEqual([2, 2, 2])
   expect(smooth([1, null, 3], 0.6)[1]).toBeNull()
+})
+
+test('values at or below zero are counted, since a logarithmic axis cannot show them; a smoothed line counts once', () => {
+  const line = { label: '', color: '', x: [0, 1, 2, 3], y: [1, 0, -1, null] }
+  expect(
+    placeless([
+      { ...line, style: 'pale' },
+      { ...line, style: 'plain' },
+    ]),
+  ).toBe(2)
+  expect(placeless([{ ...line, style: 'strong', y: [1e-12] }])).toBe(0)
 })

@@ -8,6 +8,8 @@ export type Line = {
   /** A CSS color; variables are allowed. */
   color: string
   style: LineStyle
+  /** Lengths of dashes and gaps in CSS pixels; a whole line without it. */
+  dash?: readonly number[]
   x: readonly number[]
   y: readonly (number | null)[]
   low?: readonly (number | null)[]
@@ -30,6 +32,10 @@ export function align(lines: readonly Line[]): { x: number[]; columns: Column[] 
   }
   return { x, columns: lines.flatMap((line) => [spread(line, line.y), ...(line.low && line.high ? [spread(line, line.low), spread(line, line.high)] : [])]) }
 }
+
+/** How many values have no place on a logarithmic axis: zero and less. A line that is drawn twice, pale and smoothed, counts once. */
+export const placeless = (lines: readonly Line[]): number =>
+  lines.filter(({ style }) => style !== 'pale').reduce((sum, { y }) => sum + y.filter((value) => value !== null && value <= 0).length, 0)
 
 /** In which column of `align` each line stands. */
 export function columnsOf(lines: readonly Line[]): number[] {

@@ -61,13 +61,14 @@ function seriesOf(lines: readonly Line[], xLabel: string, color: (value: string)
   const series: uPlot.Series[] = [{ label: xLabel }]
   const bands: uPlot.Band[] = []
   const paler = (value: string, percent: number) => color(`color-mix(in srgb, ${value} ${percent}%, transparent)`)
-  for (const { label, color: value, style, x, low, high } of lines) {
+  for (const { label, color: value, style, dash, x, low, high } of lines) {
     const marks = x.length === 1 || (style === 'strong' && x.length <= markedPoints)
     series.push({
       label,
       stroke: style === 'pale' ? paler(value, 40) : color(value),
       width: style === 'strong' ? 2 : 1.25,
       spanGaps: false,
+      ...(dash && dash.length > 0 ? { dash: [...dash] } : {}),
       points: { show: marks, size: 5, fill: color(value) },
     })
     if (!low || !high) continue

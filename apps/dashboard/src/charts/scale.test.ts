@@ -22,6 +22,48 @@ test('categories stand in the order in which they come, whatever they are', () =
   expect(scale.place('other')).toBeNull()
 })
 
+test('every category has a mark of its own, also where their short texts are the same', () => {
+  for (const [values, texts] of [
+    [
+      [12_345_678, 12_345_679],
+      ['12345678', '12345679'],
+    ],
+    [
+      [0.12345678, 0.12345679],
+      ['0.12345678', '0.12345679'],
+    ],
+    [
+      [true, 'true'],
+      ['true', '"true"'],
+    ],
+    [
+      [1, '1', 2],
+      ['1', '"1"', '2'],
+    ],
+    [
+      [null, 'null'],
+      ['null', '"null"'],
+    ],
+    [['a', 'a'], ['a']],
+    [
+      ['__proto__', 'constructor'],
+      ['__proto__', 'constructor'],
+    ],
+  ] as const) {
+    const scale = makeScale('category', values)
+    expect(scale.marks.map(({ text }) => text)).toEqual(texts)
+    expect(new Set(values.map((value) => scale.place(value))).size).toBe(texts.length)
+  }
+})
+
+test('objects that hold the same are one category, whatever the order of their fields', () => {
+  const scale = makeScale('category', [
+    { a: 1, b: [2] },
+    { b: [2], a: 1 },
+  ])
+  expect([scale.marks.length, scale.place({ b: [2], a: 1 })]).toEqual([1, 0.5])
+})
+
 test('categories that are numbers rise', () => {
   expect(makeScale('category', [32, 8, 128]).marks.map(({ text }) => text)).toEqual(['8', '32', '128'])
 })

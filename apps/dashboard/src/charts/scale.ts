@@ -1,3 +1,5 @@
+import { isRecord } from '@trainyard/spec'
+
 /** How values are spread over an axis. */
 export type ScaleKind = 'logarithmic' | 'linear' | 'category'
 
@@ -33,13 +35,26 @@ export function makeScale(kind: ScaleKind, values: readonly unknown[]): Scale {
 export const markText = (value: unknown): string =>
   typeof value === 'number' ? String(Number(value.toPrecision(4))) : typeof value === 'string' ? value : JSON.stringify(value)
 
+/** Which values are the same category: objects by what they hold, whatever the order of their fields. */
+const keyOf = (value: unknown): string => JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) ? sortedFields(inner) : inner)) ?? 'undefined'
+
+const sortedFields = (value: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+/** Short texts of values; where two would be the same, they are written in full, and texts in quotes. */
+function distinctTexts(values: readonly unknown[]): string[] {
+  const short = values.map(markText)
+  return values.map((value, index) => (short.filter((text) => text === short[index]).length > 1 ? JSON.stringify(value) : String(short[index])))
+}
+
 function categoryScale(values: readonly unknown[]): Scale {
   const rising = values.every((value) => typeof value === 'number') ? [...values].sort((a, b) => a - b) : values
-  const names = [...new Set(rising.map(markText))]
-  const at = (index: number) => (names.length === 1 ? 0.5 : room + ((1 - 2 * room) * index) / (names.length - 1))
+  const known = new Map(rising.map((value) => [keyOf(value), value]))
+  const keys = [...known.keys()]
+  const at = (index: number) => (keys.length === 1 ? 0.5 : room + ((1 - 2 * room) * index) / (keys.length - 1))
+  const texts = distinctTexts([...known.values()])
   return {
-    place: (value) => (names.includes(markText(value)) ? at(names.indexOf(markText(value))) : null),
-    marks: names.map((text, index) => ({ at: at(index), text })),
+    place: (value) => (known.has(keyOf(value)) ? at(keys.indexOf(keyOf(value))) : null),
+    marks: texts.map((text, index) => ({ at: at(index), text })),
   }
 }
 

@@ -51,11 +51,18 @@ test('runs on different steps meet on straight lines between their points', () =
     ]).y,
   ).toEqual([0, 6, 10])
 })
-test('a run counts only from its first to its last point, and not beside a value that is not finite', () => {
+test('a run counts only from its first to its last point, and a value of it that is not finite is a gap', () => {
   expect(
     meanOf([
       { x: [1, 2, 3], y: [1, 1, 1] },
       { x: [2, 3], y: [3, null] },
     ]).y,
-  ).toEqual([1, 2, 1])
+  ).toEqual([1, 2, null])
+})
+test('where one run has a gap the mean has a gap, not the mean of the others; before its first and after its last point they go on', () => {
+  const { y, low } = meanOf([
+    { x: [1, 2, 3, 4], y: [1, null, 3, 5] },
+    { x: [1, 2, 3], y: [3, 100, 5] },
+  ])
+  expect([y, low[1]]).toEqual([[2, null, 4, 5], null])
 })

@@ -40,7 +40,8 @@ export type MeanLine = { x: number[]; y: (number | null)[]; low: (number | null)
 /**
  * The mean of runs, and one sample deviation (divisor n − 1) on either side, at every x that any run has; in between a run's points it is
  * taken as straight, and before its first and after its last as absent, so that a run that ended early does not bend the mean by its end
- * value. Where one run is left there is no band: low and high are the value itself.
+ * value. Where a run has a value that is not finite, the mean has a gap: that of the others alone would be another mean. Where one run is left there is no
+ * band: low and high are the value itself.
  */
 export function meanOf(runs: readonly Run[]): MeanLine {
   const [only] = runs
@@ -49,8 +50,9 @@ export function meanOf(runs: readonly Run[]): MeanLine {
   const columns = runs.map((run) => interpolate(run, x))
   const line: MeanLine = { x, y: [], low: [], high: [] }
   for (const index of x.keys()) {
-    const values = columns.map((column) => column[index]).filter((value) => typeof value === 'number')
-    const mean = values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+    const here = columns.map((column) => column[index])
+    const values = here.filter((value) => typeof value === 'number')
+    const mean = values.length === 0 || here.includes(null) ? null : values.reduce((sum, value) => sum + value, 0) / values.length
     const deviation = mean === null || values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
     line.y.push(mean)
     line.low.push(mean === null ? null : mean - deviation)
@@ -59,16 +61,17 @@ export function meanOf(runs: readonly Run[]): MeanLine {
   return line
 }
 
-/** The run's value at each x; null outside of its points and beside one that is not finite. */
-function interpolate(run: Run, x: readonly number[]): (number | null)[] {
+/** The run's value at each x: undefined outside of its points, null at and beside one that is not finite. */
+function interpolate(run: Run, x: readonly number[]): (number | null | undefined)[] {
   let at = 0
   return x.map((value) => {
     while (at < run.x.length && elementAt(run.x, at, 'points') < value) at += 1
     const [right, rightY] = [run.x[at], run.y[at]]
-    if (right === undefined || rightY === null || rightY === undefined) return null
+    if (right === undefined || rightY === undefined) return undefined
     if (right === value) return rightY
     const [left, leftY] = [run.x[at - 1], run.y[at - 1]]
-    if (left === undefined || leftY === null || leftY === undefined) return null
+    if (left === undefined || leftY === undefined) return undefined
+    if (leftY === null || rightY === null) return null
     return leftY + ((rightY - leftY) * (value - left)) / (right - left)
   })
 }

@@ -20,12 +20,13 @@ const units = [
   ['s', 1],
 ] as const
 
-/** Seconds in the two largest units that matter: `3 min 20 s`. */
+/** Seconds in the two largest units that matter: `3 min 20 s`. Never below zero, as between two clocks that differ. */
 export function duration(seconds: number): string {
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
-  const at = units.findIndex(([, size]) => seconds >= size)
+  const milliseconds = Math.max(0, Math.round(seconds * 1000))
+  if (milliseconds < 1000) return `${milliseconds} ms`
   const parts: string[] = []
   let rest = Math.round(seconds)
+  const at = units.findIndex(([, size]) => rest >= size)
   for (const [unit, size] of units.slice(at, at + 2)) {
     const amount = Math.floor(rest / size)
     if (amount > 0) parts.push(`${amount} ${unit}`)
@@ -53,8 +54,17 @@ export function ago(at: string, now = Date.now()): string {
   return relative.format(-Math.floor(seconds / size), unit)
 }
 
-/** A point in time in the reader's own zone. */
-export const instant = (at: string): string => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+/** A point in time in the reader's own zone, which is named: `30 Nov 2026, 09:14:02 UTC`. */
+export const instant = (at: string): string =>
+  new Date(at).toLocaleString(undefined, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  })
 
 /** The time of day, by milliseconds since 1970: `21:09`. */
 export const clock = (at: number): string => new Date(at).toLocaleTimeString(undefined, { timeStyle: 'short' })

@@ -3,7 +3,7 @@ import { AppError } from '@trainyard/runtime'
 import { analysisBody, elementAt, isTerminal, type JobAction, type JobAnalysis, type JobStatus, type JobView } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
 import { notFound } from '../connection/errors.js'
-import { bigint, firstRow, json, nullable, statement, text, time, word } from '../connection/statement.js'
+import { bigint, firstRow, json, jsonOf, nullable, rows, statement, text, time, word } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
 import { makeOnce } from '../idempotency.js'
 import type { Page } from '../page.js'
@@ -20,6 +20,12 @@ const ahead = statement({
   text: `SELECT ${jobsAhead} AS ahead FROM jobs j WHERE j.id = $1 AND j.status = 'queued'`,
   params: { id: text },
   row: { ahead: bigint },
+})
+const ensemblesOfProject = statement({
+  name: 'jobs: ensembles of a project',
+  text: `SELECT id AS "jobId", ensemble FROM jobs WHERE project_id = $1 AND ensemble IS NOT NULL ORDER BY id`,
+  params: { projectId: text },
+  row: { jobId: text, ensemble: nullable(jsonOf<NonNullable<JobView['ensemble']>>()) },
 })
 const analysisOfJob = statement({
   name: 'analyses: read',
@@ -54,6 +60,8 @@ export const createJobs = ({ pool }: Connections) => ({
   /** The jobs of a project by the time of their start, the newest first, from a place on. */
   byStart: (projectId: string, from: StartPlace | undefined, page: { limit: number; isIncluded: boolean }): Promise<{ job: JobView; start: number }[]> =>
     readJobsByStart(pool, projectId, from, page),
+  /** What the ensembles of a project's jobs measured, by job. */
+  ensembles: (projectId: string): Promise<{ jobId: string; ensemble: JobView['ensemble'] }[]> => rows(pool, ensemblesOfProject, { projectId }),
   /** A page of a project's jobs. */
   list: (projectId: string, query: JobQuery): Promise<Page<JobSummary>> => listJobs(pool, projectId, query),
   /**

@@ -2,7 +2,7 @@ import type { Lease } from '@trainyard/lifecycle'
 import { defined, type JobStatus, type MetricPoint } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
 import { notFound } from '../connection/errors.js'
-import { bigint, firstRow, statement, text, word } from '../connection/statement.js'
+import { bigint, firstRow, int, rows, statement, text, word } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
 import { fence } from '../tasks/lease.js'
 import { type Appended, appendPoints } from './append-points.js'
@@ -20,6 +20,13 @@ const cursor = statement({
   params: { jobId: text, projectId: text },
   row: { metricSeq: bigint, eventSeq: bigint, status: word<JobStatus>() },
   prepared: true,
+})
+
+const seriesOfProject = statement({
+  name: 'series: of a project',
+  text: `SELECT s.job_id AS "jobId", s.member, s.key FROM metric_series s JOIN jobs j ON j.id = s.job_id WHERE j.project_id = $1 ORDER BY s.job_id, s.member, s.key`,
+  params: { projectId: text },
+  row: { jobId: text, member: int, key: text },
 })
 
 /** What was measured while training. All of it goes past Prisma: many rows in, many rows out, and polls all the time. */
@@ -51,6 +58,8 @@ export const createMetrics = ({ pool }: Connections) => ({
   page: (jobId: string, query: PageQuery): Promise<MetricsPageRows> => readPage(pool, jobId, query),
   /** At most `maxPoints` points a series: the first, and the last of each bucket of steps with the bucket's smallest and largest value. */
   sampled: (jobId: string, query: SampledQuery): Promise<MetricsPageRows & { downsampled: boolean }> => readSampled(pool, jobId, query),
+  /** The job, member and key of every series of a project, in this order. */
+  seriesNames: (projectId: string): Promise<{ jobId: string; member: number; key: string }[]> => rows(pool, seriesOfProject, { projectId }),
   /** The newest point of every series of some jobs; what is not of the project is left out. */
   latest: (projectId: string, jobIds: readonly string[]): Promise<LatestPoint[]> => readLatest(pool, projectId, jobIds),
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { eventFileHead, eventFileName, maskedCrc32c, scalarEvents } from './event-file.js'
-import { hparamsEvent } from './hparams-event.js'
+import { hparamsEvent, sessionEndEvent } from './hparams-event.js'
 import { joined } from './message.js'
 
 /** Reads fields by the wire format alone: number → values, varints as bigints, the rest as bytes. */
@@ -104,6 +104,20 @@ test('a session of the hyperparameters carries each of them in its type', () => 
     ['seed', 2],
     ['nesterov', 4],
   ])
+})
+
+test.each([
+  ['succeeded', 1n],
+  ['failed', 2n],
+  ['cancelled', 2n],
+] as const)('the end of a session that %s says when and how', (status, code) => {
+  const [event] = recordsOf(sessionEndEvent({ endedAt: at[1] ?? '', status })).map(fieldsOf)
+  const value = event && fieldsOf(bytesOf(fieldsOf(bytesOf(event, 5)), 1))
+  const plugin = value && fieldsOf(bytesOf(fieldsOf(bytesOf(value, 9)), 1))
+  const end = plugin && fieldsOf(bytesOf(fieldsOf(bytesOf(plugin, 2)), 4))
+  expect(value && text(bytesOf(value, 1))).toBe('_hparams_/session_end_info')
+  expect(end?.get(1)).toEqual([code])
+  expect(end && view(bytesOf(end, 2)).getFloat64(0, true)).toBe(1767225601.5)
 })
 
 test('files of a run sort in the order in which they were written', () => {

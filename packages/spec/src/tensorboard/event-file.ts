@@ -48,8 +48,8 @@ export function summaryEvent(at: string, step: number, value: Uint8Array): Uint8
 export const eventFileName = (createdAt: string, part = 0): string =>
   `events.out.tfevents.${Math.floor(seconds(createdAt)).toString().padStart(10, '0')}.trainyard.${part.toString().padStart(6, '0')}`
 
-/** The folder of a member's run beneath the log directory: TensorBoard takes the path as the run's name. */
-export const tensorboardRun = (jobId: string, member: number): string => `${jobId}/member-${member}`
+/** The folder of a run beneath the log directory, of a member or of the averaged ensemble: TensorBoard takes the path as the run's name. */
+export const tensorboardRun = (jobId: string, run: number | 'ensemble'): string => `${jobId}/${run === 'ensemble' ? run : `member-${run}`}`
 
 /** The Castagnoli polynomial with its bits turned round (RFC 3720, appendix B.4). */
 const polynomial = 0x82f63b78

@@ -1,6 +1,6 @@
 import type { LatestPoint } from '@trainyard/db'
 import { AppError } from '@trainyard/runtime'
-import { flatSpec, type JobStatus, type JobView, type MemberView, type MlflowMetric, type MlflowRun } from '@trainyard/spec'
+import { ensembleValues, flatSpec, type JobStatus, type JobView, type MemberView, type MlflowMetric, type MlflowRun } from '@trainyard/spec'
 import { experimentId } from './experiments/experiment.js'
 
 type RunStatus = MlflowRun['info']['status']
@@ -42,11 +42,8 @@ export function jobRuns(job: JobView, latest: readonly LatestPoint[]): MlflowRun
 }
 
 /** What the averaged ensemble measured, by split; nothing before the job's end. */
-export function ensembleMetrics({ ensemble, finished_at, progress, created_at }: JobView): MlflowMetric[] {
-  if (ensemble === null) return []
-  const values = { ...ensemble.metrics, [`${ensemble.metric}_gain`]: ensemble.gain.delta }
-  return Object.entries(values).map(([key, value]) => metricOf(`${ensemble.split}_${key}`, value, finished_at ?? created_at, progress.step))
-}
+export const ensembleMetrics = (job: JobView): MlflowMetric[] =>
+  ensembleValues(job).map(([key, value]) => metricOf(key, value, job.finished_at ?? job.created_at, job.progress.step))
 
 type Data = Omit<MlflowRun['data'], 'tags'> & { tags: readonly (readonly [string, string])[] }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { claimNext, jobBody, points, readyDataset } from '@trainyard/testing/api/play-worker.js'
+import { claimNext, jobBody, points, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
@@ -75,6 +75,47 @@ test('points are [seconds, step, value], at most a thousand with the ends kept, 
   expect(found.at(-1)).toEqual([1_767_225_601.499, 1_500, Math.sin(1_500)])
   const csv = (await scalars({ run: `${job}/member-0`, tag: 'val_loss', format: 'csv' })).body.split('\r\n')
   expect(csv.slice(0, 2)).toEqual(['Wall time,Step,Value', `1767225600,1,${Math.sin(1)}`])
+})
+
+test('an ended job has a run of its ensemble, and its archive says how each run ended', async () => {
+  const own = await createTestApi()
+  try {
+    const payload = { ...jobBody(await readyDataset(own, own.projects.own)), name: 'the named' }
+    const id: string = (await own.app.inject({ method: 'POST', url: '/v1/jobs', payload, headers: own.headers.admin })).json().id
+    await succeed(own, id)
+    const read = async (url: string) => own.app.inject({ url, headers: own.headers.reader })
+    expect((await read('/tensorboard/data/runs')).json()).toContain(`${id}/ensemble`)
+    const tags = Object.keys((await read('/tensorboard/data/plugin/scalars/tags')).json()[`${id}/ensemble`])
+    expect(tags).toContain('validation_accuracy')
+    expect((await read(`/tensorboard/data/plugin/scalars/scalars?run=${id}/ensemble&tag=validation_accuracy`)).json()).toEqual([
+      [expect.any(Number), expect.any(Number), 1],
+    ])
+    const files = filesOf((await read(`/v1/jobs/${id}/tensorboard`)).rawPayload)
+    for (const run of ['member-0', 'ensemble']) {
+      const whole = [...files].filter(([name]) => name.startsWith(`${id}/${run}/`)).map(([, file]) => file.toString('latin1'))
+      expect(whole[0]).toContain('the named')
+      expect(whole.at(-1)).toContain('_hparams_/session_end_info')
+    }
+  } finally {
+    await own.close()
+  }
+})
+
+test('runs are those of every job, however many there are', async () => {
+  const own = await createTestApi()
+  try {
+    const dataset = await readyDataset(own, own.projects.own)
+    const names: string[] = []
+    for (let index = 0; index < 103; index++) {
+      const id: string = (await own.app.inject({ method: 'POST', url: '/v1/jobs', payload: jobBody(dataset), headers: own.headers.admin })).json().id
+      const { lease } = await claimNext(own.db, { jobId: id })
+      await own.db.metrics.append(lease, points('loss', 1))
+      names.push(`${id}/member-0`)
+    }
+    expect((await own.app.inject({ url: '/tensorboard/data/runs', headers: own.headers.reader })).json()).toEqual(names)
+  } finally {
+    await own.close()
+  }
 })
 
 test('another project has none of it, and what is no run is not found', async () => {

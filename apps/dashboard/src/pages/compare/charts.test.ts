@@ -32,6 +32,14 @@ test('jobs of one name are distinguished by seed, or drawn as their mean with it
   const [line] = comparisonLines(comparison, groups, 'loss')
   expect([line?.y, line?.low?.[1]]).toEqual([[3, 2], 2])
 })
+test('jobs of one name and seed are told apart by the ends of their ids, and ten jobs by color and dashes', () => {
+  const twins = ['job_01k0000000000000000000aaaa', 'job_01k0000000000000000000bbbb'].map((id) => ({ id, name: 'x', seed: 1 }))
+  expect(groupRuns(twins, false).map(({ title }) => title)).toEqual(['x, seed 1, …00aaaa', 'x, seed 1, …00bbbb'])
+  const many = Array.from({ length: 32 }, (_, index) => ({ id: `job_${index}`, name: `n${index}`, seed: 1 }))
+  const data = many.map(({ id }) => entry(id, [series(0, 'loss', [1, 2])]))
+  const lines = comparisonLines({ ...comparison, data }, groupRuns(many, false), 'loss')
+  expect(new Set(lines.map(({ color, dash }) => `${color} ${dash?.join() ?? ''}`)).size).toBe(32)
+})
 test('a job without the metric has no line, and the others keep their colors', () => {
   const lines = comparisonLines(comparison, groupRuns(jobs, false), 'val_loss')
   expect(lines.map(({ label, color, low }) => [label, color, low])).toEqual([['large', 'var(--series-2)', undefined]])

@@ -2,7 +2,7 @@ import { defined, metricLabel, needsValidation } from '@trainyard/spec'
 import { useMemo } from 'preact/hooks'
 import type { JobView, MetricsComparison } from '../../api.js'
 import type { Range } from '../../charts/axis.js'
-import { seriesColor } from '../../charts/colors.js'
+import { seriesColor, seriesDash } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import type { Line } from '../../charts/lines.js'
 import { meanOf } from '../../metrics/series.js'
@@ -26,15 +26,30 @@ export function ComparisonCharts({ comparison, groups, keys, range, onZoom }: Pr
   )
 }
 
+/** As much of an id's end as tells jobs apart: their beginnings are times. */
+const idEnd = 6
+
 /** Jobs that are drawn as one line. */
 export type RunGroup = { title: string; jobIds: string[] }
 
-/** A line for each job, or one for all jobs with the same name, such as a job with several seeds. Jobs with the same name are distinguished by seed. */
+/**
+ * A line for each job, or one for all jobs with the same name, such as a job with several seeds. Jobs with the same name are distinguished by seed, and those
+ * with the same seed too by the end of their ids.
+ */
 export function groupRuns(jobs: readonly Pick<JobView, 'id' | 'name' | 'seed'>[], byName: boolean): RunGroup[] {
   const names = new Map<string, string[]>()
-  for (const { id, name } of jobs) names.set(name, [...(names.get(name) ?? []), id])
+  const seeds = new Map<string, number>()
+  const seedOf = ({ name, seed }: Pick<JobView, 'name' | 'seed'>) => `${seed} ${name}`
+  for (const job of jobs) {
+    names.set(job.name, [...(names.get(job.name) ?? []), job.id])
+    seeds.set(seedOf(job), (seeds.get(seedOf(job)) ?? 0) + 1) // default: none was counted yet
+  }
   if (byName) return [...names].map(([name, jobIds]) => ({ title: jobIds.length > 1 ? `${name}, ${jobIds.length} jobs` : name, jobIds }))
-  return jobs.map(({ id, name, seed }) => ({ title: defined(names.get(name), 'jobs of a name').length > 1 ? `${name}, seed ${seed}` : name, jobIds: [id] }))
+  return jobs.map(({ id, name, seed }) => {
+    if (defined(names.get(name), 'jobs of a name').length === 1) return { title: name, jobIds: [id] }
+    const same = defined(seeds.get(seedOf({ name, seed })), 'jobs of a seed') > 1
+    return { title: `${name}, seed ${seed}${same ? `, …${id.slice(-idEnd)}` : ''}`, jobIds: [id] }
+  })
 }
 
 /** One line a group for a metric: the mean over all members of its jobs, with one deviation as the band. Groups without the metric have no line. */
@@ -44,6 +59,15 @@ export function comparisonLines({ data }: MetricsComparison, groups: readonly Ru
     const points = series.reduce((most, { step }) => Math.max(most, step.length), 0)
     if (points === 0) return []
     const { low, high, ...line } = meanOf(series.map(({ step, value }) => ({ x: step, y: value })))
-    return [{ label: title, color: seriesColor(index), style: needsValidation(key) ? 'strong' : 'plain', ...line, ...(series.length > 1 ? { low, high } : {}) }]
+    return [
+      {
+        label: title,
+        color: seriesColor(index),
+        dash: seriesDash(index),
+        style: needsValidation(key) ? 'strong' : 'plain',
+        ...line,
+        ...(series.length > 1 ? { low, high } : {}),
+      },
+    ]
   })
 }

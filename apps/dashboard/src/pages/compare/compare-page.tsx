@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { Link, useSearchParams } from 'wouter-preact'
 import { api, type JobView } from '../../api.js'
 import type { Range } from '../../charts/axis.js'
-import { seriesColor } from '../../charts/colors.js'
+import { seriesSwatch } from '../../charts/colors.js'
 import { Page } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { ComparisonCharts, groupRuns } from './charts.js'
@@ -59,8 +59,8 @@ function Comparison({ ids, averaged }: { ids: readonly string[]; averaged: boole
       {failed && <Failure error={failed} />}
       <div class="legend">
         {groups.map(({ title, jobIds }, index) => (
-          <span class="key" key={title}>
-            <i class="swatch" style={{ background: seriesColor(index) }} aria-hidden="true" />{' '}
+          <span class="key" key={jobIds.join()}>
+            <i class="swatch" style={{ background: seriesSwatch(index) }} aria-hidden="true" />{' '}
             {jobIds.length === 1 ? <Link href={`/jobs/${jobIds[0]}`}>{title}</Link> : title}
           </span>
         ))}

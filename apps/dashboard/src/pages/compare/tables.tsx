@@ -2,6 +2,7 @@ import { elementAt, metricLabel, metricOf, type MetricRecord } from '@trainyard/
 import { Link } from 'wouter-preact'
 import type { JobView } from '../../api.js'
 import { between, metricValue } from '../../parts/format.js'
+import { groupRuns } from './charts.js'
 import { Status, Table } from '../../parts/layout.js'
 
 /** What each job reached: the mean of its members' final metrics, the best of each column marked. */
@@ -17,7 +18,9 @@ export function ResultTable({ jobs }: { jobs: readonly JobView[] }) {
           <tr key={job.id}>
             <th scope="row">
               <Link href={`/jobs/${job.id}`}>{job.name}</Link>
-              <small>seed {job.seed}</small>
+              <small>
+                seed {job.seed}, <code>{job.id}</code>
+              </small>
             </th>
             <td>
               <Status status={job.status} />
@@ -57,7 +60,7 @@ export function SpecTable({ jobs }: { jobs: readonly JobView[] }) {
       {differences.length === 0 ? (
         <p class="empty">Only names and seeds differ.</p>
       ) : (
-        <Table label="Configuration differences" head={['Field', ...jobs.map(({ name, seed }) => `${name}, seed ${seed}`)]}>
+        <Table label="Configuration differences" head={['Field', ...groupRuns(jobs, false).map(({ title }) => title)]}>
           {differences.map(({ path, values }) => (
             <tr key={path}>
               <th scope="row">

@@ -3,7 +3,7 @@ import { elementAt, metricLabel, metricOf } from '@trainyard/spec'
 import { useMemo, useState } from 'preact/hooks'
 import type { JobView, MetricSeries } from '../../api.js'
 import { axes, axisLabel, type Range, startOf, stepsWithin } from '../../charts/axis.js'
-import { seriesColor } from '../../charts/colors.js'
+import { seriesSwatch } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import { metricsCsv } from '../../metrics/series.js'
 import { type LiveMetrics, useZoomed } from '../../metrics/use-metrics.js'
@@ -150,7 +150,7 @@ function Legend({ job, view, onChange }: { job: JobView; view: View; onChange: (
         <>
           {job.members.map(({ index }) => (
             <button key={index} type="button" class="chip" aria-pressed={!view.hidden.has(index)} onClick={() => toggle(index)}>
-              <i class="swatch" style={{ background: seriesColor(index) }} aria-hidden="true" /> member {index}
+              <i class="swatch" style={{ background: seriesSwatch(index) }} aria-hidden="true" /> member {index}
             </button>
           ))}
           <button

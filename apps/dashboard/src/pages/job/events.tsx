@@ -19,9 +19,7 @@ export function Events({ id, done }: { id: string; done: boolean }) {
         <ol class="events" tabIndex={0} aria-label="Events, newest first">
           {events.rows.map((event) => (
             <li key={event.id} class={event.level}>
-              <time dateTime={event.created_at} title={instant(event.created_at)}>
-                {new Date(event.created_at).toLocaleTimeString()}
-              </time>
+              <time dateTime={event.created_at}>{instant(event.created_at)}</time>
               <b>{event.type}</b>
               <Message event={event} />
             </li>

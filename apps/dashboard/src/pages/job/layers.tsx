@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/preact-query'
 import { layerMetrics } from '@trainyard/spec'
 import { useMemo } from 'preact/hooks'
 import { api, type MetricSeries } from '../../api.js'
-import { seriesColor } from '../../charts/colors.js'
+import { seriesColor, seriesDash } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import { meanOf } from '../../metrics/series.js'
 import { number } from '../../parts/format.js'
@@ -51,7 +51,7 @@ function Curves({ all }: { all: readonly LayerSeries[] }) {
           .filter((each) => each.measure === measure)
           .map(({ layer, series }) => {
             const { x, y } = meanOf(series.map(({ step, value }) => ({ x: step, y: value })))
-            return { label: layer, color: seriesColor(layers.indexOf(layer)), style: 'plain' as const, x, y }
+            return { label: layer, color: seriesColor(layers.indexOf(layer)), dash: seriesDash(layers.indexOf(layer)), style: 'plain' as const, x, y }
           }),
       })),
     [all],

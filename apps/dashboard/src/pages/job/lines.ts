@@ -1,7 +1,7 @@
 import { curveKeys, metricKey, metricOf, needsValidation } from '@trainyard/spec'
 import type { MetricSeries } from '../../api.js'
 import { type Axis, axisValues } from '../../charts/axis.js'
-import { seriesColor } from '../../charts/colors.js'
+import { seriesColor, seriesDash } from '../../charts/colors.js'
 import { type Line, smooth } from '../../charts/lines.js'
 import { meanOf } from '../../metrics/series.js'
 
@@ -26,15 +26,15 @@ export function linesOf(series: readonly MetricSeries[], view: View, start: numb
 }
 
 function memberLines(series: MetricSeries, { axis, smoothing }: View, start: number, several: boolean): Line[] {
-  const color = seriesColor(series.member)
+  const [color, dash] = [seriesColor(series.member), seriesDash(series.member)]
   const style = needsValidation(series.key) ? 'strong' : 'plain'
   const label = [needsValidation(series.key) ? 'validation' : 'training', several ? series.member : ''].join(' ').trim()
   const x = axisValues(series, axis, start)
   const band = series.min.length > 0 ? { low: series.min, high: series.max } : {}
-  if (smoothing === 0 || style === 'strong') return [{ label, color, style, x, y: series.value, ...band }]
+  if (smoothing === 0 || style === 'strong') return [{ label, color, dash, style, x, y: series.value, ...band }]
   return [
-    { label: `${label} raw`, color, style: 'pale', x, y: series.value, ...band },
-    { label, color, style, x, y: smooth(series.value, smoothing) },
+    { label: `${label} raw`, color, dash, style: 'pale', x, y: series.value, ...band },
+    { label, color, dash, style, x, y: smooth(series.value, smoothing) },
   ]
 }
 

@@ -1,6 +1,6 @@
 import { metricLabel } from '@trainyard/spec'
 import { api, type JobView, type MemberView } from '../../api.js'
-import { seriesColor } from '../../charts/colors.js'
+import { seriesSwatch } from '../../charts/colors.js'
 import { bytes, count, instant, metricValue, number } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'
 import { More, usePages } from '../../parts/pages.js'
@@ -29,7 +29,7 @@ export function Members({ job }: { job: JobView }) {
         {job.members.map((member) => (
           <tr key={member.id}>
             <th scope="row">
-              <i class="swatch" style={{ background: seriesColor(member.index) }} aria-hidden="true" /> {member.index}
+              <i class="swatch" style={{ background: seriesSwatch(member.index) }} aria-hidden="true" /> {member.index}
             </th>
             <td>{member.seed}</td>
             <td>{member.error ? `failed: ${member.error.message}` : member.status}</td>

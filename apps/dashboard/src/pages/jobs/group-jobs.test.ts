@@ -12,6 +12,12 @@ test('jobs are grouped by what their metadata say; those without the field stand
   expect(groups('metadata: team')).toEqual(['team: red: a,c', 'no team: b'])
 })
 
+test('a field that every object inherits is no field of the metadata', () => {
+  for (const field of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) expect(groups(`metadata: ${field}`)).toEqual([`no ${field}: a,b,c`])
+  const named = groupJobs([job('d', { constructor: 'x' })], groupingOf('metadata: constructor'))
+  expect(named.map(({ title }) => title)).toEqual(['constructor: x'])
+})
+
 test('trials of one sweep stand together', () => {
   expect(groups('sweep')).toEqual(['no sweep: a', 'swp_1: b,c'])
 })

@@ -41,7 +41,7 @@ function titleOf(job: JobRow, grouping: Grouping): string {
       return job.parent?.type === 'sweep' ? job.parent.id : 'no sweep'
     default: {
       const key = grouping.slice(metadataPrefix.length)
-      return key in job.metadata ? `${key}: ${String(job.metadata[key])}` : `no ${key}`
+      return Object.hasOwn(job.metadata, key) ? `${key}: ${String(job.metadata[key])}` : `no ${key}`
     }
   }
 }

@@ -12,7 +12,7 @@ export function RowForm({ datasetId, waiting, onRow }: Props) {
   const [text, setText] = useState('')
   if (dataset.isPending) return <p class="quiet">Loading…</p>
   // default: a field that nobody has typed in is missing
-  const textOf = (column: string) => values[column] ?? ''
+  const textOf = (column: string) => (Object.hasOwn(values, column) ? (values[column] ?? '') : '')
   const row = () => Object.fromEntries(columns.map((column) => [column.name, typed(column, textOf(column.name))]))
   return (
     <form

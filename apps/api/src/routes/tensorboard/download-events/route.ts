@@ -5,7 +5,7 @@ import { errorReplies, fileReply } from '../../replies.js'
 import { idParams } from '../../request-fields.js'
 import { eventArchive } from './event-archive.js'
 
-const file = fileReply('application/x-tar', 'Folders `<job>/member-<n>` of event files, to be unpacked into a log directory')
+const file = fileReply('application/x-tar', 'Folders `<job>/member-<n>` and `<job>/ensemble` of event files, to be unpacked into a log directory')
 
 export function downloadEventsRoute(app: App, { db }: RouteDeps): void {
   app.route({

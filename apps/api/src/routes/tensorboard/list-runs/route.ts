@@ -12,7 +12,7 @@ export function listRunsRoute(app: App, { db }: RouteDeps): void {
     schema: {
       operationId: 'listTensorboardRuns',
       tags: ['integrations'],
-      summary: "TensorBoard's list of runs: `<job>/member-<n>` of the newest jobs",
+      summary: "TensorBoard's list of runs: `<job>/member-<n>` and `<job>/ensemble` of every job that has measured something",
       response: { 200: z.array(z.string()), ...errorReplies() },
     },
     handler: async (request) => [...(await listRuns(db, callerOf(request).projectId)).keys()],
