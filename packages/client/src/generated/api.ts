@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 8caf75a8ada0e902ca758506c3761f1f6aa398b230f191d86477404d95f80cbe. Do not edit.
+// Generated from openapi.json with the SHA-256 805f313a804a1dd2ef5e8912b6f6def6861befc482d129b280b698ce13176d37. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -696,7 +696,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** TensorBoard's list of runs: `<job>/member-<n>` of the newest jobs */
+        /** TensorBoard's list of runs: `<job>/member-<n>` and `<job>/ensemble` of every job that has measured something */
         get: operations["listTensorboardRuns"];
         put?: never;
         post?: never;
@@ -9765,7 +9765,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Folders `<job>/member-<n>` of event files, to be unpacked into a log directory */
+            /** @description Folders `<job>/member-<n>` and `<job>/ensemble` of event files, to be unpacked into a log directory */
             200: {
                 headers: {
                     [name: string]: unknown;
