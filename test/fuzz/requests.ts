@@ -55,7 +55,7 @@ export function requestFor(operation: Operation, material: Material, random: Ran
   const written = [...query].map(([name, each]) => `${name}=${each}`).join('&')
   const ending = random.once(25) ? random.pick(['/', '//', '?', '/?']) : ''
   if (operation.needsKey || random.once(2)) Object.assign(headers, keyHeader(material, random))
-  if (operation.id === 'createDataset' && random.once(2)) {
+  if (operation.id === 'uploadDataset' || (operation.id === 'createDataset' && random.once(2))) {
     text = formText(random)
     headers['content-type'] ??= random.once(10) ? 'multipart/form-data' : 'multipart/form-data; boundary=edge'
   }

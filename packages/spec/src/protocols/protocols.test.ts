@@ -27,6 +27,8 @@ test('an unknown call of a protocol speaks it too; everything else speaks our ow
   expect(protocolAt('/v2/nothing?a=1').type).toBe('open_inference')
   expect(protocolAt('/v1/models/m:classify').type).toBe('tensorflow_serving')
   expect(protocolAt('/v1/models/m/labels/best:regress?x').type).toBe('tensorflow_serving')
+  for (const url of ['/v1/models//metadata', '/v1/models/m/versions//metadata', '/v1/models//labels/best', '/v1/models/:predict'])
+    expect(protocolAt(url).type).toBe('tensorflow_serving')
   expect(protocolAt('/invocations?model=m').type).toBe('mlflow_scoring')
   for (const url of ['/v1/jobs', '/v1/models/m', '/v2ray', '/invocations/x']) expect(protocolAt(url).type).toBe('trainyard')
 })

@@ -61,11 +61,12 @@ export const tensorflowServing = defineProtocol({
   type: 'tensorflow_serving',
   label: 'TensorFlow Serving',
   description: 'Rows or columns in, probabilities or values out. The row form is also protocol V1 of KServe.',
+  // Also where a name is missing: its address is still one of this protocol.
   urls: [
-    /^\/v1\/models\/[^/?]+:[a-z]+\/?(\?|$)/i,
-    /^\/v1\/models\/[^?]+\/(versions|labels)\/[^/?]+:[a-z]+\/?(\?|$)/i,
-    /^\/v1\/models\/[^/?]+(\/(versions|labels)\/[^/?]+)?\/metadata\/?(\?|$)/,
-    /^\/v1\/models\/[^/?]+\/labels\/[^/?]+\/?(\?|$)/,
+    /^\/v1\/models\/[^/?]*:[a-z]+\/?(\?|$)/i,
+    /^\/v1\/models\/[^?]*\/(versions|labels)\/[^/?]*:[a-z]+\/?(\?|$)/i,
+    /^\/v1\/models\/[^/?]*(\/(versions|labels)\/[^/?]*)?\/metadata\/?(\?|$)/,
+    /^\/v1\/models\/[^/?]*\/labels\/[^/?]*\/?(\?|$)/,
   ],
   contentTypes: ['application/json'],
   errors: textErrors,
