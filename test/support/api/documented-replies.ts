@@ -64,7 +64,7 @@ export function documentedReplies(document: object): DocumentedReplies {
         if (text === undefined || text.includes('&')) continue
         const valid = checkAt(`${place.pointer}/parameters/${index}/schema`)
         const value = fieldValue(text)
-        if (!value.some((each) => valid(each))) return `${operationId}: query.${inside(parameter, 'name')} was ${text}`
+        if (!value.some((each) => valid(each))) return `${operationId}: query.${String(inside(parameter, 'name'))} was ${text}`
       }
       return null
     },

@@ -1,5 +1,5 @@
 import { pipeline, Readable, Transform } from 'node:stream'
-import { documentedReplies, type DocumentedReplies } from '@trainyard/testing/api/documented-replies.js'
+import { documentedReplies, type DocumentedReplies } from './documented-replies.js'
 import { createTestDatabase } from '@trainyard/testing/db/database.js'
 import type { Database } from '@trainyard/db'
 import { createQueue, type TaskQueue } from '@trainyard/queue'
