@@ -5,7 +5,7 @@ export default defineConfig({
   build: { target: 'es2023', sourcemap: true },
   server: {
     proxy: {
-      '^/(v1|v2|openapi.json|docs|healthz|readyz|metrics|invocations|ping|tensorboard|api|ajax-api)(/|$|\\?)':
+      '^/(v1|v2|openapi.json|docs|healthz|readyz|metrics|invocations|ping|health|version|tensorboard|api|ajax-api)(/|$|\\?)':
         process.env['TRAINYARD_URL'] ?? 'http://127.0.0.1:8080',
     },
   },
