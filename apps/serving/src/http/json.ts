@@ -11,7 +11,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
  * Bytes as text.
  * @throws {JsonError} where they are not valid UTF-8.
  */
-export function decodeUtf8(bytes: Uint8Array, what: string): string {
+function decodeUtf8(bytes: Uint8Array, what: string): string {
   try {
     return decoder.decode(bytes)
   } catch (cause) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { limits } from '../limits.js'
 
 /** What a warning of a data set is about: the rule that programs can go by, where `message` is for people. */
-export const datasetWarningCode = z.enum([
+const datasetWarningCode = z.enum([
   'files_skipped',
   'folders_empty',
   'folders_joined',
