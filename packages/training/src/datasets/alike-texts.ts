@@ -7,7 +7,8 @@ export function alikeTexts(texts: readonly string[], reader: Pick<CellReader, 'n
     const number = reader.number(text)
     const key = Number.isNaN(number)
       ? text
-          .replaceAll(/[\s\p{Cf}]+/gu, ' ')
+          .replaceAll(/\p{Cf}/gu, '')
+          .replaceAll(/\s+/g, ' ')
           .trim()
           .toLowerCase()
       : `${number}`

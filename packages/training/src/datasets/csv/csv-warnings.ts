@@ -54,6 +54,7 @@ export function labelWarnings(scan: CsvScan, classes: readonly string[], asked: 
       count: names.length,
     }),
   )
+  if (asked === undefined && classes.length > 0 && scan.label.firstPadded) groups.push(paddedWarning(name, scan.label.firstPadded, 'label'))
   const fractions = classes.filter((text) => !Number.isInteger(scan.reader.number(text)))
   if (numbers !== null && asked === undefined && fractions.length > 0) {
     const few = fractions.slice(0, 3).map(shown).join(', ')
@@ -116,16 +117,16 @@ const day = `(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2
 const packedDate = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
 const datePattern = new RegExp(`^(?:${day}(?:[T ]${time})?|${time})$`, 'i')
 
-/** A column of numbers with zeros in front, which may be codes. */
-export const paddedWarning = (column: string, { line, value }: PlacedCell, type: 'numeric' | 'categorical'): DatasetWarning => ({
-  code: 'leading_zeros',
-  message:
-    type === 'categorical'
-      ? `column ${shown(column)} has zeros before its numbers, as in ${shown(value)} in line ${line}, so it was read as categories: ask for numbers with "columns": {${shown(column)}: {"type": "numeric"}}`
-      : `column ${shown(column)} has zeros before its numbers, as in ${shown(value)} in line ${line}, and was read as numbers, since it has more than ${limits.datasetCategories} different values`,
-  column,
-  lines: [line],
-})
+/** A column of numbers with zeros in front, which may be codes, and what became of it. */
+export function paddedWarning(column: string, { line, value }: PlacedCell, became: 'numbers' | 'categories' | 'label'): DatasetWarning {
+  const what = {
+    numbers: `and was read as numbers, since it has more than ${limits.datasetCategories} different values`,
+    categories: `so it was read as categories: ask for numbers with "columns": {${shown(column)}: {"type": "numeric"}}`,
+    label: 'so it was read as classes: set "task": "regression" if they are numbers',
+  } as const
+  const message = `column ${shown(column)} has zeros before its numbers, as in ${shown(value)} in line ${line}, ${what[became]}`
+  return { code: 'leading_zeros', message, column, lines: [line] }
+}
 
 const shownCells = 5
 

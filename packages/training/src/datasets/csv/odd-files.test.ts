@@ -91,6 +91,17 @@ test('numbers with zeros in front are categories, with a warning, unless numbers
   expect((await prepare(text, { columns: { zip: { type: 'numeric' } } })).info.columns[0]).toMatchObject({ type: 'numeric', mean: 14_221 / 3 })
 })
 
+test('a label of numbers with zeros in front is classes, with a warning, unless numbers are asked for', async () => {
+  const text = `x,y\n${Array.from({ length: 90 }, (_, row) => `${row * row},${String(row % 30).padStart(2, '0')}`).join('\n')}\n`
+  const { info, warnings } = await prepare(text)
+  expect([info.task, info.classes.slice(0, 3), warned(warnings, 'leading_zeros')]).toMatchObject([
+    'classification',
+    ['00', '01', '02'],
+    [{ column: 'y', lines: [2] }],
+  ])
+  expect((await prepare(text, { task: 'regression' })).info.task).toBe('regression')
+})
+
 test.each([
   ['a ; file with the default delimiter', 'x;y\n1;2\n', {}, 'did you mean "delimiter": ";"?'],
   ['a tab file with the default delimiter', 'x\ty\n1\t2\n', {}, 'did you mean "delimiter": "\\t"?'],
@@ -229,10 +240,11 @@ test('columns that teach nothing about other rows are told', async () => {
 })
 
 test('categories and classes that differ by case, blanks or the spelling of a number are told', async () => {
-  const { warnings } = await prepare('flag,a b,y\nTrue,a b,1\nTRUE,a  b,1.0\ntrue,c,2\nx,c,2\n')
+  const { warnings } = await prepare('flag,a b,y\nTrue,a b,1\nTRUE,a  b,1.0\ntrue,c,2\nx,c\u200d,2\n')
   expect(warned(warnings, 'categories_alike').map(({ message }) => message)).toEqual([
     'column "flag" has "TRUE" and "True" and "true", which differ by case, blanks or spelling of a number only',
     'column "a b" has "a  b" and "a b", which differ by case, blanks or spelling of a number only',
+    'column "a b" has "c" and "c\\u200d", which differ by case, blanks or spelling of a number only',
   ])
   expect(warned(warnings, 'classes_alike')).toMatchObject([{ column: 'y', count: 2 }])
 })

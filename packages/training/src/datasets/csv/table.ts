@@ -57,12 +57,12 @@ function readLabels(scan: CsvScan, asked: Task | undefined): Pick<TableData, 'la
 }
 
 /**
- * Regression if the label is numeric with more than 20 different values, else classification.
+ * Regression if the label is numeric with more than 20 different values, else classification; numbers with zeros in front are codes.
  * @throws {DataError} naming the cell that makes classes of a label that was meant as a number.
  */
 function inferTask({ file, label, reader, rules }: CsvScan): Task {
-  const { numbers, texts, firstText: first } = label
-  if (numbers) return texts === null || texts.names.length > regressionValues ? 'regression' : 'classification'
+  const { numbers, texts, firstText: first, firstPadded } = label
+  if (numbers) return texts === null || (texts.names.length > regressionValues && firstPadded === null) ? 'regression' : 'classification'
   const mixture = texts ? mixtureOf(texts, reader, rules) : spilledMixture(label, reader, rules)
   if (first === null || !isMeantAsNumbers(mixture)) return 'classification'
   const message = mixtureMessage(mixture, first, rules, 'set "task": "classification"')
@@ -90,7 +90,7 @@ function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; wa
     if (column.firstHuge)
       throw new DataError({ file: scan.file, line: column.firstHuge.line, column: name, message: outOfRange, received: shown(column.firstHuge.value) })
     const values = numbers.take()
-    const padded = firstPadded && options === undefined ? [paddedWarning(name, firstPadded, 'numeric')] : []
+    const padded = firstPadded && options === undefined ? [paddedWarning(name, firstPadded, 'numbers')] : []
     return {
       column: { name, type: 'numeric', values, ...(options?.type === 'numeric' ? { options } : {}) },
       warnings: [...padded, ...columnWarnings(scan, column)],
@@ -112,7 +112,7 @@ function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; wa
  */
 function asCategories(scan: CsvScan, { name, options, firstText, firstPadded }: CsvColumn, texts: ColumnTexts): DatasetWarning[] {
   if (options !== undefined) return []
-  if (firstText === null) return firstPadded === null ? [] : [paddedWarning(name, firstPadded, 'categorical')]
+  if (firstText === null) return firstPadded === null ? [] : [paddedWarning(name, firstPadded, 'categories')]
   const mixture = mixtureOf(texts, scan.reader, scan.rules)
   if (!isMeantAsNumbers(mixture)) return mixedWarning(scan, name, texts, mixture)
   const message = mixtureMessage(mixture, firstText, scan.rules, `ask for it with "columns": {${shown(name)}: {"type": "categorical"}}`)
