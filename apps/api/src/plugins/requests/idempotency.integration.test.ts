@@ -75,7 +75,7 @@ test('400: a key that is empty, too long or not of visible ASCII, with the rule;
   )
   await fc.assert(
     fc.asyncProperty(key, async (text) => {
-      const isGood = text.length >= 1 && text.length <= 255 && [...text].every((character) => character >= '!' && character <= '~')
+      const isGood = text.length >= 1 && text.length <= 255 && Array.from(text).every((character) => character >= '!' && character <= '~')
       const reply = await post('/v1/jobs', text)
       if (isGood) {
         expect(reply.statusCode).toBe(201)
