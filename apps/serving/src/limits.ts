@@ -2,7 +2,7 @@
 export const servingLimits = {
   /** Instances that may wait for a model, of one API key and of all; beyond them a request is rejected with 503. */
   waitingInstances: { caller: 8_192, all: 32_768 },
-  /** Time from a request's arrival to its answer; one that has none by then is dropped and rejected with 503. */
+  /** Time from a request's arrival to its answer; one that has none by then is dropped and rejected with 503. The API sends its own. */
   answerMs: 60_000,
   /** How long a rejected client should wait. */
   retryAfterSeconds: 1,

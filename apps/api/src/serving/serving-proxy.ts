@@ -41,7 +41,7 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
   return {
     async forward(request, reply) {
       const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : null
-      const headers = headersOf(request, own)
+      const headers = { ...headersOf(request, own), 'x-trainyard-timeout-ms': String(timeoutMs) }
       const signal = goneSignal(reply)
       const call = { method: request.method as Dispatcher.HttpMethod, path: prefix + request.url, headers, body, timeoutMs, signal }
       const answer = await connection.send(call).catch((error: unknown) => {

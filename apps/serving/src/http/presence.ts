@@ -34,7 +34,7 @@ export function watchPresence({ raw }: Pick<FastifyReply, 'raw'>, limitMs: numbe
 /**
  * Makes an answer while its client waits for it: work that nobody waits for any more is dropped before its turn. What is found in the rows goes to the reply's
  * headers.
- * @param timeoutMs how long the client waits, where it says so; never longer than `servingLimits.answerMs`.
+ * @param timeoutMs how long the client waits, where it says so; never longer than the API waits.
  */
 export async function whileWaiting<T>(
   request: FastifyRequest,
@@ -42,12 +42,18 @@ export async function whileWaiting<T>(
   answer: (asker: Asker) => Promise<T>,
   timeoutMs: number | null = null,
 ): Promise<T> {
-  const { signal, end } = watchPresence(reply, Math.min(timeoutMs ?? servingLimits.answerMs, servingLimits.answerMs))
+  const { signal, end } = watchPresence(reply, Math.min(timeoutMs ?? Number.POSITIVE_INFINITY, apiWaitsMs(request)))
   try {
     return await answer({ caller: callerOf(request), signal, noted: (notes) => setReadingHeaders(reply, notes) })
   } finally {
     end()
   }
+}
+
+/** How long the API waits, as it says. */
+function apiWaitsMs({ headers }: FastifyRequest): number {
+  const given = headers['x-trainyard-timeout-ms']
+  return typeof given === 'string' && /^[1-9]\d{0,6}$/.test(given) ? Number(given) : servingLimits.answerMs
 }
 
 const tooLate = (limitMs: number): AppError =>

@@ -1,3 +1,4 @@
+import { defined } from '@trainyard/spec'
 import { images, mixed, numbers, serveUntrained } from '@trainyard/testing/serving/untrained-models.js'
 import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
@@ -377,7 +378,9 @@ describe('what is offered is whole', () => {
 
   test('a table of one column takes bare values, also missing ones, in every protocol', async () => {
     const shares = (reply: { json(): unknown }) =>
-      (reply.json() as { predictions: unknown[] }).predictions.map((one) => (one as { probabilities?: number[] }).probabilities ?? one)
+      defined((reply.json() as { predictions?: unknown[] }).predictions, JSON.stringify(reply.json())).map(
+        (one) => (one as { probabilities?: number[] }).probabilities ?? one,
+      )
     const own = shares(await call('/v1/models/single/predict', { instances: [[2], [null]] }))
     expect(shares(await call('/v1/models/single/predict', { instances: [2, null] }))).toEqual(own)
     expect(shares(await call('/v1/models/single:predict', '{"instances":[2,NaN]}'))).toEqual(own)

@@ -39,7 +39,14 @@ const options = (ofImages: boolean) =>
       calibrated: fc.boolean(),
       mc_dropout: fc.record({ samples: fc.integer({ min: 1, max: 4 }), seed }),
       ...(ofImages
-        ? { tta: fc.record({ augmentation: fc.constant([{ type: 'gaussian_noise', deviation: 0.05 }]), samples: fc.integer({ min: 1, max: 3 }), seed }) }
+        ? {
+            views: fc.oneof(
+              fc.record({
+                tta: fc.record({ augmentation: fc.constant([{ type: 'gaussian_noise', deviation: 0.05 }]), samples: fc.integer({ min: 1, max: 3 }), seed }),
+              }),
+              fc.constant({ multi_crop: { scales: [8, 11], flips: true } }),
+            ),
+          }
         : {}),
     },
     { requiredKeys: [] },
@@ -47,9 +54,11 @@ const options = (ofImages: boolean) =>
 const outputs = fc.subarray(['probabilities', 'label', 'class_index', 'uncertainty_total', 'uncertainty_epistemic', 'member_probabilities'])
 
 const native = (name: string, row: fc.Arbitrary<unknown>, ofImages = false): fc.Arbitrary<Ask> =>
-  fc
-    .tuple(some(row), options(ofImages), project)
-    .map(([instances, asked, headers]) => ({ url: `/v1/models/${name}/predict`, body: { instances, ...asked }, headers }))
+  fc.tuple(some(row), options(ofImages), project).map(([instances, { views, ...asked }, headers]) => ({
+    url: `/v1/models/${name}/predict`,
+    body: { instances, ...asked, ...(views as object | undefined) },
+    headers,
+  }))
 const tensorsOf = (name: string, shape: number[], rows: readonly (readonly unknown[])[]) => [
   { name, shape: [rows.length, ...shape], datatype: 'FP32', data: rows.flat() },
 ]

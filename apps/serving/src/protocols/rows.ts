@@ -13,10 +13,10 @@ const isColumns = (value: unknown): value is Record<string, unknown> => typeof v
  * @throws {ProtocolError} where the columns are not lists of one length.
  */
 export function rowsOfColumns(inputs: unknown[] | Record<string, unknown>, signature: readonly TensorSignature[]): Instance[] {
-  if (!isColumns(inputs)) return rowsIn(inputs, 'inputs')
+  if (!isColumns(inputs)) return inputs as Instance[]
   const names = Object.keys(inputs)
   const [only] = signature
-  if (only && signature.length === 1 && names.length === 1 && names[0] === only.name) return rowsIn(listOf(inputs[only.name], only.name), `inputs.${only.name}`)
+  if (only && signature.length === 1 && names.length === 1 && names[0] === only.name) return listOf(inputs[only.name], only.name) as Instance[]
   const columns = names.map((name) => ({ name, values: listOf(inputs[name], name) }))
   const rows = columns[0]?.values.length ?? 0 // default: no columns, no rows
   const other = columns.find(({ values }) => values.length !== rows)
@@ -32,12 +32,6 @@ export function namedRows(instances: readonly Instance[], signature: readonly Te
       signature.length === 1 && only !== undefined && isColumns(instance) && Object.keys(instance).length === 1 && Object.hasOwn(instance, only.name)
     return isNamed ? (instance[only.name] as Instance) : instance
   })
-}
-
-function rowsIn(list: readonly unknown[], path: string): Instance[] {
-  const wrong = list.findIndex((row) => row === null || !['object', 'number'].includes(typeof row))
-  if (wrong >= 0) throw new ProtocolError(`${path}[${wrong}] must be a row, which is a list, an object or a number; received ${JSON.stringify(list[wrong])}`)
-  return list as Instance[]
 }
 
 function listOf(value: unknown, name: string): unknown[] {

@@ -8,13 +8,13 @@ const plain = /^[A-Za-z0-9+/_-]*={0,2}$/
  * URL of any type. A blank within it is an error, as it stands where a form turned a `+` into one.
  */
 export function decodeBase64(given: string): Decoded {
-  const data = /^\s*data:[^,]*,/i.exec(given)?.[0]
-  if (data !== undefined && !/;\s*base64\s*,$/i.test(data))
+  const data = /^\s*data:[^,]*,/i.exec(given)?.[0] ?? '' // default: a text that is no data: URL begins with nothing
+  if (data !== '' && !/;\s*base64\s*,$/i.test(data))
     return { rule: 'base64', message: 'is a data: URL without ";base64": encode the image in base64', received: data.slice(0, 80) }
   const text = given
-    .slice(data?.length ?? 0)
+    .slice(data.length)
     .trim()
-    .replace(/[ \t]*[\r\n]+[ \t]*/g, '') // default: no data: URL begins with nothing
+    .replace(/[ \t]*[\r\n]+[ \t]*/g, '')
   if (text === '') return { rule: 'base64', message: 'is empty: send the bytes of the image in base64', received: given.slice(0, 80) }
   if (!plain.test(text)) return { rule: 'base64', ...whereBroken(text) }
   const letters = text.replace(/=+$/, '').length

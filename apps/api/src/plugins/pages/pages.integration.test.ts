@@ -28,6 +28,16 @@ test('the page and its files need no key; the page tells no other server where i
   expect((await api.app.inject({ url: '/icon.svg' })).statusCode).toBe(200)
 })
 
+test('/ says that the server lives to who asks for no page, as clients of KServe’s protocol V1 do, also where there is no dashboard', async () => {
+  const bare = await createTestApi()
+  try {
+    const asked = [api, bare].flatMap(({ app }) => [{}, { accept: '*/*' }, { accept: 'application/json' }].map((headers) => app.inject({ url: '/', headers })))
+    for (const reply of await Promise.all(asked)) expect([reply.statusCode, reply.json()]).toEqual([200, { status: 'alive' }])
+  } finally {
+    await bare.close()
+  }
+})
+
 test('paths of the dashboard’s own router get its page, paths of the API do not', async () => {
   expect((await browse('/jobs/job_1')).body).toBe('<p>the dashboard</p>')
   expect((await browse('/v1/jobs')).statusCode).toBe(401)
