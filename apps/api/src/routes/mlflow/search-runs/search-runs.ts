@@ -23,11 +23,11 @@ type FoundRuns = { runs: MlflowRun[]; next_page_token?: string }
  * @throws {AppError} `invalid_request` for a filter, an order or a token that cannot be read.
  */
 export async function searchRuns(db: Database, projectId: string, search: MlflowRunsSearch): Promise<FoundRuns> {
-  const { filter, run_view_type: view, order_by: wanted, page_token: pageToken } = search
-  // default: every run
-  const matches = readFilter(filter ?? '', runFields)
-  const order = readOrder(wanted ?? [], byTime, runFields)
-  const asked = { owner: { list: 'mlflow runs', projectId, filter: filter ?? '' }, matches, order, most: Math.min(search.max_results, mostRuns), pageToken }
+  const { run_view_type: view, order_by: wanted, page_token: pageToken } = search
+  const filter = search.filter ?? '' // default: every run
+  const order = readOrder(wanted ?? [], byTime, runFields) // default: the newest first
+  const owner = { list: 'mlflow runs', projectId, filter }
+  const asked = { owner, matches: readFilter(filter, runFields), order, most: Math.min(search.max_results, mostRuns), pageToken }
   const start = startOf(asked)
   if (!search.experiment_ids.includes(experimentId) || view === 'DELETED_ONLY') return { runs: [] }
   const { items, token } = order.text === timeOrder.text ? await newestRuns(db, projectId, asked, start) : await searchPage(everyRun(db, projectId), asked)
