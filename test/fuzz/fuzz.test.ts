@@ -20,7 +20,7 @@ test.each(runs)(
     const options = { requests: Number(requests ?? 800), seed: chosen, ...(first === undefined ? {} : { first: Number(first) }) }
     const { findings, statuses } = await fuzz(stack, options)
     const total = [...statuses.values()].reduce((sum, count) => sum + count, 0)
-    const kinds = ['5xx', 'undocumented status', 'schema', 'accepted invalid', 'no request id']
+    const kinds = ['5xx', 'undocumented status', 'schema', 'accepted invalid', 'no request id', 'no reply']
     const counts = kinds.map((kind) => `${findings.filter((each) => each.kind === kind).length} ${kind}`).join(', ')
     process.stdout.write(`fuzz: ${total} requests with seed ${chosen}: ${counts}\n`)
     if (report !== undefined) writeFileSync(report, JSON.stringify({ seed: chosen, total, counts, findings, statuses: Object.fromEntries(statuses) }, null, 1))

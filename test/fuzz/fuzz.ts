@@ -26,7 +26,15 @@ export async function fuzz(stack: FuzzStack, { requests, seed, first = 0 }: Fuzz
   const one = async (index: number): Promise<void> => {
     const random = randomOf(seed, index)
     const request = requestFor(operations[index % operations.length] ?? random.pick(operations), stack.material, random)
-    const reply = await stack.send(request)
+    // A kept connection may be closed in the moment in which it is used again: only what breaks twice is broken off by the request.
+    const reply = await stack
+      .send(request)
+      .catch(() => stack.send(request))
+      .catch((error: unknown) => String(error))
+    if (typeof reply === 'string') {
+      findings.push({ kind: 'no reply', what: `${request.operation.id}: ${reply}`, index, curl: curlOf(request) })
+      return
+    }
     const name = `${reply.operationId ?? 'no route'} ${reply.status}`
     statuses.set(name, (statuses.get(name) ?? 0) + 1) // default: counted the first time
     const problem = problemOf(request, reply, documented)

@@ -194,6 +194,17 @@ test.each([
   expect(reply.head.toLowerCase()).toContain('x-request-id: req_')
 })
 
+test('a connection that was answered before is answered once more, and then closed', async () => {
+  const socket = connect(port, '127.0.0.1')
+  let received = ''
+  socket.setEncoding('utf8').on('data', (part: string) => (received += part))
+  socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n')
+  await expect.poll(() => received).toContain('"status":"ok"')
+  socket.write(`GET /v1/jobs?name=${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`)
+  await once(socket, 'close')
+  expect(received).toMatch(/HTTP\/1\.1 431 .*headers_too_large/s)
+})
+
 test('what is no HTTP is answered in the form of the protocol whose path it names', async () => {
   expect((await raw(`GET /v2/models HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`)).body).toEqual({ error: expect.any(String) })
 })

@@ -1,4 +1,4 @@
-import { maxHeaderSize, STATUS_CODES } from 'node:http'
+import { maxHeaderSize, ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { isDatabaseUnavailable } from '@trainyard/db'
 import { AppError, createId } from '@trainyard/runtime'
@@ -103,11 +103,17 @@ export function answerFrameworkError(error: FastifyError, request: FastifyReques
 /** Answers what is no HTTP, or too long, or too slow: there is no request yet, so the reply is written by hand and the connection closed. */
 export function answerParserError(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
-  if (!socket.writable || socket.bytesWritten > 0) return void socket.destroy(error)
+  if (!socket.writable || isAnswering(socket)) return void socket.destroy(error)
   const { code, message } = parserWords[error.code] ?? { code: 'invalid_request', message: `the request is not valid HTTP: ${error.message}` }
   const { status, headers, body } = errorReplyOf(new AppError({ code, message }), { url: targetIn(error.rawPacket), requestId: createId('request') })
   const lines = Object.entries({ ...headers, 'content-length': body.length, connection: 'close' }).map(([name, value]) => `${name}: ${value}`)
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body.toString()}`)
+}
+
+/** Whether a reply is on its way, in which another cannot stand. Node keeps it with the connection, and its own handler of these errors asks for it so. */
+function isAnswering(socket: Socket): boolean {
+  const reply: unknown = Reflect.get(socket, '_httpMessage')
+  return reply instanceof ServerResponse && reply.headersSent
 }
 
 /** The target of a request that could not be parsed, as far as its first line shows one. */
