@@ -4,9 +4,6 @@ import type { Page } from '@trainyard/client'
 /** Rows that a list shows before its button for more. */
 const pageSize = 50
 
-/** The pages of a list as far as they were asked for, and their rows. */
-export type Pages<T> = ReturnType<typeof usePages<T>>
-
 type PagesOptions<T> = {
   /** What the list is, with everything that narrows it. */
   queryKey: readonly unknown[]

@@ -6,7 +6,7 @@ import { type Field, type Fields, readFilter } from '../search/filter.js'
 export const experimentId = '0'
 
 /** The project as the experiment. */
-export const experimentOf = (project: string): MlflowExperiment => ({
+const experimentOf = (project: string): MlflowExperiment => ({
   experiment_id: experimentId,
   name: project,
   artifact_location: `mlflow-artifacts:/${experimentId}`,
