@@ -58,3 +58,8 @@ test('what is missing is not counted', () => {
   expect(meanAndDeviation([Number.NaN, 1, 3])).toEqual({ mean: 2, std: 1, count: 2, constant: false })
   expect(meanAndDeviation([Number.NaN])).toEqual({ mean: 0, std: 1, count: 0, constant: true })
 })
+
+test('the mean of small whole numbers is exact: it is shown to people', () => {
+  const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
+  for (const count of [3, 7, 60, 61, 1_000]) expect(meanAndDeviation(upTo(count)).mean).toBe((count - 1) / 2)
+})
