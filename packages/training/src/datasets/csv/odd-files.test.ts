@@ -88,7 +88,10 @@ test('numbers with zeros in front are categories, with a warning, unless numbers
   const { info, warnings } = await prepare(text)
   expect(info.columns[0]?.categories).toEqual(['02110', '10001'])
   expect(warned(warnings, 'leading_zeros')).toMatchObject([{ column: 'zip', lines: [2] }])
-  expect((await prepare(text, { columns: { zip: { type: 'numeric' } } })).info.columns[0]).toMatchObject({ type: 'numeric', mean: expect.closeTo(14_221 / 3, 9) })
+  expect((await prepare(text, { columns: { zip: { type: 'numeric' } } })).info.columns[0]).toMatchObject({
+    type: 'numeric',
+    mean: expect.closeTo(14_221 / 3, 9),
+  })
 })
 
 test('a label of numbers with zeros in front is classes, with a warning, unless numbers are asked for', async () => {
