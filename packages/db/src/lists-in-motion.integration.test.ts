@@ -108,7 +108,7 @@ test.each(Object.entries(lists))(
           let at = 0
           for await (const page of pages(list, { limit, order })) {
             given.push(...page.data.map(({ id }) => id))
-            const { add = 0, remove = [] } = turns[at++] ?? {}
+            const { add, remove } = turns[at++] ?? { add: 0, remove: [] }
             for (let each = 0; each < add; each++) await list.add(made++)
             for (const index of list.remove ? remove : []) {
               const gone = [...stayed][index % Math.max(1, stayed.size)]

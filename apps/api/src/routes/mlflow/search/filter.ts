@@ -120,7 +120,7 @@ function listOf(list: string | undefined, named: string, filter: string): string
 
 /** A quote that is doubled stands for itself. */
 const unquoted = (quoted: string): string => {
-  const quote = elementAt([...quoted], 0, 'the quote')
+  const quote = elementAt(Array.from(quoted), 0, 'the quote')
   return quoted.slice(1, -1).replaceAll(quote + quote, quote)
 }
 
@@ -129,7 +129,7 @@ const unquoted = (quoted: string): string => {
  * time is at most the product of both lengths.
  */
 function isLike(found: string, pattern: string): boolean {
-  const [letters, wanted] = [[...found], [...pattern]]
+  const [letters, wanted] = [Array.from(found), Array.from(pattern)]
   let [at, place, percent, resume] = [0, 0, -1, 0]
   while (at < letters.length) {
     if (wanted[place] === '%') {
