@@ -137,16 +137,16 @@ test('so is any other, also where the weights of the members are fitted', async 
       fc.record({
         offset: fc.double({ min: -1e15, max: 1e15, noNaN: true }),
         power: fc.integer({ min: -3, max: 90 }),
-        parts: fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 12, maxLength: 20 }),
+        // All different by a tenth or more, so that whichever rows are drawn for training have something to learn.
+        parts: fc.uniqueArray(fc.integer({ min: -1_000, max: 1_000 }), { minLength: 12, maxLength: 20 }).map((tenths) => tenths.map((tenth) => tenth / 10)),
         combine: fc.constantFrom('mean' as const, 'weighted' as const),
       }),
       async ({ offset, power, parts, combine }) => {
-        const spread = Math.max(...parts) - Math.min(...parts)
         // The deviation must have digits left beside the offset.
-        fc.pre(spread > 1 && spread * 10 ** power > 1e-9 * Math.abs(offset))
+        fc.pre(10 ** power > 1e-9 * Math.abs(offset))
         await expectFloat64(offset, 10 ** power, parts, combine)
       },
     ),
     { numRuns: 30 },
   )
-})
+}, 120_000)
