@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { loadEngine } from '@trainyard/engine'
+import { EngineError, loadEngine } from '@trainyard/engine'
 import {
   type ActivationName,
   activationNames,
@@ -103,15 +103,20 @@ async function both(of: Case) {
   const { modelTopology, weightsManifest } = JSON.parse((await read('member-0/model.json')).toString())
   const weightData = new Uint8Array(await read('member-0/weights.bin')).buffer
   const native = tf.getBackend()
-  await tf.setBackend('cpu')
-  try {
-    const model = await tf.loadLayersModel({ load: async () => ({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }) })
-    const exported = (rows: number[]): number[][] =>
-      tf.tidy(() => (model.predict(tf.tensor(rows, [of.rows.length, ...modelInputShape(of.info)])) as tf.Tensor2D).arraySync())
-    return { served, ensemble, exported, names: model.layers.map((each) => each.getClassName()) }
-  } finally {
-    await tf.setBackend(native)
+  /** TensorFlow.js' own kernels, not those that the service uses, too. */
+  const onOwnKernels = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    await tf.setBackend('cpu')
+    try {
+      return await work()
+    } finally {
+      await tf.setBackend(native)
+    }
   }
+  const weightSpecs = weightsManifest[0].weights
+  const model = await onOwnKernels(() => tf.loadLayersModel({ load: async () => ({ modelTopology, weightSpecs, weightData }) }))
+  const exported = (rows: number[]): Promise<number[][]> =>
+    onOwnKernels(() => tf.tidy(() => (model.predict(tf.tensor(rows, [of.rows.length, ...modelInputShape(of.info)])) as tf.Tensor2D).arraySync()))
+  return { served, ensemble, exported, names: model.layers.map((each) => each.getClassName()) }
 }
 
 function expectClose(found: readonly (readonly number[])[], wanted: readonly (readonly (number | null)[])[], scale = 1) {
@@ -194,6 +199,7 @@ function fitting(layers: LayerInput[], info: DatasetInfo): LayerInput[] {
 
 test('a random network gives TensorFlow.js what the service predicts, from numbers in any range of pixels', async () => {
   const seen = new Set<string>()
+  let failed = 0
   await fc.assert(
     fc.asyncProperty(
       anyLayers,
@@ -214,14 +220,22 @@ test('a random network gives TensorFlow.js what the service predicts, from numbe
           mean: per(() => next(0.1, 0.9)),
           std: per(() => next(0.05, 0.5)),
         }
-        const { served, ensemble, exported, names } = await both({ info, preprocessing, target: null, layers: fitting(layers, info), seed, rows })
+        const made = await both({ info, preprocessing, target: null, layers: fitting(layers, info), seed, rows }).catch((error: unknown) => {
+          // TensorFlow's oneDNN cannot run some convolutions of one channel, about one of these networks in 500: the service answers with an error.
+          if (!(error instanceof EngineError) || error.code !== 'GRAPH_FAILED') throw error
+          failed += 1
+          return null
+        })
+        if (!made) return
+        const { served, ensemble, exported, names } = made
         for (const name of names) seen.add(name)
         expect([ensemble.inputs, ensemble.outputs, ensemble.pixel_range]).toEqual(['raw', 'probabilities', range])
-        expectClose(exported(rows.flat()), served)
+        expectClose(await exported(rows.flat()), served)
       },
     ),
     { numRuns: 60 },
   )
+  expect(failed).toBeLessThan(4)
   expect([...seen].sort()).toEqual(expect.arrayContaining(['Add', 'Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'LayerNormalization', 'BatchNormalization']))
 }, 240_000)
 
@@ -262,7 +276,7 @@ test('rows of a table far from zero, and targets far from zero, give what the se
         const prepared = rows.map((row) => row.map((value, index) => (value - (scalings[index]?.mean ?? 0)) / (scalings[index]?.std ?? 1)))
         const isFar = columns.some(({ away }) => away > 1_024)
         expect([ensemble.inputs, ensemble.outputs]).toEqual([isFar ? 'prepared' : 'raw', Math.abs(goal.away) > 1_024 ? 'standardized' : 'values'])
-        const outputs = exported((ensemble.inputs === 'raw' ? rows : prepared).flat())
+        const outputs = await exported((ensemble.inputs === 'raw' ? rows : prepared).flat())
         const values = ensemble.outputs === 'values' ? outputs : outputs.map((row) => row.map((value) => value * target.std + target.mean))
         expectClose(values, served, target.std * Math.max(5, Math.abs(goal.away)))
       },
@@ -291,7 +305,7 @@ test('whole numbers reach an embedding as they are, and layers may be named like
   ]
   const { served, ensemble, exported, names } = await both({ info, preprocessing, target: null, layers, seed: 3, rows })
   expect([ensemble.inputs, names.slice(0, 2)]).toEqual(['raw', ['InputLayer', 'Embedding']])
-  expectClose(exported(rows.flat()), served)
+  expectClose(await exported(rows.flat()), served)
 })
 
 test.each<[string, LayerInput, RegExp]>([
