@@ -10,7 +10,7 @@ const meantErrors: ReadonlySet<number> = new Set([501])
 
 const unpackers: Readonly<Record<string, (body: Buffer) => Buffer>> = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync }
 
-/** What is wrong with a reply: a kind of fault, and what it is. Null for a good one. */
+/** What is wrong with a reply: the kind of error, and the error itself. Null for a valid reply. */
 export function problemOf(request: FuzzRequest, reply: FuzzReply, documented: DocumentedReplies): { kind: string; what: string } | null {
   const { status, headers, operationId } = reply
   const body = unpackers[headers['content-encoding'] ?? '']?.(reply.body) ?? reply.body

@@ -105,7 +105,7 @@ function spoiled(value: unknown, random: Random, depth = 0): unknown {
   return { ...fields, [key]: spoiled(fields[key], random, depth + 1) }
 }
 
-/** The text with a fault that a parser must find. */
+/** The text with a syntax error that a parser must find. */
 const spoiledText = (text: string, random: Random): string =>
   random.pick([
     text.slice(0, random.whole(0, text.length)),

@@ -202,7 +202,7 @@ export class Pack {
   }
 }
 
-/** What failed a member alone, such as a divergence; null for what is no fault of its training, and fails its job's members alike. */
+/** What failed a member alone, such as a divergence; null for an error outside of its training, which fails all members of its job. */
 const ownFailure = (cause: unknown): JobFailure | null =>
   cause instanceof TrainingError && cause.code !== 'worker_lost' ? { code: cause.code, message: cause.message } : null
 

@@ -148,7 +148,7 @@ test('folders that differ by blanks or the form of accents only are one class in
 
 test.each<[string, string[], RegExp]>([
   ['a NUL', ['a\0/1.png', 'b/2.png'], /the name of a class must not hold the control character U\+0000; received "a\\u0000"/],
-  ['a bell', ['a\u0007/1.png', 'b/2.png'], /control character U\+0007/],
+  ['a control character', ['a\u0007/1.png', 'b/2.png'], /control character U\+0007/],
   ['a line separator', ['a\u2028b/1.png', 'b/2.png'], /control character U\+2028/],
   ['300 characters', [`${'x'.repeat(300)}/1.png`, 'b/2.png'], /must have at most 255 characters, not 300/],
   ['blanks', [' /1.png', 'b/2.png'], /must show something/],

@@ -1,7 +1,7 @@
 import { type ModelManifest, readTensorHeader, type TensorEntry } from '@trainyard/spec'
 import { type Content, joinedContent, memoryContent } from '../../../downloads/content.js'
 
-/** A member's stored file: any part of it. */
+/** A member's stored file. `part` gives its bytes from `start` to before `end`. */
 export type MemberFile = { index: number; part(start: number, end: number): Content }
 
 type Part = { file: MemberFile; headerBytes: number; end: number; entries: ReadonlyMap<string, TensorEntry>; base: number }
