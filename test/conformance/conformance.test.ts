@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Stack, startStack } from '../support/stack.js'
-import { type Outcome, runChecks } from './src/check.js'
+import { lineOf, type Outcome, runChecks, summaryOf } from './src/check.js'
 import { checks } from './src/checks/index.js'
-import { lineOf, summaryOf } from './src/report.js'
 import { openTarget } from './src/target.js'
 
 let stack: Stack

@@ -1,5 +1,5 @@
 export { type CellReader, cellReader, cellText, missingTexts, orderedTexts } from './cells.js'
-export { columnName, placeName } from './columns.js'
+export { columnName, placeName } from './rows.js'
 export { CsvError, type CsvErrorInit, shown } from './csv-error.js'
 export { isInfinite, oddNumber } from './odd-number.js'
 export { readCsv } from './read-csv.js'

@@ -1,7 +1,16 @@
 import { csvReading, type TableReading, type TextEncoding } from '@trainyard/spec'
-import { columnName, placeName } from './columns.js'
 import { CsvError, shown } from './csv-error.js'
 import { readCsv } from './read-csv.js'
+
+/** A column's name as it is compared: blanks of every kind are one blank, none stands around it, and letters and their accents are composed. */
+export const columnName = (text: string): string =>
+  text
+    .replaceAll(/\s*[\t\r\n\v\f]+\s*/g, ' ')
+    .trim()
+    .normalize('NFC')
+
+/** The name of a column that has none, by its place from 0. */
+export const placeName = (position: number): string => `column_${position + 1}`
 
 /** What is known of the table that a model was made from: the columns that it takes, and how its file was read. */
 export type KnownTable = { columns: readonly string[]; label: string | null; reading?: TableReading | undefined }

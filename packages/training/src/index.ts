@@ -26,4 +26,4 @@ export { createPredictor, type Predictor } from './predictor/create-predictor.js
 export type { PredictorSource, PreparedRows } from './predictor/open-members.js'
 export type { RawTensor, TensorSignature } from './predictor/input-signature.js'
 export { InstanceError } from './predictor/instance-error.js'
-export { createReadingNotes, type ReadingNotes } from './predictor/reading-notes.js'
+export { createReadingNotes, type ReadingNotes } from './predictor/table-reader.js'

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
-import { runChecks } from './check.js'
+import { lineOf, runChecks, summaryOf } from './check.js'
 import { checks } from './checks/index.js'
-import { lineOf, summaryOf } from './report.js'
 import { openTarget } from './target.js'
 
 const usage = `Checks a server against the Open Inference Protocol (KServe V2 over HTTP) and the extensions that it announces.

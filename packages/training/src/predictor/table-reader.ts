@@ -4,7 +4,12 @@ import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } f
 import { missingCategory, unknownCategory } from '../datasets/table/table-data.js'
 import { categoryFinder, type FoundCategory } from './category-finder.js'
 import type { ErrorList } from './instance-error.js'
-import type { ReadingNotes } from './reading-notes.js'
+
+/** What was found while instances were read that is no error: columns that were left out, and how often a column had a category that training did not. */
+export type ReadingNotes = { dropped: Set<string>; unseen: Map<string, number> }
+
+/** Notes of one request, empty. */
+export const createReadingNotes = (): ReadingNotes => ({ dropped: new Set(), unseen: new Map() })
 
 /**
  * Turns raw instances into the network's inputs, one row each. What it finds wrong goes to the list; the rows then mean nothing. A reader that takes long stops

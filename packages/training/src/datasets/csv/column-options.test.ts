@@ -1,7 +1,7 @@
 import { type DatasetSource, jobSpec, modelInputShape, readTensorFile, resolvedJobSpec, uploadSpec } from '@trainyard/spec'
 import { describe, expect, test } from 'vitest'
 import { createErrorList } from '../../predictor/instance-error.js'
-import { createReadingNotes } from '../../predictor/reading-notes.js'
+import { createReadingNotes } from '../../predictor/table-reader.js'
 import { tableReader } from '../../predictor/table-reader.js'
 import { prepareDataset } from '../prepare-dataset.js'
 import { prepareSplits } from '../splits/prepare-splits.js'
