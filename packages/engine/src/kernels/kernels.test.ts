@@ -29,6 +29,62 @@ function expectSameWithGradients(inputs: Tensor[], upstream: Tensor, ours: (...x
   gradientsOf(ours).forEach((gradient, i) => expectClose(gradient, expected[i] as Tensor, 1e-4))
 }
 
+type Window = {
+  height: number
+  width: number
+  kernel: [number, number]
+  strides: [number, number]
+  channels: number
+  filters: number
+  padding: 'same' | 'valid'
+}
+
+/** Every convolution of small sizes that has an output. */
+function* smallConvolutions(): Generator<Window> {
+  const sizes = [1, 2, 3, 4]
+  const few = [1, 2, 3]
+  for (const height of sizes)
+    for (const width of sizes)
+      for (const kernel of few.flatMap((tall) => few.map((wide): [number, number] => [tall, wide])))
+        for (const strides of few.flatMap((down) => few.map((right): [number, number] => [down, right])))
+          for (const channels of [1, 2])
+            for (const filters of [1, 2])
+              for (const padding of ['same', 'valid'] as const)
+                if (padding === 'same' || (height >= kernel[0] && width >= kernel[1])) yield { height, width, kernel, strides, channels, filters, padding }
+}
+
+/** Where the windows begin along one side, and how many there are (TensorFlow's rule for `same` and `valid`). */
+function placesOf(size: number, kernel: number, stride: number, padding: Window['padding']): { start: number; count: number } {
+  const count = padding === 'same' ? Math.ceil(size / stride) : Math.floor((size - kernel) / stride) + 1
+  return { start: padding === 'same' ? -Math.floor(Math.max(0, (count - 1) * stride + kernel - size) / 2) : 0, count }
+}
+
+/** A convolution by its definition, in float64: images [batch, height, width, channels], weights [rows, columns, channels, filters]. */
+function convolved(images: ArrayLike<number>, weights: ArrayLike<number>, batch: number, of: Window): number[] {
+  const { height, width, kernel, strides, channels, filters, padding } = of
+  const [rows, columns] = [placesOf(height, kernel[0], strides[0], padding), placesOf(width, kernel[1], strides[1], padding)]
+  const out: number[] = []
+  for (let image = 0; image < batch; image++)
+    for (let row = 0; row < rows.count; row++)
+      for (let column = 0; column < columns.count; column++)
+        for (let filter = 0; filter < filters; filter++) {
+          let sum = 0
+          for (let down = 0; down < kernel[0]; down++)
+            for (let right = 0; right < kernel[1]; right++) {
+              const [y, x] = [rows.start + row * strides[0] + down, columns.start + column * strides[1] + right]
+              if (y < 0 || y >= height || x < 0 || x >= width) continue
+              for (let channel = 0; channel < channels; channel++) {
+                const pixel = images[((image * height + y) * width + x) * channels + channel] as number
+                sum += pixel * (weights[((down * kernel[1] + right) * channels + channel) * filters + filter] as number)
+              }
+            }
+          out.push(sum)
+        }
+  return out
+}
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((sum, value, index) => sum + value * (b[index] as number), 0)
+
 describe(`kernels on ${engine.backend}`, () => {
   test('biasAdd and its gradients equal the sum of tensors', () => {
     expectSameWithGradients(
@@ -132,6 +188,31 @@ describe(`kernels on ${engine.backend}`, () => {
       [0, 0],
       [2, 2],
     ])
+  })
+
+  test('every small convolution of a batch is that of its definition, and so are its gradients', { timeout: 120_000 }, () => {
+    const batch = 3
+    const wrong: string[] = []
+    for (const of of smallConvolutions()) {
+      const { height, width, kernel, strides, channels, filters, padding } = of
+      const shape: [number, number, number, number] = [batch, height, width, channels]
+      const pixels = Array.from({ length: batch * height * width * channels }, (_, index) => ((index * 7) % 13) - 6)
+      const weights = Array.from({ length: kernel[0] * kernel[1] * channels * filters }, (_, index) => ((index * 5) % 7) - 3)
+      const wanted = convolved(pixels, weights, batch, of)
+      tf.tidy(() => {
+        const inputs = [tf.tensor4d(pixels, shape), tf.tensor4d(weights, [...kernel, channels, filters])]
+        const ours = (x: Tensor, w: Tensor) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, strides, padding)
+        const found = ours(...(inputs as [Tensor, Tensor]))
+        const values = found.dataSync()
+        const upstream = Array.from(wanted, (_, index) => ((index * 3) % 5) - 2)
+        const [byPixels, byWeights] = tf.grads((x, w) => ours(x as Tensor, w as Tensor))(inputs, tf.tensor(upstream, found.shape)) as [Tensor, Tensor]
+        // A convolution is linear in each of its inputs: a gradient times the input is the upstream gradient times the output.
+        const slopes = [dot(byPixels.dataSync(), pixels), dot(byWeights.dataSync(), weights)]
+        const isRight = wanted.every((value, index) => value === values[index]) && slopes.every((slope) => slope === dot(upstream, wanted))
+        if (!isRight) wrong.push(JSON.stringify(of))
+      })
+    }
+    expect(wrong).toEqual([])
   })
 
   test('nothing stays alive after a tidied forward and backward pass', () => {

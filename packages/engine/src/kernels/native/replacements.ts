@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { TensorInfo } from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core'
 import { NATIVE, requireNative } from '../../backend/native.js'
 import { registerBatchNorm } from '../batch-norm.js'
 import { registerBiasAdd } from '../bias-add.js'
@@ -15,6 +15,7 @@ export function replaceNativeKernels(): void {
   registerActivationGradients()
   registerGather()
   registerMatMul()
+  registerConv2d()
   registerBiasAdd()
   registerSoftmaxCrossEntropy()
   registerBatchNorm()
@@ -36,6 +37,23 @@ function registerMatMul(): void {
     }
     const attributes = [typeAttribute('T', 'float32'), boolAttribute('transpose_a', transposeA), boolAttribute('transpose_b', transposeB)]
     return requireNative().executeSingleOutput('MatMul', attributes, [a, b])
+  })
+}
+
+/**
+ * `tf.conv2d` with height and width exchanged where its output is one wide and the strides differ. The horizontal stride means nothing there, but oneDNN takes
+ * it for the vertical one if the input has one channel, and reads wrong rows from the second image of a batch on.
+ */
+function registerConv2d(): void {
+  replaceKernel('Conv2D', NATIVE, (plain) => (call) => {
+    const { x, filter } = call.inputs as { x: Tensor4D; filter: Tensor4D }
+    const { strides, pad } = call.attrs as unknown as { strides: number | [number, number]; pad: 'valid' | 'same' | number }
+    const { outWidth, strideHeight, strideWidth } = tf.backend_util.computeConv2DInfo(x.shape, filter.shape, strides, 1, pad)
+    if (outWidth !== 1 || strideHeight === strideWidth) return plain(call)
+    return tf.tidy(() => {
+      const inputs = { x: tf.transpose(x, [0, 2, 1, 3]), filter: tf.transpose(filter, [1, 0, 2, 3]) }
+      return tf.transpose(plain({ ...call, inputs, attrs: { ...call.attrs, strides: [strideWidth, strideHeight] } }) as Tensor, [0, 2, 1, 3])
+    })
   })
 }
 
