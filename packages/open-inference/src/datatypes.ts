@@ -59,110 +59,89 @@ function exactly(bytes: Uint8Array, count: number, size: number): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** Writes one element after another through a view of the right size. */
-function written(count: number, size: number, set: (view: DataView, offset: number, index: number) => void): Uint8Array<ArrayBuffer> {
-  const view = new DataView(new ArrayBuffer(count * size))
-  for (let index = 0; index < count; index++) set(view, index * size, index)
-  return new Uint8Array(view.buffer)
+/** How a typed array of elements of one width is made, read and written. */
+type FixedWidth<A, E> = {
+  bytes: number
+  create(length: number): A & { [index: number]: E; length: number }
+  get(view: DataView, offset: number): E
+  set(view: DataView, offset: number, value: E): void
+  /** The element as the datatype holds it. @throws {TensorError} when it cannot. */
+  held(element: ElementInput, index: number): E
+  /** The element as JSON writes it. @throws {TensorError} when JSON cannot. */
+  text?(value: E, index: number): string
+  json?: boolean
 }
 
-type IntegerAccess<A> = { create(length: number): A; get(view: DataView, offset: number): number; set(view: DataView, offset: number, value: number): void }
-
-function integers<A extends IntegerArray>(bytes: number, [least, most]: readonly [number, number], access: IntegerAccess<A>): Codec<A> {
-  return {
-    bytes,
-    json: true,
-    from(elements) {
-      const data = access.create(elements.length)
-      for (let index = 0; index < elements.length; index++) {
-        const element = elements[index] as ElementInput
-        const value = typeof element === 'bigint' ? Number(element) : element
-        if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-          refuse(index, element, `a whole number between ${least} and ${most}`)
-        }
-        data[index] = value
-      }
-      return data
-    },
-    write: (data) => written(data.length, bytes, (view, offset, index) => access.set(view, offset, data[index] as number)),
-    read(source, count) {
-      const view = exactly(source, count, bytes)
-      const data = access.create(count)
-      for (let index = 0; index < count; index++) data[index] = access.get(view, index * bytes)
-      return data
-    },
-    toJson: (data) => Array.from(data, String),
-  }
-}
-
-type LongAccess<A> = { create(length: number): A; get(view: DataView, offset: number): bigint; set(view: DataView, offset: number, value: bigint): void }
-
-function longs<A extends LongArray>([least, most]: readonly [bigint, bigint], access: LongAccess<A>): Codec<A> {
-  return {
-    bytes: 8,
-    json: true,
-    from(elements) {
-      const data = access.create(elements.length)
-      for (let index = 0; index < elements.length; index++) {
-        const element = elements[index] as ElementInput
-        // A number beyond 2^53 is not the integer that its writer meant.
-        const value = typeof element === 'number' && Number.isSafeInteger(element) ? BigInt(element) : element
-        if (typeof value !== 'bigint' || value < least || value > most) {
-          refuse(index, element, `a whole number between ${least} and ${most}, beyond 2^53 as a bigint`)
-        }
-        data[index] = value
-      }
-      return data
-    },
-    write: (data) => written(data.length, 8, (view, offset, index) => access.set(view, offset, data[index] as bigint)),
-    read(source, count) {
-      const view = exactly(source, count, 8)
-      const data = access.create(count)
-      for (let index = 0; index < count; index++) data[index] = access.get(view, index * 8)
-      return data
-    },
-    toJson: (data) => Array.from(data, String),
-  }
-}
-
-type FloatAccess<A> = {
-  create(length: number): A
-  /** The nearest value that the datatype holds. */
-  round(value: number): number
-  get(view: DataView, offset: number): number
-  set(view: DataView, offset: number, value: number): void
-}
-
-function floats<A extends Float32Array | Float64Array>(bytes: number, json: boolean, access: FloatAccess<A>): Codec<A> {
+function fixedWidth<A extends ArrayLike<E>, E>({ bytes, create, get, set, held, text = String, json = true }: FixedWidth<A, E>): Codec<A> {
   return {
     bytes,
     json,
     from(elements) {
-      const data = access.create(elements.length)
-      for (let index = 0; index < elements.length; index++) {
-        const element = elements[index] as ElementInput
-        const value = element === null ? NaN : element
-        if (typeof value !== 'number') refuse(index, element, 'a number, or null for a missing one')
-        const held = access.round(value)
-        if (Number.isFinite(value) && !Number.isFinite(held)) refuse(index, element, `a number that ${bytes} bytes of floating point can hold`)
-        data[index] = held
-      }
+      const data = create(elements.length)
+      for (let index = 0; index < elements.length; index++) data[index] = held(elements[index] as ElementInput, index)
       return data
     },
-    write: (data) => written(data.length, bytes, (view, offset, index) => access.set(view, offset, data[index] as number)),
+    write(data) {
+      const view = new DataView(new ArrayBuffer(data.length * bytes))
+      for (let index = 0; index < data.length; index++) set(view, index * bytes, data[index] as E)
+      return new Uint8Array(view.buffer)
+    },
     read(source, count) {
       const view = exactly(source, count, bytes)
-      const data = access.create(count)
-      for (let index = 0; index < count; index++) data[index] = access.get(view, index * bytes)
+      const data = create(count)
+      for (let index = 0; index < count; index++) data[index] = get(view, index * bytes)
       return data
     },
-    toJson: (data) =>
-      Array.from(data, (value, index) => {
-        if (value === Infinity || value === -Infinity) refuse(index, value, 'finite in JSON, which has no infinity; send it in binary')
-        return Number.isNaN(value) ? 'null' : Object.is(value, -0) ? '-0' : String(value)
-      }),
+    toJson: (data) => Array.from(data, text),
   }
 }
+
+type Access<A, E> = Pick<FixedWidth<A, E>, 'create' | 'get' | 'set'>
+
+const integers = <A extends IntegerArray>(bytes: number, [least, most]: readonly [number, number], access: Access<A, number>): Codec<A> =>
+  fixedWidth<A, number>({
+    bytes,
+    ...access,
+    held(element, index) {
+      const value = typeof element === 'bigint' ? Number(element) : element
+      if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
+      return refuse(index, element, `a whole number between ${least} and ${most}`)
+    },
+  })
+
+const longs = <A extends LongArray>([least, most]: readonly [bigint, bigint], access: Access<A, bigint>): Codec<A> =>
+  fixedWidth<A, bigint>({
+    bytes: 8,
+    ...access,
+    held(element, index) {
+      // A number beyond 2^53 is not the integer that its writer meant.
+      const value = typeof element === 'number' && Number.isSafeInteger(element) ? BigInt(element) : element
+      if (typeof value === 'bigint' && value >= least && value <= most) return value
+      return refuse(index, element, `a whole number between ${least} and ${most}, beyond 2^53 as a bigint`)
+    },
+  })
+
+type FloatAccess<A> = Access<A, number> & {
+  /** The nearest value that the datatype holds. */
+  round(value: number): number
+}
+
+const floats = <A extends Float32Array | Float64Array>(bytes: number, json: boolean, { round, ...access }: FloatAccess<A>): Codec<A> =>
+  fixedWidth<A, number>({
+    bytes,
+    json,
+    ...access,
+    held(element, index) {
+      const value = element === null ? NaN : element
+      if (typeof value !== 'number') return refuse(index, element, 'a number, or null for a missing one')
+      const held = round(value)
+      return Number.isFinite(value) && !Number.isFinite(held) ? refuse(index, element, `a number that ${bytes} bytes of floating point can hold`) : held
+    },
+    text(value, index) {
+      if (value === Infinity || value === -Infinity) return refuse(index, value, 'finite in JSON, which has no infinity; send it in binary')
+      return Number.isNaN(value) ? 'null' : Object.is(value, -0) ? '-0' : String(value)
+    },
+  })
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const utf8 = new TextEncoder()
