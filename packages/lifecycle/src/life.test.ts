@@ -1,23 +1,13 @@
 import { isTerminal, jobAction, legalActions } from '@trainyard/spec'
 import { AppError } from '@trainyard/runtime'
 import fc from 'fast-check'
+import { taskOf } from '@trainyard/testing/lifecycle.js'
 import { describe, expect, it } from 'vitest'
 import { act } from './actions.js'
 import { beginAttempt, completeAttempt, failAttempt, loseAttempt, releaseAttempt, skipAttempt, stopAttempt } from './attempts.js'
 import { becameDue, isOpen, type JobState, legalMoves, type Life, type MemberState, type TaskState } from './life.js'
 
 const job: JobState = { id: 'job', status: 'queued', request: null }
-const taskOf = (id: string, parts: Partial<TaskState> = {}): TaskState => ({
-  id,
-  kind: 'train',
-  status: 'queued',
-  members: [],
-  priority: 0,
-  epoch: 0,
-  attempts: 0,
-  idleAttempts: 0,
-  ...parts,
-})
 /** A fresh job of so many members, a task for each. */
 const fresh = (members: number): Life => ({
   job,

@@ -1,5 +1,6 @@
 import { elementAt, isTerminal } from '@trainyard/spec'
 import fc from 'fast-check'
+import { taskOf } from '@trainyard/testing/lifecycle.js'
 import { describe, expect, it } from 'vitest'
 import { act } from './actions.js'
 import { beginAttempt, completeAttempt, failAttempt, loseAttempt, skipAttempt } from './attempts.js'
@@ -13,18 +14,6 @@ type End =
   /** Lost again and again, until it is given up. */
   | { how: 'lost' }
   | { how: 'skipped'; code: 'time_limit' | null }
-
-const taskOf = (id: string, parts: Partial<TaskState>): TaskState => ({
-  id,
-  kind: 'train',
-  status: 'queued',
-  members: [],
-  priority: 0,
-  epoch: 0,
-  attempts: 0,
-  idleAttempts: 0,
-  ...parts,
-})
 
 /** A job whose members train in packs of these sizes. */
 function fresh(packs: readonly number[]): Life {

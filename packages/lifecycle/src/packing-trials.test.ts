@@ -1,18 +1,9 @@
 import { type JobSpecInput, resolvedJobSpec } from '@trainyard/spec'
+import { grayImages } from '@trainyard/testing/lifecycle.js'
 import { describe, expect, test } from 'vitest'
 import { planTrials, stepKey, type TrialOffer } from './packing.js'
 
-const info: TrialOffer['info'] = {
-  kind: 'image',
-  task: 'classification',
-  rows: 1_000,
-  test_rows: 100,
-  input_shape: [8, 8, 1],
-  classes: ['a', 'b'],
-  class_counts: [500, 500],
-  columns: [],
-  label: null,
-}
+const info = grayImages(1_000, 8)
 const network = (units: number, rate = 0.5): JobSpecInput['architecture'] => ({
   layers: [{ type: 'flatten' }, { type: 'dense', units }, { type: 'dropout', rate }],
 })

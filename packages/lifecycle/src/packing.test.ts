@@ -1,18 +1,9 @@
 import { type JobSpecInput, resolvedJobSpec } from '@trainyard/spec'
+import { grayImages } from '@trainyard/testing/lifecycle.js'
 import { expect, test } from 'vitest'
 import { type PackOffer, planPack } from './packing.js'
 
-const info: PackOffer['info'] = {
-  kind: 'image',
-  task: 'classification',
-  rows: 10_000,
-  test_rows: 1_000,
-  input_shape: [28, 28, 1],
-  classes: ['a', 'b'],
-  class_counts: [5_000, 5_000],
-  columns: [],
-  label: null,
-}
+const info = grayImages(10_000, 28)
 const dense: JobSpecInput['architecture'] = { layers: [{ type: 'flatten' }, { type: 'dense', units: 16 }] }
 const large: JobSpecInput['architecture'] = { layers: [{ type: 'conv2d', filters: 64, kernel_size: 3 }, { type: 'flatten' }, { type: 'dense', units: 128 }] }
 
