@@ -11,11 +11,11 @@ import {
   type LayerInput,
   type LayerSpec,
   modelInputShape,
-  modelManifest,
   type Preprocessing,
   resolvedJobSpec,
   type StoredTensor,
 } from '@trainyard/spec'
+import { manifestOf } from '@trainyard/testing/training/manifest.js'
 import { createNetwork, createPredictor, writeMemberFile } from '@trainyard/training'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
@@ -67,16 +67,7 @@ function madeModel({ info, preprocessing, target, layers, seed }: Omit<Case, 'ro
   }
   network.dispose()
   const file = writeMemberFile(arrays, { preprocessing, target, specSha256: 'x', seed, member: 0, step: 1 })
-  const manifest = modelManifest.parse({
-    format: 'trainyard-model-1',
-    spec,
-    dataset: info,
-    preprocessing,
-    target,
-    combine: 'mean',
-    parameters: 1,
-    members: [{ index: 0, checkpoint_id: `ckpt_${'0'.repeat(26)}`, sha256: 'x', weight: 1 }],
-  })
+  const manifest = manifestOf({ spec, dataset: info, preprocessing, target, weights: [1] })
   return { manifest, file }
 }
 

@@ -4,7 +4,7 @@ import { taskOf } from '@trainyard/testing/lifecycle.js'
 import { describe, expect, it } from 'vitest'
 import { act } from './actions.js'
 import { beginAttempt, completeAttempt, failAttempt, loseAttempt, skipAttempt } from './attempts.js'
-import { becameDue, type Life, type MemberState, type TaskState } from './life.js'
+import { becameDue, type Life, type MemberState } from './life.js'
 
 /** How the training of a pack ends: what became of each of its members, or of all of them at once. */
 type End =

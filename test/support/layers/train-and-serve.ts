@@ -1,6 +1,7 @@
 import type { EngineInfo } from '@trainyard/engine'
-import { defined, elementAt, type JobSpecInput, type LayerInput, modelManifest, type Prediction, readTensorFile } from '@trainyard/spec'
+import { defined, elementAt, type JobSpecInput, type LayerInput, type Prediction, readTensorFile } from '@trainyard/spec'
 import { recordingPorts, toySide, toyTask } from '@trainyard/testing/training/toy-task.js'
+import { manifestOf } from '@trainyard/testing/training/manifest.js'
 import { combineEnsemble, createPredictor, type NewCheckpoint, type Predictor, prepareSplits, trainMember } from '@trainyard/training'
 import fc from 'fast-check'
 import { expect } from 'vitest'
@@ -49,9 +50,8 @@ async function expectSamePredictions(layers: LayerInput[], runs: readonly Traine
   const { spec, info, dataset } = toyTask(partsOf(layers), { rows })
   const { weights, combine } = combineEnsemble({ spec, info, members })
   const { preprocessing, target } = prepareSplits(spec, info, dataset)
-  const places = members.map(({ index }) => ({ index, checkpoint_id: `ckpt_${'0'.repeat(26)}`, sha256: 'x', weight: weights[index] }))
-  const manifest = { format: 'trainyard-model-1', spec, dataset: info, preprocessing, target, combine, parameters: 1, members: places }
-  const predictor = createPredictor({ manifest: modelManifest.parse(JSON.parse(JSON.stringify(manifest))), members })
+  const manifest = manifestOf({ spec, dataset: info, preprocessing, target, combine, weights })
+  const predictor = createPredictor({ manifest: manifest, members })
   const pixels = dataset.tensor('test.x').data as Uint8Array
   const instances = Array.from({ length: 20 }, (_, row) => [...pixels.subarray(row * toySide ** 2, (row + 1) * toySide ** 2)])
   const predictions = await predictor.predict(instances, { members: true })

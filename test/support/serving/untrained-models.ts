@@ -6,10 +6,10 @@ import {
   jobSpec,
   type ModelManifest,
   modelInputShape,
-  modelManifest,
   type Preprocessing,
   resolvedJobSpec,
 } from '@trainyard/spec'
+import { manifestOf } from '@trainyard/testing/training/manifest.js'
 import { createNetwork, createPredictor, loadEngine, readArrays, writeMemberFile } from '@trainyard/training'
 import { buildServing } from '../../../apps/serving/src/build-serving.js'
 import { createModelPool, type ModelVersion } from '../../../apps/serving/src/models/model-pool.js'
@@ -64,15 +64,12 @@ function tableOf(columns: TableColumns, layers: Layers): UntrainedModel {
 export async function untrained({ dataset, preprocessing, layers, members = 2, temperature }: UntrainedModel) {
   const given: JobSpecInput = { dataset: { id: `ds_${'0'.repeat(26)}` }, task: 'classification', seed: 5, architecture: { layers }, ensemble: { members } }
   const spec = resolvedJobSpec.parse(jobSpec.parse(given))
-  const manifest: ModelManifest = modelManifest.parse({
-    format: 'trainyard-model-1',
+  const manifest: ModelManifest = manifestOf({
     spec,
     dataset,
     preprocessing,
     target: null,
-    combine: 'mean',
-    parameters: 1,
-    members: Array.from({ length: members }, (_, index) => ({ index, checkpoint_id: `ckpt_${'0'.repeat(26)}`, sha256: 'x', weight: 1 / members })),
+    weights: Array<number>(members).fill(1 / members),
     ...(temperature === undefined ? {} : { temperature }),
   })
   const files: { index: number; file: Uint8Array }[] = []

@@ -1,8 +1,9 @@
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
-import { defined, type JobSpecInput, modelManifest, readTensorFile } from '@trainyard/spec'
+import { defined, type JobSpecInput, readTensorFile } from '@trainyard/spec'
 import { type PlainTable, tableTask } from '@trainyard/testing/training/table-task.js'
 import { recordingPorts } from '@trainyard/testing/training/toy-task.js'
 import fc from 'fast-check'
+import { manifestOf } from '@trainyard/testing/training/manifest.js'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { prepareSplits } from '../datasets/splits/prepare-splits.js'
 import { trainMember } from '../loop/train-member.js'
@@ -33,17 +34,7 @@ async function served(table: PlainTable, test: PlainTable, parts: Partial<JobSpe
   const { spec, info, dataset } = task
   const { weights, combine, result, analysis } = combineEnsemble({ spec, info, members: runs })
   const { preprocessing, target } = prepareSplits(spec, info, dataset)
-  const checkpoint_id = `ckpt_${'0'.repeat(26)}`
-  const manifest = modelManifest.parse({
-    format: 'trainyard-model-1',
-    spec,
-    dataset: info,
-    preprocessing,
-    target,
-    combine,
-    parameters: 1,
-    members: runs.map(({ index }) => ({ index, checkpoint_id, sha256: 'x', weight: weights[index] })),
-  })
+  const manifest = manifestOf({ spec, dataset: info, preprocessing, target, combine, weights })
   const kernels = runs.map(({ file }) => {
     const stored = readTensorFile(file)
     const number = (end: string): number =>

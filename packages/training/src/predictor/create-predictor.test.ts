@@ -1,6 +1,7 @@
 import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
-import { type Instance, type ModelManifest, modelManifest, prediction, readTensorFile, uploadSpec } from '@trainyard/spec'
+import { type Instance, type ModelManifest, prediction, readTensorFile, uploadSpec } from '@trainyard/spec'
 import sharp from 'sharp'
+import { manifestOf } from '@trainyard/testing/training/manifest.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { prepareDataset } from '../datasets/prepare-dataset.js'
 import { prepareSplits } from '../datasets/splits/prepare-splits.js'
@@ -28,16 +29,7 @@ async function trained(taskOf: (member: number) => MemberTask, members: number) 
   const { spec, info, dataset } = taskOf(0)
   const { weights, combine } = combineEnsemble({ spec, info, members: runs })
   const { preprocessing, target } = prepareSplits(spec, info, dataset)
-  const manifest: ModelManifest = modelManifest.parse({
-    format: 'trainyard-model-1',
-    spec,
-    dataset: info,
-    preprocessing,
-    target,
-    combine,
-    parameters: 1,
-    members: runs.map(({ index }) => ({ index, checkpoint_id: `ckpt_${'0'.repeat(26)}`, sha256: 'x', weight: weights[index] })),
-  })
+  const manifest: ModelManifest = manifestOf({ spec, dataset: info, preprocessing, target, combine, weights })
   return { manifest, runs, dataset, predictor: createPredictor({ manifest, members: runs }) }
 }
 

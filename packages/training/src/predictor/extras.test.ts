@@ -1,5 +1,6 @@
 import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
-import { type JobSpecInput, type ModelManifest, modelManifest, type Prediction, readTensorFile, type TensorFile } from '@trainyard/spec'
+import { type JobSpecInput, type ModelManifest, type Prediction, readTensorFile, type TensorFile } from '@trainyard/spec'
+import { manifestOf } from '@trainyard/testing/training/manifest.js'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { prepareSplits } from '../datasets/splits/prepare-splits.js'
 import { recordingPorts, toySide, toyTask } from '@trainyard/testing/training/toy-task.js'
@@ -39,18 +40,7 @@ beforeAll(async () => {
   }
   const { spec, info, dataset } = toyTask(parts)
   const { preprocessing, target } = prepareSplits(spec, info, dataset)
-  const members = [0, 1].map((index) => ({ index, checkpoint_id: `ckpt_${'0'.repeat(26)}`, sha256: 'x', weight: 0.5 }))
-  manifest = modelManifest.parse({
-    format: 'trainyard-model-1',
-    spec,
-    dataset: info,
-    preprocessing,
-    target,
-    combine: 'mean',
-    parameters: 1,
-    members,
-    temperature: 2,
-  })
+  manifest = manifestOf({ spec, dataset: info, preprocessing, target, weights: [0.5, 0.5], temperature: 2 })
   predictor = createPredictor({ manifest, members: files })
   pixels = dataset.tensor('test.x').data as Uint8Array
 })
