@@ -76,6 +76,7 @@ async function expectFloat64(offset: number, scale: number, parts: readonly numb
     )
     // One last digit of the offset, and float32 in the network.
     const most = 2 ** -51 * Math.abs(offset) + 1e-5 * scale * Math.max(...exact.map(Math.abs))
+    const rounding = 2 ** -22 * scale * Math.max(...exact.map(Math.abs))
     if (combine === 'mean') {
       const [middle, spread] = [mean(exact), Math.sqrt(mean(exact.map((value) => (value - mean(exact)) ** 2)))]
       const [center, width] = [mean(x), Math.sqrt(mean(x.map((value) => (value - mean(x)) ** 2)))]
@@ -89,7 +90,8 @@ async function expectFloat64(offset: number, scale: number, parts: readonly numb
           expect(Math.abs(Number(member.value) - (offset + scale * (own[index] ?? Number.NaN)))).toBeLessThanOrEqual(most)
         })
         const variance = mean(own.map((value) => (value - mean(own)) ** 2)) * scale ** 2
-        expect(Math.abs(Number(found.uncertainty.epistemic) - variance)).toBeLessThanOrEqual(1e-4 * variance + 1e-10 * scale ** 2)
+        // A difference of members is known to a few roundings of float32, so its square is known to twice that times the difference.
+        expect(Math.abs(Number(found.uncertainty.epistemic) - variance)).toBeLessThanOrEqual(2 * Math.sqrt(variance) * rounding + rounding ** 2)
       }
       const errors = values.map((own, row) => mean(own) - (exact[row] ?? Number.NaN))
       const squares = mean(errors.map((error) => error ** 2))
@@ -138,6 +140,7 @@ test('so is any other, also where the weights of the members are fitted', async 
         await expectFloat64(offset, 10 ** power, parts, combine)
       },
     ),
-    { numRuns: 30 },
+    // Each example trains two members: a failure is shown as it is, not in its smallest form.
+    { numRuns: 30, endOnFailure: true },
   )
 }, 120_000)
