@@ -27,6 +27,7 @@ export async function openFuzzStack(): Promise<FuzzStack> {
     logger,
     version: 'fuzz',
     operatorProject: serving.projectId,
+    adminKeyId: null,
     serving: { url: servingUrl, token: serving.token, timeoutMs: 20_000 },
     dashboardDir: undefined,
     corsOrigins: ['https://pages.example.org'],

@@ -18,6 +18,6 @@ export type RouteDeps = {
   serving: ServingProxy
   keys: KeyLookup
   feeds: JobFeeds
-  /** The project whose admins run the service: they alone may make keys of other projects. */
-  operatorProject: string
+  /** The key that the process was started with; null when it was started without one. */
+  adminKeyId: string | null
 }

@@ -13,6 +13,7 @@ import { registerAuthentication } from './plugins/requests/authentication.js'
 import { registerBodyParsing } from './plugins/requests/body-parsing.js'
 import { registerCompression } from './plugins/compression.js'
 import { registerCrossOrigin } from './plugins/cross-origin.js'
+import { registerSecurityHeaders } from './plugins/security-headers.js'
 import { registerWatchedReplies } from './plugins/watched-replies.js'
 import { registerDocs } from './plugins/pages/docs.js'
 import { registerErrors } from './plugins/errors/errors.js'
@@ -38,6 +39,8 @@ export type AppDeps = {
   version: string
   /** Id of the project whose admins run the service. */
   operatorProject: string
+  /** Id of the key that the process was started with, if any. */
+  adminKeyId: string | null
   serving: { url: string; token: string | undefined; timeoutMs: number }
   /** Folder of the dashboard's built files; none are served without it. */
   dashboardDir: string | undefined
@@ -51,7 +54,7 @@ const requestIdPattern = /^[\w.-]{1,64}$/
 
 /** Builds the server, ready to listen or to be injected into: plugins first, then routes. */
 export async function buildApp(deps: AppDeps): Promise<App> {
-  const { db, queue, logger, version, operatorProject } = deps
+  const { db, queue, logger, version, operatorProject, adminKeyId } = deps
   const childOf = lazyChildren(logger)
   const app: App = fastify({
     loggerInstance: logger,
@@ -69,11 +72,12 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   }).withTypeProvider<ZodTypeProvider>()
   const serving = createServingProxy(deps.serving)
   const feeds = createJobFeeds(db, logger)
-  const keys = createKeyLookup(db)
+  const keys = createKeyLookup(db, operatorProject)
   app.addHook('preClose', async () => feeds.close())
   app.addHook('onClose', async () => serving.close())
 
   registerRouteTable(app)
+  registerSecurityHeaders(app)
   registerErrors(app)
   registerRequestLog(app, logger)
   await registerCrossOrigin(app, deps.corsOrigins)
@@ -86,11 +90,11 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await registerCompression(app)
   await app.register(multipart)
   await registerOpenapi(app, { version })
-  registerPrometheus(app, { db, operatorProject })
+  registerPrometheus(app, db)
   registerHealth(app, { db, queue, serving, version })
   registerDocs(app)
   await registerStaticDashboard(app, deps.dashboardDir)
-  await registerRoutes(app, { db, queue, serving, keys, feeds, operatorProject })
+  await registerRoutes(app, { db, queue, serving, keys, feeds, adminKeyId })
   return app
 }
 

@@ -21,7 +21,7 @@ async function start(settings: ApiSettings): Promise<void> {
   const operator = await db.projects.ensure('default')
   const adminKey = readAdminKey(settings)
   if (adminKey === null) logger.warn('no first admin key: set TRAINYARD_API_KEY or TRAINYARD_ADMIN_KEY_FILE')
-  else await db.apiKeys.ensureAdminKey(adminKey)
+  const adminKeyId = adminKey === null ? null : (await db.apiKeys.ensureAdminKey(adminKey)).id
   const queue = createQueue({ url: settings.QUEUE_URL, logger })
   const app = await buildApp({
     db,
@@ -29,6 +29,7 @@ async function start(settings: ApiSettings): Promise<void> {
     logger,
     version: packageVersion(),
     operatorProject: operator.id,
+    adminKeyId,
     serving: { url: settings.SERVING_URL, token: settings.SERVING_TOKEN, timeoutMs: settings.SERVING_TIMEOUT_SECONDS * 1_000 },
     dashboardDir: settings.DASHBOARD_DIR ?? (existsSync(builtDashboard) ? builtDashboard : undefined),
     corsOrigins: settings.TRAINYARD_CORS_ORIGINS,

@@ -75,8 +75,11 @@ export type Calls = {
   setAlias(name: string, alias: string, version: string): Promise<Schemas['ModelAlias']>
   predict(model: string, request: unknown): Promise<Schemas['PredictReply']>
   createKey(request: Schemas['CreateApiKeyRequestInput']): Promise<Schemas['ApiKey']>
-  keys(query: PageQuery): Promise<Page<Schemas['ApiKey']>>
+  /** The keys of the caller's project; with `project`, those of another, or `*` for all: only for those who run the service. */
+  keys(query: PageQuery & { project?: string }): Promise<Page<Schemas['ApiKey']>>
   revokeKey(id: string): Promise<unknown>
+  /** Gives a key another secret; the present one stays valid until `previous_expires_at`. */
+  rotateKey(id: string, request: Schemas['RotateApiKeyRequestInput']): Promise<Schemas['ApiKey']>
   /** The workers that have reported lately. */
   workers(): Promise<Page<Schemas['Worker']>>
 }
@@ -105,7 +108,7 @@ export const createCalls = (client: () => TrainyardClient): Calls => ({ ...jobCa
 
 type JobCalls = Omit<Calls, keyof DatasetCalls | keyof ModelCalls>
 type DatasetCalls = Pick<Calls, 'catalog' | 'createSample' | 'uploadDataset' | 'dataset' | 'datasets' | 'removeDataset' | 'preview' | 'previewAugmentation'>
-type ModelCalls = Pick<Calls, 'models' | 'model' | 'modelVersion' | 'setAlias' | 'predict' | 'createKey' | 'keys' | 'revokeKey' | 'workers'>
+type ModelCalls = Pick<Calls, 'models' | 'model' | 'modelVersion' | 'setAlias' | 'predict' | 'createKey' | 'keys' | 'revokeKey' | 'rotateKey' | 'workers'>
 
 const jobCalls = (client: () => TrainyardClient): JobCalls => ({
   createJob: (spec, key) => body(client().api.POST('/v1/jobs', { body: asWritten(spec), ...withKey(key) })),
@@ -152,5 +155,6 @@ const modelCalls = (client: () => TrainyardClient): ModelCalls => ({
   createKey: (request) => body(client().api.POST('/v1/api-keys', { body: request })),
   keys: (query) => body(client().api.GET('/v1/api-keys', { params: { query } })),
   revokeKey: (id) => body(client().api.DELETE('/v1/api-keys/{id}', byId(id))),
+  rotateKey: (id, request) => body(client().api.POST('/v1/api-keys/{id}/rotate', { ...byId(id), body: request })),
   workers: () => body(client().api.GET('/v1/workers')),
 })

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
 import { type Activity, createActivity } from './activity.js'
-import { type ApiKeys, createApiKeys } from './api-keys.js'
+import { type ApiKeys, createApiKeys } from './access/api-keys.js'
 import { type Blobs, createBlobs } from './blobs/blobs.js'
 import { type Checkpoints, createCheckpoints } from './checkpoints/checkpoints.js'
 import { type Connections, createPool, idleTransactionMs } from './connection/pool.js'
@@ -17,7 +17,7 @@ import { createModels, type Models } from './models/models.js'
 import { createProjects, type Projects } from './projects.js'
 import { createSweeps, type Sweeps } from './sweeps/sweeps.js'
 import { createTasks, type Tasks } from './tasks/tasks.js'
-import { createTickets, type Tickets } from './tickets.js'
+import { createTickets, type Tickets } from './access/tickets.js'
 import { createWorkers, type Workers } from './workers.js'
 
 /** Which database, and how much of it. */

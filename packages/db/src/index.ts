@@ -1,5 +1,5 @@
 export type { ActivityCounts, EndedAttempt } from './activity.js'
-export type { ApiKeyRecord, NewApiKey } from './api-keys.js'
+export type { ApiKeyRecord, KeyOwner, KeyRotation, NewApiKey, ValidSecret } from './access/api-keys.js'
 export type { ReceivedBlob, StoredBlob } from './blobs/write-blob.js'
 export type { NewCheckpoint } from './checkpoints/save-checkpoint.js'
 export { databaseRejection, isDatabaseUnavailable } from './connection/errors.js'

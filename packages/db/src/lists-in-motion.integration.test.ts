@@ -55,7 +55,7 @@ const lists: Record<string, Listed> = {
     remove: (id) => database.db.models.deleteModel(projectId, id),
   },
   keys: {
-    read: (query) => database.db.apiKeys.list(projectId, query),
+    read: (query) => database.db.apiKeys.list({ projectId }, query),
     add: async () => (await database.db.apiKeys.create({ projectId, name: 'k', scopes: ['predict'], expiresAt: null, secretSha256: 'a'.repeat(64) })).id,
     remove: (id) => sql('DELETE FROM api_keys WHERE id = $1', id),
   },

@@ -113,7 +113,7 @@ describe('other lists', () => {
     for (const order of ['asc', 'desc'] as const) {
       const query = (after: string | undefined) => ({ limit: 2, order, ...(after === undefined ? {} : { after }) })
       expect(new Set(await everyPage((after) => db.datasets.list(id, query(after)))).size).toBe(5)
-      expect(new Set(await everyPage((after) => db.apiKeys.list(id, query(after)))).size).toBe(5)
+      expect(new Set(await everyPage((after) => db.apiKeys.list({ projectId: id }, query(after)))).size).toBe(5)
       expect(await everyPage((after) => db.events.list(job.projectId, job.id, query(after)))).toHaveLength(8)
     }
     const logs = await db.events.list(job.projectId, job.id, { limit: 100, order: 'asc', types: ['log'] })
@@ -139,7 +139,7 @@ describe('keys', () => {
     const used = (await db.apiKeys.find(key.id))?.lastUsedAt
     await db.apiKeys.touch(key.id)
     expect((await db.apiKeys.find(key.id))?.lastUsedAt).toEqual(used)
-    expect((await db.apiKeys.revoke(projectId, key.id)).revokedAt).not.toBeNull()
+    expect((await db.apiKeys.revoke({ projectId }, key.id)).revokedAt).not.toBeNull()
     expect(await db.apiKeys.find('key_00000000000000000000000000')).toBeNull()
   })
 
@@ -149,7 +149,7 @@ describe('keys', () => {
     const text = `ty_${id.slice(4)}_${'s'.repeat(43)}`
     const made = await db.apiKeys.ensureAdminKey(text)
     expect(made).toMatchObject({ id, scopes: ['admin'], project: 'default', revokedAt: null })
-    await db.apiKeys.revoke(made.projectId, id)
+    await db.apiKeys.revoke({ projectId: made.projectId }, id)
     expect((await db.apiKeys.ensureAdminKey(text)).revokedAt).toBeNull()
     await expect(db.apiKeys.ensureAdminKey('password')).rejects.toThrow('must have the form')
   })

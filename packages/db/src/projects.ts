@@ -1,6 +1,7 @@
 import { createId } from '@trainyard/runtime'
+import { notFound } from './connection/errors.js'
 import type { Connections } from './connection/pool.js'
-import { oneRow, statement, text } from './connection/statement.js'
+import { firstRow, oneRow, statement, text } from './connection/statement.js'
 
 /** What every object belongs to. */
 export type ProjectRecord = { id: string; name: string }
@@ -15,9 +16,24 @@ const ensure = statement({
   params: { id: text, name: text },
   row: { id: text, name: text },
 })
+const named = statement({
+  name: 'projects: named',
+  text: 'SELECT id, name FROM projects WHERE name = $1',
+  params: { name: text },
+  row: { id: text, name: text },
+})
 
 /** Projects: what every object belongs to. */
 export const createProjects = ({ pool }: Connections) => ({
   /** The project of that name; it is made if it is not there. Safe at once from many sides. */
   ensure: (name: string): Promise<ProjectRecord> => oneRow(pool, ensure, { id: createId('project'), name }),
+  /**
+   * The project of that name.
+   * @throws {AppError} `not_found`.
+   */
+  async named(name: string): Promise<ProjectRecord> {
+    const project = await firstRow(pool, named, { name })
+    if (!project) throw notFound('project', name)
+    return project
+  },
 })

@@ -63,7 +63,12 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
     db.jobs.request(projectId, owned.jobId, 'retry').catch((error: { code: string }) => (error.code === 'conflict' ? 'seen' : Promise.reject(error))),
   'sweeps.get': (db, projectId) => db.sweeps.get(projectId, owned.sweepId),
   'sweeps.cancel': (db, projectId) => db.sweeps.cancel(projectId, owned.sweepId),
-  'apiKeys.revoke': (db, projectId) => db.apiKeys.revoke(projectId, owned.keyId),
+  'apiKeys.revoke': (db, projectId) => db.apiKeys.revoke({ projectId }, owned.keyId),
+  'apiKeys.rotate': (db, projectId) =>
+    db.apiKeys
+      .rotate({ projectId }, owned.keyId, { secretSha256: 'c'.repeat(64), previousExpiresAt: new Date() })
+      // The owner's key was revoked above, which only its owner hears.
+      .catch((error: { code: string }) => (error.code === 'conflict' ? 'seen' : Promise.reject(error))),
   'datasets.remove': (db, projectId) => db.datasets.remove(projectId, owned.datasetId),
 }
 
@@ -81,7 +86,7 @@ const lists: Record<string, (db: Database, projectId: string) => Promise<{ data:
   'metrics.latest': async (db, projectId) => ({ data: await db.metrics.latest(projectId, [owned.jobId]) }),
   'sweeps.list': (db, projectId) => db.sweeps.list(projectId, all),
   'models.list': (db, projectId) => db.models.list(projectId, all),
-  'apiKeys.list': (db, projectId) => db.apiKeys.list(projectId, all),
+  'apiKeys.list': (db, projectId) => db.apiKeys.list({ projectId }, all),
 }
 
 describe("another project's object", () => {
@@ -112,6 +117,7 @@ it('every repository function that names a project is tried above', () => {
   const others = [
     'apiKeys.create',
     'apiKeys.find',
+    'apiKeys.findValid',
     'apiKeys.touch',
     'apiKeys.ensureAdminKey',
     'datasets.create',

@@ -107,6 +107,8 @@ export const limits = {
   blobChunkBytes: 2 << 20,
   idempotencyHours: 24,
   idempotencyKeyCharacters: 255,
+  /** The secret that a rotation replaces may stay valid for so long. */
+  keyOverlapDays: 30,
   /** A ticket opens streams for so long after it was made; a stream that is open goes on. */
   ticketSeconds: 60,
   /** While a stream or an export runs, its key is looked at this often. */

@@ -25,7 +25,7 @@ export type TestApi = {
 export type Headers = { authorization: string }
 
 /** What a test may choose of the application; `onReply` hears the operation and the status of every reply. */
-export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'dashboardDir' | 'corsOrigins' | 'requestsPerMinute' | 'queue' | 'db'>> & {
+export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'adminKeyId' | 'dashboardDir' | 'corsOrigins' | 'requestsPerMinute' | 'queue' | 'db'>> & {
   onReply?: (operationId: string, status: number) => void
 }
 
@@ -46,6 +46,7 @@ export async function createTestApi({ onReply, ...options }: TestApiOptions = {}
     logger,
     version: 'test',
     operatorProject: own.id,
+    adminKeyId: null,
     serving: { url: 'http://127.0.0.1:1', token: 'token of the test', timeoutMs: 2_000 },
     dashboardDir: undefined,
     corsOrigins: [],

@@ -1,20 +1,32 @@
+import type { KeyOwner } from '@trainyard/db'
 import type { Scope } from '@trainyard/spec'
 import { AppError } from '@trainyard/runtime'
 import type { FastifyRequest } from 'fastify'
 
 /** Who sent the request, as its key says. */
-export type Caller = { keyId: string; projectId: string; project: string; scopes: readonly Scope[] }
+export type Caller = {
+  /** Id of the key. */
+  id: string
+  projectId: string
+  project: string
+  scopes: readonly Scope[]
+  /** Whether the caller runs the service: an admin of the operator's project. Only such a caller sees what concerns all projects. */
+  isOperator: boolean
+  /** Whether what the caller was recognized by is still valid, for replies that take long. */
+  isValid(): Promise<boolean>
+}
 
-/** What a route asks of its caller: nothing, any valid key, or a key with this scope. */
-export type Access = 'public' | 'any-key' | Scope
+/** What a route asks of its caller: nothing, any valid key, a key with this scope, or one of those who run the service. */
+export type Access = 'public' | 'any-key' | Scope | 'operator'
 
-/** Whether a key with these scopes may do what needs `access`; `admin` includes everything. */
-export function allows(scopes: readonly Scope[], access: Access): boolean {
+/** Whether a caller may do what needs `access`; `admin` includes everything in its project. */
+export function allows({ scopes, isOperator }: Pick<Caller, 'scopes' | 'isOperator'>, access: Access): boolean {
+  if (access === 'operator') return isOperator
   return access === 'public' || access === 'any-key' || scopes.includes('admin') || scopes.includes(access)
 }
 
-/** Whether the caller runs the service: an admin of the operator's project. Only such a caller sees what concerns all projects. */
-export const runsService = ({ scopes, projectId }: Caller, operatorProject: string): boolean => scopes.includes('admin') && projectId === operatorProject
+/** Whose keys the caller may change: those who run the service change the keys of every project. */
+export const keyOwnerOf = ({ isOperator, projectId }: Caller): KeyOwner => (isOperator ? 'every project' : { projectId })
 
 /** What a request without a key is answered. */
 export const keyNeeded = (): AppError =>

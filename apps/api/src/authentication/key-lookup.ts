@@ -1,7 +1,7 @@
 import type { Database } from '@trainyard/db'
 import { LRUCache } from 'lru-cache'
+import { parseKey, secretSha256 } from './api-key.js'
 import type { Caller } from './caller.js'
-import { parseKey, sameSha256, secretSha256 } from './api-key.js'
 
 /** How long an answer of the database is trusted. A revoked key is refused everywhere within this time, here at once. */
 const trustedMs = 500
@@ -9,32 +9,40 @@ const trustedMs = 500
 const kept = 1_000
 /** `last_used_at` is written at most this often for each key. */
 const touchEveryMs = 60_000
+/** A key that was valid within this time is looked up even for an address that sent too many wrong ones. */
+const rememberedMs = 3_600_000
 
-type Row = Awaited<ReturnType<Database['apiKeys']['find']>>
+type Presented = NonNullable<ReturnType<typeof parseKey>>
+type Valid = NonNullable<Awaited<ReturnType<Database['apiKeys']['findValid']>>>
 
+/** Finds out whose key or ticket a request carries. */
 export type KeyLookup = {
-  /** Who a key belongs to; null when it is no key, wrong, revoked or expired. */
+  /** Whose key this is; null when it is no key, wrong, revoked or expired. */
   callerOf(text: string): Promise<Caller | null>
   /** Who a ticket stands for; null when it is none or has expired, and when the key that made it is revoked or expired. */
   callerOfTicket(text: string): Promise<Caller | null>
-  /** Whether a key that was valid is so still. */
-  isValid(id: string): Promise<boolean>
+  /** Whether this very key was valid lately, without asking the database. */
+  wasValid(text: string): boolean
   /** Forgets what is known of a key. */
   forget(id: string): void
 }
 
-/** Looks keys up by their id and compares the hash of the secret. Unknown ids are compared too, so that the time gives nothing away. */
-export function createKeyLookup(db: Database): KeyLookup {
+/**
+ * Looks keys up by the hash of their secret. Only secrets that are valid are kept, so that a wrong one costs one query, whether its id names a key or not,
+ * and whether that key is in use or not: the time gives nothing away.
+ */
+export function createKeyLookup(db: Database, operatorProject: string): KeyLookup {
+  const nameOf = ({ id, sha256 }: Presented) => `${id} ${sha256}`
   // Requests that arrive while a key is being read wait for that one answer. What is being read when a key is forgotten is answered, but not kept.
-  const rows = new LRUCache<string, NonNullable<Row>>({
+  const valid = new LRUCache<string, Valid, Presented>({
     max: kept,
     ttl: trustedMs,
     ttlResolution: 0,
     ignoreFetchAbort: true,
-    fetchMethod: async (id) => (await db.apiKeys.find(id)) ?? undefined,
+    fetchMethod: async (_name, _stale, { context: { id, sha256 } }) => (await db.apiKeys.findValid({ id, secretSha256: sha256 })) ?? undefined,
   })
+  const remembered = new LRUCache<string, true>({ max: kept, ttl: rememberedMs })
   const touched = new LRUCache<string, true>({ max: kept, ttl: touchEveryMs })
-  const nobody = secretSha256('nobody')
 
   const touch = (id: string): void => {
     if (touched.has(id)) return
@@ -42,28 +50,39 @@ export function createKeyLookup(db: Database): KeyLookup {
     // Only a note for the list of keys: a request must not fail or wait for it.
     void db.apiKeys.touch(id).catch(() => touched.delete(id))
   }
-  const validRow = async (id: string): Promise<Row> => {
-    const row = await rows.fetch(id)
-    return row && row.revokedAt === null && (row.expiresAt === null || row.expiresAt.getTime() > Date.now()) ? row : null
+  const validNow = async (presented: Presented): Promise<Valid | null> => {
+    const found = await valid.fetch(nameOf(presented), { context: presented })
+    return found !== undefined && (found.expiresAt === null || found.expiresAt.getTime() > Date.now()) ? found : null
+  }
+  const callerOfSecret = async (presented: Presented): Promise<Caller | null> => {
+    const found = await validNow(presented)
+    if (!found) return null
+    const { keyId: id, projectId, project, scopes } = found
+    const isOperator = projectId === operatorProject && scopes.includes('admin')
+    return { id, projectId, project, scopes, isOperator, isValid: async () => (await validNow(presented)) !== null }
   }
   return {
-    forget: (id) => void rows.delete(id),
-    isValid: async (id) => (await validRow(id)) !== null,
+    forget: (id) => {
+      for (const name of valid.keys()) if (name.startsWith(`${id} `)) valid.delete(name)
+    },
+    wasValid: (text) => {
+      const presented = parseKey(text)
+      return presented !== null && remembered.has(nameOf(presented))
+    },
     async callerOf(text) {
       const presented = parseKey(text)
-      if (!presented) return null
-      const row = await validRow(presented.id)
-      const same = sameSha256(row?.secretSha256 ?? nobody, presented.sha256)
-      if (!row || !same) return null
-      touch(row.id)
-      return toCaller(row)
+      const caller = presented && (await callerOfSecret(presented))
+      if (!caller) {
+        if (presented) remembered.delete(nameOf(presented))
+        return null
+      }
+      remembered.set(nameOf(presented), true)
+      touch(caller.id)
+      return caller
     },
     async callerOfTicket(text) {
-      const keyId = await db.tickets.find(secretSha256(text))
-      const row = keyId === null ? null : await validRow(keyId)
-      return row && toCaller(row)
+      const maker = await db.tickets.find(secretSha256(text))
+      return maker && callerOfSecret({ id: maker.keyId, sha256: maker.secretSha256 })
     },
   }
 }
-
-const toCaller = ({ id, projectId, project, scopes }: NonNullable<Row>): Caller => ({ keyId: id, projectId, project, scopes })

@@ -3,6 +3,7 @@ import { takeAnyBody } from '../plugins/requests/body-parsing.js'
 import { createKeyRoute } from './api-keys/create-key/route.js'
 import { createTicketRoute } from './api-keys/create-ticket/route.js'
 import { listKeysRoute } from './api-keys/list-keys/route.js'
+import { rotateKeyRoute } from './api-keys/rotate-key/route.js'
 import { revokeKeyRoute } from './api-keys/revoke-key/route.js'
 import { downloadCheckpointRoute } from './checkpoints/download-checkpoint/route.js'
 import { listCheckpointsRoute } from './checkpoints/list-checkpoints/route.js'
@@ -53,6 +54,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   createTicketRoute,
   listKeysRoute,
   revokeKeyRoute,
+  rotateKeyRoute,
   listCatalogRoute,
   createDatasetRoute,
   uploadDatasetRoute,

@@ -88,7 +88,7 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
 
 function headersOf(request: FastifyRequest, own: Readonly<Record<string, string>>): Record<string, string> {
   const headers: Record<string, string> = { ...own, 'x-request-id': request.id }
-  if (request.caller) Object.assign(headers, { 'x-trainyard-project': request.caller.projectId, 'x-trainyard-caller': request.caller.keyId })
+  if (request.caller) Object.assign(headers, { 'x-trainyard-project': request.caller.projectId, 'x-trainyard-caller': request.caller.id })
   const given = request.headers
   for (const name of requestHeaders) {
     const value = given[name]

@@ -12,9 +12,9 @@ type CreateOptions = {
   readonly expires?: string
 }
 
-/** `trainyard keys …`: create, list, revoke. */
+/** `trainyard keys …`: create, list, rotate, revoke. */
 export const addKeys: AddCommand = (program, context) => {
-  const group = program.command('keys').description('create, list and revoke API keys')
+  const group = program.command('keys').description('create, list, rotate and revoke API keys')
   const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
   group
     .command('create')
@@ -37,7 +37,8 @@ export const addKeys: AddCommand = (program, context) => {
     })
   withPages(group.command('list', { isDefault: true }))
     .description('list keys, without their secrets')
-    .action(async (options: PageOptions, command) => {
+    .option('--project <name>', 'keys of another project, or * for all; for those who run the service')
+    .action(async (options: PageOptions & { readonly project?: string }, command) => {
       const { api, json } = call(command)
       const page = await api.keys(options)
       if (json) return sayJson(context, page)
@@ -52,6 +53,22 @@ export const addKeys: AddCommand = (program, context) => {
       ])
       say(context, tableText(context.stdout, ['key', 'name', 'project', 'scopes', 'state', right('used'), right('age')], rows))
       sayNext(context, command, page)
+    })
+  group
+    .command('rotate')
+    .description('give a key another secret, which is shown this once')
+    .argument('<id>')
+    .option('--keep-until <time>', 'the present secret stays valid until then (ISO 8601); it ends at once, if left out')
+    .option('--expires <time>', 'when the key itself expires; unchanged, if left out')
+    .action(async (id: string, { keepUntil, expires }: { readonly keepUntil?: string; readonly expires?: string }, command) => {
+      const { api, json } = call(command)
+      const key = await api.rotateKey(id, {
+        ...(keepUntil === undefined ? {} : { previous_expires_at: keepUntil }),
+        ...(expires === undefined ? {} : { expires_at: expires }),
+      })
+      if (json) return sayJson(context, key)
+      note(context, `${key.id} has a new secret; the one before ${keepUntil === undefined ? 'has ended' : `ends at ${keepUntil}`}. The key is not shown again:`)
+      say(context, defined(key.secret, 'secret of the rotated key'))
     })
   group
     .command('revoke')

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.js'
+import { limits } from '../limits.js'
 import { displayName } from '../names.js'
 import { slug, timestamp } from '../scalars.js'
+import { listQueryOf } from './list.js'
 
 /** What a key may do. `admin` includes everything, keys among it. */
 export const scope = z.enum(['jobs:write', 'jobs:read', 'predict', 'admin'])
@@ -18,7 +20,22 @@ export const createApiKeyRequest = z
   })
   .meta({ id: 'CreateApiKeyRequest' })
 
-/** An API key as the API shows it; its secret is there once, when it is created. */
+/** The query of GET /v1/api-keys. */
+export const apiKeyListQuery = listQueryOf('apiKey').extend({
+  project: slug.or(z.literal('*')).optional().describe("Keys of this project, * for all; for those who run the service. The caller's own, if left out"),
+})
+
+/** The body of POST /v1/api-keys/{id}/rotate. */
+export const rotateApiKeyRequest = z
+  .strictObject({
+    previous_expires_at: timestamp
+      .optional()
+      .describe(`Until when the present secret stays valid beside the new one: at most ${limits.keyOverlapDays} days from now. It ends at once, if left out`),
+    expires_at: timestamp.nullable().optional().describe('When the key itself expires, null for never. Unchanged, if left out'),
+  })
+  .meta({ id: 'RotateApiKeyRequest' })
+
+/** An API key as the API shows it; its secret is there once, when it is created or rotated. */
 export const apiKeyView = z
   .strictObject({
     object: z.literal('api_key'),
@@ -30,7 +47,8 @@ export const apiKeyView = z
     expires_at: timestamp.nullable(),
     revoked_at: timestamp.nullable(),
     last_used_at: timestamp.nullable(),
-    secret: z.string().optional().describe('Shown once, when the key is made'),
+    previous_expires_at: timestamp.nullable().describe('Until when the secret before the last rotation is valid; null where there was none'),
+    secret: z.string().optional().describe('Shown once, when the key is made or rotated'),
   })
   .meta({ id: 'ApiKey' })
 /** What `apiKeyView` gives. */

@@ -1,5 +1,6 @@
 import type { AppError } from '@trainyard/runtime'
 import { protocolError } from '@trainyard/spec'
+import { securityHeaders } from '../security-headers.js'
 import { mlflowErrorBody, speaksMlflow } from './mlflow-error.js'
 
 const unavailableRetrySeconds = 2
@@ -18,6 +19,7 @@ export function errorReplyOf(error: AppError, { url, requestId, fromPage = false
   return {
     status: error.status,
     headers: {
+      ...securityHeaders,
       // Without a charset: clients of the prediction protocols show an error's text only when the content type is bare.
       'content-type': 'application/json',
       'x-request-id': requestId,

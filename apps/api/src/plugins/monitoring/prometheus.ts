@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { z } from 'zod'
 import type { App } from '../../app.js'
-import { callerOf, runsService } from '../../authentication/caller.js'
+import { callerOf } from '../../authentication/caller.js'
 import { activityGauges } from './activity-gauges.js'
 
 /** Names of Node's defaults that `promtool check metrics` rejects: gauges that end like counters. */
@@ -19,7 +19,7 @@ const misnamed = [
  * Counts and times requests by route pattern, and shows what waits and what works. `GET /metrics` is Prometheus text. What is counted over all
  * projects, requests, jobs and tasks, is only for admins of the project that runs the service; any key sees the process and the workers.
  */
-export function registerPrometheus(app: App, { db, operatorProject }: { db: Database; operatorProject: string }): void {
+export function registerPrometheus(app: App, db: Database): void {
   const registry = new Registry()
   const everyProject = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -72,7 +72,7 @@ export function registerPrometheus(app: App, { db, operatorProject }: { db: Data
     serializerCompiler: () => String,
     handler: async (request, reply) => {
       await refresh(request.log)
-      const shown = runsService(callerOf(request), operatorProject) ? Registry.merge([registry, everyProject]) : registry
+      const shown = callerOf(request).isOperator ? Registry.merge([registry, everyProject]) : registry
       return reply.header('content-type', shown.contentType).send(await shown.metrics())
     },
   })

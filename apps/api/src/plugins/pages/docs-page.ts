@@ -25,6 +25,5 @@ export const docsPage = `<!doctype html>
 export const docsHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-cache',
-  'referrer-policy': 'no-referrer',
   'content-security-policy': `default-src 'none'; style-src ${hash(style)}; script-src ${hash(docsScript)}; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
 }

@@ -18,9 +18,8 @@ const assetMaxAgeMs = 30 * 24 * 3_600_000
 const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-cache',
-  // The link that opens the page holds the key: no other server may learn it from a Referer.
-  'referrer-policy': 'no-referrer',
-  'content-security-policy': "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
 }
 
 /** The first part of every path that the API takes, such as `v1`; what begins otherwise belongs to the dashboard. */

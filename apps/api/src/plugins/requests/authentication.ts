@@ -1,9 +1,10 @@
 import { AppError } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
 import type { App } from '../../app.js'
 import { presentedKey } from '../../authentication/api-key.js'
-import { allows, type Caller, keyNeeded } from '../../authentication/caller.js'
+import { type Access, allows, type Caller, keyNeeded } from '../../authentication/caller.js'
 import type { KeyLookup } from '../../authentication/key-lookup.js'
 import { asksForPage } from '../pages/static-dashboard.js'
 
@@ -27,31 +28,30 @@ declare module 'fastify' {
 
 /** Wrong keys that one address may send in a minute before its tries are not even looked at. */
 const failuresPerMinute = 600
+/** Addresses that are remembered for having sent too many. */
+const blockedAddresses = 10_000
 
 /**
- * Asks for a key before the body is read. A missing or wrong key is 401, one without the scope 403. Paths that do not exist ask for a key
- * too, so that nobody can map the server without one; only the dashboard's pages do not. A key that ended while a body arrived is 401 as well.
+ * The one place where access is decided, before the body is read. A missing or wrong key is 401, one without the scope 403. Paths that do not exist ask for a
+ * key too, so that nobody can map the server without one; only the dashboard's pages do not. A key that ended while a body arrived is 401 as well.
  */
 export function registerAuthentication(app: App, keys: KeyLookup): void {
-  const failures = app.createRateLimit({ max: failuresPerMinute, timeWindow: 60_000, keyGenerator: (request) => `failed:${request.ip}` })
+  const failures = limitFailures(app)
   app.decorateRequest('caller', null)
   app.decorateRequest('checkKeyAgain', async function (this: FastifyRequest) {
-    if (this.caller && !(await keys.isValid(this.caller.keyId)))
+    if (this.caller && !(await this.caller.isValid()))
       throw new AppError({ code: 'unauthorized', message: 'this API key was revoked or expired during the request' })
   })
   app.addHook('onRequest', async (request) => {
     const unknown = asksForPage(request) ? 'public' : 'any-key'
     const access = request.is404 ? unknown : (request.routeOptions.config.access ?? 'admin')
     if (access === 'public') return
-    const { caller, wrong } = await identify(request, keys)
+    const { caller, wrong } = await identify(request, keys, failures)
     if (!caller) {
-      const state = await failures(request)
-      if (!state.isAllowed && state.isExceeded)
-        throw new AppError({ code: 'rate_limited', message: `too many wrong keys from this address; try again in ${state.ttlInSeconds} s` })
+      await failures.count(request)
       throw new AppError({ code: 'unauthorized', message: wrong })
     }
-    if (!allows(caller.scopes, access))
-      throw new AppError({ code: 'forbidden', message: `this needs a key with the scope ${access}; this one has ${caller.scopes.join(', ')}` })
+    if (!allows(caller, access)) throw new AppError({ code: 'forbidden', message: forbidden(access, caller) })
     request.caller = caller
   })
   app.addHook('preHandler', async (request, reply) => {
@@ -59,16 +59,52 @@ export function registerAuthentication(app: App, keys: KeyLookup): void {
   })
 }
 
+const forbidden = (access: Access, { scopes }: Caller): string =>
+  access === 'operator'
+    ? 'this needs an admin key of the project that runs the service'
+    : `this needs a key with the scope ${access}; this one has ${scopes.join(', ')}`
+
+type FailureLimit = {
+  /** @throws {AppError} `rate_limited` where the address has sent too many wrong keys: before anything is looked up. */
+  check(request: FastifyRequest): void
+  /** @throws {AppError} `rate_limited` when this one was too many. */
+  count(request: FastifyRequest): Promise<void>
+}
+
+/** Counts wrong keys by address. An address that sent too many is not looked at until its minute is over. */
+function limitFailures(app: App): FailureLimit {
+  const failures = app.createRateLimit({ max: failuresPerMinute, timeWindow: 60_000, keyGenerator: (request) => `failed:${request.ip}` })
+  const blocked = new LRUCache<string, true>({ max: blockedAddresses, ttlResolution: 0 })
+  const check = ({ ip }: FastifyRequest) => {
+    if (!blocked.has(ip)) return
+    const seconds = Math.ceil(blocked.getRemainingTTL(ip) / 1_000)
+    throw new AppError({ code: 'rate_limited', message: `too many wrong keys from this address; try again in ${seconds} s` })
+  }
+  return {
+    check,
+    async count(request) {
+      const state = await failures(request)
+      if (state.isAllowed || !state.isExceeded) return
+      blocked.set(request.ip, true, { ttl: state.ttl })
+      check(request)
+    },
+  }
+}
+
 /** Who the request says that it comes from, and what to answer when that is wrong. */
-async function identify(request: FastifyRequest, keys: KeyLookup): Promise<{ caller: Caller | null; wrong: string }> {
+async function identify(request: FastifyRequest, keys: KeyLookup, failures: FailureLimit): Promise<{ caller: Caller | null; wrong: string }> {
   const { authorization } = request.headers
   const ticket = request.routeOptions.config.takesTicket === true ? ticketOf(request) : null
-  if (authorization === undefined && ticket !== null)
+  if (authorization === undefined && ticket !== null) {
+    failures.check(request)
     return { caller: await keys.callerOfTicket(ticket), wrong: 'this ticket is wrong or expired, or its key was revoked: make a new one with POST /v1/tickets' }
+  }
   if (authorization === undefined) throw keyNeeded()
   const key = presentedKey(authorization)
   if (key === null)
     throw new AppError({ code: 'unauthorized', message: 'the header Authorization must be Bearer ty_…, or basic authentication with the key as password' })
+  // Others behind the same address go on: a key that was valid lately is looked up whatever its neighbors sent.
+  if (!keys.wasValid(key)) failures.check(request)
   return { caller: await keys.callerOf(key), wrong: 'this API key is wrong, revoked or expired' }
 }
 

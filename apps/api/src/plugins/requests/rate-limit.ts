@@ -7,7 +7,7 @@ export async function registerRateLimit(app: App, { requestsPerMinute }: { reque
   await app.register(rateLimit, {
     max: requestsPerMinute,
     timeWindow: 60_000,
-    keyGenerator: (request) => request.caller?.keyId ?? request.ip,
+    keyGenerator: (request) => request.caller?.id ?? request.ip,
     errorResponseBuilder: (_request, { after, max }) =>
       new AppError({ code: 'rate_limited', message: `more than ${max} requests in a minute; try again in ${after}` }),
   })

@@ -14,7 +14,7 @@ export function registerRequestLog(app: App, logger: Logger): void {
       route: request.routeOptions.url ?? null,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
-      ...(request.caller ? { project_id: request.caller.projectId, caller_id: request.caller.keyId } : {}),
+      ...(request.caller ? { project_id: request.caller.projectId, caller_id: request.caller.id } : {}),
     }
     log[reads ? 'debug' : 'info'](line, 'answered')
     done()

@@ -20,7 +20,7 @@ export function createTicketRoute(app: App, { db }: RouteDeps): void {
     },
     handler: async (request, reply) => {
       const ticket = createTicket()
-      const expiresAt = await db.tickets.add({ sha256: secretSha256(ticket), keyId: callerOf(request).keyId, seconds: limits.ticketSeconds })
+      const expiresAt = await db.tickets.add({ sha256: secretSha256(ticket), keyId: callerOf(request).id, seconds: limits.ticketSeconds })
       return reply.code(201).send({ object: 'ticket', ticket, expires_at: expiresAt.toISOString() })
     },
   })

@@ -60,15 +60,15 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
 }
 
 /** Sends what comes after the reader's last id until the job's end. The stream ends with the connection, and the other way round. */
-async function streamEvents({ db, feeds, keys }: RouteDeps, projectId: string, jobId: string, request: FastifyRequest, reply: FastifyReply) {
+async function streamEvents({ db, feeds }: RouteDeps, projectId: string, jobId: string, request: FastifyRequest, reply: FastifyReply) {
   const cursor = await db.metrics.cursor(projectId, jobId)
   const lastId = request.headers['last-event-id']
   const from = readStreamPlace(jobId, lastId === undefined ? undefined : String(lastId), cursor)
   if (isTerminal(cursor.status) && from.metric >= cursor.metricSeq && from.event >= cursor.eventSeq) return reply.code(204).send(null)
   const subscription = await feeds.subscribe(projectId, jobId)
-  const { keyId } = callerOf(request)
+  const caller = callerOf(request)
   // Who cannot be asked ends nobody: a database that is away is back soon.
-  const isAllowed = () => keys.isValid(keyId).catch(() => true)
+  const isAllowed = () => caller.isValid().catch(() => true)
   const frames = jobStream({ db, jobId, from, subscription, isAllowed })
   const text = async function* () {
     for await (const frame of frames) yield sseText(frame)

@@ -1,5 +1,5 @@
-import type { Connections } from './connection/pool.js'
-import { execute, firstRow, float, statement, text, time } from './connection/statement.js'
+import type { Connections } from '../connection/pool.js'
+import { execute, firstRow, float, statement, text, time } from '../connection/statement.js'
 
 /** Short-lived stand-ins for an API key, found by the hash of their text. */
 export type Tickets = ReturnType<typeof createTickets>
@@ -12,9 +12,10 @@ const add = statement({
 })
 const find = statement({
   name: 'tickets: find',
-  text: 'SELECT key_id AS "keyId" FROM tickets WHERE sha256 = $1 AND expires_at > clock_timestamp()',
+  text: `SELECT k.id AS "keyId", k.secret_sha256 AS "secretSha256" FROM tickets t JOIN api_keys k ON k.id = t.key_id
+    WHERE t.sha256 = $1 AND t.expires_at > clock_timestamp()`,
   params: { sha256: text },
-  row: { keyId: text },
+  row: { keyId: text, secretSha256: text },
 })
 const removeExpired = statement({ name: 'tickets: remove expired', text: 'DELETE FROM tickets WHERE expires_at <= clock_timestamp()' })
 
@@ -27,8 +28,6 @@ export const createTickets = ({ pool }: Connections) => ({
     if (!row) throw new Error('a ticket was not stored')
     return row.expiresAt
   },
-  /** The id of the key that a ticket stands for; null where there is none or it has expired. */
-  async find(sha256: string): Promise<string | null> {
-    return (await firstRow(pool, find, { sha256 }))?.keyId ?? null
-  },
+  /** The key that a ticket stands for, with the hash of its present secret; null where there is none or it has expired. */
+  find: (sha256: string): Promise<{ keyId: string; secretSha256: string } | null> => firstRow(pool, find, { sha256 }),
 })
