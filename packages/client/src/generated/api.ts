@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 805f313a804a1dd2ef5e8912b6f6def6861befc482d129b280b698ce13176d37. Do not edit.
+// Generated from openapi.json with the SHA-256 f6f6e446b9b813bba945caff10e6918ab0824fce8f5632ef5e7667c85b884d83. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -93,7 +93,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Keys of the project, without their secrets */
+        /** Keys of the project, without their secrets; those who run the service see the keys of any project */
         get: operations["listApiKeys"];
         put?: never;
         /** Make an API key; its secret is shown once */
@@ -131,8 +131,25 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a key at once */
+        /** End a key at once; those who run the service end the keys of any project */
         delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a key another secret, which is shown once; the present one may stay valid for a while */
+        post: operations["rotateApiKey"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3677,6 +3694,15 @@ export interface components {
             /** @default null */
             expires_at?: string | null;
         };
+        RotateApiKeyRequestInput: {
+            /**
+             * Format: date-time
+             * @description Until when the present secret stays valid beside the new one: at most 30 days from now. It ends at once, if left out
+             */
+            previous_expires_at?: string;
+            /** @description When the key itself expires, null for never. Unchanged, if left out */
+            expires_at?: string | null;
+        };
         MetricsComparisonRequestInput: {
             jobs: string[];
             keys: string[];
@@ -6370,6 +6396,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        Deleted: {
+            object: string;
+            id: string;
+            /** @constant */
+            deleted: true;
+        };
         ApiKey: {
             /** @constant */
             object: "api_key";
@@ -6382,7 +6414,9 @@ export interface components {
             expires_at: string | null;
             revoked_at: string | null;
             last_used_at: string | null;
-            /** @description Shown once, when the key is made */
+            /** @description Until when the secret before the last rotation is valid; null where there was none */
+            previous_expires_at: string | null;
+            /** @description Shown once, when the key is made or rotated */
             secret?: string;
         };
         Ticket: {
@@ -6447,12 +6481,6 @@ export interface components {
             started_at: string;
             /** Format: date-time */
             heartbeat_at: string;
-        };
-        Deleted: {
-            object: string;
-            id: string;
-            /** @constant */
-            deleted: true;
         };
         JobPlan: {
             /** @constant */
@@ -7263,6 +7291,8 @@ export interface operations {
                 /** @description `next` of the page before, with the same query; or the id of an object, to start after it */
                 after?: string;
                 order?: "asc" | "desc";
+                /** @description Keys of this project, * for all; for those who run the service. The caller's own, if left out */
+                project?: string | "*";
             };
             header?: never;
             path?: never;
@@ -7299,6 +7329,15 @@ export interface operations {
             };
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -7441,6 +7480,79 @@ export interface operations {
             };
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: key_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateApiKeyRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
