@@ -2,7 +2,7 @@ import { defined, scope, type Scope } from '@trainyard/spec'
 import { type Command, InvalidArgumentError } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
-import { note, say, sayJson } from '../cli-context.js'
+import { type CliContext, note, say, sayJson } from '../cli-context.js'
 import { type AddCommand, globalOptions, type PageOptions, sayNext, withPages } from './options.js'
 import { agoText, right, tableText } from '../terminal/text.js'
 
@@ -15,7 +15,7 @@ type CreateOptions = {
 /** `trainyard keys …`: create, list, rotate, revoke. */
 export const addKeys: AddCommand = (program, context) => {
   const group = program.command('keys').description('create, list, rotate and revoke API keys')
-  const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
+  const call = (command: Command) => callWith(context, command)
   group
     .command('create')
     .description('make a key; its secret is shown this once')
@@ -54,22 +54,7 @@ export const addKeys: AddCommand = (program, context) => {
       say(context, tableText(context.stdout, ['key', 'name', 'project', 'scopes', 'state', right('used'), right('age')], rows))
       sayNext(context, command, page)
     })
-  group
-    .command('rotate')
-    .description('give a key another secret, which is shown this once')
-    .argument('<id>')
-    .option('--keep-until <time>', 'the present secret stays valid until then (ISO 8601); it ends at once, if left out')
-    .option('--expires <time>', 'when the key itself expires; unchanged, if left out')
-    .action(async (id: string, { keepUntil, expires }: { readonly keepUntil?: string; readonly expires?: string }, command) => {
-      const { api, json } = call(command)
-      const key = await api.rotateKey(id, {
-        ...(keepUntil === undefined ? {} : { previous_expires_at: keepUntil }),
-        ...(expires === undefined ? {} : { expires_at: expires }),
-      })
-      if (json) return sayJson(context, key)
-      note(context, `${key.id} has a new secret; the one before ${keepUntil === undefined ? 'has ended' : `ends at ${keepUntil}`}. The key is not shown again:`)
-      say(context, defined(key.secret, 'secret of the rotated key'))
-    })
+  addRotate(group, context)
   group
     .command('revoke')
     .description('end a key at once')
@@ -79,6 +64,27 @@ export const addKeys: AddCommand = (program, context) => {
       await api.revokeKey(id)
       if (json) sayJson(context, { id, revoked: true })
       else say(context, `${id} is revoked`)
+    })
+}
+
+const callWith = (context: CliContext, command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
+
+function addRotate(group: Command, context: CliContext): void {
+  group
+    .command('rotate')
+    .description('give a key another secret, which is shown this once')
+    .argument('<id>')
+    .option('--keep-until <time>', 'the present secret stays valid until then (ISO 8601); it ends at once, if left out')
+    .option('--expires <time>', 'when the key itself expires; unchanged, if left out')
+    .action(async (id: string, { keepUntil, expires }: { readonly keepUntil?: string; readonly expires?: string }, command) => {
+      const { api, json } = callWith(context, command)
+      const key = await api.rotateKey(id, {
+        ...(keepUntil === undefined ? {} : { previous_expires_at: keepUntil }),
+        ...(expires === undefined ? {} : { expires_at: expires }),
+      })
+      if (json) return sayJson(context, key)
+      note(context, `${key.id} has a new secret; the one before ${keepUntil === undefined ? 'has ended' : `ends at ${keepUntil}`}. The key is not shown again:`)
+      say(context, defined(key.secret, 'secret of the rotated key'))
     })
 }
 
