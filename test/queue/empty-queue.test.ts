@@ -79,7 +79,7 @@ it('a job is queued and its tasks are due while there is no queue at all', skipU
   const { db } = test
   const queue = createQueue({ url: 'redis://127.0.0.1:1', logger })
   const job = await queuedJob(db, { members: 2 })
-  await expect(queue.notify(await db.tasks.ready({ jobId: job.id }))).rejects.toThrow('did not answer')
+  await expect(queue.notify(await db.tasks.ready({ jobIds: [job.id] }))).rejects.toThrow('did not answer')
   const due = await db.tasks.due(100)
   expect([due.length, new Set(due.map(({ id }) => id))]).toEqual([job.tasks.length, new Set(job.tasks)])
   await queue.close()

@@ -19,6 +19,7 @@ import { registerDocs } from './plugins/pages/docs.js'
 import { registerErrors } from './plugins/errors/errors.js'
 import { answerFrameworkError, answerParserError } from './plugins/errors/framework-errors.js'
 import { canonicalTarget } from './plugins/requests/request-target.js'
+import { createSeenOutages } from './plugins/monitoring/seen-outages.js'
 import { registerHealth } from './plugins/monitoring/health.js'
 import { registerIdempotency } from './plugins/requests/idempotency.js'
 import { registerOpenapi } from './plugins/openapi/openapi.js'
@@ -73,12 +74,13 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const serving = createServingProxy(deps.serving)
   const feeds = createJobFeeds(db, logger)
   const keys = createKeyLookup(db, operatorProject)
+  const outages = createSeenOutages()
   app.addHook('preClose', async () => feeds.close())
   app.addHook('onClose', async () => serving.close())
 
   registerRouteTable(app)
   registerSecurityHeaders(app)
-  registerErrors(app)
+  registerErrors(app, outages)
   registerRequestLog(app, logger)
   await registerCrossOrigin(app, deps.corsOrigins)
   await registerRateLimit(app, { requestsPerMinute: deps.requestsPerMinute })
@@ -90,8 +92,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await registerCompression(app)
   await app.register(multipart)
   await registerOpenapi(app, { version })
-  registerPrometheus(app, db)
-  registerHealth(app, { db, queue, serving, version })
+  registerPrometheus(app, { db, queue })
+  registerHealth(app, { db, queue, serving, outages, version })
   registerDocs(app)
   await registerStaticDashboard(app, deps.dashboardDir)
   await registerRoutes(app, { db, queue, serving, keys, feeds, adminKeyId })

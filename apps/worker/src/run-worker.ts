@@ -52,7 +52,7 @@ export async function runWorker({
   const running = createRunningAttempts()
   const files = createBlobCache({ folder: settings.cacheFolder, limitBytes: settings.cacheBytes, source: (sha256) => db.blobs.stream(sha256) })
   const queue = createQueue({ url: settings.queueUrl, logger })
-  const notify = (refs: TaskRef[]): Promise<void> => notifyWorkers(queue, refs, logger)
+  const notify = (refs: TaskRef[]): void => notifyWorkers(queue, refs, logger)
   const sweeps = sweepKeeper(db, queue, notify, logger)
   const reconciler = reconcile(db, sweeps, notify, logger)
   await checkQueue({ url: settings.queueUrl, logger })
@@ -67,7 +67,7 @@ export async function runWorker({
   const housekeeping = startHousekeeping({ db, logger })
   const { backend, library, device } = engine
   const facts = { id, host: hostname(), pid: process.pid, backend, library, device, memoryBytes: device === 'cpu' ? memoryBytes : null, slots: settings.slots }
-  const registration = keepRegistered(db, logger, () => ({ ...facts, busy: running.count() }))
+  const registration = keepRegistered(db, logger, () => ({ ...facts, busy: running.count(), outage: null }))
   return {
     id,
     busy: running.count,
@@ -87,7 +87,7 @@ export async function runWorker({
 }
 
 /** Looks again and again for tasks that are due and whose notification was lost, and for places that sweeps have to give. */
-function reconcile(db: Database, sweeps: SweepKeeper, notify: (refs: TaskRef[]) => Promise<void>, logger: Logger): ReturnType<typeof startReconciler> {
+function reconcile(db: Database, sweeps: SweepKeeper, notify: (refs: TaskRef[]) => void, logger: Logger): ReturnType<typeof startReconciler> {
   return startReconciler({
     due: async () => {
       await sweeps.lookAtDue()
@@ -103,7 +103,7 @@ function reconcile(db: Database, sweeps: SweepKeeper, notify: (refs: TaskRef[]) 
 const sampleStore = ({ samplesFolder, downloading }: WorkerSettings) => createSampleStore({ folder: samplesFolder, environment: downloading })
 
 /** Sweeps are looked after through this worker's queue and control channel. */
-function sweepKeeper(db: Database, queue: TaskQueue, notify: (refs: TaskRef[]) => Promise<void>, logger: Logger): SweepKeeper {
+function sweepKeeper(db: Database, queue: TaskQueue, notify: (refs: TaskRef[]) => void, logger: Logger): SweepKeeper {
   return createSweepKeeper({
     db,
     restSeconds: timing.sweepRestSeconds,

@@ -1,11 +1,13 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import { type Outage, outageOf } from '@trainyard/runtime'
 import type pg from 'pg'
 import { type Activity, createActivity } from './activity.js'
 import { type ApiKeys, createApiKeys } from './access/api-keys.js'
 import { type Blobs, createBlobs } from './blobs/blobs.js'
 import { type Checkpoints, createCheckpoints } from './checkpoints/checkpoints.js'
 import { type Connections, createPool, idleTransactionMs } from './connection/pool.js'
-import type { Transaction } from './connection/statement.js'
+import { databaseOutage } from './connection/errors.js'
+import { bool, oneRow, statement, type Transaction } from './connection/statement.js'
 import { inTransaction } from './connection/transaction.js'
 import { createDatasets, type Datasets } from './datasets/datasets.js'
 import { createEvents, type Events } from './events/events.js'
@@ -54,8 +56,16 @@ export type Database = {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
   /** One round trip; rejects when the database does not answer. */
   ping(): Promise<void>
+  /** Why the database cannot do all it is asked at the moment: it does not answer, or accepts no changes; null where it can. Never rejects. */
+  outage(): Promise<Outage | null>
   close(): Promise<void>
 }
+
+const writability = statement({
+  name: 'database: writability',
+  text: `SELECT current_setting('transaction_read_only') = 'on' AS "readOnly"`,
+  row: { readOnly: bool },
+})
 
 /** Opens the database. Nothing is connected before the first query. Prisma and plain SQL share one pool. */
 export function createDatabase({ url, poolSize, idleTransactionMs: idleMs = idleTransactionMs, onError = () => {} }: DatabaseOptions): Database {
@@ -82,6 +92,14 @@ export function createDatabase({ url, poolSize, idleTransactionMs: idleMs = idle
     activity: createActivity(connections),
     transaction: (work) => inTransaction(pool, work),
     ping: async () => void (await pool.query('SELECT 1')),
+    outage: async () => {
+      try {
+        const { readOnly } = await oneRow(pool, writability, {})
+        return readOnly ? outageOf('database_read_only') : null
+      } catch (error) {
+        return databaseOutage(error) ?? outageOf('database_away')
+      }
+    },
     close: async () => {
       await prisma.$disconnect()
       await pool.end()

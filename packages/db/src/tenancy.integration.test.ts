@@ -17,7 +17,7 @@ beforeAll(async () => {
   const claim = await claimed(db, job.tasks[0] ?? '')
   const checkpointId = await db.checkpoints.save(claim.lease, checkpointOf(0, 'last', 1))
   await completeTask(db, claim)
-  const [ref] = await db.tasks.ready({ jobId: job.id })
+  const [ref] = await db.tasks.ready({ jobIds: [job.id] })
   const combine = await claimed(db, ref?.id ?? '')
   await db.tasks.completeCombine(combine.lease, combinedOf(combine))
   await db.models.setAlias(job.projectId, model, 'stable', { version: '1' })

@@ -1,6 +1,7 @@
+import type { Outage } from '@trainyard/runtime'
 import { limits, type WorkerView, workerView } from '@trainyard/spec'
 import type { Connections } from './connection/pool.js'
-import { bigint, execute, float, int, nullable, oneRow, rows, statement, text, time } from './connection/statement.js'
+import { bigint, execute, float, int, json, jsonText, nullable, oneRow, rows, statement, text, time } from './connection/statement.js'
 
 /** What a worker says of itself with every beat: what it runs on, how many tasks it takes at once and has now. */
 export type WorkerBeat = {
@@ -13,6 +14,8 @@ export type WorkerBeat = {
   memoryBytes: number | null
   slots: number
   busy: number
+  /** Why it takes no tasks, or cannot store what they report; null where it can. */
+  outage?: Outage | null
 }
 
 /** Workers that reported lately. */
@@ -20,13 +23,24 @@ export type Workers = ReturnType<typeof createWorkers>
 
 const beat = statement({
   name: 'workers: beat',
-  text: `INSERT INTO workers (id, host, pid, backend, library, device, slots, busy, memory_bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    ON CONFLICT (id) DO UPDATE SET backend = $4, library = $5, device = $6, slots = $7, busy = $8, memory_bytes = $9, heartbeat_at = clock_timestamp()`,
-  params: { id: text, host: text, pid: int, backend: text, library: text, device: text, slots: int, busy: int, memoryBytes: nullable(bigint) },
+  text: `INSERT INTO workers (id, host, pid, backend, library, device, slots, busy, memory_bytes, outage) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb)
+    ON CONFLICT (id) DO UPDATE SET backend = $4, library = $5, device = $6, slots = $7, busy = $8, memory_bytes = $9, outage = $10::jsonb, heartbeat_at = clock_timestamp()`,
+  params: {
+    id: text,
+    host: text,
+    pid: int,
+    backend: text,
+    library: text,
+    device: text,
+    slots: int,
+    busy: int,
+    memoryBytes: nullable(bigint),
+    outage: nullable(jsonText),
+  },
 })
 const alive = statement({
   name: 'workers: alive',
-  text: `SELECT id, host, pid, backend, library, device, memory_bytes, slots, busy, started_at, heartbeat_at FROM workers
+  text: `SELECT id, host, pid, backend, library, device, memory_bytes, slots, busy, outage, started_at, heartbeat_at FROM workers
     WHERE heartbeat_at > clock_timestamp() - make_interval(secs => $1) ORDER BY started_at, id`,
   params: { seconds: float },
   row: {
@@ -39,6 +53,7 @@ const alive = statement({
     memory_bytes: nullable(bigint),
     slots: int,
     busy: int,
+    outage: nullable(json),
     started_at: time,
     heartbeat_at: time,
   },
@@ -59,8 +74,8 @@ const leave = statement({
 /** Workers that reported lately, by the database's clock. For people, gauges and the size of packs: who holds a task is never decided from this. */
 export const createWorkers = ({ pool }: Connections) => ({
   /** Notes what a worker says of itself. */
-  async beat(worker: WorkerBeat): Promise<void> {
-    await execute(pool, beat, worker)
+  async beat({ outage, ...worker }: WorkerBeat): Promise<void> {
+    await execute(pool, beat, { ...worker, outage: outage ? JSON.stringify(outage) : null })
   },
   /** Workers that reported within `limits.liveWorkerSeconds`, the oldest first. */
   async alive(): Promise<WorkerView[]> {

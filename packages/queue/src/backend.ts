@@ -10,8 +10,8 @@ export const queueKind = (url: string): QueueKind => (/^postgres(ql)?:/.test(url
 /** One notification, as BullMQ takes it. */
 export type Entry = { name: string; data: { task_id: string }; opts: JobsOptions }
 
-/** The producing side of a backend: adds entries, carries control messages, and says whether it answers. */
-export type Backend = { add(entries: Entry[]): Promise<void>; control: ControlChannel; ping(): Promise<void>; close(): Promise<void> }
+/** The producing side of a backend: adds entries, carries control messages, and rejects a probe where it would add none. */
+export type Backend = { add(entries: Entry[]): Promise<void>; control: ControlChannel; probe(): Promise<void>; close(): Promise<void> }
 
 /** A channel on which hints go from the API to all workers. What is lost is found with the next heartbeat. */
 export type ControlChannel = {

@@ -1,6 +1,7 @@
-import type { Logger } from '@trainyard/runtime'
+import { type Logger, type Outage, outageOf } from '@trainyard/runtime'
 import type { StopRequest, TaskKind, TaskRef } from '@trainyard/spec'
 import { type ControlHandler, type Entry, parseControl, type QueueKind, queueKind } from './backend.js'
+import { createErrorLog } from './error-log.js'
 import { createPostgresBackend } from './postgres-backend.js'
 import { createRedisBackend } from './redis-backend.js'
 import { delaySlackMs, payloadBytes } from './timing.js'
@@ -17,8 +18,8 @@ export type TaskQueue = {
   control(jobId: string, request: StopRequest): Promise<void>
   /** Hears what `control` tells, in this and other processes. */
   onControl(handler: ControlHandler): Promise<void>
-  /** Rejects when the queue does not answer. */
-  ping(): Promise<void>
+  /** Why the queue takes no notifications at the moment; null where it does. Never rejects. */
+  outage(): Promise<Outage | null>
   close(): Promise<void>
 }
 
@@ -35,11 +36,18 @@ const turn: Record<TaskKind, number> = { prepare_dataset: 1, combine: 1, train: 
 export function createQueue({ url, logger }: QueueOptions): TaskQueue {
   const kind = queueKind(url)
   const log = logger.child({ queue: kind })
+  const onError = createErrorLog(log)
   const backend = kind === 'redis' ? createRedisBackend(url, log) : createPostgresBackend(url, log)
   return {
     kind,
     notify: async (refs) => {
-      if (refs.length > 0) await backend.add(refs.map(toEntry))
+      if (refs.length === 0) return
+      try {
+        await backend.add(refs.map(toEntry))
+      } catch (error) {
+        onError(error instanceof Error ? error : new Error(String(error)))
+        throw error
+      }
     },
     control: (jobId, request) => backend.control.publish(JSON.stringify({ job_id: jobId, request })),
     onControl: (handler) =>
@@ -48,10 +56,17 @@ export function createQueue({ url, logger }: QueueOptions): TaskQueue {
         if (message) handler(message)
         else log.warn('a control message could not be read')
       }),
-    ping: () => backend.ping(),
+    outage: () =>
+      backend.probe().then(
+        () => null,
+        (error: unknown) => outageOf(isFull(error) ? 'queue_full' : 'queue_away'),
+      ),
     close: () => backend.close(),
   }
 }
+
+/** Redis' words for a memory or a disk that is full: it answers, but writes nothing. */
+const isFull = (error: unknown): boolean => error instanceof Error && /\b(?:OOM|MISCONF)\b/.test(error.message)
 
 /** Entries go as soon as they are worked off: an id that is kept would swallow the next notification for the same claim. */
 function toEntry({ id, kind, epoch, priority, delayMs }: TaskRef): Entry {

@@ -25,12 +25,14 @@ export type TaskWorker = {
   ready(): Promise<void>
   /** Takes no more tasks; those that run go on. */
   stopTaking(): Promise<void>
+  /** Takes tasks again after `stopTaking`. */
+  resumeTaking(): void
   /** Takes no more tasks, waits for the handlers of those that run, and closes. */
   close(): Promise<void>
 }
 
 /** What both backends' workers have in common. */
-type BullWorker = Pick<Worker, 'pause' | 'close'> & {
+type BullWorker = Pick<Worker, 'pause' | 'resume' | 'close'> & {
   waitUntilReady(): Promise<unknown>
   on(event: 'error', listener: (error: Error) => void): unknown
 }
@@ -58,6 +60,7 @@ export function createWorker({ url, logger, concurrency, handlers }: WorkerOptio
   return {
     ready: async () => void (await worker.waitUntilReady()),
     stopTaking: () => briefly(worker.pause(true)),
+    resumeTaking: () => worker.resume(),
     close: async () => {
       await briefly(worker.pause(true))
       await idle()

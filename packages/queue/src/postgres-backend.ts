@@ -23,7 +23,7 @@ export function createPostgresBackend(url: string, logger: Logger): Backend {
   return {
     control,
     add: async (entries) => void (await (await opener.queue()).addBulk(entries)),
-    ping: async () => void (await pool.query('SELECT 1')),
+    probe: async () => void (await pool.query('SELECT 1')),
     async close() {
       await control.close()
       await opener.close()

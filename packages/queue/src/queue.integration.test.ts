@@ -93,7 +93,7 @@ for (const kind of ['redis', 'postgres'] as const)
       await until(() => seen.length === 3)
       expect(queue.kind).toBe(kind)
       expect(new Set(seen.map((each) => `${each.kind} ${each.id}`))).toEqual(new Set(refs.map((ref) => `${ref.kind} ${ref.id}`)))
-      await expect(queue.ping()).resolves.toBeUndefined()
+      expect(await queue.outage()).toBeNull()
     })
 
     it('lets the urgent go first, and those of equal urgency in turn', async () => {
@@ -254,7 +254,7 @@ describe('a Redis that goes away', onRedis, () => {
       await server.stop()
       await expect(queue.notify([refOf()])).rejects.toThrow(away)
       await expect(queue.control(createId('job'), 'cancel')).rejects.toThrow(away)
-      await expect(queue.ping()).rejects.toThrow(away)
+      expect(await queue.outage()).toMatchObject({ cause: 'queue_away' })
       await server.start()
       const ref = refOf()
       await vi.waitFor(() => queue.notify([ref]), { timeout: 15_000, interval: 50 })

@@ -6,6 +6,9 @@ import { type Backend, type ControlChannel, createOpener } from './backend.js'
 import { createErrorLog } from './error-log.js'
 import { connectRedis, createReadiness, impatient, patient } from './redis.js'
 
+const probeKey = 'trainyard:probe'
+const probeSeconds = 60
+
 /** The producing side on Redis. */
 export function createRedisBackend(url: string, logger: Logger): Backend {
   const onError = createErrorLog(logger)
@@ -19,9 +22,10 @@ export function createRedisBackend(url: string, logger: Logger): Backend {
       await ready()
       await (await opener.queue()).addBulk(entries)
     },
-    async ping() {
+    async probe() {
       await ready()
-      await client.ping()
+      // A write: a Redis that is full answers a ping.
+      await client.set(probeKey, '1', 'EX', probeSeconds)
     },
     async close() {
       await control.close()

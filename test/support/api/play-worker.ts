@@ -31,7 +31,7 @@ const tableFile = writeTensorFile({
 
 /** Does by hand, through the same rows, what a worker does: claims the next task of a job or a data set. */
 export async function claimNext(db: Database, of: { jobId: string } | { datasetId: string }): Promise<Claim> {
-  const [task] = await db.tasks.ready(of)
+  const [task] = await db.tasks.ready('jobId' in of ? { jobIds: [of.jobId] } : of)
   const claim = task ? await db.tasks.claim({ taskId: task.id, workerId: createId('worker'), leaseSeconds }) : null
   if (!claim) throw new Error('there is nothing to claim')
   return claim

@@ -1,7 +1,7 @@
 import { pipeline, Readable, Transform } from 'node:stream'
 import { documentedReplies, type DocumentedReplies } from './documented-replies.js'
 import { createTestDatabase } from '@trainyard/testing/db/database.js'
-import type { Database } from '@trainyard/db'
+import { createDatabase, type Database } from '@trainyard/db'
 import { createQueue, type TaskQueue } from '@trainyard/queue'
 import { createId, createLogger } from '@trainyard/runtime'
 import type { Scope } from '@trainyard/spec'
@@ -27,10 +27,12 @@ export type Headers = { authorization: string }
 /** What a test may choose of the application; `onReply` hears the operation and the status of every reply. */
 export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'adminKeyId' | 'dashboardDir' | 'corsOrigins' | 'requestsPerMinute' | 'queue' | 'db'>> & {
   onReply?: (operationId: string, status: number) => void
+  /** The way by which the application reaches its database, made of the database's own URL; straight, if left out. */
+  through?: (databaseUrl: string) => Promise<string>
 }
 
 /** Builds the real application on a fresh database and the test queue. Close it, whatever happened. */
-export async function createTestApi({ onReply, ...options }: TestApiOptions = {}): Promise<TestApi> {
+export async function createTestApi({ onReply, through, ...options }: TestApiOptions = {}): Promise<TestApi> {
   const { url, db, drop } = await createTestDatabase()
   const logger = createLogger({ name: 'api-test', level: 'silent' })
   const queue = options.queue ?? createQueue({ url: process.env['TRAINYARD_TEST_REDIS_URL'] ?? url, logger })
@@ -40,8 +42,9 @@ export async function createTestApi({ onReply, ...options }: TestApiOptions = {}
     await db.apiKeys.create({ id, projectId, name: scopes.join(' '), scopes, expiresAt, secretSha256: secretSha256(secret) })
     return { id, headers: { authorization: `Bearer ${keyText(id, secret)}` } }
   }
+  const reached = through ? createDatabase({ url: await through(url), poolSize: 3 }) : null
   const app = await buildApp({
-    db,
+    db: reached ?? db,
     queue,
     logger,
     version: 'test',
@@ -82,6 +85,7 @@ export async function createTestApi({ onReply, ...options }: TestApiOptions = {}
     close: async () => {
       await app.close()
       await queue.close()
+      await reached?.close()
       await drop()
       expect([...problems], 'every reply is as the OpenAPI document has it').toEqual([])
     },

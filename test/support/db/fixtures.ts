@@ -77,7 +77,7 @@ export async function queuedJob(
   const datasetId = project?.datasetId ?? (await readyDataset(db, projectId)).id
   const spec = jobSpecOf({ datasetId, ...rest })
   const id = await db.jobs.create({ projectId, spec, specSha256: createHash('sha256').update(JSON.stringify(spec)).digest('hex') })
-  const tasks = await db.tasks.ready({ jobId: id })
+  const tasks = await db.tasks.ready({ jobIds: [id] })
   const claimedOrder = await db.pool.query<{ id: string }>(`SELECT id FROM tasks WHERE job_id = $1 AND kind = 'train' ORDER BY members`, [id])
   if (tasks.length !== claimedOrder.rows.length) throw new Error('a fresh job has every training task ready')
   return { id, projectId, datasetId, tasks: claimedOrder.rows.map((row) => row.id) }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -18,7 +18,13 @@ export const redisTestUrl = (): string => required('TRAINYARD_TEST_REDIS_URL', '
 export const postgresTestUrl = (): string => required('TRAINYARD_TEST_DATABASE_URL', 'postgresql://postgres@127.0.0.1:5432/postgres')
 
 /** A Redis of a test's own, that it may stop and start. */
-export type OwnRedis = { url: string; start(): Promise<void>; stop(): Promise<void> }
+export type OwnRedis = {
+  url: string
+  start(): Promise<void>
+  stop(): Promise<void>
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  command(line: string): Promise<string>
+}
 
 /**
  * Starts the program named by `TRAINYARD_TEST_REDIS_SERVER` (its libraries in `TRAINYARD_TEST_REDIS_LIBRARIES`), or `redis-server` on the path, on a free port.
@@ -46,12 +52,27 @@ export async function startRedis({ policy = 'noeviction' }: { policy?: string } 
   return {
     url: `redis://127.0.0.1:${port}`,
     start,
+    signal: (signal) => void child?.kill(signal),
+    command: (line) => tell(port, line),
     stop: async () => {
+      child?.kill('SIGCONT')
       if (child && child.exitCode === null && child.signalCode === null) {
         child.kill('SIGKILL')
         await once(child, 'exit')
       }
     },
+  }
+}
+
+/** Sends one line in Redis' inline form and gives back the first piece of its answer. */
+async function tell(port: number, line: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    socket.write(`${line}\r\n`)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    return answer.toString()
+  } finally {
+    socket.destroy()
   }
 }
 

@@ -80,7 +80,7 @@ async function trainModel(db: Database, { engine, iris, projectId, model, seed }
   const jobId = await db.jobs.create({ projectId, spec, specSha256: '0'.repeat(64) })
   const predictions = new Map<number, Uint8Array>()
   let memberFile = new Uint8Array()
-  for (const claim of await claimAll(db, await db.tasks.ready({ jobId }))) {
+  for (const claim of await claimAll(db, await db.tasks.ready({ jobIds: [jobId] }))) {
     const [member] = claim.members
     if (!member) throw new Error('a training task names no member')
     const checkpoints = async (all: readonly NewCheckpoint[]) => {
@@ -105,7 +105,7 @@ async function trainModel(db: Database, { engine, iris, projectId, model, seed }
     predictions.set(member.index, outcome.predictions)
     await db.tasks.complete(claim.lease, { members: [{ index: member.index, ...outcome }] })
   }
-  const [combining] = await claimAll(db, await db.tasks.ready({ jobId }))
+  const [combining] = await claimAll(db, await db.tasks.ready({ jobIds: [jobId] }))
   if (!combining) throw new Error('nothing to combine')
   return combine(db, combining, spec, iris, predictions, memberFile)
 }

@@ -93,13 +93,13 @@ function clientOf(db: Database, queue: TaskQueue, projectId: string): Pick<TestS
     submit: async (job) => {
       const spec = resolvedJobSpec.parse(jobSpec.parse(irisJob(datasetId, job)))
       const id = await db.jobs.create({ projectId, spec, specSha256: '0'.repeat(64) })
-      await queue.notify(await db.tasks.ready({ jobId: id }))
+      await queue.notify(await db.tasks.ready({ jobIds: [id] }))
       return id
     },
     request: async (jobId, action) => {
       await db.jobs.request(projectId, jobId, action)
       if (action !== 'resume') await queue.control(jobId, action)
-      await queue.notify(await db.tasks.ready({ jobId }))
+      await queue.notify(await db.tasks.ready({ jobIds: [jobId] }))
     },
     job: find,
     until: async (jobId, wanted, limitMs = 60_000) => {

@@ -100,7 +100,7 @@ test('503 with Retry-After while the database is away; the process itself stays 
     expect(reply.body).not.toContain('ECONNREFUSED')
     expect((await lonely.app.inject({ url: '/healthz' })).statusCode).toBe(200)
     const state = await lonely.app.inject({ url: '/readyz' })
-    expect([state.statusCode, state.json().database]).toEqual([503, { ready: false }])
+    expect([state.statusCode, state.json().database]).toMatchObject([503, { ready: false, outage: { cause: 'database_away' } }])
   } finally {
     await lonely.close()
     await db.close()

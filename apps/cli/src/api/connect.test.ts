@@ -104,8 +104,8 @@ test('the short errors of the prediction protocols are understood too', async ()
 test('not being ready is an answer; what is not Trainyard is reported', async () => {
   const state = {
     ready: false,
-    database: { ready: false },
-    queue: { ready: true, kind: 'redis' },
+    database: { ready: false, outage: { cause: 'database_away', message: 'the database does not answer', remedy: 'see that Postgres runs' } },
+    queue: { ready: true, kind: 'redis', outage: null },
     engine: { ready: false, backends: [], workers: [] },
     serving: { ready: false, backend: null },
   }

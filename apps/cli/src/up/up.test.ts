@@ -81,8 +81,8 @@ test('each process gets the addresses that it needs, and only the API the admin 
 test('what does not answer is named by the process that it belongs to', () => {
   const readiness: Readiness = {
     ready: false,
-    database: { ready: true },
-    queue: { ready: false, kind: 'redis' },
+    database: { ready: true, outage: null },
+    queue: { ready: false, kind: 'redis', outage: null },
     engine: { ready: false, backends: [], workers: [] },
     serving: { ready: true, backend: null },
   }

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '@trainyard/db'
+import { outageIn } from '@trainyard/db'
 import { AppError } from '@trainyard/runtime'
 import { nothingAt, protocolError } from '@trainyard/spec'
 import { DataError, InstanceError } from '@trainyard/training'
@@ -37,7 +37,8 @@ function toAppError(error: Error & Partial<FastifyError>): AppError {
   if (error instanceof ProtocolError) return new AppError({ code: 'invalid_request', message: error.message, cause: error })
   if (error instanceof JsonError) return new AppError({ code: 'invalid_json', message: error.message, cause: error })
   if (error instanceof CallerGone) return new AppError({ code: 'unavailable', message: error.message, cause: error })
-  if (isDatabaseUnavailable(error)) return new AppError({ code: 'unavailable', message: 'the database does not answer at the moment', cause: error })
+  const outage = outageIn(error)
+  if (outage) return new AppError({ code: 'unavailable', message: `${outage.message} at the moment; try again`, cause: error })
   if (error.statusCode === 413) return new AppError({ code: 'payload_too_large', message: error.message, cause: error })
   if (error.statusCode !== undefined && error.statusCode < 500) return new AppError({ code: 'invalid_request', message: error.message, cause: error })
   return new AppError({ code: 'internal', message: 'the prediction failed', cause: error })

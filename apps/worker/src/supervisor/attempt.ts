@@ -16,8 +16,8 @@ export type AttemptDeps = {
   packs: boolean
   /** Resident bytes at which a trainer is ended as out of memory. */
   memoryBytes: number
-  /** Notifies workers of tasks that became due. Never rejects: what it misses the reconciler finds. */
-  notify(refs: TaskRef[]): Promise<void>
+  /** Notifies workers of tasks that became due. Nobody waits for it: what it misses the reconciler finds. */
+  notify(refs: TaskRef[]): void
   /** Advances the sweep of a trial that measured something or ended. */
   sweeps: SweepKeeper
   logger: Logger

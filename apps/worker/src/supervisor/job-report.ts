@@ -1,4 +1,4 @@
-import { type Claim, isDatabaseUnavailable } from '@trainyard/db'
+import { type Claim, databaseOutage } from '@trainyard/db'
 import { elementAt, type JobEngine, type MetricPoint, needsValidation, type NewEvent, sharesTraining, type StopRequest } from '@trainyard/spec'
 import type { Logger } from '@trainyard/runtime'
 import type { MemberProgress, NewCheckpoint, TrainedMember } from '@trainyard/training'
@@ -44,7 +44,7 @@ export function createJobReport(
       checkpoints: (all) => db.checkpoints.saveAll(lease, all),
       member: ({ member: index, ...done }) => db.tasks.completeMember(lease, { index, ...done }),
     },
-    isAway: isDatabaseUnavailable,
+    isAway: (error) => databaseOutage(error) !== null,
     onBroken,
   })
   return {

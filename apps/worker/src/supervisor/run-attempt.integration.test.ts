@@ -27,7 +27,7 @@ const deps = (): AttemptDeps => ({
   running: createRunningAttempts(),
   packs: false,
   memoryBytes: 2 ** 32,
-  notify: () => Promise.resolve(),
+  notify: () => undefined,
   sweeps: { look: () => Promise.resolve(), lookAtDue: () => Promise.resolve() },
   logger: createLogger({ name: 'test', level: 'silent' }),
 })

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Claim, databaseRejection, isDatabaseUnavailable } from '@trainyard/db'
+import { type Claim, databaseRejection, databaseOutage } from '@trainyard/db'
 import { LeaseLostError } from '@trainyard/lifecycle'
 import { type JobFailure, printable, type TaskKind, type TaskRef } from '@trainyard/spec'
 import { workerLimits } from '../limits.js'
@@ -115,7 +115,7 @@ export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handl
   for (let current = verdict; ; ) {
     try {
       const ready = await write(deps, handling, claim, current)
-      if (ready.length > 0) await deps.notify(ready)
+      if (ready.length > 0) deps.notify(ready)
       if (claim.job) await deps.sweeps.look(claim.job.id)
       return
     } catch (error) {
@@ -126,7 +126,7 @@ export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handl
         current = rejected
         continue
       }
-      if (!isDatabaseUnavailable(error) || performance.now() > until) throw error
+      if (!databaseOutage(error) || performance.now() > until) throw error
       deps.logger.warn({ err: error }, 'the verdict is waiting for the database')
       await delay(timing.writeRetryMs)
     }

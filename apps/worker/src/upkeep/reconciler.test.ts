@@ -12,7 +12,7 @@ test('it looks at the start, then again and again, and a look that fails does no
   const reconciler = startReconciler({
     due: () => answers.shift()?.() ?? Promise.resolve([]),
     reachable: () => Promise.resolve(),
-    notify: async (refs) => void notified.push(...refs.map(({ id }) => id)),
+    notify: (refs) => void notified.push(...refs.map(({ id }) => id)),
     onError: (error) => errors.push(error),
   })
   await vi.waitFor(() => expect(notified).toEqual(['a', 'b']), { timeout: 4 * timing.reconcileMs })
@@ -37,7 +37,7 @@ test('after an outage it looks only once the database has answered and the holde
       at.push(performance.now())
       seen.push('answer')
     },
-    notify: async () => undefined,
+    notify: () => undefined,
     onError: () => undefined,
   })
   await vi.waitFor(() => expect(seen).toEqual(['answer', 'look']), { timeout: 4 * timing.reconcileMs })

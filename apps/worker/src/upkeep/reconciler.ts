@@ -12,7 +12,7 @@ export type ReconcilerOptions = {
   due(): Promise<TaskRef[]>
   /** Rejects while the database is away. */
   reachable(): Promise<void>
-  notify(refs: TaskRef[]): Promise<void>
+  notify(refs: TaskRef[]): void
   onError(error: unknown): void
 }
 
@@ -32,7 +32,7 @@ export function startReconciler({ due, reachable, notify, onError }: ReconcilerO
         await pause(timing.afterOutageMs)
       }
       const refs = await due()
-      if (refs.length > 0) await notify(refs)
+      if (refs.length > 0) notify(refs)
       return true
     } catch (error) {
       onError(error)

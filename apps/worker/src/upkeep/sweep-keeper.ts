@@ -15,9 +15,9 @@ export type SweepKeeperOptions = {
   db: Pick<Database, 'sweeps'>
   /** A sweep that a worker has looked at rests for so many seconds. */
   restSeconds: number
-  notify(refs: TaskRef[]): Promise<void>
+  notify(refs: TaskRef[]): void
   /** Tells the workers that hold a job that it is to be cancelled; the row says so already. */
-  tell(jobId: string): Promise<void>
+  tell(jobId: string): void
   onError(error: unknown): void
 }
 
@@ -31,8 +31,8 @@ export function createSweepKeeper({ db, restSeconds, notify, tell, onError }: Sw
   const act = async (step: Promise<SweepStep>): Promise<void> => {
     try {
       const { ready, stopped } = await step
-      if (ready.length > 0) await notify(ready)
-      await Promise.all(stopped.map(tell))
+      if (ready.length > 0) notify(ready)
+      stopped.forEach(tell)
     } catch (error) {
       onError(error)
     }

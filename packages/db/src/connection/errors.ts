@@ -1,34 +1,75 @@
-import { AppError } from '@trainyard/runtime'
+import { AppError, fromCauses, hostOutage, type Outage, type OutageCause, outageOf } from '@trainyard/runtime'
 
-/** SQL states and socket errors that say "not now" rather than "not so"; the first are whole classes, by their two letters. */
-const unavailableClasses: ReadonlySet<string> = new Set(['08', '57'])
-const unavailableCodes: ReadonlySet<string> = new Set([
+/** What a state of SQL says of the server, where it says "not now" rather than "not so". Whole classes stand by their two letters; a state of its own wins. */
+const stateCauses: Readonly<Record<string, OutageCause>> = {
+  '08': 'database_away',
+  '25006': 'database_read_only',
+  '25P03': 'database_busy',
+  '25P04': 'database_busy',
+  '40001': 'database_busy',
+  '40P01': 'database_busy',
+  '53': 'database_storage',
+  '53300': 'database_connections',
+  '53400': 'database_connections',
+  '55P03': 'database_busy',
+  '57': 'database_away',
+  '57014': 'database_busy',
+  '57P05': 'database_busy',
+  '58': 'database_storage',
+}
+/** Codes of the system for a link that is not there. They count where a call to the system gave them: a client that hangs up has the same code without one. */
+const linkCodes: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
-  '53300',
-  '53400',
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
 ])
-// Prisma keeps the state of an error that it has no code for in its text only, for instance 57P03 while Postgres starts up.
-const unavailableText =
-  /timeout exceeded when trying to connect|connection terminated|connection ended unexpectedly|query read timeout|can't reach database server|server has closed the connection|client has encountered a connection error|code: `(?:08|57|53[34]00)/i
-
-/** Whether an error, or what caused it, says that the database does not answer at the moment. What failed may be tried again. */
-export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
-  if (typeof error !== 'object' || error === null || depth > 5) return false
-  const { code, message, cause, errors } = error as { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown }
-  if (typeof code === 'string' && (unavailableCodes.has(code) || (code.length === 5 && unavailableClasses.has(code.slice(0, 2))))) return true
-  if (typeof message === 'string' && unavailableText.test(message)) return true
-  return isDatabaseUnavailable(cause, depth + 1) || (Array.isArray(errors) && errors.some((inner) => isDatabaseUnavailable(inner, depth + 1)))
+const prismaCauses: Readonly<Record<string, OutageCause>> = {
+  P1001: 'database_away',
+  P1002: 'database_away',
+  P1008: 'database_busy',
+  P1017: 'database_away',
+  P2024: 'database_connections',
+  P2034: 'database_busy',
+  P2037: 'database_connections',
 }
+// node-postgres has no codes for these, and Prisma keeps the state of an error that it has no code for in its text only.
+const awayText =
+  /timeout exceeded when trying to connect|connection terminated|connection ended unexpectedly|query read timeout|can't reach database server|server has closed the connection|client has encountered a connection error|timeout expired/i
+const stateText = /\bcode: `([0-9A-Z]{5})`/i
+
+const stateCause = (state: string): OutageCause | undefined => (state.length === 5 ? (stateCauses[state] ?? stateCauses[state.slice(0, 2)]) : undefined)
+
+function causeIn({ code, syscall, message }: Readonly<Record<string, unknown>>): OutageCause | null {
+  if (typeof code === 'string') {
+    const known = stateCause(code) ?? prismaCauses[code]
+    if (known) return known
+    if (linkCodes.has(code) && typeof syscall === 'string') return 'database_away'
+  }
+  if (typeof message !== 'string') return null
+  const state = stateText.exec(message)?.[1]
+  const told = state === undefined ? undefined : stateCause(state.toUpperCase())
+  if (told) return told
+  return awayText.test(message) ? 'database_away' : null
+}
+
+/**
+ * Why the database could not do what it was asked, where an error or what caused it says that it cannot at the moment: it is away, full, read-only, overloaded.
+ * The same may succeed later, so nothing is wrong with what was asked. Null for any other error.
+ */
+export const databaseOutage = (error: unknown): Outage | null =>
+  fromCauses(error, (own) => {
+    const cause = causeIn(own)
+    return cause && outageOf(cause)
+  })
+
+/** Why a process could not do its work, through no mistake in it: the database or the host. Null where the error is of the work itself. */
+export const outageIn = (error: unknown): Outage | null => databaseOutage(error) ?? hostOutage(error)
 
 /** SQL states that say "not so", by their class: what was written is no value of its column, breaks a constraint, names what is not there, or is too much. */
 const rejectingClasses: ReadonlySet<string> = new Set(['22', '23', '42', '54'])

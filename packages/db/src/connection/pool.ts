@@ -1,11 +1,12 @@
 import pg from 'pg'
 import type { PrismaClient } from '../generated/prisma/client.js'
+import { watchAnswers } from './watchdog.js'
 
 /** What repositories work on: Prisma for plain rows, the pool for what is bulky, hot or needs row locks. Both use the same connections. */
 export type Connections = { pool: pg.Pool; prisma: PrismaClient }
 
-/** Times in milliseconds, chosen so that a link that swallows bytes is noticed within half a minute. */
-const timeouts = { connect: 5_000, statement: 30_000, answer: 35_000 } as const
+/** Times in milliseconds. A server that does not even accept is an error within five seconds; one that answers nothing any more is seen by the watchdog. */
+const timeouts = { connect: 4_000, statement: 30_000, answer: 35_000 } as const
 
 /** How long a transaction may lie idle by default. */
 export const idleTransactionMs = 60_000
@@ -36,5 +37,6 @@ export function createPool(url: string, size: number, idleMs: number, onError: (
   pool.on('error', onError)
   // The pool listens to idle connections only. One that breaks in the midst of a transaction must not end the process: its query says so too.
   pool.on('connect', (client) => client.on('error', onError))
+  watchAnswers(pool, url)
   return pool
 }

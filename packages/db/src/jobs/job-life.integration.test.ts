@@ -25,7 +25,7 @@ afterAll(() => test?.drop())
 
 /** Ends the combining task that is ready. */
 async function combine(jobId: string): Promise<{ version: number | null }> {
-  const [ref] = await test.db.tasks.ready({ jobId })
+  const [ref] = await test.db.tasks.ready({ jobIds: [jobId] })
   expect(ref?.kind).toBe('combine')
   const claim = await claimed(test.db, ref?.id ?? '')
   return test.db.tasks.completeCombine(claim.lease, combinedOf(claim))
@@ -81,7 +81,7 @@ describe('a job', () => {
     const view = await db.jobs.request(job.projectId, job.id, 'cancel')
     expect(view).toMatchObject({ status: 'cancelled', members: [{ status: 'cancelled' }, { status: 'cancelled' }] })
     expect(view.finished_at).not.toBeNull()
-    expect(await db.tasks.ready({ jobId: job.id })).toEqual([])
+    expect(await db.tasks.ready({ jobIds: [job.id] })).toEqual([])
     await expect(db.jobs.request(job.projectId, job.id, 'cancel')).rejects.toMatchObject({
       code: 'conflict',
       message: "This job has already been cancelled and can't be cancelled. Possible now: retry.",
@@ -142,9 +142,9 @@ describe('a job', () => {
     expect(await db.tasks.heartbeat(lease, { leaseSeconds: 60 })).toEqual({ request: 'pause' })
     await db.tasks.stop(lease, 'paused')
     expect((await db.jobs.get(job.projectId, job.id)).status).toBe('paused')
-    expect(await db.tasks.ready({ jobId: job.id })).toEqual([])
+    expect(await db.tasks.ready({ jobIds: [job.id] })).toEqual([])
     expect((await db.jobs.request(job.projectId, job.id, 'resume')).status).toBe('running')
-    expect(await db.tasks.ready({ jobId: job.id })).toHaveLength(2)
+    expect(await db.tasks.ready({ jobIds: [job.id] })).toHaveLength(2)
     const again = await claimed(db, first)
     expect(again.members[0]?.resume?.step).toBe(30)
     expect(again.job?.request).toBe('none')
@@ -206,7 +206,7 @@ describe('a job', () => {
       spec: { ...spec, ensemble: { ...spec.ensemble, method: 'snapshot' } },
       specSha256: '0'.repeat(64),
     })
-    const ready = await db.tasks.ready({ jobId: id })
+    const ready = await db.tasks.ready({ jobIds: [id] })
     expect(ready).toHaveLength(1)
     const taskId = ready[0]?.id ?? ''
     const one = await claimed(db, taskId)
@@ -244,7 +244,7 @@ describe('a job', () => {
     await db.tasks.fail(lease, { code: 'data_error', message: 'a row is missing', retry: false })
     const retry = await db.jobs.request(job.projectId, job.id, 'retry')
     expect(retry).toMatchObject({ status: 'queued', parent: { type: 'retry', id: job.id }, seed: 7, members: [{ status: 'succeeded' }, { status: 'queued' }] })
-    const [task, ...others] = await db.tasks.ready({ jobId: retry.id })
+    const [task, ...others] = await db.tasks.ready({ jobIds: [retry.id] })
     expect(others).toEqual([])
     expect((await claimed(db, task?.id ?? '')).members[0]).toMatchObject({ index: 1, resume: { step: 20 } })
     const page = await db.metrics.page(retry.id, { limit: 100 })
@@ -372,7 +372,7 @@ describe('attempts that are lost', () => {
     const [taskId = ''] = job.tasks
     const one = await db.tasks.fail((await claimed(db, taskId)).lease, { code: 'engine_error', message: 'crash', retry: true })
     expect(one.ready).toMatchObject([{ id: taskId, delayMs: 1_000 }])
-    expect(await db.tasks.ready({ jobId: job.id })).toEqual([])
+    expect(await db.tasks.ready({ jobIds: [job.id] })).toEqual([])
     await db.pool.query('UPDATE tasks SET run_after = clock_timestamp() WHERE id = $1', [taskId])
     const two = await db.tasks.fail((await claimed(db, taskId)).lease, { code: 'engine_error', message: 'crash', retry: true })
     expect(two.ready).toMatchObject([{ delayMs: 2_000 }])

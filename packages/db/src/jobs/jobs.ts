@@ -36,7 +36,7 @@ const analysisOfJob = statement({
 })
 
 /**
- * Jobs, from creation to end. After `create` and `request`, notify workers of `tasks.ready({ jobId })`; after a request, also publish it on the control
+ * Jobs, from creation to end. After `create` and `request`, notify workers of `tasks.ready({ jobIds })`; after a request, also publish it on the control
  * channel.
  */
 export const createJobs = ({ pool }: Connections) => ({

@@ -59,7 +59,7 @@ async function checkLaws(jobId: string): Promise<void> {
 async function readyToFinish(): Promise<{ id: string; combine: Claim }> {
   const job = await queuedJob(test.db, { project, model: 'raced' })
   await completeTask(test.db, await claimed(test.db, job.tasks[0] ?? ''))
-  const [ref] = await test.db.tasks.ready({ jobId: job.id })
+  const [ref] = await test.db.tasks.ready({ jobIds: [job.id] })
   return { id: job.id, combine: await claimed(test.db, ref?.id ?? '') }
 }
 
@@ -124,7 +124,7 @@ function createActors(job: { id: string; tasks: string[] }) {
     if (action.type === 'ask') return db.jobs.request(project.id, job.id, action.action).catch(loses)
     if (action.type === 'expire') return expireLeases(db, job.id).then(() => db.tasks.due(1_000))
     if (action.type === 'combine') {
-      const [ref] = (await db.tasks.ready({ jobId: job.id })).filter(({ kind }) => kind === 'combine')
+      const [ref] = (await db.tasks.ready({ jobIds: [job.id] })).filter(({ kind }) => kind === 'combine')
       const claim = ref && (await db.tasks.claim({ taskId: ref.id, workerId: 'wrk_c', leaseSeconds: 60 }))
       return claim ? db.tasks.completeCombine(claim.lease, combinedOf(claim)).catch(loses) : undefined
     }

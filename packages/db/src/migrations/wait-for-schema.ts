@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@trainyard/runtime'
-import { isDatabaseUnavailable } from '../connection/errors.js'
+import { databaseOutage } from '../connection/errors.js'
 import { pendingMigrations } from './migrate.js'
 
 /** How long a starting process waits for the database and its schema, and how often it looks. */
@@ -29,7 +29,7 @@ async function reasonToWait(url: string): Promise<string | null> {
     const pending = await pendingMigrations(url)
     return pending.length === 0 ? null : `migrations are not applied yet: ${pending.join(', ')}`
   } catch (error) {
-    if (isDatabaseUnavailable(error)) return 'the database does not answer'
+    if (databaseOutage(error)) return 'the database does not answer'
     return error instanceof Error ? error.message : String(error)
   }
 }

@@ -15,7 +15,7 @@ async function publish(model: string, times = 1): Promise<void> {
   for (let count = 0; count < times; count++) {
     const job = await queuedJob(test.db, { project, model, members: 2 })
     for (const taskId of job.tasks) await completeTask(test.db, await claimed(test.db, taskId))
-    const [ref] = await test.db.tasks.ready({ jobId: job.id })
+    const [ref] = await test.db.tasks.ready({ jobIds: [job.id] })
     const claim = await claimed(test.db, ref?.id ?? '')
     await test.db.tasks.completeCombine(claim.lease, combinedOf(claim))
   }

@@ -25,7 +25,7 @@ async function sweepOf(count: number, parts: Partial<SweepSpec> = {}): Promise<M
 
 const statuses = async ({ projectId, id }: Made) => (await db.sweeps.get(projectId, id)).trials.map(({ status }) => status)
 const claimOf = async (jobId: string) => {
-  const [task] = await db.tasks.ready({ jobId })
+  const [task] = await db.tasks.ready({ jobIds: [jobId] })
   if (!task) throw new Error(`${jobId} has nothing to claim`)
   return claimed(db, task.id)
 }
@@ -41,7 +41,7 @@ test('every trial is a job from the start, and no more than max_concurrent of th
   const sweep = await sweepOf(5)
   expect(await statuses(sweep)).toEqual(['queued', 'queued', 'waiting', 'waiting', 'waiting'])
   const [, , third = ''] = sweep.jobs
-  expect(await db.tasks.ready({ jobId: third })).toEqual([])
+  expect(await db.tasks.ready({ jobIds: [third] })).toEqual([])
   expect(await db.jobs.get(sweep.projectId, third)).toMatchObject({
     status: 'queued',
     status_detail: 'waiting for its turn in the sweep',

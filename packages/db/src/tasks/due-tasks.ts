@@ -1,7 +1,7 @@
 import { isAbandoned, loseAttempt } from '@trainyard/lifecycle'
 import type { TaskKind, TaskRef } from '@trainyard/spec'
 import type pg from 'pg'
-import { int, nullable, type Queryable, rows, statement, text, word } from '../connection/statement.js'
+import { int, nullable, type Queryable, rows, statement, text, texts, word } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
 import { decide, lockJobOfTask, lockTask } from './lease.js'
 
@@ -22,8 +22,8 @@ const due = statement({
 })
 const ready = statement({
   name: 'tasks: ready',
-  text: `SELECT ${columns} FROM tasks WHERE ${isReady} AND (job_id = $1 OR (kind = 'prepare_dataset' AND dataset_id = $2)) ORDER BY priority DESC, created_at, id`,
-  params: { jobId: nullable(text), datasetId: nullable(text) },
+  text: `SELECT ${columns} FROM tasks WHERE ${isReady} AND (job_id = ANY($1) OR (kind = 'prepare_dataset' AND dataset_id = $2)) ORDER BY priority DESC, created_at, id`,
+  params: { jobIds: texts, datasetId: nullable(text) },
   row: refRow,
 })
 
@@ -33,9 +33,9 @@ export async function dueTasks(pool: pg.Pool, limit: number): Promise<TaskRef[]>
   return rows(pool, due, { limit })
 }
 
-/** What could be claimed now of one job or data set: what to notify workers of after a request was written. */
-export const readyTasks = (on: Queryable, { jobId = null, datasetId = null }: { jobId?: string | null; datasetId?: string | null }): Promise<TaskRef[]> =>
-  rows(on, ready, { jobId, datasetId })
+/** What could be claimed now of some jobs or of a data set: what to notify workers of after a request was written. */
+export const readyTasks = (on: Queryable, { jobIds = [], datasetId = null }: { jobIds?: readonly string[]; datasetId?: string | null }): Promise<TaskRef[]> =>
+  rows(on, ready, { jobIds, datasetId })
 
 /** A holder that hangs in the midst of a write keeps its row until the server ends its transaction. */
 const lockMs = 500

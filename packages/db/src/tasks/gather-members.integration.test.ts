@@ -25,7 +25,7 @@ describe('claiming several members at once', () => {
     expect(offers).toMatchObject([{ waiting: 5, spec: { ensemble: { members: 5 } }, info: { rows: 8 } }])
     expect(await claim(job.tasks[1] ?? '', 3)).toBeNull()
     expect(indices(await claim(job.tasks[4] ?? '', 3))).toEqual([3, 4])
-    expect(await db.tasks.ready({ jobId: job.id })).toEqual([])
+    expect(await db.tasks.ready({ jobIds: [job.id] })).toEqual([])
     const view = await db.jobs.get(job.projectId, job.id)
     expect(view.members.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'running'))
   })

@@ -71,6 +71,6 @@ export const createTasks = ({ pool }: Connections) => {
     /** For the reconciler: what workers should be notified of, whether the queue remembers or not. */
     due: (limit: number): Promise<TaskRef[]> => dueTasks(pool, limit),
     /** For whoever wrote a request: what to notify workers of now. */
-    ready: (of: { jobId: string } | { datasetId: string }): Promise<TaskRef[]> => readyTasks(pool, of),
+    ready: (of: { jobIds: readonly string[] } | { datasetId: string }): Promise<TaskRef[]> => readyTasks(pool, of),
   }
 }

@@ -5,6 +5,12 @@ import { timestamp } from '../scalars.js'
 /** Says only that the process answers. */
 export const liveness = z.strictObject({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Liveness' })
 
+/** What keeps a part of the service from working without being anybody's mistake, and what whoever runs the service can do. */
+export const outageView = z
+  .strictObject({ cause: z.string().describe('One word of a fixed list, such as `database_storage`'), message: z.string(), remedy: z.string() })
+  .meta({ id: 'Outage' })
+const outage = outageView.nullable().describe('What is wrong at the moment, or null')
+
 /**
  * What is in use and whether it answers. `ready` needs the database: without workers jobs wait, without the queue they start later,
  * without serving there are no predictions, and each of these says so itself.
@@ -12,12 +18,12 @@ export const liveness = z.strictObject({ status: z.literal('ok'), version: z.str
 export const readiness = z
   .strictObject({
     ready: z.boolean(),
-    database: z.strictObject({ ready: z.boolean() }),
-    queue: z.strictObject({ ready: z.boolean(), kind: z.enum(['redis', 'postgres']) }),
+    database: z.strictObject({ ready: z.boolean(), outage }),
+    queue: z.strictObject({ ready: z.boolean(), kind: z.enum(['redis', 'postgres']), outage }),
     engine: z.strictObject({
-      ready: z.boolean().describe('At least one worker reported lately'),
+      ready: z.boolean().describe('At least one worker reported lately that it takes tasks'),
       backends: z.array(z.string()),
-      workers: z.array(z.strictObject({ backend: z.string(), library: z.string(), device: z.string(), slots: z.int(), busy: z.int() })),
+      workers: z.array(z.strictObject({ backend: z.string(), library: z.string(), device: z.string(), slots: z.int(), busy: z.int(), outage })),
     }),
     serving: z.strictObject({ ready: z.boolean(), backend: z.string().nullable() }),
   })
@@ -38,6 +44,7 @@ export const workerView = z
     memory_bytes: z.int().nullable().describe('Resident bytes at which a task is ended as out of memory; null where the memory of a GPU decides'),
     slots: z.int(),
     busy: z.int(),
+    outage: outage.describe('Why it takes no tasks, or cannot store what its tasks report, at the moment; null where it can'),
     started_at: timestamp,
     heartbeat_at: timestamp,
   })

@@ -1,7 +1,9 @@
+import { outageIn } from '@trainyard/db'
 import { AppError } from '@trainyard/runtime'
 import { nothingAt } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app.js'
+import type { SeenOutages } from '../monitoring/seen-outages.js'
 import { asksForPage } from '../pages/static-dashboard.js'
 import { errorReplyOf } from './error-reply.js'
 import { toAppError } from './framework-errors.js'
@@ -14,7 +16,7 @@ const bodiless: ReadonlySet<number> = new Set([204, 304, 416])
  * Every error becomes a reply in this one place: its code gives the status, its public text the message. What is not ours becomes
  * `internal` with a text that gives nothing away; the log has it all under the request id.
  */
-export function registerErrors(app: App): void {
+export function registerErrors(app: App, outages: Pick<SeenOutages, 'note'>): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     done()
@@ -25,7 +27,11 @@ export function registerErrors(app: App): void {
     reply.removeHeader('content-type').removeHeader('content-length')
     done(null, null)
   })
-  app.setErrorHandler((error, request, reply) => sendError(toAppError(error, request), request, reply))
+  app.setErrorHandler((error, request, reply) => {
+    const outage = outageIn(error)
+    if (outage) outages.note(outage)
+    return sendError(toAppError(error, request), request, reply)
+  })
   app.setNotFoundHandler((request, reply) => {
     if (app.sendPage && asksForPage(request)) return app.sendPage(reply)
     const mlflow = mlflowNothingAt(request.method, request.url)

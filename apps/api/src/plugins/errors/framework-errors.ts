@@ -1,6 +1,6 @@
 import { maxHeaderSize, ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { isDatabaseUnavailable } from '@trainyard/db'
+import { outageIn } from '@trainyard/db'
 import { AppError, createId } from '@trainyard/runtime'
 import { type ErrorCode, errorCodes } from '@trainyard/spec'
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
@@ -42,7 +42,9 @@ const formErrors = /^(?:Multipart: Boundary not found|Malformed part header|Unex
 /** Gives any thrown value its code. */
 export function toAppError(error: unknown, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
-  if (isDatabaseUnavailable(error)) return new AppError({ code: 'unavailable', message: 'the database does not answer at the moment; try again', cause: error })
+  if (isHungUp(error)) return new AppError({ code: 'invalid_request', message: 'the request ended before it was complete; send it again', cause: error })
+  const outage = outageIn(error)
+  if (outage) return new AppError({ code: 'unavailable', message: `${outage.message} at the moment; try again`, cause: error })
   const { code = '', statusCode, message } = frameworkError(error)
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(request, error)
   if (code === 'FST_ERR_BAD_URL') return badPath(request, error)
@@ -56,6 +58,12 @@ export function toAppError(error: unknown, request: FastifyRequest): AppError {
 
 const frameworkError = (error: unknown): Partial<Pick<FastifyError, 'code' | 'statusCode'>> & { message: string } =>
   error instanceof Error ? (error as FastifyError) : { message: String(error) }
+
+/** A client that went away in the midst of its request: Node gives it the code of a broken link, but no call to the system that failed. */
+function isHungUp(error: unknown): boolean {
+  const { code, syscall } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || (code === 'ECONNRESET' && syscall === undefined)
+}
 
 /** With the route's own limit, and what was received as far as the client said so beforehand. */
 function bodyTooLarge({ routeOptions: { bodyLimit }, headers }: FastifyRequest, cause: unknown): AppError {

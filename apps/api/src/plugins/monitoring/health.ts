@@ -1,15 +1,17 @@
 import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
+import { outageOf } from '@trainyard/runtime'
 import { liveness, type Readiness, readiness } from '@trainyard/spec'
 import pTimeout from 'p-timeout'
 import type { App } from '../../app.js'
 import type { ServingProxy } from '../../serving/serving-proxy.js'
+import type { SeenOutages } from './seen-outages.js'
 
 const probeMs = 2_000
 
-export type HealthDeps = { db: Database; queue: TaskQueue; serving: ServingProxy; version: string }
+export type HealthDeps = { db: Database; queue: TaskQueue; serving: ServingProxy; outages: Pick<SeenOutages, 'latest'>; version: string }
 
-/** `GET /healthz`: the process answers. `GET /readyz`: what is in use and whether it answers; 503 without the database. Both are public. */
+/** `GET /healthz`: the process answers. `GET /readyz`: what is in use and whether it answers; 503 while the database cannot store anything. Both are public. */
 export function registerHealth(app: App, deps: HealthDeps): void {
   app.route({
     method: 'GET',
@@ -30,28 +32,27 @@ export function registerHealth(app: App, deps: HealthDeps): void {
   })
 }
 
-async function readState({ db, queue, serving }: HealthDeps): Promise<Readiness> {
-  const [database, queueReady, workers, predictions] = await Promise.all([
-    within(
-      db.ping().then(() => true),
-      false,
-    ),
-    within(
-      queue.ping().then(() => true),
-      false,
-    ),
+async function readState({ db, queue, serving, outages }: HealthDeps): Promise<Readiness> {
+  const [database, notifications, workers, predictions] = await Promise.all([
+    within(db.outage(), outageOf('database_away')),
+    within(queue.outage(), outageOf('queue_away')),
     within(db.workers.alive(), []),
     within(serving.probe(), { ready: false, backend: null }),
   ])
-  const seen = workers.map(({ backend, library, device, slots, busy }) => ({ backend, library, device, slots, busy }))
+  const seen = workers.map(({ backend, library, device, slots, busy, outage }) => ({ backend, library, device, slots, busy, outage }))
+  const databaseOutage = database ?? ofDatabase(outages.latest()) ?? seen.map(({ outage }) => ofDatabase(outage)).find((outage) => outage !== null) ?? null
   return {
-    ready: database,
-    database: { ready: database },
-    queue: { ready: queueReady, kind: queue.kind },
-    engine: { ready: seen.length > 0, backends: [...new Set(seen.map(({ backend }) => backend))], workers: seen },
+    ready: databaseOutage === null,
+    database: { ready: databaseOutage === null, outage: databaseOutage },
+    queue: { ready: notifications === null, kind: queue.kind, outage: notifications },
+    engine: { ready: seen.some(({ outage }) => outage === null), backends: [...new Set(seen.map(({ backend }) => backend))], workers: seen },
     serving: predictions,
   }
 }
+
+/** An outage that keeps the database from storing what it is given; null for any other. */
+const ofDatabase = (outage: { cause: string; message: string; remedy: string } | null) =>
+  outage?.cause === 'database_storage' || outage?.cause === 'database_read_only' ? outage : null
 
 /** The answer of a probe, or `otherwise` when it fails or takes too long. */
 const within = <T>(probe: Promise<T>, otherwise: T): Promise<T> => pTimeout(probe, { milliseconds: probeMs, fallback: () => otherwise }).catch(() => otherwise)

@@ -1,4 +1,5 @@
 import type { Database } from '@trainyard/db'
+import type { TaskQueue } from '@trainyard/queue'
 import type { FastifyBaseLogger } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { z } from 'zod'
@@ -19,7 +20,7 @@ const misnamed = [
  * Counts and times requests by route pattern, and shows what waits and what works. `GET /metrics` is Prometheus text. What is counted over all
  * projects, requests, jobs and tasks, is only for admins of the project that runs the service; any key sees the process and the workers.
  */
-export function registerPrometheus(app: App, db: Database): void {
+export function registerPrometheus(app: App, { db, queue }: { db: Database; queue: TaskQueue }): void {
   const registry = new Registry()
   const everyProject = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -37,6 +38,13 @@ export function registerPrometheus(app: App, db: Database): void {
   const worker = ['backend', 'device'] as const
   const slots = new Gauge({ name: 'trainyard_worker_slots', help: 'Tasks that the live workers take at once', labelNames: worker, registers: [registry] })
   const busy = new Gauge({ name: 'trainyard_worker_busy_slots', help: 'Tasks that the live workers work on', labelNames: worker, registers: [registry] })
+  const queueUp = new Gauge({ name: 'trainyard_queue_up', help: '1 if the queue takes notifications', registers: [registry] })
+  const outage = new Gauge({
+    name: 'trainyard_outage',
+    help: 'Parts that an outage stops at the moment, by cause',
+    labelNames: ['part', 'cause'],
+    registers: [registry],
+  })
   const up = new Gauge({ name: 'trainyard_database_up', help: '1 if the database answers', registers: [registry] })
 
   const activity = activityGauges(everyProject, db)
@@ -48,8 +56,13 @@ export function registerPrometheus(app: App, db: Database): void {
     done()
   })
   const refresh = async (log: FastifyBaseLogger) => {
-    const workers = await db.workers.alive().catch(() => null)
+    const [workers, ofDatabase, ofQueue] = await Promise.all([db.workers.alive().catch(() => null), db.outage(), queue.outage()])
     up.set(workers ? 1 : 0)
+    queueUp.set(ofQueue ? 0 : 1)
+    outage.reset()
+    if (ofDatabase) outage.set({ part: 'database', cause: ofDatabase.cause }, 1)
+    if (ofQueue) outage.set({ part: 'queue', cause: ofQueue.cause }, 1)
+    for (const each of workers ?? []) if (each.outage) outage.inc({ part: 'worker', cause: each.outage.cause })
     // Without the database the last figures stay, and `database_up` says so.
     if (workers) await activity.refresh().catch((error: unknown) => log.warn({ err: error }, 'activity could not be read for /metrics'))
     slots.reset()

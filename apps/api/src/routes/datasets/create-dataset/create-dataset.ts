@@ -9,6 +9,6 @@ export type NewDataset = { projectId: string; name: string; source: DatasetSourc
 /** Makes the row and the task that prepares it, then notifies the workers. The same `idempotencyKey` makes one data set, also after a crash in between. */
 export async function createDataset(deps: Pick<RouteDeps, 'db' | 'queue'>, { projectId, name, source, idempotencyKey, log }: NewDataset): Promise<DatasetView> {
   const dataset = await deps.db.datasets.create({ projectId, name, source, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
-  await notifyWorkers(deps.queue, deps.db.tasks.ready({ datasetId: dataset.id }), log)
+  notifyWorkers(deps.queue, deps.db.tasks.ready({ datasetId: dataset.id }), log)
   return toDatasetView(dataset)
 }

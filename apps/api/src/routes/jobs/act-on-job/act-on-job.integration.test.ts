@@ -20,7 +20,7 @@ test('200: a queued job is cancelled at once, and nothing of it is left to do', 
   const id = await makeJob()
   const reply = await act(id, 'cancel')
   expect([reply.statusCode, jobView.parse(reply.json()).status]).toEqual([200, 'cancelled'])
-  expect(await api.db.tasks.ready({ jobId: id })).toEqual([])
+  expect(await api.db.tasks.ready({ jobIds: [id] })).toEqual([])
 })
 
 test('200: a running job is asked, and its worker is notified at once', async () => {

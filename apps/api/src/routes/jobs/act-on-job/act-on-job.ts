@@ -14,7 +14,7 @@ export type ActionRequest = { projectId: string; id: string; action: JobAction; 
  */
 export async function actOnJob(deps: Pick<RouteDeps, 'db' | 'queue'>, { projectId, id, action, idempotencyKey, log }: ActionRequest): Promise<JobView> {
   const job = await deps.db.jobs.request(projectId, id, action, idempotencyKey === undefined ? {} : { idempotencyKey })
-  if (action === 'cancel' || action === 'pause' || action === 'finish') await passOnRequest(deps.queue, id, action, log)
-  await notifyWorkers(deps.queue, deps.db.tasks.ready({ jobId: job.id }), log)
+  if (action === 'cancel' || action === 'pause' || action === 'finish') passOnRequest(deps.queue, id, action, log)
+  notifyWorkers(deps.queue, deps.db.tasks.ready({ jobIds: [job.id] }), log)
   return job
 }

@@ -207,7 +207,7 @@ test('201 all the same while the queue is away: the row is what counts', async (
     const id = await readyDataset(lonely, lonely.projects.own)
     const reply = await lonely.app.inject({ method: 'POST', url: '/v1/jobs', payload: jobBody(id), headers: lonely.headers.admin })
     expect(reply.statusCode).toBe(201)
-    expect(await lonely.db.tasks.ready({ jobId: reply.json().id })).toHaveLength(1)
+    expect(await lonely.db.tasks.ready({ jobIds: [reply.json().id] })).toHaveLength(1)
   } finally {
     await lonely.close()
   }

@@ -29,7 +29,7 @@ export async function createJob(
   const { spec, warnings } = await validateJob(deps, job)
   const made = { projectId, spec, specSha256: canonicalSha256(spec), warnings }
   const id = await deps.db.jobs.create({ ...made, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
-  await notifyWorkers(deps.queue, deps.db.tasks.ready({ jobId: id }), log)
+  notifyWorkers(deps.queue, deps.db.tasks.ready({ jobIds: [id] }), log)
   return deps.db.jobs.get(projectId, id)
 }
 

@@ -9,9 +9,8 @@ import { toSweepView } from '../get-sweep/sweep-view.js'
  * @throws {AppError} `not_found`, or `conflict` when it has ended.
  */
 export async function cancelSweep(deps: Pick<RouteDeps, 'db' | 'queue'>, projectId: string, id: string, log: Logger): Promise<SweepView> {
-  for (const jobId of await deps.db.sweeps.cancel(projectId, id)) {
-    await passOnRequest(deps.queue, jobId, 'cancel', log)
-    await notifyWorkers(deps.queue, deps.db.tasks.ready({ jobId }), log)
-  }
+  const jobIds = await deps.db.sweeps.cancel(projectId, id)
+  for (const jobId of jobIds) passOnRequest(deps.queue, jobId, 'cancel', log)
+  notifyWorkers(deps.queue, deps.db.tasks.ready({ jobIds }), log)
   return toSweepView(await deps.db.sweeps.get(projectId, id))
 }

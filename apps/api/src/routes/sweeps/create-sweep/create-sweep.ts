@@ -36,7 +36,7 @@ export async function createSweep(
   const { spec, trials, warnings } = await check(deps, submitted)
   const rows = trials.map(({ values, plan }) => ({ values, spec: plan.spec, specSha256: canonicalSha256(plan.spec), warnings: plan.warnings }))
   const id = await deps.db.sweeps.create({ projectId, spec, trials: rows, warnings, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
-  for (const jobId of await deps.db.sweeps.releasedJobs(id)) await notifyWorkers(deps.queue, deps.db.tasks.ready({ jobId }), log)
+  notifyWorkers(deps.queue, deps.db.tasks.ready({ jobIds: await deps.db.sweeps.releasedJobs(id) }), log)
   return toSweepView(await deps.db.sweeps.get(projectId, id))
 }
 
