@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 f6f6e446b9b813bba945caff10e6918ab0824fce8f5632ef5e7667c85b884d83. Do not edit.
+// Generated from openapi.json with the SHA-256 5616c1ca1b882411b4be732d624ec51a9f3c018e18c8020ce63241569fc06746. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -6435,18 +6435,28 @@ export interface components {
             status: "ok";
             version: string;
         };
+        Outage: {
+            /** @description One word of a fixed list, such as `database_storage` */
+            cause: string;
+            message: string;
+            remedy: string;
+        };
         Readiness: {
             ready: boolean;
             database: {
                 ready: boolean;
+                /** @description What is wrong at the moment, or null */
+                outage: components["schemas"]["Outage"] | null;
             };
             queue: {
                 ready: boolean;
                 /** @enum {string} */
                 kind: "redis" | "postgres";
+                /** @description What is wrong at the moment, or null */
+                outage: components["schemas"]["Outage"] | null;
             };
             engine: {
-                /** @description At least one worker reported lately */
+                /** @description At least one worker reported lately that it takes tasks */
                 ready: boolean;
                 backends: string[];
                 workers: {
@@ -6455,6 +6465,8 @@ export interface components {
                     device: string;
                     slots: number;
                     busy: number;
+                    /** @description What is wrong at the moment, or null */
+                    outage: components["schemas"]["Outage"] | null;
                 }[];
             };
             serving: {
@@ -6477,6 +6489,8 @@ export interface components {
             memory_bytes: number | null;
             slots: number;
             busy: number;
+            /** @description Why it takes no tasks, or cannot store what its tasks report, at the moment; null where it can */
+            outage: components["schemas"]["Outage"] | null;
             /** Format: date-time */
             started_at: string;
             /** Format: date-time */
