@@ -1,5 +1,7 @@
 import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
+import type { Outage } from '@trainyard/runtime'
+import type { WorkerView } from '@trainyard/spec'
 import type { FastifyBaseLogger } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { z } from 'zod'
@@ -38,13 +40,7 @@ export function registerPrometheus(app: App, { db, queue }: { db: Database; queu
   const worker = ['backend', 'device'] as const
   const slots = new Gauge({ name: 'trainyard_worker_slots', help: 'Tasks that the live workers take at once', labelNames: worker, registers: [registry] })
   const busy = new Gauge({ name: 'trainyard_worker_busy_slots', help: 'Tasks that the live workers work on', labelNames: worker, registers: [registry] })
-  const queueUp = new Gauge({ name: 'trainyard_queue_up', help: '1 if the queue takes notifications', registers: [registry] })
-  const outage = new Gauge({
-    name: 'trainyard_outage',
-    help: 'Parts that an outage stops at the moment, by cause',
-    labelNames: ['part', 'cause'],
-    registers: [registry],
-  })
+  const showOutages = outageGauges(registry)
   const up = new Gauge({ name: 'trainyard_database_up', help: '1 if the database answers', registers: [registry] })
 
   const activity = activityGauges(everyProject, db)
@@ -58,11 +54,7 @@ export function registerPrometheus(app: App, { db, queue }: { db: Database; queu
   const refresh = async (log: FastifyBaseLogger) => {
     const [workers, ofDatabase, ofQueue] = await Promise.all([db.workers.alive().catch(() => null), db.outage(), queue.outage()])
     up.set(workers ? 1 : 0)
-    queueUp.set(ofQueue ? 0 : 1)
-    outage.reset()
-    if (ofDatabase) outage.set({ part: 'database', cause: ofDatabase.cause }, 1)
-    if (ofQueue) outage.set({ part: 'queue', cause: ofQueue.cause }, 1)
-    for (const each of workers ?? []) if (each.outage) outage.inc({ part: 'worker', cause: each.outage.cause })
+    showOutages({ ofDatabase, ofQueue, workers: workers ?? [] })
     // Without the database the last figures stay, and `database_up` says so.
     if (workers) await activity.refresh().catch((error: unknown) => log.warn({ err: error }, 'activity could not be read for /metrics'))
     slots.reset()
@@ -89,4 +81,21 @@ export function registerPrometheus(app: App, { db, queue }: { db: Database; queu
       return reply.header('content-type', shown.contentType).send(await shown.metrics())
     },
   })
+}
+
+type Outages = { ofDatabase: Outage | null; ofQueue: Outage | null; workers: readonly WorkerView[] }
+
+/** What does not work at the moment, and why, as gauges. Returns what sets them. */
+function outageGauges(registry: Registry): (outages: Outages) => void {
+  const registers = [registry]
+  const queueUp = new Gauge({ name: 'trainyard_queue_up', help: '1 if the queue takes notifications', registers })
+  const labelNames = ['part', 'cause'] as const
+  const outage = new Gauge({ name: 'trainyard_outage', help: 'Parts that an outage stops at the moment, by cause', labelNames, registers })
+  return ({ ofDatabase, ofQueue, workers }) => {
+    queueUp.set(ofQueue ? 0 : 1)
+    outage.reset()
+    if (ofDatabase) outage.set({ part: 'database', cause: ofDatabase.cause }, 1)
+    if (ofQueue) outage.set({ part: 'queue', cause: ofQueue.cause }, 1)
+    for (const each of workers) if (each.outage) outage.inc({ part: 'worker', cause: each.outage.cause })
+  }
 }
