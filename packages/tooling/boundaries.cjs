@@ -14,7 +14,7 @@ const allowed = {
   'apps/api': ['spec', 'runtime', 'db', 'queue'],
   'apps/worker': ['spec', 'runtime', 'lifecycle', 'db', 'queue', 'training', 'engine'],
   'apps/serving': ['spec', 'csv', 'runtime', 'lifecycle', 'db', 'training', 'engine'],
-  'apps/cli': ['spec', 'csv', 'client', 'local'],
+  'apps/cli': ['spec', 'csv', 'runtime', 'client', 'db', 'local'],
   'apps/dashboard': ['spec', 'client'],
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
 import type { AddCommand } from './commands/options.js'
+import { addBackup } from './commands/backup.js'
 import { addCompare } from './commands/compare.js'
 import { addCompletion } from './commands/completion.js'
 import { addDatasets } from './commands/datasets.js'
@@ -42,6 +43,7 @@ const commands: readonly AddCommand[] = [
   addModels,
   addKeys,
   addWorker,
+  addBackup,
   addDoctor,
   addCompletion,
 ]

@@ -1,4 +1,5 @@
 import { ConnectionError, TrainyardError } from '@trainyard/client'
+import { AppError } from '@trainyard/runtime'
 import { CommanderError } from 'commander'
 import { elementAt } from '@trainyard/spec'
 import { CliError, exitCodes, type ExitReason, isInterruption, messageOf } from './cli-error.js'
@@ -16,6 +17,7 @@ export type ErrorReport = {
 export function reportError(error: unknown): ErrorReport {
   if (error instanceof CommanderError) return { status: error.exitCode === 0 ? exitCodes.ok.status : exitCodes.usage.status, lines: [], json: null }
   if (error instanceof TrainyardError) return reportError(explainServiceError(error))
+  if (error instanceof AppError) return reportError(new CliError(reasonOf(error.status), error.message, { cause: error, details: error.details }))
   if (!(error instanceof CliError)) {
     if (isInterruption(error)) return reportError(new CliError('interrupted', 'Interrupted.', { cause: error }))
     return {

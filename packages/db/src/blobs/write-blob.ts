@@ -42,9 +42,14 @@ export async function writeBlob(transaction: Transaction, content: Uint8Array): 
   if (!(await claimName(transaction, blob))) return blob
   for (let index = 0; index * limits.blobChunkBytes < content.byteLength; index++) {
     const part = content.subarray(index * limits.blobChunkBytes, (index + 1) * limits.blobChunkBytes)
-    await execute(transaction, insert, { sha256: blob.sha256, index, data: bufferOf(part) })
+    await insertChunk(transaction, blob.sha256, index, part)
   }
   return blob
+}
+
+/** Stores the next chunk of a file whose name is claimed. */
+export async function insertChunk(on: Queryable, sha256: string, index: number, chunk: Uint8Array): Promise<void> {
+  await execute(on, insert, { sha256, index, data: bufferOf(chunk) })
 }
 
 /**

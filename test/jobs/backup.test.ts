@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { stopProcess } from '@trainyard/local'
+import { expect, test } from 'vitest'
+import { type Stack, startStack } from '../support/stack.js'
+import { until } from '../support/until.js'
+
+const cli = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url))
+const flowers = [
+  [5.1, 3.5, 1.4, 0.2],
+  [6.3, 3.3, 6, 2.5],
+]
+
+/** Runs a command of the command line on the database of a stack. */
+const trainyard = (stack: Stack, ...command: string[]) =>
+  promisify(execFile)(process.execPath, [cli, ...command], { env: { ...process.env, DATABASE_URL: stack.database.url } })
+
+async function submit({ client }: Stack, datasetId: string, name: string, epochs: number): Promise<string> {
+  const { data } = await client.api.POST('/v1/jobs', {
+    body: {
+      name,
+      dataset: { id: datasetId },
+      architecture: { layers: [{ type: 'dense', units: 8, activation: 'relu' }] },
+      training: { epochs, batch_size: 8, checkpoint_every_steps: 20 },
+      ensemble: { members: 2 },
+      seed: 3,
+      model: { name },
+    },
+  })
+  return data?.id ?? ''
+}
+
+const ended = ({ client }: Stack, id: string) =>
+  until(async () => (await client.api.GET('/v1/jobs/{id}', { params: { path: { id } } })).data?.status === 'succeeded', { limitMs: 90_000 })
+
+const predict = async ({ client }: Stack, name: string): Promise<unknown> =>
+  (await client.api.POST('/v1/models/{name}/predict', { params: { path: { name } }, body: { instances: flowers } })).data
+
+/** The weights that a job ended with, by their SHA-256. */
+async function weights({ database }: Stack, jobId: string): Promise<string[]> {
+  const { rows } = await database.db.pool.query<{ sha256: string }>(`SELECT sha256 FROM checkpoints WHERE job_id = $1 AND kind = 'final' ORDER BY member`, [jobId])
+  return rows.map(({ sha256 }) => sha256)
+}
+
+test('a backup of a running installation, restored into an empty one, answers with the same numbers, and its job ends with the same bits', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-backup-'))
+  const file = path.join(folder, 'everything.tar')
+  const environment = { TRAINYARD_DEVICE: 'cpu', WORKER_SLOTS: '1' }
+  try {
+    const first = await startStack({ environment })
+    let expected: { prediction: unknown; weights: string[]; id: string }
+    try {
+      const { data } = await first.client.api.POST('/v1/datasets', { body: { name: 'iris', source: { type: 'sample', sample: 'iris' } } })
+      await ended(first, await submit(first, data?.id ?? '', 'done', 2))
+      const id = await submit(first, data?.id ?? '', 'running', 150)
+      await until(async () => (await first.database.db.pool.query(`SELECT 1 FROM checkpoints WHERE job_id = $1 AND kind = 'last'`, [id])).rows.length > 0, {
+        limitMs: 60_000,
+      })
+      await trainyard(first, 'backup', file)
+      expect((await first.client.api.GET('/v1/jobs/{id}', { params: { path: { id } } })).data?.status).toBe('running')
+      await ended(first, id)
+      expected = { prediction: await predict(first, 'done'), weights: await weights(first, id), id }
+    } finally {
+      await first.stop()
+    }
+    const second = await startStack({ environment })
+    try {
+      await trainyard(second, 'restore', file, '--verify')
+      await trainyard(second, 'restore', file)
+      await stopProcess({ home: second.home, name: 'api', graceSeconds: 30 })
+      await second.restart('api')
+      expect(await predict(second, 'done')).toEqual(expected.prediction)
+      await ended(second, expected.id)
+      expect(await weights(second, expected.id)).toEqual(expected.weights)
+      await expect(trainyard(second, 'restore', file)).rejects.toMatchObject({ code: 8, stderr: expect.stringContaining('Nothing was restored') })
+    } finally {
+      await second.stop()
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}, 300_000)
