@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { stopProcess } from '@trainyard/local'
+import { defined } from '@trainyard/spec'
 import { expect, test } from 'vitest'
 import { type Stack, startStack } from '../support/stack.js'
 import { until } from '../support/until.js'
@@ -31,18 +32,21 @@ async function submit({ client }: Stack, datasetId: string, name: string, epochs
       model: { name },
     },
   })
-  return data?.id ?? ''
+  if (data?.object !== 'job') throw new Error('no job')
+  return data.id
 }
 
 const ended = ({ client }: Stack, id: string) =>
-  until(async () => (await client.api.GET('/v1/jobs/{id}', { params: { path: { id } } })).data?.status === 'succeeded', { limitMs: 90_000 })
+  until(`the end of ${id}`, async () => (await client.api.GET('/v1/jobs/{id}', { params: { path: { id } } })).data?.status === 'succeeded')
 
 const predict = async ({ client }: Stack, name: string): Promise<unknown> =>
-  (await client.api.POST('/v1/models/{name}/predict', { params: { path: { name } }, body: { instances: flowers } })).data
+  (await client.api.POST('/v1/models/{name}:predict', { params: { path: { name } }, body: { instances: flowers } })).data
 
 /** The weights that a job ended with, by their SHA-256. */
 async function weights({ database }: Stack, jobId: string): Promise<string[]> {
-  const { rows } = await database.db.pool.query<{ sha256: string }>(`SELECT sha256 FROM checkpoints WHERE job_id = $1 AND kind = 'final' ORDER BY member`, [jobId])
+  const { rows } = await database.db.pool.query<{ sha256: string }>(`SELECT sha256 FROM checkpoints WHERE job_id = $1 AND kind = 'final' ORDER BY member`, [
+    jobId,
+  ])
   return rows.map(({ sha256 }) => sha256)
 }
 
@@ -55,11 +59,12 @@ test('a backup of a running installation, restored into an empty one, answers wi
     let expected: { prediction: unknown; weights: string[]; id: string }
     try {
       const { data } = await first.client.api.POST('/v1/datasets', { body: { name: 'iris', source: { type: 'sample', sample: 'iris' } } })
-      await ended(first, await submit(first, data?.id ?? '', 'done', 2))
-      const id = await submit(first, data?.id ?? '', 'running', 150)
-      await until(async () => (await first.database.db.pool.query(`SELECT 1 FROM checkpoints WHERE job_id = $1 AND kind = 'last'`, [id])).rows.length > 0, {
-        limitMs: 60_000,
-      })
+      const dataset = defined(data, 'the data set').id
+      await until('the data set', async () => (await first.client.api.GET('/v1/datasets/{id}', { params: { path: { id: dataset } } })).data?.status === 'ready')
+      await ended(first, await submit(first, dataset, 'done', 2))
+      const id = await submit(first, dataset, 'running', 150)
+      const saved = `SELECT 1 FROM checkpoints WHERE job_id = $1 AND kind = 'last'`
+      await until('a checkpoint', async () => (await first.database.db.pool.query(saved, [id])).rows.length > 0)
       await trainyard(first, 'backup', file)
       expect((await first.client.api.GET('/v1/jobs/{id}', { params: { path: { id } } })).data?.status).toBe('running')
       await ended(first, id)
