@@ -1,6 +1,5 @@
 export type { ActivityCounts, EndedAttempt } from './activity.js'
 export type { ApiKeyRecord, KeyOwner, KeyRotation, NewApiKey, ValidSecret } from './access/api-keys.js'
-export type { ApiKeyRecord, NewApiKey } from './api-keys.js'
 export type { Backup, BackupHeader, BackupManifest } from './backup/format.js'
 export { type Replaced, type Restored, restoreBackup, type RestoreOptions } from './backup/restore-backup.js'
 export { type BackupOptions, writeBackup } from './backup/write-backup.js'
