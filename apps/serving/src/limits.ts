@@ -1,8 +1,15 @@
 /** Sizes and times within the serving process. What a client may send is limited in `packages/spec`. */
 export const servingLimits = {
-  /** Instances that may wait for a model, of one API key and of all; beyond them a request is rejected with 503. */
-  waitingInstances: { caller: 8_192, all: 32_768 },
-  /** Time from a request's arrival to its answer; one that has none by then is dropped and rejected with 503. The API sends its own. */
+  /**
+   * How the work is divided: a slice is `sliceMs` long, unless one step of it takes longer, and a compiled call has at most `passFlops` operations, beyond which
+   * its rows are divided. 2²⁹ operations take some 10 ms of one core.
+   */
+  light: { sliceMs: 10, passFlops: 2 ** 29 },
+  /** Work that may wait, as multiples of the largest request: of one project, beyond which it is answered 429, and of all, beyond which it is 503. */
+  waitingRequests: { project: 2, all: 8 },
+  /** Rows that may wait, in bytes. */
+  waitingBytes: { project: 2 ** 28, all: 2 ** 30 },
+  /** Time from a request's arrival to its answer; one that has none by then is dropped and answered 504. The API sends its own. */
   answerMs: 60_000,
   /** How long a rejected client should wait. */
   retryAfterSeconds: 1,

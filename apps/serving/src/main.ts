@@ -4,8 +4,8 @@ import { engineEnvironment, loadEngine } from '@trainyard/engine'
 import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
 import { buildServing } from './build-serving.js'
 import { servingLimits } from './limits.js'
-import { modelLoader } from './models/model-pool.js'
-import { createModelPool } from './models/model-pool.js'
+import { ensembleFiles } from './models/model-pool.js'
+import { openPool } from './models/open-pool.js'
 import { createModelRegistry } from './models/registry.js'
 import { servingDevice, servingEnvironment } from './settings.js'
 
@@ -19,7 +19,12 @@ try {
   const [engine] = await Promise.all([loadEngine({ device, threads }), waitForSchema(settings.DATABASE_URL, logger)])
   for (const warning of engine.warnings) logger.warn(warning)
 
-  const pool = createModelPool(modelLoader(db.blobs), settings.SERVING_MODELS_BYTES)
+  const { pool } = openPool({
+    read: ensembleFiles(db.blobs),
+    modelsBytes: settings.SERVING_MODELS_BYTES,
+    requestFlops: settings.SERVING_REQUEST_FLOPS,
+    size: servingLimits.light,
+  })
   const app = buildServing({
     registry: createModelRegistry(db.models),
     pool,

@@ -1,4 +1,5 @@
 import { databaseUrl, logLevel } from '@trainyard/runtime'
+import { limits } from '@trainyard/spec'
 import { z } from 'zod'
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
@@ -12,6 +13,8 @@ export const servingEnvironment = z.object({
   SERVING_PORT: whole(0, 65_535).default(8_091),
   /** Bytes of weights that stay loaded. */
   SERVING_MODELS_BYTES: whole(2 ** 20, Number.MAX_SAFE_INTEGER).default(2 ** 30),
+  /** Floating-point operations that one request may take: rows × members × views × samples of those of the network. */
+  SERVING_REQUEST_FLOPS: z.coerce.number().min(1e6).max(1e18).default(limits.predictFlops),
   /** Threads of one run of a model. Small networks are several times faster on one, large convolutional ones gain from more. */
   SERVING_THREADS: whole(1, 1_024).default(1),
   /** Where predictions are computed: a GPU is left to the training unless it is named here. */

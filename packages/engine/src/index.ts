@@ -23,7 +23,7 @@ export { applyGradientDescent } from './updates/updates.js'
 export { applyMomentum, type MomentumUpdate } from './updates/updates.js'
 
 export type { EnsembleDefinition, InferenceDefinition, InferenceFunction, InferenceMember, InferenceProgram } from './inference/inference-contract.js'
-export { prepareEnsemble, prepareInference } from './inference/prepare-inference.js'
+export { prepareEnsemble, prepareEnsembleInSteps, prepareInference } from './inference/prepare-inference.js'
 
 export { compilePack } from './pack/compile-pack.js'
 export { type PackCheck, type PreparedPack, preparePack } from './pack/prepare-pack.js'

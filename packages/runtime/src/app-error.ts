@@ -7,6 +7,8 @@ export type AppErrorInit = {
   /** What only the log may hold. */
   internal?: string
   details?: readonly ErrorDetail[]
+  /** After how long the same request may succeed, where that is known. */
+  retryAfterSeconds?: number
   cause?: unknown
 }
 
@@ -22,12 +24,14 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly internal: string | undefined
   readonly details: readonly ErrorDetail[]
+  readonly retryAfterSeconds: number | undefined
 
-  constructor({ code, message, internal, details = [], cause }: AppErrorInit) {
+  constructor({ code, message, internal, details = [], retryAfterSeconds, cause }: AppErrorInit) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.internal = internal
     this.details = details
+    this.retryAfterSeconds = retryAfterSeconds
   }
 
   /** The HTTP status of the code. */

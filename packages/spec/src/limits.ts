@@ -81,7 +81,12 @@ export const limits = {
   jobSeconds: 30 * 24 * 3_600,
   predictInstances: 4_096,
   predictSamples: 200,
-  predictRowPasses: 262_144,
+  /** Floating-point operations of one prediction: rows × members × views × samples of the network's own. Some 10 to 40 seconds of one core. */
+  predictFlops: 1e12,
+  /** Numbers in the reply to a prediction: rows × classes, of each member too where they are asked for. */
+  predictReplyValues: 2 ** 24,
+  /** Numbers that all samples of all members give for a prediction: they are held until they are combined. */
+  predictSampledValues: 2 ** 26,
   /** Rows that a model computes at once; a larger request is computed in several passes, between which other requests have their turn. */
   predictPassRows: 256,
   /** Values of all layers that are held at once for a model that normalizes by the rows of a request, which cannot be computed in several passes. */

@@ -1,3 +1,4 @@
+import { type Beside, besideLines, measureBeside } from './beside.js'
 import {
   augmentedContenders,
   fallbackContenders,
@@ -23,6 +24,8 @@ export type Effort = {
   readonly serviceRounds: number
   readonly serviceEpochs: number
   readonly seconds: number
+  /** Which heavy requests to measure beside; all of them where it is empty. */
+  readonly only: readonly string[]
   readonly note: (text: string) => void
 }
 
@@ -52,6 +55,8 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   W6: async (surroundings, effort) => [await augmented('W3', surroundings, effort), await augmented('W4', surroundings, effort)],
   W7: (surroundings, effort) => withService(surroundings, (service) => wholeService(service, surroundings, effort)),
   predict: async (surroundings, effort) => predictions(surroundings, effort),
+  beside: (surroundings, { seconds, only, note }) =>
+    withService(surroundings, async (service) => besideRows(await measureBeside(service, seconds, only, note))),
   wasm: async (surroundings, effort) => [await fallback('W2', surroundings, effort), await fallback('W3', surroundings, effort)],
 }
 
@@ -157,6 +162,25 @@ async function predictions(surroundings: Surroundings, { rounds, seconds, note }
   const figures = { one_member_ms: one, ratio_to_one_member: report.ours_ms / one, ...predictionFigures(http) }
   return [{ report: { ...report, ...figures }, lines, measured: outcome.measured }]
 }
+
+const besideRows = (found: readonly Beside[]): Row[] => [
+  ...found.map(({ heavy, p50_ms, p99_ms, most_ms, ...rest }, index) => ({
+    report: {
+      workload: `beside: ${heavy}`,
+      ours_ms: p50_ms,
+      ours: 'trainyard',
+      peers: {},
+      best_peer: null,
+      ratio_to_best_peer: null,
+      spread: most_ms / p50_ms,
+      p99_ms,
+      most_ms,
+      ...rest,
+    },
+    lines: index === 0 ? besideLines(found) : [],
+    measured: [],
+  })),
+]
 
 async function withService<T>(surroundings: Surroundings, action: (service: Service) => Promise<T>): Promise<T> {
   const service = await startService(surroundings)

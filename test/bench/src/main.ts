@@ -5,8 +5,8 @@ import { COMPARISONS, GPU_COMPARISONS, type Row } from './comparisons.js'
 import type { Surroundings } from './contenders.js'
 import { peersPython } from './peers-python.js'
 
-// npm run bench -- [W1 … W7 predict | wasm] [--device webgpu] [--rounds 7] [--threads 2] [--install-peers] [--python FILE] [--json FILE]
-//   [--service-rounds 3] [--service-epochs 40] [--seconds 10]
+// npm run bench -- [W1 … W7 predict beside | wasm] [--device webgpu] [--rounds 7] [--threads 2] [--install-peers] [--python FILE] [--json FILE]
+//   [--service-rounds 3] [--service-epochs 40] [--seconds 10] [--only sampled,loading]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     'service-rounds': { type: 'string', default: '3' },
     'service-epochs': { type: 'string', default: '40' },
     seconds: { type: 'string', default: '10' },
+    only: { type: 'string' },
     threads: { type: 'string', default: String(availableParallelism()) },
     'install-peers': { type: 'boolean', default: false },
     python: { type: 'string' },
@@ -54,6 +55,7 @@ for (const name of wanted) {
     serviceRounds: Number(values['service-rounds']),
     serviceEpochs: Number(values['service-epochs']),
     seconds: Number(values.seconds),
+    only: values.only?.split(',') ?? [],
     note: (text: string) => process.stderr.write(`${name}: ${text}\n`),
   }
   for (const { report, lines, measured } of (await comparisons[name]?.(surroundings, effort)) ?? []) {

@@ -25,6 +25,8 @@ export type Service = {
    * @throws {Error} where it did not succeed.
    */
   train(spec: object): Promise<Record<string, unknown>>
+  /** The same service by a key of another project. */
+  inProject(project: string): Promise<Service>
   /** The ids of its API and its serving process. */
   pids(): Readonly<Record<'api' | 'serving', number>>
   stop(): Promise<void>
@@ -56,10 +58,17 @@ export async function startService({ threads, path, home: userHome }: { threads:
   }
   // default: a process that was not started has no id
   const pidOf = (name: string) => readProcessRecord(home, name)?.pid ?? Number.NaN
-  return { ...calls(`http://127.0.0.1:${port}`, key), pids: () => ({ api: pidOf('api'), serving: pidOf('serving') }), stop }
+  const pids = () => ({ api: pidOf('api'), serving: pidOf('serving') })
+  const by = (own: string): Service => {
+    const service = calls(`http://127.0.0.1:${port}`, own)
+    const inProject = async (project: string) =>
+      by(String((await service.call('POST', '/v1/api-keys', { name: project, project, scopes: ['jobs:write', 'jobs:read', 'predict'] }))['secret']))
+    return { ...service, inProject, pids, stop }
+  }
+  return by(key)
 }
 
-function calls(url: string, key: string): Omit<Service, 'stop' | 'pids'> {
+function calls(url: string, key: string): Omit<Service, 'stop' | 'pids' | 'inProject'> {
   const authorization = `Bearer ${key}`
   const answer = async (reply: Response): Promise<Record<string, unknown>> => {
     const text = await reply.text()

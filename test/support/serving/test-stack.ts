@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Claim, createDatabase, type Database, migrate } from '@trainyard/db'
 import { createLogger } from '@trainyard/runtime'
-import { defined, elementAt, jobSpec, readTensorFile, resolvedJobSpec, type ResolvedJobSpec } from '@trainyard/spec'
+import { defined, elementAt, jobSpec, limits, readTensorFile, resolvedJobSpec, type ResolvedJobSpec } from '@trainyard/spec'
 import {
   combineEnsemble,
   type EngineInfo,
@@ -13,7 +13,9 @@ import {
   type NewCheckpoint,
 } from '@trainyard/training'
 import { buildServing } from '../../../apps/serving/src/build-serving.js'
-import { createModelPool, modelLoader } from '../../../apps/serving/src/models/model-pool.js'
+import { servingLimits } from '../../../apps/serving/src/limits.js'
+import { ensembleFiles } from '../../../apps/serving/src/models/model-pool.js'
+import { openPool } from '../../../apps/serving/src/models/open-pool.js'
 import { createModelRegistry } from '../../../apps/serving/src/models/registry.js'
 
 /** A serving process without a port over a database of the test's own, in which models can be trained. */
@@ -39,7 +41,7 @@ export async function openTestStack(): Promise<TestStack> {
   await migrate(url.href, { log: () => undefined })
   const db = createDatabase({ url: url.href, poolSize: 5 })
   const engine = await loadEngine({ device: 'cpu', threads: 1 })
-  const pool = createModelPool(modelLoader(db.blobs), 2 ** 30)
+  const { pool } = openPool({ read: ensembleFiles(db.blobs), modelsBytes: 2 ** 30, requestFlops: limits.predictFlops, size: servingLimits.light })
   const app = buildServing({
     registry: createModelRegistry(db.models),
     pool,

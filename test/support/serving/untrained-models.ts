@@ -4,15 +4,18 @@ import {
   defined,
   type JobSpecInput,
   jobSpec,
+  limits,
   type ModelManifest,
   modelInputShape,
   type Preprocessing,
   resolvedJobSpec,
 } from '@trainyard/spec'
 import { manifestOf } from '@trainyard/testing/training/manifest.js'
-import { createNetwork, createPredictor, loadEngine, readArrays, writeMemberFile } from '@trainyard/training'
+import { createNetwork, loadEngine, readArrays, writeMemberFile } from '@trainyard/training'
 import { buildServing } from '../../../apps/serving/src/build-serving.js'
-import { createModelPool, type ModelVersion } from '../../../apps/serving/src/models/model-pool.js'
+import { servingLimits } from '../../../apps/serving/src/limits.js'
+import type { ModelVersion } from '../../../apps/serving/src/models/model-pool.js'
+import { openPool, type PoolSettings } from '../../../apps/serving/src/models/open-pool.js'
 import { versionKey } from '../../../apps/serving/src/models/registry.js'
 import type { ServingDeps } from '../../../apps/serving/src/serving-deps.js'
 
@@ -85,20 +88,19 @@ export async function untrained({ dataset, preprocessing, layers, members = 2, t
 const token = 'a-token-of-the-test-only'
 
 /** A serving process without a port and without a database, over models that stay in memory; each has one version, 1. */
-export async function serveUntrained(models: Readonly<Record<string, UntrainedModel>>, more: Partial<ServingDeps> = {}) {
+export async function serveUntrained(
+  models: Readonly<Record<string, UntrainedModel>>,
+  { size = servingLimits.light, ...more }: Partial<ServingDeps> & { size?: PoolSettings['size'] } = {},
+) {
   const engine = await loadEngine({ device: 'cpu', threads: 1 })
   const sources = new Map<string, Awaited<ReturnType<typeof untrained>>>()
   for (const [name, model] of Object.entries(models)) sources.set(name, await untrained(model))
-  const pool = createModelPool(
-    async (manifest) =>
-      createPredictor(
-        defined(
-          [...sources.values()].find((source) => source.manifest === manifest),
-          'a model',
-        ),
-      ),
-    2 ** 30,
-  )
+  const read = async (manifest: ModelManifest) =>
+    defined(
+      [...sources.values()].find((source) => source.manifest === manifest),
+      'a model',
+    )
+  const { pool } = openPool({ read, modelsBytes: 2 ** 30, requestFlops: limits.predictFlops, size })
   const versionOf = (project: string, name: string, version = '1'): ModelVersion => {
     const source = sources.get(name)
     if (!source || version !== '1') throw new AppError({ code: 'not_found', message: `there is no version ${version} of a model ${name}` })

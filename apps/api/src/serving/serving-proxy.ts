@@ -1,12 +1,12 @@
 import { buffer } from 'node:stream/consumers'
 import { AppError } from '@trainyard/runtime'
-import { limits, readingHeaders } from '@trainyard/spec'
+import { limits, readingHeaders, timeoutHeader } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { createServingConnection } from './serving-connection.js'
 
 /** Bodies are unpacked here, and replies packed, so neither is asked of the serving process. */
-const requestHeaders = ['content-type', 'accept', 'inference-header-content-length'] as const
+const requestHeaders = ['content-type', 'accept', 'inference-header-content-length', timeoutHeader] as const
 const replyHeaders = [
   'content-type',
   'content-encoding',
@@ -17,6 +17,8 @@ const replyHeaders = [
   ...Object.values(readingHeaders),
 ] as const
 const probeMs = 1_000
+/** Serving answers within the time that it is given, if only by an error that says more than that there is no answer. */
+const graceMs = 2_000
 
 export type ServingProxyOptions = { url: string; token: string | undefined; timeoutMs: number }
 
@@ -43,7 +45,7 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
       const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : null
       const headers = { ...headersOf(request, own), 'x-trainyard-timeout-ms': String(timeoutMs) }
       const signal = goneSignal(reply)
-      const call = { method: request.method as Dispatcher.HttpMethod, path: prefix + request.url, headers, body, timeoutMs, signal }
+      const call = { method: request.method as Dispatcher.HttpMethod, path: prefix + request.url, headers, body, timeoutMs: timeoutMs + graceMs, signal }
       const answer = await connection.send(call).catch((error: unknown) => {
         if (signal.aborted) return null
         throw unavailable('the serving process does not answer', error)

@@ -1,6 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '@trainyard/runtime'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Owner } from '../compute/fair-turns.js'
 
 const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
 
@@ -33,8 +34,11 @@ export function projectOf(request: FastifyRequest): string {
   throw new AppError({ code: 'invalid_request', message: 'the header x-trainyard-project is missing' })
 }
 
-/** By whose turns a request is counted: the API key that sent it, or the project where the API does not name it. */
-export function callerOf(request: FastifyRequest): string {
-  const caller = request.headers['x-trainyard-caller']
-  return typeof caller === 'string' && caller !== '' ? caller : projectOf(request)
+/**
+ * By whose turns a request is counted: the project, and in it the API key that sent it, or the project where the API does not name one.
+ * @throws {AppError} when the API does not name the project.
+ */
+export function ownerOf(request: FastifyRequest): Owner {
+  const [project, caller] = [projectOf(request), request.headers['x-trainyard-caller']]
+  return { project, caller: typeof caller === 'string' && caller !== '' ? caller : project }
 }

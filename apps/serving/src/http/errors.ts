@@ -18,8 +18,9 @@ export function mapErrors(app: FastifyInstance): void {
 /** The reply to any error, also those that the framework finds before there is a route. */
 export function replyWith(error: FastifyError, request: Pick<FastifyRequest, 'url' | 'id' | 'log'>, reply: FastifyReply): FastifyReply {
   const mapped = toAppError(error)
-  if (mapped.status >= 500 && mapped.code !== 'unavailable') request.log.error({ err: error }, 'request failed')
-  if (mapped.code === 'unavailable') void reply.header('retry-after', servingLimits.retryAfterSeconds)
+  if (mapped.code === 'internal') request.log.error({ err: error }, 'request failed')
+  const retryAfter = mapped.retryAfterSeconds ?? (mapped.code === 'unavailable' ? servingLimits.retryAfterSeconds : undefined)
+  if (retryAfter !== undefined) void reply.header('retry-after', retryAfter)
   return sendError(reply, request.url, request.id, mapped)
 }
 

@@ -30,12 +30,16 @@ test('a reply that was sent whole closes without harm', () => {
   expect(signal.aborted).toBe(false)
 })
 
-test('after its time a request is given up with 503 and what to do, and not when it has ended before', () => {
+test('after its time a request is given up with 504 and what to do, and not when it has ended before', () => {
   const [slow, quick] = [watchPresence(replyOf().reply, 1_000), watchPresence(replyOf().reply, 1_000)]
   vi.advanceTimersByTime(999)
   quick.end()
   vi.advanceTimersByTime(1)
-  expect(slow.signal.reason).toMatchObject({ code: 'unavailable', message: 'there was no answer within 1000 ms; send fewer rows at once, or try again later' })
+  expect(slow.signal.reason).toMatchObject({
+    code: 'deadline_exceeded',
+    message:
+      'there was no answer within 1000 ms, so the work was dropped; ask for fewer rows or samples at once, wait longer (the header x-request-timeout-ms), or try again when less is asked',
+  })
   expect([quick.signal.aborted, vi.getTimerCount()]).toEqual([false, 0])
 })
 

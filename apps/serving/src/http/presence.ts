@@ -1,8 +1,9 @@
 import { AppError } from '@trainyard/runtime'
+import { timeoutHeader } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { servingLimits } from '../limits.js'
 import type { Asker } from '../models/model-pool.js'
-import { callerOf } from './authentication.js'
+import { ownerOf } from './authentication.js'
 import { setReadingHeaders } from './reading-headers.js'
 
 /** Nobody waits for the answer: the client has closed its connection. */
@@ -34,7 +35,7 @@ export function watchPresence({ raw }: Pick<FastifyReply, 'raw'>, limitMs: numbe
 /**
  * Makes an answer while its client waits for it: work that nobody waits for any more is dropped before its turn. What is found in the rows goes to the reply's
  * headers.
- * @param timeoutMs how long the client waits, where it says so; never longer than the API waits.
+ * @param timeoutMs how long the client waits, where its protocol says so; never longer than its header says, or than the API waits.
  */
 export async function whileWaiting<T>(
   request: FastifyRequest,
@@ -42,19 +43,34 @@ export async function whileWaiting<T>(
   answer: (asker: Asker) => Promise<T>,
   timeoutMs: number | null = null,
 ): Promise<T> {
-  const { signal, end } = watchPresence(reply, Math.min(timeoutMs ?? Number.POSITIVE_INFINITY, apiWaitsMs(request)))
+  const owner = ownerOf(request)
+  const { signal, end } = watchPresence(reply, Math.min(timeoutMs ?? Number.POSITIVE_INFINITY, clientWaitsMs(request), apiWaitsMs(request)))
   try {
-    return await answer({ caller: callerOf(request), signal, noted: (notes) => setReadingHeaders(reply, notes) })
+    return await answer({ ...owner, signal, noted: (notes) => setReadingHeaders(reply, notes) })
   } finally {
     end()
   }
 }
 
+/**
+ * How long the client waits, where it says so.
+ * @throws {AppError} where the header is no whole number of milliseconds.
+ */
+function clientWaitsMs({ headers }: FastifyRequest): number {
+  const given = headers[timeoutHeader]
+  if (given === undefined) return Number.POSITIVE_INFINITY
+  if (typeof given === 'string' && /^[1-9]\d{0,8}$/.test(given)) return Number(given)
+  const message = `the header ${timeoutHeader} must be a whole number of milliseconds from 1 to 999999999, in which the answer is wanted; received ${JSON.stringify(given)}`
+  throw new AppError({ code: 'invalid_request', message })
+}
+
 /** How long the API waits, as it says. */
-function apiWaitsMs({ headers }: FastifyRequest): number {
+export function apiWaitsMs({ headers }: FastifyRequest): number {
   const given = headers['x-trainyard-timeout-ms']
   return typeof given === 'string' && /^[1-9]\d{0,6}$/.test(given) ? Number(given) : servingLimits.answerMs
 }
 
-const tooLate = (limitMs: number): AppError =>
-  new AppError({ code: 'unavailable', message: `there was no answer within ${limitMs} ms; send fewer rows at once, or try again later` })
+function tooLate(limitMs: number): AppError {
+  const remedy = `ask for fewer rows or samples at once, wait longer (the header ${timeoutHeader}), or try again when less is asked`
+  return new AppError({ code: 'deadline_exceeded', message: `there was no answer within ${limitMs} ms, so the work was dropped; ${remedy}` })
+}

@@ -1,16 +1,22 @@
-import { type Instance, limits, type ModelManifest, type Prediction } from '@trainyard/spec'
+import type { Database } from '@trainyard/db'
+import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
 import {
-  createPredictor,
+  createModelReader,
   createReadingNotes,
-  type PredictOptions,
+  type LoadOptions,
+  type ModelReader,
+  openPredictor,
   type Predictor,
+  type PredictOptions,
+  type PredictorSource,
   type RawTensor,
   type ReadingNotes,
   type TensorSignature,
 } from '@trainyard/training'
-import type { Database } from '@trainyard/db'
 import { LRUCache } from 'lru-cache'
-import { type Batched, type Batcher, type BatchRunner, createBatcher } from './batcher.js'
+import type { Owner } from '../compute/fair-turns.js'
+import type { Computed, Scheduler } from '../compute/scheduler.js'
+import type { Batch } from '../compute/work.js'
 import { servingLimits } from '../limits.js'
 import { createByteLru } from './byte-lru.js'
 import { createModelStatistics, type ModelStatistics, type StatisticsView } from './model-statistics.js'
@@ -18,19 +24,18 @@ import { createModelStatistics, type ModelStatistics, type StatisticsView } from
 /** A version as the registry resolves it. What `key` names never changes, so what is loaded is kept under it. */
 export type ModelVersion = { key: string; name: string; version: string; manifest: ModelManifest }
 
-/** What the pool needs of a loaded ensemble. */
-export type LoadedModel = Pick<Predictor, 'inputSignature' | 'bytes' | 'read' | 'check' | 'joins' | 'run' | 'passes' | 'fromTensors' | 'dispose'>
-
-/** Who asks, for whose turns it is counted, when nobody waits for the answer any more, and whom to tell what was found in the rows. */
-export type Asker = { caller: string; signal: AbortSignal; noted?(notes: ReadingNotes): void }
+/** Who asks, when nobody waits for the answer any more, and whom to tell what was found in the rows. */
+export type Asker = Owner & { signal: AbortSignal; noted?(notes: ReadingNotes): void }
 
 export type ModelPool = {
   /** Answers raw instances, loading the version where it is not loaded. Requests that wait at the same time run together. */
-  predict(model: ModelVersion, instances: readonly Instance[], options: PredictOptions, asker: Asker): Promise<Batched<Prediction>>
+  predict(model: ModelVersion, instances: readonly Instance[], options: PredictOptions, asker: Asker): Promise<Computed<Prediction[]>>
   /** The same for tensors of the inference protocol. */
-  infer(model: ModelVersion, tensors: readonly RawTensor[], options: PredictOptions, asker: Asker): Promise<Batched<Prediction>>
-  /** What the version takes; loads it. */
-  inputsOf(model: ModelVersion): Promise<readonly TensorSignature[]>
+  infer(model: ModelVersion, tensors: readonly RawTensor[], options: PredictOptions, asker: Asker): Promise<Computed<Prediction[]>>
+  /** What the version takes. */
+  inputsOf(model: ModelVersion): readonly TensorSignature[]
+  /** Loads the version where it is not loaded. */
+  load(model: ModelVersion, asker: Asker): Promise<void>
   /** Gives the memory of a version back as soon as nobody uses it. The next request loads it again. */
   unload(model: Pick<ModelVersion, 'key'>): void
   /** What was counted of a version since the process began; nothing where it was never asked. */
@@ -38,12 +43,27 @@ export type ModelPool = {
   close(): void
 }
 
-type Row = { values: Float32Array; options: PredictOptions }
-type Entry = { bytes: number; dispose(): void; model: LoadedModel; batcher: Batcher<Row, Prediction> }
+export type ModelPoolOptions = {
+  /** The files of a version. */
+  read(manifest: ModelManifest): Promise<PredictorSource>
+  scheduler: Scheduler
+  /** Bytes of weights that stay loaded. */
+  modelsBytes: number
+  /** Operations of one compiled call at most, beyond which rows are divided. */
+  passFlops: number
+  /** Operations that one request may take. */
+  requestFlops: number
+  /** Looks at what a request takes before it is computed, and throws where it is not to be computed here. */
+  admit?(work: { flops: number; stepFlops: number; values: number; modelBytes: number }): void
+}
 
-/** Keeps the versions that were asked for last in memory, each with its own queue of requests. */
-export function createModelPool(load: (manifest: ModelManifest) => Promise<LoadedModel>, limitBytes: number): ModelPool {
-  const loaded = createByteLru<Entry>(limitBytes)
+type Row = { values: Float32Array; options: PredictOptions }
+type Entry = { bytes: number; dispose(): void; model: Predictor; batch: Batch<Row, Prediction> }
+
+/** Keeps the versions that were asked for last in memory. Their requests, and their loading, share the processor by the scheduler. */
+export function createModelPool({ read, scheduler, modelsBytes, passFlops, requestFlops, admit }: ModelPoolOptions): ModelPool {
+  const loaded = createByteLru<Entry>(modelsBytes)
+  const readers = new LRUCache<string, ModelReader>({ max: servingLimits.knownVersions })
   const statistics = new LRUCache<string, ModelStatistics>({ max: servingLimits.countedVersions })
 
   const countsOf = ({ key }: ModelVersion): ModelStatistics => {
@@ -51,60 +71,99 @@ export function createModelPool(load: (manifest: ModelManifest) => Promise<Loade
     statistics.set(key, known)
     return known
   }
-  const use = <R>(version: ModelVersion, task: (entry: Entry) => Promise<R>): Promise<R> =>
-    loaded.use(version.key, async () => entryOf(await load(version.manifest)), task)
-  const answer = async (
-    version: ModelVersion,
-    instances: (model: LoadedModel) => readonly Instance[],
-    options: PredictOptions,
-    { caller, signal, noted }: Asker,
-  ): Promise<Batched<Prediction>> => {
+  const readerOf = ({ key, manifest }: ModelVersion): ModelReader => {
+    const known = readers.get(key) ?? createModelReader(manifest)
+    readers.set(key, known)
+    return known
+  }
+  /** Uses a loaded version. Whoever asks first has it loaded, as work of theirs; it goes on for the others when they leave. */
+  const use = <R>(version: ModelVersion, { project, caller, signal }: Asker, task: (entry: Entry) => Promise<R>): Promise<R> => {
+    const load = async (): Promise<Entry> => {
+      const steps = openPredictor(await read(version.manifest), { passFlops } satisfies LoadOptions)
+      const flops = readerOf(version).model.bytes * flopsPerLoadedByte
+      return entryOf((await scheduler.steps({ project, caller, flops, bytes: 0, signal: never }, steps)).result)
+    }
+    return whilePresent(
+      signal,
+      loaded.use(version.key, load, (entry) => task(entry)),
+    )
+  }
+  const compute = async (version: ModelVersion, rows: readonly Float32Array[], options: PredictOptions, asker: Asker): Promise<Computed<Prediction[]>> => {
+    const reader = readerOf(version)
+    const { flops, stepFlops, replyValues: values } = reader.cost(options, rows.length)
+    admit?.({ flops, stepFlops, values, modelBytes: reader.model.bytes })
+    const bytes = rows.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    const asked = { project: asker.project, caller: asker.caller, signal: asker.signal, flops, bytes }
+    return use(version, asker, ({ model, batch }) => {
+      if (!reader.joins(options)) return scheduler.steps(asked, model.steps(rows, options)).then((done) => ({ ...done, batch: rows.length }))
+      return scheduler.items(
+        asked,
+        batch,
+        rows.map((own) => ({ values: own, options })),
+      )
+    })
+  }
+  const answer = async (version: ModelVersion, instances: (reader: ModelReader) => readonly Instance[], options: PredictOptions, asker: Asker) => {
     const counts = countsOf(version)
     const started = performance.now()
     try {
-      return await use(version, async ({ model, batcher }) => {
-        // Each request is read and checked by itself: an error of one does not touch those that run with it.
-        const readingSince = performance.now()
-        const given = instances(model)
-        model.check(options, given.length)
-        const notes = createReadingNotes()
-        const rows = await model.read(given, notes, signal)
-        noted?.(notes)
-        const inputMs = performance.now() - readingSince
-        const batched = await batcher.submit({ caller, signal, items: rows.map((values) => ({ values, options })) })
-        counts.succeeded({ instances: rows.length, totalMs: performance.now() - started, inputMs, ...batched })
-        return batched
-      })
+      // Each request is read and checked by itself: an error of one does not touch those that run with it.
+      const reader = readerOf(version)
+      const given = instances(reader)
+      reader.check(options, given.length, requestFlops)
+      const notes = createReadingNotes()
+      const rows = await reader.read(given, notes, asker.signal)
+      asker.noted?.(notes)
+      const inputMs = performance.now() - started
+      const computed = await compute(version, rows, options, asker)
+      counts.succeeded({ instances: rows.length, totalMs: performance.now() - started, inputMs, ...computed })
+      return computed
     } catch (error) {
-      counts.failed(performance.now() - started)
+      if (!(error instanceof HandedOn)) counts.failed(performance.now() - started)
       throw error
     }
   }
   return {
     predict: (version, instances, options, asker) => answer(version, () => instances, options, asker),
-    infer: (version, tensors, options, asker) => answer(version, (model) => model.fromTensors(tensors), options, asker),
-    inputsOf: (version) => use(version, async ({ model }) => model.inputSignature),
+    infer: (version, tensors, options, asker) => answer(version, (reader) => reader.fromTensors(tensors), options, asker),
+    inputsOf: (version) => readerOf(version).inputSignature,
+    load: async (version, asker) => {
+      const { model, cost } = readerOf(version)
+      admit?.({ ...cost({ members: false }, 1), values: 0, modelBytes: model.bytes })
+      await use(version, asker, async () => undefined)
+    },
     unload: ({ key }) => loaded.drop(key),
     statistics: ({ key }) => (statistics.peek(key) ?? createModelStatistics()).view(loaded.bytesOf(key)),
     close: loaded.clear,
   }
 }
 
-function entryOf(model: LoadedModel): Entry {
-  const { waitingInstances: waitingLimit, retryAfterSeconds } = servingLimits
-  const runner: BatchRunner<Row, Prediction> = {
-    together: (rows) => groupsOf(rows).flatMap(({ values, options }) => model.run(values, options)),
-    alone: (rows) => {
-      const [first] = rows
-      if (!first || model.joins(first.options)) return null
-      return model.passes(
-        rows.map(({ values }) => values),
-        first.options,
-      )
-    },
-  }
-  const batcher = createBatcher({ runner, passItems: limits.predictPassRows, waitingLimit, retryAfterSeconds })
-  return { bytes: model.bytes, dispose: model.dispose, model, batcher }
+/** A request that this process does not compute: it is handed to another one. It is not an error of the request. */
+export class HandedOn extends Error {
+  override readonly name = 'HandedOn'
+}
+
+/** To load a byte of weights takes about as long as so many operations. */
+const flopsPerLoadedByte = 100
+const never = new AbortController().signal
+
+/** The outcome of a task, or the signal's reason as soon as nobody waits for it. */
+function whilePresent<T>(signal: AbortSignal, task: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason)
+    if (signal.aborted) leave()
+    signal.addEventListener('abort', leave, { once: true })
+    task.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
+}
+
+/** Sizes of a pass that are compiled well; the model's own largest one comes last. */
+const passSizes = [1, 4, 16, 64]
+
+function entryOf(model: Predictor): Entry {
+  const sizes = [...passSizes.filter((size) => size < model.passRows), model.passRows]
+  const run = (rows: readonly Row[]): Prediction[] => groupsOf(rows).flatMap(({ values, options }) => model.run(values, options))
+  return { bytes: model.bytes, dispose: model.dispose, model, batch: { sizes, run } }
 }
 
 type Group = { values: Float32Array[]; options: PredictOptions }
@@ -122,11 +181,11 @@ function groupsOf(rows: readonly Row[]): Group[] {
   return groups
 }
 
-/** Loads an ensemble from the database: the members' files are checked against their SHA-256 while they are read, one after the other. */
-export const modelLoader =
-  (blobs: Database['blobs']) =>
-  async (manifest: ModelManifest): Promise<LoadedModel> => {
+/** Reads an ensemble from the database: the members' files are checked against their SHA-256 while they are read, one after the other. */
+export const ensembleFiles =
+  (blobs: Database['blobs']): ModelPoolOptions['read'] =>
+  async (manifest) => {
     const members: { index: number; file: Uint8Array }[] = []
     for (const { index, sha256 } of manifest.members) members.push({ index, file: await blobs.read(sha256) })
-    return createPredictor({ manifest, members })
+    return { manifest, members }
   }

@@ -29,11 +29,11 @@ export const mlflowScoring: ProtocolServer<'mlflow_scoring'> = ({ registry, pool
     const name = named ?? onlyName((await registry.models(projectId)).flatMap((known) => (known.versions.length > 0 ? [known.name] : [])))
     const model = await registry.resolve(projectId, name, { version, alias })
     const body = readBody(request, model)
-    const rows = rowsOfScoring(body, model.manifest, await pool.inputsOf(model))
+    const rows = rowsOfScoring(body, model.manifest, pool.inputsOf(model))
     checkRowCount(rows.length)
     const options = { members: false, calibrated: false, ...body.params }
-    const { answers } = await whileWaiting(request, reply, (asker) => pool.predict(model, rows, options, asker))
-    return sendJson(reply, { predictions: answers.map(outputOf) })
+    const { result } = await whileWaiting(request, reply, (asker) => pool.predict(model, rows, options, asker))
+    return sendJson(reply, { predictions: result.map(outputOf) })
   },
 })
 

@@ -5,7 +5,7 @@ import { projectOf } from '../http/authentication.js'
 import { bodyOf, sendJson } from '../http/bodies.js'
 import { isReady } from '../http/health.js'
 import { whileWaiting } from '../http/presence.js'
-import type { Batched } from '../models/batcher.js'
+import type { Computed } from '../compute/scheduler.js'
 import type { ModelVersion } from '../models/model-pool.js'
 import { versionKey } from '../models/registry.js'
 import type { ServingDeps } from '../serving-deps.js'
@@ -27,15 +27,16 @@ export const openInference: ProtocolServer<'open_inference'> = (deps) => {
     name: model.name,
     versions: request.params.version === undefined ? await registry.versions(projectOf(request), model.name) : [model.version],
     platform,
-    inputs: await pool.inputsOf(model),
+    inputs: pool.inputsOf(model),
     outputs: outputsOf(model.manifest),
   }))
   // A version is ready when it can be loaded: asking loads it.
-  const ready = about(async (model) => {
-    await pool.inputsOf(model)
-    return { name: model.name, ready: true }
-  })
-  const config = about(async (model) => configOf(model, await pool.inputsOf(model)))
+  const ready: ProtocolHandler = async (request, reply) => {
+    const model = await registry.resolve(projectOf(request), request.params.name, { version: request.params.version })
+    await whileWaiting(request, reply, (asker) => pool.load(model, asker))
+    return sendJson(reply, { name: model.name, ready: true })
+  }
+  const config = about((model) => configOf(model, pool.inputsOf(model)))
   const statistics = about((model) => ({ model_stats: [statisticsOf(deps, model)] }))
   return {
     getInferenceServer: (_request, reply) => sendJson(reply, { name: 'trainyard', version: '2', extensions }),
@@ -90,7 +91,7 @@ const inferHandler =
     const length = request.headers['inference-header-content-length']
     const { name, version } = request.params
     const model = await registry.resolve(projectOf(request), name, { version })
-    const call = readInferBody(bodyOf(request), typeof length === 'string' ? length.trim() : undefined, length === '0' ? await pool.inputsOf(model) : [])
+    const call = readInferBody(bodyOf(request), typeof length === 'string' ? length.trim() : undefined, length === '0' ? pool.inputsOf(model) : [])
     checkRowCount(elementAt(elementAt(call.inputs, 0, 'inputs').shape, 0, 'sides of an input'))
     checkOutputs(model.manifest, call.outputs)
     const members = call.outputs?.some((output) => output.name.startsWith('member_')) ?? false
@@ -102,9 +103,9 @@ function sendOutputs(
   reply: FastifyReply,
   { name, version, manifest }: ModelVersion,
   call: InferCall,
-  { answers, queueMs, computeMs }: Batched<Prediction>,
+  { result, queueMs, computeMs }: Computed<Prediction[]>,
 ): FastifyReply {
-  const tensors = makeOutputs(manifest, call.outputs, answers)
+  const tensors = makeOutputs(manifest, call.outputs, result)
   const outputs = tensors.map((tensor, position) => ({ ...tensor, binary: call.outputs?.[position]?.binary ?? call.binaryByDefault }))
   const parameters = {
     members_used: manifest.members.length,

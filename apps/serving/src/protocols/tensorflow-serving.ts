@@ -15,11 +15,11 @@ export const tensorflowServing: ProtocolServer<'tensorflow_serving'> = (deps) =>
   const predict: ProtocolHandler = async (request, reply) => {
     const { instances, inputs } = parsedBody(tensorflowPredictRequest, request, { nan: 'missing' })
     const model = await modelAt(deps, request)
-    const signature = await pool.inputsOf(model)
+    const signature = pool.inputsOf(model)
     const rows = instances ? namedRows(instances, signature) : rowsOfColumns(inputs ?? [], signature)
     checkRowCount(rows.length)
-    const { answers } = await whileWaiting(request, reply, (asker) => pool.predict(model, rows, { members: false, calibrated: false }, asker))
-    return sendJson(reply, { [instances ? 'predictions' : 'outputs']: answers.map(outputOf) })
+    const { result } = await whileWaiting(request, reply, (asker) => pool.predict(model, rows, { members: false, calibrated: false }, asker))
+    return sendJson(reply, { [instances ? 'predictions' : 'outputs']: result.map(outputOf) })
   }
   const metadata: ProtocolHandler = async (request, reply) => sendJson(reply, await metadataOf(deps, await modelAt(deps, request)))
   return {
@@ -48,7 +48,7 @@ async function metadataOf({ pool }: ServingDeps, model: ModelVersion): Promise<o
   const [output] = outputsOf(model.manifest)
   const tensors = (list: readonly Parameters<typeof tensorInfo>[0][]) => Object.fromEntries(list.map((tensor) => [tensor.name, tensorInfo(tensor)]))
   const signature = {
-    inputs: tensors(await pool.inputsOf(model)),
+    inputs: tensors(pool.inputsOf(model)),
     outputs: tensors(output ? [output] : []),
     method_name: 'tensorflow/serving/predict',
   }

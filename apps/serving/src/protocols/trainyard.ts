@@ -1,7 +1,7 @@
 import { type Prediction, type PredictReply, predictRequest } from '@trainyard/spec'
 import type { FastifyReply } from 'fastify'
 import type { ProtocolServer } from './protocol-server.js'
-import type { Batched } from '../models/batcher.js'
+import type { Computed } from '../compute/scheduler.js'
 import type { ModelVersion } from '../models/model-pool.js'
 import { projectOf } from '../http/authentication.js'
 import { parsedBody, sendJson } from '../http/bodies.js'
@@ -25,14 +25,14 @@ export const trainyard: ProtocolServer<'trainyard'> = ({ registry, pool }) => ({
 function sendPredictions(
   reply: FastifyReply,
   model: ModelVersion,
-  { answers, queueMs, computeMs }: Batched<Prediction>,
+  { result, queueMs, computeMs }: Computed<Prediction[]>,
   { members, totalMs }: { members: boolean; totalMs: number },
 ): FastifyReply {
   const { manifest, name, version } = model
   const body: PredictReply = {
     model: name,
     version,
-    predictions: members ? answers : answers.map(({ members: _members, ...prediction }) => prediction),
+    predictions: members ? result : result.map(({ members: _members, ...prediction }) => prediction),
     ensemble: { members_used: manifest.members.length, combine: manifest.combine },
     timing_ms: { queue: twoPlaces(queueMs), compute: twoPlaces(computeMs), total: twoPlaces(totalMs) },
   }

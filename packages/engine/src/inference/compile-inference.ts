@@ -27,14 +27,15 @@ export type CompiledInference = {
 type Traced = { readonly size: number } & ({ readonly recording: Recording } | { readonly aligned: Aligned; readonly shapes: Shapes })
 
 /**
- * Makes one graph of the members' predictions, for each batch size. One member alone is taken as it is; several share their ops by the batching
- * transform of packs, and their outputs are `[members, …]`.
+ * Makes one graph of the members' predictions, for each batch size, in steps: one traces a member at one size, or writes one variable. One member alone is
+ * taken as it is; several share their ops by the batching transform of packs, and their outputs are `[members, …]`.
  * @throws {EngineError} `STEP_NOT_TRACEABLE` where they do different things.
  */
-export function compileInference(native: NativeBackend, { members, feeds, batchSizes }: EnsembleDefinition): CompiledInference {
+export function* compileInference(native: NativeBackend, { members, feeds, batchSizes }: EnsembleDefinition): Generator<void, CompiledInference> {
   const variables = members.map((member) => member.variables)
   const shared = members.length === 1 ? (variables[0] ?? []).map(() => true) : sharedVariables(variables)
-  const traced = batchSizes.map((size) => traceAll(native, members, feeds, size, shared))
+  const traced: Traced[] = []
+  for (const size of batchSizes) traced.push(yield* traceAll(native, members, feeds, size, shared))
   const builder = new GraphBuilder()
   // The smallest batch says how variables lie: it is there that starting an op costs more than its arithmetic.
   const layout = chooseLayout(
@@ -47,7 +48,7 @@ export function compileInference(native: NativeBackend, { members, feeds, batchS
   )
   const session = new GraphSession(native.binding, builder.finish())
   const calls = new Map([...entries].map(([size, { placeholders, fetches }]) => [size, session.prepare(placeholders, fetches)]))
-  store.writeAll(native, session)
+  yield* writtenInSteps(native, store, session)
   const specs = Object.values(feeds)
   return {
     run: (size, values) => {
@@ -66,21 +67,34 @@ export function compileInference(native: NativeBackend, { members, feeds, batchS
   }
 }
 
-function traceAll(
+/** A session that cannot be filled to its end, or is given up in the middle, is closed. */
+function* writtenInSteps(native: NativeBackend, store: PackedStore, session: GraphSession): Generator<void, void> {
+  let isWritten = false
+  try {
+    yield* store.writeInSteps(native, session)
+    isWritten = true
+  } finally {
+    if (!isWritten) session.close()
+  }
+}
+
+function* traceAll(
   native: NativeBackend,
   members: readonly InferenceMember[],
   feeds: EnsembleDefinition['feeds'],
   size: number,
   shared: readonly boolean[],
-): Traced {
-  const recordings = members.map(({ infer, variables }) => {
+): Generator<void, Traced> {
+  const recordings: Recording[] = []
+  for (const { infer, variables } of members) {
     const batch = emptyBatch({ feeds }, size)
     try {
-      return traceStep(native, stepOf(infer), variables, batch)
+      recordings.push(traceStep(native, stepOf(infer), variables, batch))
     } finally {
       tf.dispose(Object.values(batch))
     }
-  })
+    yield
+  }
   const [recording] = recordings
   if (recording !== undefined && recordings.length === 1) return { size, recording }
   const aligned = alignRecordings(recordings, { variables: shared, feeds: true })

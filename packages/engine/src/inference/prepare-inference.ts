@@ -8,7 +8,7 @@ import { blocksOf, blockValues, joinedRows, type RowBlock } from './row-blocks.j
 
 /** Compiles a prediction into one graph call; where there is no native backend, or no graph can be made, it runs eagerly. */
 export function prepareInference(definition: InferenceDefinition): InferenceProgram {
-  return prepare(definition, [[definition]], definition.infer, 0)
+  return lastOf(prepare(definition, [[definition]], definition.infer, 0))
 }
 
 /**
@@ -16,6 +16,11 @@ export function prepareInference(definition: InferenceDefinition): InferenceProg
  * small ops are done once on all of them. Members that differ have each their own ops in that call. Every output comes as one array `[members, rows, …]`.
  */
 export function prepareEnsemble(definition: EnsembleDefinition): InferenceProgram {
+  return lastOf(prepareEnsembleInSteps(definition))
+}
+
+/** The same in bounded steps, one each time it is resumed, so that a process that answers others meanwhile can do so in between. */
+export function prepareEnsembleInSteps(definition: EnsembleDefinition): Generator<void, InferenceProgram> {
   const { members } = definition
   const allMembers: InferenceFunction = (batch) => {
     const all = members.map(({ infer }) => infer(batch))
@@ -25,15 +30,19 @@ export function prepareEnsemble(definition: EnsembleDefinition): InferenceProgra
   return prepare(definition, members.length > 1 ? [members, unstacked] : [unstacked], allMembers, 1)
 }
 
+function lastOf<T>(steps: Generator<void, T>): T {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
+}
+
 /** Tries the forms in turn; the first that can be compiled is taken. */
-function prepare(
+function* prepare(
   definition: Pick<EnsembleDefinition, 'feeds' | 'batchSizes'>,
   forms: readonly EnsembleDefinition['members'][],
   eagerly: InferenceFunction,
   lead: 0 | 1,
-): InferenceProgram {
+): Generator<void, InferenceProgram> {
   const sizes = [...definition.batchSizes].sort((a, b) => a - b)
-  const { compiled, stacked, fallback } = sizes.length === 0 ? withoutGraph('no batch size is to be compiled') : open(definition, sizes, forms)
+  const { compiled, stacked, fallback } = sizes.length === 0 ? withoutGraph('no batch size is to be compiled') : yield* open(definition, sizes, forms)
   const { feeds } = definition
   const runBlock = (values: Parameters<InferenceProgram['run']>[0], block: RowBlock) =>
     compiled === undefined
@@ -74,13 +83,17 @@ type Opened = {
 
 const withoutGraph = (fallback: string): Opened => ({ stacked: false, fallback })
 
-function open({ feeds }: Pick<EnsembleDefinition, 'feeds'>, batchSizes: readonly number[], forms: readonly EnsembleDefinition['members'][]): Opened {
+function* open(
+  { feeds }: Pick<EnsembleDefinition, 'feeds'>,
+  batchSizes: readonly number[],
+  forms: readonly EnsembleDefinition['members'][],
+): Generator<void, Opened> {
   const native = nativeBackend()
   if (native === undefined) return withoutGraph(`graphs need the native backend, and ${tf.getBackend()} is in use`)
   let opened = withoutGraph('there are no members')
   for (const members of forms) {
     try {
-      return { compiled: compileInference(native, { members, feeds, batchSizes }), stacked: members.length > 1 }
+      return { compiled: yield* compileInference(native, { members, feeds, batchSizes }), stacked: members.length > 1 }
     } catch (cause) {
       if (!(cause instanceof EngineError) || cause.code === 'STEP_BAD_FEED') throw cause
       opened = withoutGraph(cause.message)

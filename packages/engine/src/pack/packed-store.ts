@@ -46,15 +46,36 @@ export class PackedStore {
   writeAll(native: NativeBackend, session: GraphSession): void {
     this.changed()
     this.unwritten.clear()
-    const wholes = this.layout.flatMap((form, index) => {
-      if (form !== 'stacked') return (this.resources[index] ?? []).map((resource, member) => ({ resource, tensor: this.at(member, index) as Tensor }))
+    this.writeWholes(
+      native,
+      session,
+      this.layout.map((_, index) => index),
+      ['v_ok'],
+    )
+  }
+
+  /** The same in steps, one variable of all members each: a large ensemble takes a while. */
+  *writeInSteps(native: NativeBackend, session: GraphSession): Generator<void, void> {
+    this.changed()
+    this.unwritten.clear()
+    for (const index of this.layout.keys()) {
+      const written = (this.resources[index] ?? []).map((resource) => `v${resource}_ok`)
+      this.writeWholes(native, session, [index], written)
+      yield
+    }
+  }
+
+  private writeWholes(native: NativeBackend, session: GraphSession, indices: readonly number[], written: readonly string[]): void {
+    const wholes = indices.flatMap((index) => {
+      if (this.layout[index] !== 'stacked')
+        return (this.resources[index] ?? []).map((resource, member) => ({ resource, tensor: this.at(member, index) as Tensor }))
       return [{ resource: this.resourceOf(0, index), tensor: tf.tidy(() => tf.stack(this.variables.map((own) => own[index] as Tensor))) }]
     })
     try {
       if (wholes.length > 0)
         session.fetch(
           wholes.map(({ resource, tensor }) => ({ name: `v${resource}_in`, handle: handleOf(native, tensor) })),
-          ['v_ok'],
+          written,
         )
     } finally {
       wholes.forEach(({ tensor }) => tensor instanceof tf.Variable || tensor.dispose())

@@ -21,6 +21,8 @@ export const errorCodes = {
   internal: { status: 500, type: 'api_error' },
   not_implemented: { status: 501, type: 'api_error' },
   unavailable: { status: 503, type: 'api_error' },
+  /** The answer was not ready in the time that the client, or the server, gives a request. */
+  deadline_exceeded: { status: 504, type: 'api_error' },
 } as const
 /** The code of an error. */
 export type ErrorCode = keyof typeof errorCodes

@@ -21,6 +21,9 @@ export type ProtocolRoute = {
   text?: string
 }
 
+/** Says in a request how many milliseconds its client waits for the answer, in every protocol; the server's own limit stands. */
+export const timeoutHeader = 'x-request-timeout-ms'
+
 /** How clients of a protocol read errors: a body made of the code and one text. */
 export type ErrorForm = { schema: z.ZodType; bodyOf(code: ErrorCode, text: string): object }
 

@@ -58,6 +58,7 @@ const codeNames: Partial<Record<ErrorCode, string>> = {
   rate_limited: 'REQUEST_LIMIT_EXCEEDED',
   internal: 'INTERNAL_ERROR',
   unavailable: 'TEMPORARILY_UNAVAILABLE',
+  deadline_exceeded: 'DEADLINE_EXCEEDED',
 }
 
 /** Errors as MLflow's scoring server gives them, with the text also under `error`, where clients of other servers look. */

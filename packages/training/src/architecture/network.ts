@@ -4,7 +4,7 @@ import type { LayerContext, Pass } from '../layers/index.js'
 import type { Observe, Parameter } from '../layers/layer.js'
 import { TrainingError } from '../training-error.js'
 import { penaltyOf } from '../regularizers/penalty.js'
-import { buildLayers } from './build-layers.js'
+import { buildLayers, type ContextOf } from './build-layers.js'
 
 /** What a network is built from: the spec's architecture and regularization, the size of one sample, and the number of classes (0 for regression). */
 export type NetworkOptions = {
@@ -14,6 +14,8 @@ export type NetworkOptions = {
   /** The weights start from (seed, member) alone; the layer names choose the streams, so that adding a layer leaves the others as they are. */
   seed: number
   member: number
+  /** The arrays that the network begins with, by their names and shapes; those that the seed draws, if left out. */
+  stored?: (name: string, shape: readonly number[]) => Float32Array
 }
 
 /** A network of our own operations on `tf.Variable`s. It must be disposed of: nothing is freed by itself. */
@@ -32,14 +34,15 @@ export type Network = {
 
 /**
  * Builds the layers and, at the end, the output layer that the task implies.
- * @throws {TrainingError} `invalid_spec` with all errors when the shapes do not fit.
+ * @throws {TrainingError} `invalid_spec` with all errors when the shapes do not fit; what `stored` throws.
  */
-export function createNetwork({ spec, inputShape, classes, seed, member }: NetworkOptions): Network {
+export function createNetwork({ spec, inputShape, classes, seed, member, stored }: NetworkOptions): Network {
   const inferred = inferShapes(spec.architecture, { inputShape, task: spec.task, classes })
   if (!inferred.ok) throw new TrainingError('invalid_spec', inferred.errors.map(({ path, message }) => `${path}: ${message}`).join('; '))
   const { shapes } = inferred
   const parameters: Parameter[] = []
-  const run = buildLayers([...shapes.places, shapes.output], [], (layer, next) => contextOf(layer, next, parameters, { seed, member }))
+  const context: ContextOf = (layer, next) => contextOf(layer, next, parameters, { seed, member, stored })
+  const run = disposedOnError(parameters, () => buildLayers([...shapes.places, shapes.output], [], context))
   const weights = parameters.filter(({ role }) => role !== 'average')
   const regularizations = new Map(
     [...shapes.layers, shapes.output].map(({ name, spec: own }) => [name, 'regularization' in own ? own.regularization : undefined]),
@@ -54,14 +57,27 @@ export function createNetwork({ spec, inputShape, classes, seed, member }: Netwo
   }
 }
 
-function contextOf(layer: PlacedLayer, next: LayerContext['next'], parameters: Parameter[], stream: { seed: number; member: number }): LayerContext {
+/** A network that cannot be built to its end leaves nothing behind. */
+function disposedOnError<T>(parameters: readonly Parameter[], build: () => T): T {
+  try {
+    return build()
+  } catch (error) {
+    tf.dispose(parameters.map(({ variable }) => variable))
+    throw error
+  }
+}
+
+type Beginning = { seed: number; member: number; stored: NetworkOptions['stored'] }
+
+function contextOf(layer: PlacedLayer, next: LayerContext['next'], parameters: Parameter[], { seed, member, stored }: Beginning): LayerContext {
   return {
     layer,
     next,
-    key: (purpose) => randomKey({ ...stream, purpose: `${layer.name}/${purpose}` }),
+    key: (purpose) => randomKey({ seed, member, purpose: `${layer.name}/${purpose}` }),
     parameter: (what, role, shape, values) => {
-      const variable = tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'), role !== 'average'))
-      const parameter: Parameter = { name: `${layer.name}/${what}`, layer: layer.name, role, variable }
+      const name = `${layer.name}/${what}`
+      const variable = tf.tidy(() => tf.variable(tf.tensor(stored ? stored(name, shape) : values(), [...shape], 'float32'), role !== 'average'))
+      const parameter: Parameter = { name, layer: layer.name, role, variable }
       parameters.push(parameter)
       return parameter
     },

@@ -23,16 +23,19 @@ export async function readArrays(prefix: string, variables: readonly NamedVariab
  * @throws {TrainingError} when one is missing or has another shape: the file is of another network.
  */
 export function assignArrays(prefix: string, variables: readonly NamedVariable[], file: Pick<TensorFile, 'has' | 'tensor'>): void {
-  for (const { name, variable } of variables) {
-    const key = `${prefix}/${name}`
-    const stored = file.has(key) ? file.tensor(key) : null
-    if (stored?.dtype !== 'F32' || stored.shape.join() !== variable.shape.join())
-      throw new TrainingError(
-        'engine_error',
-        `the checkpoint does not fit the network: ${key} should be F32 [${variable.shape.join(', ')}], found ${stored ? `${stored.dtype} [${stored.shape.join(', ')}]` : 'nothing'}`,
-      )
-    tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(stored.data), [...stored.shape], 'float32')))
-  }
+  for (const { name, variable } of variables)
+    tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(storedArray(file, `${prefix}/${name}`, variable.shape)), variable.shape, 'float32')))
+}
+
+/**
+ * The values of one array of a file, which may share its memory.
+ * @throws {TrainingError} when it is missing or has another shape: the file is of another network.
+ */
+export function storedArray(file: Pick<TensorFile, 'has' | 'tensor'>, key: string, shape: readonly number[]): Float32Array {
+  const stored = file.has(key) ? file.tensor(key) : null
+  if (stored?.dtype === 'F32' && stored.shape.join() === shape.join()) return stored.data
+  const found = stored ? `${stored.dtype} [${stored.shape.join(', ')}]` : 'nothing'
+  throw new TrainingError('engine_error', `the checkpoint does not fit the network: ${key} should be F32 [${shape.join(', ')}], found ${found}`)
 }
 
 /** The same arrays under another prefix. */

@@ -57,7 +57,7 @@ function build(channels: number, options: object) {
     next: undefined,
     key: () => [0, 0],
     parameter: (what, role, shape, values) => {
-      const parameter: Parameter = { name: `bn/${what}`, layer: 'bn', role, variable: tf.variable(tf.tensor(values, [...shape])) }
+      const parameter: Parameter = { name: `bn/${what}`, layer: 'bn', role, variable: tf.variable(tf.tensor(values(), [...shape])) }
       parameters.set(what, parameter)
       return parameter
     },

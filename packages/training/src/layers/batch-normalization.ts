@@ -34,7 +34,7 @@ type State = { gamma: tf.Variable | null; beta: tf.Variable | null; mean: tf.Var
 
 function makeState(spec: LayerOf<'batch_normalization'>, { layer, parameter }: LayerContext): State {
   const channels = channelsOf(layer.input)
-  const make = (what: string, role: 'gamma' | 'beta' | 'average', value: number) => parameter(what, role, [channels], filled(channels, value)).variable
+  const make = (what: string, role: 'gamma' | 'beta' | 'average', value: number) => parameter(what, role, [channels], () => filled(channels, value)).variable
   return {
     gamma: spec.scale ? make('gamma', 'gamma', 1) : null,
     beta: spec.center ? make('beta', 'beta', 0) : null,

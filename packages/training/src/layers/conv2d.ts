@@ -8,11 +8,8 @@ export const conv2d: LayerFactory<'conv2d'> = (spec, context) => {
   const [height, width] = sides(spec.kernel_size)
   const channels = channelsOf(context.layer.input)
   const window = height * width
-  const values = initializerFor(spec.initializer, context.next)(
-    window * channels * spec.filters,
-    { in: window * channels, out: window * spec.filters },
-    context.key('kernel'),
-  )
+  const fans = { in: window * channels, out: window * spec.filters }
+  const values = () => initializerFor(spec.initializer, context.next)(window * channels * spec.filters, fans, context.key('kernel'))
   const kernel = context.parameter('kernel', 'kernel', [height, width, channels, spec.filters], values)
   const finish = biasAndActivation(context, spec.filters, spec.activation)
   const [strideHeight, strideWidth] = sides(spec.strides)

@@ -16,7 +16,7 @@ export function depthwiseConvolution(spec: Depthwise, { layer, next, key, parame
   const shape = [height, width, channels, spec.depth_multiplier]
   const fans = { in: height * width, out: height * width * spec.depth_multiplier }
   const stream: RandomKey = key(what)
-  const kernel = parameter(what, 'kernel', shape, initializerFor(spec.initializer, next)(channels * fans.out, fans, stream))
+  const kernel = parameter(what, 'kernel', shape, () => initializerFor(spec.initializer, next)(channels * fans.out, fans, stream))
   return (x) => tf.depthwiseConv2d(x as tf.Tensor4D, kernel.variable as tf.Tensor as tf.Tensor4D, spec.strides, spec.padding)
 }
 

@@ -10,7 +10,7 @@ const smallUniform = (count: number, key: RandomKey): Float32Array => uniformVal
  */
 export const embedding: LayerFactory<'embedding'> = (spec, { layer, key, parameter }) => {
   const { vocabulary, dimensions } = spec
-  const table = parameter('embeddings', 'kernel', [vocabulary, dimensions], smallUniform(vocabulary * dimensions, key('embeddings')))
+  const table = parameter('embeddings', 'kernel', [vocabulary, dimensions], () => smallUniform(vocabulary * dimensions, key('embeddings')))
   return (x) => {
     const numbers = tf.cast(tf.clipByValue(tf.round(x), 0, vocabulary - 1), 'int32')
     const rows = tf.gather(table.variable as tf.Tensor, tf.reshape(numbers, [-1]) as tf.Tensor1D)

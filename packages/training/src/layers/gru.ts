@@ -12,7 +12,7 @@ type State = { output: tf.Tensor2D }
 export const gru: LayerFactory<'gru'> = (spec, context) => {
   const { units } = spec
   const { kernel, recurrent } = recurrentWeights(context, units, 3)
-  const makeBias = (what: string) => context.parameter(what, 'bias', [3 * units], filled(3 * units, 0)).variable as tf.Tensor as tf.Tensor1D
+  const makeBias = (what: string) => context.parameter(what, 'bias', [3 * units], () => filled(3 * units, 0)).variable as tf.Tensor as tf.Tensor1D
   const [bias, recurrentBias] = [makeBias('bias'), makeBias('recurrent_bias')]
   const { sigmoid, tanh } = activations
   const step = (sums: tf.Tensor2D, before: State | null): State => {

@@ -34,8 +34,8 @@ export type LayerContext = {
   next: ActivationName | undefined
   /** Names a stream of random numbers of this layer alone. */
   key: (purpose: string) => RandomKey
-  /** Makes an array of this layer, `values` row-major. */
-  parameter: (what: string, role: Role, shape: readonly number[], values: Float32Array) => Parameter
+  /** Makes an array of this layer. It begins as `values`, row-major, which are not asked for where the network is built from stored arrays. */
+  parameter: (what: string, role: Role, shape: readonly number[], values: () => Float32Array) => Parameter
 }
 
 /** The mathematics of a layer of this type: makes the layer's arrays and gives its operation. */
@@ -46,7 +46,7 @@ export const filled = (count: number, value: number): Float32Array => new Float3
 
 /** What follows the product in dense and convolution alike: the bias, zero at first, and the activation, each where there is one. */
 export function biasAndActivation(context: LayerContext, channels: number, activation: ActivationName = 'linear'): (x: tf.Tensor) => tf.Tensor {
-  const bias = context.layer.bias ? context.parameter('bias', 'bias', [channels], filled(channels, 0)) : null
+  const bias = context.layer.bias ? context.parameter('bias', 'bias', [channels], () => filled(channels, 0)) : null
   const activate = activations[activation]
   return (x) => activate(bias ? biasAdd(x, bias.variable as tf.Tensor as tf.Tensor1D) : x)
 }

@@ -12,7 +12,7 @@ type State = { output: tf.Tensor2D; cell: tf.Tensor2D }
 export const lstm: LayerFactory<'lstm'> = (spec, context) => {
   const { units } = spec
   const { kernel, recurrent } = recurrentWeights(context, units, 4)
-  const start = Float32Array.from({ length: 4 * units }, (_, index) => (index >= units && index < 2 * units ? 1 : 0))
+  const start = () => Float32Array.from({ length: 4 * units }, (_, index) => (index >= units && index < 2 * units ? 1 : 0))
   const bias = context.parameter('bias', 'bias', [4 * units], start).variable as tf.Tensor as tf.Tensor1D
   const { sigmoid, tanh } = activations
   const step = (sums: tf.Tensor2D, before: State | null): State => {

@@ -11,9 +11,9 @@ export type RecurrentWeights = { kernel: tf.Tensor2D; recurrent: tf.Tensor2D }
 export function recurrentWeights({ layer, key, parameter }: LayerContext, units: number, gates: number): RecurrentWeights {
   const features = channelsOf(layer.input)
   const width = gates * units
-  const values = glorotUniform(features * width, { in: features, out: width }, key('kernel'))
+  const values = () => glorotUniform(features * width, { in: features, out: width }, key('kernel'))
   const kernel = parameter('kernel', 'kernel', [features, width], values)
-  const recurrent = parameter('recurrent_kernel', 'kernel', [units, width], orthogonalRows(units, width, key('recurrent_kernel')))
+  const recurrent = parameter('recurrent_kernel', 'kernel', [units, width], () => orthogonalRows(units, width, key('recurrent_kernel')))
   return { kernel: kernel.variable as tf.Tensor as tf.Tensor2D, recurrent: recurrent.variable as tf.Tensor as tf.Tensor2D }
 }
 

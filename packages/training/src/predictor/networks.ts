@@ -1,12 +1,11 @@
-import { prepareEnsemble, tf } from '@trainyard/engine'
+import { prepareEnsembleInSteps, tf } from '@trainyard/engine'
 import { modelInputShape, type ModelManifest } from '@trainyard/spec'
 import { createNetwork } from '../architecture/network.js'
-import { assignArrays } from '../checkpoint/arrays.js'
+import { storedArray } from '../checkpoint/arrays.js'
 import { readMemberFile } from '../checkpoint/member-file.js'
 import { inputTransform } from '../loop/input.js'
 import type { Pass } from '../layers/index.js'
 import { taskOutput } from '../losses/task-output.js'
-import type { RowMixing } from './row-mixing.js'
 
 /**
  * One trained network. `predict` maps prepared rows [rows, …input] to probabilities or scaled values [rows, outputs], on tensors only and in prediction mode unless
@@ -20,13 +19,9 @@ export type MemberNetwork = { index: number; bytes: number; variables: readonly 
  */
 export function loadMember({ spec, dataset, preprocessing, target }: ModelManifest, index: number, file: Uint8Array): MemberNetwork {
   const inputShape = modelInputShape(dataset)
-  const network = createNetwork({ spec, inputShape, classes: dataset.classes.length, seed: spec.seed, member: index })
-  try {
-    assignArrays('weights', network.parameters, readMemberFile(file).file)
-  } catch (error) {
-    network.dispose()
-    throw error
-  }
+  const arrays = readMemberFile(file).file
+  const stored = (name: string, shape: readonly number[]) => storedArray(arrays, `weights/${name}`, shape)
+  const network = createNetwork({ spec, inputShape, classes: dataset.classes.length, seed: spec.seed, member: index, stored })
   const [input, output] = [inputTransform(preprocessing), taskOutput(spec.task, target)]
   return {
     index,
@@ -40,15 +35,15 @@ export function loadMember({ spec, dataset, preprocessing, target }: ModelManife
 /** All members of a model as one computation. `run` maps prepared rows to each member's outputs, in the order of the members. */
 export type EnsembleNetwork = { run(inputs: Float32Array, rows: number): Float32Array[]; dispose(): void }
 
-/** A request for one instance, a few that came together, a small batch, and the most rows that run at once. */
-const batchSizes = [1, 4, 16, 256]
+/** A request for one instance, a few that came together, a small batch; then the most rows that run at once. */
+const smallBatches = [1, 4, 16, 64]
 
-/** Compiles the members into one graph call where the engine can, but not where rows are mixed: batches are padded then. It does not own the networks. */
-export function ensembleNetwork({ dataset }: ModelManifest, networks: readonly MemberNetwork[], mixing: RowMixing | null): EnsembleNetwork {
-  const program = prepareEnsemble({
+/** Compiles the members into one graph call where the engine can, in bounded steps. It does not own the networks. `rows` of a call are at most `passRows`. */
+export function* ensembleNetwork({ dataset }: ModelManifest, networks: readonly MemberNetwork[], passRows: number): Generator<void, EnsembleNetwork> {
+  const program = yield* prepareEnsembleInSteps({
     members: networks.map(({ variables, predict }) => ({ infer: ({ x }) => (x ? { outputs: predict(x) } : {}), variables })),
     feeds: { x: { shape: modelInputShape(dataset), dtype: 'float32' } },
-    batchSizes: mixing === null ? batchSizes : [],
+    batchSizes: [...smallBatches.filter((size) => size < passRows), passRows],
   })
   return {
     run: (inputs, rows) => {

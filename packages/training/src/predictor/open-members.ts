@@ -5,7 +5,7 @@ import { TrainingError } from '../training-error.js'
 import { assemblePredictions, type MemberOutputs } from './assemble-predictions.js'
 import { ensembleNetwork, type EnsembleNetwork, loadMember, type MemberNetwork } from './networks.js'
 import { isSampled, type PredictOptions } from './predict-options.js'
-import type { RowMixing } from './row-mixing.js'
+import { type ModelCost, sampledPassRows } from './prediction-cost.js'
 import { sampledOutputs } from './sampled-outputs.js'
 
 /** A model version to serve: its manifest, and the `final` checkpoint of each member that the manifest names. */
@@ -14,51 +14,80 @@ export type PredictorSource = { manifest: ModelManifest; members: readonly { ind
 /** Instances that were read and found good: one row of the network's inputs each. Rows of several requests may run together. */
 export type PreparedRows = readonly Float32Array[]
 
-/** The networks of an ensemble with their weights. `passes` computes and combines, in bounded passes: one each time it is resumed. */
-export type LoadedMembers = { passes(rows: PreparedRows, options: PredictOptions): Generator<void, Prediction[]>; bytes: number; dispose(): void }
+/** The networks of an ensemble with their weights. */
+export type LoadedMembers = {
+  /** Rows that `run` computes at once. */
+  passRows: number
+  /** Computes and combines, at most `passRows` rows. */
+  run(rows: PreparedRows, options: PredictOptions): Prediction[]
+  /** The same for any number of rows and any options, in bounded steps: one each time it is resumed. */
+  steps(rows: PreparedRows, options: PredictOptions): Generator<void, Prediction[]>
+  bytes: number
+  dispose(): void
+}
+
+/** Of what size the parts of the work are: `passFlops` are the operations of one call that is compiled, beyond which its rows are divided. */
+export type LoadOptions = { passFlops: number }
 
 /**
- * Builds the networks of an ensemble and loads their weights. Where rows are mixed, all rows of a request are one pass.
+ * Builds the networks of an ensemble and loads their weights, in bounded steps. Where rows are mixed, all rows of a request are one pass of a member.
  * @throws {TrainingError} when manifest and files do not belong together.
  */
-export function openMembers({ manifest, members }: PredictorSource, mixing: RowMixing | null): LoadedMembers {
-  const { dataset, spec } = manifest
-  const rule = ruleOf(manifest.combine)
+export function* openMembers({ manifest, members }: PredictorSource, cost: ModelCost, { passFlops }: LoadOptions): Generator<void, LoadedMembers> {
+  const passRows = Math.max(1, Math.min(limits.predictPassRows, Math.floor(passFlops / (cost.rowFlops * cost.members))))
   const weights = weightsOf(manifest)
-  const weightOf = (member: number): number => defined(weights.get(member), `weight of member ${member}`)
-  const networks = loadAll(manifest, members)
-  const ensemble = openEnsemble(manifest, networks, mixing)
-  const rowsPerPass = mixing === null ? limits.predictPassRows : limits.predictInstances
-  const passes: LoadedMembers['passes'] = function* (rows, options) {
-    const temperature = options.calibrated === true ? (manifest.temperature ?? null) : null
-    const assemble = (count: number, outputs: readonly MemberOutputs[]) =>
-      assemblePredictions(count, outputs, { task: spec.task, target: manifest.target, classes: dataset.classes, rule, members: options.members, temperature })
-    if (isSampled(options)) {
-      const samples = yield* sampledOutputs(manifest, networks, joinFloats(rows), rows.length, { ...options, rowsPerPass })
-      const outputs = networks.flatMap(({ index }, position): MemberOutputs[] =>
-        elementAt(samples, position, 'samples of the members').map((own, _, all) => ({ index, weight: weightOf(index) / all.length, outputs: own })),
-      )
-      return assemble(rows.length, outputs)
+  const combine = combinerOf(manifest, weights)
+  const networks = yield* loadAll(manifest, weights, members)
+  const ensemble = cost.mixing === null ? yield* openEnsemble(manifest, networks, passRows) : null
+  const run: LoadedMembers['run'] = (rows, options) => {
+    const values = defined(ensemble, 'a compiled ensemble').run(joinFloats(rows), rows.length)
+    const outputs = networks.map(({ index }, position) => ({ index, samples: [elementAt(values, position, 'outputs of the members')] }))
+    return combine(rows.length, outputs, options)
+  }
+  const steps: LoadedMembers['steps'] = function* (rows, options) {
+    if (ensemble === null || isSampled(options)) {
+      const samples = yield* sampledOutputs(manifest, networks, joinFloats(rows), rows.length, { ...options, rowsPerPass: sampledPassRows(cost) })
+      const outputs = networks.map(({ index }, position) => ({ index, samples: elementAt(samples, position, 'samples of the members') }))
+      return combine(rows.length, outputs, options)
     }
     const predictions: Prediction[] = []
-    for (let start = 0; start < rows.length; start += rowsPerPass) {
+    for (let start = 0; start < rows.length; start += passRows) {
       if (start > 0) yield
-      const part = rows.slice(start, start + rowsPerPass)
-      const values = ensemble.run(joinFloats(part), part.length)
-      const outputs = networks.map(
-        ({ index }, position): MemberOutputs => ({ index, weight: weightOf(index), outputs: elementAt(values, position, 'outputs of the members') }),
-      )
-      predictions.push(...assemble(part.length, outputs))
+      predictions.push(...run(rows.slice(start, start + passRows), options))
     }
     return predictions
   }
   return {
-    passes,
+    passRows,
+    run,
+    steps,
     bytes: networks.reduce((sum, network) => sum + network.bytes, 0),
     dispose: () => {
-      ensemble.dispose()
+      ensemble?.dispose()
       for (const network of networks) network.dispose()
     },
+  }
+}
+
+type Sampled = { index: number; samples: readonly Float32Array[] }
+
+/** Combines the samples of all members into predictions: each counts by its member's weight. */
+function combinerOf({ dataset, spec, target, combine, temperature }: ModelManifest, weights: ReadonlyMap<number, number>) {
+  const rule = ruleOf(combine)
+  const weightOf = (member: number): number => defined(weights.get(member), `weight of member ${member}`)
+  return (rows: number, members: readonly Sampled[], options: PredictOptions): Prediction[] => {
+    const outputs = members.flatMap(({ index, samples }) =>
+      samples.map((own): MemberOutputs => ({ index, weight: weightOf(index) / samples.length, outputs: own })),
+    )
+    const calibration = options.calibrated === true ? (temperature ?? null) : null
+    return assemblePredictions(rows, outputs, {
+      task: spec.task,
+      target,
+      classes: dataset.classes,
+      rule,
+      members: options.members,
+      temperature: calibration,
+    })
   }
 }
 
@@ -75,13 +104,14 @@ function weightsOf({ members }: ModelManifest): Map<number, number> {
   return new Map(used.map(({ index, weight }) => [index, weight / total]))
 }
 
-function loadAll(manifest: ModelManifest, files: PredictorSource['members']): MemberNetwork[] {
+function* loadAll(manifest: ModelManifest, weights: ReadonlyMap<number, number>, files: PredictorSource['members']): Generator<void, MemberNetwork[]> {
   const loaded: MemberNetwork[] = []
   try {
-    for (const index of weightsOf(manifest).keys()) {
+    for (const index of weights.keys()) {
       const member = files.find((candidate) => candidate.index === index)
       if (!member) throw new TrainingError('engine_error', `the weights of member ${index} are missing`)
       loaded.push(loadMember(manifest, index, member.file))
+      yield
     }
   } catch (error) {
     for (const network of loaded) network.dispose()
@@ -90,9 +120,9 @@ function loadAll(manifest: ModelManifest, files: PredictorSource['members']): Me
   return loaded
 }
 
-function openEnsemble(manifest: ModelManifest, networks: readonly MemberNetwork[], mixing: RowMixing | null): EnsembleNetwork {
+function* openEnsemble(manifest: ModelManifest, networks: readonly MemberNetwork[], passRows: number): Generator<void, EnsembleNetwork> {
   try {
-    return ensembleNetwork(manifest, networks, mixing)
+    return yield* ensembleNetwork(manifest, networks, passRows)
   } catch (error) {
     for (const network of networks) network.dispose()
     throw error

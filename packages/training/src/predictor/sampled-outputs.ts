@@ -1,5 +1,5 @@
 import { randomKey, randomWords, tf } from '@trainyard/engine'
-import { modelInputShape, type ModelManifest } from '@trainyard/spec'
+import { defined, elementAt, modelInputShape, type ModelManifest } from '@trainyard/spec'
 import { augmentationOf, takeView, viewsOf } from '../augmentations/index.js'
 import { joinFloats } from '../join-floats.js'
 import type { Pass } from '../layers/index.js'
@@ -12,7 +12,7 @@ type BatchView = { take(x: tf.Tensor): tf.Tensor; share: number }
 /**
  * Each member's outputs [rows, outputs] in each Monte Carlo sample, [member][sample]; one sample without dropout. Within a sample the views of a row (crops, or
  * augmented images, the first of them as it is) are averaged. All that is drawn follows from the seeds of the request and the place of a row in it. It stops
- * after each pass of a member, so that others can have their turn in between.
+ * after each view that a member has seen, so that others can have their turn in between.
  */
 export function* sampledOutputs(
   manifest: ModelManifest,
@@ -32,19 +32,26 @@ export function* sampledOutputs(
     const part = inputs.subarray(start * width, (start + size) * width)
     for (const [member, network] of networks.entries())
       for (const [sample, pass] of passes.entries()) {
-        const outputs = tf.tidy(() => averaged(network, tf.tensor(part, [size, ...shape]), pass(start), views))
-        parts[member]?.[sample]?.push(outputs)
-        yield
+        let average: Float32Array | null = null
+        for (const view of views) {
+          const outputs = tf.tidy(() => outputsOf(network, tf.tensor(part, [size, ...shape]), pass(start), view))
+          average = average === null ? outputs : added(average, outputs)
+          yield
+        }
+        parts[member]?.[sample]?.push(defined(average, 'the outputs of a view'))
       }
   }
   return parts.map((samples) => samples.map(joinFloats))
 }
 
-function averaged(network: MemberNetwork, x: tf.Tensor, pass: Pass, views: readonly BatchView[]): Float32Array {
-  return tf.tidy(() => {
-    const outputs = views.map(({ take, share }) => tf.tidy(() => tf.mul(network.predict(take(x), pass), share)))
-    return Float32Array.from(tf.addN(outputs).dataSync())
-  })
+/** The outputs of a view, by its share. */
+const outputsOf = (network: MemberNetwork, x: tf.Tensor, pass: Pass, { take, share }: BatchView): Float32Array =>
+  Float32Array.from(tf.mul(network.predict(take(x), pass), share).dataSync())
+
+/** Adds to what is there. */
+function added(sums: Float32Array, more: Float32Array): Float32Array {
+  more.forEach((value, index) => (sums[index] = elementAt(sums, index, 'sums') + value))
+  return sums
 }
 
 /** One pass a sample: with noise of its own for every sample and every part of the rows, or a plain one. */

@@ -23,11 +23,16 @@ export function errorReplyOf(error: AppError, { url, requestId, fromPage = false
       // Without a charset: clients of the prediction protocols show an error's text only when the content type is bare.
       'content-type': 'application/json',
       'x-request-id': requestId,
-      ...(error.code === 'unavailable' && { 'retry-after': String(unavailableRetrySeconds) }),
+      ...retryAfter(error),
       ...(error.code === 'unauthorized' && { 'www-authenticate': challenges[fromPage ? 'page' : 'program'] }),
     },
     body: Buffer.from(JSON.stringify(bodyOf(error, url, requestId))),
   }
+}
+
+function retryAfter({ code, retryAfterSeconds }: AppError): Record<string, string> {
+  const seconds = retryAfterSeconds ?? (code === 'unavailable' ? unavailableRetrySeconds : undefined)
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
 }
 
 function bodyOf(error: AppError, url: string, requestId: string): object {

@@ -20,7 +20,7 @@ const payload = { instances: [[1]] }
 testEndpoint(
   calls.map(({ operationId }) => operationId),
   ({ call }) => {
-    test.each([200, 400, 404])('%i: what the serving process answers is passed on by every path', async (status) => {
+    test.each([200, 400, 404, 429, 504])('%i: what the serving process answers is passed on by every path', async (status) => {
       answerWith(status)
       for (const { method, url } of calls.filter(({ isForwarded }) => isForwarded))
         expect([url, (await call(method, url, method === 'POST' ? { payload } : {})).statusCode]).toEqual([url, status])

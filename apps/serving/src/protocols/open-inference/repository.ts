@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { projectOf } from '../../http/authentication.js'
 import { bodyOf, checked, sendJson } from '../../http/bodies.js'
 import { readJson } from '../../http/json.js'
+import { whileWaiting } from '../../http/presence.js'
 import { versionKey } from '../../models/registry.js'
 import type { ServingDeps } from '../../serving-deps.js'
 import { ProtocolError, type ProtocolHandler, type ProtocolRequest } from '../protocol-server.js'
@@ -37,7 +38,8 @@ export function repositoryHandlers({
       const own = Object.keys(parameters).find((name) => name === 'config' || name.startsWith('file:'))
       if (own !== undefined)
         throw new ProtocolError(`the parameter ${own} is not taken: models come from training jobs, and have the configuration of their job`)
-      await pool.inputsOf(await registry.resolve(projectOf(request), request.params.name, {}))
+      const model = await registry.resolve(projectOf(request), request.params.name, {})
+      await whileWaiting(request, reply, (asker) => pool.load(model, asker))
       return sendJson(reply, {})
     },
     unloadInferenceModel: async (request, reply) => {

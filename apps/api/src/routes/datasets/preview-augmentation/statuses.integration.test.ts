@@ -9,7 +9,7 @@ testEndpoint(
   ({ call, dataset }) => {
     const preview = async (payload: object) => call('POST', `/v1/datasets/${await dataset()}/augmentation-preview`, { payload })
 
-    test.each([200, 400, 404, 409])('%i: what the serving process answers is passed on', async (status) => {
+    test.each([200, 400, 404, 409, 504])('%i: what the serving process answers is passed on', async (status) => {
       answerWith(status)
       const reply = await preview({ seed: 1 })
       expect([reply.statusCode, reply.json()]).toEqual([status, { status }])

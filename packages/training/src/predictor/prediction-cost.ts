@@ -1,0 +1,102 @@
+import { defined, inferShapes, limits, modelInputShape, type ModelManifest } from '@trainyard/spec'
+import { viewsOf } from '../augmentations/index.js'
+import { cropsOf, isSampled, type PredictOptions } from './predict-options.js'
+import { type RowMixing, rowMixing } from './row-mixing.js'
+
+/** What one row of a model costs, by arithmetic alone: nothing of it needs to be loaded. */
+export type ModelCost = {
+  /** Floating-point operations of one row in one member. */
+  rowFlops: number
+  /** Of starting the layers of one member once, whatever the rows: on a small network this is most of a pass. */
+  startFlops: number
+  /** Members that count. */
+  members: number
+  /** Bytes of the weights of these members. */
+  bytes: number
+  /** Numbers that a member gives for a row. */
+  outputs: number
+  mixing: RowMixing | null
+}
+
+/**
+ * What a request costs: floating-point operations in all and of its largest step that cannot be divided, the numbers of its reply, and those of all samples of
+ * all members, which are held until they are combined.
+ */
+export type RequestCost = { flops: number; stepFlops: number; replyValues: number; sampledValues: number }
+
+/** Starting one layer takes about as long as so many operations: some 20 μs. */
+const layerFlops = 1e6
+
+/** A step of a pass with noise is at most this large where the rows of a request can be divided: some 200 ms of one core. */
+const sampledStepFlops = 2 ** 33
+
+/** What a row of a model costs. Of a network whose sizes cannot be inferred the parameters of its manifest are counted. */
+export function modelCost(manifest: ModelManifest): ModelCost {
+  const { spec, dataset } = manifest
+  const inferred = inferShapes(spec.architecture, { inputShape: modelInputShape(dataset), task: spec.task, classes: dataset.classes.length })
+  const members = Math.max(1, manifest.members.filter(({ weight }) => weight > 0).length)
+  const { flops, parameters, layers } = inferred.ok
+    ? {
+        flops: inferred.shapes.flops,
+        parameters: inferred.shapes.trainable + inferred.shapes.nonTrainable,
+        layers: inferred.shapes.layers.length + 1,
+      }
+    : { flops: 2 * manifest.parameters, parameters: manifest.parameters, layers: 1 }
+  return {
+    rowFlops: Math.max(1, flops),
+    startFlops: layers * layerFlops,
+    members,
+    bytes: members * parameters * Float32Array.BYTES_PER_ELEMENT,
+    outputs: spec.task === 'classification' ? dataset.classes.length : 1,
+    mixing: rowMixing(manifest),
+  }
+}
+
+/**
+ * Rows of one pass with noise. Noise follows the place of a row in its pass, so that this depends on the network alone and not on the machine: the same
+ * request has the same answer everywhere.
+ */
+export const sampledPassRows = ({ rowFlops, mixing }: Pick<ModelCost, 'rowFlops' | 'mixing'>): number =>
+  mixing === null ? Math.max(1, Math.min(limits.predictPassRows, Math.floor(sampledStepFlops / rowFlops))) : limits.predictInstances
+
+/** How often each row is computed: in each view of it, in each sample. */
+export function timesOf(manifest: ModelManifest, options: PredictOptions): { views: number; samples: number } {
+  const [height = 1, width = 1] = manifest.dataset.input_shape
+  const crop = cropsOf(manifest, options)
+  return {
+    views: crop ? viewsOf(crop, [height, width]).length : (options.tta?.samples ?? 1), // default: the row as it is
+    samples: options.mc_dropout?.samples ?? 1, // default: one pass without noise
+  }
+}
+
+/** What a request of so many rows costs: rows × members × views × samples, and the start of every pass. */
+export function requestCost(manifest: ModelManifest, model: ModelCost, options: PredictOptions, rows: number): RequestCost {
+  const { rowFlops, startFlops, members, outputs, mixing } = model
+  const { views, samples } = timesOf(manifest, options)
+  const times = views * samples * members
+  const passRows = Math.min(rows, isSampled(options) ? sampledPassRows(model) : limits.predictPassRows)
+  const passes = Math.ceil(rows / Math.max(1, passRows)) * (isSampled(options) ? times : 1)
+  const shown = options.members ? 1 + members : 1
+  const sampled = isSampled(options) ? members * samples : 0
+  return {
+    flops: rows * rowFlops * times + passes * startFlops,
+    stepFlops: isSampled(options) || mixing !== null ? (mixing === null ? passRows : rows) * rowFlops : rowFlops * members,
+    replyValues: rows * outputs * shown,
+    sampledValues: rows * outputs * sampled,
+  }
+}
+
+/** The most rows of a request with these options that are within the limits; 0 where one row is too much. */
+export function mostRows(manifest: ModelManifest, model: ModelCost, options: PredictOptions, limitFlops: number): number {
+  const fits = (rows: number): boolean => {
+    const { flops, replyValues, sampledValues } = requestCost(manifest, model, options, rows)
+    return flops <= limitFlops && replyValues <= limits.predictReplyValues && sampledValues <= limits.predictSampledValues
+  }
+  let [least, beyond] = [0, limits.predictInstances + 1]
+  while (beyond - least > 1) {
+    const middle = Math.floor((least + beyond) / 2)
+    if (fits(middle)) least = middle
+    else beyond = middle
+  }
+  return least
+}
