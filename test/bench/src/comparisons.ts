@@ -163,8 +163,8 @@ async function predictions(surroundings: Surroundings, { rounds, seconds, note }
   return [{ report: { ...report, ...figures }, lines, measured: outcome.measured }]
 }
 
-const besideRows = (found: readonly Beside[]): Row[] => [
-  ...found.map(({ heavy, p50_ms, p99_ms, most_ms, ...rest }, index) => ({
+const besideRows = (found: readonly Beside[]): Row[] =>
+  found.map(({ heavy, p50_ms, p99_ms, most_ms, ...rest }, index) => ({
     report: {
       workload: `beside: ${heavy}`,
       ours_ms: p50_ms,
@@ -179,8 +179,7 @@ const besideRows = (found: readonly Beside[]): Row[] => [
     },
     lines: index === 0 ? besideLines(found) : [],
     measured: [],
-  })),
-]
+  }))
 
 async function withService<T>(surroundings: Surroundings, action: (service: Service) => Promise<T>): Promise<T> {
   const service = await startService(surroundings)

@@ -1,8 +1,8 @@
 import { defined } from '@trainyard/spec'
-import { createFairTurns, type Owner } from './fair-turns.js'
+import { createFairTurns, type FairTurns, type Owner } from './fair-turns.js'
 import { createSliceSize, type SliceSize } from './slice-size.js'
 import { createWaitingCounts, type WaitingWork } from './waiting-work.js'
-import { type Batch, runSlice, type Spend, type Work } from './work.js'
+import { type Batch, createWork, type Part, runSlice, type Spend, type Work } from './work.js'
 
 /** What is asked: in whose name, what it takes, and when nobody waits for it any more. */
 export type Asked = Owner & WaitingWork & { signal: AbortSignal }
@@ -29,7 +29,7 @@ export type SchedulerOptions = {
   sliceMs: number
   /** What may wait, of one project and of all. */
   waiting: { project: WaitingWork; all: WaitingWork }
-  /** Hears how long each slice took, and in whose name its work was. */
+  /** Hears for how long each request computed in a slice, and in whose name. */
   sliced?: (milliseconds: number, project: string) => void
 }
 
@@ -45,97 +45,96 @@ const newest = 0.2
  */
 export function createScheduler({ sliceMs, waiting: limit, sliced }: SchedulerOptions): Scheduler {
   const turns = createFairTurns<Work>()
-  const sizes = new WeakMap<object, SliceSize>()
-  let [working, flopsPerSecond] = [false, firstFlopsPerSecond]
+  const wake = sliceLoop(turns, sliceMs, sliced)
+  let flopsPerSecond = firstFlopsPerSecond
   const waiting = createWaitingCounts(limit, () => ({ flopsPerSecond, projects: turns.projects() }))
 
-  const spend: Spend = (work, milliseconds) => {
-    turns.charge(work, milliseconds)
-    work.computeMs += milliseconds
-    work.slices += 1
+  /** Waits for the turns of a part until it is done. */
+  const enter = <Result>(asked: Asked, { part, result, dropped }: Entering<Result>): Promise<Computed<Result>> => {
+    asked.signal.throwIfAborted()
+    waiting.checkRoom(asked)
+    return new Promise((resolve, reject) => {
+      const since = performance.now()
+      const leave = (): void => {
+        asked.signal.removeEventListener('abort', drop)
+        turns.remove(work)
+        noLongerWaits()
+      }
+      const drop = (): void => {
+        leave()
+        dropped()
+        reject(asked.signal.reason)
+      }
+      const work = createWork(asked, part, {
+        finished: ({ startedAt, computeMs, slices, together: batch }) => {
+          leave()
+          if (computeMs > 0) flopsPerSecond += newest * ((1_000 * asked.flops) / computeMs - flopsPerSecond)
+          resolve({ result: result(), queueMs: (startedAt ?? since) - since, computeMs, slices, batch })
+        },
+        failed: (error) => {
+          leave()
+          reject(error)
+        },
+      })
+      asked.signal.addEventListener('abort', drop, { once: true })
+      const noLongerWaits = waiting.add(asked)
+      turns.add(work)
+      wake()
+    })
   }
-  const sizeOf = (batch: object & Pick<Batch<unknown, unknown>, 'sizes'>): SliceSize => {
+  return {
+    steps: async (asked, steps) => enter(asked, ofSteps(steps)),
+    items: async (asked, batch, items) => (items.length === 0 ? nothing([]) : enter(asked, ofItems(batch, items))),
+    state: () => ({ ...waiting.all(), requests: turns.waiting(), projects: turns.projects(), flopsPerSecond }),
+  }
+}
+
+/** Gives slices to those whose turn it is, as long as anybody waits. What it returns wakes it. */
+function sliceLoop(turns: FairTurns<Work>, sliceMs: number, sliced: SchedulerOptions['sliced']): () => void {
+  const sizes = new WeakMap<object, SliceSize>()
+  const sizeOf = (batch: Batch<unknown, unknown>): SliceSize => {
     const known = sizes.get(batch) ?? createSliceSize(batch.sizes, sliceMs)
     sizes.set(batch, known)
     return known
   }
-  const work = async (): Promise<void> => {
-    working = true
+  const spend: Spend = (work, milliseconds) => {
+    turns.charge(work, milliseconds)
+    work.computeMs += milliseconds
+    work.slices += 1
+    sliced?.(milliseconds, work.project)
+  }
+  let isAwake = false
+  const run = async (): Promise<void> => {
+    isAwake = true
     for (;;) {
       // A turn of the event loop in between lets requests that have arrived meanwhile join, and those that are no longer wanted leave.
       await new Promise((resolve) => setImmediate(resolve))
       const first = turns.next()
       if (first === null) break
-      const started = performance.now()
       await runSlice({ turns, sliceMs, sizeOf, spend }, first)
-      sliced?.(performance.now() - started, first.project)
     }
-    working = false
+    isAwake = false
   }
-  /** Waits for its turns until its part is done. */
-  const enter = <Result>(asked: Asked, part: Work['part'], result: () => Result, giveUp: () => void): Promise<Computed<Result>> => {
-    asked.signal.throwIfAborted()
-    waiting.checkRoom(asked)
-    return new Promise((resolve, reject) => {
-      const since = performance.now()
-      let isHere = true
-      const leave = (): void => {
-        // Who has left while its items were running is not counted twice.
-        if (!isHere) return
-        isHere = false
-        asked.signal.removeEventListener('abort', drop)
-        turns.remove(entered)
-        waiting.remove(asked)
-      }
-      const drop = (): void => {
-        leave()
-        giveUp()
-        reject(asked.signal.reason)
-      }
-      const finished = (): void => {
-        leave()
-        const { startedAt, computeMs, slices, together: batch } = entered
-        if (computeMs > 0) flopsPerSecond += newest * ((1_000 * asked.flops) / computeMs - flopsPerSecond)
-        resolve({ result: result(), queueMs: (startedAt ?? since) - since, computeMs, slices, batch })
-      }
-      const failed = (error: unknown): void => {
-        leave()
-        reject(error)
-      }
-      const { project, caller } = asked
-      const own = part.kind === 'items' ? part.items.length : 1
-      const entered: Work = { project, caller, part, startedAt: null, computeMs: 0, slices: 0, together: own, finished, failed }
-      asked.signal.addEventListener('abort', drop, { once: true })
-      waiting.add(asked)
-      turns.add(entered)
-      if (!working) void work()
-    })
-  }
-  return {
-    steps: async <Result>(asked: Asked, steps: Iterator<unknown, Result>) => {
-      let last: { value: Result } | null = null
-      const advance = (): boolean => {
-        const step = steps.next()
-        if (step.done === true) last = { value: step.value }
-        return last !== null
-      }
-      return enter(
-        asked,
-        { kind: 'steps', advance },
-        () => defined(last, 'the result of the last step').value,
-        () => void steps.return?.(),
-      )
-    },
-    items: async <Item, Answer>(asked: Asked, batch: Batch<Item, Answer>, items: readonly Item[]) => {
-      if (items.length === 0) return { result: [], queueMs: 0, computeMs: 0, slices: 0, batch: 0 }
-      const part = { kind: 'items' as const, batch: batch as Batch<unknown, unknown>, items, next: 0, answers: [] as unknown[] }
-      return enter(
-        asked,
-        part,
-        () => part.answers as Answer[],
-        () => undefined,
-      )
-    },
-    state: () => ({ ...waiting.all(), requests: turns.waiting(), projects: turns.projects(), flopsPerSecond }),
-  }
+  return () => void (isAwake || run())
 }
+
+/** A part on its way, what comes of it, and what is to be done when it is dropped. */
+type Entering<Result> = { part: Part; result(): Result; dropped(): void }
+
+function ofSteps<Result>(steps: Iterator<unknown, Result>): Entering<Result> {
+  let last: { value: Result } | null = null
+  const advance = (): boolean => {
+    const step = steps.next()
+    if (step.done === true) last = { value: step.value }
+    return last !== null
+  }
+  return { part: { kind: 'steps', advance }, result: () => defined(last, 'the result of the last step').value, dropped: () => void steps.return?.() }
+}
+
+function ofItems<Item, Answer>(batch: Batch<Item, Answer>, items: readonly Item[]): Entering<Answer[]> {
+  const answers: unknown[] = []
+  const part: Part = { kind: 'items', batch: batch as Batch<unknown, unknown>, items, next: 0, answers }
+  return { part, result: () => answers as Answer[], dropped: () => undefined }
+}
+
+const nothing = <Result>(result: Result): Computed<Result> => ({ result, queueMs: 0, computeMs: 0, slices: 0, batch: 0 })

@@ -8,8 +8,8 @@ export type WaitingWork = { flops: number; bytes: number }
 export type WaitingCounts = {
   /** @throws {AppError} `rate_limited` when the project has too much waiting, `unavailable` when all have; both with the seconds to wait. */
   checkRoom(asked: Owner & WaitingWork): void
-  add(asked: Owner & WaitingWork): void
-  remove(asked: Owner & WaitingWork): void
+  /** Counts work as waiting until what is returned is called; calling it again changes nothing. */
+  add(asked: Owner & WaitingWork): () => void
   all(): WaitingWork
 }
 
@@ -45,8 +45,14 @@ export function createWaitingCounts(
   }
   return {
     checkRoom,
-    add: (asked) => count(asked, 1),
-    remove: (asked) => count(asked, -1),
+    add: (asked) => {
+      let isHere = true
+      count(asked, 1)
+      return () => {
+        if (isHere) count(asked, -1)
+        isHere = false
+      }
+    },
     all: () => ({ ...all }),
   }
 }

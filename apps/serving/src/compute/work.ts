@@ -7,10 +7,11 @@ export type Batch<Item, Answer> = { sizes: readonly number[]; run(items: readonl
 /** What is left to do: steps in a row, each of which tells whether it was the last, or items of a batch, of which those before `next` are done. */
 type Steps = { kind: 'steps'; advance(): boolean }
 type Items = { kind: 'items'; batch: Batch<unknown, unknown>; items: readonly unknown[]; next: number; answers: unknown[] }
+export type Part = Steps | Items
 
 /** A request on its way. `together` is the number of items that ran together at most. */
 export type Work = Owner & {
-  part: Steps | Items
+  part: Part
   startedAt: number | null
   computeMs: number
   slices: number
@@ -18,6 +19,24 @@ export type Work = Owner & {
   finished(): void
   failed(error: unknown): void
 }
+
+/** A request that enters. */
+export function createWork({ project, caller }: Owner, part: Part, on: { finished(work: Work): void; failed(error: unknown): void }): Work {
+  const together = part.kind === 'items' ? part.items.length : 1
+  const work: Work = {
+    project,
+    caller,
+    part,
+    together,
+    startedAt: null,
+    computeMs: 0,
+    slices: 0,
+    finished: () => on.finished(work),
+    failed: on.failed,
+  }
+  return work
+}
+
 type WorkOf<Part> = Work & { part: Part }
 
 /** Counts time as spent on work. */

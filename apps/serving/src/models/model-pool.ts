@@ -3,22 +3,17 @@ import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
 import {
   createModelReader,
   createReadingNotes,
-  type LoadOptions,
   type ModelReader,
-  openPredictor,
-  type Predictor,
   type PredictOptions,
-  type PredictorSource,
   type RawTensor,
   type ReadingNotes,
   type TensorSignature,
 } from '@trainyard/training'
 import { LRUCache } from 'lru-cache'
 import type { Owner } from '../compute/fair-turns.js'
-import type { Computed, Scheduler } from '../compute/scheduler.js'
-import type { Batch } from '../compute/work.js'
+import type { Computed } from '../compute/scheduler.js'
 import { servingLimits } from '../limits.js'
-import { createByteLru } from './byte-lru.js'
+import { createLoadedModels, type LoadedModelsOptions } from './loaded-models.js'
 import { createModelStatistics, type ModelStatistics, type StatisticsView } from './model-statistics.js'
 
 /** A version as the registry resolves it. What `key` names never changes, so what is loaded is kept under it. */
@@ -43,58 +38,29 @@ export type ModelPool = {
   close(): void
 }
 
-export type ModelPoolOptions = {
-  /** The files of a version. */
-  read(manifest: ModelManifest): Promise<PredictorSource>
-  scheduler: Scheduler
-  /** Bytes of weights that stay loaded. */
-  modelsBytes: number
-  /** Operations of one compiled call at most, beyond which rows are divided. */
-  passFlops: number
+export type ModelPoolOptions = LoadedModelsOptions & {
   /** Operations that one request may take. */
   requestFlops: number
   /** Looks at what a request takes before it is computed, and throws where it is not to be computed here. */
   admit?(work: { flops: number; stepFlops: number; values: number; modelBytes: number }): void
 }
 
-type Row = { values: Float32Array; options: PredictOptions }
-type Entry = { bytes: number; dispose(): void; model: Predictor; batch: Batch<Row, Prediction> }
-
 /** Keeps the versions that were asked for last in memory. Their requests, and their loading, share the processor by the scheduler. */
-export function createModelPool({ read, scheduler, modelsBytes, passFlops, requestFlops, admit }: ModelPoolOptions): ModelPool {
-  const loaded = createByteLru<Entry>(modelsBytes)
+export function createModelPool({ requestFlops, admit, ...options }: ModelPoolOptions): ModelPool {
+  const { scheduler } = options
+  const loaded = createLoadedModels(options)
   const readers = new LRUCache<string, ModelReader>({ max: servingLimits.knownVersions })
   const statistics = new LRUCache<string, ModelStatistics>({ max: servingLimits.countedVersions })
 
-  const countsOf = ({ key }: ModelVersion): ModelStatistics => {
-    const known = statistics.get(key) ?? createModelStatistics()
-    statistics.set(key, known)
-    return known
-  }
-  const readerOf = ({ key, manifest }: ModelVersion): ModelReader => {
-    const known = readers.get(key) ?? createModelReader(manifest)
-    readers.set(key, known)
-    return known
-  }
-  /** Uses a loaded version. Whoever asks first has it loaded, as work of theirs; it goes on for the others when they leave. */
-  const use = <R>(version: ModelVersion, { project, caller, signal }: Asker, task: (entry: Entry) => Promise<R>): Promise<R> => {
-    const load = async (): Promise<Entry> => {
-      const steps = openPredictor(await read(version.manifest), { passFlops } satisfies LoadOptions)
-      const flops = readerOf(version).model.bytes * flopsPerLoadedByte
-      return entryOf((await scheduler.steps({ project, caller, flops, bytes: 0, signal: never }, steps)).result)
-    }
-    return whilePresent(
-      signal,
-      loaded.use(version.key, load, (entry) => task(entry)),
-    )
-  }
+  const countsOf = ({ key }: ModelVersion): ModelStatistics => keptIn(statistics, key, createModelStatistics)
+  const readerOf = ({ key, manifest }: ModelVersion): ModelReader => keptIn(readers, key, () => createModelReader(manifest))
   const compute = async (version: ModelVersion, rows: readonly Float32Array[], options: PredictOptions, asker: Asker): Promise<Computed<Prediction[]>> => {
     const reader = readerOf(version)
     const { flops, stepFlops, replyValues: values } = reader.cost(options, rows.length)
     admit?.({ flops, stepFlops, values, modelBytes: reader.model.bytes })
     const bytes = rows.reduce((sum, { byteLength }) => sum + byteLength, 0)
     const asked = { project: asker.project, caller: asker.caller, signal: asker.signal, flops, bytes }
-    return use(version, asker, ({ model, batch }) => {
+    return loaded.use({ ...version, bytes: reader.model.bytes }, asker, ({ model, batch }) => {
       if (!reader.joins(options)) return scheduler.steps(asked, model.steps(rows, options)).then((done) => ({ ...done, batch: rows.length }))
       return scheduler.items(
         asked,
@@ -130,55 +96,23 @@ export function createModelPool({ read, scheduler, modelsBytes, passFlops, reque
     load: async (version, asker) => {
       const { model, cost } = readerOf(version)
       admit?.({ ...cost({ members: false }, 1), values: 0, modelBytes: model.bytes })
-      await use(version, asker, async () => undefined)
+      await loaded.use({ ...version, bytes: model.bytes }, asker, async () => undefined)
     },
-    unload: ({ key }) => loaded.drop(key),
+    unload: ({ key }) => loaded.unload(key),
     statistics: ({ key }) => (statistics.peek(key) ?? createModelStatistics()).view(loaded.bytesOf(key)),
-    close: loaded.clear,
+    close: loaded.close,
   }
+}
+
+function keptIn<T extends object>(cache: LRUCache<string, T>, key: string, make: () => T): T {
+  const known = cache.get(key) ?? make()
+  cache.set(key, known)
+  return known
 }
 
 /** A request that this process does not compute: it is handed to another one. It is not an error of the request. */
 export class HandedOn extends Error {
   override readonly name = 'HandedOn'
-}
-
-/** To load a byte of weights takes about as long as so many operations. */
-const flopsPerLoadedByte = 100
-const never = new AbortController().signal
-
-/** The outcome of a task, or the signal's reason as soon as nobody waits for it. */
-function whilePresent<T>(signal: AbortSignal, task: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason)
-    if (signal.aborted) leave()
-    signal.addEventListener('abort', leave, { once: true })
-    task.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
-  })
-}
-
-/** Sizes of a pass that are compiled well; the model's own largest one comes last. */
-const passSizes = [1, 4, 16, 64]
-
-function entryOf(model: Predictor): Entry {
-  const sizes = [...passSizes.filter((size) => size < model.passRows), model.passRows]
-  const run = (rows: readonly Row[]): Prediction[] => groupsOf(rows).flatMap(({ values, options }) => model.run(values, options))
-  return { bytes: model.bytes, dispose: model.dispose, model, batch: { sizes, run } }
-}
-
-type Group = { values: Float32Array[]; options: PredictOptions }
-
-/** Consecutive rows that can run as one, whichever members are asked for. */
-function groupsOf(rows: readonly Row[]): Group[] {
-  const groups: Group[] = []
-  for (const { values, options } of rows) {
-    const last = groups.at(-1)
-    if (last && last.options.calibrated === options.calibrated) {
-      last.values.push(values)
-      last.options = { ...last.options, members: last.options.members || options.members }
-    } else groups.push({ values: [values], options })
-  }
-  return groups
 }
 
 /** Reads an ensemble from the database: the members' files are checked against their SHA-256 while they are read, one after the other. */

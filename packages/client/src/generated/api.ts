@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 5616c1ca1b882411b4be732d624ec51a9f3c018e18c8020ce63241569fc06746. Do not edit.
+// Generated from openapi.json with the SHA-256 946701d46b89d4f24fc25903c508f44920a1f0c79ba2ad903bdc3534c56f13e1. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -7026,6 +7026,15 @@ export interface components {
                 "application/json": components["schemas"]["MlflowError"];
             };
         };
+        /** @description Gateway Timeout */
+        Error504: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description Too Many Requests */
         ProtocolError429: {
             headers: {
@@ -7064,6 +7073,15 @@ export interface components {
         };
         /** @description Service Unavailable */
         ProtocolError503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProtocolError"];
+            };
+        };
+        /** @description Gateway Timeout */
+        ProtocolError504: {
             headers: {
                 [name: string]: unknown;
             };
@@ -7136,6 +7154,15 @@ export interface components {
         };
         /** @description Service Unavailable */
         MlflowScoringError503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
+            };
+        };
+        /** @description Gateway Timeout */
+        MlflowScoringError504: {
             headers: {
                 [name: string]: unknown;
             };
@@ -11171,6 +11198,7 @@ export interface operations {
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
+            504: components["responses"]["Error504"];
         };
     };
     predict: {
@@ -11231,6 +11259,7 @@ export interface operations {
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
+            504: components["responses"]["Error504"];
         };
     };
     getInferenceServer: {
@@ -11278,6 +11307,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceLive: {
@@ -11321,6 +11351,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceReady: {
@@ -11365,6 +11396,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     listInferenceModels: {
@@ -11410,6 +11442,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     indexInferenceRepository: {
@@ -11466,6 +11499,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     loadInferenceModel: {
@@ -11521,6 +11555,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     unloadInferenceModel: {
@@ -11576,6 +11611,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceStats: {
@@ -11619,6 +11655,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceModel: {
@@ -11664,6 +11701,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceModelReady: {
@@ -11712,6 +11750,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceModelConfig: {
@@ -11773,6 +11812,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceModelStats: {
@@ -11818,6 +11858,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     infer: {
@@ -11870,6 +11911,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceModelVersion: {
@@ -11916,6 +11958,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceModelVersionReady: {
@@ -11965,6 +12008,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceModelVersionConfig: {
@@ -12027,6 +12071,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getInferenceModelVersionStats: {
@@ -12073,6 +12118,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     inferWithVersion: {
@@ -12126,6 +12172,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     tensorflowServingPredict: {
@@ -12177,6 +12224,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     tensorflowServingPredictVersion: {
@@ -12229,6 +12277,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     tensorflowServingPredictLabel: {
@@ -12281,6 +12330,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getTensorflowMetadata: {
@@ -12326,6 +12376,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getTensorflowVersionMetadata: {
@@ -12372,6 +12423,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getTensorflowLabelMetadata: {
@@ -12418,6 +12470,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     getTensorflowLabel: {
@@ -12475,6 +12528,7 @@ export interface operations {
             429: components["responses"]["ProtocolError429"];
             500: components["responses"]["ProtocolError500"];
             503: components["responses"]["ProtocolError503"];
+            504: components["responses"]["ProtocolError504"];
         };
     };
     mlflowInvocations: {
@@ -12537,6 +12591,7 @@ export interface operations {
             429: components["responses"]["MlflowScoringError429"];
             500: components["responses"]["MlflowScoringError500"];
             503: components["responses"]["MlflowScoringError503"];
+            504: components["responses"]["MlflowScoringError504"];
         };
     };
     mlflowHealth: {
@@ -12560,6 +12615,7 @@ export interface operations {
             429: components["responses"]["MlflowScoringError429"];
             500: components["responses"]["MlflowScoringError500"];
             503: components["responses"]["MlflowScoringError503"];
+            504: components["responses"]["MlflowScoringError504"];
         };
     };
     mlflowVersion: {
@@ -12583,6 +12639,7 @@ export interface operations {
             429: components["responses"]["MlflowScoringError429"];
             500: components["responses"]["MlflowScoringError500"];
             503: components["responses"]["MlflowScoringError503"];
+            504: components["responses"]["MlflowScoringError504"];
         };
     };
     ping: {
@@ -12606,6 +12663,7 @@ export interface operations {
             429: components["responses"]["MlflowScoringError429"];
             500: components["responses"]["MlflowScoringError500"];
             503: components["responses"]["MlflowScoringError503"];
+            504: components["responses"]["MlflowScoringError504"];
         };
     };
 }

@@ -1,4 +1,4 @@
-import { defined, inferShapes, limits, modelInputShape, type ModelManifest } from '@trainyard/spec'
+import { inferShapes, limits, modelInputShape, type ModelManifest } from '@trainyard/spec'
 import { viewsOf } from '../augmentations/index.js'
 import { cropsOf, isSampled, type PredictOptions } from './predict-options.js'
 import { type RowMixing, rowMixing } from './row-mixing.js'
