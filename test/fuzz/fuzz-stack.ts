@@ -4,6 +4,7 @@ import { createLogger } from '@trainyard/runtime'
 import { openTestStack } from '@trainyard/testing/serving/test-stack.js'
 import { Pool } from 'undici'
 import { buildApp } from '../../apps/api/src/build-app.js'
+import { defaultCapacity } from '../../apps/api/src/plugins/capacity/capacity.js'
 import { makeObjects } from './fuzz-objects.js'
 import type { FuzzReply } from './judge.js'
 import type { FuzzRequest, Material } from './requests.js'
@@ -31,8 +32,7 @@ export async function openFuzzStack(): Promise<FuzzStack> {
     serving: { url: servingUrl, token: serving.token, timeoutMs: 20_000 },
     dashboardDir: undefined,
     corsOrigins: ['https://pages.example.org'],
-    requestTimeoutMs: 20_000,
-    requestsPerMinute: 100_000_000,
+    capacity: { ...defaultCapacity, requestsPerMinute: 100_000_000 },
   })
   app.addHook('onSend', async (request, reply) => {
     const { operationId } = request.routeOptions.schema ?? {}

@@ -16,6 +16,9 @@ import { registerCrossOrigin } from './plugins/cross-origin.js'
 import { registerSecurityHeaders } from './plugins/security-headers.js'
 import { registerWatchedReplies } from './plugins/watched-replies.js'
 import { registerDocs } from './plugins/pages/docs.js'
+import { registerAtOnce } from './plugins/capacity/at-once.js'
+import type { Capacity } from './plugins/capacity/capacity.js'
+import { registerSlowClients, slowClientServerOptions } from './plugins/capacity/slow-clients.js'
 import { registerErrors } from './plugins/errors/errors.js'
 import { answerFrameworkError, answerParserError } from './plugins/errors/framework-errors.js'
 import { canonicalTarget } from './plugins/requests/request-target.js'
@@ -47,21 +50,22 @@ export type AppDeps = {
   dashboardDir: string | undefined
   /** Origins whose pages may call the API; `*` for all, none by default. */
   corsOrigins: readonly string[]
-  requestTimeoutMs: number
-  requestsPerMinute: number
+  capacity: Capacity
 }
 
 const requestIdPattern = /^[\w.-]{1,64}$/
 
 /** Builds the server, ready to listen or to be injected into: plugins first, then routes. */
 export async function buildApp(deps: AppDeps): Promise<App> {
-  const { db, queue, logger, version, operatorProject, adminKeyId } = deps
+  const { db, queue, logger, version, operatorProject, adminKeyId, capacity } = deps
   const childOf = lazyChildren(logger)
   const app: App = fastify({
     loggerInstance: logger,
     childLoggerFactory: (_logger, fields) => childOf(fields),
     bodyLimit: limits.requestBodyBytes,
-    requestTimeout: deps.requestTimeoutMs,
+    http: slowClientServerOptions,
+    // What arrives while the server closes is answered in our own form.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers }) => acceptedRequestId(headers['x-request-id']) ?? createId('request'),
@@ -81,10 +85,12 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerRouteTable(app)
   registerSecurityHeaders(app)
   registerErrors(app, outages)
+  registerSlowClients(app, capacity.slowClients)
   registerRequestLog(app, logger)
   await registerCrossOrigin(app, deps.corsOrigins)
-  await registerRateLimit(app, { requestsPerMinute: deps.requestsPerMinute })
+  await registerRateLimit(app, capacity)
   registerAuthentication(app, keys)
+  registerAtOnce(app, capacity.atOnce)
   registerBodyParsing(app)
   registerValidation(app)
   registerIdempotency(app, db)
@@ -92,7 +98,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await registerCompression(app)
   await app.register(multipart)
   await registerOpenapi(app, { version })
-  registerPrometheus(app, { db, queue })
+  registerPrometheus(app, { db, queue, logger })
   registerHealth(app, { db, queue, serving, outages, version })
   registerDocs(app)
   await registerStaticDashboard(app, deps.dashboardDir)

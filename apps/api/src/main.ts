@@ -5,6 +5,7 @@ import { createQueue } from '@trainyard/queue'
 import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
 import { readAdminKey } from './authentication/admin-key.js'
 import { buildApp } from './build-app.js'
+import { capacityOf } from './plugins/capacity/capacity.js'
 import { type ApiSettings, apiSettings } from './settings.js'
 
 const builtDashboard = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
@@ -16,6 +17,7 @@ async function start(settings: ApiSettings): Promise<void> {
   const db = createDatabase({
     url: settings.DATABASE_URL,
     poolSize: settings.DATABASE_POOL_SIZE,
+    pools: { control: settings.DATABASE_CONTROL_POOL_SIZE, files: settings.DATABASE_FILE_POOL_SIZE },
     onError: (error) => logger.warn({ err: error }, 'a database connection broke'),
   })
   const operator = await db.projects.ensure('default')
@@ -33,8 +35,7 @@ async function start(settings: ApiSettings): Promise<void> {
     serving: { url: settings.SERVING_URL, token: settings.SERVING_TOKEN, timeoutMs: settings.SERVING_TIMEOUT_SECONDS * 1_000 },
     dashboardDir: settings.DASHBOARD_DIR ?? (existsSync(builtDashboard) ? builtDashboard : undefined),
     corsOrigins: settings.TRAINYARD_CORS_ORIGINS,
-    requestTimeoutMs: settings.REQUEST_TIMEOUT_SECONDS * 1_000,
-    requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,
+    capacity: capacityOf(settings),
   })
   await app.listen({ host: settings.HOST, port: settings.PORT })
   const closers = [

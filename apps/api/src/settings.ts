@@ -1,5 +1,6 @@
 import { databaseUrl, logLevel, queueUrl } from '@trainyard/runtime'
 import { z } from 'zod'
+import { capacitySettings } from './plugins/capacity/capacity.js'
 
 const count = (max: number) => z.coerce.number().int().min(1).max(max)
 const httpUrl = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be a URL that starts with http:// or https://')
@@ -25,7 +26,9 @@ export const apiSettings = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('Port to listen on; 0 takes any that is free'),
   DATABASE_URL: databaseUrl.describe('Postgres'),
-  DATABASE_POOL_SIZE: count(100).default(10).describe('Connections to Postgres at most'),
+  DATABASE_POOL_SIZE: count(100).default(10).describe('Connections to Postgres for most requests'),
+  DATABASE_FILE_POOL_SIZE: count(100).default(4).describe('Further connections, for the contents of files alone: uploads and downloads'),
+  DATABASE_CONTROL_POOL_SIZE: count(100).default(3).describe('Further connections, for keys, health and what acts on jobs: they wait behind nothing else'),
   QUEUE_URL: queueUrl.describe('Redis, or a postgres:// URL for the queue in Postgres; REDIS_URL if left out'),
   SERVING_URL: httpUrl.default('http://127.0.0.1:8091').describe('The process that answers predictions'),
   SERVING_TOKEN: z.string().min(16).optional().describe('Shared with the serving process, which answers nobody else'),
@@ -36,10 +39,7 @@ export const apiSettings = z.object({
   TRAINYARD_CORS_ORIGINS: origins.default([]).describe('Origins whose pages may call the API, separated by commas; * for all; none if left out'),
   LOG_LEVEL: logLevel.default('info'),
   LOG_PRETTY: z.stringbool().default(false).describe('Lines for a person instead of JSON'),
-  REQUEST_TIMEOUT_SECONDS: count(24 * 3_600)
-    .default(600)
-    .describe('Longest time to receive a whole request, uploads among them'),
-  RATE_LIMIT_PER_MINUTE: count(100_000_000).default(600_000).describe('Requests of one key in a minute'),
+  ...capacitySettings.shape,
   SHUTDOWN_SECONDS: count(300).default(20).describe('Time to finish open requests after SIGTERM'),
 })
 export type ApiSettings = z.output<typeof apiSettings>

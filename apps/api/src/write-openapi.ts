@@ -4,6 +4,7 @@ import { createDatabase } from '@trainyard/db'
 import { createQueue } from '@trainyard/queue'
 import { createLogger } from '@trainyard/runtime'
 import { buildApp } from './build-app.js'
+import { defaultCapacity } from './plugins/capacity/capacity.js'
 
 /**
  * Writes the OpenAPI document that the client is generated from; with `--check` it only says, by its exit status, whether the stored one is
@@ -28,8 +29,7 @@ const app = await buildApp({
   serving: { url: 'http://127.0.0.1:1', token: undefined, timeoutMs: 1_000 },
   dashboardDir: undefined,
   corsOrigins: [],
-  requestTimeoutMs: 0,
-  requestsPerMinute: 1,
+  capacity: defaultCapacity,
 })
 await app.ready()
 const document = `${JSON.stringify(app.swagger(), null, 1)}\n`

@@ -27,6 +27,11 @@ export type DatabaseOptions = {
   url: string
   /** Connections at most: 10 for the API, 5 for a worker keeps a machine within Postgres' usual hundred. */
   poolSize: number
+  /**
+   * Further connections by purpose, so that nothing waits behind what it has nothing to do with: `control` for keys, health and what acts on jobs, `files` for
+   * the contents of files. Without them, all share the one pool.
+   */
+  pools?: { control: number; files: number }
   /** After how many idle milliseconds the server ends a transaction, and so frees its locks. A worker that hangs in one must not keep its task from others. */
   idleTransactionMs?: number
   /** Hears of connections that broke while idle. They are replaced by themselves. */
@@ -68,10 +73,12 @@ const writability = statement({
 })
 
 /** Opens the database. Nothing is connected before the first query. Prisma and plain SQL share one pool. */
-export function createDatabase({ url, poolSize, idleTransactionMs: idleMs = idleTransactionMs, onError = () => {} }: DatabaseOptions): Database {
-  const pool: pg.Pool = createPool(url, poolSize, idleMs, onError)
+export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs = idleTransactionMs, onError = () => {} }: DatabaseOptions): Database {
+  const open = (size: number): pg.Pool => createPool(url, size, idleMs, onError)
+  const pool = open(poolSize)
+  const [control, files] = pools ? [open(pools.control), open(pools.files)] : [pool, pool]
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
-  const connections: Connections = { pool, prisma }
+  const connections: Connections = { pool, prisma, control, files }
   const blobs = createBlobs(connections)
   return {
     pool,
@@ -91,10 +98,10 @@ export function createDatabase({ url, poolSize, idleTransactionMs: idleMs = idle
     workers: createWorkers(connections),
     activity: createActivity(connections),
     transaction: (work) => inTransaction(pool, work),
-    ping: async () => void (await pool.query('SELECT 1')),
+    ping: async () => void (await control.query('SELECT 1')),
     outage: async () => {
       try {
-        const { readOnly } = await oneRow(pool, writability, {})
+        const { readOnly } = await oneRow(control, writability, {})
         return readOnly ? outageOf('database_read_only') : null
       } catch (error) {
         return databaseOutage(error) ?? outageOf('database_away')
@@ -102,7 +109,7 @@ export function createDatabase({ url, poolSize, idleTransactionMs: idleMs = idle
     },
     close: async () => {
       await prisma.$disconnect()
-      await pool.end()
+      await Promise.all([...new Set([pool, control, files])].map((each) => each.end()))
     },
   }
 }

@@ -72,22 +72,22 @@ const leave = statement({
 })
 
 /** Workers that reported lately, by the database's clock. For people, gauges and the size of packs: who holds a task is never decided from this. */
-export const createWorkers = ({ pool }: Connections) => ({
+export const createWorkers = ({ control }: Connections) => ({
   /** Notes what a worker says of itself. */
   async beat({ outage, ...worker }: WorkerBeat): Promise<void> {
-    await execute(pool, beat, { ...worker, outage: outage ? JSON.stringify(outage) : null })
+    await execute(control, beat, { ...worker, outage: outage ? JSON.stringify(outage) : null })
   },
   /** Workers that reported within `limits.liveWorkerSeconds`, the oldest first. */
   async alive(): Promise<WorkerView[]> {
-    const found = await rows(pool, alive, { seconds: limits.liveWorkerSeconds })
+    const found = await rows(control, alive, { seconds: limits.liveWorkerSeconds })
     return found.map((row) =>
       workerView.parse({ object: 'worker', ...row, started_at: row.started_at.toISOString(), heartbeat_at: row.heartbeat_at.toISOString() }),
     )
   },
   /** The most bytes that a live worker lets a task take; null where none is alive, or one does not say. */
-  mostMemory: async (): Promise<number | null> => (await oneRow(pool, mostMemory, { seconds: limits.liveWorkerSeconds })).bytes,
+  mostMemory: async (): Promise<number | null> => (await oneRow(control, mostMemory, { seconds: limits.liveWorkerSeconds })).bytes,
   /** A worker that stops says so, and those silent for a day go with it. */
   async leave(id: string): Promise<void> {
-    await execute(pool, leave, { id })
+    await execute(control, leave, { id })
   },
 })

@@ -1,6 +1,7 @@
 export { AppError, type AppErrorInit } from './app-error.js'
 export { createId } from './create-id.js'
 export { createLogger, type Logger, type LoggerOptions } from './create-logger.js'
+export { longestTurnMs, type LongTurn, watchEventLoop } from './event-loop.js'
 export { jsonPath, valueAt } from './validation/json-path.js'
 export { nearest } from './validation/suggest-field.js'
 export { schemaErrors } from './validation/schema-errors.js'

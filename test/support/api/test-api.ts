@@ -9,6 +9,7 @@ import { expect } from 'vitest'
 import type { App } from '../../../apps/api/src/app.js'
 import { createSecret, keyText, secretSha256 } from '../../../apps/api/src/authentication/api-key.js'
 import { type AppDeps, buildApp } from '../../../apps/api/src/build-app.js'
+import { type Capacity, defaultCapacity } from '../../../apps/api/src/plugins/capacity/capacity.js'
 
 /** A whole API on services of its own. */
 export type TestApi = {
@@ -25,14 +26,15 @@ export type TestApi = {
 export type Headers = { authorization: string }
 
 /** What a test may choose of the application; `onReply` hears the operation and the status of every reply. */
-export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'adminKeyId' | 'dashboardDir' | 'corsOrigins' | 'requestsPerMinute' | 'queue' | 'db'>> & {
+export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'adminKeyId' | 'dashboardDir' | 'corsOrigins' | 'queue' | 'db'>> & {
+  capacity?: Partial<Capacity>
   onReply?: (operationId: string, status: number) => void
   /** The way by which the application reaches its database, made of the database's own URL; straight, if left out. */
   through?: (databaseUrl: string) => Promise<string>
 }
 
 /** Builds the real application on a fresh database and the test queue. Close it, whatever happened. */
-export async function createTestApi({ onReply, through, ...options }: TestApiOptions = {}): Promise<TestApi> {
+export async function createTestApi({ onReply, through, capacity, ...options }: TestApiOptions = {}): Promise<TestApi> {
   const { url, db, drop } = await createTestDatabase()
   const logger = createLogger({ name: 'api-test', level: 'silent' })
   const queue = options.queue ?? createQueue({ url: process.env['TRAINYARD_TEST_REDIS_URL'] ?? url, logger })
@@ -53,9 +55,8 @@ export async function createTestApi({ onReply, through, ...options }: TestApiOpt
     serving: { url: 'http://127.0.0.1:1', token: 'token of the test', timeoutMs: 2_000 },
     dashboardDir: undefined,
     corsOrigins: [],
-    requestTimeoutMs: 10_000,
-    requestsPerMinute: 1_000_000,
     ...options,
+    capacity: { ...defaultCapacity, ...capacity },
   })
   app.addHook('onResponse', async (request, reply) => {
     const { operationId } = request.routeOptions.schema ?? {}

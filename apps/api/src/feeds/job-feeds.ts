@@ -1,8 +1,12 @@
 import type { Database, MetricsCursor } from '@trainyard/db'
-import type { Logger } from '@trainyard/runtime'
+import { createFreshLookup, type Logger } from '@trainyard/runtime'
+import { createJobParts, type JobParts } from './job-parts.js'
 
 /** How often a job that somebody watches is looked at, whatever the number of watchers. */
 const pollMs = 250
+
+/** Watchers that are woken in one turn of the event loop: a thousand at once would hold up everyone else. */
+const wokenAtOnce = 50
 
 /** One watcher's end. It must be closed, else the job is polled for ever. */
 export type Subscription = {
@@ -15,10 +19,14 @@ export type Subscription = {
 
 export type JobFeeds = {
   /**
-   * Starts watching a job of this project.
+   * Where a job of this project stands. Many who ask at the same time are answered by one query.
    * @throws {AppError} `not_found` where there is none.
    */
-  subscribe(projectId: string, jobId: string): Promise<Subscription>
+  cursor(projectId: string, jobId: string): Promise<MetricsCursor>
+  /** Starts watching a job of this project, which stood at `first` just now. */
+  subscribe(projectId: string, jobId: string, first: MetricsCursor): Subscription
+  /** What the streams of jobs are made of. */
+  parts: JobParts
   /** Lets every watcher go, so that the server can close. */
   close(): void
 }
@@ -29,6 +37,10 @@ type Watched = { projectId: string; feed: Feed; watchers: number; timer: NodeJS.
 export function createJobFeeds(db: Database, logger: Logger): JobFeeds {
   const jobs = new Map<string, Watched>()
   let closed = false
+  const cursorOf = createFreshLookup((key) => {
+    const [projectId = '', jobId = ''] = key.split(' ')
+    return db.metrics.cursor(projectId, jobId)
+  })
 
   const poll = async (jobId: string, job: Watched): Promise<void> => {
     try {
@@ -55,9 +67,10 @@ export function createJobFeeds(db: Database, logger: Logger): JobFeeds {
     if (jobs.get(jobId) === job) jobs.delete(jobId)
   }
   return {
-    async subscribe(projectId, jobId) {
-      // Read for every watcher: it also checks that the job is one of this project.
-      const job = join(projectId, jobId, await db.metrics.cursor(projectId, jobId))
+    cursor: (projectId, jobId) => cursorOf(`${projectId} ${jobId}`),
+    parts: createJobParts(db),
+    subscribe(projectId, jobId, first) {
+      const job = join(projectId, jobId, first)
       return subscription(
         job.feed,
         () => closed,
@@ -77,19 +90,20 @@ export function createJobFeeds(db: Database, logger: Logger): JobFeeds {
 
 function subscription(feed: Feed, allClosed: () => boolean, leave: () => void): Subscription {
   let left = false
+  const leaving = new AbortController()
   const isOpen = () => !left && !allClosed()
   return {
     isOpen,
     async next(known, limitMs) {
       const isKnown = () => known !== null && sameCursor(known, feed.latest())
-      if (isOpen() && isKnown()) await feed.change(limitMs)
+      if (isOpen() && isKnown()) await feed.change(limitMs, leaving.signal)
       return isOpen() && !isKnown() ? feed.latest() : null
     },
     close() {
       if (left) return
       left = true
       leave()
-      feed.wake()
+      leaving.abort()
     },
   }
 }
@@ -99,8 +113,8 @@ type Feed = {
   latest(): MetricsCursor
   /** Takes what was read; wakes the waiting when it differs. */
   update(cursor: MetricsCursor): void
-  /** Settles at the next change or wake, or after the limit. */
-  change(limitMs: number): Promise<void>
+  /** Settles at the next change or wake, when the signal is aborted, or after the limit. */
+  change(limitMs: number, signal: AbortSignal): Promise<void>
   wake(): void
 }
 
@@ -109,7 +123,13 @@ function createFeed(first: MetricsCursor): Feed {
   let latest = first
   const waiting = new Set<() => void>()
   const wake = () => {
-    for (const settle of waiting) settle()
+    const woken = [...waiting]
+    waiting.clear()
+    const wakeFrom = (start: number) => {
+      for (const settle of woken.slice(start, start + wokenAtOnce)) settle()
+      if (start + wokenAtOnce < woken.length) setImmediate(wakeFrom, start + wokenAtOnce)
+    }
+    wakeFrom(0)
   }
   return {
     latest: () => latest,
@@ -118,14 +138,16 @@ function createFeed(first: MetricsCursor): Feed {
       latest = cursor
       wake()
     },
-    change: (limitMs) =>
+    change: (limitMs, signal) =>
       new Promise((resolve) => {
         const settle = () => {
           clearTimeout(timer)
+          signal.removeEventListener('abort', settle)
           waiting.delete(settle)
           resolve()
         }
         const timer = setTimeout(settle, limitMs)
+        signal.addEventListener('abort', settle)
         waiting.add(settle)
       }),
     wake,

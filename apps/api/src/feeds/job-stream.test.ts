@@ -1,8 +1,9 @@
 import { AppError } from '@trainyard/runtime'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readStreamPlace, sseText } from './job-stream.js'
 import { metricsPlace, readMetricsPlace } from './metrics-place.js'
+import { sseText } from './sse.js'
+import { readStreamPlace } from './stream-place.js'
 
 const end = { metricSeq: 100, eventSeq: 10, status: 'running' as const }
 

@@ -4,7 +4,7 @@ import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
 beforeAll(async () => {
-  api = await createTestApi({ requestsPerMinute: 40 })
+  api = await createTestApi({ capacity: { requestsPerMinute: 40 } })
 })
 afterAll(() => api?.close())
 

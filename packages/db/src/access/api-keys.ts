@@ -88,7 +88,7 @@ const whereOf = (owner: KeyOwner): { projectId?: string } => (owner === 'every p
 
 /** Keys, found by the hash of their secret. */
 export const createApiKeys = (connections: Connections) => {
-  const { pool, prisma } = connections
+  const { control, prisma } = connections
   const owned = async (owner: KeyOwner, id: string): Promise<ApiKeyRecord> => {
     const row = await prisma.apiKey.findFirst({ where: { id, ...whereOf(owner) }, include: withProject })
     if (!row) throw notFound('API key', id)
@@ -105,7 +105,7 @@ export const createApiKeys = (connections: Connections) => {
     },
     /** What a secret with this hash opens now; null for one that is unknown, expired, replaced or belongs to a key of another id. One query in any case. */
     async findValid({ id, secretSha256 }: { id: string; secretSha256: string }): Promise<ValidSecret | null> {
-      const found = (await rows(pool, findValid, { secretSha256 })).find(({ keyId }) => keyId === id)
+      const found = (await rows(control, findValid, { secretSha256 })).find(({ keyId }) => keyId === id)
       return found === undefined ? null : { ...found, scopes: scopes.parse(found.scopes) }
     },
     list: async (owner: KeyOwner, query: ListQuery): Promise<Page<ApiKeyRecord>> => {
@@ -119,7 +119,7 @@ export const createApiKeys = (connections: Connections) => {
     },
     /** Ends a key at once; one that is revoked already keeps its time. */
     async revoke(owner: KeyOwner, id: string): Promise<ApiKeyRecord> {
-      await execute(pool, revoke, { id, projectId: projectIdOf(owner) })
+      await execute(control, revoke, { id, projectId: projectIdOf(owner) })
       return owned(owner, id)
     },
     /**
@@ -128,14 +128,14 @@ export const createApiKeys = (connections: Connections) => {
      */
     async rotate(owner: KeyOwner, id: string, { secretSha256, previousExpiresAt, expiresAt }: KeyRotation): Promise<ApiKeyRecord> {
       const values = { id, projectId: projectIdOf(owner), secretSha256, previousExpiresAt, setsExpiry: expiresAt !== undefined, expiresAt: expiresAt ?? null }
-      const rotated = await execute(pool, rotate, values)
+      const rotated = await execute(control, rotate, values)
       const key = await owned(owner, id)
       if (rotated === 0) throw new AppError({ code: 'conflict', message: `${id} is revoked or expired: make a new key with POST /v1/api-keys` })
       return key
     },
     /** Notes that a key was used; writes at most once a minute for each. */
     async touch(id: string): Promise<void> {
-      await execute(pool, touch, { id })
+      await execute(control, touch, { id })
     },
     /**
      * Makes the operator's key valid: `text` is the whole key, `ty_<26 characters>_<secret>`. It belongs to the project `default` and may do

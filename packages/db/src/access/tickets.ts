@@ -20,14 +20,14 @@ const find = statement({
 const removeExpired = statement({ name: 'tickets: remove expired', text: 'DELETE FROM tickets WHERE expires_at <= clock_timestamp()' })
 
 /** Short-lived stand-ins for an API key, found by the hash of their text. */
-export const createTickets = ({ pool }: Connections) => ({
+export const createTickets = ({ control }: Connections) => ({
   /** Stores a ticket of a key for so many seconds, and removes those that have expired. Returns when it expires. */
   async add(ticket: { sha256: string; keyId: string; seconds: number }): Promise<Date> {
-    await execute(pool, removeExpired, {})
-    const row = await firstRow(pool, add, ticket)
+    await execute(control, removeExpired, {})
+    const row = await firstRow(control, add, ticket)
     if (!row) throw new Error('a ticket was not stored')
     return row.expiresAt
   },
   /** The key that a ticket stands for, with the hash of its present secret; null where there is none or it has expired. */
-  find: (sha256: string): Promise<{ keyId: string; secretSha256: string } | null> => firstRow(pool, find, { sha256 }),
+  find: (sha256: string): Promise<{ keyId: string; secretSha256: string } | null> => firstRow(control, find, { sha256 }),
 })

@@ -2,8 +2,11 @@ import pg from 'pg'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { watchAnswers } from './watchdog.js'
 
-/** What repositories work on: Prisma for plain rows, the pool for what is bulky, hot or needs row locks. Both use the same connections. */
-export type Connections = { pool: pg.Pool; prisma: PrismaClient }
+/**
+ * What repositories work on: Prisma for plain rows, the pool for what is hot or needs row locks. Both use the same connections. `control` and `files` have
+ * connections of their own where the process asked for them: who looks up a key, or cancels a job, never waits behind lists, uploads and downloads.
+ */
+export type Connections = { pool: pg.Pool; prisma: PrismaClient; control: pg.Pool; files: pg.Pool }
 
 /** Times in milliseconds. A server that does not even accept is an error within five seconds; one that answers nothing any more is seen by the watchdog. */
 const timeouts = { connect: 4_000, statement: 30_000, answer: 35_000 } as const

@@ -39,7 +39,7 @@ const analysisOfJob = statement({
  * Jobs, from creation to end. After `create` and `request`, notify workers of `tasks.ready({ jobIds })`; after a request, also publish it on the control
  * channel.
  */
-export const createJobs = ({ pool }: Connections) => ({
+export const createJobs = ({ pool, control }: Connections) => ({
   /**
    * Queues a job and returns its id.
    *
@@ -85,7 +85,7 @@ export const createJobs = ({ pool }: Connections) => ({
    * @throws {AppError} `not_found`, or `conflict` with what is possible when the job's state does not allow it.
    */
   async request(projectId: string, id: string, action: JobAction, { idempotencyKey }: { idempotencyKey?: string } = {}): Promise<JobView> {
-    const made = await inTransaction(pool, async (transaction) => {
+    const made = await inTransaction(control, async (transaction) => {
       const job = await lockJob(transaction, id, projectId)
       if (!job) throw notFound('job', id)
       if (action === 'retry') {
@@ -95,7 +95,7 @@ export const createJobs = ({ pool }: Connections) => ({
       await writeChanges(transaction, { jobId: id, datasetId: job.datasetId }, act(await readLife(transaction, job), action))
       return id
     })
-    return readJob(pool, projectId, made)
+    return readJob(control, projectId, made)
   },
   /** Queued jobs of all projects that go before this one; null when it is not queued. */
   async jobsAhead(id: string): Promise<number | null> {

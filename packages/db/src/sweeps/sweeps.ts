@@ -36,7 +36,7 @@ const released = statement({
 })
 
 /** Sweeps and their trials. Whoever advances one notifies workers of `ready` and tells those of `stopped`; what is missed the reconciler finds. */
-export const createSweeps = ({ pool }: Connections) => {
+export const createSweeps = ({ pool, control }: Connections) => {
   const advance = (id: string): Promise<SweepStep> => inTransaction(pool, (transaction) => advanceSweep(transaction, id))
   return {
     /**
@@ -65,7 +65,7 @@ export const createSweeps = ({ pool }: Connections) => {
      *
      * @throws {AppError} `not_found`, or `conflict` when it has ended.
      */
-    cancel: (projectId: string, id: string): Promise<string[]> => inTransaction(pool, (transaction) => cancelSweep(transaction, projectId, id)),
+    cancel: (projectId: string, id: string): Promise<string[]> => inTransaction(control, (transaction) => cancelSweep(transaction, projectId, id)),
     /** Moves the sweep of a trial's job on: after it measured something, or ended. Nothing for a job that is no trial. */
     async advanceOf(jobId: string): Promise<SweepStep> {
       const trial = await firstRow(pool, sweepOfJob, { jobId })

@@ -13,6 +13,7 @@ const codes: Partial<Record<ErrorCode, string>> = {
   not_found: 'RESOURCE_DOES_NOT_EXIST',
   endpoint_not_found: 'ENDPOINT_NOT_FOUND',
   conflict: 'INVALID_STATE',
+  request_timeout: 'BAD_REQUEST',
   payload_too_large: 'BAD_REQUEST',
   unsupported_media_type: 'BAD_REQUEST',
   not_implemented: 'NOT_IMPLEMENTED',

@@ -1,6 +1,6 @@
 import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
-import type { Outage } from '@trainyard/runtime'
+import type { Logger, Outage } from '@trainyard/runtime'
 import type { WorkerView } from '@trainyard/spec'
 import type { FastifyBaseLogger } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
@@ -8,6 +8,7 @@ import { z } from 'zod'
 import type { App } from '../../app.js'
 import { callerOf } from '../../authentication/caller.js'
 import { activityGauges } from './activity-gauges.js'
+import { registerEventLoop } from './event-loop.js'
 
 /** Names of Node's defaults that `promtool check metrics` rejects: gauges that end like counters. */
 const misnamed = [
@@ -22,7 +23,7 @@ const misnamed = [
  * Counts and times requests by route pattern, and shows what waits and what works. `GET /metrics` is Prometheus text. What is counted over all
  * projects, requests, jobs and tasks, is only for admins of the project that runs the service; any key sees the process and the workers.
  */
-export function registerPrometheus(app: App, { db, queue }: { db: Database; queue: TaskQueue }): void {
+export function registerPrometheus(app: App, { db, queue, logger }: { db: Database; queue: TaskQueue; logger: Logger }): void {
   const registry = new Registry()
   const everyProject = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -43,6 +44,7 @@ export function registerPrometheus(app: App, { db, queue }: { db: Database; queu
   const showOutages = outageGauges(registry)
   const up = new Gauge({ name: 'trainyard_database_up', help: '1 if the database answers', registers: [registry] })
 
+  registerEventLoop(app, { registry, logger })
   const activity = activityGauges(everyProject, db)
 
   app.addHook('onResponse', (request, reply, done) => {

@@ -89,10 +89,10 @@ function addSharedErrors(document: unknown, responses: Json, route: RouteEntry, 
 }
 
 function sharedErrors({ method, access, keepsReplies, isCounted, isForwarded }: RouteEntry): ErrorCode[] {
-  const counted: ErrorCode[] = isCounted ? ['rate_limited', 'internal'] : []
-  const guarded: ErrorCode[] = access === 'public' ? [] : ['unauthorized', 'forbidden', 'unavailable']
-  const forwarded: ErrorCode[] = isForwarded ? ['unavailable', 'deadline_exceeded'] : []
-  const withBody: ErrorCode[] = method === 'GET' ? [] : ['invalid_request', 'payload_too_large', 'unsupported_media_type']
+  const counted: ErrorCode[] = isCounted ? ['rate_limited', 'internal', 'unavailable'] : []
+  const guarded: ErrorCode[] = access === 'public' ? [] : ['unauthorized', 'forbidden']
+  const forwarded: ErrorCode[] = isForwarded ? ['deadline_exceeded'] : []
+  const withBody: ErrorCode[] = method === 'GET' ? [] : ['invalid_request', 'request_timeout', 'payload_too_large', 'unsupported_media_type']
   const kept: ErrorCode[] = keepsReplies ? ['conflict', 'idempotency_mismatch'] : []
   return [...counted, ...guarded, ...forwarded, ...withBody, ...kept]
 }

@@ -78,7 +78,7 @@ function limitFailures(app: App): FailureLimit {
   const check = ({ ip }: FastifyRequest) => {
     if (!blocked.has(ip)) return
     const seconds = Math.ceil(blocked.getRemainingTTL(ip) / 1_000)
-    throw new AppError({ code: 'rate_limited', message: `too many wrong keys from this address; try again in ${seconds} s` })
+    throw new AppError({ code: 'rate_limited', message: `too many wrong keys from this address; try again in ${seconds} s`, retryAfterSeconds: seconds })
   }
   return {
     check,

@@ -3,10 +3,11 @@ import { datasetPreview, datasetView } from '@trainyard/spec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { jobBody, readyDataset } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
+import { defaultCapacity } from '../../../plugins/capacity/capacity.js'
 
 let api: TestApi
 beforeAll(async () => {
-  api = await createTestApi()
+  api = await createTestApi({ capacity: { atOnce: { ...defaultCapacity.atOnce, uploads: { inAll: 100, perKey: 100 } } } })
 })
 afterAll(() => api?.close())
 

@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import { jobStream, readStreamPlace, sseText } from '../../../feeds/job-stream.js'
+import { jobStream } from '../../../feeds/job-stream.js'
+import { readStreamPlace } from '../../../feeds/stream-place.js'
 import { errorReplies, fileReply, listPage } from '../../replies.js'
 import { idParams } from '../../request-fields.js'
 
@@ -60,20 +61,17 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
 }
 
 /** Sends what comes after the reader's last id until the job's end. The stream ends with the connection, and the other way round. */
-async function streamEvents({ db, feeds }: RouteDeps, projectId: string, jobId: string, request: FastifyRequest, reply: FastifyReply) {
-  const cursor = await db.metrics.cursor(projectId, jobId)
+async function streamEvents({ feeds }: RouteDeps, projectId: string, jobId: string, request: FastifyRequest, reply: FastifyReply) {
+  const cursor = await feeds.cursor(projectId, jobId)
   const lastId = request.headers['last-event-id']
   const from = readStreamPlace(jobId, lastId === undefined ? undefined : String(lastId), cursor)
   if (isTerminal(cursor.status) && from.metric >= cursor.metricSeq && from.event >= cursor.eventSeq) return reply.code(204).send(null)
-  const subscription = await feeds.subscribe(projectId, jobId)
+  request.takePlace('streams', reply)
+  const subscription = feeds.subscribe(projectId, jobId, cursor)
   const caller = callerOf(request)
   // Who cannot be asked ends nobody: a database that is away is back soon.
   const isAllowed = () => caller.isValid().catch(() => true)
-  const frames = jobStream({ db, jobId, from, subscription, isAllowed })
-  const text = async function* () {
-    for await (const frame of frames) yield sseText(frame)
-  }
-  const body = Readable.from(text(), { objectMode: false })
+  const body = Readable.from(jobStream({ jobId, from, parts: feeds.parts, subscription, isAllowed }), { objectMode: false })
   reply.raw.on('close', () => subscription.close())
   return reply.code(200).headers(streamHeaders).send(body)
 }
