@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 946701d46b89d4f24fc25903c508f44920a1f0c79ba2ad903bdc3534c56f13e1. Do not edit.
+// Generated from openapi.json with the SHA-256 bce93c2cb61c45fa77e6f14ff47167d5b3683b3a39109f014e8b926b8920d5e6. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -6882,6 +6882,15 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description Service Unavailable */
+        Error503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description Unauthorized */
         Error401: {
             headers: {
@@ -6900,8 +6909,8 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Service Unavailable */
-        Error503: {
+        /** @description Bad Request */
+        Error400: {
             headers: {
                 [name: string]: unknown;
             };
@@ -6909,8 +6918,8 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Bad Request */
-        Error400: {
+        /** @description Request Timeout */
+        Error408: {
             headers: {
                 [name: string]: unknown;
             };
@@ -6972,6 +6981,15 @@ export interface components {
                 "application/json": components["schemas"]["MlflowError"];
             };
         };
+        /** @description Service Unavailable */
+        MlflowError503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowError"];
+            };
+        };
         /** @description Unauthorized */
         MlflowError401: {
             headers: {
@@ -6990,8 +7008,8 @@ export interface components {
                 "application/json": components["schemas"]["MlflowError"];
             };
         };
-        /** @description Service Unavailable */
-        MlflowError503: {
+        /** @description Bad Request */
+        MlflowError400: {
             headers: {
                 [name: string]: unknown;
             };
@@ -6999,8 +7017,8 @@ export interface components {
                 "application/json": components["schemas"]["MlflowError"];
             };
         };
-        /** @description Bad Request */
-        MlflowError400: {
+        /** @description Request Timeout */
+        MlflowError408: {
             headers: {
                 [name: string]: unknown;
             };
@@ -7053,6 +7071,15 @@ export interface components {
                 "application/json": components["schemas"]["ProtocolError"];
             };
         };
+        /** @description Service Unavailable */
+        ProtocolError503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProtocolError"];
+            };
+        };
         /** @description Unauthorized */
         ProtocolError401: {
             headers: {
@@ -7071,15 +7098,6 @@ export interface components {
                 "application/json": components["schemas"]["ProtocolError"];
             };
         };
-        /** @description Service Unavailable */
-        ProtocolError503: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ProtocolError"];
-            };
-        };
         /** @description Gateway Timeout */
         ProtocolError504: {
             headers: {
@@ -7091,6 +7109,15 @@ export interface components {
         };
         /** @description Bad Request */
         ProtocolError400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProtocolError"];
+            };
+        };
+        /** @description Request Timeout */
+        ProtocolError408: {
             headers: {
                 [name: string]: unknown;
             };
@@ -7134,6 +7161,15 @@ export interface components {
                 "application/json": components["schemas"]["MlflowScoringError"];
             };
         };
+        /** @description Service Unavailable */
+        MlflowScoringError503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
+            };
+        };
         /** @description Unauthorized */
         MlflowScoringError401: {
             headers: {
@@ -7152,15 +7188,6 @@ export interface components {
                 "application/json": components["schemas"]["MlflowScoringError"];
             };
         };
-        /** @description Service Unavailable */
-        MlflowScoringError503: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["MlflowScoringError"];
-            };
-        };
         /** @description Gateway Timeout */
         MlflowScoringError504: {
             headers: {
@@ -7172,6 +7199,15 @@ export interface components {
         };
         /** @description Bad Request */
         MlflowScoringError400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MlflowScoringError"];
+            };
+        };
+        /** @description Request Timeout */
+        MlflowScoringError408: {
             headers: {
                 [name: string]: unknown;
             };
@@ -7227,6 +7263,7 @@ export interface operations {
             };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
         };
     };
     getPrometheusMetrics: {
@@ -7323,6 +7360,7 @@ export interface operations {
             };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
         };
     };
     listApiKeys: {
@@ -7420,6 +7458,7 @@ export interface operations {
             };
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            408: components["responses"]["Error408"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -7471,6 +7510,7 @@ export interface operations {
             };
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
@@ -7519,6 +7559,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
@@ -7574,6 +7615,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -7732,6 +7774,7 @@ export interface operations {
             };
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            408: components["responses"]["Error408"];
             409: components["responses"]["Error409"];
             /** @description Payload Too Large */
             413: {
@@ -7806,6 +7849,7 @@ export interface operations {
             };
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            408: components["responses"]["Error408"];
             409: components["responses"]["Error409"];
             /** @description Payload Too Large */
             413: {
@@ -7926,6 +7970,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -8114,6 +8159,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -8289,6 +8335,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -8363,6 +8410,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -8437,6 +8485,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -8511,6 +8560,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -8585,6 +8635,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -8715,6 +8766,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -8835,6 +8887,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -9023,6 +9076,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
@@ -9366,6 +9420,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
@@ -9462,6 +9517,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -9806,6 +9862,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
@@ -9856,6 +9913,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
@@ -10162,6 +10220,7 @@ export interface operations {
             };
             401: components["responses"]["MlflowError401"];
             403: components["responses"]["MlflowError403"];
+            408: components["responses"]["MlflowError408"];
             413: components["responses"]["MlflowError413"];
             415: components["responses"]["MlflowError415"];
             429: components["responses"]["MlflowError429"];
@@ -10299,6 +10358,7 @@ export interface operations {
             };
             401: components["responses"]["MlflowError401"];
             403: components["responses"]["MlflowError403"];
+            408: components["responses"]["MlflowError408"];
             413: components["responses"]["MlflowError413"];
             415: components["responses"]["MlflowError415"];
             429: components["responses"]["MlflowError429"];
@@ -10702,6 +10762,7 @@ export interface operations {
                     "application/json": components["schemas"]["MlflowError"];
                 };
             };
+            408: components["responses"]["MlflowError408"];
             413: components["responses"]["MlflowError413"];
             415: components["responses"]["MlflowError415"];
             429: components["responses"]["MlflowError429"];
@@ -11176,6 +11237,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -11246,6 +11308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            408: components["responses"]["Error408"];
             /** @description Payload Too Large */
             413: {
                 headers: {
@@ -11494,6 +11557,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProtocolError"];
                 };
             };
+            408: components["responses"]["ProtocolError408"];
             413: components["responses"]["ProtocolError413"];
             415: components["responses"]["ProtocolError415"];
             429: components["responses"]["ProtocolError429"];
@@ -11550,6 +11614,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProtocolError"];
                 };
             };
+            408: components["responses"]["ProtocolError408"];
             413: components["responses"]["ProtocolError413"];
             415: components["responses"]["ProtocolError415"];
             429: components["responses"]["ProtocolError429"];
@@ -11606,6 +11671,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProtocolError"];
                 };
             };
+            408: components["responses"]["ProtocolError408"];
             413: components["responses"]["ProtocolError413"];
             415: components["responses"]["ProtocolError415"];
             429: components["responses"]["ProtocolError429"];
@@ -11906,6 +11972,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProtocolError"];
                 };
             };
+            408: components["responses"]["ProtocolError408"];
             413: components["responses"]["ProtocolError413"];
             415: components["responses"]["ProtocolError415"];
             429: components["responses"]["ProtocolError429"];
@@ -12167,6 +12234,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProtocolError"];
                 };
             };
+            408: components["responses"]["ProtocolError408"];
             413: components["responses"]["ProtocolError413"];
             415: components["responses"]["ProtocolError415"];
             429: components["responses"]["ProtocolError429"];
@@ -12219,6 +12287,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProtocolError"];
                 };
             };
+            408: components["responses"]["ProtocolError408"];
             413: components["responses"]["ProtocolError413"];
             415: components["responses"]["ProtocolError415"];
             429: components["responses"]["ProtocolError429"];
@@ -12272,6 +12341,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProtocolError"];
                 };
             };
+            408: components["responses"]["ProtocolError408"];
             413: components["responses"]["ProtocolError413"];
             415: components["responses"]["ProtocolError415"];
             429: components["responses"]["ProtocolError429"];
@@ -12325,6 +12395,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProtocolError"];
                 };
             };
+            408: components["responses"]["ProtocolError408"];
             413: components["responses"]["ProtocolError413"];
             415: components["responses"]["ProtocolError415"];
             429: components["responses"]["ProtocolError429"];
@@ -12578,6 +12649,7 @@ export interface operations {
                     "application/json": components["schemas"]["MlflowScoringError"];
                 };
             };
+            408: components["responses"]["MlflowScoringError408"];
             413: components["responses"]["MlflowScoringError413"];
             /** @description Unsupported Media Type */
             415: {
