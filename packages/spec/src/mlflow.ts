@@ -118,6 +118,11 @@ export const mlflowRegistrySearch = z.object({
 })
 export type MlflowRegistrySearch = z.output<typeof mlflowRegistrySearch>
 
+/** The same for versions, of which MLflow's clients ask for 10,000 at once where they are not told otherwise. */
+export const mlflowVersionsSearch = mlflowRegistrySearch.extend({
+  max_results: queryInt(1, 200_000).default(10_000).describe('At most 10000 are given; the others come with page_token'),
+})
+
 /** A file or a folder of a run. */
 export const mlflowFile = z.object({ path: z.string(), is_dir: z.boolean(), file_size: z.int().optional() }).meta({ id: 'MlflowFile' })
 export type MlflowFile = z.output<typeof mlflowFile>

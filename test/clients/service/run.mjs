@@ -1,13 +1,12 @@
-// Clients of other tools against a started service: TRAINYARD_URL (http://127.0.0.1:8080 if left out) and TRAINYARD_API_KEY say which. What a machine does not
-// have, or a service without a job cannot show, is skipped by name.
+// Clients of other tools, from npm and of the machine, against a started service. What a machine does not have is skipped by name.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { startedService } from '../started-service.mjs'
 
-const url = process.env.TRAINYARD_URL ?? 'http://127.0.0.1:8080'
-const key = process.env.TRAINYARD_API_KEY
+const { url, key, missing, trainModels } = await startedService()
 const authorization = `Bearer ${key}`
 const folder = mkdtempSync(path.join(tmpdir(), 'trainyard-clients-'))
 const require = createRequire(path.join(folder, 'package.json'))
@@ -60,9 +59,8 @@ const checks = {
 }
 
 async function main() {
-  if (key === undefined) return console.log('skipped all: TRAINYARD_API_KEY is not set')
-  const ready = await fetch(`${url}/healthz`).catch(() => null)
-  if (!ready?.ok) return console.log(`skipped all: no service answers at ${url}`)
+  if (missing) return console.log(`skipped all: ${missing}`)
+  await trainModels()
   copyFileSync(path.join(import.meta.dirname, 'package.json'), path.join(folder, 'package.json'))
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], { cwd: folder })
   for (const [name, check] of Object.entries(checks)) {
@@ -74,9 +72,6 @@ async function main() {
       console.log(`FAILED  ${name}: ${error.message}`)
     }
   }
-  const python = spawnSync('python3', [path.join(import.meta.dirname, 'python.py')], { env: { ...process.env, TRAINYARD_URL: url }, stdio: 'inherit' })
-  if (python.error) console.log('skipped Python: it is not on this machine')
-  else if (python.status !== 0) process.exitCode = 1
 }
 
 try {

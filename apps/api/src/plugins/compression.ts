@@ -31,6 +31,10 @@ export async function registerCompression(app: App): Promise<void> {
     const isForm = headers['content-type']?.toLowerCase().startsWith('multipart/') === true
     done(isForm && encoding !== 'identity' && encoding !== '' ? unsupported('a multipart upload must be sent without Content-Encoding', encoding) : undefined)
   })
+  // Errors are short, and clients that unpack replies by themselves read errors as they come.
+  app.addHook('onSend', async ({ headers }, { statusCode }) => {
+    if (statusCode >= 400) headers['x-no-compression'] = 'error'
+  })
   await app.register(compress, {
     encodings: ['gzip', 'br', 'deflate'],
     requestEncodings: ['identity', ...requestEncodings],

@@ -17,6 +17,8 @@ export type ProtocolRoute = {
   reply: z.ZodType
   /** Other types that the reply may have, as bytes. */
   replyTypes?: readonly string[]
+  /** Whether a long reply is compressed for those who accept it. Clients of the field accept it for every call, and some unpack predictions only. */
+  compressed?: true
   /** What the API answers by itself, without the serving process. */
   text?: string
 }

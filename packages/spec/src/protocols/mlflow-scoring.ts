@@ -86,6 +86,7 @@ export const mlflowScoring = defineProtocol({
       path: '/invocations',
       summary: "MLflow's scoring call: one of its four JSON forms, or text/csv with a heading",
       access: 'predict',
+      compressed: true,
       query: mlflowScoringQuery,
       body: mlflowScoringRequest,
       reply: mlflowScoringReply,

@@ -51,7 +51,7 @@ const named = z.strictObject({ name: z.string() })
 const versioned = z.strictObject({ name: z.string(), version: z.string() })
 const labeled = z.strictObject({ name: z.string(), label: z.string() })
 const about = { method: 'GET', access: 'predict', reply: tensorflowMetadata } as const
-const call = { method: 'POST', access: 'predict', body: tensorflowPredictRequest, reply: tensorflowPredictReply } as const
+const call = { method: 'POST', access: 'predict', compressed: true, body: tensorflowPredictRequest, reply: tensorflowPredictReply } as const
 
 /**
  * TensorFlow Serving's predict call (https://www.tensorflow.org/tfx/serving/api_rest): for the newest version, a version number, or a label, which is an alias

@@ -44,6 +44,7 @@ export const trainyard = defineProtocol({
       path: '/v1/models/:name/predict',
       summary: "Predict raw instances with a model's ensemble",
       access: 'predict',
+      compressed: true,
       params: z.strictObject({ name: z.string().min(1).max(limits.nameCharacters).describe('Name of a model') }),
       body: predictRequest,
       reply: predictReply,

@@ -27,8 +27,11 @@ export const mlflowErrorBody = ({ code, text }: AppError): { error_code: string;
   message: text,
 })
 
-/** How the last part of a path of MLflow's begins where the call would change something. */
-const writes = /^(?:create|update|delete|restore|rename|log|set|transition|start|end|register|link|finalize|search-and-delete|outputs|presigned|mpu)(?:-|$)/
+/** How the last part of a path of MLflow's begins where a POST would change something. */
+const writes =
+  /^(?:create|update|delete|restore|rename|log|set|transition|start|end|register|link|finalize|search-and-delete|outputs|presigned|mpu|add|remove)(?:-|$)|^(?:alias|assessments|logged-models|params|records|test|webhooks|workspaces)$/
+/** Of these every call would change something. */
+const writingMethods: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
 
 /**
  * What a path of MLflow's that is not here means: a call that would change something is told that this API only reads, and any other by the code on which
@@ -37,7 +40,9 @@ const writes = /^(?:create|update|delete|restore|rename|log|set|transition|start
 export function mlflowNothingAt(method: string, url: string): AppError | null {
   if (!speaksMlflow(url)) return null
   const path = url.split('?')[0] ?? url // default: never, a split has a part
-  const isWrite = writes.test(path.split('/').at(-1) ?? '') || (path.includes('/mlflow-artifacts/') && method !== 'GET') // default: never, as above
+  const last = path.split('/').at(-1) ?? '' // default: never, as above
+  const isPosted = method === 'POST' && (writes.test(last) || path.includes('/mlflow-artifacts/'))
+  const isWrite = isPosted || writingMethods.has(method)
   if (!isWrite) return new AppError({ code: 'endpoint_not_found', message: `there is nothing at ${method} ${path}` })
   const remedy = 'runs are jobs, which POST /v1/jobs makes and which log their metrics themselves; models are published by jobs with model.name'
   return new AppError({ code: 'forbidden', message: `${path} would change something, and MLflow's API only reads here: ${remedy}` })

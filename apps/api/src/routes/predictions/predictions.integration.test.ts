@@ -51,6 +51,22 @@ test('a prediction goes through as it is, in the name of the caller’s project 
   expect(last?.body.toString()).toBe('{"instances":[[1]]}')
 })
 
+test('a long prediction is compressed for who accepts it; what is said of models and errors are not: tritonclient accepts it for those and reads them as they are', async () => {
+  const long = { text: 'x'.repeat(10_000), error: 'x'.repeat(10_000) }
+  const encodingOf = async (method: 'GET' | 'POST', url: string, status: number) => {
+    answer = json(long, status)
+    const headers = { ...api.headers.predictor, 'accept-encoding': 'gzip, deflate, br' }
+    return (await api.app.inject({ method, url, headers, ...(method === 'POST' && { payload: '{}' }) })).headers['content-encoding']
+  }
+  for (const url of ['/v1/models/m/predict', '/v1/models/m:predict', '/v2/models/m/infer', '/v2/models/m/versions/1/infer', '/invocations']) {
+    expect(await encodingOf('POST', url, 200), url).toBe('gzip')
+    expect(await encodingOf('POST', url, 400), url).toBeUndefined()
+  }
+  for (const url of ['/v2/models', '/v2/models/stats', '/v2/models/m/stats', '/v2/models/m/config', '/v1/models/m/metadata'])
+    expect(await encodingOf('GET', url, 200), url).toBeUndefined()
+  expect(await encodingOf('POST', '/v2/repository/index', 200)).toBeUndefined()
+})
+
 test.each([
   ['no content type at all', {}],
   ['an octet stream that is JSON', { 'content-type': 'application/octet-stream' }],

@@ -10,10 +10,11 @@ type Errors = ProtocolRecord['errors']
  */
 export function predictionRoutes(scope: App, { serving }: RouteDeps): void {
   for (const { routes, errors } of protocolRecords.map((record) => ({ routes: routesOf(record), errors: record.errors })))
-    for (const { method, path, access, operationId, summary, params, query, body, reply, text } of routes)
+    for (const { method, path, access, operationId, summary, params, query, body, reply, compressed, text } of routes)
       scope.route({
         method,
         url: path,
+        ...(!compressed && { compress: false as const }),
         config: { access, body: 'unread', idempotency: 'harmless' },
         schema: {
           operationId,

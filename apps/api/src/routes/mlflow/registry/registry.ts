@@ -5,7 +5,14 @@ import { artifactUri } from '../job-runs.js'
 import { type Field, type Fields, readFilter, readOrder } from '../search/filter.js'
 import { searchPage } from '../search/page.js'
 
-const noEntities: Fields<never>['entities'] = new Map([['tags', { type: 'text', of: () => null }]])
+/**
+ * Nothing has tags. But MLflow 3 adds to every search of its own that prompts are left out, and an object without a tag would not match that: no model is one
+ * (`SqlAlchemyStore._update_query_to_exclude_prompts`).
+ */
+const noEntities: Fields<never>['entities'] = new Map([['tags', { type: 'text', of: (_, key) => (key === 'mlflow.prompt.is_prompt' ? 'false' : null) }]])
+
+/** Versions of one page. */
+const mostVersions = 10_000
 
 const text = <T>(of: (item: T) => string): Field<T> => ({ type: 'text', of })
 const number = <T>(of: (item: T) => number): Field<T> => ({ type: 'number', of })
@@ -103,7 +110,7 @@ export async function searchModels({ models }: Database, projectId: string, sear
 /** A page of the versions of the project's models, the newest first if no other order is asked for. */
 export async function searchVersions({ models }: Database, projectId: string, search: MlflowRegistrySearch) {
   const { items, token } = await searchPage(mapped(models.everyRegistered(projectId), versionsOf), {
-    ...searchOf('mlflow versions', projectId, search),
+    ...searchOf('mlflow versions', projectId, { ...search, max_results: Math.min(search.max_results, mostVersions) }),
     matches: readFilter(search.filter, versionFields),
     order: readOrder(search.order_by, ['last_updated_timestamp DESC', 'name', 'version_number DESC'], versionFields),
   })

@@ -1,4 +1,4 @@
-import { mlflowModelVersion, mlflowRegisteredModel, mlflowRegistrySearch } from '@trainyard/spec'
+import { mlflowModelVersion, mlflowRegisteredModel, mlflowRegistrySearch, mlflowVersionsSearch } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
@@ -107,7 +107,7 @@ function versionSearchRoutes(app: App, { db }: RouteDeps): void {
       operationId: 'searchMlflowVersions',
       tags,
       summary: "MLflow's search of versions of registered models",
-      querystring: mlflowRegistrySearch,
+      querystring: mlflowVersionsSearch,
       response: { 200: z.object({ model_versions: z.array(mlflowModelVersion), ...next }), ...mlflowErrorReplies() },
     },
     handler: async (request) => searchVersions(db, callerOf(request).projectId, request.query),

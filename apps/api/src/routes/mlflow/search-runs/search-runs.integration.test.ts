@@ -108,6 +108,14 @@ test('the registry has models, versions and aliases one to one', async () => {
   }
   const models = (await call('GET', "registered-models/search?filter=name%20LIKE%20'model%25'&max_results=5")).json().registered_models
   expect(models).toMatchObject([{ name: 'model-0', latest_versions: [version], aliases: [{ alias: 'stable', version: '1' }] }])
+  // MLflow 3 adds to its searches that prompts are left out.
+  for (const [prompts, expected] of [
+    ["!= 'true'", models],
+    ["= 'true'", []],
+  ] as const) {
+    const filter = encodeURIComponent(`name LIKE 'model%' AND tag.\`mlflow.prompt.is_prompt\` ${prompts}`)
+    expect((await call('GET', `registered-models/search?filter=${filter}`)).json().registered_models, prompts).toEqual(expected)
+  }
   expect((await call('GET', 'registered-models/get?name=model-0')).json().registered_model).toEqual(models[0])
   for (const path of ['registered-models/alias?name=model-0&alias=stable', 'model-versions/get?name=model-0&version=1'])
     expect((await call('GET', path)).json().model_version).toMatchObject(version)
@@ -126,6 +134,9 @@ test('the registry has models, versions and aliases one to one', async () => {
   ])
     expect((await call('GET', path)).json().error_code, path).toBe('RESOURCE_DOES_NOT_EXIST')
   expect((await call('GET', 'registered-models/search', undefined, api.headers.other)).json().registered_models).toEqual([])
+  // MLflow's clients ask for 10,000 versions where they are not told otherwise, and for as many as 200,000.
+  for (const most of [1, 10_000, 200_000])
+    expect((await call('GET', `model-versions/search?max_results=${most}`)).json().model_versions, String(most)).toHaveLength(1)
   expect((await call('GET', 'registered-models/search?page_token=x')).json().error_code).toBe('INVALID_PARAMETER_VALUE')
 })
 
@@ -167,7 +178,15 @@ test('a call that would change something is told that this API only reads, and a
     ['POST', '2.0/mlflow/runs/delete'],
     ['POST', '2.0/mlflow/experiments/create'],
     ['PATCH', '2.0/mlflow/registered-models/update'],
-    ['DELETE', '2.0/mlflow/registered-models/alias/delete'],
+    ['DELETE', '2.0/mlflow/registered-models/alias'],
+    ['POST', '2.0/mlflow/registered-models/alias'],
+    ['POST', '2.0/mlflow/logged-models'],
+    ['PATCH', '2.0/mlflow/logged-models/m-1/tags'],
+    ['POST', '2.0/mlflow/logged-models/m-1/params'],
+    ['POST', '3.0/mlflow/traces/tr-1/assessments'],
+    ['DELETE', '3.0/mlflow/traces/tr-1/tags'],
+    ['POST', '2.0/mlflow/webhooks'],
+    ['POST', '2.0/mlflow-artifacts/mpu/complete/0/x/artifacts/a.txt'],
     ['POST', '2.0/mlflow/model-versions/transition-stage'],
     ['PUT', '2.0/mlflow-artifacts/artifacts/0/x/artifacts/a.txt'],
   ] as const) {
