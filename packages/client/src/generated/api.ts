@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 bce93c2cb61c45fa77e6f14ff47167d5b3683b3a39109f014e8b926b8920d5e6. Do not edit.
+// Generated from openapi.json with the SHA-256 91954500e2753b5d3ec081ecd06673698c05cf79a6d9ca0e80c900b1be3a991a. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -10870,6 +10870,7 @@ export interface operations {
         parameters: {
             query?: {
                 filter?: string;
+                /** @description At most 10000 are given; the others come with page_token */
                 max_results?: number;
                 order_by?: string | string[];
                 page_token?: string;
