@@ -11,6 +11,7 @@ export const taskOf = (id: string, parts: Partial<TaskState> = {}): TaskState =>
   epoch: 0,
   attempts: 0,
   idleAttempts: 0,
+  deferrals: 0,
   ...parts,
 })
 

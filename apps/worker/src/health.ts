@@ -25,10 +25,13 @@ export async function serveHealth(port: number, health: () => WorkerHealth): Pro
   }
 }
 
+/** A worker's own row while it lives. `beatNow` writes it now instead of at the next beat. */
+export type Registration = { beatNow(): void; close(): Promise<void> }
+
 type WorkerRow = Parameters<Database['workers']['beat']>[0]
 
 /** Says in the worker's own row, again and again, that it lives and what it does. For people and health pages only: leases do not depend on it. */
-export function keepRegistered(db: Pick<Database, 'workers'>, logger: Logger, row: () => WorkerRow): { close(): Promise<void> } {
+export function keepRegistered(db: Pick<Database, 'workers'>, logger: Logger, row: () => WorkerRow): Registration {
   let beating: Promise<void> = Promise.resolve()
   const beat = (): void => {
     beating = db.workers.beat(row()).catch((error: unknown) => logger.debug({ err: error }, 'could not register'))
@@ -36,6 +39,7 @@ export function keepRegistered(db: Pick<Database, 'workers'>, logger: Logger, ro
   beat()
   const timer = setInterval(beat, timing.workerBeatMs)
   return {
+    beatNow: beat,
     close: async () => {
       clearInterval(timer)
       await beating

@@ -6,14 +6,10 @@ export const workerLimits = {
   waitingPoints: 500_000,
   /** What is kept of a trainer's error output for messages. */
   stderrTailBytes: 8_192,
-  /** Of which this much goes into an error's internal text. */
-  stderrShownCharacters: 2_000,
   /** Tasks rung for in one look. */
   dueTasks: 200,
   /** Of the memory that a trainer may hold, one that waits for more work may hold this share; the rest is for the next work. */
   restingShare: 0.5,
-  /** Trainers that died in a row before taking a task, after which none is kept warm until one is asked for. */
-  warmFailures: 3,
   /** What one step of fetching a sample may take: the lists of packages, the package, unpacking it. */
   sampleSeconds: 240,
   /** A file used this lately is not removed from the cache, as another process of this host may be about to open it. */

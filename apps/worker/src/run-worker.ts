@@ -1,21 +1,23 @@
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Database } from '@trainyard/db'
-import { checkQueue, createQueue, createWorker, notifyWorkers, passOnRequest, type TaskQueue } from '@trainyard/queue'
-import { type Closer, createId, type Logger } from '@trainyard/runtime'
+import { checkQueue, createQueue, createWorker, notifyWorkers, passOnRequest, type TaskQueue, type TaskWorker } from '@trainyard/queue'
+import { type Closer, createId, createSeenOutages, type Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
 import { createBlobCache } from './blob-cache/blob-cache.js'
+import { createIntake, type Intake } from './intake.js'
 import { createHandlers } from './handlers.js'
 import { workerLimits } from './limits.js'
-import { keepRegistered } from './health.js'
+import { keepRegistered, type Registration } from './health.js'
 import { createSampleStore } from './sample-files/sample-store.js'
 import type { WorkerSettings } from './settings.js'
 import { createRunningAttempts, type RunningAttempts } from './supervisor/stop-control.js'
+import type { TrainerPool } from './trainers/trainer-pool.js'
 import { describeExit } from './trainers/trainer-process.js'
 import { workerTrainers } from './trainers/worker-trainers.js'
 import { timing } from './timing.js'
-import { startHousekeeping } from './upkeep/housekeeping.js'
-import { startReconciler } from './upkeep/reconciler.js'
+import { type Housekeeping, startHousekeeping } from './upkeep/housekeeping.js'
+import { type Reconciler, type ReconcilerOptions, startReconciler } from './upkeep/reconciler.js'
 import { createSweepKeeper, type SweepKeeper } from './upkeep/sweep-keeper.js'
 
 export type WorkerDeps = {
@@ -40,11 +42,13 @@ export async function runWorker({
   trainerEntry = fileURLToPath(new URL('./trainer/main.js', import.meta.url)),
 }: WorkerDeps): Promise<RunningWorker> {
   const id = createId('worker')
-  const pool = workerTrainers(
-    settings,
-    trainerEntry,
-    (trainer) => void trainer.exited.then((exit) => logger.warn({ exit: describeExit(exit) }, 'a trainer that waited for work ended')),
-  )
+  const outages = createSeenOutages()
+  /** Set once there is something that takes tasks. */
+  let takeTasks = (): void => undefined
+  const pool = workerTrainers(settings, trainerEntry, {
+    onDeath: (trainer) => void trainer.exited.then((exit) => logger.warn({ exit: describeExit(exit) }, 'a trainer that waited for work ended')),
+    onOutage: () => takeTasks(),
+  })
   const engine = await pool.warmed()
   logger.info({ worker_id: id, ...engine, slots: settings.slots, gpus: settings.gpus }, 'engine loaded')
   for (const warning of engine.warnings) logger.warn(warning)
@@ -54,46 +58,85 @@ export async function runWorker({
   const queue = createQueue({ url: settings.queueUrl, logger })
   const notify = (refs: TaskRef[]): void => notifyWorkers(queue, refs, logger)
   const sweeps = sweepKeeper(db, queue, notify, logger)
-  const reconciler = reconcile(db, sweeps, notify, logger)
   await checkQueue({ url: settings.queueUrl, logger })
   const { memoryBytes } = settings
   const packs = engine.backend === 'tensorflow'
-  const shared = { workerId: id, pool, running, memoryBytes, packs, notify, sweeps, logger }
-  const handlers = createHandlers({ db, files, samples: sampleStore(settings), ...shared })
-  const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers })
+  const shared = { workerId: id, pool, running, memoryBytes, packs, notify, sweeps, outages, logger }
+  const intake = createIntake({
+    slots: settings.slots,
+    handlers: createHandlers({ db, files, samples: sampleStore(settings), ...shared }),
+    onFreed: () => reconciler.lookNow(),
+    onError: (error, taskId) => logger.error({ err: error, task_id: taskId }, 'task handler failed'),
+  })
+  const reconciler = reconcile(db, sweeps, { begin: intake.begin, notify }, logger)
+  const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers: intake.handlers })
   queue
     .onControl(({ job_id }) => running.look(job_id))
     .catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
   const housekeeping = startHousekeeping({ db, logger })
   const { backend, library, device } = engine
   const facts = { id, host: hostname(), pid: process.pid, backend, library, device, memoryBytes: device === 'cpu' ? memoryBytes : null, slots: settings.slots }
-  const registration = keepRegistered(db, logger, () => ({ ...facts, busy: running.count(), outage: null }))
+  const registration = keepRegistered(db, logger, () => ({ ...facts, busy: running.count(), outage: pool.outage() ?? outages.latest() }))
+  takeTasks = () => followOutage({ pool, intake, worker, registration, logger })
+  if (pool.outage()) takeTasks()
   return {
     id,
     busy: running.count,
     trainerPids: running.trainerPids,
-    closers: [
-      { name: 'reconciler', close: reconciler.close },
-      { name: 'housekeeping', close: housekeeping.close },
-      { name: 'intake', close: () => worker.stopTaking() },
-      { name: 'attempts', close: () => release(running) },
-      { name: 'worker', close: () => worker.close() },
-      { name: 'trainers', close: pool.close },
-      { name: 'queue', close: () => queue.close() },
-      { name: 'registration', close: registration.close },
-      { name: 'database', close: () => db.close() },
-    ],
+    closers: closersOf({ reconciler, housekeeping, intake, worker, running, pool, queue, registration, db }),
   }
 }
 
+type Parts = {
+  reconciler: Reconciler
+  housekeeping: Housekeeping
+  intake: Intake
+  worker: TaskWorker
+  running: RunningAttempts
+  pool: TrainerPool
+  queue: TaskQueue
+  registration: Registration
+  db: Database
+}
+
+/** How to end a worker, in order: no new tasks, then those that run, then what they needed. */
+const closersOf = ({ reconciler, housekeeping, intake, worker, running, pool, queue, registration, db }: Parts): Closer[] => [
+  { name: 'reconciler', close: reconciler.close },
+  { name: 'housekeeping', close: housekeeping.close },
+  { name: 'intake', close: () => closeIntake(intake, worker) },
+  { name: 'attempts', close: () => release(running) },
+  { name: 'tasks', close: intake.idle },
+  { name: 'worker', close: () => worker.close() },
+  { name: 'trainers', close: pool.close },
+  { name: 'queue', close: () => queue.close() },
+  { name: 'registration', close: registration.close },
+  { name: 'database', close: () => db.close() },
+]
+
+/** A worker that cannot start trainers takes no tasks: it would only give them back, faster than others could take them. Called when that has changed. */
+function followOutage({ pool, intake, worker, registration, logger }: Pick<Parts, 'pool' | 'intake' | 'worker' | 'registration'> & { logger: Logger }): void {
+  const outage = pool.outage()
+  intake.open(outage === null)
+  if (outage === null) worker.resumeTaking()
+  else void worker.stopTaking()
+  logger.warn(outage ?? {}, outage ? 'no trainer can be started: this worker takes no tasks' : 'a trainer was started: this worker takes tasks again')
+  registration.beatNow()
+}
+
 /** Looks again and again for tasks that are due and whose notification was lost, and for places that sweeps have to give. */
-function reconcile(db: Database, sweeps: SweepKeeper, notify: (refs: TaskRef[]) => void, logger: Logger): ReturnType<typeof startReconciler> {
+function reconcile(
+  db: Database,
+  sweeps: SweepKeeper,
+  { begin, notify }: Pick<ReconcilerOptions, 'begin' | 'notify'>,
+  logger: Logger,
+): ReturnType<typeof startReconciler> {
   return startReconciler({
     due: async () => {
       await sweeps.lookAtDue()
       return db.tasks.due(workerLimits.dueTasks)
     },
     reachable: db.ping,
+    begin,
     notify,
     onError: (error) => logger.warn({ err: error }, 'could not look for due tasks'),
   })
@@ -111,6 +154,11 @@ function sweepKeeper(db: Database, queue: TaskQueue, notify: (refs: TaskRef[]) =
     tell: (jobId) => passOnRequest(queue, jobId, 'cancel', logger),
     onError: (error) => logger.warn({ err: error }, 'could not look after sweeps; the next look will'),
   })
+}
+
+function closeIntake(intake: Intake, worker: TaskWorker): Promise<void> {
+  intake.open(false)
+  return worker.stopTaking()
 }
 
 /** Each running attempt makes a checkpoint and gives its task back. */

@@ -1,5 +1,5 @@
+import { type Outage, outageOf } from '@trainyard/spec'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { type Outage, outageOf } from '@trainyard/runtime'
 import type pg from 'pg'
 import { type Activity, createActivity } from './activity.js'
 import { type ApiKeys, createApiKeys } from './access/api-keys.js'

@@ -1,5 +1,4 @@
-import type { Outage } from '@trainyard/runtime'
-import { limits, type WorkerView, workerView } from '@trainyard/spec'
+import { limits, type Outage, type WorkerView, workerView } from '@trainyard/spec'
 import type { Connections } from './connection/pool.js'
 import { bigint, execute, float, int, json, jsonText, nullable, oneRow, rows, statement, text, time } from './connection/statement.js'
 

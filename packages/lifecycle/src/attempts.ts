@@ -21,20 +21,22 @@ const longestDelaySeconds = 60
 /** Seconds before the next attempt, doubling from one: 1, 2, 4 … 60. `lostAttempts` counts from 1. */
 export const backoffSeconds = (lostAttempts: number): number => Math.min(2 ** Math.max(lostAttempts - 1, 0), longestDelaySeconds)
 
+/** The same with jitter, from half of it to the whole: what waits for one outage to end must not come back at one moment. `chance` is from 0 up to 1. */
+export const jitteredBackoffSeconds = (times: number, chance: number): number => backoffSeconds(times) * (0.5 + chance / 2)
+
 /** What follows a lost attempt: another one after so many seconds, or no more. */
 export type RetryDecision = { type: 'retry'; idleAttempts: number; delaySeconds: number } | { type: 'give_up'; error: TaskError }
 
 /**
  * Decides whether a task gets another attempt after one was lost through no mistake of the job. It is given up after `limits.attemptsWithoutProgress` losses
- * without a checkpoint in between, or `limits.attempts` in all. After an expired lease there is no delay: waiting for the lease was delay enough.
+ * without a checkpoint in between; how many attempts there were in all does not matter. After an expired lease there is no delay: waiting for the lease was delay enough.
  */
 export function decideRetry(
   { attempts, idleAttempts }: Pick<TaskState, 'attempts' | 'idleAttempts'>,
   { delay, reason }: { delay: boolean; reason: string },
 ): RetryDecision {
   const lost = idleAttempts + 1
-  if (lost < limits.attemptsWithoutProgress && attempts < limits.attempts)
-    return { type: 'retry', idleAttempts: lost, delaySeconds: delay ? backoffSeconds(lost) : 0 }
+  if (lost < limits.attemptsWithoutProgress) return { type: 'retry', idleAttempts: lost, delaySeconds: delay ? backoffSeconds(lost) : 0 }
   const message = `given up after ${attempts} attempts, the last ${lost} without a checkpoint in between: ${reason}`
   return { type: 'give_up', error: { code: 'worker_lost', message } }
 }
@@ -103,10 +105,27 @@ export function loseAttempt(life: Life, taskId: string): Life {
 /** Takes a task back from a worker that stops: the attempt does not count, and the next one may begin at once, unless the job was asked to end or pause. */
 export function releaseAttempt(life: Life, taskId: string): Life {
   const task = taskOf(life, taskId)
-  const returned = countAttempts(endAttempt(life, task, 'released'), { ...task, attempts: task.attempts - 1 })
-  if (life.job?.request === 'cancel' && task.kind === 'train') return setAside(returned, task, 'cancelled')
-  if (life.job?.request === 'pause') return setAside(returned, task, 'paused')
-  return setTrained(setTasks(returned, [task], 'queued'), task, 'queued')
+  return requeue(countAttempts(endAttempt(life, task, 'released'), { ...task, attempts: task.attempts - 1 }), task)
+}
+
+/**
+ * Gives a task back because of an outage: of the database, of its worker's host, of the installation. The attempt does not count, and the next one comes after a
+ * delay that grows with every deferral in a row. `chance` is from 0 up to 1.
+ */
+export function deferAttempt(life: Life, taskId: string, { error, chance }: { error: TaskError; chance: number }): Life {
+  const task = taskOf(life, taskId)
+  const deferrals = task.deferrals + 1
+  const returned = countAttempts(endAttempt(life, task, 'released', error), { ...task, attempts: task.attempts - 1, deferrals })
+  const delaySeconds = jitteredBackoffSeconds(deferrals, chance)
+  const message = `Waiting for an outage to end: ${error.message}. The next attempt begins in about ${Math.ceil(delaySeconds)} s; this one does not count`
+  return requeue({ ...returned, changes: [...returned.changes, { type: 'attempt_deferred', message }] }, task, delaySeconds)
+}
+
+/** Queues a task again that was given back, unless its job was asked to end or pause meanwhile. */
+function requeue(life: Life, task: TaskState, delaySeconds = 0): Life {
+  if (life.job?.request === 'cancel' && task.kind === 'train') return setAside(life, task, 'cancelled')
+  if (life.job?.request === 'pause') return setAside(life, task, 'paused')
+  return setTrained(setTasks(life, [task], 'queued', delaySeconds), task, 'queued')
 }
 
 /** Ends an attempt as its job was asked to. A pause that became a cancel meanwhile counts as the cancel; one that nobody asked for gives the task back. */
@@ -130,11 +149,11 @@ function endAttempt(life: Life, { id }: TaskState, outcome: AttemptOutcome, erro
   return { ...life, changes: [...life.changes, { type: 'attempts_ended', taskIds: [id], outcome, error: error ?? null }] }
 }
 
-function countAttempts(life: Life, { id, attempts, idleAttempts }: TaskState): Life {
+function countAttempts(life: Life, { id, attempts, idleAttempts, deferrals }: TaskState): Life {
   return {
     ...life,
-    tasks: life.tasks.map((task) => (task.id === id ? { ...task, attempts, idleAttempts } : task)),
-    changes: [...life.changes, { type: 'attempts_counted', id, attempts, idleAttempts }],
+    tasks: life.tasks.map((task) => (task.id === id ? { ...task, attempts, idleAttempts, deferrals } : task)),
+    changes: [...life.changes, { type: 'attempts_counted', id, attempts, idleAttempts, deferrals }],
   }
 }
 

@@ -1,10 +1,12 @@
 export { act, cancel, requireLegal, requireOpenSweep } from './actions.js'
 export {
   backoffSeconds,
+  deferAttempt,
   beginAttempt,
   completeAttempt,
   type FailedMember,
   failAttempt,
+  jitteredBackoffSeconds,
   loseAttempt,
   publishes,
   releaseAttempt,

@@ -26,7 +26,10 @@ export type TaskError = { code: string; message: string }
 /** A job, as far as its life depends on it. */
 export type JobState = { id: string; status: JobStatus; request: JobRequest }
 
-/** A task. `epoch` counts its leases, `attempts` those that count, `idleAttempts` those lost since its last checkpoint. */
+/**
+ * A task. `epoch` counts its leases, `attempts` those that count, `idleAttempts` those lost since its last checkpoint, `deferrals` those
+ * given back in a row because of an outage.
+ */
 export type TaskState = {
   id: string
   kind: TaskKind
@@ -36,6 +39,7 @@ export type TaskState = {
   epoch: number
   attempts: number
   idleAttempts: number
+  deferrals: number
 }
 
 /** Why a member failed, and in which turn: 1 for the first failure of the job, more for later ones. */
@@ -49,7 +53,8 @@ export type Change =
   | { type: 'job_moved'; to: JobStatus; message: string | null; request: JobRequest; error: JobFailure | null }
   | { type: 'job_asked'; request: NonNullable<JobRequest>; message: string }
   | { type: 'tasks_set'; ids: readonly string[]; status: Exclude<TaskStatus, 'running'>; delaySeconds: number }
-  | { type: 'attempts_counted'; id: string; attempts: number; idleAttempts: number }
+  | { type: 'attempts_counted'; id: string; attempts: number; idleAttempts: number; deferrals: number }
+  | { type: 'attempt_deferred'; message: string }
   | { type: 'attempts_ended'; taskIds: readonly string[]; outcome: AttemptOutcome; error: TaskError | null }
   | { type: 'members_set'; indices: readonly number[]; status: Exclude<MemberState['status'], 'failed'> }
   | { type: 'members_failed'; indices: readonly number[]; failure: MemberFailure }

@@ -1,5 +1,5 @@
-import { type Logger, type Outage, outageOf } from '@trainyard/runtime'
-import type { StopRequest, TaskKind, TaskRef } from '@trainyard/spec'
+import { type Logger } from '@trainyard/runtime'
+import { type Outage, outageOf, type StopRequest, type TaskKind, type TaskRef } from '@trainyard/spec'
 import { type ControlHandler, type Entry, parseControl, type QueueKind, queueKind } from './backend.js'
 import { createErrorLog } from './error-log.js'
 import { createPostgresBackend } from './postgres-backend.js'

@@ -107,7 +107,7 @@ export const limits = {
   workerBeatSeconds,
   /** A worker whose row is older than three beats is not counted: not shown, and its slots are not offered. */
   liveWorkerSeconds: 3 * workerBeatSeconds,
-  attempts: 20,
+  /** Attempts of a task that may be lost in a row without a checkpoint in between. */
   attemptsWithoutProgress: 3,
   blobChunkBytes: 2 << 20,
   idempotencyHours: 24,

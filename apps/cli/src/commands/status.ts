@@ -38,7 +38,7 @@ function showJob(context: CliContext, job: JobView): void {
       ['created', job.created_at],
       ['started', job.started_at],
       ['finished', job.finished_at === null ? null : `${job.finished_at}${took === null ? '' : ` after ${durationText(took)}`}`],
-      ['attempt', `${job.attempt} of ${job.max_attempts}`],
+      ['attempt', String(job.attempt)],
       [
         'engine',
         engine === null

@@ -1,5 +1,5 @@
 import type { Claim, Database } from '@trainyard/db'
-import type { Logger } from '@trainyard/runtime'
+import type { Logger, SeenOutages } from '@trainyard/runtime'
 import { type DatasetInfo, type JobFailure, sharesTraining, type TaskKind, type TaskRef } from '@trainyard/spec'
 import type { SweepKeeper } from '../upkeep/sweep-keeper.js'
 import type { Work, WorkResult } from '../trainer/protocol.js'
@@ -20,6 +20,8 @@ export type AttemptDeps = {
   notify(refs: TaskRef[]): void
   /** Advances the sweep of a trial that measured something or ended. */
   sweeps: SweepKeeper
+  /** Hears of every outage that an attempt runs into. */
+  outages: Pick<SeenOutages, 'note'>
   logger: Logger
 }
 

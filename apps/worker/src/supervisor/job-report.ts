@@ -25,7 +25,7 @@ export type JobReport = {
 
 /** Joins a claim to the database: the lease is added here, and a report about a member that is not the task's is dropped, so that none can carry another's. */
 export function createJobReport(
-  { db, sweeps }: Pick<AttemptDeps, 'db' | 'sweeps'>,
+  { db, sweeps, outages }: Pick<AttemptDeps, 'db' | 'sweeps' | 'outages'>,
   { lease, members, job }: Claim,
   onBroken: (error: unknown) => void,
 ): JobReport {
@@ -44,7 +44,11 @@ export function createJobReport(
       checkpoints: (all) => db.checkpoints.saveAll(lease, all),
       member: ({ member: index, ...done }) => db.tasks.completeMember(lease, { index, ...done }),
     },
-    isAway: (error) => databaseOutage(error) !== null,
+    isAway: (error) => {
+      const outage = databaseOutage(error)
+      if (outage) outages.note(outage)
+      return outage !== null
+    },
     onBroken,
   })
   return {

@@ -50,13 +50,22 @@ export function createReportWriter({ store, isAway, onBroken }: ReportWriterOpti
   let chain = Promise.resolve()
   let waitingPoints = 0
   let dropped = false
+  /** Why the last write failed that is tried again. */
+  let away: unknown
 
   const broken = (error: unknown): void => {
     if (dropped) return
     drop()
     onBroken(error)
   }
-  const write = (attempt: () => Promise<unknown>): Promise<boolean> => persistently(attempt, { isAway, isOver: () => dropped })
+  const write = (attempt: () => Promise<unknown>): Promise<boolean> =>
+    persistently(attempt, {
+      isAway: (error) => {
+        away = error
+        return isAway(error)
+      },
+      isOver: () => dropped,
+    })
   const collector = collectBatches(({ points, events }) => {
     const written = async (): Promise<void> => {
       if (points.length > 0) await write(() => store.metrics(points))
@@ -79,7 +88,7 @@ export function createReportWriter({ store, isAway, onBroken }: ReportWriterOpti
     metrics: (points) => {
       if (dropped) return
       waitingPoints += points.length
-      if (waitingPoints > workerLimits.waitingPoints) return broken(new Error(`${waitingPoints} metric points wait for the database`))
+      if (waitingPoints > workerLimits.waitingPoints) return broken(new Error(`${waitingPoints} metric points wait for the database`, { cause: away }))
       collector.points(points)
     },
     event: (event) => void (dropped || collector.event(event)),

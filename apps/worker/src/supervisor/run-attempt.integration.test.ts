@@ -28,6 +28,7 @@ const deps = (): AttemptDeps => ({
   packs: false,
   memoryBytes: 2 ** 32,
   notify: () => undefined,
+  outages: { note: () => undefined },
   sweeps: { look: () => Promise.resolve(), lookAtDue: () => Promise.resolve() },
   logger: createLogger({ name: 'test', level: 'silent' }),
 })

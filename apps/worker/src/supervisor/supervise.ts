@@ -1,8 +1,8 @@
-import type { Claim } from '@trainyard/db'
+import { type Claim, databaseOutage } from '@trainyard/db'
 import { LeaseLostError } from '@trainyard/lifecycle'
 import type { TaskKind } from '@trainyard/spec'
 import { timing } from '../timing.js'
-import { memoryKills, TrainerGoneError, watchMemory } from '../trainers/trainer-process.js'
+import { describeExit, memoryKills, TrainerGoneError, watchMemory } from '../trainers/trainer-process.js'
 import type { TrainerSession } from '../trainers/trainer-sessions.js'
 import type { AttemptDeps, TaskHandling } from './attempt.js'
 import { createJobReport, type JobReport, relayReports } from './job-report.js'
@@ -38,7 +38,11 @@ export async function superviseAttempt<K extends TaskKind>(
     isFenced: (error) => error instanceof LeaseLostError,
     onRequest: (request) => request !== 'none' && control.stop(request),
     onLost: (loss) => first.settle({ type: 'lost', loss }),
-    onError: (error) => logger.warn({ err: error }, 'heartbeat failed'),
+    onError: (error) => {
+      const outage = databaseOutage(error)
+      if (outage) deps.outages.note(outage)
+      logger.warn({ err: error }, 'heartbeat failed')
+    },
   })
   const leave = running.add({ jobId: claim.job?.id ?? null, trainerPid: session.pid, look: lease.beatNow, release: () => control.stop('release') })
   try {
@@ -46,6 +50,9 @@ export async function superviseAttempt<K extends TaskKind>(
     const reason = control.reason()
     const released = session.giveBack()
     const verdict = judge(end, reason)
+    if (verdict.type === 'defer') deps.outages.note(verdict.outage)
+    if (end.type === 'exited') logger.warn({ exit: describeExit(end.exit) }, 'the trainer ended')
+    if (end.type === 'broken') logger.warn({ err: end.error }, 'the attempt could not go on')
     await recordVerdict(deps, handling, claim, verdict)
     return { end, reason, verdict, released }
   } catch (error) {
@@ -116,7 +123,7 @@ async function begin<K extends TaskKind>(
 ): Promise<AttemptEnd> {
   const failure = handling.reject?.(claim)
   if (failure) return { type: 'rejected', failure }
-  const loading = setTimeout(() => session.kill('overdue'), timing.engineLoadMs)
+  const loading = setTimeout(() => session.kill('not_ready'), timing.engineLoadMs)
   const [work] = await Promise.all([handling.plan(claim), session.ready]).finally(() => clearTimeout(loading))
   const ended = relayReports(session, report, logger)
   session.send({ type: 'start', work, request: control.asked() })

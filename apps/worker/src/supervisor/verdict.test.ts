@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { TrainerExit } from '../trainers/trainer-process.js'
 import { type AttemptEnd, judge } from './verdict.js'
 
-const exit = (fields: Partial<TrainerExit> = {}): TrainerExit => ({ code: null, signal: 'SIGKILL', killedFor: null, stderrTail: '', ...fields })
+const exit = (fields: Partial<TrainerExit> = {}): TrainerExit => ({ code: null, signal: 'SIGKILL', killedFor: null, stderrTail: '', wasReady: true, ...fields })
 const stopped: AttemptEnd = { type: 'result', result: { kind: 'train', outcomes: [{ status: 'paused' }] } }
 const succeeded: AttemptEnd = {
   type: 'result',
@@ -13,10 +13,10 @@ const succeeded: AttemptEnd = {
 }
 
 describe('the verdict on an attempt', () => {
-  test('a trainer that somebody killed is tried again, with how it ended', () => {
-    expect(judge({ type: 'exited', exit: exit({ stderrTail: 'last words' }), memoryKill: false }, null)).toEqual({
+  test('a trainer that somebody killed is tried again, with how it ended and nothing of what it said', () => {
+    expect(judge({ type: 'exited', exit: exit({ stderrTail: 'last words of /srv/app.js' }), memoryKill: false }, null)).toEqual({
       type: 'fail',
-      failure: { code: 'worker_lost', message: 'the trainer ended unexpectedly: signal SIGKILL: last words' },
+      failure: { code: 'worker_lost', message: 'the trainer ended unexpectedly: signal SIGKILL' },
       retry: true,
     })
   })
@@ -67,6 +67,32 @@ describe('the verdict on an attempt', () => {
     const failure = { code: 'time_limit', message: 'too late to begin' } as const
     expect(judge({ type: 'rejected', failure }, null)).toEqual({ type: 'skip', message: 'too late to begin', failure })
   })
+
+  test.each<[string, AttemptEnd, string]>([
+    ['a trainer that ends before it is ready', { type: 'exited', exit: exit({ code: 1, signal: null, wasReady: false }), memoryKill: false }, 'trainer_start'],
+    [
+      'a trainer whose program is not whole',
+      { type: 'exited', exit: exit({ code: 1, signal: null, wasReady: false, stderrTail: 'Error [ERR_MODULE_NOT_FOUND]' }), memoryKill: false },
+      'installation',
+    ],
+    [
+      'a trainer that the system could not start',
+      { type: 'exited', exit: exit({ code: null, wasReady: false, error: Object.assign(new Error('x'), { code: 'EMFILE' }) }), memoryKill: false },
+      'host_resources',
+    ],
+    ['an engine that does not load', { type: 'exited', exit: exit({ wasReady: false, killedFor: 'not_ready' }), memoryKill: false }, 'trainer_start'],
+    ['a full disk of the database', { type: 'broken', error: Object.assign(new Error('x'), { code: '53100' }) }, 'database_storage'],
+    ['a full disk of the host', { type: 'broken', error: Object.assign(new Error('x'), { code: 'ENOSPC' }) }, 'host_storage'],
+    ['a module that is gone', { type: 'broken', error: Object.assign(new Error('x'), { code: 'ERR_MODULE_NOT_FOUND' }) }, 'installation'],
+    ['a database that did not answer', { type: 'lost', loss: 'outage' }, 'database_away'],
+    [
+      'an outage that the trainer met',
+      { type: 'failed', failure: { code: 'engine_error', message: 'x', internal: '', outage: 'host_storage' } },
+      'host_storage',
+    ],
+  ])('%s is an outage: the task is deferred and nothing counts', (_name, end, cause) =>
+    expect(judge(end, null)).toMatchObject({ type: 'defer', outage: { cause } }),
+  )
 
   test('nothing is written after the lease was lost', () => {
     expect(judge({ type: 'lost', loss: 'fenced' }, 'cancel')).toEqual({ type: 'nothing' })

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Claim, databaseRejection, databaseOutage } from '@trainyard/db'
+import { type Claim, databaseRejection, outageIn } from '@trainyard/db'
 import { LeaseLostError } from '@trainyard/lifecycle'
-import { type JobFailure, printable, type TaskKind, type TaskRef } from '@trainyard/spec'
-import { workerLimits } from '../limits.js'
+import { publicText } from '@trainyard/runtime'
+import { type JobFailure, type Outage, outageOf, printable, type TaskKind, type TaskRef } from '@trainyard/spec'
 import { SampleError } from '../sample-files/sample-store.js'
 import type { TrainerFailure, WorkResult } from '../trainer/protocol.js'
 import { timing } from '../timing.js'
 import type { AttemptDeps, TaskHandling } from './attempt.js'
 import type { LeaseLoss } from './lease-keeper.js'
 import type { StopReason } from './stop-control.js'
-import { describeExit, type TrainerExit } from '../trainers/trainer-process.js'
+import { publicExit, startOutage, type TrainerExit } from '../trainers/trainer-process.js'
 
 /** How an attempt came to its end, seen from the supervisor. */
 export type AttemptEnd =
@@ -28,23 +28,30 @@ export type Verdict =
   | { type: 'fail'; failure: JobFailure; retry: boolean }
   /** The member has no result, and the job goes on with the others; it fails with `failure`, or is cancelled, where there are none. */
   | { type: 'skip'; message: string; failure: JobFailure | null }
+  /** An outage kept it from being done: the task is given back, and the attempt does not count. */
+  | { type: 'defer'; outage: Outage }
   | { type: 'nothing' }
 
 /**
- * Decides what an end means. Only what the infrastructure did is tried again: a trainer that was killed or a database that went away. An error that the trainer
- * could name (diverged, bad data) would come again, and so would want of memory.
+ * Decides what an end means, by its cause. What an outage of the database, the host or the installation did is not held against the task at all. A trainer that
+ * was killed is tried again, and counts. An error that the trainer could name (diverged, bad data) would come again, and so would want of memory.
  */
 export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
   switch (end.type) {
     case 'lost':
-      return { type: 'nothing' }
+      return end.loss === 'outage' ? { type: 'defer', outage: outageOf('database_away') } : { type: 'nothing' }
     case 'failed':
+      if (end.failure.outage) return { type: 'defer', outage: outageOf(end.failure.outage) }
       return { type: 'fail', failure: { code: end.failure.code, message: end.failure.message }, retry: end.failure.code === 'worker_lost' }
     case 'rejected':
       return skip(end.failure)
     case 'broken':
-      if (end.error instanceof SampleError) return { type: 'fail', failure: { code: 'data_error', message: end.error.message }, retry: false }
-      return rejectedBy(end.error) ?? lost(`the attempt could not go on: ${end.error instanceof Error ? end.error.message : String(end.error)}`)
+      if (end.error instanceof SampleError) return { type: 'fail', failure: { code: 'data_error', message: publicText(end.error.message) }, retry: false }
+      return (
+        deferredBy(end.error) ??
+        rejectedBy(end.error) ??
+        lost(`the attempt could not go on: ${end.error instanceof Error ? end.error.message : String(end.error)}`)
+      )
     case 'result':
       return judgeResult(end.result, reason)
     case 'exited':
@@ -64,6 +71,8 @@ function judgeResult(result: WorkResult, reason: StopReason | null): Verdict {
 
 function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | null): Verdict {
   const { packed = 1 } = exit
+  const outage = startOutage(exit)
+  if (outage) return { type: 'defer', outage }
   if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail)) {
     if (packed > 1) return lost(`${packed} packed trials needed more memory than this worker allows a trainer; each continues alone`)
     return { type: 'fail', failure: { code: 'out_of_memory', message: outOfMemoryText }, retry: false }
@@ -74,7 +83,8 @@ function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | 
     const verdict = stopped(reason)
     if (verdict) return verdict
   }
-  return lost(`the trainer ended unexpectedly: ${describeExit(exit).slice(-workerLimits.stderrShownCharacters)}`)
+  if (exit.killedFor === 'stalled') return lost('the trainer made no progress any more and was ended')
+  return lost(`the trainer ended unexpectedly: ${publicExit(exit)}`)
 }
 
 const outOfMemoryText =
@@ -97,6 +107,12 @@ function stopped(reason: StopReason | null): Verdict | null {
   return reason === 'pause' ? { type: 'stop', as: 'paused' } : null
 }
 
+/** What an outage broke off. */
+function deferredBy(error: unknown): Extract<Verdict, { type: 'defer' }> | null {
+  const outage = outageIn(error)
+  return outage && { type: 'defer', outage }
+}
+
 /** What the database rejected once it rejects again: another attempt would end the same way. */
 function rejectedBy(error: unknown): Extract<Verdict, { type: 'fail' }> | null {
   const said = databaseRejection(error)
@@ -107,11 +123,12 @@ function rejectedBy(error: unknown): Extract<Verdict, { type: 'fail' }> | null {
 const lost = (message: string): Verdict => ({ type: 'fail', failure: { code: 'worker_lost', message }, retry: true })
 
 /**
- * Writes the verdict, trying again while the database is away. Where the database rejects it, the task fails with what was wrong. A lease that is lost meanwhile means that somebody else has the task, or that an answer was
- * lost on the way back and all is written already: either way there is nothing left to do.
+ * Writes the verdict, trying again during an outage; a result that cannot be stored for `timing.outageMs` is given up, and its task deferred. Where the database
+ * rejects it, the task fails with what was wrong. A lease that is lost meanwhile means that somebody else has the task, or that an answer was lost on the way
+ * back and all is written already: either way there is nothing left to do.
  */
 export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim, verdict: Verdict): Promise<void> {
-  const until = performance.now() + timing.outageMs
+  let until = performance.now() + timing.outageMs
   for (let current = verdict; ; ) {
     try {
       const ready = await write(deps, handling, claim, current)
@@ -126,8 +143,15 @@ export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handl
         current = rejected
         continue
       }
-      if (!databaseOutage(error) || performance.now() > until) throw error
-      deps.logger.warn({ err: error }, 'the verdict is waiting for the database')
+      const outage = outageIn(error)
+      if (!outage) throw error
+      deps.outages.note(outage)
+      deps.logger.warn({ err: error, outage: outage.cause, verdict: current.type }, 'the verdict is waiting for an outage to end')
+      if (performance.now() > until) {
+        if (current.type === 'defer') throw error
+        current = { type: 'defer', outage }
+        until = performance.now() + timing.outageMs
+      }
       await delay(timing.writeRetryMs)
     }
   }
@@ -141,6 +165,8 @@ async function write<K extends TaskKind>({ db }: AttemptDeps, handling: TaskHand
       return handling.complete(claim, ownResult(handling, verdict.result))
     case 'release':
       return (await db.tasks.release(claim.lease)).ready
+    case 'defer':
+      return (await db.tasks.defer(claim.lease, { code: verdict.outage.cause, message: verdict.outage.message })).ready
     case 'stop':
       return (await db.tasks.stop(claim.lease, verdict.as)).ready
     case 'skip':
@@ -150,8 +176,11 @@ async function write<K extends TaskKind>({ db }: AttemptDeps, handling: TaskHand
   }
 }
 
-/** A failure whose message can be stored, whatever it quotes. */
-const storable = (failure: JobFailure): JobFailure => ({ ...failure, message: printable(failure.message) })
+/** Failures whose words were made for the user: they may name files of his own. */
+const worded: ReadonlySet<JobFailure['code']> = new Set(['data_error', 'invalid_spec', 'diverged', 'time_limit'])
+
+/** A failure whose message can be stored and shown, whatever it quotes. */
+const storable = ({ code, message }: JobFailure): JobFailure => ({ code, message: printable(worded.has(code) ? message : publicText(message)) })
 
 function ownResult<K extends TaskKind>({ kind }: TaskHandling<K>, result: WorkResult): Extract<WorkResult, { kind: K }> {
   if (result.kind !== kind) throw new Error(`a trainer for ${kind} answered with ${result.kind}`)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { deviceName, type EngineInfo, graphNotes, loadEngine, memory, warmUp } from '@trainyard/engine'
-import { elementAt, type JobFailure, jobFailureCode, readTensorFile, type TensorFile } from '@trainyard/spec'
+import { elementAt, hostOutage, type JobFailure, jobFailureCode, readTensorFile, type TensorFile } from '@trainyard/spec'
 import {
   combineEnsemble,
   DataError,
@@ -163,7 +163,9 @@ function portsOf(channel: SessionChannel): TrainingPorts {
 function explain(error: unknown): TrainerFailure {
   const internal = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const message = error instanceof Error ? error.message : String(error)
+  const outage = hostOutage(error)
   return {
+    ...(outage ? { outage: outage.cause } : {}),
     code: codeOf(error, message),
     message: error instanceof TrainingError || error instanceof DataError ? message : elementAt(message.split('\n'), 0, 'lines of the message'),
     internal,

@@ -12,6 +12,7 @@ import {
   jobFailureCode,
   metricPoint,
   modelManifest,
+  outageCauses,
   rangeTestResult,
   resolvedJobSpec,
   stopRequest,
@@ -102,7 +103,13 @@ export const result = z.discriminatedUnion('kind', [
 export type WorkResult = z.output<typeof result>
 
 /** A failure that the trainer could still explain itself. */
-export const trainerFailure = z.object({ code: jobFailureCode, message: z.string(), internal: z.string() })
+export const trainerFailure = z.object({
+  code: jobFailureCode,
+  message: z.string(),
+  internal: z.string(),
+  /** The outage that broke it off, where it was one: nothing is wrong with the work then. */
+  outage: z.enum(outageCauses).optional(),
+})
 export type TrainerFailure = z.output<typeof trainerFailure>
 
 export const fromTrainer = z.discriminatedUnion('type', [

@@ -1,7 +1,9 @@
+import type { Outage } from '@trainyard/spec'
+import { jitteredBackoffSeconds } from '@trainyard/lifecycle'
 import { workerLimits } from '../limits.js'
 import { timing } from '../timing.js'
 import type { LoadedEngine } from '../trainer/protocol.js'
-import type { TrainerProcess } from './trainer-process.js'
+import { startOutage, type TrainerProcess } from './trainer-process.js'
 
 export type TrainerPool = {
   /** What the first warm trainer loaded. Rejects when it could not be started. */
@@ -13,6 +15,8 @@ export type TrainerPool = {
   take(needs: { engine: boolean }): TrainerProcess
   /** Ends a use. Resolves when the trainer waits for other work, or is gone: one that says neither is killed. */
   giveBack(trainer: TrainerProcess): Promise<void>
+  /** Why no trainer can be started at the moment; null where one can. Tasks that are taken meanwhile would only be given back. */
+  outage(): Outage | null
   /** Ends the trainers that wait for work, starts no more. */
   close(): Promise<void>
 }
@@ -25,6 +29,8 @@ export type TrainerPoolDeps = {
   memoryBytes: number
   /** Called with a trainer that died while it waited for work. */
   onDeath?(trainer: TrainerProcess): void
+  /** Called when `outage` has changed. */
+  onOutage?(outage: Outage | null): void
 }
 
 /**
@@ -32,33 +38,36 @@ export type TrainerPoolDeps = {
  * the next member, the next trial, the same job again. A trainer goes on to other work only where its last ended without an error, left no tensor behind and
  * little memory. Any other ends, since what it carries could reach the next job. One is always warm where a slot is free.
  */
-export function createTrainerPool({ start, slots, memoryBytes, onDeath = () => undefined }: TrainerPoolDeps): TrainerPool {
+export function createTrainerPool({ start, slots, memoryBytes, onDeath = () => undefined, onOutage = () => undefined }: TrainerPoolDeps): TrainerPool {
   const resting = createRestingTrainers()
   let taken = 0
   let spare: NodeJS.Timeout | undefined
   let closed = false
-  let failures = 0
+  const starts = createStartRecord((outage) => closed || onOutage(outage))
 
   const launch = (needs: { engine: boolean }): TrainerProcess => {
     const trainer = start(needs)
-    const loaded = (fine: boolean) => () => void (failures = fine ? 0 : failures + 1)
-    trainer.ready.then(loaded(true), loaded(false))
-    void trainer.exited.then(() => {
-      if (!resting.remove(trainer)) return
-      onDeath(trainer)
-      if (failures < workerLimits.warmFailures) warmLater()
+    // One without an engine says nothing of those with one.
+    if (needs.engine) trainer.ready.then(starts.succeeded, () => undefined)
+    void trainer.exited.then((exit) => {
+      const failed = startOutage(exit)
+      const rested = resting.remove(trainer)
+      if (rested) onDeath(trainer)
+      // After a start that failed one is tried again, later each time, until one succeeds: it stands for all tasks that wait.
+      if (failed) warmLater(starts.failed(failed))
+      else if (rested) warmLater()
     })
     return trainer
   }
   const warmUp = (): TrainerProcess | undefined => {
-    if (closed || resting.count() > 0 || taken >= slots) return undefined
+    if (closed || resting.count() > 0 || (taken >= slots && !starts.outage())) return undefined
     const trainer = launch({ engine: true })
     resting.add(trainer)
     return trainer
   }
-  const warmLater = (): void => {
+  const warmLater = (delayMs: number = timing.warmDelayMs): void => {
     clearTimeout(spare)
-    if (!closed) spare = setTimeout(warmUp, timing.warmDelayMs)
+    if (!closed) spare = setTimeout(warmUp, delayMs)
   }
   const mayRest = (free: { residentBytes: number } | null): boolean => free !== null && !closed && free.residentBytes <= workerLimits.restingShare * memoryBytes
   const first = warmUp()
@@ -68,9 +77,10 @@ export function createTrainerPool({ start, slots, memoryBytes, onDeath = () => u
       if (!engine) throw new Error('the trainer loaded no engine')
       return engine
     },
+    outage: starts.outage,
     take: (needs) => {
       taken += 1
-      warmLater()
+      if (!starts.outage()) warmLater()
       return resting.take() ?? launch(needs)
     },
     giveBack: async (trainer) => {
@@ -81,12 +91,42 @@ export function createTrainerPool({ start, slots, memoryBytes, onDeath = () => u
       if (mayRest(free)) return resting.add(trainer)
       trainer.kill('not_needed')
       await trainer.exited
-      warmLater()
+      if (!starts.outage()) warmLater()
     },
     close: async () => {
       closed = true
       clearTimeout(spare)
       await resting.end()
+    },
+  }
+}
+
+/** Whether trainers can be started, by how the last start went. */
+type StartRecord = {
+  outage(): Outage | null
+  succeeded(): void
+  /** Notes a start that failed; returns after how many milliseconds the next is to be tried. */
+  failed(outage: Outage): number
+}
+
+function createStartRecord(onChange: (outage: Outage | null) => void): StartRecord {
+  let failures = 0
+  let outage: Outage | null = null
+  const change = (next: Outage | null): void => {
+    const changed = next?.cause !== outage?.cause
+    outage = next
+    if (changed) onChange(next)
+  }
+  return {
+    outage: () => outage,
+    succeeded: () => {
+      failures = 0
+      change(null)
+    },
+    failed: (next) => {
+      failures += 1
+      change(next)
+      return 1_000 * jitteredBackoffSeconds(failures, Math.random())
     },
   }
 }

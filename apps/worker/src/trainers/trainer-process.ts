@@ -1,3 +1,4 @@
+import { hostOutage, type Outage, outageOf } from '@trainyard/spec'
 import { type ChildProcess, fork } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
@@ -7,13 +8,17 @@ import { timing } from '../timing.js'
 import { fromTrainer, type FromSession, type LoadedEngine, type ToTrainer } from '../trainer/protocol.js'
 
 /** Why the supervisor ended a trainer; null for one that ended by itself. */
-export type KillReason = 'memory' | 'overdue' | 'lease_lost' | 'not_needed' | 'bad_message'
+export type KillReason = 'memory' | 'overdue' | 'not_ready' | 'stalled' | 'lease_lost' | 'not_needed' | 'bad_message'
 
 export type TrainerExit = {
   code: number | null
   signal: NodeJS.Signals | null
   killedFor: KillReason | null
   stderrTail: string
+  /** Whether it could ever be given work. One that could not says something of its host or installation, nothing of the work. */
+  wasReady: boolean
+  /** Why the system could not start it. */
+  error?: Error
   /** How many sessions it had at one time, where they were several. */
   packed?: number
 }
@@ -50,24 +55,20 @@ export type TrainerProcess = {
 
 /** Forks a trainer. Its standard output is dropped, of its error output the end is kept. */
 export function startTrainer(command: TrainerCommand): TrainerProcess {
-  const child = fork(command.entry, [...command.arguments], {
-    env: { ...command.environment },
-    execArgv: [],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  const tail = keepTail(stderrOf(child))
+  const child = forkTrainer(command)
+  if (child instanceof Error) return unstarted(child)
+  const tail = keepTail(child.stderr)
   let killedFor: KillReason | null = null
   const kill = (reason: KillReason): void => {
     killedFor ??= reason
     child.kill('SIGKILL')
   }
   const exited = new Promise<TrainerExit>((resolve) => {
-    child.once('error', (error) => resolve({ code: null, signal: null, killedFor, stderrTail: `${tail.text()}\n${error.message}`.trim() }))
+    child.once('error', (error) => resolve({ code: null, signal: null, killedFor, stderrTail: tail.text(), wasReady: isReady(), error }))
     // What the child said last is handed over in the turns after its channel closed.
-    child.once('close', (code, signal) => setImmediate(() => resolve({ code, signal, killedFor, stderrTail: tail.text() })))
+    child.once('close', (code, signal) => setImmediate(() => resolve({ code, signal, killedFor, stderrTail: tail.text(), wasReady: isReady() })))
   })
-  const { ready, free, begun, listen } = receive(child, exited, (why) => {
+  const { ready, isReady, free, begun, listen } = receive(child, exited, (why) => {
     tail.add(`it said what cannot be taken: ${why}`)
     kill('bad_message')
   })
@@ -83,23 +84,38 @@ export function startTrainer(command: TrainerCommand): TrainerProcess {
   return { pid: child.pid ?? 0, ready, exited, free: async () => free().then((held) => (isGone() ? null : held)), listen, send, kill }
 }
 
-function stderrOf(child: ChildProcess): Readable {
-  if (!child.stderr) throw new Error('a trainer was forked without its error output')
-  return child.stderr
+/** The child, or why the system could not make one: it may throw, or give a child without its channels that fails a moment later. */
+function forkTrainer({ entry, arguments: args, environment }: TrainerCommand): ChildProcess | Error {
+  try {
+    return fork(entry, [...args], { env: { ...environment }, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }
 
-type Received = Pick<TrainerProcess, 'ready' | 'free' | 'listen'> & { begun(): void }
+/** A trainer that the system could not start: gone from the beginning. */
+function unstarted(error: Error): TrainerProcess {
+  const exit: TrainerExit = { code: null, signal: null, killedFor: null, stderrTail: '', wasReady: false, error }
+  const ready = Promise.reject(new TrainerGoneError(exit))
+  ready.catch(() => undefined)
+  return { pid: 0, ready, exited: Promise.resolve(exit), free: async () => null, listen: () => undefined, send: () => undefined, kill: () => undefined }
+}
+
+type Received = Pick<TrainerProcess, 'ready' | 'free' | 'listen'> & { begun(): void; isReady(): boolean }
 
 function receive(child: ChildProcess, exited: Promise<TrainerExit>, reject: (why: string) => void): Received {
   const early: FromSession[] = []
   let listener: ((message: FromSession) => void) | null = null
+  let wasReady = false
   const ready = new Promise<LoadedEngine | null>((resolve, fail) => {
     child.on('message', (raw) => {
       const message = fromTrainer.safeParse(raw)
       if (!message.success) return reject(z.prettifyError(message.error))
       const { data } = message
-      if (data.type === 'ready') resolve(data.engine)
-      else if (data.type === 'free') rest(data)
+      if (data.type === 'ready') {
+        wasReady = true
+        resolve(data.engine)
+      } else if (data.type === 'free') rest(data)
       else if (listener) listener(data)
       else early.push(data)
     })
@@ -113,6 +129,7 @@ function receive(child: ChildProcess, exited: Promise<TrainerExit>, reject: (why
   )
   return {
     ready,
+    isReady: () => wasReady,
     free: () => free,
     begun: () => {
       free = Promise.race([gone, new Promise<{ residentBytes: number }>((resolve) => (rest = resolve))])
@@ -125,22 +142,22 @@ function receive(child: ChildProcess, exited: Promise<TrainerExit>, reject: (why
 }
 
 /** An exit as an operator reads it, with the last lines of error output. */
-export function describeExit({ code, signal, killedFor, stderrTail }: TrainerExit): string {
+export function describeExit({ code, signal, killedFor, stderrTail, error }: TrainerExit): string {
   const how = signal ? `signal ${signal}` : code === null ? (killedFor ? 'its work was given up' : 'it could not be started') : `exit code ${code}`
-  return [killedFor ? `${how} (${killedFor})` : how, stderrTail].filter((part) => part !== '').join(': ')
+  return [killedFor ? `${how} (${killedFor})` : how, error?.message, stderrTail].filter((part) => part !== undefined && part !== '').join(': ')
 }
 
 /** The end of what was said; `add` puts a line of our own behind it, `forget` drops what was said so far. */
 type Tail = { text(): string; add(line: string): void; forget(): void }
 
 /** Keeps the end of a child's error output: what it said before it died is what explains its death. */
-function keepTail(stream: Readable, limitBytes: number = workerLimits.stderrTailBytes): Tail {
+function keepTail(stream: Readable | null, limitBytes: number = workerLimits.stderrTailBytes): Tail {
   let tail = Buffer.alloc(0)
   const append = (chunk: Buffer): void => {
     tail = Buffer.concat([tail, chunk])
     if (tail.length > limitBytes) tail = tail.subarray(tail.length - limitBytes)
   }
-  stream.on('data', append)
+  stream?.on('data', append)
   return {
     text: () => tail.toString('utf8').trim(),
     add: (line) => append(Buffer.from(`${tail.length > 0 ? '\n' : ''}${line}\n`)),
@@ -148,6 +165,20 @@ function keepTail(stream: Readable, limitBytes: number = workerLimits.stderrTail
       tail = Buffer.alloc(0)
     },
   }
+}
+
+/** How a trainer ended, for anybody to read: nothing of what it said, which may quote files of the server. */
+export const publicExit = ({ code, signal }: TrainerExit): string =>
+  signal ? `signal ${signal}` : code === null ? 'it could not be started' : `exit code ${code}`
+
+/** Words of Node for a file of the program that is not there. */
+const missingModule = /ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|Cannot find (?:module|package)/
+
+/** Why a trainer could not even begin, where it could not: through no mistake of any work. Null for one that could be given work, or that was not needed. */
+export function startOutage({ wasReady, killedFor, stderrTail, error }: TrainerExit): Outage | null {
+  if (wasReady || (killedFor !== null && killedFor !== 'not_ready')) return null
+  if (error) return hostOutage(error) ?? outageOf('trainer_start')
+  return outageOf(missingModule.test(stderrTail) ? 'installation' : 'trainer_start')
 }
 
 /** Resident bytes of a process, or null where the system does not say (no /proc) or the process is gone. */

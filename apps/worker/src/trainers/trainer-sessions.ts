@@ -20,7 +20,7 @@ export type TrainerSession = Pick<TrainerProcess, 'pid' | 'ready' | 'exited'> & 
 }
 
 /** Ends that concern the whole trainer, whoever noticed. */
-const ofAll: ReadonlySet<KillReason> = new Set(['memory', 'bad_message'])
+const ofAll: ReadonlySet<KillReason> = new Set(['memory', 'bad_message', 'not_ready', 'stalled'])
 
 /**
  * Takes one trainer and makes sessions of it. Its work begins when every session has been given its own, or has been left. A session that is killed ends
@@ -102,7 +102,7 @@ class SharedTrainer {
     if (ofAll.has(reason) || this.sessions.every((other) => other === session || other.left)) return this.trainer.kill(reason)
     if (this.begun && !session.left) this.trainer.send({ type: 'leave', session: session.number })
     session.left = true
-    session.end({ code: null, signal: null, killedFor: reason, stderrTail: '', packed: this.sessions.length })
+    session.end({ code: null, signal: null, killedFor: reason, stderrTail: '', wasReady: true, packed: this.sessions.length })
     this.beginWhenAllAreThere()
   }
 

@@ -1,17 +1,17 @@
 import { engineEnvironment } from '@trainyard/engine/environment'
 import type { WorkerSettings } from '../settings.js'
 import { trainerArguments } from '../trainer/trainer-arguments.js'
-import { createTrainerPool, type TrainerPool } from './trainer-pool.js'
+import { createTrainerPool, type TrainerPool, type TrainerPoolDeps } from './trainer-pool.js'
 import { startTrainer, type TrainerProcess } from './trainer-process.js'
 
 type TrainerSettings = Pick<WorkerSettings, 'device' | 'threads' | 'xla' | 'graphFolder' | 'passedOn' | 'gpus' | 'slots' | 'memoryBytes'>
 
 /** The trainers of a worker: of one pool, or of one pool a GPU, whose trainers see that GPU alone. */
-export function workerTrainers(settings: TrainerSettings, entry: string, onDeath?: (trainer: TrainerProcess) => void): TrainerPool {
+export function workerTrainers(settings: TrainerSettings, entry: string, watch: Pick<TrainerPoolDeps, 'onDeath' | 'onOutage'> = {}): TrainerPool {
   const { gpus, memoryBytes } = settings
   const slots = Math.ceil(settings.slots / Math.max(gpus.length, 1))
   const poolOn = (visible: Record<string, string>): TrainerPool =>
-    createTrainerPool({ start: trainerStarter(settings, entry, visible), slots, memoryBytes, ...(onDeath ? { onDeath } : {}) })
+    createTrainerPool({ start: trainerStarter(settings, entry, visible), slots, memoryBytes, ...watch })
   if (gpus.length === 0) return poolOn({})
   return spreadOverGpus(gpus.map((gpu) => ({ gpu, pool: poolOn({ CUDA_VISIBLE_DEVICES: gpu }) })))
 }
@@ -37,7 +37,8 @@ type GpuPool = { gpu: string; pool: TrainerPool }
 function spreadOverGpus(pools: readonly GpuPool[]): TrainerPool {
   const gpus = pools.map(({ gpu, pool }) => ({ gpu, pool, atWork: 0 }))
   const gpuOf = new Map<TrainerProcess, (typeof gpus)[number]>()
-  const freest = () => gpus.reduce((least, one) => (one.atWork < least.atWork ? one : least))
+  const load = ({ atWork, pool }: (typeof gpus)[number]): number => (pool.outage() ? Number.POSITIVE_INFINITY : atWork)
+  const freest = () => gpus.reduce((least, one) => (load(one) < load(least) ? one : least))
   return {
     warmed: async () => {
       const engines = await Promise.all(
@@ -54,6 +55,8 @@ function spreadOverGpus(pools: readonly GpuPool[]): TrainerPool {
       if (!engine) throw new Error('no GPU was found to train on')
       return engine
     },
+    // One GPU that works is enough to take tasks.
+    outage: () => (gpus.every(({ pool }) => pool.outage()) ? (gpus[0]?.pool.outage() ?? null) : null),
     take: (needs) => {
       const one = freest()
       const trainer = one.pool.take(needs)

@@ -12,6 +12,7 @@ test('it looks at the start, then again and again, and a look that fails does no
   const reconciler = startReconciler({
     due: () => answers.shift()?.() ?? Promise.resolve([]),
     reachable: () => Promise.resolve(),
+    begin: (refs) => refs,
     notify: (refs) => void notified.push(...refs.map(({ id }) => id)),
     onError: (error) => errors.push(error),
   })
@@ -37,6 +38,7 @@ test('after an outage it looks only once the database has answered and the holde
       at.push(performance.now())
       seen.push('answer')
     },
+    begin: (refs) => refs,
     notify: () => undefined,
     onError: () => undefined,
   })

@@ -3,6 +3,8 @@ import type { TaskRef } from '@trainyard/spec'
 import { timing } from '../timing.js'
 
 export type Reconciler = {
+  /** Looks now instead of at the next turn. */
+  lookNow(): void
   /** Looks no more; waits for the look under way. */
   close(): Promise<void>
 }
@@ -12,18 +14,26 @@ export type ReconcilerOptions = {
   due(): Promise<TaskRef[]>
   /** Rejects while the database is away. */
   reachable(): Promise<void>
+  /** Begins what this worker has a slot for, and gives back the rest. */
+  begin(refs: TaskRef[]): TaskRef[]
   notify(refs: TaskRef[]): void
   onError(error: unknown): void
 }
 
 /**
- * Closes the gap between the rows, which are the truth, and the queue, which may forget: every few seconds workers are notified again of what is due. A second
- * notification does no harm, so several workers may do it at once. After an outage of the database leases have run out whose holders are well: they are given a
+ * Closes the gap between the rows, which are the truth, and the queue, which may forget, hang or be full: every few seconds this worker takes what is due into
+ * its free slots, and notifies the others of the rest. A second notification does no harm, and of many that claim a task one gets it, so all workers may look. After an outage of the database leases have run out whose holders are well: they are given a
  * moment to renew them.
  */
-export function startReconciler({ due, reachable, notify, onError }: ReconcilerOptions): Reconciler {
+export function startReconciler({ due, reachable, begin, notify, onError }: ReconcilerOptions): Reconciler {
   const closing = new AbortController()
   const pause = (delayMs: number): Promise<void> => delay(delayMs, undefined, { signal: closing.signal }).catch(() => undefined)
+  let wake = new AbortController()
+  const rest = async (): Promise<void> => {
+    const signal = AbortSignal.any([closing.signal, wake.signal])
+    await delay(timing.reconcileMs, undefined, { signal }).catch(() => undefined)
+    wake = new AbortController()
+  }
 
   const look = async (afterOutage: boolean): Promise<boolean> => {
     try {
@@ -32,7 +42,8 @@ export function startReconciler({ due, reachable, notify, onError }: ReconcilerO
         await pause(timing.afterOutageMs)
       }
       const refs = await due()
-      if (refs.length > 0) notify(refs)
+      const left = begin(refs)
+      if (left.length > 0) notify(left)
       return true
     } catch (error) {
       onError(error)
@@ -43,11 +54,12 @@ export function startReconciler({ due, reachable, notify, onError }: ReconcilerO
     let well = true
     while (!closing.signal.aborted) {
       well = await look(!well)
-      await pause(timing.reconcileMs)
+      await rest()
     }
   }
   const looking = loop()
   return {
+    lookNow: () => wake.abort(),
     close: () => {
       closing.abort()
       return looking

@@ -1,4 +1,4 @@
-import type { OutageCause } from '@trainyard/runtime'
+import type { OutageCause } from '@trainyard/spec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { databaseOutage, databaseRejection, outageIn } from './errors.js'

@@ -1,4 +1,5 @@
-import { AppError, fromCauses, hostOutage, type Outage, type OutageCause, outageOf } from '@trainyard/runtime'
+import { fromCauses, hostOutage, type Outage, type OutageCause, outageOf } from '@trainyard/spec'
+import { AppError } from '@trainyard/runtime'
 
 /** What a state of SQL says of the server, where it says "not now" rather than "not so". Whole classes stand by their two letters; a state of its own wins. */
 const stateCauses: Readonly<Record<string, OutageCause>> = {

@@ -74,7 +74,7 @@ export const lockJobs = (transaction: Transaction, ids: readonly string[]): Prom
 
 const tasksOfJob = statement({
   name: 'tasks: of a job',
-  text: `SELECT id, kind, status, COALESCE(members, '{}') AS members, priority, lease_epoch AS epoch, attempts, idle_attempts AS "idleAttempts"
+  text: `SELECT id, kind, status, COALESCE(members, '{}') AS members, priority, lease_epoch AS epoch, attempts, idle_attempts AS "idleAttempts", deferrals
     FROM tasks WHERE job_id = $1 ORDER BY created_at, id`,
   params: { jobId: text },
   row: {
@@ -86,6 +86,7 @@ const tasksOfJob = statement({
     epoch: int,
     attempts: int,
     idleAttempts: int,
+    deferrals: int,
   },
 })
 const membersOfJob = statement({
@@ -126,8 +127,8 @@ const setTasks = statement({
 })
 const countAttempts = statement({
   name: 'tasks: count attempts',
-  text: 'UPDATE tasks SET attempts = $2, idle_attempts = $3 WHERE id = $1',
-  params: { id: text, attempts: int, idleAttempts: int },
+  text: 'UPDATE tasks SET attempts = $2, idle_attempts = $3, deferrals = $4 WHERE id = $1',
+  params: { id: text, attempts: int, idleAttempts: int, deferrals: int },
 })
 const endAttempts = statement({
   name: 'attempts: end',
@@ -171,6 +172,8 @@ async function write(transaction: Transaction, { jobId, datasetId }: Subject, ch
       return execute(transaction, countAttempts, change)
     case 'attempts_ended':
       return execute(transaction, endAttempts, { ...change, error: change.error && JSON.stringify(change.error) })
+    case 'attempt_deferred':
+      return jobId === null ? undefined : appendEvents(transaction, jobId, [{ type: 'log', level: 'warn', message: change.message }])
     case 'dataset_failed':
       return execute(transaction, failDataset, { id: datasetId, error: change.message })
     case 'members_set':

@@ -260,7 +260,7 @@ function commonFields(job: JobRow) {
     started_at: iso(job.started_at),
     finished_at: iso(job.finished_at),
     attempt: job.attempts,
-    max_attempts: limits.attempts,
+    max_attempts: limits.attemptsWithoutProgress,
     priority: job.priority,
     jobs_ahead: job.jobs_ahead,
     progress: progressOf(job),

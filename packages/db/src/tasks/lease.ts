@@ -8,7 +8,7 @@ export type LockedTask = TaskState & { members: number[]; jobId: string | null; 
 
 const lock = statement({
   name: 'tasks: lock',
-  text: `SELECT id, kind, status, COALESCE(members, '{}') AS members, priority, lease_epoch AS epoch, attempts, idle_attempts AS "idleAttempts",
+  text: `SELECT id, kind, status, COALESCE(members, '{}') AS members, priority, lease_epoch AS epoch, attempts, idle_attempts AS "idleAttempts", deferrals,
       job_id AS "jobId", dataset_id AS "datasetId",
       COALESCE(run_after <= clock_timestamp(), true) AS due, COALESCE(lease_expires_at < clock_timestamp(), false) AS expired
     FROM tasks WHERE id = $1 FOR NO KEY UPDATE`,
@@ -22,6 +22,7 @@ const lock = statement({
     epoch: int,
     attempts: int,
     idleAttempts: int,
+    deferrals: int,
     jobId: nullable(text),
     datasetId: nullable(text),
     due: bool,

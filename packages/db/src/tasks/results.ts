@@ -50,7 +50,11 @@ const setRangeTest = statement({
   text: 'UPDATE jobs SET range_test = $2::jsonb WHERE id = $1',
   params: { id: text, result: jsonText },
 })
-export const noteProgress = statement({ name: 'tasks: note progress', text: 'UPDATE tasks SET idle_attempts = 0 WHERE id = $1', params: { id: text } })
+export const noteProgress = statement({
+  name: 'tasks: note progress',
+  text: 'UPDATE tasks SET idle_attempts = 0, deferrals = 0 WHERE id = $1',
+  params: { id: text },
+})
 const setShares = statement({
   name: 'members: set shares',
   text: `UPDATE members m SET used = w.used, weight = w.weight FROM unnest($2::int[], $3::float8[], $4::boolean[]) AS w (index, weight, used)

@@ -1,4 +1,5 @@
 import {
+  deferAttempt,
   failAttempt,
   type Lease,
   type Life,
@@ -66,6 +67,8 @@ export const createTasks = ({ pool }: Connections) => {
     skip: (lease: Lease, reason: WithoutMembers): Promise<Ready> => end(lease, (life) => skipAttempt(life, lease.taskId, reason)),
     /** Gives a task back in good order: it is queued again at once and the attempt does not count. */
     release: (lease: Lease): Promise<Ready> => end(lease, (life) => releaseAttempt(life, lease.taskId)),
+    /** Gives a task back because of an outage: the attempt does not count, and the next begins after a delay that grows with every deferral in a row. */
+    defer: (lease: Lease, error: TaskError): Promise<Ready> => end(lease, (life) => deferAttempt(life, lease.taskId, { error, chance: Math.random() })),
     /** Ends an attempt as its job was asked to. */
     stop: (lease: Lease, outcome: 'cancelled' | 'paused'): Promise<Ready> => end(lease, (life) => stopAttempt(life, lease.taskId, outcome)),
     /** For the reconciler: what workers should be notified of, whether the queue remembers or not. */

@@ -1,14 +1,11 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.js'
+import { outageView } from '../outage.js'
 import { timestamp } from '../scalars.js'
 
 /** Says only that the process answers. */
 export const liveness = z.strictObject({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Liveness' })
 
-/** What keeps a part of the service from working without being anybody's mistake, and what whoever runs the service can do. */
-export const outageView = z
-  .strictObject({ cause: z.string().describe('One word of a fixed list, such as `database_storage`'), message: z.string(), remedy: z.string() })
-  .meta({ id: 'Outage' })
 const outage = outageView.nullable().describe('What is wrong at the moment, or null')
 
 /**

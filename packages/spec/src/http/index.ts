@@ -1,4 +1,4 @@
 export { apiKeyListQuery, type ApiKeyView, apiKeyView, createApiKeyRequest, rotateApiKeyRequest, type Scope, scope, ticketView } from './api-key.js'
 export { type ErrorBody, type ErrorCode, type ErrorDetail, errorBody, errorCodes, errorDetail, protocolErrorBody } from './error.js'
-export { liveness, outageView, type Readiness, readiness, type WorkerView, workerView } from './health.js'
+export { liveness, type Readiness, readiness, type WorkerView, workerView } from './health.js'
 export { type DeletedView, deletedView, type ListQuery, listOf, listQueryOf, placePattern } from './list.js'

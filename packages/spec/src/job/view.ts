@@ -118,7 +118,7 @@ export const jobView = z
     started_at: timestamp.nullable(),
     finished_at: timestamp.nullable(),
     attempt: z.int(),
-    max_attempts: z.int(),
+    max_attempts: z.int().describe('Attempts that may be lost in a row without a checkpoint in between before the job fails'),
     priority: z.int(),
     jobs_ahead: z.int().nullable(),
     progress: jobProgress,

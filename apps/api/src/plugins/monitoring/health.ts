@@ -1,11 +1,10 @@
 import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
-import { outageOf } from '@trainyard/runtime'
-import { liveness, type Readiness, readiness } from '@trainyard/spec'
+import { type SeenOutages } from '@trainyard/runtime'
+import { liveness, outageOf, type Readiness, readiness } from '@trainyard/spec'
 import pTimeout from 'p-timeout'
 import type { App } from '../../app.js'
 import type { ServingProxy } from '../../serving/serving-proxy.js'
-import type { SeenOutages } from './seen-outages.js'
 
 const probeMs = 2_000
 

@@ -77,11 +77,7 @@ export function JobFacts({ job }: { job: JobView }) {
       </Fact>
       <Fact name="Submitted">{instant(job.created_at)}</Fact>
       {job.started_at && <Fact name="Duration">{between(job.started_at, job.finished_at)}</Fact>}
-      {job.attempt > 1 && (
-        <Fact name="Attempt">
-          {job.attempt} of {job.max_attempts}
-        </Fact>
-      )}
+      {job.attempt > 1 && <Fact name="Attempt">{job.attempt}</Fact>}
       {engine && (
         <Fact name="Engine">
           {engine.backend} {engine.library} on {engine.device}, {engine.mode}

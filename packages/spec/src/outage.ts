@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * What keeps a process from doing its work without being a mistake in that work. Names are for programs: `/readyz`, `/v1/workers`, metrics and the events of
  * jobs show them.
@@ -28,7 +30,14 @@ export const outages = {
   trainer_start: { message: 'trainers cannot be started', remedy: "read the worker's log, which has what the trainer said" },
 } as const
 
+/** All causes. */
+export const outageCauses = Object.keys(outages) as OutageCause[]
+
 /** One cause as people and programs read it. */
+export const outageView = z
+  .strictObject({ cause: z.string().describe('One word of a fixed list, such as `database_storage`'), message: z.string(), remedy: z.string() })
+  .meta({ id: 'Outage' })
+/** What `outageView` gives, of a cause that is known here. */
 export type Outage = { cause: OutageCause; message: string; remedy: string }
 
 /** The outage of a cause, with its texts. */

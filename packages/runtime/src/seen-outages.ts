@@ -1,10 +1,10 @@
-import type { Outage } from '@trainyard/runtime'
+import type { Outage } from '@trainyard/spec'
 
-/** An outage that a request met is shown for so long after the last one that met it, in milliseconds. */
+/** An outage is shown for so long after it was last met, in milliseconds. */
 const shownMs = 15_000
 
 /**
- * Outages that requests ran into: some, such as a full disk, show only when something is to be written. `latest` is null where none was met lately.
+ * Outages that work of this process ran into: some, such as a full disk, show only when something is to be written. `latest` is null where none was met lately.
  */
 export type SeenOutages = { note(outage: Outage): void; latest(): Outage | null }
 
