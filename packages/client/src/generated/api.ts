@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 91954500e2753b5d3ec081ecd06673698c05cf79a6d9ca0e80c900b1be3a991a. Do not edit.
+// Generated from openapi.json with the SHA-256 683aefe611e4bff71dfb42bc43e87fa1c8b73725a36b4a594199e9b44de0870c. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -5884,6 +5884,7 @@ export interface components {
             started_at: string | null;
             finished_at: string | null;
             attempt: number;
+            /** @description Attempts that may be lost in a row without a checkpoint in between before the job fails */
             max_attempts: number;
             priority: number;
             jobs_ahead: number | null;
@@ -5935,6 +5936,7 @@ export interface components {
             started_at: string | null;
             finished_at: string | null;
             attempt: number;
+            /** @description Attempts that may be lost in a row without a checkpoint in between before the job fails */
             max_attempts: number;
             priority: number;
             jobs_ahead: number | null;
@@ -6430,16 +6432,16 @@ export interface components {
              */
             expires_at: string;
         };
-        Liveness: {
-            /** @constant */
-            status: "ok";
-            version: string;
-        };
         Outage: {
             /** @description One word of a fixed list, such as `database_storage` */
             cause: string;
             message: string;
             remedy: string;
+        };
+        Liveness: {
+            /** @constant */
+            status: "ok";
+            version: string;
         };
         Readiness: {
             ready: boolean;
