@@ -50,7 +50,7 @@ async function messages(id: string): Promise<string> {
 
 /** Steps and values of a series, in order, as they are stored. */
 async function curve(jobId: string, key: string): Promise<{ step: number; value: number }[]> {
-  const text = 'SELECT p.step, p.value FROM metric_series s JOIN metric_points p ON p.series_id = s.id WHERE s.job_id = $1 AND s.key = $2 ORDER BY p.step'
+  const text = 'SELECT p.step, p.value FROM metric_series s JOIN all_metric_points p ON p.series_id = s.id WHERE s.job_id = $1 AND s.key = $2 ORDER BY p.step'
   return (await stack.database.db.pool.query<{ step: number; value: number }>(text, [jobId, key])).rows
 }
 

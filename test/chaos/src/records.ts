@@ -19,7 +19,7 @@ export type Records = {
   attempts(id: string): Promise<number>
 }
 
-const pointsText = `SELECT s.member, s.key, p.step, p.value FROM metric_points p JOIN metric_series s ON s.id = p.series_id
+const pointsText = `SELECT s.member, s.key, p.step, p.value FROM all_metric_points p JOIN metric_series s ON s.id = p.series_id
   WHERE s.job_id = $1 AND s.key <> 'samples_per_second' ORDER BY s.member, s.key, p.step`
 const awayMs = 60_000
 
@@ -49,8 +49,8 @@ export function createRecords(databaseUrl: string): Records {
     attempts,
     count: async (id) =>
       Number(
-        (await ask<{ count: string }>('SELECT count(*) FROM metric_points p JOIN metric_series s ON s.id = p.series_id WHERE s.job_id = $1', [id]))[0]?.count ??
-          0,
+        (await ask<{ count: string }>('SELECT count(*) FROM all_metric_points p JOIN metric_series s ON s.id = p.series_id WHERE s.job_id = $1', [id]))[0]
+          ?.count ?? 0,
       ),
     job: async (id) => {
       const [row] = await ask<{ status: string; error: { message: string } | null }>('SELECT status, error FROM jobs WHERE id = $1', [id])

@@ -51,14 +51,15 @@ export function describeStatement(client: pg.Client, text: string): Promise<Desc
   })
 }
 
-/** Which columns of tables hold no nulls. */
-export type NotNullColumns = { has(table: number, column: number): boolean }
+/** Which columns of tables hold no nulls. Of a view's columns Postgres knows nothing. */
+export type NotNullColumns = { has(table: number, column: number): boolean; isView(table: number): boolean }
 
 /** Reads from the catalog which columns are declared NOT NULL. */
 export async function notNullColumns(client: pg.Client): Promise<NotNullColumns> {
   const { rows } = await client.query<{ table: number; column: number }>(
     'SELECT attrelid::int AS table, attnum::int AS column FROM pg_attribute WHERE attnotnull',
   )
+  const { rows: views } = await client.query<{ id: number }>("SELECT oid::int AS id FROM pg_class WHERE relkind = 'v'")
   const known = new Set(rows.map(({ table, column }) => `${table}.${column}`))
-  return { has: (table, column) => known.has(`${table}.${column}`) }
+  return { has: (table, column) => known.has(`${table}.${column}`), isView: (table) => views.some(({ id }) => id === table) }
 }

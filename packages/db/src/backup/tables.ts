@@ -57,6 +57,13 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
       renumbered: { series_id: newSeries, job_number: newJobNumber },
     },
   ],
+  [
+    'metric_chunks',
+    {
+      ofProject: `t.series_id IN (SELECT s.id FROM metric_series s JOIN jobs j ON j.id = s.job_id WHERE j.project_id IN $projects)`,
+      renumbered: { series_id: newSeries, job_number: newJobNumber },
+    },
+  ],
   ['events', { ofProject: ofJob }],
   ['checkpoints', { ofProject: ofJob }],
   ['models', { ofProject: 't.project_id IN $projects' }],

@@ -42,7 +42,7 @@ const copyPoints = statement({
   name: 'retry: copy points',
   text: `WITH kept AS (
       SELECT n.id AS series_id, p.step, p.epoch, p.value, p.at, row_number() OVER (ORDER BY p.seq) AS place
-      FROM metric_series o JOIN metric_series n ON n.job_id = $2 AND n.member = o.member AND n.key = o.key JOIN metric_points p ON p.series_id = o.id
+      FROM metric_series o JOIN metric_series n ON n.job_id = $2 AND n.member = o.member AND n.key = o.key JOIN all_metric_points p ON p.series_id = o.id
         JOIN members m ON m.job_id = $2 AND m.index = o.member
         LEFT JOIN checkpoints c ON c.job_id = $2 AND c.member = o.member AND c.kind = 'last'
       WHERE o.job_id = $1 AND (m.status = 'succeeded' OR p.step <= c.step)),

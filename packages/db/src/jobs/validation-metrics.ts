@@ -8,8 +8,8 @@ const validation = statement({
   name: 'metrics: validation',
   text: `SELECT s.job_id AS "jobId", s.key, min(e.lowest) AS lowest, max(e.highest) AS highest, CASE WHEN count(*) = count(l.value) THEN avg(l.value) END AS last
     FROM metric_series s
-    CROSS JOIN LATERAL (SELECT min(value) AS lowest, max(value) AS highest FROM metric_points WHERE series_id = s.id) e
-    CROSS JOIN LATERAL (SELECT value FROM metric_points WHERE series_id = s.id ORDER BY step DESC LIMIT 1) l
+    CROSS JOIN LATERAL (SELECT min(value) AS lowest, max(value) AS highest FROM all_metric_points WHERE series_id = s.id) e
+    CROSS JOIN LATERAL (SELECT value FROM all_metric_points WHERE series_id = s.id ORDER BY step DESC LIMIT 1) l
     WHERE s.job_id = ANY($1) AND s.key LIKE 'val\\_%' GROUP BY s.job_id, s.key`,
   params: { jobIds: texts },
   row: { jobId: text, key: text, lowest: nullable(float), highest: nullable(float), last: nullable(float) },

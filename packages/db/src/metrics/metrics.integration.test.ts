@@ -203,3 +203,61 @@ describe('sampled metrics', () => {
     expect(await test.db.metrics.sampled(job.id, { maxPoints: 1_000 })).toMatchObject({ downsampled: false, series: [{ min: [], max: [] }, { min: [] }] })
   })
 })
+
+describe('points of a job that has ended', () => {
+  const point = fc.record({ member: fc.nat(1), key: fc.constantFrom('loss', 'val_loss', 'zero'), from: fc.nat(2_000), count: fc.integer({ min: 1, max: 700 }) })
+  it('read exactly as before they were packed, by page, by step, sampled and newest', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(point, { minLength: 1, maxLength: 5 }), fc.integer({ min: 2, max: 900 }), fc.nat(2_500), async (batches, limit, step) => {
+        const job = await trainedJob(2)
+        for (const { member, key, from, count } of batches) {
+          const lease = job.leases[member]
+          if (!lease) throw new Error('a lease for each member')
+          const steps = Array.from({ length: count }, (_, index) => from + 3 * index)
+          await test.db.metrics.append(
+            lease,
+            pointsOf(member, key, steps, (at) => (at % 11 === 0 ? null : Math.sin(at) * 1e-7)),
+          )
+        }
+        await test.db.pool.query(`UPDATE jobs SET status = 'cancelled', finished_at = clock_timestamp() - interval '1 hour' WHERE id = $1`, [job.id])
+        const read = async () => ({
+          pages: await pagesOf(job.id, limit),
+          part: await test.db.metrics.page(job.id, { limit, fromStep: step, toStep: step + 500, keys: ['loss'] }),
+          sampled: await test.db.metrics.sampled(job.id, { maxPoints: limit }),
+          latest: await test.db.metrics.latest(job.projectId, [job.id]),
+        })
+        const before = await read()
+        const points = (await test.db.metrics.page(job.id, { limit: 100_000 })).sourcePoints
+        expect(await test.db.metrics.chunk({ endedSeconds: 60, jobs: 1_000 })).toBeGreaterThanOrEqual(points)
+        expect(
+          (await test.db.pool.query('SELECT 1 FROM metric_points p JOIN job_cursors c ON c.number = p.job_number WHERE c.job_id = $1', [job.id])).rows,
+        ).toEqual([])
+        expect(await read()).toEqual(before)
+      }),
+      { numRuns: 25, endOnFailure: true },
+    )
+  }, 120_000)
+
+  it('of a job that runs, or that ended just now, stay rows', async () => {
+    const job = await trainedJob()
+    const [lease] = job.leases
+    if (!lease) throw new Error('a lease')
+    await test.db.metrics.append(lease, pointsOf(0, 'loss', [1, 2, 3]))
+    await test.db.metrics.chunk({ endedSeconds: 0, jobs: 1_000 })
+    await test.db.pool.query(`UPDATE jobs SET status = 'cancelled', finished_at = clock_timestamp() WHERE id = $1`, [job.id])
+    await test.db.metrics.chunk({ endedSeconds: 600, jobs: 1_000 })
+    const { rows } = await test.db.pool.query('SELECT 1 FROM metric_points p JOIN job_cursors c ON c.number = p.job_number WHERE c.job_id = $1', [job.id])
+    expect(rows).toHaveLength(3)
+  })
+})
+
+/** All pages of a job, one after the other. */
+async function pagesOf(jobId: string, limit: number): Promise<MetricsPageRows[]> {
+  const pages: MetricsPageRows[] = []
+  for (let since = 0; ; ) {
+    const page = await test.db.metrics.page(jobId, { since, limit })
+    pages.push(page)
+    if (!page.hasMore) return pages
+    since = page.next
+  }
+}

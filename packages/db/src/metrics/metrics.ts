@@ -6,6 +6,7 @@ import { bigint, firstRow, int, rows, statement, text, word } from '../connectio
 import { inTransaction } from '../connection/transaction.js'
 import { fence } from '../tasks/lease.js'
 import { type Appended, appendPoints } from './append-points.js'
+import { chunkEndedJobs } from './chunk-points.js'
 import { type LatestPoint, type MetricsPageRows, type PageQuery, readLatest, readPage, readSampled, type SampledQuery } from './read-points.js'
 
 /** Where a job's streams stand. A change of any of the three is all that a poller can notice, so together they are its ETag. */
@@ -60,6 +61,8 @@ export const createMetrics = ({ pool }: Connections) => ({
   sampled: (jobId: string, query: SampledQuery): Promise<MetricsPageRows & { downsampled: boolean }> => readSampled(pool, jobId, query),
   /** The job, member and key of every series of a project, in this order. */
   seriesNames: (projectId: string): Promise<{ jobId: string; member: number; key: string }[]> => rows(pool, seriesOfProject, { projectId }),
+  /** Packs the points of some jobs that have ended, so that they take less room; what is read stays the same. Returns how many points were packed. */
+  chunk: (which: { endedSeconds: number; jobs: number }): Promise<number> => chunkEndedJobs(pool, which),
   /** The newest point of every series of some jobs; what is not of the project is left out. */
   latest: (projectId: string, jobIds: readonly string[]): Promise<LatestPoint[]> => readLatest(pool, projectId, jobIds),
 })

@@ -65,10 +65,21 @@ export type PageQuery = SeriesFilter & {
 /** `next` is the cursor after this page; `sourcePoints` the points that it was made from. */
 export type MetricsPageRows = { series: MetricSeries[]; next: number; hasMore: boolean; sourcePoints: number }
 
+// Of the chunks of a job that has ended, no more are opened than can hold the page: up to the number by which whole chunks alone would fill it.
 const page = statement({
   name: 'metrics-page',
-  text: `SELECT series_id AS series, seq, step, epoch, value, at FROM metric_points WHERE job_number = $1 AND seq > $2 AND seq <= $3
-    AND series_id = ANY($4) AND step BETWEEN $5 AND $6 ORDER BY seq LIMIT $7::int`,
+  text: `WITH wanted AS (
+      SELECT first_seq, last_seq, series_id, sum(points) FILTER (WHERE first_seq > $2) OVER (ORDER BY last_seq) AS total FROM metric_chunks
+      WHERE job_number = $1 AND last_seq > $2 AND series_id = ANY($4) AND first_step <= $6 AND last_step >= $5),
+    far AS (SELECT min(last_seq) AS seq FROM wanted WHERE total >= $7::int AND $5 = 0 AND $6 = ${lastStep})
+    (SELECT series_id AS series, seq, step, epoch, value, at FROM metric_points WHERE job_number = $1 AND seq > $2 AND seq <= $3
+      AND series_id = ANY($4) AND step BETWEEN $5 AND $6 ORDER BY seq LIMIT $7::int)
+    UNION ALL
+    (SELECT c.series_id, c.first_seq + p.seq, p.step, p.epoch, p.value, c.first_at + p.at * interval '1 millisecond'
+      FROM metric_chunks c, far, unnest(c.steps, c.seqs, c.epochs, c.values, c.ats) AS p (step, seq, epoch, value, at)
+      WHERE c.job_number = $1 AND c.last_seq > $2 AND c.first_seq <= COALESCE(far.seq, $3) AND c.series_id = ANY($4) AND c.first_step <= $6 AND c.last_step >= $5
+        AND c.first_seq + p.seq > $2 AND c.first_seq + p.seq <= $3 AND p.step BETWEEN $5 AND $6 ORDER BY 2 LIMIT $7::int)
+    ORDER BY seq LIMIT $7::int`,
   params: { number: int, since: bigint, end: bigint, series: ints, fromStep: int, toStep: int, limit: int },
   row: { series: int, seq: bigint, step: int, epoch: float, value: nullable(float), at: time },
   prepared: true,
@@ -98,23 +109,36 @@ export type SampledQuery = SeriesFilter & {
 
 const isWanted = 'step BETWEEN $2 AND $3 AND seq > $4 AND seq <= $5'
 // Bucket 0 holds the first step alone; the others cut what is left of the steps into equal widths. A series that is short enough keeps a bucket a point.
-// The ends come from the index, and each series is reduced in one pass by hashing: sorting or joining all points was four times slower.
+const bucket = `CASE WHEN short THEN step - low WHEN step = low THEN 0
+            ELSE width_bucket(step, COALESCE($7::int8, low::int8 + 1), COALESCE($8::int8, high::int8) + 1, $6::int - 1) END`
+const reduced = 'count(*)::int AS points, max(step) AS step, min(value) AS min, max(value) AS max'
+// Of rows, the ends come from the index, and each series is reduced in one pass by hashing: sorting or joining all points was four times slower. Chunks are
+// unpacked once.
 const sampled = statement({
   name: 'metrics-sampled',
   text: `WITH ends AS (
       SELECT id, low, high, (SELECT count(*) FROM (SELECT 1 FROM metric_points WHERE series_id = id AND ${isWanted} LIMIT $6::int + 1) AS few) <= $6::int AS short
       FROM unnest($1::int[]) AS id,
         LATERAL (SELECT step AS low FROM metric_points WHERE series_id = id AND ${isWanted} ORDER BY step LIMIT 1) AS first,
-        LATERAL (SELECT step AS high FROM metric_points WHERE series_id = id AND ${isWanted} ORDER BY step DESC LIMIT 1) AS last)
+        LATERAL (SELECT step AS high FROM metric_points WHERE series_id = id AND ${isWanted} ORDER BY step DESC LIMIT 1) AS last),
+    unpacked AS MATERIALIZED (
+      SELECT * FROM (
+        SELECT c.series_id AS id, p.step, c.first_seq + p.seq AS seq, p.epoch, p.value, c.first_at + p.at * interval '1 millisecond' AS at
+        FROM metric_chunks c, unnest(c.steps, c.seqs, c.epochs, c.values, c.ats) AS p (step, seq, epoch, value, at)
+        WHERE c.series_id = ANY($1) AND c.first_step <= $3 AND c.last_step >= $2) AS every
+      WHERE ${isWanted}),
+    unpacked_ends AS (SELECT id, min(step) AS low, max(step) AS high, count(*) <= $6::int AS short FROM unpacked GROUP BY id),
+    unpacked_reduced AS (
+      SELECT id, ${bucket} AS bucket, ${reduced}, (array_agg(epoch ORDER BY step DESC))[1] AS epoch, (array_agg(value ORDER BY step DESC))[1] AS value,
+        (array_agg(at ORDER BY step DESC))[1] AS at
+      FROM unpacked JOIN unpacked_ends USING (id) GROUP BY id, bucket)
     SELECT id AS series, points, reduced.step, epoch, value, at, min, max
     FROM ends,
-      LATERAL (
-        SELECT CASE WHEN short THEN step - low WHEN step = low THEN 0
-            ELSE width_bucket(step, COALESCE($7::int8, low::int8 + 1), COALESCE($8::int8, high::int8) + 1, $6::int - 1) END AS bucket,
-          count(*)::int AS points, max(step) AS step, min(value) AS min, max(value) AS max
-        FROM metric_points WHERE series_id = id AND ${isWanted} GROUP BY bucket) AS reduced,
+      LATERAL (SELECT ${bucket} AS bucket, ${reduced} FROM metric_points WHERE series_id = id AND ${isWanted} GROUP BY bucket) AS reduced,
       LATERAL (SELECT epoch, value, at FROM metric_points WHERE series_id = id AND step = reduced.step LIMIT 1) AS kept
-    ORDER BY id, reduced.step`,
+    UNION ALL
+    SELECT id, points, step, epoch, value, at, min, max FROM unpacked_reduced
+    ORDER BY series, step`,
   params: {
     series: ints,
     fromStep: int,
@@ -151,7 +175,11 @@ export type LatestPoint = { jobId: string; member: number; key: string; step: nu
 const latest = statement({
   name: 'metrics: latest',
   text: `SELECT s.job_id AS "jobId", s.member, s.key, p.step, p.value, p.at FROM metric_series s JOIN jobs j ON j.id = s.job_id
-    CROSS JOIN LATERAL (SELECT step, value, at FROM metric_points WHERE series_id = s.id ORDER BY step DESC LIMIT 1) p
+    CROSS JOIN LATERAL (
+      (SELECT step, value, at FROM metric_points WHERE series_id = s.id ORDER BY step DESC LIMIT 1)
+      UNION ALL
+      (SELECT last_step, values[points], first_at + ats[points] * interval '1 millisecond' FROM metric_chunks WHERE series_id = s.id ORDER BY first_step DESC LIMIT 1)
+      LIMIT 1) p
     WHERE j.project_id = $1 AND s.job_id = ANY($2) ORDER BY s.job_id, s.member, s.key`,
   params: { projectId: text, jobIds: texts },
   row: { jobId: text, member: int, key: text, step: int, value: nullable(float), at: time },

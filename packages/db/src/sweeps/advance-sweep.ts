@@ -135,7 +135,7 @@ async function endWhenDone(transaction: Transaction, { id, status }: LockedSweep
 
 const trained = statement({
   name: 'trials: trained',
-  text: `SELECT DISTINCT t.index FROM trials t JOIN metric_series s ON s.job_id = t.job_id AND s.key = $3 JOIN metric_points p ON p.series_id = s.id
+  text: `SELECT DISTINCT t.index FROM trials t JOIN metric_series s ON s.job_id = t.job_id AND s.key = $3 JOIN all_metric_points p ON p.series_id = s.id
     WHERE t.sweep_id = $1 AND t.index = ANY($2) AND p.epoch >= t.epochs`,
   params: { sweepId: text, indices: ints, metric: text },
   row: { index: int },
@@ -190,7 +190,7 @@ async function cancelJobs(transaction: Transaction, trials: readonly TrialState[
 const epochValues = statement({
   name: 'trials: values at epochs',
   text: `SELECT s.job_id AS "jobId", p.epoch, CASE WHEN count(*) = count(p.value) THEN avg(p.value) END AS value
-    FROM metric_series s JOIN metric_points p ON p.series_id = s.id
+    FROM metric_series s JOIN all_metric_points p ON p.series_id = s.id
     WHERE s.job_id = ANY($1) AND s.key = $2 AND p.epoch = ANY($3) GROUP BY s.job_id, p.epoch`,
   params: { jobIds: texts, metric: text, epochs: floats },
   row: { jobId: text, epoch: float, value: nullable(float) },
