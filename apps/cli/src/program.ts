@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
 import type { AddCommand } from './commands/options.js'
 import { addBackup } from './commands/backup.js'
+import { addCollect } from './commands/collect.js'
 import { addCompare } from './commands/compare.js'
 import { addCompletion } from './commands/completion.js'
 import { addDatasets } from './commands/datasets.js'
@@ -44,6 +45,7 @@ const commands: readonly AddCommand[] = [
   addKeys,
   addWorker,
   addBackup,
+  addCollect,
   addDoctor,
   addCompletion,
 ]

@@ -73,7 +73,7 @@ export async function runWorker({
   queue
     .onControl(({ job_id }) => running.look(job_id))
     .catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
-  const housekeeping = startHousekeeping({ db, logger })
+  const housekeeping = startHousekeeping({ db, retention: settings.retention, logger })
   const { backend, library, device } = engine
   const facts = { id, host: hostname(), pid: process.pid, backend, library, device, memoryBytes: device === 'cpu' ? memoryBytes : null, slots: settings.slots }
   const registration = keepRegistered(db, logger, () => ({ ...facts, busy: running.count(), outage: pool.outage() ?? outages.latest() }))

@@ -1,6 +1,7 @@
 import { availableParallelism, homedir, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { type GpuEnvironment, visibleGpus } from '@trainyard/engine/environment'
+import { retentionSettings } from '@trainyard/db'
 import { databaseUrl, logLevel, queueUrl } from '@trainyard/runtime'
 import { z } from 'zod'
 import { deviceChoice, xlaMode } from './trainer/trainer-arguments.js'
@@ -29,6 +30,7 @@ export const workerEnvironment = z.object({
   BLOB_CACHE_BYTES: whole(2 ** 20, Number.MAX_SAFE_INTEGER).default(8 * gibibyte),
   /** Where `/healthz` answers, on the loopback address; nowhere, if not set. */
   HEALTH_PORT: whole(0, 65_535).optional(),
+  ...retentionSettings.shape,
   /** The GPUs of this worker on CUDA; all of the machine, if not set. */
   CUDA_VISIBLE_DEVICES: z.string().optional(),
   /** Where XLA finds NVIDIA's compiler. */
@@ -81,6 +83,8 @@ export function workerSettings(environment: z.output<typeof workerEnvironment>, 
     graphFolder: path.join(environment.TRAINYARD_HOME, 'graphs'),
     cacheBytes: environment.BLOB_CACHE_BYTES,
     healthPort: environment.HEALTH_PORT ?? null,
+    /** How long what is stored is kept. */
+    retention: retentionSettings.parse(environment),
     /** Passed on to trainers as they are: which GPU they see and its driver, where the system finds its libraries, and where temporary files go. */
     passedOn: present(environment, ['CUDA_VISIBLE_DEVICES', 'XLA_FLAGS', 'LD_LIBRARY_PATH', 'VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'TMPDIR']),
     samplesFolder: path.join(environment.TRAINYARD_CACHE, 'samples'),

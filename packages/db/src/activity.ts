@@ -1,7 +1,7 @@
 import { defined, type JobStatus, type TaskKind } from '@trainyard/spec'
 import type { AttemptOutcome, TaskStatus } from '@trainyard/lifecycle'
 import type { Connections } from './connection/pool.js'
-import { bigint, float, nullable, oneRow, rows, statement, time, word } from './connection/statement.js'
+import { bigint, float, nullable, oneRow, rows, statement, text, time, word } from './connection/statement.js'
 
 /** An attempt at a task that has ended. */
 export type EndedAttempt = { kind: TaskKind; outcome: AttemptOutcome; seconds: number }
@@ -43,6 +43,14 @@ const endedAttempts = statement({
   row: { kind: word<TaskKind>(), outcome: nullable(word<AttemptOutcome>()), seconds: float },
 })
 
+// Indexes and what is stored beside the rows are counted too.
+const tableSizes = statement({
+  name: 'activity: table sizes',
+  text: `SELECT relname::text AS "table", pg_total_relation_size(oid) AS bytes FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname NOT LIKE '\\_%' ORDER BY relname`,
+  row: { table: text, bytes: bigint },
+})
+
 /** How busy the installation is. */
 export const createActivity = ({ pool }: Connections) => ({
   /** Jobs and tasks by state, and the wait of the oldest task. */
@@ -50,6 +58,8 @@ export const createActivity = ({ pool }: Connections) => ({
     const [jobs, tasks, oldest] = await Promise.all([rows(pool, jobCounts, {}), rows(pool, taskCounts, {}), oneRow(pool, oldestQueued, {})])
     return { jobs, tasks, oldestQueuedSeconds: Math.max(0, oldest.seconds) }
   },
+  /** What each table takes on disk, bytes. */
+  tableSizes: (): Promise<{ table: string; bytes: number }[]> => rows(pool, tableSizes, {}),
   /** Attempts that ended after `since`, which is the `until` of the look before; none on the first look. */
   async ended(since: Date | null): Promise<{ attempts: EndedAttempt[]; until: Date }> {
     const { now: until } = await oneRow(pool, now, {})

@@ -5,6 +5,7 @@ import { type Activity, createActivity } from './activity.js'
 import { type ApiKeys, createApiKeys } from './access/api-keys.js'
 import { type Blobs, createBlobs } from './blobs/blobs.js'
 import { type Checkpoints, createCheckpoints } from './checkpoints/checkpoints.js'
+import { type Collector, createCollector } from './collection/collect.js'
 import { type Connections, createPool, idleTransactionMs } from './connection/pool.js'
 import { databaseOutage } from './connection/errors.js'
 import { bool, oneRow, statement, type Transaction } from './connection/statement.js'
@@ -57,6 +58,7 @@ export type Database = {
   idempotency: Idempotency
   workers: Workers
   activity: Activity
+  collector: Collector
   /** Runs `work` in one transaction: all of it happens, or nothing. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
   /** One round trip; rejects when the database does not answer. */
@@ -97,6 +99,7 @@ export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs
     idempotency: createIdempotency(connections),
     workers: createWorkers(connections),
     activity: createActivity(connections),
+    collector: createCollector(connections),
     transaction: (work) => inTransaction(pool, work),
     ping: async () => void (await control.query('SELECT 1')),
     outage: async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { retentionSettings } from './collection/policy.js'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { jobSpecOf, newProject, readyDataset } from '@trainyard/testing/db/fixtures.js'
 
@@ -88,6 +89,7 @@ describe('an idempotency key', () => {
     await age(first.key, '25 hours')
     expect(await test.db.idempotency.begin(request({ bodySha256: 'new' }))).toEqual({ state: 'new' })
     await age(first.key, '25 hours')
-    expect(await test.db.idempotency.removeOld()).toBe(1)
+    const { collected } = await test.db.collector.collect(retentionSettings.parse({}))
+    expect(collected.find(({ kind }) => kind === 'replies')).toMatchObject({ rows: 1 })
   })
 })

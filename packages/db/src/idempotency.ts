@@ -62,11 +62,6 @@ const free = statement({
   text: 'DELETE FROM idempotency_keys WHERE project_id = $1 AND key = $2 AND status IS NULL AND resource_id IS NULL',
   params: { projectId: text, key: text },
 })
-const removeOld = statement({
-  name: 'idempotency: remove old',
-  text: 'DELETE FROM idempotency_keys WHERE created_at < clock_timestamp() - make_interval(hours => $1)',
-  params: { hours: int },
-})
 const restart = statement({
   name: 'idempotency: restart',
   text: `UPDATE idempotency_keys SET route = $3, body_sha256 = $4, status = NULL, response = NULL, resource_id = NULL, created_at = clock_timestamp()
@@ -117,8 +112,6 @@ export const createIdempotency = ({ pool }: Connections) => ({
   async abandon({ projectId, key }: { projectId: string; key: string }): Promise<void> {
     await execute(pool, free, { projectId, key })
   },
-  /** Removes keys that are older than a day; returns how many. */
-  removeOld: (): Promise<number> => execute(pool, removeOld, { hours: limits.idempotencyHours }),
 })
 
 /**

@@ -17,6 +17,7 @@ import { previewDatasetRoute } from './datasets/preview-dataset/route.js'
 import { listEventsRoute } from './events/list-events/route.js'
 import { jobActionRoutes } from './jobs/act-on-job/routes.js'
 import { createJobRoute } from './jobs/create-job/route.js'
+import { deleteJobRoute } from './jobs/delete-job/route.js'
 import { getAnalysisRoute } from './jobs/get-analysis/route.js'
 import { getJobRoute } from './jobs/get-job/route.js'
 import { listJobsRoute } from './jobs/list-jobs/route.js'
@@ -41,6 +42,7 @@ import { setAliasRoute } from './models/set-alias/route.js'
 import { predictionRoutes } from './predictions/routes.js'
 import { cancelSweepRoute } from './sweeps/cancel-sweep/route.js'
 import { createSweepRoute } from './sweeps/create-sweep/route.js'
+import { deleteSweepRoute } from './sweeps/delete-sweep/route.js'
 import { getSweepRoute } from './sweeps/get-sweep/route.js'
 import { listSweepsRoute } from './sweeps/list-sweeps/route.js'
 import { downloadEventsRoute } from './tensorboard/download-events/route.js'
@@ -65,12 +67,14 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   createJobRoute,
   listJobsRoute,
   getJobRoute,
+  deleteJobRoute,
   getAnalysisRoute,
   jobActionRoutes,
   createSweepRoute,
   listSweepsRoute,
   getSweepRoute,
   cancelSweepRoute,
+  deleteSweepRoute,
   getMetricsRoute,
   getFlatMetricsRoute,
   compareMetricsRoute,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Database } from '@trainyard/db'
+import type { Database, Retention } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
 import { timing } from '../timing.js'
 
@@ -9,23 +9,25 @@ export type Housekeeping = {
 }
 
 /**
- * Every few minutes removes what nobody needs any more: files that no row names, and replies to idempotency keys older than a day. Several
- * workers may do it at once. A round that fails is logged and tried again at the next.
+ * Every few minutes removes what nobody needs any more, as the policy says, and packs the metrics of jobs that have ended. Several workers may do it at once.
+ * A round that fails is logged and tried again at the next.
  */
 export function startHousekeeping({
   db,
+  retention,
   logger,
   everyMs = timing.housekeepingMs,
 }: {
-  db: Pick<Database, 'blobs' | 'idempotency'>
+  db: Pick<Database, 'collector'>
+  retention: Retention
   logger: Logger
   everyMs?: number
 }): Housekeeping {
   const closing = new AbortController()
   const round = async (): Promise<void> => {
-    const { files, bytes } = await db.blobs.collect()
-    const replies = await db.idempotency.removeOld()
-    if (files + replies > 0) logger.info({ files, bytes, replies }, 'removed unreferenced files and old replies')
+    const { collected, packedPoints } = await db.collector.collect(retention)
+    const removed = collected.filter(({ rows }) => rows > 0)
+    if (removed.length > 0 || packedPoints > 0) logger.info({ removed, packed_points: packedPoints }, 'collected what nobody needs any more')
   }
   const loop = async (): Promise<void> => {
     while (!closing.signal.aborted) {

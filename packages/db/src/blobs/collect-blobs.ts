@@ -21,6 +21,14 @@ const collect = statement({
   row: { files: bigint, bytes: numeric },
 })
 
+/** What `collectBlobs` would remove. */
+export const unreferencedBlobs = statement({
+  name: 'blobs: unreferenced',
+  text: `SELECT count(*) AS files, COALESCE(sum(bytes), 0)::numeric AS bytes FROM blobs b WHERE b.created_at < clock_timestamp() - make_interval(secs => $1) AND ${unreferenced}`,
+  params: { olderThanSeconds: float },
+  row: { files: bigint, bytes: numeric },
+})
+
 /**
  * Removes what no row names. A file that is put again meanwhile stays (see `claimName`), as long as `olderThanSeconds` is more than a
  * transaction that puts may last.

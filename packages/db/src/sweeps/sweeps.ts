@@ -3,6 +3,7 @@ import type { Connections } from '../connection/pool.js'
 import { firstRow, float, rows, statement, text } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
 import { makeOnce } from '../idempotency.js'
+import { deleteSweep } from '../jobs/delete-job.js'
 import type { Page } from '../page.js'
 import { advanceSweep, cancelSweep, type SweepStep } from './advance-sweep.js'
 import { insertNewSweep, type NewSweep } from './insert-sweep.js'
@@ -66,6 +67,12 @@ export const createSweeps = ({ pool, control }: Connections) => {
      * @throws {AppError} `not_found`, or `conflict` when it has ended.
      */
     cancel: (projectId: string, id: string): Promise<string[]> => inTransaction(control, (transaction) => cancelSweep(transaction, projectId, id)),
+    /**
+     * Deletes a sweep that has ended, with its trials.
+     *
+     * @throws {AppError} `not_found`, or `conflict` for a sweep that has not ended, or one of whose trials a model version was published from.
+     */
+    remove: (projectId: string, id: string): Promise<void> => deleteSweep(pool, projectId, id),
     /** Moves the sweep of a trial's job on: after it measured something, or ended. Nothing for a job that is no trial. */
     async advanceOf(jobId: string): Promise<SweepStep> {
       const trial = await firstRow(pool, sweepOfJob, { jobId })

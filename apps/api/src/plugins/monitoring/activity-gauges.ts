@@ -20,6 +20,12 @@ export function activityGauges(registry: Registry, { activity }: Database): { re
     buckets: taskBuckets,
     registers,
   })
+  const tables = new Gauge({
+    name: 'trainyard_table_bytes',
+    help: 'What each table takes on disk, its indexes included',
+    labelNames: ['table'] as const,
+    registers,
+  })
   let since: Date | null = null
   // Two scrapes at once must not count an attempt twice.
   let counting: Promise<void> = Promise.resolve()
@@ -37,6 +43,7 @@ export function activityGauges(registry: Registry, { activity }: Database): { re
       for (const { status, count: number } of found.jobs) jobs.set({ status }, number)
       for (const { kind, status, count: number } of found.tasks) tasks.set({ kind, status }, number)
       oldest.set(found.oldestQueuedSeconds)
+      for (const { table, bytes } of await activity.tableSizes()) tables.set({ table }, bytes)
       counting = counting.then(count, count)
       await counting
     },
