@@ -29,6 +29,7 @@ export async function openFuzzStack(): Promise<FuzzStack> {
     version: 'fuzz',
     operatorProject: serving.projectId,
     adminKeyId: null,
+    signIn: null,
     serving: { url: servingUrl, token: serving.token, timeoutMs: 20_000 },
     dashboardDir: undefined,
     corsOrigins: ['https://pages.example.org'],

@@ -5,6 +5,8 @@ import type { Logger } from '@trainyard/runtime'
 import type { FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { KeyLookup } from './authentication/key-lookup.js'
+import type { SessionLookup } from './authentication/session-lookup.js'
+import type { SignIn } from './authentication/sign-in.js'
 import type { JobFeeds } from './feeds/job-feeds.js'
 import type { ServingProxy } from './serving/serving-proxy.js'
 
@@ -17,6 +19,8 @@ export type RouteDeps = {
   queue: TaskQueue
   serving: ServingProxy
   keys: KeyLookup
+  /** How users sign in; null where the service knows keys only. */
+  access: { signIn: SignIn | null; sessions: SessionLookup | null }
   feeds: JobFeeds
   /** The key that the process was started with; null when it was started without one. */
   adminKeyId: string | null

@@ -8,6 +8,9 @@ import { maxHeaderSize } from 'node:http'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { App } from './app.js'
 import { createKeyLookup } from './authentication/key-lookup.js'
+import { createSessionLookup } from './authentication/session-lookup.js'
+import { createSignIn, type SignInSettings } from './authentication/sign-in.js'
+import { registerSessionCookies } from './plugins/requests/session-cookies.js'
 import { createJobFeeds } from './feeds/job-feeds.js'
 import { registerAuthentication } from './plugins/requests/authentication.js'
 import { registerBodyParsing } from './plugins/requests/body-parsing.js'
@@ -44,6 +47,8 @@ export type AppDeps = {
   operatorProject: string
   /** Id of the key that the process was started with, if any. */
   adminKeyId: string | null
+  /** How users sign in; null where the service knows keys only. */
+  signIn: SignInSettings | null
   serving: { url: string; token: string | undefined; timeoutMs: number }
   /** Folder of the dashboard's built files; none are served without it. */
   dashboardDir: string | undefined
@@ -78,6 +83,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const feeds = createJobFeeds(db, logger)
   const keys = createKeyLookup(db, operatorProject)
   const outages = createSeenOutages()
+  const sessions = deps.signIn && createSessionLookup(db, { secret: deps.signIn.sessionSecret, operatorProject })
+  const access = { sessions, signIn: deps.signIn && createSignIn(deps.signIn) }
   app.addHook('preClose', async () => feeds.close())
   app.addHook('onClose', async () => serving.close())
 
@@ -88,7 +95,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerRequestLog(app, logger)
   await registerCrossOrigin(app, deps.corsOrigins)
   await registerRateLimit(app, capacity)
-  registerAuthentication(app, keys)
+  if (deps.signIn) await registerSessionCookies(app, deps.signIn)
+  registerAuthentication(app, { keys, sessions })
   registerAtOnce(app, capacity.atOnce)
   registerBodyParsing(app)
   registerValidation(app)
@@ -101,7 +109,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerHealth(app, { db, queue, serving, outages, version })
   registerDocs(app)
   await registerStaticDashboard(app, deps.dashboardDir)
-  await registerRoutes(app, { db, queue, serving, keys, feeds, adminKeyId })
+  await registerRoutes(app, { db, queue, serving, keys, access, feeds, adminKeyId })
   return app
 }
 

@@ -4,6 +4,7 @@ import { createDatabase, migrate } from '@trainyard/db'
 import { createQueue } from '@trainyard/queue'
 import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
 import { readAdminKey } from './authentication/admin-key.js'
+import type { SignInSettings } from './authentication/sign-in.js'
 import { buildApp } from './build-app.js'
 import { capacityOf } from './plugins/capacity/capacity.js'
 import { type ApiSettings, apiSettings } from './settings.js'
@@ -32,6 +33,7 @@ async function start(settings: ApiSettings): Promise<void> {
     version: packageVersion(),
     operatorProject: operator.id,
     adminKeyId,
+    signIn: signInSettings(settings),
     serving: { url: settings.SERVING_URL, token: settings.SERVING_TOKEN, timeoutMs: settings.SERVING_TIMEOUT_SECONDS * 1_000 },
     dashboardDir: settings.DASHBOARD_DIR ?? (existsSync(builtDashboard) ? builtDashboard : undefined),
     corsOrigins: settings.TRAINYARD_CORS_ORIGINS,
@@ -44,6 +46,24 @@ async function start(settings: ApiSettings): Promise<void> {
     { name: 'database', close: () => db.close() },
   ]
   onShutdown(logger, closers, { limitMs: settings.SHUTDOWN_SECONDS * 1_000 })
+}
+
+/** How users sign in, where the settings name a provider of identities. */
+function signInSettings(settings: ApiSettings): SignInSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, TRAINYARD_PUBLIC_URL: publicUrl, SESSION_SECRET: sessionSecret } = settings
+  // The settings are rejected with an issuer and without the others.
+  if (issuer === undefined || clientId === undefined || publicUrl === undefined || sessionSecret === undefined) return null
+  return {
+    issuer,
+    clientId,
+    clientSecret: settings.OIDC_CLIENT_SECRET,
+    scopes: settings.OIDC_SCOPES,
+    roleClaim: settings.OIDC_ROLE_CLAIM,
+    roles: settings.OIDC_ROLES,
+    publicUrl,
+    sessionSecret,
+    sessionHours: settings.SESSION_HOURS,
+  }
 }
 
 function packageVersion(): string {

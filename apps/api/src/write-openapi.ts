@@ -26,6 +26,7 @@ const app = await buildApp({
   version: '1',
   operatorProject: '',
   adminKeyId: null,
+  signIn: null,
   serving: { url: 'http://127.0.0.1:1', token: undefined, timeoutMs: 1_000 },
   dashboardDir: undefined,
   corsOrigins: [],

@@ -20,7 +20,10 @@ import { createModels, type Models } from './models/models.js'
 import { createProjects, type Projects } from './projects.js'
 import { createSweeps, type Sweeps } from './sweeps/sweeps.js'
 import { createTasks, type Tasks } from './tasks/tasks.js'
+import { createProjectMembers, type ProjectMembers } from './access/project-members.js'
+import { createSessions, type Sessions } from './access/sessions.js'
 import { createTickets, type Tickets } from './access/tickets.js'
+import { createUsers, type Users } from './access/users.js'
 import { createWorkers, type Workers } from './workers.js'
 
 /** Which database, and how much of it. */
@@ -46,6 +49,9 @@ export type Database = {
   projects: Projects
   apiKeys: ApiKeys
   tickets: Tickets
+  users: Users
+  projectMembers: ProjectMembers
+  sessions: Sessions
   blobs: Blobs
   datasets: Datasets
   jobs: Jobs
@@ -87,6 +93,9 @@ export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs
     projects: createProjects(connections),
     apiKeys: createApiKeys(connections),
     tickets: createTickets(connections),
+    users: createUsers(connections),
+    projectMembers: createProjectMembers(connections),
+    sessions: createSessions(connections),
     blobs,
     datasets: createDatasets(connections),
     jobs: createJobs(connections),

@@ -1,4 +1,7 @@
 export type { ActivityCounts, EndedAttempt } from './activity.js'
+export type { ProjectMemberRecord } from './access/project-members.js'
+export type { SessionRecord } from './access/sessions.js'
+export type { Membership, SignedIn } from './access/users.js'
 export type { ApiKeyRecord, KeyOwner, KeyRotation, NewApiKey, ValidSecret } from './access/api-keys.js'
 export type { Backup, BackupHeader, BackupManifest } from './backup/format.js'
 export { type Replaced, type Restored, restoreBackup, type RestoreOptions } from './backup/restore-backup.js'

@@ -18,7 +18,7 @@ const ensure = statement({
 })
 const named = statement({
   name: 'projects: named',
-  text: 'SELECT id, name FROM projects WHERE name = $1',
+  text: 'SELECT id, name FROM projects WHERE name = $1 OR id = $1',
   params: { name: text },
   row: { id: text, name: text },
 })
@@ -28,7 +28,7 @@ export const createProjects = ({ pool }: Connections) => ({
   /** The project of that name; it is made if it is not there. Safe at once from many sides. */
   ensure: (name: string): Promise<ProjectRecord> => oneRow(pool, ensure, { id: createId('project'), name }),
   /**
-   * The project of that name.
+   * The project of that name or id.
    * @throws {AppError} `not_found`.
    */
   async named(name: string): Promise<ProjectRecord> {

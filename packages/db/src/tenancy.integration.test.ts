@@ -3,7 +3,7 @@ import type { Database } from './database.js'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { checkpointOf, claimed, combinedOf, completeTask, newProject, newSweep, queuedJob } from '@trainyard/testing/db/fixtures.js'
 
-type Owned = { projectId: string; datasetId: string; jobId: string; checkpointId: string; keyId: string; model: string; sweepId: string }
+type Owned = { projectId: string; datasetId: string; jobId: string; checkpointId: string; keyId: string; email: string; model: string; sweepId: string }
 
 let test: TestDatabase
 let owned: Owned
@@ -22,7 +22,10 @@ beforeAll(async () => {
   await db.tasks.completeCombine(combine.lease, combinedOf(combine))
   await db.models.setAlias(job.projectId, model, 'stable', { version: '1' })
   const key = await db.apiKeys.create({ projectId: job.projectId, name: 'k', scopes: ['predict'], expiresAt: null, secretSha256: 'a'.repeat(64) })
+  const email = 'ann@example.org'
+  await db.projectMembers.set(job.projectId, email, 'viewer')
   owned = {
+    email,
     projectId: job.projectId,
     datasetId: job.datasetId,
     jobId: job.id,
@@ -64,6 +67,7 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
   'sweeps.get': (db, projectId) => db.sweeps.get(projectId, owned.sweepId),
   'sweeps.cancel': (db, projectId) => db.sweeps.cancel(projectId, owned.sweepId),
   'apiKeys.revoke': (db, projectId) => db.apiKeys.revoke({ projectId }, owned.keyId),
+  'projectMembers.remove': (db, projectId) => db.projectMembers.remove(projectId, owned.email),
   'apiKeys.rotate': (db, projectId) =>
     db.apiKeys
       .rotate({ projectId }, owned.keyId, { secretSha256: 'c'.repeat(64), previousExpiresAt: new Date() })
@@ -84,6 +88,7 @@ const lists: Record<string, (db: Database, projectId: string) => Promise<{ data:
   },
   'jobs.list': (db, projectId) => db.jobs.list(projectId, all),
   'metrics.latest': async (db, projectId) => ({ data: await db.metrics.latest(projectId, [owned.jobId]) }),
+  'projectMembers.list': async (db, projectId) => ({ data: await db.projectMembers.list(projectId) }),
   'sweeps.list': (db, projectId) => db.sweeps.list(projectId, all),
   'models.list': (db, projectId) => db.models.list(projectId, all),
   'apiKeys.list': (db, projectId) => db.apiKeys.list({ projectId }, all),
@@ -110,12 +115,13 @@ describe("another project's object", () => {
 it('every repository function that names a project is tried above', () => {
   const named = new Set([...Object.keys(byId), ...Object.keys(lists)].map((name) => name.split(' ')[0]))
   const { db } = test
-  const functions = (['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'sweeps'] as const).flatMap((aggregate) =>
+  const functions = (['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'sweeps', 'projectMembers'] as const).flatMap((aggregate) =>
     Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`),
   )
   // These take no project: they belong to workers (a lease), to authentication, to creation (the project is the argument), or come after a look-up by project.
   const others = [
     'apiKeys.create',
+    'projectMembers.set',
     'apiKeys.find',
     'apiKeys.findValid',
     'apiKeys.touch',

@@ -11,6 +11,7 @@ export const idPrefixes = {
   modelVersion: 'mv',
   event: 'evt',
   apiKey: 'key',
+  user: 'usr',
   project: 'prj',
   sweep: 'swp',
   worker: 'wrk',

@@ -26,7 +26,7 @@ export type TestApi = {
 export type Headers = { authorization: string }
 
 /** What a test may choose of the application; `onReply` hears the operation and the status of every reply. */
-export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'adminKeyId' | 'dashboardDir' | 'corsOrigins' | 'queue' | 'db'>> & {
+export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'adminKeyId' | 'signIn' | 'dashboardDir' | 'corsOrigins' | 'queue' | 'db'>> & {
   capacity?: Partial<Capacity>
   onReply?: (operationId: string, status: number) => void
   /** The way by which the application reaches its database, made of the database's own URL; straight, if left out. */
@@ -52,6 +52,7 @@ export async function createTestApi({ onReply, through, capacity, ...options }: 
     version: 'test',
     operatorProject: own.id,
     adminKeyId: null,
+    signIn: null,
     serving: { url: 'http://127.0.0.1:1', token: 'token of the test', timeoutMs: 2_000 },
     dashboardDir: undefined,
     corsOrigins: [],

@@ -16,6 +16,8 @@ export type Endpoint = {
   dataset(): Promise<string>
   /** Posts a small job and gives its id. */
   newJob(changes?: object): Promise<string>
+  /** Another API with options of its own, whose replies count as well. Close it, whatever happened. */
+  open(options: TestApiOptions): Promise<TestApi>
   /** A job that succeeded and published a version of the model `small`; with the id of its checkpoint. */
   trained(): Promise<{ job: string; checkpoint: string }>
 }
@@ -48,7 +50,7 @@ export function testEndpoint(operations: string | readonly string[], define: (en
       const job = await newJob()
       return { job, checkpoint: await succeed(api, job) }
     }
-    define({ api: () => api, call, dataset: datasetOf, newJob, trained })
+    define({ api: () => api, call, dataset: datasetOf, newJob, trained, open: (other) => createTestApi({ ...other, onReply: note }) })
 
     test('every status that the OpenAPI document gives is answered in a test', () => {
       const documented = documentedStatuses(api.app.swagger())

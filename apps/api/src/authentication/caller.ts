@@ -3,9 +3,10 @@ import type { Scope } from '@trainyard/spec'
 import { AppError } from '@trainyard/runtime'
 import type { FastifyRequest } from 'fastify'
 
-/** Who sent the request, as its key says. */
+/** Who sent the request, as its key or its session says. */
 export type Caller = {
-  /** Id of the key. */
+  kind: 'key' | 'user'
+  /** Id of the key or of the user. */
   id: string
   projectId: string
   project: string

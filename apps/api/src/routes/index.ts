@@ -40,6 +40,8 @@ import { getVersionRoute } from './models/get-version/route.js'
 import { listModelsRoute } from './models/list-models/route.js'
 import { setAliasRoute } from './models/set-alias/route.js'
 import { predictionRoutes } from './predictions/routes.js'
+import { projectMemberRoutes } from './projects/members/routes.js'
+import { sessionRoutes } from './session/routes.js'
 import { cancelSweepRoute } from './sweeps/cancel-sweep/route.js'
 import { createSweepRoute } from './sweeps/create-sweep/route.js'
 import { deleteSweepRoute } from './sweeps/delete-sweep/route.js'
@@ -90,6 +92,8 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   downloadTfjsFileRoute,
   setAliasRoute,
   deleteAliasRoute,
+  projectMemberRoutes,
+  sessionRoutes,
   listWorkersRoute,
   downloadEventsRoute,
   listRunsRoute,

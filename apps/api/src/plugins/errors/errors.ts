@@ -9,7 +9,7 @@ import { toAppError } from './framework-errors.js'
 import { mlflowNothingAt } from './mlflow-error.js'
 
 /** Replies that are their status and headers alone; routes send null for them. */
-const bodiless: ReadonlySet<number> = new Set([204, 304, 416])
+const bodiless: ReadonlySet<number> = new Set([204, 302, 303, 304, 416])
 
 /**
  * Every error becomes a reply in this one place: its code gives the status, its public text the message. What is not ours becomes

@@ -113,7 +113,8 @@ export function withoutUnusedSchemas<T>(document: T): T {
   const schemas = inside(components, 'schemas')
   const used = new Set<string>()
   const queue: unknown[] = [inside(document, 'paths'), components['responses']]
-  for (let value = queue.pop(); value !== undefined; value = queue.pop()) {
+  while (queue.length > 0) {
+    const value = queue.pop()
     if (Array.isArray(value)) queue.push(...value)
     if (!isRecord(value)) continue
     const name = /^#\/components\/schemas\/(\w+)$/.exec(String(value['$ref']))?.[1]

@@ -6,6 +6,8 @@ import type { App } from '../../app.js'
 import { presentedKey } from '../../authentication/api-key.js'
 import { type Access, allows, type Caller, keyNeeded } from '../../authentication/caller.js'
 import type { KeyLookup } from '../../authentication/key-lookup.js'
+import type { SessionLookup } from '../../authentication/session-lookup.js'
+import { sessionIn } from './session-cookies.js'
 import { asksForPage } from '../pages/static-dashboard.js'
 
 declare module 'fastify' {
@@ -35,18 +37,18 @@ const blockedAddresses = 10_000
  * The one place where access is decided, before the body is read. A missing or wrong key is 401, one without the scope 403. Paths that do not exist ask for a
  * key too, so that nobody can map the server without one; only the dashboard's pages do not. A key that ended while a body arrived is 401 as well.
  */
-export function registerAuthentication(app: App, keys: KeyLookup): void {
+export function registerAuthentication(app: App, { keys, sessions }: { keys: KeyLookup; sessions: SessionLookup | null }): void {
   const failures = limitFailures(app)
   app.decorateRequest('caller', null)
   app.decorateRequest('checkKeyAgain', async function (this: FastifyRequest) {
     if (this.caller && !(await this.caller.isValid()))
-      throw new AppError({ code: 'unauthorized', message: 'this API key was revoked or expired during the request' })
+      throw new AppError({ code: 'unauthorized', message: 'this API key, session or role ended during the request' })
   })
   app.addHook('onRequest', async (request) => {
     const unknown = asksForPage(request) ? 'public' : 'any-key'
     const access = request.is404 ? unknown : (request.routeOptions.config.access ?? 'admin')
     if (access === 'public') return
-    const { caller, wrong } = await identify(request, keys, failures)
+    const { caller, wrong } = await identify(request, { keys, sessions, failures })
     if (!caller) {
       await failures.count(request)
       throw new AppError({ code: 'unauthorized', message: wrong })
@@ -92,12 +94,20 @@ function limitFailures(app: App): FailureLimit {
 }
 
 /** Who the request says that it comes from, and what to answer when that is wrong. */
-async function identify(request: FastifyRequest, keys: KeyLookup, failures: FailureLimit): Promise<{ caller: Caller | null; wrong: string }> {
+async function identify(
+  request: FastifyRequest,
+  { keys, sessions, failures }: { keys: KeyLookup; sessions: SessionLookup | null; failures: FailureLimit },
+): Promise<{ caller: Caller | null; wrong: string }> {
   const { authorization } = request.headers
   const ticket = request.routeOptions.config.takesTicket === true ? ticketOf(request) : null
   if (authorization === undefined && ticket !== null) {
     failures.check(request)
     return { caller: await keys.callerOfTicket(ticket), wrong: 'this ticket is wrong or expired, or its key was revoked: make a new one with POST /v1/tickets' }
+  }
+  const session = authorization === undefined ? sessionIn(request) : null
+  if (sessions !== null && session !== null) {
+    sessions.checkCsrf(session, { method: request.method, token: request.headers['x-csrf-token'] })
+    return { caller: await sessions.callerOf(session), wrong: 'this session has ended: sign in again' }
   }
   if (authorization === undefined) throw keyNeeded()
   const key = presentedKey(authorization)

@@ -1,3 +1,4 @@
+import { AppError } from '@trainyard/runtime'
 import { limits, ticketView } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
@@ -16,11 +17,13 @@ export function createTicketRoute(app: App, { db }: RouteDeps): void {
       tags: ['keys'],
       summary: `Make a ticket, which opens event streams for ${limits.ticketSeconds} s without a header: for a browser's EventSource`,
       body: z.strictObject({}).optional().describe('No fields'),
-      response: { 201: ticketView, ...errorReplies() },
+      response: { 201: ticketView, ...errorReplies('conflict') },
     },
     handler: async (request, reply) => {
+      const { kind, id: keyId } = callerOf(request)
+      if (kind === 'user') throw new AppError({ code: 'conflict', message: 'a signed-in page needs no ticket: its cookie opens event streams' })
       const ticket = createTicket()
-      const expiresAt = await db.tickets.add({ sha256: secretSha256(ticket), keyId: callerOf(request).id, seconds: limits.ticketSeconds })
+      const expiresAt = await db.tickets.add({ sha256: secretSha256(ticket), keyId, seconds: limits.ticketSeconds })
       return reply.code(201).send({ object: 'ticket', ticket, expires_at: expiresAt.toISOString() })
     },
   })
