@@ -5,6 +5,7 @@ import { validate } from 'dockerfile-utils'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { pageHeaders } from '../../apps/api/src/plugins/pages/static-dashboard.js'
 
 // No container engine is needed here: the files are checked against the Compose schema and by a linter, and against each other.
 const root = new URL('../..', import.meta.url)
@@ -20,6 +21,11 @@ const composeFile = z.object({
       build: build.optional(),
       command: z.array(z.string()).optional(),
       user: z.string().optional(),
+      ports: z.array(z.string()).default([]),
+      environment: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+      mem_limit: z.string(),
+      pids_limit: z.number(),
+      security_opt: z.array(z.string()),
       depends_on: z.record(z.string(), z.unknown()).optional(),
     }),
   ),
@@ -103,4 +109,44 @@ test('images hold production dependencies and built code: no stage that runs com
   // From the stage that builds, the images take the folder with what it built, and the dashboard its pages.
   expect([...dockerfile.matchAll(/^COPY --from=build (\S+)/gm)].map(([, path]) => path)).toEqual(['/built', '/app/apps/dashboard/dist'])
   expect(stage('production')).toMatch(/pnpm@\S+ install --prod /)
+})
+
+test('no secret has a default, no port is open to other machines, and every container has bounds of memory and processes', () => {
+  const file = text('docker-compose.yml')
+  const required = [...file.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name)
+  expect(new Set(required)).toEqual(new Set(['POSTGRES_PASSWORD', 'DATABASE_PASSWORD', 'REDIS_PASSWORD', 'SERVING_TOKEN']))
+  const secrets = [...file.matchAll(/\$\{(\w*(?:PASSWORD|TOKEN|SECRET|KEY)\w*)(:?-)([^}]*)\}/g)].filter(([, , , value]) => value !== '')
+  expect(secrets).toEqual([])
+  expect(file).toContain('test -n "$$GF_SECURITY_ADMIN_PASSWORD" ||')
+  for (const [name, service] of Object.entries(services)) {
+    expect(
+      service.ports.filter((port) => !/^(127\.0\.0\.1|\$\{BIND_ADDRESS:-127\.0\.0\.1\}):/.test(port)),
+      name,
+    ).toEqual([])
+    expect([name, service.security_opt]).toEqual([name, ['no-new-privileges:true']])
+  }
+})
+
+test('Trainyard is a role without rights over the server, and Redis asks for a password that no command line shows', () => {
+  expect(text('docker/postgres/init.sh')).toMatch(/CREATE ROLE trainyard LOGIN PASSWORD :'password' NOSUPERUSER NOCREATEDB NOCREATEROLE/)
+  expect(services['postgres']?.environment['POSTGRES_USER']).toBe('postgres')
+  for (const name of ['api', 'worker', 'serving', 'worker-cuda'])
+    expect(services[name]?.environment['DATABASE_URL']).toBe('postgresql://trainyard:${DATABASE_PASSWORD:?set DATABASE_PASSWORD}@postgres:5432/trainyard')
+  expect(services['redis']?.command?.join(' ')).toMatch(/^printf 'requirepass %s\\n' "\$\$REDIS_PASSWORD" \| exec redis-server - /)
+})
+
+test("the container's page has the headers of the API's own page, and its log holds no query", () => {
+  const nginx = text('docker/dashboard.conf.template')
+  expect(nginx).toContain(`'' "${pageHeaders['content-security-policy']}";`)
+  for (const [name, value] of Object.entries({
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Content-Security-Policy': '$content_policy',
+  }))
+    expect(nginx).toContain(`add_header ${name} ${value} always;`)
+  // A location with a header of its own would lose those of the server.
+  expect(nginx.match(/^ {4,}add_header/gm)).toBeNull()
+  const format = /log_format paths (.*);/.exec(nginx)?.[1]
+  expect(format).not.toMatch(/\$(request|request_uri|args|query_string|http_referer)\b/)
+  expect(nginx).toContain('access_log /dev/stdout paths;')
 })

@@ -1,14 +1,17 @@
 import { createCalls, createClient, itemsOf, type Schemas, type TrainyardClient } from '@trainyard/client'
 import { defined } from '@trainyard/spec'
 import { storedKey } from './session/key.js'
+import { signedInSession } from './session/user.js'
 
-let connected: { key: string; client: TrainyardClient } | null = null
+let connected: { by: string; client: TrainyardClient } | null = null
 
-/** The API that served this page, with the key of this session. */
+/** The API that served this page, with the key of this session, else in the name of the user who is signed in. */
 function connect(): TrainyardClient {
-  // default: without a key the service answers 401, and the page asks for one
-  const key = storedKey() ?? ''
-  if (connected?.key !== key) connected = { key, client: createClient({ key, fetch: readinessAsReply }) }
+  const key = storedKey()
+  // default: who is signed in by neither is answered 401, and the page asks for a key
+  const csrfToken = signedInSession()?.csrf_token ?? ''
+  const by = key ?? csrfToken
+  if (connected?.by !== by) connected = { by, client: createClient({ ...(key === null ? { csrfToken } : { key }), fetch: readinessAsReply }) }
   return connected.client
 }
 
@@ -58,6 +61,7 @@ export type MetricsComparison = Schemas['MetricsComparison']
 export type ModelView = Schemas['Model']
 export type ModelVersionView = Schemas['ModelVersion']
 export type Prediction = Schemas['Prediction']
+export type SessionView = Schemas['Session']
 export type SweepPlan = Schemas['SweepPlan']
 export type SweepRow = Schemas['SweepSummary']
 export type SweepTrial = Schemas['SweepTrial']

@@ -5,6 +5,8 @@ import { Page } from './parts/layout.js'
 import { lazyPage } from './parts/state.js'
 import { KeyForm } from './session/key-form.js'
 import { forgetKey, onKeyGone, storedKey } from './session/key.js'
+import { signedInSession } from './session/user.js'
+import { UserMenu } from './session/user-menu.js'
 import { ThemeButton } from './session/theme.js'
 
 const ComparePage = lazyPage(async () => (await import('./pages/compare/compare-page.js')).ComparePage)
@@ -32,7 +34,7 @@ const sections = [
 
 /** The frame of every page: where one is, and where one can go. */
 export function App() {
-  const [known, setKnown] = useState(storedKey() !== null)
+  const [known, setKnown] = useState(storedKey() !== null || signedInSession()?.signed_in === true)
   const [rejected, setRefused] = useState(false)
   const [location] = useLocation()
   useEffect(
@@ -66,9 +68,13 @@ export function App() {
         </nav>
         <span class="aside">
           <ThemeButton />
-          <button type="button" class="plain" onClick={signOut}>
-            Sign out
-          </button>
+          {storedKey() === null ? (
+            <UserMenu />
+          ) : (
+            <button type="button" class="plain" onClick={signOut}>
+              Sign out
+            </button>
+          )}
         </span>
       </header>
       <Content path={location} />

@@ -5,6 +5,7 @@ import { checkWithoutEval } from '@trainyard/spec'
 import { render } from 'preact'
 import { App } from './app.js'
 import { adoptKeyFromAddress, forgetKey } from './session/key.js'
+import { loadSession } from './session/user.js'
 import { applyTheme, storedTheme } from './session/theme.js'
 
 // The page's content security policy allows no eval, and pages that are loaded later bring schemas with them.
@@ -19,6 +20,7 @@ const queries = new QueryClient({
 })
 
 const root = document.querySelector('#app')
+await loadSession()
 if (root) {
   render(
     <QueryClientProvider client={queries}>

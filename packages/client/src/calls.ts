@@ -80,6 +80,11 @@ export type Calls = {
   revokeKey(id: string): Promise<unknown>
   /** Gives a key another secret; the present one stays valid until `previous_expires_at`. */
   rotateKey(id: string, request: Schemas['RotateApiKeyRequestInput']): Promise<Schemas['ApiKey']>
+  /** Who is signed in by a cookie, and how to sign in. */
+  session(): Promise<Schemas['Session']>
+  /** Lets the session work in another project of the user. */
+  chooseProject(project: string): Promise<Schemas['Session']>
+  signOut(): Promise<void>
   /** The workers that have reported lately. */
   workers(): Promise<Page<Schemas['Worker']>>
 }
@@ -108,7 +113,22 @@ export const createCalls = (client: () => TrainyardClient): Calls => ({ ...jobCa
 
 type JobCalls = Omit<Calls, keyof DatasetCalls | keyof ModelCalls>
 type DatasetCalls = Pick<Calls, 'catalog' | 'createSample' | 'uploadDataset' | 'dataset' | 'datasets' | 'removeDataset' | 'preview' | 'previewAugmentation'>
-type ModelCalls = Pick<Calls, 'models' | 'model' | 'modelVersion' | 'setAlias' | 'predict' | 'createKey' | 'keys' | 'revokeKey' | 'rotateKey' | 'workers'>
+type ModelCalls = Pick<
+  Calls,
+  | 'models'
+  | 'model'
+  | 'modelVersion'
+  | 'setAlias'
+  | 'predict'
+  | 'createKey'
+  | 'keys'
+  | 'revokeKey'
+  | 'rotateKey'
+  | 'session'
+  | 'chooseProject'
+  | 'signOut'
+  | 'workers'
+>
 
 const jobCalls = (client: () => TrainyardClient): JobCalls => ({
   createJob: (spec, key) => body(client().api.POST('/v1/jobs', { body: asWritten(spec), ...withKey(key) })),
@@ -155,6 +175,9 @@ const modelCalls = (client: () => TrainyardClient): ModelCalls => ({
   createKey: (request) => body(client().api.POST('/v1/api-keys', { body: request })),
   keys: (query) => body(client().api.GET('/v1/api-keys', { params: { query } })),
   revokeKey: (id) => body(client().api.DELETE('/v1/api-keys/{id}', byId(id))),
+  session: () => body(client().api.GET('/v1/session')),
+  chooseProject: (project) => body(client().api.PUT('/v1/session', { body: { project } })),
+  signOut: async () => void (await client().api.DELETE('/v1/session')),
   rotateKey: (id, request) => body(client().api.POST('/v1/api-keys/{id}/rotate', { ...byId(id), body: request })),
   workers: () => body(client().api.GET('/v1/workers')),
 })

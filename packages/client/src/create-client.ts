@@ -15,9 +15,18 @@ export type ClientOptions = TransportOptions & {
    * @example createClient({ url: 'https://train.example.org', key })
    */
   url?: string
-  /** An API key, `ty_…`: the first one is printed by the service that starts, further ones are made by `POST /v1/api-keys`. */
-  key: string
-}
+} & Credentials
+
+/** An API key, or, in a page of the service whose user is signed in by a cookie, the token that the session asks for. */
+type Credentials =
+  | {
+      /** An API key, `ty_…`: the first one is in a file that the service names at its start, further ones are made by `POST /v1/api-keys`. */
+      key: string
+    }
+  | {
+      /** The `csrf_token` of `GET /v1/session`. */
+      csrfToken: string
+    }
 
 /**
  * The API, typed.
@@ -45,8 +54,9 @@ export type TrainyardClient = {
 }
 
 /** Opens the API. Nothing is sent before the first call. */
-export function createClient({ url = defaultUrl(), key, ...transport }: ClientOptions): TrainyardClient {
-  const connection: Connection = { url: url.replace(/\/$/, ''), key, send: authorized(key, createTransport(transport)) }
+export function createClient({ url = defaultUrl(), ...options }: ClientOptions): TrainyardClient {
+  const headers: Record<string, string> = 'key' in options ? { authorization: `Bearer ${options.key}` } : { 'x-csrf-token': options.csrfToken }
+  const connection: Connection = { url: url.replace(/\/$/, ''), headers, send: authorized(headers, createTransport(options)) }
   const api = createFetchClient<paths>({ baseUrl: connection.url, fetch: connection.send })
   // A call returns only what succeeded: everything else is thrown here, in one place, for every method.
   api.use({
@@ -68,8 +78,8 @@ export function createClient({ url = defaultUrl(), key, ...transport }: ClientOp
   }
 }
 
-const authorized = (key: string, send: Transport) => (request: Request) => {
-  request.headers.set('authorization', `Bearer ${key}`)
+const authorized = (headers: Connection['headers'], send: Transport) => (request: Request) => {
+  for (const [name, value] of Object.entries(headers)) request.headers.set(name, value)
   return send(request)
 }
 

@@ -44,7 +44,7 @@ export async function uploadDataset(
   const form = new FormData()
   form.append('spec', JSON.stringify(spec))
   for (const file of files) form.append('file', file, file.name)
-  const headers = { authorization: `Bearer ${connection.key}`, 'idempotency-key': options.idempotencyKey ?? randomKey() }
+  const headers = { ...connection.headers, 'idempotency-key': options.idempotencyKey ?? randomKey() }
   const totalBytes = files.reduce((sum, { size }) => sum + size, 0)
   const { signal = new AbortController().signal } = options
   const reply = await sendAgain({

@@ -12,19 +12,18 @@ type BannerFacts = {
   readonly url: string
   readonly host: string
   readonly port: ChosenPort
-  readonly key: string
   readonly keyFile: string
   readonly services: LocalServices
   readonly readiness: Readiness
   readonly startSeconds: number
 }
 
-/** What is running, where, on what, and how to end it. The dashboard's link carries the key: it is for the terminal of its owner only. */
-export function bannerLines({ url, host, port, key, keyFile, services, readiness, startSeconds }: BannerFacts): string[] {
+/** What is running, where, on what, and how to end it. No line holds a key: output is kept by logs of builds and of services. */
+export function bannerLines({ url, host, port, keyFile, services, readiness, startSeconds }: BannerFacts): string[] {
   const engines = readiness.engine.workers.map(({ backend, library, device, slots }) => `${backend} ${library} on ${device}, ${slots} at once`)
   const pairs: [string, string][] = [
     ['API', `${url}   (reference: ${url}/docs)`],
-    ['dashboard', `${url}/?key=${encodeURIComponent(key)}`],
+    ['dashboard', `${url}/`],
     ['key', keyFile],
     ['database', reportOf(services, 'postgres')],
     ['queue', reportOf(services, 'queue')],
@@ -42,6 +41,9 @@ export function bannerLines({ url, host, port, key, keyFile, services, readiness
     ...(isLoopback(host) ? [] : [`  It listens on ${host}: anybody who reaches this machine and holds a key can use it. Put TLS before it.`]),
   ]
 }
+
+/** The link that opens the dashboard signed in: for the terminal of its owner only. */
+export const signInLine = (url: string, key: string): string => `  sign in    ${url}/?key=${encodeURIComponent(key)}`
 
 const longestReport = 120
 

@@ -56,7 +56,7 @@ export async function bringUp(context: CliContext, local: LocalContext, stack: S
   const readiness = await waitUntilUp(api, stack, interrupted)
   const keyFile = adminKeyFile(home)
   const startSeconds = Math.round(performance.now() - began) / 1000
-  const banner = bannerLines({ url, host: options.host, port, key, keyFile, services, readiness, startSeconds })
+  const banner = bannerLines({ url, host: options.host, port, keyFile, services, readiness, startSeconds })
   const report = services.report.map(({ what, text, seconds }) => ({ what, text, seconds }))
   const instance: InstanceRecord = {
     url,

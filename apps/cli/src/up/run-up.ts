@@ -8,6 +8,7 @@ import { type CliContext, note, say, sayJson } from '../cli-context.js'
 import { CliError, isInterruption } from '../cli-error.js'
 import { demoHeading, type DemoResult, runDemo } from '../demo/run-demo.js'
 import { reportError } from '../report-error.js'
+import { signInLine } from './banner.js'
 import { bringUp, type BringUpOptions, type Running } from './bring-up.js'
 import { upSeconds } from './services.js'
 import { Stack } from './stack.js'
@@ -49,6 +50,8 @@ export async function runUp(context: CliContext, options: UpOptions): Promise<vo
 /** The banner, and the demo where it is due. A demo that fails ends an `up --exit`; otherwise the service stays for a look. */
 async function introduce(context: CliContext, home: string, options: UpOptions, running: Running): Promise<DemoResult | undefined> {
   if (!options.json) for (const line of running.instance.banner) say(context, line)
+  const key = readAdminKey(home)
+  if (!options.json && context.stdout.interactive && key !== undefined) say(context, signInLine(running.instance.url, key))
   const marker = join(home, 'demo-done.json')
   if (!(options.demo ?? !existsSync(marker))) return undefined
   if (!options.json) for (const line of ['', demoHeading(context)]) say(context, line)

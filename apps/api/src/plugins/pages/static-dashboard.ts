@@ -15,7 +15,8 @@ declare module 'fastify' {
 
 /** Thirty days: built files carry their hash in their name. */
 const assetMaxAgeMs = 30 * 24 * 3_600_000
-const pageHeaders = {
+/** The headers of the dashboard's page; its container sends the same policy. */
+export const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-cache',
   'content-security-policy':

@@ -1,0 +1,39 @@
+import { api } from '../api.js'
+import { signedInSession } from './user.js'
+
+/** Who is signed in, and the project that the page shows. Another choice, or the end, loads the page anew: nothing of the one before stays. */
+export function UserMenu() {
+  const session = signedInSession()
+  if (session?.signed_in !== true) return null
+  const choose = async (project: string) => {
+    await api.chooseProject(project)
+    location.assign('/')
+  }
+  return (
+    <>
+      <span title={session.user?.email ?? ''}>{session.user?.name ?? session.user?.email}</span>
+      {session.projects.length > 0 && (
+        <label>
+          <span class="unseen">Project</span>
+          <select value={session.project ?? ''} onChange={(event) => void choose(event.currentTarget.value)}>
+            {session.role === null && <option value={session.project ?? ''}>choose a project</option>}
+            {session.projects.map(({ name, role }) => (
+              <option key={name} value={name}>
+                {name} ({role})
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <button
+        type="button"
+        class="plain"
+        onClick={() => {
+          void api.signOut().then(() => location.assign('/'))
+        }}
+      >
+        Sign out
+      </button>
+    </>
+  )
+}
