@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { EngineError, loadEngine } from '@trainyard/engine'
+import { loadEngine } from '@trainyard/engine'
 import {
   type ActivationName,
   activationNames,
@@ -190,7 +190,6 @@ function fitting(layers: LayerInput[], info: DatasetInfo): LayerInput[] {
 
 test('a random network gives TensorFlow.js what the service predicts, from numbers in any range of pixels', async () => {
   const seen = new Set<string>()
-  let failed = 0
   await fc.assert(
     fc.asyncProperty(
       anyLayers,
@@ -211,14 +210,7 @@ test('a random network gives TensorFlow.js what the service predicts, from numbe
           mean: per(() => next(0.1, 0.9)),
           std: per(() => next(0.05, 0.5)),
         }
-        const made = await both({ info, preprocessing, target: null, layers: fitting(layers, info), seed, rows }).catch((error: unknown) => {
-          // TensorFlow's oneDNN cannot run some convolutions of one channel, about one of these networks in 500: the service answers with an error.
-          if (!(error instanceof EngineError) || error.code !== 'GRAPH_FAILED') throw error
-          failed += 1
-          return null
-        })
-        if (!made) return
-        const { served, ensemble, exported, names } = made
+        const { served, ensemble, exported, names } = await both({ info, preprocessing, target: null, layers: fitting(layers, info), seed, rows })
         for (const name of names) seen.add(name)
         expect([ensemble.inputs, ensemble.outputs, ensemble.pixel_range]).toEqual(['raw', 'probabilities', range])
         expectClose(await exported(rows.flat()), served)
@@ -226,7 +218,6 @@ test('a random network gives TensorFlow.js what the service predicts, from numbe
     ),
     { numRuns: 60 },
   )
-  expect(failed).toBeLessThan(4)
   expect([...seen].sort()).toEqual(expect.arrayContaining(['Add', 'Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'LayerNormalization', 'BatchNormalization']))
 }, 240_000)
 

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadEngine } from '../backend/load-engine.js'
 import { memory } from '../backend/memory.js'
+import { prepareInference } from '../inference/prepare-inference.js'
 import { normalValues } from '../random/host-random.js'
 import { batchNormTraining } from './batch-norm.js'
 import { biasAdd } from './bias-add.js'
@@ -213,6 +215,42 @@ describe(`kernels on ${engine.backend}`, () => {
       })
     }
     expect(wrong).toEqual([])
+  })
+
+  test('compiled convolutions of one channel are those of their definition, whichever were computed before, depthwise or not, with a bias or without', () => {
+    const side = fc.integer({ min: 1, max: 2 })
+    const convolution = fc.record({
+      depthwise: fc.boolean(),
+      bias: fc.option(fc.constantFrom(-3, 5), { nil: null }),
+      kernel: fc.tuple(side, side),
+      stride: side,
+      padding: fc.constantFrom('same' as const, 'valid' as const),
+      filters: side,
+      batch: side,
+    })
+    const computed = fc.property(fc.array(convolution, { minLength: 2, maxLength: 6 }), (convolutions) => {
+      for (const { depthwise, bias, kernel, stride, padding, filters, batch } of convolutions) {
+        const pixels = Float32Array.from({ length: batch * 16 }, (_, index) => ((index * 7) % 13) - 6)
+        const weights = Array.from({ length: kernel[0] * kernel[1] * filters }, (_, index) => ((index * 5) % 7) - 3)
+        const variables = [tf.variable(tf.tensor4d(weights, [...kernel, 1, filters])), tf.variable(tf.fill([filters], bias ?? 0))] as const
+        const convolve = depthwise ? tf.depthwiseConv2d : tf.conv2d
+        const program = prepareInference({
+          infer: ({ x }) => {
+            const y = convolve(x as tf.Tensor4D, variables[0] as Tensor as tf.Tensor4D, stride, padding)
+            return { y: bias === null ? y : biasAdd(y, variables[1] as Tensor as Tensor1D) }
+          },
+          variables,
+          feeds: { x: { shape: [4, 4, 1], dtype: 'float32' } },
+          batchSizes: [batch],
+        })
+        const { y } = program.run({ x: pixels }, batch)
+        program.dispose()
+        for (const variable of variables) variable.dispose()
+        const wanted = convolved(pixels, weights, batch, { height: 4, width: 4, kernel, strides: [stride, stride], channels: 1, filters, padding })
+        expect([...(y?.values ?? [])]).toEqual(wanted.map((value) => value + (bias ?? 0)))
+      }
+    })
+    fc.assert(computed, { numRuns: 40, endOnFailure: true })
   })
 
   test('nothing stays alive after a tidied forward and backward pass', () => {

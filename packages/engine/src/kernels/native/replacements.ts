@@ -16,6 +16,7 @@ export function replaceNativeKernels(): void {
   registerGather()
   registerMatMul()
   registerConv2d()
+  registerDepthwiseConv2d()
   registerBiasAdd()
   registerSoftmaxCrossEntropy()
   registerBatchNorm()
@@ -54,6 +55,19 @@ function registerConv2d(): void {
       const inputs = { x: tf.transpose(x, [0, 2, 1, 3]), filter: tf.transpose(filter, [1, 0, 2, 3]) }
       return tf.transpose(plain({ ...call, inputs, attrs: { ...call.attrs, strides: [strideWidth, strideHeight] } }) as Tensor, [0, 2, 1, 3])
     })
+  })
+}
+
+/**
+ * `tf.depthwiseConv2d` of one channel as the convolution that it is. TensorFlow keeps oneDNN's convolutions by a key of all sides in a row, where the filter
+ * `[group, out / group, in / group, height, width]` of the one can read as the filter `[out, in, height, width]` and bias `[out]` of the other. Whichever came
+ * second in a thread got the first one's program and failed. Equal keys need one channel.
+ */
+function registerDepthwiseConv2d(): void {
+  const { kernelFunc: conv2d } = tf.getKernel('Conv2D', NATIVE)
+  replaceKernel('DepthwiseConv2dNative', NATIVE, (depthwise) => (call) => {
+    const { x } = call.inputs as { x: TensorInfo }
+    return x.shape.at(-1) === 1 ? conv2d(call) : depthwise(call)
   })
 }
 
