@@ -2,6 +2,7 @@ import { invariant, isTerminal, limits } from '@trainyard/spec'
 import { endAll } from './actions.js'
 import {
   type AttemptOutcome,
+  canMove,
   failMembers,
   type JobState,
   jobFailure,
@@ -10,6 +11,7 @@ import {
   moveJob,
   setMembers,
   setTasks,
+  splitTask,
   type TaskError,
   taskOf,
   type TaskState,
@@ -174,11 +176,22 @@ function retryTask(life: Life, task: TaskState, loss: { delay: boolean; reason: 
 /** Errors of the job itself: what fails one member with them would fail every other. */
 const ofEveryMember: ReadonlySet<string> = new Set(['data_error', 'invalid_spec'])
 
+/** Errors that a member of a pack may owe to the others: to their size, or to what one of them does to the common call. */
+const ofPack: ReadonlySet<string> = new Set(['out_of_memory', 'engine_error', 'worker_lost'])
+
+/** The members of a pack that can still be trained alone after an error of the whole; none, where the error is not the pack's. */
+function splitOf({ job, members }: Life, task: TaskState, { code }: TaskError): number[] {
+  if (!job || job.oneTraining || task.kind !== 'train' || task.members.length < 2 || !ofPack.has(code)) return []
+  return members.filter((member) => task.members.includes(member.index) && canMove(member)).map(({ index }) => index)
+}
+
 /**
  * Fails a task for good, and with it the data set that it prepared or the members that it trained: the job goes on with the others. What is an error of the job
- * itself, or of making its ensemble, fails the job. A job that was to be cancelled is cancelled.
+ * itself, or of making its ensemble, fails the job. A job that was to be cancelled is cancelled. A pack is not failed but split: its members go on alone.
  */
 function failTask(life: Life, task: TaskState, error: TaskError): Life {
+  const alone = splitOf(life, task, error)
+  if (alone.length > 0) return settle(splitTask(life, task, alone, life.job?.request === 'pause' ? 'waiting' : 'queued', error.message))
   const failed = setTasks(life, [task], 'failed')
   if (!life.job) return { ...failed, changes: [...failed.changes, { type: 'dataset_failed', message: error.message }] }
   if (isTerminal(life.job.status)) return failed

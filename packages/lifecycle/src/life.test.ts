@@ -5,9 +5,9 @@ import { taskOf } from '@trainyard/testing/lifecycle.js'
 import { describe, expect, it } from 'vitest'
 import { act } from './actions.js'
 import { beginAttempt, completeAttempt, failAttempt, loseAttempt, releaseAttempt, skipAttempt, stopAttempt } from './attempts.js'
-import { becameDue, isOpen, type JobState, legalMoves, type Life, type MemberState, type TaskState } from './life.js'
+import { becameDue, isOpen, type LifeOfJob, legalMoves, type Life, type MemberState, type TaskState } from './life.js'
 
-const job: JobState = { id: 'job', status: 'queued', request: null }
+const job: LifeOfJob = { id: 'job', status: 'queued', request: null, oneTraining: false }
 /** A fresh job of so many members, a task for each. */
 const fresh = (members: number): Life => ({
   job,

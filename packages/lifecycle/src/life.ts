@@ -1,5 +1,7 @@
+import { createId } from '@trainyard/runtime'
 import {
   defined,
+  elementAt,
   invariant,
   isTerminal,
   type JobFailure,
@@ -25,6 +27,9 @@ export type TaskError = { code: string; message: string }
 
 /** A job, as far as its life depends on it. */
 export type JobState = { id: string; status: JobStatus; request: JobRequest }
+
+/** A job whose tasks are decided on. `oneTraining`: its members are snapshots of one training, and no one of them trains alone. */
+export type LifeOfJob = JobState & { oneTraining: boolean }
 
 /**
  * A task. `epoch` counts its leases, `attempts` those that count, `idleAttempts` those lost since its last checkpoint, `deferrals` those
@@ -53,6 +58,7 @@ export type Change =
   | { type: 'job_moved'; to: JobStatus; message: string | null; request: JobRequest; error: JobFailure | null }
   | { type: 'job_asked'; request: NonNullable<JobRequest>; message: string }
   | { type: 'tasks_set'; ids: readonly string[]; status: Exclude<TaskStatus, 'running'>; delaySeconds: number }
+  | { type: 'task_split'; id: string; members: readonly number[]; others: readonly { id: string; member: number }[]; message: string }
   | { type: 'attempts_counted'; id: string; attempts: number; idleAttempts: number; deferrals: number }
   | { type: 'attempt_deferred'; message: string }
   | { type: 'attempts_ended'; taskIds: readonly string[]; outcome: AttemptOutcome; error: TaskError | null }
@@ -64,7 +70,7 @@ export type Change =
  * A job with all its tasks and members as read, and the decisions since: `changes` lead from the rows to the states shown here. A task that prepares a data set
  * has a life without a job. Values never change in place: every decision returns the next life.
  */
-export type Life = { job: JobState | null; tasks: readonly TaskState[]; members: readonly MemberState[]; changes: readonly Change[] }
+export type Life = { job: LifeOfJob | null; tasks: readonly TaskState[]; members: readonly MemberState[]; changes: readonly Change[] }
 
 /** The moves that a job can make. What has ended stays as it ended. */
 export const legalMoves: Record<JobStatus, readonly JobStatus[]> = {
@@ -88,7 +94,7 @@ export const isUntrained = ({ kind, status }: TaskState): boolean => kind === 't
  *
  * @throws {InvariantError} for the task of a data set.
  */
-export const jobOf = ({ job }: Life): JobState => defined(job, 'the job of the task')
+export const jobOf = ({ job }: Life): LifeOfJob => defined(job, 'the job of the task')
 
 /**
  * The task with that id.
@@ -128,8 +134,28 @@ export function setTasks(life: Life, tasks: readonly TaskState[], status: Exclud
   }
 }
 
+/**
+ * Leaves a task with one of its members and makes a task for each of the others. All are queued, and each trains alone from its own last checkpoint: no task
+ * that was begun is packed again.
+ */
+export function splitTask(life: Life, task: TaskState, members: readonly number[], status: 'queued' | 'waiting', message: string): Life {
+  const [first, ...rest] = members
+  const own: TaskState = { ...task, members: [defined(first, 'a member of the pack')], status, attempts: 0, idleAttempts: 0, deferrals: 0 }
+  const others = rest.map((member): TaskState => ({ ...own, id: createId('task'), members: [member], epoch: 1 }))
+  const split: Life = {
+    ...life,
+    tasks: [...life.tasks.map((each) => (each.id === task.id ? own : each)), ...others],
+    changes: [
+      ...life.changes,
+      { type: 'task_split', id: task.id, members, others: others.map(({ id }, place) => ({ id, member: elementAt(rest, place, 'members') })), message },
+      { type: 'attempts_counted', id: task.id, attempts: 0, idleAttempts: 0, deferrals: 0 },
+    ],
+  }
+  return setTasks(setMembers(split, members, 'queued'), [own, ...others], status)
+}
+
 /** Whether a member has not ended well or failed: a member that has stays so. */
-const canMove = ({ status }: MemberState): boolean => status !== 'succeeded' && status !== 'failed'
+export const canMove = ({ status }: MemberState): boolean => status !== 'succeeded' && status !== 'failed'
 
 /** Moves some members; those that succeeded or failed stay so. */
 export function setMembers(life: Life, indices: readonly number[], status: Exclude<MemberState['status'], 'failed'>): Life {

@@ -8,7 +8,17 @@ import {
   type TaskState,
   type TaskStatus,
 } from '@trainyard/lifecycle'
-import { defined, type ErrorDetail, isTerminal, type JobStatus, type NewEvent, type ResolvedJobSpec, type TaskKind } from '@trainyard/spec'
+import {
+  defined,
+  elementAt,
+  type ErrorDetail,
+  isTerminal,
+  type JobStatus,
+  type NewEvent,
+  type ResolvedJobSpec,
+  sharesTraining,
+  type TaskKind,
+} from '@trainyard/spec'
 import {
   bool,
   execute,
@@ -98,10 +108,10 @@ const membersOfJob = statement({
 })
 
 /** A held job with its tasks and members, to decide on. */
-export async function readLife(transaction: Transaction, job: JobState): Promise<Life> {
+export async function readLife(transaction: Transaction, job: LockedJob): Promise<Life> {
   const tasks: TaskState[] = await rows(transaction, tasksOfJob, { jobId: job.id })
   const members: MemberState[] = await rows(transaction, membersOfJob, { jobId: job.id })
-  return { job, tasks, members, changes: [] }
+  return { job: { ...job, oneTraining: sharesTraining(job.spec.ensemble) }, tasks, members, changes: [] }
 }
 
 const moveJob = statement({
@@ -124,6 +134,19 @@ const setTasks = statement({
   text: `UPDATE tasks SET status = $2, lease_expires_at = NULL, run_after = CASE WHEN $3::float8 > 0 THEN clock_timestamp() + make_interval(secs => $3) END
     WHERE id = ANY($1)`,
   params: { ids: texts, status: text, delaySeconds: float },
+})
+const keepOneMember = statement({
+  name: 'tasks: keep one member',
+  text: 'UPDATE tasks SET members = ARRAY[$2::int] WHERE id = $1',
+  params: { id: text, member: int },
+})
+// With a lease counted, so that they are not packed again.
+const insertSplit = statement({
+  name: 'tasks: insert split',
+  text: `INSERT INTO tasks (id, kind, job_id, dataset_id, members, priority, status, lease_epoch, created_at)
+    SELECT n.id, t.kind, t.job_id, t.dataset_id, ARRAY[n.member], t.priority, 'waiting', 1, t.created_at
+    FROM unnest($2::text[], $3::int[]) AS n (id, member) JOIN tasks t ON t.id = $1`,
+  params: { id: text, ids: texts, members: ints },
 })
 const countAttempts = statement({
   name: 'tasks: count attempts',
@@ -168,6 +191,12 @@ async function write(transaction: Transaction, { jobId, datasetId }: Subject, ch
   switch (change.type) {
     case 'tasks_set':
       return execute(transaction, setTasks, change)
+    case 'task_split': {
+      const { others, members, message } = change
+      await execute(transaction, keepOneMember, { id: change.id, member: elementAt(members, 0, 'members of the pack') })
+      await execute(transaction, insertSplit, { id: change.id, ids: others.map((other) => other.id), members: others.map(({ member }) => member) })
+      return appendEvents(transaction, id(), [splitEvent(members, message)])
+    }
     case 'attempts_counted':
       return execute(transaction, countAttempts, change)
     case 'attempts_ended':
@@ -208,6 +237,13 @@ const failureEvent = (member: number, { code, message }: MemberFailure): NewEven
   message: `Member ${member} failed: ${message}`.slice(0, 2_000),
   member,
   data: { error: { code, message } },
+})
+
+const splitEvent = (members: readonly number[], message: string): NewEvent => ({
+  type: 'log',
+  level: 'warn',
+  message: `The pack of members ${members.join(', ')} failed, and each goes on alone from its last checkpoint: ${message}`.slice(0, 2_000),
+  data: { members: [...members] },
 })
 
 const statusEvent = (status: JobStatus, message: string | null, error: object | null = null): NewEvent => ({

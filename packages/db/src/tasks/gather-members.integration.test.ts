@@ -81,6 +81,34 @@ describe('claiming several members at once', () => {
     await expect(db.checkpoints.save(first.lease, checkpointOf(0, 'last', 20))).rejects.toThrow('lease')
   })
 
+  it('a pack that fails as a whole is split: each member goes on alone from its own newest checkpoint, is never packed again, and an event tells it', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 4 })
+    const [taskId = ''] = job.tasks
+    const first = await claim(taskId, 3)
+    if (!first) throw new Error('not claimed')
+    await db.checkpoints.saveAll(first.lease, [checkpointOf(0, 'last', 10), checkpointOf(2, 'last', 20)])
+    const { ready } = await db.tasks.fail(first.lease, { code: 'out_of_memory', message: 'too large', retry: false })
+    expect(ready).toHaveLength(3)
+    await expect(db.checkpoints.save(first.lease, checkpointOf(0, 'last', 30))).rejects.toThrow('lease')
+    const offers: (PackOffer | null)[] = []
+    const alone = []
+    for (const { id } of ready) alone.push(await claim(id, 4, offers))
+    const work = alone.flatMap((one) => one?.members.map(({ index, resume }) => [index, resume?.step]) ?? [])
+    expect(work.sort()).toEqual([
+      [0, 10],
+      [1, undefined],
+      [2, 20],
+    ])
+    expect(offers).toEqual([null, null, null])
+    const view = await db.jobs.get(job.projectId, job.id)
+    expect([view.status, view.members.map(({ status }) => status)]).toEqual(['running', ['running', 'running', 'running', 'queued']])
+    const { data } = await db.events.list(job.projectId, job.id, { limit: 100, order: 'asc' })
+    expect(data.map(({ message }) => message)).toContain('The pack of members 0, 1, 2 failed, and each goes on alone from its last checkpoint: too large')
+    for (const one of alone) if (one) await db.tasks.fail(one.lease, { code: 'out_of_memory', message: 'too large', retry: false })
+    expect((await db.jobs.get(job.projectId, job.id)).members.map(({ status }) => status)).toEqual(['failed', 'failed', 'failed', 'queued'])
+  })
+
   it("stores checkpoints of several members as one: a member that is not the task's leaves nothing of the others", async () => {
     const { db } = test
     const job = await queuedJob(db, { members: 3 })
