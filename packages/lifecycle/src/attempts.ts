@@ -181,7 +181,7 @@ const ofPack: ReadonlySet<string> = new Set(['out_of_memory', 'engine_error', 'w
 
 /** The members of a pack that can still be trained alone after an error of the whole; none, where the error is not the pack's. */
 function splitOf({ job, members }: Life, task: TaskState, { code }: TaskError): number[] {
-  if (!job || job.oneTraining || task.kind !== 'train' || task.members.length < 2 || !ofPack.has(code)) return []
+  if (!job || isTerminal(job.status) || job.oneTraining || task.kind !== 'train' || task.members.length < 2 || !ofPack.has(code)) return []
   return members.filter((member) => task.members.includes(member.index) && canMove(member)).map(({ index }) => index)
 }
 
