@@ -13,7 +13,7 @@ const marks: readonly { bytes: readonly number[]; encoding: TextEncoding | null 
 ]
 
 const blockBytes = 1 << 18
-const [lineFeed, replacement] = [0x0a, '\ufffd']
+const [lineFeed, endMark, replacement] = [0x0a, 0x1a, '\ufffd']
 
 /**
  * The text of a file, in pieces. A byte order mark goes before `encoding`, and is left out; without either the text is UTF-8.
@@ -24,10 +24,17 @@ export function* textPieces(bytes: Uint8Array, encoding: TextEncoding | undefine
   const mark = marks.find((candidate) => candidate.bytes.every((byte, index) => bytes[index] === byte))
   if (mark?.encoding === null) throw new CsvError({ message: 'the text is UTF-32; save it as UTF-8', received: firstBytes(bytes) })
   const known = mark?.encoding ?? encoding ?? 'utf-8'
-  const text = bytes.subarray(mark?.bytes.length ?? 0) // default: no mark, nothing to leave out
+  const text = withoutEndMark(bytes.subarray(mark?.bytes.length ?? 0), known) // default: no mark, nothing to leave out
   if (known === 'utf-8') return yield* utf8Pieces(text)
   if (known === 'utf-16le' || known === 'utf-16be') return yield* utf16Pieces(text, known)
   return yield* otherPieces(text, known)
+}
+
+/** Programs of DOS mark the end of a text with Ctrl-Z, which is none of its last cell. */
+function withoutEndMark(text: Uint8Array, encoding: TextEncoding): Uint8Array {
+  const mark = encoding === 'utf-16le' ? [endMark, 0] : encoding === 'utf-16be' ? [0, endMark] : [endMark]
+  const start = text.length - mark.length
+  return mark.every((byte, index) => text[start + index] === byte) ? text.subarray(0, start) : text
 }
 
 function* utf8Pieces(bytes: Uint8Array): Generator<string> {

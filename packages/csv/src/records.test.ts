@@ -88,6 +88,16 @@ test('encodings are found by their mark, or as they are named', () => {
   expect(cellsOf(new Uint8Array([0x61, 0x0a, 0x82, 0xa0]), { encoding: 'shift_jis' })[1]).toEqual(['あ'])
 })
 
+test('the Ctrl-Z at the end of a text of DOS is none of its last cell, and one elsewhere is kept', () => {
+  const wide = new Uint8Array(Buffer.from('\ufeffa,y\n1,p\n\u001a', 'utf16le'))
+  for (const text of ['a,y\n1,p\n\u001a', 'a,y\n1,p\u001a', '\ufeffa,y\n1,p\n\u001a', wide])
+    expect(cellsOf(text)).toEqual([
+      ['a', 'y'],
+      ['1', 'p'],
+    ])
+  expect(cellsOf('a,y\n1\u001a,p\n')[1]).toEqual(['1\u001a', 'p'])
+})
+
 test.each([
   [[0x61, 0x0a, 0x62, 0x0a, 0xe9], {}, 'line 3: the text is not UTF-8; save it as UTF-8, or set "encoding": it is likely "windows-1252"'],
   [[0x61, 0x00, 0x62, 0x00, 0x0a, 0x00], {}, 'looks like UTF-16 without a byte order mark: set "encoding": "utf-16le"'],

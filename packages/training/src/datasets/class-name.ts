@@ -18,6 +18,6 @@ export function className(text: string, place: Pick<DataErrorInit, 'file' | 'row
 export const alikeClasses = (classes: readonly string[]): DatasetWarning[] =>
   alikeTexts(classes).map((names) => ({
     code: 'classes_alike',
-    message: `the classes ${names.map(shown).join(' and ')} differ by case, blanks or spelling of a number only: each is learned by itself`,
+    message: `the classes ${names.map(shown).join(' and ')} differ by case, blanks, forms of a letter or spelling of a number only: each is learned by itself`,
     count: names.length,
   }))

@@ -49,7 +49,7 @@ export function labelWarnings(scan: CsvScan, classes: readonly string[], asked: 
   const groups = alikeTexts(classes, scan.reader).map(
     (names): DatasetWarning => ({
       code: 'classes_alike',
-      message: `the classes ${names.map(shown).join(' and ')} of ${shown(name)} differ by case, blanks or spelling of a number only: each is learned by itself`,
+      message: `the classes ${names.map(shown).join(' and ')} of ${shown(name)} differ by case, blanks, forms of a letter or spelling of a number only: each is learned by itself`,
       column: name,
       count: names.length,
     }),
@@ -89,7 +89,13 @@ export function columnWarnings(scan: CsvScan, column: CsvColumn): DatasetWarning
         ]
       : warnings
   for (const names of alikeTexts(texts.names, scan.reader).slice(0, shownGroups))
-    warnings.push(about('categories_alike', `has ${names.map(shown).join(' and ')}, which differ by case, blanks or spelling of a number only`, names.length))
+    warnings.push(
+      about(
+        'categories_alike',
+        `has ${names.map(shown).join(' and ')}, which differ by case, blanks, forms of a letter or spelling of a number only`,
+        names.length,
+      ),
+    )
   if (options !== undefined) return warnings
   const dates = texts.names.filter((text) => datePattern.test(text)).length
   if (dates > fewestRows && dates >= mostShare * texts.names.length)

@@ -245,9 +245,9 @@ test('columns that teach nothing about other rows are told', async () => {
 test('categories and classes that differ by case, blanks or the spelling of a number are told', async () => {
   const { warnings } = await prepare('flag,a b,y\nTrue,a b,1\nTRUE,a  b,1.0\ntrue,c,2\nx,c\u200d,2\n')
   expect(warned(warnings, 'categories_alike').map(({ message }) => message)).toEqual([
-    'column "flag" has "TRUE" and "True" and "true", which differ by case, blanks or spelling of a number only',
-    'column "a b" has "a  b" and "a b", which differ by case, blanks or spelling of a number only',
-    'column "a b" has "c" and "c\\u200d", which differ by case, blanks or spelling of a number only',
+    'column "flag" has "TRUE" and "True" and "true", which differ by case, blanks, forms of a letter or spelling of a number only',
+    'column "a b" has "a  b" and "a b", which differ by case, blanks, forms of a letter or spelling of a number only',
+    'column "a b" has "c" and "c\\u200d", which differ by case, blanks, forms of a letter or spelling of a number only',
   ])
   expect(warned(warnings, 'classes_alike')).toMatchObject([{ column: 'y', count: 2 }])
 })

@@ -198,6 +198,21 @@ test('snapshots refuse what would bend or end their cycles, all at once', async 
   expect(lone.details).toMatchObject([{ path: 'ensemble.members', rule: 'snapshots', received: 1 }])
 })
 
+test('schedules that change faster than the weights, and a choice among one member, are warned of', async () => {
+  const warned = async (parts: object) => (await check({ dataset: { id }, architecture: cnn, ...parts })).warnings.map(({ path, rule }) => `${path} ${rule}`)
+  const [one] = [{ epochs: 1, batch_size: info.rows }]
+  expect(await warned({ training: one, schedule: { type: 'cosine', cycles: 2 } })).toContain('schedule.cycles steps')
+  expect(await warned({ training: { ...one, epochs: 2 }, schedule: { type: 'cosine', cycles: 2 } })).not.toContain('schedule.cycles steps')
+  expect(await warned({ training: one, schedule: { type: 'step', every_epochs: 0.5 } })).toContain('schedule.every_epochs steps')
+  expect(await warned({ training: { epochs: 3, batch_size: info.rows }, schedule: { type: 'step', every_epochs: 1 } })).not.toContain(
+    'schedule.every_epochs steps',
+  )
+  const dataset = { id, validation_fraction: 0.2 }
+  expect(await warned({ dataset, ensemble: { members: 1, selection: 'greedy' } })).toContain('ensemble.selection members')
+  expect(await warned({ dataset, ensemble: { members: 1, combine: 'weighted' } })).toContain('ensemble.combine members')
+  expect(await warned({ dataset, ensemble: { members: 2, selection: 'greedy' } })).not.toContain('ensemble.selection members')
+})
+
 test('crops need images and room', async () => {
   const evaluation = { multi_crop: { scales: [28, 20] } }
   expect((await rejectionOf({ dataset: { id }, architecture: cnn, evaluation })).details).toMatchObject([

@@ -224,7 +224,9 @@ export const semanticErrors = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] 
 
 /** What is allowed but probably not meant. */
 export const semanticWarnings = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] =>
-  scheduleHas(spec.schedule, 'probe') ? probeWarnings(spec) : [...trainingWarnings(spec, info), ...aloneWarnings(spec, info), ...heldOutWarnings(spec, info)]
+  scheduleHas(spec.schedule, 'probe')
+    ? probeWarnings(spec)
+    : [...trainingWarnings(spec, info), ...rateWarnings(spec, info), ...memberWarnings(spec), ...aloneWarnings(spec, info), ...heldOutWarnings(spec, info)]
 
 const probeWarnings = ({ schedule, model }: JobSpec): ErrorDetail[] =>
   model === null ? none : error('model', schedule.type, 'is left out: the weights of a range test are not a model', model)
@@ -243,6 +245,37 @@ function trainingWarnings({ training, schedule, dataset }: JobSpec, info: Datase
     ...(stopping ? tooLong('training.early_stopping.patience', stopping.patience, 'it is never stopped early') : none),
   ]
 }
+
+/** Schedules that change the rate more often than there are updates to use it. */
+function rateWarnings({ training, schedule, dataset }: JobSpec, info: DatasetInfo): ErrorDetail[] {
+  const { perEpoch } = batchesOf(jobRows(info, dataset.validation_fraction).train, training)
+  const warmup = 'warmup_epochs' in schedule ? schedule.warmup_epochs : 0
+  const updates = Math.floor((training.epochs - warmup) * perEpoch)
+  return [
+    ...('cycles' in schedule && schedule.cycles > 1 && schedule.cycles > updates
+      ? error('schedule.cycles', 'steps', `is more than the ${Math.max(updates, 0)} updates of the training: the rate has no time to fall`, schedule.cycles)
+      : none),
+    ...('every_epochs' in schedule && schedule.every_epochs * perEpoch < 1
+      ? error(
+          'schedule.every_epochs',
+          'steps',
+          `is shorter than one update, which is ${shownUp(1 / perEpoch)} epochs: the rate falls several times at once`,
+          schedule.every_epochs,
+        )
+      : none),
+  ]
+}
+
+/** Choices among members where there is only one. */
+const memberWarnings = ({ ensemble }: JobSpec): ErrorDetail[] =>
+  ensemble.members === 1 && fitsOnValidation(ensemble)
+    ? error(
+        ensemble.selection === 'greedy' ? 'ensemble.selection' : 'ensemble.combine',
+        'members',
+        'has no effect: ensemble.members is 1, and there is nothing to choose from or to weigh',
+        ensemble.selection === 'greedy' ? ensemble.selection : ensemble.combine,
+      )
+    : none
 
 /** Batches of one row, whose statistics are not those of a prediction. */
 const aloneWarnings = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] =>
