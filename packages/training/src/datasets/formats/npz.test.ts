@@ -163,6 +163,12 @@ test.each([
     {},
     'y.npy, row 1: a row needs a label',
   ]),
+  [
+    'a target that is the same in all training rows',
+    npz({ x: good.x, y: floats([2], [5, 5]) }),
+    { task: 'regression' },
+    'column "y": the target is 5 in each of the 2 training rows: there is nothing to learn',
+  ],
   ['a target that is NaN', npz({ x: good.x, y: floats([2], [1, Number.NaN]) }), { task: 'regression' }, 'row 1: the target of a regression must be a number'],
   [
     'a pixel out of range',

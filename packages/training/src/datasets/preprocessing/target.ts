@@ -10,7 +10,7 @@ export function fitTargetScaling(targets: Float64Array, rows: Int32Array, label:
   const { mean, std, constant } = meanAndDeviation(Float64Array.from(rows, (row) => elementAt(targets, row, 'targets')))
   if (constant)
     throw new DataError({
-      message: `the target is ${Number(mean.toPrecision(12))} in each of the ${rows.length} training rows: there is nothing to learn`,
+      message: `the target is ${Number(mean.toPrecision(12))} in each of the ${rows.length} training rows: there is nothing to learn. Other values, if there are any, are in rows held out: hold out fewer, or choose another seed`,
       ...(label === null ? {} : { column: label }),
     })
   return { mean, std }

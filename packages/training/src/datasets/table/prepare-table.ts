@@ -3,6 +3,7 @@ import { chosenRows, countClasses, type PreparedDataset, takeRows } from '../pre
 import { DataError } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
 import { meanAndDeviation } from '../preprocessing/mean-and-deviation.js'
+import { fitTargetScaling } from '../preprocessing/target.js'
 import { drawTestSplit } from '../splits/draw-splits.js'
 import { missingCategory, type TableColumn, type TableData, unknownCategory } from './table-data.js'
 import { tableWarnings } from './table-warnings.js'
@@ -11,7 +12,7 @@ import { tableWarnings } from './table-warnings.js'
  * Splits a table into training and test rows and writes it down. The split is the same each time for the same table: it is drawn from a fixed seed,
  * by class for classification, unless `test` says which rows are which. Categories and statistics are those of the training rows; a category that
  * only test rows have counts as unknown there.
- * @throws {DataError} on a number whose mean and deviation could not be computed.
+ * @throws {DataError} on a number whose mean and deviation could not be computed, and on a target that is the same in all training rows.
  */
 export function prepareTable(table: TableData, test: number | Holdout): PreparedDataset {
   for (const { name, values } of [...table.columns, { name: table.label, values: table.labels }]) rejectHuge(name, values)
@@ -39,6 +40,7 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
     label: table.label,
     ...(table.reading ? { reading: table.reading } : {}),
   }
+  if (table.labels instanceof Float64Array && rows.kept.length > 1) fitTargetScaling(table.labels, rows.kept, table.label)
   const warnings = [...(table.warnings ?? []), ...tableWarnings(table, described, rows)] // default: nothing was found while it was read
   return { info, warnings, file: writeTensorFile(tensors) }
 }
