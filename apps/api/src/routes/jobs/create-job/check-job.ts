@@ -19,7 +19,8 @@ import {
 } from '@trainyard/spec'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
 import { checkShapes, endsOf } from './network-checks.js'
-import { semanticErrors, semanticWarnings } from './semantic-checks.js'
+import { semanticErrors } from './semantic-checks.js'
+import { semanticWarnings } from './semantic-warnings.js'
 
 /** What the check needs to know of a data set. */
 export type KnownDataset = { name: string; status: DatasetStatus; error: string | null; info: DatasetInfo | null; bytes: number | null }

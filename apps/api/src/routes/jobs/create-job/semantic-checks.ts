@@ -6,11 +6,9 @@ import {
   combines,
   type DatasetInfo,
   defined,
-  elementAt,
   elements,
   type ErrorDetail,
   fitsOnValidation,
-  heldOutCounts,
   inferShapes,
   isMeasuredIn,
   isRecord,
@@ -32,8 +30,10 @@ import { endsOf } from './network-checks.js'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
-const error = (path: string, rule: string, message: string, received: unknown): ErrorDetail[] => [{ path, rule, message: `${path} ${message}`, received }]
-const none: ErrorDetail[] = []
+export const error = (path: string, rule: string, message: string, received: unknown): ErrorDetail[] => [
+  { path, rule, message: `${path} ${message}`, received },
+]
+export const none: ErrorDetail[] = []
 const listed = 20
 const listOf = (classes: readonly string[]): string => `${classes.slice(0, listed).join(', ')}${classes.length > listed ? ', …' : ''}`
 
@@ -116,7 +116,7 @@ const rules: readonly Rule[] = [
 ]
 
 /** Where each batch is one row: the layers that normalize by the statistics of a batch, and how many values a channel one row gives them. */
-function normalizedAlone({ architecture, training, dataset }: JobSpec, info: DatasetInfo, task: Task): { name: string; values: number }[] {
+export function normalizedAlone({ architecture, training, dataset }: JobSpec, info: DatasetInfo, task: Task): { name: string; values: number }[] {
   if (Math.min(training.batch_size, jobRows(info, dataset.validation_fraction).train) > 1) return []
   const inferred = inferShapes(architecture, endsOf(info, task))
   if (!inferred.ok) return []
@@ -162,7 +162,7 @@ function classWeightErrors({ training: { class_weights: weights } }: JobSpec, in
 const leastTrainRows = 2
 
 /** Three digits, rounded up or down so that a bound which is shown is itself allowed. */
-const shownUp = (value: number): number => roundedBy(Math.ceil, value)
+export const shownUp = (value: number): number => roundedBy(Math.ceil, value)
 const shownDown = (value: number): number => roundedBy(Math.floor, value)
 function roundedBy(round: (value: number) => number, value: number): number {
   const digits = 10 ** (2 - Math.floor(Math.log10(value)))
@@ -221,83 +221,3 @@ function snapshotErrors({ ensemble, training, schedule }: JobSpec): ErrorDetail[
 
 /** Every rule that the job breaks. */
 export const semanticErrors = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] => rules.flatMap((rule) => rule(spec, info, spec.task ?? info.task))
-
-/** What is allowed but probably not meant. */
-export const semanticWarnings = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] =>
-  scheduleHas(spec.schedule, 'probe')
-    ? probeWarnings(spec)
-    : [...trainingWarnings(spec, info), ...rateWarnings(spec, info), ...memberWarnings(spec), ...aloneWarnings(spec, info), ...heldOutWarnings(spec, info)]
-
-const probeWarnings = ({ schedule, model }: JobSpec): ErrorDetail[] =>
-  model === null ? none : error('model', schedule.type, 'is left out: the weights of a range test are not a model', model)
-
-/** What has no effect, or another one than its name says, because the training is too short for it. */
-function trainingWarnings({ training, schedule, dataset }: JobSpec, info: DatasetInfo): ErrorDetail[] {
-  const rows = jobRows(info, dataset.validation_fraction).train
-  const { epochs, batch_size: batch, early_stopping: stopping } = training
-  const tooLong = (path: string, value: number, effect: string): ErrorDetail[] =>
-    value < epochs ? none : error(path, 'epochs', `is not shorter than the training of ${epochs} epochs: ${effect}`, value)
-  return [
-    ...(batch > rows ? error('training.batch_size', 'rows', `is larger than the ${rows} training rows: each epoch is one step`, batch) : none),
-    ...('warmup_epochs' in schedule ? tooLong('schedule.warmup_epochs', schedule.warmup_epochs, 'the learning rate never reaches its value') : none),
-    ...('every_epochs' in schedule ? tooLong('schedule.every_epochs', schedule.every_epochs, 'the learning rate never falls') : none),
-    ...(scheduleHas(schedule, 'followsMetric') ? tooLong('schedule.patience_epochs', schedule.patience_epochs, 'the learning rate never falls') : none),
-    ...(stopping ? tooLong('training.early_stopping.patience', stopping.patience, 'it is never stopped early') : none),
-  ]
-}
-
-/** Schedules that change the rate more often than there are updates to use it. */
-function rateWarnings({ training, schedule, dataset }: JobSpec, info: DatasetInfo): ErrorDetail[] {
-  const { perEpoch } = batchesOf(jobRows(info, dataset.validation_fraction).train, training)
-  const warmup = 'warmup_epochs' in schedule ? schedule.warmup_epochs : 0
-  const updates = Math.floor((training.epochs - warmup) * perEpoch)
-  return [
-    ...('cycles' in schedule && schedule.cycles > 1 && schedule.cycles > updates
-      ? error('schedule.cycles', 'steps', `is more than the ${Math.max(updates, 0)} updates of the training: the rate has no time to fall`, schedule.cycles)
-      : none),
-    ...('every_epochs' in schedule && schedule.every_epochs * perEpoch < 1
-      ? error(
-          'schedule.every_epochs',
-          'steps',
-          `is shorter than one update, which is ${shownUp(1 / perEpoch)} epochs: the rate falls several times at once`,
-          schedule.every_epochs,
-        )
-      : none),
-  ]
-}
-
-/** Choices among members where there is only one. */
-const memberWarnings = ({ ensemble }: JobSpec): ErrorDetail[] =>
-  ensemble.members === 1 && fitsOnValidation(ensemble)
-    ? error(
-        ensemble.selection === 'greedy' ? 'ensemble.selection' : 'ensemble.combine',
-        'members',
-        'has no effect: ensemble.members is 1, and there is nothing to choose from or to weigh',
-        ensemble.selection === 'greedy' ? ensemble.selection : ensemble.combine,
-      )
-    : none
-
-/** Batches of one row, whose statistics are not those of a prediction. */
-const aloneWarnings = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] =>
-  normalizedAlone(spec, info, spec.task ?? info.task)
-    .slice(0, 1)
-    .flatMap(({ name }) =>
-      error(
-        'training.batch_size',
-        'batch_statistics',
-        `is 1: layer ${name} normalizes each image by itself in training, and by all at prediction`,
-        spec.training.batch_size,
-      ),
-    )
-
-/** What cannot be judged, because no row is held out for it. */
-function heldOutWarnings({ dataset: { validation_fraction: fraction } }: JobSpec, info: DatasetInfo): ErrorDetail[] {
-  const at = 'dataset.validation_fraction'
-  if (fraction === 0)
-    return info.test_rows > 0 ? none : error(at, 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', fraction)
-  if (info.task === 'regression') return none
-  const without = heldOutCounts(info.class_counts, fraction).filter((count, label) => count === 0 && elementAt(info.class_counts, label, 'classes') > 0).length
-  return without === 0
-    ? none
-    : error(at, 'held_out', `holds out no row of ${without} of the ${info.classes.length} classes: validation metrics do not judge them`, fraction)
-}
