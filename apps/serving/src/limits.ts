@@ -11,6 +11,8 @@ export const servingLimits = {
   waitingBytes: { project: 2 ** 28, all: 2 ** 30 },
   /** Time from a request's arrival to its answer; one that has none by then is dropped and answered 504. The API sends its own. */
   answerMs: 60_000,
+  /** A JSON body is read in pieces of so many bytes, between which others have their turn. A piece takes some 10 ms of one core at most. */
+  jsonPieceBytes: 2 ** 17,
   /** How long a rejected client should wait. */
   retryAfterSeconds: 1,
   /** Manifests of versions that are kept in memory; the weights have a limit of their own. */

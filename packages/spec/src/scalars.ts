@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isRecord } from './json.js'
 import { limits } from './limits.js'
 
 /** A finite number greater than zero. */
@@ -16,6 +17,10 @@ export const int32 = z.int().min(0).max(limits.int32)
 /** A whole number of a query, written in digits. What JavaScript would also read as a number (an empty text, `0x10`, `1e3`) is rejected. */
 export const queryInt = (min: number, max: number) =>
   z.preprocess((value) => (typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value), z.int().min(min).max(max))
+/** A list whose items are not looked at, however many there are: `z.array(z.unknown())` copies them one by one. */
+export const anyList = z.custom<unknown[]>(Array.isArray, 'must be an array').meta({ type: 'array', items: {} })
+/** An object whose fields are not looked at. */
+export const anyRecord = z.custom<Record<string, unknown>>(isRecord, 'must be an object').meta({ type: 'object', additionalProperties: {} })
 /** The number of a model's version, as text. */
 export const versionNumber = z.string().regex(/^[1-9][0-9]{0,8}$/, 'must be a version number as text, such as "3"')
 /** A 32-bit seed: everything random in a job follows from it. */

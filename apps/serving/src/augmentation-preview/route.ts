@@ -11,7 +11,7 @@ import type { ServingDeps } from '../serving-deps.js'
 /** `POST /v1/datasets/:id/augmentation-preview`: images before and after, as a trainer with that seed sees them. */
 export function augmentationPreviewRoute(app: FastifyInstance, { datasets }: Pick<ServingDeps, 'datasets'>): void {
   app.post<{ Params: { id: string } }>('/v1/datasets/:id/augmentation-preview', async (request, reply) => {
-    const asked = parsedBody(augmentationPreviewRequest, request, { nan: 'rejected' })
+    const asked = await parsedBody(augmentationPreviewRequest, request, { nan: 'rejected' })
     const { id, status, sha256, info } = await datasets.get(projectOf(request), request.params.id)
     if (status !== 'ready' || sha256 === null || info === null)
       throw new AppError({ code: 'conflict', message: `data set ${id} is ${status}: there are no images to show` })

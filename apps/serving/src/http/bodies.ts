@@ -4,7 +4,8 @@ import { AppError, schemaErrors } from '@trainyard/runtime'
 import { type ErrorDetail, limits } from '@trainyard/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { type JsonOptions, readJson } from './json.js'
+import type { JsonOptions } from './json.js'
+import { readJsonInTurns } from './json-in-turns.js'
 
 const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate) } as const
 
@@ -52,8 +53,8 @@ export const sendJson = (reply: FastifyReply, body: unknown): FastifyReply =>
  * @throws {AppError} `invalid_request` with all errors.
  * @throws {JsonError} where it is no JSON.
  */
-export function parsedBody<S extends z.ZodType>(schema: S, request: FastifyRequest, options: JsonOptions): z.output<S> {
-  return checked(schema, readJson(bodyOf(request), options))
+export async function parsedBody<S extends z.ZodType>(schema: S, request: FastifyRequest, options: JsonOptions): Promise<z.output<S>> {
+  return checked(schema, await readJsonInTurns(bodyOf(request), options))
 }
 
 /**

@@ -27,11 +27,20 @@ export type JsonOptions = { nan: 'missing' | 'rejected' }
  * text that is not valid Unicode are errors, and so is nesting beyond `limits.jsonDepth`. `±Infinity` is always an error. Takes time in proportion to the text.
  * @throws {JsonError}
  */
-export function readJson(bytes: Uint8Array, { nan }: JsonOptions): unknown {
+export function readJson(bytes: Uint8Array, options: JsonOptions): unknown {
   const text = decodeUtf8(bytes, 'the body')
   if (text.trim() === '') throw new JsonError('the body is empty; send JSON')
+  return readJsonText(text, options)
+}
+
+/**
+ * The same of a text.
+ * @param depth of the value: 1 for that of a whole body.
+ * @throws {JsonError}
+ */
+export function readJsonText(text: string, { nan }: JsonOptions, depth = 1): unknown {
   const value = parse(text, nan)
-  if (checkedKeys(value, 1) !== keysIn(text)) throw new JsonError(`the key ${JSON.stringify(doubledKey(text))} stands twice in one object; give it once`)
+  if (checkedKeys(value, depth) !== keysIn(text)) throw new JsonError(`the key ${JSON.stringify(doubledKey(text))} stands twice in one object; give it once`)
   return value
 }
 

@@ -28,7 +28,7 @@ export const mlflowScoring: ProtocolServer<'mlflow_scoring'> = ({ registry, pool
     const projectId = projectOf(request)
     const name = named ?? onlyName((await registry.models(projectId)).flatMap((known) => (known.versions.length > 0 ? [known.name] : [])))
     const model = await registry.resolve(projectId, name, { version, alias })
-    const body = readBody(request, model)
+    const body = await readBody(request, model)
     const rows = rowsOfScoring(body, model.manifest, pool.inputsOf(model))
     checkRowCount(rows.length)
     const options = { members: false, calibrated: false, ...body.params }
@@ -48,7 +48,7 @@ function onlyName(names: readonly string[]): string {
 const listed = 20
 const listOf = (names: readonly string[]): string => (names.length > listed ? `${names.slice(0, listed).join(', ')}, … (${names.length})` : names.join(', '))
 
-function readBody(request: FastifyRequest, { manifest }: ModelVersion): MlflowScoringRequest {
+async function readBody(request: FastifyRequest, { manifest }: ModelVersion): Promise<MlflowScoringRequest> {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? 'application/json').toLowerCase().split(/\s*;\s*/)
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))

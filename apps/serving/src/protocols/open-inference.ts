@@ -91,7 +91,7 @@ const inferHandler =
     const length = request.headers['inference-header-content-length']
     const { name, version } = request.params
     const model = await registry.resolve(projectOf(request), name, { version })
-    const call = readInferBody(bodyOf(request), typeof length === 'string' ? length.trim() : undefined, length === '0' ? pool.inputsOf(model) : [])
+    const call = await readInferBody(bodyOf(request), typeof length === 'string' ? length.trim() : undefined, length === '0' ? pool.inputsOf(model) : [])
     checkRowCount(elementAt(elementAt(call.inputs, 0, 'inputs').shape, 0, 'sides of an input'))
     checkOutputs(model.manifest, call.outputs)
     const members = call.outputs?.some((output) => output.name.startsWith('member_')) ?? false

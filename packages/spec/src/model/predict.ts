@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { limits } from '../limits.js'
 import { augmentation } from '../augmentations/index.js'
 import { multiCrop } from '../job/evaluation.js'
-import { count, seed, wireNumber } from '../scalars.js'
+import { anyList, anyRecord, count, seed, wireNumber } from '../scalars.js'
 
 /**
  * An instance: a row (array, object by column name, or the bare value of a table of one column), or an image (nested numbers of the input shape, or encoded
  * bytes). Values are raw, as uploaded.
  */
-export const instance = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown()), z.number(), z.string(), z.boolean(), z.null()])
+export const instance = z.union([anyList, anyRecord, z.number(), z.string(), z.boolean(), z.null()])
 export type Instance = z.output<typeof instance>
 
 /**

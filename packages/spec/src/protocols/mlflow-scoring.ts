@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { ErrorCode } from '../http/error.js'
 import { instance, oneKindOfView, predictExtras, viewsTogether } from '../model/predict.js'
-import { slug, versionNumber, wireNumber } from '../scalars.js'
+import { anyList, anyRecord, slug, versionNumber, wireNumber } from '../scalars.js'
 import { defineProtocol, protocolErrorCodes, type ProtocolRecord } from './define-protocol.js'
 
-const cells = z.record(z.string(), z.unknown())
 const forms = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const
 
 /** Body of `POST /invocations` as JSON: MLflow's scoring protocol (MLflow documentation, "Deploy MLflow Model as a Local Inference Server"). */
@@ -16,16 +15,13 @@ export const mlflowScoringRequest = z
           .array(z.union([z.string(), z.int()]))
           .min(1)
           .optional(),
-        data: z.array(z.array(z.unknown())),
+        data: z.array(anyList),
       })
       .optional()
       .describe('A table as pandas writes it with `orient="split"`; columns without names, 0, 1, 2 …, count by their place'),
-    dataframe_records: z.array(cells).optional().describe('A table as one object a row'),
+    dataframe_records: z.array(anyRecord).optional().describe('A table as one object a row'),
     instances: z.array(instance).optional().describe('One entry a row: a row of the table, or an image'),
-    inputs: z
-      .union([z.array(z.unknown()), cells])
-      .optional()
-      .describe('All rows of the one input, or an object of columns by name'),
+    inputs: z.union([anyList, anyRecord]).optional().describe('All rows of the one input, or an object of columns by name'),
     params: predictExtras.refine(oneKindOfView, viewsTogether).optional().describe('As in `POST /v1/models/{name}/predict`'),
   })
   .refine((body) => forms.filter((form) => body[form] !== undefined).length === 1, { message: `must hold one of ${forms.join(', ')}` })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { anyList } from '../scalars.js'
 import { defineProtocol, textErrors } from './define-protocol.js'
 
 /** Element types of tensors. FP16 and BF16 are sent in binary only. */
@@ -22,8 +23,7 @@ export const tensorDatatypes = [
 export type TensorDatatype = (typeof tensorDatatypes)[number]
 const inferDatatype = z.enum(tensorDatatypes)
 const parameters = z.record(z.string(), z.unknown())
-const nested: z.ZodType<unknown[]> = z.array(z.unknown())
-const dataOrBytes = nested
+const dataOrBytes = anyList
   .optional()
   .describe('Flat, or nested as the shape. Left out where `parameters.binary_data_size` says how many bytes after the JSON are the tensor')
 

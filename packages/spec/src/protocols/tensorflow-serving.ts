@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { instance } from '../model/predict.js'
 import { modelVersionStatuses } from '../model/view.js'
-import { wireNumber } from '../scalars.js'
+import { anyList, anyRecord, wireNumber } from '../scalars.js'
 import { defineProtocol, textErrors } from './define-protocol.js'
 
-const values = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
+const values = z.union([anyList, anyRecord])
 
 /**
  * Body of TensorFlow Serving's predict call (its RESTful API, "Predict API"): rows as `instances`, or columns as `inputs`. KServe's protocol V1 is the row

@@ -1,14 +1,16 @@
 import { tensorDatatypes } from '@trainyard/spec'
 import { z } from 'zod'
 import { checked } from '../../http/bodies.js'
-import { jsonEnd, JsonError, readJson } from '../../http/json.js'
+import { jsonEnd, JsonError } from '../../http/json.js'
+import { readJsonInTurns } from '../../http/json-in-turns.js'
+import { inTurns } from '../../http/turns.js'
 import { ProtocolError } from '../protocol-server.js'
 import { type NamedTensor, readBinaryTensor, readJsonTensor, writeBinaryTensor } from './tensors.js'
 
 /** What a client says besides the values; keys that no rule here names are let through. */
 const parameters = z.record(z.string(), z.unknown())
 const sides = z.array(z.int().min(0)).min(1).max(16)
-const entries = z.array(z.unknown())
+const entries = z.custom<unknown[]>(Array.isArray, 'must be an array')
 
 /** The JSON part of a request. Unknown keys are let through: some clients of the field send more than the protocol names. */
 const inferSchema = z.object({
@@ -43,14 +45,14 @@ export type RawInput = { name: string; datatype: 'FP32' | 'BYTES'; shape: readon
  * @throws {ProtocolError | AppError} for a body that breaks the protocol.
  * @throws {JsonError} where it is no JSON.
  */
-export function readInferBody(body: Uint8Array, headerBytes: string | undefined, raw: readonly RawInput[] = []): InferCall {
+export async function readInferBody(body: Uint8Array, headerBytes: string | undefined, raw: readonly RawInput[] = []): Promise<InferCall> {
   if (headerBytes === '0') return rawCall(body, raw)
   const length = headerBytes === undefined ? null : jsonLength(body, headerBytes)
-  const json = parseJson(body, length)
+  const json = await parseJson(body, length)
   checkNames(json)
   return {
     id: json.id,
-    inputs: readInputs(json.inputs, length === null ? null : body.subarray(length)),
+    inputs: await readInputs(json.inputs, length === null ? null : body.subarray(length)),
     outputs: wantedOutputs(json),
     binaryByDefault: json.parameters?.['binary_data_output'] === true,
     timeoutMs: timeoutOf(json.parameters?.['timeout']),
@@ -58,12 +60,12 @@ export function readInferBody(body: Uint8Array, headerBytes: string | undefined,
 }
 
 /** A body of values alone (docs/protocol/extension_binary_data.md, "Raw Binary Request"): one row of the one input; every output comes in binary. */
-function rawCall(body: Uint8Array, raw: readonly RawInput[]): InferCall {
+async function rawCall(body: Uint8Array, raw: readonly RawInput[]): Promise<InferCall> {
   const [input] = raw
   if (!input || raw.length !== 1)
     throw new ProtocolError(`Inference-Header-Content-Length is 0, a body of raw values, which needs a model with one input; this one has ${raw.length}`)
   const shape = [1, ...input.shape.slice(1)]
-  const tensor = { name: input.name, datatype: input.datatype, shape, values: readBinaryTensor(body, input.name, input.datatype, shape) }
+  const tensor = { name: input.name, datatype: input.datatype, shape, values: await inTurns(readBinaryTensor(body, input.name, input.datatype, shape)) }
   return { id: undefined, inputs: [tensor], outputs: null, binaryByDefault: true, timeoutMs: null }
 }
 
@@ -77,10 +79,10 @@ function jsonLength(body: Uint8Array, headerBytes: string): number {
   return length
 }
 
-function parseJson(body: Uint8Array, length: number | null): InferJson {
+async function parseJson(body: Uint8Array, length: number | null): Promise<InferJson> {
   const json = body.subarray(0, length ?? body.length)
   try {
-    return checked(inferSchema, readJson(json, { nan: 'missing' }))
+    return checked(inferSchema, await readJsonInTurns(json, { nan: 'missing' }))
   } catch (cause) {
     const end = cause instanceof JsonError ? jsonEnd(body) : null
     if (end === null || end === json.length) throw cause
@@ -104,14 +106,18 @@ function checkNames({ inputs, outputs = [] }: InferJson): void {
 }
 
 /** Decodes the tensors; `raw` is what follows the JSON, null where the client does not say how long that is. */
-function readInputs(inputs: readonly InputJson[], raw: Uint8Array | null): NamedTensor[] {
+async function readInputs(inputs: readonly InputJson[], raw: Uint8Array | null): Promise<NamedTensor[]> {
   let at = 0
-  const tensors = inputs.map((input): NamedTensor => {
+  const tensors: NamedTensor[] = []
+  for (const input of inputs) {
     const { name, shape, datatype, data } = input
     rejectSharedMemory(`input '${name}'`, input.parameters)
     const size = input.parameters?.['binary_data_size']
     if (size === undefined) {
-      if (data !== undefined) return { name, datatype, shape, values: readJsonTensor(data, name, datatype, shape) }
+      if (data !== undefined) {
+        tensors.push({ name, datatype, shape, values: await inTurns(readJsonTensor(data, name, datatype, shape)) })
+        continue
+      }
       const also = raw === null ? '' : `, and no parameter binary_data_size, the number of its bytes after the JSON; ${raw.length - at} bytes are there`
       throw new ProtocolError(`input '${name}' has no data${also}`)
     }
@@ -121,10 +127,10 @@ function readInputs(inputs: readonly InputJson[], raw: Uint8Array | null): Named
     if (raw === null)
       throw new ProtocolError(`input '${name}' has binary_data_size ${size}, but the header ${header}, the number of bytes of the JSON, is missing`)
     if (at + size > raw.length) throw new ProtocolError(`input '${name}' has binary_data_size ${size}, but ${raw.length - at} bytes are left of the body`)
-    const values = readBinaryTensor(raw.subarray(at, at + size), name, datatype, shape)
+    const values = await inTurns(readBinaryTensor(raw.subarray(at, at + size), name, datatype, shape))
     at += size
-    return { name, datatype, shape, values }
-  })
+    tensors.push({ name, datatype, shape, values })
+  }
   if (raw !== null && at !== raw.length) throw new ProtocolError(`${raw.length - at} bytes follow the last binary tensor`)
   return tensors
 }

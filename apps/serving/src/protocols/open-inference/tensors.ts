@@ -1,9 +1,13 @@
 import type { TensorDatatype } from '@trainyard/spec'
+import type { Work } from '../../http/turns.js'
 import { ProtocolError } from '../protocol-server.js'
 import { type Element, elementError, type NumberType, numberType } from './datatypes.js'
 
 /** A tensor with its values row-major. */
 export type NamedTensor = { name: string; datatype: TensorDatatype; shape: number[]; values: Element[] }
+
+/** Whether others have a turn after so many elements: some milliseconds lie between two turns. */
+const isTurn = (elements: number): boolean => elements % 65_536 === 65_535
 
 /** How many elements a shape holds. */
 const elementsIn = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1)
@@ -14,7 +18,7 @@ const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`
  * The values of a JSON tensor: flat and row-major, or nested evenly, one list for each row at the top.
  * @throws {ProtocolError} for lists that are uneven or of another number of values, and for values that are not of the type.
  */
-export function readJsonTensor(data: readonly unknown[], name: string, datatype: TensorDatatype, shape: readonly number[]): Element[] {
+export function* readJsonTensor(data: readonly unknown[], name: string, datatype: TensorDatatype, shape: readonly number[]): Work<Element[]> {
   const type = numberType(datatype)
   if (type?.binaryOnly) throw new ProtocolError(`input '${name}': ${datatype} cannot be sent in JSON; send it as binary data, or send FP32`)
   const sides = sidesOf(data)
@@ -23,13 +27,14 @@ export function readJsonTensor(data: readonly unknown[], name: string, datatype:
       `input '${name}': its data is ${sides[0]} lists, its shape ${shapeText(shape)} has ${shape[0]} rows; send one list for each row, or flat data`,
     )
   const flat: unknown[] = []
-  if (!collect(data, sides, 0, flat))
+  if (!(yield* collect(data, sides, 0, flat)))
     throw new ProtocolError(`input '${name}': its data is not nested evenly; send flat data, or lists as its shape ${shapeText(shape)}`)
   if (flat.length !== elementsIn(shape))
     throw new ProtocolError(`input '${name}' has ${flat.length} values, its shape ${shapeText(shape)} needs ${elementsIn(shape)}`)
-  for (const [index, value] of flat.entries()) {
-    const error = elementError(value, datatype, type)
+  for (let index = 0; index < flat.length; index += 1) {
+    const error = elementError(flat[index], datatype, type)
     if (error !== null) throw new ProtocolError(`input '${name}', element ${index}: ${error}`)
+    if (isTurn(index)) yield
   }
   return flat as Element[]
 }
@@ -42,16 +47,17 @@ function sidesOf(data: readonly unknown[]): number[] {
 }
 
 /** Appends what nested lists of these sides hold; false where they have other sides. */
-function collect(list: readonly unknown[], sides: readonly number[], axis: number, flat: unknown[]): boolean {
+function* collect(list: readonly unknown[], sides: readonly number[], axis: number, flat: unknown[]): Work<boolean> {
   if (list.length !== sides[axis]) return false
   if (axis === sides.length - 1) {
     for (const item of list) {
       if (Array.isArray(item)) return false
-      flat.push(item)
+      if (isTurn(flat.push(item))) yield
     }
     return true
   }
-  return list.every((item) => Array.isArray(item) && collect(item, sides, axis + 1, flat))
+  for (const item of list) if (!Array.isArray(item) || !(yield* collect(item, sides, axis + 1, flat))) return false
+  return true
 }
 
 /**
@@ -59,16 +65,19 @@ function collect(list: readonly unknown[], sides: readonly number[], axis: numbe
  * https://github.com/triton-inference-server/server, docs/protocol/extension_binary_data.md
  * @throws {ProtocolError} for another number of bytes, ±Infinity, and what is neither true nor false.
  */
-export function readBinaryTensor(bytes: Uint8Array, name: string, datatype: TensorDatatype, shape: readonly number[]): Element[] {
+export function* readBinaryTensor(bytes: Uint8Array, name: string, datatype: TensorDatatype, shape: readonly number[]): Work<Element[]> {
   const count = elementsIn(shape)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (datatype === 'BYTES') return readTexts(view, bytes, name, count)
+  if (datatype === 'BYTES') return yield* readTexts(view, bytes, name, count)
   const type = numberType(datatype)
   const size = type?.bytes ?? 1 // default: a BOOL is one byte
   if (bytes.length !== count * size)
     throw new ProtocolError(`input '${name}' has ${bytes.length} bytes, its shape ${shapeText(shape)} of ${datatype} needs ${count * size}`)
   const values: Element[] = []
-  for (let index = 0; index < count; index += 1) values.push(type ? numberAt(type, view, index, name) : truthAt(view, index, name))
+  for (let index = 0; index < count; index += 1) {
+    values.push(type ? numberAt(type, view, index, name) : truthAt(view, index, name))
+    if (isTurn(index)) yield
+  }
   return values
 }
 
@@ -87,7 +96,7 @@ function truthAt(view: DataView, index: number, name: string): boolean {
   return value === 1
 }
 
-function readTexts(view: DataView, bytes: Uint8Array, name: string, count: number): Uint8Array[] {
+function* readTexts(view: DataView, bytes: Uint8Array, name: string, count: number): Work<Uint8Array[]> {
   const texts: Uint8Array[] = []
   let at = 0
   for (let index = 0; index < count; index += 1) {
@@ -96,6 +105,7 @@ function readTexts(view: DataView, bytes: Uint8Array, name: string, count: numbe
     const length = view.getUint32(at, true)
     texts.push(bytes.subarray(at + 4, at + 4 + length))
     at += 4 + length
+    if (isTurn(index)) yield
   }
   if (at !== bytes.length) throw new ProtocolError(`input '${name}' has ${bytes.length - at} bytes after its ${count} elements`)
   return texts
