@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 2a339656b1c6f00c3771c2abf440c83cdbf26f394633098b30c338c913969e60. Do not edit.
+// Generated from openapi.json with the SHA-256 06c47233199979988b90a74b61d03d5a190bac8cb99697bc924f0f9b1f1491f3. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
