@@ -60,8 +60,7 @@ export async function runWorker({
   const sweeps = sweepKeeper(db, queue, notify, logger)
   await checkQueue({ url: settings.queueUrl, logger })
   const { memoryBytes } = settings
-  const packs = engine.backend === 'tensorflow'
-  const shared = { workerId: id, pool, running, memoryBytes, packs, notify, sweeps, outages, logger }
+  const shared = { workerId: id, pool, running, memoryBytes, notify, sweeps, outages, logger }
   const intake = createIntake({
     slots: settings.slots,
     handlers: createHandlers({ db, files, samples: sampleStore(settings), ...shared }),

@@ -22,8 +22,8 @@ export const workerEnvironment = z.object({
   /** Resident bytes at which a trainer is ended as out of memory; nine tenths of the memory divided by the slots, if not set. */
   WORKER_MEMORY_BYTES: whole(2 ** 28, Number.MAX_SAFE_INTEGER).optional(),
   TRAINYARD_DEVICE: deviceChoice.default('auto'),
-  /** Whether training steps are compiled by XLA. `auto` times both at the start of a training that is long enough; `on` and `off` force one. */
-  TRAINYARD_XLA: xlaMode.default('auto'),
+  /** Whether the training steps of members by themselves are compiled by XLA, on all workers alike: the last digits of results depend on it. */
+  TRAINYARD_XLA: xlaMode.default('off'),
   TRAINYARD_HOME: z.string().default(path.join(tmpdir(), 'trainyard')),
   /** Where files that samples are made from are kept, beside other downloads; below the home folder's cache, if not set. */
   TRAINYARD_CACHE: z.string().default(path.join(homedir(), '.cache', 'trainyard')),

@@ -35,10 +35,9 @@ export { onlyAwaited, prepareGpuProgram, type PreparedGpuProgram } from './webgp
 export { compileProgram, compileStep } from './graph/compile/compile.js'
 export { warmUp } from './graph/prepare/warm-up.js'
 export { eagerProgram } from './graph/eager-program.js'
-export { graphNotes, type GraphNote, type GraphNotes, type XlaTiming } from './graph/prepare/graph-notes.js'
+export { graphNotes, type GraphNote, type GraphNotes } from './graph/prepare/graph-notes.js'
 export { prepareProgram, type PreparedProgram, type PrepareSettings } from './graph/prepare/prepare-program.js'
-export { DEFAULT_TOLERANCE, selfCheck, type SelfCheck, type SelfCheckReport } from './graph/prepare/self-check.js'
-export { tryXla, XLA_TOLERANCE, type TriedProgram, type XlaChoice } from './graph/prepare/xla-trial.js'
+export { DEFAULT_TOLERANCE, selfCheck, type SelfCheck, type SelfCheckReport, XLA_TOLERANCE } from './graph/prepare/self-check.js'
 export type {
   AsyncStepProgram,
   AsyncStepRunner,

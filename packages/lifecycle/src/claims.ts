@@ -30,32 +30,5 @@ export const isAbandoned = ({ status, expired }: Claimability): boolean => statu
 /** Whether a worker may have a task now. */
 export const isClaimable = ({ status, due }: Claimability): boolean => status === 'queued' && due
 
-/** A training task of the same job that nobody has begun. */
-export type Sibling = { id: string; members: readonly number[] }
-
-/**
- * Whether a claim may take further members of the job into its task. A task keeps its members from its first attempt on, so that they go on from their
- * checkpoints in the graph in which they began.
- */
-export const mayGather = ({ kind, epoch }: { kind: TaskKind; epoch: number }): boolean => kind === 'train' && epoch === 0
-
-/**
- * Decides which waiting tasks of the job are merged into a claimed one: in order, whole, until the task has `wanted` members. `dissolved` are the ids of the
- * merged tasks; they no longer exist afterwards.
- */
-export function gather(own: readonly number[], siblings: readonly Sibling[], wanted: number): { members: number[]; dissolved: string[] } {
-  const members = [...own]
-  const dissolved: string[] = []
-  for (const sibling of siblings) {
-    if (members.length + sibling.members.length > wanted) break
-    members.push(...sibling.members)
-    dissolved.push(sibling.id)
-  }
-  return { members, dissolved }
-}
-
-/** Slots of all live workers in which nothing runs. `slots` is null while no worker has reported: then there is the one that asks. */
-export const idleSlots = ({ slots, busy }: { slots: number | null; busy: number }): number => Math.max(0, (slots ?? 1) - busy)
-
 /** Task kinds whose trainer can stop half way; anything else is asked nothing while it runs. */
 export const isStoppable = (kind: TaskKind): boolean => kind === 'train'

@@ -13,19 +13,7 @@ export {
   skipAttempt,
   stopAttempt,
 } from './attempts.js'
-export {
-  type Claimability,
-  gather,
-  holdsLease,
-  idleSlots,
-  isAbandoned,
-  isClaimable,
-  isStoppable,
-  type Lease,
-  LeaseLostError,
-  mayGather,
-  type Sibling,
-} from './claims.js'
+export { type Claimability, holdsLease, isAbandoned, isClaimable, isStoppable, type Lease, LeaseLostError } from './claims.js'
 export {
   type AttemptOutcome,
   becameDue,
@@ -41,17 +29,6 @@ export {
   type TaskStatus,
 } from './life.js'
 export { memberSeed, type PlannedTraining, planTrainings } from './new-job.js'
-export {
-  type PackableTrial,
-  type PackableTrials,
-  type PackLimits,
-  type PackOffer,
-  type PackPlan,
-  planPack,
-  planTrials,
-  type TrialOffer,
-  type TrialPlan,
-} from './packing.js'
 export { settle, type WithoutMembers } from './settlement.js'
 export {
   canBeCancelled,

@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto'
-import { type ResolvedJobSpec, sharesTraining } from '@trainyard/spec'
+import { type DatasetInfo, type ResolvedJobSpec, sharesTraining } from '@trainyard/spec'
+import { packSize } from './packing.js'
 
 /** The seed of member `index` of a job: the first 32 bits, big-endian, of the SHA-256 of `<job seed>:<index>`. The job's seed alone settles all of them. */
 export const memberSeed = (jobSeed: number, index: number): number => createHash('sha256').update(`${jobSeed}:${index}`).digest().readUInt32BE(0)
 
-/** A training of a new job: the indices of its members, and the seed that they share. */
-export type PlannedTraining = { members: number[]; seed: number }
+/** A training of a new job: its members, each with its seed. */
+export type PlannedTraining = { index: number; seed: number }[]
 
-/** The trainings of a new job: one for each member; snapshots are members of one training and have the seed of its first. */
-export function planTrainings({ ensemble, seed }: Pick<ResolvedJobSpec, 'ensemble' | 'seed'>): PlannedTraining[] {
+/**
+ * The trainings of a new job, by its spec and data set alone: packs of about the same size, each with all of its members for good; snapshots are members of one
+ * training and have the seed of its first.
+ */
+export function planTrainings(spec: ResolvedJobSpec, info: DatasetInfo): PlannedTraining[] {
+  const { ensemble, seed } = spec
   const indices = Array.from({ length: ensemble.members }, (_, index) => index)
-  if (sharesTraining(ensemble)) return [{ members: indices, seed: memberSeed(seed, 0) }]
-  return indices.map((index) => ({ members: [index], seed: memberSeed(seed, index) }))
+  if (sharesTraining(ensemble)) return [indices.map((index) => ({ index, seed: memberSeed(seed, 0) }))]
+  const packs = Math.ceil(indices.length / packSize(spec, info))
+  const from = (pack: number): number => Math.ceil((pack * indices.length) / packs)
+  return Array.from({ length: packs }, (_, pack) => indices.slice(from(pack), from(pack + 1)).map((index) => ({ index, seed: memberSeed(seed, index) })))
 }

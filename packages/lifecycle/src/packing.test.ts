@@ -1,53 +1,55 @@
 import { type JobSpecInput, resolvedJobSpec } from '@trainyard/spec'
 import { grayImages } from '@trainyard/testing/lifecycle.js'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type PackOffer, planPack } from './packing.js'
+import { memberSeed, planTrainings } from './new-job.js'
 
 const info = grayImages(10_000, 28)
 const dense: JobSpecInput['architecture'] = { layers: [{ type: 'flatten' }, { type: 'dense', units: 16 }] }
 const large: JobSpecInput['architecture'] = { layers: [{ type: 'conv2d', filters: 64, kernel_size: 3 }, { type: 'flatten' }, { type: 'dense', units: 128 }] }
 
-const offer = (parts: Partial<JobSpecInput>, waiting: number, freeSlots: number): PackOffer => ({
-  spec: resolvedJobSpec.parse({
+const packs = (ensemble: JobSpecInput['ensemble'], parts: Partial<JobSpecInput> = {}): number[][] => {
+  const spec = {
     dataset: { id: `ds_${'0'.repeat(26)}` },
     task: 'classification',
     seed: 1,
     architecture: dense,
     training: { batch_size: 32 },
+    ensemble,
     ...parts,
-  }),
-  info,
-  waiting,
-  freeSlots,
-})
-const means = { packs: true, memoryBytes: 4 * 2 ** 30 }
+  }
+  return planTrainings(resolvedJobSpec.parse(spec), info).map((members) => members.map(({ index }) => index))
+}
+const sizes = (...given: Parameters<typeof packs>): number[] => packs(...given).map(({ length }) => length)
 
 test.each([
-  [8, 1, 8],
-  [8, 2, 4],
-  [8, 3, 3],
-  [8, 8, 1],
-  [2, 20, 1],
-  [40, 1, 16],
-])('%i members for %i free slots go %i to a task', (waiting, slots, members) => {
-  expect(planPack(offer({}, waiting, slots), means).members).toBe(members)
+  [1, [1]],
+  [3, [3]],
+  [5, [3, 2]],
+  [8, [4, 4]],
+  [10, [4, 3, 3]],
+])('%i small members train in packs of %j', (members, expected) => {
+  expect(sizes({ members })).toEqual(expected)
 })
 
-test('a network whose step is mostly arithmetic trains one member a task', () => {
-  expect(planPack(offer({ architecture: large }, 8, 1), means)).toMatchObject({ members: 1, reason: expect.stringContaining('operations') })
+test('every member has one place and its own seed, in packs of at most the asked size that differ by one at most', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 64 }), fc.option(fc.integer({ min: 1, max: 64 }), { nil: 'auto' as const }), (members, asked) => {
+      const planned = packs({ members, members_per_call: asked })
+      expect(planned.flat()).toEqual(Array.from({ length: members }, (_, index) => index))
+      const lengths = planned.map(({ length }) => length)
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(asked === 'auto' ? 4 : asked)
+      expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1)
+    }),
+  )
 })
 
-test('no more members than the memory of a trainer holds', () => {
-  const { members, reason } = planPack(offer({}, 8, 1), { packs: true, memoryBytes: 2 ** 29 + 4 * 10_000 * 784 + 2 ** 21 })
-  expect(members).toBeLessThan(8)
-  expect(reason).toContain('memory')
+test('a network whose step is mostly arithmetic trains one member a task, unless the job says otherwise', () => {
+  expect(sizes({ members: 4 }, { architecture: large })).toEqual([1, 1, 1, 1])
+  expect(sizes({ members: 4, members_per_call: 2 }, { architecture: large })).toEqual([2, 2])
 })
 
-test('a number in the job is taken as it is, as far as there are members', () => {
-  expect(planPack(offer({ architecture: large, ensemble: { members: 8, members_per_call: 4 } }, 8, 8), means).members).toBe(4)
-  expect(planPack(offer({ ensemble: { members: 8, members_per_call: 4 } }, 3, 1), means).members).toBe(3)
-})
-
-test('without the native library each member trains alone, whatever was asked for', () => {
-  expect(planPack(offer({ ensemble: { members: 8, members_per_call: 4 } }, 8, 1), { ...means, packs: false }).members).toBe(1)
+test('snapshots are members of one training, with the seed of its first', () => {
+  const spec = { dataset: { id: `ds_${'0'.repeat(26)}` }, task: 'classification', seed: 7, architecture: dense, ensemble: { members: 3, method: 'snapshot' } }
+  expect(planTrainings(resolvedJobSpec.parse(spec), info)).toEqual([[0, 1, 2].map((index) => ({ index, seed: memberSeed(7, 0) }))])
 })

@@ -52,22 +52,30 @@ export async function readyDataset(db: Database, projectId: string): Promise<{ i
   return { id, sha256 }
 }
 
-export type SpecChoice = { datasetId: string; members?: number; model?: string; priority?: number; seed?: number; name?: string }
+export type SpecChoice = {
+  datasetId: string
+  members?: number
+  membersPerCall?: number | 'auto'
+  model?: string
+  priority?: number
+  seed?: number
+  name?: string
+}
 
 /** A resolved job of a tiny network. */
-export const jobSpecOf = ({ datasetId, members = 1, model, priority = 0, seed = 7, name = 'job' }: SpecChoice): ResolvedJobSpec =>
+export const jobSpecOf = ({ datasetId, members = 1, membersPerCall = 1, model, priority = 0, seed = 7, name = 'job' }: SpecChoice): ResolvedJobSpec =>
   resolvedJobSpec.parse({
     name,
     dataset: { id: datasetId },
     task: 'classification',
     architecture: { layers: [{ type: 'dense', units: 4 }] },
-    ensemble: { members },
+    ensemble: { members, members_per_call: membersPerCall },
     seed,
     priority,
     ...(model === undefined ? {} : { model: { name: model } }),
   })
 
-/** Queues a job in a project of its own, unless one is given; its training tasks come in the order of their members. */
+/** Queues a job in a project of its own, unless one is given, with a task for each member unless it says how many train in a pack; its training tasks come in the order of their members. */
 export async function queuedJob(
   db: Database,
   choice: Omit<SpecChoice, 'datasetId'> & { project?: { id: string; datasetId: string } } = {},

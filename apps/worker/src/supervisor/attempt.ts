@@ -12,8 +12,6 @@ export type AttemptDeps = {
   workerId: string
   pool: TrainerPool
   running: RunningAttempts
-  /** Whether trainers compute with the native library, which alone can train packs. */
-  packs: boolean
   /** Resident bytes at which a trainer is ended as out of memory. */
   memoryBytes: number
   /** Notifies workers of tasks that became due. Nobody waits for it: what it misses the reconciler finds. */

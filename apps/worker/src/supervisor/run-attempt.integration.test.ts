@@ -25,7 +25,6 @@ const deps = (): AttemptDeps => ({
   workerId: createId('worker'),
   pool,
   running: createRunningAttempts(),
-  packs: false,
   memoryBytes: 2 ** 32,
   notify: () => undefined,
   outages: { note: () => undefined },

@@ -1,23 +1,21 @@
 import type { Claim } from '@trainyard/db'
-import { planPack, planTrials } from '@trainyard/lifecycle'
-import { elementAt, type TaskKind } from '@trainyard/spec'
+import { defined, type TaskKind } from '@trainyard/spec'
 import { timing } from '../timing.js'
 import { openSessions, type TrainerSession } from '../trainers/trainer-sessions.js'
-import { type AttemptDeps, claimedJob, datasetOf, type TaskHandling } from './attempt.js'
+import { type AttemptDeps, claimedTrainings, type TaskHandling } from './attempt.js'
 import { superviseAttempt } from './supervise.js'
 
 /**
- * Works on a task, and on those that are packed with it, from the claim until what became of them is recorded. A notification of a task that cannot be claimed
- * (done, claimed by another, not due yet) is no error: the row, not the message, decides.
+ * Works on a task from the claim until what became of it is recorded. A notification of a task that cannot be claimed (done, claimed by another, not due yet) is
+ * no error: the row, not the message, decides.
  */
 export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, taskId: string): Promise<void> {
-  const claims = await claimTasks(deps, taskId)
-  if (claims.length === 0) return deps.logger.debug({ task_id: taskId }, 'nothing to claim')
-  const sessions = openSessions(deps.pool, { engine: handling.needsEngine }, claims.length)
-  // The slot is taken until the last has ended, also when what became of one of them could not be recorded.
-  const settled = await Promise.allSettled(claims.map((claim, index) => attempt(deps, handling, claim, elementAt(sessions, index, 'sessions'))))
-  const failed = settled.find(({ status }) => status === 'rejected')
-  if (failed?.status === 'rejected') throw failed.reason
+  const claim = await deps.db.tasks.claim({ taskId, workerId: deps.workerId, leaseSeconds: timing.leaseSeconds })
+  if (!claim) return deps.logger.debug({ task_id: taskId }, 'nothing to claim')
+  const members = claim.kind === 'train' ? claimedTrainings(claim).map(({ index }) => index) : []
+  if (members.length > 1 && claim.epoch === 1) await appendEvent(deps, claim, `Training members ${ranges(members)} together`, { members })
+  const [session] = openSessions(deps.pool, { engine: handling.needsEngine }, 1)
+  await attempt(deps, handling, claim, defined(session, 'the session of the attempt'))
 }
 
 /** One attempt at one task, in its session of a trainer. */
@@ -35,50 +33,6 @@ async function attempt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHand
     'attempt ended',
   )
   await released
-}
-
-/**
- * Claims a task, with as many members of its job as the planner packs, and the waiting trials of its sweep that are packed with it. Empty, where the task
- * cannot be claimed.
- */
-async function claimTasks(deps: AttemptDeps, taskId: string): Promise<Claim[]> {
-  const { db, workerId } = deps
-  const offer = await db.tasks.packOffer(taskId)
-  const plan = offer && planPack(offer, deps)
-  const first = await db.tasks.claim({ taskId, workerId, leaseSeconds: timing.leaseSeconds, ...(plan ? { members: plan.members } : {}) })
-  if (!first) return []
-  const members = first.members.map(({ index }) => index)
-  if (plan && members.length > 1) await appendEvent(deps, first, `Training members ${ranges(members)} together (${plan.reason})`, { members })
-  return first.kind === 'train' ? [first, ...(await claimTrials(deps, first))] : [first]
-}
-
-/**
- * Claims waiting trials of the same sweep to train in one pack with a trial that was just claimed, each under a lease of its own, as many as the planner wants.
- * Returns those that were still to be had, none for a job that is no trial. Never rejects: the claimed trial goes on without them.
- */
-async function claimTrials(deps: AttemptDeps, first: Claim): Promise<Claim[]> {
-  const { db, workerId, logger } = deps
-  const claims: Claim[] = []
-  try {
-    const packable = await db.tasks.packableTrials(first.lease)
-    if (packable.waiting.length === 0) return claims
-    const claimed = first.members.length
-    const { tasks, members, reason } = planTrials({ ...packable, spec: claimedJob(first).spec, info: datasetOf(first).info, claimed }, deps)
-    const taken = (): number => [first, ...claims].reduce((sum, claim) => sum + claim.members.length, 0)
-    for (const taskId of tasks) {
-      const room = members - taken()
-      if (room < 1) break
-      const claim = await db.tasks.claim({ taskId, workerId, leaseSeconds: timing.leaseSeconds, members: room, packedWith: first.taskId })
-      if (claim) claims.push(claim)
-    }
-    if (claims.length === 0) return claims
-    const all = [first, ...claims]
-    const jobs = all.map((claim) => claimedJob(claim).id)
-    for (const claim of all) await appendEvent(deps, claim, `Training ${all.length} trials of the sweep together (${reason})`, { jobs })
-  } catch (error) {
-    logger.warn({ err: error, task_id: first.taskId }, 'could not claim trials to pack with this one')
-  }
-  return claims
 }
 
 /** Says in the events of a job what it is packed with. The training does not depend on it. */

@@ -6,7 +6,7 @@ import { z } from 'zod'
 export type TrainerArguments = { parentPid: number; device: DeviceChoice; threads: number; engine: boolean; xla: XlaMode; graphFolder: string }
 
 export const deviceChoice = z.enum(['auto', 'cpu', 'wasm', 'cuda', 'webgpu']) satisfies z.ZodType<DeviceChoice>
-export const xlaMode = z.enum(['auto', 'on', 'off']) satisfies z.ZodType<XlaMode>
+export const xlaMode = z.enum(['on', 'off']) satisfies z.ZodType<XlaMode>
 const schema = z.tuple([z.coerce.number().int().positive(), deviceChoice, z.coerce.number().int().positive(), z.enum(['engine', 'plain']), xlaMode, z.string()])
 
 /** The arguments on the command line, in one place for who writes and who reads them. */

@@ -1,8 +1,8 @@
 import { planTrainings } from '@trainyard/lifecycle'
 import { AppError, createId } from '@trainyard/runtime'
-import { type DatasetStatus, type ErrorDetail, newEvent, type ResolvedJobSpec } from '@trainyard/spec'
+import { type DatasetInfo, datasetInfo, type DatasetStatus, defined, type ErrorDetail, newEvent, type ResolvedJobSpec } from '@trainyard/spec'
 import { notFound } from '../connection/errors.js'
-import { execute, jsonText, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
+import { execute, json, jsonText, nullable, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
 
 /** A job to be queued. */
 export type NewJob = {
@@ -51,14 +51,15 @@ const insertEvents = statement({
 })
 
 /**
- * Writes jobs whole, in a few statements however many they are: rows, members, a training task for each (snapshots are members of one training), the combining
+ * Writes jobs whole, in a few statements however many they are: rows, members, a training task for each pack (snapshots are members of one training), the combining
  * tasks that wait for them, cursors and first events: that it is queued, and its warnings. Returns their ids, in the order given.
  *
  * @throws {AppError} `not_found` or `conflict` when a data set is not there or not ready.
  */
 export async function insertNewJobs(transaction: Transaction, jobs: readonly NewJob[]): Promise<string[]> {
-  await requireDatasets(transaction, jobs)
-  const made = jobs.map((job) => ({ ...job, id: createId('job'), trainings: planTrainings(job.spec) }))
+  const infos = await requireDatasets(transaction, jobs)
+  const infoOf = ({ dataset: { id } }: NewJob['spec']): DatasetInfo => defined(infos.get(id), `the data set ${id}`)
+  const made = jobs.map((job) => ({ ...job, id: createId('job'), trainings: planTrainings(job.spec, infoOf(job.spec)) }))
   const jobRows = made.map(({ id, projectId, spec, specSha256, parent, held, warnings = [] }) => ({
     id,
     project_id: projectId,
@@ -69,11 +70,15 @@ export async function insertNewJobs(transaction: Transaction, jobs: readonly New
     parent_id: parent?.id ?? null,
     warnings,
   }))
-  const memberRows = made.flatMap(({ id, trainings }) =>
-    trainings.flatMap(({ members, seed }) => members.map((index) => ({ id: createId('member'), job_id: id, index, seed }))),
-  )
+  const memberRows = made.flatMap(({ id, trainings }) => trainings.flat().map(({ index, seed }) => ({ id: createId('member'), job_id: id, index, seed })))
   const taskRows = made.flatMap(({ id, trainings, held }) => [
-    ...trainings.map(({ members }) => ({ id: createId('task'), kind: 'train', job_id: id, members, status: held === undefined ? 'queued' : 'waiting' })),
+    ...trainings.map((members) => ({
+      id: createId('task'),
+      kind: 'train',
+      job_id: id,
+      members: members.map(({ index }) => index),
+      status: held === undefined ? 'queued' : 'waiting',
+    })),
     { id: createId('task'), kind: 'combine', job_id: id, members: [], status: 'waiting' },
   ])
   const ids = made.map(({ id }) => id)
@@ -92,13 +97,13 @@ function firstEvents({ id, warnings = [] }: NewJob & { id: string }) {
 
 const shareDatasets = statement({
   name: 'datasets: share',
-  text: 'SELECT id, project_id AS "projectId", status FROM datasets WHERE id = ANY($1) AND deleted_at IS NULL ORDER BY id FOR SHARE',
+  text: 'SELECT id, project_id AS "projectId", status, info FROM datasets WHERE id = ANY($1) AND deleted_at IS NULL ORDER BY id FOR SHARE',
   params: { ids: texts },
-  row: { id: text, projectId: text, status: word<DatasetStatus>() },
+  row: { id: text, projectId: text, status: word<DatasetStatus>(), info: nullable(json) },
 })
 
-/** Each data set must be the project's, there and ready; it is held so that it is not removed at the same moment. */
-async function requireDatasets(transaction: Transaction, jobs: readonly NewJob[]): Promise<void> {
+/** What the jobs' data sets are, by id. Each must be the project's, there and ready; it is held so that it is not removed at the same moment. */
+async function requireDatasets(transaction: Transaction, jobs: readonly NewJob[]): Promise<Map<string, DatasetInfo>> {
   const found = await rows(transaction, shareDatasets, { ids: [...new Set(jobs.map(({ spec }) => spec.dataset.id))] })
   for (const { projectId, spec } of jobs) {
     const dataset = found.find((row) => row.id === spec.dataset.id && row.projectId === projectId)
@@ -106,4 +111,5 @@ async function requireDatasets(transaction: Transaction, jobs: readonly NewJob[]
     if (dataset.status !== 'ready')
       throw new AppError({ code: 'conflict', message: `The data set ${dataset.id} is ${dataset.status}; a job needs one that is ready.` })
   }
+  return new Map(found.map(({ id, info }) => [id, datasetInfo.parse(info)]))
 }

@@ -267,37 +267,37 @@ describe('a job', () => {
     })
   })
 
-  it('goes on without members that fail, alone or in a pack, and says so on the members, in events, in its history and in the model', async () => {
+  it('goes on without members that fail, a whole pack or one of it, and says so on the members, in events, in its history and in the model', async () => {
     const { db } = test
-    const job = await queuedJob(db, { members: 4, model: 'partial' })
+    const job = await queuedJob(db, { members: 4, membersPerCall: 2, model: 'partial' })
     const [first = '', second = ''] = job.tasks
-    const alone = await claimed(db, first)
-    await db.tasks.fail(alone.lease, { code: 'diverged', message: 'the loss became NaN', retry: false })
+    const whole = await claimed(db, first)
+    await db.tasks.fail(whole.lease, { code: 'diverged', message: 'the loss became NaN', retry: false })
     expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({
       status: 'running',
-      failed_members: 1,
+      failed_members: 2,
       error: null,
-      members: [{ status: 'failed' }, {}, {}, {}],
+      members: [{ status: 'failed' }, { status: 'failed' }, {}, {}],
     })
-    const pack = await db.tasks.claim({ taskId: second, workerId: 'wrk_1', leaseSeconds: 60, members: 3 })
-    if (!pack) throw new Error('the pack was not claimed')
+    const pack = await claimed(db, second)
     const failed = [{ index: 2, error: { code: 'out_of_memory', message: 'too big' } }]
-    for (const member of [1, 3]) await db.checkpoints.save(pack.lease, checkpointOf(member, 'final', 10))
-    await db.tasks.complete(pack.lease, { members: [completedMember(1), completedMember(3)], failed })
+    await db.checkpoints.save(pack.lease, checkpointOf(3, 'final', 10))
+    await db.tasks.complete(pack.lease, { members: [completedMember(3)], failed })
     expect(await combine(job.id)).toEqual({ version: 1 })
     const view = await db.jobs.get(job.projectId, job.id)
-    expect(view).toMatchObject({ status: 'succeeded', failed_members: 2, error: null, model: { name: 'partial' } })
+    expect(view).toMatchObject({ status: 'succeeded', failed_members: 3, error: null, model: { name: 'partial' } })
     expect(view.members.map(({ status, error }) => [status, error])).toEqual([
       ['failed', { code: 'diverged', message: 'the loss became NaN' }],
-      ['succeeded', null],
+      ['failed', { code: 'diverged', message: 'the loss became NaN' }],
       ['failed', { code: 'out_of_memory', message: 'too big' }],
       ['succeeded', null],
     ])
-    expect(view.status_history.at(-1)?.message).toBe('2 of 4 members failed (0, 2); the ensemble is made of those that succeeded')
-    expect(await db.models.getVersion(job.projectId, 'partial', '1')).toMatchObject({ members: 2, member_indices: [1, 3] })
+    expect(view.status_history.at(-1)?.message).toBe('3 of 4 members failed (0, 1, 2); the ensemble is made of those that succeeded')
+    expect(await db.models.getVersion(job.projectId, 'partial', '1')).toMatchObject({ members: 1, member_indices: [3] })
     const { data } = await db.events.list(job.projectId, job.id, { limit: 100, order: 'asc' })
     expect(data.filter(({ level }) => level === 'error').map(({ member, message }) => [member, message])).toEqual([
       [0, 'Member 0 failed: the loss became NaN'],
+      [1, 'Member 1 failed: the loss became NaN'],
       [2, 'Member 2 failed: too big'],
     ])
   })

@@ -3,8 +3,6 @@ import {
   failAttempt,
   type Lease,
   type Life,
-  type PackableTrials,
-  type PackOffer,
   releaseAttempt,
   skipAttempt,
   stopAttempt,
@@ -14,12 +12,11 @@ import {
 import type { StopRequest, TaskRef } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
 import { inTransaction } from '../connection/transaction.js'
-import { type ClaimRequest, claimTask, readPackOffer } from './claim.js'
+import { type ClaimRequest, claimTask } from './claim.js'
 import type { Claim } from './claimed-work.js'
 import { dueTasks, readyTasks } from './due-tasks.js'
 import { type Heartbeat, noteEngine, renewLease } from './heartbeat.js'
 import { decide, holdTaskAndJob } from './lease.js'
-import { readPackableTrials } from './packable-trials.js'
 import { type Combined, type CompletedMember, completeCombine, completeMember, completeTrain, type Trained } from './results.js'
 
 /** Tasks that became due, for notifications; one with `delayMs` is due only after that. */
@@ -38,10 +35,6 @@ export const createTasks = ({ pool }: Connections) => {
   const end = (lease: Lease, decision: (life: Life) => Life): Promise<Ready> =>
     inTransaction(pool, async (transaction) => ({ ready: await decide(transaction, await holdTaskAndJob(transaction, lease), decision) }))
   return {
-    /** What may train in one pack with a task that nobody has begun, before it is claimed; null where it goes on as it is. */
-    packOffer: (taskId: string): Promise<PackOffer | null> => readPackOffer(pool, taskId),
-    /** Waiting trials of the same sweep that may train beside a training task that was just claimed. */
-    packableTrials: (lease: Lease): Promise<PackableTrials> => readPackableTrials(pool, lease),
     /** Gives a task to one worker, or null where it is not to be had. */
     claim: (request: ClaimRequest): Promise<Claim | null> => inTransaction(pool, (transaction) => claimTask(transaction, request)),
     /** Renews the lease; brings progress and, once it is known, what the job runs on. Returns what is asked of the job. */

@@ -83,7 +83,9 @@ export const ensemble = z
     method: ensembleMethod.default('independent'),
     combine: ensembleCombine.default('mean'),
     selection: ensembleSelection.default('all'),
-    members_per_call: membersPerCall.default('auto').describe('Members that train together in one call of the library; `auto` lets the worker decide'),
+    members_per_call: membersPerCall
+      .default('auto')
+      .describe('Members that train in one pack and share calls of the library; `auto` chooses by the job and its data set'),
   })
   .meta({ id: 'Ensemble' })
 /** What `ensemble` gives. */

@@ -41,7 +41,7 @@ export const jobEngine = z
     device: z.string(),
     mode: z.enum(['graph', 'eager']),
     threads: z.int(),
-    xla: z.boolean().default(false).describe('Whether the steps were compiled by XLA, which a timed trial at the start decides'),
+    xla: z.boolean().default(false).describe('Whether the steps were compiled by XLA, as the setting `TRAINYARD_XLA` of the worker says'),
     members_per_call: z.int().default(1).describe('Members whose steps are made together, in one call of the library'),
   })
   .meta({ id: 'JobEngine' })

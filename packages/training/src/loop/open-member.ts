@@ -9,9 +9,7 @@ import {
   type SelfCheck,
   type StepFunction,
   tf,
-  tryXla,
   XLA_TOLERANCE,
-  type XlaChoice,
 } from '@trainyard/engine'
 import { activationTraits, augmentationErrors, type Batches, drawsBootstrap, elementAt, multiCropErrors, scheduleHas, someLayer } from '@trainyard/spec'
 import { createNetwork } from '../architecture/network.js'
@@ -38,12 +36,12 @@ import { createStepState, disposeStepState, setRates, setStep, type StepState, t
 /** Steps that are run both ways before a graph is trusted: one from the start, one from the weights that it left. */
 const checkedSteps = 2
 
-/** Whether the steps are compiled by XLA: `auto` finds out by a short timed trial, where the training is long enough to pay for one. */
-export type XlaMode = 'auto' | 'on' | 'off'
+/** Whether the steps of a member by itself are compiled by XLA. The results depend on it in their last digits, so that nothing but this decides. */
+export type XlaMode = 'on' | 'off'
 
 /**
  * How steps are run. `auto` (the default) compiles them into a graph where the engine can and falls back with an event. `xla` is `off` by default. `notes`
- * remembers from one training to the next which graphs were checked and timed on this machine.
+ * remembers from one training to the next which graphs were checked on this machine.
  */
 export type RunOptions = { mode?: 'auto' | 'eager'; xla?: XlaMode; notes?: GraphNotes }
 
@@ -219,7 +217,7 @@ export async function openProgram(member: PreparedMember, ports: Pick<TrainingPo
 }
 
 function openNative(member: PreparedMember, { mode = 'auto', xla = 'off', notes }: RunOptions, tell: Tell) {
-  const { definition, rows, task, start } = member
+  const { definition } = member
   if (mode === 'eager') return eagerProgram(definition)
   const check = checkOf(member)
   const settings = { keepSession: true, ...(notes ? { notes } : {}) }
@@ -230,12 +228,7 @@ function openNative(member: PreparedMember, { mode = 'auto', xla = 'off', notes 
   }
   const { program, fallback } = prepareProgram(definition, check, settings)
   if (fallback !== undefined) tell('warn', `training runs without a graph, which is slower: ${fallback}`)
-  if (fallback !== undefined || xla !== 'auto' || check.rows.length === 0) return program
-  const steps = task.spec.training.epochs * rows.batches.perEpoch - start.step
-  const tried = tryXla(definition, program, check, { ...settings, steps })
-  const said = sentence(tried.choice)
-  if (said !== null) tell('info', said)
-  return tried.program
+  return program
 }
 
 /** On WebGPU: the steps recorded and replayed, op by op where the recording is not to be trusted. */
@@ -245,14 +238,3 @@ async function openAwaited(member: PreparedMember, { mode = 'auto' }: RunOptions
   if (fallback !== undefined) tell('warn', `training runs op by op on the GPU, which is slower: ${fallback}`)
   return program
 }
-
-/** The choice in words. Null where there was none to make: a short training is not worth an event. */
-function sentence({ used, reason, timing, remembered }: XlaChoice): string | null {
-  if (reason === 'training too short for a trial') return null
-  const figures = timing
-    ? `: ${milliseconds(timing.plainMs)} a step without, ${milliseconds(timing.xlaMs)} with, results within ${timing.difference.toExponential(1)}`
-    : ''
-  return `XLA is ${used ? 'used' : 'not used'} (${reason}${remembered ? ', as timed before' : ''})${figures}`
-}
-
-const milliseconds = (value: number): string => `${value.toPrecision(3)} ms`

@@ -9,15 +9,6 @@ import type { SelfCheckReport } from './self-check.js'
 export type GraphNote = {
   /** It agreed with eager execution. */
   readonly checked?: SelfCheckReport
-  /** It was timed without and with XLA, in milliseconds a step. */
-  readonly timed?: XlaTiming
-}
-
-/** A step's time without and with XLA, and by how much the results differed. */
-export type XlaTiming = {
-  readonly plainMs: number
-  readonly xlaMs: number
-  readonly difference: number
 }
 
 /** Notes on graphs by their key, for programs that are compiled again in another process or another week. */
@@ -75,15 +66,10 @@ function readNote(file: string): GraphNote {
   }
 }
 
-/** The parts of a file's content that are what they should be. */
+/** A file's content, as far as it is what it should be. */
 function noteOf(content: unknown): GraphNote {
-  const { checked, timed } = content as Record<'checked' | 'timed', unknown>
-  return {
-    ...(hasNumbers(checked, ['steps', 'difference', 'tolerance']) && 'passed' in checked && checked.passed === true
-      ? { checked: checked as unknown as SelfCheckReport }
-      : {}),
-    ...(hasNumbers(timed, ['plainMs', 'xlaMs', 'difference']) ? { timed: timed as unknown as XlaTiming } : {}),
-  }
+  const { checked } = content as { checked?: unknown }
+  return hasNumbers(checked, ['steps', 'difference', 'tolerance']) && checked['passed'] === true ? { checked: checked as unknown as SelfCheckReport } : {}
 }
 
 function hasNumbers(value: unknown, names: readonly string[]): value is Record<string, unknown> {

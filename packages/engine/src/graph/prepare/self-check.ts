@@ -5,6 +5,9 @@ import type { ProgramDefinition, StepProgram, StepSeries } from '../contract.js'
 /** Losses and metrics may differ by this much, relative to the larger of the two or to 1e-3: float32 sums in another order. */
 export const DEFAULT_TOLERANCE = 1e-4
 
+/** What XLA's results may differ by: it sums in yet another order. */
+export const XLA_TOLERANCE = 1e-3
+
 /** Which steps to run for the check: rows of the step's resident data, as in `runMany`. */
 export type SelfCheck<Name extends string> = {
   readonly step: Name

@@ -10,7 +10,6 @@ import { compileProgram } from '../compile/compile.js'
 import type { ProgramDefinition } from '../contract.js'
 import { graphNotes, type GraphNotes } from './graph-notes.js'
 import { prepareProgram } from './prepare-program.js'
-import { tryXla, XLA_TOLERANCE } from './xla-trial.js'
 
 const engine = await loadEngine({ device: 'cpu' })
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-notes-test-'))
@@ -42,51 +41,6 @@ function pulling(odd = 0.5): ProgramDefinition<'train'> & { weight: tf.Variable 
 }
 
 const onNative = skipUnless(engine.backend === 'tensorflow', 'native TensorFlow')
-const remembered = (plainMs: number, xlaMs: number): GraphNotes => ({ read: () => ({ timed: { plainMs, xlaMs, difference: 0 } }), add: () => undefined })
-
-describe(`the choice of XLA on ${engine.backend}`, { ...onNative, timeout: 60_000 }, () => {
-  test('both forms of a step are timed from the same values, agree within the tolerance, and leave the variables as they were', () => {
-    const definition = pulling()
-    const { program, choice } = tryXla(definition, compileProgram(definition), check, { steps: 1e9 })
-    expect(['faster', 'not faster']).toContain(choice.reason)
-    expect(choice.used).toBe(program.report.xla)
-    expect(choice.timing?.plainMs).toBeGreaterThan(0)
-    expect(choice.timing?.xlaMs).toBeGreaterThan(0)
-    expect(choice.timing?.difference).toBeLessThanOrEqual(XLA_TOLERANCE)
-    program.readVariables()
-    expect([...definition.weight.dataSync()]).toEqual([0.5, -0.25, 1])
-    program.dispose()
-  })
-
-  test('a training that would be over sooner than the trial is not held up by one', () => {
-    const definition = pulling()
-    const { program, choice } = tryXla(definition, compileProgram(definition), check, { steps: 100 })
-    expect(choice).toEqual({ used: false, reason: 'training too short for a trial' })
-    expect(program.report.xla).toBe(false)
-    program.dispose()
-  })
-
-  test('the faster form is taken, and a form that was slower before is not compiled again', () => {
-    const definition = pulling()
-    const faster = tryXla(definition, compileProgram(definition), check, { steps: 1e9, notes: remembered(2, 1) })
-    expect(faster.choice).toMatchObject({ used: true, reason: 'faster', remembered: true })
-    expect(faster.program.report.xla).toBe(true)
-    const slower = tryXla(definition, compileProgram(definition), check, { steps: 1e9, notes: remembered(1, 1) })
-    expect(slower.choice).toMatchObject({ used: false, reason: 'not faster', remembered: true })
-    const [a, b] = [slower, faster].map((tried) => tried.program.steps.train.runMany(ROWS, 2).loss)
-    a?.forEach((loss, i) => expect(Math.abs(loss - (b?.[i] ?? Number.NaN))).toBeLessThan(1e-5))
-    faster.program.dispose()
-    slower.program.dispose()
-  })
-
-  test('results that differ by more than the tolerance are refused', () => {
-    const definition = pulling()
-    const { program, choice } = tryXla(definition, compileProgram(definition), { ...check, tolerance: -1 }, { steps: 1e9 })
-    expect(choice).toMatchObject({ used: false, reason: 'results differ' })
-    program.dispose()
-  })
-})
-
 describe(`graphs that were compiled before, on ${engine.backend}`, onNative, () => {
   test('the next program with the same graph takes over the session, with its own variables and data', () => {
     const [first, second] = [pulling(), pulling()]
@@ -137,7 +91,7 @@ describe(`graphs that were compiled before, on ${engine.backend}`, onNative, () 
     const file = join(folder, 'a-file')
     writeFileSync(file, '')
     const notes = graphNotes(join(file, 'below'), engine)
-    notes.add('a', { timed: { plainMs: 1, xlaMs: 2, difference: 0 } })
-    expect(notes.read('a').timed?.xlaMs).toBe(2)
+    notes.add('a', { checked: { steps: 2, difference: 0, tolerance: 1, passed: true } })
+    expect(notes.read('a').checked?.steps).toBe(2)
   })
 })
