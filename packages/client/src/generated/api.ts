@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 06c47233199979988b90a74b61d03d5a190bac8cb99697bc924f0f9b1f1491f3. Do not edit.
+// Generated from openapi.json with the SHA-256 ee6ef634df110cc7f32b00192be874919c20a9ce52a8bb14f7fe357a28caa5db. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -3020,7 +3020,7 @@ export interface components {
              */
             selection?: "all" | "greedy";
             /**
-             * @description Members that train together in one call of the library; `auto` lets the worker decide
+             * @description Members that train in one pack and share calls of the library; `auto` chooses by the job and its data set
              * @default auto
              */
             members_per_call?: "auto" | number;
@@ -5344,7 +5344,7 @@ export interface components {
              */
             selection: "all" | "greedy";
             /**
-             * @description Members that train together in one call of the library; `auto` lets the worker decide
+             * @description Members that train in one pack and share calls of the library; `auto` chooses by the job and its data set
              * @default auto
              */
             members_per_call: "auto" | number;
@@ -5874,7 +5874,7 @@ export interface components {
             mode: "graph" | "eager";
             threads: number;
             /**
-             * @description Whether the steps were compiled by XLA, which a timed trial at the start decides
+             * @description Whether the steps were compiled by XLA, as the setting `TRAINYARD_XLA` of the worker says
              * @default false
              */
             xla: boolean;
