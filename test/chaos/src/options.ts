@@ -2,42 +2,47 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-
-/** What can be killed, in the order in which it is. */
-export const targets = ['trainer', 'worker', 'api', 'redis', 'postgres'] as const
-export type Target = (typeof targets)[number]
+import { faults } from './faults/index.js'
 
 const whole = z.coerce.number().int()
 const schema = z.object({
   /** The state folder of a running `trainyard up`, which brings back what is killed here. */
   home: z.string().default('.trainyard'),
-  kills: whole.min(1).max(1_000).default(10),
+  /** Rounds of each fault. */
+  runs: whole.min(1).max(10_000).default(10),
   seed: whole.min(0).default(1),
-  targets: z
+  /** Names of faults, separated by commas; all that can be tried here, if left out. */
+  faults: z
     .string()
-    .default(targets.join())
-    .transform((text) => z.array(z.enum(targets)).parse(text.split(','))),
+    .default(faults.map(({ name }) => name).join())
+    .transform((text, context) =>
+      text.split(',').map((name) => {
+        const fault = faults.find((each) => each.name === name)
+        if (!fault) context.addIssue({ code: 'custom', message: `there is no fault "${name}"; there are: ${faults.map((each) => each.name).join(', ')}` })
+        return fault ?? z.NEVER
+      }),
+    ),
   epochs: whole.min(10).default(300),
   members: whole.min(1).default(2),
+  /** How many operations of random clients to record and judge, instead of making faults happen. */
+  history: whole.min(100).max(10_000_000).optional(),
+  /** Where the outcomes are written as JSON, if anywhere. */
+  json: z.string().optional(),
 })
 
-export type ChaosOptions = z.output<typeof schema> & { url: string; key: string; databaseUrl: string }
+export type ChaosOptions = z.output<typeof schema> & { url: string; key: string; databaseUrl: string; queueUrl: string }
 
-const connections = z.object({ DATABASE_URL: z.string() })
+const connections = z.object({ DATABASE_URL: z.string(), QUEUE_URL: z.string() })
 const instance = z.object({ url: z.string() })
 
 /**
  * Reads the command line, and from the state folder where the service is and how to get in.
- * @throws {Error} when none runs there.
+ * @throws {Error} when none runs there, or when there is no such fault.
  */
 export function readOptions(args: readonly string[]): ChaosOptions {
   const names = Object.keys(schema.shape).map((name) => [name, { type: 'string' as const }] as const)
   const options = schema.parse(parseArgs({ args: [...args], options: Object.fromEntries(names) }).values)
   const text = (...parts: string[]) => readFileSync(path.join(options.home, ...parts), 'utf8').trim()
-  return {
-    ...options,
-    url: instance.parse(JSON.parse(text('run', 'instance.json'))).url,
-    key: text('admin-key'),
-    databaseUrl: connections.parse(JSON.parse(text('run', 'connections.json'))).DATABASE_URL,
-  }
+  const { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl } = connections.parse(JSON.parse(text('run', 'connections.json')))
+  return { ...options, url: instance.parse(JSON.parse(text('run', 'instance.json'))).url, key: text('admin-key'), databaseUrl, queueUrl }
 }

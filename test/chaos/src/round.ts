@@ -1,63 +1,68 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Target } from './options.js'
-import type { Processes } from './processes.js'
+import type { Fault } from './faults/fault.js'
+import type { Installation } from './installation.js'
 import { compare, type JobRecord, type Records } from './records.js'
 import type { Service } from './service.js'
 
-/** What one kill came to. `recoverySeconds` is the time until the work went on. */
+/** What one fault came to. `recoverySeconds` is the time until the work went on, from the moment that the fault was over. */
 export type Outcome = {
-  target: Target
+  fault: string
   status: string
   missing: number
   surplus: number
   different: number
+  broken: readonly string[]
   orphans: number
   attempts: number
   recoverySeconds: number | null
   error: string | null
 }
 
-export type RoundDeps = { service: Service; records: Records; processes: Processes; datasetId: string; reference: JobRecord }
+export type RoundDeps = { service: Service; records: Records; installation: Installation; datasetId: string; reference: JobRecord }
 
 const terminal = new Set(['succeeded', 'failed', 'cancelled'])
 const jobMs = 240_000
-const orphanMs = 10_000
+const orphanMs = 15_000
 
-/** Submits a job, kills the target when `share` of its points are stored, waits for the job's end and judges what Postgres holds. */
-export async function runRound({ service, records, processes, datasetId, reference }: RoundDeps, target: Target, share: number): Promise<Outcome> {
-  const jobId = await service.submit(datasetId)
-  const total = [...reference.points.values()].reduce((sum, series) => sum + series.size, 0)
-  await until(async () => (await records.count(jobId)) >= share * total || terminal.has(await records.status(jobId)), jobMs)
-  const before = await records.attempts(jobId)
-  const victims = processes.kill(target)
-  const killedAt = performance.now()
-  const stored = await records.count(jobId)
-  const ended = async () => terminal.has(await records.status(jobId))
-  // Where the trainer died a new attempt must begin; otherwise the old one goes on.
-  const goesOn = async () => (target === 'trainer' || target === 'worker' ? (await records.attempts(jobId)) > before : (await records.count(jobId)) > stored)
-  const recovered = await until(async () => (await goesOn()) || (await ended()), jobMs)
-  const recoverySeconds = recovered ? (performance.now() - killedAt) / 1_000 : null
-  await until(ended, jobMs)
-  await service.untilAnswering()
-  await until(async () => processes.orphans().length === 0, orphanMs - (performance.now() - killedAt))
-  const job = await records.job(jobId)
-  return {
-    target,
-    status: victims.length > 0 ? job.status : 'nothing killed',
-    ...compare(job, reference),
-    orphans: processes.orphans().length,
-    attempts: job.attempts,
-    recoverySeconds,
-    error: job.error,
+/**
+ * Submits a job, makes the fault happen when `share` of its points are stored, lifts it after `seconds` where it is one that lasts, waits for the job's end
+ * and judges what Postgres holds.
+ */
+export async function runRound(deps: RoundDeps, fault: Fault, { share, seconds }: { share: number; seconds: number }): Promise<Outcome> {
+  const { service, records, installation, datasetId, reference } = deps
+  const takeDown = await fault.arrange?.(installation)
+  try {
+    const jobId = await service.submit(datasetId)
+    const total = [...reference.points.values()].reduce((sum, series) => sum + series.size, 0)
+    const ended = async () => terminal.has(await records.status(jobId))
+    await until(async () => (await records.count(jobId)) >= share * total || (await ended()), jobMs)
+    const lift = await fault.inject(installation)
+    if (lift) {
+      await delay(seconds * 1_000)
+      await lift()
+    }
+    const over = performance.now()
+    const [stored, attempts] = [await records.count(jobId), await records.attempts(jobId)]
+    const goesOn = async () => (await records.count(jobId)) > stored || (await records.attempts(jobId)) > attempts
+    const recovered = await until(async () => (await goesOn()) || (await ended()), jobMs)
+    const recoverySeconds = recovered ? (performance.now() - over) / 1_000 : null
+    await until(ended, jobMs)
+    await service.untilAnswering()
+    await until(async () => installation.orphans().length === 0, orphanMs)
+    const { status, attempts: tries, error, broken, ...job } = await records.job(jobId).then((record) => ({ ...record, ...compare(record, reference) }))
+    const { missing, surplus, different } = job
+    return { fault: fault.name, status, missing, surplus, different, broken, orphans: installation.orphans().length, attempts: tries, recoverySeconds, error }
+  } finally {
+    await takeDown?.()
   }
 }
 
-/** The same job without a kill: what every other run must come to. */
+/** The same job without a fault: what every other run must come to. */
 export async function runUndisturbed({ service, records }: Pick<RoundDeps, 'service' | 'records'>, datasetId: string): Promise<JobRecord> {
   const jobId = await service.submit(datasetId)
   await until(async () => terminal.has(await records.status(jobId)), jobMs)
   const job = await records.job(jobId)
-  if (job.status !== 'succeeded') throw new Error(`the undisturbed job ended ${job.status}: ${job.error}`)
+  if (job.status !== 'succeeded' || job.broken.length > 0) throw new Error(`the undisturbed job ended ${job.status}: ${job.error ?? job.broken.join(', ')}`)
   return job
 }
 

@@ -60,6 +60,7 @@ export function createService({ url, key, epochs, members }: ChaosOptions): Serv
           training: { epochs, batch_size: 8, checkpoint_every_steps: 250 },
           ensemble: { members },
           seed: 11,
+          model: { name: `chaos-${randomUUID()}` },
         }),
       ).id,
     untilAnswering: async () => {
