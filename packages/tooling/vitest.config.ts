@@ -1,11 +1,26 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const source = (name: string) => fileURLToPath(new URL(`../${name}/src/index.ts`, import.meta.url))
 const packages = ['spec', 'csv', 'runtime', 'engine', 'training', 'lifecycle', 'db', 'queue', 'local', 'client', 'open-inference']
+
+type Mutation = { name: string; file: string; find: string; replace: string }
+
+/** With TRAINYARD_MUTATION set, one protection of the product is taken out while its file is loaded: see test/mutations. */
+function mutating(name: string) {
+  const all = JSON.parse(readFileSync(new URL('../../test/mutations/mutations.json', import.meta.url), 'utf8')) as Mutation[]
+  const mutation = all.find((each) => each.name === name)
+  if (!mutation) throw new Error(`there is no mutation "${name}"`)
+  const { file, find, replace } = mutation
+  return { name: 'mutation', enforce: 'pre' as const, transform: (code: string, id: string) => (id === root + file ? code.replace(find, () => replace) : undefined) }
+}
+const mutated = process.env['TRAINYARD_MUTATION']
+
 const shared = {
   root,
+  plugins: mutated === undefined ? [] : [mutating(mutated)],
   // Tests run on the sources of every package, so that a stale build can never make one pass.
   resolve: {
     alias: [
