@@ -14,7 +14,11 @@ function mutating(name: string) {
   const mutation = all.find((each) => each.name === name)
   if (!mutation) throw new Error(`there is no mutation "${name}"`)
   const { file, find, replace } = mutation
-  return { name: 'mutation', enforce: 'pre' as const, transform: (code: string, id: string) => (id === root + file ? code.replace(find, () => replace) : undefined) }
+  return {
+    name: 'mutation',
+    enforce: 'pre' as const,
+    transform: (code: string, id: string) => (id === root + file ? code.replace(find, () => replace) : undefined),
+  }
 }
 const mutated = process.env['TRAINYARD_MUTATION']
 

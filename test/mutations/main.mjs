@@ -11,7 +11,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const mutations = JSON.parse(readFileSync(new URL('mutations.json', import.meta.url), 'utf8'))
 const [wanted = ''] = process.argv.slice(2)
 const run = (file, environment) =>
-  spawnSync(process.execPath, [path.join(root, 'apps/cli/bootstrap.mjs'), 'test', file], { cwd: root, encoding: 'utf8', env: { ...process.env, ...environment } })
+  spawnSync(process.execPath, [path.join(root, 'apps/cli/bootstrap.mjs'), 'test', file], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+  })
 
 let survived = 0
 console.log('| protection | what its absence does | test that must fail | failed |\n|---|---|---|---|')

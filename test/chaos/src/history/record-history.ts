@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { createDatabase, type Database } from '@trainyard/db'
+import { createDatabase } from '@trainyard/db'
 import { type Lease, LeaseLostError } from '@trainyard/lifecycle'
 import { defined, elementAt } from '@trainyard/spec'
 import { checkpointOf, queuedJob } from '../../../support/db/fixtures.js'
