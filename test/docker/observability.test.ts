@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { outageCauses } from '@trainyard/spec'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { skipUnless } from '../support/skip-unless.js'
 
 // Neither Grafana nor Prometheus is needed here: the files are checked against what those two read, and against each other.
 const root = new URL('../..', import.meta.url)
@@ -105,4 +108,46 @@ test('both are started only when they are asked for, and every file that they mo
     expect(mounted.length).toBeGreaterThan(0)
     expect(mounted.filter((file) => !existsSync(path(file)))).toEqual([])
   }
+})
+
+const rules = z
+  .object({
+    groups: z.array(
+      z.object({
+        rules: z.array(
+          z.object({
+            alert: z.string(),
+            expr: z.string(),
+            labels: z.object({ severity: z.enum(['page', 'warn']) }),
+            annotations: z.record(z.string(), z.string()),
+          }),
+        ),
+      }),
+    ),
+  })
+  .parse(parse(read('docker/prometheus/alerts.yml')))
+  .groups.flatMap((group) => group.rules)
+
+test('every alert links a section of the runbook, which says what it means and what to do', () => {
+  const sections = read('docs/runbook.md').split(/^## /m).slice(1)
+  const anchors = new Map(sections.map((section) => [(section.split('\n')[0] ?? '').toLowerCase().replaceAll(' ', '-'), section]))
+  for (const { alert, annotations } of rules) {
+    const [file, anchor = ''] = (annotations['runbook'] ?? '').split('#')
+    expect([alert, file, anchors.has(anchor)]).toEqual([alert, 'docs/runbook.md', true])
+  }
+  for (const [anchor, section] of anchors) expect(section, anchor).toMatch(/\*\*Means\*\*: [\s\S]*`/)
+  for (const [anchor, section] of anchors) if (!section.includes('| `cause` | do |')) expect(section, anchor).toContain('**Do**: ')
+})
+
+test('the runbook says what to do about every cause of an outage', () => {
+  const runbook = read('docs/runbook.md')
+  expect(outageCauses.filter((cause) => !runbook.includes(`\`${cause}\``))).toEqual([])
+})
+
+const promtool = (...command: string[]) => spawnSync('promtool', command, { cwd: path('docker/prometheus'), encoding: 'utf8' })
+
+test('promtool takes the alerts, and those that page fire when they should', skipUnless(!promtool('--version').error, 'promtool'), () => {
+  const [checked, tested] = [promtool('check', 'rules', 'alerts.yml'), promtool('test', 'rules', 'alerts.test.yml')]
+  expect([checked.status, checked.stderr]).toEqual([0, ''])
+  expect([tested.status, tested.stdout + tested.stderr]).toEqual([0, expect.stringContaining('SUCCESS')])
 })

@@ -12,6 +12,7 @@ import { createSessionLookup } from './authentication/session-lookup.js'
 import { createSignIn, type SignInSettings } from './authentication/sign-in.js'
 import { registerSessionCookies } from './plugins/requests/session-cookies.js'
 import { createJobFeeds } from './feeds/job-feeds.js'
+import { registerAudit } from './plugins/requests/audit.js'
 import { registerAuthentication } from './plugins/requests/authentication.js'
 import { registerBodyParsing } from './plugins/requests/body-parsing.js'
 import { registerCompression } from './plugins/compression.js'
@@ -101,6 +102,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerBodyParsing(app)
   registerValidation(app)
   registerIdempotency(app, db)
+  registerAudit(app, db)
   registerWatchedReplies(app)
   await registerCompression(app)
   await app.register(multipart)

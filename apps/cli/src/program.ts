@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { CliContext } from './cli-context.js'
 import type { AddCommand } from './commands/options.js'
+import { addAudit } from './commands/audit.js'
 import { addBackup } from './commands/backup.js'
 import { addCollect } from './commands/collect.js'
 import { addCompare } from './commands/compare.js'
@@ -44,6 +45,7 @@ const commands: readonly AddCommand[] = [
   addModels,
   addKeys,
   addWorker,
+  addAudit,
   addBackup,
   addCollect,
   addDoctor,

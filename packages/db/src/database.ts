@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
 import { type Activity, createActivity } from './activity.js'
 import { type ApiKeys, createApiKeys } from './access/api-keys.js'
+import { type Audit, createAudit } from './audit/audit.js'
 import { type Blobs, createBlobs } from './blobs/blobs.js'
 import { type Checkpoints, createCheckpoints } from './checkpoints/checkpoints.js'
 import { type Collector, createCollector } from './collection/collect.js'
@@ -65,6 +66,7 @@ export type Database = {
   workers: Workers
   activity: Activity
   collector: Collector
+  audit: Audit
   /** Runs `work` in one transaction: all of it happens, or nothing. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
   /** One round trip; rejects when the database does not answer. */
@@ -109,6 +111,7 @@ export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs
     workers: createWorkers(connections),
     activity: createActivity(connections),
     collector: createCollector(connections),
+    audit: createAudit(connections),
     transaction: (work) => inTransaction(pool, work),
     ping: async () => void (await control.query('SELECT 1')),
     outage: async () => {

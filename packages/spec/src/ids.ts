@@ -16,6 +16,7 @@ export const idPrefixes = {
   sweep: 'swp',
   worker: 'wrk',
   request: 'req',
+  auditEntry: 'aud',
 } as const
 
 /** A kind of object that has ids. */

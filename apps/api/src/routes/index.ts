@@ -5,6 +5,8 @@ import { createTicketRoute } from './api-keys/create-ticket/route.js'
 import { listKeysRoute } from './api-keys/list-keys/route.js'
 import { rotateKeyRoute } from './api-keys/rotate-key/route.js'
 import { revokeKeyRoute } from './api-keys/revoke-key/route.js'
+import { exportAuditRoute } from './audit/export-audit/route.js'
+import { listAuditRoute } from './audit/list-audit/route.js'
 import { downloadCheckpointRoute } from './checkpoints/download-checkpoint/route.js'
 import { listCheckpointsRoute } from './checkpoints/list-checkpoints/route.js'
 import { createDatasetRoute, uploadDatasetRoute } from './datasets/create-dataset/route.js'
@@ -95,6 +97,8 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   projectMemberRoutes,
   sessionRoutes,
   listWorkersRoute,
+  listAuditRoute,
+  exportAuditRoute,
   downloadEventsRoute,
   listRunsRoute,
   listTagsRoute,

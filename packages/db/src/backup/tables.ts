@@ -69,12 +69,14 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
   ['models', { ofProject: 't.project_id IN $projects' }],
   ['model_versions', { ofProject: 't.model_id IN (SELECT id FROM models WHERE project_id IN $projects)' }],
   ['aliases', { ofProject: 't.model_id IN (SELECT id FROM models WHERE project_id IN $projects)' }],
+  ['audit_log', { ofProject: 't.project_id IN $projects', isRecord: true }],
   ['idempotency_keys', { ofProject: 't.project_id IN $projects' }],
 ])
 
 /** Tables that no backup holds, each with its reason. The content of blobs is there as files. */
 export const leftOut: ReadonlyMap<string, string> = new Map([
   ['_prisma_migrations', 'the backup names the newest migration'],
+  ['audit_head', 'it says where the audit log of this installation ends'],
   ['blob_chunks', 'each blob is a file of the archive'],
   ['tickets', 'they last for seconds'],
   ['workers', 'they tell what is alive now'],

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { outdatedAudit, removeAudit } from '../audit/remove-audit.js'
 import { collectBlobs, unreferencedBlobs } from '../blobs/collect-blobs.js'
 import type { Connections } from '../connection/pool.js'
 import { bigint, float, numeric, oneRow, type Queryable, type Statement, statement } from '../connection/statement.js'
@@ -7,7 +8,7 @@ import { type CollectedKind, type CollectedRows, collectedRows } from './kinds.j
 import { packedAfterSeconds, type Retention } from './policy.js'
 
 /** What was collected, or would be, of one kind. */
-export type Collected = { kind: CollectedKind | 'files'; rows: number; bytes: number }
+export type Collected = { kind: CollectedKind | 'audit' | 'files'; rows: number; bytes: number }
 
 /** What a collection did: by kind, and the metric points that were packed. */
 export type Collection = { collected: Collected[]; packedPoints: number }
@@ -55,6 +56,7 @@ export const createCollector = ({ pool }: Connections) => ({
       const age = days(retention)
       if (age !== undefined) collected.push({ kind, ...(await removeAll(pool, remove, age, most)) })
     }
+    if (retention.RETENTION_AUDIT_DAYS !== undefined) collected.push({ kind: 'audit', ...(await removeAudit(pool, retention.RETENTION_AUDIT_DAYS)) })
     const { files, bytes } = await collectBlobs(pool, filesAfterSeconds)
     const packedPoints = await chunkEndedJobs(pool, { endedSeconds: packedAfterSeconds, jobs: packedJobs })
     return { collected: [...collected, { kind: 'files', rows: files, bytes }], packedPoints }
@@ -65,6 +67,10 @@ export const createCollector = ({ pool }: Connections) => ({
     for (const { kind, days, count } of kinds) {
       const age = days(retention)
       if (age !== undefined) planned.push({ kind, ...(await oneRow(pool, count, { days: age })) })
+    }
+    if (retention.RETENTION_AUDIT_DAYS !== undefined) {
+      const { rows, bytes } = await outdatedAudit(pool, retention.RETENTION_AUDIT_DAYS)
+      planned.push({ kind: 'audit', rows, bytes })
     }
     const { files, bytes } = await oneRow(pool, unreferencedBlobs, { olderThanSeconds: filesAfterSeconds })
     return [...planned, { kind: 'files', rows: files, bytes }]

@@ -1,3 +1,4 @@
+export { type AuditEntryView, auditEntryView, auditFilters, auditQuery } from './audit.js'
 export { apiKeyListQuery, type ApiKeyView, apiKeyView, createApiKeyRequest, rotateApiKeyRequest, type Scope, scope, ticketView } from './api-key.js'
 export { type ErrorBody, type ErrorCode, type ErrorDetail, errorBody, errorCodes, errorDetail, protocolErrorBody } from './error.js'
 export { liveness, type Readiness, readiness, type WorkerView, workerView } from './health.js'

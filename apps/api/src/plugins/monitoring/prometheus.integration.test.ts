@@ -47,12 +47,14 @@ test('what is counted over all projects is for those who run the service; any ke
   expect(await shown(api.headers.other)).toEqual({ counts: [], workers: true })
 })
 
-test('every metric that a board of ours asks for is there', async () => {
+test('every metric that a board or an alert of ours asks for is there', async () => {
   await scrape()
   const text = await scrape()
   const folder = new URL('../../../../../docker/grafana/boards/', import.meta.url)
-  const boards = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
-  const asked = new Set(boards.flatMap((board) => [...board.matchAll(/\btrainyard_[a-z_]+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, ''))))
+  const files = [...readdirSync(folder), '../../prometheus/alerts.yml'].map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  const asked = new Set(
+    files.flatMap((file) => [...file.matchAll(/\b(?:trainyard|process)_[a-z_]+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, ''))),
+  )
   expect(asked.size).toBeGreaterThan(7)
   expect([...asked].filter((name) => !text.includes(`# TYPE ${name} `))).toEqual([])
 })

@@ -53,8 +53,9 @@ export function registerAuthentication(app: App, { keys, sessions }: { keys: Key
       await failures.count(request)
       throw new AppError({ code: 'unauthorized', message: wrong })
     }
-    if (!allows(caller, access)) throw new AppError({ code: 'forbidden', message: forbidden(access, caller) })
+    // Known from here on, so that the audit log has what somebody tried and may not do.
     request.caller = caller
+    if (!allows(caller, access)) throw new AppError({ code: 'forbidden', message: forbidden(access, caller) })
   })
   app.addHook('preHandler', async (request, reply) => {
     if (reply.elapsedTime > limits.keyWatchedMs) await request.checkKeyAgain()

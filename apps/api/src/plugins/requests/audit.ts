@@ -1,0 +1,58 @@
+import type { Database } from '@trainyard/db'
+import { isRecord } from '@trainyard/spec'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { App } from '../../app.js'
+
+declare module 'fastify' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
+  interface FastifyRequest {
+    /** Whether the audit log has this call. */
+    isAudited: boolean
+  }
+}
+
+/** Too many requests, which are counted by the limits: whoever sends them must not fill the log. */
+const tooMany = 429
+
+/**
+ * Notes every call that may change something, whatever came of it, before it is answered: a call whose entry cannot be written is answered as unavailable, and
+ * may be repeated. A call is one that names its caller; of others the request log tells. Bodies, queries and keys are never noted.
+ */
+export function registerAudit(app: App, db: Pick<Database, 'audit'>): void {
+  app.decorateRequest('isAudited', false)
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const entry = request.isAudited ? null : entryOf(request, reply, payload)
+    if (entry === null) return done(null, payload)
+    // The reply that tells of a failure to write the entry passes here again.
+    request.isAudited = true
+    db.audit.append(entry).then(() => done(null, payload), done)
+  })
+}
+
+function entryOf(request: FastifyRequest, reply: FastifyReply, payload: unknown) {
+  const { method, caller, id: requestId, ip: address, routeOptions } = request
+  const { operationId } = routeOptions.schema ?? {}
+  const reads = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || routeOptions.config.idempotency === 'harmless'
+  if (reads || !caller || operationId === undefined || reply.statusCode === tooMany) return null
+  return {
+    operation: operationId,
+    object: objectOf(request, reply, payload),
+    status: reply.statusCode,
+    projectId: caller.projectId,
+    actorId: caller.id,
+    address,
+    requestId,
+  }
+}
+
+/** Names longer than any of ours are cut: they were rejected. */
+const longest = 300
+
+/** What a call was about: what its path names, else what it made. */
+function objectOf({ params }: FastifyRequest, reply: FastifyReply, payload: unknown): string | null {
+  const named = isRecord(params) ? Object.values(params).filter((part) => typeof part === 'string') : []
+  if (named.length > 0) return named.join('/').replaceAll('\0', '').slice(0, longest)
+  if (reply.statusCode >= 300 || typeof payload !== 'string' || !payload.startsWith('{')) return null
+  const made: unknown = JSON.parse(payload)
+  return isRecord(made) && typeof made['id'] === 'string' ? made['id'] : null
+}
