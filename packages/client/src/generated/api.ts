@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 ee6ef634df110cc7f32b00192be874919c20a9ce52a8bb14f7fe357a28caa5db. Do not edit.
+// Generated from openapi.json with the SHA-256 8c291a0f078e4be4e31aa16271bfed7efd9ed3a7ed3198a29f6835b420d059e6. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -771,6 +771,40 @@ export interface paths {
         };
         /** Workers that reported lately */
         get: operations["listWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls that may have changed something, the newest first: who, what, on which object, with which result */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log as CSV, the oldest entry first */
+        get: operations["exportAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6502,6 +6536,29 @@ export interface components {
             /** @constant */
             deleted: true;
         };
+        AuditEntry: {
+            /** @constant */
+            object: "audit_entry";
+            id: string;
+            /** @description Counts all entries of the installation, without gaps */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /** @description The operation's id in the OpenAPI document */
+            operation: string;
+            /** @description What the call was about: an id, or the name of a model with its version or alias */
+            target: string | null;
+            /** @description The HTTP status of the reply */
+            status: number;
+            project_id: string | null;
+            /** @description The API key or user that called */
+            actor_id: string;
+            /** @description Where the call came from */
+            address: string;
+            request_id: string;
+            /** @description Over the entry and the sha256 of the one before */
+            sha256: string;
+        };
         ApiKey: {
             /** @constant */
             object: "api_key";
@@ -10635,6 +10692,117 @@ export interface operations {
             };
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before, with the same query; or the id of an object, to start after it */
+                after?: string;
+                order?: "asc" | "desc";
+                /** @description Only this operation */
+                operation?: string;
+                /** @description Only this API key or user */
+                actor?: string;
+                /** @description Every project; for those who run the service. The caller's own, if left out */
+                project?: "*";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["AuditEntry"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Only this operation */
+                operation?: string;
+                /** @description Only this API key or user */
+                actor?: string;
+                /** @description Every project; for those who run the service. The caller's own, if left out */
+                project?: "*";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
