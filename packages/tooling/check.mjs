@@ -24,6 +24,7 @@ const checks = {
   'test support': ['knip', ['--production', '--include', 'files', '--config', 'packages/tooling/knip.json']],
   invariants: [process.execPath, ['packages/tooling/check-defaults.mjs']],
   documentation: [process.execPath, ['packages/tooling/check-documentation.mjs', '--list']],
+  licenses: [process.execPath, ['packages/tooling/check-licenses.mjs']],
   'openapi drift': [process.execPath, ['apps/api/dist/write-openapi.js', '--check']],
 }
 checks.types[0] = path.join(root, 'node_modules/.bin/tsc')

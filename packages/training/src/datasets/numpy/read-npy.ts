@@ -159,5 +159,7 @@ function elementOf(type: string, invalid: (message: string, received?: unknown) 
   const isText = letter === 'U' || letter === 'S'
   if (order === undefined || (!isText && !scalarTypes.has(letter + digits))) throw invalid(`elements must be ${supported}`, type)
   const itemBytes = Number(digits) * (letter === 'U' ? 4 : 1)
+  // Elements without bytes cost a file nothing, however many it claims.
+  if (itemBytes === 0) throw invalid('elements must be at least one character long', type)
   return { kind: isText ? letter : letter + digits, itemBytes, littleEndian: order !== '>' }
 }
