@@ -107,7 +107,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await registerCompression(app)
   await app.register(multipart)
   await registerOpenapi(app, { version })
-  registerPrometheus(app, { db, queue, logger })
+  registerPrometheus(app, { db, queue, serving, logger })
   registerHealth(app, { db, queue, serving, outages, version })
   registerDocs(app)
   await registerStaticDashboard(app, deps.dashboardDir)

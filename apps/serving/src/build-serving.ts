@@ -30,6 +30,7 @@ export function buildServing(deps: ServingDeps): FastifyInstance {
   mapErrors(app)
   requireToken(app, deps.token)
   healthRoutes(app, deps)
+  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(await deps.statistics.text()))
   registerProtocols(app, deps)
   augmentationPreviewRoute(app, deps)
   return app

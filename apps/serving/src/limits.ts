@@ -5,6 +5,17 @@ export const servingLimits = {
    * its rows are divided. 2²⁹ operations take some 10 ms of one core.
    */
   light: { sliceMs: 10, passFlops: 2 ** 29 },
+  /** The same in the process for heavy work, whose requests wait for one another only: larger parts are computed faster. */
+  heavy: { sliceMs: 100, passFlops: 2 ** 33 },
+  /**
+   * What is heavy: a request of more operations than this, or with a step that cannot be divided of more; one with a larger body, or with more numbers in its
+   * reply, which take as long to be read and written; and every request to a model of more bytes, which take as long to be loaded.
+   */
+  heavyFrom: { flops: 2 ** 31, stepFlops: 2 ** 30, bodyBytes: 2 ** 20, replyValues: 100_000, modelBytes: 2 ** 27 },
+  /** How much the process for heavy work steps back, as `nice` counts: beside one other busy process it has a quarter of a core. */
+  heavyNiceness: 5,
+  /** The process for heavy work is started when it is first needed, and listens within this. */
+  heavyStartMs: 60_000,
   /** Work that may wait, as multiples of the largest request: of one project, beyond which it is answered 429, and of all, beyond which it is 503. */
   waitingRequests: { project: 2, all: 8 },
   /** Rows that may wait, in bytes. */

@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { createDatabase, waitForSchema } from '@trainyard/db'
 import { engineEnvironment, loadEngine } from '@trainyard/engine'
 import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
 import { buildServing } from './build-serving.js'
+import { heavyRole, lightRole } from './heavy/roles.js'
 import { servingLimits } from './limits.js'
 import { ensembleFiles } from './models/model-pool.js'
 import { openPool } from './models/open-pool.js'
@@ -19,15 +21,18 @@ try {
   const [engine] = await Promise.all([loadEngine({ device, threads }), waitForSchema(settings.DATABASE_URL, logger)])
   for (const warning of engine.warnings) logger.warn(warning)
 
-  const { pool } = openPool({
+  const entry = fileURLToPath(import.meta.url)
+  const role = settings.SERVING_ROLE === 'light' ? lightRole({ entry, logger }) : heavyRole()
+  const pool = openPool({
     read: ensembleFiles(db.blobs),
     modelsBytes: settings.SERVING_MODELS_BYTES,
     requestFlops: settings.SERVING_REQUEST_FLOPS,
-    size: servingLimits.light,
+    ...role.pool,
   })
   const app = buildServing({
     registry: createModelRegistry(db.models),
     pool,
+    ...role.deps,
     datasets: { get: db.datasets.get, range: db.blobs.range },
     token: settings.SERVING_TOKEN,
     engine,
@@ -36,11 +41,14 @@ try {
   })
   const closers = [
     { name: 'server', close: () => app.close() },
+    { name: 'heavy work', close: async () => role.deps.heavy?.close() },
     { name: 'models', close: async () => pool.close() },
     { name: 'database', close: () => db.close() },
   ]
   onShutdown(logger, closers, { limitMs: servingLimits.shutdownMs })
   const address = await app.listen({ host: settings.SERVING_HOST, port: settings.SERVING_PORT })
+  const listensAt = app.server.address()
+  if (listensAt !== null && typeof listensAt === 'object') role.listens(listensAt.port)
   logger.info({ address, backend: engine.backend, library: engine.library, device: engine.device, threads: engine.threads }, 'serving ready')
 } catch (error) {
   process.stderr.write(`${error instanceof SettingsError ? error.message : inspect(error)}\n`)

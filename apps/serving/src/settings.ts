@@ -9,9 +9,11 @@ export const servingEnvironment = z.object({
   DATABASE_URL: databaseUrl,
   /** What the API shows to be let in. Clients never see it. */
   SERVING_TOKEN: z.string().min(16),
+  /** The process starts a second one of the role `heavy`, for what would hold up others. */
+  SERVING_ROLE: z.enum(['light', 'heavy']).default('light'),
   SERVING_HOST: z.string().default('127.0.0.1'),
   SERVING_PORT: whole(0, 65_535).default(8_091),
-  /** Bytes of weights that stay loaded. */
+  /** Bytes of weights that stay loaded, in each of the two processes. */
   SERVING_MODELS_BYTES: whole(2 ** 20, Number.MAX_SAFE_INTEGER).default(2 ** 30),
   /** Floating-point operations that one request may take: rows × members × views × samples of those of the network. */
   SERVING_REQUEST_FLOPS: z.coerce.number().min(1e6).max(1e18).default(limits.predictFlops),

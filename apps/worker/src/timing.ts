@@ -45,8 +45,6 @@ export const timing = {
   shutdownMs: 20_000,
   /** A trainer that has not loaded its engine by then is given up. */
   engineLoadMs: 60_000,
-  /** The child looks this often whether its parent still lives. */
-  parentWatchMs: 250,
   /** How often a trainer's memory is looked at. */
   memoryWatchMs: 500,
   /**

@@ -7,7 +7,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { waitFor } from '@trainyard/local'
-import { readOptions } from './options.js'
+import { readInstance, readOptions } from './options.js'
+import { runPredictionChaos } from './predictions.js'
 import { runChaos } from './run-chaos.js'
 
 const cli = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url))
@@ -32,6 +33,15 @@ afterAll(async () => {
   if (installation.exitCode === null) await once(installation, 'exit')
   await rm(home, { recursive: true, force: true })
 }, 60_000)
+
+test('whatever of serving is killed while predictions are asked for, every answer is that of one whole version, and every error is worth another try', async () => {
+  const options = { ...readInstance(home), home, answers: 600, callers: 4, seed: 5, every: 120 }
+  const { right, heavy, wrong, failed, killed } = await runPredictionChaos(options, () => undefined)
+  expect({ wrong, failed }).toEqual({ wrong: [], failed: [] })
+  expect(right).toBeGreaterThanOrEqual(600)
+  expect(heavy).toBeGreaterThan(0)
+  expect(killed.light + killed.heavy).toBeGreaterThan(0)
+}, 300_000)
 
 const tried = [
   'trainer killed',

@@ -44,5 +44,14 @@ export function readOptions(args: readonly string[]): ChaosOptions {
   const options = schema.parse(parseArgs({ args: [...args], options: Object.fromEntries(names) }).values)
   const text = (...parts: string[]) => readFileSync(path.join(options.home, ...parts), 'utf8').trim()
   const { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl } = connections.parse(JSON.parse(text('run', 'connections.json')))
-  return { ...options, url: instance.parse(JSON.parse(text('run', 'instance.json'))).url, key: text('admin-key'), databaseUrl, queueUrl }
+  return { ...options, ...readInstance(options.home), databaseUrl, queueUrl }
+}
+
+/**
+ * Where the service of a state folder is, and its admin key.
+ * @throws {Error} when none runs there.
+ */
+export function readInstance(home: string): { url: string; key: string } {
+  const text = (...parts: string[]) => readFileSync(path.join(home, ...parts), 'utf8').trim()
+  return { url: instance.parse(JSON.parse(text('run', 'instance.json'))).url, key: text('admin-key') }
 }

@@ -5,19 +5,25 @@ import type { ChaosOptions } from './options.js'
 
 const created = z.object({ id: z.string() })
 const dataset = z.object({ status: z.string(), error: z.string().nullable() })
+const job = z.object({ status: z.string() })
 const patienceMs = 60_000
 
 /** The service as a client sees it that does not give up while the server is away. */
 export type Service = {
   /** Makes the Iris data set and waits until it is prepared. */
   prepareDataset(): Promise<string>
+  /**
+   * Submits a job and waits until it has succeeded.
+   * @throws {Error} where it has not.
+   */
+  train(spec: object): Promise<void>
   /** Submits the job of this test; the same key is sent again until the server answers, so it is one job. */
   submit(datasetId: string): Promise<string>
   /** Milliseconds until the API answers again. */
   untilAnswering(): Promise<number>
 }
 
-export function createService({ url, key, epochs, members }: ChaosOptions): Service {
+export function createService({ url, key, epochs, members }: Pick<ChaosOptions, 'url' | 'key' | 'epochs' | 'members'>): Service {
   const call = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> => {
     const idempotency = randomUUID()
     return retried(async () => {
@@ -42,6 +48,14 @@ export function createService({ url, key, epochs, members }: ChaosOptions): Serv
         if (status === 'failed') throw new RefusedError(`the data set failed: ${error}`)
         if (status !== 'ready') throw new Error(`the data set is ${status}`)
         return id
+      })
+    },
+    train: async (spec) => {
+      const { id } = created.parse(await call('POST', '/v1/jobs', spec))
+      await retried(async () => {
+        const { status } = job.parse(await call('GET', `/v1/jobs/${id}`))
+        if (status === 'failed' || status === 'cancelled') throw new RefusedError(`the job ${id} is ${status}`)
+        if (status !== 'succeeded') throw new Error(`the job ${id} is ${status}`)
       })
     },
     submit: async (datasetId) =>

@@ -16,6 +16,8 @@ import { buildServing } from '../../../apps/serving/src/build-serving.js'
 import { servingLimits } from '../../../apps/serving/src/limits.js'
 import { ensembleFiles } from '../../../apps/serving/src/models/model-pool.js'
 import { openPool } from '../../../apps/serving/src/models/open-pool.js'
+import type { Counted } from '../../../apps/serving/src/models/counted.js'
+import { createServingStatistics } from '../../../apps/serving/src/models/serving-statistics.js'
 import { createModelRegistry } from '../../../apps/serving/src/models/registry.js'
 
 /** A serving process without a port over a database of the test's own, in which models can be trained. */
@@ -41,10 +43,14 @@ export async function openTestStack(): Promise<TestStack> {
   await migrate(url.href, { log: () => undefined })
   const db = createDatabase({ url: url.href, poolSize: 5 })
   const engine = await loadEngine({ device: 'cpu', threads: 1 })
-  const { pool } = openPool({ read: ensembleFiles(db.blobs), modelsBytes: 2 ** 30, requestFlops: limits.predictFlops, size: servingLimits.light })
+  const statistics = createServingStatistics()
+  const counted = (request: Counted) => statistics.counted(request, 'light')
+  const pool = openPool({ read: ensembleFiles(db.blobs), modelsBytes: 2 ** 30, requestFlops: limits.predictFlops, size: servingLimits.light, counted })
   const app = buildServing({
     registry: createModelRegistry(db.models),
     pool,
+    statistics,
+    heavy: null,
     datasets: { get: db.datasets.get, range: db.blobs.range },
     token,
     engine,

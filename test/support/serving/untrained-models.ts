@@ -13,9 +13,12 @@ import {
 import { manifestOf } from '@trainyard/testing/training/manifest.js'
 import { createNetwork, loadEngine, readArrays, writeMemberFile } from '@trainyard/training'
 import { buildServing } from '../../../apps/serving/src/build-serving.js'
+import { lightOnly } from '../../../apps/serving/src/heavy/roles.js'
 import { servingLimits } from '../../../apps/serving/src/limits.js'
 import type { ModelVersion } from '../../../apps/serving/src/models/model-pool.js'
 import { openPool, type PoolSettings } from '../../../apps/serving/src/models/open-pool.js'
+import type { Counted } from '../../../apps/serving/src/models/counted.js'
+import { createServingStatistics } from '../../../apps/serving/src/models/serving-statistics.js'
 import { versionKey } from '../../../apps/serving/src/models/registry.js'
 import type { ServingDeps } from '../../../apps/serving/src/serving-deps.js'
 
@@ -100,7 +103,9 @@ export async function serveUntrained(
       [...sources.values()].find((source) => source.manifest === manifest),
       'a model',
     )
-  const { pool } = openPool({ read, modelsBytes: 2 ** 30, requestFlops: limits.predictFlops, size })
+  const statistics = createServingStatistics()
+  const counted = (request: Counted) => statistics.counted(request, 'light')
+  const pool = openPool({ read, modelsBytes: 2 ** 30, requestFlops: limits.predictFlops, size, counted, ...(more.heavy && { admit: lightOnly }) })
   const versionOf = (project: string, name: string, version = '1'): ModelVersion => {
     const source = sources.get(name)
     if (!source || version !== '1') throw new AppError({ code: 'not_found', message: `there is no version ${version} of a model ${name}` })
@@ -113,6 +118,8 @@ export async function serveUntrained(
       models: async () => [...sources.keys()].map((name) => ({ name, versions: ['1'] })),
     },
     pool,
+    statistics,
+    heavy: null,
     datasets: { get: () => Promise.reject(new Error('there are no data sets')), range: () => Promise.reject(new Error('there are no files')) },
     token,
     engine,

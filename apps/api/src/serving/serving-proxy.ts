@@ -31,6 +31,8 @@ export type ServingProxy = {
   forward(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   /** Whether serving answers, and the name of its backend where it tells it. */
   probe(): Promise<{ ready: boolean; backend: string | null }>
+  /** What it counted, as Prometheus reads it; nothing where it does not answer. */
+  metrics(): Promise<string>
   close(): void
 }
 
@@ -73,6 +75,15 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
         return { ready: status === 200, backend: backendIn((Buffer.isBuffer(body) ? body : await buffer(body)).toString('utf8')) }
       } catch {
         return { ready: false, backend: null }
+      }
+    },
+    metrics: async () => {
+      try {
+        const { status, body } = await connection.send({ method: 'GET', path: `${prefix}/metrics`, headers: own, body: null, timeoutMs: probeMs })
+        const text = (Buffer.isBuffer(body) ? body : await buffer(body)).toString('utf8')
+        return status === 200 ? text : ''
+      } catch {
+        return ''
       }
     },
     close: connection.close,

@@ -9,8 +9,10 @@ import { parsedBody } from '../http/bodies.js'
 import type { ServingDeps } from '../serving-deps.js'
 
 /** `POST /v1/datasets/:id/augmentation-preview`: images before and after, as a trainer with that seed sees them. */
-export function augmentationPreviewRoute(app: FastifyInstance, { datasets }: Pick<ServingDeps, 'datasets'>): void {
+export function augmentationPreviewRoute(app: FastifyInstance, { datasets, heavy }: Pick<ServingDeps, 'datasets' | 'heavy'>): void {
   app.post<{ Params: { id: string } }>('/v1/datasets/:id/augmentation-preview', async (request, reply) => {
+    // A whole batch is augmented in one step.
+    if (heavy !== null) return heavy.forward(request, reply)
     const asked = await parsedBody(augmentationPreviewRequest, request, { nan: 'rejected' })
     const { id, status, sha256, info } = await datasets.get(projectOf(request), request.params.id)
     if (status !== 'ready' || sha256 === null || info === null)

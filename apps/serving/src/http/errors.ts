@@ -7,7 +7,7 @@ import { servingLimits } from '../limits.js'
 import { ProtocolError } from '../protocols/protocol-server.js'
 import { sendJson } from './bodies.js'
 import { JsonError } from './json.js'
-import { CallerGone } from './presence.js'
+import { CallerGone } from './caller-gone.js'
 
 /** Maps every error once, to the body that the clients of its path read. */
 export function mapErrors(app: FastifyInstance): void {

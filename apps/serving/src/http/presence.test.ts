@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events'
 import type { FastifyReply } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { CallerGone, watchPresence } from './presence.js'
+import { CallerGone } from './caller-gone.js'
+import { watchPresence } from './presence.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

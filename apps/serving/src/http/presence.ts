@@ -3,13 +3,9 @@ import { timeoutHeader } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { servingLimits } from '../limits.js'
 import type { Asker } from '../models/model-pool.js'
+import { CallerGone } from './caller-gone.js'
 import { ownerOf } from './authentication.js'
 import { setReadingHeaders } from './reading-headers.js'
-
-/** Nobody waits for the answer: the client has closed its connection. */
-export class CallerGone extends Error {
-  override readonly name = 'CallerGone'
-}
 
 /** While somebody waits for a reply: the signal aborts when the client goes, or when the time is over. `end` must be called when the reply is made. */
 export type Presence = { signal: AbortSignal; end(): void }

@@ -14,7 +14,7 @@ import type { Owner } from '../compute/fair-turns.js'
 import type { Computed } from '../compute/scheduler.js'
 import { servingLimits } from '../limits.js'
 import { createLoadedModels, type LoadedModelsOptions } from './loaded-models.js'
-import { createModelStatistics, type ModelStatistics, type StatisticsView } from './model-statistics.js'
+import { type Counted, outcomeOf } from './counted.js'
 
 /** A version as the registry resolves it. What `key` names never changes, so what is loaded is kept under it. */
 export type ModelVersion = { key: string; name: string; version: string; manifest: ModelManifest }
@@ -33,27 +33,31 @@ export type ModelPool = {
   load(model: ModelVersion, asker: Asker): Promise<void>
   /** Gives the memory of a version back as soon as nobody uses it. The next request loads it again. */
   unload(model: Pick<ModelVersion, 'key'>): void
-  /** What was counted of a version since the process began; nothing where it was never asked. */
-  statistics(model: Pick<ModelVersion, 'key'>): StatisticsView
+  /** Bytes of the version's weights; 0 where it is not loaded. */
+  bytesOf(model: Pick<ModelVersion, 'key'>): number
   close(): void
 }
 
 export type ModelPoolOptions = LoadedModelsOptions & {
   /** Operations that one request may take. */
   requestFlops: number
+  /** Hears what became of each request that was computed here. */
+  counted(request: Counted): void
   /** Looks at what a request takes before it is computed, and throws where it is not to be computed here. */
   admit?(work: { flops: number; stepFlops: number; values: number; modelBytes: number }): void
 }
 
 /** Keeps the versions that were asked for last in memory. Their requests, and their loading, share the processor by the scheduler. */
-export function createModelPool({ requestFlops, admit, ...options }: ModelPoolOptions): ModelPool {
+export function createModelPool({ requestFlops, counted, admit, ...options }: ModelPoolOptions): ModelPool {
   const { scheduler } = options
   const loaded = createLoadedModels(options)
   const readers = new LRUCache<string, ModelReader>({ max: servingLimits.knownVersions })
-  const statistics = new LRUCache<string, ModelStatistics>({ max: servingLimits.countedVersions })
 
-  const countsOf = ({ key }: ModelVersion): ModelStatistics => keptIn(statistics, key, createModelStatistics)
-  const readerOf = ({ key, manifest }: ModelVersion): ModelReader => keptIn(readers, key, () => createModelReader(manifest))
+  const readerOf = ({ key, manifest }: ModelVersion): ModelReader => {
+    const known = readers.get(key) ?? createModelReader(manifest)
+    readers.set(key, known)
+    return known
+  }
   const compute = async (version: ModelVersion, rows: readonly Float32Array[], options: PredictOptions, asker: Asker): Promise<Computed<Prediction[]>> => {
     const reader = readerOf(version)
     const { flops, stepFlops, replyValues: values } = reader.cost(options, rows.length)
@@ -70,8 +74,8 @@ export function createModelPool({ requestFlops, admit, ...options }: ModelPoolOp
     })
   }
   const answer = async (version: ModelVersion, instances: (reader: ModelReader) => readonly Instance[], options: PredictOptions, asker: Asker) => {
-    const counts = countsOf(version)
     const started = performance.now()
+    const about = { key: version.key, project: asker.project }
     try {
       // Each request is read and checked by itself: an error of one does not touch those that run with it.
       const reader = readerOf(version)
@@ -82,10 +86,12 @@ export function createModelPool({ requestFlops, admit, ...options }: ModelPoolOp
       asker.noted?.(notes)
       const inputMs = performance.now() - started
       const computed = await compute(version, rows, options, asker)
-      counts.succeeded({ instances: rows.length, totalMs: performance.now() - started, inputMs, ...computed })
+      const { queueMs, computeMs, slices, batch } = computed
+      const times = { totalMs: performance.now() - started, inputMs, queueMs, computeMs }
+      counted({ ...about, outcome: 'answered', instances: rows.length, slices, batch, ...times, loadedBytes: loaded.bytesOf(version.key) })
       return computed
     } catch (error) {
-      if (!(error instanceof HandedOn)) counts.failed(performance.now() - started)
+      if (!(error instanceof HandedOn)) counted({ ...about, outcome: outcomeOf(error), totalMs: performance.now() - started })
       throw error
     }
   }
@@ -99,15 +105,9 @@ export function createModelPool({ requestFlops, admit, ...options }: ModelPoolOp
       await loaded.use({ ...version, bytes: model.bytes }, asker, async () => undefined)
     },
     unload: ({ key }) => loaded.unload(key),
-    statistics: ({ key }) => (statistics.peek(key) ?? createModelStatistics()).view(loaded.bytesOf(key)),
+    bytesOf: ({ key }) => loaded.bytesOf(key),
     close: loaded.close,
   }
-}
-
-function keptIn<T extends object>(cache: LRUCache<string, T>, key: string, make: () => T): T {
-  const known = cache.get(key) ?? make()
-  cache.set(key, known)
-  return known
 }
 
 /** A request that this process does not compute: it is handed to another one. It is not an error of the request. */

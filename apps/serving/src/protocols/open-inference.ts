@@ -79,10 +79,10 @@ const aboutModel =
     return sendJson(reply, await answer(await registry.resolve(projectOf(request), name, { version }), request))
   }
 
-const statisticsOf = ({ pool }: ServingDeps, model: Pick<ModelVersion, 'key' | 'name' | 'version'>) => ({
+const statisticsOf = ({ pool, statistics }: ServingDeps, model: Pick<ModelVersion, 'key' | 'name' | 'version'>) => ({
   name: model.name,
   version: model.version,
-  ...pool.statistics(model),
+  ...statistics.view(model.key, pool.bytesOf(model)),
 })
 
 const inferHandler =

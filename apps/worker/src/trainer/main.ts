@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { deviceName, type EngineInfo, graphNotes, loadEngine, memory, warmUp } from '@trainyard/engine'
+import { dieWithParent } from '@trainyard/runtime'
 import { elementAt, hostOutage, type JobFailure, jobFailureCode, readTensorFile, type TensorFile } from '@trainyard/spec'
 import {
   combineEnsemble,
@@ -13,7 +14,6 @@ import {
   trainPack,
 } from '@trainyard/training'
 import { openChannel, type SessionChannel, type TrainerChannel } from './channel.js'
-import { dieWithParent } from './parent-watch.js'
 import type { SessionMessage, SessionWork, TrainerFailure, Work, WorkResult } from './protocol.js'
 import { trainerArguments } from './trainer-arguments.js'
 

@@ -80,7 +80,7 @@ export function requestCost(manifest: ModelManifest, model: ModelCost, options: 
   const sampled = isSampled(options) ? members * samples : 0
   return {
     flops: rows * rowFlops * times + passes * startFlops,
-    stepFlops: isSampled(options) || mixing !== null ? (mixing === null ? passRows : rows) * rowFlops : rowFlops * members,
+    stepFlops: isSampled(options) || mixing !== null ? (mixing === null ? passRows : rows) * rowFlops + startFlops : rowFlops * members,
     replyValues: rows * outputs * shown,
     sampledValues: rows * outputs * sampled,
   }

@@ -7,6 +7,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { z } from 'zod'
 import type { App } from '../../app.js'
 import { callerOf } from '../../authentication/caller.js'
+import type { ServingProxy } from '../../serving/serving-proxy.js'
 import { activityGauges } from './activity-gauges.js'
 import { registerEventLoop } from './event-loop.js'
 
@@ -19,11 +20,13 @@ const misnamed = [
   'nodejs_active_requests',
 ]
 
+type PrometheusDeps = { db: Database; queue: TaskQueue; serving: ServingProxy; logger: Logger }
+
 /**
  * Counts and times requests by route pattern, and shows what waits and what works. `GET /metrics` is Prometheus text. What is counted over all
  * projects, requests, jobs and tasks, is only for admins of the project that runs the service; any key sees the process and the workers.
  */
-export function registerPrometheus(app: App, { db, queue, logger }: { db: Database; queue: TaskQueue; logger: Logger }): void {
+export function registerPrometheus(app: App, { db, queue, serving, logger }: PrometheusDeps): void {
   const registry = new Registry()
   const everyProject = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -79,8 +82,11 @@ export function registerPrometheus(app: App, { db, queue, logger }: { db: Databa
     serializerCompiler: () => String,
     handler: async (request, reply) => {
       await refresh(request.log)
-      const shown = callerOf(request).isOperator ? Registry.merge([registry, everyProject]) : registry
-      return reply.header('content-type', shown.contentType).send(await shown.metrics())
+      const { isOperator } = callerOf(request)
+      const shown = isOperator ? Registry.merge([registry, everyProject]) : registry
+      // The serving process counts predictions, under names of its own.
+      const [own, predictions] = await Promise.all([shown.metrics(), isOperator ? serving.metrics() : ''])
+      return reply.header('content-type', shown.contentType).send(predictions === '' ? own : `${own}\n${predictions}`)
     },
   })
 }

@@ -22,6 +22,7 @@ const optionalBody = <S extends z.ZodType>(schema: S, request: ProtocolRequest):
 export function repositoryHandlers({
   registry,
   pool,
+  heavy,
 }: ServingDeps): Record<'indexInferenceRepository' | 'loadInferenceModel' | 'unloadInferenceModel', ProtocolHandler> {
   return {
     // With `ready` or without it the index is the same.
@@ -46,6 +47,7 @@ export function repositoryHandlers({
       optionalBody(loadRequest, request)
       const [project, { name }] = [projectOf(request), request.params]
       for (const version of await registry.versions(project, name)) pool.unload({ key: versionKey(project, name, version) })
+      heavy?.alsoTell(request)
       return sendJson(reply, {})
     },
   }
