@@ -12,7 +12,7 @@ const { values } = parseArgs({
     answers: { type: 'string', default: '100000' },
     callers: { type: 'string', default: '8' },
     seed: { type: 'string', default: '1' },
-    'every-ms': { type: 'string', default: '4000' },
+    every: { type: 'string', default: '1000' },
   },
 })
 const { wrong, failed } = await runPredictionChaos(
@@ -22,7 +22,7 @@ const { wrong, failed } = await runPredictionChaos(
     answers: Number(values.answers),
     callers: Number(values.callers),
     seed: Number(values.seed),
-    everyMs: Number(values['every-ms']),
+    every: Number(values.every),
   },
   (line) => process.stdout.write(`${line}\n`),
 )

@@ -6,7 +6,8 @@ import { type Ask, knownAnswers, loadPredictions, type Tally } from './predictio
 import { seededRandom } from './random.js'
 import { createService, type Service } from './service.js'
 
-export type PredictionChaosOptions = { home: string; url: string; key: string; answers: number; callers: number; seed: number; everyMs: number }
+/** Where, how many right answers are wanted, of how many callers, and about how many come between two kills. */
+export type PredictionChaosOptions = { home: string; url: string; key: string; answers: number; callers: number; seed: number; every: number }
 
 /** What came of the predictions, and how often each process was killed. */
 export type PredictionChaos = Tally & { killed: { light: number; heavy: number } }
@@ -16,7 +17,7 @@ export type PredictionChaos = Tally & { killed: { light: number; heavy: number }
  * one version, as it was given before anything was killed; what is not answered must be an error that is worth another try.
  */
 export async function runPredictionChaos(options: PredictionChaosOptions, print: (line: string) => void): Promise<PredictionChaos> {
-  const { home, url, key, seed, everyMs } = options
+  const { home, url, key, seed, every } = options
   const service = createService({ url, key, epochs: 20, members: 3 })
   for (const version of [1, 2]) await trainVersion(service, version)
   const ask = asking(url, key)
@@ -25,18 +26,17 @@ export async function runPredictionChaos(options: PredictionChaosOptions, print:
 
   const random = seededRandom(seed)
   const killed = { light: 0, heavy: 0 }
-  let isOver = false
-  const killing = (async () => {
-    while (!isOver) {
-      await wait(everyMs * (0.5 + random()))
-      const target = random() < 0.5 ? 'light' : 'heavy'
-      const pid = target === 'light' ? servingPid(home) : heavyPid(home)
-      if (!isOver && pid !== null && isKilled(pid)) killed[target] += 1
-    }
-  })()
-  const tally = await loadPredictions(ask, known, { ...options, random: seededRandom(seed + 1) })
-  isOver = true
-  await killing
+  // By answers and not by time: what was killed has always come back and answered before the next is.
+  const spacing = (): number => Math.ceil(every * (0.5 + random()))
+  let next = spacing()
+  const answered = (right: number): void => {
+    if (right < next) return
+    next = right + spacing()
+    const target = random() < 0.5 ? 'light' : 'heavy'
+    const pid = target === 'light' ? servingPid(home) : heavyPid(home)
+    if (pid !== null && isKilled(pid)) killed[target] += 1
+  }
+  const tally = await loadPredictions(ask, known, { ...options, random: seededRandom(seed + 1), answered })
   print(
     `seed ${seed}: ${tally.right} right answers (${tally.heavy} heavy), ${tally.wrong.length} wrong, ${tally.tryAgain} to try again, ` +
       `${tally.failed.length} failed otherwise; killed: ${killed.light} times the serving process, ${killed.heavy} times that for heavy work`,
