@@ -4,6 +4,8 @@ import {
   type ActivationName,
   activationNames,
   activationTraits,
+  constantDeviation,
+  csvReading,
   type DatasetInfo,
   inferShapes,
   type Instance,
@@ -32,6 +34,7 @@ const ensembleFile = z.object({
   outputs: z.enum(['probabilities', 'values', 'standardized']),
   pixel_range: z.tuple([z.number(), z.number()]).optional(),
   target: z.object({ mean: z.number(), std: z.number() }).nullable(),
+  missing: z.object({ note: z.string(), numbers: z.array(z.number()).optional(), texts: z.array(z.string()).optional() }),
 })
 
 type Case = {
@@ -266,6 +269,43 @@ test('rows of a table far from zero, and targets far from zero, give what the se
     { numRuns: 60 },
   )
 }, 120_000)
+
+test('NaN comes out as NaN, the file of the export says so, and its numbers in place of missing ones give what the service predicts', async () => {
+  const cell = fc.oneof(fc.constant(null), fc.constant(-999), fc.integer({ min: -50, max: 50 }))
+  const fitted = fc.record({ mean: fc.integer({ min: -9, max: 9 }), std: fc.constantFrom(0.5, 3, constantDeviation), impute: fc.integer({ min: -9, max: 9 }) })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fitted, { minLength: 2, maxLength: 4 }).chain((columns) =>
+        fc.record({
+          columns: fc.constant(columns),
+          rows: fc.array(fc.tuple(...columns.map(() => cell)), { minLength: 1, maxLength: 4 }),
+          seed: fc.nat(),
+          listed: fc.boolean(),
+        }),
+      ),
+      async ({ columns, rows, seed, listed }) => {
+        const names = columns.map((_, index) => `x${index}`)
+        const reading = { ...csvReading.parse({ missing: ['-999', 'gone'] }), ignored: [] }
+        const info = { ...tableInfo(names, 3), ...(listed && { reading }) }
+        const preprocessing: Preprocessing = {
+          kind: 'table',
+          columns: columns.map((column, index) => ({ ...column, type: 'numeric', name: `x${index}`, missing_indicator: false })),
+        }
+        const layers: LayerInput[] = [{ type: 'dense', units: 4, activation: 'tanh' }]
+        const { served, ensemble, exported } = await both({ info, preprocessing, target: null, layers, seed, rows })
+        expect(ensemble.inputs).toBe('raw')
+        expect(ensemble.missing.note).toContain('NaN gives NaN')
+        const { numbers: standIns = [], texts = [] } = ensemble.missing
+        expect(texts).toEqual(listed ? ['-999', 'gone'] : [])
+        const isMissing = (value: number | null): boolean => value === null || texts.some((text) => Number(text) === value)
+        expectClose(await exported(rows.flatMap((row) => row.map((value, index) => (isMissing(value) ? Number(standIns[index]) : Number(value))))), served)
+        const raw = await exported(rows.flatMap((row) => row.map((value) => value ?? Number.NaN)))
+        for (const [index, row] of rows.entries()) expect(raw[index]?.every(Number.isNaN)).toBe(row.includes(null))
+      },
+    ),
+    { numRuns: 40 },
+  )
+}, 60_000)
 
 test('whole numbers reach an embedding as they are, and layers may be named like those that the export adds', async () => {
   const info = tableInfo(['a', 'b', 'c', 'd'], 3)

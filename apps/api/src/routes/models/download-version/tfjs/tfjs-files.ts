@@ -3,6 +3,7 @@ import { defined, type ModelManifest, type readTensorHeader, type TensorEntry } 
 import { type Content, joinedContent, memoryContent } from '../../../../downloads/content.js'
 import { type MemberFile, readHeader } from '../bundle.js'
 import { type GraphLayer, inputName, type MemberGraph, memberGraph } from './member-graph.js'
+import { missingValues } from './missing-values.js'
 
 /** A file of the export with its path in it: JSON, or the bytes of weights. */
 export type ExportFile = { path: string } & ({ json: Record<string, unknown> } | { content: Content })
@@ -77,20 +78,21 @@ function topologyOf({ inputShape, layers }: MemberGraph): { class_name: string; 
 const isChain = (layers: readonly GraphLayer[]): boolean =>
   layers.every(({ inputs }, index) => inputs.length === 1 && inputs[0] === (index === 0 ? inputName : layers[index - 1]?.name))
 
-const ensembleOf = (
-  { spec, dataset, preprocessing, target, combine, members, temperature }: ModelManifest,
-  { inputShape, inputs, outputs }: MemberGraph,
-): Record<string, unknown> => ({
-  format: 'trainyard-tfjs-1',
-  task: spec.task,
-  classes: dataset.classes,
-  input_shape: inputShape,
-  inputs,
-  ...(dataset.pixel_range && { pixel_range: dataset.pixel_range }),
-  preprocessing,
-  outputs,
-  target,
-  combine,
-  ...(temperature === undefined ? {} : { temperature }),
-  members: members.map(({ index, weight }) => ({ index, weight, model: `member-${index}/model.json` })),
-})
+function ensembleOf(manifest: ModelManifest, { inputShape, inputs, outputs }: MemberGraph): Record<string, unknown> {
+  const { spec, dataset, preprocessing, target, combine, members, temperature } = manifest
+  return {
+    format: 'trainyard-tfjs-1',
+    task: spec.task,
+    classes: dataset.classes,
+    input_shape: inputShape,
+    inputs,
+    ...(dataset.pixel_range && { pixel_range: dataset.pixel_range }),
+    missing: missingValues(manifest, inputs),
+    preprocessing,
+    outputs,
+    target,
+    combine,
+    ...(temperature === undefined ? {} : { temperature }),
+    members: members.map(({ index, weight }) => ({ index, weight, model: `member-${index}/model.json` })),
+  }
+}
