@@ -16,7 +16,7 @@ export const addBackup: AddCommand = (program, context) => {
     .action(async (name: string, { project }: BackupOptions, command) => {
       const file = resolve(context.cwd, name)
       const { writeBackup } = await import('@trainyard/db')
-      const { header, manifest } = await writeBackup({ url: databaseUrl(context), file, project })
+      const { header, manifest } = await writeBackup({ url: databaseUrl(context), file, project, signal: context.interrupted })
       if (globalOptions(command).json) return say(context, JSON.stringify({ file, ...header, ...manifest }))
       const rows = Object.values(manifest.tables).reduce((sum, table) => sum + table.rows, 0)
       const what = header.everything ? `everything, ${countText(header.projects.length)} projects` : `the project ${header.projects[0]?.name}`
@@ -30,7 +30,13 @@ export const addBackup: AddCommand = (program, context) => {
     .action(async (name: string, { keys, verify }: RestoreOptions, command) => {
       const file = resolve(context.cwd, name)
       const { restoreBackup } = await import('@trainyard/db')
-      const { backup, replaced } = await restoreBackup({ url: databaseUrl(context), file, keys: keys === true, verify: verify === true })
+      const { backup, replaced } = await restoreBackup({
+        url: databaseUrl(context),
+        file,
+        keys: keys === true,
+        verify: verify === true,
+        signal: context.interrupted,
+      })
       if (globalOptions(command).json)
         return say(context, JSON.stringify({ file, verified_only: verify === true, replaced, ...backup.header, ...backup.manifest }))
       const projects = backup.header.projects.map((project) => project.name).join(', ')

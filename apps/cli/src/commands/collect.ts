@@ -1,5 +1,7 @@
+import { readSettings, SettingsError } from '@trainyard/runtime'
+import type { z } from 'zod'
 import { databaseUrl } from '../api/database-url.js'
-import { say } from '../cli-context.js'
+import { type CliContext, say } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { bytesText, countText, right, tableText } from '../terminal/text.js'
 import { type AddCommand, globalOptions } from './options.js'
@@ -14,16 +16,12 @@ export const addCollect: AddCommand = (program, context) => {
     .option('--dry-run', 'only show what would go, by kind')
     .action(async ({ dryRun }: CollectOptions, command) => {
       const { createDatabase, retentionSettings } = await import('@trainyard/db')
-      const retention = retentionSettings.safeParse(context.environment)
-      if (!retention.success) {
-        const wrong = retention.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-        throw new CliError('usage', wrong.join('; '), { hint: 'docs/operations.md lists the retention settings.' })
-      }
+      const retention = settingsOf(retentionSettings, context.environment)
       const db = createDatabase({ url: databaseUrl(context), poolSize: 1 })
       try {
         const { collected, packedPoints } = dryRun
-          ? { collected: await db.collector.plan(retention.data), packedPoints: null }
-          : await db.collector.collect(retention.data)
+          ? { collected: await db.collector.plan(retention), packedPoints: null }
+          : await db.collector.collect(retention)
         if (globalOptions(command).json) return say(context, JSON.stringify({ dry_run: dryRun === true, collected, packed_points: packedPoints }))
         say(
           context,
@@ -38,4 +36,14 @@ export const addCollect: AddCommand = (program, context) => {
         await db.close()
       }
     })
+}
+
+/** The settings of this environment; errors of theirs are errors of usage. */
+function settingsOf<S extends z.ZodType>(schema: S, environment: CliContext['environment']): z.output<S> {
+  try {
+    return readSettings(schema, environment)
+  } catch (error) {
+    if (error instanceof SettingsError) throw new CliError('usage', error.message, { hint: 'docs/operations.md lists the retention settings.' })
+    throw error
+  }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile, cp, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -200,6 +201,25 @@ it('a backup that fails leaves no file', async () => {
   await expect(writeBackup({ url: source.url, file: fileOf('none'), project: 'nobody' })).rejects.toMatchObject({ code: 'not_found' })
   expect((await readdir(folder)).filter((name) => name.startsWith('none'))).toEqual([])
 })
+
+it('a backup or restore that is interrupted anywhere leaves nothing', async () => {
+  const file = fileOf('interrupted')
+  await writeBackup({ url: source.url, file: fileOf('uninterrupted') })
+  await withInstallation(async (target) => {
+    const before = await target.db.projects.ensure('here')
+    for (let delayMs = 0; delayMs < 400; delayMs += 20) {
+      const interrupted = () => AbortSignal.timeout(delayMs)
+      await writeBackup({ url: source.url, file, signal: interrupted() }).catch(() => undefined)
+      expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([])
+      if (existsSync(file)) await checkBackup(file)
+      const restored = await restoreBackup({ url: target.url, file: fileOf('uninterrupted'), signal: interrupted() }).catch(() => null)
+      const { rows } = await target.db.pool.query<{ id: string }>('SELECT id FROM projects')
+      if (restored) break
+      expect(rows.map(({ id }) => id)).toEqual([before.id])
+    }
+    expect((await target.db.pool.query(`SELECT 1 FROM pg_namespace WHERE nspname LIKE 'restore%'`)).rows).toEqual([])
+  })
+}, 60_000)
 
 it('is one moment, while others write', async () => {
   const job = await queuedJob(source.db)

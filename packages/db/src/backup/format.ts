@@ -52,3 +52,12 @@ export function entryOf(name: string): EntryKind | null {
   const [, sha] = /^blobs\/([0-9a-f]{64})$/.exec(name) ?? []
   return sha === undefined ? null : { kind: 'blob', sha256: sha }
 }
+
+export const newline = 0x0a
+
+/** Rows of COPY's text format: a line break within a value is escaped. */
+export function countLines(bytes: Uint8Array): number {
+  let lines = 0
+  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) lines++
+  return lines
+}

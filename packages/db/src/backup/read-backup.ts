@@ -12,12 +12,12 @@ import {
   type BackupManifest,
   backupHeader,
   backupManifest,
+  countLines,
   type EntryKind,
   entryOf,
   headerName,
   manifestName,
 } from './format.js'
-import { countLines } from './write-backup.js'
 
 /** A file of the archive. Its content is to be read before the next one. */
 export type BackupEntry = EntryKind & { content: AsyncIterable<Buffer> & Readable }

@@ -8,11 +8,12 @@ import { insertChunk } from '../blobs/write-blob.js'
 import { rechunk } from '../blobs/rechunk.js'
 import { connectCreating } from '../migrations/connect-creating.js'
 import { migrate } from '../migrations/migrate.js'
-import { migrationsFolder, readMigrations } from '../migrations/migration-records.js'
+import { type MigrationFile, migrationsFolder, readMigrations } from '../migrations/migration-records.js'
 import { columnsOf, uniqueColumnsOf } from './catalog.js'
 import type { Backup, BackupHeader } from './format.js'
 import { checkBackup, entriesOf } from './read-backup.js'
 import { backupTables } from './tables.js'
+import { untilAborted } from './until-aborted.js'
 
 /** What is to be restored, and where to. */
 export type RestoreOptions = {
@@ -23,6 +24,8 @@ export type RestoreOptions = {
   keys?: boolean
   /** Do everything, then take it back: shows that the backup can be restored here. */
   verify?: boolean
+  /** Ends the restore; nothing of it is left. */
+  signal?: AbortSignal | undefined
 }
 
 /** A project that held nothing, whose place one of the backup took: `replacedBy` is its id from then on. */
@@ -38,39 +41,50 @@ export type Restored = { backup: Backup; replaced: Replaced[] }
  *
  * @throws {AppError} `invalid_request` when the file is damaged or comes from a newer version, `conflict` when something of it is there already.
  */
-export async function restoreBackup({ url, file, keys = false, verify = false }: RestoreOptions): Promise<Restored> {
+export async function restoreBackup({ url, file, keys = false, verify = false, signal }: RestoreOptions): Promise<Restored> {
   const backup = await checkBackup(file)
   const migrations = await readMigrations(migrationsFolder)
   const level = migrations.findIndex(({ name }) => name === backup.header.migration)
   if (level === -1) throw tooNew(file, backup.header.migration)
   await migrate(url)
   const client = await connectCreating(url)
-  const staged = `restore_${randomUUID().replaceAll('-', '')}`
   try {
-    await client.query('BEGIN')
-    await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'`)
-    await client.query(`CREATE SCHEMA ${staged}; SET LOCAL search_path TO ${staged}`)
-    for (const { sql } of migrations.slice(0, level + 1)) await client.query(sql)
-    await stage(client, file, backup.header)
-    for (const { sql } of migrations.slice(level + 1)) await client.query(sql)
-    await client.query(takeLeases)
-    await client.query(`SET LOCAL search_path TO public`)
-    const replaced = await takeOverEmptyProjects(client, staged)
-    const tables = [...backupTables].filter(([, { isKey, isRecord }]) => isRecord !== true && (keys || isKey !== true)).map(([table]) => table)
-    await expectNoConflict(client, staged, { tables, replaced })
-    let isNew: ReadonlySet<string> = new Set()
-    for (const table of tables) {
-      const moved = await client.query<{ sha256: string; is_new: boolean }>(await moveOf(client, staged, table))
-      if (table === 'blobs') isNew = new Set(moved.rows.filter((row) => row.is_new).map(({ sha256 }) => sha256))
-    }
-    await writeBlobs(client, file, isNew)
-    await client.query(`DROP SCHEMA ${staged} CASCADE`)
-    await client.query(verify ? 'ROLLBACK' : 'COMMIT')
+    const replaced = await untilAborted(signal, client, async () => {
+      await client.query('BEGIN')
+      await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'`)
+      const emptied = await moveIn(client, { file, header: backup.header, keys, before: migrations.slice(0, level + 1), since: migrations.slice(level + 1) })
+      await client.query(verify ? 'ROLLBACK' : 'COMMIT')
+      return emptied
+    })
     return { backup, replaced }
   } finally {
     // An open transaction ends with its connection, and nothing of it stays.
     await client.end()
   }
+}
+
+type Move = { file: string; header: BackupHeader; keys: boolean; before: readonly MigrationFile[]; since: readonly MigrationFile[] }
+
+/** Stages the backup's rows, brings them up to date, and moves them to where they belong. */
+async function moveIn(client: pg.Client, { file, header, keys, before, since }: Move): Promise<Replaced[]> {
+  const staged = `restore_${randomUUID().replaceAll('-', '')}`
+  await client.query(`CREATE SCHEMA ${staged}; SET LOCAL search_path TO ${staged}`)
+  for (const { sql } of before) await client.query(sql)
+  await stage(client, file, header)
+  for (const { sql } of since) await client.query(sql)
+  await client.query(takeLeases)
+  await client.query(`SET LOCAL search_path TO public`)
+  const replaced = await takeOverEmptyProjects(client, staged)
+  const tables = [...backupTables].filter(([, { isKey, isRecord }]) => isRecord !== true && (keys || isKey !== true)).map(([table]) => table)
+  await expectNoConflict(client, staged, { tables, replaced })
+  let isNew: ReadonlySet<string> = new Set()
+  for (const table of tables) {
+    const moved = await client.query<{ sha256: string; is_new: boolean }>(await moveOf(client, staged, table))
+    if (table === 'blobs') isNew = new Set(moved.rows.filter((row) => row.is_new).map(({ sha256 }) => sha256))
+  }
+  await writeBlobs(client, file, isNew)
+  await client.query(`DROP SCHEMA ${staged} CASCADE`)
+  return replaced
 }
 
 const tooNew = (file: string, migration: string): AppError =>

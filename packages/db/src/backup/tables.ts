@@ -7,6 +7,8 @@ type TableRule = {
   isKey?: true
   /** In the backup of everything, for whoever reads it, but never restored: it tells what happened in the installation it came from. */
   isRecord?: true
+  /** Columns that are written as null: they refer to what is in no backup, and are filled again. */
+  emptied?: readonly string[]
   /** Columns whose numbers are this installation's own: what to store instead, of the staged row `t`. `staged.` is the schema of the staged tables. */
   renumbered?: Record<string, string>
 }
@@ -22,6 +24,8 @@ const newJobNumber = `(SELECT n.number FROM staged.metric_series o JOIN public.j
 export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, TableRule>([
   ['projects', { ofProject: 't.id IN $projects' }],
   ['api_keys', { ofProject: 't.project_id IN $projects', isKey: true }],
+  // Who may enter, by mail address; the user is found again at the next sign-in.
+  ['project_members', { ofProject: 't.project_id IN $projects', isKey: true, emptied: ['user_id'] }],
   [
     'blobs',
     {
@@ -78,6 +82,9 @@ export const leftOut: ReadonlyMap<string, string> = new Map([
   ['_prisma_migrations', 'the backup names the newest migration'],
   ['audit_head', 'it says where the audit log of this installation ends'],
   ['blob_chunks', 'each blob is a file of the archive'],
+  ['claimed_roles', 'the identity provider says them again at the next sign-in'],
+  ['sessions', 'whoever was signed in signs in again'],
+  ['users', 'they are made at their first sign-in'],
   ['tickets', 'they last for seconds'],
   ['workers', 'they tell what is alive now'],
 ])

@@ -13,8 +13,21 @@ import { streamBlob } from '../blobs/read-blob.js'
 import { connectCreating } from '../migrations/connect-creating.js'
 import { recordedMigrations } from '../migrations/migration-records.js'
 import { columnsOf, tablesOf } from './catalog.js'
-import { type Backup, type BackupHeader, type BackupManifest, backupFormat, blobName, headerName, manifestName, partName } from './format.js'
+import {
+  type Backup,
+  type BackupHeader,
+  type BackupManifest,
+  backupFormat,
+  blobName,
+  countLines,
+  headerName,
+  manifestName,
+  newline,
+  partName,
+} from './format.js'
+import { checkBackup } from './read-backup.js'
 import { backupTables, leftOut } from './tables.js'
+import { untilAborted } from './until-aborted.js'
 
 /** What is to be backed up, and where to. */
 export type BackupOptions = {
@@ -24,43 +37,49 @@ export type BackupOptions = {
   file: string
   /** Id or name of one project; everything, if left out. */
   project?: string | undefined
+  /** Ends the backup; no file is left. */
+  signal?: AbortSignal | undefined
 }
 
 /** Bytes of rows at most in one file of the archive, and so in memory. */
 const partBytes = 4 * 2 ** 20
-const newline = 0x0a
 
 /**
  * Writes a backup while the installation runs: all of it as the database was at one moment, in one read-only transaction that holds no lock that anybody
- * waits for. Memory stays flat. Keys are in it by their hashes only.
+ * waits for. Memory stays flat. Keys are in it by their hashes only. The file is read again and compared with its sums before it gets its name.
  *
  * @throws {AppError} `not_found` when there is no such project.
  */
-export async function writeBackup({ url, file, project }: BackupOptions): Promise<Backup> {
+export async function writeBackup({ url, file, project, signal }: BackupOptions): Promise<Backup> {
   const unfinished = `${file}.${randomUUID()}.partial`
   const client = await connectCreating(url)
   try {
-    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`)
-    await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL extra_float_digits = 1`)
-    const header = await describe(client, project)
-    const archive = createPack()
-    const written = pipeline(archive, createWriteStream(unfinished, { mode: 0o600, flush: true }))
-    const [manifest] = await Promise.all([
-      fill(archive, client, header).catch((error: unknown) => {
-        archive.destroy(error instanceof Error ? error : new Error(String(error)))
-        throw error
-      }),
-      written,
-    ])
+    const backup = await untilAborted(signal, client, () => writeArchive(client, unfinished, project))
+    await checkBackup(unfinished)
+    signal?.throwIfAborted()
     await rename(unfinished, file)
     await syncFolder(file)
-    return { header, manifest }
+    return backup
   } catch (error) {
     await rm(unfinished, { force: true })
     throw error
   } finally {
     await client.end()
   }
+}
+
+async function writeArchive(client: pg.Client, file: string, project: string | undefined): Promise<Backup> {
+  await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`)
+  await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL extra_float_digits = 1`)
+  const header = await describe(client, project)
+  const archive = createPack()
+  const written = pipeline(archive, createWriteStream(file, { mode: 0o600, flush: true }))
+  const filled = fill(archive, client, header).catch((error: unknown) => {
+    archive.destroy(error instanceof Error ? error : new Error(String(error)))
+    throw error
+  })
+  const [manifest] = await Promise.all([filled, written])
+  return { header, manifest }
 }
 
 /** What is backed up, before any of it is read. */
@@ -113,8 +132,8 @@ async function fill(archive: Pack, client: pg.Client, header: BackupHeader): Pro
 
 /** The rows of a table that belong to the backup. Blobs that are still being received have no row that names them, and are left out of every backup. */
 function selectOf(table: string, columns: readonly string[], { everything, projects }: BackupHeader): string {
-  const { ofProject } = defined(backupTables.get(table), `the rule of ${table}`)
-  const list = columns.map((column) => `t.${pg.escapeIdentifier(column)}`).join(', ')
+  const { ofProject, emptied } = defined(backupTables.get(table), `the rule of ${table}`)
+  const list = columns.map((column) => (emptied?.includes(column) ? 'NULL' : `t.${pg.escapeIdentifier(column)}`)).join(', ')
   const isBounded = !everything || table === 'blobs'
   const ids = projects.length === 0 ? `(NULL)` : `(${projects.map(({ id }) => pg.escapeLiteral(id)).join(', ')})`
   return `SELECT ${list} FROM ${pg.escapeIdentifier(table)} t${isBounded ? ` WHERE ${ofProject.replaceAll('$projects', ids)}` : ''}`
@@ -138,13 +157,6 @@ async function* partsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<{ lines: 
 }
 
 const linesOf = (lines: Buffer): { lines: Buffer; rows: number } => ({ lines, rows: countLines(lines) })
-
-/** Rows of COPY's text format: a line break within a value is escaped. */
-export function countLines(bytes: Uint8Array): number {
-  let lines = 0
-  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) lines++
-  return lines
-}
 
 /** Adds the files that the backup's rows name, each chunk by chunk and checked against its name. */
 async function addBlobs(archive: Pack, client: pg.Client, header: BackupHeader): Promise<BackupManifest['blobs']> {

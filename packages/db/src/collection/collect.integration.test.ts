@@ -1,3 +1,4 @@
+import { readSettings } from '@trainyard/runtime'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { checkpointOf, claimed, combinedOf, completeTask, newSweep, pointsOf, queuedJob } from '@trainyard/testing/db/fixtures.js'
@@ -44,6 +45,12 @@ it('what users see stays by default; what nobody can use goes, as the dry run sa
     expect((await test.db.checkpoints.list(projectId, id)).data.map(({ kind }) => kind)).toEqual(id === old.id ? ['final'] : ['last', 'final'])
   }
   expect(byKind(await test.db.collector.plan(retention))).toMatchObject({ attempts: 0, checkpoints: 0, replies: 0 })
+})
+
+it('a setting that is empty is not set, and a zero or a text is rejected', () => {
+  const empty = readSettings(retentionSettings, { RETENTION_JOBS_DAYS: '', RETENTION_ATTEMPTS_DAYS: '' })
+  expect([empty.RETENTION_JOBS_DAYS, empty.RETENTION_ATTEMPTS_DAYS]).toEqual([undefined, 90])
+  for (const wrong of ['', '0', '-1', '1.5', 'week', ' ', 'NaN', '1e9']) expect(retentionSettings.safeParse({ RETENTION_JOBS_DAYS: wrong }).success).toBe(false)
 })
 
 it('each kind goes by its own setting, and nothing else with it', async () => {

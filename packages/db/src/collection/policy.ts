@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-const days = (what: string) => z.coerce.number().int().min(0).max(36_500).optional().describe(what)
+/** A zero, which elsewhere may mean never, is rejected: it would delete everything at once. */
+const days = (what: string) => z.coerce.number().int().min(1).max(36_500).optional().describe(what)
 
 /**
  * How long what is stored is kept, in days, as environment variables of the workers, which collect, and of `trainyard collect`. What users see stays for ever
