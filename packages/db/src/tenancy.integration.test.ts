@@ -40,6 +40,9 @@ afterAll(() => test?.drop())
 
 const all = { limit: 100, order: 'asc' } as const
 
+/** Who hears of a conflict has found the thing. */
+const seenByConflict = (error: { code: string }) => (error.code === 'conflict' ? 'seen' : Promise.reject(error))
+
 /** Every function that takes a project, with ids of `owned`. One that is added to a repository must be added here: see the count below. */
 const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>> = {
   'datasets.get': (db, projectId) => db.datasets.get(projectId, owned.datasetId),
@@ -62,18 +65,19 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
     return db.models.deleteVersion(projectId, owned.model, '1')
   },
   'models.deleteModel': (db, projectId) => db.models.deleteModel(projectId, owned.model),
-  'jobs.request': (db, projectId) =>
-    db.jobs.request(projectId, owned.jobId, 'retry').catch((error: { code: string }) => (error.code === 'conflict' ? 'seen' : Promise.reject(error))),
+  'jobs.request': (db, projectId) => db.jobs.request(projectId, owned.jobId, 'retry').catch(seenByConflict),
   'sweeps.get': (db, projectId) => db.sweeps.get(projectId, owned.sweepId),
   'sweeps.cancel': (db, projectId) => db.sweeps.cancel(projectId, owned.sweepId),
+  'sweeps.remove': (db, projectId) => db.sweeps.remove(projectId, owned.sweepId).catch(seenByConflict),
   'apiKeys.revoke': (db, projectId) => db.apiKeys.revoke({ projectId }, owned.keyId),
   'projectMembers.remove': (db, projectId) => db.projectMembers.remove(projectId, owned.email),
   'apiKeys.rotate': (db, projectId) =>
     db.apiKeys
       .rotate({ projectId }, owned.keyId, { secretSha256: 'c'.repeat(64), previousExpiresAt: new Date() })
       // The owner's key was revoked above, which only its owner hears.
-      .catch((error: { code: string }) => (error.code === 'conflict' ? 'seen' : Promise.reject(error))),
+      .catch(seenByConflict),
   'datasets.remove': (db, projectId) => db.datasets.remove(projectId, owned.datasetId),
+  'jobs.remove': (db, projectId) => db.jobs.remove(projectId, owned.jobId).catch(seenByConflict),
 }
 
 const lists: Record<string, (db: Database, projectId: string) => Promise<{ data: unknown[] }>> = {
@@ -134,6 +138,7 @@ it('every repository function that names a project is tried above', () => {
     'checkpoints.save',
     'checkpoints.saveAll',
     'metrics.append',
+    'metrics.chunk',
     'metrics.page',
     'metrics.sampled',
     'events.append',
