@@ -49,6 +49,7 @@ export async function bringUp(context: CliContext, local: LocalContext, stack: S
       servingToken,
       adminKey: key,
       workers: options.workers,
+      log: local.log,
     }),
   )
   const url = urlOf(options.host, port.port)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Environment, libraryEnvironment, type LocalServices, type SuperviseOptions } from '@trainyard/local'
+import { giveFolder, serviceUser } from './service-user.js'
 
 /** Workers that one `up` starts at most; more run with `trainyard worker`, on this host or others. */
 export const maximumWorkers = 16
@@ -35,6 +36,8 @@ export type ServiceSettings = {
   readonly servingToken: string
   readonly adminKey: string
   readonly workers: number
+  /** Hears of processes that stay root, and why. */
+  readonly log: (line: string) => void
 }
 
 /** The names of all processes that `up` may have started, in the order in which they are ended. */
@@ -44,9 +47,20 @@ function workerName(index: number): string {
   return index === 0 ? 'worker' : `worker-${index + 1}`
 }
 
+/** The home folder of processes that root runs as another account: programs that fetch samples keep their caches there. */
+const ownHome = ({ home }: LocalServices): string => join(home, 'nobody')
+
+/** What a worker writes to: samples that it fetched, blobs that it read, notes on graphs, and its home. */
+const workerFolders = (services: LocalServices): string[] => [
+  join(services.cache, 'samples'),
+  join(services.home, 'blobs'),
+  join(services.home, 'graphs'),
+  ownHome(services),
+]
+
 /** API, serving and workers as processes to keep alive: program, arguments and environment of each. */
 export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
-  const { services, environment, repository, host, port, servingPort, servingToken, adminKey, workers } = settings
+  const { services, environment, repository, host, port, servingPort, servingToken, adminKey, workers, log } = settings
   const common = {
     ...environment,
     NODE_ENV: 'production',
@@ -57,19 +71,38 @@ export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
     SERVING_TOKEN: servingToken,
   }
   const serving = { SERVING_HOST: '127.0.0.1', SERVING_PORT: String(servingPort), SERVING_URL: `http://127.0.0.1:${servingPort}` }
-  const serviceOf = (name: string, app: string, extra: Environment, listens?: number): SuperviseOptions => ({
-    name,
-    command: process.execPath,
-    args: [join(repository, 'apps', app, 'dist', 'main.js')],
-    environment: { ...common, ...extra },
-    home: services.home,
-    cwd: repository,
-    stopGraceSeconds: drainSeconds,
-    ...(listens === undefined ? {} : { port: listens }),
-  })
   const tensorflow = services.tensorflow.kind === 'native' ? services.tensorflow : undefined
+  const stayRoot = new Map<string, string[]>()
+  const userOf = (name: string, app: string, program: string, listens: number | undefined) => {
+    // Only what computes loads the library.
+    const library = app === 'api' || tensorflow === undefined ? [] : [tensorflow.dir]
+    const isWorker = app === 'worker'
+    const found = serviceUser({
+      files: [process.execPath, program],
+      folders: [...library, ...(isWorker ? [services.cache, services.home] : [])],
+      port: listens,
+    })
+    if (isWorker && found.user !== undefined) for (const folder of workerFolders(services)) giveFolder(folder, found.user)
+    if (found.user === undefined && found.reason !== null) stayRoot.set(found.reason, [...(stayRoot.get(found.reason) ?? []), name])
+    return found.user
+  }
+  const serviceOf = (name: string, app: string, extra: Environment, listens?: number): SuperviseOptions => {
+    const program = join(repository, 'apps', app, 'dist', 'main.js')
+    const user = userOf(name, app, program, listens)
+    return {
+      name,
+      command: process.execPath,
+      args: [program],
+      user,
+      environment: { ...common, ...(user === undefined ? {} : { HOME: ownHome(services) }), ...extra },
+      home: services.home,
+      cwd: repository,
+      stopGraceSeconds: drainSeconds,
+      ...(listens === undefined ? {} : { port: listens }),
+    }
+  }
   const dashboard = join(repository, 'apps', 'dashboard', 'dist')
-  return [
+  const list = [
     serviceOf(
       'api',
       'api',
@@ -79,6 +112,8 @@ export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
     serviceOf('serving', 'serving', serving, servingPort),
     ...Array.from({ length: workers }, (_, index) => serviceOf(workerName(index), 'worker', gpuEnvironment(tensorflow, environment))),
   ]
+  for (const [reason, names] of stayRoot) log(`warning: ${names.join(', ')} ${names.length === 1 ? 'runs' : 'run'} as root, since ${reason}`)
+  return list
 }
 
 /**

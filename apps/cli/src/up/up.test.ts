@@ -50,7 +50,7 @@ test('the addresses for further workers hold passwords, so only their owner can 
 function listFor(tensorflow: LocalServices['tensorflow'], environment: Record<string, string>) {
   const services = { databaseUrl: 'postgresql://d', queue: { url: 'redis://q' }, home, cache: home, tensorflow } as unknown as LocalServices
   const ours = { repository: '/r', host: '0.0.0.0', port: 1, servingPort: 2, servingToken: 't', adminKey: 'k', workers: 2 }
-  return serviceList({ services, environment, ...ours })
+  return serviceList({ services, environment, ...ours, log: () => undefined })
 }
 
 test('where auto found CUDA only the workers are configured for it, with the path to NVIDIA’s libraries before any other', () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
 import { afterAll, expect, test } from 'vitest'
-import { isOpenToOthers, clusterFolder, prepareClusterFolder } from './cluster-folder.js'
+import { isOpenToOthers } from '../processes/other-user.js'
+import { clusterFolder, prepareClusterFolder } from './cluster-folder.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-place-'))
 const isRoot = process.getuid?.() === 0

@@ -1,15 +1,15 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, lstatSync, mkdirSync, statSync } from 'node:fs'
-import { dirname, join, parse, resolve } from 'node:path'
+import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs'
+import { join, parse, resolve } from 'node:path'
 import { shortHash } from '../local-context.js'
 import { LocalError } from '../local-error.js'
+import { isOpenToOthers, nobody, type SystemUser } from '../processes/other-user.js'
 
 /** Where the cluster lives and whom it runs as. */
 export type ClusterFolder = {
   /** Holds `data`, the programs and the password. */
   readonly base: string
   /** Set when we are root: Postgres refuses to run as root. */
-  readonly user: { readonly uid: number; readonly gid: number } | undefined
+  readonly user: SystemUser | undefined
 }
 
 /**
@@ -21,7 +21,7 @@ export function clusterFolder(home: string): ClusterFolder {
   const inHome = join(home, 'postgres')
   if (process.getuid?.() !== 0) return { base: inHome, user: undefined }
   const base = isOpenToOthers(home) ? inHome : join(lastingTemporaryFolder(home), `trainyard-${shortHash(resolve(home))}`)
-  return { base, user: nobody() }
+  return { base, user: postgresAccount() }
 }
 
 /**
@@ -41,22 +41,13 @@ export function prepareClusterFolder(cluster: ClusterFolder): void {
   chmodSync(base, 0o700)
 }
 
-/** True when every folder from the root down to this one lets others pass. One that is not there yet will. */
-export function isOpenToOthers(folder: string): boolean {
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    if (((statSync(at, { throwIfNoEntry: false })?.mode ?? 0o001) & 0o001) === 0) return false
-    if (at === dirname(at)) return true
-  }
-}
-
 function lastingTemporaryFolder(home: string): string {
   return join(parse(resolve(home)).root, 'var', 'tmp')
 }
 
-function nobody(): { uid: number; gid: number } {
+function postgresAccount(): SystemUser {
   try {
-    const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
-    return { uid: id('-u'), gid: id('-g') }
+    return nobody()
   } catch (error) {
     const text = 'Postgres refuses to run as root, and there is no user "nobody" to run it as: start as an ordinary user, or set DATABASE_URL'
     throw new LocalError('local_postgres_failed', text, { cause: error })
