@@ -4,6 +4,8 @@ import type { TaskKind, TaskPayload, TaskRef } from '@trainyard/spec'
 export type IntakeOptions = {
   slots: number
   handlers: TaskHandlers
+  /** The due tasks in turn between projects, the next one first, as many as there are slots. */
+  inTurn(): Promise<TaskRef[]>
   /** A slot is free, and there may be due tasks that found none. */
   onFreed(): void
   onError(error: unknown, taskId: string): void
@@ -11,7 +13,10 @@ export type IntakeOptions = {
 
 /** The slots of a worker, and the two ways into them: notifications of the queue, and due rows that the reconciler has found. */
 export type Intake = {
-  /** For the queue. A notification that finds no free slot is dropped: the row is found again when one is free. */
+  /**
+   * For the queue. A notification says that something is due; the task whose turn it is begins, whichever was named. One that finds no free slot is dropped: the
+   * row is found again when one is free.
+   */
   handlers: TaskHandlers
   /** Begins due tasks, in their order, as many as there are free slots; gives back those that found none. */
   begin(due: readonly TaskRef[]): TaskRef[]
@@ -22,10 +27,11 @@ export type Intake = {
 }
 
 /** Opens the slots of a worker. */
-export function createIntake({ slots, handlers, onFreed, onError }: IntakeOptions): Intake {
+export function createIntake({ slots, handlers, inTurn, onFreed, onError }: IntakeOptions): Intake {
   const running = new Map<string, Promise<void>>()
   let isOpen = true
   let missed = false
+  let choosing = 0
 
   const run = async (kind: TaskKind, payload: TaskPayload<TaskKind>): Promise<void> => {
     const taskId = payload.task_id
@@ -48,11 +54,25 @@ export function createIntake({ slots, handlers, onFreed, onError }: IntakeOption
   /** The run of a task, or null where it runs already or finds no slot. */
   const take = (kind: TaskKind, payload: TaskPayload<TaskKind>): Promise<void> | null => {
     if (running.has(payload.task_id)) return null
-    if (isOpen && running.size < slots) return run(kind, payload)
+    if (isOpen && running.size + choosing < slots) return run(kind, payload)
     missed = true
     return null
   }
-  const handlerOf = (kind: TaskKind) => async (payload: TaskPayload<TaskKind>) => void (await take(kind, payload))
+  /** Begins the task whose turn it is, or the one that was named where the database does not say; a slot is held meanwhile. */
+  const beginNext = async (named: Pick<TaskRef, 'id' | 'kind'>): Promise<void> => {
+    choosing += 1
+    const due = await inTurn()
+      .catch(() => [named])
+      .finally(() => (choosing -= 1))
+    const next = due.find(({ id }) => !running.has(id))
+    // The named task may still be due, and another worker may be faster with this one.
+    missed ||= next !== undefined && next.id !== named.id
+    if (next) await take(next.kind, { task_id: next.id })
+  }
+  const handlerOf = (kind: TaskKind) => async (payload: TaskPayload<TaskKind>) => {
+    if (isOpen && running.size + choosing < slots) await beginNext({ id: payload.task_id, kind })
+    else missed = true
+  }
   return {
     handlers: { prepare_dataset: handlerOf('prepare_dataset'), train: handlerOf('train'), combine: handlerOf('combine') },
     begin: (due) =>

@@ -64,6 +64,7 @@ export async function runWorker({
   const intake = createIntake({
     slots: settings.slots,
     handlers: createHandlers({ db, files, samples: sampleStore(settings), ...shared }),
+    inTurn: () => db.tasks.inTurn(settings.slots),
     onFreed: () => reconciler.lookNow(),
     onError: (error, taskId) => logger.error({ err: error, task_id: taskId }, 'task handler failed'),
   })

@@ -1,5 +1,16 @@
 const workerBeatSeconds = 5
 
+/** Limits of one project, unless those who run the service set others for it. */
+export const projectLimits = {
+  /** Jobs that have not ended, trials of sweeps among them. */
+  open_jobs: 10_000,
+  /** Members of those jobs. */
+  open_members: 20_000,
+  /** Tasks that run at once: slots. */
+  running_tasks: 64,
+  datasets: 1_000,
+} as const
+
 /**
  * Every limit of the boundary, in one place. A request beyond one of them is rejected with the limit and what was received.
  * Units stand last in the names.

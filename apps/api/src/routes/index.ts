@@ -42,6 +42,7 @@ import { getVersionRoute } from './models/get-version/route.js'
 import { listModelsRoute } from './models/list-models/route.js'
 import { setAliasRoute } from './models/set-alias/route.js'
 import { predictionRoutes } from './predictions/routes.js'
+import { projectLimitRoutes } from './projects/limits/routes.js'
 import { projectMemberRoutes } from './projects/members/routes.js'
 import { sessionRoutes } from './session/routes.js'
 import { cancelSweepRoute } from './sweeps/cancel-sweep/route.js'
@@ -94,6 +95,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   downloadTfjsFileRoute,
   setAliasRoute,
   deleteAliasRoute,
+  projectLimitRoutes,
   projectMemberRoutes,
   sessionRoutes,
   listWorkersRoute,

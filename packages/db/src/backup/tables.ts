@@ -23,6 +23,7 @@ const newJobNumber = `(SELECT n.number FROM staged.metric_series o JOIN public.j
  */
 export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, TableRule>([
   ['projects', { ofProject: 't.id IN $projects' }],
+  ['project_usage', { ofProject: 't.project_id IN $projects' }],
   ['api_keys', { ofProject: 't.project_id IN $projects', isKey: true }],
   // Who may enter, by mail address; the user is found again at the next sign-in.
   ['project_members', { ofProject: 't.project_id IN $projects', isKey: true, emptied: ['user_id'] }],

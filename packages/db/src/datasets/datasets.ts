@@ -4,6 +4,7 @@ import type { DatasetSource, ListQuery } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
 import { notFound } from '../connection/errors.js'
 import { bigint, execute, firstRow, json, jsonText, nullable, oneRow, statement, text, time, type Transaction } from '../connection/statement.js'
+import { requireRoom } from '../project-limits.js'
 import { inTransaction } from '../connection/transaction.js'
 import { makeOnce } from '../idempotency.js'
 import { mapPage, type Page, readListById } from '../page.js'
@@ -71,6 +72,7 @@ const insertPreparation = statement({
 })
 
 async function insertNew(transaction: Transaction, { projectId, name, source }: NewDataset): Promise<string> {
+  await requireRoom(transaction, projectId, { datasets: 1 })
   const id = createId('dataset')
   await execute(transaction, insertDataset, { id, projectId, name, source: JSON.stringify(source) })
   await execute(transaction, insertPreparation, { id: createId('task'), datasetId: id })

@@ -3,6 +3,7 @@ import { AppError, createId } from '@trainyard/runtime'
 import { type DatasetInfo, datasetInfo, type DatasetStatus, defined, type ErrorDetail, newEvent, type ResolvedJobSpec } from '@trainyard/spec'
 import { notFound } from '../connection/errors.js'
 import { execute, json, jsonText, nullable, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
+import { requireRoom } from '../project-limits.js'
 
 /** A job to be queued. */
 export type NewJob = {
@@ -54,9 +55,13 @@ const insertEvents = statement({
  * Writes jobs whole, in a few statements however many they are: rows, members, a training task for each pack (snapshots are members of one training), the combining
  * tasks that wait for them, cursors and first events: that it is queued, and its warnings. Returns their ids, in the order given.
  *
- * @throws {AppError} `not_found` or `conflict` when a data set is not there or not ready.
+ * @throws {AppError} `not_found` or `conflict` when a data set is not there or not ready; `rate_limited` beyond a limit of the project.
  */
 export async function insertNewJobs(transaction: Transaction, jobs: readonly NewJob[]): Promise<string[]> {
+  for (const projectId of new Set(jobs.map((job) => job.projectId))) {
+    const own = jobs.filter((job) => job.projectId === projectId)
+    await requireRoom(transaction, projectId, { open_jobs: own.length, open_members: own.reduce((sum, { spec }) => sum + spec.ensemble.members, 0) })
+  }
   const infos = await requireDatasets(transaction, jobs)
   const infoOf = ({ dataset: { id } }: NewJob['spec']): DatasetInfo => defined(infos.get(id), `the data set ${id}`)
   const made = jobs.map((job) => ({ ...job, id: createId('job'), trainings: planTrainings(job.spec, infoOf(job.spec)) }))

@@ -351,14 +351,14 @@ describe('a job', () => {
     await expect(create('ds_00000000000000000000000000')).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  it('waits behind those of higher priority and those that came first', async () => {
+  it('waits behind those of its project with a higher priority and those that came first', async () => {
     const { db } = test
     const first = await queuedJob(db)
-    const urgent = await queuedJob(db, { priority: 5 })
-    const last = await queuedJob(db)
-    const ahead = await Promise.all([urgent, first, last].map(({ id }) => db.jobs.jobsAhead(id)))
-    expect((ahead[1] ?? 0) - (ahead[0] ?? 0)).toBeGreaterThanOrEqual(1)
-    expect(ahead[2]).toBe((ahead[1] ?? 0) + 1)
+    const project = { id: first.projectId, datasetId: first.datasetId }
+    const urgent = await queuedJob(db, { project, priority: 5 })
+    const last = await queuedJob(db, { project })
+    const foreign = await queuedJob(db, { priority: 1_000 })
+    expect(await Promise.all([urgent, first, last, foreign].map(({ id }) => db.jobs.jobsAhead(id)))).toEqual([0, 1, 2, 0])
     const due = (await db.tasks.due(1_000)).map(({ id }) => id)
     expect(due.indexOf(urgent.tasks[0] ?? '')).toBeLessThan(due.indexOf(first.tasks[0] ?? ''))
     expect(due.indexOf(first.tasks[0] ?? '')).toBeLessThan(due.indexOf(last.tasks[0] ?? ''))

@@ -36,6 +36,7 @@ import {
   type Transaction,
   word,
 } from '../connection/statement.js'
+import { settleAttempts } from '../tasks/fair-shares.js'
 import { appendEvents } from '../events/append-events.js'
 
 /** A job's row, held until the transaction ends: whoever changes its status or its tasks holds it first. */
@@ -153,10 +154,15 @@ const countAttempts = statement({
   text: 'UPDATE tasks SET attempts = $2, idle_attempts = $3, deferrals = $4 WHERE id = $1',
   params: { id: text, attempts: int, idleAttempts: int, deferrals: int },
 })
+// The holder of a lost lease was last heard of at its heartbeat: what came after is nobody's time.
 const endAttempts = statement({
   name: 'attempts: end',
-  text: `UPDATE job_attempts a SET outcome = $2, error = $3::jsonb, ended_at = clock_timestamp() FROM tasks t
-    WHERE t.id = ANY($1) AND a.task_id = t.id AND a.epoch = t.lease_epoch AND a.ended_at IS NULL`,
+  text: `WITH ended AS (
+      UPDATE job_attempts a SET outcome = $2, error = $3::jsonb, ended_at = clock_timestamp() FROM tasks t
+      WHERE t.id = ANY($1) AND a.task_id = t.id AND a.epoch = t.lease_epoch AND a.ended_at IS NULL
+      RETURNING t.project_id, a.charged_seconds AS charged,
+        EXTRACT(EPOCH FROM (CASE WHEN $2 = 'lost' THEN a.heartbeat_at ELSE a.ended_at END) - a.started_at)::float8 AS seconds),
+    ${settleAttempts}`,
   params: { taskIds: texts, outcome: text, error: nullable(jsonText) },
 })
 const setMembers = statement({

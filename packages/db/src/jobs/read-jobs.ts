@@ -24,8 +24,8 @@ import { readValidation } from './validation-metrics.js'
 /** How far a member is: those that succeeded are done, wherever they were stopped. */
 export const memberFraction = `CASE WHEN m.status = 'succeeded' THEN 1 WHEN m.steps > 0 THEN LEAST(m.step::float8 / m.steps, 1) ELSE 0 END`
 
-/** Queued jobs of all projects that go before job `j`. */
-export const jobsAhead = `(SELECT count(*) FROM jobs o WHERE o.status = 'queued' AND (o.priority > j.priority OR (o.priority = j.priority AND o.id < j.id)))`
+/** Queued jobs of its project that go before job `j`. */
+export const jobsAhead = `(SELECT count(*) FROM jobs o WHERE o.project_id = j.project_id AND o.status = 'queued' AND (o.priority > j.priority OR (o.priority = j.priority AND o.id < j.id)))`
 
 /** A job with the sums over its members and tasks that every view of it shows. */
 const columns = `j.id, j.dataset_id, j.name, j.status, j.status_detail, j.created_at, j.queued_at, j.started_at, j.finished_at, j.priority, j.spec_sha256,

@@ -2,6 +2,7 @@ import { beginAttempt, isAbandoned, isClaimable, loseAttempt } from '@trainyard/
 import { resolvedJobSpec } from '@trainyard/spec'
 import { execute, float, int, nullable, statement, text, type Transaction } from '../connection/statement.js'
 import { type Claim, claimedDataset, claimedMembers } from './claimed-work.js'
+import { chargeAttempt, holdSlot } from './fair-shares.js'
 import { decide, lockJobOfTask, lockTask } from './lease.js'
 
 /** What a worker asks for. */
@@ -19,12 +20,13 @@ const take = statement({
 })
 const insertAttempt = statement({
   name: 'attempts: insert',
-  text: 'INSERT INTO job_attempts (task_id, epoch, job_id, worker_id) VALUES ($1, $2, $3, $4)',
-  params: { taskId: text, epoch: int, jobId: nullable(text), workerId: text },
+  text: 'INSERT INTO job_attempts (task_id, epoch, job_id, worker_id, charged_seconds) VALUES ($1, $2, $3, $4, $5)',
+  params: { taskId: text, epoch: int, jobId: nullable(text), workerId: text, charged: float },
 })
 
 /**
- * Gives the task to one worker, or null: it is done, held by another, waits, or is not due yet. Of many at once one gets it. A lease that ran out, by the
+ * Gives the task to one worker, or null: it is done, held by another, waits, is not due yet, or its project has as many
+ * slots as it may. Of many at once one gets it. A lease that ran out, by the
  * database's clock, is taken over; the old holder's writes are rejected from then on.
  */
 export async function claimTask(transaction: Transaction, { taskId, workerId, leaseSeconds }: ClaimRequest): Promise<Claim | null> {
@@ -35,11 +37,11 @@ export async function claimTask(transaction: Transaction, { taskId, workerId, le
     await decide(transaction, { task, job }, (life) => loseAttempt(life, taskId))
     task = await lockTask(transaction, taskId)
   }
-  if (!task || !isClaimable(task)) return null
+  if (!task || !isClaimable(task) || !(await holdSlot(transaction, taskId))) return null
   const epoch = task.epoch + 1
   await decide(transaction, { task, job }, (life) => beginAttempt(life, taskId))
   await execute(transaction, take, { taskId, workerId, leaseSeconds })
-  await execute(transaction, insertAttempt, { taskId, epoch, jobId: task.jobId, workerId })
+  await execute(transaction, insertAttempt, { taskId, epoch, jobId: task.jobId, workerId, charged: await chargeAttempt(transaction, taskId) })
   return {
     taskId,
     kind: task.kind,

@@ -3,6 +3,7 @@ import type { TaskKind, TaskRef } from '@trainyard/spec'
 import type pg from 'pg'
 import { int, nullable, type Queryable, rows, statement, text, texts, word } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
+import { hasFreeSlot } from './fair-shares.js'
 import { decide, lockJobOfTask, lockTask } from './lease.js'
 
 const columns = 'id, kind, lease_epoch AS epoch, priority'
@@ -14,9 +15,15 @@ const expired = statement({
   params: { limit: int },
   row: { id: text },
 })
+// A project's first task stands at the project's virtual time, each further one a mean attempt later. Every project is looked up in the index of its queue.
 const due = statement({
   name: 'tasks: due',
-  text: `SELECT ${columns} FROM tasks WHERE ${isReady} ORDER BY priority DESC, created_at, id LIMIT $1::int`,
+  text: `SELECT t.id, t.kind, t.epoch, t.priority FROM projects p CROSS JOIN (SELECT max(virtual_start) AS now FROM projects) clock
+    CROSS JOIN LATERAL (
+      SELECT ${columns}, created_at, row_number() OVER (ORDER BY priority DESC, created_at, id) AS place FROM tasks
+      WHERE project_id = p.id AND ${isReady} ORDER BY priority DESC, created_at, id LIMIT $1::int) t
+    WHERE ${hasFreeSlot('p')}
+    ORDER BY greatest(p.virtual_finish, clock.now) + (t.place - 1) * p.mean_seconds / p.weight, p.virtual_finish, t.created_at, t.id LIMIT $1::int`,
   params: { limit: int },
   row: refRow,
 })
@@ -27,11 +34,17 @@ const ready = statement({
   row: refRow,
 })
 
-/** What could be claimed now, the most urgent first. Tasks whose lease ran out are set back first, and are among them. */
+/**
+ * What could be claimed now, in turn between projects by what their attempts took; within a project the most urgent first. Tasks whose lease ran out are set back
+ * first, and are among them.
+ */
 export async function dueTasks(pool: pg.Pool, limit: number): Promise<TaskRef[]> {
   for (const { id } of await rows(pool, expired, { limit })) await expireTask(pool, id)
-  return rows(pool, due, { limit })
+  return tasksInTurn(pool, limit)
 }
+
+/** `dueTasks` as they are, without a look at leases. */
+export const tasksInTurn = (on: Queryable, limit: number): Promise<TaskRef[]> => rows(on, due, { limit })
 
 /** What could be claimed now of some jobs or of a data set: what to notify workers of after a request was written. */
 export const readyTasks = (on: Queryable, { jobIds = [], datasetId = null }: { jobIds?: readonly string[]; datasetId?: string | null }): Promise<TaskRef[]> =>

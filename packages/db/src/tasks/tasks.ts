@@ -14,7 +14,7 @@ import type { Connections } from '../connection/pool.js'
 import { inTransaction } from '../connection/transaction.js'
 import { type ClaimRequest, claimTask } from './claim.js'
 import type { Claim } from './claimed-work.js'
-import { dueTasks, readyTasks } from './due-tasks.js'
+import { dueTasks, readyTasks, tasksInTurn } from './due-tasks.js'
 import { type Heartbeat, noteEngine, renewLease } from './heartbeat.js'
 import { decide, holdTaskAndJob } from './lease.js'
 import { type Combined, type CompletedMember, completeCombine, completeMember, completeTrain, type Trained } from './results.js'
@@ -66,6 +66,8 @@ export const createTasks = ({ pool }: Connections) => {
     stop: (lease: Lease, outcome: 'cancelled' | 'paused'): Promise<Ready> => end(lease, (life) => stopAttempt(life, lease.taskId, outcome)),
     /** For the reconciler: what workers should be notified of, whether the queue remembers or not. */
     due: (limit: number): Promise<TaskRef[]> => dueTasks(pool, limit),
+    /** The due tasks whose turn it is, for a worker with so many slots. */
+    inTurn: (limit: number): Promise<TaskRef[]> => tasksInTurn(pool, limit),
     /** For whoever wrote a request: what to notify workers of now. */
     ready: (of: { jobIds: readonly string[] } | { datasetId: string }): Promise<TaskRef[]> => readyTasks(pool, of),
   }

@@ -4,6 +4,15 @@ export { type ErrorBody, type ErrorCode, type ErrorDetail, errorBody, errorCodes
 export { liveness, type Readiness, readiness, type WorkerView, workerView } from './health.js'
 export { type DeletedView, deletedView, type ListQuery, listOf, listQueryOf, placePattern } from './list.js'
 export {
+  projectLimit,
+  type ProjectLimits,
+  projectLimitsView,
+  type ProjectUsageView,
+  projectUsageView,
+  setLimitsRequest,
+  usageQuery,
+} from './projects.js'
+export {
   emailAddress,
   type ProjectMemberView,
   projectMemberView,

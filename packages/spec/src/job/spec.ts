@@ -38,7 +38,7 @@ export const jobSpec = z
     limits: z.strictObject({ max_seconds: count(limits.jobSeconds).default(3600) }).prefault({}),
     seed: seed.optional().describe('Random if left empty'),
     model: z.strictObject({ name: slug }).nullable().default(null).describe('The model whose next version the result becomes'),
-    priority: z.int().min(0).max(1000).default(0).describe('Higher goes first'),
+    priority: z.int().min(0).max(1000).default(0).describe('Higher goes first, among the jobs of the project'),
     metadata: metadata.default({}),
   })
   .meta({ id: 'JobSpec' })

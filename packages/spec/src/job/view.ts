@@ -120,7 +120,7 @@ export const jobView = z
     attempt: z.int(),
     max_attempts: z.int().describe('Attempts that may be lost in a row without a checkpoint in between before the job fails'),
     priority: z.int(),
-    jobs_ahead: z.int().nullable(),
+    jobs_ahead: z.int().nullable().describe('Queued jobs of the project that go first; null once it is not queued'),
     progress: jobProgress,
     spec: resolvedJobSpec,
     spec_sha256: z.string(),

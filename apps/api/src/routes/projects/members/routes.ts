@@ -5,11 +5,8 @@ import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
 import { type Caller, callerOf } from '../../../authentication/caller.js'
 import { errorReplies, listPage, wholeList } from '../../replies.js'
+import { project, projectOf, projectParams } from '../project-of.js'
 
-const project = z.string().min(1).max(limits.nameCharacters).describe('Name or id of a project')
-
-/** A project in a path. */
-const projectParams = z.strictObject({ project })
 /** A member in a path. */
 const memberParams = z.strictObject({ project, email: emailAddress.describe('Address of a user') })
 
@@ -81,16 +78,6 @@ function removeMemberRoute(app: App, { db }: RouteDeps): void {
       return reply.code(204).send(null)
     },
   })
-}
-
-/**
- * The project of a path: the caller's own, by name or id; any, for those who run the service.
- * @throws {AppError} `not_found`, also for a project that is another's.
- */
-async function projectOf(db: Database, caller: Caller, given: string): Promise<{ id: string; name: string }> {
-  if (given === caller.project || given === caller.projectId) return { id: caller.projectId, name: caller.project }
-  if (caller.isOperator) return db.projects.named(given)
-  throw new AppError({ code: 'not_found', message: `project ${given} was not found` })
 }
 
 /** A member as the API shows it. */
