@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 8c291a0f078e4be4e31aa16271bfed7efd9ed3a7ed3198a29f6835b420d059e6. Do not edit.
+// Generated from openapi.json with the SHA-256 30abe8b4be6768ad361cbc9d3521f2805df85c3930c728ecc633541da838252a. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -669,6 +669,41 @@ export interface paths {
         post?: never;
         /** Remove an alias */
         delete: operations["deleteModelAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A project's limits, its share of the slots, and what it has of each */
+        get: operations["getProjectLimits"];
+        /** Set a project's limits and its share of the slots; for those who run the service */
+        put: operations["setProjectLimits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the attempts of a project took, by day, as JSON or CSV */
+        get: operations["getProjectUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3655,7 +3690,7 @@ export interface components {
                 name: string;
             } | null;
             /**
-             * @description Higher goes first
+             * @description Higher goes first, among the jobs of the project
              * @default 0
              */
             priority?: number;
@@ -3826,6 +3861,30 @@ export interface components {
             previous_expires_at?: string;
             /** @description When the key itself expires, null for never. Unchanged, if left out */
             expires_at?: string | null;
+        };
+        SetProjectLimitsRequestInput: {
+            /**
+             * @description Jobs that have not ended, trials of sweeps among them
+             * @default 10000
+             */
+            open_jobs?: number;
+            /**
+             * @description Members of those jobs
+             * @default 20000
+             */
+            open_members?: number;
+            /**
+             * @description Tasks that run at once; further ones wait
+             * @default 64
+             */
+            running_tasks?: number;
+            /** @default 1000 */
+            datasets?: number;
+            /**
+             * @description Share of the slots beside other projects that wait: with weight 2 twice that of weight 1
+             * @default 1
+             */
+            weight?: number;
         };
         SetProjectMemberRequestInput: {
             /** @enum {string} */
@@ -5877,7 +5936,7 @@ export interface components {
                 name: string;
             } | null;
             /**
-             * @description Higher goes first
+             * @description Higher goes first, among the jobs of the project
              * @default 0
              */
             priority: number;
@@ -6019,6 +6078,7 @@ export interface components {
             /** @description Attempts that may be lost in a row without a checkpoint in between before the job fails */
             max_attempts: number;
             priority: number;
+            /** @description Queued jobs of the project that go first; null once it is not queued */
             jobs_ahead: number | null;
             progress: components["schemas"]["JobProgress"];
             spec: components["schemas"]["ResolvedJobSpec"];
@@ -6071,6 +6131,7 @@ export interface components {
             /** @description Attempts that may be lost in a row without a checkpoint in between before the job fails */
             max_attempts: number;
             priority: number;
+            /** @description Queued jobs of the project that go first; null once it is not queued */
             jobs_ahead: number | null;
             progress: components["schemas"]["JobProgress"];
             spec_sha256: string;
@@ -6652,6 +6713,41 @@ export interface components {
             started_at: string;
             /** Format: date-time */
             heartbeat_at: string;
+        };
+        ProjectLimits: {
+            /** @constant */
+            object: "project.limits";
+            project: string;
+            /** @description Share of the slots beside other projects that wait: with weight 2 twice that of weight 1 */
+            weight: number;
+            limits: {
+                open_jobs: number;
+                open_members: number;
+                running_tasks: number;
+                datasets: number;
+            };
+            used: {
+                open_jobs: number;
+                open_members: number;
+                running_tasks: number;
+                datasets: number;
+            };
+        };
+        ProjectUsage: {
+            /** @constant */
+            object: "project.usage";
+            /** @description The project and the day */
+            id: string;
+            project: string;
+            /**
+             * Format: date
+             * @description UTC; an attempt counts on the day on which it ended
+             */
+            day: string;
+            /** @description Attempts that ended, lost ones among them */
+            attempts: number;
+            /** @description Seconds of slots that they took */
+            compute_seconds: number;
         };
         ProjectMember: {
             /** @constant */
@@ -10241,6 +10337,167 @@ export interface operations {
             408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getProjectLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id of a project */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectLimits"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    setProjectLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id of a project */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetProjectLimitsRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectLimits"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            408: components["responses"]["Error408"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getProjectUsage: {
+        parameters: {
+            query?: {
+                /** @description First day; 30 days ago if left out */
+                from?: string;
+                /** @description Last day; today if left out */
+                to?: string;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description Name or id of a project */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["ProjectUsage"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
+                    };
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -1,9 +1,8 @@
-import type { Database, ProjectMemberRecord } from '@trainyard/db'
-import { AppError } from '@trainyard/runtime'
-import { emailAddress, limits, listOf, type ProjectMemberView, projectMemberView, setMemberRequest } from '@trainyard/spec'
+import type { ProjectMemberRecord } from '@trainyard/db'
+import { emailAddress, listOf, type ProjectMemberView, projectMemberView, setMemberRequest } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
-import { type Caller, callerOf } from '../../../authentication/caller.js'
+import { callerOf } from '../../../authentication/caller.js'
 import { errorReplies, listPage, wholeList } from '../../replies.js'
 import { project, projectOf, projectParams } from '../project-of.js'
 
