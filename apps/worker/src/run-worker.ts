@@ -59,8 +59,8 @@ export async function runWorker({
   const notify = (refs: TaskRef[]): void => notifyWorkers(queue, refs, logger)
   const sweeps = sweepKeeper(db, queue, notify, logger)
   await checkQueue({ url: settings.queueUrl, logger })
-  const { memoryBytes } = settings
-  const shared = { workerId: id, pool, running, memoryBytes, notify, sweeps, outages, logger }
+  const { memoryBytes, stallMs } = settings
+  const shared = { workerId: id, pool, running, memoryBytes, stallMs, notify, sweeps, outages, logger }
   const intake = createIntake({
     slots: settings.slots,
     handlers: createHandlers({ db, files, samples: sampleStore(settings), ...shared }),

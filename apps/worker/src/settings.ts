@@ -21,6 +21,8 @@ export const workerEnvironment = z.object({
   WORKER_THREADS: whole(1, 1_024).optional(),
   /** Resident bytes at which a trainer is ended as out of memory; nine tenths of the memory divided by the slots, if not set. */
   WORKER_MEMORY_BYTES: whole(2 ** 28, Number.MAX_SAFE_INTEGER).optional(),
+  /** A trainer that makes no progress for so long, and for many times its own step, is restarted from its checkpoint. */
+  WORKER_STALL_SECONDS: whole(1, 86_400).default(120),
   TRAINYARD_DEVICE: deviceChoice.default('auto'),
   /** Whether the training steps of members by themselves are compiled by XLA, on all workers alike: the last digits of results depend on it. */
   TRAINYARD_XLA: xlaMode.default('off'),
@@ -76,6 +78,7 @@ export function workerSettings(environment: z.output<typeof workerEnvironment>, 
     gpus: visible.slice(0, slots),
     threads: environment.WORKER_THREADS ?? Math.max(1, Math.floor(cores / slots)),
     memoryBytes: environment.WORKER_MEMORY_BYTES ?? Math.floor((0.9 * Math.min(memoryBytes, totalmem())) / slots),
+    stallMs: environment.WORKER_STALL_SECONDS * 1_000,
     device: environment.TRAINYARD_DEVICE,
     xla: environment.TRAINYARD_XLA,
     cacheFolder: path.join(environment.TRAINYARD_HOME, 'blobs'),

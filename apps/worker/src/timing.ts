@@ -45,6 +45,16 @@ export const timing = {
   shutdownMs: 20_000,
   /** A trainer that has not loaded its engine by then is given up. */
   engineLoadMs: 60_000,
+  /** A trainer that works says this often that it lives, unless a step keeps it busy. */
+  aliveMs: 1_000,
+  /** How often the silence of a trainer is looked at. */
+  stallTickMs: 1_000,
+  /** Times the longest silence so far that a trainer may be silent. */
+  stallTimes: 20,
+  /** A training may be silent this long before its first step: it reads its data and compiles its graphs. */
+  stallBeforeFirstStepMs: 10 * 60_000,
+  /** Work without steps, preparing data and combining, may be silent this long. */
+  stallWithoutStepsMs: 30 * 60_000,
   /** How often a trainer's memory is looked at. */
   memoryWatchMs: 500,
   /**

@@ -4,9 +4,10 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createDatabase } from '@trainyard/db'
 import { createLogger } from '@trainyard/runtime'
+import { defined } from '@trainyard/spec'
 import { startRedis } from '@trainyard/testing/queue/servers.js'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
-import { openTestStack, poll, type TestStack, trainerEntry } from '@trainyard/testing/worker/test-stack.js'
+import { differences, openTestStack, poll, storedPoints, type TestStack, trainerEntry } from '@trainyard/testing/worker/test-stack.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningWorker, runWorker } from './run-worker.js'
 import { workerEnvironment, workerSettings } from './settings.js'
@@ -114,6 +115,23 @@ test('a disk that is full while a job trains fails nothing: the worker says so, 
   expect(await stack.job(id)).toMatchObject({ status: 'running', error: null })
   for (const table of ['metric_points', 'blob_chunks']) await pool.query(`DROP TRIGGER full_disk ON ${table}`)
   expect(await stack.until(id, ({ status }) => status === 'succeeded')).toMatchObject({ attempt: 1, error: null })
+})
+
+test('a trainer that is stopped is noticed: the job says so and goes on from its checkpoint, to the same bits', async () => {
+  const job = { epochs: 800, seed: 7, checkpointEverySteps: 50 }
+  await stopWorker(worker)
+  worker = await startWorker({ ...stack.environment, WORKER_STALL_SECONDS: '3' })
+  const undisturbed = await stack.submit(job)
+  await stack.until(undisturbed, ({ status }) => status === 'succeeded')
+  const id = await stack.submit(job)
+  await stack.until(id, ({ progress }) => progress.step > 60)
+  const [pid] = worker.trainerPids()
+  process.kill(defined(pid, 'the trainer at work'), 'SIGSTOP')
+  await stack.until(id, ({ status }) => status === 'succeeded', 90_000)
+  expect((await stack.job(id)).attempt).toBe(2)
+  const { data } = await stack.db.events.list(stack.projectId, id, { limit: 100, order: 'asc' })
+  expect(data.filter(({ message }) => message.startsWith('The trainer said nothing for'))).toHaveLength(1)
+  expect(differences(await storedPoints(stack.db, undisturbed), await storedPoints(stack.db, id))).toEqual([])
 })
 
 test(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { laidTensorflow } from '@trainyard/local'
+import { keepBuild, laidTensorflow } from '@trainyard/local'
 import { readConnections, stateFolder } from '../api/state-folder.js'
 import { CliError } from '../cli-error.js'
 import { gpuEnvironment } from '../up/services.js'
@@ -19,7 +19,7 @@ export const addWorker: AddCommand = (program, context) => {
     .action(async ({ slots }: WorkerOptions) => {
       const connections = connectionsOf(context.environment, stateFolder(context))
       const status = await runInForeground({
-        args: [join(context.repository, 'apps', 'worker', 'dist', 'main.js')],
+        args: [join(keepBuild(context.repository, stateFolder(context)), 'apps', 'worker', 'dist', 'main.js')],
         environment: {
           ...context.environment,
           ...connections,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { isPortFree, keptPort, type LocalContext, readOrCreateSecret, startLocal, stopProcess } from '@trainyard/local'
+import { isPortFree, keepBuild, keptPort, type LocalContext, readOrCreateSecret, startLocal, stopProcess } from '@trainyard/local'
 import { calls, type Calls } from '../api/calls.js'
 import { createApiConnection } from '../api/connect.js'
 import { adminKeyFile, instanceFile, type InstanceRecord, writeConnections, writePrivate } from '../api/state-folder.js'
@@ -41,7 +41,8 @@ export async function bringUp(context: CliContext, local: LocalContext, stack: S
     serviceList({
       services,
       environment: context.environment,
-      repository: context.repository,
+      // A copy: building again under a running service must change nothing for its processes.
+      repository: keepBuild(context.repository, home),
       host: options.host,
       port: port.port,
       // Chosen only now: while Postgres and Redis come up, which can take a minute, they or another program could have taken it.

@@ -14,6 +14,8 @@ export type AttemptDeps = {
   running: RunningAttempts
   /** Resident bytes at which a trainer is ended as out of memory. */
   memoryBytes: number
+  /** How long a trainer may be silent at least before it is taken to hang. */
+  stallMs: number
   /** Notifies workers of tasks that became due. Nobody waits for it: what it misses the reconciler finds. */
   notify(refs: TaskRef[]): void
   /** Advances the sweep of a trial that measured something or ended. */

@@ -8,6 +8,7 @@ import type { TrainerSession } from '../trainers/trainer-sessions.js'
 import { createReportWriter, ReportDroppedError } from './report-writer.js'
 import type { AttemptEnd } from './verdict.js'
 import type { AttemptDeps } from './attempt.js'
+import type { StallWatch } from './stall-watch.js'
 
 /** What a trainer reports, on its way into the rows of its job. Tasks without a job report nothing. */
 export type JobReport = {
@@ -93,13 +94,19 @@ function advances(members: readonly number[], { epoch, step, steps, samplesPerSe
 }
 
 /** Passes a session's messages on to the reports; resolves with its last one. It stays open when the trainer dies before. */
-export function relayReports(session: TrainerSession, report: JobReport, logger: Logger): Promise<AttemptEnd> {
+export function relayReports(session: TrainerSession, report: JobReport, stall: StallWatch, logger: Logger): Promise<AttemptEnd> {
+  let firstStep: number | null = null
   return new Promise((resolve) => {
     session.listen((message) => {
+      stall.heard()
       switch (message.type) {
+        case 'alive':
+          return
         case 'engine':
           return report.engine(message.engine)
         case 'progress':
+          firstStep ??= message.step
+          if (message.step > firstStep) stall.stepped()
           return report.progress(message)
         case 'metrics':
           return report.metrics(message.points)

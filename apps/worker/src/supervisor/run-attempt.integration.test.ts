@@ -26,6 +26,7 @@ const deps = (): AttemptDeps => ({
   pool,
   running: createRunningAttempts(),
   memoryBytes: 2 ** 32,
+  stallMs: 120_000,
   notify: () => undefined,
   outages: { note: () => undefined },
   sweeps: { look: () => Promise.resolve(), lookAtDue: () => Promise.resolve() },

@@ -7,6 +7,7 @@ import type { TrainerSession } from '../trainers/trainer-sessions.js'
 import type { AttemptDeps, TaskHandling } from './attempt.js'
 import { createJobReport, type JobReport, relayReports } from './job-report.js'
 import { keepLease } from './lease-keeper.js'
+import { watchStall } from './stall-watch.js'
 import { createStopControl, type StopControl, type StopReason } from './stop-control.js'
 import { type AttemptEnd, judge, recordVerdict, type Verdict } from './verdict.js'
 
@@ -114,7 +115,7 @@ function watchDeath({ memoryBytes, logger }: AttemptDeps, session: TrainerSessio
 
 /** Fetches the files while the engine may still be loading, starts the work, and resolves with what the trainer reports at its end. */
 async function begin<K extends TaskKind>(
-  { logger }: AttemptDeps,
+  { stallMs, logger }: AttemptDeps,
   handling: TaskHandling<K>,
   claim: Claim,
   session: TrainerSession,
@@ -125,9 +126,17 @@ async function begin<K extends TaskKind>(
   if (failure) return { type: 'rejected', failure }
   const loading = setTimeout(() => session.kill('not_ready'), timing.engineLoadMs)
   const [work] = await Promise.all([handling.plan(claim), session.ready]).finally(() => clearTimeout(loading))
-  const ended = relayReports(session, report, logger)
+  const beforeFirstStepMs = handling.stoppable ? timing.stallBeforeFirstStepMs : timing.stallWithoutStepsMs
+  const stall = watchStall({ leastMs: stallMs, times: timing.stallTimes, beforeFirstStepMs }, (silentMs) => {
+    const message = `The trainer said nothing for ${Math.round(silentMs / 1_000)} s; it is ended, and the work goes on from the last checkpoint`
+    logger.warn({ silent_ms: silentMs }, message)
+    report.event({ type: 'log', level: 'warn', message })
+    session.kill('stalled')
+  })
+  void session.exited.then(stall.stop)
+  const ended = relayReports(session, report, stall, logger)
   session.send({ type: 'start', work, request: control.asked() })
-  return ended
+  return ended.finally(stall.stop)
 }
 
 /**

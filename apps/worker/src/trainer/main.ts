@@ -15,6 +15,7 @@ import {
 } from '@trainyard/training'
 import { openChannel, type SessionChannel, type TrainerChannel } from './channel.js'
 import type { SessionMessage, SessionWork, TrainerFailure, Work, WorkResult } from './protocol.js'
+import { timing } from '../timing.js'
 import { trainerArguments } from './trainer-arguments.js'
 
 // The trainer process: loads the engine, takes a piece of work, reports, and waits for the next one. All it knows comes by its arguments and its channel.
@@ -38,7 +39,14 @@ process.exit(0)
  */
 async function isDone(work: SessionWork[]): Promise<boolean> {
   const before = engine && memory().tensors
-  const fine = await runWork(work, channel, context)
+  const alive = setInterval(() => {
+    for (const { session } of work)
+      void channel
+        .session(session)
+        .send({ type: 'alive' })
+        .catch(() => undefined)
+  }, timing.aliveMs)
+  const fine = await runWork(work, channel, context).finally(() => clearInterval(alive))
   return fine && engine !== null && memory().tensors === before
 }
 

@@ -114,6 +114,8 @@ export type TrainerFailure = z.output<typeof trainerFailure>
 
 export const fromTrainer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), engine: loadedEngine.nullable() }),
+  /** Says only that the trainer's own thread goes on. */
+  z.object({ type: z.literal('alive'), session }),
   z.object({ type: z.literal('engine'), session, engine: jobEngine }),
   z.object({
     type: z.literal('progress'),
