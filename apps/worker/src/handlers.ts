@@ -1,6 +1,6 @@
 import type { Claim, Database } from '@trainyard/db'
 import type { TaskHandlers } from '@trainyard/queue'
-import { elementAt, type ModelManifest } from '@trainyard/spec'
+import { defined, elementAt, type ModelManifest } from '@trainyard/spec'
 import type { BlobCache } from './blob-cache/blob-cache.js'
 import type { SampleStore } from './sample-files/sample-store.js'
 import { type AttemptDeps, claimedJob, claimedTrainings, datasetOf, type TaskHandling } from './supervisor/attempt.js'
@@ -32,8 +32,8 @@ function prepareDatasetTask(db: Database, files: BlobCache, samples: SampleStore
       const uploaded = source.files.map(async ({ filename, sha256 }) => ({ filename, path: await files.file(sha256) }))
       return { kind: 'prepare_dataset', source, files: await Promise.all(uploaded) }
     },
-    complete: async (claim, { info, warnings, file }) => {
-      await db.datasets.markReady(claim.lease, { info, warnings, file })
+    complete: async (claim, { info, warnings, file }, files) => {
+      await files.store([file], ([stored]) => db.datasets.markReady(claim.lease, { info, warnings, file: defined(stored, 'the stored file') }))
       return []
     },
   }
@@ -71,12 +71,21 @@ function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
         members,
       }
     },
-    complete: async (claim, { outcomes }) => {
+    complete: async (claim, { outcomes }, attemptFiles) => {
       const trained = outcomes.flatMap((outcome) => (outcome.status === 'succeeded' ? [outcome] : []))
       const failed = outcomes.flatMap((outcome) => (outcome.status === 'failed' ? [{ index: outcome.member, error: outcome.failure }] : []))
       if (trained.length + failed.length < outcomes.length) throw new Error('a member that was stopped is not complete')
-      const members = trained.map(({ member, best, final, parameters, predictions }) => ({ index: member, best, final, parameters, predictions }))
-      const { ready } = await db.tasks.complete(claim.lease, { members, failed, rangeTest: trained[0]?.rangeTest ?? null })
+      const handed = trained.map(({ predictions }) => predictions)
+      const { ready } = await attemptFiles.store(handed, (stored) => {
+        const members = trained.map(({ member, best, final, parameters }, index) => ({
+          index: member,
+          best,
+          final,
+          parameters,
+          predictions: elementAt(stored, index, 'the stored files'),
+        }))
+        return db.tasks.complete(claim.lease, { members, failed, rangeTest: trained[0]?.rangeTest ?? null })
+      })
       return ready
     },
   }

@@ -4,6 +4,7 @@ import type { Database } from '@trainyard/db'
 import { checkQueue, createQueue, createWorker, notifyWorkers, passOnRequest, type TaskQueue, type TaskWorker } from '@trainyard/queue'
 import { type Closer, createId, createSeenOutages, type Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
+import { type AttemptFolders, createAttemptFolders } from './attempt-folders.js'
 import { createBlobCache } from './blob-cache/blob-cache.js'
 import { createIntake, type Intake } from './intake.js'
 import { createHandlers } from './handlers.js'
@@ -55,12 +56,13 @@ export async function runWorker({
 
   const running = createRunningAttempts()
   const files = createBlobCache({ folder: settings.cacheFolder, limitBytes: settings.cacheBytes, source: (sha256) => db.blobs.stream(sha256) })
+  const folders = createAttemptFolders({ root: settings.attemptsFolder, workerId: id, blobs: db.blobs })
   const queue = createQueue({ url: settings.queueUrl, logger })
   const notify = (refs: TaskRef[]): void => notifyWorkers(queue, refs, logger)
   const sweeps = sweepKeeper(db, queue, notify, logger)
   await checkQueue({ url: settings.queueUrl, logger })
   const { memoryBytes, stallMs } = settings
-  const shared = { workerId: id, pool, running, memoryBytes, stallMs, notify, sweeps, outages, logger }
+  const shared = { workerId: id, pool, running, folders, memoryBytes, stallMs, notify, sweeps, outages, logger }
   const intake = createIntake({
     slots: settings.slots,
     handlers: createHandlers({ db, files, samples: sampleStore(settings), ...shared }),
@@ -73,7 +75,7 @@ export async function runWorker({
   queue
     .onControl(({ job_id }) => running.look(job_id))
     .catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
-  const housekeeping = startHousekeeping({ db, retention: settings.retention, logger })
+  const housekeeping = startHousekeeping({ db, retention: settings.retention, folders, logger })
   const { backend, library, device } = engine
   const facts = { id, host: hostname(), pid: process.pid, backend, library, device, memoryBytes: device === 'cpu' ? memoryBytes : null, slots: settings.slots }
   const registration = keepRegistered(db, logger, () => ({ ...facts, busy: running.count(), outage: pool.outage() ?? outages.latest() }))
@@ -83,7 +85,7 @@ export async function runWorker({
     id,
     busy: running.count,
     trainerPids: running.trainerPids,
-    closers: closersOf({ reconciler, housekeeping, intake, worker, running, pool, queue, registration, db }),
+    closers: closersOf({ reconciler, housekeeping, intake, worker, running, pool, queue, registration, folders, db }),
   }
 }
 
@@ -96,11 +98,12 @@ type Parts = {
   pool: TrainerPool
   queue: TaskQueue
   registration: Registration
+  folders: AttemptFolders
   db: Database
 }
 
 /** How to end a worker, in order: no new tasks, then those that run, then what they needed. */
-const closersOf = ({ reconciler, housekeeping, intake, worker, running, pool, queue, registration, db }: Parts): Closer[] => [
+const closersOf = ({ reconciler, housekeeping, intake, worker, running, pool, queue, registration, folders, db }: Parts): Closer[] => [
   { name: 'reconciler', close: reconciler.close },
   { name: 'housekeeping', close: housekeeping.close },
   { name: 'intake', close: () => closeIntake(intake, worker) },
@@ -109,6 +112,7 @@ const closersOf = ({ reconciler, housekeeping, intake, worker, running, pool, qu
   { name: 'worker', close: () => worker.close() },
   { name: 'trainers', close: pool.close },
   { name: 'queue', close: () => queue.close() },
+  { name: 'folders', close: folders.close },
   { name: 'registration', close: registration.close },
   { name: 'database', close: () => db.close() },
 ]

@@ -82,6 +82,7 @@ export function workerSettings(environment: z.output<typeof workerEnvironment>, 
     device: environment.TRAINYARD_DEVICE,
     xla: environment.TRAINYARD_XLA,
     cacheFolder: path.join(environment.TRAINYARD_HOME, 'blobs'),
+    attemptsFolder: path.join(environment.TRAINYARD_HOME, 'attempts'),
     /** What trainers remember of the graphs that they compiled. */
     graphFolder: path.join(environment.TRAINYARD_HOME, 'graphs'),
     cacheBytes: environment.BLOB_CACHE_BYTES,

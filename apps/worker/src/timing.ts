@@ -55,6 +55,8 @@ export const timing = {
   stallBeforeFirstStepMs: 10 * 60_000,
   /** Work without steps, preparing data and combining, may be silent this long. */
   stallWithoutStepsMs: 30 * 60_000,
+  /** A worker's folder of attempts that nobody has touched for so long belonged to one that died. */
+  abandonedMs: 10 * 60_000,
   /** How often a trainer's memory is looked at. */
   memoryWatchMs: 500,
   /**

@@ -2,6 +2,7 @@ import type { Claim, Database } from '@trainyard/db'
 import type { Logger, SeenOutages } from '@trainyard/runtime'
 import { type DatasetInfo, type JobFailure, sharesTraining, type TaskKind, type TaskRef } from '@trainyard/spec'
 import type { SweepKeeper } from '../upkeep/sweep-keeper.js'
+import type { AttemptFiles, AttemptFolders } from '../attempt-folders.js'
 import type { Work, WorkResult } from '../trainer/protocol.js'
 import type { TrainerPool } from '../trainers/trainer-pool.js'
 import type { RunningAttempts } from './stop-control.js'
@@ -12,6 +13,8 @@ export type AttemptDeps = {
   workerId: string
   pool: TrainerPool
   running: RunningAttempts
+  /** Where trainers put what they make. */
+  folders: Pick<AttemptFolders, 'open'>
   /** Resident bytes at which a trainer is ended as out of memory. */
   memoryBytes: number
   /** How long a trainer may be silent at least before it is taken to hang. */
@@ -33,7 +36,7 @@ export type TaskHandling<K extends TaskKind> = {
   /** Fetches what the trainer needs and says what it is to do. */
   plan(claim: Claim): Promise<Extract<Work, { kind: K }>>
   /** Stores the result in one transaction and gives back the tasks that became due by it. */
-  complete(claim: Claim, result: Extract<WorkResult, { kind: K }>): Promise<TaskRef[]>
+  complete(claim: Claim, result: Extract<WorkResult, { kind: K }>, files: Pick<AttemptFiles, 'store'>): Promise<TaskRef[]>
   /** Whether the trainer computes on tensors. */
   needsEngine: boolean
   /** Whether the trainer can stop in the middle and keep what it did; others are ended at once and done again from the start. */

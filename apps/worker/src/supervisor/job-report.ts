@@ -1,9 +1,10 @@
 import { type Claim, databaseOutage } from '@trainyard/db'
-import { elementAt, type JobEngine, type MetricPoint, needsValidation, type NewEvent, sharesTraining, type StopRequest } from '@trainyard/spec'
+import { defined, elementAt, type JobEngine, type MetricPoint, needsValidation, type NewEvent, sharesTraining, type StopRequest } from '@trainyard/spec'
 import type { Logger } from '@trainyard/runtime'
-import type { MemberProgress, NewCheckpoint, TrainedMember } from '@trainyard/training'
+import type { MemberProgress } from '@trainyard/training'
+import type { AttemptFiles } from '../attempt-folders.js'
 import { timing } from '../timing.js'
-import type { FromSession } from '../trainer/protocol.js'
+import type { FromSession, HandedCheckpoint, HandedMember } from '../trainer/protocol.js'
 import type { TrainerSession } from '../trainers/trainer-sessions.js'
 import { createReportWriter, ReportDroppedError } from './report-writer.js'
 import type { AttemptEnd } from './verdict.js'
@@ -16,8 +17,8 @@ export type JobReport = {
   progress(progress: MemberProgress): void
   metrics(points: readonly MetricPoint[]): void
   event(event: NewEvent): void
-  checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<void>
-  memberDone(member: TrainedMember): Promise<void>
+  checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<void>
+  memberDone(member: HandedMember): Promise<void>
   /** Renews the lease and brings the newest progress; returns what is asked of the job. */
   beat(): Promise<{ request: StopRequest }>
   flush(): Promise<void>
@@ -28,6 +29,7 @@ export type JobReport = {
 export function createJobReport(
   { db, sweeps, outages }: Pick<AttemptDeps, 'db' | 'sweeps' | 'outages'>,
   { lease, members, job }: Claim,
+  files: Pick<AttemptFiles, 'store'>,
   onBroken: (error: unknown) => void,
 ): JobReport {
   const own = new Set(members.map(({ index }) => index))
@@ -42,8 +44,17 @@ export function createJobReport(
         if (job && points.some(({ key }) => needsValidation(key))) void sweeps.look(job.id)
       },
       events: (events) => db.events.append(lease, events),
-      checkpoints: (all) => db.checkpoints.saveAll(lease, all),
-      member: ({ member: index, ...done }) => db.tasks.completeMember(lease, { index, ...done }),
+      checkpoints: (all) =>
+        files.store(
+          all.map(({ file }) => file),
+          (stored) =>
+            db.checkpoints.saveAll(
+              lease,
+              all.map((checkpoint, index) => ({ ...checkpoint, file: elementAt(stored, index, 'the stored files') })),
+            ),
+        ),
+      member: ({ member: index, predictions, ...done }) =>
+        files.store([predictions], ([stored]) => db.tasks.completeMember(lease, { index, ...done, predictions: defined(stored, 'the stored file') })),
     },
     isAway: (error) => {
       const outage = databaseOutage(error)

@@ -4,7 +4,15 @@ import { workerLimits } from '../limits.js'
 import { createReportWriter, type ReportStore } from './report-writer.js'
 
 const point = (step: number): MetricPoint => ({ member: 0, key: 'loss', step, epoch: 0, value: step, at: '2030-01-01T00:00:00.000Z' })
-const checkpoint = (step: number) => ({ member: 0, kind: 'last' as const, step, epoch: 0, metrics: {}, resumable: true, file: new Uint8Array(1) })
+const checkpoint = (step: number) => ({
+  member: 0,
+  kind: 'last' as const,
+  step,
+  epoch: 0,
+  metrics: {},
+  resumable: true,
+  file: { name: '1.bin', sha256: '', bytes: 1 },
+})
 
 /** A store that writes down what it is given, in order. */
 function record(): { log: string[]; store: ReportStore } {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { MetricPoint, NewEvent } from '@trainyard/spec'
-import type { NewCheckpoint, TrainedMember } from '@trainyard/training'
 import { workerLimits } from '../limits.js'
 import { timing } from '../timing.js'
+import type { HandedCheckpoint, HandedMember } from '../trainer/protocol.js'
 
 /** The attempt ended before the report was written: who comes after it will report the same again. */
 export class ReportDroppedError extends Error {
@@ -17,17 +17,17 @@ export type ReportStore = {
   metrics(points: MetricPoint[]): Promise<unknown>
   events(events: NewEvent[]): Promise<unknown>
   /** All of them, or none. */
-  checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<unknown>
-  member(member: TrainedMember): Promise<unknown>
+  checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<unknown>
+  member(member: HandedMember): Promise<unknown>
 }
 
 export type ReportWriter = {
   metrics(points: readonly MetricPoint[]): void
   event(event: NewEvent): void
   /** Settles when the checkpoints are committed; rejects when the database rejected them or the attempt ended before. */
-  checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<void>
+  checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<void>
   /** The same for a member that is done. */
-  memberDone(member: TrainedMember): Promise<void>
+  memberDone(member: HandedMember): Promise<void>
   /** Settles when everything reported so far is committed or dropped. */
   flush(): Promise<void>
   /** Drops what waits and writes no more: the lease is lost, or the attempt is over. */

@@ -1,6 +1,9 @@
 import { createLogger, createId } from '@trainyard/runtime'
 import { openTestStack, poll, type TestStack, trainerEntry } from '@trainyard/testing/worker/test-stack.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import path from 'node:path'
+import { defined } from '@trainyard/spec'
+import { createAttemptFolders } from '../attempt-folders.js'
 import { workerEnvironment, workerSettings } from '../settings.js'
 import { timing } from '../timing.js'
 import type { TrainerPool } from '../trainers/trainer-pool.js'
@@ -25,6 +28,11 @@ const deps = (): AttemptDeps => ({
   workerId: createId('worker'),
   pool,
   running: createRunningAttempts(),
+  folders: createAttemptFolders({
+    root: path.join(defined(stack.environment['TRAINYARD_HOME'], 'a home'), 'attempts'),
+    workerId: 'wrk_test',
+    blobs: stack.db.blobs,
+  }),
   memoryBytes: 2 ** 32,
   stallMs: 120_000,
   notify: () => undefined,
@@ -39,9 +47,9 @@ const preparation = (beforeStoring: (taskId: string) => Promise<void>): TaskHand
   needsEngine: false,
   stoppable: false,
   plan: ({ dataset: { source } }) => Promise.resolve({ kind: 'prepare_dataset', source, files: [] }),
-  complete: async (claim, result) => {
+  complete: async (claim, { info, warnings, file }, files) => {
     await beforeStoring(claim.taskId)
-    await stack.db.datasets.markReady(claim.lease, result)
+    await files.store([file], ([stored]) => stack.db.datasets.markReady(claim.lease, { info, warnings, file: defined(stored, 'the stored file') }))
     return []
   },
 })
@@ -90,8 +98,10 @@ test(
 type Complete = TaskHandling<'prepare_dataset'>['complete']
 const withClasses =
   (...classes: string[]): Complete =>
-  async ({ lease }, { info, ...rest }) => {
-    await stack.db.datasets.markReady(lease, { ...rest, info: { ...info, classes } })
+  async ({ lease }, { info, warnings, file }, files) => {
+    await files.store([file], ([stored]) =>
+      stack.db.datasets.markReady(lease, { warnings, info: { ...info, classes }, file: defined(stored, 'the stored file') }),
+    )
     return []
   }
 const query =

@@ -1,8 +1,9 @@
 import { type Claim, databaseOutage } from '@trainyard/db'
 import { LeaseLostError } from '@trainyard/lifecycle'
 import type { TaskKind } from '@trainyard/spec'
+import type { AttemptFiles } from '../attempt-folders.js'
 import { timing } from '../timing.js'
-import { describeExit, memoryKills, TrainerGoneError, watchMemory } from '../trainers/trainer-process.js'
+import { describeExit, memoryKills, TrainerGoneError, watchProcess } from '../trainers/trainer-process.js'
 import type { TrainerSession } from '../trainers/trainer-sessions.js'
 import type { AttemptDeps, TaskHandling } from './attempt.js'
 import { createJobReport, type JobReport, relayReports } from './job-report.js'
@@ -26,8 +27,9 @@ export async function superviseAttempt<K extends TaskKind>(
   session: TrainerSession,
 ): Promise<Supervised> {
   const { running, logger } = deps
+  const files = deps.folders.open(claim.taskId, claim.epoch)
   const first = createFirstOf<AttemptEnd>()
-  const report = createJobReport(deps, claim, (error) =>
+  const report = createJobReport(deps, claim, files, (error) =>
     first.settle(error instanceof LeaseLostError ? { type: 'lost', loss: 'fenced' } : { type: 'broken', error }),
   )
   const control = createStopControl({
@@ -47,14 +49,14 @@ export async function superviseAttempt<K extends TaskKind>(
   })
   const leave = running.add({ jobId: claim.job?.id ?? null, trainerPid: session.pid, look: lease.beatNow, release: () => control.stop('release') })
   try {
-    const end = await runToEnd(deps, handling, claim, session, control, report, first)
+    const end = await runToEnd(deps, handling, claim, { session, files }, control, report, first)
     const reason = control.reason()
     const released = session.giveBack()
     const verdict = judge(end, reason)
     if (verdict.type === 'defer') deps.outages.note(verdict.outage)
     if (end.type === 'exited') logger.warn({ exit: describeExit(end.exit) }, 'the trainer ended')
     if (end.type === 'broken') logger.warn({ err: end.error }, 'the attempt could not go on')
-    await recordVerdict(deps, handling, claim, verdict)
+    await recordVerdict(deps, handling, claim, verdict, files)
     return { end, reason, verdict, released }
   } catch (error) {
     session.kill('not_needed')
@@ -64,24 +66,29 @@ export async function superviseAttempt<K extends TaskKind>(
     await lease.stop()
     report.drop()
     leave()
+    await files.remove().catch((error: unknown) => logger.warn({ err: error }, 'the folder of the attempt could not be removed'))
   }
 }
+
+/** Where an attempt is worked on: its session of a trainer, and its folder. */
+type Place = { session: TrainerSession; files: AttemptFiles }
 
 /** From the start of the work to its end, with all reports written or dropped, and nothing that could stop it any more. */
 async function runToEnd<K extends TaskKind>(
   deps: AttemptDeps,
   handling: TaskHandling<K>,
   claim: Claim,
-  session: TrainerSession,
+  place: Place,
   control: StopControl,
   report: JobReport,
   first: FirstOf<AttemptEnd>,
 ): Promise<AttemptEnd> {
+  const { session } = place
   const clock = handling.stoppable ? watchClock(deps, claim, control, report) : undefined
   const unwatch = watchDeath(deps, session, first.settle)
   // What was asked while the task waited. A pause or a cancel would have kept it from being claimed.
   if (handling.stoppable && claim.job?.request === 'finish') control.stop('finish')
-  begin(deps, handling, claim, session, control, report).then(
+  begin(deps, handling, claim, place, control, report).then(
     first.settle,
     (error: unknown) => error instanceof TrainerGoneError || first.settle({ type: 'broken', error }),
   )
@@ -101,15 +108,23 @@ async function runToEnd<K extends TaskKind>(
 }
 
 /** Ends a trainer that needs too much memory, and says when it is gone, and whether the system ended it for want of memory. Returns how to stop watching. */
-function watchDeath({ memoryBytes, logger }: AttemptDeps, session: TrainerSession, settle: (end: AttemptEnd) => void): () => void {
+function watchDeath({ memoryBytes, stallMs, logger }: AttemptDeps, session: TrainerSession, settle: (end: AttemptEnd) => void): () => void {
   const killsBefore = memoryKills()
   void session.exited.then(async (exit) => {
     const [before, after] = await Promise.all([killsBefore, memoryKills()])
     settle({ type: 'exited', exit, memoryKill: exit.signal === 'SIGKILL' && before !== null && after !== null && after > before })
   })
-  return watchMemory(session.pid, memoryBytes, (bytes) => {
-    logger.warn({ bytes, limit: memoryBytes }, 'the trainer exceeds its memory')
-    session.kill('memory')
+  return watchProcess(session.pid, {
+    ceilingBytes: memoryBytes,
+    exceeded: (bytes) => {
+      logger.warn({ bytes, limit: memoryBytes }, 'the trainer exceeds its memory')
+      session.kill('memory')
+    },
+    stoppedMs: stallMs,
+    stopped: () => {
+      logger.warn('a signal has stopped the trainer')
+      session.kill('stalled')
+    },
   })
 }
 
@@ -118,14 +133,14 @@ async function begin<K extends TaskKind>(
   { stallMs, logger }: AttemptDeps,
   handling: TaskHandling<K>,
   claim: Claim,
-  session: TrainerSession,
+  { session, files }: Place,
   control: StopControl,
   report: JobReport,
 ): Promise<AttemptEnd> {
   const failure = handling.reject?.(claim)
   if (failure) return { type: 'rejected', failure }
   const loading = setTimeout(() => session.kill('not_ready'), timing.engineLoadMs)
-  const [work] = await Promise.all([handling.plan(claim), session.ready]).finally(() => clearTimeout(loading))
+  const [work] = await Promise.all([handling.plan(claim), session.ready, files.create()]).finally(() => clearTimeout(loading))
   const beforeFirstStepMs = handling.stoppable ? timing.stallBeforeFirstStepMs : timing.stallWithoutStepsMs
   const stall = watchStall({ leastMs: stallMs, times: timing.stallTimes, beforeFirstStepMs }, (silentMs) => {
     const message = `The trainer said nothing for ${Math.round(silentMs / 1_000)} s; it is ended, and the work goes on from the last checkpoint`
@@ -135,7 +150,7 @@ async function begin<K extends TaskKind>(
   })
   void session.exited.then(stall.stop)
   const ended = relayReports(session, report, stall, logger)
-  session.send({ type: 'start', work, request: control.asked() })
+  session.send({ type: 'start', work, folder: files.folder, request: control.asked() })
   return ended.finally(stall.stop)
 }
 

@@ -8,7 +8,7 @@ const succeeded: AttemptEnd = {
   type: 'result',
   result: {
     kind: 'train',
-    outcomes: [{ status: 'succeeded', member: 0, best: null, final: {}, parameters: 1, predictions: new Uint8Array(0), rangeTest: null }],
+    outcomes: [{ status: 'succeeded', member: 0, best: null, final: {}, parameters: 1, predictions: { name: '1.bin', sha256: '', bytes: 0 }, rangeTest: null }],
   },
 }
 

@@ -4,6 +4,7 @@ import { LeaseLostError } from '@trainyard/lifecycle'
 import { publicText } from '@trainyard/runtime'
 import { type JobFailure, type Outage, outageOf, printable, type TaskKind, type TaskRef } from '@trainyard/spec'
 import { SampleError } from '../sample-files/sample-store.js'
+import type { AttemptFiles } from '../attempt-folders.js'
 import type { TrainerFailure, WorkResult } from '../trainer/protocol.js'
 import { timing } from '../timing.js'
 import type { AttemptDeps, TaskHandling } from './attempt.js'
@@ -127,11 +128,17 @@ const lost = (message: string): Verdict => ({ type: 'fail', failure: { code: 'wo
  * rejects it, the task fails with what was wrong. A lease that is lost meanwhile means that somebody else has the task, or that an answer was lost on the way
  * back and all is written already: either way there is nothing left to do.
  */
-export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim, verdict: Verdict): Promise<void> {
+export async function recordVerdict<K extends TaskKind>(
+  deps: AttemptDeps,
+  handling: TaskHandling<K>,
+  claim: Claim,
+  verdict: Verdict,
+  files: Pick<AttemptFiles, 'store'>,
+): Promise<void> {
   let until = performance.now() + timing.outageMs
   for (let current = verdict; ; ) {
     try {
-      const ready = await write(deps, handling, claim, current)
+      const ready = await write(deps, handling, claim, current, files)
       if (ready.length > 0) deps.notify(ready)
       if (claim.job) await deps.sweeps.look(claim.job.id)
       return
@@ -157,12 +164,18 @@ export async function recordVerdict<K extends TaskKind>(deps: AttemptDeps, handl
   }
 }
 
-async function write<K extends TaskKind>({ db }: AttemptDeps, handling: TaskHandling<K>, claim: Claim, verdict: Verdict): Promise<TaskRef[]> {
+async function write<K extends TaskKind>(
+  { db }: AttemptDeps,
+  handling: TaskHandling<K>,
+  claim: Claim,
+  verdict: Verdict,
+  files: Pick<AttemptFiles, 'store'>,
+): Promise<TaskRef[]> {
   switch (verdict.type) {
     case 'nothing':
       return []
     case 'complete':
-      return handling.complete(claim, ownResult(handling, verdict.result))
+      return handling.complete(claim, ownResult(handling, verdict.result), files)
     case 'release':
       return (await db.tasks.release(claim.lease)).ready
     case 'defer':

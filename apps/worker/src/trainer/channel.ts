@@ -1,6 +1,6 @@
 import type { StopRequest } from '@trainyard/spec'
 import type { TrainingPorts } from '@trainyard/training'
-import { type FromTrainer, type SessionMessage, type SessionWork, type ToTrainer, toTrainer } from './protocol.js'
+import { type FromTrainer, type HandedCheckpoint, type HandedMember, type SessionMessage, type SessionWork, type ToTrainer, toTrainer } from './protocol.js'
 
 /** The line to the supervisor of one session. */
 export type SessionChannel = {
@@ -9,9 +9,9 @@ export type SessionChannel = {
   /** Settles when the message is handed to the system. */
   send(message: SessionMessage): Promise<void>
   /** Settles when the supervisor has stored the checkpoints, and rejects when it could not. */
-  checkpoints: TrainingPorts['checkpoints']
+  checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<void>
   /** The same for a member that is done. */
-  memberDone: TrainingPorts['memberDone']
+  memberDone(member: HandedMember): Promise<void>
 }
 
 /** The trainer's end of the line to its supervisors. */

@@ -8,12 +8,14 @@ import {
   prepareDataset,
   readMemberFile,
   type RunOptions,
+  type TrainedMember,
   type Training,
   TrainingError,
   type TrainingPorts,
   trainPack,
 } from '@trainyard/training'
 import { openChannel, type SessionChannel, type TrainerChannel } from './channel.js'
+import { createHandOver } from './hand-over.js'
 import type { SessionMessage, SessionWork, TrainerFailure, Work, WorkResult } from './protocol.js'
 import { timing } from '../timing.js'
 import { trainerArguments } from './trainer-arguments.js'
@@ -54,6 +56,14 @@ function loaded({ backend, library, threads, warnings, ...where }: EngineInfo) {
   return { backend, library, threads, device: deviceName(where), warnings: [...warnings] }
 }
 
+/** Puts a file into the folder of its attempt. */
+type HandOver = ReturnType<typeof createHandOver>
+
+/** A member whose predictions are handed over as a file. */
+function handedMember<M extends TrainedMember>(member: M, handOver: HandOver) {
+  return { ...member, predictions: handOver([member.predictions]) }
+}
+
 type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>
 
 /** What training computes on: the engine that was loaded, and how its steps are run. */
@@ -63,9 +73,9 @@ type ComputeContext = { engine: EngineInfo; options: RunOptions }
 async function runWork(sessions: readonly SessionWork[], channel: TrainerChannel, context: ComputeContext | null): Promise<boolean> {
   if (context && sessions.every(({ work }) => work.kind === 'train')) return train(sessions, channel, context)
   const succeeded = await Promise.all(
-    sessions.map(({ session, work }) => {
+    sessions.map(({ session, work, folder }) => {
       const own = channel.session(session)
-      return reportEnd(own, runOther(work, own))
+      return reportEnd(own, runOther(work, own, createHandOver(folder)))
     }),
   )
   return succeeded.every(Boolean)
@@ -83,13 +93,14 @@ async function reportEnd(channel: SessionChannel, end: Promise<WorkResult>): Pro
   }
 }
 
-async function runOther(work: Work, channel: SessionChannel): Promise<WorkResult> {
+async function runOther(work: Work, channel: SessionChannel, handOver: HandOver): Promise<WorkResult> {
   switch (work.kind) {
     case 'train':
       throw new Error('this trainer was started without an engine')
     case 'prepare_dataset': {
       const files = await Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
-      return { kind: 'prepare_dataset', ...(await prepareDataset(work.source, files)) }
+      const { info, warnings, file } = await prepareDataset(work.source, files)
+      return { kind: 'prepare_dataset', info, warnings, file: handOver([file]) }
     }
     case 'combine':
       return combine(work, channel)
@@ -105,24 +116,26 @@ async function train(sessions: readonly SessionWork[], channel: TrainerChannel, 
     return known
   }
   const opened = await Promise.all(
-    sessions.map(async ({ session, work }) => {
+    sessions.map(async ({ session, work, folder }) => {
       const own = channel.session(session)
-      const [training] = await Promise.allSettled([openTraining(work, own, datasetAt)])
-      return { own, training }
+      const handOver = createHandOver(folder)
+      const [training] = await Promise.allSettled([openTraining(work, portsOf(own, handOver), datasetAt)])
+      return { own, handOver, training }
     }),
   )
   const trainings = opened.flatMap(({ training }) => (training.status === 'fulfilled' ? [training.value] : []))
   const { outcomes, finished } = trainPack(trainings, engine, options)
-  const endOf = async (training: PromiseSettledResult<Training>): Promise<WorkResult> => {
+  const endOf = async ({ training, handOver }: (typeof opened)[number]): Promise<WorkResult> => {
     if (training.status === 'rejected') throw training.reason
-    return { kind: 'train', outcomes: await elementAt(outcomes, trainings.indexOf(training.value), 'outcomes of the pack') }
+    const ended = await elementAt(outcomes, trainings.indexOf(training.value), 'outcomes of the pack')
+    return { kind: 'train', outcomes: ended.map((outcome) => (outcome.status === 'succeeded' ? handedMember(outcome, handOver) : outcome)) }
   }
-  const succeeded = await Promise.all(opened.map(({ own, training }) => reportEnd(own, endOf(training))))
+  const succeeded = await Promise.all(opened.map((one) => reportEnd(one.own, endOf(one))))
   await finished
   return succeeded.every(Boolean)
 }
 
-async function openTraining(work: Work, channel: SessionChannel, datasetAt: (path: string) => Promise<TensorFile>): Promise<Training> {
+async function openTraining(work: Work, ports: TrainingPorts, datasetAt: (path: string) => Promise<TensorFile>): Promise<Training> {
   if (work.kind !== 'train') throw new Error(`work of kind ${work.kind} cannot be packed`)
   const { spec, info, members } = work
   const dataset = await datasetAt(work.datasetPath)
@@ -136,7 +149,7 @@ async function openTraining(work: Work, channel: SessionChannel, datasetAt: (pat
       resume: resumePath === null ? null : await readFile(resumePath),
     })),
   )
-  return { tasks, ports: portsOf(channel) }
+  return { tasks, ports }
 }
 
 async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: SessionChannel): Promise<WorkResult> {
@@ -151,15 +164,15 @@ async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, c
 }
 
 /** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */
-function portsOf(channel: SessionChannel): TrainingPorts {
+function portsOf(channel: SessionChannel, handOver: HandOver): TrainingPorts {
   const report = (message: SessionMessage): void => void channel.send(message).catch(() => undefined)
   return {
     engine: (engine) => report({ type: 'engine', engine }),
     progress: (progress) => report({ type: 'progress', ...progress }),
     metrics: (points) => report({ type: 'metrics', points: [...points] }),
     event: (event) => report({ type: 'event', event }),
-    checkpoints: channel.checkpoints,
-    memberDone: channel.memberDone,
+    checkpoints: async (checkpoints) => channel.checkpoints(checkpoints.map((checkpoint) => ({ ...checkpoint, file: handOver([checkpoint.file]) }))),
+    memberDone: async (member) => channel.memberDone(handedMember(member, handOver)),
     request: channel.request,
   }
 }

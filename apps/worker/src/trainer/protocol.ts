@@ -20,11 +20,13 @@ import {
 import { z } from 'zod'
 
 /**
- * What the supervisor and its trainer child say to each other over the channel of `fork` (structured clone: bytes stay bytes).
+ * What the supervisor and its trainer child say to each other over the channel of `fork`. Files go by the disk: the channel says where they lie.
  * Both sides parse what they receive: a child whose memory is damaged must not reach the database.
  */
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes')
 const path = z.string()
+/** A file in the folder of its attempt: what it is called there, and what it must hold. */
+const handedFile = z.object({ name: z.string().regex(/^\w+\.bin$/), sha256: z.string(), bytes: z.int().min(0) })
+export type HandedFile = z.output<typeof handedFile>
 const metrics = z.record(z.string(), z.number().nullable())
 
 /** Big things travel as paths of files that the supervisor has fetched and checked. */
@@ -50,8 +52,8 @@ export type Work = z.output<typeof work>
 
 /** One attempt as its trainer sees it: the number of the session goes with all that is said about it. */
 const session = z.int()
-/** `request`: what was asked before the work began. */
-const sessionWork = z.object({ session, work, request: stopRequest })
+/** `folder`: where the files are put that the work makes; `request`: what was asked before it began. */
+const sessionWork = z.object({ session, work, folder: path, request: stopRequest })
 export type SessionWork = z.output<typeof sessionWork>
 
 export const toTrainer = z.discriminatedUnion('type', [
@@ -69,7 +71,21 @@ export type LoadedEngine = z.output<typeof loadedEngine>
 
 const best = z.object({ metric: z.string(), value: z.number().nullable(), step: z.int() }).nullable()
 
-const trainedMember = z.object({ member: z.int(), best, final: metrics, parameters: z.int(), predictions: bytes })
+const trainedMember = z.object({ member: z.int(), best, final: metrics, parameters: z.int(), predictions: handedFile })
+/** A trained member whose predictions lie in the folder of the attempt. */
+export type HandedMember = z.output<typeof trainedMember>
+
+const handedCheckpoint = z.object({
+  member: z.int(),
+  kind: checkpointKind,
+  step: z.int(),
+  epoch: z.number(),
+  metrics,
+  resumable: z.boolean(),
+  file: handedFile,
+})
+/** A checkpoint whose file lies in the folder of the attempt. */
+export type HandedCheckpoint = z.output<typeof handedCheckpoint>
 
 /** How the work of each kind ends. */
 export const result = z.discriminatedUnion('kind', [
@@ -87,7 +103,7 @@ export const result = z.discriminatedUnion('kind', [
       )
       .min(1),
   }),
-  z.object({ kind: z.literal('prepare_dataset'), info: datasetInfo, warnings: z.array(datasetWarning), file: bytes }),
+  z.object({ kind: z.literal('prepare_dataset'), info: datasetInfo, warnings: z.array(datasetWarning), file: handedFile }),
   z.object({
     kind: z.literal('combine'),
     ensemble: ensembleResult.nullable(),
@@ -143,9 +159,7 @@ export const fromTrainer = z.discriminatedUnion('type', [
     type: z.literal('checkpoints'),
     session,
     number: z.int(),
-    checkpoints: z
-      .array(z.object({ member: z.int(), kind: checkpointKind, step: z.int(), epoch: z.number(), metrics, resumable: z.boolean(), file: bytes }))
-      .min(1),
+    checkpoints: z.array(handedCheckpoint).min(1),
   }),
   z.object({ type: z.literal('member'), session, number: z.int(), member: trainedMember }),
   z.object({ type: z.literal('result'), session, result }),

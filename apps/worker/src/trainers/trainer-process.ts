@@ -181,25 +181,35 @@ export function startOutage({ wasReady, killedFor, stderrTail, error }: TrainerE
   return outageOf(missingModule.test(stderrTail) ? 'installation' : 'trainer_start')
 }
 
-/** Resident bytes of a process, or null where the system does not say (no /proc) or the process is gone. */
-async function residentBytes(pid: number): Promise<number | null> {
+/** What the system says of a process: its resident bytes, and whether a signal has stopped it. Null where it does not say (no /proc) or the process is gone. */
+async function processState(pid: number): Promise<{ bytes: number; stopped: boolean } | null> {
   try {
-    const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]
-    return kibibytes === undefined ? null : Number(kibibytes) * 1_024
+    const status = await readFile(`/proc/${pid}/status`, 'utf8')
+    const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
+    return kibibytes === undefined ? null : { bytes: Number(kibibytes) * 1_024, stopped: /^State:\s+T/m.test(status) }
   } catch {
     return null
   }
 }
 
+/** What a process must not do, and who hears of it: each at most once. */
+export type ProcessBounds = { ceilingBytes: number; exceeded(bytes: number): void; stoppedMs: number; stopped(): void }
+
 /**
- * Calls `exceeded` once when the process holds more than the ceiling: it is ended before the system ends somebody else for it. Returns how to stop watching.
+ * Watches a process. `exceeded` hears when it holds more than the ceiling: it is ended before the system ends somebody else for it. `stopped` hears when a signal
+ * has kept it stopped for so long: such a process would hold its task for ever. Returns how to stop watching.
  */
-export function watchMemory(pid: number, ceilingBytes: number, exceeded: (bytes: number) => void): () => void {
+export function watchProcess(pid: number, { ceilingBytes, exceeded, stoppedMs, stopped }: ProcessBounds): () => void {
+  let stoppedFor = 0
   const timer = setInterval(() => {
-    void residentBytes(pid).then((bytes) => {
-      if (bytes === null || bytes <= ceilingBytes) return
+    void processState(pid).then((state) => {
+      if (state === null) return
+      stoppedFor = state.stopped ? stoppedFor + timing.memoryWatchMs : 0
+      const isHeavy = state.bytes > ceilingBytes
+      if (!isHeavy && stoppedFor <= stoppedMs) return
       clearInterval(timer)
-      exceeded(bytes)
+      if (isHeavy) exceeded(state.bytes)
+      else stopped()
     })
   }, timing.memoryWatchMs)
   return () => clearInterval(timer)

@@ -57,7 +57,7 @@ beforeEach(async () => {
 })
 
 const wordsOf = (message: FromSession): string => (message.type === 'event' ? message.event.message : message.type)
-const start = (index: number): void => sessions[index]?.send({ type: 'start', work, request: 'none' })
+const start = (index: number): void => sessions[index]?.send({ type: 'start', work, folder, request: 'none' })
 const ask = (index: number, request: 'pause' | 'cancel' | 'finish'): void => sessions[index]?.send({ type: 'request', request })
 const untilHeard = (index: number, words: string): Promise<void> => expect.poll(() => heard[index], { timeout: 10_000 }).toContain(words)
 const ending = (session: TrainerSession | undefined) => session?.exited.then(({ killedFor, signal }) => [killedFor, signal])

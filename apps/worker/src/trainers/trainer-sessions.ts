@@ -5,7 +5,7 @@ import type { KillReason, TrainerExit, TrainerProcess } from './trainer-process.
 
 /** What a supervisor says to the trainer of its one piece of work. */
 export type ToSession =
-  | { type: 'start'; work: Work; request: StopRequest }
+  | { type: 'start'; work: Work; folder: string; request: StopRequest }
   | { type: 'request'; request: StopRequest }
   | { type: 'saved'; number: number; error: string | null }
 
@@ -78,7 +78,7 @@ class SharedTrainer {
     if (session.left) return
     switch (message.type) {
       case 'start':
-        session.start = { session: number, work: message.work, request: message.request }
+        session.start = { session: number, work: message.work, folder: message.folder, request: message.request }
         return this.beginWhenAllAreThere()
       case 'request':
         if (this.begun) this.trainer.send({ ...message, session: number })

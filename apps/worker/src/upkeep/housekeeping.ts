@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database, Retention } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
+import type { AttemptFolders } from '../attempt-folders.js'
 import { timing } from '../timing.js'
 
 export type Housekeeping = {
@@ -9,22 +10,25 @@ export type Housekeeping = {
 }
 
 /**
- * Every few minutes removes what nobody needs any more, as the policy says, and packs the metrics of jobs that have ended. Several workers may do it at once.
- * A round that fails is logged and tried again at the next.
+ * Every few minutes removes what nobody needs any more, as the policy says, with the folders of workers that died, and packs the metrics of jobs that have ended.
+ * Several workers may do it at once. A round that fails is logged and tried again at the next.
  */
 export function startHousekeeping({
   db,
   retention,
+  folders,
   logger,
   everyMs = timing.housekeepingMs,
 }: {
   db: Pick<Database, 'collector'>
   retention: Retention
+  folders: Pick<AttemptFolders, 'removeAbandoned'>
   logger: Logger
   everyMs?: number
 }): Housekeeping {
   const closing = new AbortController()
   const round = async (): Promise<void> => {
+    await folders.removeAbandoned()
     const { collected, packedPoints } = await db.collector.collect(retention)
     const removed = collected.filter(({ rows }) => rows > 0)
     if (removed.length > 0 || packedPoints > 0) logger.info({ removed, packed_points: packedPoints }, 'collected what nobody needs any more')

@@ -36,6 +36,13 @@ const deleteBlob = statement({ name: 'blobs: delete', text: 'DELETE FROM blobs W
 /** A file that was received and that no row names yet: its chunks are stored under a made-up name, `stagedAs`. */
 export type ReceivedBlob = StoredBlob & { stagedAs: string }
 
+/** A file to be named by a row: its bytes, or what was received of it before. */
+export type BlobContent = Uint8Array | ReceivedBlob
+
+/** Stores a file under its SHA-256, unless it is there already, in the transaction of the row that names it. */
+export const storeBlob = (transaction: Transaction, content: BlobContent): Promise<StoredBlob> =>
+  content instanceof Uint8Array ? writeBlob(transaction, content) : keepBlob(transaction, content)
+
 /** Stores content under its SHA-256, unless it is there already. */
 export async function writeBlob(transaction: Transaction, content: Uint8Array): Promise<StoredBlob> {
   const blob = { sha256: createHash('sha256').update(content).digest('hex'), bytes: content.byteLength }

@@ -1,7 +1,7 @@
 import type { Lease } from '@trainyard/lifecycle'
 import { createId } from '@trainyard/runtime'
 import { type CheckpointKind, elementAt, invariant } from '@trainyard/spec'
-import { writeBlob } from '../blobs/write-blob.js'
+import { type BlobContent, storeBlob } from '../blobs/write-blob.js'
 import { bigint, bool, execute, float, int, jsonText, nullable, statement, text, type Transaction } from '../connection/statement.js'
 import { holdTask } from '../tasks/lease.js'
 import { noteProgress } from '../tasks/results.js'
@@ -14,7 +14,7 @@ export type NewCheckpoint = {
   epoch: number
   metrics: Record<string, number | null>
   resumable: boolean
-  file: Uint8Array
+  file: BlobContent
 }
 
 const forget = statement({
@@ -49,7 +49,7 @@ const insert = statement({
 export async function saveCheckpoints(transaction: Transaction, lease: Lease, checkpoints: readonly NewCheckpoint[]): Promise<string[]> {
   // The files first and the fence last: heartbeats need not wait while files are written, and all is undone if the lease was lost meanwhile.
   const stored: { sha256: string; bytes: number }[] = []
-  for (const { file } of checkpoints) stored.push(await writeBlob(transaction, file))
+  for (const { file } of checkpoints) stored.push(await storeBlob(transaction, file))
   const task = await holdTask(transaction, lease)
   const ids: string[] = []
   for (const [index, { member, kind, step, epoch, metrics, resumable }] of checkpoints.entries()) {

@@ -1,6 +1,6 @@
 import { completeAttempt, failAttempt, type Lease } from '@trainyard/lifecycle'
 import { type DatasetInfo, type DatasetWarning, invariant } from '@trainyard/spec'
-import { writeBlob } from '../blobs/write-blob.js'
+import { type BlobContent, storeBlob } from '../blobs/write-blob.js'
 import { bigint, execute, jsonText, nullable, statement, text, type Transaction } from '../connection/statement.js'
 import { decide, type Held, holdTaskAndJob } from '../tasks/lease.js'
 
@@ -11,7 +11,7 @@ const setReady = statement({
 })
 
 /** What preparing a data set gave: what is known about it, what may not be what was meant, and its tensor file. */
-export type Preparation = { info: DatasetInfo; warnings: readonly DatasetWarning[]; file: Uint8Array }
+export type Preparation = { info: DatasetInfo; warnings: readonly DatasetWarning[]; file: BlobContent }
 
 /**
  * Writes file, row and task in one transaction. The file is written before the fence: heartbeats renew the lease meanwhile, however long that takes, and the
@@ -20,7 +20,7 @@ export type Preparation = { info: DatasetInfo; warnings: readonly DatasetWarning
  * @throws {LeaseLostError} when it is not.
  */
 export async function markReady(transaction: Transaction, lease: Lease, { info, warnings, file }: Preparation): Promise<void> {
-  const { sha256, bytes } = await writeBlob(transaction, file)
+  const { sha256, bytes } = await storeBlob(transaction, file)
   const held = await holdPreparation(transaction, lease)
   await execute(transaction, setReady, { id: held.task.datasetId, info: JSON.stringify(info), warnings: JSON.stringify(warnings), sha256, bytes })
   await decide(transaction, held, (life) => completeAttempt(life, lease.taskId))

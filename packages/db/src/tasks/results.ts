@@ -10,13 +10,13 @@ import {
   type RangeTestResult,
   type TaskRef,
 } from '@trainyard/spec'
-import { writeBlob } from '../blobs/write-blob.js'
+import { type BlobContent, storeBlob } from '../blobs/write-blob.js'
 import { bools, execute, floats, int, ints, jsonText, nullable, rows, statement, text, type Transaction } from '../connection/statement.js'
 import { publishVersion } from '../models/publish-version.js'
 import { decide, holdTask, holdTaskAndJob } from './lease.js'
 
 /** How a member ended well: `predictions` is a tensor file of its outputs on the held-out splits. */
-export type CompletedMember = { index: number; best: MemberView['best']; final: Record<string, number | null>; parameters: number; predictions: Uint8Array }
+export type CompletedMember = { index: number; best: MemberView['best']; final: Record<string, number | null>; parameters: number; predictions: BlobContent }
 
 /** What a training task leaves: its members, those of a pack that failed, and, where it was a range test, what that found. */
 export type Trained = { members: readonly CompletedMember[]; failed?: readonly FailedMember[]; rangeTest?: RangeTestResult | null }
@@ -87,7 +87,7 @@ async function markSucceeded(transaction: Transaction, { jobId, member, sha256 }
 
 /** Keeps one member of a training that goes on to the next: a snapshot. Done again after a resume, it writes the same. */
 export async function completeMember(transaction: Transaction, lease: Lease, member: CompletedMember): Promise<void> {
-  const { sha256 } = await writeBlob(transaction, member.predictions)
+  const { sha256 } = await storeBlob(transaction, member.predictions)
   const task = await holdTask(transaction, lease)
   const trains = task.jobId !== null && task.kind === 'train' && task.members.includes(member.index)
   invariant(trains, `task ${task.id} does not train member ${member.index}`)
@@ -101,7 +101,7 @@ export async function completeMember(transaction: Transaction, lease: Lease, mem
  */
 export async function completeTrain(transaction: Transaction, lease: Lease, { members, failed = [], rangeTest = null }: Trained): Promise<TaskRef[]> {
   const files = new Map<number, string>()
-  for (const { index, predictions } of members) files.set(index, (await writeBlob(transaction, predictions)).sha256)
+  for (const { index, predictions } of members) files.set(index, (await storeBlob(transaction, predictions)).sha256)
   const { task, job } = await holdTaskAndJob(transaction, lease)
   const jobId = defined(job, 'the job of a training task').id
   const kept = await rows(transaction, succeeded, { jobId })
