@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { type JobAction, type JobStatus, legalActions, type SweepStatus } from '@trainyard/spec'
+import { type JobAction, type JobStatus, possibleActions, type SweepStatus } from '@trainyard/spec'
 import { isOpen, isUntrained, jobOf, type JobRequest, type Life, moveJob, setMembers, setTasks, type TaskState } from './life.js'
 import { settle } from './settlement.js'
 
@@ -20,13 +20,22 @@ function conflict(action: JobAction, reason: string, legal: readonly JobAction[]
 }
 
 /**
- * Checks that a job's state allows an action.
+ * Checks that a job's state allows an action. A job that succeeded can be retried where some of its members failed.
  *
  * @throws {AppError} `conflict`, with what is possible, when it does not.
  */
-export function requireLegal(status: JobStatus, action: JobAction): void {
-  const legal = legalActions[status]
-  if (!legal.includes(action)) throw conflict(action, `This job ${states[status]} and can't be ${participle[action]}.`, legal)
+export function requireLegal(life: Life, action: JobAction): void {
+  const { status } = jobOf(life)
+  const failed = life.members.filter((member) => member.status === 'failed').length
+  const legal = possibleActions(status, failed)
+  if (legal.includes(action)) return
+  if (action === 'retry' && status === 'succeeded')
+    throw conflict(
+      action,
+      'This job has already succeeded, and none of its members failed, so there is nothing to retry. Send it as a new job to train it again.',
+      legal,
+    )
+  throw conflict(action, `This job ${states[status]} and can't be ${participle[action]}.`, legal)
 }
 
 /**
@@ -45,7 +54,7 @@ export function requireOpenSweep(status: SweepStatus): void {
  * @throws {AppError} `conflict` when the job's state does not allow it.
  */
 export function act(life: Life, action: Exclude<JobAction, 'retry'>): Life {
-  requireLegal(jobOf(life).status, action)
+  requireLegal(life, action)
   return decisions[action](life)
 }
 

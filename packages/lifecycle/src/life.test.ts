@@ -1,9 +1,9 @@
-import { isTerminal, jobAction, legalActions } from '@trainyard/spec'
+import { isTerminal, jobAction, jobStatuses, legalActions } from '@trainyard/spec'
 import { AppError } from '@trainyard/runtime'
 import fc from 'fast-check'
 import { taskOf } from '@trainyard/testing/lifecycle.js'
 import { describe, expect, it } from 'vitest'
-import { act } from './actions.js'
+import { act, requireLegal } from './actions.js'
 import { beginAttempt, completeAttempt, failAttempt, loseAttempt, releaseAttempt, skipAttempt, stopAttempt } from './attempts.js'
 import { becameDue, isOpen, type LifeOfJob, legalMoves, type Life, type MemberState, type TaskState } from './life.js'
 
@@ -18,6 +18,8 @@ const fresh = (members: number): Life => ({
   members: Array.from({ length: members }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false, failure: null })),
   changes: [],
 })
+const memberStatuses: MemberState['status'][] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
+const memberOf = (index: number, status: MemberState['status']): MemberState => ({ index, status, checkpointed: false, failure: null })
 const statusOf = ({ job: state }: Life): string => state?.status ?? 'none'
 const taskIn = ({ tasks }: Life, id: string): TaskState => tasks.find((task) => task.id === id) ?? taskOf(id)
 /** A worker trains a member to its end: its row says so before the task ends. */
@@ -73,6 +75,19 @@ describe('a job', () => {
     const succeeded: Life = { ...fresh(1), job: { ...job, status: 'succeeded' } }
     expect(() => act(succeeded, 'cancel')).toThrow(/^This job has already succeeded and can't be cancelled.$/)
     expect(() => act(fresh(1), 'pause')).toThrow("This job is queued and can't be paused. Possible now: cancel.")
+  })
+
+  it('can be retried once it failed or was cancelled, or where it succeeded without some of its members', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...jobStatuses), fc.array(fc.constantFrom(...memberStatuses), { minLength: 1, maxLength: 5 }), (status, members) => {
+        const life: Life = { ...fresh(0), job: { ...job, status }, members: members.map((each, index) => memberOf(index, each)) }
+        const right = status === 'failed' || status === 'cancelled' || (status === 'succeeded' && members.includes('failed'))
+        if (right) requireLegal(life, 'retry')
+        else expect(() => requireLegal(life, 'retry')).toThrow(status === 'succeeded' ? 'none of its members failed, so there is nothing to retry' : 'retried')
+        if (status === 'succeeded' && right) expect(() => act(life, 'cancel')).toThrow('Possible now: retry.')
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('is tried again with a growing delay, and given up after the third loss without a checkpoint', () => {

@@ -11,7 +11,7 @@ const descriptions: Record<JobAction, string> = {
   pause: 'write a checkpoint and let go of the worker',
   resume: 'go on with a paused job',
   finish: 'end the training now and keep the best so far as the result',
-  retry: 'go on with a failed or cancelled job from its last checkpoint',
+  retry: 'go on with a failed or cancelled job from its last checkpoints, or train the failed members of one that succeeded',
 }
 
 /** `cancel`, `pause`, `resume`, `finish` and `retry`: a request about a job. */

@@ -253,6 +253,68 @@ describe('a job', () => {
     expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ status: 'failed', error: { code: 'data_error', message: 'a row is missing' } })
   })
 
+  it('that succeeded without some members is retried for those alone, and its model becomes the next version', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 4, membersPerCall: 2, model: 'mended' })
+    const [first = '', second = ''] = job.tasks
+    for (const [taskId, failed] of [
+      [first, 1],
+      [second, 2],
+    ] as const) {
+      const { lease, members } = await claimed(db, taskId)
+      const [well] = members.map(({ index }) => index).filter((index) => index !== failed)
+      if (well === undefined) throw new Error('a pack of two')
+      await db.checkpoints.save(lease, checkpointOf(well, 'final', 10))
+      await db.metrics.append(lease, [...pointsOf(well, 'loss', [10]), ...pointsOf(failed, 'loss', [10, 20])])
+      if (failed === 2) await db.checkpoints.save(lease, checkpointOf(failed, 'last', 10))
+      const error = { code: 'diverged', message: 'the loss became NaN' }
+      await db.tasks.complete(lease, { members: [completedMember(well)], failed: [{ index: failed, error }] })
+    }
+    expect(await combine(job.id)).toEqual({ version: 1 })
+    const before = await db.jobs.get(job.projectId, job.id)
+    expect(before).toMatchObject({ status: 'succeeded', failed_members: 2 })
+
+    const retry = await db.jobs.request(job.projectId, job.id, 'retry')
+    expect(retry).toMatchObject({ status: 'queued', parent: { type: 'retry', id: job.id }, failed_members: 0 })
+    expect(retry.members.map(({ status }) => status)).toEqual(['succeeded', 'queued', 'queued', 'succeeded'])
+    expect(retry.members[0]?.final).toEqual(before.members[0]?.final)
+    const due = await db.tasks.ready({ jobIds: [retry.id] })
+    const claims = (await Promise.all(due.map(({ id }) => claimed(db, id)))).toSorted((a, b) => (a.members[0]?.index ?? 0) - (b.members[0]?.index ?? 0)) // default: never, a task has members
+    expect(claims.map(({ members }) => members.map(({ index, resume }) => [index, resume?.step ?? null]))).toEqual([[[1, null]], [[2, 10]]])
+    const { series } = await db.metrics.page(retry.id, { limit: 100 })
+    expect(series.map(({ member, step }) => [member, step]).toSorted()).toEqual([
+      [0, [10]],
+      [2, [10]],
+      [3, [10]],
+    ])
+    for (const claim of claims) await completeTask(db, claim)
+    expect(await combine(retry.id)).toEqual({ version: 2 })
+    expect(await db.models.getVersion(job.projectId, 'mended', '2')).toMatchObject({ members: 4, member_indices: [0, 1, 2, 3] })
+    expect(await db.jobs.get(job.projectId, job.id)).toEqual(before)
+    await expect(db.jobs.request(job.projectId, retry.id, 'retry')).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'This job has already succeeded, and none of its members failed, so there is nothing to retry. Send it as a new job to train it again.',
+    })
+  })
+
+  it('that was finished early after a member failed is retried for that member; those that were skipped stay so', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 3, model: 'early' })
+    const [first = '', second = ''] = job.tasks
+    await db.tasks.fail((await claimed(db, first)).lease, { code: 'out_of_memory', message: 'too big', retry: false })
+    const claim = await claimed(db, second)
+    await db.jobs.request(job.projectId, job.id, 'finish')
+    await completeTask(db, claim)
+    expect(await combine(job.id)).toEqual({ version: 1 })
+    const retry = await db.jobs.request(job.projectId, job.id, 'retry')
+    expect(retry.members.map(({ status }) => status)).toEqual(['queued', 'succeeded', 'cancelled'])
+    const due = await db.tasks.ready({ jobIds: [retry.id] })
+    expect(due).toHaveLength(1)
+    await completeTask(db, await claimed(db, due[0]?.id ?? ''))
+    expect(await combine(retry.id)).toEqual({ version: 2 })
+    expect(await db.models.getVersion(job.projectId, 'early', '2')).toMatchObject({ member_indices: [0, 1] })
+  })
+
   it('fails as a whole by an error of the job itself, and its other workers are shut out', async () => {
     const { db } = test
     const job = await queuedJob(db, { members: 3 })

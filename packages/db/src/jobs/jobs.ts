@@ -90,7 +90,7 @@ export const createJobs = ({ pool, control }: Connections) => ({
       const job = await lockJob(transaction, id, projectId)
       if (!job) throw notFound('job', id)
       if (action === 'retry') {
-        requireLegal(job.status, action)
+        requireLegal(await readLife(transaction, job), action)
         return makeOnce(transaction, { projectId, key: idempotencyKey }, () => retryJob(transaction, job))
       }
       await writeChanges(transaction, { jobId: id, datasetId: job.datasetId }, act(await readLife(transaction, job), action))

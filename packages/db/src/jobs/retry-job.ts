@@ -1,6 +1,6 @@
 import { settle, moveJob } from '@trainyard/lifecycle'
 import { AppError, createId } from '@trainyard/runtime'
-import { defined, elementAt, resolvedJobSpec } from '@trainyard/spec'
+import { defined, elementAt, resolvedJobSpec, sharesTraining } from '@trainyard/spec'
 import { bigint, execute, firstRow, oneRow, rows, statement, text, texts, type Transaction } from '../connection/statement.js'
 import { insertNewJobs } from './insert-jobs.js'
 import { type LockedJob, lockJob, readLife, writeChanges } from './job-life.js'
@@ -13,10 +13,22 @@ const copyMembers = statement({
     FROM members o WHERE n.job_id = $2 AND o.job_id = $1 AND o.index = n.index AND o.status = 'succeeded'`,
   params: fromTo,
 })
+// A member that the old job skipped, since it was finished early or out of time, is no part of its result, and of the new one's neither.
+const skipMembers = statement({
+  name: 'retry: skip members',
+  text: `UPDATE members n SET status = 'cancelled' FROM members o WHERE n.job_id = $2 AND o.job_id = $1 AND o.index = n.index AND o.status = 'cancelled'`,
+  params: fromTo,
+})
 const endTasks = statement({
   name: 'retry: end tasks',
   text: `UPDATE tasks t SET status = 'done' WHERE t.job_id = $1 AND t.kind = 'train'
-    AND NOT EXISTS (SELECT 1 FROM members m WHERE m.job_id = $1 AND m.index = ANY(t.members) AND m.status <> 'succeeded')`,
+    AND NOT EXISTS (SELECT 1 FROM members m WHERE m.job_id = $1 AND m.index = ANY(t.members) AND m.status = 'queued')`,
+  params: { jobId: text },
+})
+const narrowTasks = statement({
+  name: 'retry: narrow tasks',
+  text: `UPDATE tasks t SET members = ARRAY(SELECT m.index FROM members m WHERE m.job_id = $1 AND m.index = ANY(t.members) AND m.status = 'queued' ORDER BY m.index)
+    WHERE t.job_id = $1 AND t.kind = 'train' AND t.status <> 'done'`,
   params: { jobId: text },
 })
 const checkpointIds = statement({
@@ -66,8 +78,8 @@ const deletedDataset = statement({
 })
 
 /**
- * A job that failed or was cancelled stays as it ended. Retrying it makes a new one from the same spec that takes over what the old one had: members that had
- * succeeded, checkpoints to go on from, and what was measured up to them. Returns the new job's id.
+ * A job that has ended stays as it ended. Retrying it makes a new one from the same spec that takes over what the old one had: members that had succeeded,
+ * checkpoints to go on from, and what was measured up to them. Of a job that succeeded, only the members that failed are trained. Returns the new job's id.
  *
  * @throws {AppError} `conflict` when its data set was deleted.
  */
@@ -84,7 +96,10 @@ export async function retryJob(transaction: Transaction, old: LockedJob): Promis
   const fromIds = checkpoints.map((checkpoint) => checkpoint.id)
   await execute(transaction, copyCheckpoints, { from: fromIds, to: id, ids: fromIds.map(() => createId('checkpoint')) })
   await execute(transaction, copyMembers, { from: old.id, to: id })
+  if (old.status === 'succeeded') await execute(transaction, skipMembers, { from: old.id, to: id })
   await execute(transaction, endTasks, { jobId: id })
+  // Snapshots are members of one training: it goes on whole. The members of a pack can train without those that are done.
+  if (old.status === 'succeeded' && !sharesTraining(old.spec.ensemble)) await execute(transaction, narrowTasks, { jobId: id })
   await execute(transaction, copySeries, { from: old.id, to: id })
   await execute(transaction, copyPoints, { from: old.id, to: id })
   await beginWhereTrained(transaction, id)

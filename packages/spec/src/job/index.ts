@@ -13,7 +13,7 @@ export {
 export { type MemberCost, memberCost } from './member-cost.js'
 export { type JobPlan, jobPlan } from './plan.js'
 export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
-export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions } from './transitions.js'
+export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions, possibleActions } from './transitions.js'
 export {
   type EnsembleResult,
   type JobEngine,

@@ -15,7 +15,7 @@ export const jobActions = ['cancel', 'pause', 'resume', 'finish', 'retry'] as co
 /** One of `jobActions`. */
 export type JobAction = (typeof jobActions)[number]
 
-/** The actions that are legal in each state; anything else is a conflict that lists these. */
+/** The actions that are legal in each state, whatever became of the members. */
 export const legalActions: Record<JobStatus, readonly JobAction[]> = {
   queued: ['cancel'],
   running: ['cancel', 'pause', 'finish'],
@@ -25,3 +25,7 @@ export const legalActions: Record<JobStatus, readonly JobAction[]> = {
   failed: ['retry'],
   cancelled: ['retry'],
 }
+
+/** What can be asked of a job now; anything else is a conflict that lists these. One that succeeded without some of its members can be retried for those. */
+export const possibleActions = (status: JobStatus, failedMembers: number): readonly JobAction[] =>
+  status === 'succeeded' && failedMembers > 0 ? ['retry'] : legalActions[status]

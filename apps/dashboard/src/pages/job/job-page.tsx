@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { isTerminal, type JobAction, legalActions } from '@trainyard/spec'
-import { Link } from 'wouter-preact'
+import { isTerminal, type JobAction, possibleActions } from '@trainyard/spec'
+import { Link, useLocation } from 'wouter-preact'
 import { api, type JobView } from '../../api.js'
 import { useMetrics } from '../../metrics/use-metrics.js'
 import { Page, Status, Warnings } from '../../parts/layout.js'
@@ -71,16 +71,23 @@ const texts: Record<JobAction, { name: string; title: string }> = {
   resume: { name: 'Resume', title: 'Continue from the checkpoint' },
   finish: { name: 'Stop early', title: 'Stop early and keep the result: the best weights so far' },
   cancel: { name: 'Cancel', title: 'Stop and store checkpoints, without combining the members into a model' },
-  retry: { name: 'Retry', title: 'Continue from the last checkpoint' },
+  retry: { name: 'Retry', title: 'Continue in a new job: members that succeeded are kept, the others go on from their last checkpoints' },
 }
 
-/** What can be asked of the job in the state that it is in. */
+/** What can be asked of the job in the state that it is in. A retry is another job, whose page opens. */
 export function Actions({ job }: { job: JobView }) {
   const queries = useQueryClient()
-  const act = useMutation({ mutationFn: (action: JobAction) => api.actOnJob(job.id, action), onSuccess: (view) => queries.setQueryData(['job', job.id], view) })
+  const [, go] = useLocation()
+  const act = useMutation({
+    mutationFn: (action: JobAction) => api.actOnJob(job.id, action),
+    onSuccess: (view) => {
+      queries.setQueryData(['job', view.id], view)
+      if (view.id !== job.id) go(`/jobs/${view.id}`)
+    },
+  })
   return (
     <span class="actions">
-      {legalActions[job.status].map((action) => (
+      {possibleActions(job.status, job.failed_members).map((action) => (
         <button key={action} type="button" title={texts[action].title} disabled={act.isPending} onClick={() => act.mutate(action)}>
           {texts[action].name}
         </button>

@@ -1,4 +1,5 @@
-import { jobView } from '@trainyard/spec'
+import { createId } from '@trainyard/runtime'
+import { defined, jobView } from '@trainyard/spec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimNext, jobBody, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
@@ -50,6 +51,44 @@ test('200: a failed job is retried as a new one that points back to it', async (
   const reply = await act(id, 'retry')
   const again = jobView.parse(reply.json())
   expect([reply.statusCode, again.status, again.parent?.id, reply.headers.location]).toEqual([200, 'queued', id, `/v1/jobs/${again.id}`])
+})
+
+test('200: a job that succeeded without one of its members is retried for that one; 409: one whose members all succeeded', async () => {
+  const payload = { ...jobBody(dataset), ensemble: { members: 2, members_per_call: 1 } }
+  const { id } = (await api.app.inject({ method: 'POST', url: '/v1/jobs', payload, headers: api.headers.admin })).json()
+  const tasks = await api.db.tasks.ready({ jobIds: [id] })
+  const claims = await Promise.all(tasks.map(({ id: taskId }) => api.db.tasks.claim({ taskId, workerId: createId('worker'), leaseSeconds: 60 })))
+  const last = defined(
+    claims.find((claim) => claim?.members[0]?.index === 1),
+    'the claim of member 1',
+  )
+  await api.db.tasks.fail(last.lease, { code: 'diverged', message: 'the loss became NaN', retry: false })
+  const first = defined(
+    claims.find((claim) => claim?.members[0]?.index === 0),
+    'the claim of member 0',
+  )
+  await api.db.tasks.release(first.lease)
+  await succeed(api, id)
+  const partial = jobView.parse((await api.app.inject({ url: `/v1/jobs/${id}`, headers: api.headers.reader })).json())
+  expect([partial.status, partial.failed_members]).toEqual(['succeeded', 1])
+  for (const action of ['cancel', 'pause', 'resume', 'finish']) {
+    const reply = await act(id, action)
+    expect([reply.statusCode, reply.json().error.message]).toEqual([409, expect.stringContaining('Possible now: retry.')])
+  }
+  const reply = await act(id, 'retry')
+  const again = jobView.parse(reply.json())
+  expect([reply.statusCode, again.parent?.id, again.members.map(({ status }) => status)]).toEqual([200, id, ['succeeded', 'queued']])
+
+  const whole = await makeJob()
+  await succeed(api, whole)
+  const rejected = await act(whole, 'retry')
+  expect([rejected.statusCode, rejected.json().error]).toEqual([
+    409,
+    expect.objectContaining({
+      code: 'conflict',
+      message: 'This job has already succeeded, and none of its members failed, so there is nothing to retry. Send it as a new job to train it again.',
+    }),
+  ])
 })
 
 test('200: a retry whose process died before its reply makes one job, however often its key is sent', async () => {

@@ -11,7 +11,7 @@ const summaries: Record<JobAction, string> = {
   pause: 'Checkpoint and pause the job',
   resume: 'Resume a paused job',
   finish: 'End the training now and keep the best so far as the result',
-  retry: 'A new job that resumes from the last checkpoints of a failed or cancelled one',
+  retry: 'A new job that resumes a failed or cancelled one from its last checkpoints, or trains the failed members of one that succeeded',
 }
 
 /** One route for each action; a state that does not allow it is 409 and lists what it allows. */
