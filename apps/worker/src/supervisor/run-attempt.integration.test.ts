@@ -120,6 +120,11 @@ test.each<[string, Complete, RegExp]>([
     query("INSERT INTO datasets (id, project_id, name, status, source) VALUES ('ds_x', 'proj_none', 'x', 'preparing', '{}')"),
     /table datasets/,
   ],
+  [
+    'a key that is there already',
+    query("INSERT INTO projects (id, name) SELECT 'proj_twice', name FROM projects LIMIT 1"),
+    /duplicate key value violates unique constraint.*\(table projects, constraint projects_name_key\)/,
+  ],
 ])('what the database rejects ends the task at the first attempt, with what was wrong: %s', async (_what, complete, message) => {
   const { datasetId, taskId } = await waiting('spoiled')
   await runAttempt(deps(), { ...preparation(() => Promise.resolve()), complete }, taskId)

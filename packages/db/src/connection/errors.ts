@@ -75,25 +75,22 @@ export const outageIn = (error: unknown): Outage | null => databaseOutage(error)
 /** SQL states that say "not so", by their class: what was written is no value of its column, breaks a constraint, names what is not there, or is too much. */
 const rejectingClasses: ReadonlySet<string> = new Set(['22', '23', '42', '54'])
 /** The same as Prisma tells it: codes of its own, and the state within its text. */
-const rejectingPrismaCodes: ReadonlySet<string> = new Set(['P2000', 'P2003', 'P2004', 'P2005', 'P2006', 'P2007', 'P2011', 'P2020', 'P2023'])
+const rejectingPrismaCodes: ReadonlySet<string> = new Set(['P2000', 'P2002', 'P2003', 'P2004', 'P2005', 'P2006', 'P2007', 'P2011', 'P2020', 'P2023'])
 const rejectingText = /code: `((?:22|23|42|54)[0-9A-Z]{3})`\. message: `([^`]*)`/i
 
-/** A write that repeats one whose answer was lost: what it wrote is there already, and another attempt goes on from it. */
-const repeated: ReadonlySet<unknown> = new Set(['23505', 'P2002'])
-
 /**
- * What the database said of a write that it rejected, or of what caused an error; null for any other error. The same write would be rejected again.
+ * What the database said of a write that it rejected, with the rule by its name, or of what caused an error; null for any other error. The same write would be
+ * rejected again, one against a unique key too: a write that may come twice, since an answer can be lost, says itself what becomes of the second (`ON CONFLICT`).
  */
 export function databaseRejection(error: unknown, depth = 0): string | null {
   if (typeof error !== 'object' || error === null || depth > 5) return null
   const { code, message, table, column, constraint, cause } = error as Record<string, unknown>
-  if (repeated.has(code)) return null
   if (typeof code === 'string' && typeof message === 'string') {
     if (code.length === 5 && rejectingClasses.has(code.slice(0, 2)) && !code.startsWith('P')) return described(message, { table, column, constraint })
     if (rejectingPrismaCodes.has(code)) return described(message, {})
   }
   const [, state, said] = (typeof message === 'string' && rejectingText.exec(message)) || []
-  if (state !== undefined && said !== undefined) return repeated.has(state) ? null : said
+  if (state !== undefined && said !== undefined) return said
   return databaseRejection(cause, depth + 1)
 }
 
