@@ -11,7 +11,6 @@ import {
   expireLeases,
   jobSpecOf,
   newProject,
-  pointsOf,
   queuedJob,
   readyDataset,
 } from '@trainyard/testing/db/fixtures.js'

@@ -22,6 +22,7 @@ const datasetWarningCode = z.enum([
   'categories_alike',
   'constant_column',
   'column_only_in_test',
+  'categories_only_in_test',
   'rows_repeated',
   'test_rows_in_training',
 ])

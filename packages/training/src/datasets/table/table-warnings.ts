@@ -1,12 +1,13 @@
-import { type DatasetColumn, type DatasetWarning, elementAt } from '@trainyard/spec'
+import { type DatasetColumn, type DatasetWarning, elementAt, limits } from '@trainyard/spec'
 import { shown } from '../data-error.js'
 import { repeatedRows } from '../repeated-rows.js'
 import type { Holdout } from '../splits/split.js'
 import type { TableColumn, TableData } from './table-data.js'
 
-/** Warnings about a table that do not depend on how it was written: columns that teach nothing, and rows that are there more than once. */
+/** Warnings about a table that do not depend on how it was written: columns that teach nothing, categories of test rows alone, and rows that are there more than once. */
 export const tableWarnings = (table: TableData, columns: readonly DatasetColumn[], rows: Holdout): DatasetWarning[] => [
   ...columns.flatMap((column, index) => uselessColumn(column, elementAt(table.columns, index, 'columns'), rows)),
+  ...columns.flatMap((column, index) => categoriesOnlyInTest(column, elementAt(table.columns, index, 'columns'), rows, table)),
   ...repeatedRows(rowKeys(table.columns, table.rows), rows, table),
 ]
 
@@ -25,6 +26,32 @@ function uselessColumn(column: DatasetColumn, { values }: TableColumn, { kept, h
     'constant_column',
     `is ${typeof only === 'number' ? only : shown(only)} in all ${kept.length} training rows: nothing can be learned from it, and it changes no prediction`,
   )
+}
+
+const shownCategories = 5
+
+/** Categories that test rows have and no training row; nothing where no training row has any, which is said of the whole column. */
+function categoriesOnlyInTest(described: DatasetColumn, column: TableColumn, { heldOut }: Holdout, { lines }: TableData): DatasetWarning[] {
+  if (column.type !== 'categorical' || !described.categories?.length) return []
+  const known = new Set(described.categories)
+  const isKnown = column.categories.map((category) => known.has(category))
+  const found = heldOut.filter((row) => isKnown[elementAt(column.values, row, 'values of a column')] === false)
+  if (found.length === 0) return []
+  const names = [...new Set(Array.from(found, (row) => elementAt(column.values, row, 'values of a column')))]
+    .toSorted((a, b) => a - b)
+    .map((value) => shown(elementAt(column.categories, value, 'categories')))
+  const more = names.length > shownCategories ? ` and ${names.length - shownCategories} more` : ''
+  const [what, they] = names.length === 1 ? ['a category', 'it counts'] : [`${names.length} categories`, 'they count']
+  const which = `${names.slice(0, shownCategories).join(', ')}${more}`
+  return [
+    {
+      code: 'categories_only_in_test',
+      message: `column ${shown(described.name)} has ${what} that no training row has (${which}) in ${found.length} of ${heldOut.length} test rows: ${they} as unknown there`,
+      column: described.name,
+      ...(lines === undefined ? {} : { lines: Array.from(found.subarray(0, limits.warningLines), (row) => elementAt(lines, row, 'lines')) }),
+      count: found.length,
+    },
+  ]
 }
 
 /** A number for the inputs of each row, of 53 bits: that two rows of ten million have the same one by chance is less likely than 1 in 100. */
