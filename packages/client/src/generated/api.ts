@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 30abe8b4be6768ad361cbc9d3521f2805df85c3930c728ecc633541da838252a. Do not edit.
+// Generated from openapi.json with the SHA-256 4f923c11c3499b99ebcf9c6fd0eee16cff60023e1743015be8d704159cd5e603. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -372,7 +372,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new job that resumes from the last checkpoints of a failed or cancelled one */
+        /** A new job that resumes a failed or cancelled one from its last checkpoints, or trains the failed members of one that succeeded */
         post: operations["retryJob"];
         delete?: never;
         options?: never;
@@ -6436,7 +6436,7 @@ export interface components {
         };
         DatasetWarning: {
             /** @enum {string} */
-            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "constant_column" | "column_only_in_test" | "rows_repeated" | "test_rows_in_training";
+            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "constant_column" | "column_only_in_test" | "categories_only_in_test" | "rows_repeated" | "test_rows_in_training";
             message: string;
             /** @description The column that it is about */
             column?: string;
