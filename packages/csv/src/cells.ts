@@ -52,11 +52,13 @@ function numberReader(decimal: '.' | ',', thousands: CellRules['thousands']): (t
 /** A blank stands for every kind of blank that stands between digits; an apostrophe for the curly one, too. */
 const groupMarks = { ',': ',', '.': '\\.', ' ': '[ \\u00a0\\u2009\\u202f]', "'": "['\\u2019]" } as const
 
-/** The number of a decimal text; NaN where it is infinite, or whole and beyond 2^53, where float64 cannot tell neighbors apart. */
+/** Whether a decimal text is a whole number beyond ±(2^53 − 1), where float64 cannot tell neighbors apart. With an exponent it is the nearest float64. */
+export const isLongWhole = (text: string): boolean => /^[+-]?\d+(?:\.0*)?$/.test(text) && Math.abs(Number(text)) > Number.MAX_SAFE_INTEGER
+
+/** The number of a decimal text; NaN where it is infinite, or whole and too long. */
 function exact(text: string): number {
   const value = Number(text)
-  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value
-  return Number.isFinite(value) && !/^[+-]?\d+(?:\.0*)?$/.test(text) ? value : Number.NaN
+  return Number.isFinite(value) && !isLongWhole(text) ? value : Number.NaN
 }
 
 /** Different texts in a fixed order: by number where all are numbers (so that 10 follows 9), else by code point. The order of classes and categories. */

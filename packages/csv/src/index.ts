@@ -1,4 +1,4 @@
-export { type CellReader, cellReader, cellText, missingTexts, orderedTexts } from './cells.js'
+export { type CellReader, cellReader, cellText, isLongWhole, missingTexts, orderedTexts } from './cells.js'
 export { columnName, placeName } from './rows.js'
 export { CsvError, type CsvErrorInit, shown } from './csv-error.js'
 export { isInfinite, oddNumber } from './odd-number.js'

@@ -1,5 +1,5 @@
 import type { CellRules } from '@trainyard/spec'
-import { cellReader } from './cells.js'
+import { cellReader, isLongWhole } from './cells.js'
 
 /** Why a cell that looks like a number is none here, and what to do about it. */
 export type OddNumber = { what: string; remedy: string }
@@ -55,10 +55,10 @@ export function oddNumber(text: string, cells: CellRules): OddNumber | null {
   const plain = Number(text)
   if (/^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(text) && !Number.isNaN(plain)) {
     if (!Number.isFinite(plain)) return { what: 'is too large for a number', remedy: 'leave the row out, or list the text in "missing"' }
-    if (Math.abs(plain) > Number.MAX_SAFE_INTEGER)
+    if (isLongWhole(text))
       return {
         what: 'is a whole number beyond 2^53, which would be merged with its neighbors',
-        remedy: 'leave the column out with "ignore_columns" if it is an identifier',
+        remedy: 'leave the column out with "ignore_columns" if it is an identifier, or write an exponent, as in 1.5e16, if the last digits do not matter',
       }
   }
   const found = rules.find(({ pattern }) => pattern.test(text))

@@ -1,3 +1,4 @@
+import { isLongWhole } from '@trainyard/csv'
 import { defined, elementAt, limits } from '@trainyard/spec'
 
 /** A body that is not the JSON it should be; the message says where and what to do. The reply is 400. */
@@ -19,8 +20,11 @@ function decodeUtf8(bytes: Uint8Array, what: string): string {
   }
 }
 
-/** What a bare `NaN` is: a missing value, as clients in Python write it, or an error. */
-export type JsonOptions = { nan: 'missing' | 'rejected' }
+/**
+ * What a bare `NaN` is: a missing value, as clients in Python write it, or an error. What a number becomes that is written as a whole one beyond ±(2^53 − 1): its
+ * text, so that it reaches the reader of cells as the same cell of a CSV does, or, where the body declares the type of its numbers, the nearest float64.
+ */
+export type JsonOptions = { nan: 'missing' | 'rejected'; longWholes: 'texts' | 'nearest' }
 
 /**
  * The value of a JSON body. Stricter than `JSON.parse` where that would lose something: a key that stands twice in an object, a number beyond 64-bit floats and
@@ -38,20 +42,22 @@ export function readJson(bytes: Uint8Array, options: JsonOptions): unknown {
  * @param depth of the value: 1 for that of a whole body.
  * @throws {JsonError}
  */
-export function readJsonText(text: string, { nan }: JsonOptions, depth = 1): unknown {
-  const value = parse(text, nan)
-  if (checkedKeys(value, depth) !== keysIn(text)) throw new JsonError(`the key ${JSON.stringify(doubledKey(text))} stands twice in one object; give it once`)
-  return value
+export function readJsonText(text: string, { nan, longWholes }: JsonOptions, depth = 1): unknown {
+  const { value, plain } = parse(text, nan)
+  const { keys, hasLong } = checked(value, depth)
+  if (keys !== keysIn(text)) throw new JsonError(`the key ${JSON.stringify(doubledKey(text))} stands twice in one object; give it once`)
+  return hasLong && longWholes === 'texts' ? JSON.parse(withLongTexts(plain)) : value
 }
 
-function parse(text: string, nan: JsonOptions['nan']): unknown {
+/** The value of a text, and the JSON that it is without bare NaN. */
+function parse(text: string, nan: JsonOptions['nan']): { value: unknown; plain: string } {
   try {
-    return JSON.parse(text)
+    return { value: JSON.parse(text), plain: text }
   } catch (error) {
     const plain = withoutNaN(text, nan)
     if (plain === text) throw unreadable(error)
     try {
-      return JSON.parse(plain)
+      return { value: JSON.parse(plain), plain }
     } catch (cause) {
       throw unreadable(cause)
     }
@@ -64,20 +70,31 @@ const unreadable = (cause: unknown): JsonError =>
 /** Half of a surrogate pair: no text of Unicode. */
 const halfPair = /\p{Cs}/u
 
-/** Checks a value to its depth and counts the keys of all objects in it. */
-function checkedKeys(value: unknown, depth: number): number {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new JsonError('a number of the body is beyond 64-bit floats (about ±1.8e308)')
+/** What a value holds: how many keys in all of its objects, and whether there is a number that may be a whole one beyond ±(2^53 − 1). */
+type Found = { keys: number; hasLong: boolean }
+
+const isExact = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER
+
+/** Checks a value to its depth. */
+function checked(value: unknown, depth: number, found: Found = { keys: 0, hasLong: false }): Found {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new JsonError('a number of the body is beyond 64-bit floats (about ±1.8e308)')
+    if (!isExact(value)) found.hasLong = true
+  }
   if (typeof value === 'string' && halfPair.test(value))
     throw new JsonError('a text of the body is not valid Unicode: it holds one half of a surrogate pair (\\ud800 to \\udfff)')
-  if (typeof value !== 'object' || value === null) return 0
+  if (typeof value !== 'object' || value === null) return found
   if (depth > limits.jsonDepth) throw new JsonError(`the body is nested deeper than ${limits.jsonDepth} levels`)
-  let keys = 0
   if (Array.isArray(value)) {
-    for (const item of value) if (typeof item !== 'number' || !Number.isFinite(item)) keys += checkedKeys(item, depth + 1)
-    return keys
+    for (const item of value) if (!isExact(item)) checked(item, depth + 1, found)
+    return found
   }
-  for (const [key, item] of Object.entries(value)) keys += 1 + checkedKeys(key, depth) + checkedKeys(item, depth + 1)
-  return keys
+  for (const [key, item] of Object.entries(value)) {
+    found.keys += 1
+    checked(key, depth, found)
+    checked(item, depth + 1, found)
+  }
+  return found
 }
 
 /** Where a string of a JSON text begins and ends, its quotes included. */
@@ -116,26 +133,31 @@ function keysIn(text: string): number {
   return keys
 }
 
-/** The text with null for every bare NaN; strings stay as they are. */
-function withoutNaN(text: string, nan: JsonOptions['nan']): string {
+/** The text with what stands outside of its strings changed; `start` is the place of such a part. */
+function outsideStrings(text: string, change: (part: string, start: number) => string): string {
   const parts: string[] = []
-  const outside = (start: number, end: number): void => {
-    const part = text.slice(start, end)
+  let last = 0
+  for (const { start, end } of stringsIn(text)) {
+    parts.push(change(text.slice(last, start), last), text.slice(start, end))
+    last = end
+  }
+  parts.push(change(text.slice(last), last))
+  return parts.join('')
+}
+
+/** The text with null for every bare NaN. */
+const withoutNaN = (text: string, nan: JsonOptions['nan']): string =>
+  outsideStrings(text, (part, start) => {
     if (part.includes('Infinity'))
       throw new JsonError(`±Infinity at character ${start + part.indexOf('Infinity')} is not a value that is taken; send null where a value is missing`)
     if (nan === 'rejected' && part.includes('NaN'))
       throw new JsonError(`NaN at character ${start + part.indexOf('NaN')}: JSON has no NaN; send null where a value is missing`)
-    parts.push(part.replaceAll('NaN', 'null'))
-  }
-  let last = 0
-  for (const { start, end } of stringsIn(text)) {
-    outside(last, start)
-    parts.push(text.slice(start, end))
-    last = end
-  }
-  outside(last, text.length)
-  return parts.join('')
-}
+    return part.replaceAll('NaN', 'null')
+  })
+
+/** The text with quotes around the whole numbers beyond ±(2^53 − 1). A number with a point or an exponent is the nearest float64. */
+const withLongTexts = (text: string): string =>
+  outsideStrings(text, (part) => part.replaceAll(/-?\d[\d.eE+-]*/g, (number) => (!number.includes('.') && isLongWhole(number) ? `"${number}"` : number)))
 
 /** The first key that stands twice in one object, of a text that is valid JSON. */
 function doubledKey(text: string): string {

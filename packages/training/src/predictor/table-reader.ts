@@ -1,4 +1,4 @@
-import { type CellReader, cellReader, cellText, columnName, oddNumber } from '@trainyard/csv'
+import { type CellReader, cellReader, cellText, columnName, isLongWhole, oddNumber } from '@trainyard/csv'
 import { type DatasetInfo, defined, type Instance, limits } from '@trainyard/spec'
 import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/preprocessing/table.js'
 import { missingCategory, unknownCategory } from '../datasets/table/table-data.js'
@@ -103,6 +103,8 @@ type CellOf = (value: unknown) => number | null | CellError
 
 const absent: CellError = { rule: 'required', error: 'is missing; send null where the value is not known' }
 
+const longWhole = 'is a whole number beyond 2^53, which would be merged with its neighbors'
+
 function numberCells({ name, mean, std }: Extract<Column, { type: 'numeric' }>, cells: CellReader, rules: Parameters<typeof oddNumber>[1]): CellOf {
   const wrong = (rule: string, error: string): CellError => ({ rule, error })
   const checked = (value: number): number | null | CellError => {
@@ -121,6 +123,8 @@ function numberCells({ name, mean, std }: Extract<Column, { type: 'numeric' }>, 
     if (cells.isMissing(text)) return null
     const number = cells.number(text)
     if (!Number.isNaN(number)) return checked(number)
+    if (isLongWhole(text))
+      return wrong('number', `${longWhole}: column "${name}" is numeric; write it with an exponent, as in 1.5e16, if its last digits do not matter`)
     const odd = oddNumber(text, rules)
     return wrong('number', `must be a number or null: column "${name}" is numeric${odd === null ? '' : `, and the text ${odd.what}`}`)
   }

@@ -82,7 +82,7 @@ function jsonLength(body: Uint8Array, headerBytes: string): number {
 async function parseJson(body: Uint8Array, length: number | null): Promise<InferJson> {
   const json = body.subarray(0, length ?? body.length)
   try {
-    return checked(inferSchema, await readJsonInTurns(json, { nan: 'missing' }))
+    return checked(inferSchema, await readJsonInTurns(json, { nan: 'missing', longWholes: 'nearest' }))
   } catch (cause) {
     const end = cause instanceof JsonError ? jsonEnd(body) : null
     if (end === null || end === json.length) throw cause

@@ -12,7 +12,7 @@ const loadRequest = z.object({ parameters: z.record(z.string(), z.unknown()).opt
 
 /** The body of a call that may have none. */
 const optionalBody = <S extends z.ZodType>(schema: S, request: ProtocolRequest): z.output<S> =>
-  checked(schema, bodyOf(request).length === 0 ? {} : readJson(bodyOf(request), { nan: 'rejected' }))
+  checked(schema, bodyOf(request).length === 0 ? {} : readJson(bodyOf(request), { nan: 'rejected', longWholes: 'nearest' }))
 
 /**
  * The model repository extension: https://github.com/triton-inference-server/server, docs/protocol/extension_model_repository.md. The repository is the

@@ -263,7 +263,7 @@ describe('values of numbers', () => {
     ['nan', 'must be a number or null'],
     [true, 'must be a number or null'],
     [[1], 'must be a number or null'],
-    ['9007199254740993', 'and the text is a whole number beyond 2^53'],
+    ['9007199254740993', 'is a whole number beyond 2^53, which would be merged with its neighbors: column "a" is numeric; write it with an exponent'],
   ])('%j is an error that names the column', async (value, expected) => {
     const { read } = await open()
     await expect(read([{ a: value }])).rejects.toThrow(expected)
