@@ -122,6 +122,8 @@ export const accessRows = {
   administer: [
     'POST /v1/api-keys',
     'GET /v1/api-keys',
+    'GET /v1/audit',
+    'GET /v1/audit/export',
     'DELETE /v1/api-keys/:id',
     'POST /v1/api-keys/:id/rotate',
     'GET /v1/projects/:project/members',
