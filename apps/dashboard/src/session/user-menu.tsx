@@ -11,12 +11,12 @@ export function UserMenu() {
   }
   return (
     <>
-      <span title={session.user?.email ?? ''}>{session.user?.name ?? session.user?.email}</span>
+      <span title={session.user?.email ?? undefined}>{session.user?.name ?? session.user?.email}</span>
       {session.projects.length > 0 && (
         <label>
           <span class="unseen">Project</span>
-          <select value={session.project ?? ''} onChange={(event) => void choose(event.currentTarget.value)}>
-            {session.role === null && <option value={session.project ?? ''}>choose a project</option>}
+          <select value={session.project ?? undefined} onChange={(event) => void choose(event.currentTarget.value)}>
+            {session.role === null && <option value={session.project ?? undefined}>choose a project</option>}
             {session.projects.map(({ name, role }) => (
               <option key={name} value={name}>
                 {name} ({role})
