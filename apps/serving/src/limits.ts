@@ -11,7 +11,7 @@ export const servingLimits = {
    * What is heavy: a request of more operations than this, or with a step that cannot be divided of more; one with a larger body, or with more numbers in its
    * reply, which take as long to be read and written; and every request to a model of more bytes, which take as long to be loaded.
    */
-  heavyFrom: { flops: 2 ** 31, stepFlops: 2 ** 30, bodyBytes: 2 ** 20, replyValues: 100_000, modelBytes: 2 ** 27 },
+  heavyFrom: { flops: 2 ** 31, stepFlops: 2 ** 30, bodyBytes: 2 ** 20, replyValues: 100_000, modelBytes: 2 ** 24 },
   /** How much the process for heavy work steps back, as `nice` counts: beside one other busy process it has a quarter of a core. */
   heavyNiceness: 5,
   /** The process for heavy work is started when it is first needed, and listens within this. */

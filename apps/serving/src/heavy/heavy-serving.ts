@@ -12,8 +12,8 @@ export type HeavyServing = {
    * @throws {AppError} `unavailable` when the process ends before it answers.
    */
   forward(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
-  /** Sends the same request to it, where it runs; what it answers is of no interest. */
-  alsoTell(request: FastifyRequest): void
+  /** Sends the same request to it, where it runs, and waits until it has answered; what it answers is of no interest. */
+  alsoTell(request: FastifyRequest): Promise<void>
   close(): Promise<void>
 }
 
@@ -47,14 +47,16 @@ export function createHeavyServing(heavy: HeavyProcess): HeavyServing {
         .headers({ ...passedOn(answer.headers), ...lengthOf(answer) })
         .send(answer)
     },
-    alsoTell: (request) => {
+    alsoTell: async (request) => {
       const port = heavy.running()
       if (port === null) return
       const limitMs = apiWaitsMs(request)
-      send(port, request, bodyOf(request), AbortSignal.timeout(limitMs), limitMs).then(
-        (answer) => answer.resume(),
-        (error: unknown) => request.log.warn({ err: error }, 'the process for heavy predictions did not hear of a request'),
-      )
+      try {
+        const answer = await send(port, request, bodyOf(request), AbortSignal.timeout(limitMs), limitMs)
+        answer.resume()
+      } catch (error) {
+        request.log.warn({ err: error }, 'the process for heavy predictions did not hear of a request')
+      }
     },
     close: async () => {
       agent.destroy()

@@ -47,7 +47,7 @@ export function repositoryHandlers({
       optionalBody(loadRequest, request)
       const [project, { name }] = [projectOf(request), request.params]
       for (const version of await registry.versions(project, name)) pool.unload({ key: versionKey(project, name, version) })
-      heavy?.alsoTell(request)
+      await heavy?.alsoTell(request)
       return sendJson(reply, {})
     },
   }
