@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Database } from '@trainyard/db'
+import type { Database, UploadBytes } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
 import type { Logger } from '@trainyard/runtime'
 import type { FastifyInstance, RawServerDefault } from 'fastify'
@@ -22,6 +22,8 @@ export type RouteDeps = {
   /** How users sign in; null where the service knows keys only. */
   access: { signIn: SignIn | null; sessions: SessionLookup | null }
   feeds: JobFeeds
+  /** How many bytes uploads in pieces may announce. */
+  uploadBytes: UploadBytes
   /** The key that the process was started with; null when it was started without one. */
   adminKeyId: string | null
 }

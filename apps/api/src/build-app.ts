@@ -111,7 +111,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerHealth(app, { db, queue, serving, outages, version })
   registerDocs(app)
   await registerStaticDashboard(app, deps.dashboardDir)
-  await registerRoutes(app, { db, queue, serving, keys, access, feeds, adminKeyId })
+  await registerRoutes(app, { db, queue, serving, keys, access, feeds, uploadBytes: capacity.uploadBytes, adminKeyId })
   return app
 }
 

@@ -63,7 +63,12 @@ export type Calls = {
   catalog(): Promise<Page<Schemas['SampleDataset']>>
   createSample(sample: string, name?: string): Promise<Schemas['Dataset']>
   /** Makes a data set of files; `onProgress` receives the share that has been sent, from 0 to 1. */
-  uploadDataset(spec: unknown, files: readonly File[], onProgress?: (share: number) => void): Promise<Schemas['Dataset']>
+  uploadDataset(
+    spec: unknown,
+    files: readonly File[],
+    onProgress?: (share: number) => void,
+    sha256Of?: (file: File) => Promise<string>,
+  ): Promise<Schemas['Dataset']>
   dataset(id: string): Promise<Schemas['Dataset']>
   datasets(query: PageQuery): Promise<Page<Schemas['Dataset']>>
   removeDataset(id: string): Promise<unknown>
@@ -152,12 +157,11 @@ const datasetCalls = (client: () => TrainyardClient): DatasetCalls => ({
   catalog: () => body(client().api.GET('/v1/datasets/catalog')),
   createSample: (sample, name) =>
     body(client().api.POST('/v1/datasets', { body: asWritten({ ...(name === undefined ? {} : { name }), source: { type: 'sample', sample } }) })),
-  uploadDataset: (spec, files, onProgress) =>
-    client().uploadDataset(
-      asWritten<UploadSpec>(spec),
-      files,
-      onProgress ? { onProgress: ({ sentBytes, totalBytes }) => onProgress(totalBytes === 0 ? 1 : sentBytes / totalBytes) } : {},
-    ),
+  uploadDataset: (spec, files, onProgress, sha256Of) =>
+    client().uploadDataset(asWritten<UploadSpec>(spec), files, {
+      ...(onProgress && { onProgress: ({ sentBytes, totalBytes }) => onProgress(totalBytes === 0 ? 1 : sentBytes / totalBytes) }),
+      ...(sha256Of && { sha256Of }),
+    }),
   dataset: (id) => body(client().api.GET('/v1/datasets/{id}', byId(id))),
   datasets: (query) => body(client().api.GET('/v1/datasets', { params: { query } })),
   removeDataset: (id) => body(client().api.DELETE('/v1/datasets/{id}', byId(id))),

@@ -139,15 +139,26 @@ test('watched events go on where a broken connection stopped, and end with the j
   expect(seen.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '5.1'])
 })
 
-test('an upload sends its spec and files, tells how far it is, and is repeated under the same key', async () => {
-  const client = await serve((request) => request.socket.destroy(), json(201, { id: 'ds_1' }))
-  const shares: number[] = []
-  const files = [new File(['a,b\n1,2\n'], 'table.csv')]
-  const dataset = await client.uploadDataset({ format: 'csv', name: 't', label: 'b' }, files, {
-    onProgress: ({ sentBytes, totalBytes }) => shares.push(sentBytes / totalBytes),
+test('an upload goes on where a broken connection stopped, tells how far it is, and makes one data set of its files', async () => {
+  const text = 'a,b\n1,2\n3,4\n'
+  const upload = { id: 'upl_1', bytes: text.length }
+  const client = await serve(
+    json(201, { ...upload, offset: 0 }),
+    (request) => request.socket.destroy(),
+    json(200, { ...upload, offset: 5 }),
+    (_request, reply) => reply.writeHead(204, { 'upload-offset': String(text.length) }).end(),
+    json(201, { id: 'ds_1' }),
+  )
+  const sent: number[] = []
+  const dataset = await client.uploadDataset({ format: 'csv', name: 't', label: 'b' }, [new File([text], 'table.csv')], {
+    onProgress: ({ sentBytes }) => sent.push(sentBytes),
   })
-  expect(dataset).toEqual({ id: 'ds_1' })
-  expect(shares.at(-1)).toBe(1)
-  expect(seen.map(({ body }) => body.includes('"label":"b"') && body.includes('filename="table.csv"') && body.includes('1,2'))).toEqual([true, true])
-  expect(new Set(seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+  expect([dataset, sent]).toEqual([{ id: 'ds_1' }, [0, 5, text.length]])
+  expect(seen.map(({ method, headers, body }) => [method, headers['upload-offset'], body])).toEqual([
+    ['POST', undefined, ''],
+    ['PATCH', '0', text],
+    ['GET', undefined, ''],
+    ['PATCH', '5', text.slice(5)],
+    ['POST', undefined, JSON.stringify({ spec: { format: 'csv', name: 't', label: 'b' }, uploads: ['upl_1'] })],
+  ])
 })

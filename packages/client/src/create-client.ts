@@ -56,7 +56,12 @@ export type TrainyardClient = {
 /** Opens the API. Nothing is sent before the first call. */
 export function createClient({ url = defaultUrl(), ...options }: ClientOptions): TrainyardClient {
   const headers: Record<string, string> = 'key' in options ? { authorization: `Bearer ${options.key}` } : { 'x-csrf-token': options.csrfToken }
-  const connection: Connection = { url: url.replace(/\/$/, ''), headers, send: authorized(headers, createTransport(options)) }
+  const connection: Connection = {
+    url: url.replace(/\/$/, ''),
+    headers,
+    send: authorized(headers, createTransport(options)),
+    sendOnce: authorized(headers, createTransport({ ...options, retries: 0, patienceMs: 0 })),
+  }
   const api = createFetchClient<paths>({ baseUrl: connection.url, fetch: connection.send })
   // A call returns only what succeeded: everything else is thrown here, in one place, for every method.
   api.use({

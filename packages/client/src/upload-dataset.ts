@@ -1,7 +1,7 @@
 import type { Connection, Schemas } from './connection.js'
 import { errorFromReply } from './errors.js'
-import { sendForm } from './send-form.js'
-import { randomKey, sendAgain } from './transport.js'
+import { randomKey } from './transport.js'
+import { uploadFile } from './upload-file.js'
 
 /** What the files are: format, name, label and split, as `POST /v1/datasets` takes them. */
 export type UploadSpec = Schemas['UploadSpecInput']
@@ -9,7 +9,7 @@ export type UploadSpec = Schemas['UploadSpecInput']
 /** How an upload reports its progress, and when it is repeated or ended. */
 export type UploadOptions = {
   /**
-   * Is called with the bytes sent so far. Starts again at 0 when the upload has to be repeated.
+   * Is called with the bytes that are at the server.
    * @default no report
    * @example trainyard.uploadDataset(spec, files, { onProgress: ({ sentBytes, totalBytes }) => draw(sentBytes / totalBytes) })
    */
@@ -21,6 +21,12 @@ export type UploadOptions = {
    */
   idempotencyKey?: string
   /**
+   * The SHA-256 of a file in hex. With it the server checks what came, and an upload that an earlier call or another program began is gone on with.
+   * @default none: every call sends its files from the beginning
+   * @example trainyard.uploadDataset(spec, files, { sha256Of: (file) => sha256OfStream(file.stream()) })
+   */
+  sha256Of?: (file: File) => Promise<string>
+  /**
    * Ends the upload when it is aborted; its reason is thrown.
    * @default never
    * @example trainyard.uploadDataset(spec, files, { signal: AbortSignal.timeout(600_000) })
@@ -28,30 +34,28 @@ export type UploadOptions = {
   signal?: AbortSignal
 }
 
-/** An upload is sent once more when the connection broke or the server was away. */
-const mostTries = 2
-
 /**
- * Makes a data set of files: one CSV file, for instance, or the images and labels of IDX files.
+ * Makes a data set of files: one CSV file, for instance, or the images and labels of IDX files. The files are sent in pieces, so that a broken connection or a
+ * server that is started again costs no more than the piece under way.
  * @throws {TrainyardError} when the call does not succeed; InvalidRequestError, with every error, for an invalid form.
  */
 export async function uploadDataset(
   connection: Connection,
   spec: UploadSpec,
   files: readonly File[],
-  options: UploadOptions = {},
+  { onProgress, sha256Of, idempotencyKey = randomKey(), signal = new AbortController().signal }: UploadOptions = {},
 ): Promise<Schemas['Dataset']> {
-  const form = new FormData()
-  form.append('spec', JSON.stringify(spec))
-  for (const file of files) form.append('file', file, file.name)
-  const headers = { ...connection.headers, 'idempotency-key': options.idempotencyKey ?? randomKey() }
   const totalBytes = files.reduce((sum, { size }) => sum + size, 0)
-  const { signal = new AbortController().signal } = options
-  const reply = await sendAgain({
-    signal,
-    send: () => sendForm({ ...options, url: `${connection.url}/v1/datasets`, headers, form, totalBytes, signal }),
-    isWorthIt: ({ status, tries }) => tries < mostTries && (status === null || status >= 502),
-  })
+  const uploads: string[] = []
+  let before = 0
+  for (const file of files) {
+    const onSent = (bytes: number) => onProgress?.({ sentBytes: before + bytes, totalBytes })
+    uploads.push(await uploadFile(connection, file, { sha256: await sha256Of?.(file), onSent, signal }))
+    before += file.size
+  }
+  const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey }
+  const body = JSON.stringify({ spec, uploads })
+  const reply = await connection.send(new Request(`${connection.url}/v1/datasets`, { method: 'POST', headers, body, signal }))
   if (!reply.ok) throw await errorFromReply(reply)
   return (await reply.json()) as Schemas['Dataset']
 }

@@ -24,6 +24,7 @@ import { createTasks, type Tasks } from './tasks/tasks.js'
 import { createProjectMembers, type ProjectMembers } from './access/project-members.js'
 import { createSessions, type Sessions } from './access/sessions.js'
 import { createTickets, type Tickets } from './access/tickets.js'
+import { createUploads, type Uploads } from './uploads/uploads.js'
 import { createUsers, type Users } from './access/users.js'
 import { createWorkers, type Workers } from './workers.js'
 
@@ -55,6 +56,7 @@ export type Database = {
   sessions: Sessions
   blobs: Blobs
   datasets: Datasets
+  uploads: Uploads
   jobs: Jobs
   sweeps: Sweeps
   tasks: Tasks
@@ -100,6 +102,7 @@ export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs
     sessions: createSessions(connections),
     blobs,
     datasets: createDatasets(connections),
+    uploads: createUploads(connections),
     jobs: createJobs(connections),
     sweeps: createSweeps(connections),
     tasks: createTasks(connections),

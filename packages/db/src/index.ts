@@ -39,4 +39,5 @@ export type { Claim, ClaimedJob, ClaimedMember, FinishedMember } from './tasks/c
 export type { Heartbeat, MemberAdvance } from './tasks/heartbeat.js'
 export type { Combined, CompletedMember, Trained } from './tasks/results.js'
 export type { Ready } from './tasks/tasks.js'
+export type { NewUpload, UploadBytes, UploadRecord } from './uploads/uploads.js'
 export type { WorkerBeat } from './workers.js'

@@ -5,6 +5,7 @@ export const idPrefixes = {
   job: 'job',
   task: 'task',
   dataset: 'ds',
+  upload: 'upl',
   member: 'mem',
   checkpoint: 'ckpt',
   model: 'mdl',

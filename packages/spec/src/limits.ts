@@ -31,6 +31,10 @@ export const limits = {
   predictBodyBytes: 64 << 20,
   uploadFileBytes: 1 << 30,
   uploadFiles: 4,
+  /** Uploads of a project in pieces that were not used for a data set yet. */
+  uploadsOpen: 100,
+  /** An upload in pieces is kept so long after its last byte. */
+  uploadHours: 24,
   datasetRows: 10_000_000,
   datasetColumns: 4_096,
   datasetClasses: 10_000,

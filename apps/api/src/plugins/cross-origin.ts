@@ -17,6 +17,10 @@ const exposedHeaders = [
   'location',
   'retry-after',
   'server-timing',
+  'tus-resumable',
+  'upload-expires',
+  'upload-length',
+  'upload-offset',
   'www-authenticate',
   ...Object.values(readingHeaders),
   'x-content-sha256',
@@ -34,7 +38,7 @@ export async function registerCrossOrigin(app: App, origins: readonly string[]):
   if (origins.length === 0) return
   await app.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders,
     maxAge: maxAgeSeconds,
     // An OPTIONS that is no preflight gets the same answer: the plugin's own error would be in no form of ours.

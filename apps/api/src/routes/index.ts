@@ -54,6 +54,11 @@ import { downloadEventsRoute } from './tensorboard/download-events/route.js'
 import { listRunsRoute } from './tensorboard/list-runs/route.js'
 import { listTagsRoute } from './tensorboard/list-tags/route.js'
 import { readScalarsRoute } from './tensorboard/read-scalars/route.js'
+import { appendUploadRoute } from './uploads/append-upload/route.js'
+import { createUploadRoute } from './uploads/create-upload/route.js'
+import { deleteUploadRoute } from './uploads/delete-upload/route.js'
+import { getUploadRoute } from './uploads/get-upload/route.js'
+import { listUploadsRoute } from './uploads/list-uploads/route.js'
 import { listWorkersRoute } from './workers/list-workers/route.js'
 
 const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
@@ -69,6 +74,10 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   getDatasetRoute,
   deleteDatasetRoute,
   previewDatasetRoute,
+  createUploadRoute,
+  listUploadsRoute,
+  getUploadRoute,
+  deleteUploadRoute,
   createJobRoute,
   listJobsRoute,
   getJobRoute,
@@ -120,6 +129,7 @@ const rawRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [previewAugm
 /** Registers every route. */
 export async function registerRoutes(app: App, deps: RouteDeps): Promise<void> {
   for (const register of jsonRoutes) register(app, deps)
+  await app.register(async (scope) => appendUploadRoute(scope as unknown as App, deps))
   await app.register(async (scope) => {
     const typed = scope as unknown as App
     takeAnyBody(typed)

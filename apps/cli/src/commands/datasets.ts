@@ -6,7 +6,7 @@ import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { type AddCommand, collect, globalOptions, imageSize, type PageOptions, sayNext, withPages } from './options.js'
 import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset.js'
-import { fieldHelp, openFile, type UploadOptions, uploadRequest } from '../datasets/upload-request.js'
+import { fieldHelp, openFile, sha256OfFile, type UploadOptions, uploadRequest } from '../datasets/upload-request.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
 import { showUpload } from '../terminal/charts.js'
 
@@ -98,7 +98,7 @@ async function upload(context: CliContext, api: Calls, names: readonly string[],
   const spec = await uploadRequest(files, options)
   const progress = showUpload(context.stderr)
   try {
-    return await api.uploadDataset(spec, files, progress.update)
+    return await api.uploadDataset(spec, files, progress.update, sha256OfFile)
   } finally {
     progress.stop()
   }

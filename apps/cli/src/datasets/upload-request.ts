@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
@@ -38,6 +39,13 @@ export async function openFile(context: CliContext, name: string): Promise<File>
   } catch (error) {
     throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
   }
+}
+
+/** The SHA-256 of a file, by which the server finds what came of it before, and checks what comes. */
+export async function sha256OfFile(file: File): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const part of file.stream()) hash.update(part)
+  return hash.digest('hex')
 }
 
 const signatureBytes = 8

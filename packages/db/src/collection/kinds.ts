@@ -2,7 +2,7 @@ import { limits } from '@trainyard/spec'
 import type { Retention } from './policy.js'
 
 /** What is collected, by the name that reports and metrics use. */
-export type CollectedKind = 'jobs' | 'sweeps' | 'metrics' | 'events' | 'attempts' | 'checkpoints' | 'replies'
+export type CollectedKind = 'jobs' | 'sweeps' | 'metrics' | 'events' | 'attempts' | 'checkpoints' | 'replies' | 'uploads'
 
 /** One kind of rows: after how many days they go, which they are, and what one takes. `$1` is the days. */
 export type CollectedRows = {
@@ -75,4 +75,6 @@ export const collectedRows: readonly CollectedRows[] = [
     where: before('t.created_at'),
     bytes: 'pg_column_size(t.*)',
   },
+  // Their bytes go with the files that no row names.
+  { kind: 'uploads', days: () => 0, table: 'uploads', key: 'id', where: before('t.expires_at'), bytes: 'pg_column_size(t.*)' },
 ]

@@ -6,6 +6,7 @@ import { notFound } from '../connection/errors.js'
 import { bigint, execute, firstRow, json, jsonText, nullable, oneRow, statement, text, time, type Transaction } from '../connection/statement.js'
 import { requireRoom } from '../project-limits.js'
 import { inTransaction } from '../connection/transaction.js'
+import { useUploads } from '../uploads/uploads.js'
 import { makeOnce } from '../idempotency.js'
 import { mapPage, type Page, readListById } from '../page.js'
 import { type DatasetRecord, toRecord } from './dataset-record.js'
@@ -16,6 +17,8 @@ export type NewDataset = {
   projectId: string
   name: string
   source: DatasetSource
+  /** Uploads whose files the source names: they are used up by it. */
+  uploads?: readonly string[]
   /** A second creation under the same key gives the first one back; see `makeOnce`. */
   idempotencyKey?: string
 }
@@ -71,8 +74,9 @@ const insertPreparation = statement({
   params: { id: text, datasetId: text },
 })
 
-async function insertNew(transaction: Transaction, { projectId, name, source }: NewDataset): Promise<string> {
+async function insertNew(transaction: Transaction, { projectId, name, source, uploads = [] }: NewDataset): Promise<string> {
   await requireRoom(transaction, projectId, { datasets: 1 })
+  await useUploads(transaction, projectId, uploads)
   const id = createId('dataset')
   await execute(transaction, insertDataset, { id, projectId, name, source: JSON.stringify(source) })
   await execute(transaction, insertPreparation, { id: createId('task'), datasetId: id })

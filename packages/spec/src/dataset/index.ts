@@ -3,7 +3,7 @@ export { type ColumnOptions, columnOptions, type PixelRange, type ResizeMode, re
 export { columnWidth, datasetTensors, hasMissingIndicator, modelInputShape, type Split } from './layout.js'
 export { type CellRules, csvReading, type TableReading, type TextEncoding, textEncoding } from './reading.js'
 export { type SampleEntry, type SampleName, sampleCatalog, sampleEntry, sampleName } from './samples.js'
-export { type DatasetSource, datasetSource, sampleDatasetRequest } from './source.js'
+export { type DatasetSource, datasetRequest, datasetSource, sampleDatasetRequest, uploadedDatasetRequest } from './source.js'
 export {
   type DatasetColumn,
   type DatasetInfo,

@@ -3,6 +3,7 @@ import type { Database, ReceivedBlob } from '@trainyard/db'
 import { AppError, schemaErrors } from '@trainyard/runtime'
 import { datasetFormat, type DatasetSource, type ErrorDetail, limits, type UploadSpec, uploadSpec } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
+import { plainFilename } from '../../../plain-filename.js'
 import { textErrors } from '../../../plugins/requests/text-errors.js'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
 
@@ -78,7 +79,7 @@ async function readText(part: AsyncIterable<Buffer>): Promise<string> {
 }
 
 async function receiveFile(db: Database, part: MultipartFile, received: ReceivedFile[]): Promise<void> {
-  received.push({ filename: plainName(part.filename), ...(await db.blobs.receive(part.file)) })
+  received.push({ filename: plainFilename(part.filename), ...(await db.blobs.receive(part.file)) })
   if (!part.file.truncated) return
   throw new AppError({
     code: 'payload_too_large',
@@ -86,12 +87,6 @@ async function receiveFile(db: Database, part: MultipartFile, received: Received
     details: [{ path: 'file', rule: 'maximum', message: `${part.filename} is larger than ${limits.uploadFileBytes} bytes` }],
   })
 }
-
-/** The last part of a name, without what no name should hold; a part of a form may have none. No pair of surrogates is cut in two. */
-const plainName = (name: string | undefined): string =>
-  Array.from((name ?? 'file').replace(/^.*[\\/]/s, '').replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ''))
-    .slice(0, limits.nameCharacters)
-    .join('') || 'file'
 
 function readSpec(text: string | undefined, errors: ErrorDetail[]): UploadSpec | null {
   const json = text === undefined ? undefined : parseJson(text)

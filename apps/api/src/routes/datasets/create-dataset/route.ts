@@ -1,5 +1,6 @@
 import { AppError, type Logger, schemaErrors } from '@trainyard/runtime'
-import { type DatasetSource, datasetView, sampleDatasetRequest } from '@trainyard/spec'
+import type { Database } from '@trainyard/db'
+import { datasetFormat, datasetRequest, type DatasetSource, datasetView, isRecord, sampleDatasetRequest, uploadedDatasetRequest } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
@@ -18,12 +19,12 @@ export function createDatasetRoute(app: App, deps: RouteDeps): void {
     schema: {
       operationId: 'createDataset',
       tags: ['datasets'],
-      summary: 'Make a data set from the catalog, or from files sent as multipart',
-      body: sampleDatasetRequest,
-      response: { 201: datasetView, ...errorReplies('payload_too_large', 'unsupported_media_type', 'idempotency_mismatch') },
+      summary: 'Make a data set from the catalog, from uploads in pieces, or from files sent as multipart',
+      body: datasetRequest,
+      response: { 201: datasetView, ...errorReplies('not_found', 'conflict', 'payload_too_large', 'unsupported_media_type', 'idempotency_mismatch') },
     },
     handler: async (request, reply) => {
-      const wanted = request.isMultipart() ? await fromUpload(deps, request) : fromSample(request.body)
+      const wanted = request.isMultipart() ? await fromUpload(deps, request) : await fromBody(deps, request)
       return answer({ ...deps, log: request.log }, request, reply, wanted)
     },
   })
@@ -52,21 +53,39 @@ async function answer({ log, ...deps }: RouteDeps & { log: Logger }, request: Fa
   // An upload may have taken longer than its key lasted.
   await request.checkKeyAgain()
   // What is hashed are the contents: the boundary between parts differs every time.
-  const replayed = await claimKey(deps.db, request, reply, canonicalSha256(wanted))
+  const { uploads = [], ...made } = wanted
+  const replayed = await claimKey(deps.db, request, reply, canonicalSha256(made))
   if (replayed) return replayed
   const { projectId } = callerOf(request)
-  const dataset = await createDataset(deps, { projectId, ...wanted, idempotencyKey: request.claimedKey?.key, log })
+  const dataset = await createDataset(deps, { projectId, ...made, uploads, idempotencyKey: request.claimedKey?.key, log })
   return reply.code(201).header('location', `/v1/datasets/${dataset.id}`).send(dataset)
 }
 
-type Wanted = { name: string; source: DatasetSource }
+type Wanted = { name: string; source: DatasetSource; uploads?: readonly string[] }
 
 async function fromUpload({ db }: RouteDeps, request: Parameters<typeof receiveUpload>[1]) {
   const { spec, files } = await receiveUpload(db, request)
   return { name: spec.name, source: { type: 'upload' as const, spec, files } }
 }
 
-function fromSample(body: unknown) {
+async function fromBody({ db }: RouteDeps, request: FastifyRequest): Promise<Wanted> {
+  const { body } = request
+  return isRecord(body) && 'uploads' in body ? fromPieces(db, callerOf(request).projectId, body) : fromSample(body)
+}
+
+async function fromPieces(db: Database, projectId: string, body: unknown): Promise<Wanted> {
+  const parsed = uploadedDatasetRequest.safeParse(body)
+  if (!parsed.success) throw invalidRequest(schemaErrors(uploadedDatasetRequest, parsed.error.issues, body))
+  const { spec, uploads } = parsed.data
+  const { counts, words } = datasetFormat(spec.format).files
+  const [message, received] = [`the format ${spec.format} takes ${words}`, uploads.length]
+  if (!counts.includes(received)) throw invalidRequest([{ path: 'uploads', rule: 'count', message, received }])
+  if (new Set(uploads).size < received)
+    throw invalidRequest([{ path: 'uploads', rule: 'unique', message: 'uploads must name each upload once', received: uploads }])
+  return { name: spec.name, source: { type: 'upload', spec, files: await db.uploads.complete(projectId, uploads) }, uploads }
+}
+
+function fromSample(body: unknown): Wanted {
   const parsed = sampleDatasetRequest.safeParse(body)
   if (!parsed.success) throw invalidRequest(schemaErrors(sampleDatasetRequest, parsed.error.issues, body))
   const { name, source } = parsed.data

@@ -26,6 +26,19 @@ testEndpoint(['createDataset', 'uploadDataset'], ({ api, call }) => {
     expect((await call('POST', '/v1/datasets/upload', multipart(['file', 'x,y\n', 'table.csv']))).statusCode).toBe(400)
     expect((await call('POST', '/v1/datasets/upload', { payload: sample })).statusCode).toBe(415)
   })
+  test('201, 400, 404 and 409: files that were uploaded in pieces', async () => {
+    const spec = { format: 'csv', name: 'pieces', label: 'y' }
+    const make = async (payload: object) => (await call('POST', '/v1/datasets', { payload })).statusCode
+    const announce = await call('POST', '/v1/uploads', { headers: { ...api().headers.admin, 'upload-length': '12' } })
+    const uploads = [announce.json().id]
+    expect(await make({ spec, uploads })).toBe(409)
+    const headers = { ...api().headers.admin, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }
+    await call('PATCH', `/v1/uploads/${uploads[0]}`, { payload: 'x,y\n1,a\n2,b\n', headers })
+    for (const wrong of [{ spec, uploads: [] }, { spec, uploads: [...uploads, ...uploads] }, { spec: { ...spec, label: 1 }, uploads }, { uploads }])
+      expect(await make(wrong)).toBe(400)
+    expect(await make({ spec, uploads: [`upl_${'0'.repeat(26)}`] })).toBe(404)
+    expect([await make({ spec, uploads }), await make({ spec, uploads })]).toEqual([201, 409])
+  })
   test('400: a form without a boundary, or cut off in the middle', async () => {
     const { headers, payload } = multipart(['spec', '{}'], ['file', 'x,y\n1,a\n', 'table.csv'])
     const cut = await call('POST', '/v1/datasets', { headers, payload: payload.slice(0, -20) })
