@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from '@trainyard/db'
 import type { MlflowRun, MlflowRunsSearch } from '@trainyard/spec'
 import { experimentId } from '../experiments/experiment.js'
@@ -49,6 +50,8 @@ async function newestRuns(
   let looked = 0
   for await (const runs of runsByJob(db, projectId, start)) {
     for (const run of runs) {
+      // Others have their turn: a filter may take a while with each run.
+      await nextTurn()
       const keys = order.keysOf(run)
       if (start && order.compare(keys, start) <= 0) continue
       if (matches(run)) {
@@ -63,7 +66,11 @@ async function newestRuns(
 }
 
 async function* everyRun(db: Database, projectId: string): AsyncGenerator<MlflowRun, void, undefined> {
-  for await (const runs of runsByJob(db, projectId)) yield* runs
+  for await (const runs of runsByJob(db, projectId))
+    for (const run of runs) {
+      await nextTurn()
+      yield run
+    }
 }
 
 /** The runs of each job, in the order of time, from the job on whose run a page ended. */

@@ -37,10 +37,11 @@ const operatorsOf: Record<Field<never>['type'], readonly Operator[]> = {
   text: ['=', '!=', 'LIKE', 'ILIKE', 'IN', 'NOT IN'],
 }
 
-const text = `'(?:[^']|'')*'|"(?:[^"]|"")*"`
+// Each text and each number can be read in one way only, so that what cannot be read is known after one pass: a text ends at a quote that no other follows.
+const text = `'[^']*(?:''[^']*)*'(?!')|"[^"]*(?:""[^"]*)*"(?!")`
 const name = '(?:`(?<tick>[^`]+)`|"(?<double>[^"]+)"|(?<bare>[\\w./-]+))'
 const operator = '(?<operator><=|>=|!=|=|<|>|i?like\\b|(?:not\\s+)?in\\b)'
-const value = `(?:(?<text>${text})|(?<number>[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?)(?![\\w.])|\\((?<list>(?:${text}|[^'"()])*)\\))`
+const value = `(?:(?<text>${text})|(?<number>[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:e[+-]?\\d+)?)(?![\\w.])|\\((?<list>(?:${text}|[^'"()])*)\\))`
 const clause = new RegExp(`^\\s*(?:(?<entity>[a-z]+)\\.)?${name}\\s*${operator}\\s*${value}\\s*(?<and>and\\b|$)`, 'i')
 const reference = new RegExp(`^\\s*(?:(?<entity>[a-z]+)\\.)?${name}(?:\\s+(?<direction>asc|desc))?\\s*$`, 'i')
 
@@ -57,15 +58,21 @@ export function readFilter<T>(filter: string, fields: Fields<T>): (item: T) => b
     const match = clause.exec(rest)
     if (!match?.groups) throw invalid('filter', unreadable(rest.trim()), filter)
     tests.push(testOf(match.groups, fields, filter))
+    if (tests.length > mostComparisons) throw invalid('filter', `has more than ${mostComparisons} comparisons`, filter)
     rest = rest.slice(match[0].length)
     if (match.groups['and'] !== '' && rest.trim() === '') throw invalid('filter', 'ends with AND: a comparison is missing', filter)
   }
   return (item) => tests.every((test) => test(item))
 }
 
+/** Of what cannot be read, so much is looked at for the reason. */
+const lookedFor = 200
+/** Comparisons of one filter: each is made with every object. */
+const mostComparisons = 50
+
 const unreadable = (rest: string): string => {
   const from = `cannot be read from ${JSON.stringify(rest.slice(0, 80))} on`
-  if (/^or\b/i.test(rest) || /\bor\b/i.test(rest.replace(new RegExp(text, 'g'), '')))
+  if (/\bor\b/i.test(rest.slice(0, lookedFor).replace(new RegExp(text, 'g'), '')))
     return `${from}: MLflow's filters have no OR; write IN ('a', 'b') for several values of one field, or search once for each`
   return `${from}: write comparisons joined by AND, such as metrics.val_loss < 0.1 AND params.seed = '7'`
 }
