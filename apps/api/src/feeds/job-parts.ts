@@ -3,9 +3,12 @@ import { LRUCache } from 'lru-cache'
 import { metricsPlace } from './metrics-place.js'
 import { sseText } from './sse.js'
 import { type StreamPosition, streamPlace } from './stream-place.js'
+import { createTurns } from './turns.js'
 
 /** What a part holds at most, so that a slow reader holds little memory and no part takes long to write. */
 const most = { points: 2_000, events: 200 }
+/** Parts that are written in one turn of the event loop: many streams that catch up at once must not hold up other requests. */
+const writtenPerTurn = 4
 /** Bytes of parts that are kept in all. */
 const keptBytes = 32 << 20
 
@@ -29,11 +32,13 @@ export function createJobParts(db: Database): JobParts {
     ignoreFetchAbort: true,
     fetchMethod: (_key, _stale, { context }) => context(),
   })
+  const turn = createTurns(writtenPerTurn)
   return {
     async after(jobId, { metric, event }, cursor) {
       // A part that is full is the same whatever came after it.
       const [metricEnd, eventEnd] = [Math.min(cursor.metricSeq, metric + most.points), Math.min(cursor.eventSeq, event + most.events)]
       if (metricEnd <= metric && eventEnd <= event) return null
+      await turn()
       const read = metricEnd > metric ? () => metricPart(db, jobId, { metric, event }) : () => eventPart(db, jobId, { metric, event }, eventEnd)
       const key = [jobId, metric, event, metricEnd, metricEnd > metric ? '' : eventEnd].join(' ')
       const part = (await parts.fetch(key, { context: read })) ?? (await read())
