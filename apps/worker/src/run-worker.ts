@@ -121,8 +121,7 @@ const closersOf = ({ reconciler, housekeeping, intake, worker, running, pool, qu
 function followOutage({ pool, intake, worker, registration, logger }: Pick<Parts, 'pool' | 'intake' | 'worker' | 'registration'> & { logger: Logger }): void {
   const outage = pool.outage()
   intake.open(outage === null)
-  if (outage === null) worker.resumeTaking()
-  else void worker.stopTaking()
+  void (outage === null ? worker.resumeTaking() : worker.stopTaking())
   logger.warn(outage ?? {}, outage ? 'no trainer can be started: this worker takes no tasks' : 'a trainer was started: this worker takes tasks again')
   registration.beatNow()
 }

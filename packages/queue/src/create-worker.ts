@@ -26,7 +26,7 @@ export type TaskWorker = {
   /** Takes no more tasks; those that run go on. */
   stopTaking(): Promise<void>
   /** Takes tasks again after `stopTaking`. */
-  resumeTaking(): void
+  resumeTaking(): Promise<void>
   /** Takes no more tasks, waits for the handlers of those that run, and closes. */
   close(): Promise<void>
 }
@@ -60,7 +60,7 @@ export function createWorker({ url, logger, concurrency, handlers }: WorkerOptio
   return {
     ready: async () => void (await worker.waitUntilReady()),
     stopTaking: () => briefly(worker.pause(true)),
-    resumeTaking: () => worker.resume(),
+    resumeTaking: async () => await worker.resume(),
     close: async () => {
       await briefly(worker.pause(true))
       await idle()

@@ -7,16 +7,16 @@ import { jobBody, readyDataset } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type Headers, type TestApi } from '@trainyard/testing/api/test-api.js'
 import { type Capacity, defaultCapacity } from './capacity.js'
 
-let api: TestApi | undefined
+const apis: TestApi[] = []
 const sockets: Socket[] = []
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  await api?.close()
-  api = undefined
+  for (const api of apis.splice(0)) await api.close()
 })
 
 async function start(capacity: Partial<Capacity>): Promise<{ api: TestApi; url: URL }> {
-  api = await createTestApi({ capacity })
+  const api = await createTestApi({ capacity })
+  apis.push(api)
   return { api, url: new URL(await api.app.listen({ port: 0, host: '127.0.0.1' })) }
 }
 

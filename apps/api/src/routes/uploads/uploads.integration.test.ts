@@ -40,7 +40,7 @@ const stored = async (hash: string) => Buffer.from(await api.db.blobs.read(hash)
 async function cut(path: string, offset: number, bytes: Uint8Array): Promise<void> {
   const socket = connect(Number(url.port), url.hostname)
   await once(socket, 'connect')
-  const headers = Object.entries({ ...admin(), ...piece, 'upload-offset': String(offset), 'content-length': String(bytes.length + 1), host: 'x' })
+  const headers = Object.entries<string>({ ...admin(), ...piece, 'upload-offset': String(offset), 'content-length': String(bytes.length + 1), host: 'x' })
   socket.write(`PATCH ${path} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n`)
   socket.end(bytes)
   await once(socket.resume(), 'close')
@@ -97,7 +97,7 @@ test('of two requests that go on at the same place, one wins, and nothing is sto
   const bytes = randomBytes(3_000_000)
   const path = await announce(bytes)
   const replies = await Promise.all([send(path, 0, bytes), send(path, 0, bytes)])
-  expect(replies.map(({ status }) => status).sort()).toEqual([204, 409])
+  expect(replies.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([204, 409])
   expect(await view(path)).toMatchObject({ offset: bytes.length, sha256: sha256(bytes) })
 })
 

@@ -45,7 +45,7 @@ export function selfCheck<Name extends string>(
 }
 
 /** Does something with programs that changes their variables, and gives them their values back; `restore` does so for the `tf.Variable`s alone. */
-export function unchanged<T>(variables: readonly Variable[], programs: readonly StepProgram<string>[], action: (restore: () => void) => T): T {
+function unchanged<T>(variables: readonly Variable[], programs: readonly StepProgram<string>[], action: (restore: () => void) => T): T {
   const snapshots = variables.map((variable) => tf.keep(tf.clone(variable)))
   const restore = () => variables.forEach((variable, i) => variable.assign(snapshots[i] ?? variable))
   try {
