@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whether the audit log has this call. */
     isAudited: boolean
+    /** The address that the request came from; a connection that has ended no longer has it. */
+    cameFrom: string
   }
 }
 
@@ -20,6 +22,12 @@ const tooMany = 429
  */
 export function registerAudit(app: App, db: Pick<Database, 'audit'>): void {
   app.decorateRequest('isAudited', false)
+  app.decorateRequest('cameFrom', '')
+  app.addHook('onRequest', (request, _reply, done) => {
+    const address: string | undefined = request.ip
+    request.cameFrom = address ?? 'unknown' // default: the connection ended while its key was looked up
+    done()
+  })
   app.addHook('onSend', (request, reply, payload, done) => {
     const entry = request.isAudited ? null : entryOf(request, reply, payload)
     if (entry === null) return done(null, payload)
@@ -30,7 +38,7 @@ export function registerAudit(app: App, db: Pick<Database, 'audit'>): void {
 }
 
 function entryOf(request: FastifyRequest, reply: FastifyReply, payload: unknown) {
-  const { method, caller, id: requestId, ip: address, routeOptions } = request
+  const { method, caller, id: requestId, cameFrom: address, routeOptions } = request
   const { operationId } = routeOptions.schema ?? {}
   const reads = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || routeOptions.config.idempotency === 'harmless'
   if (reads || !caller || operationId === undefined || reply.statusCode === tooMany) return null
