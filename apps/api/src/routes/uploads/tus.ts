@@ -73,11 +73,9 @@ export type UploadMetadata = { filename: string; expectedSha256: string | null }
  * @throws {AppError} `invalid_request` for a SHA-256 that is none.
  */
 export function readMetadata({ headers }: FastifyRequest): UploadMetadata {
-  const pairs = new Map(
-    String(headers['upload-metadata'] ?? '')
-      .split(',')
-      .map(pairOf),
-  ) // default: nothing is said
+  // default: nothing is said
+  const text = String(headers['upload-metadata'] ?? '')
+  const pairs = new Map(text.split(',').map(pairOf))
   const given = pairs.get('sha256') ?? digestIn(headers['repr-digest'])
   if (given !== undefined && !/^[0-9a-f]{64}$/.test(given))
     throw invalidRequest([headerError('upload-metadata', 'sha256', 'must give sha256 as 64 hex digits in lower case, in base64', given)])
