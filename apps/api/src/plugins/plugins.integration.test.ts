@@ -33,7 +33,7 @@ test('a preflight of an allowed origin needs no key and allows every method and 
     'https://pages.example.org',
     'authorization,content-type',
   ])
-  expect(headers['access-control-allow-methods']).toBe('GET, HEAD, POST, PUT, DELETE')
+  expect(headers['access-control-allow-methods']).toBe('GET, HEAD, POST, PUT, PATCH, DELETE')
   expect(headers['vary']).toContain('Origin')
 })
 

@@ -85,6 +85,7 @@ export const leftOut: ReadonlyMap<string, string> = new Map([
   ['blob_chunks', 'each blob is a file of the archive'],
   ['claimed_roles', 'the identity provider says them again at the next sign-in'],
   ['sessions', 'whoever was signed in signs in again'],
+  ['uploads', 'one that is under way is sent again to the restored installation'],
   ['users', 'they are made at their first sign-in'],
   ['tickets', 'they last for seconds'],
   ['workers', 'they tell what is alive now'],
