@@ -20,7 +20,7 @@ export const accessRows = {
     'GET /version',
     'GET /ping',
   ],
-  anybody: ['GET /metrics'],
+  anybody: ['GET /metrics', 'GET /v1/projects/:project/limits', 'GET /v1/projects/:project/usage'],
   read: [
     'POST /v1/tickets',
     'GET /v1/datasets/catalog',
@@ -76,6 +76,11 @@ export const accessRows = {
   write: [
     'POST /v1/datasets',
     'POST /v1/datasets/upload',
+    'POST /v1/uploads',
+    'GET /v1/uploads',
+    'GET /v1/uploads/:id',
+    'PATCH /v1/uploads/:id',
+    'DELETE /v1/uploads/:id',
     'DELETE /v1/datasets/:id',
     'POST /v1/jobs',
     'DELETE /v1/jobs/:id',
@@ -130,6 +135,7 @@ export const accessRows = {
     'PUT /v1/projects/:project/members/:email',
     'DELETE /v1/projects/:project/members/:email',
   ],
+  operate: ['PUT /v1/projects/:project/limits'],
 } as const satisfies Record<string, readonly string[]>
 
 /** A row of the matrix. */

@@ -173,7 +173,7 @@ const specOf = (datasetId: string, model: string, seed: number): ResolvedJobSpec
       },
       optimizer: { type: 'momentum', learning_rate: 0.05 },
       training: { epochs: 30, batch_size: 16 },
-      ensemble: { members: 3 },
+      ensemble: { members: 3, members_per_call: 1 },
       model: { name: model },
     }),
   )

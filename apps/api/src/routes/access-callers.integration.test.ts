@@ -54,8 +54,8 @@ beforeAll(async () => {
     await user('an editor', [{ project: 'default', role: 'editor' }], ['anybody', 'read', 'write', 'predict']),
     await user('an admin of another project', [{ project: 'other', role: 'admin' }], all),
     await user('a user without a role', [], 'outside'),
-    { name: 'an operator', headers: { ...api.headers.admin }, rights: all },
-    await user('a user who is operator', [{ project: 'default', role: 'admin' }], all),
+    { name: 'an operator', headers: { ...api.headers.admin }, rights: [...all, 'operate'] },
+    await user('a user who is operator', [{ project: 'default', role: 'admin' }], [...all, 'operate']),
   ]
 })
 afterAll(() => api?.close())

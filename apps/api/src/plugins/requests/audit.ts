@@ -33,7 +33,11 @@ export function registerAudit(app: App, db: Pick<Database, 'audit'>): void {
     if (entry === null) return done(null, payload)
     // The reply that tells of a failure to write the entry passes here again.
     request.isAudited = true
-    db.audit.append(entry).then(() => done(null, payload), done)
+    db.audit.append(entry).then(
+      () => done(null, payload),
+      // A reply that already says that something failed stays as it is: nothing was changed, and an error here would have no form of ours.
+      (error: Error) => (reply.statusCode >= 500 ? done(null, payload) : done(error)),
+    )
   })
 }
 

@@ -15,10 +15,8 @@ beforeAll(async () => {
   done = await make()
   await succeed(api, done)
   running = await make({ name: 'other', ensemble: { members: 2 }, optimizer: { type: 'sgd', learning_rate: 0.5 }, metadata: { team: 'blue' } })
-  for (const member of [0, 1]) {
-    const { lease } = await claimNext(api.db, { jobId: running })
-    await api.db.metrics.append(lease, points('loss', 1_500, { member }))
-  }
+  const { lease } = await claimNext(api.db, { jobId: running })
+  for (const member of [0, 1]) await api.db.metrics.append(lease, points('loss', 1_500, { member }))
 })
 afterAll(() => api?.close())
 

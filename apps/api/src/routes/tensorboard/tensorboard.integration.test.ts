@@ -9,10 +9,8 @@ beforeAll(async () => {
   const dataset = await readyDataset(api, api.projects.own)
   const payload = { ...jobBody(dataset), ensemble: { members: 2 } }
   job = (await api.app.inject({ method: 'POST', url: '/v1/jobs', payload, headers: api.headers.admin })).json().id
-  for (const member of [0, 1]) {
-    const { lease } = await claimNext(api.db, { jobId: job })
-    await api.db.metrics.append(lease, [...points('loss', 1_500, { member }), ...points('val_loss', 3, { member })])
-  }
+  const { lease } = await claimNext(api.db, { jobId: job })
+  for (const member of [0, 1]) await api.db.metrics.append(lease, [...points('loss', 1_500, { member }), ...points('val_loss', 3, { member })])
 })
 afterAll(() => api?.close())
 
