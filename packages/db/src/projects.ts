@@ -27,7 +27,7 @@ const named = statement({
 const usage = statement({
   name: 'projects: usage',
   text: `SELECT to_char(day, 'YYYY-MM-DD') AS day, attempts, compute_seconds AS "computeSeconds" FROM project_usage
-    WHERE project_id = $1 AND day BETWEEN $2::date AND $3::date ORDER BY day`,
+    WHERE project_id = $1 AND day BETWEEN $2::text::date AND $3::text::date ORDER BY day`,
   params: { projectId: text, from: text, to: text },
   row: { day: text, attempts: int, computeSeconds: float },
 })

@@ -102,6 +102,9 @@ test('an ended job has a run of its ensemble, and its archive says how each run 
 test('runs are those of every job, however many there are', async () => {
   const own = await createTestApi()
   try {
+    // All of them run at once.
+    const { weight, limits } = await own.db.projects.settings(own.projects.own)
+    await own.db.projects.setSettings(own.projects.own, { weight, limits: { ...limits, running_tasks: 200 } })
     const dataset = await readyDataset(own, own.projects.own)
     const names: string[] = []
     for (let index = 0; index < 103; index++) {
