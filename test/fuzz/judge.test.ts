@@ -38,6 +38,7 @@ const key = {
   expires_at: null,
   revoked_at: null,
   last_used_at: null,
+  previous_expires_at: null,
 }
 const list = { object: 'list', data: [], first_id: null, last_id: null, next: null, has_more: false }
 
