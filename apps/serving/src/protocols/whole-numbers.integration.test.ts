@@ -12,10 +12,10 @@ afterAll(() => serving.close())
 
 const json = { 'content-type': 'application/json' }
 
-describe('a number that is written as a whole one is kept exactly or rejected, at every door alike', () => {
+describe('a number that is written as a whole one is kept exactly or rejected, in every form of request alike', () => {
   const invoke = (body: string, type = 'application/json') => serving.call('/invocations?model=sizes', body, { 'content-type': type })
   /** Every way to send the row `[1, number]`, by the text of the number. */
-  const doors: [string, (number: string) => ReturnType<typeof invoke>][] = [
+  const forms: [string, (number: string) => ReturnType<typeof invoke>][] = [
     ['rows', (number) => serving.call('/v1/models/sizes/predict', `{"instances":[[1,${number}]]}`, json)],
     ['records', (number) => serving.call('/v1/models/sizes/predict', `{"instances":[{"b":${number},"a":1}]}`, json)],
     ['rows of TensorFlow Serving', (number) => serving.call('/v1/models/sizes:predict', `{"instances":[[1,${number}]]}`, json)],
@@ -51,15 +51,15 @@ describe('a number that is written as a whole one is kept exactly or rejected, a
     await fc.assert(
       fc.asyncProperty(whole, async (number) => {
         const isExact = number <= exact && number >= -exact
-        const [, first] = elementAt(doors, 0, 'doors')
+        const [, first] = elementAt(forms, 0, 'forms')
         const wanted = outcomeOf(await first(String(number)))
-        for (const [door, ask] of [...doors, ['INT64', tensors('INT64')] as const]) {
+        for (const [form, ask] of [...forms, ['INT64', tensors('INT64')] as const]) {
           const found = outcomeOf(await ask(String(number)))
-          if (isExact) expect([door, found]).toEqual([door, wanted])
-          else if (door === 'INT64') expect(found).toMatch(/^400 .*element 1: .* is not of type INT64: it must be from/)
+          if (isExact) expect([form, found]).toEqual([form, wanted])
+          else if (form === 'INT64') expect(found).toMatch(/^400 .*element 1: .* is not of type INT64: it must be from/)
           else
-            expect([door, found]).toEqual([
-              door,
+            expect([form, found]).toEqual([
+              form,
               expect.stringMatching(/^400 .*instances\[0\](?:\[1\]|\.b) is a whole number beyond 2\^53.*column ..b.. is numeric/),
             ])
         }
@@ -74,7 +74,7 @@ describe('a number that is written as a whole one is kept exactly or rejected, a
         const text = `${number}${end}`
         const wanted = outcomeOf(await serving.call('/v1/models/sizes/predict', { instances: [{ a: 1, b: String(Number(text).toExponential()) }] }, json))
         expect(wanted).toHaveLength(3)
-        for (const [door, ask] of doors) expect([door, outcomeOf(await ask(text))]).toEqual([door, wanted])
+        for (const [form, ask] of forms) expect([form, outcomeOf(await ask(text))]).toEqual([form, wanted])
         expect(outcomeOf(await tensors('FP64')(text))).toEqual(wanted)
         expect(outcomeOf(await tensors('FP64')(String(number)))).toEqual(outcomeOf(await tensors('FP64')(`${number}e0`)))
       }),
