@@ -21,9 +21,6 @@ export type MemberTask = {
   resume: Uint8Array | null
 }
 
-/** The members of one job that one call trains, and where they report to. The trainings of several jobs may share a pack, as the trials of a sweep do. */
-export type Training = { tasks: readonly MemberTask[]; ports: TrainingPorts }
-
 /** A state of one member on its way to the store: `file` is a tensor file (safetensors). */
 export type NewCheckpoint = {
   member: number
@@ -79,11 +76,3 @@ export type MemberOutcome =
   | { status: 'cancelled' | 'paused' }
   | { status: 'skipped'; message: string }
   | { status: 'failed'; member: number; failure: JobFailure }
-
-/** Trainings under way. They settle independently. */
-export type RunningTrainings = {
-  /** The outcomes of each training's members, in the order of the trainings, as soon as its last member has ended; rejects with what failed that training. */
-  outcomes: Promise<MemberOutcome[]>[]
-  /** Settles when all have ended and nothing of theirs is left in the engine. Never rejects. */
-  finished: Promise<void>
-}

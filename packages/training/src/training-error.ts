@@ -4,7 +4,7 @@ import type { JobFailure } from '@trainyard/spec'
 export class TrainingError extends Error {
   override readonly name = 'TrainingError'
   constructor(
-    readonly code: JobFailure['code'],
+    readonly code: Exclude<JobFailure['code'], 'worker_lost'>,
     message: string,
     options?: ErrorOptions,
   ) {

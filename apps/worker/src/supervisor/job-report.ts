@@ -4,8 +4,8 @@ import type { Logger } from '@trainyard/runtime'
 import type { MemberProgress } from '@trainyard/training'
 import type { AttemptFiles } from '../attempt-folders.js'
 import { timing } from '../timing.js'
-import type { FromSession, HandedCheckpoint, HandedMember } from '../trainer/protocol.js'
-import type { TrainerSession } from '../trainers/trainer-sessions.js'
+import type { WorkMessage, HandedCheckpoint, HandedMember } from '../trainer/protocol.js'
+import type { TrainerSession } from '../trainers/trainer-session.js'
 import { createReportWriter, ReportDroppedError } from './report-writer.js'
 import type { AttemptEnd } from './verdict.js'
 import type { AttemptDeps } from './attempt.js'
@@ -104,7 +104,7 @@ function advances(members: readonly number[], { epoch, step, steps, samplesPerSe
   })
 }
 
-/** Passes a session's messages on to the reports; resolves with its last one. It stays open when the trainer dies before. */
+/** Passes a trainer's messages on to the reports; resolves with its last one. It stays open when the trainer dies before. */
 export function relayReports(session: TrainerSession, report: JobReport, stall: StallWatch, logger: Logger): Promise<AttemptEnd> {
   let firstStep: number | null = null
   return new Promise((resolve) => {
@@ -143,7 +143,7 @@ export function relayReports(session: TrainerSession, report: JobReport, stall: 
 async function saveCheckpoints(
   session: TrainerSession,
   report: JobReport,
-  { number, checkpoints }: Extract<FromSession, { type: 'checkpoints' }>,
+  { number, checkpoints }: Extract<WorkMessage, { type: 'checkpoints' }>,
   logger: Logger,
 ): Promise<void> {
   const { kind, step } = elementAt(checkpoints, 0, 'checkpoints of a message')

@@ -1,7 +1,7 @@
 import type { Claim } from '@trainyard/db'
-import { defined, type TaskKind } from '@trainyard/spec'
+import type { TaskKind } from '@trainyard/spec'
 import { timing } from '../timing.js'
-import { openSessions, type TrainerSession } from '../trainers/trainer-sessions.js'
+import type { TrainerSession } from '../trainers/trainer-session.js'
 import { type AttemptDeps, claimedTrainings, type TaskHandling } from './attempt.js'
 import { superviseAttempt } from './supervise.js'
 
@@ -14,8 +14,7 @@ export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling
   if (!claim) return deps.logger.debug({ task_id: taskId }, 'nothing to claim')
   const members = claim.kind === 'train' ? claimedTrainings(claim).map(({ index }) => index) : []
   if (members.length > 1 && claim.epoch === 1) await appendEvent(deps, claim, `Training members ${ranges(members)} together`, { members })
-  const [session] = openSessions(deps.pool, { engine: handling.needsEngine }, 1)
-  await attempt(deps, handling, claim, defined(session, 'the session of the attempt'))
+  await attempt(deps, handling, claim, deps.pool.take({ engine: handling.needsEngine }))
 }
 
 /** One attempt at one task, in its session of a trainer. */

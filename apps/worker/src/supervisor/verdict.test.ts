@@ -29,15 +29,6 @@ describe('the verdict on an attempt', () => {
     expect(judge({ type: 'exited', ...end }, null)).toMatchObject({ type: 'fail', failure: { code: 'out_of_memory' }, retry: false })
   })
 
-  test('a pack that ran out of memory is retried, each trial alone', () => {
-    const end: AttemptEnd = { type: 'exited', exit: exit({ killedFor: 'memory', packed: 3 }), memoryKill: false }
-    expect(judge(end, null)).toMatchObject({
-      type: 'fail',
-      failure: { code: 'worker_lost', message: expect.stringContaining('3 packed trials') },
-      retry: true,
-    })
-  })
-
   test('a trainer that does not answer a stop in time is stopped all the same', () => {
     const overdue = { type: 'exited', exit: exit({ killedFor: 'overdue' }), memoryKill: false } as const
     expect(judge(overdue, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })

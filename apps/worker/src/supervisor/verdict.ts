@@ -43,7 +43,7 @@ export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
       return end.loss === 'outage' ? { type: 'defer', outage: outageOf('database_away') } : { type: 'nothing' }
     case 'failed':
       if (end.failure.outage) return { type: 'defer', outage: outageOf(end.failure.outage) }
-      return { type: 'fail', failure: { code: end.failure.code, message: end.failure.message }, retry: end.failure.code === 'worker_lost' }
+      return { type: 'fail', failure: { code: end.failure.code, message: end.failure.message }, retry: false }
     case 'rejected':
       return skip(end.failure)
     case 'broken':
@@ -71,13 +71,10 @@ function judgeResult(result: WorkResult, reason: StopReason | null): Verdict {
 }
 
 function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | null): Verdict {
-  const { packed = 1 } = exit
   const outage = startOutage(exit)
   if (outage) return { type: 'defer', outage }
-  if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail)) {
-    if (packed > 1) return lost(`${packed} packed trials needed more memory than this worker allows a trainer; each continues alone`)
+  if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail))
     return { type: 'fail', failure: { code: 'out_of_memory', message: outOfMemoryText }, retry: false }
-  }
   if (exit.killedFor === 'overdue') {
     if (reason === 'time_limit')
       return skip({ code: 'time_limit', message: 'limits.max_seconds was reached, and the best weights could not be finished in time' })

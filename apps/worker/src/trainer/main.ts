@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { deviceName, type EngineInfo, graphNotes, loadEngine, memory, warmUp } from '@trainyard/engine'
 import { dieWithParent } from '@trainyard/runtime'
-import { elementAt, hostOutage, type JobFailure, jobFailureCode, readTensorFile, type TensorFile } from '@trainyard/spec'
+import { elementAt, hostOutage, type JobFailure, jobFailureCode, readTensorFile } from '@trainyard/spec'
 import {
   combineEnsemble,
   DataError,
@@ -9,14 +9,13 @@ import {
   readMemberFile,
   type RunOptions,
   type TrainedMember,
-  type Training,
   TrainingError,
   type TrainingPorts,
-  trainPack,
+  trainMembers,
 } from '@trainyard/training'
-import { openChannel, type SessionChannel, type TrainerChannel } from './channel.js'
+import { openChannel, type TrainerChannel } from './channel.js'
 import { createHandOver } from './hand-over.js'
-import type { SessionMessage, SessionWork, TrainerFailure, Work, WorkResult } from './protocol.js'
+import type { FromTrainer, Start, TrainerFailure, Work, WorkResult } from './protocol.js'
 import { timing } from '../timing.js'
 import { trainerArguments } from './trainer-arguments.js'
 
@@ -39,16 +38,10 @@ process.exit(0)
  * Does the work and reports its end. True where the process is as it was before: it has its engine, and no tensor was left behind. After an error it is taken
  * to be changed.
  */
-async function isDone(work: SessionWork[]): Promise<boolean> {
+async function isDone({ work, folder }: Start): Promise<boolean> {
   const before = engine && memory().tensors
-  const alive = setInterval(() => {
-    for (const { session } of work)
-      void channel
-        .session(session)
-        .send({ type: 'alive' })
-        .catch(() => undefined)
-  }, timing.aliveMs)
-  const fine = await runWork(work, channel, context).finally(() => clearInterval(alive))
+  const alive = setInterval(() => void channel.send({ type: 'alive' }).catch(() => undefined), timing.aliveMs)
+  const fine = await reportEnd(channel, runWork(work, createHandOver(folder), channel, context)).finally(() => clearInterval(alive))
   return fine && engine !== null && memory().tensors === before
 }
 
@@ -69,20 +62,8 @@ type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>
 /** What training computes on: the engine that was loaded, and how its steps are run. */
 type ComputeContext = { engine: EngineInfo; options: RunOptions }
 
-/** Does the work of each session and reports how it ended. True where none of it failed. Training alone needs the engine. */
-async function runWork(sessions: readonly SessionWork[], channel: TrainerChannel, context: ComputeContext | null): Promise<boolean> {
-  if (context && sessions.every(({ work }) => work.kind === 'train')) return train(sessions, channel, context)
-  const succeeded = await Promise.all(
-    sessions.map(({ session, work, folder }) => {
-      const own = channel.session(session)
-      return reportEnd(own, runOther(work, own, createHandOver(folder)))
-    }),
-  )
-  return succeeded.every(Boolean)
-}
-
-/** The last message of a session. True for a result, false for an error or a member that failed. */
-async function reportEnd(channel: SessionChannel, end: Promise<WorkResult>): Promise<boolean> {
+/** The last message about the work. True for a result, false for an error or a member that failed. */
+async function reportEnd(channel: TrainerChannel, end: Promise<WorkResult>): Promise<boolean> {
   try {
     const result = await end
     await channel.send({ type: 'result', result })
@@ -93,10 +74,12 @@ async function reportEnd(channel: SessionChannel, end: Promise<WorkResult>): Pro
   }
 }
 
-async function runOther(work: Work, channel: SessionChannel, handOver: HandOver): Promise<WorkResult> {
+/** Does one piece of work. Training alone needs the engine. */
+async function runWork(work: Work, handOver: HandOver, channel: TrainerChannel, context: ComputeContext | null): Promise<WorkResult> {
   switch (work.kind) {
     case 'train':
-      throw new Error('this trainer was started without an engine')
+      if (!context) throw new Error('this trainer was started without an engine')
+      return train(work, handOver, channel, context)
     case 'prepare_dataset': {
       const files = await Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
       const { info, warnings, file } = await prepareDataset(work.source, files)
@@ -107,40 +90,12 @@ async function runOther(work: Work, channel: SessionChannel, handOver: HandOver)
   }
 }
 
-/** One training, or several in a pack. Each ends by itself; one that cannot even be read does not affect the others. */
-async function train(sessions: readonly SessionWork[], channel: TrainerChannel, { engine, options }: ComputeContext): Promise<boolean> {
-  const datasets = new Map<string, Promise<TensorFile>>()
-  const datasetAt = (path: string): Promise<TensorFile> => {
-    const known = datasets.get(path) ?? readFile(path).then(readTensorFile)
-    datasets.set(path, known)
-    return known
-  }
-  const opened = await Promise.all(
-    sessions.map(async ({ session, work, folder }) => {
-      const own = channel.session(session)
-      const handOver = createHandOver(folder)
-      const [training] = await Promise.allSettled([openTraining(work, portsOf(own, handOver), datasetAt)])
-      return { own, handOver, training }
-    }),
-  )
-  const trainings = opened.flatMap(({ training }) => (training.status === 'fulfilled' ? [training.value] : []))
-  const { outcomes, finished } = trainPack(trainings, engine, options)
-  const endOf = async ({ training, handOver }: (typeof opened)[number]): Promise<WorkResult> => {
-    if (training.status === 'rejected') throw training.reason
-    const ended = await elementAt(outcomes, trainings.indexOf(training.value), 'outcomes of the pack')
-    return { kind: 'train', outcomes: ended.map((outcome) => (outcome.status === 'succeeded' ? handedMember(outcome, handOver) : outcome)) }
-  }
-  const succeeded = await Promise.all(opened.map((one) => reportEnd(one.own, endOf(one))))
-  await finished
-  return succeeded.every(Boolean)
-}
-
-async function openTraining(work: Work, ports: TrainingPorts, datasetAt: (path: string) => Promise<TensorFile>): Promise<Training> {
-  if (work.kind !== 'train') throw new Error(`work of kind ${work.kind} cannot be packed`)
-  const { spec, info, members } = work
-  const dataset = await datasetAt(work.datasetPath)
+/** One member, or several in a pack. */
+async function train(work: WorkOf<'train'>, handOver: HandOver, channel: TrainerChannel, { engine, options }: ComputeContext): Promise<WorkResult> {
+  const { spec, info } = work
+  const dataset = readTensorFile(await readFile(work.datasetPath))
   const tasks = await Promise.all(
-    members.map(async ({ member, seed, resumePath }) => ({
+    work.members.map(async ({ member, seed, resumePath }) => ({
       spec,
       info,
       dataset,
@@ -149,10 +104,11 @@ async function openTraining(work: Work, ports: TrainingPorts, datasetAt: (path: 
       resume: resumePath === null ? null : await readFile(resumePath),
     })),
   )
-  return { tasks, ports }
+  const outcomes = await trainMembers(tasks, portsOf(channel, handOver), engine, options)
+  return { kind: 'train', outcomes: outcomes.map((outcome) => (outcome.status === 'succeeded' ? handedMember(outcome, handOver) : outcome)) }
 }
 
-async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: SessionChannel): Promise<WorkResult> {
+async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
   const predictions = await Promise.all(
     members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })),
   )
@@ -164,8 +120,8 @@ async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, c
 }
 
 /** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */
-function portsOf(channel: SessionChannel, handOver: HandOver): TrainingPorts {
-  const report = (message: SessionMessage): void => void channel.send(message).catch(() => undefined)
+function portsOf(channel: TrainerChannel, handOver: HandOver): TrainingPorts {
+  const report = (message: FromTrainer): void => void channel.send(message).catch(() => undefined)
   return {
     engine: (engine) => report({ type: 'engine', engine }),
     progress: (progress) => report({ type: 'progress', ...progress }),

@@ -36,7 +36,7 @@ export const work = z.discriminatedUnion('kind', [
     spec: resolvedJobSpec,
     info: datasetInfo,
     datasetPath: path,
-    /** The packed members; of snapshots, the first stands for their one training. */
+    /** The members of one pack; of snapshots, the first stands for their one training. */
     members: z.array(z.object({ member: z.int(), seed: z.int(), resumePath: path.nullable() })).min(1),
   }),
   z.object({ kind: z.literal('prepare_dataset'), source: datasetSource, files: z.array(z.object({ filename: z.string(), path })) }),
@@ -50,19 +50,14 @@ export const work = z.discriminatedUnion('kind', [
 ])
 export type Work = z.output<typeof work>
 
-/** One attempt as its trainer sees it: the number of the session goes with all that is said about it. */
-const session = z.int()
 /** `folder`: where the files are put that the work makes; `request`: what was asked before it began. */
-const sessionWork = z.object({ session, work, folder: path, request: stopRequest })
-export type SessionWork = z.output<typeof sessionWork>
+const start = z.object({ type: z.literal('start'), work, folder: path, request: stopRequest })
+export type Start = z.output<typeof start>
 
 export const toTrainer = z.discriminatedUnion('type', [
-  /** One piece of work of any kind, or the trainings of a pack. */
-  z.object({ type: z.literal('start'), sessions: z.array(sessionWork).min(1) }),
-  z.object({ type: z.literal('request'), session, request: stopRequest }),
+  start,
+  z.object({ type: z.literal('request'), request: stopRequest }),
   z.object({ type: z.literal('saved'), number: z.int(), error: z.string().nullable() }),
-  /** Nobody waits for this work any more: it is to end, and nothing of it is stored. */
-  z.object({ type: z.literal('leave'), session }),
 ])
 export type ToTrainer = z.output<typeof toTrainer>
 
@@ -131,11 +126,10 @@ export type TrainerFailure = z.output<typeof trainerFailure>
 export const fromTrainer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), engine: loadedEngine.nullable() }),
   /** Says only that the trainer's own thread goes on. */
-  z.object({ type: z.literal('alive'), session }),
-  z.object({ type: z.literal('engine'), session, engine: jobEngine }),
+  z.object({ type: z.literal('alive') }),
+  z.object({ type: z.literal('engine'), engine: jobEngine }),
   z.object({
     type: z.literal('progress'),
-    session,
     member: z.int(),
     epoch: z.number(),
     epochs: z.number(),
@@ -143,10 +137,9 @@ export const fromTrainer = z.discriminatedUnion('type', [
     steps: z.number(),
     samplesPerSecond: z.number().nullable(),
   }),
-  z.object({ type: z.literal('metrics'), session, points: z.array(metricPoint) }),
+  z.object({ type: z.literal('metrics'), points: z.array(metricPoint) }),
   z.object({
     type: z.literal('event'),
-    session,
     event: z.object({
       type: eventType,
       level: eventLevel.optional(),
@@ -157,20 +150,16 @@ export const fromTrainer = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('checkpoints'),
-    session,
     number: z.int(),
     checkpoints: z.array(handedCheckpoint).min(1),
   }),
-  z.object({ type: z.literal('member'), session, number: z.int(), member: trainedMember }),
-  z.object({ type: z.literal('result'), session, result }),
+  z.object({ type: z.literal('member'), number: z.int(), member: trainedMember }),
+  z.object({ type: z.literal('result'), result }),
   /** After a result: nothing is left of the work, and the trainer waits for other work. One that is not said so ends by itself. */
   z.object({ type: z.literal('free'), residentBytes: z.int() }),
-  z.object({ type: z.literal('failed'), session, failure: trainerFailure }),
+  z.object({ type: z.literal('failed'), failure: trainerFailure }),
 ])
 export type FromTrainer = z.output<typeof fromTrainer>
 
 /** What is said about a piece of work, as against the trainer itself. */
-export type FromSession = Exclude<FromTrainer, { type: 'ready' | 'free' }>
-
-/** The same, said by whoever does the work: the channel adds the session. */
-export type SessionMessage = FromSession extends infer Message ? (Message extends FromSession ? Omit<Message, 'session'> : never) : never
+export type WorkMessage = Exclude<FromTrainer, { type: 'ready' | 'free' }>

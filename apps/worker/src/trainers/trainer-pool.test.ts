@@ -53,7 +53,7 @@ test('while no trainer can be started one is tried again and again, later each t
   const last = pool.take({ engine: true })
   await vi.advanceTimersByTimeAsync(1)
   expect([pool.outage()?.cause, outages]).toEqual(['installation', ['installation']])
-  await pool.giveBack(last)
+  await last.giveBack()
   const before = started()
   await vi.advanceTimersByTimeAsync(15_000)
   const tried = started() - before
@@ -67,9 +67,9 @@ test('while no trainer can be started one is tried again and again, later each t
 test('of two trainers without work the one that has waited for the whole time ends, and the other stays', async () => {
   const { pool, killed } = poolOfTwo()
   const [first, second] = [pool.take({ engine: true }), pool.take({ engine: true })]
-  await pool.giveBack(first)
+  await first.giveBack()
   await vi.advanceTimersByTimeAsync(1_000)
-  await pool.giveBack(second)
+  await second.giveBack()
   await vi.advanceTimersByTimeAsync(timing.restMs - 1)
   expect(killed).toEqual([first.pid])
   await vi.advanceTimersByTimeAsync(10 * timing.restMs)
@@ -79,10 +79,10 @@ test('of two trainers without work the one that has waited for the whole time en
 test('a trainer that worked meanwhile starts to wait anew', async () => {
   const { pool, killed } = poolOfTwo()
   const [first, second] = [pool.take({ engine: true }), pool.take({ engine: true })]
-  await pool.giveBack(first)
-  await pool.giveBack(second)
+  await first.giveBack()
+  await second.giveBack()
   await vi.advanceTimersByTimeAsync(timing.restMs - 1_000)
-  for (const trainer of [pool.take({ engine: true }), pool.take({ engine: true })]) await pool.giveBack(trainer)
+  for (const trainer of [pool.take({ engine: true }), pool.take({ engine: true })]) await trainer.giveBack()
   await vi.advanceTimersByTimeAsync(timing.restMs - 1_000)
   expect(killed).toEqual([])
   await vi.advanceTimersByTimeAsync(1_000)

@@ -4,17 +4,18 @@ import { workerLimits } from '../limits.js'
 import { timing } from '../timing.js'
 import type { LoadedEngine } from '../trainer/protocol.js'
 import { startOutage, type TrainerProcess } from './trainer-process.js'
+import { openSession, type TrainerSession } from './trainer-session.js'
 
 export type TrainerPool = {
   /** What the first warm trainer loaded. Rejects when it could not be started. */
   warmed(): Promise<LoadedEngine>
   /**
    * A trainer for one task: one that waits for work, or else one started now, with an engine where the task needs it. It is the caller's until it is given
-   * back.
+   * back; one that then neither waits for other work nor ends is killed.
    */
-  take(needs: { engine: boolean }): TrainerProcess
-  /** Ends a use. Resolves when the trainer waits for other work, or is gone: one that says neither is killed. */
-  giveBack(trainer: TrainerProcess): Promise<void>
+  take(needs: { engine: boolean }): TrainerSession
+  /** How many trainers are taken. */
+  taken(): number
   /** Why no trainer can be started at the moment; null where one can. Tasks that are taken meanwhile would only be given back. */
   outage(): Outage | null
   /** Ends the trainers that wait for work, starts no more. */
@@ -70,6 +71,16 @@ export function createTrainerPool({ start, slots, memoryBytes, onDeath = () => u
     if (!closed) spare = setTimeout(warmUp, delayMs)
   }
   const mayRest = (free: { residentBytes: number } | null): boolean => free !== null && !closed && free.residentBytes <= workerLimits.restingShare * memoryBytes
+  const giveBack = async (trainer: TrainerProcess): Promise<void> => {
+    const late = setTimeout(() => trainer.kill('not_needed'), timing.exitGraceMs)
+    const free = await trainer.free()
+    clearTimeout(late)
+    taken -= 1
+    if (mayRest(free)) return resting.add(trainer)
+    trainer.kill('not_needed')
+    await trainer.exited
+    if (!starts.outage()) warmLater()
+  }
   const first = warmUp()
   return {
     warmed: async () => {
@@ -81,18 +92,9 @@ export function createTrainerPool({ start, slots, memoryBytes, onDeath = () => u
     take: (needs) => {
       taken += 1
       if (!starts.outage()) warmLater()
-      return resting.take() ?? launch(needs)
+      return openSession(resting.take() ?? launch(needs), giveBack)
     },
-    giveBack: async (trainer) => {
-      const late = setTimeout(() => trainer.kill('not_needed'), timing.exitGraceMs)
-      const free = await trainer.free()
-      clearTimeout(late)
-      taken -= 1
-      if (mayRest(free)) return resting.add(trainer)
-      trainer.kill('not_needed')
-      await trainer.exited
-      if (!starts.outage()) warmLater()
-    },
+    taken: () => taken,
     close: async () => {
       closed = true
       clearTimeout(spare)

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { workerLimits } from '../limits.js'
 import { timing } from '../timing.js'
-import { fromTrainer, type FromSession, type LoadedEngine, type ToTrainer } from '../trainer/protocol.js'
+import { fromTrainer, type WorkMessage, type LoadedEngine, type ToTrainer } from '../trainer/protocol.js'
 
 /** Why the supervisor ended a trainer; null for one that ended by itself. */
 export type KillReason = 'memory' | 'overdue' | 'not_ready' | 'stalled' | 'lease_lost' | 'not_needed' | 'bad_message'
@@ -19,8 +19,6 @@ export type TrainerExit = {
   wasReady: boolean
   /** Why the system could not start it. */
   error?: Error
-  /** How many sessions it had at one time, where they were several. */
-  packed?: number
 }
 
 /** How to start a trainer: the compiled entry, its arguments, and the whole of its environment. */
@@ -47,7 +45,7 @@ export type TrainerProcess = {
    */
   free(): Promise<{ residentBytes: number } | null>
   /** Messages about the work. At most one listener: what came before it was set is handed over then. */
-  listen(listener: (message: FromSession) => void): void
+  listen(listener: (message: WorkMessage) => void): void
   /** A trainer that is gone receives nothing; that is no error, as `exited` says so. */
   send(message: ToTrainer): void
   kill(reason: KillReason): void
@@ -104,8 +102,8 @@ function unstarted(error: Error): TrainerProcess {
 type Received = Pick<TrainerProcess, 'ready' | 'free' | 'listen'> & { begun(): void; isReady(): boolean }
 
 function receive(child: ChildProcess, exited: Promise<TrainerExit>, reject: (why: string) => void): Received {
-  const early: FromSession[] = []
-  let listener: ((message: FromSession) => void) | null = null
+  const early: WorkMessage[] = []
+  let listener: ((message: WorkMessage) => void) | null = null
   let wasReady = false
   const ready = new Promise<LoadedEngine | null>((resolve, fail) => {
     child.on('message', (raw) => {
@@ -143,7 +141,7 @@ function receive(child: ChildProcess, exited: Promise<TrainerExit>, reject: (why
 
 /** An exit as an operator reads it, with the last lines of error output. */
 export function describeExit({ code, signal, killedFor, stderrTail, error }: TrainerExit): string {
-  const how = signal ? `signal ${signal}` : code === null ? (killedFor ? 'its work was given up' : 'it could not be started') : `exit code ${code}`
+  const how = signal ? `signal ${signal}` : code === null ? 'it could not be started' : `exit code ${code}`
   return [killedFor ? `${how} (${killedFor})` : how, error?.message, stderrTail].filter((part) => part !== undefined && part !== '').join(': ')
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { workerEnvironment, workerSettings } from '../settings.js'
 import type { TrainerPool } from './trainer-pool.js'
-import type { TrainerProcess } from './trainer-process.js'
+import type { TrainerSession } from './trainer-session.js'
 import { workerTrainers } from './worker-trainers.js'
 
 // Real processes with a trainer of a few lines: it says in `library` which GPUs it sees. Given work, it says what cannot be taken and that it is free;
@@ -25,7 +25,7 @@ process.on('message', ({ type }) => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let pool: TrainerPool | undefined
-const taken: TrainerProcess[] = []
+const taken: TrainerSession[] = []
 afterEach(async () => {
   for (const trainer of taken.splice(0)) trainer.kill('not_needed')
   await pool?.close()
@@ -37,13 +37,13 @@ function trainersFor(environment: Record<string, string>): TrainerPool {
   pool = workerTrainers(settings, entry)
   return pool
 }
-const take = (from: TrainerPool): TrainerProcess => {
+const take = (from: TrainerPool): TrainerSession => {
   const trainer = from.take({ engine: true })
   taken.push(trainer)
   return trainer
 }
-const seenBy = async (trainer: TrainerProcess): Promise<unknown> => (JSON.parse((await trainer.ready)?.library ?? '{}') as { gpus?: string }).gpus
-const seenByAll = (trainers: readonly TrainerProcess[]): Promise<unknown[]> => Promise.all(trainers.map(seenBy))
+const seenBy = async (trainer: TrainerSession): Promise<unknown> => (JSON.parse((await trainer.ready)?.library ?? '{}') as { gpus?: string }).gpus
+const seenByAll = (trainers: readonly TrainerSession[]): Promise<unknown[]> => Promise.all(trainers.map(seenBy))
 
 test('with two visible GPUs two trainers see one each, and their memory grows as needed', async () => {
   const trainers = trainersFor({ TRAINYARD_DEVICE: 'cuda', CUDA_VISIBLE_DEVICES: '2,GPU-b' })
@@ -57,7 +57,7 @@ test('more slots than GPUs are dealt out evenly, and the GPU that becomes free g
   const four = [take(trainers), take(trainers), take(trainers), take(trainers)]
   expect(await seenByAll(four)).toEqual(['0', '1', '0', '1'])
   const [, , , last] = four
-  if (last) await trainers.giveBack(last)
+  if (last) await last.giveBack()
   const next = take(trainers)
   expect(await seenBy(next)).toBe('1')
   // It was given no work, so that it is as good as new.
@@ -80,14 +80,14 @@ test('a trainer that was killed never waits for other work: neither one without 
   await trainers.warmed()
   const idle = take(trainers)
   idle.kill('lease_lost')
-  await trainers.giveBack(idle)
+  await idle.giveBack()
 
   const wrong = take(trainers)
   expect(wrong.pid).not.toBe(idle.pid)
   await wrong.ready
-  wrong.send({ type: 'start', sessions: [] })
+  wrong.send({ type: 'start', work: { kind: 'prepare_dataset', source: { type: 'sample', sample: 'iris' }, files: [] }, folder, request: 'none' })
   expect(await wrong.exited).toMatchObject({ killedFor: 'bad_message', stderrTail: expect.stringContaining('epoch') })
-  await trainers.giveBack(wrong)
+  await wrong.giveBack()
 
   const next = take(trainers)
   expect([idle.pid, wrong.pid]).not.toContain(next.pid)

@@ -34,10 +34,8 @@ type GpuPool = { gpu: string; pool: TrainerPool }
  * Several pools as one: a task goes to the GPU with the fewest trainers at work, the first of equals. Every GPU keeps trainers of its own, since one that was
  * started on a busy GPU could not move to the one that became free.
  */
-function spreadOverGpus(pools: readonly GpuPool[]): TrainerPool {
-  const gpus = pools.map(({ gpu, pool }) => ({ gpu, pool, atWork: 0 }))
-  const gpuOf = new Map<TrainerProcess, (typeof gpus)[number]>()
-  const load = ({ atWork, pool }: (typeof gpus)[number]): number => (pool.outage() ? Number.POSITIVE_INFINITY : atWork)
+function spreadOverGpus(gpus: readonly GpuPool[]): TrainerPool {
+  const load = ({ pool }: GpuPool): number => (pool.outage() ? Number.POSITIVE_INFINITY : pool.taken())
   const freest = () => gpus.reduce((least, one) => (load(one) < load(least) ? one : least))
   return {
     warmed: async () => {
@@ -57,19 +55,8 @@ function spreadOverGpus(pools: readonly GpuPool[]): TrainerPool {
     },
     // One GPU that works is enough to take tasks.
     outage: () => (gpus.every(({ pool }) => pool.outage()) ? (gpus[0]?.pool.outage() ?? null) : null),
-    take: (needs) => {
-      const one = freest()
-      const trainer = one.pool.take(needs)
-      one.atWork += 1
-      gpuOf.set(trainer, one)
-      return trainer
-    },
-    giveBack: async (trainer) => {
-      const one = gpuOf.get(trainer)
-      gpuOf.delete(trainer)
-      await one?.pool.giveBack(trainer)
-      if (one) one.atWork -= 1
-    },
+    take: (needs) => freest().pool.take(needs),
+    taken: () => gpus.reduce((sum, { pool }) => sum + pool.taken(), 0),
     close: async () => void (await Promise.all(gpus.map(({ pool }) => pool.close()))),
   }
 }

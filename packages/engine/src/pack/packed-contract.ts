@@ -4,7 +4,7 @@ import type { ProgramDefinition, ProgramReport, StepSeries } from '../graph/cont
 /**
  * M members whose steps are to run as one: a program of each, with the same steps, feeds, batch sizes and data, and with variables of the same shapes in the
  * same order. A variable that is the very same object in all of them is shared: it is one in the session too, and no member may give it a value of its own.
- * Constants of the steps may differ: seeds, rates, whatever JavaScript put into them.
+ * Constants of the steps may differ: seeds, whatever JavaScript put into them.
  */
 export type PackDefinition<Name extends string> = {
   readonly members: readonly ProgramDefinition<Name>[]

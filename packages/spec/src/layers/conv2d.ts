@@ -20,7 +20,6 @@ export const conv2d = defineLayer({
     role: 'weights',
     assumes: 'image',
     activation: (spec) => spec.activation,
-    numbers: ['regularization'],
     keras: (spec, { bias }) => ({
       class_name: 'Conv2D',
       config: { filters: spec.filters, kernel_size: sides(spec.kernel_size), ...kerasWindow(spec), use_bias: bias },

@@ -14,7 +14,6 @@ export const dense = defineLayer({
     assumes: 'table',
     activation: (spec) => spec.activation,
     fixedOutput: ({ units }) => [units],
-    numbers: ['regularization'],
     harmless: { units: 1 },
     keras: ({ units }, { bias }) => ({ class_name: 'Dense', config: { units, use_bias: bias }, arrays: withBias(bias, 'kernel') }),
   },

@@ -14,7 +14,6 @@ export const depthwiseConv2d = defineLayer({
     role: 'weights',
     assumes: 'image',
     activation: (spec) => spec.activation,
-    numbers: ['regularization'],
     harmless: harmlessDepthwise,
     keras: (spec, { bias }) => ({
       class_name: 'DepthwiseConv2D',

@@ -8,6 +8,6 @@ export const dropout = defineLayer({
   label: 'Dropout',
   description: 'In training, sets a share `rate` of the values to zero and divides the rest by 1 − rate; does nothing at prediction (Srivastava et al. 2014).',
   fields: { name: layerName, rate: fractionBelowOne.default(0.5) },
-  traits: { role: 'noise', keras: () => null, numbers: ['rate'] },
+  traits: { role: 'noise', keras: () => null },
   shape: (_spec, input) => unchanged(input, 0),
 })

@@ -19,7 +19,6 @@ export const embedding = defineLayer({
   traits: {
     role: 'weights',
     vocabulary: ({ vocabulary }) => vocabulary,
-    numbers: ['regularization'],
     keras: ({ vocabulary, dimensions }) => ({
       class_name: 'Embedding',
       config: { input_dim: vocabulary, output_dim: dimensions, mask_zero: false },

@@ -13,7 +13,6 @@ export type LayerFacts = Pick<LayerTraits<never>, 'role' | 'assumes'> & {
   vocabulary: number | undefined
   mixesRows: boolean
   fixedOutput: Shape | undefined
-  numbers: readonly string[]
   /** The layer of Keras that does the same at prediction; null for none, and a text where there should be one. */
   keras: (place: KerasPlace) => KerasLayer | null | string
   /** Leaves the distribution roughly as it is: the activation behind it is still what the weights before it feed. */
@@ -32,7 +31,7 @@ const transparent: Record<LayerRole, boolean> = {
 
 function factsOf<Type extends LayerType>(spec: LayerOf<Type>, type: Type): LayerFacts {
   const { fields, traits } = layersByType[type]
-  const { role, assumes, centersBatch = false, activation, vocabulary, mixesRows, fixedOutput, numbers = [] } = traits
+  const { role, assumes, centersBatch = false, activation, vocabulary, mixesRows, fixedOutput } = traits
   return {
     role,
     ...(assumes && { assumes }),
@@ -42,7 +41,6 @@ function factsOf<Type extends LayerType>(spec: LayerOf<Type>, type: Type): Layer
     vocabulary: vocabulary?.(spec),
     mixesRows: mixesRows?.(spec) === true,
     fixedOutput: fixedOutput?.(spec),
-    numbers,
     keras: (place) => traits.keras(spec, place),
     isTransparent: transparent[role],
   }

@@ -8,6 +8,6 @@ export const gaussianDropout = defineLayer({
   label: 'Gaussian dropout',
   description: 'In training, multiplies by noise from N(1, rate / (1 − rate)); does nothing at prediction (Srivastava et al. 2014, §10).',
   fields: { name: layerName, rate: fractionBelowOne.default(0.5) },
-  traits: { role: 'noise', keras: () => null, numbers: ['rate'] },
+  traits: { role: 'noise', keras: () => null },
   shape: (_spec, input) => unchanged(input, 0),
 })

@@ -30,8 +30,6 @@ export type LayerTraits<Spec> = {
   mixesRows?: (spec: Spec) => boolean
   /** The output's shape where it does not depend on the input. */
   fixedOutput?: (spec: Spec) => Shape
-  /** Fields whose numbers a training step only computes with: trials that differ in them can be packed. */
-  numbers?: readonly (keyof Spec & string)[]
   /** Values for invalid fields that cause no further error, so that the layers behind can still be checked. */
   harmless?: Partial<Spec>
 }

@@ -46,8 +46,7 @@ test.each(techniques.layers.map((record) => [record.type, record] as const))(
   'the traits of %s name its fields, and its shape rule takes one kind of input',
   (type, { fields, traits }) => {
     const spec = layer.parse({ type, ...required[type], ...traits.harmless })
-    expect(Object.keys(fields)).toEqual(expect.arrayContaining([...Object.keys(traits.harmless ?? {}), ...(traits.numbers ?? [])]))
-    expect(layerFacts(spec).numbers.includes('regularization')).toBe('regularization' in fields)
+    expect(Object.keys(fields)).toEqual(expect.arrayContaining(Object.keys(traits.harmless ?? {})))
     expect(layerFacts(spec).activation !== undefined).toBe(spec.type === 'activation')
     if ('layers' in spec) return
     const outputs = probes.flatMap((input) => {

@@ -14,7 +14,7 @@ export const recurrent = {
 }
 
 /** What rules ask of both. */
-export const recurrentTraits = { role: 'weights', numbers: ['regularization'], harmless: { units: 1 } } as const
+export const recurrentTraits = { role: 'weights', harmless: { units: 1 } } as const
 
 /** The sizes of a recurrent layer with so many gates; `biases` of `units` numbers each, `keptPerStep` numbers of a step that its gradient needs again. */
 export function recurrentShape(

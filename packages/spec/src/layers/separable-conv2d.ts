@@ -15,7 +15,6 @@ export const separableConv2d = defineLayer({
     role: 'weights',
     assumes: 'image',
     activation: (spec) => spec.activation,
-    numbers: ['regularization'],
     keras: (spec, { bias }) => ({
       class_name: 'SeparableConv2D',
       config: { filters: spec.filters, ...kerasDepthwise(spec), use_bias: bias },

@@ -8,6 +8,6 @@ export const spatialDropout2d = defineLayer({
   label: 'Spatial dropout',
   description: 'Dropout of whole channels of an image (Tompson et al. 2015).',
   fields: { name: layerName, rate: fractionBelowOne.default(0.5) },
-  traits: { role: 'noise', keras: () => null, assumes: 'image', numbers: ['rate'] },
+  traits: { role: 'noise', keras: () => null, assumes: 'image' },
   shape: (_spec, input) => (imageSides(input) ? unchanged(input, 0) : needsImage),
 })

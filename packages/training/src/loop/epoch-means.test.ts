@@ -4,7 +4,7 @@ import { type PlainTable, tableTask } from '@trainyard/testing/training/table-ta
 import { recordingPorts } from '@trainyard/testing/training/toy-task.js'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { trainPack } from '../pack/train-pack.js'
+import { trainMembers } from '../pack/train-members.js'
 import { trainMember } from './train-member.js'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -140,8 +140,7 @@ describe('the means of an epoch are means over its rows', () => {
     const { ports, seen } = recordingPorts()
     const parts = { ...still, training: { epochs: 1, batch_size: 128, shuffle: false } }
     const tasks = [0, 1, 2].map((member) => tableTask(outlier, parts, { member }))
-    const [outcomes] = await Promise.all(trainPack([{ tasks, ports }], engine).outcomes)
-    for (const outcome of defined(outcomes, 'the outcomes of the job')) {
+    for (const outcome of await trainMembers(tasks, ports, engine)) {
       if (outcome.status !== 'succeeded') throw new Error(outcome.status)
       const checkpoint = defined(
         seen.checkpoints.find(({ kind, member }) => kind === 'final' && member === outcome.member),

@@ -5,7 +5,7 @@ import type { TrainingPorts } from '../ports.js'
 import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
-import { trainMembers } from '@trainyard/testing/training/train-members.js'
+import { trainMembers } from '../pack/train-members.js'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 })
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { trainMember } from '../loop/train-member.js'
 import type { NewCheckpoint, TrainingPorts } from '../ports.js'
 import { recordingPorts, toyNetwork, toyTask } from '@trainyard/testing/training/toy-task.js'
-import { trainMembers } from '@trainyard/testing/training/train-members.js'
+import { trainMembers } from './train-members.js'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
@@ -174,6 +174,25 @@ test('members that were stopped at different steps go on together, each to the e
         whole.points(member).filter(({ step }) => step > (steps[member] ?? 0)),
       ),
     ).toBeLessThan(1e-3)
+})
+
+test('rates that follow a metric are each member’s own', async () => {
+  const parts: Partial<JobSpecInput> = { ...dense, schedule: { type: 'reduce_on_plateau', patience_epochs: 1, minimum_delta: 0.05 } }
+  const { ports, points } = membersPorts()
+  await trainMembers(tasksOf(parts), ports, engine)
+  const rates = MEMBERS.map((member) => points(member).flatMap(({ key, value }) => (key === 'learning_rate' ? [value] : [])))
+  expect(new Set(rates.map((all) => all.join())).size).toBeGreaterThan(1)
+  for (const member of MEMBERS) expect(difference(points(member), (await alone(parts, member)).points)).toBeLessThan(1e-3)
+})
+
+test('a checkpoint that cannot be read fails all members, and leaves no tensor behind', async () => {
+  const before = memory().tensors
+  const { ports } = membersPorts()
+  await expect(trainMembers(tasksOf(dense, [null, new Uint8Array([1, 2, 3]), null]), ports, engine)).rejects.toMatchObject({
+    code: 'engine_error',
+    message: expect.stringContaining('cannot be resumed'),
+  })
+  expect(memory().tensors).toBe(before)
 })
 
 test('members that all diverge fail each with its reason', async () => {

@@ -1,210 +1,155 @@
-import { type EngineInfo, type PackedProgram, preparePack } from '@trainyard/engine'
-import { defined, type JobFailure, scheduleHas } from '@trainyard/spec'
+import { type EngineInfo, preparePack } from '@trainyard/engine'
+import { type JobFailure, scheduleHas } from '@trainyard/spec'
 import { readResumeFile, specHash } from '../checkpoint/resume-file.js'
+import { prepareSplits } from '../datasets/splits/prepare-splits.js'
 import { heldOutSplits } from '../loop/evaluate.js'
 import type { Member, PreparedMember } from '../loop/member.js'
 import { checkOf, openProgram, prepareMember, type RunOptions, withProgram } from '../loop/open-member.js'
 import { freshProgress } from '../loop/progress.js'
 import { runTraining } from '../loop/train-member.js'
 import { createStepState, disposeStepState, setStep, type StepState } from '../loop/train-step.js'
-import type { MemberOutcome, MemberTask, RunningTrainings, Training, TrainingPorts } from '../ports.js'
+import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
 import { TrainingError } from '../training-error.js'
 import { Conductor } from './conductor.js'
-import { JobGroup } from './job-group.js'
-import { sharedSplits } from './shared-splits.js'
+import { PackPorts } from './pack-ports.js'
 
 type Standing = Pick<PreparedMember['start'], 'step' | 'epoch' | 'stopped'>
 
-/**
- * One member of the pack: its job, what was built for it, and its training once it has begun. Each field is there from the stage of `Pack.begin` that fills it.
- */
-type PackMember = {
-  group: JobGroup
-  task: MemberTask
-  ports: TrainingPorts
-  /** Where it stands, as its checkpoint says. */
-  standing?: Standing
-  prepared?: PreparedMember
-  /** Its number in the common calls; none, where the members train side by side. */
-  index?: number
-  member?: Member
-  outcome?: Promise<MemberOutcome>
-}
-
-/**
- * Members of one or several jobs in one pack: see `trainPack`. Each runs the loop of a single member, on a program whose calls the conductor makes for all.
- * `sharedFailure` makes of what failed the call of all what each job fails with.
- */
+/** Members of one job in one pack: see `trainMembers`. Each runs the loop of a single member, on a program whose calls the conductor makes for all. */
 export class Pack {
-  private readonly groups: readonly JobGroup[]
-  private readonly members: readonly PackMember[]
+  private readonly shared: PackPorts
+  private readonly opened: { dispose(): void }[] = []
   private conductor: Conductor | undefined
-  private program: PackedProgram<string> | undefined
-  private state: StepState | undefined
+  /** What failed all members, in an object of its own since anything can be thrown. */
+  private failure: { cause: unknown } | undefined
 
   constructor(
-    trainings: readonly Training[],
+    private readonly tasks: readonly [MemberTask, ...MemberTask[]],
+    private readonly outer: TrainingPorts,
     private readonly engine: EngineInfo,
     private readonly options: RunOptions,
-    private readonly sharedFailure: (cause: unknown) => unknown,
   ) {
-    this.groups = trainings.map((training) => new JobGroup(training))
-    this.members = this.groups.flatMap((group) => {
-      const ports = group.ports(
-        () => this.conductor !== undefined,
-        () => this.storeCheckpoints(),
-      )
-      return group.tasks.map((task): PackMember => ({ group, task, ports }))
+    this.shared = new PackPorts(outer, {
+      packed: () => this.conductor !== undefined,
+      failed: () => this.failure !== undefined,
+      saving: () => this.storeCheckpoints(),
     })
   }
 
-  train(): RunningTrainings {
-    const begun = this.begin().catch((cause: unknown) => this.groups.forEach((group) => this.fail(group, this.sharedFailure(cause))))
-    const outcomes = this.groups.map((group) => begun.then(() => this.outcomesOf(group)))
-    return { outcomes, finished: Promise.allSettled(outcomes).then(() => this.dispose()) }
-  }
-
-  private async begin(): Promise<void> {
-    await this.each((one) => {
-      one.standing = standingOf(one.task)
-    })
-    this.state = this.commonState()
-    const splitsOf = sharedSplits()
-    await this.each((one) => {
-      // All members of a job have its rows.
-      one.prepared = prepareMember(one.task, { splits: splitsOf(defined(one.group.tasks[0], 'first task of the job')), state: this.state })
-    })
-    this.program = this.open()
-    await this.each(async (one) => {
-      if (one.prepared) one.member = withProgram(one.prepared, await this.programOf(one, one.prepared))
-    })
-    for (const one of this.members) if (one.member) one.outcome = this.run(one, one.member)
-  }
-
-  /** Does something for each member. What goes wrong with one job before it trains is its own affair. */
-  private async each(work: (one: PackMember) => void | Promise<void>): Promise<void> {
-    for (const one of this.members) {
-      if (one.group.failure) continue
-      try {
-        await work(one)
-      } catch (cause) {
-        this.fail(one.group, cause)
-      }
+  async train(): Promise<MemberOutcome[]> {
+    try {
+      const members = await this.open()
+      const settled = await Promise.allSettled(members.map((member, index) => this.run(member, index)))
+      if (this.failure) throw this.failure.cause
+      return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    } finally {
+      for (const opened of this.opened) opened.dispose()
     }
   }
 
-  /**
-   * The step's own variables, where all members are in step and have the same rates: then the counter and the rates are one for all, which lets their updates
-   * be one op.
-   */
-  private commonState(): StepState | undefined {
-    const training = this.members.filter(({ task, standing }) => standing && !standing.stopped && standing.epoch < task.spec.training.epochs)
-    const [first] = training
-    if (!first?.standing || training.some(({ standing }) => standing?.step !== first.standing?.step)) return undefined
-    const rates = new Set(training.map(({ task: { spec } }) => JSON.stringify([spec.schedule, spec.optimizer.learning_rate, spec.training.epochs])))
-    if (rates.size > 1 || scheduleHas(first.task.spec.schedule, 'followsMetric')) return undefined
-    const state = createStepState()
-    setStep(state, first.standing.step)
-    return state
+  private async open(): Promise<Member[]> {
+    const [{ spec, info, dataset }] = this.tasks
+    const state = commonState(this.tasks)
+    if (state) this.opened.push({ dispose: () => disposeStepState(state) })
+    // All members of a job have its rows. They lie in memory once, and only members that train on the very same arrays can share a graph.
+    const splits = prepareSplits(spec, info, dataset)
+    const prepared = this.tasks.map((task) => this.keep(prepareMember(task, { splits, state })))
+    const packed = this.compile(prepared, state)
+    const members: Member[] = []
+    for (const [index, own] of prepared.entries()) {
+      const program = packed ? packed.programOf(index) : this.keep(await openProgram(own, this.shared.ports, this.options))
+      members.push(withProgram(own, program))
+    }
+    return members
+  }
+
+  /** Keeps what is to be disposed of when all have ended. */
+  private keep<Opened extends { dispose(): void }>(opened: Opened): Opened {
+    this.opened.push(opened)
+    return opened
   }
 
   /** Makes one program of all members; none, where they cannot share a graph: then an event says why. */
-  private open(): PackedProgram<string> | undefined {
-    const packed = this.members.flatMap((one) => (one.group.failure || !one.prepared ? [] : [{ one, prepared: one.prepared }]))
-    const [first] = packed
-    if (!first || packed.length < 2 || this.options.mode === 'eager') return undefined
-    const sameRows = heldOutSplits.filter((split) => split in first.prepared.definition.steps)
-    const checks = packed.map(({ prepared }) => checkOf(prepared))
-    const { step, batchSize } = checkOf(first.prepared)
+  private compile(prepared: readonly PreparedMember[], state: StepState | undefined): Conductor | undefined {
+    const [first] = prepared
+    if (!first || this.options.mode === 'eager') return undefined
+    const sameRows = heldOutSplits.filter((split) => split in first.definition.steps)
+    const checks = prepared.map(checkOf)
+    const { step, batchSize } = checkOf(first)
     const pack = preparePack<string>(
-      { members: packed.map(({ prepared }) => prepared.definition), sameRows },
+      { members: prepared.map(({ definition }) => definition), sameRows },
       { step, rows: checks.map(({ rows }) => rows), batchSize },
     )
     if (pack.program === undefined) {
       const message = `the members train side by side and not packed, which may be slower: ${pack.fallback}`.slice(0, 2_000)
-      for (const group of this.groups) if (!group.failure) group.event({ type: 'log', level: 'warn', message })
+      this.outer.event({ type: 'log', level: 'warn', message })
       return undefined
     }
-    packed.forEach(({ one }, index) => (one.index = index))
-    const { state } = this
-    this.conductor = new Conductor(packed.length, {
-      program: pack.program,
+    this.conductor = new Conductor(prepared.length, {
+      program: this.keep(pack.program),
       evaluations: new Set(sameRows),
       shared: new Set(state ? [state.step, state.first, state.rates] : []),
-      called: () => this.groups.forEach((group) => group.readRequest()),
+      called: () => this.shared.readRequest(),
       waiting: () => this.storeCheckpoints(),
     })
-    return pack.program
+    return this.conductor
   }
 
-  private async programOf({ index, ports }: PackMember, prepared: PreparedMember): Promise<Member['program']> {
-    return this.conductor && index !== undefined ? this.conductor.programOf(index) : openProgram(prepared, ports, this.options)
-  }
-
-  private async run(one: PackMember, member: Member): Promise<MemberOutcome> {
-    const { group, ports, index } = one
+  private async run(member: Member, index: number): Promise<MemberOutcome> {
     try {
-      const outcome = await runTraining(member, ports, this.engine, this.conductor?.now)
-      if (index !== undefined) this.conductor?.leave(index)
+      const outcome = await runTraining(member, this.shared.ports, this.engine, this.conductor?.now)
+      this.conductor?.leave(index)
       return outcome
     } catch (cause) {
-      const isShared = this.conductor?.failedBy(cause) === true
-      const failure = isShared || group.failure || group.tasks.length === 1 ? null : ownFailure(cause)
-      if (failure) return this.failMember(one, failure, cause)
-      this.fail(group, isShared ? this.sharedFailure(cause) : cause)
+      const failure = this.failure || this.conductor?.failedBy(cause) ? null : ownFailure(cause)
+      if (failure) return this.failMember(member.task.member, index, failure, cause)
+      this.fail(cause)
       throw cause
     }
   }
 
-  /** Ends one member of a job whose others go on without it. */
-  private failMember({ group, task: { member }, index }: PackMember, failure: JobFailure, cause: unknown): MemberOutcome {
-    group.event({ type: 'log', level: 'error', message: `member ${member} stopped, the others go on: ${failure.message}`.slice(0, 2_000), member })
-    if (index !== undefined) this.conductor?.abort([index], cause)
+  /** Ends one member whose others go on without it. */
+  private failMember(member: number, index: number, failure: JobFailure, cause: unknown): MemberOutcome {
+    this.outer.event({ type: 'log', level: 'error', message: `member ${member} stopped, the others go on: ${failure.message}`.slice(0, 2_000), member })
+    this.conductor?.abort([index], cause)
     return { status: 'failed', member, failure }
   }
 
-  /** Ends all members of a job; the first failure counts. The others of the pack do not wait for them any more. */
-  private fail(group: JobGroup, cause: unknown): void {
-    if (!group.fail(cause)) return
-    this.conductor?.abort(
-      this.members.flatMap((one) => (one.group === group && one.index !== undefined ? [one.index] : [])),
-      cause,
-    )
-    group.flush()
+  /** Ends all members; the first failure counts. */
+  private fail(cause: unknown): void {
+    if (this.failure) return
+    this.failure = { cause }
+    this.conductor?.abort(this.tasks.keys(), cause)
+    this.shared.flush()
   }
 
-  private async outcomesOf(group: JobGroup): Promise<MemberOutcome[]> {
-    const settled = await Promise.allSettled(this.members.flatMap((one) => (one.group === group && one.outcome ? [one.outcome] : [])))
-    if (group.failure) throw group.failure.cause
-    return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  }
-
-  /** As soon as every member of a job either has left a checkpoint or waits for a step, all that were made at this moment are there. */
+  /** As soon as every member either has left a checkpoint or waits for a step, all that were made at this moment are there. */
   private storeCheckpoints(): void {
-    for (const group of this.groups) {
-      const training = group.failure ? [] : this.members.filter((one) => one.group === group && this.trains(one))
-      if (training.every((one) => this.waits(one) || group.holds(one.task.member))) group.flush()
-    }
-  }
-
-  private trains({ index }: PackMember): boolean {
-    return index !== undefined && this.conductor?.trains(index) === true
-  }
-
-  private waits({ index }: PackMember): boolean {
-    return index !== undefined && this.conductor?.waits(index) === true
-  }
-
-  private dispose(): void {
-    for (const { prepared, member } of this.members) (member ?? prepared)?.dispose()
-    if (this.state) disposeStepState(this.state)
-    this.program?.dispose()
+    const { conductor } = this
+    const training = this.failure || !conductor ? [] : [...this.tasks.entries()].filter(([index]) => conductor.trains(index))
+    if (training.every(([index, { member }]) => conductor?.waits(index) || this.shared.holds(member))) this.shared.flush()
   }
 }
 
-/** What failed a member alone, such as a divergence; null for an error outside of its training, which fails all members of its job. */
-const ownFailure = (cause: unknown): JobFailure | null =>
-  cause instanceof TrainingError && cause.code !== 'worker_lost' ? { code: cause.code, message: cause.message } : null
+/**
+ * The step's own variables, where all members are in step: then the counter and the rates are one for all, which lets their updates be one op. Rates that follow
+ * a metric are each member's own.
+ */
+function commonState(tasks: readonly MemberTask[]): StepState | undefined {
+  const training = tasks
+    .map((task) => ({ task, standing: standingOf(task) }))
+    .filter(({ task, standing }) => !standing.stopped && standing.epoch < task.spec.training.epochs)
+  const [first] = training
+  if (!first || training.some(({ standing }) => standing.step !== first.standing.step)) return undefined
+  if (scheduleHas(first.task.spec.schedule, 'followsMetric')) return undefined
+  const state = createStepState()
+  setStep(state, first.standing.step)
+  return state
+}
 
+/** Where a member stands, as its checkpoint says. */
 const standingOf = ({ spec, seed, member, resume }: MemberTask): Standing =>
   resume ? readResumeFile(resume, { specSha256: specHash(spec), seed, member }).progress : freshProgress
+
+/** What failed a member alone, such as a divergence; null for an error outside of its training, which fails all members. */
+const ownFailure = (cause: unknown): JobFailure | null => (cause instanceof TrainingError ? { code: cause.code, message: cause.message } : null)

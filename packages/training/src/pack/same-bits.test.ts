@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import { defined, type JobSpecInput, type LayerInput, techniques } from '@trainyard/spec'
 import { toyTask } from '@trainyard/testing/training/toy-task.js'
-import { trainMembers } from '@trainyard/testing/training/train-members.js'
+import { trainMembers } from './train-members.js'
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { NewCheckpoint, TrainingPorts } from '../ports.js'
 
