@@ -1,13 +1,16 @@
 import { createId } from '@trainyard/runtime'
-import { type DatasetInfo, type Scope, writeTensorFile } from '@trainyard/spec'
+import { type DatasetInfo, defined, type Scope, writeTensorFile } from '@trainyard/spec'
+import type { IdentityProvider } from '@trainyard/testing/api/identity-provider.js'
 import { claimNext, jobBody, points, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
 import { columns, flowers, records } from '@trainyard/testing/serving/iris-rows.js'
 import type { TestStack } from '@trainyard/testing/serving/test-stack.js'
 import type { App } from '../../apps/api/src/app.js'
+import { defaultCapacity } from '../../apps/api/src/plugins/capacity/capacity.js'
 import { createSecret, keyText, secretSha256 } from '../../apps/api/src/authentication/api-key.js'
 import type { Operation } from './operations.js'
 import type { Random } from './random.js'
 import type { Material } from './requests.js'
+import { makeSeeds } from './seeds.js'
 
 /** Objects of each kind that requests delete, revoke or end, beside those that stay. */
 const spare = 12
@@ -34,10 +37,10 @@ type Made = Omit<Material, 'document'>
 type Db = TestStack['db']
 type KeyFor = (project: string, scopes: readonly Scope[]) => Promise<{ id: string; text: string }>
 type Known = { dataset: string; images: string; running: string; done: readonly string[]; checkpoints: readonly string[]; sweeps: readonly string[] }
-type Spares = { datasets: readonly string[]; jobs: readonly string[]; keys: readonly string[]; models: readonly string[] }
+type Spares = Record<'datasets' | 'jobs' | 'paused' | 'keys' | 'models' | 'retired' | 'uploads', readonly string[]>
 
 /** Makes objects of every kind beside the model `iris`, and says how requests name them. */
-export async function makeObjects({ db, projectId }: TestStack, app: App): Promise<Made> {
+export async function makeObjects({ db, projectId }: TestStack, app: App, provider: IdentityProvider): Promise<Made> {
   const keyFor: KeyFor = async (project, scopes) => {
     const [id, secret] = [createId('apiKey'), createSecret()]
     await db.apiKeys.create({ id, projectId: project, name: 'fuzz', scopes, expiresAt: null, secretSha256: secretSha256(secret) })
@@ -51,7 +54,7 @@ export async function makeObjects({ db, projectId }: TestStack, app: App): Promi
   const headers = { authorization: `Bearer ${good}` }
   const post = async (url: string, payload: object): Promise<string> => (await app.inject({ method: 'POST', url, payload, headers })).json().id
   const newJob = (model: string) => post('/v1/jobs', { ...jobBody(dataset), model: { name: model } })
-  const { checkpoints, models, done } = await trainedModels(db, projectId, newJob)
+  const { checkpoints, models, retired, done } = await trainedModels(db, projectId, newJob)
   const running = await newJob('running')
   const { lease } = await claimNext(db, { jobId: running })
   await db.metrics.append(lease, [...points('loss', 30), ...points('val_loss', 30)])
@@ -61,6 +64,19 @@ export async function makeObjects({ db, projectId }: TestStack, app: App): Promi
     jobs.push(id)
     if (index % 2 === 0) await claimNext(db, { jobId: id })
   }
+  const paused: string[] = []
+  for (const index of times(spare)) {
+    const id = await newJob('paused')
+    const claim = await claimNext(db, { jobId: id })
+    if (index % 2 === 0) {
+      await app.inject({ method: 'POST', url: `/v1/jobs/${id}/pause`, headers })
+      await db.tasks.stop(claim.lease, 'paused')
+    }
+    paused.push(id)
+  }
+  const uploads = await Promise.all(
+    times(spare).map(() => db.uploads.create({ projectId, bytes: 5, filename: 'u.csv', expectedSha256: null }, defaultCapacity.uploadBytes)),
+  )
   await db.models.setAlias(projectId, 'iris', 'stable', { version: '1' })
   const images = await db.datasets.create({ projectId, name: 'images', source: { type: 'sample', sample: 'digits' } })
   await db.datasets.markReady((await claimNext(db, { datasetId: images.id })).lease, { info: imagesInfo, file: imagesFile, warnings: [] })
@@ -69,28 +85,34 @@ export async function makeObjects({ db, projectId }: TestStack, app: App): Promi
   const keys = (await Promise.all(times(spare).map(() => keyFor(projectId, ['predict'])))).map(({ id }) => id)
   const { data: trained } = await db.jobs.list(projectId, { limit: 2, order: 'asc', sort: 'created_at' })
   const known: Known = { dataset, images: images.id, running, done: [...trained.map(({ id }) => id), ...done], checkpoints, sweeps }
-  const spares: Spares = { datasets: datasets.slice(1), jobs, keys, models }
+  const spares: Spares = { datasets: datasets.slice(1), jobs, paused, keys, models, retired, uploads }
   return {
     keys: { good, others: await otherKeys(keyFor, projectId, other.id) },
     examples: examplesFor(dataset, running),
+    seeds: await makeSeeds({ app, db, provider, headers, ended: defined(trained[0], 'a job that has ended').id }),
     queryTexts: queryTexts(known),
     textFor: (pattern, random) => textFor(pattern, random, known),
     pathText: (operation, name, random) => pathText(operation, name, random, known, spares),
   }
 }
 
-/** Models with a version and an alias each, which requests delete. */
+/** Models with a version each, which requests delete; the retired ones have no alias, so that their version can be deleted alone. */
 async function trainedModels(db: Db, projectId: string, newJob: (model: string) => Promise<string>) {
-  const [checkpoints, models, done]: [string[], string[], string[]] = [[], [], []]
-  for (const index of times(spare)) {
-    const name = `spare-${index}`
+  const [checkpoints, models, retired, done]: [string[], string[], string[], string[]] = [[], [], [], []]
+  const train = async (name: string) => {
     const job = await newJob(name)
     checkpoints.push(await succeed({ db }, job))
-    await db.models.setAlias(projectId, name, index % 2 === 0 ? 'stable' : 'best', { version: '1' })
-    models.push(name)
     done.push(job)
   }
-  return { checkpoints, models, done }
+  for (const index of times(spare)) {
+    const name = `spare-${index}`
+    await train(name)
+    await db.models.setAlias(projectId, name, index % 2 === 0 ? 'stable' : 'best', { version: '1' })
+    models.push(name)
+    await train(`retired-${index}`)
+    retired.push(`retired-${index}`)
+  }
+  return { checkpoints, models, retired, done }
 }
 
 const learningRates = { 'optimizer.learning_rate': { type: 'choice', values: [0.1, 0.2] } }
@@ -118,13 +140,20 @@ function textFor(pattern: string, random: Random, known: Known): string | null {
 /** What stands in a path: an object that exists; where the call ends it, one that may end. */
 function pathText({ id, method, path }: Operation, name: string, random: Random, known: Known, spares: Spares): string {
   const ends = method === 'DELETE' || id.endsWith('Job')
+  if (name === 'project') return random.pick(method === 'PUT' ? ['other'] : ['test', 'other'])
+  if (name === 'email') return random.pick(['ann@example.org', 'bob@example.org'])
+  if (name === 'run') return random.pick([random.pick(known.done), `${random.pick(known.done)}-0`])
+  if (name === 'folder') return 'checkpoints'
+  if (id === 'deleteModelVersion') return name === 'version' ? '1' : random.pick(spares.retired)
   if (name === 'version') return random.pick(['1', '2', '3', '999999999'])
   if (name === 'alias' || name === 'label') return random.pick(['stable', 'best'])
   if (name === 'member') return random.pick(['member-0', 'member-2', 'member-9'])
-  if (name === 'file') return random.pick(['model.json', 'weights.bin', 'x'])
+  if (name === 'file') return random.pick(['model.safetensors', 'final.safetensors', 'x'])
   if (name === 'name') return ends ? random.pick(spares.models) : random.pick(['iris', 'iris', 'iris', 'none'])
   if (path.includes('/augmentation-preview')) return known.images
   if (path.includes('/datasets/')) return ends ? random.pick(spares.datasets) : known.dataset
+  if (path.includes('/uploads/')) return random.pick(spares.uploads)
+  if (id === 'pauseJob' || id === 'resumeJob') return random.pick(spares.paused)
   if (path.includes('/jobs/')) return ends && method !== 'GET' ? random.pick(spares.jobs) : random.pick([known.running, random.pick(known.done)])
   if (path.includes('/api-keys/')) return random.pick(spares.keys)
   if (path.includes('/checkpoints/')) return random.pick(known.checkpoints)
@@ -144,6 +173,8 @@ const queryTexts = ({ running, done: [done = running] }: Known): Record<string, 
   members: ['0', '0,1,63'],
   status: ['queued', 'queued,running', 'succeeded'],
   model: ['iris', 'iris', 'none'],
+  name: ['iris', 'iris', 'none'],
+  path: [`0/${done}/artifacts`, `0/${done}-0/artifacts/checkpoints`, 'checkpoints', ''],
   version: ['1', '2', '9'],
   alias: ['stable', 'best'],
   filter: ["name = 'test'", "metrics.loss < 1 AND status = 'FINISHED'", 'x'],
@@ -187,6 +218,9 @@ function examplesFor(dataset: string, job: string): Record<string, unknown[]> {
       { jobs: [job], keys: ['loss'] },
       { jobs: [job], keys: ['loss', 'none'], members: [0, 5], from_step: 2, to_step: 20, max_points: 5 },
     ],
+    findMlflowLatestVersions: [{ name: 'iris' }],
+    setProjectMember: [{ role: 'viewer' }, { role: 'admin' }],
+    setSession: [{ project: 'test' }],
     setModelAlias: [{ version: '1' }, { version: '9' }],
     searchMlflowRuns: [
       { experiment_ids: ['0'] },

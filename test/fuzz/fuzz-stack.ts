@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createQueue } from '@trainyard/queue'
 import { createLogger } from '@trainyard/runtime'
+import { startIdentityProvider } from '@trainyard/testing/api/identity-provider.js'
 import { openTestStack } from '@trainyard/testing/serving/test-stack.js'
 import { Pool } from 'undici'
 import { buildApp } from '../../apps/api/src/build-app.js'
@@ -16,6 +17,7 @@ const operationHeader = 'x-test-operation'
 /** Starts both processes' servers in this one, trains a model and makes what requests name. */
 export async function openFuzzStack(): Promise<FuzzStack> {
   const serving = await openTestStack()
+  const provider = await startIdentityProvider({ ann: { email: 'ann@example.org', email_verified: true, name: 'Ann', groups: ['team'] } })
   await serving.train('iris', 1)
   await serving.train('iris', 2)
   const { db } = serving
@@ -29,7 +31,7 @@ export async function openFuzzStack(): Promise<FuzzStack> {
     version: 'fuzz',
     operatorProject: serving.projectId,
     adminKeyId: null,
-    signIn: null,
+    signIn: { ...provider.settings, roles: [{ value: 'team', project: 'test', role: 'admin' }] },
     serving: { url: servingUrl, token: serving.token, timeoutMs: 20_000 },
     dashboardDir: undefined,
     corsOrigins: ['https://pages.example.org'],
@@ -44,12 +46,13 @@ export async function openFuzzStack(): Promise<FuzzStack> {
   const document = app.swagger()
   return {
     document,
-    material: { document, ...(await makeObjects(serving, app)) },
+    material: { document, ...(await makeObjects(serving, app, provider)) },
     send: (request) => ask(pool, request),
     close: async () => {
       await pool.destroy()
       await app.close()
       await queue.close()
+      await provider.close()
       await serving.close()
     },
   }

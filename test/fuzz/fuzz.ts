@@ -1,4 +1,5 @@
 import { documentedReplies } from '@trainyard/testing/api/documented-replies.js'
+import { type Coverage, coverageOf } from './coverage.js'
 import type { FuzzStack } from './fuzz-stack.js'
 import { problemOf } from './judge.js'
 import { operationsOf } from './operations.js'
@@ -11,8 +12,8 @@ const together = 4
 export type FuzzOptions = { requests: number; seed: number; first?: number }
 /** A request whose reply was not right: its number makes it again. */
 export type Finding = { kind: string; what: string; index: number; curl: string }
-/** What a run found; `statuses` counts the replies by operation and status. */
-export type FuzzReport = { findings: Finding[]; statuses: ReadonlyMap<string, number> }
+/** What a run found; `statuses` counts the replies by operation and status, `coverage` compares them with the document. */
+export type FuzzReport = { findings: Finding[]; statuses: ReadonlyMap<string, number>; coverage: Coverage }
 
 /**
  * Sends so many requests, one operation after another, and compares every reply with the document: no server error, no status, type or body that it does not
@@ -45,5 +46,5 @@ export async function fuzz(stack: FuzzStack, { requests, seed, first = 0 }: Fuzz
     for (let index = next++; index < first + requests; index = next++) await one(index)
   }
   await Promise.all(Array.from({ length: together }, worker))
-  return { findings: findings.sort((a, b) => a.index - b.index), statuses }
+  return { findings: findings.sort((a, b) => a.index - b.index), statuses, coverage: coverageOf(operations, statuses) }
 }

@@ -74,7 +74,7 @@ test.each([
 )
 
 test('a seed and a number make the same request again, and others make others', () => {
-  const material: Material = { document, keys: { good: 'k', others: ['o'] }, examples: {}, queryTexts: {}, textFor: () => null, pathText: () => 'x' }
+  const material: Material = { document, keys: { good: 'k', others: ['o'] }, examples: {}, queryTexts: {}, seeds: {}, textFor: () => null, pathText: () => 'x' }
   const made = (seed: number) => operations.map((operation, index) => requestFor(operation, material, randomOf(seed, index)))
   expect(made(7)).toEqual(made(7))
   expect(made(8)).not.toEqual(made(7))

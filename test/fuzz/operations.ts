@@ -4,8 +4,17 @@ import type { Schema } from './values.js'
 /** A field of the path or the query. */
 export type Parameter = { name: string; place: 'path' | 'query'; required: boolean; schema: Schema }
 
-/** One call of the API, as its document has it. */
-export type Operation = { id: string; method: string; path: string; parameters: Parameter[]; body: Schema | null; bodyRequired: boolean; needsKey: boolean }
+/** One call of the API, as its document has it; `successes` are the statuses below 400 that it documents. */
+export type Operation = {
+  id: string
+  method: string
+  path: string
+  parameters: Parameter[]
+  body: Schema | null
+  bodyRequired: boolean
+  needsKey: boolean
+  successes: readonly number[]
+}
 
 /** Every operation of an OpenAPI document. */
 export function operationsOf(document: object): Operation[] {
@@ -14,6 +23,7 @@ export function operationsOf(document: object): Operation[] {
     Object.entries(isRecord(item) ? item : {}).flatMap(([method, operation]) => {
       const schema = at(operation, 'requestBody', 'content', 'application/json', 'schema')
       const security = at(operation, 'security')
+      const responses = at(operation, 'responses')
       return {
         id: String(at(operation, 'operationId')),
         method: method.toUpperCase(),
@@ -22,6 +32,9 @@ export function operationsOf(document: object): Operation[] {
         body: isRecord(schema) ? schema : null,
         bodyRequired: at(operation, 'requestBody', 'required') === true,
         needsKey: !(Array.isArray(security) && security.length === 0),
+        successes: Object.keys(isRecord(responses) ? responses : {})
+          .map(Number)
+          .filter((status) => status < 400),
       }
     }),
   )

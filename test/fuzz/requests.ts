@@ -16,6 +16,14 @@ export type FuzzRequest = {
   query: ReadonlyMap<string, string>
 }
 
+/** What a request needs that the document does not say: parts of the path, fields of the query, headers, or a body that is no JSON. */
+export type Seed = {
+  path?: Readonly<Record<string, string>>
+  query?: Readonly<Record<string, string>>
+  headers?: Readonly<Record<string, string>>
+  text?: string
+}
+
 /** What requests are made with: keys by the kind of their caller, ids of objects that exist, and bodies that are accepted. */
 export type Material = Source & {
   keys: { good: string; others: readonly string[] }
@@ -24,16 +32,20 @@ export type Material = Source & {
   examples: Readonly<Record<string, readonly unknown[]>>
   /** Texts for fields of the query that a schema says too little of, by their names. */
   queryTexts: Readonly<Record<string, readonly string[]>>
+  /** By operation; most of its requests take one of them. */
+  seeds: Readonly<Record<string, readonly Seed[]>>
 }
 
 /** One request for an operation: often as it should be, often with one or two things as they should not be. */
 export function requestFor(operation: Operation, material: Material, random: Random): FuzzRequest {
-  const headers: Record<string, string> = {}
+  const seed = seedOf(operation, material, random)
+  const headers: Record<string, string> = { ...seed.headers, ...conditionOf(operation, random) }
   const query = queryOf(operation, material, random)
+  for (const [name, text] of Object.entries(seed.query ?? {})) query.set(name, encodeURIComponent(text))
   const names = operation.parameters.filter(({ place }) => place === 'path').map(({ name }) => name)
-  const parts = new Map(names.map((name) => [name, encodeURIComponent(material.pathText(operation, name, random))]))
+  const parts = new Map(names.map((name) => [name, encodeURIComponent(seed.path?.[name] ?? material.pathText(operation, name, random))]))
   let value = operation.body && (operation.bodyRequired || random.once(2)) ? bodyValue(operation, material, random) : undefined
-  let text = value === undefined ? null : JSON.stringify(value)
+  let text = seed.text ?? (value === undefined ? null : JSON.stringify(value))
   const spoil: (() => void)[] = [
     () => spoilHeader(headers, random),
     ...(names.length > 0 ? [() => void parts.set(random.pick(names), oddPart(random))] : []),
@@ -54,7 +66,7 @@ export function requestFor(operation: Operation, material: Material, random: Ran
   const path = operation.path.replace(/{(\w+)}/g, (_, name: string) => parts.get(name) ?? name)
   const written = [...query].map(([name, each]) => `${name}=${each}`).join('&')
   const ending = random.once(25) ? random.pick(['/', '//', '?', '/?']) : ''
-  if (operation.needsKey || random.once(2)) Object.assign(headers, keyHeader(material, random))
+  if (!('cookie' in headers) && (operation.needsKey || random.once(2))) Object.assign(headers, keyHeader(material, random))
   if (operation.id === 'uploadDataset' || (operation.id === 'createDataset' && random.once(2))) {
     text = formText(random)
     headers['content-type'] ??= random.once(10) ? 'multipart/form-data' : 'multipart/form-data; boundary=edge'
@@ -63,6 +75,17 @@ export function requestFor(operation: Operation, material: Material, random: Ran
   const body = text === null ? null : packed(Buffer.from(text, random.once(60) ? 'latin1' : 'utf8'), headers['content-encoding'], random)
   const method = random.once(60) ? random.pick(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) : operation.method
   return { operation, method, target: `${path}${ending}${written === '' ? '' : `${ending.includes('?') ? '' : '?'}${written}`}`, headers, body, query }
+}
+
+const seedOf = ({ id }: Operation, { seeds }: Material, random: Random): Seed => {
+  const known = seeds[id] ?? []
+  return known.length > 0 && !random.once(4) ? random.pick(known) : {}
+}
+
+/** Asks for a part, or only for what is new, where the document says that this can be asked for. */
+function conditionOf({ successes }: Operation, random: Random): Record<string, string> {
+  if (successes.includes(206) && random.once(5)) return { range: 'bytes=0-7' }
+  return successes.includes(304) && random.once(5) ? { 'if-none-match': '*' } : {}
 }
 
 function queryOf(operation: Operation, material: Material, random: Random): Map<string, string> {

@@ -96,7 +96,7 @@ export const noProvider: SignInSettings = {
 }
 
 /** The headers of a browser that is signed in, as a user with these roles, in the first of the projects. */
-export async function signedInHeaders({ app, db }: TestApi, claimed: readonly { project: string; role: Role }[]): Promise<SessionHeaders> {
+export async function signedInHeaders({ app, db }: Pick<TestApi, 'app' | 'db'>, claimed: readonly { project: string; role: Role }[]): Promise<SessionHeaders> {
   const subject = createId('request')
   const userId = await db.users.signIn({ issuer: 'test', subject, email: `${subject}@example.org`, name: 'Kim', claimed })
   const project = (await db.users.memberships(userId)).find((each) => each.project === claimed[0]?.project)

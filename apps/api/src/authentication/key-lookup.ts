@@ -2,6 +2,7 @@ import type { Database } from '@trainyard/db'
 import { LRUCache } from 'lru-cache'
 import { parseKey, secretSha256 } from './api-key.js'
 import type { Caller } from './caller.js'
+import { createTrustedReads } from './trusted-reads.js'
 
 /** How long an answer of the database is trusted. A revoked key is refused everywhere within this time, here at once. */
 const trustedMs = 500
@@ -33,14 +34,7 @@ export type KeyLookup = {
  */
 export function createKeyLookup(db: Database, operatorProject: string): KeyLookup {
   const nameOf = ({ id, sha256 }: Presented) => `${id} ${sha256}`
-  // Requests that arrive while a key is being read wait for that one answer. What is being read when a key is forgotten is answered, but not kept.
-  const valid = new LRUCache<string, Valid, Presented>({
-    max: kept,
-    ttl: trustedMs,
-    ttlResolution: 0,
-    ignoreFetchAbort: true,
-    fetchMethod: async (_name, _stale, { context: { id, sha256 } }) => (await db.apiKeys.findValid({ id, secretSha256: sha256 })) ?? undefined,
-  })
+  const valid = createTrustedReads<Valid>({ trustedMs, kept })
   const remembered = new LRUCache<string, true>({ max: kept, ttl: rememberedMs })
   const touched = new LRUCache<string, true>({ max: kept, ttl: touchEveryMs })
 
@@ -51,8 +45,9 @@ export function createKeyLookup(db: Database, operatorProject: string): KeyLooku
     void db.apiKeys.touch(id).catch(() => touched.delete(id))
   }
   const validNow = async (presented: Presented): Promise<Valid | null> => {
-    const found = await valid.fetch(nameOf(presented), { context: presented })
-    return found !== undefined && (found.expiresAt === null || found.expiresAt.getTime() > Date.now()) ? found : null
+    const { id, sha256 } = presented
+    const found = await valid.get(nameOf(presented), () => db.apiKeys.findValid({ id, secretSha256: sha256 }))
+    return found !== null && (found.expiresAt === null || found.expiresAt.getTime() > Date.now()) ? found : null
   }
   const callerOfSecret = async (presented: Presented): Promise<Caller | null> => {
     const found = await validNow(presented)
@@ -62,9 +57,7 @@ export function createKeyLookup(db: Database, operatorProject: string): KeyLooku
     return { kind: 'key', id, projectId, project, scopes, isOperator, isValid: async () => (await validNow(presented)) !== null }
   }
   return {
-    forget: (id) => {
-      for (const name of valid.keys()) if (name.startsWith(`${id} `)) valid.delete(name)
-    },
+    forget: (id) => valid.forget((name) => name.startsWith(`${id} `)),
     wasValid: (text) => {
       const presented = parseKey(text)
       return presented !== null && remembered.has(nameOf(presented))

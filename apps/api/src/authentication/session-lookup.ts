@@ -2,9 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Database, SessionRecord } from '@trainyard/db'
 import { AppError } from '@trainyard/runtime'
 import { scopesOfRole } from '@trainyard/spec'
-import { LRUCache } from 'lru-cache'
 import { secretSha256 } from './api-key.js'
 import type { Caller } from './caller.js'
+import { createTrustedReads } from './trusted-reads.js'
 
 /** How long an answer of the database is trusted: a role that was taken away, or a session that was ended elsewhere, counts no longer than this. */
 const trustedMs = 500
@@ -33,22 +33,20 @@ export type SessionLookup = {
 
 /** Looks sessions up by the hash of what their cookie holds. */
 export function createSessionLookup(db: Database, { secret, operatorProject }: { secret: string; operatorProject: string }): SessionLookup {
-  const sessions = new LRUCache<string, SessionRecord>({
-    max: kept,
-    ttl: trustedMs,
-    ttlResolution: 0,
-    ignoreFetchAbort: true,
-    fetchMethod: async (sha256) => (await db.sessions.find(sha256)) ?? undefined,
-  })
+  const sessions = createTrustedReads<SessionRecord>({ trustedMs, kept })
   const find = async (value: string): Promise<SessionRecord | null> => {
-    const session = await sessions.fetch(secretSha256(value))
-    return session !== undefined && session.expiresAt.getTime() > Date.now() ? session : null
+    const sha256 = secretSha256(value)
+    const session = await sessions.get(sha256, () => db.sessions.find(sha256))
+    return session !== null && session.expiresAt.getTime() > Date.now() ? session : null
   }
   const csrfTokenOf = (value: string): string => createHmac('sha256', secret).update(`csrf ${value}`).digest('base64url')
   return {
     find,
     csrfTokenOf,
-    forget: (value) => void sessions.delete(secretSha256(value)),
+    forget: (value) => {
+      const sha256 = secretSha256(value)
+      sessions.forget((name) => name === sha256)
+    },
     async callerOf(value) {
       const session = await find(value)
       if (!session) return null

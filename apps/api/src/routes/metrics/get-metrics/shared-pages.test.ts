@@ -53,3 +53,21 @@ test('a page larger than all that is kept is given, and read anew by the next', 
   await shared.get('a', read)
   expect(readings).toBe(2)
 })
+
+test('pages that push each other out while they are read are all given', async () => {
+  const shared = createSharedPages()
+  const large = (next: string): MetricsPage => ({ ...page(next), job_id: 'x'.repeat(10_000_000) })
+  const inTurn: (() => void)[] = []
+  const asked = ['1', '2', '3', '4'].map((next) =>
+    shared.get(next, async () => {
+      await new Promise<void>((done) => inTurn.push(done))
+      return large(next)
+    }),
+  )
+  await expect.poll(() => inTurn.length).toBe(4)
+  for (const end of inTurn) {
+    end()
+    await new Promise(setImmediate)
+  }
+  expect((await Promise.all(asked)).map(({ next }) => next)).toEqual(['1', '2', '3', '4'])
+})

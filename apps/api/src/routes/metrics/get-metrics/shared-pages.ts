@@ -1,4 +1,4 @@
-import type { MetricsPage } from '@trainyard/spec'
+import { defined, type MetricsPage } from '@trainyard/spec'
 import { LRUCache } from 'lru-cache'
 
 /** Long enough that dashboards which look at one job at about the same time share a page. */
@@ -24,6 +24,8 @@ export function createSharedPages(): SharedPages {
     ttl: keptMs,
     maxSize: keptCharacters,
     sizeCalculation: (page) => jsonOf(page).length,
+    // A page that is pushed out while it is read is answered all the same.
+    ignoreFetchAbort: true,
     fetchMethod: async (_tag, _stale, { context }) => {
       const page = await context()
       texts.set(page, jsonOf(page))
@@ -31,11 +33,7 @@ export function createSharedPages(): SharedPages {
     },
   })
   return {
-    get: async (tag, read) => {
-      const page = await pages.fetch(tag, { context: read })
-      if (page === undefined) throw new Error(`the page ${tag} was dropped while it was read`)
-      return page
-    },
+    get: async (tag, read) => defined(await pages.fetch(tag, { context: read }), `the page ${tag}`),
     jsonOf,
   }
 }
