@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 c6d39798612fa13b056386c303e4e5677c04c9e6689b2796c8da1597893c6ba3. Do not edit.
+// Generated from openapi.json with the SHA-256 611b6c5043b5e9b2517272841ebf00729fbfb245a144fadd13e940db7fffa6d6. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -3126,6 +3126,11 @@ export interface components {
              */
             selection?: "all" | "greedy";
             /**
+             * @description What members are chosen and the gain is measured by; accuracy or the root mean squared error if left out
+             * @default null
+             */
+            metric?: ("accuracy" | "mean_absolute_error" | "root_mean_squared_error" | "roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss" | "nll" | "ece") | null;
+            /**
              * @description Members that train in one pack and share calls of the library; `auto` chooses by the job and its data set
              * @default auto
              */
@@ -3468,7 +3473,7 @@ export interface components {
             /** @constant */
             type: "reduce_on_plateau";
             /**
-             * @description The metric to watch, one that the job's task measures: val_loss, val_accuracy, val_mean_absolute_error, val_root_mean_squared_error, loss, accuracy, mean_absolute_error
+             * @description The metric to watch, one that the job's task measures: val_loss, val_accuracy, val_mean_absolute_error, val_root_mean_squared_error, val_roc_auc, val_average_precision, val_log_loss, val_balanced_accuracy, val_f1, val_f1_macro, val_f1_weighted, val_mcc, val_brier_score, val_top_3_accuracy, val_top_5_accuracy, val_median_absolute_error, val_r2, val_mean_absolute_percentage_error, val_pinball_loss, loss, accuracy, mean_absolute_error
              * @default val_loss
              */
             metric?: string;
@@ -3536,7 +3541,7 @@ export interface components {
              * @default val_loss
              * @enum {string}
              */
-            metric?: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "loss" | "accuracy";
+            metric?: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "val_root_mean_squared_error" | "val_roc_auc" | "val_average_precision" | "val_log_loss" | "val_balanced_accuracy" | "val_f1" | "val_f1_macro" | "val_f1_weighted" | "val_mcc" | "val_brier_score" | "val_top_3_accuracy" | "val_top_5_accuracy" | "val_median_absolute_error" | "val_r2" | "val_mean_absolute_percentage_error" | "val_pinball_loss" | "loss" | "accuracy";
             /**
              * @description Stop after this many epochs without improvement
              * @default 5
@@ -3578,6 +3583,11 @@ export interface components {
              * @default null
              */
             class_weights?: components["schemas"]["ClassWeightsInput"] | null;
+            /**
+             * @description Further metrics to measure on the validation rows after every epoch. What early stopping, a schedule or a sweep watches is measured anyway, and all metrics are measured of the final weights
+             * @default []
+             */
+            metrics?: ("roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss")[];
             /**
              * @description Save a resumable checkpoint at least every N steps
              * @default 500
@@ -3972,7 +3982,7 @@ export interface components {
              * @default val_loss
              * @enum {string}
              */
-            metric?: "val_loss" | "val_accuracy" | "val_mean_absolute_error";
+            metric?: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "val_root_mean_squared_error" | "val_roc_auc" | "val_average_precision" | "val_log_loss" | "val_balanced_accuracy" | "val_f1" | "val_f1_macro" | "val_f1_weighted" | "val_mcc" | "val_brier_score" | "val_top_3_accuracy" | "val_top_5_accuracy" | "val_median_absolute_error" | "val_r2" | "val_mean_absolute_percentage_error" | "val_pinball_loss";
             /**
              * @description By the metric, if left out: accuracy is maximized, losses and errors are minimized
              * @enum {string}
@@ -5479,6 +5489,11 @@ export interface components {
              */
             selection: "all" | "greedy";
             /**
+             * @description What members are chosen and the gain is measured by; accuracy or the root mean squared error if left out
+             * @default null
+             */
+            metric: ("accuracy" | "mean_absolute_error" | "root_mean_squared_error" | "roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss" | "nll" | "ece") | null;
+            /**
              * @description Members that train in one pack and share calls of the library; `auto` chooses by the job and its data set
              * @default auto
              */
@@ -5821,7 +5836,7 @@ export interface components {
             /** @constant */
             type: "reduce_on_plateau";
             /**
-             * @description The metric to watch, one that the job's task measures: val_loss, val_accuracy, val_mean_absolute_error, val_root_mean_squared_error, loss, accuracy, mean_absolute_error
+             * @description The metric to watch, one that the job's task measures: val_loss, val_accuracy, val_mean_absolute_error, val_root_mean_squared_error, val_roc_auc, val_average_precision, val_log_loss, val_balanced_accuracy, val_f1, val_f1_macro, val_f1_weighted, val_mcc, val_brier_score, val_top_3_accuracy, val_top_5_accuracy, val_median_absolute_error, val_r2, val_mean_absolute_percentage_error, val_pinball_loss, loss, accuracy, mean_absolute_error
              * @default val_loss
              */
             metric: string;
@@ -5889,7 +5904,7 @@ export interface components {
              * @default val_loss
              * @enum {string}
              */
-            metric: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "loss" | "accuracy";
+            metric: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "val_root_mean_squared_error" | "val_roc_auc" | "val_average_precision" | "val_log_loss" | "val_balanced_accuracy" | "val_f1" | "val_f1_macro" | "val_f1_weighted" | "val_mcc" | "val_brier_score" | "val_top_3_accuracy" | "val_top_5_accuracy" | "val_median_absolute_error" | "val_r2" | "val_mean_absolute_percentage_error" | "val_pinball_loss" | "loss" | "accuracy";
             /**
              * @description Stop after this many epochs without improvement
              * @default 5
@@ -5931,6 +5946,11 @@ export interface components {
              * @default null
              */
             class_weights: components["schemas"]["ClassWeights"] | null;
+            /**
+             * @description Further metrics to measure on the validation rows after every epoch. What early stopping, a schedule or a sweep watches is measured anyway, and all metrics are measured of the final weights
+             * @default []
+             */
+            metrics: ("roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss")[];
             /**
              * @description Save a resumable checkpoint at least every N steps
              * @default 500
@@ -6054,6 +6074,13 @@ export interface components {
             metric: string;
             metrics: {
                 [key: string]: number | null;
+            };
+            /** @description 95 % bootstrap intervals of the metrics over the rows of `split`; a metric without one is left out, all of them where the split is very large */
+            intervals?: {
+                [key: string]: [
+                    number,
+                    number
+                ];
             };
             /** @description The member that one would have taken without an ensemble */
             best_member: {
@@ -7016,7 +7043,7 @@ export interface components {
         };
         ResolvedSweepObjective: {
             /** @enum {string} */
-            metric: "val_loss" | "val_accuracy" | "val_mean_absolute_error";
+            metric: "val_loss" | "val_accuracy" | "val_mean_absolute_error" | "val_root_mean_squared_error" | "val_roc_auc" | "val_average_precision" | "val_log_loss" | "val_balanced_accuracy" | "val_f1" | "val_f1_macro" | "val_f1_weighted" | "val_mcc" | "val_brier_score" | "val_top_3_accuracy" | "val_top_5_accuracy" | "val_median_absolute_error" | "val_r2" | "val_mean_absolute_percentage_error" | "val_pinball_loss";
             /** @enum {string} */
             direction: "maximize" | "minimize";
         };

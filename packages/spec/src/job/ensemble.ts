@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
+import { ensembleMetricKeys } from '../metrics/index.js'
 import { count } from '../scalars.js'
 import { task, type Task } from '../task.js'
 import { byType, namesOf, type Technique } from '../technique.js'
@@ -83,6 +84,11 @@ export const ensemble = z
     method: ensembleMethod.default('independent'),
     combine: ensembleCombine.default('mean'),
     selection: ensembleSelection.default('all'),
+    metric: z
+      .enum(ensembleMetricKeys)
+      .nullable()
+      .default(null)
+      .describe('What members are chosen and the gain is measured by; accuracy or the root mean squared error if left out'),
     members_per_call: membersPerCall
       .default('auto')
       .describe('Members that train in one pack and share calls of the library; `auto` chooses by the job and its data set'),

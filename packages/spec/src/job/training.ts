@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { earlyStoppingKeys } from '../metrics/index.js'
+import { earlyStoppingKeys, extraMetricKeys } from '../metrics/index.js'
 import { count, nonNegative, positive } from '../scalars.js'
 
 /** Stops when a metric has not improved for some epochs. */
@@ -40,6 +40,13 @@ export const training = z
       .default(null)
       .describe(
         'Weights of the classes in the training loss: "balanced" makes all classes count the same, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted',
+      ),
+    metrics: z
+      .array(z.enum(extraMetricKeys))
+      .max(extraMetricKeys.length)
+      .default([])
+      .describe(
+        'Further metrics to measure on the validation rows after every epoch. What early stopping, a schedule or a sweep watches is measured anyway, and all metrics are measured of the final weights',
       ),
     checkpoint_every_steps: count(limits.uint32).default(500).describe('Save a resumable checkpoint at least every N steps'),
     metrics_every_steps: count(limits.uint32).default(10).describe('Average training metrics over this many steps'),

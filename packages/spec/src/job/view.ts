@@ -79,6 +79,12 @@ export const ensembleResult = z
     split: z.enum(['test', 'validation']),
     metric: z.string().describe('The metric that the gain is measured in'),
     metrics: metricValues,
+    intervals: z
+      .record(z.string(), z.tuple([z.number(), z.number()]))
+      .optional()
+      .describe(
+        '95 % bootstrap intervals of the metrics over the rows of `split`; a metric without one is left out, all of them where the split is very large',
+      ),
     best_member: z
       .strictObject({
         index: z.int(),

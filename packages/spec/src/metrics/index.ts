@@ -1,6 +1,20 @@
 import { defined } from '../invariant.js'
 import type { Task } from '../task.js'
 import { accuracy } from './accuracy.js'
+import { averagePrecision } from './average-precision.js'
+import { balancedAccuracy } from './balanced-accuracy.js'
+import { brierScore } from './brier-score.js'
+import { f1 } from './f1.js'
+import { logLoss } from './log-loss.js'
+import { macroF1 } from './macro-f1.js'
+import { matthewsCorrelation } from './matthews-correlation.js'
+import { meanAbsolutePercentageError } from './mean-absolute-percentage-error.js'
+import { medianAbsoluteError } from './median-absolute-error.js'
+import { pinballLoss } from './pinball-loss.js'
+import { rSquared } from './r-squared.js'
+import { rocAuc } from './roc-auc.js'
+import { top3Accuracy, top5Accuracy } from './top-k-accuracy.js'
+import { weightedF1 } from './weighted-f1.js'
 import { calibratedError, calibratedLikelihood, temperature } from './calibration.js'
 import { expectedCalibrationError } from './expected-calibration-error.js'
 import { activationDeviation, activationMean, deadFraction, saturatedFraction, updateRatio, zeroFraction } from './layer-figures.js'
@@ -17,6 +31,21 @@ export const metricRecords = [
   accuracy,
   meanAbsoluteError,
   rootMeanSquaredError,
+  rocAuc,
+  averagePrecision,
+  logLoss,
+  balancedAccuracy,
+  f1,
+  macroF1,
+  weightedF1,
+  matthewsCorrelation,
+  brierScore,
+  top3Accuracy,
+  top5Accuracy,
+  medianAbsoluteError,
+  rSquared,
+  meanAbsolutePercentageError,
+  pinballLoss,
   learningRate,
   gradientNorm,
   samplesPerSecond,
@@ -113,8 +142,7 @@ export const warningLevel = (key: LayerMetricKey): number => defined(layerMetric
 export const isTakenFromClock = (key: string): boolean => metricOf(key)?.record.source === 'clock'
 
 /** Validation first: it is what a training should be judged by. */
-function watched<By extends 'earlyStopping' | 'plateau'>(by: By, task?: Task): WatchedOf<Metrics, By>[] {
-  const known = all.filter(({ tasks }) => task === undefined || tasks.includes(task))
+function watched<By extends 'earlyStopping' | 'plateau'>(by: By, known = all): WatchedOf<Metrics, By>[] {
   const keys = (['validation', 'training', 'test'] as const).flatMap((split) =>
     known.filter((each) => each[by].includes(split)).map(({ key }) => metricKey(key, split)),
   )
@@ -124,15 +152,41 @@ function watched<By extends 'earlyStopping' | 'plateau'>(by: By, task?: Task): W
 /** Keys that early stopping may watch. */
 export const earlyStoppingKeys = watched('earlyStopping')
 
-/** Keys that the schedule `reduce_on_plateau` may watch, of all tasks or of one. */
-export const plateauKeys = (task?: Task) => watched('plateau', task)
+/** Keys that the schedule `reduce_on_plateau` may watch: all, or those of a task with so many classes (0 for regression). */
+export const plateauKeys = (task?: Task, classes = 0) =>
+  watched('plateau', task === undefined ? all : all.filter((record) => isMeasured(record, task, classes)))
 
 /** Keys that the trials of a sweep may be compared by: validation metrics, which are measured at the end of every epoch. */
 export const objectiveKeys = all.filter(({ objective }) => objective).map(({ key }) => metricKey(key, 'validation')) as ObjectiveKey[]
 type ObjectiveKey = `val_${Extract<Metrics, { objective: true }>['key']}`
 
-/** Whether a metric is measured in this task. An unknown one is in none. */
-export const isMeasuredIn = (key: string, task: Task): boolean => metricOf(key)?.record.tasks.includes(task) === true
+/** Whether a metric is measured in this task, with so many classes (0 for regression). */
+export const isMeasured = ({ tasks, classes: [fewest, most] }: MetricRecord, task: Task, classes: number): boolean =>
+  tasks.includes(task) && (task === 'regression' || (classes >= fewest && (most === null || classes <= most)))
+
+/**
+ * Why a metric is not measured in this task with so many classes (0 for regression), as words that follow its name: "is not measured in regression". Null where
+ * it is; an unknown one is measured nowhere.
+ */
+export function whyNotMeasured(key: string, task: Task, classes: number): string | null {
+  const record = metricOf(key)?.record
+  if (!record?.tasks.includes(task)) return `is not measured in ${task}`
+  if (isMeasured(record, task, classes)) return null
+  const [fewest, most] = record.classes
+  return `is measured of ${most === fewest ? fewest : `${fewest} or more`} classes; the data set has ${classes}`
+}
+
+/** Keys of the metrics that are not measured after every epoch unless a job asks for them. */
+export const extraMetricKeys = all
+  .filter(({ reported, everyEpoch }) => reported.includes('validation') && !everyEpoch)
+  .map(({ key }) => key) as ExtraMetricKey[]
+export type ExtraMetricKey = Extract<Metrics, { everyEpoch: false }>['key']
+
+/** Keys of the metrics that ensembles may be compared and chosen by. */
+export const ensembleMetricKeys = all
+  .filter(({ source, reported, direction }) => source === 'predictions' && reported.includes('ensemble') && direction !== null)
+  .map(({ key }) => key) as EnsembleMetricKey[]
+export type EnsembleMetricKey = PredictionMetricKey
 
 /** Whether a metric needs validation rows. */
 export const needsValidation = (key: string): boolean => metricOf(key)?.place === 'validation'

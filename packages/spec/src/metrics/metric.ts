@@ -24,6 +24,8 @@ export type MetricRecord = {
   label: string
   description: string
   tasks: readonly Task[]
+  /** The fewest and the most classes of a data set for which it is measured; null for no bound. Says nothing of regression. */
+  classes: readonly [fewest: number, most: number | null]
   /** Which values are better; null where neither is. */
   direction: 'minimize' | 'maximize' | null
   /** The smallest and the largest possible value; null where there is no bound. */
@@ -33,6 +35,12 @@ export type MetricRecord = {
   unit: MetricUnit | null
   source: MetricSource
   reported: readonly MetricPlace[]
+  /** Whether it is measured after every epoch, wherever it is reported of a split; otherwise only where it is watched or asked for. */
+  everyEpoch: boolean
+  /** Whether it follows from the class that is decided for, so that a threshold may be fitted for it. */
+  decides: boolean
+  /** On which held-out rows it has no value, as words that follow "where"; null where it has one on all. */
+  undefinedWhere: string | null
   /** The splits on which early stopping may watch it. */
   earlyStopping: readonly MetricSplit[]
   /** The splits on which the schedule `reduce_on_plateau` may watch it. */
@@ -44,6 +52,27 @@ export type MetricRecord = {
   /** Whether ensembles of its tasks are compared with their members by it. Exactly one metric of a task is. */
   comparesEnsembles: boolean
 }
+
+/** The facts in which metrics differ that are measured on all held-out rows at once, and may be watched there by everything that watches. */
+type HeldOutFacts = Pick<MetricRecord, 'key' | 'label' | 'description' | 'tasks' | 'classes' | 'direction' | 'range' | 'unit' | 'decides' | 'undefinedWhere'>
+
+/**
+ * Declares a metric of predictions that is measured on held-out rows alone: after an epoch where it is watched or asked for, and always of the final weights
+ * and of the ensemble.
+ */
+export const defineHeldOutMetric = <const Facts extends HeldOutFacts>(facts: Facts) =>
+  ({
+    ...facts,
+    warnFrom: null,
+    source: 'predictions',
+    reported: ['validation', 'test', 'ensemble'],
+    everyEpoch: false,
+    earlyStopping: ['validation'],
+    plateau: ['validation'],
+    objective: true,
+    headline: false,
+    comparesEnsembles: false,
+  }) as const satisfies MetricRecord
 
 /** Declares a metric. The other half, for metrics of the source `predictions`, is `packages/training/src/metrics/<key>.ts`. */
 export const defineMetric = <const Metric extends MetricRecord>(metric: Metric): Metric => metric

@@ -7,7 +7,6 @@ import {
   curveKeys,
   earlyStoppingKeys,
   higherIsBetter,
-  isMeasuredIn,
   layerMetricKey,
   layerMetrics,
   metricKey,
@@ -16,6 +15,7 @@ import {
   metricRecords,
   objectiveKeys,
   plateauKeys,
+  whyNotMeasured,
 } from './index.js'
 import type { MetricRecord } from './metric.js'
 
@@ -30,7 +30,7 @@ test('the wire values of early stopping, plateaus and objectives that clients kn
   const among = (known: readonly string[], keys: readonly string[]) => keys.filter((key) => known.includes(key))
   expect(among(stopping, earlyStoppingKeys)).toEqual(stopping)
   expect(among(stopping.slice(0, 3), objectiveKeys)).toEqual(stopping.slice(0, 3))
-  expect(among(ofClasses, plateauKeys('classification'))).toEqual(ofClasses)
+  expect(among(ofClasses, plateauKeys('classification', 2))).toEqual(ofClasses)
   expect(among(ofValues, plateauKeys('regression'))).toEqual(ofValues)
 })
 
@@ -98,7 +98,10 @@ test('labels name the split or the layer; tasks are those of the record', () => 
   expect(metricLabel('test_accuracy')).toBe('test accuracy')
   expect(metricLabel('layers/dense_1/update_ratio')).toBe('update ratio of dense_1')
   expect(metricLabel('custom_score')).toBe('custom score')
-  expect(isMeasuredIn('val_accuracy', 'regression')).toBe(false)
-  expect(isMeasuredIn('val_mean_absolute_error', 'regression')).toBe(true)
+  expect(whyNotMeasured('val_accuracy', 'regression', 0)).toBe('is not measured in regression')
+  expect(whyNotMeasured('val_mean_absolute_error', 'regression', 0)).toBeNull()
+  expect(whyNotMeasured('val_f1', 'classification', 3)).toBe('is measured of 2 classes; the data set has 3')
+  expect(whyNotMeasured('val_top_5_accuracy', 'classification', 5)).toBe('is measured of 6 or more classes; the data set has 5')
+  expect(whyNotMeasured('val_custom', 'classification', 5)).toBe('is not measured in classification')
   expect(layerMetrics.map(({ key }) => key)).toContain('update_ratio')
 })

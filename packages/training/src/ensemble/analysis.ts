@@ -43,7 +43,10 @@ export function analyze({ task, classes, split, held, combined, members, calibra
         used: weight > 0,
         weight,
         metrics: Object.fromEntries(
-          metricsOf(task, 'ensemble').map((metric) => [metric.record.key, finiteOrNull(valueOf(metric, { outputs, labels, columns }))]),
+          metricsOf({ task, classes: classes.length }, 'ensemble').map((metric) => [
+            metric.record.key,
+            finiteOrNull(valueOf(metric, { outputs, labels, columns })),
+          ]),
         ),
         confusion: memberMatrices ? asNumbers(confusionMatrix(outputs, labels, columns)) : null,
       }

@@ -1,41 +1,47 @@
 import { elementAt } from '@trainyard/spec'
 import { randomKey, randomWords } from '@trainyard/engine'
+import type { WeightedValue } from '../metrics/metric.js'
 
-/** Resamples of a bootstrap, and the most cells (rows × series × resamples) that it may touch: beyond that there are fewer resamples, down to the least. */
-const resamplesWanted = 2_000
-const resamplesLeast = 200
-const cellsMost = 1.5e9
+/** Resamples of a bootstrap: as many as are wanted, fewer beyond so many cells (cells of a resample × resamples), down to the least. */
+type Effort = { wanted: number; least: number; cells: number }
+
+/** How often to resample so many cells. */
+export const resamplesOf = ({ wanted, least, cells }: Effort, perResample: number): number => Math.max(least, Math.min(wanted, Math.floor(cells / perResample)))
+
+/** What is resampled. */
+type Resampling = { rows: number; resamples: number; seed: number }
 
 /**
- * Paired bootstrap (Efron & Tibshirani 1993, §6): draws the rows with replacement, the same rows for every series, and gives the means of each series
- * in each resample, [resamples][series]. `series` are scores per row, all of one length. The draws follow from the seed.
+ * Paired bootstrap (Efron & Tibshirani 1993, §6): draws the rows with replacement, the same rows for every series, and gives the value of each series in each
+ * resample, [resamples][series]. A row that was drawn twice counts twice. The draws follow from the seed.
  */
-export function bootstrapMeans(series: readonly Float64Array[], seed: number): Float64Array[] {
-  const rows = elementAt(series, 0, 'scores').length
-  const width = series.length
-  const resamples = Math.max(resamplesLeast, Math.min(resamplesWanted, Math.floor(cellsMost / (rows * width))))
-  const byRow = new Float64Array(rows * width)
-  for (const [index, scores] of series.entries()) scores.forEach((score, row) => (byRow[row * width + index] = score))
+export function bootstrap(series: readonly WeightedValue[], { rows, resamples, seed }: Resampling): number[][] {
   const key = randomKey({ seed, member: 0, purpose: 'ensemble/bootstrap' })
-  return Array.from({ length: resamples }, (_, resample) => resampledMeans(byRow, rows, width, randomWords(rows, key, resample)))
+  return Array.from({ length: resamples }, (_, resample) => {
+    const drawn = timesDrawn(rows, randomWords(rows, key, resample))
+    return series.map((value) => value(drawn))
+  })
 }
 
-function resampledMeans(byRow: Float64Array, rows: number, width: number, words: Uint32Array): Float64Array {
-  const sums = new Float64Array(width)
-  // The high part of word · rows / 2³² is a row; the bias is below rows / 2³².
+/** How often each row was drawn. The high part of word · rows / 2³² is a row; the bias is below rows / 2³². */
+function timesDrawn(rows: number, words: Uint32Array): Float64Array {
+  const times = new Float64Array(rows)
   const share = rows / 2 ** 32
   for (const word of words) {
-    const start = Math.floor(word * share) * width
-    // `start` is the first cell of one of the rows, so no element is missing; a check of each would cost more than the sum.
-    for (let index = 0; index < width; index += 1) sums[index] = (sums[index] as number) + (byRow[start + index] as number)
+    const row = Math.floor(word * share)
+    // A row by its making, so no element is missing; a check of each would cost more than the sum.
+    times[row] = (times[row] as number) + 1
   }
-  return sums.map((sum) => sum / rows)
+  return times
 }
 
-/** The central 95 % of values: their 2.5 % and 97.5 % quantiles, interpolated. Both are NaN where one of the values is not finite: then there is no order. */
+/**
+ * The central 95 % of values: their 2.5 % and 97.5 % quantiles, interpolated. Values that are not defined are left out; both are NaN where less than half of the
+ * values are, or one is infinite: then there is no order.
+ */
 export function interval95(values: readonly number[]): [number, number] {
-  if (!values.every(Number.isFinite)) return [Number.NaN, Number.NaN]
-  const sorted = Float64Array.from(values).sort()
+  const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort()
+  if (sorted.length === 0 || sorted.length < values.length / 2 || !sorted.every(Number.isFinite)) return [Number.NaN, Number.NaN]
   return [quantile(sorted, 0.025), quantile(sorted, 0.975)]
 }
 

@@ -181,7 +181,7 @@ describe('the ensemble of a job', () => {
           expect(notes.some((note) => note.includes('is not finite'))).toBe(fine.length < states.length)
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     )
   })
 

@@ -1,4 +1,13 @@
-import { type AnalysisBody, type DatasetInfo, type EnsembleResult, fitsOnValidation, type ResolvedJobSpec, scheduleHas, type TensorFile } from '@trainyard/spec'
+import {
+  type AnalysisBody,
+  type DatasetInfo,
+  type EnsembleResult,
+  fitsOnValidation,
+  metricOf,
+  type ResolvedJobSpec,
+  scheduleHas,
+  type TensorFile,
+} from '@trainyard/spec'
 import { rowsNotFinite } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
 import { type HeldOut, readHeldOut } from './held-out.js'
@@ -61,5 +70,13 @@ function combineFinite(spec: EnsembleTask['spec'], info: EnsembleTask['info'], m
   const chosenOnIt = !test && fitsOnValidation({ combine, selection: spec.ensemble.selection }) && members.length > 1
   if (chosenOnIt) notes.push('the members were chosen on the same validation rows that the gain is measured on, so it is too favorable')
   const measured = measure({ spec, info, indices: members.map(({ index }) => index), combine, weights, rounds, validation, test, held })
+  notes.push(...undefinedNotes(measured.result))
   return { combine, weights, notes, ...measured }
 }
+
+/** Says of each metric without a value on the measured rows why it has none. */
+const undefinedNotes = ({ metrics, split }: EnsembleResult): string[] =>
+  Object.entries(metrics).flatMap(([key, value]) => {
+    const where = value === null ? metricOf(key)?.record.undefinedWhere : null
+    return where ? [`${key} is not defined on the ${split} rows, where ${where}`] : []
+  })

@@ -1,8 +1,9 @@
 import { near, threeMembers } from '@trainyard/testing/training/three-members.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bootstrapMeans, interval95 } from './bootstrap.js'
+import { bootstrap, interval95 } from './bootstrap.js'
 import { ensembleMetric } from '../metrics/index.js'
+import { type WeightedValue, weightedMean } from '../metrics/metric.js'
 import { expectedCalibrationError } from '../metrics/expected-calibration-error.js'
 import { negativeLogLikelihood } from '../metrics/negative-log-likelihood.js'
 import { atTemperature, fitTemperature } from './calibration.js'
@@ -53,22 +54,36 @@ describe('combining', () => {
   })
 })
 
+const meanUnder =
+  (scores: Float64Array): WeightedValue =>
+  (weights) =>
+    weightedMean(scores, weights)
+
 describe('bootstrap', () => {
   test('the interval of a mean is that of the normal approximation, and the same seed gives the same', () => {
     const scores = Float64Array.from({ length: 2000 }, (_, row) => (row % 10 < 3 ? 1 : 0))
-    const means = bootstrapMeans([scores], 1).map(([mean = Number.NaN]) => mean)
+    const resampled = (seed: number) => bootstrap([meanUnder(scores)], { rows: 2000, resamples: 2000, seed })
+    const means = resampled(1).map(([mean = Number.NaN]) => mean)
     const [low, high] = interval95(means)
     const half = 1.96 * Math.sqrt((0.3 * 0.7) / 2000)
     expect(means).toHaveLength(2000)
     expect(low).toBeCloseTo(0.3 - half, 2)
     expect(high).toBeCloseTo(0.3 + half, 2)
-    expect(bootstrapMeans([scores], 1)).toEqual(bootstrapMeans([scores], 1))
-    expect(bootstrapMeans([scores], 2)).not.toEqual(bootstrapMeans([scores], 1))
+    expect(resampled(1)).toEqual(resampled(1))
+    expect(resampled(2)).not.toEqual(resampled(1))
   })
 
   test('series are resampled together: a constant difference has no spread', () => {
     const scores = Float64Array.from({ length: 100 }, (_, row) => row)
-    for (const [a = 0, b = 0] of bootstrapMeans([scores, scores.map((value) => value + 5)], 3)) expect(b - a).toBeCloseTo(5, 9)
+    const series = [meanUnder(scores), meanUnder(scores.map((value) => value + 5))]
+    for (const [a = 0, b = 0] of bootstrap(series, { rows: 100, resamples: 200, seed: 3 })) expect(b - a).toBeCloseTo(5, 9)
+  })
+
+  test('resamples on which a metric is not defined are left out of its interval, and there is none where they are most', () => {
+    const values = Array.from({ length: 100 }, (_, index) => index)
+    expect(interval95(values.map((value) => (value % 2 === 0 ? value : Number.NaN)))).toEqual(interval95(values.filter((value) => value % 2 === 0)))
+    expect(interval95(values.map((value) => (value % 3 === 0 ? value : Number.NaN)))).toEqual([Number.NaN, Number.NaN])
+    expect(interval95([...values, Number.POSITIVE_INFINITY])).toEqual([Number.NaN, Number.NaN])
   })
 })
 
@@ -110,14 +125,14 @@ describe('choosing and weighing', () => {
   const held: HeldOut = { rows, columns: 2, labels, members: [outputs((row) => row < 20), outputs((row) => row >= 20), outputs(() => false)], places: null }
 
   test('greedy selection takes what helps together and leaves out what does not', () => {
-    const { counts } = selectGreedily(ensembleMetric('classification'), combineRules.mean, held)
+    const { counts } = selectGreedily(ensembleMetric('classification', null), combineRules.mean, held)
     expect(counts[2]).toBe(0)
     expect(Math.min(counts[0] ?? 0, counts[1] ?? 0)).toBeGreaterThan(0)
   })
 
   test('greedy selection of values minimizes the error on validation', () => {
     const values = (shift: number) => Float32Array.from({ length: rows }, (_, row) => row + shift)
-    const { counts } = selectGreedily(ensembleMetric('regression'), combineRules.mean, {
+    const { counts } = selectGreedily(ensembleMetric('regression', null), combineRules.mean, {
       rows,
       columns: 1,
       labels: values(0),

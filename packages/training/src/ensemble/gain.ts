@@ -1,7 +1,10 @@
 import { elementAt } from '@trainyard/spec'
-import { bootstrapMeans, interval95 } from './bootstrap.js'
+import { bootstrap, interval95, resamplesOf } from './bootstrap.js'
 import type { HeldOut } from './held-out.js'
-import { fromMean, gainOf, type MeanMetric, meanOf, type Metric, valueOf } from '../metrics/metric.js'
+import { gainOf, type Metric, valueOf, weightedValue } from '../metrics/metric.js'
+
+/** How often the rows are resampled. */
+const effort = { wanted: 2_000, least: 200, cells: 1.5e9 }
 
 /** A difference and its 95 % bootstrap interval over the rows; positive is better. */
 type Gain = { delta: number; ci95: [number, number] }
@@ -25,23 +28,19 @@ export type Gains = {
  * chosen by `chooseOn`, as anybody would have to who takes one model instead of the ensemble; null where there are no other rows to choose by than the measured
  * ones.
  */
-export function measureGains(
-  metric: Metric<MeanMetric>,
-  combined: Float64Array,
-  held: HeldOut,
-  { chooseOn, seed }: { chooseOn: HeldOut | null; seed: number },
-): Gains {
+export function measureGains(metric: Metric, combined: Float64Array, held: HeldOut, { chooseOn, seed }: { chooseOn: HeldOut | null; seed: number }): Gains {
   const { labels, columns } = held
-  const ofMembers = held.members.map((outputs) => metric.half.scores({ outputs, labels, columns }))
-  const ofEnsemble = metric.half.scores({ outputs: combined, labels, columns })
-  const value = fromMean(metric, meanOf(ofEnsemble))
-  const memberValues = ofMembers.map((scores) => fromMean(metric, meanOf(scores)))
+  const ofMembers = held.members.map((outputs) => weightedValue(metric, { outputs, labels, columns }))
+  const ofEnsemble = weightedValue(metric, { outputs: combined, labels, columns })
+  const value = ofEnsemble(null)
+  const memberValues = ofMembers.map((own) => own(null))
   const hindsight = bestOf(metric, memberValues)
   const position = chooseOn ? bestOf(metric, valuesOn(metric, chooseOn)) : hindsight
-  const resampled = bootstrapMeans([ofEnsemble, ...ofMembers], seed).map((means) => {
-    const values = Array.from(means, (mean) => fromMean(metric, mean))
-    return { ensemble: elementAt(values, 0, 'resampled values'), members: values.slice(1) }
-  })
+  const resamples = resamplesOf(effort, held.rows * (held.members.length + 1))
+  const resampled = bootstrap([ofEnsemble, ...ofMembers], { rows: held.rows, resamples, seed }).map((values) => ({
+    ensemble: elementAt(values, 0, 'resampled values'),
+    members: values.slice(1),
+  }))
   const over = (reference: (members: readonly number[]) => number): Gain => ({
     delta: gainOf(metric, value, reference(memberValues)),
     ci95: interval95(resampled.map(({ ensemble, members }) => gainOf(metric, ensemble, reference(members)))),
@@ -59,9 +58,8 @@ export function measureGains(
 
 const average = (values: readonly number[]): number => values.reduce((sum, next) => sum + next, 0) / values.length
 
-const valuesOn = (metric: Metric<MeanMetric>, { members, labels, columns }: HeldOut): number[] =>
-  members.map((outputs) => valueOf(metric, { outputs, labels, columns }))
+const valuesOn = (metric: Metric, { members, labels, columns }: HeldOut): number[] => members.map((outputs) => valueOf(metric, { outputs, labels, columns }))
 
 /** The position of the first of the best. */
-const bestOf = (metric: Metric<MeanMetric>, values: readonly number[]): number =>
+const bestOf = (metric: Metric, values: readonly number[]): number =>
   values.reduce((best, candidate, index) => (gainOf(metric, candidate, elementAt(values, best, 'members')) > 0 ? index : best), 0)

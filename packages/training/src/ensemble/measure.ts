@@ -1,7 +1,8 @@
-import { type AnalysisBody, type DatasetInfo, elementAt, type EnsembleResult, finiteOrNull, type ResolvedJobSpec, type Task } from '@trainyard/spec'
+import { type AnalysisBody, type DatasetInfo, elementAt, type EnsembleResult, finiteOrNull, type ResolvedJobSpec } from '@trainyard/spec'
 import { ensembleMetric, metricsOf } from '../metrics/index.js'
-import { valueOf } from '../metrics/metric.js'
+import { type Metric, type WeightedValue, weightedValue } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
+import { bootstrap, interval95, resamplesOf } from './bootstrap.js'
 import { calibrate, type Calibrated } from './calibration.js'
 import { combineOutputs } from './combine.js'
 import { meanDisagreement } from './diversity.js'
@@ -28,7 +29,7 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
   const { task, seed } = spec
   const outputsOn = (rows: HeldOut) => combineOutputs(combineRules[combine], rows.members, weights, rows.columns)
   const combined = outputsOn(held)
-  const gains = measureGains(ensembleMetric(task), combined, held, { chooseOn: test ? validation : null, seed })
+  const gains = measureGains(ensembleMetric(task, spec.ensemble.metric), combined, held, { chooseOn: test ? validation : null, seed })
   const labeled = (rows: HeldOut, outputs: Float64Array) => ({ outputs, labels: rows.labels, columns: rows.columns })
   const calibrated =
     task === 'classification' && validation
@@ -44,19 +45,21 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
 }
 
 function resultOf(
-  { spec: { task }, indices, combine, weights, validation, test, held }: Measurement,
+  { spec, info, indices, combine, weights, validation, test, held }: Measurement,
   combined: Float64Array,
   gains: Gains,
   calibrated: Calibrated | null,
 ): EnsembleResult {
+  const measured = metricsOf({ task: spec.task, classes: info.classes.length }, 'ensemble').map((metric) => metricOnRows(metric, combined, held))
   const used = held.members.filter((_, position) => elementAt(weights, position, 'weights of members') > 0)
-  const disagreement = task === 'classification' ? meanDisagreement(used, held.rows, held.columns) : null
+  const disagreement = spec.task === 'classification' ? meanDisagreement(used, held.rows, held.columns) : null
   return {
     combine,
     members_used: used.length,
     split: test ? 'test' : 'validation',
-    metric: ensembleMetric(task).record.key,
-    metrics: finiteValues({ ...valuesOn(task, combined, held), ...(calibrated ? calibrationFigures(calibrated) : {}) }),
+    metric: ensembleMetric(spec.task, spec.ensemble.metric).record.key,
+    metrics: finiteValues({ ...valuesOf(measured), ...(calibrated ? calibrationFigures(calibrated) : {}) }),
+    intervals: intervalsOf(measured, held, spec.seed),
     best_member: {
       index: elementAt(indices, gains.best.position, 'members'),
       value: finiteOrNull(gains.best.value),
@@ -71,9 +74,36 @@ function resultOf(
   }
 }
 
-/** Every metric that is reported of ensembles, by key. */
-const valuesOn = (task: Task, combined: Float64Array, { labels, columns }: HeldOut): Record<string, number> =>
-  Object.fromEntries(metricsOf(task, 'ensemble').map((metric) => [metric.record.key, valueOf(metric, { outputs: combined, labels, columns })]))
+/** A metric of the ensemble on its rows. */
+type OnRows = { key: string; value: WeightedValue }
+
+const metricOnRows = (metric: Metric, outputs: Float64Array, { labels, columns }: HeldOut): OnRows => ({
+  key: metric.record.key,
+  value: weightedValue(metric, { outputs, labels, columns }),
+})
+
+const valuesOf = (metrics: readonly OnRows[]): Record<string, number> => Object.fromEntries(metrics.map(({ key, value }) => [key, value(null)]))
+
+/** How often the rows are resampled for the intervals of all metrics, and up to how many cells they are: of so many rows they are narrow, and would take minutes. */
+const intervalEffort = { wanted: 500, least: 100, cells: 4e7 }
+const intervalCells = 2e6
+
+/** The interval of each metric that has one. */
+function intervalsOf(metrics: readonly OnRows[], held: HeldOut, seed: number): Record<string, [number, number]> {
+  // A metric takes a cell of each row, those of rankings one for each class.
+  const cells = held.rows * (metrics.length + held.columns)
+  if (cells > intervalCells) return {}
+  const resampled = bootstrap(
+    metrics.map(({ value }) => value),
+    { rows: held.rows, resamples: resamplesOf(intervalEffort, cells), seed },
+  )
+  return Object.fromEntries(
+    metrics.flatMap(({ key }, index) => {
+      const interval = interval95(resampled.map((values) => elementAt(values, index, 'resampled values')))
+      return interval.every(Number.isFinite) ? [[key, interval]] : []
+    }),
+  )
+}
 
 const calibrationFigures = ({ result: { temperature, nll, ece } }: Calibrated): Record<string, number | null> => ({
   temperature,

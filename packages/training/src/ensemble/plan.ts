@@ -27,7 +27,7 @@ export function planOf({ ensemble, task }: ResolvedJobSpec, validation: HeldOut 
     return { combine: fitsOnValidation({ combine, selection: 'all' }) ? 'mean' : combine, weights: equal, rounds: null, notes }
   }
   if (selection === 'all') return { combine, weights: withoutTraces(fitWeights(task, validation)), rounds: null, notes }
-  const { counts, rounds } = selectGreedily(ensembleMetric(task), combineRules[combine], validation)
+  const { counts, rounds } = selectGreedily(ensembleMetric(task, ensemble.metric), combineRules[combine], validation)
   const total = counts.reduce((sum, count) => sum + count, 0)
   return { combine, weights: counts.map((count) => count / total), rounds, notes }
 }

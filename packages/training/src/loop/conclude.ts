@@ -34,7 +34,7 @@ export async function concludeMember(
   const evaluations: Evaluations = {}
   for (const split of heldOutSplits) {
     if (!rows.splits[split]) continue
-    const evaluation = await evaluateSplit(member, ports, split)
+    const evaluation = await evaluateSplit(member, ports, split, 'all')
     if (!evaluation) return null
     evaluations[split] = evaluation
   }

@@ -19,7 +19,7 @@ export async function endEpoch(member: Member, ports: TrainingPorts, recorder: R
   // Of a range test nothing is evaluated, since nothing of its weights is kept.
   if (member.rangeTest) return { ...progress, epoch, position: 0, epochMeans: emptyMeter }
 
-  const evaluation = rows.splits.validation ? await evaluateSplit(member, ports, 'validation') : null
+  const evaluation = rows.splits.validation ? await evaluateSplit(member, ports, 'validation', 'epoch') : null
   if (rows.splits.validation && !evaluation) return null
   const validation = evaluation ? onSplit('validation', evaluation.metrics) : {}
   recorder.metrics(pointsOf(task.member, finiteOrNulls(validation), { step, epoch }, new Date().toISOString()))

@@ -59,8 +59,11 @@ export type Evaluation = { metrics: Numbers; predictions: Float32Array | Float64
 /** Rows per call; enough to keep the library busy, few enough to look up between calls. */
 const rowsPerCall = 8192
 
-/** Runs the whole split, which must be there, through the network as it stands. Null when a stop was asked for meanwhile. */
-export async function evaluateSplit(member: Member, ports: TrainingPorts, split: HeldOutSplit): Promise<Evaluation | null> {
+/**
+ * Runs the whole split, which must be there, through the network as it stands, and measures all metrics or those of an epoch. Null when a stop was asked for
+ * meanwhile.
+ */
+export async function evaluateSplit(member: Member, ports: TrainingPorts, split: HeldOutSplit, extent: 'epoch' | 'all'): Promise<Evaluation | null> {
   const { rows: data, model, program } = member
   const held = defined(data.splits[split], `the ${split} split`)
   const { rows } = held
@@ -85,7 +88,7 @@ export async function evaluateSplit(member: Member, ports: TrainingPorts, split:
   }
   const predictions = model.objective.shown(joinFloats(collected.parts))
   const columns = predictions.length / rows
-  const metrics = model.objective.summarise(collected.sums, { outputs: predictions, labels: held.labels, columns })
+  const metrics = model.objective.summarise(collected.sums, { outputs: predictions, labels: held.labels, columns }, extent)
   return { metrics, predictions, outputs: columns, dead: deadShares(collected.peaks) }
 }
 

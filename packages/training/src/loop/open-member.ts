@@ -22,6 +22,7 @@ import { observedLayers } from '../diagnostics/inspect.js'
 import { classWeights } from '../losses/class-weights.js'
 import { type Objective, objectiveFor } from '../losses/objective.js'
 import { createOptimizer } from '../optimizers/index.js'
+import { assertDefined, epochMetricsOf } from '../metrics/epoch-metrics.js'
 import type { MemberTask, TrainingPorts } from '../ports.js'
 import { isPenalized } from '../regularizers/penalty.js'
 import { createSchedule } from '../schedules/index.js'
@@ -141,9 +142,12 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
   }
 }
 
-function objectiveOf({ spec, info }: MemberTask, { train, target }: PreparedSplits): Objective {
+function objectiveOf({ spec, info }: MemberTask, { train, validation, target }: PreparedSplits): Objective {
   const weights = train.y instanceof Int32Array ? classWeights(spec.training.class_weights, info.classes, train.y) : null
-  return objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, weights, target })
+  const epochMetrics = epochMetricsOf(spec)
+  const classes = info.classes.length
+  if (validation) assertDefined({ task: spec.task, classes }, epochMetrics, validation.labels)
+  return objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, weights, target, classes, epochMetrics })
 }
 
 function augmentationFor({ spec, info, seed, member }: MemberTask) {

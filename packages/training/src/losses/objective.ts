@@ -22,18 +22,31 @@ export type Objective = TaskOutput & {
   inUnits(key: string, mean: number): number
   /** Sums over the rows of an evaluation batch, by metric key; `loss` is the plain loss, without smoothing or penalties. */
   sums(output: tf.Tensor2D, y: tf.Tensor1D): Scalars & { loss: tf.Scalar }
-  /** Metrics of a split by key, without the prefix of the split: from its sums, and from its rows where a metric needs them all at once. */
-  summarise(sums: Numbers, rows: PredictedRows): Numbers
+  /**
+   * Metrics of a split by key, without the prefix of the split: from its sums, and from its rows where a metric needs them all at once. Those of an epoch are
+   * the ones that are cheap, watched or asked for. NaN where one is not defined.
+   */
+  summarise(sums: Numbers, rows: PredictedRows, extent: 'epoch' | 'all'): Numbers
 }
 
-/** What the tasks need to know besides the network. `weights` are those of the classes, `target` is how a regression target was standardized. */
-export type ObjectiveOptions = { smoothing: number; weights: readonly number[] | null; target: TargetScaling | null }
+/**
+ * What the tasks need to know besides the network. `weights` are those of the classes, `target` is how a regression target was standardized, `epochMetrics` are
+ * the keys of further metrics to measure after every epoch.
+ */
+export type ObjectiveOptions = {
+  smoothing: number
+  weights: readonly number[] | null
+  target: TargetScaling | null
+  classes: number
+  epochMetrics: ReadonlySet<string>
+}
 
 /** The loss and the figures of a task. In training the loss is smoothed, and each row counts as its class weighs. */
-export function objectiveFor(task: Task, { smoothing, weights, target }: ObjectiveOptions): Objective {
+export function objectiveFor(task: Task, { smoothing, weights, target, classes, epochMetrics }: ObjectiveOptions): Objective {
   const [smoothed, plain] = [rowLoss(lossOf(task), smoothing), rowLoss(lossOf(task), 0)]
-  const inTraining = metricsOf(task, 'training').filter(isMean)
-  const heldOut = metricsOf(task, 'validation')
+  const inTraining = metricsOf({ task, classes }, 'training').filter(isMean)
+  const heldOut = metricsOf({ task, classes }, 'validation')
+  const ofEpoch = heldOut.filter(({ record }) => record.everyEpoch || epochMetrics.has(record.key))
   const { std } = target ?? unscaledTarget
   // The graph sees standardized targets; what has the target's unit is scaled back on the host.
   const isScaled = ({ record }: Metric): boolean => record.unit === 'target'
@@ -47,14 +60,14 @@ export function objectiveFor(task: Task, { smoothing, weights, target }: Objecti
       loss: tf.sum(plain(output, y)) as tf.Scalar,
       ...byKey(heldOut.filter(isMean), ({ half }) => tf.sum(half.graph(output, y)) as tf.Scalar),
     }),
-    summarise: (sums, rows) => {
+    summarise: (sums, rows, extent) => {
       const mean = (key: string): number => defined(sums[key], `the sum of ${key}`) / rows.labels.length
       const value = (metric: Metric): number => {
         if (!isMean(metric)) return valueOf(metric, rows)
         const unscaled = fromMean(metric, mean(metric.record.key))
         return isScaled(metric) ? unscaled * std : unscaled
       }
-      return { loss: mean('loss'), ...byKey(heldOut, value) }
+      return { loss: mean('loss'), ...byKey(extent === 'all' ? heldOut : ofEpoch, value) }
     },
   }
 }

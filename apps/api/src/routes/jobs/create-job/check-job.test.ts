@@ -155,7 +155,13 @@ test('rules between fields and the data set are reported with the field', async 
 })
 
 test.each([
-  ['val_auc', 0.1, ['schedule.metric must be one of val_loss, val_accuracy, loss, accuracy, which are measured in classification']],
+  [
+    'val_auc',
+    0.1,
+    [
+      'schedule.metric must be one of val_loss, val_accuracy, val_roc_auc, val_average_precision, val_log_loss, val_balanced_accuracy, val_f1_macro, val_f1_weighted, val_mcc, val_brier_score, loss, accuracy, which are measured in classification',
+    ],
+  ],
   ['val_loss', 0, ['schedule.metric needs dataset.validation_fraction above 0']],
 ])('a plateau of %s, which is not measured with a validation split of %s, is refused: the rate would fall at once', async (metric, fraction, messages) => {
   const error = await rejectionOf({ dataset: { id, validation_fraction: fraction }, architecture: cnn, schedule: { type: 'reduce_on_plateau', metric } })

@@ -10,13 +10,13 @@ import {
   type ErrorDetail,
   fitsOnValidation,
   inferShapes,
-  isMeasuredIn,
   isRecord,
   jobRows,
   type JobSpec,
   layerFacts,
   limits,
   modelInputShape,
+  metricKey,
   multiCropErrors,
   needsValidation,
   plateauKeys,
@@ -25,6 +25,7 @@ import {
   takesRawNumbers,
   type Task,
   techniques,
+  whyNotMeasured,
 } from '@trainyard/spec'
 import { endsOf } from './network-checks.js'
 
@@ -65,11 +66,16 @@ const rules: readonly Rule[] = [
   (spec) => (sharesTraining(spec.ensemble) ? snapshotErrors(spec) : none),
   ({ evaluation }, info) => multiCropErrors('evaluation.multi_crop', evaluation.multi_crop, info),
   classWeightErrors,
-  ({ training }, _info, task) => {
-    const metric = training.early_stopping?.metric
-    return metric !== undefined && !isMeasuredIn(metric, task)
-      ? error('training.early_stopping.metric', 'matches_task', `is not measured in ${task}`, metric)
-      : none
+  ({ training, ensemble }, { classes }, task) => {
+    const named = [
+      ['training.early_stopping.metric', training.early_stopping?.metric],
+      ...training.metrics.map((key, index) => [`training.metrics[${index}]`, metricKey(key, 'validation')] as const),
+      ['ensemble.metric', ensemble.metric],
+    ] as const
+    return named.flatMap(([path, key]) => {
+      const why = key ? whyNotMeasured(key, task, classes.length) : null
+      return why === null ? none : error(path, 'matches_task', why, key)
+    })
   },
   ({ training, dataset }) => {
     const metric = training.early_stopping?.metric
@@ -77,9 +83,13 @@ const rules: readonly Rule[] = [
       ? error('training.early_stopping.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', metric)
       : none
   },
+  ({ training, dataset }) =>
+    training.metrics.length > 0 && dataset.validation_fraction === 0
+      ? error('training.metrics', 'needs_validation', 'needs dataset.validation_fraction above 0', training.metrics)
+      : none,
   // A plateau of what is not measured at the end of an epoch would be seen at once, and the rate would fall for nothing.
-  ({ schedule }, _info, task) => {
-    const measured: readonly string[] = plateauKeys(task)
+  ({ schedule }, { classes }, task) => {
+    const measured: readonly string[] = plateauKeys(task, classes.length)
     return scheduleHas(schedule, 'followsMetric') && !measured.includes(schedule.metric)
       ? error('schedule.metric', 'matches_task', `must be one of ${measured.join(', ')}, which are measured in ${task}`, schedule.metric)
       : none

@@ -1,14 +1,17 @@
 import { jsonPath } from '@trainyard/runtime'
 import {
+  type DatasetInfo,
   type ErrorDetail,
-  isMeasuredIn,
+  extraMetricKeys,
   type JobPlan,
   jobSpec,
+  metricKey,
   type Objective,
   type ResolvedJobSpec,
   scheduleHas,
   type SweepSpec,
   type TrialValues,
+  whyNotMeasured,
 } from '@trainyard/spec'
 import { inspectJob, type JobCheck, type KnownDataset } from '../../jobs/create-job/check-job.js'
 import { PathError, placeValue, type SweptPath } from './job-path.js'
@@ -32,9 +35,9 @@ export async function inspectTrial({ spec, values, paths, name }: TrialToInspect
   const inspected = await inspectJob(job, { ...known, drawSeed: () => spec.seed, errors: [] })
   const located = (errors: readonly ErrorDetail[]): ErrorDetail[] => errors.map((error) => inSweep(error, { spec, values, paths }, job))
   if (!inspected.ok) return { ok: false, errors: [...misplaced, ...located(inspected.errors)], dataset: inspected.dataset }
-  const errors = [...misplaced, ...located(scheduleErrors(inspected.plan.spec)), ...objectiveErrors(spec.objective, inspected.plan.spec)]
+  const errors = [...misplaced, ...located(scheduleErrors(inspected.plan.spec)), ...objectiveErrors(spec.objective, inspected.plan.spec, inspected.info)]
   if (errors.length > 0) return { ok: false, errors, dataset: null }
-  return { ok: true, trial: { values, plan: inspected.plan, warnings: located(inspected.plan.warnings) } }
+  return { ok: true, trial: { values, plan: measuring(inspected.plan, spec.objective), warnings: located(inspected.plan.warnings) } }
 }
 
 /** An error of the trial's job, where the client finds it: at the swept field whose value it is about, else below `job`. */
@@ -75,10 +78,19 @@ const scheduleErrors = ({ schedule }: ResolvedJobSpec): ErrorDetail[] =>
       ]
     : []
 
-function objectiveErrors({ metric }: Objective, { task, dataset }: ResolvedJobSpec): ErrorDetail[] {
+function objectiveErrors({ metric }: Objective, { task, dataset }: ResolvedJobSpec, { classes }: DatasetInfo): ErrorDetail[] {
   const error = (rule: string, why: string): ErrorDetail[] => [{ path: 'objective.metric', rule, message: `objective.metric ${why}`, received: metric }]
   if (dataset.validation_fraction === 0) return error('needs_validation', 'needs dataset.validation_fraction above 0 in every trial')
-  return isMeasuredIn(metric, task) ? [] : error('matches_task', `is not measured in ${task}`)
+  const why = whyNotMeasured(metric, task, classes.length)
+  return why === null ? [] : error('matches_task', why)
+}
+
+/** The plan of a trial that measures the objective after every epoch. */
+function measuring(plan: JobPlan, objective: Objective): JobPlan {
+  const { training } = plan.spec
+  const key = extraMetricKeys.find((extra) => metricKey(extra, 'validation') === objective.metric)
+  if (key === undefined || training.metrics.includes(key)) return plan
+  return { ...plan, spec: { ...plan.spec, training: { ...training, metrics: [...training.metrics, key] } } }
 }
 
 /**
