@@ -41,7 +41,7 @@ const asked = (info: DatasetInfo, body: Record<string, unknown>): Promise<Answer
     {
       errors: [],
       drawSeed: () => 1,
-      memoryLimit: async () => null,
+      largestWorker: async () => ({ memoryBytes: null, flopsPerSecond: null }),
       findDataset: async () => ({ name: 'small', status: 'ready', error: null, info, bytes: 8 }),
     },
   ).then(

@@ -76,8 +76,9 @@ export async function runWorker({
     .onControl(({ job_id }) => running.look(job_id))
     .catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
   const housekeeping = startHousekeeping({ db, retention: settings.retention, folders, logger })
-  const { backend, library, device } = engine
-  const facts = { id, host: hostname(), pid: process.pid, backend, library, device, memoryBytes: device === 'cpu' ? memoryBytes : null, slots: settings.slots }
+  const { backend, library, device, flopsPerSecond } = engine
+  const ofMachine = { backend, library, device, memoryBytes: device === 'cpu' ? memoryBytes : null, flopsPerSecond }
+  const facts = { id, host: hostname(), pid: process.pid, ...ofMachine, slots: settings.slots }
   const registration = keepRegistered(db, logger, () => ({ ...facts, busy: running.count(), outage: pool.outage() ?? outages.latest() }))
   takeTasks = () => followOutage({ pool, intake, worker, registration, logger })
   if (pool.outage()) takeTasks()

@@ -163,7 +163,9 @@ describe('workers', () => {
     await db.workers.beat({ ...worker, busy: 2 })
     const { memoryBytes, ...shown } = worker
     expect(await db.workers.alive()).toMatchObject([{ object: 'worker', ...shown, memory_bytes: memoryBytes, busy: 2 }])
-    expect(await db.workers.mostMemory()).toBe(memoryBytes)
+    expect(await db.workers.largest()).toEqual({ memoryBytes, flopsPerSecond: null })
+    await db.workers.beat({ ...worker, flopsPerSecond: 2e9 })
+    expect(await db.workers.largest()).toEqual({ memoryBytes, flopsPerSecond: 2e9 })
     const silentFor = async (seconds: number) => db.pool.query('UPDATE workers SET heartbeat_at = clock_timestamp() - make_interval(secs => $1)', [seconds])
     await silentFor(limits.liveWorkerSeconds - limits.workerBeatSeconds)
     expect(await db.workers.alive()).toHaveLength(1)

@@ -11,19 +11,26 @@ export type WorkerBeat = {
   library: string
   device: string
   memoryBytes: number | null
+  /** What a large product of matrices reaches in one slot; null where that was not measured. */
+  flopsPerSecond?: number | null
   slots: number
   busy: number
   /** Why it takes no tasks, or cannot store what they report; null where it can. */
   outage?: Outage | null
 }
 
+/** The most that a live worker has in one slot; null where none is alive, or one does not say. */
+export type LargestWorker = { memoryBytes: number | null; flopsPerSecond: number | null }
+
 /** Workers that reported lately. */
 export type Workers = ReturnType<typeof createWorkers>
 
 const beat = statement({
   name: 'workers: beat',
-  text: `INSERT INTO workers (id, host, pid, backend, library, device, slots, busy, memory_bytes, outage) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb)
-    ON CONFLICT (id) DO UPDATE SET backend = $4, library = $5, device = $6, slots = $7, busy = $8, memory_bytes = $9, outage = $10::jsonb, heartbeat_at = clock_timestamp()`,
+  text: `INSERT INTO workers (id, host, pid, backend, library, device, slots, busy, memory_bytes, outage, flops_per_second)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11)
+    ON CONFLICT (id) DO UPDATE SET backend = $4, library = $5, device = $6, slots = $7, busy = $8, memory_bytes = $9, outage = $10::jsonb, flops_per_second = $11,
+      heartbeat_at = clock_timestamp()`,
   params: {
     id: text,
     host: text,
@@ -35,11 +42,12 @@ const beat = statement({
     busy: int,
     memoryBytes: nullable(bigint),
     outage: nullable(jsonText),
+    flopsPerSecond: nullable(float),
   },
 })
 const alive = statement({
   name: 'workers: alive',
-  text: `SELECT id, host, pid, backend, library, device, memory_bytes, slots, busy, outage, started_at, heartbeat_at FROM workers
+  text: `SELECT id, host, pid, backend, library, device, memory_bytes, flops_per_second, slots, busy, outage, started_at, heartbeat_at FROM workers
     WHERE heartbeat_at > clock_timestamp() - make_interval(secs => $1) ORDER BY started_at, id`,
   params: { seconds: float },
   row: {
@@ -50,6 +58,7 @@ const alive = statement({
     library: text,
     device: text,
     memory_bytes: nullable(bigint),
+    flops_per_second: nullable(float),
     slots: int,
     busy: int,
     outage: nullable(json),
@@ -57,12 +66,13 @@ const alive = statement({
     heartbeat_at: time,
   },
 })
-const mostMemory = statement({
-  name: 'workers: most memory',
-  text: `SELECT CASE WHEN bool_and(memory_bytes IS NOT NULL) THEN max(memory_bytes) END AS bytes FROM workers
-    WHERE heartbeat_at > clock_timestamp() - make_interval(secs => $1)`,
+const largest = statement({
+  name: 'workers: largest',
+  text: `SELECT CASE WHEN bool_and(memory_bytes IS NOT NULL) THEN max(memory_bytes) END AS "memoryBytes",
+      CASE WHEN bool_and(flops_per_second IS NOT NULL) THEN max(flops_per_second) END AS "flopsPerSecond"
+    FROM workers WHERE heartbeat_at > clock_timestamp() - make_interval(secs => $1)`,
   params: { seconds: float },
-  row: { bytes: nullable(bigint) },
+  row: { memoryBytes: nullable(bigint), flopsPerSecond: nullable(float) },
 })
 const leave = statement({
   name: 'workers: leave',
@@ -73,8 +83,8 @@ const leave = statement({
 /** Workers that reported lately, by the database's clock. For people, gauges and the size of packs: who holds a task is never decided from this. */
 export const createWorkers = ({ control }: Connections) => ({
   /** Notes what a worker says of itself. */
-  async beat({ outage, ...worker }: WorkerBeat): Promise<void> {
-    await execute(control, beat, { ...worker, outage: outage ? JSON.stringify(outage) : null })
+  async beat({ outage, flopsPerSecond = null, ...worker }: WorkerBeat): Promise<void> {
+    await execute(control, beat, { ...worker, flopsPerSecond, outage: outage ? JSON.stringify(outage) : null })
   },
   /** Workers that reported within `limits.liveWorkerSeconds`, the oldest first. */
   async alive(): Promise<WorkerView[]> {
@@ -83,8 +93,8 @@ export const createWorkers = ({ control }: Connections) => ({
       workerView.parse({ object: 'worker', ...row, started_at: row.started_at.toISOString(), heartbeat_at: row.heartbeat_at.toISOString() }),
     )
   },
-  /** The most bytes that a live worker lets a task take; null where none is alive, or one does not say. */
-  mostMemory: async (): Promise<number | null> => (await oneRow(control, mostMemory, { seconds: limits.liveWorkerSeconds })).bytes,
+  /** The most memory and speed that a task of now can get. */
+  largest: (): Promise<LargestWorker> => oneRow(control, largest, { seconds: limits.liveWorkerSeconds }),
   /** A worker that stops says so, and those silent for a day go with it. */
   async leave(id: string): Promise<void> {
     await execute(control, leave, { id })

@@ -33,6 +33,7 @@ export { gpuEagerProgram, gpuRecordedProgram } from './webgpu/gpu-program.js'
 export { onlyAwaited, prepareGpuProgram, type PreparedGpuProgram } from './webgpu/prepare-gpu-program.js'
 
 export { compileProgram, compileStep } from './graph/compile/compile.js'
+export { measureSpeed } from './backend/measure-speed.js'
 export { warmUp } from './graph/prepare/warm-up.js'
 export { eagerProgram } from './graph/eager-program.js'
 export { graphNotes, type GraphNote, type GraphNotes } from './graph/prepare/graph-notes.js'

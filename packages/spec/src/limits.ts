@@ -94,6 +94,8 @@ export const limits = {
   rangeTestSteps: 10_000,
   rangeTestPoints: 400,
   jobSeconds: 30 * 24 * 3_600,
+  /** A training takes at least its estimate of memory divided by this, and at most the estimate times this: measured. */
+  memoryEstimateFactor: 1.5,
   predictInstances: 4_096,
   predictSamples: 200,
   /** Floating-point operations of one prediction: rows × members × views × samples of the network's own. Some 10 to 40 seconds of one core. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { deviceName, type EngineInfo, graphNotes, loadEngine, memory, warmUp } from '@trainyard/engine'
+import { deviceName, type EngineInfo, graphNotes, loadEngine, measureSpeed, memory, warmUp } from '@trainyard/engine'
 import { dieWithParent } from '@trainyard/runtime'
 import { elementAt, hostOutage, type JobFailure, jobFailureCode, readTensorFile } from '@trainyard/spec'
 import {
@@ -27,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 
 const channel = openChannel()
 const engine = withEngine ? await loadEngine({ device, threads }) : null
-await channel.send({ type: 'ready', engine: engine && loaded(engine) })
+await channel.send({ type: 'ready', engine: engine && { ...loaded(engine), flopsPerSecond: await measureSpeed() } })
 // While it waits for work: the first steps of the training then start in about half the time.
 if (engine) warmUp()
 const context = engine && { engine, options: { xla, notes: graphNotes(graphFolder, engine) } }

@@ -61,7 +61,14 @@ export const toTrainer = z.discriminatedUnion('type', [
 ])
 export type ToTrainer = z.output<typeof toTrainer>
 
-const loadedEngine = z.object({ backend: z.string(), library: z.string(), device: z.string(), threads: z.int(), warnings: z.array(z.string()) })
+const loadedEngine = z.object({
+  backend: z.string(),
+  library: z.string(),
+  device: z.string(),
+  threads: z.int(),
+  flopsPerSecond: z.number(),
+  warnings: z.array(z.string()),
+})
 export type LoadedEngine = z.output<typeof loadedEngine>
 
 const best = z.object({ metric: z.string(), value: z.number().nullable(), step: z.int() }).nullable()

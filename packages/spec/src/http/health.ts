@@ -39,6 +39,10 @@ export const workerView = z
     library: z.string(),
     device: z.string(),
     memory_bytes: z.int().nullable().describe('Resident bytes at which a task is ended as out of memory; null where the memory of a GPU decides'),
+    flops_per_second: z
+      .number()
+      .nullable()
+      .describe('Floating-point operations a second of a large product of matrices in one slot; null where it was not measured'),
     slots: z.int(),
     busy: z.int(),
     outage: outage.describe('Why it takes no tasks, or cannot store what its tasks report, at the moment; null where it can'),

@@ -24,7 +24,17 @@ export const jobPlan = z
     steps: z.int().describe('Of one member, if it is not stopped early'),
     flops_per_step: z.number().describe('Three forward passes of the batch: one forward, two for the gradients'),
     total_flops: z.number().describe('Of all members together'),
-    memory_bytes: z.number().describe('Of one member while it trains: weights, gradients, optimizer slots, layer outputs, data and one checkpoint'),
+    memory_bytes: z
+      .number()
+      .describe(
+        'Of one training on a CPU: the program, and for the members that train in one pack weights, gradients, optimizer slots, layer outputs and rows',
+      ),
+    least_seconds: z
+      .number()
+      .nullable()
+      .describe(
+        'By the fastest live worker, as fast as it multiplies matrices, in one slot; real trainings take longer. Null where no worker says how fast it is',
+      ),
     checkpoint_bytes: z.number(),
     warnings: z.array(errorDetail),
   })

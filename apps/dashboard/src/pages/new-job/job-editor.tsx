@@ -79,7 +79,7 @@ function PlanView({ plan }: { plan: JobPlan }) {
         <Fact name="Training rows">{count(plan.train_rows)}</Fact>
         <Fact name="Validation rows">{count(plan.validation_rows)}</Fact>
         <Fact name="Compute, all members">{flops(plan.total_flops)}</Fact>
-        <Fact name="Memory per member">{bytes(plan.memory_bytes)}</Fact>
+        <Fact name="Memory of a training">{bytes(plan.memory_bytes)}</Fact>
         <Fact name="Checkpoint">{bytes(plan.checkpoint_bytes)}</Fact>
       </Facts>
       <Warnings of={plan.warnings} />

@@ -18,7 +18,12 @@ const info: DatasetInfo = {
 }
 const images: KnownDataset = { name: 'digits', status: 'ready', error: null, info, bytes: 1_000 }
 const check = (body: unknown, dataset: KnownDataset | null = images) =>
-  checkJob(body, { errors: [], drawSeed: () => 7, memoryLimit: async () => 2 ** 30, findDataset: async (asked) => (asked === id ? dataset : null) })
+  checkJob(body, {
+    errors: [],
+    drawSeed: () => 7,
+    largestWorker: async () => ({ memoryBytes: 2 ** 30, flopsPerSecond: null }),
+    findDataset: async (asked) => (asked === id ? dataset : null),
+  })
 const rejectionOf = async (body: unknown, dataset?: KnownDataset | null): Promise<AppError> => {
   const error: unknown = await check(body, dataset).then(
     () => null,

@@ -1,3 +1,4 @@
+import type { LargestWorker } from '@trainyard/db'
 import { AppError, schemaErrors, valueAt } from '@trainyard/runtime'
 import {
   batchesOf,
@@ -16,8 +17,10 @@ import {
   type ResolvedJobSpec,
   scheduleHas,
   sharesTraining,
+  totalMemory,
 } from '@trainyard/spec'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
+import { admit, type Demand, demandOf } from './admission.js'
 import { checkShapes, endsOf } from './network-checks.js'
 import { semanticErrors } from './semantic-checks.js'
 import { semanticWarnings } from './semantic-warnings.js'
@@ -28,15 +31,15 @@ export type KnownDataset = { name: string; status: DatasetStatus; error: string 
 export type JobCheck = {
   /** The data set of this id, as the caller may see it; null when there is none. */
   findDataset(id: string): Promise<KnownDataset | null>
-  /** The most bytes that a worker of now lets a training take; null where that is not known. */
-  memoryLimit(): Promise<number | null>
+  /** The most that a worker of now has for a training. */
+  largestWorker(): Promise<LargestWorker>
   drawSeed(): number
   /** Errors found before, in the query. */
   errors: readonly ErrorDetail[]
 }
 
 /** Rules whose breach is no mistake of writing but a size beyond what the service takes. */
-const sizeRules: ReadonlySet<string> = new Set(['parameters', 'activations', 'maximum_trials'])
+const sizeRules: ReadonlySet<string> = new Set(['parameters', 'activations', 'maximum_trials', 'memory', 'time'])
 
 /** A job's plan, or everything that is wrong with it. */
 export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok: false; errors: ErrorDetail[]; dataset: KnownDataset | null }
@@ -53,7 +56,7 @@ export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan>
 }
 
 /** Reads a job and makes its plan, or lists all its errors. */
-export async function inspectJob(body: unknown, { findDataset, memoryLimit, drawSeed, errors: earlier }: JobCheck): Promise<InspectedJob> {
+export async function inspectJob(body: unknown, { findDataset, largestWorker, drawSeed, errors: earlier }: JobCheck): Promise<InspectedJob> {
   const parsed = jobSpec.safeParse(body)
   const id = idSchema('dataset').safeParse(valueAt(body, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
@@ -70,17 +73,13 @@ export async function inspectJob(body: unknown, { findDataset, memoryLimit, draw
   if (errors.length > 0 || !parsed.success || !info) return { ok: false, errors: withoutRepeats(errors), dataset }
   // default: a data set without stored bytes takes none
   const bytes = dataset?.bytes ?? 0
-  const plan = planJob(parsed.data, info, { shapes: defined(shapes, 'the shapes of a network without errors'), datasetBytes: bytes, drawSeed })
-  return { ok: true, info, plan: { ...plan, warnings: listedWarnings([...plan.warnings, ...memoryWarnings(plan, await memoryLimit())]) } }
-}
-
-const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(3)} GiB`
-
-/** A training that no worker of now has the memory for; another one may be started. */
-function memoryWarnings({ memory_bytes: needed, spec }: JobPlan, most: number | null): ErrorDetail[] {
-  if (most === null || needed <= most) return []
-  const message = `the training takes about ${gibibytes(needed)} of memory; the workers that run now allow ${gibibytes(most)}. Use a smaller batch_size or network, or start a worker with more memory`
-  return [{ path: 'training.batch_size', rule: 'memory', message, received: spec.training.batch_size }]
+  const size = { shapes: defined(shapes, 'the shapes of a network without errors'), datasetBytes: bytes }
+  const { demand, plan } = planJob(parsed.data, info, { ...size, drawSeed })
+  const largest = await largestWorker()
+  const admission = admit(demand, plan, largest)
+  if (admission.errors.length > 0) return { ok: false, errors: admission.errors, dataset }
+  const warnings = listedWarnings([...plan.warnings, ...admission.warnings])
+  return { ok: true, info, plan: { ...plan, least_seconds: largest.flopsPerSecond && demand.flops / largest.flopsPerSecond, warnings } }
 }
 
 /** Warnings within the number that is kept; the last one counts those that are not. */
@@ -141,14 +140,15 @@ const stepsPerEpoch = ({ dataset, training }: Pick<JobSpec, 'dataset' | 'trainin
 
 type PlanParts = { shapes: NetworkShapes; datasetBytes: number; drawSeed: () => number }
 
-/** What the job would be and cost, by arithmetic alone: `memberCost`, and the resident data set. */
-function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, drawSeed }: PlanParts): JobPlan {
+/** What the job would be and cost, by arithmetic alone. */
+function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, drawSeed }: PlanParts): { plan: JobPlan; demand: Demand } {
   const spec = resolveSpec(given, info, drawSeed)
   const rows = jobRows(info, spec.dataset.validation_fraction)
   const steps = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
   const batch_size = batchesOf(rows.train, spec.training).size
-  const { flopsPerStep, checkpointBytes, memoryBytes } = memberCost({ ...spec, training: { ...spec.training, batch_size } }, shapes)
-  return {
+  const { flopsPerStep, checkpointBytes } = memberCost({ ...spec, training: { ...spec.training, batch_size } }, shapes)
+  const demand = demandOf({ spec, steps, flops_per_step: flopsPerStep }, info, { shapes, datasetBytes })
+  const plan: JobPlan = {
     object: 'job.plan',
     spec,
     parameters: shapes.trainable,
@@ -164,8 +164,10 @@ function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, draw
     steps,
     flops_per_step: flopsPerStep,
     total_flops: flopsPerStep * steps * (sharesTraining(spec.ensemble) ? 1 : spec.ensemble.members),
-    memory_bytes: memoryBytes + datasetBytes,
+    memory_bytes: totalMemory(demand.memory),
+    least_seconds: null,
     checkpoint_bytes: checkpointBytes,
     warnings: [...shapes.warnings, ...semanticWarnings(given, info)],
   }
+  return { plan, demand }
 }

@@ -86,18 +86,34 @@ test('the warnings of validate_only are those of the real POST, of the stored jo
   expect([...seen].sort()).toEqual(['dataset.validation_fraction', 'schedule.warmup_epochs', 'training.batch_size', 'training.early_stopping.patience'])
 })
 
-test('a training that no worker of now has the memory for is warned of, until one that has it reports', async () => {
-  const beat = (memoryBytes: number | null) =>
-    api.db.workers.beat({ id: createId('worker'), host: 'h', pid: 1, backend: 'native', library: 'x', device: 'cpu', memoryBytes, slots: 1, busy: 0 })
-  const warned = async () =>
-    jobPlan
-      .parse((await post(jobBody(dataset), {}, '/v1/jobs?validate_only=true')).json())
-      .warnings.some(({ rule, message }) => rule === 'memory' && message.includes('GiB'))
-  expect(await warned()).toBe(false)
+test('422, also where it is only validated: a training that cannot fit the memory or the time of any worker of now, until one that has it reports', async () => {
+  const beat = (memoryBytes: number | null, flopsPerSecond: number | null = null) => api.db.workers.beat({ ...oneWorker, memoryBytes, flopsPerSecond })
+  const oneWorker = { id: createId('worker'), host: 'h', pid: 1, backend: 'native', library: 'x', device: 'cpu', slots: 1, busy: 0 }
+  const told = async (url: string) => {
+    const reply = await post(jobBody(dataset), {}, url)
+    const { error, warnings } = reply.json()
+    const rules = (error?.details ?? warnings).map(({ rule }: { rule: string }) => rule)
+    return [reply.statusCode, error?.code, ...rules.filter((rule: string) => ['memory', 'time'].includes(rule))]
+  }
+  const both = async () => [await told('/v1/jobs?validate_only=true'), await told('/v1/jobs')]
+  expect(await both()).toEqual([
+    [200, undefined],
+    [201, undefined],
+  ])
   await beat(100)
-  expect(await warned()).toBe(true)
-  await beat(2 ** 30)
-  expect(await warned()).toBe(false)
+  for (const one of await both()) expect(one).toEqual([422, 'over_limit', 'memory'])
+  await beat(535_000_000)
+  expect(await both()).toEqual([
+    [200, undefined, 'memory'],
+    [201, undefined, 'memory'],
+  ])
+  await beat(2 ** 31, 1e-6)
+  for (const one of await both()) expect(one).toEqual([422, 'over_limit', 'time'])
+  await beat(2 ** 31, 1e9)
+  expect(await both()).toEqual([
+    [200, undefined],
+    [201, undefined],
+  ])
   await api.db.pool.query('DELETE FROM workers')
 })
 

@@ -34,9 +34,9 @@ export async function createJob(
 }
 
 /** What the check of a job asks of the database. */
-export const knownOf = (db: Database, projectId: string): Pick<JobCheck, 'findDataset' | 'memoryLimit'> => ({
+export const knownOf = (db: Database, projectId: string): Pick<JobCheck, 'findDataset' | 'largestWorker'> => ({
   findDataset: (id) => findDataset(db, projectId, id),
-  memoryLimit: db.workers.mostMemory,
+  largestWorker: db.workers.largest,
 })
 
 /** A data set of the project, or null: where others want an error, the check of a job wants one error among many. */

@@ -92,16 +92,16 @@ function resolve(request: CreateSweepRequest): SweepSpec {
 }
 
 /** Trials share their data set and the workers: both are read once. */
-function remembering({ findDataset, memoryLimit }: KnownToCheck): KnownToCheck {
+function remembering({ findDataset, largestWorker }: KnownToCheck): KnownToCheck {
   const datasets = new Map<string, ReturnType<KnownToCheck['findDataset']>>()
-  let memory: Promise<number | null> | undefined
+  let largest: ReturnType<KnownToCheck['largestWorker']> | undefined
   return {
     findDataset: (id) => {
       const before = datasets.get(id) ?? findDataset(id)
       datasets.set(id, before)
       return before
     },
-    memoryLimit: () => (memory ??= memoryLimit()),
+    largestWorker: () => (largest ??= largestWorker()),
   }
 }
 

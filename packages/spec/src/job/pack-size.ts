@@ -1,4 +1,9 @@
-import { type DatasetInfo, inferShapes, memberCost, modelInputShape, type ResolvedJobSpec, scheduleHas } from '@trainyard/spec'
+import { inferShapes } from '../architecture/infer-shapes.js'
+import { modelInputShape } from '../dataset/layout.js'
+import type { DatasetInfo } from '../dataset/view.js'
+import { scheduleHas } from '../schedules/index.js'
+import { memberCost } from './member-cost.js'
+import type { ResolvedJobSpec } from './spec.js'
 
 /**
  * Floating-point operations of a member's step from which on its time is arithmetic: packed, such members take as long as one after the other, and alone they
