@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 611b6c5043b5e9b2517272841ebf00729fbfb245a144fadd13e940db7fffa6d6. Do not edit.
+// Generated from openapi.json with the SHA-256 e37d3e243c1952d0e4fe3fd420861c57b9e649f38e052f99e2c597e520b1c8db. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -6774,6 +6774,8 @@ export interface components {
             device: string;
             /** @description Resident bytes at which a task is ended as out of memory; null where the memory of a GPU decides */
             memory_bytes: number | null;
+            /** @description Floating-point operations a second of a large product of matrices in one slot; null where it was not measured */
+            flops_per_second: number | null;
             slots: number;
             busy: number;
             /** @description Why it takes no tasks, or cannot store what its tasks report, at the moment; null where it can */
@@ -6899,8 +6901,10 @@ export interface components {
             flops_per_step: number;
             /** @description Of all members together */
             total_flops: number;
-            /** @description Of one member while it trains: weights, gradients, optimizer slots, layer outputs, data and one checkpoint */
+            /** @description Of one training on a CPU: the program, and for the members that train in one pack weights, gradients, optimizer slots, layer outputs and rows */
             memory_bytes: number;
+            /** @description By the fastest live worker, as fast as it multiplies matrices, in one slot; real trainings take longer. Null where no worker says how fast it is */
+            least_seconds: number | null;
             checkpoint_bytes: number;
             warnings: {
                 path: string;
