@@ -28,12 +28,14 @@ export {
 export { type CheckpointKind, type CheckpointView, checkpointKind, checkpointView } from './checkpoint.js'
 export * from './dataset/index.js'
 export {
+  bagsFolds,
   combines,
   drawsBootstrap,
   type EnsembleSpec,
   ensemble,
   ensembleCombine,
   ensembleMethod,
+  ensembleOfFolds,
   ensembleSelection,
   fitsOnValidation,
   sharesTraining,
@@ -96,9 +98,26 @@ export { numberOf, type Ratio, ratioOf, timesRatio, wholeTimes } from './ratio.j
 export { displayName, shortened, storedName } from './names.js'
 export { queryInt, slug, timestamp, versionNumber, wireNumber } from './scalars.js'
 export { type ScheduleOf, type ScheduleSpec, type ScheduleType, type ScheduleWith, schedule, scheduleHas } from './schedules/index.js'
+export {
+  foldCount,
+  hasFolds,
+  holdsOut,
+  type JobRows,
+  jobRows,
+  type RowChoice,
+  settledSplit,
+  split,
+  type SplitOf,
+  splitOf,
+  splitsByColumn,
+  type SplitSpec,
+  type SplitType,
+  takesShare,
+} from './splits/index.js'
 export * from './sweep/index.js'
+export { timeOf } from './time-of.js'
 export { type Task, task } from './task.js'
 export * from './tensor-file.js'
 export * from './tensorboard/index.js'
-export { type Batches, batchesOf, canHoldOut, heldOutCounts, type JobRows, jobRows } from './job/rows.js'
+export { type Batches, batchesOf, canHoldOut, heldOutCounts } from './job/rows.js'
 export { type ClassWeights, type EarlyStopping, earlyStopping, type TrainingSpec, training } from './job/training.js'

@@ -14,5 +14,7 @@ export {
   datasetPreview,
   datasetStatus,
   datasetView,
+  type SplitColumn,
+  splitColumn,
 } from './view.js'
 export { type DatasetWarning, datasetWarning } from './warning.js'

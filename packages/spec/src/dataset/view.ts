@@ -25,6 +25,17 @@ export const datasetColumn = z
   .meta({ id: 'DatasetColumn' })
 export type DatasetColumn = z.output<typeof datasetColumn>
 
+/** A column that is not an input: it says which rows belong together (`group`), when they were (`time`), or on which side of the split they are (`given`). */
+export const splitColumn = z
+  .strictObject({
+    name: z.string(),
+    role: z.enum(['group', 'time', 'given']),
+    values: z.int().describe('How many different ones the training rows have'),
+    validation: z.int().optional().describe('Training rows that a column of the role `given` calls validation'),
+  })
+  .meta({ id: 'SplitColumn' })
+export type SplitColumn = z.output<typeof splitColumn>
+
 /** What preparing a data set finds out about it; the arrays themselves lie in a tensor file, see `dataset/layout.ts`. */
 export const datasetInfo = z.strictObject({
   kind: z.enum(['image', 'table']),
@@ -36,6 +47,7 @@ export const datasetInfo = z.strictObject({
   class_counts: z.array(z.int()),
   columns: z.array(datasetColumn),
   label: z.string().nullable(),
+  split_columns: z.array(splitColumn).optional().describe('Columns that decide which rows are held out, and are no inputs'),
   reading: tableReading.optional().describe('How the text of a table was read; rows for a prediction are read alike'),
   pixel_range: pixelRange.optional().describe('Raw values that are black and white; 0 and 255, if left out'),
   resize: resizeMode.optional().describe('How encoded images of another size are brought to this one; rejected, if left out'),

@@ -10,17 +10,20 @@ type MethodRecord = Technique & {
   oneTraining: boolean
   /** Whether each member trains on a bootstrap sample of the training rows. */
   bootstraps: boolean
+  /** Whether each member leaves out a fold of its own. */
+  bagsFolds: boolean
 }
 
 /** How members come about, in the order in which it is offered. */
 export const methodRecords = [
-  { type: 'independent', label: 'Independent', description: 'Members differ by seed alone.', oneTraining: false, bootstraps: false },
+  { type: 'independent', label: 'Independent', description: 'Members differ by seed alone.', oneTraining: false, bootstraps: false, bagsFolds: false },
   {
     type: 'bagged',
     label: 'Bagged',
     description: 'Members also train on bootstrap samples of the training split (Breiman 1996).',
     oneTraining: false,
     bootstraps: true,
+    bagsFolds: false,
   },
   {
     type: 'snapshot',
@@ -29,6 +32,16 @@ export const methodRecords = [
       'One training, with a rate that falls along a cosine and starts again as many times as there are members; the weights at the end of each cycle are a member (Huang et al. 2017).',
     oneTraining: true,
     bootstraps: false,
+    bagsFolds: false,
+  },
+  {
+    type: 'folds',
+    label: 'Bagging over folds',
+    description:
+      'Each member trains on all folds but one and is judged by that one, so that every row is predicted by members that have not seen it (Parmanto et al. 1996, cross-validation committees).',
+    oneTraining: false,
+    bootstraps: false,
+    bagsFolds: true,
   },
 ] as const satisfies readonly MethodRecord[]
 
@@ -41,6 +54,16 @@ export const sharesTraining = ({ method }: Pick<EnsembleSpec, 'method'>): boolea
 
 /** Whether each member trains on a bootstrap sample of the training rows. */
 export const drawsBootstrap = ({ method }: Pick<EnsembleSpec, 'method'>): boolean => methods[method].bootstraps
+
+/** Whether each member leaves out a fold of its own, by which it is judged. */
+export const bagsFolds = ({ method }: Pick<EnsembleSpec, 'method'>): boolean => methods[method].bagsFolds
+
+/** The ensemble of so many folds, where nothing else was asked for: a member for each. */
+export const ensembleOfFolds = (asked: EnsembleSpec, folds: number): EnsembleSpec => ({
+  ...asked,
+  method: asked.method === 'independent' ? 'folds' : asked.method,
+  members: asked.members === 1 ? folds : asked.members,
+})
 
 type CombineRecord = Technique & {
   /** The tasks whose outputs the rule can combine. */

@@ -2,6 +2,7 @@ import { inferShapes } from '../architecture/infer-shapes.js'
 import { modelInputShape } from '../dataset/layout.js'
 import type { DatasetInfo } from '../dataset/view.js'
 import { scheduleHas } from '../schedules/index.js'
+import { hasFolds } from '../splits/index.js'
 import { memberCost } from './member-cost.js'
 import type { ResolvedJobSpec } from './spec.js'
 
@@ -22,6 +23,8 @@ const mostMembers = 4
 export function packSize(spec: ResolvedJobSpec, info: DatasetInfo): number {
   // A range test stops by its own rule.
   if (scheduleHas(spec.schedule, 'probe')) return 1
+  // Folds have rows of their own, and members of one call share theirs.
+  if (hasFolds(spec.dataset)) return 1
   const { members, members_per_call: asked } = spec.ensemble
   if (asked !== 'auto') return Math.min(asked, members)
   if (members === 1) return 1

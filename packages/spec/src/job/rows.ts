@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../dataset/view.js'
+import type { JobRows } from '../splits/split.js'
 import type { TrainingSpec } from './training.js'
 
 /**
@@ -26,11 +27,8 @@ export function heldOutCounts(groupSizes: readonly number[], fraction: number): 
 const groupsOf = ({ task, rows, class_counts }: Pick<DatasetInfo, 'task' | 'rows' | 'class_counts'>): readonly number[] =>
   task === 'classification' ? class_counts : [rows]
 
-/** The rows that a job trains on and those that it holds out. How many they are does not depend on the seed. */
-export type JobRows = { train: number; validation: number }
-
-/** Counts the rows of a job as its training draws them, by class for classification. */
-export function jobRows(info: Pick<DatasetInfo, 'task' | 'rows' | 'class_counts'>, fraction: number): JobRows {
+/** Counts the rows of a job that holds out a share as its training draws them, by class for classification. */
+export function drawnRows(info: Pick<DatasetInfo, 'task' | 'rows' | 'class_counts'>, fraction: number): JobRows {
   const validation = heldOutCounts(groupsOf(info), fraction).reduce((sum, count) => sum + count, 0)
   return { train: info.rows - validation, validation }
 }

@@ -9,15 +9,19 @@ import { optimizer } from '../optimizers/index.js'
 import { regularization } from './regularization.js'
 import { displayName, metadata, storedMetadata, storedName } from '../names.js'
 import { count, fractionBelowOne, seed, slug } from '../scalars.js'
+import { split } from '../splits/index.js'
 import { schedule } from '../schedules/index.js'
 import { task } from '../task.js'
 import { training } from './training.js'
 
-/** Which rows are trained on. The split is drawn from the job's seed, by class for classification. */
+/** Which rows are trained on. What is drawn is drawn from the job's seed. */
 export const jobDataset = z
   .strictObject({
     id: idSchema('dataset'),
     validation_fraction: fractionBelowOne.default(0.1).describe('Share of the training rows held out to watch and to stop by'),
+    split: split
+      .optional()
+      .describe("How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class"),
   })
   .meta({ id: 'JobDataset' })
 

@@ -73,7 +73,7 @@ export const withProgram = (prepared: PreparedMember, program: Member['program']
 /** `openMember` without the program. */
 export function prepareMember(task: MemberTask, shared: SharedParts = {}): PreparedMember {
   const { spec, info, seed, member } = task
-  const splits = shared.splits ?? prepareSplits(spec, info, task.dataset)
+  const splits = shared.splits ?? prepareSplits(spec, info, task.dataset, member)
   const state = shared.state ?? createStepState()
   const network = createNetwork({ spec, inputShape: splits.train.x.shape.slice(1), classes: info.classes.length, seed, member })
   const optimizer = createOptimizer(spec.optimizer, network.weights, (weight) => isPenalized(weight, spec.regularization))

@@ -1,5 +1,5 @@
 import { type EngineInfo, preparePack } from '@trainyard/engine'
-import { type JobFailure, scheduleHas } from '@trainyard/spec'
+import { hasFolds, type JobFailure, scheduleHas } from '@trainyard/spec'
 import { readResumeFile, specHash } from '../checkpoint/resume-file.js'
 import { prepareSplits } from '../datasets/splits/prepare-splits.js'
 import { heldOutSplits } from '../loop/evaluate.js'
@@ -51,9 +51,9 @@ export class Pack {
     const [{ spec, info, dataset }] = this.tasks
     const state = commonState(this.tasks)
     if (state) this.opened.push({ dispose: () => disposeStepState(state) })
-    // All members of a job have its rows. They lie in memory once, and only members that train on the very same arrays can share a graph.
-    const splits = prepareSplits(spec, info, dataset)
-    const prepared = this.tasks.map((task) => this.keep(prepareMember(task, { splits, state })))
+    // But for folds all members of a job have its rows. They lie in memory once, and only members that train on the very same arrays can share a graph.
+    const shared = hasFolds(spec.dataset) ? {} : { splits: prepareSplits(spec, info, dataset) }
+    const prepared = this.tasks.map((task) => this.keep(prepareMember(task, { ...shared, state })))
     const packed = this.compile(prepared, state)
     const members: Member[] = []
     for (const [index, own] of prepared.entries()) {

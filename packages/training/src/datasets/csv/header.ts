@@ -1,16 +1,26 @@
 import { columnName, placeName } from '@trainyard/csv'
-import { type ColumnOptions, limits } from '@trainyard/spec'
+import { type ColumnOptions, defined, limits, type SplitColumn } from '@trainyard/spec'
 import { DataError, shown } from '../data-error.js'
 import { nameError } from './column.js'
 
 /** Where a column stands in the file, and how it is called. */
 export type NamedPlace = { name: string; position: number }
 
-/** Where the columns of a CSV are: the label, and those to learn from. `names` are the names of all, in the order of the file. */
-export type CsvHeader = { names: readonly string[]; label: NamedPlace; inputs: NamedPlace[] }
+/** Where the columns of a CSV are: the label, those to learn from, and those set aside for the split. `names` are the names of all, in the order of the file. */
+export type CsvHeader = { names: readonly string[]; label: NamedPlace; inputs: NamedPlace[]; aside: (NamedPlace & { role: SplitColumn['role'] })[] }
+
+/** The columns that decide about the split, by what they say. */
+export type AsideChoice = { [Role in SplitColumn['role']]?: string | undefined }
 
 /** Which columns a user asked for, and how single ones are to be read. */
-export type ColumnChoice = { label: string; ignore: readonly string[]; columns: Readonly<Record<string, ColumnOptions>>; header: boolean; delimiter: string }
+export type ColumnChoice = {
+  label: string
+  ignore: readonly string[]
+  aside: AsideChoice
+  columns: Readonly<Record<string, ColumnOptions>>
+  header: boolean
+  delimiter: string
+}
 
 const listed = 40
 const list = (names: readonly string[]): string =>
@@ -39,9 +49,27 @@ export function readHeader(file: string, line: number, cells: readonly string[],
     if (!positions.has(name)) throw invalid(`columns describes ${shown(name)}, which is not there; the columns are ${list(names)}`)
     if (name === label || ignored.has(name)) throw invalid(`columns describes ${shown(name)}, which is ${name === label ? 'the label' : 'ignored'}`)
   }
-  const inputs = names.map((name, index) => ({ name, position: index })).filter(({ name }) => name !== label && !ignored.has(name))
+  const aside = asideColumns(choice.aside, positions, new Set([label, ...ignored, ...described]), invalid)
+  const others = new Set([label, ...ignored, ...aside.map(({ name }) => name)])
+  const inputs = names.map((name, index) => ({ name, position: index })).filter(({ name }) => !others.has(name))
   if (inputs.length === 0) throw invalid('there is no column to learn from besides the label')
-  return { names, label: { name: label, position }, inputs }
+  return { names, label: { name: label, position }, inputs, aside }
+}
+
+const roleFields = { group: 'group_column', time: 'time_column', given: 'split_column' } as const
+
+/** Where the columns are that decide about the split: each is there, and is nothing else. */
+function asideColumns(choice: AsideChoice, positions: ReadonlyMap<string, number>, taken: ReadonlySet<string>, invalid: (message: string) => DataError) {
+  const seen = new Set(taken)
+  return (['group', 'time', 'given'] as const).flatMap((role) => {
+    const asked = choice[role]
+    if (asked === undefined) return []
+    const name = columnName(asked)
+    if (!positions.has(name)) throw invalid(`${roleFields[role]} names ${shown(name)}, which is not there; the columns are ${list([...positions.keys()])}`)
+    if (seen.has(name)) throw invalid(`${roleFields[role]} names ${shown(name)}, which is the label, ignored, described in columns, or names another side already`)
+    seen.add(name)
+    return [{ name, position: defined(positions.get(name), 'place of a column'), role }]
+  })
 }
 
 /** The names of a heading. Cells at its end that are empty come from delimiters at the ends of lines, and are no columns. */

@@ -24,6 +24,8 @@ export type CsvScan = {
   lines: GrowingNumbers<Int32Array>
   label: CsvColumn
   inputs: CsvColumn[]
+  /** Columns that decide about the split, in the order of the header's. */
+  aside: CsvColumn[]
   unlabeled: Lines & { value: string }
   empty: Lines
   ended: Lines
@@ -72,6 +74,7 @@ function startScan(file: string, line: number, cells: readonly string[], choice:
     lines: growingNumbers((length) => new Int32Array(length)),
     label: newColumn(header.label, limits.datasetClasses),
     inputs: header.inputs.map((input) => newColumn(input, limits.datasetCategories, options.get(input.name))),
+    aside: header.aside.map((column) => newColumn(column, limits.datasetRows)),
     unlabeled: { count: 0, first: [], value: '' },
     empty: { count: 0, first: [] },
     ended: { count: 0, first: [] },
@@ -106,6 +109,7 @@ function visitRow(scan: CsvScan, cells: readonly string[], line: number): void {
   checkSize(scan, line)
   scan.lines.push(line)
   addCell(label, text, line, reader)
+  for (const column of scan.aside) addCell(column, elementAt(cells, column.position, 'cells of a record').trim(), line, reader)
   for (const column of scan.inputs) {
     addCell(column, elementAt(cells, column.position, 'cells of a record').trim(), line, reader)
     if (column.firstText && !column.texts) throw unreadable(scan, column, column.firstText)

@@ -1,11 +1,13 @@
 import type { ColumnOptions, DatasetWarning, TableReading, Task } from '@trainyard/spec'
-import { defined, limits } from '@trainyard/spec'
+import { defined, elementAt, limits } from '@trainyard/spec'
 import { orderedTexts } from '@trainyard/csv'
 import { DataError, shown } from '../data-error.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 import { missingCategory, type TableColumn, type TableData } from '../table/table-data.js'
+import { readAside } from './aside.js'
 import { type ColumnTexts, type CsvColumn, nameError } from './column.js'
 import { columnWarnings, fileWarnings, labelWarnings, mixedWarning, paddedWarning } from './csv-warnings.js'
+import type { AsideChoice } from './header.js'
 import { isMeantAsNumbers, mixtureMessage, mixtureOf, spilledMixture } from './mixture.js'
 import { type CsvScan, scanCsv } from './scan.js'
 
@@ -13,6 +15,7 @@ import { type CsvScan, scanCsv } from './scan.js'
 export type CsvChoice = {
   label: string
   ignore: readonly string[]
+  aside: AsideChoice
   columns: Readonly<Record<string, ColumnOptions>>
   task: Task | undefined
   reading: Omit<TableReading, 'ignored'>
@@ -34,6 +37,7 @@ export function readCsvTable(file: UploadedFile, { task, reading, ...choice }: C
   const inputs = new Set(scan.inputs.map(({ position }) => position)).add(scan.label.position)
   return {
     columns: read.map(({ column }) => column),
+    aside: scan.aside.map((column, index) => readAside(scan, column, elementAt(scan.header.aside, index, 'columns set aside').role)),
     labels,
     classes,
     label: scan.label.name,

@@ -14,7 +14,7 @@ export const penguins: Sample = {
     },
   ],
   prepare: (files) => {
-    const choice = { label: 'species', ignore: ['year'], columns: {}, task: 'classification' as const, reading: csvReading.parse({}) }
+    const choice = { label: 'species', ignore: ['year'], aside: {}, columns: {}, task: 'classification' as const, reading: csvReading.parse({}) }
     return prepareTable(readCsvTable(fileAt(files, 0), choice), 0.2)
   },
 }

@@ -1,7 +1,9 @@
-import { defined, elementAt } from '@trainyard/spec'
 import {
   type DatasetInfo,
   datasetTensors,
+  defined,
+  elementAt,
+  holdsOut,
   needsValidation,
   type Preprocessing,
   type ResolvedJobSpec,
@@ -10,10 +12,10 @@ import {
   vocabularyOf,
 } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
-import { drawValidation } from './draw-splits.js'
-import type { Holdout } from './split.js'
+import { columnsOf, splitColumnsOf } from './stored-columns.js'
+import { chooseRows } from './index.js'
 import { fitImagePreprocessing } from '../preprocessing/image.js'
-import type { Split } from './split.js'
+import type { Holdout, Split } from './split.js'
 import { type ColumnValues, encodeTable, fitTablePreprocessing, tableWidth } from '../preprocessing/table.js'
 import { fitTargetScaling, scaleTargets } from '../preprocessing/target.js'
 import { checkWholeNumbers, unscaled } from '../preprocessing/raw-numbers.js'
@@ -31,14 +33,16 @@ export type PreparedSplits = {
 }
 
 /**
- * Draws the validation rows from the job's seed (by class for classification, the same for all members), fits the preprocessing on what remains, and
- * lays out all splits. `heldOut` names the split that an ensemble is judged on.
+ * Chooses the rows of a member from the job's seed, fits the preprocessing on those that it trains on, and lays out all splits. Only with folds do members
+ * have rows of their own. `heldOut` names the split that an ensemble is judged on.
  * @throws {DataError} when the data cannot bear the job.
  */
-export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset: TensorFile): PreparedSplits {
+export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset: TensorFile, member = 0): PreparedSplits {
   checkJob(spec, info)
   const labels = labelsOf(info, dataset, 'train')
-  const rows = drawValidation({ labels, classes: info.classes.length, fraction: spec.dataset.validation_fraction, seed: spec.seed })
+  const { validation_fraction: fraction } = spec.dataset
+  const facts = { labels, classes: info.classes.length, fraction, seed: spec.seed, ...splitColumnsOf(info, dataset) }
+  const rows = chooseRows(spec.dataset, facts, member)
   const target = labels instanceof Float64Array ? fitTargetScaling(labels, rows.kept, info.label) : null
   const vocabulary = vocabularyOf(spec.architecture)
   const whole = vocabulary === null ? null : unscaled(info)
@@ -62,7 +66,7 @@ type Builder = { preprocessing: Preprocessing; build(part: Part, rows: Int32Arra
 function checkJob(spec: ResolvedJobSpec, info: DatasetInfo): void {
   if (spec.task !== info.task) throw new DataError({ message: `the job is a ${spec.task}, but the data set is labeled for ${info.task}` })
   const watched = spec.training.early_stopping?.metric
-  if (spec.dataset.validation_fraction === 0 && watched !== undefined && needsValidation(watched))
+  if (!holdsOut(spec.dataset) && watched !== undefined && needsValidation(watched))
     throw new DataError({ message: `early stopping watches ${watched}, but no row is held out for validation: dataset.validation_fraction is 0` })
   if (info.rows < 2) throw new DataError({ message: `a data set needs at least 2 training rows; this one has ${info.rows}` })
 }
@@ -108,12 +112,7 @@ function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, 
 }
 
 function tableSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, whole: Preprocessing | null): Builder {
-  const columns = (part: Part): ColumnValues[] =>
-    info.columns.map((column, index) => {
-      const { data } = dataset.tensor(datasetTensors.column(part, index))
-      if (data instanceof Float64Array || data instanceof Int32Array) return data
-      throw new DataError({ message: `the stored values of ${part} are not numbers`, column: column.name })
-    })
+  const columns = (part: Part): ColumnValues[] => columnsOf(info, dataset, part)
   const preprocessing = whole?.kind === 'table' ? whole : fitTablePreprocessing(info.columns, columns('train'), kept)
   const width = tableWidth(preprocessing)
   return {

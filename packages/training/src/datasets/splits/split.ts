@@ -7,7 +7,7 @@ import { elementAt, heldOutCounts } from '@trainyard/spec'
  */
 export type Split = { x: { data: Uint8Array | Float32Array; shape: number[] }; y: Int32Array | Float32Array; labels: Int32Array | Float64Array; rows: number }
 
-/** Row numbers in rising order: what stays, and what is held out. Together they are 0 … rows − 1, each once. */
+/** Row numbers in rising order: what stays, and what is held out; no row is in both. A split by a column may leave rows in neither, which are not used. */
 export type Holdout = { kept: Int32Array; heldOut: Int32Array }
 
 /**

@@ -1,11 +1,22 @@
-import { type DatasetColumn, type DatasetInfo, datasetTensors, elementAt, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
+import {
+  type DatasetColumn,
+  type DatasetInfo,
+  datasetTensors,
+  defined,
+  elementAt,
+  limits,
+  type SplitColumn,
+  type StoredTensor,
+  writeTensorFile,
+} from '@trainyard/spec'
 import { chosenRows, countClasses, type PreparedDataset, takeRows } from '../prepared-dataset.js'
 import { DataError } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
 import { meanAndDeviation } from '../preprocessing/mean-and-deviation.js'
 import { fitTargetScaling } from '../preprocessing/target.js'
 import { drawTestSplit } from '../splits/draw-splits.js'
-import { missingCategory, type TableColumn, type TableData, unknownCategory } from './table-data.js'
+import { both, bySide, holdOutGroups, holdOutLatest } from '../splits/split-half.js'
+import { type AsideColumn, givenSides, missingCategory, type TableColumn, type TableData, unknownCategory } from './table-data.js'
 import { tableWarnings } from './table-warnings.js'
 
 /**
@@ -16,7 +27,8 @@ import { tableWarnings } from './table-warnings.js'
  */
 export function prepareTable(table: TableData, test: number | Holdout): PreparedDataset {
   for (const { name, values } of [...table.columns, { name: table.label, values: table.labels }]) rejectHuge(name, values)
-  const rows = typeof test === 'number' ? drawTestSplit(table.labels instanceof Int32Array ? table.labels : null, table.classes.length, table.rows, test) : test
+  const rows = typeof test === 'number' ? testSplit(table, test) : test
+  const aside = table.aside ?? [] // default: nothing was set aside
   const columns = table.columns.map((column) => onTrainingCategories(column, rows.kept))
   const tensors: Record<string, StoredTensor> = {}
   for (const [part, chosen] of [
@@ -25,6 +37,7 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
   ] as const) {
     if (chosen.length === 0) continue
     for (const [index, column] of columns.entries()) tensors[datasetTensors.column(part, index)] = chosenRows(column.values, chosen)
+    for (const [index, column] of aside.entries()) tensors[datasetTensors.aside(part, index)] = chosenRows(column.values, chosen)
     tensors[datasetTensors.labels(part)] = chosenRows(table.labels, chosen)
   }
   const described = columns.map((column) => describeColumn(column, rows.kept))
@@ -38,11 +51,38 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
     class_counts: countClasses(table.labels, rows.kept, table.classes.length),
     columns: described,
     label: table.label,
+    ...(aside.length === 0 ? {} : { split_columns: aside.map((column) => describeAside(column, rows.kept)) }),
     ...(table.reading ? { reading: table.reading } : {}),
   }
   if (table.labels instanceof Float64Array && rows.kept.length > 1) fitTargetScaling(table.labels, rows.kept, table.label)
   const warnings = [...(table.warnings ?? []), ...tableWarnings(table, described, rows)] // default: nothing was found while it was read
   return { info, warnings, file: writeTensorFile(tensors) }
+}
+
+/**
+ * The test rows of a table: those that its split column names, else whole groups, the latest rows, or a draw by class.
+ * @throws {DataError} where too few are left to train on.
+ */
+function testSplit({ aside = [], labels, classes, rows }: TableData, fraction: number): Holdout {
+  const valuesOf = (role: AsideColumn['role']): AsideColumn | undefined => aside.find((column) => column.role === role)
+  const [given, group, time] = [valuesOf('given'), valuesOf('group'), valuesOf('time')]
+  if (given) return enough(bySide(rows, (row) => (givenSides[elementAt(given.values, row, 'sides')] === 'test' ? 'validation' : 'train')), rows)
+  if ((!group && !time) || fraction === 0) return drawTestSplit(labels instanceof Int32Array ? labels : null, classes.length, rows, fraction)
+  const share = group && time ? Math.sqrt(fraction) : fraction
+  const byGroup = group ? holdOutGroups(group.values, share, 0) : null
+  const byTime = time ? holdOutLatest({ values: Float64Array.from(time.values), column: time.name }, share) : null
+  return enough(byGroup && byTime ? both(byGroup, byTime) : defined(byGroup ?? byTime, 'split by a column'), rows)
+}
+
+function enough(split: Holdout, rows: number): Holdout {
+  if (split.kept.length < 2) throw new DataError({ message: `the split leaves ${split.kept.length} of ${rows} rows to train on: at least 2 are needed` })
+  return split
+}
+
+function describeAside({ name, role, values }: AsideColumn, training: Int32Array): SplitColumn {
+  const own = takeRows(values, training)
+  const validation = role === 'given' ? { validation: [...own].filter((side) => givenSides[side] === 'validation').length } : {}
+  return { name, role, values: new Set(own).size, ...validation }
 }
 
 function rejectHuge(column: string, values: Float64Array | Int32Array): void {

@@ -1,4 +1,4 @@
-import type { ColumnOptions, DatasetWarning, TableReading } from '@trainyard/spec'
+import type { ColumnOptions, DatasetWarning, SplitColumn, TableReading } from '@trainyard/spec'
 
 /** In place of the number of a category: a missing one, and one that no training row has. */
 export const missingCategory = -1
@@ -12,11 +12,20 @@ export type TableColumn =
   | { name: string; type: 'categorical'; values: Int32Array; categories: string[]; options?: OptionsOf<'categorical'> }
 
 /**
+ * A column that decides about the split, by row: group numbers with −1 for none, times in milliseconds or numbers with NaN for none, or sides.
+ */
+export type AsideColumn = { name: string; role: SplitColumn['role']; values: Float64Array | Int32Array }
+
+/** What a row of a given split can be, by number. */
+export const givenSides = ['train', 'validation', 'test'] as const
+
+/**
  * A whole table in memory, not yet split. `labels` are class numbers (Int32Array) or targets (Float64Array, then `classes` is empty). Of a text it is known how
  * it was read, and where each row begins.
  */
 export type TableData = {
   columns: TableColumn[]
+  aside?: AsideColumn[]
   labels: Int32Array | Float64Array
   classes: string[]
   label: string

@@ -23,6 +23,7 @@ import { invalidRequest } from '../../../plugins/requests/validation.js'
 import { admit, type Demand, demandOf } from './admission.js'
 import { checkShapes, endsOf } from './network-checks.js'
 import { semanticErrors } from './semantic-checks.js'
+import { settleRows } from './split-checks.js'
 import { semanticWarnings } from './semantic-warnings.js'
 
 /** What the check needs to know of a data set. */
@@ -57,10 +58,11 @@ export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan>
 
 /** Reads a job and makes its plan, or lists all its errors. */
 export async function inspectJob(body: unknown, { findDataset, largestWorker, drawSeed, errors: earlier }: JobCheck): Promise<InspectedJob> {
-  const parsed = jobSpec.safeParse(body)
+  const read = jobSpec.safeParse(body)
   const id = idSchema('dataset').safeParse(valueAt(body, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
   const info = dataset?.status === 'ready' ? dataset.info : null
+  const parsed = read.success && info ? { ...read, data: settleRows(read.data, info) } : read
   const task = parsed.success ? parsed.data.task : undefined
   const { shapes, errors: shapeErrors } = checkShapes(valueAt(body, ['architecture']), info && endsOf(info, task))
   const errors = [
@@ -136,14 +138,14 @@ function asRangeTest(spec: JobSpec, info: DatasetInfo): JobSpec {
 }
 
 const stepsPerEpoch = ({ dataset, training }: Pick<JobSpec, 'dataset' | 'training'>, info: DatasetInfo): number =>
-  batchesOf(jobRows(info, dataset.validation_fraction).train, training).perEpoch
+  batchesOf(jobRows(info, dataset).train, training).perEpoch
 
 type PlanParts = { shapes: NetworkShapes; datasetBytes: number; drawSeed: () => number }
 
 /** What the job would be and cost, by arithmetic alone. */
 function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, drawSeed }: PlanParts): { plan: JobPlan; demand: Demand } {
   const spec = resolveSpec(given, info, drawSeed)
-  const rows = jobRows(info, spec.dataset.validation_fraction)
+  const rows = jobRows(info, spec.dataset)
   const steps = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
   const batch_size = batchesOf(rows.train, spec.training).size
   const { flopsPerStep, checkpointBytes } = memberCost({ ...spec, training: { ...spec.training, batch_size } }, shapes)

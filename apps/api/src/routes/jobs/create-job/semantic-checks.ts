@@ -9,6 +9,7 @@ import {
   elements,
   type ErrorDetail,
   fitsOnValidation,
+  holdsOut,
   inferShapes,
   isRecord,
   jobRows,
@@ -21,13 +22,16 @@ import {
   needsValidation,
   plateauKeys,
   scheduleHas,
+  splitsByColumn,
   sharesTraining,
   takesRawNumbers,
+  takesShare,
   type Task,
   techniques,
   whyNotMeasured,
 } from '@trainyard/spec'
 import { endsOf } from './network-checks.js'
+import { splitErrors } from './split-checks.js'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
@@ -79,7 +83,7 @@ const rules: readonly Rule[] = [
   },
   ({ training, dataset }) => {
     const metric = training.early_stopping?.metric
-    return metric !== undefined && needsValidation(metric) && dataset.validation_fraction === 0
+    return metric !== undefined && needsValidation(metric) && !holdsOut(dataset)
       ? error('training.early_stopping.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', metric)
       : none
   },
@@ -95,11 +99,11 @@ const rules: readonly Rule[] = [
       : none
   },
   ({ schedule, dataset }) =>
-    scheduleHas(schedule, 'followsMetric') && needsValidation(schedule.metric) && dataset.validation_fraction === 0
+    scheduleHas(schedule, 'followsMetric') && needsValidation(schedule.metric) && !holdsOut(dataset)
       ? error('schedule.metric', 'needs_validation', 'needs dataset.validation_fraction above 0', schedule.metric)
       : none,
   ({ ensemble, dataset }) =>
-    dataset.validation_fraction === 0 && fitsOnValidation(ensemble)
+    !holdsOut(dataset) && fitsOnValidation(ensemble)
       ? error('dataset.validation_fraction', 'needs_validation', 'must be above 0: weights and greedy selection are fitted on the validation split', 0)
       : none,
   ({ schedule, ensemble }) =>
@@ -110,6 +114,7 @@ const rules: readonly Rule[] = [
     elements(modelInputShape(info)) === 0
       ? error('dataset.id', 'inputs', 'names a data set without inputs: none of its columns has a value in the training rows', info.columns.length)
       : none,
+  splitErrors,
   rowErrors,
   ({ optimizer, schedule, regularization, architecture }) => precisionErrors('', { optimizer, schedule, regularization, architecture }),
   (spec, info, task) => {
@@ -127,7 +132,7 @@ const rules: readonly Rule[] = [
 
 /** Where each batch is one row: the layers that normalize by the statistics of a batch, and how many values a channel one row gives them. */
 export function normalizedAlone({ architecture, training, dataset }: JobSpec, info: DatasetInfo, task: Task): { name: string; values: number }[] {
-  if (Math.min(training.batch_size, jobRows(info, dataset.validation_fraction).train) > 1) return []
+  if (Math.min(training.batch_size, jobRows(info, dataset).train) > 1) return []
   const inferred = inferShapes(architecture, endsOf(info, task))
   if (!inferred.ok) return []
   return inferred.shapes.layers
@@ -180,21 +185,11 @@ function roundedBy(round: (value: number) => number, value: number): number {
 }
 
 /** Enough rows to train on, some to validate on where they are asked for, and a batch of them. */
-function rowErrors({ dataset: { validation_fraction: fraction }, training, schedule }: JobSpec, info: DatasetInfo): ErrorDetail[] {
-  const { train, validation } = jobRows(info, fraction)
-  const at = 'dataset.validation_fraction'
+function rowErrors({ dataset, training, schedule }: JobSpec, info: DatasetInfo): ErrorDetail[] {
+  const { train } = jobRows(info, dataset)
   if (info.rows < leastTrainRows) return error('dataset.id', 'rows', `names a data set of ${info.rows} training rows; ${leastTrainRows} are needed`, info.rows)
-  if (fraction > 0 && !canHoldOut(info))
-    return error(at, 'held_out', `must be 0: none of the ${info.rows} training rows can be held out, each is needed to train on${inEachClass(info)}`, fraction)
-  if (fraction > 0 && validation === 0)
-    return error(at, 'held_out', `must be at least ${shownUp(0.5 / info.rows)} to hold out one of the ${info.rows} training rows, or 0 for none`, fraction)
-  if (train < leastTrainRows)
-    return error(
-      at,
-      'held_out',
-      `must be at most ${shownDown((info.rows - leastTrainRows + 0.499) / info.rows)}: it leaves ${train} of ${info.rows} rows to train on`,
-      fraction,
-    )
+  const held = heldOutErrors(dataset, info)
+  if (held.length > 0) return held
   const { perEpoch } = batchesOf(train, training)
   if (perEpoch === 0) return error('training.batch_size', 'rows', `must be at most ${train}, the training rows, when drop_last is set`, training.batch_size)
   const steps = perEpoch * training.epochs
@@ -206,6 +201,29 @@ function rowErrors({ dataset: { validation_fraction: fraction }, training, sched
         training.epochs,
       )
     : none
+}
+
+/** Some rows to validate on where they are asked for, and enough that are left to train on. */
+function heldOutErrors(dataset: JobSpec['dataset'], info: DatasetInfo): ErrorDetail[] {
+  const { validation_fraction: fraction, split } = dataset
+  const { train, validation } = jobRows(info, dataset)
+  if (!takesShare(dataset) || (fraction > 0 && splitsByColumn(dataset)))
+    return validation > 0 && train >= leastTrainRows
+      ? none
+      : error('dataset.split', 'held_out', `leaves ${train} of ${info.rows} rows to train on and ${validation} to validate on: use fewer folds, or a hold-out`, split)
+  const at = 'dataset.validation_fraction'
+  if (fraction > 0 && !canHoldOut(info))
+    return error(at, 'held_out', `must be 0: none of the ${info.rows} training rows can be held out, each is needed to train on${inEachClass(info)}`, fraction)
+  if (fraction > 0 && validation === 0)
+    return error(at, 'held_out', `must be at least ${shownUp(0.5 / info.rows)} to hold out one of the ${info.rows} training rows, or 0 for none`, fraction)
+  if (train < leastTrainRows)
+    return error(
+      at,
+      'held_out',
+      `must be at most ${shownDown((info.rows - leastTrainRows + 0.499) / info.rows)}: it leaves ${train} of ${info.rows} rows to train on`,
+      fraction,
+    )
+  return none
 }
 
 const inEachClass = ({ task }: DatasetInfo): string => (task === 'classification' ? ', since no class has more than one' : '')

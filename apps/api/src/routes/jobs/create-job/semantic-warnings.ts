@@ -1,4 +1,17 @@
-import { batchesOf, type DatasetInfo, elementAt, type ErrorDetail, fitsOnValidation, heldOutCounts, jobRows, type JobSpec, scheduleHas } from '@trainyard/spec'
+import {
+  batchesOf,
+  type DatasetInfo,
+  elementAt,
+  type ErrorDetail,
+  fitsOnValidation,
+  heldOutCounts,
+  holdsOut,
+  jobRows,
+  type JobSpec,
+  scheduleHas,
+  splitsByColumn,
+  takesShare,
+} from '@trainyard/spec'
 import { error, none, normalizedAlone, shownUp } from './semantic-checks.js'
 
 /** What is allowed but probably not meant. */
@@ -12,7 +25,7 @@ const probeWarnings = ({ schedule, model }: JobSpec): ErrorDetail[] =>
 
 /** What has no effect, or another one than its name says, because the training is too short for it. */
 function trainingWarnings({ training, schedule, dataset }: JobSpec, info: DatasetInfo): ErrorDetail[] {
-  const rows = jobRows(info, dataset.validation_fraction).train
+  const rows = jobRows(info, dataset).train
   const { epochs, batch_size: batch, early_stopping: stopping } = training
   const tooLong = (path: string, value: number, effect: string): ErrorDetail[] =>
     value < epochs ? none : error(path, 'epochs', `is not shorter than the training of ${epochs} epochs: ${effect}`, value)
@@ -27,7 +40,7 @@ function trainingWarnings({ training, schedule, dataset }: JobSpec, info: Datase
 
 /** Schedules that change the rate more often than there are updates to use it. */
 function rateWarnings({ training, schedule, dataset }: JobSpec, info: DatasetInfo): ErrorDetail[] {
-  const { perEpoch } = batchesOf(jobRows(info, dataset.validation_fraction).train, training)
+  const { perEpoch } = batchesOf(jobRows(info, dataset).train, training)
   const warmup = 'warmup_epochs' in schedule ? schedule.warmup_epochs : 0
   const updates = Math.floor((training.epochs - warmup) * perEpoch)
   return [
@@ -70,8 +83,10 @@ const aloneWarnings = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] =>
     )
 
 /** What cannot be judged, because no row is held out for it. */
-function heldOutWarnings({ dataset: { validation_fraction: fraction } }: JobSpec, info: DatasetInfo): ErrorDetail[] {
+function heldOutWarnings({ dataset }: JobSpec, info: DatasetInfo): ErrorDetail[] {
+  const { validation_fraction: fraction } = dataset
   const at = 'dataset.validation_fraction'
+  if (holdsOut(dataset) && (!takesShare(dataset) || splitsByColumn(dataset))) return none
   if (fraction === 0)
     return info.test_rows > 0 ? none : error(at, 'held_out', 'is 0 and the data set has no test split: nothing measures the gain of the ensemble', fraction)
   if (info.task === 'regression') return none

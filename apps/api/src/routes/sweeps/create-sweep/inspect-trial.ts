@@ -3,6 +3,7 @@ import {
   type DatasetInfo,
   type ErrorDetail,
   extraMetricKeys,
+  holdsOut,
   type JobPlan,
   jobSpec,
   metricKey,
@@ -80,7 +81,7 @@ const scheduleErrors = ({ schedule }: ResolvedJobSpec): ErrorDetail[] =>
 
 function objectiveErrors({ metric }: Objective, { task, dataset }: ResolvedJobSpec, { classes }: DatasetInfo): ErrorDetail[] {
   const error = (rule: string, why: string): ErrorDetail[] => [{ path: 'objective.metric', rule, message: `objective.metric ${why}`, received: metric }]
-  if (dataset.validation_fraction === 0) return error('needs_validation', 'needs dataset.validation_fraction above 0 in every trial')
+  if (!holdsOut(dataset)) return error('needs_validation', 'needs dataset.validation_fraction above 0 in every trial')
   const why = whyNotMeasured(metric, task, classes.length)
   return why === null ? [] : error('matches_task', why)
 }

@@ -1,0 +1,55 @@
+import { type DatasetInfo, datasetTensors, elementAt, type SplitColumn, type TensorFile, timeOf } from '@trainyard/spec'
+import { DataError, shown } from '../data-error.js'
+import type { ColumnValues } from '../preprocessing/table.js'
+import { missingCategory } from '../table/table-data.js'
+import type { RowFacts } from './split-half.js'
+
+/** The inputs of one part of a table as they are stored, in the order of its columns. */
+export const columnsOf = (info: DatasetInfo, dataset: TensorFile, part: 'train' | 'test'): ColumnValues[] =>
+  info.columns.map(({ name }, index) => stored(dataset, datasetTensors.column(part, index), name))
+
+function stored(dataset: TensorFile, tensor: string, column: string): ColumnValues {
+  const { data } = dataset.tensor(tensor)
+  if (data instanceof Float64Array || data instanceof Int32Array) return data
+  throw new DataError({ message: 'the stored values are not numbers', column })
+}
+
+/** The columns of the training part by which rows can be split: those that were set aside for it, and the inputs. */
+export function splitColumnsOf(info: DatasetInfo, dataset: TensorFile): Pick<RowFacts, 'group' | 'time' | 'given'> {
+  const aside = info.split_columns ?? [] // default: none was set aside
+  const asideOf = (is: (column: SplitColumn) => boolean): ColumnValues | null => {
+    const index = aside.findIndex(is)
+    return index < 0 ? null : stored(dataset, datasetTensors.aside('train', index), elementAt(aside, index, 'split columns').name)
+  }
+  const inputOf = (name: string): number => {
+    const index = info.columns.findIndex((column) => column.name === name)
+    const known = [...aside, ...info.columns].map((column) => shown(column.name)).join(', ')
+    if (index < 0) throw new DataError({ message: `dataset.split: there is no column ${shown(name)}; the columns are ${known}` })
+    return index
+  }
+  return {
+    group: (name) => asideOf((column) => column.name === name) ?? stored(dataset, datasetTensors.column('train', inputOf(name)), name),
+    time: (name) => {
+      const values = asideOf((column) => column.name === name && column.role === 'time')
+      if (values) return { values: Float64Array.from(values), column: name }
+      const index = inputOf(name)
+      const own = stored(dataset, datasetTensors.column('train', index), name)
+      return { values: own instanceof Float64Array ? own : categoryTimes(own, info, index), column: name }
+    },
+    given: () => {
+      const sides = asideOf(({ role }) => role === 'given')
+      if (!sides) throw new DataError({ message: 'dataset.split is given, but the data set has no split column: upload it with split_column' })
+      return sides
+    },
+  }
+}
+
+function categoryTimes(values: Int32Array, info: DatasetInfo, index: number): Float64Array {
+  const { name, categories } = elementAt(info.columns, index, 'columns')
+  const times = (categories ?? []).map((text) => {
+    const time = timeOf(text)
+    if (Number.isNaN(time)) throw new DataError({ column: name, message: 'a split by time needs numbers or ISO dates, such as 2024-03-31', received: shown(text) })
+    return time
+  })
+  return Float64Array.from(values, (value) => (value === missingCategory ? Number.NaN : elementAt(times, value, 'times of the categories')))
+}
