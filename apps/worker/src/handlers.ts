@@ -1,6 +1,6 @@
 import type { Claim, Database } from '@trainyard/db'
 import type { TaskHandlers } from '@trainyard/queue'
-import { defined, elementAt, type ModelManifest } from '@trainyard/spec'
+import { defined, elementAt, hasFolds, type ModelManifest } from '@trainyard/spec'
 import type { BlobCache } from './blob-cache/blob-cache.js'
 import type { SampleStore } from './sample-files/sample-store.js'
 import { type AttemptDeps, claimedJob, claimedTrainings, datasetOf, type TaskHandling } from './supervisor/attempt.js'
@@ -102,17 +102,19 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
     stoppable: false,
     plan: async (claim) => {
       const members = finishedMembers(claim)
-      const [first] = members
-      if (!first) throw new Error(`task ${claim.taskId} combines no member`)
-      const [memberPath, ...predictionPaths] = await Promise.all([
-        files.file(checkpointOf(first).sha256),
-        ...members.map(({ predictionsSha256 }) => files.file(predictionsSha256)),
+      if (members.length === 0) throw new Error(`task ${claim.taskId} combines no member`)
+      const { spec } = claimedJob(claim)
+      // But for folds all members of a job are trained on the same rows, so what was fitted for one holds for all.
+      const fitted = hasFolds(spec.dataset) ? members : members.slice(0, 1)
+      const [memberPaths, predictionPaths] = await Promise.all([
+        Promise.all(fitted.map((member) => files.file(checkpointOf(member).sha256))),
+        Promise.all(members.map(({ predictionsSha256 }) => files.file(predictionsSha256))),
       ])
       return {
         kind: 'combine',
-        spec: claimedJob(claim).spec,
+        spec,
         info: datasetOf(claim).info,
-        memberPath,
+        memberPaths,
         members: members.map(({ index }, position) => ({ index, predictionsPath: elementAt(predictionPaths, position, 'the predictions of the members') })),
       }
     },
@@ -148,8 +150,10 @@ function checkpointOf({ index, checkpoint }: Finished): NonNullable<Finished['ch
   return checkpoint
 }
 
-function manifestOf(claim: Claim, members: readonly Finished[], { combine, weights, preprocessing, target, temperature }: Combination): ModelManifest {
-  const used = weighted(members, weights).filter(({ weight }) => weight > 0)
+function manifestOf(claim: Claim, members: readonly Finished[], { combine, weights, preprocessing, target, fitted, temperature }: Combination): ModelManifest {
+  const used = weighted(members, weights)
+    .map((one, position) => ({ ...one, fitted: fitted?.[position] }))
+    .filter(({ weight }) => weight > 0)
   return {
     format: 'trainyard-model-1',
     spec: claimedJob(claim).spec,
@@ -157,9 +161,9 @@ function manifestOf(claim: Claim, members: readonly Finished[], { combine, weigh
     preprocessing,
     target,
     combine,
-    members: used.map(({ member, weight }) => {
+    members: used.map(({ member, weight, fitted: own }) => {
       const { id, sha256 } = checkpointOf(member)
-      return { index: member.index, checkpoint_id: id, sha256, weight }
+      return { index: member.index, checkpoint_id: id, sha256, weight, ...(own ? { fitted: own } : {}) }
     }),
     parameters: used.reduce((sum, { member }) => sum + member.parameters, 0),
     ...(temperature === null ? {} : { temperature }),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { deviceName, type EngineInfo, graphNotes, loadEngine, measureSpeed, memory, warmUp } from '@trainyard/engine'
 import { dieWithParent } from '@trainyard/runtime'
-import { elementAt, hostOutage, type JobFailure, jobFailureCode, readTensorFile } from '@trainyard/spec'
+import { elementAt, type Fitted, hostOutage, type JobFailure, jobFailureCode, readTensorFile } from '@trainyard/spec'
 import {
   combineEnsemble,
   DataError,
@@ -108,15 +108,20 @@ async function train(work: WorkOf<'train'>, handOver: HandOver, channel: Trainer
   return { kind: 'train', outcomes: outcomes.map((outcome) => (outcome.status === 'succeeded' ? handedMember(outcome, handOver) : outcome)) }
 }
 
-async function combine({ spec, info, memberPath, members }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
+async function combine({ spec, info, memberPaths, members }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
   const predictions = await Promise.all(
     members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })),
   )
-  // All members of a job are trained on the same rows, so the preprocessing of one is that of all.
-  const { preprocessing, target } = readMemberFile(await readFile(memberPath))
+  const fitted = await Promise.all(memberPaths.map(async (path) => fittedIn(await readFile(path))))
+  const { preprocessing, target } = elementAt(fitted, 0, 'members')
   const { result, analysis, combine: rule, weights, temperature, notes } = combineEnsemble({ spec, info, members: predictions })
   for (const message of notes) await channel.send({ type: 'event', event: { type: 'log', level: 'warn', message } })
-  return { kind: 'combine', ensemble: result, analysis, combine: rule, weights, temperature, preprocessing, target }
+  return { kind: 'combine', ensemble: result, analysis, combine: rule, weights, temperature, preprocessing, target, fitted: fitted.length > 1 ? fitted : null }
+}
+
+function fittedIn(file: Uint8Array): Fitted {
+  const { preprocessing, target } = readMemberFile(file)
+  return { preprocessing, target }
 }
 
 /** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */

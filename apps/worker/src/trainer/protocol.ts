@@ -11,6 +11,7 @@ import {
   jobFailure,
   jobFailureCode,
   metricPoint,
+  fitted,
   modelManifest,
   outageCauses,
   rangeTestResult,
@@ -44,7 +45,8 @@ export const work = z.discriminatedUnion('kind', [
     kind: z.literal('combine'),
     spec: resolvedJobSpec,
     info: datasetInfo,
-    memberPath: path,
+    /** The trained members, in the order of `members`; only the first where all were trained on the same rows. */
+    memberPaths: z.array(path).min(1),
     members: z.array(z.object({ index: z.int(), predictionsPath: path })),
   }),
 ])
@@ -116,6 +118,8 @@ export const result = z.discriminatedUnion('kind', [
     weights: z.array(z.number()),
     preprocessing: modelManifest.shape.preprocessing,
     target: modelManifest.shape.target,
+    /** What was fitted for each member that was given, in their order; null where it is the same for all. */
+    fitted: z.array(fitted).nullable(),
   }),
 ])
 export type WorkResult = z.output<typeof result>

@@ -78,7 +78,7 @@ const regressionReport = z.strictObject({
 
 /** What combining found out on the rows that it was judged on. All of it is of the weights and rule that predictions use. */
 export const analysisBody = z.strictObject({
-  split: z.enum(['test', 'validation']),
+  split: z.enum(['test', 'validation', 'out_of_fold']).describe('`out_of_fold`: every row as the members predict it that were not trained on it'),
   dataset_split: z.enum(['train', 'test']).describe('Where the row numbers count: validation rows are rows of the training part'),
   rows: z.int(),
   classes: z.array(z.string()),

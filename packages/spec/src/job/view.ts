@@ -76,7 +76,9 @@ export const ensembleResult = z
   .strictObject({
     combine: z.string(),
     members_used: z.int(),
-    split: z.enum(['test', 'validation']),
+    split: z
+      .enum(['test', 'validation', 'out_of_fold'])
+      .describe('`out_of_fold`: all rows of the folds, each predicted by the members that were not trained on it'),
     metric: z.string().describe('The metric that the gain is measured in'),
     metrics: metricValues,
     intervals: z
@@ -88,7 +90,7 @@ export const ensembleResult = z
     best_member: z
       .strictObject({
         index: z.int(),
-        value: wireNumber.describe('On `split`'),
+        value: wireNumber.describe('On `split`; out of fold, on its own fold'),
         chosen_on: z
           .enum(['test', 'validation'])
           .optional()
@@ -102,6 +104,7 @@ export const ensembleResult = z
       .optional()
       .describe('Over the member that turned out best on `split` itself, which nobody could have known before: the hardest to beat'),
     diversity: z.strictObject({ mean_disagreement: wireNumber }).nullable(),
+    test: metricValues.nullable().optional().describe('The metrics on the test split, where `split` is `out_of_fold` and there is one; the gains are measured there'),
     calibration: calibrationResult.nullable().optional().describe('Of classes, where there are validation rows to fit a temperature on'),
   })
   .meta({ id: 'EnsembleResult' })

@@ -55,6 +55,11 @@ export type Preprocessing = z.output<typeof preprocessing>
 export const targetScaling = z.strictObject({ mean: z.number(), std: z.number() })
 export type TargetScaling = z.output<typeof targetScaling>
 
+/** What was fitted on the training rows of a member. */
+export const fitted = z.strictObject({ preprocessing, target: targetScaling.nullable() })
+/** What `fitted` gives. */
+export type Fitted = z.output<typeof fitted>
+
 /** All that serving needs besides the weights: how to build the network, prepare inputs and combine members. */
 export const modelManifest = z.strictObject({
   format: z.literal('trainyard-model-1'),
@@ -63,8 +68,21 @@ export const modelManifest = z.strictObject({
   preprocessing,
   target: targetScaling.nullable(),
   combine: z.string(),
-  members: z.array(z.strictObject({ index: z.int(), checkpoint_id: idSchema('checkpoint'), sha256: z.string(), weight: z.number() })),
+  members: z.array(
+    z.strictObject({
+      index: z.int(),
+      checkpoint_id: idSchema('checkpoint'),
+      sha256: z.string(),
+      weight: z.number(),
+      fitted: fitted.optional().describe('How its inputs and target are prepared, where it was trained on rows of its own: those of its folds'),
+    }),
+  ),
   parameters: z.int(),
   temperature: z.number().positive().optional().describe('Calibrates the combined probabilities; left out where none was fitted'),
 })
 export type ModelManifest = z.output<typeof modelManifest>
+
+/** How the inputs and the target of a member are prepared: as those of all, but for members that were trained on rows of their own. */
+export function fittedOf({ members, preprocessing: common, target }: Pick<ModelManifest, 'members' | 'preprocessing' | 'target'>, index: number): Fitted {
+  return members.find((member) => member.index === index)?.fitted ?? { preprocessing: common, target }
+}

@@ -19,6 +19,7 @@ const task = {
     { index: 4, weight: 1 },
     { index: 6, weight: 0 },
   ],
+  judged: held.members.map((outputs) => ({ outputs, labels, columns: 3 })),
   calibrated: null,
   rounds: [{ member: 1, value: 0.5, loss: 0.7, kept: true }],
 }
@@ -89,7 +90,7 @@ describe('the analysis of an ensemble', () => {
     const truth = Float32Array.from({ length: rows }, (_, row) => row)
     const predicted = Float64Array.from(truth, (value, row) => value + (row % 2 === 0 ? 1 : 3))
     const values: HeldOut = { rows, columns: 1, labels: truth, members: [Float32Array.from(predicted)], places: null }
-    const analysis = analyze({ ...task, task: 'regression', classes: [], held: values, combined: predicted, members: task.members.slice(0, 1), rounds: null })
+    const analysis = analyze({ ...task, task: 'regression', classes: [], held: values, combined: predicted, members: task.members.slice(0, 1), judged: [{ outputs: predicted, labels: truth, columns: 1 }], rounds: null })
     expect(analysisBody.parse(analysis)).toEqual(analysis)
     expect(analysis).toMatchObject({ confusion: null, disagreement: null, calibration: null, selection: null, per_class: [] })
     const spread = (rows ** 2 - 1) / 12

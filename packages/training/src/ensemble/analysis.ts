@@ -2,7 +2,7 @@ import { type AnalysisBody, elementAt, finiteOrNull, limits, type Task, type Wor
 import { meanAndDeviation } from '../datasets/preprocessing/mean-and-deviation.js'
 import { metricsOf } from '../metrics/index.js'
 import { largestColumn } from '../metrics/largest-column.js'
-import { meanOf, valueOf } from '../metrics/metric.js'
+import { meanOf, type PredictedRows, valueOf } from '../metrics/metric.js'
 import { smallestProbability } from '../metrics/smallest-probability.js'
 import { quantile } from './bootstrap.js'
 import type { Calibrated } from './calibration.js'
@@ -14,10 +14,12 @@ import type { HeldOut, HeldOutSplit } from './held-out.js'
 type AnalysisTask = {
   task: Task
   classes: readonly string[]
-  split: HeldOutSplit
+  split: HeldOutSplit | 'out_of_fold'
   held: HeldOut
   combined: Float64Array
   members: readonly { index: number; weight: number }[]
+  /** The rows that each member is judged by, with what it says of them: all, or those of its fold. */
+  judged: readonly PredictedRows[]
   calibrated: Calibrated | null
   rounds: readonly GreedyRound[] | null
 }
@@ -25,7 +27,7 @@ type AnalysisTask = {
 /**
  * Shows how the ensemble and its members do on the held-out rows: which classes are confused, which rows are worst, and how well probabilities are calibrated.
  */
-export function analyze({ task, classes, split, held, combined, members, calibrated, rounds }: AnalysisTask): AnalysisBody {
+export function analyze({ task, classes, split, held, combined, members, judged, calibrated, rounds }: AnalysisTask): AnalysisBody {
   const { columns, labels, rows } = held
   const byClass = task === 'classification'
   const matrix = byClass ? confusionMatrix(combined, labels, columns) : []
@@ -37,7 +39,7 @@ export function analyze({ task, classes, split, held, combined, members, calibra
     rows,
     classes: [...classes],
     members: members.map(({ index, weight }, position) => {
-      const outputs = elementAt(held.members, position, 'outputs of members')
+      const own = elementAt(judged, position, 'rows of members')
       return {
         index,
         used: weight > 0,
@@ -45,10 +47,10 @@ export function analyze({ task, classes, split, held, combined, members, calibra
         metrics: Object.fromEntries(
           metricsOf({ task, classes: classes.length }, 'ensemble').map((metric) => [
             metric.record.key,
-            finiteOrNull(valueOf(metric, { outputs, labels, columns })),
+            finiteOrNull(valueOf(metric, own)),
           ]),
         ),
-        confusion: memberMatrices ? asNumbers(confusionMatrix(outputs, labels, columns)) : null,
+        confusion: memberMatrices ? asNumbers(confusionMatrix(own.outputs, own.labels, columns)) : null,
       }
     }),
     confusion: small ? asNumbers(matrix) : null,
@@ -64,7 +66,7 @@ export function analyze({ task, classes, split, held, combined, members, calibra
         loss: byClass ? finiteOrNull(loss) : null,
         kept,
       })) ?? null,
-    disagreement: byClass && members.length > 1 ? pairwiseDisagreement(held.members, rows, columns) : null,
+    disagreement: byClass && held.members.length > 1 ? pairwiseDisagreement(held.members, rows, columns) : null,
     regression: byClass ? null : residualReport(combined, held),
   }
 }

@@ -3,6 +3,7 @@ import {
   type DatasetInfo,
   type EnsembleResult,
   fitsOnValidation,
+  hasFolds,
   metricOf,
   type ResolvedJobSpec,
   scheduleHas,
@@ -12,6 +13,7 @@ import { rowsNotFinite } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
 import { type HeldOut, readHeldOut } from './held-out.js'
 import { measure } from './measure.js'
+import { measureFolds } from './out-of-fold.js'
 import { planOf } from './plan.js'
 import type { CombineName } from './rules/index.js'
 
@@ -59,6 +61,7 @@ const predictsNumbers = (predictions: TensorFile): boolean =>
   })
 
 function combineFinite(spec: EnsembleTask['spec'], info: EnsembleTask['info'], members: EnsembleTask['members']): EnsembleOutcome {
+  if (hasFolds(spec.dataset)) return combineFolds(spec, info, members)
   const files = members.map(({ predictions }) => predictions)
   const [validation, test] = [readHeldOut('validation', files), readHeldOut('test', files)]
   const { combine, weights, rounds, notes } = planOf(spec, validation, members.length)
@@ -80,3 +83,10 @@ const undefinedNotes = ({ metrics, split }: EnsembleResult): string[] =>
     const where = value === null ? metricOf(key)?.record.undefinedWhere : null
     return where ? [`${key} is not defined on the ${split} rows, where ${where}`] : []
   })
+
+/** Members of folds count alike: no row is predicted by all of them without having been trained on by some. */
+function combineFolds(spec: EnsembleTask['spec'], info: EnsembleTask['info'], members: EnsembleTask['members']): EnsembleOutcome {
+  const { combine, weights, notes } = planOf(spec, null, members.length)
+  const measured = measureFolds({ spec, info, members }, combine)
+  return { combine, weights, notes: [...notes, ...undefinedNotes(measured.result)], ...measured }
+}

@@ -24,18 +24,18 @@ export type Gains = {
 }
 
 /**
- * Measures what combining gained over the best member and over the mean of the members' metrics, on the same resampled rows each time. The best member is
- * chosen by `chooseOn`, as anybody would have to who takes one model instead of the ensemble; null where there are no other rows to choose by than the measured
+ * Measures what combining gained over the best member and over the mean of the members' metrics, on the same resampled rows each time. `chosen` is
+ * the member that anybody would have taken who takes one model instead of the ensemble; null where there are no other rows to choose by than the measured
  * ones.
  */
-export function measureGains(metric: Metric, combined: Float64Array, held: HeldOut, { chooseOn, seed }: { chooseOn: HeldOut | null; seed: number }): Gains {
+export function measureGains(metric: Metric, combined: Float64Array, held: HeldOut, { chosen, seed }: { chosen: number | null; seed: number }): Gains {
   const { labels, columns } = held
   const ofMembers = held.members.map((outputs) => weightedValue(metric, { outputs, labels, columns }))
   const ofEnsemble = weightedValue(metric, { outputs: combined, labels, columns })
   const value = ofEnsemble(null)
   const memberValues = ofMembers.map((own) => own(null))
   const hindsight = bestOf(metric, memberValues)
-  const position = chooseOn ? bestOf(metric, valuesOn(metric, chooseOn)) : hindsight
+  const position = chosen ?? hindsight
   const resamples = resamplesOf(effort, held.rows * (held.members.length + 1))
   const resampled = bootstrap([ofEnsemble, ...ofMembers], { rows: held.rows, resamples, seed }).map((values) => ({
     ensemble: elementAt(values, 0, 'resampled values'),
@@ -58,7 +58,12 @@ export function measureGains(metric: Metric, combined: Float64Array, held: HeldO
 
 const average = (values: readonly number[]): number => values.reduce((sum, next) => sum + next, 0) / values.length
 
-const valuesOn = (metric: Metric, { members, labels, columns }: HeldOut): number[] => members.map((outputs) => valueOf(metric, { outputs, labels, columns }))
+/** The position of the member that is best on these rows; of equals the first. */
+export const bestMember = (metric: Metric, { members, labels, columns }: HeldOut): number =>
+  bestOf(
+    metric,
+    members.map((outputs) => valueOf(metric, { outputs, labels, columns })),
+  )
 
 /** The position of the first of the best. */
 const bestOf = (metric: Metric, values: readonly number[]): number =>

@@ -1,12 +1,12 @@
 import { type AnalysisBody, type DatasetInfo, elementAt, type EnsembleResult, finiteOrNull, type ResolvedJobSpec } from '@trainyard/spec'
 import { ensembleMetric, metricsOf } from '../metrics/index.js'
-import { type Metric, type WeightedValue, weightedValue } from '../metrics/metric.js'
+import { type Metric, type PredictedRows, type WeightedValue, weightedValue } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
 import { bootstrap, interval95, resamplesOf } from './bootstrap.js'
 import { calibrate, type Calibrated } from './calibration.js'
 import { combineOutputs } from './combine.js'
 import { meanDisagreement } from './diversity.js'
-import { type Gains, measureGains } from './gain.js'
+import { bestMember, type Gains, measureGains } from './gain.js'
 import type { HeldOut } from './held-out.js'
 import type { Plan } from './plan.js'
 import { combineRules } from './rules/index.js'
@@ -29,8 +29,8 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
   const { task, seed } = spec
   const outputsOn = (rows: HeldOut) => combineOutputs(combineRules[combine], rows.members, weights, rows.columns)
   const combined = outputsOn(held)
-  const gains = measureGains(ensembleMetric(task, spec.ensemble.metric), combined, held, { chooseOn: test ? validation : null, seed })
-  const labeled = (rows: HeldOut, outputs: Float64Array) => ({ outputs, labels: rows.labels, columns: rows.columns })
+  const metric = ensembleMetric(task, spec.ensemble.metric)
+  const gains = measureGains(metric, combined, held, { chosen: test && validation ? bestMember(metric, validation) : null, seed })
   const calibrated =
     task === 'classification' && validation
       ? calibrate({ validation: labeled(validation, test ? outputsOn(validation) : combined), test: test && labeled(test, combined), seed })
@@ -39,10 +39,13 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
   const members = indices.map((index, position) => ({ index, weight: elementAt(weights, position, 'weights of members') }))
   return {
     result: resultOf(known, combined, gains, calibrated),
-    analysis: analyze({ task, classes: info.classes, split, held, combined, members, calibrated, rounds }),
+    analysis: analyze({ task, classes: info.classes, split, held, combined, members, judged: held.members.map((outputs) => labeled(held, outputs)), calibrated, rounds }),
     temperature: calibrated?.result.temperature ?? null,
   }
 }
+
+/** Outputs with the labels of their rows. */
+export const labeled = ({ labels, columns }: HeldOut, outputs: ArrayLike<number>): PredictedRows => ({ outputs, labels, columns })
 
 function resultOf(
   { spec, info, indices, combine, weights, validation, test, held }: Measurement,
@@ -50,7 +53,7 @@ function resultOf(
   gains: Gains,
   calibrated: Calibrated | null,
 ): EnsembleResult {
-  const measured = metricsOf({ task: spec.task, classes: info.classes.length }, 'ensemble').map((metric) => metricOnRows(metric, combined, held))
+  const { values, intervals } = figuresOn({ spec, info }, combined, held)
   const used = held.members.filter((_, position) => elementAt(weights, position, 'weights of members') > 0)
   const disagreement = spec.task === 'classification' ? meanDisagreement(used, held.rows, held.columns) : null
   return {
@@ -58,8 +61,8 @@ function resultOf(
     members_used: used.length,
     split: test ? 'test' : 'validation',
     metric: ensembleMetric(spec.task, spec.ensemble.metric).record.key,
-    metrics: finiteValues({ ...valuesOf(measured), ...(calibrated ? calibrationFigures(calibrated) : {}) }),
-    intervals: intervalsOf(measured, held, spec.seed),
+    metrics: finiteValues({ ...values, ...(calibrated ? calibrationFigures(calibrated) : {}) }),
+    intervals,
     best_member: {
       index: elementAt(indices, gains.best.position, 'members'),
       value: finiteOrNull(gains.best.value),
@@ -72,6 +75,15 @@ function resultOf(
     diversity: disagreement === null ? null : { mean_disagreement: disagreement },
     calibration: calibrated?.result ?? null,
   }
+}
+
+/** The figures of an ensemble on some rows, and their intervals. */
+type Figures = { values: Record<string, number>; intervals: Record<string, [number, number]> }
+
+/** Every metric that is reported of ensembles, by key. */
+export function figuresOn({ spec, info }: Pick<Measurement, 'spec' | 'info'>, combined: Float64Array, held: HeldOut): Figures {
+  const measured = metricsOf({ task: spec.task, classes: info.classes.length }, 'ensemble').map((metric) => metricOnRows(metric, combined, held))
+  return { values: valuesOf(measured), intervals: intervalsOf(measured, held, spec.seed) }
 }
 
 /** A metric of the ensemble on its rows. */
@@ -105,14 +117,17 @@ function intervalsOf(metrics: readonly OnRows[], held: HeldOut, seed: number): R
   )
 }
 
-const calibrationFigures = ({ result: { temperature, nll, ece } }: Calibrated): Record<string, number | null> => ({
+export const calibrationFigures = ({ result: { temperature, nll, ece } }: Calibrated): Record<string, number | null> => ({
   temperature,
   nll_calibrated: nll.after,
   ece_calibrated: ece.after,
 })
 
+/** Nothing is known of a gain. */
+export const noGain: EnsembleResult['gain'] = { delta: null, ci95: [null, null] }
+
 /** A difference and its interval, or neither: one that is not finite says nothing. */
-const finiteGain = ({ delta, ci95: [low, high] }: Gains['overBest']): EnsembleResult['gain'] =>
-  [delta, low, high].every(Number.isFinite) ? { delta, ci95: [low, high] } : { delta: null, ci95: [null, null] }
-const finiteValues = (values: Record<string, number | null>): Record<string, number | null> =>
+export const finiteGain = ({ delta, ci95: [low, high] }: Gains['overBest']): EnsembleResult['gain'] =>
+  [delta, low, high].every(Number.isFinite) ? { delta, ci95: [low, high] } : noGain
+export const finiteValues = (values: Record<string, number | null>): Record<string, number | null> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, finiteOrNull(value)]))

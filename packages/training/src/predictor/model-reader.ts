@@ -3,6 +3,7 @@ import { checkRequest } from './check-request.js'
 import { imageReader } from './image-reader.js'
 import { inputSignature, instancesOf, type RawTensor, type TensorSignature } from './input-signature.js'
 import { createErrorList } from './instance-error.js'
+import { tablesOf } from './own-inputs.js'
 import type { PreparedRows } from './open-members.js'
 import { isSampled, type PredictOptions } from './predict-options.js'
 import { type ModelCost, modelCost, type RequestCost, requestCost } from './prediction-cost.js'
@@ -40,8 +41,9 @@ export type ModelReader = {
 
 /** Makes the reader of a model from its manifest. */
 export function createModelReader(manifest: ModelManifest): ModelReader {
-  const { dataset, preprocessing } = manifest
-  const reader = preprocessing.kind === 'table' ? tableReader(preprocessing, dataset) : imageReader(dataset)
+  const { dataset } = manifest
+  const tables = tablesOf(manifest)
+  const reader = tables ? tableReader(tables.tables, dataset) : imageReader(dataset)
   const model = modelCost(manifest)
   return {
     inputSignature: inputSignature(dataset),

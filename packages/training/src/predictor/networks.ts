@@ -1,5 +1,6 @@
 import { prepareEnsembleInSteps, tf } from '@trainyard/engine'
-import { modelInputShape, type ModelManifest } from '@trainyard/spec'
+import { elements, fittedOf, modelInputShape, type ModelManifest, type TargetScaling } from '@trainyard/spec'
+import { rowShape, tablesOf } from './own-inputs.js'
 import { createNetwork } from '../architecture/network.js'
 import { storedArray } from '../checkpoint/arrays.js'
 import { readMemberFile } from '../checkpoint/member-file.js'
@@ -17,19 +18,37 @@ export type MemberNetwork = { index: number; bytes: number; variables: readonly 
  * Builds the network of a member and loads its `final` checkpoint.
  * @throws {RangeError | TrainingError} when the file is of another network.
  */
-export function loadMember({ spec, dataset, preprocessing, target }: ModelManifest, index: number, file: Uint8Array): MemberNetwork {
+export function loadMember(manifest: ModelManifest, index: number, file: Uint8Array): MemberNetwork {
+  const { spec, dataset } = manifest
+  const { preprocessing, target } = fittedOf(manifest, index)
   const inputShape = modelInputShape(dataset)
   const arrays = readMemberFile(file).file
   const stored = (name: string, shape: readonly number[]) => storedArray(arrays, `weights/${name}`, shape)
   const network = createNetwork({ spec, inputShape, classes: dataset.classes.length, seed: spec.seed, member: index, stored })
   const [input, output] = [inputTransform(preprocessing), taskOutput(spec.task, target)]
+  const [part, common] = [inputPart(manifest, index), commonUnits(target, manifest.target)]
   return {
     index,
     bytes: network.parameters.reduce((sum, { variable }) => sum + variable.size * Float32Array.BYTES_PER_ELEMENT, 0),
     variables: network.parameters.map(({ variable }) => variable),
-    predict: (x, pass = { mode: 'prediction' }) => tf.tidy(() => output.predictions(network.forward(input(x), pass))),
+    predict: (x, pass = { mode: 'prediction' }) => tf.tidy(() => common(output.predictions(network.forward(input(part(x)), pass)))),
     dispose: network.dispose,
   }
+}
+
+/** What a member sees of a prepared row: all of it, or its own part, where members that were trained on rows of their own prepare it differently. */
+function inputPart(manifest: ModelManifest, index: number): (x: tf.Tensor) => tf.Tensor {
+  const own = tablesOf(manifest)
+  if (own === null || own.tables.length === 1) return (x) => x
+  const width = elements(modelInputShape(manifest.dataset))
+  const start = own.tableOf(index) * width
+  return (x) => tf.slice(x as tf.Tensor2D, [0, start], [-1, width])
+}
+
+/** Values in the member's own scale, in that of the model; both are of the size of one deviation, so that float32 loses nothing. */
+function commonUnits(own: TargetScaling | null, common: TargetScaling | null): (values: tf.Tensor) => tf.Tensor {
+  if (own === null || common === null || (own.mean === common.mean && own.std === common.std)) return (values) => values
+  return (values) => tf.add(tf.mul(values, own.std / common.std), (own.mean - common.mean) / common.std)
 }
 
 /** All members of a model as one computation. `run` maps prepared rows to each member's outputs, in the order of the members. */
@@ -39,10 +58,10 @@ export type EnsembleNetwork = { run(inputs: Float32Array, rows: number): Float32
 const smallBatches = [1, 4, 16, 64]
 
 /** Compiles the members into one graph call where the engine can, in bounded steps. It does not own the networks. `rows` of a call are at most `passRows`. */
-export function* ensembleNetwork({ dataset }: ModelManifest, networks: readonly MemberNetwork[], passRows: number): Generator<void, EnsembleNetwork> {
+export function* ensembleNetwork(manifest: ModelManifest, networks: readonly MemberNetwork[], passRows: number): Generator<void, EnsembleNetwork> {
   const program = yield* prepareEnsembleInSteps({
     members: networks.map(({ variables, predict }) => ({ infer: ({ x }) => (x ? { outputs: predict(x) } : {}), variables })),
-    feeds: { x: { shape: modelInputShape(dataset), dtype: 'float32' } },
+    feeds: { x: { shape: rowShape(manifest), dtype: 'float32' } },
     batchSizes: [...smallBatches.filter((size) => size < passRows), passRows],
   })
   return {

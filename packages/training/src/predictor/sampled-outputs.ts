@@ -1,8 +1,9 @@
 import { randomKey, randomWords, tf } from '@trainyard/engine'
-import { defined, elementAt, modelInputShape, type ModelManifest } from '@trainyard/spec'
+import { defined, elementAt, type ModelManifest } from '@trainyard/spec'
 import { augmentationOf, takeView, viewsOf } from '../augmentations/index.js'
 import { joinFloats } from '../join-floats.js'
 import type { Pass } from '../layers/index.js'
+import { rowShape } from './own-inputs.js'
 import type { MemberNetwork } from './networks.js'
 import { cropsOf, type PredictOptions } from './predict-options.js'
 
@@ -22,7 +23,7 @@ export function* sampledOutputs(
   options: PredictOptions & { rowsPerPass: number },
 ): Generator<void, Float32Array[][]> {
   const { rowsPerPass } = options
-  const shape = modelInputShape(manifest.dataset)
+  const shape = rowShape(manifest)
   const width = inputs.length / Math.max(1, rows)
   const passes = passesOf(options)
   const parts = networks.map(() => passes.map((): Float32Array[] => []))

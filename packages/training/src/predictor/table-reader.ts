@@ -1,7 +1,8 @@
 import { type CellReader, cellReader, cellText, columnName, isLongWhole, oddNumber } from '@trainyard/csv'
-import { type DatasetInfo, defined, type Instance, limits } from '@trainyard/spec'
+import { type DatasetInfo, defined, elementAt, type Instance, limits } from '@trainyard/spec'
 import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/preprocessing/table.js'
 import { missingCategory, unknownCategory } from '../datasets/table/table-data.js'
+import { joinFloats } from '../join-floats.js'
 import { categoryFinder, type FoundCategory } from './category-finder.js'
 import type { ErrorList } from './instance-error.js'
 
@@ -29,15 +30,20 @@ type Column = TablePreprocessing['columns'][number]
 type Cells = readonly unknown[]
 
 /**
- * Reads rows of a table: an array in the order of the columns, or an object by column name with every column present. A text is what the same cell was at the
+ * Reads rows of a table, and prepares each in all the given ways, one after the other: an array in the order of the columns, or an object by column name with every column present. A text is what the same cell was at the
  * upload, whatever its column holds; numbers are numbers, and the category that says this number; null is a missing value. A category that training has not seen
  * counts as unknown. The label and the columns that were ignored at the upload are left out. Both are noted.
  */
-export function tableReader(preprocessing: TablePreprocessing, { label, reading }: TableTraits): InstanceReader {
-  const { columns } = preprocessing
+export function tableReader(preprocessings: readonly TablePreprocessing[], { label, reading }: TableTraits): InstanceReader {
+  const { columns } = elementAt(preprocessings, 0, 'preprocessing')
+  const others = columns.map((_, index) => preprocessings.map((one) => elementAt(one.columns, index, 'columns')))
   const cells = cellReader(reading ?? {})
-  const readers = columns.map((column) => (column.type === 'numeric' ? numberCells(column, cells, reading ?? {}) : categoryCells(column, cells)))
-  const width = tableWidth(preprocessing)
+  const readers = columns.map((column, index) =>
+    column.type === 'numeric'
+      ? numberCells(column, elementAt(others, index, 'columns'), cells, reading ?? {})
+      : categoryCells(column, elementAt(others, index, 'columns'), cells),
+  )
+  const widths = preprocessings.map(tableWidth)
   const cellsOf = rowReader(columns, new Set([...(label === null ? [] : [label]), ...(reading?.ignored ?? [])])) // default: nothing was ignored
 
   return (instances, errors, notes) => {
@@ -59,8 +65,15 @@ export function tableReader(preprocessing: TablePreprocessing, { label, reading 
         defined(values[index], 'values of a column')[row] = value
       }
     }
-    const encoded = encodeTable(preprocessing, values, Int32Array.from(instances.keys()))
-    return instances.map((_, row) => encoded.subarray(row * width, (row + 1) * width))
+    const rows = Int32Array.from(instances.keys())
+    const encoded = preprocessings.map((preprocessing) => encodeTable(preprocessing, values, rows))
+    const partOf = (row: number) => (own: Float32Array, place: number) => {
+      const width = elementAt(widths, place, 'widths')
+      return own.subarray(row * width, (row + 1) * width)
+    }
+    const [only, ...more] = encoded
+    if (only && more.length === 0) return instances.map((_, row) => partOf(row)(only, 0))
+    return instances.map((_, row) => joinFloats(encoded.map(partOf(row))))
   }
 }
 
@@ -105,13 +118,13 @@ const absent: CellError = { rule: 'required', error: 'is missing; send null wher
 
 const longWhole = 'is a whole number beyond 2^53, which would be merged with its neighbors'
 
-function numberCells({ name, mean, std }: Extract<Column, { type: 'numeric' }>, cells: CellReader, rules: Parameters<typeof oddNumber>[1]): CellOf {
+function numberCells({ name }: Extract<Column, { type: 'numeric' }>, fits: readonly Column[], cells: CellReader, rules: Parameters<typeof oddNumber>[1]): CellOf {
   const wrong = (rule: string, error: string): CellError => ({ rule, error })
   const checked = (value: number): number | null | CellError => {
     if (Number.isNaN(value) || cells.isMissingNumber(value)) return null
     if (!Number.isFinite(value)) return wrong('number', `is infinite: column "${name}" takes finite numbers, and null where the value is not known`)
     if (Math.abs(value) > limits.datasetMagnitude) return wrong('range', `must lie between ${-limits.datasetMagnitude} and ${limits.datasetMagnitude}`)
-    if (Number.isFinite(Math.fround((value - mean) / std))) return value
+    if (fits.every((fit) => fit.type !== 'numeric' || Number.isFinite(Math.fround((value - fit.mean) / fit.std)))) return value
     return wrong('range', `is too far from what column "${name}" held in training: scaled as there it is beyond 32-bit floats`)
   }
   return (value) => {
@@ -130,9 +143,9 @@ function numberCells({ name, mean, std }: Extract<Column, { type: 'numeric' }>, 
   }
 }
 
-function categoryCells({ name, categories, untrained }: Extract<Column, { type: 'categorical' }>, cells: CellReader): CellOf {
+function categoryCells({ name, categories, untrained = [] }: Extract<Column, { type: 'categorical' }>, fits: readonly Column[], cells: CellReader): CellOf {
   // Where all are untrained, the column was constant: its one category was there.
-  const unseen = new Set(untrained)
+  const unseen = new Set(untrained.filter((input) => fits.every((fit) => fit.untrained?.includes(input))))
   if (categories.every((_, index) => unseen.has(index))) unseen.clear()
   const find = categoryFinder(categories, cells, unseen)
   const asCell = (found: FoundCategory): number | null | CellError =>

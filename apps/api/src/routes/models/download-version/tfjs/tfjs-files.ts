@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { defined, type ModelManifest, type readTensorHeader, type TensorEntry } from '@trainyard/spec'
+import { defined, fittedOf, type ModelManifest, type readTensorHeader, type TensorEntry } from '@trainyard/spec'
 import { type Content, joinedContent, memoryContent } from '../../../../downloads/content.js'
 import { type MemberFile, readHeader } from '../bundle.js'
 import { type GraphLayer, inputName, type MemberGraph, memberGraph } from './member-graph.js'
@@ -20,9 +20,12 @@ type Stored = Weight & { from: TensorEntry | readonly number[] }
  * @throws {AppError} `not_implemented` for a network that TensorFlow.js cannot hold.
  */
 export async function tfjsFiles(manifest: ModelManifest, files: readonly MemberFile[]): Promise<ExportFile[]> {
-  const graph = memberGraph(manifest)
+  const common = memberGraph(manifest)
   const members = await Promise.all(
     files.map(async (file): Promise<ExportFile[]> => {
+      const graph = memberGraph({ ...manifest, ...fittedOf(manifest, file.index) })
+      if (graph.inputs !== common.inputs || graph.outputs !== common.outputs)
+        throw new AppError({ code: 'not_implemented', message: 'the members of this version differ in what float32 can scale: download them as they are stored' })
       const stored = storedWeights(graph, await readHeader(file))
       const arrays = stored.map(({ from }) => ('start' in from ? file.part(from.start, from.end) : memoryContent(littleEndian(from))))
       return [
@@ -31,7 +34,7 @@ export async function tfjsFiles(manifest: ModelManifest, files: readonly MemberF
       ]
     }),
   )
-  return [{ path: 'ensemble.json', json: ensembleOf(manifest, graph) }, ...members.flat()]
+  return [{ path: 'ensemble.json', json: ensembleOf(manifest, common) }, ...members.flat()]
 }
 
 /** The arrays of a member in the order in which the layers want them. */
@@ -93,6 +96,12 @@ function ensembleOf(manifest: ModelManifest, { inputShape, inputs, outputs }: Me
     target,
     combine,
     ...(temperature === undefined ? {} : { temperature }),
-    members: members.map(({ index, weight }) => ({ index, weight, model: `member-${index}/model.json` })),
+    members: members.map(({ index, weight, fitted }) => ({
+      index,
+      weight,
+      model: `member-${index}/model.json`,
+      // Members of folds prepare rows and targets each in a way of their own.
+      ...(fitted ? { ...fitted, missing: missingValues({ ...manifest, ...fitted }, inputs) } : {}),
+    })),
   }
 }

@@ -1,0 +1,99 @@
+import { type AnalysisBody, defined, elementAt, type EnsembleResult, finiteOrNull, type TensorFile } from '@trainyard/spec'
+import { ensembleMetric } from '../metrics/index.js'
+import { gainOf, type PredictedRows, valueOf } from '../metrics/metric.js'
+import { analyze } from './analysis.js'
+import { calibrate } from './calibration.js'
+import { combineOutputs } from './combine.js'
+import type { EnsembleTask } from './combine-ensemble.js'
+import { type Gains, measureGains } from './gain.js'
+import { type HeldOut, readHeldOut } from './held-out.js'
+import { calibrationFigures, figuresOn, finiteGain, finiteValues, labeled, noGain } from './measure.js'
+import { type CombineName, combineRules } from './rules/index.js'
+
+/** What one member says of the rows of its fold, and which they are in the training part of the data set. */
+type Fold = PredictedRows & { labels: Int32Array | Float64Array; rows: Int32Array }
+
+/** The rows of all folds as one held-out split: each as the members say together that have not seen it. `folds` are in the order of the members. */
+export type OutOfFold = { held: HeldOut; combined: Float64Array; folds: readonly Fold[] }
+
+/** Reads the predictions of the members on their own folds, and combines those of each row with the rule that predictions use. */
+export function readOutOfFold(files: readonly TensorFile[], combine: CombineName): OutOfFold {
+  const folds = files.map(foldOf)
+  const { columns } = elementAt(folds, 0, 'members')
+  const places = Int32Array.from(new Set(folds.flatMap(({ rows }) => [...rows]))).sort()
+  const placeOf = new Map(Array.from(places, (row, place) => [row, place]))
+  const labels = folds.some((fold) => fold.labels instanceof Float64Array) ? new Float64Array(places.length) : new Int32Array(places.length)
+  const sums = new Float64Array(places.length * columns)
+  const counts = new Int32Array(places.length)
+  const rule = combineRules[combine]
+  for (const fold of folds) {
+    const lifted = rule.lift(fold.outputs, columns)
+    for (const [position, row] of fold.rows.entries()) {
+      const place = defined(placeOf.get(row), 'place of a row')
+      labels[place] = elementAt(fold.labels, position, 'labels of a fold')
+      counts[place] = elementAt(counts, place, 'rows') + 1
+      for (let column = 0; column < columns; column += 1) {
+        const cell = place * columns + column
+        sums[cell] = elementAt(sums, cell, 'sums') + elementAt(lifted, position * columns + column, 'outputs of a fold')
+      }
+    }
+  }
+  const means = sums.map((sum, cell) => sum / elementAt(counts, Math.floor(cell / columns), 'rows'))
+  return { held: { rows: places.length, columns, labels, members: [], places }, combined: rule.lower(means, 1, columns), folds }
+}
+
+function foldOf(file: TensorFile): Fold {
+  const { data: outputs, shape } = file.tensor('validation.outputs')
+  const labels = file.tensor('validation.labels').data
+  const rows = file.tensor('validation.rows').data
+  if (!(rows instanceof Int32Array) || !(labels instanceof Int32Array || labels instanceof Float64Array)) throw new TypeError('a member does not say which rows it was judged by')
+  return { outputs: outputs as Float32Array | Float64Array, columns: elementAt(shape, 1, 'shape of the outputs'), labels, rows }
+}
+
+/** What is measured of folds: the figures of all rows, each by members that have not seen it, and on the test split where there is one. */
+export type MeasuredFolds = { result: EnsembleResult; analysis: AnalysisBody; temperature: number | null }
+
+/**
+ * Measures an ensemble of folds. Its figure is out of fold; whether all members together do better than one is seen on the test split alone, whose rows all of
+ * them predict.
+ */
+export function measureFolds({ spec, info, members }: EnsembleTask, combine: CombineName): MeasuredFolds {
+  const { task, seed } = spec
+  const files = members.map(({ predictions }) => predictions)
+  const { held, combined, folds } = readOutOfFold(files, combine)
+  const weights = members.map(() => 1 / members.length)
+  const test = readHeldOut('test', files)
+  const combinedTest = test && combineOutputs(combineRules[combine], test.members, weights, test.columns)
+  const metric = ensembleMetric(task, spec.ensemble.metric)
+  const values = folds.map((fold) => valueOf(metric, fold))
+  const best = values.reduce((leading, value, index) => (gainOf(metric, value, elementAt(values, leading, 'members')) > 0 ? index : leading), 0)
+  const gains = test && combinedTest ? measureGains(metric, combinedTest, test, { chosen: best, seed }) : null
+  const outOfFold = labeled(held, combined)
+  const figures = figuresOn({ spec, info }, combined, held)
+  const calibrated = task === 'classification' ? calibrate({ validation: outOfFold, test: test && combinedTest ? labeled(test, combinedTest) : null, seed }) : null
+  const own = members.map(({ index }, position) => ({ index, weight: elementAt(weights, position, 'weights') }))
+  return {
+    result: {
+      combine,
+      members_used: members.length,
+      split: 'out_of_fold',
+      metric: metric.record.key,
+      metrics: finiteValues({ ...figures.values, ...(calibrated ? calibrationFigures(calibrated) : {}) }),
+      intervals: figures.intervals,
+      best_member: { index: elementAt(own, best, 'members').index, value: finiteOrNull(elementAt(values, best, 'members')), chosen_on: 'validation' },
+      mean_member: finiteOrNull(values.reduce((sum, value) => sum + value, 0) / values.length),
+      ...gainsOf(gains),
+      diversity: null,
+      calibration: calibrated?.result ?? null,
+      test: test && combinedTest && finiteValues(figuresOn({ spec, info }, combinedTest, test).values),
+    },
+    analysis: analyze({ task, classes: info.classes, split: 'out_of_fold', held, combined, members: own, judged: folds, calibrated, rounds: null }),
+    temperature: calibrated?.result.temperature ?? null,
+  }
+}
+
+const gainsOf = (gains: Gains | null): Pick<EnsembleResult, 'gain' | 'gain_over_mean' | 'gain_over_hindsight'> => ({
+  gain: gains ? finiteGain(gains.overBest) : noGain,
+  gain_over_mean: gains ? finiteGain(gains.overMean) : noGain,
+  gain_over_hindsight: gains ? finiteGain(gains.overHindsight) : noGain,
+})
