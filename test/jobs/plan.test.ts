@@ -136,3 +136,17 @@ test('57 rows in 57 classes with batches of 56 and drop_last: all 57 are trained
   expect((await asked(info, body(56))).plan).toMatchObject({ train_rows: 57, validation_rows: 0, steps: 10 })
   expect((await asked(info, body(58))).errors).toMatchObject([{ path: 'training.batch_size', rule: 'rows', message: expect.stringContaining('at most 57') }])
 })
+
+test('folds: the plan counts the rows of the first fold as its member has them, and a member for each fold', async () => {
+  for (const [sizes, folds, repeats] of [
+    [[7, 5, 9], 4, 2],
+    [[31], 3, 1],
+    [[2, 2], 2, 1],
+  ] as const) {
+    const set = smallSet(sizes, sizes.length > 1 ? 'classification' : 'regression', 5)
+    const { plan } = await asked(set.info, { dataset: { id, split: { type: 'folds', folds, repeats } } })
+    expect(plan?.spec.ensemble).toMatchObject({ method: 'folds', members: folds * repeats })
+    const splits = plan && drawn(set, plan)
+    expect([plan?.train_rows, plan?.validation_rows]).toEqual([splits?.train.rows, splits?.validation?.rows])
+  }
+})

@@ -104,7 +104,10 @@ export const ensembleResult = z
       .optional()
       .describe('Over the member that turned out best on `split` itself, which nobody could have known before: the hardest to beat'),
     diversity: z.strictObject({ mean_disagreement: wireNumber }).nullable(),
-    test: metricValues.nullable().optional().describe('The metrics on the test split, where `split` is `out_of_fold` and there is one; the gains are measured there'),
+    test: metricValues
+      .nullable()
+      .optional()
+      .describe('The metrics on the test split, where `split` is `out_of_fold` and there is one; the gains are measured there'),
     calibration: calibrationResult.nullable().optional().describe('Of classes, where there are validation rows to fit a temperature on'),
   })
   .meta({ id: 'EnsembleResult' })

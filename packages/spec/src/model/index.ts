@@ -1,4 +1,15 @@
-export { constantDeviation, type Fitted, fitted, fittedOf, type ModelManifest, modelManifest, type Preprocessing, preprocessing, type TargetScaling, targetScaling } from './manifest.js'
+export {
+  constantDeviation,
+  type Fitted,
+  fitted,
+  fittedOf,
+  type ModelManifest,
+  modelManifest,
+  type Preprocessing,
+  preprocessing,
+  type TargetScaling,
+  targetScaling,
+} from './manifest.js'
 export { type Instance, instance, type Prediction, type PredictExtras, prediction, predictExtras, readingHeaders, uncertainty } from './predict.js'
 export {
   type AliasView,

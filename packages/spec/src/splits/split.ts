@@ -38,7 +38,9 @@ export const splitColumns = {
     .max(limits.tableNameCharacters)
     .nullable()
     .optional()
-    .describe("Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none"),
+    .describe(
+      "Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none",
+    ),
 }
 
 /** How the validation rows are chosen, as far as a column decides. */

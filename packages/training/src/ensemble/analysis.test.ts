@@ -90,7 +90,16 @@ describe('the analysis of an ensemble', () => {
     const truth = Float32Array.from({ length: rows }, (_, row) => row)
     const predicted = Float64Array.from(truth, (value, row) => value + (row % 2 === 0 ? 1 : 3))
     const values: HeldOut = { rows, columns: 1, labels: truth, members: [Float32Array.from(predicted)], places: null }
-    const analysis = analyze({ ...task, task: 'regression', classes: [], held: values, combined: predicted, members: task.members.slice(0, 1), judged: [{ outputs: predicted, labels: truth, columns: 1 }], rounds: null })
+    const analysis = analyze({
+      ...task,
+      task: 'regression',
+      classes: [],
+      held: values,
+      combined: predicted,
+      members: task.members.slice(0, 1),
+      judged: [{ outputs: predicted, labels: truth, columns: 1 }],
+      rounds: null,
+    })
     expect(analysisBody.parse(analysis)).toEqual(analysis)
     expect(analysis).toMatchObject({ confusion: null, disagreement: null, calibration: null, selection: null, per_class: [] })
     const spread = (rows ** 2 - 1) / 12

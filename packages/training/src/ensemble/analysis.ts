@@ -45,10 +45,7 @@ export function analyze({ task, classes, split, held, combined, members, judged,
         used: weight > 0,
         weight,
         metrics: Object.fromEntries(
-          metricsOf({ task, classes: classes.length }, 'ensemble').map((metric) => [
-            metric.record.key,
-            finiteOrNull(valueOf(metric, own)),
-          ]),
+          metricsOf({ task, classes: classes.length }, 'ensemble').map((metric) => [metric.record.key, finiteOrNull(valueOf(metric, own))]),
         ),
         confusion: memberMatrices ? asNumbers(confusionMatrix(own.outputs, own.labels, columns)) : null,
       }

@@ -39,7 +39,17 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
   const members = indices.map((index, position) => ({ index, weight: elementAt(weights, position, 'weights of members') }))
   return {
     result: resultOf(known, combined, gains, calibrated),
-    analysis: analyze({ task, classes: info.classes, split, held, combined, members, judged: held.members.map((outputs) => labeled(held, outputs)), calibrated, rounds }),
+    analysis: analyze({
+      task,
+      classes: info.classes,
+      split,
+      held,
+      combined,
+      members,
+      judged: held.members.map((outputs) => labeled(held, outputs)),
+      calibrated,
+      rounds,
+    }),
     temperature: calibrated?.result.temperature ?? null,
   }
 }

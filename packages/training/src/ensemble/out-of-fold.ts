@@ -46,7 +46,8 @@ function foldOf(file: TensorFile): Fold {
   const { data: outputs, shape } = file.tensor('validation.outputs')
   const labels = file.tensor('validation.labels').data
   const rows = file.tensor('validation.rows').data
-  if (!(rows instanceof Int32Array) || !(labels instanceof Int32Array || labels instanceof Float64Array)) throw new TypeError('a member does not say which rows it was judged by')
+  if (!(rows instanceof Int32Array) || !(labels instanceof Int32Array || labels instanceof Float64Array))
+    throw new TypeError('a member does not say which rows it was judged by')
   return { outputs: outputs as Float32Array | Float64Array, columns: elementAt(shape, 1, 'shape of the outputs'), labels, rows }
 }
 
@@ -70,7 +71,8 @@ export function measureFolds({ spec, info, members }: EnsembleTask, combine: Com
   const gains = test && combinedTest ? measureGains(metric, combinedTest, test, { chosen: best, seed }) : null
   const outOfFold = labeled(held, combined)
   const figures = figuresOn({ spec, info }, combined, held)
-  const calibrated = task === 'classification' ? calibrate({ validation: outOfFold, test: test && combinedTest ? labeled(test, combinedTest) : null, seed }) : null
+  const calibrated =
+    task === 'classification' ? calibrate({ validation: outOfFold, test: test && combinedTest ? labeled(test, combinedTest) : null, seed }) : null
   const own = members.map(({ index }, position) => ({ index, weight: elementAt(weights, position, 'weights') }))
   return {
     result: {

@@ -90,6 +90,15 @@ const cases: Case[] = [
     },
   },
   { name: 'snapshots', members: 1, parts: { architecture: { layers: head }, ensemble: { members: 2, method: 'snapshot' } } },
+  {
+    name: 'folds',
+    members: 3,
+    parts: {
+      architecture: { layers: head },
+      dataset: { id: `ds_${'0'.repeat(26)}`, split: { type: 'folds', folds: 3 } },
+      ensemble: { members: 3, method: 'folds' },
+    },
+  },
 ]
 
 /** Trains members, each from its checkpoint, and gives the hashes of their final weights and the sets of checkpoints from which they can go on. */

@@ -118,7 +118,12 @@ const absent: CellError = { rule: 'required', error: 'is missing; send null wher
 
 const longWhole = 'is a whole number beyond 2^53, which would be merged with its neighbors'
 
-function numberCells({ name }: Extract<Column, { type: 'numeric' }>, fits: readonly Column[], cells: CellReader, rules: Parameters<typeof oddNumber>[1]): CellOf {
+function numberCells(
+  { name }: Extract<Column, { type: 'numeric' }>,
+  fits: readonly Column[],
+  cells: CellReader,
+  rules: Parameters<typeof oddNumber>[1],
+): CellOf {
   const wrong = (rule: string, error: string): CellError => ({ rule, error })
   const checked = (value: number): number | null | CellError => {
     if (Number.isNaN(value) || cells.isMissingNumber(value)) return null

@@ -10,7 +10,11 @@ import type { CsvScan } from './scan.js'
  */
 export function readAside(scan: CsvScan, column: CsvColumn, role: SplitColumn['role']): AsideColumn {
   if (role !== 'group' && column.values < scan.rows)
-    throw new DataError({ file: scan.file, column: column.name, message: `${scan.rows - column.values} of ${scan.rows} rows have no value: the split needs one in each` })
+    throw new DataError({
+      file: scan.file,
+      column: column.name,
+      message: `${scan.rows - column.values} of ${scan.rows} rows have no value: the split needs one in each`,
+    })
   const texts = defined(column.texts, 'texts of a column without a limit')
   const codes = texts.codes.take()
   const each = (of: (name: string, code: number) => number, missing: number): Float64Array => {

@@ -23,7 +23,7 @@ async function encoded(text: string, columns: Record<string, unknown> = {}) {
   if (preprocessing.kind !== 'table') throw new Error('not a table')
   const read = async (instance: Record<string, unknown>): Promise<number[]> => {
     const errors = createErrorList()
-    const [row] = await tableReader(preprocessing, info)([instance] as never, errors, createReadingNotes())
+    const [row] = await tableReader([preprocessing], info)([instance] as never, errors, createReadingNotes())
     errors.throwIfAny()
     return Array.from(row ?? [])
   }

@@ -66,7 +66,8 @@ function asideColumns(choice: AsideChoice, positions: ReadonlyMap<string, number
     if (asked === undefined) return []
     const name = columnName(asked)
     if (!positions.has(name)) throw invalid(`${roleFields[role]} names ${shown(name)}, which is not there; the columns are ${list([...positions.keys()])}`)
-    if (seen.has(name)) throw invalid(`${roleFields[role]} names ${shown(name)}, which is the label, ignored, described in columns, or names another side already`)
+    if (seen.has(name))
+      throw invalid(`${roleFields[role]} names ${shown(name)}, which is the label, ignored, described in columns, or names another side already`)
     seen.add(name)
     return [{ name, position: defined(positions.get(name), 'place of a column'), role }]
   })

@@ -104,7 +104,7 @@ async function trained(bytes: Uint8Array, spec: ReturnType<typeof specOf>, { see
   if (preprocessing.kind !== 'table') throw new Error('not a table')
   const read = async (instances: readonly unknown[], notes: ReadingNotes = createReadingNotes()): Promise<number[][]> => {
     const errors = createErrorList()
-    const rows = await tableReader(preprocessing, info)(instances as never, errors, notes)
+    const rows = await tableReader([preprocessing], info)(instances as never, errors, notes)
     errors.throwIfAny()
     return rows.map((row) => Array.from(row))
   }

@@ -80,7 +80,11 @@ describe('by group', () => {
   })
 
   test('folds of many groups have about the same rows and shares of the classes', () => {
-    const rows = Array.from({ length: 3_000 }, (_, row) => ({ label: row % 10 === 0 ? 0 : row % 3 === 0 ? 1 : 2, group: Math.floor(row / 3) * 7 + (row % 2), time: 0 }))
+    const rows = Array.from({ length: 3_000 }, (_, row) => ({
+      label: row % 10 === 0 ? 0 : row % 3 === 0 ? 1 : 2,
+      group: Math.floor(row / 3) * 7 + (row % 2),
+      time: 0,
+    }))
     for (const { heldOut } of allOf(choiceOf({ type: 'folds', folds: 5, repeats: 1, group: 'g', time: null }), factsOf(rows), 5)) {
       expect(Math.abs(heldOut.length - 600)).toBeLessThanOrEqual(3)
       expect(Math.abs(heldOut.filter((row) => rows[row]?.label === 0).length - 60)).toBeLessThanOrEqual(3)

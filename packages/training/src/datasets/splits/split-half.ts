@@ -39,8 +39,7 @@ export function both(one: Holdout, other: Holdout): Holdout {
   return { kept: common(one.kept, other.kept), heldOut: common(one.heldOut, other.heldOut) }
 }
 
-const orderOf = (count: number, seed: number, repeat: number): Int32Array =>
-  permutation(count, randomKey({ seed, member: 0, purpose: 'split/groups' }), repeat)
+const orderOf = (count: number, seed: number, repeat: number): Int32Array => permutation(count, randomKey({ seed, member: 0, purpose: 'split/groups' }), repeat)
 
 /** Holds out whole groups, drawn, of about this share of the rows. */
 export function holdOutGroups(values: ColumnValues, fraction: number, seed: number): Holdout {

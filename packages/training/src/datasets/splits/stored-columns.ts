@@ -48,7 +48,8 @@ function categoryTimes(values: Int32Array, info: DatasetInfo, index: number): Fl
   const { name, categories } = elementAt(info.columns, index, 'columns')
   const times = (categories ?? []).map((text) => {
     const time = timeOf(text)
-    if (Number.isNaN(time)) throw new DataError({ column: name, message: 'a split by time needs numbers or ISO dates, such as 2024-03-31', received: shown(text) })
+    if (Number.isNaN(time))
+      throw new DataError({ column: name, message: 'a split by time needs numbers or ISO dates, such as 2024-03-31', received: shown(text) })
     return time
   })
   return Float64Array.from(values, (value) => (value === missingCategory ? Number.NaN : elementAt(times, value, 'times of the categories')))

@@ -12,7 +12,10 @@ export type Times = { values: Float64Array; column: string }
 export function windowsOf({ values, column }: Times, cuts: readonly number[]): Int32Array {
   const missing = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0)
   if (missing > 0)
-    throw new DataError({ column, message: `${missing} of ${values.length} rows have no time: a split by time needs one in each; fill it in, or leave these rows out` })
+    throw new DataError({
+      column,
+      message: `${missing} of ${values.length} rows have no time: a split by time needs one in each; fill it in, or leave these rows out`,
+    })
   const { times, ends } = differentTimes(values)
   if (times.length <= cuts.length)
     throw new DataError({ column, message: `a split by time into ${cuts.length + 1} parts needs as many different times; there are ${times.length}` })

@@ -66,7 +66,11 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
 function testSplit({ aside = [], labels, classes, rows }: TableData, fraction: number): Holdout {
   const valuesOf = (role: AsideColumn['role']): AsideColumn | undefined => aside.find((column) => column.role === role)
   const [given, group, time] = [valuesOf('given'), valuesOf('group'), valuesOf('time')]
-  if (given) return enough(bySide(rows, (row) => (givenSides[elementAt(given.values, row, 'sides')] === 'test' ? 'validation' : 'train')), rows)
+  if (given)
+    return enough(
+      bySide(rows, (row) => (givenSides[elementAt(given.values, row, 'sides')] === 'test' ? 'validation' : 'train')),
+      rows,
+    )
   if ((!group && !time) || fraction === 0) return drawTestSplit(labels instanceof Int32Array ? labels : null, classes.length, rows, fraction)
   const share = group && time ? Math.sqrt(fraction) : fraction
   const byGroup = group ? holdOutGroups(group.values, share, 0) : null

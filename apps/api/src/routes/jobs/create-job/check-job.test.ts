@@ -250,3 +250,65 @@ test('batches of one row cannot be normalized by their own statistics: rejected 
   const whole = await check({ dataset: { id }, architecture: dense, training: { epochs: 1, batch_size: 2 } })
   expect(whole.warnings.filter(({ rule }) => rule === 'batch_statistics')).toEqual([])
 })
+
+const column = (name: string, categories: string[] | null = null) => ({
+  name,
+  type: categories ? ('categorical' as const) : ('numeric' as const),
+  missing: 0,
+  mean: 0,
+  std: 1,
+  categories,
+})
+const patients: KnownDataset = {
+  ...images,
+  info: {
+    ...info,
+    kind: 'table',
+    input_shape: [3],
+    columns: [column('x'), column('ward', ['a', 'b', 'c']), column('day', ['2024-01-01', '2024-02-30'])],
+    split_columns: [
+      { name: 'patient', role: 'group', values: 80 },
+      { name: 'visit', role: 'time', values: 300 },
+    ],
+  },
+}
+const small = { architecture: { layers: [] } }
+
+test('a job goes by the columns that the data set was uploaded with, unless it names others or none', async () => {
+  const splitFor = async (split?: object) => (await check({ ...small, dataset: { id, ...(split ? { split } : {}) } }, patients)).spec.dataset.split
+  expect(await splitFor()).toEqual({ type: 'holdout', group: 'patient', time: 'visit' })
+  expect(await splitFor({ type: 'folds', time: null })).toEqual({ type: 'folds', folds: 5, repeats: 1, group: 'patient', time: null })
+  expect(await splitFor({ type: 'holdout', group: 'ward', time: null })).toEqual({ type: 'holdout', group: 'ward', time: null })
+  expect((await check({ architecture: cnn, dataset: { id } })).spec.dataset.split).toBeUndefined()
+})
+
+test('folds make an ensemble of as many members, asked for either way', async () => {
+  const split = { type: 'folds', folds: 4, repeats: 2, group: null, time: null }
+  const bySplit = await check({ ...small, dataset: { id, split } }, patients)
+  expect(bySplit.spec.ensemble).toMatchObject({ method: 'folds', members: 8 })
+  const byMethod = await check({ architecture: cnn, dataset: { id }, ensemble: { method: 'folds', members: 3 } })
+  expect(byMethod.spec.dataset.split).toMatchObject({ type: 'folds', folds: 3 })
+  expect(byMethod).toMatchObject({ train_rows: 666, validation_rows: 334 })
+})
+
+test.each([
+  [{ split: { type: 'holdout', group: 'doctor' } }, {}, 'dataset.split.group', 'names no column of the data set; they are patient, visit, x, ward, day'],
+  [{ split: { type: 'holdout', time: 'day' } }, {}, 'dataset.split.time', 'must be a column of numbers or ISO dates'],
+  [{ split: { type: 'holdout', time: 'patient' } }, {}, 'dataset.split.time', 'names the group column'],
+  [{ split: { type: 'folds', group: 'ward' } }, {}, 'dataset.split.group', 'must have at least 5 different values to be divided; there are 3'],
+  [{ split: { type: 'folds', folds: 30, repeats: 3 } }, {}, 'dataset.split.folds', 'must be at most 64'],
+  [{ split: { type: 'folds', group: null, repeats: 2 } }, {}, 'dataset.split.repeats', 'must be 1: folds in time are the same each time'],
+  [{ split: { type: 'folds' } }, { members: 3 }, 'ensemble.members', 'must be 5, folds × repeats'],
+  [{ split: { type: 'folds' } }, { method: 'bagged' }, 'ensemble.method', 'must be folds, or left out'],
+  [{ split: { type: 'folds' } }, { selection: 'greedy' }, 'ensemble.selection', 'cannot be fitted with folds'],
+  [{ split: { type: 'holdout' } }, { method: 'folds' }, 'dataset.split', 'must be of the type folds'],
+  [{ split: { type: 'given' } }, {}, 'dataset.split', 'needs a data set with a split column'],
+])('the split %j with the ensemble %j is refused at %s: it %s', async (dataset, ensemble, path, message) => {
+  const error = await rejectionOf({ ...small, dataset: { id, ...dataset }, ensemble }, patients)
+  expect(error.details).toEqual([expect.objectContaining({ path, message: expect.stringContaining(message) })])
+})
+
+test('a group of images is refused: they have no columns', async () => {
+  const error = await rejectionOf({ architecture: cnn, dataset: { id, split: { type: 'folds', group: 'patient' } } })
+  expect(error.details[0]?.message).toBe('dataset.split.group needs a table: the data set has no columns')
+})

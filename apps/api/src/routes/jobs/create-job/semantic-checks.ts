@@ -114,8 +114,11 @@ const rules: readonly Rule[] = [
     elements(modelInputShape(info)) === 0
       ? error('dataset.id', 'inputs', 'names a data set without inputs: none of its columns has a value in the training rows', info.columns.length)
       : none,
-  splitErrors,
-  rowErrors,
+  (spec, info) => {
+    const errors = splitErrors(spec, info)
+    // How many rows there are follows from the split.
+    return errors.length > 0 ? errors : rowErrors(spec, info)
+  },
   ({ optimizer, schedule, regularization, architecture }) => precisionErrors('', { optimizer, schedule, regularization, architecture }),
   (spec, info, task) => {
     const alone = normalizedAlone(spec, info, task).find(({ values }) => values === 1)
@@ -210,7 +213,12 @@ function heldOutErrors(dataset: JobSpec['dataset'], info: DatasetInfo): ErrorDet
   if (!takesShare(dataset) || (fraction > 0 && splitsByColumn(dataset)))
     return validation > 0 && train >= leastTrainRows
       ? none
-      : error('dataset.split', 'held_out', `leaves ${train} of ${info.rows} rows to train on and ${validation} to validate on: use fewer folds, or a hold-out`, split)
+      : error(
+          'dataset.split',
+          'held_out',
+          `leaves ${train} of ${info.rows} rows to train on and ${validation} to validate on: use fewer folds, or a hold-out`,
+          split,
+        )
   const at = 'dataset.validation_fraction'
   if (fraction > 0 && !canHoldOut(info))
     return error(at, 'held_out', `must be 0: none of the ${info.rows} training rows can be held out, each is needed to train on${inEachClass(info)}`, fraction)

@@ -76,16 +76,15 @@ function columnErrors({ dataset }: JobSpec, info: DatasetInfo): ErrorDetail[] {
       : error(field, 'column', `names no column of the data set; they are ${known.slice(0, listed).join(', ')}${known.length > listed ? ', …' : ''}`, name)
   const { group = null, time = null } = own
   return [
-    ...(group === null ? none : known.includes(group) ? groupErrors(group, foldCount(dataset), info) : missing('dataset.split.group', group)),
+    ...(group === null ? none : known.includes(group) ? groupErrors(group, 'repeats' in own ? own.folds : 2, info) : missing('dataset.split.group', group)),
     ...(time === null ? none : known.includes(time) ? timeErrors(time, info) : missing('dataset.split.time', time)),
   ]
 }
 
 const listed = 20
 
-function groupErrors(name: string, folds: number, info: DatasetInfo): ErrorDetail[] {
+function groupErrors(name: string, least: number, info: DatasetInfo): ErrorDetail[] {
   const values = info.split_columns?.find((column) => column.name === name)?.values ?? info.columns.find((column) => column.name === name)?.categories?.length
-  const least = Math.max(2, folds)
   return values === undefined || values >= least
     ? none
     : error('dataset.split.group', 'groups', `must have at least ${least} different values to be divided; there are ${values}`, name)

@@ -25,7 +25,10 @@ export async function tfjsFiles(manifest: ModelManifest, files: readonly MemberF
     files.map(async (file): Promise<ExportFile[]> => {
       const graph = memberGraph({ ...manifest, ...fittedOf(manifest, file.index) })
       if (graph.inputs !== common.inputs || graph.outputs !== common.outputs)
-        throw new AppError({ code: 'not_implemented', message: 'the members of this version differ in what float32 can scale: download them as they are stored' })
+        throw new AppError({
+          code: 'not_implemented',
+          message: 'the members of this version differ in what float32 can scale: download them as they are stored',
+        })
       const stored = storedWeights(graph, await readHeader(file))
       const arrays = stored.map(({ from }) => ('start' in from ? file.part(from.start, from.end) : memoryContent(littleEndian(from))))
       return [
