@@ -2,7 +2,8 @@ import type { NetworkShapes } from '../architecture/infer-shapes.js'
 import type { DatasetInfo } from '../dataset/view.js'
 import { elements } from '../layers/shape.js'
 import { optimizerSlots } from '../optimizers/index.js'
-import { batchesOf, jobRows } from './rows.js'
+import { batchesOf } from './rows.js'
+import { jobRows } from '../splits/index.js'
 import type { ResolvedJobSpec } from './spec.js'
 
 const floatBytes = 4
@@ -31,7 +32,7 @@ export type TrainingSize = { spec: Pick<ResolvedJobSpec, 'training' | 'optimizer
  * batch, and the rows. Measured on real trainers it is right within a factor of `limits.memoryEstimateFactor`: see docs/measurements/memory.md.
  */
 export function trainingMemory(shapes: NetworkShapes, { spec, info, datasetBytes, members }: TrainingSize): TrainingMemory {
-  const held = jobRows(info, spec.dataset.validation_fraction)
+  const held = jobRows(info, spec.dataset)
   const batch = batchesOf(held.train, spec.training).size
   const evaluated = Math.min(Math.max(batch, evaluationRows), Math.max(held.validation, info.test_rows))
   const weights = floatBytes * (shapes.trainable + shapes.nonTrainable) * (2 + optimizerSlots(spec.optimizer))

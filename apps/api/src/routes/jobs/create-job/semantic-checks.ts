@@ -88,7 +88,7 @@ const rules: readonly Rule[] = [
       : none
   },
   ({ training, dataset }) =>
-    training.metrics.length > 0 && dataset.validation_fraction === 0
+    training.metrics.length > 0 && !holdsOut(dataset)
       ? error('training.metrics', 'needs_validation', 'needs dataset.validation_fraction above 0', training.metrics)
       : none,
   // A plateau of what is not measured at the end of an epoch would be seen at once, and the rate would fall for nothing.
