@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 e37d3e243c1952d0e4fe3fd420861c57b9e649f38e052f99e2c597e520b1c8db. Do not edit.
+// Generated from openapi.json with the SHA-256 5155fd6a5ece57cc767b1fc35bb02360e675343788548f439b2c3931f65aca5b. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2530,6 +2530,12 @@ export interface components {
              * @default 0.2
              */
             test_fraction?: number;
+            /** @description Rows with the same value stay on one side of every split: a patient, a household. No input */
+            group_column?: string;
+            /** @description The latest rows are the test split: a column of numbers or ISO dates. No input */
+            time_column?: string;
+            /** @description Says of each row whether it is train, validation or test, instead of a draw. No input */
+            split_column?: string;
             /**
              * @description Columns to leave out
              * @default []
@@ -3114,7 +3120,7 @@ export interface components {
              * @default independent
              * @enum {string}
              */
-            method?: "independent" | "bagged" | "snapshot";
+            method?: "independent" | "bagged" | "snapshot" | "folds";
             /**
              * @default mean
              * @enum {string}
@@ -3370,6 +3376,35 @@ export interface components {
              */
             weight_decay?: number;
         };
+        /** @description Which rows a member trains on, and which it is judged by */
+        RowSplitInput: {
+            /** @constant */
+            type: "holdout";
+            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
+            group?: string | null;
+            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
+            time?: string | null;
+        } | {
+            /** @constant */
+            type: "folds";
+            /**
+             * @description Parts of the rows. By time: parts after the first, which is only trained on
+             * @default 5
+             */
+            folds?: number;
+            /**
+             * @description How often the folds are drawn anew; there are folds × repeats members
+             * @default 1
+             */
+            repeats?: number;
+            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
+            group?: string | null;
+            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
+            time?: string | null;
+        } | {
+            /** @constant */
+            type: "given";
+        };
         /** @description How the learning rate moves over the training */
         ScheduleInput: {
             /** @constant */
@@ -3606,6 +3641,8 @@ export interface components {
              * @default 0.1
              */
             validation_fraction?: number;
+            /** @description How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class */
+            split?: components["schemas"]["RowSplitInput"];
         };
         JobSpecInput: {
             /**
@@ -4913,8 +4950,11 @@ export interface components {
             dataset_id: string;
             /** Format: date-time */
             created_at: string;
-            /** @enum {string} */
-            split: "test" | "validation";
+            /**
+             * @description `out_of_fold`: every row as the members predict it that were not trained on it
+             * @enum {string}
+             */
+            split: "test" | "validation" | "out_of_fold";
             /**
              * @description Where the row numbers count: validation rows are rows of the training part
              * @enum {string}
@@ -5477,7 +5517,7 @@ export interface components {
              * @default independent
              * @enum {string}
              */
-            method: "independent" | "bagged" | "snapshot";
+            method: "independent" | "bagged" | "snapshot" | "folds";
             /**
              * @default mean
              * @enum {string}
@@ -5733,6 +5773,35 @@ export interface components {
              */
             weight_decay: number;
         };
+        /** @description Which rows a member trains on, and which it is judged by */
+        RowSplit: {
+            /** @constant */
+            type: "holdout";
+            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
+            group?: string | null;
+            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
+            time?: string | null;
+        } | {
+            /** @constant */
+            type: "folds";
+            /**
+             * @description Parts of the rows. By time: parts after the first, which is only trained on
+             * @default 5
+             */
+            folds: number;
+            /**
+             * @description How often the folds are drawn anew; there are folds × repeats members
+             * @default 1
+             */
+            repeats: number;
+            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
+            group?: string | null;
+            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
+            time?: string | null;
+        } | {
+            /** @constant */
+            type: "given";
+        };
         /** @description How the learning rate moves over the training */
         Schedule: {
             /** @constant */
@@ -5969,6 +6038,8 @@ export interface components {
              * @default 0.1
              */
             validation_fraction: number;
+            /** @description How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class */
+            split?: components["schemas"]["RowSplit"];
         };
         ResolvedJobSpec: {
             /** @default untitled */
@@ -6068,8 +6139,11 @@ export interface components {
         EnsembleResult: {
             combine: string;
             members_used: number;
-            /** @enum {string} */
-            split: "test" | "validation";
+            /**
+             * @description `out_of_fold`: all rows of the folds, each predicted by the members that were not trained on it
+             * @enum {string}
+             */
+            split: "test" | "validation" | "out_of_fold";
             /** @description The metric that the gain is measured in */
             metric: string;
             metrics: {
@@ -6085,7 +6159,7 @@ export interface components {
             /** @description The member that one would have taken without an ensemble */
             best_member: {
                 index: number;
-                /** @description On `split` */
+                /** @description On `split`; out of fold, on its own fold */
                 value: number | null;
                 /**
                  * @description The rows that made it the best one: those of validation, unless there are none but the ones that are measured on
@@ -6119,6 +6193,10 @@ export interface components {
             };
             diversity: {
                 mean_disagreement: number | null;
+            } | null;
+            /** @description The metrics on the test split, where `split` is `out_of_fold` and there is one; the gains are measured there */
+            test?: {
+                [key: string]: number | null;
             } | null;
             /** @description Of classes, where there are validation rows to fit a temperature on */
             calibration?: components["schemas"]["Calibration"] | null;
@@ -6553,6 +6631,15 @@ export interface components {
                 missing_indicator?: boolean;
             };
         };
+        SplitColumn: {
+            name: string;
+            /** @enum {string} */
+            role: "group" | "time" | "given";
+            /** @description How many different ones the training rows have */
+            values: number;
+            /** @description Training rows that a column of the role `given` calls validation */
+            validation?: number;
+        };
         Dataset: {
             /** @constant */
             object: "dataset";
@@ -6582,6 +6669,8 @@ export interface components {
             class_counts?: number[];
             columns?: components["schemas"]["DatasetColumn"][];
             label?: string | null;
+            /** @description Columns that decide which rows are held out, and are no inputs */
+            split_columns?: components["schemas"]["SplitColumn"][];
             /** @description How the text of a table was read; rows for a prediction are read alike */
             reading?: {
                 /**
