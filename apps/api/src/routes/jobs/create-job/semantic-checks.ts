@@ -30,15 +30,12 @@ import {
   techniques,
   whyNotMeasured,
 } from '@trainyard/spec'
+import { error, none } from './error-detail.js'
 import { endsOf } from './network-checks.js'
 import { splitErrors } from './split-checks.js'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
 
-export const error = (path: string, rule: string, message: string, received: unknown): ErrorDetail[] => [
-  { path, rule, message: `${path} ${message}`, received },
-]
-export const none: ErrorDetail[] = []
 const listed = 20
 const listOf = (classes: readonly string[]): string => `${classes.slice(0, listed).join(', ')}${classes.length > listed ? ', …' : ''}`
 

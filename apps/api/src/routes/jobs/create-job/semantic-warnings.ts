@@ -12,7 +12,8 @@ import {
   splitsByColumn,
   takesShare,
 } from '@trainyard/spec'
-import { error, none, normalizedAlone, shownUp } from './semantic-checks.js'
+import { error, none } from './error-detail.js'
+import { normalizedAlone, shownUp } from './semantic-checks.js'
 
 /** What is allowed but probably not meant. */
 export const semanticWarnings = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] =>

@@ -14,7 +14,7 @@ import {
   splitOf,
   timeOf,
 } from '@trainyard/spec'
-import { error, none } from './semantic-checks.js'
+import { error, none } from './error-detail.js'
 
 /** The job with its split settled by the columns of the data set, and its ensemble by the folds. */
 export function settleRows(spec: JobSpec, info: DatasetInfo): JobSpec {
