@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -43,20 +44,38 @@ const shared = {
 const processes = 'apps/worker/src/worker*.integration.test.ts'
 const whole = (groupOrder: number) => ({ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false, sequence: { groupOrder } })
 
+/** Tests that change the process they run in, or tell what it has loaded: its environment, its TensorFlow backend. Each file has a process of its own. */
+const alone = [
+  'apps/worker/src/run-worker.test.ts',
+  'packages/engine/src/backend/*.test.ts',
+  'packages/engine/src/graph/eager-program.test.ts',
+  'packages/engine/src/kernels/wasm/*.test.ts',
+  'packages/local/src/gpu/*.test.ts',
+]
+
 /** Tests of what an endpoint answers, by status. */
 const endpoints = 'apps/api/src/routes/**/statuses.integration.test.ts'
 
 export default defineConfig({
   ...shared,
   test: {
+    // All of them: vitest leaves one idle, which is half of a machine of two.
+    maxWorkers: availableParallelism(),
     projects: [
+      // Files share the modules of their process, TensorFlow above all: loading them for each anew takes longer than most tests.
       {
         ...shared,
         test: {
           name: 'unit',
           include: ['{apps,packages}/*/src/**/*.test.ts'],
-          exclude: ['**/*.{integration,webgpu}.test.ts', '**/dist/**', '**/node_modules/**'],
+          exclude: ['**/*.{integration,webgpu}.test.ts', ...alone, '**/dist/**', '**/node_modules/**'],
+          isolate: false,
+          testTimeout: 60_000,
         },
+      },
+      {
+        ...shared,
+        test: { name: 'alone', include: alone, exclude: ['**/*.{integration,webgpu}.test.ts', '**/node_modules/**'], testTimeout: 60_000 },
       },
       // The gradient checks of every layer once more, on the backend of machines without the native library.
       {
@@ -66,6 +85,8 @@ export default defineConfig({
           include: ['packages/training/src/layers/*.test.ts'],
           env: { TRAINYARD_TEST_DEVICE: 'wasm' },
           exclude: ['**/node_modules/**'],
+          isolate: false,
+          testTimeout: 60_000,
         },
       },
       // Skipped, with the reason, where there is no Vulkan driver. On a software driver they are slow, so they run one file at a time.
@@ -86,6 +107,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,packages}/*/src/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**', processes, endpoints],
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
