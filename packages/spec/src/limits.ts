@@ -68,6 +68,9 @@ export const limits = {
   layers: 1_024,
   residualDepth: 4,
   parameters: 200_000_000,
+  rateFactor: 1_000,
+  /** Numbers that one number of a table becomes by an embedding, and the bins or waves on the way. */
+  numberEmbedding: 256,
   activationsPerSample: 500_000_000,
   layerNameCharacters: 160,
   presetStages: 32,
@@ -78,10 +81,14 @@ export const limits = {
   recurrentUnits: 1_024,
   recurrentSteps: 256,
   epochs: 100_000,
+  /** The first of so many cycles, each twice as long as the one before, is a millionth of the training. */
+  logCosineCycles: 20,
   /** Steps are counted in columns of 32 bits. */
   jobSteps: 2 ** 31 - 1,
   batchSize: 65_536,
   ensembleMembers: 64,
+  /** Members in one network that share weights. */
+  networkMembers: 64,
   augmentations: 32,
   augmentationsInChoice: 16,
   augmentationsInOrder: 6,

@@ -220,6 +220,8 @@ def schedules():
             if kind == "cosine":
                 f, t = spec["final_fraction"], (progress * spec["cycles"]) % 1
                 return f + (1 - f) * 0.5 * (1 + math.cos(math.pi * t))
+            if kind == "log_cosine":
+                return 0.5 * (1 - math.cos(2 * math.pi * math.log2(1 + (2 ** spec["cycles"] - 1) * progress)))
             if kind == "polynomial":
                 f = spec["final_fraction"]
                 return (1 - f) * (1 - progress) ** spec["power"] + f
@@ -235,6 +237,7 @@ def schedules():
         {"type": "constant", "warmup_epochs": 0}, {"type": "constant", "warmup_epochs": 1.5},
         {"type": "step", "every_epochs": 2, "factor": 0.5, "warmup_epochs": 0}, {"type": "exponential", "decay": 0.9, "warmup_epochs": 1},
         {"type": "cosine", "cycles": 1, "final_fraction": 0, "warmup_epochs": 0}, {"type": "cosine", "cycles": 2, "final_fraction": 0.1, "warmup_epochs": 2},
+        {"type": "log_cosine", "cycles": 4, "warmup_epochs": 0}, {"type": "log_cosine", "cycles": 2, "warmup_epochs": 1},
         {"type": "polynomial", "power": 2, "final_fraction": 0.05, "warmup_epochs": 0},
         {"type": "one_cycle", "peak_fraction": 0.3, "initial_divisor": 25, "final_divisor": 10000, "warmup_epochs": 0},
     ]
@@ -463,7 +466,56 @@ def layers():
         ({"type": "residual", "layers": blocks, "shortcut": "projection"}, row, dense,
          lambda x, w: block(x, w, np.matmul, np.add), lambda x, w: block(x, w, torch.matmul, torch.add)),
     ]
-    return [layer_case(*case) for case in cases]
+    return [layer_case(*case) for case in [*cases, *table_layers()]]
+
+
+def pbld(x, w, m):
+    waves = m.cos(2 * math.pi * x[:, :, None] * w["frequencies"] + w["phases"])
+    return m.concatenate([x[:, :, None], m.einsum("bnf,nfd->bnd", waves, w["kernel"]) + w["bias"]], -1).reshape(x.shape[0], -1)
+
+
+def plr(x, w, m):
+    angles = 2 * math.pi * x[:, :, None] * w["frequencies"]
+    return m.maximum(m.einsum("bnf,nfd->bnd", m.concatenate([m.cos(angles), m.sin(angles)], -1), w["kernel"]) + w["bias"], 0 * w["bias"]).reshape(x.shape[0], -1)
+
+
+def piecewise(x, w, m):
+    low, high = w["ends"][:, :-1], w["ends"][:, 1:]
+    width = high - low
+    wide = width > 0
+    bins = m.where(wide, m.clip((x[:, :, None] - low) / m.where(wide, width, 0 * width + 1), 0, 1), 0 * width)
+    return (m.einsum("bnf,nfd->bnd", bins, w["kernel"]) + w["bias"]).reshape(x.shape[0], -1) if "kernel" in w else bins.reshape(x.shape[0], -1)
+
+
+def rank_one(x, w, m):
+    x = x[:, None, :] if x.ndim == 2 else x
+    return ((x * w["before"]) @ w["kernel"]) * w["after"] + w["bias"]
+
+
+def members(x, w, m):
+    return m.einsum("bn,knu->bku" if x.ndim == 2 else "bkn,knu->bku", x, w["kernel"]) + w["bias"]
+
+
+def table_layers():
+    normal = lambda *shape: f32(draws.normal(0, 0.7, shape))
+    row, apart = normal(5, 3), normal(4, 2, 3)
+    ends = f32(np.array([[-1, -0.25, 0, 0.5, 2], [-0.5, 0, 0, 0, 1.5], [0.25, 0.25, 0.25, 0.25, 0.25]]))
+    both = lambda of: (lambda x, w: of(x, w, np), lambda x, w: of(x, w, torch))
+    mish = lambda x, m: x * m.tanh(m.log1p(m.exp(x)))
+    rank = lambda: {"kernel": normal(3, 4), "before": normal(2, 3), "after": normal(2, 4), "bias": normal(2, 4)}
+    return [
+        ({"type": "scale"}, row, {"factor": normal(3)}, *both(lambda x, w, m: x * w["factor"])),
+        ({"type": "parametric_activation", "function": "mish"}, row, {"share": normal(3)}, *both(lambda x, w, m: (1 - w["share"]) * x + w["share"] * mish(x, m))),
+        ({"type": "dense", "units": 4, "parameterization": "neural_tangent"}, row, {"kernel": normal(3, 4), "bias": normal(4)}, *both(lambda x, w, m: x @ w["kernel"] / math.sqrt(3) + w["bias"])),
+        ({"type": "pbld_embedding", "frequencies": 5, "dimensions": 4}, row, {"frequencies": normal(3, 5) / 8, "phases": normal(3, 5), "kernel": normal(3, 5, 3), "bias": normal(3, 3)}, *both(pbld)),
+        ({"type": "plr_embedding", "frequencies": 5, "dimensions": 4}, row, {"frequencies": normal(3, 5) / 8, "kernel": normal(3, 10, 4), "bias": normal(3, 4)}, *both(plr)),
+        ({"type": "piecewise_linear_embedding", "bins": 4}, row, {"ends": ends}, *both(piecewise)),
+        ({"type": "piecewise_linear_embedding", "bins": 4, "dimensions": 2}, row, {"ends": ends, "kernel": normal(3, 4, 2), "bias": normal(3, 2)}, *both(piecewise)),
+        ({"type": "rank_one_dense", "members": 2, "units": 4}, row, rank(), *both(rank_one)),
+        ({"type": "rank_one_dense", "members": 2, "units": 4}, apart, rank(), *both(rank_one)),
+        ({"type": "member_dense", "members": 2, "units": 4}, row, {"kernel": normal(2, 3, 4), "bias": normal(2, 4)}, *both(members)),
+        ({"type": "member_dense", "members": 2, "units": 4}, apart, {"kernel": normal(2, 3, 4), "bias": normal(2, 4)}, *both(members)),
+    ]
 
 
 def layer_case(spec, x, weights, ours, theirs):
@@ -472,16 +524,19 @@ def layer_case(spec, x, weights, ours, theirs):
     dy = f32(draws.normal(0, 1, y.shape))
     whole = spec["type"] == "embedding"
     at = torch.tensor(x, requires_grad=not whole)
-    arrays = {name: torch.tensor(value, requires_grad=True) for name, value in weights.items()}
+    fixed = {"ends"}  # found in the training rows, not trained
+    arrays = {name: torch.tensor(value, requires_grad=name not in fixed) for name, value in weights.items()}
     out = theirs(at, arrays)
     agree(f"{spec['type']} forward", y, out.detach().numpy())
     (out * torch.tensor(dy)).sum().backward()
     for name, array in arrays.items():
+        if name in fixed:
+            continue
         direction, h = draws.normal(0, 1, array.shape), 1e-5
         moved = lambda by: (ours(x, {**weights, name: weights[name] + by * direction}) * dy).sum()
         agree(f"{spec['type']} gradient of {name}", (moved(h) - moved(-h)) / (2 * h), (array.grad.numpy() * direction).sum(), 1e-6)
     return {"spec": spec, "x": x.tolist(), "weights": {name: value.tolist() for name, value in weights.items()}, "dy": dy.tolist(), "y": y.tolist(),
-            "dx": None if whole else at.grad.numpy().tolist(), "gradients": {name: array.grad.numpy().tolist() for name, array in arrays.items()}}
+            "dx": None if whole else at.grad.numpy().tolist(), "gradients": {name: array.grad.numpy().tolist() for name, array in arrays.items() if name not in fixed}}
 
 
 golden = {"activations": activations(), "optimizers": optimizers(), "schedules": schedules(), "batch_normalization": batch_normalization(), "losses": losses(), "layers": layers()}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { limits } from '../limits.js'
+import type { LayerInput } from '../layers/index.js'
 import { architecture } from './architecture.js'
 import { inferShapes, type NetworkEnds } from './infer-shapes.js'
 
@@ -142,4 +143,30 @@ test('a batch normalization after the activation is allowed with a warning', () 
     },
   ])
   expect(shapes([{ type: 'dense', units: 4 }, { type: 'batch_normalization' }, { type: 'activation', function: 'relu' }], table).warnings).toEqual([])
+})
+
+test('a network that ends in members has an output layer of each, behind activations and noise too; flattened, it is an ordinary one', () => {
+  const ends = { inputShape: [5], task: 'classification', classes: 3 } as const
+  const shapesOf = (given: LayerInput[]) => {
+    const inferred = inferShapes(architecture.parse({ layers: given }), ends)
+    return inferred.ok ? { members: inferred.shapes.members, output: inferred.shapes.output.output, type: inferred.shapes.output.type } : inferred.errors
+  }
+  const members: LayerInput = { type: 'rank_one_dense', members: 4, units: 6 }
+  expect(shapesOf([members, { type: 'dropout', rate: 0.1 }])).toEqual({ members: 4, output: [4, 3], type: 'member_dense' })
+  expect(shapesOf([members, { type: 'flatten' }])).toEqual({ members: 1, output: [3], type: 'dense' })
+  expect(shapesOf([members, { ...members, members: 3 }])).toMatchObject([{ path: 'architecture.layers[1]', rule: 'shape', received: [4, 6] }])
+})
+
+test('an embedding of numbers leaves categories and flags as they are', () => {
+  const ends = { inputShape: [5], task: 'regression', classes: 0, numbers: [0, 3] } as const
+  const inferred = inferShapes(
+    architecture.parse({
+      layers: [
+        { type: 'pbld_embedding', dimensions: 4 },
+        { type: 'plr_embedding', dimensions: 2 },
+      ],
+    }),
+    ends,
+  )
+  expect(inferred.ok && inferred.shapes.layers.map(({ output }) => output)).toEqual([[11], [22]])
 })

@@ -3,13 +3,34 @@ import { limits } from '../limits.js'
 import type { ArchitectureSpec } from './architecture.js'
 import { nameErrors, outputLayerName } from './layer-names.js'
 import { dense } from '../layers/dense.js'
+import { layerFacts } from '../layers/facts.js'
+import { type LayerOf, layerShape, type LayerSpec } from '../layers/index.js'
+import type { LayerRole } from '../layers/layer.js'
+import { memberDense } from '../layers/member-dense.js'
 import { elements, type Shape } from '../layers/shape.js'
+import type { Task } from '../task.js'
+import { modelInputShape, numericInputs } from '../dataset/layout.js'
+import type { DatasetInfo } from '../dataset/view.js'
 import { lookUpErrors, orderWarnings, sizeErrors } from './order-rules.js'
 import { placeLayers, shapeError } from './place-layers.js'
-import { everyPlace, type PlacedLayer } from './placed-layer.js'
+import { everyPlace, type PlacedLayer, sizesOf } from './placed-layer.js'
 
 /** What the network is between: sizes of one sample, and what it has to say. */
-export type NetworkEnds = { inputShape: Shape; task: 'classification' | 'regression'; classes: number }
+export type NetworkEnds = {
+  inputShape: Shape
+  task: Task
+  classes: number
+  /** The places of the inputs that are numbers of a table, and neither categories nor flags; all of them where it is left out. */
+  numbers?: readonly number[]
+}
+
+/** What a data set puts before and after a network that is trained on it. `task` is its own if left out. */
+export const networkEnds = (info: DatasetInfo, task: Task = info.task): NetworkEnds => ({
+  inputShape: modelInputShape(info),
+  task,
+  classes: info.classes.length,
+  ...(info.kind === 'table' ? { numbers: numericInputs(info) } : {}),
+})
 
 /**
  * The sizes of a whole network, computed by arithmetic. `flops` is one forward pass of one sample; `activations` counts the numbers in all layer outputs of one
@@ -21,6 +42,8 @@ export type NetworkShapes = {
   /** All of them in the order of their work: those of a block, then the block, which is the addition. */
   layers: PlacedLayer[]
   output: PlacedLayer
+  /** Members that the network ends in, whose outputs are averaged; 1 for an ordinary network. */
+  members: number
   trainable: number
   nonTrainable: number
   flops: number
@@ -43,26 +66,61 @@ export function inferShapes(architecture: Pick<ArchitectureSpec, 'layers'>, ends
   const size = sizeErrors(architecture.layers)
   if (size.length > 0) return { ok: false, errors: size }
   const errors = [...nameErrors(architecture.layers), ...lookUpErrors(architecture.layers)]
-  const { places, shape } = placeLayers(architecture.layers, { input: ends.inputShape, path: 'architecture', within: '', errors })
-  const output = shape && placeOutput(shape, ends, errors, architecture.layers.length)
+  const { places, shape } = placeLayers(architecture.layers, { input: ends.inputShape, path: 'architecture', within: '', errors, numbers: ends.numbers })
+  const output = shape && placeOutput(shape, ends, errors, architecture.layers)
   if (errors.length > 0 || !output) return { ok: false, errors }
   const all = everyPlace(places)
-  const shapes = { ...totals([...all, output]), places, layers: all, output, warnings: orderWarnings(architecture.layers) }
+  // default: an ordinary network is one member
+  const shapes = {
+    ...totals([...all, output]),
+    places,
+    layers: all,
+    output,
+    members: layerFacts(output.spec).members ?? 1,
+    warnings: orderWarnings(architecture.layers),
+  }
   const over = limitErrors(shapes)
   return over.length > 0 ? { ok: false, errors: over } : { ok: true, shapes }
 }
 
-function placeOutput(shape: Shape, ends: NetworkEnds, errors: ErrorDetail[], index: number): PlacedLayer | null {
+/** Layers behind which members are still apart. */
+const keepApart: ReadonlySet<LayerRole> = new Set(['activation', 'noise', 'normalization'])
+
+/** How many members a network ends in that have come apart by `shape`; null for an ordinary network. */
+function membersAt(shape: Shape, layers: readonly LayerSpec[]): number | null {
+  const last = layers.findLast((spec) => !keepApart.has(layerFacts(spec).role))
+  const members = last && layerFacts(last).members
+  return members !== undefined && shape.length === 2 && shape[0] === members ? members : null
+}
+
+/** The output layer is parameterized, and learns, as the dense layer before it; members have one each. */
+function outputSpec(shape: Shape, units: number, layers: readonly LayerSpec[]): LayerOf<'dense'> | LayerOf<'member_dense'> {
+  const common = { name: outputLayerName, units, initializer: 'auto' as const }
+  const members = membersAt(shape, layers)
+  if (members !== null) return { ...common, type: memberDense.type, members }
+  const before = layers.findLast((spec) => layerFacts(spec).role === 'weights')
+  if (before?.type !== dense.type) return { ...common, type: dense.type }
+  const { parameterization, rate_factor, bias_rate_factor } = before
+  return {
+    ...common,
+    type: dense.type,
+    ...(parameterization === undefined ? {} : { parameterization }),
+    ...(rate_factor === undefined ? {} : { rate_factor }),
+    ...(bias_rate_factor === undefined ? {} : { bias_rate_factor }),
+  }
+}
+
+function placeOutput(shape: Shape, ends: NetworkEnds, errors: ErrorDetail[], layers: readonly LayerSpec[]): PlacedLayer | null {
   const units = outputUnits(ends)
   if (ends.task === 'classification' && units < 2)
     errors.push({ path: 'task', rule: 'classes', message: `classification needs at least two classes, the data set has ${units}`, received: units })
-  const spec = { type: dense.type, name: outputLayerName, units, initializer: 'auto' as const }
-  const result = dense.shape(spec, shape, true)
+  const spec = outputSpec(shape, units, layers)
+  const result = layerShape(spec, spec.type, shape, true)
   if ('needs' in result) {
     errors.push(shapeError('architecture', outputLayerName, 'the output layer', shape, result))
     return null
   }
-  return { index, path: 'architecture', name: outputLayerName, type: dense.type, spec, input: shape, bias: true, ...result }
+  return { index: layers.length, path: 'architecture', name: outputLayerName, type: spec.type, spec, input: shape, bias: true, ...sizesOf(result) }
 }
 
 function totals(layers: readonly PlacedLayer[]) {

@@ -19,7 +19,7 @@ export function sizeErrors(layers: readonly LayerSpec[]): ErrorDetail[] {
 }
 
 /** Where the data set's numbers end up unchanged: the index of the first layer that does more than move them, -1 where there is none. */
-const firstReader = (layers: readonly LayerSpec[]): number => layers.findIndex((each) => layerFacts(each).role !== 'rearrangement')
+export const firstReader = (layers: readonly LayerSpec[]): number => layers.findIndex((each) => layerFacts(each).role !== 'rearrangement')
 
 /** How many different whole numbers the layer that the data set's numbers reach as they are can look up; null where the network takes standardized inputs. */
 export function vocabularyOf({ layers }: { layers: readonly LayerSpec[] }): number | null {

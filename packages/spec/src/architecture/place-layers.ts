@@ -1,6 +1,7 @@
 import type { ErrorDetail } from '../http/error.js'
 import { elementAt } from '../invariant.js'
 import { layerNames } from './layer-names.js'
+import { firstReader } from './order-rules.js'
 import { layerFacts } from '../layers/facts.js'
 import { layerShape, type LayerSpec, type Residual, type SingleLayer } from '../layers/index.js'
 import { type Shape, type ShapeMismatch, shapeText } from '../layers/shape.js'
@@ -8,19 +9,27 @@ import { type PlacedLayer, sizesOf } from './placed-layer.js'
 import { additionShape, shortcutPlaces } from './residual-shortcut.js'
 
 /** Where a list of layers stands: what it is given, its place in the job spec, the names of the blocks around it, and where errors go. */
-type List = { input: Shape | null; path: string; within: string; errors: ErrorDetail[] }
+type List = { input: Shape | null; path: string; within: string; errors: ErrorDetail[]; numbers?: readonly number[] | undefined }
 
 /** What came of a list: its layers in their places, as far as their shapes are known, and the shape after them; null where it is not known. */
 type PlacedList = { places: PlacedLayer[]; shape: Shape | null }
 
 /** Follows the shape through a list of layers and the blocks in it. */
-export function placeLayers(layers: readonly LayerSpec[], { input, path, within, errors }: List): PlacedList {
+export function placeLayers(layers: readonly LayerSpec[], { input, path, within, errors, numbers }: List): PlacedList {
   const names = layerNames(layers, within)
   const places: PlacedLayer[] = []
+  const reader = firstReader(layers)
   let shape = input
   layers.forEach((spec, index) => {
     const at = { index, path: `${path}.layers[${index}]`, name: elementAt(names, index, 'layer names'), errors }
-    const step = 'layers' in spec ? placeBlock(spec, shape, at) : placeSingle(spec, shape, { ...at, bias: usesBias(spec, layers[index + 1]) })
+    const step =
+      'layers' in spec
+        ? placeBlock(spec, shape, at)
+        : placeSingle(spec, shape, {
+            ...at,
+            bias: usesBias(spec, layers[index + 1]),
+            ...(numbers && index === reader ? { numbers } : {}),
+          })
     if (step.place) places.push(step.place)
     shape = step.shape
   })
@@ -30,10 +39,10 @@ export function placeLayers(layers: readonly LayerSpec[], { input, path, within,
 type At = { index: number; path: string; name: string; errors: ErrorDetail[] }
 type Step = { place: PlacedLayer | null; shape: Shape | null }
 
-function placeSingle(spec: SingleLayer, input: Shape | null, { errors, bias, ...at }: At & { bias: boolean }): Step {
+function placeSingle(spec: SingleLayer, input: Shape | null, { errors, bias, ...at }: At & { bias: boolean; numbers?: readonly number[] }): Step {
   const known = layerFacts(spec).fixedOutput ?? null
   if (!input) return { place: null, shape: known }
-  const result = layerShape(spec, spec.type, input, bias)
+  const result = layerShape(spec, spec.type, input, bias, at.numbers)
   if ('needs' in result) {
     errors.push(shapeError(at.path, at.name, spec.type, input, result))
     return { place: null, shape: known }

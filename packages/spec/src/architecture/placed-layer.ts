@@ -17,6 +17,8 @@ export type PlacedLayer = {
   nonTrainable: number
   flops: number
   kept?: number
+  /** The places of the inputs that are numbers of a table, where they reach this layer as they are. */
+  numbers?: readonly number[]
 } & ({ spec: SingleLayer } | { spec: Residual; inner: PlacedLayer[]; shortcut: PlacedLayer[] })
 
 /** All layers in the order of their work: those of a block before the block itself, which is the addition. */

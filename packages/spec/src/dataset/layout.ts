@@ -31,6 +31,17 @@ export const hasMissingIndicator = ({ type, missing, options }: DatasetColumn): 
 export const columnWidth = (column: DatasetColumn): number =>
   (column.type === 'numeric' ? 1 : (column.categories ?? []).length) + (hasMissingIndicator(column) ? 1 : 0)
 
+/** The places of the inputs of a table that are numbers: neither categories nor flags of missing values. */
+export function numericInputs({ columns }: Pick<DatasetInfo, 'columns'>): number[] {
+  const places: number[] = []
+  let at = 0
+  for (const column of columns) {
+    if (column.type === 'numeric') places.push(at)
+    at += columnWidth(column)
+  }
+  return places
+}
+
 /**
  * The shape of one example as the network receives it: [height, width, channels] of images, [features] of tables.
  * It depends on the data set alone, not on a job's split, so that shapes can be checked before a job is queued.

@@ -1,5 +1,4 @@
-import { inferShapes } from '../architecture/infer-shapes.js'
-import { modelInputShape } from '../dataset/layout.js'
+import { inferShapes, networkEnds } from '../architecture/infer-shapes.js'
 import type { DatasetInfo } from '../dataset/view.js'
 import { scheduleHas } from '../schedules/index.js'
 import { hasFolds } from '../splits/index.js'
@@ -28,6 +27,6 @@ export function packSize(spec: ResolvedJobSpec, info: DatasetInfo): number {
   const { members, members_per_call: asked } = spec.ensemble
   if (asked !== 'auto') return Math.min(asked, members)
   if (members === 1) return 1
-  const inferred = inferShapes(spec.architecture, { inputShape: modelInputShape(info), task: spec.task, classes: info.classes.length })
+  const inferred = inferShapes(spec.architecture, networkEnds(info, spec.task))
   return inferred.ok && memberCost(spec, inferred.shapes).flopsPerStep < arithmeticFrom ? Math.min(mostMembers, members) : 1
 }

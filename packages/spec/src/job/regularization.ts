@@ -18,6 +18,12 @@ export const regularization = z
     l2: nonNegative.default(0).describe('λ₂: adds λ₂·Σw² to the loss'),
     include_biases: z.boolean().default(false).describe('Penalise biases, γ and β too'),
     label_smoothing: fractionBelowOne.default(0).describe('Share α of the label spread evenly over the classes'),
+    schedule: z
+      .enum(['constant', 'flat_cosine'])
+      .optional()
+      .describe(
+        'How strong dropout and weight decay are over the training: `flat_cosine` keeps them for the first half, and lets them fall to zero along a cosine in the second; constant if left out',
+      ),
     gradient_clip_norm: positive.nullable().default(null).describe('Scale the gradient down to this global norm'),
   })
   .meta({ id: 'Regularization' })

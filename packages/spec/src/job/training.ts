@@ -9,6 +9,7 @@ export const earlyStopping = z
     metric: z.enum(earlyStoppingKeys).default('val_loss'),
     patience: count(limits.epochs).default(5).describe('Stop after this many epochs without improvement'),
     minimum_delta: nonNegative.default(0).describe('Smallest change that counts as an improvement'),
+    ties: z.enum(['first', 'last']).optional().describe('Which of epochs that are equally good is the best; the first if left out. Patience counts from it'),
     restore_best: z.boolean().default(true).describe('Keep the weights of the best epoch'),
   })
   .meta({ id: 'EarlyStopping' })

@@ -11,6 +11,8 @@ export type LayerFacts = Pick<LayerTraits<never>, 'role' | 'assumes'> & {
   centersBatch: boolean
   activation: ActivationName | undefined
   vocabulary: number | undefined
+  members: number | undefined
+  fitsRows: boolean
   mixesRows: boolean
   fixedOutput: Shape | undefined
   /** The layer of Keras that does the same at prediction; null for none, and a text where there should be one. */
@@ -31,7 +33,7 @@ const transparent: Record<LayerRole, boolean> = {
 
 function factsOf<Type extends LayerType>(spec: LayerOf<Type>, type: Type): LayerFacts {
   const { fields, traits } = layersByType[type]
-  const { role, assumes, centersBatch = false, activation, vocabulary, mixesRows, fixedOutput } = traits
+  const { role, assumes, centersBatch = false, activation, vocabulary, members, fitsRows = false, mixesRows, fixedOutput } = traits
   return {
     role,
     ...(assumes && { assumes }),
@@ -39,6 +41,8 @@ function factsOf<Type extends LayerType>(spec: LayerOf<Type>, type: Type): Layer
     centersBatch,
     activation: activation?.(spec),
     vocabulary: vocabulary?.(spec),
+    members: members?.(spec),
+    fitsRows,
     mixesRows: mixesRows?.(spec) === true,
     fixedOutput: fixedOutput?.(spec),
     keras: (place) => traits.keras(spec, place),

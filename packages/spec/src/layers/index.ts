@@ -16,6 +16,13 @@ import type { LayerRecord, LayerTraits } from './layer.js'
 import { layerNormalization } from './layer-normalization.js'
 import { lstm } from './lstm.js'
 import { maxPooling2d } from './max-pooling2d.js'
+import { scale } from './scale.js'
+import { parametricActivation } from './parametric-activation.js'
+import { pbldEmbedding } from './pbld-embedding.js'
+import { plrEmbedding } from './plr-embedding.js'
+import { piecewiseLinearEmbedding } from './piecewise-linear-embedding.js'
+import { rankOneDense } from './rank-one-dense.js'
+import { memberDense } from './member-dense.js'
 import { permute } from './permute.js'
 import { reshape } from './reshape.js'
 import { type ResidualInputOf, type ResidualOf, residualOf } from './residual.js'
@@ -43,6 +50,13 @@ const single = [
   embedding,
   lstm,
   gru,
+  scale,
+  parametricActivation,
+  pbldEmbedding,
+  plrEmbedding,
+  piecewiseLinearEmbedding,
+  rankOneDense,
+  memberDense,
 ] as const
 const singleLayer = unionOf(single)
 
@@ -79,5 +93,10 @@ export const layersByType: Records = byType(layerRecords)
 const rules: { [Type in SingleLayer['type']]: LayerRecord<Type, LayerOf<Type>> } = byType(single)
 
 /** What a layer that is no block makes of its input, by the rule of its own type. */
-export const layerShape = <Type extends SingleLayer['type']>(spec: LayerOf<Type>, type: Type, input: Shape, bias: boolean): LayerShape | ShapeMismatch =>
-  rules[type].shape(spec, input, bias)
+export const layerShape = <Type extends SingleLayer['type']>(
+  spec: LayerOf<Type>,
+  type: Type,
+  input: Shape,
+  bias: boolean,
+  numbers?: readonly number[],
+): LayerShape | ShapeMismatch => rules[type].shape(spec, input, bias, numbers)

@@ -26,6 +26,10 @@ export type LayerTraits<Spec> = {
   activation?: (spec: Spec) => ActivationName | undefined
   /** Looks up the data set's whole numbers as they are: how many different ones it knows. */
   vocabulary?: (spec: Spec) => number
+  /** How many members it makes of one network: its output is [members, units]. */
+  members?: (spec: Spec) => number
+  /** Finds numbers that it keeps in the training rows, before the first step. */
+  fitsRows?: boolean
   /** Whether the output of one row of a prediction depends on the other rows. */
   mixesRows?: (spec: Spec) => boolean
   /** The output's shape where it does not depend on the input. */

@@ -18,9 +18,9 @@ export type ShapeMismatch = { needs: string; hint?: string; rule?: string }
 
 /**
  * The arithmetic of one layer, without TensorFlow: the API rejects jobs by it, and the trainer builds the network by it. `bias` says whether the layer adds
- * one.
+ * one; `numbers` are the places of the inputs that are numbers of a table, for the layer that such inputs reach first.
  */
-export type ShapeRule<Spec> = (spec: Spec, input: Shape, bias: boolean) => LayerShape | ShapeMismatch
+export type ShapeRule<Spec> = (spec: Spec, input: Shape, bias: boolean, numbers?: readonly number[]) => LayerShape | ShapeMismatch
 
 /** How many numbers a shape holds. */
 export const elements = (shape: Shape): number => shape.reduce((product, side) => product * side, 1)

@@ -3,6 +3,7 @@ import { byType, unionOf } from '../technique.js'
 import { constant } from './constant.js'
 import { cosine } from './cosine.js'
 import { exponential } from './exponential.js'
+import { logCosine } from './log-cosine.js'
 import { oneCycle } from './one-cycle.js'
 import { polynomial } from './polynomial.js'
 import { rangeTest } from './range-test.js'
@@ -11,7 +12,7 @@ import type { ScheduleTraits } from './schedule.js'
 import { step } from './step.js'
 
 /** Every schedule, in the order in which they are offered; the formulas are in `training/src/schedules`. */
-export const scheduleRecords = [constant, step, exponential, cosine, polynomial, oneCycle, reduceOnPlateau, rangeTest] as const
+export const scheduleRecords = [constant, step, exponential, cosine, logCosine, polynomial, oneCycle, reduceOnPlateau, rangeTest] as const
 
 /** How the learning rate moves over the training. */
 export const schedule = unionOf(scheduleRecords).meta({ id: 'Schedule', description: 'How the learning rate moves over the training' })

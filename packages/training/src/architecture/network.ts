@@ -1,5 +1,5 @@
 import { randomKey, tf } from '@trainyard/engine'
-import { inferShapes, type NetworkShapes, type PlacedLayer, type ResolvedJobSpec } from '@trainyard/spec'
+import { elementAt, inferShapes, type NetworkEnds, type NetworkShapes, type PlacedLayer, type ResolvedJobSpec } from '@trainyard/spec'
 import type { LayerContext, Pass } from '../layers/index.js'
 import type { Observe, Parameter } from '../layers/layer.js'
 import { TrainingError } from '../training-error.js'
@@ -7,10 +7,8 @@ import { penaltyOf } from '../regularizers/penalty.js'
 import { buildLayers, type ContextOf } from './build-layers.js'
 
 /** What a network is built from: the spec's architecture and regularization, the size of one sample, and the number of classes (0 for regression). */
-export type NetworkOptions = {
+export type NetworkOptions = Omit<NetworkEnds, 'task'> & {
   spec: Pick<ResolvedJobSpec, 'architecture' | 'regularization' | 'task'>
-  inputShape: readonly number[]
-  classes: number
   /** The weights start from (seed, member) alone; the layer names choose the streams, so that adding a layer leaves the others as they are. */
   seed: number
   member: number
@@ -25,7 +23,10 @@ export type Network = {
   parameters: readonly Parameter[]
   /** Those that the optimizer moves. */
   weights: readonly Parameter[]
-  /** [batch, …input] → [batch, classes] logits, or [batch, 1]. `observe` sees the output of every layer. */
+  /**
+   * [batch, …input] → [batch, classes] logits, or [batch, 1]. Of a network that ends in members it is [batch · members, …], the members of a row one after the
+   * other. `observe` sees the output of every layer.
+   */
   forward(x: tf.Tensor, pass: Pass, observe?: Observe): tf.Tensor2D
   /** The penalty on the weights as a scalar; null where there is none. */
   penalty: (() => tf.Scalar) | null
@@ -36,8 +37,8 @@ export type Network = {
  * Builds the layers and, at the end, the output layer that the task implies.
  * @throws {TrainingError} `invalid_spec` with all errors when the shapes do not fit; what `stored` throws.
  */
-export function createNetwork({ spec, inputShape, classes, seed, member, stored }: NetworkOptions): Network {
-  const inferred = inferShapes(spec.architecture, { inputShape, task: spec.task, classes })
+export function createNetwork({ spec, seed, member, stored, ...ends }: NetworkOptions): Network {
+  const inferred = inferShapes(spec.architecture, { ...ends, task: spec.task })
   if (!inferred.ok) throw new TrainingError('invalid_spec', inferred.errors.map(({ path, message }) => `${path}: ${message}`).join('; '))
   const { shapes } = inferred
   const parameters: Parameter[] = []
@@ -51,11 +52,13 @@ export function createNetwork({ spec, inputShape, classes, seed, member, stored 
     shapes,
     parameters,
     weights,
-    forward: (x, pass, observe) => run(x, pass, observe) as tf.Tensor2D,
+    forward: (x, pass, observe) => asRows(run(x, pass, observe)),
     penalty: penaltyOf(weights, spec.regularization, (layer) => regularizations.get(layer)),
     dispose: () => tf.dispose(parameters.map((parameter) => parameter.variable)),
   }
 }
+
+const asRows = (output: tf.Tensor): tf.Tensor2D => (output.rank === 3 ? tf.reshape(output, [-1, elementAt(output.shape, 2, 'output')]) : output) as tf.Tensor2D
 
 /** A network that cannot be built to its end leaves nothing behind. */
 function disposedOnError<T>(parameters: readonly Parameter[], build: () => T): T {
@@ -77,9 +80,16 @@ function contextOf(layer: PlacedLayer, next: LayerContext['next'], parameters: P
     parameter: (what, role, shape, values) => {
       const name = `${layer.name}/${what}`
       const variable = tf.tidy(() => tf.variable(tf.tensor(stored ? stored(name, shape) : values(), [...shape], 'float32'), role !== 'average'))
-      const parameter: Parameter = { name, layer: layer.name, role, variable }
+      const rateFactor = rateFactorOf(layer.spec, role)
+      const parameter: Parameter = { name, layer: layer.name, role, variable, ...(rateFactor === undefined ? {} : { rateFactor }) }
       parameters.push(parameter)
       return parameter
     },
   }
+}
+
+/** What a layer says of the learning rate of an array with this role. */
+function rateFactorOf(spec: PlacedLayer['spec'], role: Parameter['role']): number | undefined {
+  const ofBias = role === 'bias' && 'bias_rate_factor' in spec ? spec.bias_rate_factor : undefined
+  return ofBias ?? ('rate_factor' in spec ? spec.rate_factor : undefined)
 }

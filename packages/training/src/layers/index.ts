@@ -15,6 +15,13 @@ import { layerNormalization } from './layer-normalization.js'
 import type { LayerContext, LayerFactory, LayerOperation, Pass } from './layer.js'
 import { lstm } from './lstm.js'
 import { maxPooling2d } from './max-pooling2d.js'
+import { scale } from './scale.js'
+import { parametricActivation } from './parametric-activation.js'
+import { pbldEmbedding } from './pbld-embedding.js'
+import { plrEmbedding } from './plr-embedding.js'
+import { piecewiseLinearEmbedding } from './piecewise-linear-embedding.js'
+import { rankOneDense } from './rank-one-dense.js'
+import { memberDense } from './member-dense.js'
 import { permute } from './permute.js'
 import { reshape } from './reshape.js'
 import { separableConv2d } from './separable-conv2d.js'
@@ -41,6 +48,13 @@ const factories: { [Type in SingleLayer['type']]: LayerFactory<Type> } = {
   gru,
   reshape,
   permute,
+  scale,
+  parametric_activation: parametricActivation,
+  pbld_embedding: pbldEmbedding,
+  plr_embedding: plrEmbedding,
+  piecewise_linear_embedding: piecewiseLinearEmbedding,
+  rank_one_dense: rankOneDense,
+  member_dense: memberDense,
 }
 
 /** Builds the layer of the spec's own type. */

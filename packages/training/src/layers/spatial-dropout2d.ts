@@ -1,6 +1,6 @@
 import { tf } from '@trainyard/engine'
 import type { LayerFactory } from './layer.js'
-import { keepMask, noiseOf } from './noise.js'
+import { keepMask, noiseOf, rateIn } from './noise.js'
 
 /** Dropout of whole channels of an image, since neighbouring pixels say the same (Tompson et al. 2015, §3.2). */
 export const spatialDropout2d: LayerFactory<'spatial_dropout2d'> = (spec, { key }) => {
@@ -9,6 +9,6 @@ export const spatialDropout2d: LayerFactory<'spatial_dropout2d'> = (spec, { key 
     const counter = noiseOf(pass)
     if (counter === null || spec.rate === 0) return x
     const [batch, , , channels] = (x as tf.Tensor4D).shape
-    return tf.mul(x, keepMask([batch, 1, 1, channels], spec.rate, stream, counter))
+    return tf.mul(x, keepMask([batch, 1, 1, channels], rateIn(pass, spec.rate), stream, counter))
   }
 }

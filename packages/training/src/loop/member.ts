@@ -42,6 +42,8 @@ export type PreparedMember = {
   rows: TrainingRows
   /** The learning rates from a state of the plateau rule on. */
   scheduleFrom(plateau: PlateauState): Schedule
+  /** How strong dropout and weight decay are in update `step`, counted from 1; null where they never change. */
+  strength: ((step: number) => number) | null
   /** The metric that the best epoch is judged by. */
   watched: string
   /** Updates of the whole training. */

@@ -11,7 +11,18 @@ import {
   tf,
   XLA_TOLERANCE,
 } from '@trainyard/engine'
-import { activationTraits, augmentationErrors, type Batches, drawsBootstrap, elementAt, multiCropErrors, scheduleHas, someLayer } from '@trainyard/spec'
+import {
+  activationTraits,
+  augmentationErrors,
+  type Batches,
+  drawsBootstrap,
+  elementAt,
+  layerFacts,
+  multiCropErrors,
+  networkEnds,
+  scheduleHas,
+  someLayer,
+} from '@trainyard/spec'
 import { createNetwork } from '../architecture/network.js'
 import { augmentationOf, viewsOf } from '../augmentations/index.js'
 import { assignArrays, underPrefix } from '../checkpoint/arrays.js'
@@ -20,11 +31,13 @@ import { prepareSplits, type PreparedSplits } from '../datasets/splits/prepare-s
 import type { Split } from '../datasets/splits/split.js'
 import { observedLayers } from '../diagnostics/inspect.js'
 import { classWeights } from '../losses/class-weights.js'
+import { overMembers } from '../losses/network-members.js'
 import { type Objective, objectiveFor } from '../losses/objective.js'
 import { createOptimizer } from '../optimizers/index.js'
 import { assertDefined, epochMetricsOf } from '../metrics/epoch-metrics.js'
 import type { MemberTask, TrainingPorts } from '../ports.js'
 import { isPenalized } from '../regularizers/penalty.js'
+import { strengthOf } from '../regularizers/strength.js'
 import { createSchedule } from '../schedules/index.js'
 import { TrainingError } from '../training-error.js'
 import { epochOrders, evaluationBatches, trainingBatches } from './batches.js'
@@ -32,7 +45,7 @@ import { evaluateStep } from './evaluate.js'
 import { inputTransform } from './input.js'
 import type { Member, MemberProgram, Model, PreparedMember } from './member.js'
 import { freshProgress, type Progress, watchedMetric } from './progress.js'
-import { createStepState, disposeStepState, setRates, setStep, type StepState, trainStep } from './train-step.js'
+import { createStepState, disposeStepState, ratesOfSteps, setRates, setStep, type StepState, trainStep } from './train-step.js'
 
 /** Steps that are run both ways before a graph is trusted: one from the start, one from the weights that it left. */
 const checkedSteps = 2
@@ -75,7 +88,7 @@ export function prepareMember(task: MemberTask, shared: SharedParts = {}): Prepa
   const { spec, info, seed, member } = task
   const splits = shared.splits ?? prepareSplits(spec, info, task.dataset, member)
   const state = shared.state ?? createStepState()
-  const network = createNetwork({ spec, inputShape: splits.train.x.shape.slice(1), classes: info.classes.length, seed, member })
+  const network = createNetwork({ ...networkEnds(info, spec.task), spec, seed, member })
   const optimizer = createOptimizer(spec.optimizer, network.weights, (weight) => isPenalized(weight, spec.regularization))
   const dispose = (): void => {
     optimizer.dispose()
@@ -84,7 +97,14 @@ export function prepareMember(task: MemberTask, shared: SharedParts = {}): Prepa
   }
   try {
     const rectified = new Set(observedLayers(spec.architecture).flatMap(({ name, activation }) => (activationTraits(activation).rectifies ? [name] : [])))
-    const model = { network, optimizer, state, objective: objectiveOf(task, splits), input: inputTransform(splits.preprocessing), rectified }
+    const model = {
+      network,
+      optimizer,
+      state,
+      objective: overMembers(objectiveOf(task, splits), network.shapes.members),
+      input: inputTransform(splits.preprocessing),
+      rectified,
+    }
     return { ...assemble(task, splits, model), dispose }
   } catch (cause) {
     dispose()
@@ -100,10 +120,12 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
   setStep(state, start.step)
   const batches = trainingBatches(splits.train.rows, spec.training)
   const order = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: drawsBootstrap(spec.ensemble) })
-  if (!task.resume) startFromFirstBatch(model, splits.train, order(0).subarray(0, batches.size))
+  if (!task.resume) startFromData(model, splits.train, order(0), batches.size)
   const views = evaluationViews(task)
   const evaluation = { trainingBatch: batches.size, views: views.length, mixesRows: someLayer(spec.architecture.layers, (layer) => layer.mixesRows) }
   const heldOutBatches = (held: number): Batches => evaluationBatches(held, evaluation)
+  const length = { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs }
+  const strength = strengthOf(spec.regularization, length)
   const train = trainStep({
     network,
     objective,
@@ -113,17 +135,13 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
     state,
     batchSize: batches.size,
     clipNorm: spec.regularization.gradient_clip_norm,
+    changesStrength: strength !== null,
   })
   const evaluate = evaluateStep({ network, objective, input, rectified, views })
-  const length = { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs }
   const scheduleFrom: PreparedMember['scheduleFrom'] = (plateau) => createSchedule(spec.schedule, spec.optimizer.learning_rate, length, plateau)
   const { rate } = scheduleFrom(start.plateau)
   // The check of the graph must see weights move: without their rates its updates would change nothing, and any update would pass.
-  setRates(
-    state,
-    start.step,
-    Array.from({ length: checkedSteps }, (_, index) => rate(start.step + index + 1)),
-  )
+  setRates(state, start.step, ratesOfSteps(start.step, checkedSteps, rate, strength))
   const rangeTest = scheduleHas(spec.schedule, 'probe') ? spec.schedule : null
   return {
     task,
@@ -131,6 +149,7 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
     model,
     rows: { splits, batches, order, heldOutBatches },
     scheduleFrom,
+    strength,
     watched: watchedMetric(spec.training.early_stopping, splits.validation !== null),
     totalSteps: rangeTest ? rangeTest.steps : spec.training.epochs * batches.perEpoch,
     rangeTest,
@@ -176,12 +195,23 @@ function restore(bytes: Uint8Array, owner: CheckpointOwner, { network, optimizer
   return { ...progress, bestWeights: underPrefix(best, prefix, 'weights') }
 }
 
-/** Lets layers that start from data (batch normalization as the identity) see the first batch. */
-function startFromFirstBatch({ network, input }: Model, { x, rows: all }: Split, rows: Int32Array): void {
+/** Rows that layers find their numbers in, before the first step. */
+const fittedRows = 16_384
+
+/**
+ * Lets layers that start from data see it: the first batch (batch normalization as the identity), or, where a layer finds numbers in the training rows, all of
+ * them, or as many as `fittedRows` at equal distances in their order.
+ */
+function startFromData({ network, input }: Model, { x, rows: all }: Split, order: Int32Array, firstBatch: number): void {
+  const fits = network.shapes.layers.some(({ spec }) => layerFacts(spec).fitsRows)
+  const count = fits ? Math.min(order.length, fittedRows) : firstBatch
   const size = x.data.length / all
-  const values = new Float32Array(rows.length * size)
-  rows.forEach((row, position) => values.set(x.data.subarray(row * size, (row + 1) * size), position * size))
-  tf.tidy(() => void network.forward(input(tf.tensor(values, [rows.length, ...x.shape.slice(1)])), { mode: 'start' }))
+  const values = new Float32Array(count * size)
+  for (let position = 0; position < count; position += 1) {
+    const row = elementAt(order, fits ? Math.floor((position * order.length) / count) : position, 'training rows')
+    values.set(x.data.subarray(row * size, (row + 1) * size), position * size)
+  }
+  tf.tidy(() => void network.forward(input(tf.tensor(values, [count, ...x.shape.slice(1)])), { mode: 'start' }))
 }
 
 type Steps = { train: StepFunction; evaluate: StepFunction; heldOutBatches(rows: number): Batches }

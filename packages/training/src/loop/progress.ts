@@ -55,8 +55,9 @@ export const watchedMetric = (stopping: EarlyStopping | null, hasValidation: boo
 
 /** The best epoch after one more, whether that one was the best, and whether patience has run out. */
 export function judgeEpoch(stopping: EarlyStopping | null, metric: string, best: BestSoFar, value: number | null, at: { step: number; epoch: number }) {
+  const isTie = stopping?.ties === 'last' && value !== null && value === best.value
   // default: without early stopping any improvement counts
-  if (improves(metric, value, best.value, stopping?.minimum_delta ?? 0)) return { best: { value, ...at, waited: 0 }, improved: true, stop: false }
+  if (isTie || improves(metric, value, best.value, stopping?.minimum_delta ?? 0)) return { best: { value, ...at, waited: 0 }, improved: true, stop: false }
   const waited = best.waited + 1
   return { best: { ...best, waited }, improved: false, stop: stopping !== null && waited >= stopping.patience }
 }

@@ -6,7 +6,7 @@ import { type Member, stepOf } from './member.js'
 import { addStep, emptyMeter, means, type Progress } from './progress.js'
 import { rangeAfter } from './range-test.js'
 import { pointsOf, type Recorder } from './recorder.js'
-import { setRates, stepsPerChunkLimit } from './train-step.js'
+import { ratesOfSteps, setRates, stepsPerChunkLimit } from './train-step.js'
 
 /** How long a chunk of steps should block the thread: requests from outside are read between chunks, and must be honored within half a second. */
 const chunkMs = 200
@@ -16,8 +16,9 @@ export async function trainChunk(member: Member, recorder: Recorder, progress: P
   const { rows, model, program } = member
   const [steps, size] = nextSteps(member, recorder, progress)
   const { rate } = member.scheduleFrom(progress.plateau)
-  const rates = Array.from({ length: steps }, (_, index) => rate(progress.step + index + 1))
-  setRates(model.state, progress.step, rates)
+  const ofSteps = ratesOfSteps(progress.step, steps, rate, member.strength)
+  const { rates } = ofSteps
+  setRates(model.state, progress.step, ofSteps)
   program.writeVariables([model.state.rates, model.state.first])
   const from = progress.position * rows.batches.size
   const begun = recorder.now()

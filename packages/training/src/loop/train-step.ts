@@ -11,7 +11,8 @@ export const stepsPerChunkLimit = 2048
 
 /**
  * What a step reads besides weights and batch, as variables, so that a step traced once serves for the whole training: `step` counts the updates done and is
- * the counter of all noise; `rates[step − first]` is the learning rate of the update at hand, written by the host before each chunk of steps.
+ * the counter of all noise; `rates[step − first]` is the learning rate of the update at hand, and so many places further on, from `stepsPerChunkLimit`, the strength
+ * of its dropout and weight decay; both are written by the host before each chunk of steps.
  */
 export type StepState = { step: tf.Variable; first: tf.Variable; rates: tf.Variable }
 
@@ -19,7 +20,7 @@ export function createStepState(): StepState {
   return tf.tidy(() => ({
     step: tf.variable(tf.scalar(0, 'int32'), false, undefined, 'int32'),
     first: tf.variable(tf.scalar(0, 'int32'), false, undefined, 'int32'),
-    rates: tf.variable(tf.zeros([stepsPerChunkLimit]), false),
+    rates: tf.variable(tf.zeros([2 * stepsPerChunkLimit]), false),
   }))
 }
 
@@ -36,12 +37,26 @@ export function setStep(state: StepState, done: number): void {
 /** The learning rate of the update at hand, as a float32 scalar. */
 const rateOf = (state: StepState): tf.Tensor => tf.reshape(tf.gather(state.rates, tf.reshape(tf.sub(state.step, state.first), [1])), [])
 
+/** The strength of its dropout and weight decay. */
+const strengthAt = ({ rates, step, first }: StepState): tf.Scalar =>
+  tf.reshape(tf.gather(rates, tf.reshape(tf.add(tf.sub(step, first), tf.scalar(stepsPerChunkLimit, 'int32')), [1])), []) as tf.Scalar
+
+/** What updates one after the other have: their learning rates, and the strengths of their dropout and weight decay where these change. */
+export type RatesOfSteps = { rates: readonly number[]; strengths: readonly number[] | null }
+
+/** Those of so many updates after `done` ones. */
+export function ratesOfSteps(done: number, steps: number, rate: (step: number) => number, strength: ((step: number) => number) | null): RatesOfSteps {
+  const numbers = Array.from({ length: steps }, (_, index) => done + index + 1)
+  return { rates: numbers.map(rate), strengths: strength && numbers.map(strength) }
+}
+
 /** Host side, before a chunk: the updates `done + 1`, `done + 2`, … have these rates. */
-export function setRates(state: StepState, done: number, rates: readonly number[]): void {
+export function setRates(state: StepState, done: number, { rates, strengths }: RatesOfSteps): void {
   if (rates.length > stepsPerChunkLimit) throw new RangeError(`${rates.length} steps in a chunk, at most ${stepsPerChunkLimit}`)
   tf.tidy(() => {
-    const row = new Float32Array(stepsPerChunkLimit)
+    const row = new Float32Array(2 * stepsPerChunkLimit)
     row.set(rates)
+    if (strengths) row.set(strengths, stepsPerChunkLimit)
     state.rates.assign(tf.tensor1d(row))
     state.first.assign(tf.scalar(done, 'int32'))
   })
@@ -58,13 +73,15 @@ export type TrainStepParts = {
   batchSize: number
   /** The global norm that the gradient is scaled down to; null leaves it alone. */
   clipNorm: number | null
+  /** Whether the strength of dropout and weight decay changes. */
+  changesStrength: boolean
 }
 
 /**
  * One update: forward, loss, gradient, clipping, optimizer, on tensors and variables only, so that it runs eagerly or traced alike. Metrics are scalars of this
  * batch: those of the objective, `gradient_norm` (before clipping), and `loss_data` where a penalty is part of the loss.
  */
-export function trainStep({ network, objective, optimizer, input, augment, state, batchSize, clipNorm }: TrainStepParts): StepFunction {
+export function trainStep({ network, objective, optimizer, input, augment, state, batchSize, clipNorm, changesStrength }: TrainStepParts): StepFunction {
   const variables = network.weights.map((weight) => weight.variable)
   const counter = state.step as tf.Tensor as tf.Scalar
   return (batch) =>
@@ -72,16 +89,17 @@ export function trainStep({ network, objective, optimizer, input, augment, state
       const raw = batch['x'] as tf.Tensor
       const { images, labels } = augment ? augment(raw as tf.Tensor4D, counter) : { images: raw, labels: null }
       const [x, y] = [input(images), batch['y'] as tf.Tensor1D]
+      const strength = changesStrength ? strengthAt(state) : undefined
       const seen: { output?: tf.Tensor2D; data?: tf.Scalar } = {}
       const { value: loss, grads } = tf.variableGrads(() => {
-        const output = tf.keep(network.forward(x, { mode: 'training', counter, share: y.size / batchSize }))
+        const output = tf.keep(network.forward(x, { mode: 'training', counter, share: y.size / batchSize, ...(strength ? { strength } : {}) }))
         const data = tf.keep(rowMean(mixedLoss(objective, output, y, labels)) as tf.Scalar)
         Object.assign(seen, { output, data })
         return network.penalty ? (tf.add(data, network.penalty()) as tf.Scalar) : (data.clone() as tf.Scalar)
       }, variables)
       const gradients = variables.map((variable) => grads[variable.name] as tf.Tensor)
       const norm = globalNorm(gradients)
-      optimizer.update(clipNorm === null ? gradients : clipped(gradients, norm, clipNorm), rateOf(state))
+      optimizer.update(clipNorm === null ? gradients : clipped(gradients, norm, clipNorm), rateOf(state), strength)
       state.step.assign(tf.add(state.step, tf.scalar(1, 'int32')))
       const { output, data } = seen as Required<typeof seen>
       const metrics = { ...objective.batchMetrics(output, y), gradient_norm: norm, ...(network.penalty ? { loss_data: data.clone() as tf.Scalar } : {}) }

@@ -11,11 +11,14 @@ export const adam: OptimizerFactory<'adam'> = (spec, slots) => {
   const second = slots.perWeight('second_moment')
   const [beta1, beta2] = [Math.fround(spec.beta_1), Math.fround(spec.beta_2)]
   const correction = spec.bias_correction ? { first: slots.scalar('one_minus_beta_1_power', 0), second: slots.scalar('one_minus_beta_2_power', 0) } : null
-  return (rate) => {
+  return () => {
     // Without a correction, what the rounding of β does to 1 − β (the fifth digit of 0.001) is taken back.
     const ofFirst = correction ? biasCorrection(correction.first, beta1) : tf.scalar((1 - beta1) / (1 - spec.beta_1))
     const root = tf.sqrt(correction ? biasCorrection(correction.second, beta2) : tf.scalar((1 - beta2) / (1 - spec.beta_2)))
-    const scaled = { rate: tf.div(tf.mul(rate, root), ofFirst) as tf.Scalar, epsilon: tf.mul(root, spec.epsilon) as tf.Scalar, beta1, beta2 }
-    return (weight, gradient) => applyAdam({ variable: weight.variable, firstMoment: first(weight), secondMoment: second(weight), gradient, ...scaled })
+    const common = { epsilon: tf.mul(root, spec.epsilon) as tf.Scalar, beta1, beta2 }
+    return (rate) => {
+      const scaled = { ...common, rate: tf.div(tf.mul(rate, root), ofFirst) as tf.Scalar }
+      return (weight, gradient) => applyAdam({ variable: weight.variable, firstMoment: first(weight), secondMoment: second(weight), gradient, ...scaled })
+    }
   }
 }

@@ -28,3 +28,26 @@ test.each(specs)('$type moves a weight against its gradient, and decays only the
   for (const [index, value] of [1, -2, 3].entries()) expect((a?.[index] ?? 0) - (b?.[index] ?? 0)).toBeCloseTo(-0.005 * value, 5)
   dispose()
 })
+
+test.each(specs)('$type moves a weight with a rate factor as it moves one at that rate, beside others at the rate of the step', (spec) => {
+  const moved = (factors: readonly (number | undefined)[], rate: number): number[][] => {
+    const weights = factors.map((rateFactor, index): Parameter => ({ ...weight(`w/${index}`), ...(rateFactor === undefined ? {} : { rateFactor }) }))
+    const { update, dispose } = createOptimizer({ ...spec, learning_rate: 0.01, weight_decay: 0.5 }, weights, () => true)
+    for (let step = 0; step < 3; step += 1) update(gradients(), tf.scalar(rate))
+    dispose()
+    return weights.map(({ variable }) => Array.from(variable.dataSync()))
+  }
+  const [plain, scaled] = moved([undefined, 4], 0.01)
+  const [one] = moved([undefined, undefined], 0.01)
+  const [, four] = moved([undefined, undefined], 0.04)
+  expect(plain).toEqual(one)
+  for (const [index, value] of (scaled ?? []).entries()) expect(value).toBeCloseTo(four?.[index] ?? Number.NaN, 6)
+})
+
+test('the strength of the moment multiplies the weight decay', () => {
+  const one = weight('w/a')
+  const { update, dispose } = createOptimizer(optimizer.parse({ type: 'sgd', weight_decay: 0.5 }), [one], () => true)
+  update([tf.zeros([3])], tf.scalar(0.1), tf.scalar(0.25))
+  expect(Array.from(one.variable.dataSync(), (value) => Math.round(value * 1e6) / 1e6)).toEqual([0.9875, -1.975, 2.9625])
+  dispose()
+})

@@ -15,19 +15,21 @@ export const nadam: OptimizerFactory<'nadam'> = (spec, slots) => {
   const product = slots.scalar('momentum_product', 1)
   const correction = slots.scalar('one_minus_beta_2_power', 0)
   const momentumAt = (power: tf.Tensor) => tf.sub(spec.beta_1, tf.mul(power, 0.5 * spec.beta_1))
-  return (rate) => {
+  return () => {
     const power = tf.mul(warming, momentumDecay)
     const [now, next] = [momentumAt(power), momentumAt(tf.mul(power, momentumDecay))]
     const soFar = tf.mul(product, now)
     warming.assign(power)
     product.assign(soFar)
-    const ofMoment = tf.div(tf.mul(rate, next), tf.sub(1, tf.mul(soFar, next)))
-    const ofGradient = tf.div(tf.mul(rate, tf.sub(1, now)), tf.sub(1, soFar))
     const rootScale = tf.sqrt(biasCorrection(correction, spec.beta_2))
-    return (weight, gradient) => {
-      const m = moveTowards(first(weight), spec.beta_1, gradient)
-      const root = tf.div(tf.sqrt(moveTowards(second(weight), spec.beta_2, tf.square(gradient))), rootScale)
-      return tf.div(tf.add(tf.mul(m, ofMoment), tf.mul(gradient, ofGradient)), tf.add(root, spec.epsilon))
+    return (rate) => {
+      const ofMoment = tf.div(tf.mul(rate, next), tf.sub(1, tf.mul(soFar, next)))
+      const ofGradient = tf.div(tf.mul(rate, tf.sub(1, now)), tf.sub(1, soFar))
+      return (weight, gradient) => {
+        const m = moveTowards(first(weight), spec.beta_1, gradient)
+        const root = tf.div(tf.sqrt(moveTowards(second(weight), spec.beta_2, tf.square(gradient))), rootScale)
+        return tf.div(tf.add(tf.mul(m, ofMoment), tf.mul(gradient, ofGradient)), tf.add(root, spec.epsilon))
+      }
     }
   }
 }

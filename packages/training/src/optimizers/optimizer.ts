@@ -16,8 +16,11 @@ export type SlotMaker = {
 /** One weight's update for its gradient: returns what to subtract, or nothing when one of the engine's fused updates has already changed the weight. */
 export type WeightStep = (weight: Parameter, gradient: tf.Tensor) => tf.Tensor | void
 
-/** One update: what concerns all weights (powers of β) is done once, then `WeightStep` is called for each. `rate` is a float32 scalar tensor. */
-export type UpdateRule = (rate: tf.Tensor) => WeightStep
+/**
+ * One update: what concerns all weights (powers of β) is done once, then once for each rate that some of them have, then `WeightStep` is called for each weight.
+ * `rate` is a float32 scalar tensor.
+ */
+export type UpdateRule = () => (rate: tf.Tensor) => WeightStep
 
 /** An optimizer's mathematics, from its spec. */
 export type OptimizerFactory<Type extends OptimizerType> = (spec: OptimizerOf<Type>, slots: SlotMaker) => UpdateRule

@@ -9,7 +9,7 @@ export const rmsprop: OptimizerFactory<'rmsprop'> = (spec, slots) => {
   const cache = slots.perWeight('cache')
   const mean = spec.centered ? slots.perWeight('mean') : null
   const velocity = spec.momentum > 0 ? slots.perWeight('velocity') : null
-  return (rate) => (weight, gradient) => {
+  return () => (rate) => (weight, gradient) => {
     const squares = moveTowards(cache(weight), spec.decay, tf.square(gradient))
     const spread = mean ? tf.relu(tf.sub(squares, tf.square(moveTowards(mean(weight), spec.decay, gradient)))) : squares
     const step = tf.div(tf.mul(gradient, rate), tf.add(tf.sqrt(spread), spec.epsilon))

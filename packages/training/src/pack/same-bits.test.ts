@@ -54,6 +54,21 @@ const networks: Record<string, Layers> = {
     { type: 'reshape', shape: [8, 8] },
     { type: 'gru', units: 5 },
   ],
+  tables: [
+    { type: 'flatten' },
+    { type: 'piecewise_linear_embedding', bins: 3, dimensions: 2 },
+    { type: 'pbld_embedding', frequencies: 2, dimensions: 2 },
+    { type: 'plr_embedding', frequencies: 2, dimensions: 2 },
+    { type: 'scale', rate_factor: 6 },
+    { type: 'dense', units: 6, parameterization: 'neural_tangent', bias_rate_factor: 0.1 },
+    { type: 'parametric_activation', rate_factor: 0.1 },
+  ],
+  members: [
+    { type: 'flatten' },
+    { type: 'rank_one_dense', members: 3, units: 5, activation: 'relu' },
+    { type: 'dropout', rate: 0.2 },
+    { type: 'member_dense', members: 3, units: 4, activation: 'relu' },
+  ],
 }
 /** What an augmentation has no default for. */
 const needed: Record<string, object> = { scale_jitter_crop: { short_side: [8, 12], size: 8 } }

@@ -6,8 +6,11 @@ import { largestColumn } from '../metrics/largest-column.js'
 import type { CombineRule } from '../ensemble/rules/index.js'
 import { classUncertainty, valueUncertainty } from './uncertainty.js'
 
-/** The outputs of one member: probabilities [rows, classes], or values [rows, 1] as the target was scaled. `weight` is its share; all shares sum to 1. */
-export type MemberOutputs = { index: number; weight: number; outputs: Float32Array }
+/**
+ * The outputs of one member: probabilities [rows, classes], or values [rows, 1] as the target was scaled. `weight` is its share; all shares sum to 1. `parts` are those
+ * of the members that its network ends in, whose mean the outputs are; an ordinary network has one part, its outputs.
+ */
+export type MemberOutputs = { index: number; weight: number; outputs: Float32Array; parts: readonly Float32Array[] }
 
 export type AssembleOptions = {
   task: Task
@@ -22,7 +25,8 @@ export type AssembleOptions = {
 
 /**
  * Combines the members' outputs into what the client gets, one prediction a row, with each member's own output where asked for. Several entries of one index
- * are samples of that member: each counts by its weight, the uncertainty is split over all of them, and what is shown of the member is their mean.
+ * are samples of that member: each counts by its weight, the uncertainty is split over all of them, and what is shown of the member is their mean. The members within
+ * networks are each shown, those of the first network first; the uncertainty is split over them, too.
  */
 export function assemblePredictions(
   rows: number,
@@ -39,7 +43,8 @@ export function assemblePredictions(
   )
   const combined = temperature === null || task === 'regression' ? uncalibrated : atTemperature(uncalibrated, columns, temperature)
   const shown = withMembers ? byIndex(members) : []
-  const outputs = members.map((member) => member.outputs)
+  const outputs = members.flatMap(({ parts }) => parts)
+  const shares = members.flatMap(({ weight, parts }) => parts.map(() => weight / parts.length))
   const { mean, std } = target ?? unscaledTarget
   return Array.from({ length: rows }, (_, row): Prediction => {
     const start = row * columns
@@ -49,7 +54,7 @@ export function assemblePredictions(
       const each = withMembers
         ? { members: shown.map(({ index, outputs: own }) => ({ index, value: inUnits(elementAt(own, row, 'outputs of a member')) })) }
         : {}
-      const { epistemic, ...unknown } = valueUncertainty(values, weights)
+      const { epistemic, ...unknown } = valueUncertainty(values, shares)
       const uncertainty = { ...unknown, epistemic: epistemic === null ? null : finiteOrNull(epistemic * std ** 2) }
       return { value: inUnits(elementAt(combined, row, 'combined outputs')), uncertainty, ...each }
     }
@@ -59,16 +64,20 @@ export function assemblePredictions(
       label: classes[classIndex] ?? String(classIndex),
       class_index: classIndex,
       probabilities: finiteRow(combined, start, columns),
-      uncertainty: finiteAll(classUncertainty(outputs, weights, start, columns)),
+      uncertainty: finiteAll(classUncertainty(outputs, shares, start, columns)),
       ...each,
     }
   })
 }
 
-/** One entry a member, the mean of its samples. */
+/** One entry a member, the mean of its samples; the members of a network that ends in several are counted on from those of the networks before it. */
 function byIndex(entries: readonly MemberOutputs[]): { index: number; outputs: Float64Array }[] {
   const samples = new Map<number, Float32Array[]>()
-  for (const { index, outputs } of entries) samples.set(index, [...(samples.get(index) ?? []), outputs])
+  for (const { index, parts } of entries)
+    for (const [part, outputs] of parts.entries()) {
+      const at = index * parts.length + part
+      samples.set(at, [...(samples.get(at) ?? []), outputs])
+    }
   return [...samples].map(([index, own]) => ({
     index,
     outputs: Float64Array.from(own[0] ?? [], (_, cell) => own.reduce((sum, outputs) => sum + elementAt(outputs, cell, 'outputs of a sample'), 0) / own.length),

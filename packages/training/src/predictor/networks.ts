@@ -1,5 +1,5 @@
 import { prepareEnsembleInSteps, tf } from '@trainyard/engine'
-import { elements, fittedOf, modelInputShape, type ModelManifest, type TargetScaling } from '@trainyard/spec'
+import { channelsOf, elements, fittedOf, modelInputShape, type ModelManifest, networkEnds, type TargetScaling } from '@trainyard/spec'
 import { rowShape, tablesOf } from './own-inputs.js'
 import { createNetwork } from '../architecture/network.js'
 import { storedArray } from '../checkpoint/arrays.js'
@@ -9,10 +9,17 @@ import type { Pass } from '../layers/index.js'
 import { taskOutput } from '../losses/task-output.js'
 
 /**
- * One trained network. `predict` maps prepared rows [rows, …input] to probabilities or scaled values [rows, outputs], on tensors only and in prediction mode unless
- * another pass is asked for.
+ * One trained network. `predict` maps prepared rows [rows, …input] to probabilities or scaled values [rows, parts · outputs], on tensors only and in prediction mode
+ * unless another pass is asked for. `parts` are the members that the network itself ends in, 1 for an ordinary one.
  */
-export type MemberNetwork = { index: number; bytes: number; variables: readonly tf.Variable[]; predict(x: tf.Tensor, pass?: Pass): tf.Tensor; dispose(): void }
+export type MemberNetwork = {
+  index: number
+  parts: number
+  bytes: number
+  variables: readonly tf.Variable[]
+  predict(x: tf.Tensor, pass?: Pass): tf.Tensor
+  dispose(): void
+}
 
 /**
  * Builds the network of a member and loads its `final` checkpoint.
@@ -21,20 +28,24 @@ export type MemberNetwork = { index: number; bytes: number; variables: readonly 
 export function loadMember(manifest: ModelManifest, index: number, file: Uint8Array): MemberNetwork {
   const { spec, dataset } = manifest
   const { preprocessing, target } = fittedOf(manifest, index)
-  const inputShape = modelInputShape(dataset)
   const arrays = readMemberFile(file).file
   const stored = (name: string, shape: readonly number[]) => storedArray(arrays, `weights/${name}`, shape)
-  const network = createNetwork({ spec, inputShape, classes: dataset.classes.length, seed: spec.seed, member: index, stored })
+  const network = createNetwork({ ...networkEnds(dataset, spec.task), spec, seed: spec.seed, member: index, stored })
+  const parts = network.shapes.members
   const [input, output] = [inputTransform(preprocessing), taskOutput(spec.task, target)]
   const [part, common] = [inputPart(manifest, index), commonUnits(target, manifest.target)]
   return {
     index,
+    parts,
     bytes: network.parameters.reduce((sum, { variable }) => sum + variable.size * Float32Array.BYTES_PER_ELEMENT, 0),
     variables: network.parameters.map(({ variable }) => variable),
-    predict: (x, pass = { mode: 'prediction' }) => tf.tidy(() => common(output.predictions(network.forward(input(part(x)), pass)))),
+    predict: (x, pass = { mode: 'prediction' }) => tf.tidy(() => byRow(common(output.predictions(network.forward(input(part(x)), pass))), parts)),
     dispose: network.dispose,
   }
 }
+
+/** [rows · parts, outputs] → [rows, parts · outputs]. */
+const byRow = (outputs: tf.Tensor, parts: number): tf.Tensor => (parts === 1 ? outputs : tf.reshape(outputs, [-1, parts * channelsOf(outputs.shape)]))
 
 /** What a member sees of a prepared row: all of it, or its own part, where members that were trained on rows of their own prepare it differently. */
 function inputPart(manifest: ModelManifest, index: number): (x: tf.Tensor) => tf.Tensor {

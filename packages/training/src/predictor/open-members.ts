@@ -41,13 +41,13 @@ export function* openMembers({ manifest, members }: PredictorSource, cost: Model
   const ensemble = cost.mixing === null ? yield* openEnsemble(manifest, networks, passRows) : null
   const run: LoadedMembers['run'] = (rows, options) => {
     const values = defined(ensemble, 'a compiled ensemble').run(joinFloats(rows), rows.length)
-    const outputs = networks.map(({ index }, position) => ({ index, samples: [elementAt(values, position, 'outputs of the members')] }))
+    const outputs = networks.map(({ index, parts }, position) => ({ index, parts, samples: [elementAt(values, position, 'outputs of the members')] }))
     return combine(rows.length, outputs, options)
   }
   const steps: LoadedMembers['steps'] = function* (rows, options) {
     if (ensemble === null || isSampled(options)) {
       const samples = yield* sampledOutputs(manifest, networks, joinFloats(rows), rows.length, { ...options, rowsPerPass: sampledPassRows(cost) })
-      const outputs = networks.map(({ index }, position) => ({ index, samples: elementAt(samples, position, 'samples of the members') }))
+      const outputs = networks.map(({ index, parts }, position) => ({ index, parts, samples: elementAt(samples, position, 'samples of the members') }))
       return combine(rows.length, outputs, options)
     }
     const predictions: Prediction[] = []
@@ -69,15 +69,16 @@ export function* openMembers({ manifest, members }: PredictorSource, cost: Model
   }
 }
 
-type Sampled = { index: number; samples: readonly Float32Array[] }
+/** Outputs [rows, parts · outputs] of a member in each sample. */
+type Sampled = { index: number; parts: number; samples: readonly Float32Array[] }
 
 /** Combines the samples of all members into predictions: each counts by its member's weight. */
 function combinerOf({ dataset, spec, target, combine, temperature }: ModelManifest, weights: ReadonlyMap<number, number>) {
   const rule = ruleOf(combine)
   const weightOf = (member: number): number => defined(weights.get(member), `weight of member ${member}`)
   return (rows: number, members: readonly Sampled[], options: PredictOptions): Prediction[] => {
-    const outputs = members.flatMap(({ index, samples }) =>
-      samples.map((own): MemberOutputs => ({ index, weight: weightOf(index) / samples.length, outputs: own })),
+    const outputs = members.flatMap(({ index, parts, samples }) =>
+      samples.map((own): MemberOutputs => ({ index, weight: weightOf(index) / samples.length, ...partsOf(own, rows, parts) })),
     )
     const calibration = options.calibrated === true ? (temperature ?? null) : null
     return assemblePredictions(rows, outputs, {
@@ -89,6 +90,19 @@ function combinerOf({ dataset, spec, target, combine, temperature }: ModelManife
       temperature: calibration,
     })
   }
+}
+
+/** The outputs of a network as one member, the mean of the members that it ends in, and those by themselves. */
+function partsOf(outputs: Float32Array, rows: number, parts: number): Pick<MemberOutputs, 'outputs' | 'parts'> {
+  if (parts === 1 || rows === 0) return { outputs, parts: [outputs] }
+  const columns = outputs.length / rows / parts
+  const part = (index: number): Float32Array =>
+    Float32Array.from({ length: rows * columns }, (_, cell) =>
+      elementAt(outputs, (Math.floor(cell / columns) * parts + index) * columns + (cell % columns), 'outputs of a network'),
+    )
+  const apart = Array.from({ length: parts }, (_, index) => part(index))
+  const mean = Float32Array.from({ length: rows * columns }, (_, cell) => apart.reduce((sum, own) => sum + elementAt(own, cell, 'outputs'), 0) / parts)
+  return { outputs: mean, parts: apart }
 }
 
 function ruleOf(name: string): (typeof combineRules)[keyof typeof combineRules] {

@@ -1,4 +1,4 @@
-import { channelsOf, elements, inferShapes, layerFacts, limits, modelInputShape, type ErrorDetail, type ModelManifest, someLayer } from '@trainyard/spec'
+import { channelsOf, elements, inferShapes, layerFacts, limits, networkEnds, type ErrorDetail, type ModelManifest, someLayer } from '@trainyard/spec'
 
 /** How many rows a request may have where a normalization takes its statistics from them: they are computed at once, and are never joined with others'. */
 export type RowMixing = { leastRows: number; mostRows: number }
@@ -9,7 +9,7 @@ export type RowMixing = { leastRows: number; mostRows: number }
  */
 export function rowMixing({ spec, dataset }: Pick<ModelManifest, 'spec' | 'dataset'>): RowMixing | null {
   if (!someLayer(spec.architecture.layers, ({ mixesRows }) => mixesRows)) return null
-  const inferred = inferShapes(spec.architecture, { inputShape: modelInputShape(dataset), task: spec.task, classes: dataset.classes.length })
+  const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec.task))
   if (!inferred.ok) return { leastRows: 2, mostRows: limits.predictPassRows }
   const { layers, activations } = inferred.shapes
   const mixing = layers.filter(({ spec: layer }) => layerFacts(layer).mixesRows)

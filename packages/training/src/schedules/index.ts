@@ -2,6 +2,7 @@ import { numberOf, type Ratio, ratioOf, scheduleHas, type ScheduleOf, type Sched
 import { constant } from './constant.js'
 import { cosine } from './cosine.js'
 import { exponential } from './exponential.js'
+import { logCosine } from './log-cosine.js'
 import { oneCycle } from './one-cycle.js'
 import { polynomial } from './polynomial.js'
 import { rangeTestRate } from './range-test.js'
@@ -13,7 +14,15 @@ import { step } from './step.js'
 type TimedSchedule = Exclude<ScheduleSpec, ScheduleWith<'followsMetric'> | ScheduleWith<'probe'>>
 
 /** One formula for each schedule of time; a forgotten one does not compile. */
-const formulas: { [Type in TimedSchedule['type']]: ScheduleFormula<Type> } = { constant, step, exponential, cosine, polynomial, one_cycle: oneCycle }
+const formulas: { [Type in TimedSchedule['type']]: ScheduleFormula<Type> } = {
+  constant,
+  step,
+  exponential,
+  cosine,
+  polynomial,
+  log_cosine: logCosine,
+  one_cycle: oneCycle,
+}
 
 const formulaAt = <Type extends TimedSchedule['type']>(type: Type, spec: ScheduleOf<Type>, time: ScheduleTime): number => formulas[type](spec, time)
 

@@ -13,6 +13,7 @@ import {
   jobSpec,
   limits,
   memberCost,
+  networkEnds,
   type NetworkShapes,
   type ResolvedJobSpec,
   scheduleHas,
@@ -21,7 +22,7 @@ import {
 } from '@trainyard/spec'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
 import { admit, type Demand, demandOf } from './admission.js'
-import { checkShapes, endsOf } from './network-checks.js'
+import { checkShapes } from './network-checks.js'
 import { semanticErrors } from './semantic-checks.js'
 import { settleRows } from './split-checks.js'
 import { semanticWarnings } from './semantic-warnings.js'
@@ -64,7 +65,7 @@ export async function inspectJob(body: unknown, { findDataset, largestWorker, dr
   const info = dataset?.status === 'ready' ? dataset.info : null
   const parsed = read.success && info ? { ...read, data: settleRows(read.data, info) } : read
   const task = parsed.success ? parsed.data.task : undefined
-  const { shapes, errors: shapeErrors } = checkShapes(valueAt(body, ['architecture']), info && endsOf(info, task))
+  const { shapes, errors: shapeErrors } = checkShapes(valueAt(body, ['architecture']), info && networkEnds(info, task))
   const errors = [
     ...earlier,
     ...(parsed.success ? [] : schemaErrors(jobSpec, parsed.error.issues, body)),
@@ -126,7 +127,7 @@ const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): 
 const snapshotSchedule = ({ schedule, ensemble }: JobSpec): JobSpec['schedule'] => ({
   type: 'cosine',
   cycles: ensemble.members,
-  final_fraction: 'cycles' in schedule ? schedule.final_fraction : 0,
+  final_fraction: 'cycles' in schedule && 'final_fraction' in schedule ? schedule.final_fraction : 0,
   warmup_epochs: 0,
 })
 

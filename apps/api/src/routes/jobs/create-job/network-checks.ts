@@ -1,30 +1,20 @@
 import {
   architecture,
-  type DatasetInfo,
   type ErrorDetail,
   inferShapes,
   isRecord,
   layer,
   layerFacts,
   type LayerSpec,
-  modelInputShape,
   namedLayers,
   type NetworkEnds,
   type NetworkShapes,
   remedyOf,
-  type Task,
 } from '@trainyard/spec'
 
 /** Sizes that stand in for an unknown data set: large enough that no window is larger. */
 const someImage = [4_096, 4_096, 3]
 const someTable = [16]
-
-/** What a data set puts before and after the network. A task that is given wins over the data set's own. */
-export const endsOf = (info: DatasetInfo, task: Task | undefined): NetworkEnds => ({
-  inputShape: modelInputShape(info),
-  task: task ?? info.task,
-  classes: info.classes.length,
-})
 
 /** The shapes of a network, and what is wrong with them; null where its layers cannot connect. */
 export type CheckedShapes = { shapes: NetworkShapes | null; errors: ErrorDetail[] }

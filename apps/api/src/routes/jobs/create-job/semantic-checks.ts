@@ -20,6 +20,7 @@ import {
   metricKey,
   multiCropErrors,
   needsValidation,
+  networkEnds,
   plateauKeys,
   scheduleHas,
   splitsByColumn,
@@ -31,7 +32,6 @@ import {
   whyNotMeasured,
 } from '@trainyard/spec'
 import { error, none } from './error-detail.js'
-import { endsOf } from './network-checks.js'
 import { splitErrors } from './split-checks.js'
 
 type Rule = (spec: JobSpec, info: DatasetInfo, task: Task) => ErrorDetail[]
@@ -133,7 +133,7 @@ const rules: readonly Rule[] = [
 /** Where each batch is one row: the layers that normalize by the statistics of a batch, and how many values a channel one row gives them. */
 export function normalizedAlone({ architecture, training, dataset }: JobSpec, info: DatasetInfo, task: Task): { name: string; values: number }[] {
   if (Math.min(training.batch_size, jobRows(info, dataset).train) > 1) return []
-  const inferred = inferShapes(architecture, endsOf(info, task))
+  const inferred = inferShapes(architecture, networkEnds(info, task))
   if (!inferred.ok) return []
   return inferred.shapes.layers
     .filter(({ spec }) => layerFacts(spec).centersBatch)

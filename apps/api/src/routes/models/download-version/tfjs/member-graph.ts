@@ -8,6 +8,7 @@ import {
   layerFacts,
   type ModelManifest,
   modelInputShape,
+  networkEnds,
   outputLayerName,
   type PlacedLayer,
 } from '@trainyard/spec'
@@ -46,7 +47,7 @@ export const inputName = 'input'
 export function memberGraph(manifest: ModelManifest): MemberGraph {
   const { spec, dataset, target } = manifest
   const inputShape = modelInputShape(dataset)
-  const inferred = inferShapes(spec.architecture, { inputShape, task: spec.task, classes: dataset.classes.length })
+  const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec.task))
   if (!inferred.ok) throw new AppError({ code: 'internal', message: 'the stored model cannot be read', internal: JSON.stringify(inferred.errors) })
   const { places, layers, output } = inferred.shapes
   const before = foldedInput(manifest)

@@ -1,0 +1,41 @@
+import { limits } from '../limits.js'
+import { count } from '../scalars.js'
+import { biasRateFactor, rateFactor, trainable } from './fields.js'
+import { defineLayer } from './layer.js'
+import { memberFeatures } from './member-shape.js'
+
+export const rankOneDense = defineLayer({
+  type: 'rank_one_dense',
+  label: 'Dense, shared by members',
+  description:
+    'A fully connected layer of k members in one network, which share W and differ by scales before and after it, yⱼ = ((x∘rⱼ)·W)∘sⱼ + bⱼ (Wen et al. 2020, eq. 1; Gorishniy et al. 2024): [n] or [k, n] → [k, units]. A network that ends in members trains on the mean of their losses and predicts their mean.',
+  fields: {
+    members: count(limits.networkMembers).default(32),
+    units: count(limits.unitsPerLayer),
+    ...trainable,
+    rate_factor: rateFactor,
+    bias_rate_factor: biasRateFactor,
+  },
+  traits: {
+    role: 'weights',
+    assumes: 'table',
+    activation: (spec) => spec.activation,
+    members: (spec) => spec.members,
+    fixedOutput: ({ members, units }) => [members, units],
+    harmless: { units: 1 },
+    keras: () => 'members that share their weights',
+  },
+  // The weights once; r, s and b for each member.
+  shape: ({ members, units }, input, bias) => {
+    const found = memberFeatures(members, input)
+    if ('needs' in found) return found
+    const { features } = found
+    return {
+      output: [members, units],
+      trainable: features * units + members * (features + units + (bias ? units : 0)),
+      nonTrainable: 0,
+      flops: members * (2 * features * units + features + 2 * units),
+      kept: members * features,
+    }
+  },
+})
