@@ -6,7 +6,7 @@ import { objectiveFor } from './objective.js'
 
 beforeAll(async () => void (await loadEngine({ device: 'cpu' })))
 
-const plain = { smoothing: 0, weights: null, target: null }
+const plain = { smoothing: 0, weights: null, target: null, classes: 3, epochMetrics: new Set<string>() }
 
 test('a row’s loss is the mean of its members’ losses, and what is reported is of the mean of what they say', () => {
   fc.assert(
