@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 5155fd6a5ece57cc767b1fc35bb02360e675343788548f439b2c3931f65aca5b. Do not edit.
+// Generated from openapi.json with the SHA-256 86443c3ba704eaee3313103bd44bd3cd4e32cdcb38f04955917081422892d000. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2787,6 +2787,11 @@ export interface components {
              */
             label_smoothing?: number;
             /**
+             * @description How strong dropout and weight decay are over the training: `flat_cosine` keeps them for the first half, and lets them fall to zero along a cosine in the second; constant if left out
+             * @enum {string}
+             */
+            schedule?: "constant" | "flat_cosine";
+            /**
              * @description Scale the gradient down to this global norm
              * @default null
              */
@@ -2812,6 +2817,15 @@ export interface components {
              */
             activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
             regularization?: components["schemas"]["LayerRegularizationInput"];
+            /**
+             * @description `neural_tangent`: y = x·W / √n + b, with W and b from N(0, 1) unless an initializer says otherwise; `standard` if left out
+             * @enum {string}
+             */
+            parameterization?: "standard" | "neural_tangent";
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+            /** @description The same for the bias alone; `rate_factor` if left out */
+            bias_rate_factor?: number;
         } | {
             /** @constant */
             type: "conv2d";
@@ -3097,6 +3111,135 @@ export interface components {
              */
             return_sequences?: boolean;
             regularization?: components["schemas"]["LayerRegularizationInput"];
+        } | {
+            /** @constant */
+            type: "scale";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "parametric_activation";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @default mish
+             * @enum {string}
+             */
+            function?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "pbld_embedding";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Waves of each number
+             * @default 16
+             */
+            frequencies?: number;
+            /**
+             * @description What each number becomes, itself included
+             * @default 4
+             */
+            dimensions?: number;
+            /**
+             * @description Deviation of the normal that the frequencies w₁ are drawn from
+             * @default 0.1
+             */
+            deviation?: number;
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "plr_embedding";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Waves of each number
+             * @default 24
+             */
+            frequencies?: number;
+            /**
+             * @description What each number becomes
+             * @default 12
+             */
+            dimensions?: number;
+            /**
+             * @description Deviation of the normal that the frequencies w are drawn from
+             * @default 0.15
+             */
+            deviation?: number;
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "piecewise_linear_embedding";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Bins of each number; where quantiles coincide, a bin between them stays 0
+             * @default 24
+             */
+            bins?: number;
+            /** @description What each number becomes by a linear map of its bins; the bins themselves if left out */
+            dimensions?: number;
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "rank_one_dense";
+            /** @default 32 */
+            members?: number;
+            units: number;
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer?: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularizationInput"];
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+            /** @description The same for the bias alone; `rate_factor` if left out */
+            bias_rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "member_dense";
+            /** @default 32 */
+            members?: number;
+            units: number;
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer?: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularizationInput"];
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+            /** @description The same for the bias alone; `rate_factor` if left out */
+            bias_rate_factor?: number;
         } | {
             /** @constant */
             type: "residual";
@@ -3465,6 +3608,19 @@ export interface components {
             warmup_epochs?: number;
         } | {
             /** @constant */
+            type: "log_cosine";
+            /**
+             * @description Cycles c, each of which rises from zero and falls to it
+             * @default 4
+             */
+            cycles?: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs?: number;
+        } | {
+            /** @constant */
             type: "polynomial";
             /**
              * @description Exponent; above 1 falls faster at the start
@@ -3587,6 +3743,11 @@ export interface components {
              * @default 0
              */
             minimum_delta?: number;
+            /**
+             * @description Which of epochs that are equally good is the best; the first if left out. Patience counts from it
+             * @enum {string}
+             */
+            ties?: "first" | "last";
             /**
              * @description Keep the weights of the best epoch
              * @default true
@@ -5103,6 +5264,11 @@ export interface components {
              */
             label_smoothing: number;
             /**
+             * @description How strong dropout and weight decay are over the training: `flat_cosine` keeps them for the first half, and lets them fall to zero along a cosine in the second; constant if left out
+             * @enum {string}
+             */
+            schedule?: "constant" | "flat_cosine";
+            /**
              * @description Scale the gradient down to this global norm
              * @default null
              */
@@ -5128,6 +5294,15 @@ export interface components {
              */
             activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
             regularization?: components["schemas"]["LayerRegularization"];
+            /**
+             * @description `neural_tangent`: y = x·W / √n + b, with W and b from N(0, 1) unless an initializer says otherwise; `standard` if left out
+             * @enum {string}
+             */
+            parameterization?: "standard" | "neural_tangent";
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+            /** @description The same for the bias alone; `rate_factor` if left out */
+            bias_rate_factor?: number;
         } | {
             /** @constant */
             type: "conv2d";
@@ -5413,6 +5588,135 @@ export interface components {
              */
             return_sequences: boolean;
             regularization?: components["schemas"]["LayerRegularization"];
+        } | {
+            /** @constant */
+            type: "scale";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "parametric_activation";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @default mish
+             * @enum {string}
+             */
+            function: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "pbld_embedding";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Waves of each number
+             * @default 16
+             */
+            frequencies: number;
+            /**
+             * @description What each number becomes, itself included
+             * @default 4
+             */
+            dimensions: number;
+            /**
+             * @description Deviation of the normal that the frequencies w₁ are drawn from
+             * @default 0.1
+             */
+            deviation: number;
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "plr_embedding";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Waves of each number
+             * @default 24
+             */
+            frequencies: number;
+            /**
+             * @description What each number becomes
+             * @default 12
+             */
+            dimensions: number;
+            /**
+             * @description Deviation of the normal that the frequencies w are drawn from
+             * @default 0.15
+             */
+            deviation: number;
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "piecewise_linear_embedding";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Bins of each number; where quantiles coincide, a bin between them stays 0
+             * @default 24
+             */
+            bins: number;
+            /** @description What each number becomes by a linear map of its bins; the bins themselves if left out */
+            dimensions?: number;
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "rank_one_dense";
+            /** @default 32 */
+            members: number;
+            units: number;
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularization"];
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+            /** @description The same for the bias alone; `rate_factor` if left out */
+            bias_rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "member_dense";
+            /** @default 32 */
+            members: number;
+            units: number;
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /** @description Add a bias; by default yes, unless a batch normalization follows */
+            use_bias?: boolean;
+            /**
+             * @description How the weights start
+             * @default auto
+             * @enum {string}
+             */
+            initializer: "auto" | "he_normal" | "he_uniform" | "glorot_normal" | "glorot_uniform" | "lecun_normal" | "zeros";
+            /**
+             * @description Shorthand for an activation layer right after
+             * @enum {string}
+             */
+            activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            regularization?: components["schemas"]["LayerRegularization"];
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+            /** @description The same for the bias alone; `rate_factor` if left out */
+            bias_rate_factor?: number;
         } | {
             /** @constant */
             type: "residual";
@@ -5862,6 +6166,19 @@ export interface components {
             warmup_epochs: number;
         } | {
             /** @constant */
+            type: "log_cosine";
+            /**
+             * @description Cycles c, each of which rises from zero and falls to it
+             * @default 4
+             */
+            cycles: number;
+            /**
+             * @description Epochs of linear rise from zero; fractions are allowed
+             * @default 0
+             */
+            warmup_epochs: number;
+        } | {
+            /** @constant */
             type: "polynomial";
             /**
              * @description Exponent; above 1 falls faster at the start
@@ -5984,6 +6301,11 @@ export interface components {
              * @default 0
              */
             minimum_delta: number;
+            /**
+             * @description Which of epochs that are equally good is the best; the first if left out. Patience counts from it
+             * @enum {string}
+             */
+            ties?: "first" | "last";
             /**
              * @description Keep the weights of the best epoch
              * @default true
