@@ -33,7 +33,7 @@ test.each([0, 3, 7])('the preview of step %i shows the very pixels that the trai
   )
   const labels = Int32Array.from(order, (row) => splits.train.y[row] ?? 0)
   const augment = augmentationOf(list, { seed: task.seed, member: 2 })
-  trainStep({ network, objective, optimizer, input, augment, state, batchSize: batches.size, clipNorm: null })({
+  trainStep({ network, objective, optimizer, input, augment, state, batchSize: batches.size, clipNorm: null, changesStrength: false })({
     x: tf.tensor4d(pixels, [order.length, toySide, toySide, 1]),
     y: tf.tensor1d(labels, 'int32'),
   })
