@@ -49,6 +49,8 @@ export const limits = {
   datasetWarnings: 100,
   warningCharacters: 1_000,
   warningLines: 20,
+  /** Rows of a table that are looked at for columns from which the label follows. */
+  leakSampleRows: 10_000,
   csvRecordCharacters: 1 << 20,
   /** Of a column's name, a category and a class: they stand in what is known of a data set and of each of its models. */
   tableNameCharacters: 1_000,

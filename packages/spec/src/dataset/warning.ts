@@ -25,6 +25,9 @@ const datasetWarningCode = z.enum([
   'categories_only_in_test',
   'rows_repeated',
   'test_rows_in_training',
+  'label_copied',
+  'groups_across_split',
+  'future_rows',
 ])
 
 /** Something about a data set that was not an error but may not be what was meant. `message` says it whole; the other fields are for programs. */

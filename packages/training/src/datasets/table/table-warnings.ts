@@ -2,12 +2,14 @@ import { type DatasetColumn, type DatasetWarning, elementAt, limits } from '@tra
 import { shown } from '../data-error.js'
 import { repeatedRows } from '../repeated-rows.js'
 import type { Holdout } from '../splits/split.js'
+import { leakWarnings } from './leaks.js'
 import type { TableColumn, TableData } from './table-data.js'
 
 /** Warnings about a table that do not depend on how it was written: columns that teach nothing, categories of test rows alone, and rows that are there more than once. */
 export const tableWarnings = (table: TableData, columns: readonly DatasetColumn[], rows: Holdout): DatasetWarning[] => [
   ...columns.flatMap((column, index) => uselessColumn(column, elementAt(table.columns, index, 'columns'), rows)),
   ...columns.flatMap((column, index) => categoriesOnlyInTest(column, elementAt(table.columns, index, 'columns'), rows, table)),
+  ...leakWarnings(table, rows),
   ...repeatedRows(rowKeys(table.columns, table.rows), rows, table),
 ]
 

@@ -312,3 +312,27 @@ test('a group of images is refused: they have no columns', async () => {
   const error = await rejectionOf({ architecture: cnn, dataset: { id, split: { type: 'folds', group: 'patient' } } })
   expect(error.details[0]?.message).toBe('dataset.split.group needs a table: the data set has no columns')
 })
+
+test('what makes figures too good is a warning of the job: leaks of its data set, a group or time that the split does not go by, and copies of rows', async () => {
+  const leaky: KnownDataset = {
+    ...patients,
+    warnings: [
+      { code: 'label_copied', message: 'column "x" says the label "y" of 80 of 80 rows by itself', column: 'x' },
+      { code: 'constant_column', message: 'column "day" is 1 in all rows', column: 'day' },
+      { code: 'rows_repeated', message: '50 of 1000 rows have the inputs of an earlier row', count: 50 },
+    ],
+  }
+  const leaksOf = async (dataset: object) => {
+    const { warnings } = await check({ ...small, dataset: { id, ...dataset } }, leaky)
+    return warnings.flatMap(({ path, rule }) => (path.startsWith('dataset.') && rule !== 'held_out' ? [`${path} ${rule}`] : []))
+  }
+  const none = { group: null, time: null }
+  expect(await leaksOf({})).toEqual(['dataset.id label_copied'])
+  expect(await leaksOf({ split: { type: 'folds', ...none } })).toEqual([
+    'dataset.id label_copied',
+    'dataset.split.group groups_across_split',
+    'dataset.split.time future_rows',
+    'dataset.split rows_repeated',
+  ])
+  expect(await leaksOf({ validation_fraction: 0, split: { type: 'holdout', ...none } })).toEqual(['dataset.id label_copied'])
+})

@@ -4,6 +4,7 @@ import {
   batchesOf,
   type DatasetInfo,
   type DatasetStatus,
+  type DatasetWarning,
   defined,
   type ErrorDetail,
   idSchema,
@@ -24,11 +25,19 @@ import { invalidRequest } from '../../../plugins/requests/validation.js'
 import { admit, type Demand, demandOf } from './admission.js'
 import { checkShapes } from './network-checks.js'
 import { semanticErrors } from './semantic-checks.js'
+import { leakWarnings } from './leak-warnings.js'
 import { settleRows } from './split-checks.js'
 import { semanticWarnings } from './semantic-warnings.js'
 
 /** What the check needs to know of a data set. */
-export type KnownDataset = { name: string; status: DatasetStatus; error: string | null; info: DatasetInfo | null; bytes: number | null }
+export type KnownDataset = {
+  name: string
+  status: DatasetStatus
+  error: string | null
+  info: DatasetInfo | null
+  bytes: number | null
+  warnings?: readonly DatasetWarning[]
+}
 
 export type JobCheck = {
   /** The data set of this id, as the caller may see it; null when there is none. */
@@ -81,7 +90,8 @@ export async function inspectJob(body: unknown, { findDataset, largestWorker, dr
   const largest = await largestWorker()
   const admission = admit(demand, plan, largest)
   if (admission.errors.length > 0) return { ok: false, errors: admission.errors, dataset }
-  const warnings = listedWarnings([...plan.warnings, ...admission.warnings])
+  const leaks = leakWarnings(parsed.data, info, dataset?.warnings ?? []) // default: nothing was found
+  const warnings = listedWarnings([...plan.warnings, ...leaks, ...admission.warnings])
   return { ok: true, info, plan: { ...plan, least_seconds: largest.flopsPerSecond && demand.flops / largest.flopsPerSecond, warnings } }
 }
 
