@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 86443c3ba704eaee3313103bd44bd3cd4e32cdcb38f04955917081422892d000. Do not edit.
+// Generated from openapi.json with the SHA-256 1dfd64699fb99d34ed059e5f67fd2893ce63c4370182fba87fdf1ea8bb160703. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -6905,7 +6905,7 @@ export interface components {
         };
         DatasetWarning: {
             /** @enum {string} */
-            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "constant_column" | "column_only_in_test" | "categories_only_in_test" | "rows_repeated" | "test_rows_in_training";
+            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "constant_column" | "column_only_in_test" | "categories_only_in_test" | "rows_repeated" | "test_rows_in_training" | "label_copied" | "groups_across_split" | "future_rows";
             message: string;
             /** @description The column that it is about */
             column?: string;
