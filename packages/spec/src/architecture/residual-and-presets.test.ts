@@ -85,6 +85,8 @@ test('every preset becomes layers, keeps its name and may be sent again as it wa
     [{ preset: 'lenet' }, 3 * 150 + 6 + 2416 + 576 * 120 + 120 + 10_164 + 850],
     [{ preset: 'vgg_small', filters: [8], batch_normalization: false, units: 4, dropout: 0 }, 224 + 584 + 2048 * 4 + 4 + 50],
     [{ preset: 'resnet', depth: 8, width: 4 }, undefined],
+    [{ preset: 'realmlp', hidden: [4], frequencies: 2 }, 3072 * (2 + 2 + 2 * 3 + 3) + 3072 * 4 + (3072 * 4 + 1) * 4 + 4 + 50],
+    [{ preset: 'tabm', members: 2, hidden: [4], bins: 2 }, 3072 * 2 * 4 + 2 * (3072 * 2 + 4 + 4) + 2 * 50],
   ] as const) {
     const resolved = architecture.parse(given)
     expect(resolved).toMatchObject(given)

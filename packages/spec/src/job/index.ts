@@ -14,6 +14,7 @@ export { type MemberCost, memberCost } from './member-cost.js'
 export { packSize } from './pack-size.js'
 export { totalMemory, type TrainingMemory, trainingMemory } from './training-memory.js'
 export { type JobPlan, jobPlan } from './plan.js'
+export { withPresetDefaults } from './preset-defaults.js'
 export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
 export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions, possibleActions } from './transitions.js'
 export {

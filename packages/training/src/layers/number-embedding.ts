@@ -15,7 +15,6 @@ export function embedNumbers({ numbers, input }: PlacedLayer, embed: (x: tf.Tens
   const isNumber = new Set(numbers)
   const others = Array.from({ length: features }, (_, place) => place).filter((place) => !isNumber.has(place))
   const take = (x: tf.Tensor, places: readonly number[]): tf.Tensor => tf.gather(x, tf.tensor1d([...places], 'int32'), 1)
-  if (numbers.length === 0) return (x) => x
   return (x) => tf.concat([flat(embed(take(x, numbers))), take(x, others)], 1)
 }
 

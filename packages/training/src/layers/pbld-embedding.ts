@@ -5,6 +5,7 @@ import { embedNumbers, mapEach, numbersOf, uniformAround } from './number-embedd
 /** Each number x → [x, W₂·cos(2π·w₁·x + b₁) + b₂], with w₁ from N(0, σ²) and b₁ from ±π (Holzmüller et al. 2024, App. A.1). */
 export const pbldEmbedding: LayerFactory<'pbld_embedding'> = (spec, { layer, key, parameter }) => {
   const numbers = numbersOf(layer)
+  if (numbers === 0) return (x) => x
   const { frequencies, dimensions, deviation } = spec
   const learned = dimensions - 1
   const limit = 1 / Math.sqrt(frequencies)

@@ -10,6 +10,7 @@ import { embedNumbers, mapEach, numbersOf, uniformAround } from './number-embedd
  */
 export const piecewiseLinearEmbedding: LayerFactory<'piecewise_linear_embedding'> = (spec, { layer, key, parameter }) => {
   const numbers = numbersOf(layer)
+  if (numbers === 0) return (x) => x
   const { bins, dimensions } = spec
   const ends = parameter('ends', 'average', [numbers, bins + 1], () => evenEnds(numbers, bins)).variable
   const map =

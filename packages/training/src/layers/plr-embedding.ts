@@ -5,6 +5,7 @@ import { embedNumbers, mapEach, numbersOf, uniformAround } from './number-embedd
 /** Each number x → ReLU(W·[cos 2πw·x, sin 2πw·x] + b), with w from N(0, σ²) (Gorishniy et al. 2022, §3.3). */
 export const plrEmbedding: LayerFactory<'plr_embedding'> = (spec, { layer, key, parameter }) => {
   const numbers = numbersOf(layer)
+  if (numbers === 0) return (x) => x
   const { frequencies, dimensions, deviation } = spec
   const waves = parameter('frequencies', 'kernel', [numbers, frequencies], () =>
     normalValues(numbers * frequencies, key('frequencies')).map((value) => value * deviation),

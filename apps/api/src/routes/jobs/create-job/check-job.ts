@@ -20,6 +20,7 @@ import {
   scheduleHas,
   sharesTraining,
   totalMemory,
+  withPresetDefaults,
 } from '@trainyard/spec'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
 import { admit, type Demand, demandOf } from './admission.js'
@@ -67,11 +68,12 @@ export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan>
 }
 
 /** Reads a job and makes its plan, or lists all its errors. */
-export async function inspectJob(body: unknown, { findDataset, largestWorker, drawSeed, errors: earlier }: JobCheck): Promise<InspectedJob> {
-  const read = jobSpec.safeParse(body)
-  const id = idSchema('dataset').safeParse(valueAt(body, ['dataset', 'id']))
+export async function inspectJob(given: unknown, { findDataset, largestWorker, drawSeed, errors: earlier }: JobCheck): Promise<InspectedJob> {
+  const id = idSchema('dataset').safeParse(valueAt(given, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
   const info = dataset?.status === 'ready' ? dataset.info : null
+  const body = info ? withPresetDefaults(given, info.task) : given
+  const read = jobSpec.safeParse(body)
   const parsed = read.success && info ? { ...read, data: settleRows(read.data, info) } : read
   const task = parsed.success ? parsed.data.task : undefined
   const { shapes, errors: shapeErrors } = checkShapes(valueAt(body, ['architecture']), info && networkEnds(info, task))
