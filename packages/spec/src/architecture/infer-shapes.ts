@@ -104,6 +104,8 @@ function outputSpec(shape: Shape, units: number, layers: readonly LayerSpec[]): 
   return {
     ...common,
     type: dense.type,
+    // Outputs of normal weights would be as large as the activations before them.
+    ...(parameterization === 'neural_tangent' ? { initializer: 'zeros' as const } : {}),
     ...(parameterization === undefined ? {} : { parameterization }),
     ...(rate_factor === undefined ? {} : { rate_factor }),
     ...(bias_rate_factor === undefined ? {} : { bias_rate_factor }),
