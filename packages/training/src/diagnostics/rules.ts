@@ -80,12 +80,14 @@ const saturation: Rule = ({ layers }) =>
 const gradientRatio = 1_000
 
 /** Compares the gradient at both ends of the network: it should not change by orders of magnitude on its way back (Glorot & Bengio 2010, §4). */
-const gradientFlow: Rule = ({ layers, weighted }: Evidence) => {
+const gradientFlow: Rule = ({ layers, weighted, step }: Evidence) => {
   const [first, last] = [weighted[0], weighted.at(-1)]
   if (first === undefined || last === undefined || first === last) return []
   const normOf = (layer: string): number => defined(layers.get(layer)?.['gradient_norm'], `gradient_norm of ${layer}`)
   const [early, late] = [normOf(first), normOf(last)]
   if (late === 0 || !Number.isFinite(early) || !Number.isFinite(late)) return []
+  // Before the first step a layer of zeros, as an output layer may start, passes nothing back; that is no sign of a gradient that vanishes.
+  if (step === 0 && early === 0) return []
   const quotient = early / late
   if (quotient < 1 / gradientRatio) return [vanishing(first, last, quotient)]
   return quotient > gradientRatio ? [exploding(first, last, quotient)] : []
