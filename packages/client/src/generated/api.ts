@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 1dfd64699fb99d34ed059e5f67fd2893ce63c4370182fba87fdf1ea8bb160703. Do not edit.
+// Generated from openapi.json with the SHA-256 c6467368c77ece3637f9350735e9627b7c4bdd6df5f31082037122ff0ac7b2e2. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -3848,6 +3848,70 @@ export interface components {
                 readonly layers?: components["schemas"]["LayerInput"][];
             } | {
                 /** @constant */
+                preset: "realmlp";
+                /**
+                 * @description Units of each hidden layer
+                 * @default [
+                 *       256,
+                 *       256,
+                 *       256
+                 *     ]
+                 */
+                hidden?: number[];
+                /**
+                 * @description Left out, a job of classification takes selu
+                 * @default mish
+                 * @enum {string}
+                 */
+                activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+                /**
+                 * @description After each hidden layer; 0 for none
+                 * @default 0.15
+                 */
+                dropout?: number;
+                /**
+                 * @description Waves that each number is embedded by
+                 * @default 16
+                 */
+                frequencies?: number;
+                /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
+                readonly layers?: components["schemas"]["LayerInput"][];
+            } | {
+                /** @constant */
+                preset: "tabm";
+                /**
+                 * @description Members, which are averaged at prediction
+                 * @default 32
+                 */
+                members?: number;
+                /**
+                 * @description Units of each hidden layer
+                 * @default [
+                 *       512,
+                 *       512,
+                 *       512
+                 *     ]
+                 */
+                hidden?: number[];
+                /**
+                 * @default relu
+                 * @enum {string}
+                 */
+                activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+                /**
+                 * @description After each hidden layer; 0 for none
+                 * @default 0.1
+                 */
+                dropout?: number;
+                /**
+                 * @description Bins that each number is embedded by
+                 * @default 24
+                 */
+                bins?: number;
+                /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
+                readonly layers?: components["schemas"]["LayerInput"][];
+            } | {
+                /** @constant */
                 preset: "lenet";
                 /**
                  * @default tanh
@@ -5757,6 +5821,70 @@ export interface components {
             dropout: number;
             /** @default false */
             batch_normalization: boolean;
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        } | {
+            /** @constant */
+            preset: "realmlp";
+            /**
+             * @description Units of each hidden layer
+             * @default [
+             *       256,
+             *       256,
+             *       256
+             *     ]
+             */
+            hidden: number[];
+            /**
+             * @description Left out, a job of classification takes selu
+             * @default mish
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            /**
+             * @description After each hidden layer; 0 for none
+             * @default 0.15
+             */
+            dropout: number;
+            /**
+             * @description Waves that each number is embedded by
+             * @default 16
+             */
+            frequencies: number;
+            /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
+            layers: components["schemas"]["Layer"][];
+        } | {
+            /** @constant */
+            preset: "tabm";
+            /**
+             * @description Members, which are averaged at prediction
+             * @default 32
+             */
+            members: number;
+            /**
+             * @description Units of each hidden layer
+             * @default [
+             *       512,
+             *       512,
+             *       512
+             *     ]
+             */
+            hidden: number[];
+            /**
+             * @default relu
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
+            /**
+             * @description After each hidden layer; 0 for none
+             * @default 0.1
+             */
+            dropout: number;
+            /**
+             * @description Bins that each number is embedded by
+             * @default 24
+             */
+            bins: number;
             /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
             layers: components["schemas"]["Layer"][];
         } | {
