@@ -1,5 +1,5 @@
-import type { CellRules } from '@trainyard/spec'
-import { cellReader, isLongWhole } from './cells.js'
+import { type CellRules, isLongWhole } from '@trainyard/spec'
+import { cellReader } from './cells.js'
 
 /** Why a cell that looks like a number is none here, and what to do about it. */
 export type OddNumber = { what: string; remedy: string }
@@ -50,17 +50,10 @@ export const isInfinite = (text: string): boolean =>
 
 /** What is odd about a trimmed cell that is no number by the rules of its table but looks like one; null where it does not look like one. */
 export function oddNumber(text: string, cells: CellRules): OddNumber | null {
-  const { number } = cellReader(cells)
+  const { number, decimal } = cellReader(cells)
   if (!Number.isNaN(number(text))) return null
-  const plain = Number(text)
-  if (/^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(text) && !Number.isNaN(plain)) {
-    if (!Number.isFinite(plain)) return { what: 'is too large for a number', remedy: 'leave the row out, or list the text in "missing"' }
-    if (isLongWhole(text))
-      return {
-        what: 'is a whole number beyond 2^53, which would be merged with its neighbors',
-        remedy: 'leave the column out with "ignore_columns" if it is an identifier, or write an exponent, as in 1.5e16, if the last digits do not matter',
-      }
-  }
+  const written = decimal(text)
+  if (written !== null) return inexactNumber(written)
   const found = rules.find(({ pattern }) => pattern.test(text))
   if (found) return { what: found.what, remedy: found.remedy }
   const seen = text.replaceAll(/\p{Cf}/gu, '')
@@ -69,6 +62,20 @@ export function oddNumber(text: string, cells: CellRules): OddNumber | null {
   if (ascii !== text && !Number.isNaN(number(ascii))) return { what: 'has other digits or signs than 0 to 9', remedy: 'write the digits 0 to 9' }
   return null
 }
+
+/** Why a decimal text is no float64. */
+function inexactNumber(text: string): OddNumber {
+  if (!Number.isFinite(Number(text))) return { what: 'is too large for a number', remedy: 'leave the row out, or list the text in "missing"' }
+  if (isLongWhole(text))
+    return {
+      what: 'is a whole number beyond 2^53, which would be merged with its neighbors',
+      remedy: `leave the column out with "ignore_columns" if it is an identifier, or write ${inexactRemedy}`,
+    }
+  return { what: 'has more digits than float64 keeps beyond 2^53', remedy: `write ${inexactRemedy}` }
+}
+
+/** How a number beyond 2^53 is written that is not meant to its last digit. */
+export const inexactRemedy = 'an exponent and at most 15 digits, as in 1.5e16, if the last digits do not matter'
 
 /** A digit of another script as 0 to 9: digits lie in tens, in order. */
 function decimalDigit(digit: string): string {

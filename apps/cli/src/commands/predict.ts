@@ -1,12 +1,12 @@
 import { calls, type PredictReply } from '../api/calls.js'
-import { limits, type TextEncoding, textEncoding } from '@trainyard/spec'
+import { limits, readJsonText, type TextEncoding, textEncoding } from '@trainyard/spec'
 import { type Command, Option } from 'commander'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError, messageOf } from '../cli-error.js'
 import { type AddCommand, collect, count, globalOptions, seed } from './options.js'
 import { knownTable } from '../instances/known-table.js'
-import { readBytes, readInstances, type TableOf } from '../instances/read-instances.js'
+import { readBytes, readInstance, readInstances, type TableOf } from '../instances/read-instances.js'
 import { numberText, percentText, right, tableText } from '../terminal/text.js'
 
 type PredictOptions = {
@@ -79,7 +79,7 @@ function extrasOf({ calibrated, mcDropout, tta, multiCrop, seed }: PredictOption
 /** Checked by the API, which names each error. */
 function ttaOf(text: string): object {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = readJsonText(text, { nan: 'rejected', inexact: 'rejected' })
     if (Array.isArray(value)) return { augmentation: value }
     if (typeof value === 'object' && value !== null) return value
     throw new CliError('usage', '--tta must be a list or an object')
@@ -92,20 +92,12 @@ function ttaOf(text: string): object {
 const shortSides = (text: string): number[] => text.split(',').map(Number)
 
 async function gather(context: CliContext, { instance, file, encoding, image }: PredictOptions, tableOf: TableOf): Promise<unknown[]> {
-  const given = instance.map(parseInstance)
+  const given = instance.map(readInstance)
   const rows = file === undefined ? [] : await readInstances(context, file, tableOf, encoding)
   const images = await Promise.all(image.map(async (name) => ({ b64: (await readBytes(context, name)).toString('base64') })))
   const all = [...given, ...rows, ...images]
   if (all.length === 0) throw new CliError('usage', 'nothing to predict: give --instance, --file or --image')
   return all
-}
-
-function parseInstance(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new CliError('usage', `--instance must be JSON: ${messageOf(error)}`, { cause: error })
-  }
 }
 
 function show(context: CliContext, { model, version, predictions, ensemble, timing_ms }: PredictReply): void {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { type DatasetFormat, datasetFormat, datasetFormats, defined, recognizeFormat } from '@trainyard/spec'
+import { type DatasetFormat, datasetFormat, datasetFormats, defined, isRecord, readJsonText, recognizeFormat } from '@trainyard/spec'
 import type { CliContext } from '../cli-context.js'
 import { CliError, messageOf } from '../cli-error.js'
 
@@ -121,10 +121,10 @@ const flagOf = (field: string): string => Object.entries(fieldOptions).find(([na
 
 function furtherFields(text: string): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(text)
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
-  } catch {
-    // What it is not is said below.
+    const parsed: unknown = readJsonText(text, { nan: 'rejected', inexact: 'rejected' })
+    if (isRecord(parsed)) return parsed
+  } catch (error) {
+    throw new CliError('usage', `--spec must be a JSON object: ${messageOf(error)}; received ${text.slice(0, 80)}`, { cause: error })
   }
   throw new CliError('usage', `--spec must be a JSON object; received ${text.slice(0, 80)}`)
 }

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { csvReading } from '@trainyard/spec'
+import { csvReading, isInexact } from '@trainyard/spec'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readInstances } from './read-instances.js'
+import { readInstance, readInstances } from './read-instances.js'
 
 let folder: string
 beforeAll(async () => {
@@ -44,3 +45,26 @@ test('JSON is a list of instances, or a body with one', async () => {
   expect(await read('rows.json', '{"instances":[[1]]}')).toEqual([[1]])
   await expect(read('rows.json', '{}')).rejects.toThrow('must hold a list of instances')
 })
+
+test('a number is the same in --instance, in a JSON file, in a YAML file and in a CSV: a float64 of all of its digits, or the text that stands there', async () => {
+  const whole = fc.oneof(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), fc.bigInt({ min: 2n ** 53n - 9n, max: 2n ** 53n + 99n }))
+  const written = fc.tuple(whole, fc.constantFrom('', '.0', '.5', 'e0', '.25e1')).map(([digits, end]) => `${digits}${end}`)
+  await fc.assert(
+    fc.asyncProperty(fc.array(written, { minLength: 1, maxLength: 4 }), async (numbers) => {
+      const row = `{"a":[${numbers.join(', ')}]}`
+      const expected = { a: numbers.map((text) => (isInexact(text) ? text : Number(text))) }
+      expect(readInstance(row)).toEqual(expected)
+      expect(await read('rows.json', `[${row}]`)).toEqual([expected])
+      expect(await read('rows.yaml', `- a:\n${numbers.map((text) => `    - ${text}\n`).join('')}`)).toEqual([expected])
+      expect(await read('rows.csv', `a\n${numbers.join('\n')}\n`)).toEqual(numbers.map((a) => ({ a })))
+    }),
+    { numRuns: 100, examples: [[['9007199254740993.0', '9.007199254740993e15', '9007199254740993']]] },
+  )
+})
+
+test.each([
+  ['{"a":1,"a":2}', /the key "a" stands twice/],
+  ['{"a":NaN}', /JSON has no NaN; send null/],
+  ['{"a":1e999}', /beyond 64-bit floats/],
+  ['{"a":', /--instance must be JSON: this is not valid JSON/],
+])('--instance %s is an error that says why', (text, expected) => expect(() => readInstance(text)).toThrow(expected))

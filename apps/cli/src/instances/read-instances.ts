@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { CsvError, type KnownTable, readRows } from '@trainyard/csv'
-import type { TextEncoding } from '@trainyard/spec'
+import { readJsonText, type TextEncoding } from '@trainyard/spec'
 import type { CliContext } from '../cli-context.js'
 import { CliError, messageOf } from '../cli-error.js'
 import { parseText, readText } from '../job-file/read-job.js'
@@ -21,9 +21,23 @@ export async function readInstances(
   encoding?: TextEncoding,
 ): Promise<unknown[]> {
   const isCsv = extname(name).toLowerCase() === '.csv'
-  const rows = isCsv ? csvRows(await readBytes(context, name), name, await tableOf(), encoding) : listOf(parseText(await readText(context, name), name), name)
+  const rows = isCsv
+    ? csvRows(await readBytes(context, name), name, await tableOf(), encoding)
+    : listOf(parseText(await readText(context, name), name, 'cells'), name)
   if (rows.length === 0) throw new CliError('usage', `${name} holds no rows`)
   return rows
+}
+
+/**
+ * One instance as JSON. A number beyond 2^53 that would be rounded is the text that stands there, as in a file.
+ * @throws {CliError} `usage` when it is no JSON, or a key stands twice.
+ */
+export function readInstance(text: string): unknown {
+  try {
+    return readJsonText(text, { nan: 'rejected', inexact: 'cells' })
+  } catch (error) {
+    throw new CliError('usage', `--instance must be JSON: ${messageOf(error)}`, { cause: error })
+  }
 }
 
 function csvRows(bytes: Uint8Array, name: string, table: KnownTable | null, encoding: TextEncoding | undefined): unknown[] {

@@ -38,3 +38,8 @@ test('a name that every object inherits is a field like any other', () => {
   expect(Object.keys(set('constructor.x=1', {}) as object)).toEqual(['constructor'])
   expect(({} as { x?: unknown }).x).toBeUndefined()
 })
+
+test.each([
+  ['metadata.id=9007199254740993', 'the number 9007199254740993 would be rounded to 9007199254740992'],
+  ['metadata={"a":1,"a":2}', 'the key "a" stands twice'],
+])('%s is an error: it does not say one thing', (text, message) => expect(() => parseSetting(text)).toThrow(`--set: ${message}`))

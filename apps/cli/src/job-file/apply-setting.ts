@@ -1,5 +1,5 @@
-import { defined, isRecord } from '@trainyard/spec'
-import { CliError } from '../cli-error.js'
+import { defined, isRecord, readJsonText } from '@trainyard/spec'
+import { CliError, messageOf } from '../cli-error.js'
 
 /** A change to a job from the command line: `optimizer.learning_rate=0.01`, `architecture.layers[1].units=64`. */
 export type Setting = {
@@ -56,10 +56,16 @@ function withValueAt(target: unknown, [step, ...rest]: readonly (string | number
 const misfit = (walked: string, wanted: string, found: unknown): CliError =>
   new CliError('usage', `--set: ${walked === '' ? 'the job' : walked} is not ${wanted} but ${JSON.stringify(found) ?? 'missing'}`)
 
+/** @throws {CliError} `usage` for JSON that does not say one thing: a key that stands twice, a number that would be rounded. */
 function parseValue(text: string): unknown {
   try {
-    return JSON.parse(text)
+    JSON.parse(text)
   } catch {
     return text
+  }
+  try {
+    return readJsonText(text, { nan: 'rejected', inexact: 'rejected' })
+  } catch (error) {
+    throw new CliError('usage', `--set: ${messageOf(error)}`, { cause: error })
   }
 }

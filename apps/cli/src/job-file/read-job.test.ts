@@ -17,6 +17,12 @@ test('every error of a document is reported with line and column', () => {
   expect(error.details[0]).toMatchObject({ path: 'line 2, column 2' })
 })
 
+test.each(['9007199254740993', '9007199254740993.0', '9.007199254740993e15', '-12345678901234567890'])('%s in a job would be rounded: an error', (number) => {
+  for (const text of [`{"a":\n [${number}]}`, `a:\n  [${number}]\n`])
+    expect(() => parseText(text, 'job')).toThrow(new RegExp(`^job: line 2, column [34]: the number ${number} would be rounded to .*: write it as a text$`))
+  expect(parseText(`a: "${number}"`, 'job')).toEqual({ a: number })
+})
+
 test('a document that grows by aliases is refused', () => {
   expect(() => parseText('a: &a [1]\nb: *a\n', 'job.yaml')).toThrow(/alias/i)
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
+import { defined, isInexact, losesDigits } from '@trainyard/spec'
+import { type Document, LineCounter, parseDocument, type Scalar, visit } from 'yaml'
 import type { CliContext } from '../cli-context.js'
 import { CliError, messageOf } from '../cli-error.js'
 import { applySetting, parseSetting } from './apply-setting.js'
@@ -28,8 +29,12 @@ export async function readDocument(context: Pick<CliContext, 'cwd' | 'readStdin'
   return parseText(await readText(context, name), name === '-' ? 'standard input' : name)
 }
 
-/** Parses the text of a document. `name` stands in the messages. */
-export function parseText(text: string, name: string): unknown {
+/**
+ * Parses the text of a document. `name` stands in the messages. Numbers beyond 2^53 that would be rounded are errors; where the document holds cells of a table,
+ * they stay the texts that they are, as in a CSV.
+ * @throws {CliError} `usage` when it is empty, neither JSON nor YAML, or does not say one thing.
+ */
+export function parseText(text: string, name: string, holds: 'fields' | 'cells' = 'fields'): unknown {
   if (text.trim() === '') throw new CliError('usage', `${name} is empty`)
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true })
@@ -40,6 +45,13 @@ export function parseText(text: string, name: string): unknown {
     })
     throw new CliError('usage', `${name} is neither JSON nor YAML`, { details })
   }
+  visitNumbers(document, (node, source) => {
+    if (holds === 'cells' && isInexact(source)) node.value = source
+    else if (losesDigits(source)) {
+      const { line, col } = lineCounter.linePos(defined(node.range, 'the place of a number')[0])
+      throw new CliError('usage', `${name}: line ${line}, column ${col}: the number ${source} would be rounded to ${Number(source)}: write it as a text`)
+    }
+  })
   // No aliases: a few lines of them could stand for gigabytes.
   try {
     return document.toJS({ maxAliasCount: 0 })
@@ -47,6 +59,14 @@ export function parseText(text: string, name: string): unknown {
     throw new CliError('usage', `${name}: ${messageOf(error)}`, { cause: error })
   }
 }
+
+/** Shows the numbers of a document as they are written. */
+const visitNumbers = (document: Document, seen: (node: Scalar, source: string) => void): void =>
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'number' && node.source !== undefined) seen(node, node.source)
+    },
+  })
 
 /** The text of a file, or of standard input where the name is `-`. */
 export async function readText(context: Pick<CliContext, 'cwd' | 'readStdin'>, name: string): Promise<string> {

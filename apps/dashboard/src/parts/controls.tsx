@@ -1,3 +1,4 @@
+import { readJsonText } from '@trainyard/spec'
 import { useEffect, useState } from 'preact/hooks'
 
 const saidFor = 1_500
@@ -39,7 +40,7 @@ export function useDelayed<T>(value: T, milliseconds: number): T {
 /** A text as JSON, or why it is none. */
 export function parseJson(text: string): { ok: true; value: unknown } | { ok: false; error: Error } {
   try {
-    return { ok: true, value: JSON.parse(text) }
+    return { ok: true, value: readJsonText(text, { nan: 'rejected', inexact: 'rejected' }) }
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error : new Error(String(error)) }
   }

@@ -1,3 +1,4 @@
+import { losesDigits, readJsonText } from '@trainyard/spec'
 import type { JSX } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
 import { type FieldProps, textOf, useForm } from './form.js'
@@ -68,16 +69,7 @@ function Input({ kind, schema, value, onChange, shared }: FieldProps & { kind: S
         </select>
       )
     case 'number':
-      return (
-        <Typed
-          shared={shared}
-          preset={preset}
-          mode="decimal"
-          value={value}
-          onChange={onChange}
-          read={(text) => (Number.isFinite(Number(text)) ? Number(text) : text)}
-        />
-      )
+      return <Typed shared={shared} preset={preset} mode="decimal" value={value} onChange={onChange} read={readNumber} />
     case 'numbers':
       return (
         <Typed shared={shared} preset={numbersText(schema.default)} mode="text" value={value} shownAs={numbersText} onChange={onChange} read={readNumbers} />
@@ -123,10 +115,10 @@ function Typed({ shared, preset, mode, value, onChange, read, shownAs = textOf }
   )
 }
 
-/** JSON where the text is JSON, otherwise the text itself. */
+/** JSON where the text is JSON that says exactly one thing, otherwise the text itself, for the server to complain about. */
 function jsonOrText(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return readJsonText(text, { nan: 'rejected', inexact: 'rejected' })
   } catch {
     return text
   }
@@ -135,10 +127,13 @@ function jsonOrText(text: string): unknown {
 /** Numbers in a line, such as the units of each layer: `128, 64`. */
 const numbersText = (value: unknown): string => (Array.isArray(value) ? value.map(textOf).join(', ') : textOf(value))
 
-/** What is no number stays as it was typed, for the server to complain about. */
+/** What is no number, or one that would be rounded, stays as it was typed, for the server to complain about. */
+const readNumber = (text: string): number | string => (Number.isFinite(Number(text)) && !losesDigits(text) ? Number(text) : text)
+
+/** Numbers in a line, each as `readNumber` reads it. */
 const readNumbers = (text: string): unknown =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map((part) => (Number.isFinite(Number(part)) ? Number(part) : part))
+    .map(readNumber)

@@ -13,7 +13,7 @@ export function augmentationPreviewRoute(app: FastifyInstance, { datasets, heavy
   app.post<{ Params: { id: string } }>('/v1/datasets/:id/augmentation-preview', async (request, reply) => {
     // A whole batch is augmented in one step.
     if (heavy !== null) return heavy.forward(request, reply)
-    const asked = await parsedBody(augmentationPreviewRequest, request, { nan: 'rejected', longWholes: 'nearest' })
+    const asked = await parsedBody(augmentationPreviewRequest, request, { nan: 'rejected', inexact: 'rejected' })
     const { id, status, sha256, info } = await datasets.get(projectOf(request), request.params.id)
     if (status !== 'ready' || sha256 === null || info === null)
       throw new AppError({ code: 'conflict', message: `data set ${id} is ${status}: there are no images to show` })

@@ -1,10 +1,9 @@
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
 import { AppError, schemaErrors } from '@trainyard/runtime'
-import { type ErrorDetail, limits } from '@trainyard/spec'
+import { type ErrorDetail, type JsonOptions, limits } from '@trainyard/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { JsonOptions } from './json.js'
 import { readJsonInTurns } from './json-in-turns.js'
 
 const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate) } as const

@@ -1,12 +1,11 @@
 import { outageIn } from '@trainyard/db'
 import { AppError } from '@trainyard/runtime'
-import { nothingAt, protocolError } from '@trainyard/spec'
+import { JsonError, nothingAt, protocolError } from '@trainyard/spec'
 import { DataError, InstanceError } from '@trainyard/training'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { servingLimits } from '../limits.js'
 import { ProtocolError } from '../protocols/protocol-server.js'
 import { sendJson } from './bodies.js'
-import { JsonError } from './json.js'
 import { CallerGone } from './caller-gone.js'
 
 /** Maps every error once, to the body that the clients of its path read. */

@@ -1,11 +1,11 @@
+import { JsonError, readJson } from '@trainyard/spec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { JsonError, readJson } from './json.js'
 import { readJsonInTurns } from './json-in-turns.js'
 
 const options = [
-  { nan: 'missing', longWholes: 'nearest' },
-  { nan: 'rejected', longWholes: 'texts' },
+  { nan: 'missing', inexact: 'typed' },
+  { nan: 'rejected', inexact: 'cells' },
 ] as const
 
 /** What a reader makes of a text: its value, or that it is an error. */

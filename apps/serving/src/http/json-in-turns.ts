@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { limits } from '@trainyard/spec'
+import { JsonError, type JsonOptions, limits, readJson, readJsonText } from '@trainyard/spec'
 import { servingLimits } from '../limits.js'
-import { JsonError, type JsonOptions, readJson, readJsonText } from './json.js'
 import { inTurns, type Work } from './turns.js'
 
 /**
@@ -55,7 +54,7 @@ class PieceReader {
     if (!opens(first)) return this.whole(this.at, this.scalarEnd(), depth)
     const end = this.containerEnd()
     if (end !== null) return this.whole(this.at, end, depth)
-    if (depth > limits.jsonDepth) throw new JsonError(`the body is nested deeper than ${limits.jsonDepth} levels`)
+    if (depth > limits.jsonDepth) throw new JsonError(`this is nested deeper than ${limits.jsonDepth} levels`)
     return first === listOpens ? yield* this.list(depth) : yield* this.object(depth)
   }
 
@@ -155,7 +154,7 @@ class PieceReader {
   private scalarEnd(): number {
     if (this.bytes[this.at] === quote) {
       const end = this.quoted(this.at, this.bytes.length)
-      if (end >= this.bytes.length) throw new JsonError(`the body is not valid JSON: the string that begins at byte ${this.at} is not closed`)
+      if (end >= this.bytes.length) throw new JsonError(`this is not valid JSON: the string that begins at byte ${this.at} is not closed`)
       return end + 1
     }
     let end = this.at
@@ -186,6 +185,6 @@ class PieceReader {
 
   private unexpected(wanted: string): JsonError {
     const found = this.at < this.bytes.length ? JSON.stringify(this.bytes.toString('utf8', this.at, this.at + 10)) : 'its end'
-    return new JsonError(`the body is not valid JSON: expected ${wanted} at byte ${this.at}, found ${found}`)
+    return new JsonError(`this is not valid JSON: expected ${wanted} at byte ${this.at}, found ${found}`)
   }
 }

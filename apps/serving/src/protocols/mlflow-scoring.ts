@@ -56,7 +56,7 @@ async function readBody(request: FastifyRequest, { manifest }: ModelVersion): Pr
     .replaceAll('"', '')
   if (type === 'application/json' && charset !== undefined && !/^utf-?8$/.test(charset))
     throw unsupported(`The charset ${charset} is not taken for JSON. Send UTF-8.`)
-  if (type === 'application/json') return parsedBody(mlflowScoringRequest, request, { nan: 'missing', longWholes: 'texts' })
+  if (type === 'application/json') return parsedBody(mlflowScoringRequest, request, { nan: 'missing', inexact: 'cells' })
   if (type === 'text/csv') return { dataframe_records: rowsOfCsv(bodyOf(request), manifest.dataset, charset) }
   throw unsupported(`Unsupported Content-Type ${type}. Send ${protocols.mlflow_scoring.contentTypes.join(' or ')}.`)
 }

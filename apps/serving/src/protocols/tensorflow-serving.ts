@@ -13,7 +13,7 @@ import { checkRowCount, namedRows, rowsOfColumns } from './rows.js'
 export const tensorflowServing: ProtocolServer<'tensorflow_serving'> = (deps) => {
   const { pool } = deps
   const predict: ProtocolHandler = async (request, reply) => {
-    const { instances, inputs } = await parsedBody(tensorflowPredictRequest, request, { nan: 'missing', longWholes: 'texts' })
+    const { instances, inputs } = await parsedBody(tensorflowPredictRequest, request, { nan: 'missing', inexact: 'cells' })
     const model = await modelAt(deps, request)
     const signature = pool.inputsOf(model)
     const rows = instances ? namedRows(instances, signature) : rowsOfColumns(inputs ?? [], signature)

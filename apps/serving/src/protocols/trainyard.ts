@@ -13,7 +13,7 @@ const twoPlaces = (milliseconds: number): number => Math.round(milliseconds * 10
 export const trainyard: ProtocolServer<'trainyard'> = ({ registry, pool }) => ({
   predict: async (request, reply) => {
     const started = performance.now()
-    const body = await parsedBody(predictRequest, request, { nan: 'rejected', longWholes: 'texts' })
+    const body = await parsedBody(predictRequest, request, { nan: 'rejected', inexact: 'cells' })
     const model = await registry.resolve(projectOf(request), request.params.name, { version: body.version, alias: body.alias })
     const { members, calibrated, mc_dropout, tta, multi_crop } = body
     const options = { members, calibrated, mc_dropout, tta, multi_crop }

@@ -1,5 +1,5 @@
-import { type CellReader, cellReader, cellText, columnName, isLongWhole, oddNumber } from '@trainyard/csv'
-import { type DatasetInfo, defined, elementAt, type Instance, limits } from '@trainyard/spec'
+import { type CellReader, cellReader, cellText, columnName, inexactRemedy, oddNumber } from '@trainyard/csv'
+import { type DatasetInfo, defined, elementAt, type Instance, isInexact, limits } from '@trainyard/spec'
 import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/preprocessing/table.js'
 import { missingCategory, unknownCategory } from '../datasets/table/table-data.js'
 import { joinFloats } from '../join-floats.js'
@@ -116,8 +116,6 @@ type CellOf = (value: unknown) => number | null | CellError
 
 const absent: CellError = { rule: 'required', error: 'is missing; send null where the value is not known' }
 
-const longWhole = 'is a whole number beyond 2^53, which would be merged with its neighbors'
-
 function numberCells(
   { name }: Extract<Column, { type: 'numeric' }>,
   fits: readonly Column[],
@@ -141,9 +139,10 @@ function numberCells(
     if (cells.isMissing(text)) return null
     const number = cells.number(text)
     if (!Number.isNaN(number)) return checked(number)
-    if (isLongWhole(text))
-      return wrong('number', `${longWhole}: column "${name}" is numeric; write it with an exponent, as in 1.5e16, if its last digits do not matter`)
     const odd = oddNumber(text, rules)
+    const written = cells.decimal(text)
+    if (odd !== null && written !== null && isInexact(written))
+      return wrong('number', `${odd.what}: column "${name}" is numeric; write it with ${inexactRemedy}`)
     return wrong('number', `must be a number or null: column "${name}" is numeric${odd === null ? '' : `, and the text ${odd.what}`}`)
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@trainyard/runtime'
+import { JsonError, readJsonText } from '@trainyard/spec'
 import type { App } from '../../app.js'
 import { textErrors } from './text-errors.js'
 
@@ -16,7 +17,8 @@ const nothing = sha256('')
 
 /**
  * Reads JSON bodies: no larger than the server's body limit, valid UTF-8, no deeper and with no more values than the limits allow, without
- * keys that could reach a prototype and without text that the database cannot store. An empty body is no body.
+ * keys that stand twice or could reach a prototype, without numbers that would be rounded and without text that the database cannot store. An empty body is no
+ * body.
  */
 export function registerBodyParsing(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error')
@@ -31,9 +33,22 @@ export function registerBodyParsing(app: App): void {
       if (error) return done(new AppError({ code: 'invalid_json', message: `the body cannot be read: ${whyUnreadable(text)}`, cause: error }))
       const details = textErrors(value)
       if (details.length > 0) return done(new AppError({ code: 'invalid_request', message: details.map((detail) => detail.message).join('; '), details }))
+      const inexact = whyInexact(text)
+      if (inexact !== null) return done(new AppError({ code: 'invalid_json', message: `the body cannot be read: ${inexact.message}`, cause: inexact }))
       done(null, value)
     })
   })
+}
+
+/** Why JSON does not say exactly one thing: a key that stands twice, a number that would be rounded. Null where it does. */
+function whyInexact(text: string): JsonError | null {
+  try {
+    readJsonText(text, { nan: 'rejected', inexact: 'rejected' })
+    return null
+  } catch (error) {
+    if (error instanceof JsonError) return error
+    throw error
+  }
 }
 
 /** Text that is JSON all the same was rejected for a key that could reach a prototype. */

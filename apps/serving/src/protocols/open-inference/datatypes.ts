@@ -1,4 +1,4 @@
-import type { TensorDatatype } from '@trainyard/spec'
+import { losesDigits, type TensorDatatype } from '@trainyard/spec'
 import { ProtocolError } from '../protocol-server.js'
 
 /** A value as a tensor holds it. Null is a missing value; texts of binary tensors are bytes, which may also be an image. */
@@ -82,6 +82,9 @@ export function elementError(value: unknown, datatype: TensorDatatype, type: Num
     const [expected, words] = datatype === 'BOOL' ? (['boolean', 'true or false'] as const) : (['string', 'a text'] as const)
     return typeof value === expected ? null : wrong(words)
   }
+  // The reader of JSON leaves a number whose digits are lost as its text.
+  if (typeof value === 'string' && losesDigits(value))
+    return wrong(type.range ? `from ${type.range.join(' to ')}` : 'a number that float64 holds to its last digit')
   if (typeof value !== 'number') return wrong('a number')
   if (type.range) {
     const [least, greatest] = type.range

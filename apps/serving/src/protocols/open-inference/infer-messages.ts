@@ -1,7 +1,7 @@
 import { tensorDatatypes } from '@trainyard/spec'
 import { z } from 'zod'
 import { checked } from '../../http/bodies.js'
-import { jsonEnd, JsonError } from '../../http/json.js'
+import { jsonEnd, JsonError } from '@trainyard/spec'
 import { readJsonInTurns } from '../../http/json-in-turns.js'
 import { inTurns } from '../../http/turns.js'
 import { ProtocolError } from '../protocol-server.js'
@@ -82,7 +82,7 @@ function jsonLength(body: Uint8Array, headerBytes: string): number {
 async function parseJson(body: Uint8Array, length: number | null): Promise<InferJson> {
   const json = body.subarray(0, length ?? body.length)
   try {
-    return checked(inferSchema, await readJsonInTurns(json, { nan: 'missing', longWholes: 'nearest' }))
+    return checked(inferSchema, await readJsonInTurns(json, { nan: 'missing', inexact: 'typed' }))
   } catch (cause) {
     const end = cause instanceof JsonError ? jsonEnd(body) : null
     if (end === null || end === json.length) throw cause

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { projectOf } from '../../http/authentication.js'
 import { bodyOf, checked, sendJson } from '../../http/bodies.js'
-import { readJson } from '../../http/json.js'
+import { readJson } from '@trainyard/spec'
 import { whileWaiting } from '../../http/presence.js'
 import { versionKey } from '../../models/registry.js'
 import type { ServingDeps } from '../../serving-deps.js'
@@ -12,7 +12,7 @@ const loadRequest = z.object({ parameters: z.record(z.string(), z.unknown()).opt
 
 /** The body of a call that may have none. */
 const optionalBody = <S extends z.ZodType>(schema: S, request: ProtocolRequest): z.output<S> =>
-  checked(schema, bodyOf(request).length === 0 ? {} : readJson(bodyOf(request), { nan: 'rejected', longWholes: 'nearest' }))
+  checked(schema, bodyOf(request).length === 0 ? {} : readJson(bodyOf(request), { nan: 'rejected', inexact: 'rejected' }))
 
 /**
  * The model repository extension: https://github.com/triton-inference-server/server, docs/protocol/extension_model_repository.md. The repository is the

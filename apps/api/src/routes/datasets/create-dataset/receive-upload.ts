@@ -1,7 +1,7 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { Database, ReceivedBlob } from '@trainyard/db'
 import { AppError, schemaErrors } from '@trainyard/runtime'
-import { datasetFormat, type DatasetSource, type ErrorDetail, limits, type UploadSpec, uploadSpec } from '@trainyard/spec'
+import { datasetFormat, type DatasetSource, type ErrorDetail, JsonError, limits, readJsonText, type UploadSpec, uploadSpec } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
 import { plainFilename } from '../../../plain-filename.js'
 import { textErrors } from '../../../plugins/requests/text-errors.js'
@@ -90,8 +90,10 @@ async function receiveFile(db: Database, part: MultipartFile, received: Received
 
 function readSpec(text: string | undefined, errors: ErrorDetail[]): UploadSpec | null {
   const json = text === undefined ? undefined : parseJson(text)
-  if (json === null) errors.push({ path: 'spec', rule: 'json', message: 'spec is not JSON', received: text?.slice(0, 100) })
-  if (json === null) return null
+  if (json instanceof JsonError) {
+    errors.push({ path: 'spec', rule: 'json', message: `spec is not JSON: ${json.message}`, received: text?.slice(0, 100) })
+    return null
+  }
   const result = uploadSpec.safeParse(json)
   errors.push(...textErrors(json, ['spec']), ...(result.success ? [] : schemaErrors(uploadSpec, result.error.issues, json, ['spec'])))
   return result.success ? result.data : null
@@ -99,8 +101,9 @@ function readSpec(text: string | undefined, errors: ErrorDetail[]): UploadSpec |
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
-  } catch {
-    return null
+    return readJsonText(text, { nan: 'rejected', inexact: 'rejected' })
+  } catch (error) {
+    if (error instanceof JsonError) return error
+    throw error
   }
 }

@@ -146,6 +146,9 @@ test('400: every mistake at once, in the query too, each with its path; nothing 
 
 test.each([
   ['broken JSON', '{"a":', 'invalid_json'],
+  ['a key that stands twice', '{"name":"a","name":"b"}', 'invalid_json'],
+  ['a number that would be rounded', '{"metadata":{"n":9007199254740993}}', 'invalid_json'],
+  ['one with an exponent', '{"metadata":{"n":9.007199254740993e15}}', 'invalid_json'],
   ['a key that reaches a prototype', '{"__proto__":{"polluted":true}}', 'invalid_json'],
   ['a constructor that reaches one', '{"constructor":{"prototype":{"polluted":true}}}', 'invalid_json'],
   ['nesting without end', '['.repeat(100_000) + ']'.repeat(100_000), 'invalid_request'],

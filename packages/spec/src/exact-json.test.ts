@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jsonEnd, readJson } from './json.js'
+import { jsonEnd, readJson } from './exact-json.js'
+import { isInexact, losesDigits } from './number-text.js'
 
-const read = (text: string, nan: 'missing' | 'rejected' = 'missing') => readJson(Buffer.from(text), { nan, longWholes: 'nearest' })
+const read = (text: string, nan: 'missing' | 'rejected' = 'missing') => readJson(Buffer.from(text), { nan, inexact: 'typed' })
 
 /** JSON values whose texts look like what is looked for: quotes, backslashes, braces, colons, NaN and Infinity within strings. */
 const tricky = fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', ':', ',', 'NaN', 'Infinity', '-', 'a', ' ', 'é', '日', '\n'), maxLength: 8 })
@@ -41,31 +42,30 @@ test('a bare NaN is null wherever a value may stand, and text that says NaN stay
   )
 })
 
-test('a whole number that a float64 cannot tell from its neighbors is its text, wherever it stands; all others are the nearest float64', () => {
+test('a number that is not exact is its text, wherever it stands and however it is written, or an error that names it; all others are the nearest float64', () => {
   const long = 2n ** 53n - 1n
   const whole = fc.oneof(
     fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }),
     fc.bigInt({ min: -long - 9n, max: -long + 9n }),
     fc.bigInt({ min: long - 9n, max: long + 9n }),
   )
-  const other = fc.oneof(
-    whole.map((number) => `${number}.0`),
-    whole.map((number) => `${number}e0`),
-    whole.map((number) => `${number}.25E+1`),
-    fc.constantFrom('"12345678901234567890"', '"a\\"12345678901234567890"', 'true', '[]'),
-  )
+  const number = fc.tuple(whole, fc.constantFrom('', '.0', 'e0', '.25E+1', 'e-3')).map(([digits, end]) => `${digits}${end}`)
+  const item = fc.oneof(number, fc.constantFrom('"12345678901234567890"', '"a\\"12345678901234567890"', 'true', '[]'))
   fc.assert(
-    fc.property(fc.array(fc.oneof(whole, other), { maxLength: 6 }), fc.constantFrom('', ' ', '\n'), fc.boolean(), (items, space, hasNaN) => {
+    fc.property(fc.array(item, { maxLength: 6 }), fc.constantFrom('', ' ', '\n'), fc.boolean(), (items, space, hasNaN) => {
       const text = `{${space}"12345678901234567890":[${[...items, ...(hasNaN ? ['NaN'] : [])].join(`${space},${space}`)}]${space},"b":${items.length}}`
-      const expected = items.map((item) => (typeof item === 'string' ? JSON.parse(item) : item > long || item < -long ? String(item) : Number(item)))
       const bytes = Buffer.from(text)
-      const list = [...expected, ...(hasNaN ? [null] : [])]
-      expect(readJson(bytes, { nan: 'missing', longWholes: 'texts' })).toEqual({ '12345678901234567890': list, b: items.length })
-      const nearest = items.map((item) => (typeof item === 'string' ? JSON.parse(item) : Number(item)))
-      expect(readJson(bytes, { nan: 'missing', longWholes: 'nearest' })).toEqual({
-        '12345678901234567890': [...nearest, ...(hasNaN ? [null] : [])],
-        b: items.length,
-      })
+      for (const [inexact, isText] of [
+        ['cells', isInexact],
+        ['typed', losesDigits],
+      ] as const) {
+        const list = [...items.map((each) => (isText(each) ? each : JSON.parse(each))), ...(hasNaN ? [null] : [])]
+        expect(readJson(bytes, { nan: 'missing', inexact })).toEqual({ '12345678901234567890': list, b: items.length })
+      }
+      const lost = items.find(losesDigits)
+      const read = () => readJson(bytes, { nan: 'missing', inexact: 'rejected' })
+      if (lost === undefined) expect(read).not.toThrow()
+      else expect(read).toThrow(`the number ${lost} would be rounded to ${Number(lost)}: send it as a text`)
     }),
     { numRuns: 1_000 },
   )
@@ -96,8 +96,8 @@ test.each([
 })
 
 test('bytes that are not UTF-8 are rejected; a mark of the byte order is not part of the text', () => {
-  expect(() => readJson(Buffer.from([0x22, 0xff, 0x22]), { nan: 'missing', longWholes: 'nearest' })).toThrow('the body is not valid UTF-8')
-  expect(() => readJson(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), { nan: 'missing', longWholes: 'nearest' })).toThrow('the body is not valid UTF-8')
+  expect(() => readJson(Buffer.from([0x22, 0xff, 0x22]), { nan: 'missing', inexact: 'typed' })).toThrow('the body is not valid UTF-8')
+  expect(() => readJson(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), { nan: 'missing', inexact: 'typed' })).toThrow('the body is not valid UTF-8')
   expect(read('\ufeff[1]')).toEqual([1])
 })
 

@@ -1,7 +1,8 @@
-import { isLongWhole } from '@trainyard/csv'
-import { defined, elementAt, limits } from '@trainyard/spec'
+import { defined, elementAt } from './invariant.js'
+import { limits } from './limits.js'
+import { isInexact, losesDigits } from './number-text.js'
 
-/** A body that is not the JSON it should be; the message says where and what to do. The reply is 400. */
+/** A text that is not the JSON it should be; the message says where and what to do. */
 export class JsonError extends Error {
   override readonly name = 'JsonError'
 }
@@ -21,10 +22,11 @@ function decodeUtf8(bytes: Uint8Array, what: string): string {
 }
 
 /**
- * What a bare `NaN` is: a missing value, as clients in Python write it, or an error. What a number becomes that is written as a whole one beyond ±(2^53 − 1): its
- * text, so that it reaches the reader of cells as the same cell of a CSV does, or, where the body declares the type of its numbers, the nearest float64.
+ * How strict the reader is. `nan`: what a bare `NaN` is, a missing value, as clients in Python write it, or an error. `inexact`: what becomes of a number beyond
+ * ±(2^53 − 1) that is not exact. `'cells'`: its text, so that it reaches the reader of cells as the same cell of a CSV does. `'typed'`, where the body declares
+ * the type of its numbers: its text too, but a float64 that is written as a whole number is one. `'rejected'`: an error.
  */
-export type JsonOptions = { nan: 'missing' | 'rejected'; longWholes: 'texts' | 'nearest' }
+export type JsonOptions = { nan: 'missing' | 'rejected'; inexact: 'cells' | 'typed' | 'rejected' }
 
 /**
  * The value of a JSON body. Stricter than `JSON.parse` where that would lose something: a key that stands twice in an object, a number beyond 64-bit floats and
@@ -42,11 +44,11 @@ export function readJson(bytes: Uint8Array, options: JsonOptions): unknown {
  * @param depth of the value: 1 for that of a whole body.
  * @throws {JsonError}
  */
-export function readJsonText(text: string, { nan, longWholes }: JsonOptions, depth = 1): unknown {
+export function readJsonText(text: string, { nan, inexact }: JsonOptions, depth = 1): unknown {
   const { value, plain } = parse(text, nan)
   const { keys, hasLong } = checked(value, depth)
   if (keys !== keysIn(text)) throw new JsonError(`the key ${JSON.stringify(doubledKey(text))} stands twice in one object; give it once`)
-  return hasLong && longWholes === 'texts' ? JSON.parse(withLongTexts(plain)) : value
+  return hasLong ? JSON.parse(exactNumbers[inexact](plain)) : value
 }
 
 /** The value of a text, and the JSON that it is without bare NaN. */
@@ -64,8 +66,7 @@ function parse(text: string, nan: JsonOptions['nan']): { value: unknown; plain: 
   }
 }
 
-const unreadable = (cause: unknown): JsonError =>
-  new JsonError(`the body is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+const unreadable = (cause: unknown): JsonError => new JsonError(`this is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
 
 /** Half of a surrogate pair: no text of Unicode. */
 const halfPair = /\p{Cs}/u
@@ -78,13 +79,13 @@ const isExact = (value: unknown): boolean => typeof value === 'number' && Math.a
 /** Checks a value to its depth. */
 function checked(value: unknown, depth: number, found: Found = { keys: 0, hasLong: false }): Found {
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new JsonError('a number of the body is beyond 64-bit floats (about ±1.8e308)')
+    if (!Number.isFinite(value)) throw new JsonError('a number is beyond 64-bit floats (about ±1.8e308)')
     if (!isExact(value)) found.hasLong = true
   }
   if (typeof value === 'string' && halfPair.test(value))
-    throw new JsonError('a text of the body is not valid Unicode: it holds one half of a surrogate pair (\\ud800 to \\udfff)')
+    throw new JsonError('a text is not valid Unicode: it holds one half of a surrogate pair (\\ud800 to \\udfff)')
   if (typeof value !== 'object' || value === null) return found
-  if (depth > limits.jsonDepth) throw new JsonError(`the body is nested deeper than ${limits.jsonDepth} levels`)
+  if (depth > limits.jsonDepth) throw new JsonError(`this is nested deeper than ${limits.jsonDepth} levels`)
   if (Array.isArray(value)) {
     for (const item of value) if (!isExact(item)) checked(item, depth + 1, found)
     return found
@@ -108,7 +109,7 @@ function* stringsIn(text: string): Generator<Span> {
   for (let start = text.indexOf('"'); start >= 0; ) {
     let quote = text.indexOf('"', start + 1)
     while (quote >= 0 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1)
-    if (quote < 0) throw new JsonError(`the body is not valid JSON: the string that begins at character ${start} is not closed`)
+    if (quote < 0) throw new JsonError(`this is not valid JSON: the string that begins at character ${start} is not closed`)
     yield { start, end: quote + 1 }
     start = text.indexOf('"', quote + 1)
   }
@@ -155,9 +156,18 @@ const withoutNaN = (text: string, nan: JsonOptions['nan']): string =>
     return part.replaceAll('NaN', 'null')
   })
 
-/** The text with quotes around the whole numbers beyond ±(2^53 − 1). A number with a point or an exponent is the nearest float64. */
-const withLongTexts = (text: string): string =>
-  outsideStrings(text, (part) => part.replaceAll(/-?\d[\d.eE+-]*/g, (number) => (!number.includes('.') && isLongWhole(number) ? `"${number}"` : number)))
+const changedNumbers = (text: string, change: (number: string) => string): string => outsideStrings(text, (part) => part.replaceAll(/-?\d[\d.eE+-]*/g, change))
+
+/** The text of JSON with what becomes of its inexact numbers. */
+const exactNumbers: Record<JsonOptions['inexact'], (text: string) => string> = {
+  cells: (text) => changedNumbers(text, (number) => (isInexact(number) ? `"${number}"` : number)),
+  typed: (text) => changedNumbers(text, (number) => (losesDigits(number) ? `"${number}"` : number)),
+  rejected: (text) =>
+    changedNumbers(text, (number) => {
+      if (!losesDigits(number)) return number
+      throw new JsonError(`the number ${number.slice(0, 40)} would be rounded to ${Number(number)}: send it as a text, or with fewer digits`)
+    }),
+}
 
 /** The first key that stands twice in one object, of a text that is valid JSON. */
 function doubledKey(text: string): string {
@@ -185,7 +195,7 @@ function doubledKey(text: string): string {
 /** After how many bytes the JSON object or array at the beginning of a body is closed; null where it is not. What follows may be anything. */
 export function jsonEnd(bytes: Uint8Array): number | null {
   // One character a byte: no byte of a longer character of UTF-8 looks like a quote or a bracket.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const text = new TextDecoder('latin1').decode(bytes)
   let depth = 0
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at]
