@@ -46,6 +46,8 @@ test('a good reply is good, also packed', () => {
   expect(judged('getHealth', { json: health })).toBeNull()
   expect(judged('getHealth', { body: gzipSync(JSON.stringify(health)), headers: { 'content-encoding': 'gzip' } })).toBeNull()
   expect(judged('createApiKey', { status: 201, json: key }, { body: Buffer.from('{"name":"a","scopes":["predict"]}') })).toBeNull()
+  const frames = 'retry: 2000\nid: 0.0\n\n: alive\n\nevent: unauthorized\ndata: {"message":"a"}\n\nid: 1\nevent: metr'
+  expect(judged('listEvents', { body: Buffer.from(frames), headers: { 'content-type': 'text/event-stream' } })).toBeNull()
   expect(judged('listApiKeys', { json: list }, { query: new Map([['limit', '5']]) })).toBeNull()
 })
 
@@ -58,6 +60,8 @@ test.each([
   ['schema', 'getHealth', { json: { status: 'ok' } }, {}],
   ['schema', 'getHealth', { body: Buffer.from('ok') }, {}],
   ['schema', 'getHealth', { json: health, headers: { 'content-type': 'text/plain' } }, {}],
+  ['schema', 'listEvents', { body: Buffer.from('id: 1\nevent: metric\ndata: {}\n\n'), headers: { 'content-type': 'text/event-stream' } }, {}],
+  ['schema', 'listEvents', { body: Buffer.from('id: 1\nevent: other\ndata: {"message":"a"}\n\n'), headers: { 'content-type': 'text/event-stream' } }, {}],
   ['schema', 'getJob', { status: 404, json: { error: 'none' } }, {}],
   ['accepted invalid', 'createApiKey', { status: 201, json: key }, { body: Buffer.from('{"name":"a","scopes":[]}') }],
   [

@@ -43,6 +43,10 @@ export function documentedReplies(document: object): DocumentedReplies {
       if (!isRecord(content)) return body === undefined || body.length === 0 ? null : `${what}: no body is documented`
       const type = contentType?.split(';')[0]?.trim().toLowerCase()
       if (type === undefined || !(type in content)) return `${what}: the type ${type} is not documented, ${Object.keys(content).join(', ')} is`
+      if (type === 'text/event-stream' && body !== undefined) {
+        const name = inside(inside(inside(content[type], 'schema'), 'contentSchema'), '$ref')
+        return framesProblem(what, String(body), checkAt(String(name).slice(1)), ajv)
+      }
       // A part of a file, asked for by its range, is no JSON of its own.
       if (body === undefined || type !== 'application/json' || status === 206) return null
       const pointer = typeof shared === 'string' ? shared.slice(1) : `${place.pointer}/responses/${status}`
@@ -75,6 +79,21 @@ export function documentedReplies(document: object): DocumentedReplies {
 function fieldValue(written: string): unknown[] {
   const text = new URLSearchParams(`field=${written}`).get('field') ?? written
   return /^-?\d+$/.test(text) ? [text, Number(text)] : [text]
+}
+
+/** What is wrong with the frames of a stream that are whole. One without data is no event, a comment neither. */
+function framesProblem(what: string, body: string, check: ValidateFunction, ajv: Ajv2020): string | null {
+  const whole = body.slice(0, body.lastIndexOf('\n\n') + 1)
+  for (const text of whole.split('\n\n')) {
+    const fields = new Map(text.split('\n').map((line): [string, string] => [line.split(': ', 1)[0] ?? line, line.slice(line.indexOf(': ') + 2)]))
+    const data = fields.get('data')
+    if (data === undefined) continue
+    const frame = { event: fields.get('event'), data: parsedJson(data) }
+    if (!check(frame)) return `${what}: ${ajv.errorsText(check.errors, { dataVar: 'frame' })} in ${text.slice(0, 500)}`
+    // What continues a broken stream; the frame that says that the key has ended does not.
+    if (frame.event !== 'unauthorized' && !/^[\w.-]+$/.test(fields.get('id') ?? '')) return `${what}: a frame without an id: ${text.slice(0, 500)}`
+  }
+  return null
 }
 
 function parsedJson(body: Buffer | string): unknown {

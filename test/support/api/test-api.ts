@@ -94,8 +94,8 @@ export async function createTestApi({ onReply, through, capacity, ...options }: 
   }
 }
 
-/** The same stream, whose whole content is looked at once it has ended. */
-function readThrough(stream: Readable, look: (body: Buffer) => void): Readable {
+/** The same stream, whose whole content is looked at once it has ended; where it may be cut anywhere, what came until then. */
+function readThrough(stream: Readable, look: (body: Buffer) => void, isCut: boolean): Readable {
   const parts: Buffer[] = []
   const through = new Transform({
     transform(part, _encoding, done) {
@@ -103,8 +103,12 @@ function readThrough(stream: Readable, look: (body: Buffer) => void): Readable {
       done(null, part)
     },
     flush(done) {
-      look(Buffer.concat(parts))
+      if (!isCut) look(Buffer.concat(parts))
       done()
+    },
+    destroy(error, done) {
+      if (isCut) look(Buffer.concat(parts))
+      done(error)
     },
   })
   return pipeline(stream, through, () => undefined)
@@ -126,7 +130,8 @@ function watchReplies(app: App): ReadonlySet<string> {
     }
     if (typeof payload === 'string' || Buffer.isBuffer(payload)) check(payload)
     // What a stand-in for the serving process answers is not the API's own.
-    else if (payload instanceof Readable && request.routeOptions.config.body !== 'unread') return readThrough(payload, check)
+    else if (payload instanceof Readable && request.routeOptions.config.body !== 'unread')
+      return readThrough(payload, check, contentType?.startsWith('text/event-stream') === true)
     else check(undefined)
     return payload
   })

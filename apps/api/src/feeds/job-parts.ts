@@ -1,4 +1,5 @@
 import type { Database, MetricsCursor } from '@trainyard/db'
+import type { MetricFrame } from '@trainyard/spec'
 import { LRUCache } from 'lru-cache'
 import { metricsPlace } from './metrics-place.js'
 import { sseText } from './sse.js'
@@ -50,7 +51,7 @@ export function createJobParts(db: Database): JobParts {
 async function metricPart({ metrics }: Database, jobId: string, { metric, event }: StreamPosition): Promise<JobPart> {
   const page = await metrics.page(jobId, { since: metric, limit: most.points })
   const end = { metric: page.next, event }
-  const data = { job_id: jobId, next: metricsPlace(jobId, {}, page.next), series: page.series }
+  const data: MetricFrame = { job_id: jobId, next: metricsPlace(jobId, {}, page.next), series: page.series }
   return { bytes: Buffer.from(sseText({ id: streamPlace(jobId, end), event: 'metric', data })), end }
 }
 

@@ -9,10 +9,10 @@ export function errorReplies(...own: readonly ErrorCode[]): ErrorReplies {
   return Object.fromEntries([...(['invalid_request'] as const), ...own].map((code) => [errorCodes[code].status, errorBody]))
 }
 
-/** A stream of bytes, for routes whose reply is a file. Streams are sent as they are; the schema only documents them. */
-export const fileReply = (contentType: string, description: string) => ({
+/** A stream of bytes, for routes whose reply is a file. Streams are sent as they are; the schema, with what else is said in it, only documents them. */
+export const fileReply = (contentType: string, description: string, also: { contentSchema?: { $ref: string } } = {}) => ({
   description,
-  content: { [contentType]: { schema: z.custom<Readable>().meta({ type: 'string', contentMediaType: contentType, description }) } },
+  content: { [contentType]: { schema: z.custom<Readable>().meta({ type: 'string', contentMediaType: contentType, description, ...also }) } },
 })
 
 /** A page as the database gives it; without `next` it is the whole list. */

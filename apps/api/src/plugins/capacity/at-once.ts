@@ -38,6 +38,8 @@ declare module 'fastify' {
 export function registerAtOnce(app: App, limits: AtOnceLimits): void {
   const counts = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, createCount()])) as Record<Kind, Count>
   const take = (kind: Kind, request: FastifyRequest, reply: FastifyReply): void => {
+    // Whose connection closed while the key was looked up has no end any more that would give the place back.
+    if (reply.raw.destroyed) return
     const { id: keyId } = callerOf(request)
     const count = counts[kind]
     const exceeded = count.of(keyId) >= limits[kind].perKey ? 'perKey' : count.all() >= limits[kind].inAll ? 'inAll' : null

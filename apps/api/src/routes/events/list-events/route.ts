@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { eventType, eventView, isTerminal, listOf, listQueryOf } from '@trainyard/spec'
+import { eventType, eventView, isTerminal, listOf, listQueryOf, streamFrame } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
@@ -19,6 +19,8 @@ const streamHeaders = {
 const stream = fileReply(
   'text/event-stream',
   'With `Accept: text/event-stream`: the live stream of metric, status, log, checkpoint and diagnostic events; `Last-Event-ID` resumes it',
+  // What each frame with data holds.
+  { contentSchema: { $ref: `#/components/schemas/${streamFrame.meta()?.id}` } },
 )
 
 export function listEventsRoute(app: App, deps: RouteDeps): void {
