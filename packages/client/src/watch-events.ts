@@ -4,7 +4,9 @@ import { errorFromReply } from './errors.js'
 import { outage, sendAgain, wait } from './transport.js'
 
 /** One event of the live stream: new points of metrics, or an entry of the job's log. `id` resumes after it. */
-export type JobEvent = { type: 'metric'; id: string; data: Schemas['MetricFrame'] } | { type: Schemas['Event']['type']; id: string; data: Schemas['Event'] }
+export type JobEvent =
+  | { type: 'metric'; id: string; data: { job_id: string; next: string; series: Schemas['MetricSeries'][] } }
+  | { type: Schemas['Event']['type']; id: string; data: Schemas['Event'] }
 
 /** From where `watchEvents` yields, and how patient it is. */
 export type WatchEventsOptions = {
