@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 c6467368c77ece3637f9350735e9627b7c4bdd6df5f31082037122ff0ac7b2e2. Do not edit.
+// Generated from openapi.json with the SHA-256 fac4262858b0dc2e1f6c24647fcb92688dfac37aa28b8064452689be89da6c60. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -7496,6 +7496,115 @@ export interface components {
                 series: components["schemas"]["MetricSeries"][];
                 source_points: number;
             }[];
+        };
+        MetricFrame: {
+            job_id: string;
+            next: string;
+            series: components["schemas"]["MetricSeries"][];
+        };
+        UnauthorizedFrame: {
+            message: string;
+        };
+        StatusEvent: {
+            /** @constant */
+            object: "event";
+            id: string;
+            job_id: string;
+            seq: number;
+            /** @constant */
+            type: "status";
+            /** @enum {string} */
+            level: "info" | "warn" | "error";
+            message: string;
+            member: number | null;
+            /** @description With `error` where the job failed */
+            data: {
+                /** @enum {string} */
+                status: "queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled";
+            } & {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        LogEvent: {
+            /** @constant */
+            object: "event";
+            id: string;
+            job_id: string;
+            seq: number;
+            /** @constant */
+            type: "log";
+            /** @enum {string} */
+            level: "info" | "warn" | "error";
+            message: string;
+            member: number | null;
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        CheckpointEvent: {
+            /** @constant */
+            object: "event";
+            id: string;
+            job_id: string;
+            seq: number;
+            /** @constant */
+            type: "checkpoint";
+            /** @enum {string} */
+            level: "info" | "warn" | "error";
+            message: string;
+            member: number | null;
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        DiagnosticEvent: {
+            /** @constant */
+            object: "event";
+            id: string;
+            job_id: string;
+            seq: number;
+            /** @constant */
+            type: "diagnostic";
+            /** @enum {string} */
+            level: "info" | "warn" | "error";
+            message: string;
+            member: number | null;
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        StreamFrame: {
+            /** @constant */
+            event: "metric";
+            data: components["schemas"]["MetricFrame"];
+        } | {
+            /** @constant */
+            event: "status";
+            data: components["schemas"]["StatusEvent"];
+        } | {
+            /** @constant */
+            event: "log";
+            data: components["schemas"]["LogEvent"];
+        } | {
+            /** @constant */
+            event: "checkpoint";
+            data: components["schemas"]["CheckpointEvent"];
+        } | {
+            /** @constant */
+            event: "diagnostic";
+            data: components["schemas"]["DiagnosticEvent"];
+        } | {
+            /** @constant */
+            event: "unauthorized";
+            data: components["schemas"]["UnauthorizedFrame"];
         };
         MlflowMetric: {
             key: string;
