@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Database, UploadBytes } from '@trainyard/db'
+import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
 import type { Logger } from '@trainyard/runtime'
 import type { FastifyInstance, RawServerDefault } from 'fastify'
@@ -8,6 +8,8 @@ import type { KeyLookup } from './authentication/key-lookup.js'
 import type { SessionLookup } from './authentication/session-lookup.js'
 import type { SignIn } from './authentication/sign-in.js'
 import type { JobFeeds } from './feeds/job-feeds.js'
+import type { Meter } from './metering/meter.js'
+import type { UnderWay } from './plugins/capacity/at-once.js'
 import type { ServingProxy } from './serving/serving-proxy.js'
 
 /** The server as plugins and routes know it: schemas are Zod's, the logger is pino's. */
@@ -22,8 +24,11 @@ export type RouteDeps = {
   /** How users sign in; null where the service knows keys only. */
   access: { signIn: SignIn | null; sessions: SessionLookup | null }
   feeds: JobFeeds
-  /** How many bytes uploads in pieces may announce. */
-  uploadBytes: UploadBytes
+  /** How many bytes the uploads in pieces of all projects may announce. */
+  uploadBytes: number
+  meter: Meter
+  /** What a project has under way in this process. */
+  underWay: UnderWay
   /** The key that the process was started with; null when it was started without one. */
   adminKeyId: string | null
 }

@@ -20,6 +20,8 @@ import { registerCrossOrigin } from './plugins/cross-origin.js'
 import { registerSecurityHeaders } from './plugins/security-headers.js'
 import { registerWatchedReplies } from './plugins/watched-replies.js'
 import { registerDocs } from './plugins/pages/docs.js'
+import { createMeter } from './metering/meter.js'
+import { registerMetering } from './metering/metering.js'
 import { registerAtOnce } from './plugins/capacity/at-once.js'
 import type { Capacity } from './plugins/capacity/capacity.js'
 import { registerSlowClients, slowClientServerOptions } from './plugins/capacity/slow-clients.js'
@@ -82,12 +84,14 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   }).withTypeProvider<ZodTypeProvider>()
   const serving = createServingProxy(deps.serving)
   const feeds = createJobFeeds(db, logger)
+  const meter = createMeter(db, logger)
   const keys = createKeyLookup(db, operatorProject)
   const outages = createSeenOutages()
   const sessions = deps.signIn && createSessionLookup(db, { secret: deps.signIn.sessionSecret, operatorProject })
   const access = { sessions, signIn: deps.signIn && createSignIn(deps.signIn) }
   app.addHook('preClose', async () => feeds.close())
   app.addHook('onClose', async () => serving.close())
+  app.addHook('onClose', meter.close)
 
   registerRouteTable(app)
   registerSecurityHeaders(app)
@@ -98,7 +102,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await registerRateLimit(app, capacity)
   if (deps.signIn) await registerSessionCookies(app, deps.signIn)
   registerAuthentication(app, { keys, sessions })
-  registerAtOnce(app, capacity.atOnce)
+  const underWay = registerAtOnce(app, capacity.atOnce)
+  registerMetering(app, meter)
   registerBodyParsing(app)
   registerValidation(app)
   registerIdempotency(app, db)
@@ -111,7 +116,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerHealth(app, { db, queue, serving, outages, version })
   registerDocs(app)
   await registerStaticDashboard(app, deps.dashboardDir)
-  await registerRoutes(app, { db, queue, serving, keys, access, feeds, uploadBytes: capacity.uploadBytes, adminKeyId })
+  await registerRoutes(app, { db, queue, serving, keys, access, feeds, uploadBytes: capacity.uploadBytes, meter, underWay, adminKeyId })
   return app
 }
 

@@ -1,17 +1,36 @@
-import { AppError } from '@trainyard/runtime'
-import { projectLimit, type ProjectLimits } from '@trainyard/spec'
+import { projectLimitError } from '@trainyard/runtime'
+import { projectLimit, type ProjectLimitName, type ProjectLimits } from '@trainyard/spec'
 import { bigint, execute, float, json, jsonText, oneRow, type Queryable, statement, text, type Transaction } from './connection/statement.js'
+import { addStored, refreshStored } from './stored-bytes.js'
 
 const openStatuses = `('queued', 'running', 'paused', 'stopping')`
-const used = statement({
-  name: 'projects: used',
-  text: `SELECT (SELECT count(*) FROM jobs WHERE project_id = $1 AND status IN ${openStatuses}) AS open_jobs,
-    (SELECT count(*) FROM jobs j JOIN members m ON m.job_id = j.id WHERE j.project_id = $1 AND j.status IN ${openStatuses}) AS open_members,
-    (SELECT count(*) FROM tasks WHERE project_id = $1 AND status = 'running') AS running_tasks,
-    (SELECT count(*) FROM datasets WHERE project_id = $1 AND deleted_at IS NULL) AS datasets`,
-  params: { projectId: text },
-  row: { open_jobs: bigint, open_members: bigint, running_tasks: bigint, datasets: bigint },
-})
+const counting = (name: string, count: string) =>
+  statement({ name: `projects: count ${name}`, text: `SELECT (${count}) AS has`, params: { projectId: text }, row: { has: bigint } })
+
+/** How many a project has of what the database counts. What has no row here is counted by the processes of the API. */
+const counts = {
+  open_jobs: counting('open jobs', `SELECT count(*) FROM jobs WHERE project_id = $1 AND status IN ${openStatuses}`),
+  open_members: counting(
+    'open members',
+    `SELECT count(*) FROM jobs j JOIN members m ON m.job_id = j.id WHERE j.project_id = $1 AND j.status IN ${openStatuses}`,
+  ),
+  running_tasks: counting('running tasks', `SELECT count(*) FROM tasks WHERE project_id = $1 AND status = 'running'`),
+  datasets: counting('data sets', 'SELECT count(*) FROM datasets WHERE project_id = $1 AND deleted_at IS NULL'),
+  keys: counting(
+    'keys',
+    'SELECT count(*) FROM api_keys WHERE project_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())',
+  ),
+  stored_bytes: counting('stored bytes', 'SELECT stored_bytes FROM projects WHERE id = $1'),
+  upload_bytes: counting(
+    'bytes of uploads',
+    'SELECT COALESCE(sum(bytes), 0)::int8 FROM uploads WHERE project_id = $1 AND staged_as IS NOT NULL AND expires_at > clock_timestamp()',
+  ),
+} satisfies Partial<Record<ProjectLimitName, ReturnType<typeof counting>>>
+
+/** A limit whose use the database counts. */
+export type StoredLimit = keyof typeof counts
+const storedLimits = Object.keys(counts) as StoredLimit[]
+
 const settings = statement({
   name: 'projects: settings',
   text: 'SELECT weight, limits FROM projects WHERE id = $1',
@@ -30,45 +49,35 @@ const setSettings = statement({
   params: { projectId: text, weight: float, limits: jsonText },
 })
 
-/** A project's share and limits, and what it has of each. */
-export type ProjectSettings = { weight: number; limits: ProjectLimits; used: ProjectLimits }
+/** A project's share and limits, and what it has of each that the database counts. */
+export type ProjectSettings = { weight: number; limits: ProjectLimits; used: Record<StoredLimit, number> }
 
 /** Reads the share and the limits of a project. */
 export async function readSettings(on: Queryable, projectId: string): Promise<ProjectSettings> {
+  await refreshStored(on, projectId)
   const { weight, limits } = await oneRow(on, settings, { projectId })
-  return { weight, limits: projectLimit.parse(limits), used: await oneRow(on, used, { projectId }) }
+  const used: Partial<Record<StoredLimit, number>> = {}
+  for (const name of storedLimits) used[name] = (await oneRow(on, counts[name], { projectId })).has
+  return { weight, limits: projectLimit.parse(limits), used: used as Record<StoredLimit, number> }
 }
 
 /** Sets the share and the limits of a project. What it has beyond a lower limit stays; it gets no more. */
 export const writeSettings = async (on: Queryable, projectId: string, { weight, limits }: Omit<ProjectSettings, 'used'>): Promise<void> =>
   void (await execute(on, setSettings, { projectId, weight, limits: JSON.stringify(limits) }))
 
-const seconds = 30
-const nouns: Record<keyof ProjectLimits, string> = {
-  open_jobs: 'jobs that have not ended',
-  open_members: 'members of jobs that have not ended',
-  running_tasks: 'running tasks',
-  datasets: 'data sets',
-}
-
 /**
- * Makes sure that a project may have so many more. Its row is held until the transaction ends, so that of many requests at once none passes the limit.
+ * Makes sure that a project may have so many more. Its row is held until the transaction ends, so that of many requests at once none passes the limit. Where
+ * nothing more of a kind is wanted, the project must only not be beyond the limit already.
  *
- * @throws {AppError} `rate_limited` where waiting helps, for jobs, `conflict` where something must be deleted first.
+ * @throws {AppError} of `projectLimitError` for the first limit that is reached.
  */
-export async function requireRoom(transaction: Transaction, projectId: string, wanted: Partial<ProjectLimits>): Promise<void> {
+export async function requireRoom(transaction: Transaction, projectId: string, wanted: Partial<Record<StoredLimit, number>>): Promise<void> {
   const { limits: stored } = await oneRow(transaction, holdSettings, { projectId })
-  const [limits, has] = [projectLimit.parse(stored), await oneRow(transaction, used, { projectId })]
-  for (const [name, more] of Object.entries(wanted) as [keyof ProjectLimits, number][]) {
-    if (has[name] + more <= limits[name]) continue
-    const waits = name !== 'datasets'
-    const remedy = waits ? 'wait until some have ended, or cancel some' : 'delete some that are not needed'
-    const message = `the project may have ${limits[name]} ${nouns[name]}; it has ${has[name]}, and this would add ${more}: ${remedy}, or ask those who run the service for more`
-    throw new AppError({
-      code: waits ? 'rate_limited' : 'conflict',
-      message,
-      details: [{ path: '', rule: name, message, received: more }],
-      ...(waits ? { retryAfterSeconds: seconds } : {}),
-    })
+  const limits = projectLimit.parse(stored)
+  if (wanted.stored_bytes !== undefined) await refreshStored(transaction, projectId)
+  for (const [name, more] of Object.entries(wanted) as [StoredLimit, number][]) {
+    const { has } = await oneRow(transaction, counts[name], { projectId })
+    if (has + more > limits[name]) throw projectLimitError(name, { most: limits[name], has, more })
   }
+  if (wanted.stored_bytes) await addStored(transaction, projectId, wanted.stored_bytes)
 }

@@ -1,8 +1,10 @@
 import { createId } from '@trainyard/runtime'
 import { notFound } from './connection/errors.js'
 import type { Connections } from './connection/pool.js'
-import { firstRow, float, int, oneRow, rows, statement, text } from './connection/statement.js'
+import { firstRow, oneRow, statement, text } from './connection/statement.js'
 import { type ProjectSettings, readSettings, writeSettings } from './project-limits.js'
+import { measureStored } from './stored-bytes.js'
+import { addUsage, type AnsweredUsage, predictionFlopsToday, usageOfDays, type UsageOfDay } from './usage.js'
 
 /** What every object belongs to. */
 export type ProjectRecord = { id: string; name: string }
@@ -24,19 +26,8 @@ const named = statement({
   row: { id: text, name: text },
 })
 
-const usage = statement({
-  name: 'projects: usage',
-  text: `SELECT to_char(day, 'YYYY-MM-DD') AS day, attempts, compute_seconds AS "computeSeconds" FROM project_usage
-    WHERE project_id = $1 AND day BETWEEN $2::text::date AND $3::text::date ORDER BY day`,
-  params: { projectId: text, from: text, to: text },
-  row: { day: text, attempts: int, computeSeconds: float },
-})
-
-/** What the attempts of a project that ended on one day (UTC) took. */
-export type UsageOfDay = { day: string; attempts: number; computeSeconds: number }
-
 /** Projects: what every object belongs to. */
-export const createProjects = ({ pool }: Connections) => ({
+export const createProjects = ({ pool, control }: Connections) => ({
   /** The project of that name; it is made if it is not there. Safe at once from many sides. */
   ensure: (name: string): Promise<ProjectRecord> => oneRow(pool, ensure, { id: createId('project'), name }),
   /** A project's share, its limits, and what it has of each. */
@@ -44,7 +35,13 @@ export const createProjects = ({ pool }: Connections) => ({
   /** Sets a project's share and limits. */
   setSettings: (projectId: string, given: Omit<ProjectSettings, 'used'>): Promise<void> => writeSettings(pool, projectId, given),
   /** What a project used on the days from `from` to `to`, both included; days without any are left out. */
-  usage: (projectId: string, { from, to }: { from: string; to: string }): Promise<UsageOfDay[]> => rows(pool, usage, { projectId, from, to }),
+  usage: (projectId: string, days: { from: string; to: string }): Promise<UsageOfDay[]> => usageOfDays(pool, projectId, days),
+  /** Adds what projects were answered to the usage of today; returns the operations that predictions of each have taken today. */
+  addUsage: (added: readonly AnsweredUsage[]) => addUsage(control, added),
+  /** The operations that predictions of a project have taken today (UTC). */
+  predictionFlopsToday: (projectId: string): Promise<number> => predictionFlopsToday(control, projectId),
+  /** Measures what every project stores, for the usage of the day. */
+  measureStored: (): Promise<void> => measureStored(pool),
   /**
    * The project of that name or id.
    * @throws {AppError} `not_found`.

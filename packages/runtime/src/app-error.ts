@@ -1,4 +1,4 @@
-import { type ErrorBody, type ErrorCode, type ErrorDetail, errorCodes } from '@trainyard/spec'
+import { type ErrorBody, type ErrorCode, type ErrorDetail, errorCodes, type ProjectLimitName } from '@trainyard/spec'
 
 export type AppErrorInit = {
   code: ErrorCode
@@ -9,8 +9,13 @@ export type AppErrorInit = {
   details?: readonly ErrorDetail[]
   /** After how long the same request may succeed, where that is known. */
   retryAfterSeconds?: number
+  /** The limit of the project that is reached, for the headers of the reply. */
+  limit?: ReachedLimit
   cause?: unknown
 }
+
+/** A limit of a project: how many it may have, and how many more it may have now. */
+export type ReachedLimit = { name: ProjectLimitName; most: number; left: number }
 
 /** More would hide the message in a text that nobody reads to its end. */
 const detailsInText = 5
@@ -25,13 +30,15 @@ export class AppError extends Error {
   readonly internal: string | undefined
   readonly details: readonly ErrorDetail[]
   readonly retryAfterSeconds: number | undefined
+  readonly limit: ReachedLimit | undefined
 
-  constructor({ code, message, internal, details = [], retryAfterSeconds, cause }: AppErrorInit) {
+  constructor({ code, message, internal, details = [], retryAfterSeconds, limit, cause }: AppErrorInit) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.internal = internal
     this.details = details
     this.retryAfterSeconds = retryAfterSeconds
+    this.limit = limit
   }
 
   /** The HTTP status of the code. */

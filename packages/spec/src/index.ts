@@ -94,6 +94,7 @@ export { type TensorDatatype, tensorDatatypes } from './protocols/open-inference
 export { tensorflowPredictRequest } from './protocols/tensorflow-serving.js'
 export { type PredictReply, type PredictRequest, predictReply, predictRequest } from './protocols/trainyard.js'
 export { type Operation, nothingAt, protocolAt, protocolError, protocolRecords, type ProtocolType, protocols, routesOf } from './protocols/index.js'
+export { costHeader, type PredictionCost, readCost, writeCost } from './protocols/prediction-cost.js'
 export { type ErrorForm, type ProtocolRecord, timeoutHeader } from './protocols/define-protocol.js'
 export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './job/regularization.js'
 export { checkWithoutEval } from './check-without-eval.js'

@@ -1,14 +1,19 @@
 const workerBeatSeconds = 5
 
-/** Limits of one project, unless those who run the service set others for it. */
+/** Limits of one project, unless those who run the service set others for it. What each counts is in `http/project-limits.ts`. */
 export const projectLimits = {
-  /** Jobs that have not ended, trials of sweeps among them. */
   open_jobs: 10_000,
-  /** Members of those jobs. */
   open_members: 20_000,
-  /** Tasks that run at once: slots. */
   running_tasks: 64,
   datasets: 1_000,
+  keys: 1_000,
+  stored_bytes: 2 ** 40,
+  upload_bytes: 8 * 2 ** 30,
+  uploads_at_once: 16,
+  streams_at_once: 1_000,
+  predictions_at_once: 256,
+  requests_per_minute: 600_000,
+  prediction_flops_per_day: 1e18,
 } as const
 
 /**

@@ -108,11 +108,6 @@ const thousands = (value: number): string => Math.round(value).toLocaleString('e
 const lineOf = ({ title, estimated, measured }: MemoryRow): string =>
   `| ${title} | ${thousands(estimated)} | ${thousands(measured)} | ${(estimated / measured).toFixed(2)} |`
 
-process.stdout.write('| job | estimated, MB | measured, MB | ratio |\n|---|---|---|---|\n')
-for (const one of cases)
-  if (positionals.length === 0 || positionals.some((part) => one.title.includes(part)))
-    process.stdout.write(`${lineOf(await measureCase(one, Number(values.threads)))}\n`)
-
 /** Trains a job in a trainer of its own, as a worker starts it, and reads from the system what it held at most. */
 async function measureCase({ title, rows, input, job }: Case, threads: number): Promise<MemoryRow> {
   const folder = mkdtempSync(path.join(tmpdir(), 'trainyard-memory-'))
@@ -172,7 +167,7 @@ function peakOf({ spec, info, datasetPath, folder, members }: Work, threads: num
   const start = () => {
     const trained = members.map(({ index, seed }) => ({ member: index, seed, resumePath: null }))
     const work = { kind: 'train', spec, info, datasetPath, members: trained }
-    child.send({ type: 'start', sessions: [{ session: 1, work, folder, request: 'none' }] })
+    child.send({ type: 'start', work, folder, request: 'none' })
   }
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the trainer ended with ${code}`)))
@@ -192,3 +187,8 @@ function peakOf({ spec, info, datasetPath, folder, members }: Work, threads: num
 
 /** The most that the system says that a process held, in bytes. */
 const mostHeld = (pid: number): number => 1_024 * Number(defined(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1], 'VmHWM'))
+
+process.stdout.write('| job | estimated, MB | measured, MB | ratio |\n|---|---|---|---|\n')
+for (const one of cases)
+  if (positionals.length === 0 || positionals.some((part) => one.title.includes(part)))
+    process.stdout.write(`${lineOf(await measureCase(one, Number(values.threads)))}\n`)

@@ -1,5 +1,5 @@
 import type { KeyOwner } from '@trainyard/db'
-import type { Scope } from '@trainyard/spec'
+import type { ProjectLimits, Scope } from '@trainyard/spec'
 import { AppError } from '@trainyard/runtime'
 import type { FastifyRequest } from 'fastify'
 
@@ -11,6 +11,8 @@ export type Caller = {
   projectId: string
   project: string
   scopes: readonly Scope[]
+  /** What the project may have at most. */
+  limits: ProjectLimits
   /** Whether the caller runs the service: an admin of the operator's project. Only such a caller sees what concerns all projects. */
   isOperator: boolean
   /** Whether what the caller was recognized by is still valid, for replies that take long. */

@@ -52,9 +52,9 @@ export function createKeyLookup(db: Database, operatorProject: string): KeyLooku
   const callerOfSecret = async (presented: Presented): Promise<Caller | null> => {
     const found = await validNow(presented)
     if (!found) return null
-    const { keyId: id, projectId, project, scopes } = found
+    const { keyId: id, projectId, project, limits, scopes } = found
     const isOperator = projectId === operatorProject && scopes.includes('admin')
-    return { kind: 'key', id, projectId, project, scopes, isOperator, isValid: async () => (await validNow(presented)) !== null }
+    return { kind: 'key', id, projectId, project, limits, scopes, isOperator, isValid: async () => (await validNow(presented)) !== null }
   }
   return {
     forget: (id) => valid.forget((name) => name.startsWith(`${id} `)),

@@ -50,13 +50,14 @@ export function createSessionLookup(db: Database, { secret, operatorProject }: {
     async callerOf(value) {
       const session = await find(value)
       if (!session) return null
-      const { projectId, project, role, userId: id } = session
+      const { projectId, project, role, limits, userId: id } = session
       if (projectId === null || project === null || role === null) throw withoutRole(session)
       return {
         kind: 'user',
         id,
         projectId,
         project,
+        limits,
         scopes: scopesOfRole[role],
         isOperator: projectId === operatorProject && role === 'admin',
         // The project and the role must be those that the request began with.

@@ -1,5 +1,5 @@
 import cors from '@fastify/cors'
-import { readingHeaders } from '@trainyard/spec'
+import { costHeader, readingHeaders } from '@trainyard/spec'
 import type { App } from '../app.js'
 
 /** How long a browser may remember what a preflight allowed. */
@@ -15,6 +15,8 @@ const exposedHeaders = [
   'idempotency-replayed',
   'inference-header-content-length',
   'location',
+  'ratelimit',
+  'ratelimit-policy',
   'retry-after',
   'server-timing',
   'tus-resumable',
@@ -23,6 +25,7 @@ const exposedHeaders = [
   'upload-offset',
   'www-authenticate',
   ...Object.values(readingHeaders),
+  costHeader,
   'x-content-sha256',
   'x-ratelimit-limit',
   'x-ratelimit-remaining',

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDatabase } from '@trainyard/db'
+import { elementAt, projectLimits } from '@trainyard/spec'
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 
 let api: TestApi
 beforeAll(async () => {
-  api = await createTestApi({ capacity: { requestsPerMinute: 40 } })
+  api = await createTestApi()
 })
 afterAll(() => api?.close())
 
@@ -68,14 +69,17 @@ test('400: a key that has expired before it is made is refused; one that expires
   expect((await make(new Date(Date.now() + 60_000).toISOString())).statusCode).toBe(201)
 })
 
-test('429: beyond the limit of a key, with the time to wait', async () => {
-  const { headers } = await api.keyFor(api.projects.own, ['jobs:read'])
+test('429: beyond the requests of a project, whatever keys they come from, with the time to wait', async () => {
+  const { id } = await api.db.projects.ensure('counted')
+  await api.db.projects.setSettings(id, { weight: 1, limits: { ...projectLimits, requests_per_minute: 60 } })
+  const keys = await Promise.all([api.keyFor(id, ['jobs:read']), api.keyFor(id, ['jobs:read'])])
   const replies = []
-  for (let count = 0; count < 45; count++) replies.push(await api.app.inject({ url: '/v1/datasets/catalog', headers }))
-  const refused = replies.filter(({ statusCode }) => statusCode === 429)
-  expect(refused).toHaveLength(5)
-  expect(refused[0]?.json().error.code).toBe('rate_limited')
-  expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0)
+  for (let turn = 0; turn < 65; turn++) replies.push(await api.app.inject({ url: '/v1/datasets/catalog', headers: elementAt(keys, turn % 2, 'keys').headers }))
+  const rejected = replies.filter(({ statusCode }) => statusCode === 429)
+  expect(rejected).toHaveLength(5)
+  expect(rejected[0]?.json().error).toMatchObject({ code: 'rate_limited', details: [{ rule: 'requests_per_minute' }] })
+  expect(Number(rejected[0]?.headers['retry-after'])).toBeGreaterThan(0)
+  expect(rejected[0]?.headers['ratelimit']).toMatch(/^"requests_per_minute";r=0;t=\d+$/)
 })
 
 test('500: what is not ours tells nothing; the request id leads to the log', async () => {

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { AppError } from '@trainyard/runtime'
-import { limits, readingHeaders, timeoutHeader } from '@trainyard/spec'
+import { costHeader, limits, readingHeaders, timeoutHeader } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { createServingConnection } from './serving-connection.js'
@@ -14,6 +14,7 @@ const replyHeaders = [
   'inference-header-content-length',
   'server-timing',
   'retry-after',
+  costHeader,
   ...Object.values(readingHeaders),
 ] as const
 const probeMs = 1_000

@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { timeoutHeader } from '@trainyard/spec'
+import { costHeader, timeoutHeader, writeCost } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { servingLimits } from '../limits.js'
 import type { Asker } from '../models/model-pool.js'
@@ -42,7 +42,12 @@ export async function whileWaiting<T>(
   const owner = ownerOf(request)
   const { signal, end } = watchPresence(reply, Math.min(timeoutMs ?? Number.POSITIVE_INFINITY, clientWaitsMs(request), apiWaitsMs(request)))
   try {
-    return await answer({ ...owner, signal, noted: (notes) => setReadingHeaders(reply, notes) })
+    return await answer({
+      ...owner,
+      signal,
+      noted: (notes) => setReadingHeaders(reply, notes),
+      took: (cost) => void reply.header(costHeader, writeCost(cost)),
+    })
   } finally {
     end()
   }

@@ -1,5 +1,5 @@
 import type { Database } from '@trainyard/db'
-import type { Instance, ModelManifest, Prediction } from '@trainyard/spec'
+import type { Instance, ModelManifest, Prediction, PredictionCost } from '@trainyard/spec'
 import {
   createModelReader,
   createReadingNotes,
@@ -19,8 +19,8 @@ import { type Counted, outcomeOf } from './counted.js'
 /** A version as the registry resolves it. What `key` names never changes, so what is loaded is kept under it. */
 export type ModelVersion = { key: string; name: string; version: string; manifest: ModelManifest }
 
-/** Who asks, when nobody waits for the answer any more, and whom to tell what was found in the rows. */
-export type Asker = Owner & { signal: AbortSignal; noted?(notes: ReadingNotes): void }
+/** Who asks, when nobody waits for the answer any more, and whom to tell what was found in the rows and what the answer took. */
+export type Asker = Owner & { signal: AbortSignal; noted?(notes: ReadingNotes): void; took?(cost: PredictionCost): void }
 
 export type ModelPool = {
   /** Answers raw instances, loading the version where it is not loaded. Requests that wait at the same time run together. */
@@ -86,6 +86,7 @@ export function createModelPool({ requestFlops, counted, admit, ...options }: Mo
       asker.noted?.(notes)
       const inputMs = performance.now() - started
       const computed = await compute(version, rows, options, asker)
+      asker.took?.({ rows: rows.length, flops: reader.cost(options, rows.length).flops })
       const { queueMs, computeMs, slices, batch } = computed
       const times = { totalMs: performance.now() - started, inputMs, queueMs, computeMs }
       counted({ ...about, outcome: 'answered', instances: rows.length, slices, batch, ...times, loadedBytes: loaded.bytesOf(version.key) })

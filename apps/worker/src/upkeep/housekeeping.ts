@@ -11,7 +11,7 @@ export type Housekeeping = {
 
 /**
  * Every few minutes removes what nobody needs any more, as the policy says, with the folders of workers that died, and packs the metrics of jobs that have ended.
- * Several workers may do it at once. A round that fails is logged and tried again at the next.
+ * What projects store is measured for their usage. Several workers may do it at once. A round that fails is logged and tried again at the next.
  */
 export function startHousekeeping({
   db,
@@ -20,7 +20,7 @@ export function startHousekeeping({
   logger,
   everyMs = timing.housekeepingMs,
 }: {
-  db: Pick<Database, 'collector'>
+  db: Pick<Database, 'collector' | 'projects'>
   retention: Retention
   folders: Pick<AttemptFolders, 'removeAbandoned'>
   logger: Logger
@@ -29,6 +29,7 @@ export function startHousekeeping({
   const closing = new AbortController()
   const round = async (): Promise<void> => {
     await folders.removeAbandoned()
+    await db.projects.measureStored()
     const { collected, packedPoints } = await db.collector.collect(retention)
     const removed = collected.filter(({ rows }) => rows > 0)
     if (removed.length > 0 || packedPoints > 0) logger.info({ removed, packed_points: packedPoints }, 'collected what nobody needs any more')

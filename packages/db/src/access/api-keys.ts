@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { AppError, createId } from '@trainyard/runtime'
-import { idPrefixes, type ListQuery, type Scope, scope } from '@trainyard/spec'
+import { idPrefixes, type ListQuery, projectLimit, type ProjectLimits, type Scope, scope } from '@trainyard/spec'
 import { z } from 'zod'
 import { notFound } from '../connection/errors.js'
 import type { Connections } from '../connection/pool.js'
-import { bool, execute, nullable, rows, statement, text, texts, time } from '../connection/statement.js'
+import { bool, execute, json, nullable, rows, statement, text, texts, time } from '../connection/statement.js'
 import type { ApiKey } from '../generated/prisma/client.js'
 import { mapPage, type Page, readListById } from '../page.js'
+import { inTransaction } from '../connection/transaction.js'
+import { requireRoom } from '../project-limits.js'
 import { createProjects } from '../projects.js'
 
 /** A key as it is stored: `secretSha256` is the SHA-256 of its secret in hex, the secret itself is nowhere. */
@@ -44,7 +46,7 @@ export type KeyRotation = { secretSha256: string; previousExpiresAt: Date; expir
 export type KeyOwner = { projectId: string } | 'every project'
 
 /** A secret that is valid now, and what it opens. */
-export type ValidSecret = { keyId: string; projectId: string; project: string; scopes: Scope[]; expiresAt: Date | null }
+export type ValidSecret = { keyId: string; projectId: string; project: string; limits: ProjectLimits; scopes: Scope[]; expiresAt: Date | null }
 
 /** Keys, found by the hash of their secret. */
 export type ApiKeys = ReturnType<typeof createApiKeys>
@@ -52,14 +54,19 @@ export type ApiKeys = ReturnType<typeof createApiKeys>
 // Found by the hash alone: a secret that is wrong costs the same whether the id that came with it names a key or not.
 const findValid = statement({
   name: 'api keys: valid secret',
-  text: `SELECT k.id AS "keyId", k.project_id AS "projectId", p.name AS project, k.scopes,
+  text: `SELECT k.id AS "keyId", k.project_id AS "projectId", p.name AS project, p.limits, k.scopes,
       least(k.expires_at, CASE WHEN k.secret_sha256 = $1 THEN NULL ELSE k.previous_expires_at END) AS "expiresAt"
     FROM api_keys k JOIN projects p ON p.id = k.project_id
     WHERE (k.secret_sha256 = $1 OR (k.previous_sha256 = $1 AND k.previous_expires_at > clock_timestamp()))
       AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())`,
   params: { secretSha256: text },
-  row: { keyId: text, projectId: text, project: text, scopes: nullable(texts), expiresAt: nullable(time) },
+  row: { keyId: text, projectId: text, project: text, limits: json, scopes: nullable(texts), expiresAt: nullable(time) },
   prepared: true,
+})
+const insert = statement({
+  name: 'api keys: insert',
+  text: 'INSERT INTO api_keys (id, project_id, name, scopes, secret_sha256, expires_at) VALUES ($1, $2, $3, $4, $5, $6)',
+  params: { id: text, projectId: text, name: text, scopes: texts, secretSha256: text, expiresAt: nullable(time) },
 })
 const revoke = statement({
   name: 'api keys: revoke',
@@ -88,15 +95,23 @@ const whereOf = (owner: KeyOwner): { projectId?: string } => (owner === 'every p
 
 /** Keys, found by the hash of their secret. */
 export const createApiKeys = (connections: Connections) => {
-  const { control, prisma } = connections
+  const { control, pool, prisma } = connections
   const owned = async (owner: KeyOwner, id: string): Promise<ApiKeyRecord> => {
     const row = await prisma.apiKey.findFirst({ where: { id, ...whereOf(owner) }, include: withProject })
     if (!row) throw notFound('API key', id)
     return toRecord(row)
   }
   return {
-    async create({ id = createId('apiKey'), scopes: wanted, ...key }: NewApiKey): Promise<ApiKeyRecord> {
-      return toRecord(await prisma.apiKey.create({ data: { id, ...key, scopes: [...wanted] }, include: withProject }))
+    /**
+     * Stores a key.
+     * @throws {AppError} `conflict` beyond the keys that the project may have.
+     */
+    async create({ id = createId('apiKey'), ...key }: NewApiKey): Promise<ApiKeyRecord> {
+      await inTransaction(pool, async (transaction) => {
+        await requireRoom(transaction, key.projectId, { keys: 1 })
+        await execute(transaction, insert, { id, ...key })
+      })
+      return owned({ projectId: key.projectId }, id)
     },
     /** The key of that id, also when it is revoked or expired; null when there is none. */
     async find(id: string): Promise<ApiKeyRecord | null> {
@@ -106,7 +121,7 @@ export const createApiKeys = (connections: Connections) => {
     /** What a secret with this hash opens now; null for one that is unknown, expired, replaced or belongs to a key of another id. One query in any case. */
     async findValid({ id, secretSha256 }: { id: string; secretSha256: string }): Promise<ValidSecret | null> {
       const found = (await rows(control, findValid, { secretSha256 })).find(({ keyId }) => keyId === id)
-      return found === undefined ? null : { ...found, scopes: scopes.parse(found.scopes) }
+      return found === undefined ? null : { ...found, limits: projectLimit.parse(found.limits), scopes: scopes.parse(found.scopes) }
     },
     list: async (owner: KeyOwner, query: ListQuery): Promise<Page<ApiKeyRecord>> => {
       const page = await readListById({

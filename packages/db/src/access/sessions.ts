@@ -1,6 +1,6 @@
-import { type Role, role, strongestRole } from '@trainyard/spec'
+import { projectLimit, type ProjectLimits, type Role, role, strongestRole } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
-import { execute, firstRow, float, nullable, oneRow, statement, text, texts, time } from '../connection/statement.js'
+import { execute, firstRow, float, json, nullable, oneRow, statement, text, texts, time } from '../connection/statement.js'
 
 /** A signed-in browser: who, in which project, with which role there. `projectId` is null until a project is chosen, `role` where the user has none in it. */
 export type SessionRecord = {
@@ -10,6 +10,8 @@ export type SessionRecord = {
   projectId: string | null
   project: string | null
   role: Role | null
+  /** Those of the project, or the defaults. */
+  limits: ProjectLimits
   expiresAt: Date
 }
 
@@ -25,7 +27,7 @@ const add = statement({
 })
 const find = statement({
   name: 'sessions: find',
-  text: `SELECT s.user_id AS "userId", u.email, u.name, s.project_id AS "projectId", p.name AS project, s.expires_at AS "expiresAt",
+  text: `SELECT s.user_id AS "userId", u.email, u.name, s.project_id AS "projectId", p.name AS project, COALESCE(p.limits, '{}') AS limits, s.expires_at AS "expiresAt",
       ARRAY(SELECT role FROM project_members WHERE user_id = s.user_id AND project_id = s.project_id
         UNION ALL SELECT role FROM claimed_roles WHERE user_id = s.user_id AND project_id = s.project_id) AS roles
     FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN projects p ON p.id = s.project_id
@@ -37,6 +39,7 @@ const find = statement({
     name: nullable(text),
     projectId: nullable(text),
     project: nullable(text),
+    limits: json,
     expiresAt: time,
     roles: texts,
   },
@@ -61,8 +64,8 @@ export const createSessions = ({ pool }: Connections) => ({
   async find(sha256: string): Promise<SessionRecord | null> {
     const found = await firstRow(pool, find, { sha256 })
     if (!found) return null
-    const { roles, ...session } = found
-    return { ...session, role: strongestRole(role.array().parse(roles)) }
+    const { roles, limits, ...session } = found
+    return { ...session, limits: projectLimit.parse(limits), role: strongestRole(role.array().parse(roles)) }
   },
   /** Lets a session work in another project from now on. */
   async choose(sha256: string, projectId: string): Promise<void> {

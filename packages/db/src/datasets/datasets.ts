@@ -75,7 +75,9 @@ const insertPreparation = statement({
 })
 
 async function insertNew(transaction: Transaction, { projectId, name, source, uploads = [] }: NewDataset): Promise<string> {
-  await requireRoom(transaction, projectId, { datasets: 1 })
+  // Uploads in pieces were counted when they were announced.
+  const received = uploads.length === 0 && source.type === 'upload' ? source.files.reduce((sum, { bytes }) => sum + bytes, 0) : 0
+  await requireRoom(transaction, projectId, { datasets: 1, stored_bytes: received })
   await useUploads(transaction, projectId, uploads)
   const id = createId('dataset')
   await execute(transaction, insertDataset, { id, projectId, name, source: JSON.stringify(source) })

@@ -60,7 +60,11 @@ const insertEvents = statement({
 export async function insertNewJobs(transaction: Transaction, jobs: readonly NewJob[]): Promise<string[]> {
   for (const projectId of new Set(jobs.map((job) => job.projectId))) {
     const own = jobs.filter((job) => job.projectId === projectId)
-    await requireRoom(transaction, projectId, { open_jobs: own.length, open_members: own.reduce((sum, { spec }) => sum + spec.ensemble.members, 0) })
+    await requireRoom(transaction, projectId, {
+      open_jobs: own.length,
+      open_members: own.reduce((sum, { spec }) => sum + spec.ensemble.members, 0),
+      stored_bytes: 0,
+    })
   }
   const infos = await requireDatasets(transaction, jobs)
   const infoOf = ({ dataset: { id } }: NewJob['spec']): DatasetInfo => defined(infos.get(id), `the data set ${id}`)

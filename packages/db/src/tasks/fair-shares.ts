@@ -11,7 +11,7 @@ import { firstRow, float, int, nullable, statement, text, type Transaction } fro
 /** Whether project `p` may have another slot, as a condition. */
 export const hasFreeSlot = (p: string): string =>
   `(SELECT count(*) FROM tasks r WHERE r.project_id = ${p}.id AND r.status = 'running')
-    < COALESCE((${p}.limits ->> 'running_tasks')::int, ${projectLimits.running_tasks})`
+    < COALESCE((${p}.limits ->> 'running_tasks')::int8, ${projectLimits.running_tasks})`
 
 const charge = statement({
   name: 'projects: charge',

@@ -6,6 +6,7 @@ import { notFound } from '../connection/errors.js'
 import type { Connections } from '../connection/pool.js'
 import { bigint, bytes, execute, int, nullable, oneRow, type RowOf, rows, statement, text, texts, time, type Transaction } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
+import { requireRoom } from '../project-limits.js'
 import { newHashState } from './running-hash.js'
 import { type AppendTo, appendUpload } from './append-upload.js'
 
@@ -27,9 +28,6 @@ export type UploadRecord = {
   expiresAt: Date
 }
 
-/** How many bytes uploads that were not used yet may announce together: those of one project, and all. */
-export type UploadBytes = { perProject: number; inAll: number }
-
 /** Files that are uploaded in pieces. */
 export type Uploads = ReturnType<typeof createUploads>
 
@@ -47,19 +45,12 @@ const row = {
   createdAt: time,
   expiresAt: time,
 }
-const lockProject = statement({
-  name: 'uploads: lock project',
-  text: 'SELECT id FROM projects WHERE id = $1 FOR UPDATE',
-  params: { projectId: text },
-  row: { id: text },
-})
 const announced = statement({
   name: 'uploads: announced bytes',
-  text: `SELECT COALESCE(sum(bytes), 0)::int8 AS "inAll", COALESCE(sum(bytes) FILTER (WHERE project_id = $1), 0)::int8 AS "perProject",
-      count(*) FILTER (WHERE project_id = $1) AS open
+  text: `SELECT COALESCE(sum(bytes), 0)::int8 AS bytes, count(*) FILTER (WHERE project_id = $1) AS open
     FROM uploads WHERE staged_as IS NOT NULL AND expires_at > clock_timestamp()`,
   params: { projectId: text },
-  row: { inAll: bigint, perProject: bigint, open: bigint },
+  row: { bytes: bigint, open: bigint },
 })
 const stage = statement({
   name: 'uploads: stage',
@@ -111,9 +102,10 @@ export const createUploads = ({ pool, files, control }: Connections) => {
   return {
     /**
      * Announces a file and returns its id.
-     * @throws {AppError} `over_limit` when the project, or all together, have announced too much that was not used yet.
+     * @throws {AppError} `conflict` beyond a limit of the project; `over_limit` when it has too many uploads, or all projects together more than
+     * `mostBytes`, that were not used yet.
      */
-    create: (upload: NewUpload, most: UploadBytes): Promise<string> => inTransaction(pool, (transaction) => insertUpload(transaction, upload, most)),
+    create: (upload: NewUpload, mostBytes: number): Promise<string> => inTransaction(pool, (transaction) => insertUpload(transaction, upload, mostBytes)),
     /**
      * An upload of a project.
      * @throws {AppError} `not_found` also for one that has expired.
@@ -169,15 +161,14 @@ type Row = RowOf<typeof find>
 
 const toRecord = ({ stagedAs, hashState: _hashState, ...upload }: Row): UploadRecord => ({ ...upload, isUsed: stagedAs === null })
 
-async function insertUpload(transaction: Transaction, { projectId, filename, bytes: size, expectedSha256 }: NewUpload, most: UploadBytes): Promise<string> {
-  await oneRow(transaction, lockProject, { projectId })
+async function insertUpload(transaction: Transaction, { projectId, filename, bytes: size, expectedSha256 }: NewUpload, mostBytes: number): Promise<string> {
+  await requireRoom(transaction, projectId, { upload_bytes: size, stored_bytes: size })
   const held = await oneRow(transaction, announced, { projectId })
   if (held.open >= limits.uploadsOpen) throw overLimit(`this project has ${held.open} uploads that were not used yet, and may have ${limits.uploadsOpen}`)
-  for (const whose of ['perProject', 'inAll'] as const)
-    if (held[whose] + size > most[whose]) {
-      const [who, setting] = whose === 'perProject' ? ['this project', 'UPLOAD_BYTES_PER_PROJECT'] : ['all projects together', 'UPLOAD_BYTES']
-      throw overLimit(`${who} may have ${most[whose]} bytes of uploads that were not used yet (${setting}); there are ${held[whose]}, and this one has ${size}`)
-    }
+  if (held.bytes + size > mostBytes)
+    throw overLimit(
+      `all projects together may have ${mostBytes} bytes of uploads that were not used yet (UPLOAD_BYTES); there are ${held.bytes}, and this one has ${size}`,
+    )
   const [id, stagedAs] = [createId('upload'), randomBytes(32).toString('hex')]
   await execute(transaction, stage, { stagedAs })
   await execute(transaction, insert, {

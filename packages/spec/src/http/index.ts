@@ -3,6 +3,7 @@ export { apiKeyListQuery, type ApiKeyView, apiKeyView, createApiKeyRequest, rota
 export { type ErrorBody, type ErrorCode, type ErrorDetail, errorBody, errorCodes, errorDetail, protocolErrorBody } from './error.js'
 export { liveness, type Readiness, readiness, type WorkerView, workerView } from './health.js'
 export { type DeletedView, deletedView, type ListQuery, listOf, listQueryOf, placePattern } from './list.js'
+export { type ProjectLimitName, projectLimitRecords } from './project-limits.js'
 export { type UploadView, uploadView } from './upload.js'
 export {
   projectLimit,

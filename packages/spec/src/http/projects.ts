@@ -1,15 +1,17 @@
 import { z } from 'zod'
-import { limits, projectLimits } from '../limits.js'
+import { projectLimits } from '../limits.js'
+import { type ProjectLimitName, projectLimitRecords } from './project-limits.js'
 
-const count = z.int().min(0).max(limits.int32)
+/** A limit beyond this is none: such numbers of operations are told apart from infinity, and JSON has them. */
+const greatestNumber = 1e24
+const amountOf = (name: ProjectLimitName) => (projectLimitRecords[name].isCount ? z.int().min(0) : z.number().min(0).max(greatestNumber))
+const limitOf = (name: ProjectLimitName) => amountOf(name).min(projectLimitRecords[name].least).describe(projectLimitRecords[name].description)
+const names = Object.keys(projectLimits) as ProjectLimitName[]
+const ofEach = <Field extends z.ZodType>(field: (name: ProjectLimitName) => Field) =>
+  Object.fromEntries(names.map((name) => [name, field(name)])) as Record<ProjectLimitName, Field>
 
 /** What a project may have at most. */
-export const projectLimit = z.strictObject({
-  open_jobs: count.default(projectLimits.open_jobs).describe('Jobs that have not ended, trials of sweeps among them'),
-  open_members: count.default(projectLimits.open_members).describe('Members of those jobs'),
-  running_tasks: count.default(projectLimits.running_tasks).describe('Tasks that run at once; further ones wait'),
-  datasets: count.default(projectLimits.datasets),
-})
+export const projectLimit = z.strictObject(ofEach((name) => limitOf(name).default(projectLimits[name])))
 /** What `projectLimit` gives. */
 export type ProjectLimits = z.output<typeof projectLimit>
 
@@ -24,12 +26,12 @@ export const projectLimitsView = z
     object: z.literal('project.limits'),
     project: z.string(),
     weight,
-    limits: z.strictObject(Object.fromEntries(Object.keys(projectLimits).map((name) => [name, count])) as Record<keyof ProjectLimits, typeof count>),
-    used: z.strictObject(Object.fromEntries(Object.keys(projectLimits).map((name) => [name, count])) as Record<keyof ProjectLimits, typeof count>),
+    limits: z.strictObject(ofEach(limitOf)),
+    used: z.strictObject(ofEach(amountOf)).describe('What the project has of each at the moment. What is counted by process is that of the one that answers'),
   })
   .meta({ id: 'ProjectLimits' })
 
-/** What the attempts of a project took on one day. */
+/** What a project used on one day. */
 export const projectUsageView = z
   .strictObject({
     object: z.literal('project.usage'),
@@ -38,6 +40,11 @@ export const projectUsageView = z
     day: z.iso.date().describe('UTC; an attempt counts on the day on which it ended'),
     attempts: z.int().describe('Attempts that ended, lost ones among them'),
     compute_seconds: z.number().describe('Seconds of slots that they took'),
+    requests: z.int().describe('Requests that were answered, predictions among them'),
+    predictions: z.int().describe('Predictions that were answered'),
+    prediction_rows: z.int().describe('Rows of those predictions'),
+    prediction_flops: z.number().describe('Floating-point operations that they took'),
+    stored_bytes: z.int().describe('The most bytes that were stored on that day, of data sets, checkpoints and uploads: see the limit of the same name'),
   })
   .meta({ id: 'ProjectUsage' })
 /** What `projectUsageView` gives. */

@@ -1,21 +1,22 @@
-import { AppError } from '@trainyard/runtime'
+import { AppError, projectLimitError } from '@trainyard/runtime'
+import type { ProjectLimitName } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app.js'
 import { callerOf } from '../../authentication/caller.js'
 
-/** What may be under way so many times at once: in this process, and for one key. */
-export type AtOnceLimit = { inAll: number; perKey: number }
-
 /** What is counted: each holds memory, a connection or a turn of the serving process for as long as it lasts. */
 const kinds = {
-  uploads: { what: 'uploads', settings: { inAll: 'UPLOADS_AT_ONCE', perKey: 'UPLOADS_AT_ONCE_PER_KEY' } },
-  streams: { what: 'event streams', settings: { inAll: 'STREAMS_AT_ONCE', perKey: 'STREAMS_AT_ONCE_PER_KEY' } },
-  predictions: { what: 'predictions', settings: { inAll: 'PREDICTIONS_AT_ONCE', perKey: 'PREDICTIONS_AT_ONCE_PER_KEY' } },
-} as const
+  uploads: { what: 'uploads', setting: 'UPLOADS_AT_ONCE', limit: 'uploads_at_once' },
+  streams: { what: 'event streams', setting: 'STREAMS_AT_ONCE', limit: 'streams_at_once' },
+  predictions: { what: 'predictions', setting: 'PREDICTIONS_AT_ONCE', limit: 'predictions_at_once' },
+} as const satisfies Record<string, { what: string; setting: string; limit: ProjectLimitName }>
 type Kind = keyof typeof kinds
 
-/** The limits of every kind. */
-export type AtOnceLimits = Readonly<Record<Kind, AtOnceLimit>>
+/** What may be under way at once in this process, of all projects together. */
+export type AtOnceLimits = Readonly<Record<Kind, number>>
+
+/** How many of each a project has under way in this process. */
+export type UnderWay = (projectId: string) => Record<(typeof kinds)[Kind]['limit'], number>
 
 /** When a place may be free again: an estimate, since nobody knows when the others end. */
 const retrySeconds = 5
@@ -24,7 +25,7 @@ declare module 'fastify' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyRequest {
     /**
-     * Takes one of the caller's places of a kind until the reply has ended.
+     * Takes one of the places of the caller's project until the reply has ended.
      * @throws {AppError} `rate_limited` with the limit when none is free.
      */
     takePlace(kind: 'streams', reply: FastifyReply): void
@@ -35,17 +36,18 @@ declare module 'fastify' {
  * Counts what is under way and rejects what is too much with 429, before any of its body is read. Uploads and predictions are counted by their routes; an
  * event stream takes its place itself. Must be registered after authentication.
  */
-export function registerAtOnce(app: App, limits: AtOnceLimits): void {
-  const counts = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, createCount()])) as Record<Kind, Count>
+export function registerAtOnce(app: App, most: AtOnceLimits): UnderWay {
+  const counts: Record<Kind, Count> = { uploads: createCount(), streams: createCount(), predictions: createCount() }
   const take = (kind: Kind, request: FastifyRequest, reply: FastifyReply): void => {
     // Whose connection closed while the key was looked up has no end any more that would give the place back.
     if (reply.raw.destroyed) return
-    const { id: keyId } = callerOf(request)
-    const count = counts[kind]
-    const exceeded = count.of(keyId) >= limits[kind].perKey ? 'perKey' : count.all() >= limits[kind].inAll ? 'inAll' : null
-    if (exceeded !== null) throw tooMany(kind, exceeded, limits[kind])
-    count.add(keyId, 1)
-    reply.raw.once('close', () => count.add(keyId, -1))
+    const { projectId, limits } = callerOf(request)
+    const [count, { limit }] = [counts[kind], kinds[kind]]
+    const has = count.of(projectId)
+    if (has >= limits[limit]) throw projectLimitError(limit, { most: limits[limit], has, more: 1 })
+    if (count.all() >= most[kind]) throw tooMany(kind, most[kind])
+    count.add(projectId, 1)
+    reply.raw.once('close', () => count.add(projectId, -1))
   }
   app.decorateRequest('takePlace', function (this: FastifyRequest, kind: 'streams', reply: FastifyReply) {
     take(kind, this, reply)
@@ -56,34 +58,37 @@ export function registerAtOnce(app: App, limits: AtOnceLimits): void {
     if (kind !== null && request.caller) take(kind, request, reply)
     done()
   })
+  return (projectId) => ({
+    uploads_at_once: counts.uploads.of(projectId),
+    streams_at_once: counts.streams.of(projectId),
+    predictions_at_once: counts.predictions.of(projectId),
+  })
 }
 
 const isJson = ({ headers }: FastifyRequest): boolean => headers['content-type']?.toLowerCase().startsWith('application/json') === true
 
-function tooMany(kind: Kind, exceeded: keyof AtOnceLimit, limit: AtOnceLimit): AppError {
-  const { what, settings } = kinds[kind]
-  const whose = exceeded === 'perKey' ? 'this API key has' : 'all callers together have'
-  const rule = `the most at once (${settings[exceeded]})`
-  const message = `${whose} ${limit[exceeded]} ${what} under way, ${rule}; try again when one has ended`
+function tooMany(kind: Kind, most: number): AppError {
+  const { what, setting } = kinds[kind]
+  const message = `all projects together have ${most} ${what} under way, the most at once (${setting}); try again when one has ended`
   return new AppError({ code: 'rate_limited', message, retryAfterSeconds: retrySeconds })
 }
 
-type Count = { all(): number; of(keyId: string): number; add(keyId: string, change: 1 | -1): void }
+type Count = { all(): number; of(projectId: string): number; add(projectId: string, change: 1 | -1): void }
 
-/** How many are under way, in all and by key. */
+/** How many are under way, in all and by project. */
 function createCount(): Count {
-  const byKey = new Map<string, number>()
+  const byProject = new Map<string, number>()
   let total = 0
-  // default: a key that is not there has none
-  const of = (keyId: string) => byKey.get(keyId) ?? 0
+  // default: a project that is not there has none
+  const of = (projectId: string) => byProject.get(projectId) ?? 0
   return {
     all: () => total,
     of,
-    add(keyId, change) {
+    add(projectId, change) {
       total += change
-      const now = of(keyId) + change
-      if (now === 0) byKey.delete(keyId)
-      else byKey.set(keyId, now)
+      const now = of(projectId) + change
+      if (now === 0) byProject.delete(projectId)
+      else byProject.set(projectId, now)
     },
   }
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { text } from 'node:stream/consumers'
+import { projectLimits } from '@trainyard/spec'
 import { afterEach, expect, test } from 'vitest'
 import { jobBody, readyDataset } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type Headers, type TestApi } from '@trainyard/testing/api/test-api.js'
@@ -33,14 +34,15 @@ async function begin(url: URL, headers: Headers, { path = '/v1/datasets', type =
 const reply = async (socket: Socket): Promise<string> => String((await once(socket, 'data'))[0])
 const atOnce = (changes: Partial<Capacity['atOnce']>) => ({ atOnce: { ...defaultCapacity.atOnce, ...changes } })
 
-test('uploads beyond those of one key, or of all, are told which limit it is; a place is free again when an upload ends', async () => {
-  const { api: own, url } = await start(atOnce({ uploads: { inAll: 3, perKey: 2 } }))
+test('uploads beyond those of one project, or of all, are told which limit it is; a place is free again when an upload ends', async () => {
+  const { api: own, url } = await start(atOnce({ uploads: 3 }))
+  await own.db.projects.setSettings(own.projects.own, { weight: 1, limits: { ...projectLimits, uploads_at_once: 2 } })
   const first = await begin(url, own.headers.admin)
   await begin(url, own.headers.admin)
   const third = await reply(await begin(url, own.headers.admin))
-  expect(third).toMatch(/^HTTP\/1.1 429 [^]*retry-after: \d+[^]*this API key has 2 uploads under way[^]*UPLOADS_AT_ONCE_PER_KEY/)
+  expect(third).toMatch(/^HTTP\/1.1 429 [^]*retry-after: \d+[^]*ratelimit-policy: "uploads_at_once";q=2[^]*the project may have 2 uploads under way; it has 2/)
   await begin(url, own.headers.other)
-  expect(await reply(await begin(url, own.headers.other))).toMatch(/^HTTP\/1.1 429 [^]*all callers together have 3 uploads under way[^]*\(UPLOADS_AT_ONCE\)/)
+  expect(await reply(await begin(url, own.headers.other))).toMatch(/^HTTP\/1.1 429 [^]*all projects together have 3 uploads under way[^]*\(UPLOADS_AT_ONCE\)/)
   const sample = { name: 'iris', source: { type: 'sample', sample: 'iris' } }
   const made = await own.app.inject({ method: 'POST', url: '/v1/datasets', payload: sample, headers: own.headers.admin })
   expect(made.statusCode).toBe(201)
@@ -49,14 +51,18 @@ test('uploads beyond those of one key, or of all, are told which limit it is; a 
   await expect.poll(isFree, { timeout: 10_000 }).toBe('taken')
 })
 
-test('event streams beyond those of one key are 429, and lists go on', async () => {
-  const { api: own, url } = await start(atOnce({ streams: { inAll: 10, perKey: 1 } }))
+test('event streams beyond those of one project are 429, whatever key opens them, and lists go on', async () => {
+  const { api: own, url } = await start({})
+  await own.db.projects.setSettings(own.projects.own, { weight: 1, limits: { ...projectLimits, streams_at_once: 1 } })
   const dataset = await readyDataset(own, own.projects.own)
   const { id } = (await own.app.inject({ method: 'POST', url: '/v1/jobs', payload: jobBody(dataset), headers: own.headers.admin })).json()
-  const open = (accept: string) => fetch(new URL(`/v1/jobs/${id}/events`, url), { headers: { ...own.headers.reader, accept } })
-  const [stream, second, list] = [await open('text/event-stream'), await open('text/event-stream'), await open('application/json')]
+  const open = (accept: string, headers = own.headers.reader) => fetch(new URL(`/v1/jobs/${id}/events`, url), { headers: { ...headers, accept } })
+  const stream = await open('text/event-stream')
+  const [second, list] = [await open('text/event-stream', own.headers.admin), await open('application/json')]
   expect([stream.status, second.status, list.status]).toEqual([200, 429, 200])
-  expect(await second.json()).toMatchObject({ error: { code: 'rate_limited', message: expect.stringContaining('STREAMS_AT_ONCE_PER_KEY') } })
+  expect(await second.json()).toMatchObject({ error: { code: 'rate_limited', details: [{ rule: 'streams_at_once' }] } })
+  const used = await own.app.inject({ url: '/v1/projects/default/limits', headers: own.headers.admin })
+  expect(used.json().used).toMatchObject({ streams_at_once: 1, uploads_at_once: 0 })
   await Promise.all([stream.body?.cancel(), list.body?.cancel()])
 })
 

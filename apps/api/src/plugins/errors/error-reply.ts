@@ -24,6 +24,7 @@ export function errorReplyOf(error: AppError, { url, requestId, fromPage = false
       'content-type': 'application/json',
       'x-request-id': requestId,
       ...retryAfter(error),
+      ...limitHeaders(error),
       ...(error.code === 'unauthorized' && { 'www-authenticate': challenges[fromPage ? 'page' : 'program'] }),
     },
     body: Buffer.from(JSON.stringify(bodyOf(error, url, requestId))),
@@ -33,6 +34,13 @@ export function errorReplyOf(error: AppError, { url, requestId, fromPage = false
 function retryAfter({ code, retryAfterSeconds }: AppError): Record<string, string> {
   const seconds = retryAfterSeconds ?? (code === 'unavailable' ? unavailableRetrySeconds : undefined)
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }
+}
+
+/** The limit that is reached, as the IETF's draft of RateLimit header fields has it: how many there may be, how many are left, and when to try again. */
+function limitHeaders({ limit, retryAfterSeconds }: AppError): Record<string, string> {
+  if (!limit) return {}
+  const again = retryAfterSeconds === undefined ? '' : `;t=${retryAfterSeconds}`
+  return { 'ratelimit-policy': `"${limit.name}";q=${limit.most}`, ratelimit: `"${limit.name}";r=${Math.floor(limit.left)}${again}` }
 }
 
 function bodyOf(error: AppError, url: string, requestId: string): object {

@@ -1,3 +1,4 @@
+import { limits } from '@trainyard/spec'
 import { expect, test } from 'vitest'
 import { testEndpoint } from '@trainyard/testing/api/test-endpoint.js'
 
@@ -11,14 +12,16 @@ testEndpoint(['createUpload', 'listUploads', 'getUpload', 'appendUpload', 'delet
   const status = async (reply: ReturnType<typeof call>) => (await reply).statusCode
   const version = { 'tus-resumable': '0.2.2' }
 
-  test('201, 400, 412, 413 and 422 of an announcement', async () => {
+  test('201, 400, 409, 412, 413 and 422 of an announcement', async () => {
     expect(await status(create({ 'upload-length': '4' }))).toBe(201)
     for (const length of ['', '-1', '1.5', 'x', '9'.repeat(30)]) expect(await status(create({ 'upload-length': length }))).toBe(400)
     expect(await status(create({ 'upload-length': '4', 'upload-metadata': `sha256 ${Buffer.from('no').toString('base64')}` }))).toBe(400)
     expect(await status(create({ 'upload-length': '4', ...version }))).toBe(412)
     expect(await status(create({ 'upload-length': String(2 ** 40) }))).toBe(413)
     for (let count = 0; count < 7; count += 1) await create({ 'upload-length': String(2 ** 30) })
-    expect(await status(create({ 'upload-length': String(2 ** 30) }))).toBe(422)
+    expect(await status(create({ 'upload-length': String(2 ** 30) }))).toBe(409)
+    while ((await call('GET', '/v1/uploads')).json().data.length < limits.uploadsOpen) await create({ 'upload-length': '5' })
+    expect(await status(create({ 'upload-length': '5' }))).toBe(422)
     for (const { id, bytes } of (await call('GET', '/v1/uploads')).json().data) if (bytes > 4) await call('DELETE', `/v1/uploads/${id}`)
   })
   test('200: what is open, and how far one has come', async () => {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { projectLimits } from '@trainyard/spec'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
@@ -119,13 +120,17 @@ test('an upload that was given up leaves nothing behind', async () => {
 })
 
 test('announcing more than a project, or all, may have is told with the limit', async () => {
-  const own = await createTestApi({ capacity: { uploadBytes: { perProject: 100, inAll: 150 } } })
+  const own = await createTestApi({ capacity: { uploadBytes: 150 } })
+  await own.db.projects.setSettings(own.projects.own, { weight: 1, limits: { ...projectLimits, upload_bytes: 100 } })
   const ask = async (length: number, headers = own.headers.admin) => {
     const reply = await own.app.inject({ method: 'POST', url: '/v1/uploads', headers: { ...headers, 'upload-length': String(length) } })
     return [reply.statusCode, reply.json().error?.message]
   }
   expect(await ask(60)).toEqual([201, undefined])
-  expect(await ask(41)).toEqual([422, expect.stringMatching(/this project may have 100 bytes .*UPLOAD_BYTES_PER_PROJECT.*there are 60, and this one has 41/)])
+  expect(await ask(41)).toEqual([
+    409,
+    expect.stringMatching(/the project may have 100 bytes of uploads that were not used yet; it has 60, and this would add 41: use them/),
+  ])
   expect(await ask(91, own.headers.other)).toEqual([422, expect.stringMatching(/all projects together may have 150 .*\(UPLOAD_BYTES\)/)])
   await own.close()
 })

@@ -15,7 +15,7 @@ export function createKeyRoute(app: App, deps: RouteDeps): void {
       tags: ['keys'],
       summary: 'Make an API key; its secret is shown once',
       body: createApiKeyRequest,
-      response: { 201: apiKeyView, ...errorReplies('idempotency_mismatch') },
+      response: { 201: apiKeyView, ...errorReplies('conflict', 'idempotency_mismatch') },
     },
     handler: async (request, reply) => reply.code(201).send(await createKey(deps, callerOf(request), request.body)),
   })

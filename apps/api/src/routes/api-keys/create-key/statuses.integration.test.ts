@@ -1,4 +1,4 @@
-import { apiKeyView } from '@trainyard/spec'
+import { apiKeyView, projectLimits } from '@trainyard/spec'
 import { expect, test } from 'vitest'
 import { testEndpoint } from '@trainyard/testing/api/test-endpoint.js'
 
@@ -17,6 +17,11 @@ testEndpoint('createApiKey', ({ api, call }) => {
   test('403: a key of another project is made only by those who run the service', async () => {
     const reply = await call('POST', '/v1/api-keys', { payload: { name: 'x', scopes: ['admin'], project: 'default' }, headers: api().headers.other })
     expect(reply.statusCode).toBe(403)
+  })
+  test('409: beyond the keys that a project may have', async () => {
+    const { id } = await api().db.projects.ensure('without-keys')
+    await api().db.projects.setSettings(id, { weight: 1, limits: { ...projectLimits, keys: 0 } })
+    expect((await make({ name: 'ci', scopes: ['predict'], project: 'without-keys' })).statusCode).toBe(409)
   })
   test('422: an idempotency key that was sent with another body', async () => {
     const key = { 'idempotency-key': 'once' }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { datasetPreview, datasetView } from '@trainyard/spec'
+import { datasetPreview, datasetView, projectLimits } from '@trainyard/spec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { jobBody, readyDataset } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
@@ -7,7 +7,8 @@ import { defaultCapacity } from '../../../plugins/capacity/capacity.js'
 
 let api: TestApi
 beforeAll(async () => {
-  api = await createTestApi({ capacity: { atOnce: { ...defaultCapacity.atOnce, uploads: { inAll: 100, perKey: 100 } } } })
+  api = await createTestApi({ capacity: { atOnce: { ...defaultCapacity.atOnce, uploads: 100 } } })
+  await api.db.projects.setSettings(api.projects.own, { weight: 1, limits: { ...projectLimits, uploads_at_once: 100 } })
 })
 afterAll(() => api?.close())
 

@@ -40,7 +40,7 @@ export function uploadDatasetRoute(app: App, deps: RouteDeps): void {
       operationId: 'uploadDataset',
       tags: ['datasets'],
       summary: 'Make a data set from files sent as multipart',
-      response: { 201: datasetView, ...errorReplies('payload_too_large', 'unsupported_media_type', 'idempotency_mismatch') },
+      response: { 201: datasetView, ...errorReplies('conflict', 'payload_too_large', 'unsupported_media_type', 'idempotency_mismatch') },
     },
     handler: async (request, reply) => {
       if (!request.isMultipart()) throw new AppError({ code: 'unsupported_media_type', message: 'Send multipart/form-data with the parts spec and file.' })

@@ -1,3 +1,4 @@
+import { projectLimits } from '@trainyard/spec'
 import { expect, test } from 'vitest'
 import { testEndpoint } from '@trainyard/testing/api/test-endpoint.js'
 
@@ -14,13 +15,16 @@ testEndpoint(['createDataset', 'uploadDataset'], ({ api, call }) => {
     const spec = JSON.stringify({ format: 'csv', name: 'table', label: 'y' })
     expect((await call('POST', '/v1/datasets', multipart(['spec', spec], ['file', 'x,y\n1,a\n2,b\n', 'table.csv']))).statusCode).toBe(201)
   })
-  test('201, 400, 413, 415 and 422: the call that takes files alone', async () => {
+  test('201, 400, 409, 413, 415 and 422: the call that takes files alone', async () => {
     const spec = JSON.stringify({ format: 'csv', name: 'files', label: 'y' })
     const send = async (csv: string, key = '') => {
       const { headers, payload } = multipart(['spec', spec], ['file', csv, 'table.csv'])
       return (await call('POST', '/v1/datasets/upload', { payload, headers: { ...headers, ...(key && { 'idempotency-key': key }) } })).statusCode
     }
     expect([await send('x,y\n1,a\n2,b\n', 'k'), await send('x,y\n1,a\n2,b\n', 'k'), await send('x,y\n1,c\n2,b\n', 'k')]).toEqual([201, 201, 422])
+    await api().db.projects.setSettings(api().projects.own, { weight: 1, limits: { ...projectLimits, datasets: 0 } })
+    expect(await send('x,y\n1,a\n2,b\n')).toBe(409)
+    await api().db.projects.setSettings(api().projects.own, { weight: 1, limits: projectLimits })
     const many = multipart(...Array.from({ length: 30 }, (_, index) => ['file', 'x', `${index}.csv`] as const))
     expect((await call('POST', '/v1/datasets/upload', many)).statusCode).toBe(413)
     expect((await call('POST', '/v1/datasets/upload', multipart(['file', 'x,y\n', 'table.csv']))).statusCode).toBe(400)

@@ -1,5 +1,5 @@
 import { type ProjectLimits, projectLimitsView, projectUsageView, setLimitsRequest, listOf, type ProjectUsageView, usageQuery } from '@trainyard/spec'
-import type { Database } from '@trainyard/db'
+import type { UsageOfDay } from '@trainyard/db'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
@@ -13,11 +13,14 @@ export function projectLimitRoutes(app: App, deps: RouteDeps): void {
   getUsageRoute(app, deps)
 }
 
-async function viewOf(db: Database, { id, name }: { id: string; name: string }): Promise<z.output<typeof projectLimitsView>> {
-  return { object: 'project.limits', project: name, ...(await db.projects.settings(id)) }
+type Deps = Pick<RouteDeps, 'db' | 'meter' | 'underWay'>
+
+async function viewOf({ db, meter, underWay }: Deps, { id, name }: { id: string; name: string }): Promise<z.output<typeof projectLimitsView>> {
+  const { used, ...settings } = await db.projects.settings(id)
+  return { object: 'project.limits', project: name, ...settings, used: { ...used, ...underWay(id), ...(await meter.used(id)) } }
 }
 
-function getLimitsRoute(app: App, { db }: RouteDeps): void {
+function getLimitsRoute(app: App, deps: Deps): void {
   app.route({
     method: 'GET',
     url: '/v1/projects/:project/limits',
@@ -29,11 +32,11 @@ function getLimitsRoute(app: App, { db }: RouteDeps): void {
       params: projectParams,
       response: { 200: projectLimitsView, ...errorReplies('not_found') },
     },
-    handler: async (request) => viewOf(db, await projectOf(db, callerOf(request), request.params.project)),
+    handler: async (request) => viewOf(deps, await projectOf(deps.db, callerOf(request), request.params.project)),
   })
 }
 
-function setLimitsRoute(app: App, { db }: RouteDeps): void {
+function setLimitsRoute(app: App, deps: Deps): void {
   app.route({
     method: 'PUT',
     url: '/v1/projects/:project/limits',
@@ -47,10 +50,10 @@ function setLimitsRoute(app: App, { db }: RouteDeps): void {
       response: { 200: projectLimitsView, ...errorReplies('not_found') },
     },
     handler: async (request) => {
-      const of = await projectOf(db, callerOf(request), request.params.project)
+      const of = await projectOf(deps.db, callerOf(request), request.params.project)
       const { weight, ...limits } = request.body
-      await db.projects.setSettings(of.id, { weight, limits: limits satisfies ProjectLimits })
-      return viewOf(db, of)
+      await deps.db.projects.setSettings(of.id, { weight, limits: limits satisfies ProjectLimits })
+      return viewOf(deps, of)
     },
   })
 }
@@ -67,7 +70,7 @@ function getUsageRoute(app: App, { db }: RouteDeps): void {
     schema: {
       operationId: 'getProjectUsage',
       tags: ['projects'],
-      summary: 'What the attempts of a project took, by day, as JSON or CSV',
+      summary: 'What a project used, by day, as JSON or CSV: attempts, requests, predictions and stored bytes',
       params: projectParams,
       querystring: usageQuery,
       response: {
@@ -79,23 +82,45 @@ function getUsageRoute(app: App, { db }: RouteDeps): void {
       const of = await projectOf(db, callerOf(request), request.params.project)
       const now = Date.now()
       const { from = dayOf(now - 30 * dayMs), to = dayOf(now), format } = request.query
-      const days = await db.projects.usage(of.id, { from, to })
+      const views = (await db.projects.usage(of.id, { from, to })).map((day) => usageViewOf(of, day))
       void reply.type(types[format])
-      if (format === 'csv')
-        return ['day,attempts,compute_seconds', ...days.map((one) => [one.day, one.attempts, one.computeSeconds].join(','))].join('\r\n') + '\r\n'
-      const view = (one: (typeof days)[number]): ProjectUsageView => ({
-        object: 'project.usage',
-        id: `${of.id}/${one.day}`,
-        project: of.name,
-        day: one.day,
-        attempts: one.attempts,
-        compute_seconds: one.computeSeconds,
-      })
+      if (format === 'csv') return csvOf(views)
       return listPage(
-        wholeList(days.map(view)),
+        wholeList(views),
         (one) => one,
         ({ id }) => id,
       )
     },
   })
 }
+
+function usageViewOf({ id, name }: { id: string; name: string }, day: UsageOfDay): ProjectUsageView {
+  return {
+    object: 'project.usage',
+    id: `${id}/${day.day}`,
+    project: name,
+    day: day.day,
+    attempts: day.attempts,
+    compute_seconds: day.computeSeconds,
+    requests: day.requests,
+    predictions: day.predictions,
+    prediction_rows: day.predictionRows,
+    prediction_flops: day.predictionFlops,
+    stored_bytes: day.storedBytes,
+  }
+}
+
+/** The columns of the CSV, in their order: new ones come last. */
+const columns = [
+  'day',
+  'attempts',
+  'compute_seconds',
+  'requests',
+  'predictions',
+  'prediction_rows',
+  'prediction_flops',
+  'stored_bytes',
+] as const satisfies readonly (keyof ProjectUsageView)[]
+
+const csvOf = (views: readonly ProjectUsageView[]): string =>
+  [columns, ...views.map((view) => columns.map((column) => view[column]))].map((cells) => `${cells.join(',')}\r\n`).join('')

@@ -12,13 +12,17 @@ testEndpoint(['getProjectLimits', 'setProjectLimits', 'getProjectUsage'], ({ api
     expect((await call('PUT', at('other'), { payload: {} })).json()).toMatchObject({ weight: 1, limits: projectLimits })
   })
   test('200: usage by day, as JSON and as CSV', async () => {
-    await api().db.pool.query(`INSERT INTO project_usage (project_id, day, attempts, compute_seconds) VALUES ($1, '2026-01-02', 3, 4.5)`, [api().projects.own])
+    await api().db.pool.query(`INSERT INTO project_usage (project_id, day, attempts, compute_seconds, requests) VALUES ($1, '2026-01-02', 3, 4.5, 7)`, [
+      api().projects.own,
+    ])
     const days = `?from=2026-01-01&to=2026-01-31`
     const { data } = (await call('GET', at('default', `usage${days}`))).json()
-    expect(data).toMatchObject([{ object: 'project.usage', project: 'default', day: '2026-01-02', attempts: 3, compute_seconds: 4.5 }])
+    expect(data).toMatchObject([
+      { object: 'project.usage', project: 'default', day: '2026-01-02', attempts: 3, compute_seconds: 4.5, requests: 7, stored_bytes: 0 },
+    ])
     const csv = await call('GET', at('default', `usage${days}&format=csv`))
     expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8')
-    expect(csv.body).toBe('day,attempts,compute_seconds\r\n2026-01-02,3,4.5\r\n')
+    expect(csv.body).toBe('day,attempts,compute_seconds,requests,predictions,prediction_rows,prediction_flops,stored_bytes\r\n2026-01-02,3,4.5,7,0,0,0,0\r\n')
     expect((await call('GET', at('default', 'usage?from=2030-01-01&to=2030-01-02'))).json().data).toEqual([])
   })
   test('400: limits and days that are none', async () => {

@@ -14,7 +14,7 @@ export function createUploadRoute(scope: App, { db, uploadBytes }: RouteDeps): v
       operationId: 'createUpload',
       tags: ['datasets'],
       summary: 'Announce a file that will be uploaded in pieces: Upload-Length has its bytes, Upload-Metadata its filename and sha256 (tus 1.0)',
-      response: { 201: uploadView, ...errorReplies('precondition_failed', 'payload_too_large', 'over_limit') },
+      response: { 201: uploadView, ...errorReplies('conflict', 'precondition_failed', 'payload_too_large', 'over_limit') },
     },
     handler: async (request, reply) => {
       speakTus(request, reply)
