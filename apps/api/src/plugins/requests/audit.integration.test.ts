@@ -102,3 +102,30 @@ test('a call whose entry cannot be written is answered as unavailable', async ()
   }
   expect((await send('POST', '/v1/api-keys', { name: 'noted', scopes: ['predict'] })).statusCode).toBe(201)
 })
+
+test('an upload has an entry when it is announced, when it is complete or ended, and for a piece that is rejected; its other pieces have none', async () => {
+  const headers = { ...api.headers.admin, 'tus-resumable': '1.0.0' }
+  const announce = async () => (await api.app.inject({ method: 'POST', url: '/v1/uploads', headers: { ...headers, 'upload-length': '6' } })).headers['location']
+  const piece = (url: string, offset: number, payload: string) =>
+    api.app.inject({
+      method: 'PATCH',
+      url,
+      payload,
+      headers: { ...headers, 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
+    })
+  const noted = await notedBy(async () => {
+    const url = String(await announce())
+    for (let offset = 0; offset < 6; offset += 1) expect((await piece(url, offset, 'x')).statusCode).toBe(204)
+    const given = String(await announce())
+    await piece(given, 0, 'xx')
+    expect((await piece(given, 5, 'x')).statusCode).toBe(409)
+    await api.app.inject({ method: 'DELETE', url: given, headers })
+  })
+  expect(noted.map(({ operation, status }) => `${operation} ${status}`)).toEqual([
+    'createUpload 201',
+    'appendUpload 204',
+    'createUpload 201',
+    'appendUpload 409',
+    'deleteUpload 204',
+  ])
+})

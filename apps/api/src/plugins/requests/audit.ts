@@ -5,6 +5,11 @@ import type { App } from '../../app.js'
 
 declare module 'fastify' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
+  interface FastifyContextConfig {
+    /** Whether a call that succeeded was one of many steps, of which only the last is noted. */
+    isStep?: (reply: FastifyReply) => boolean
+  }
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own
   interface FastifyRequest {
     /** Whether the audit log has this call. */
     isAudited: boolean
@@ -18,7 +23,7 @@ const tooMany = 429
 
 /**
  * Notes every call that may change something, whatever came of it, before it is answered: a call whose entry cannot be written is answered as unavailable, and
- * may be repeated. A call is one that names its caller; of others the request log tells. Bodies, queries and keys are never noted.
+ * may be repeated. Of calls that are steps of one, such as the pieces of an upload, the last is noted, and those that failed. A call is one that names its caller; of others the request log tells. Bodies, queries and keys are never noted.
  */
 export function registerAudit(app: App, db: Pick<Database, 'audit'>): void {
   app.decorateRequest('isAudited', false)
@@ -46,6 +51,7 @@ function entryOf(request: FastifyRequest, reply: FastifyReply, payload: unknown)
   const { operationId } = routeOptions.schema ?? {}
   const reads = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || routeOptions.config.idempotency === 'harmless'
   if (reads || !caller || operationId === undefined || reply.statusCode === tooMany) return null
+  if (reply.statusCode < 300 && routeOptions.config.isStep?.(reply) === true) return null
   return {
     operation: operationId,
     object: objectOf(request, reply, payload),

@@ -14,7 +14,7 @@ export function appendUploadRoute(scope: App, { db }: RouteDeps): void {
   scope.route({
     method: 'PATCH',
     url: '/v1/uploads/:id',
-    config: { access: 'jobs:write', takesFiles: true },
+    config: { access: 'jobs:write', takesFiles: true, isStep: (reply) => reply.getHeader('upload-offset') !== reply.getHeader('upload-length') },
     schema: {
       operationId: 'appendUpload',
       tags: ['datasets'],
