@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { createDatabase, waitForSchema } from '@trainyard/db'
 import { engineEnvironment, loadEngine } from '@trainyard/engine'
-import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
+import { createLogger, onShutdown, readSettings, SettingsError, watchEventLoop } from '@trainyard/runtime'
 import { buildServing } from './build-serving.js'
 import { heavyRole, lightRole } from './heavy/roles.js'
 import { servingLimits } from './limits.js'
@@ -23,6 +23,10 @@ try {
 
   const entry = fileURLToPath(import.meta.url)
   const role = settings.SERVING_ROLE === 'light' ? lightRole({ entry, logger }) : heavyRole()
+  const unwatch = watchEventLoop(({ heldMs, cpuMs }) => {
+    role.held(heldMs)
+    logger.warn({ held_ms: Math.round(heldMs), cpu_ms: Math.round(cpuMs), role: settings.SERVING_ROLE }, 'the event loop stood still')
+  })
   const pool = openPool({
     read: ensembleFiles(db.blobs),
     modelsBytes: settings.SERVING_MODELS_BYTES,
@@ -40,6 +44,7 @@ try {
     logger,
   })
   const closers = [
+    { name: 'watch', close: async () => unwatch() },
     { name: 'server', close: () => app.close() },
     { name: 'heavy work', close: async () => role.deps.heavy?.close() },
     { name: 'models', close: async () => pool.close() },

@@ -12,6 +12,8 @@ import { reportsToParent } from './reports.js'
 export type Role = {
   deps: Pick<ServingDeps, 'heavy' | 'statistics'>
   pool: Pick<PoolSettings, 'size' | 'admit' | 'counted' | 'computed'>
+  /** Hears of every turn of this process's event loop that was too long. */
+  held(milliseconds: number): void
   /** Is called when the process listens. */
   listens(port: number): void
 }
@@ -24,6 +26,7 @@ export function lightRole({ entry, logger }: { entry: string; logger: Logger }):
     environment: { ...process.env, SERVING_ROLE: 'heavy', SERVING_HOST: '127.0.0.1', SERVING_PORT: '0' },
     logger,
     reported: (report) => {
+      if (report.type === 'held') return statistics.held(report.milliseconds, 'heavy')
       if (report.type === 'counted') return statistics.counted(report.request, 'heavy')
       statistics.computed(report.milliseconds, report.project, 'heavy')
       statistics.waits(report, 'heavy')
@@ -41,6 +44,7 @@ export function lightRole({ entry, logger }: { entry: string; logger: Logger }):
         statistics.waits(waits, 'light')
       },
     },
+    held: (milliseconds) => statistics.held(milliseconds, 'light'),
     listens: () => undefined,
   }
 }
@@ -59,6 +63,7 @@ export function heavyRole(): Role {
       counted: (request) => tell({ type: 'counted', request }),
       computed: (milliseconds, project, { requests, flops }) => tell({ type: 'computed', milliseconds, project, requests, flops }),
     },
+    held: (milliseconds) => tell({ type: 'held', milliseconds }),
     listens: (port) => tell({ type: 'listening', port }),
   }
 }

@@ -1,3 +1,4 @@
+import { longestTurnMs } from '@trainyard/runtime'
 import { LRUCache } from 'lru-cache'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { SchedulerState } from '../compute/scheduler.js'
@@ -13,6 +14,8 @@ export type ServingStatistics = {
   counted(request: Counted, place: Place): void
   /** Time that was computed in a slice, and in whose name. */
   computed(milliseconds: number, project: string, place: Place): void
+  /** A turn of the event loop that was too long. */
+  held(milliseconds: number, place: Place): void
   /** What waits now. */
   waits(state: Pick<SchedulerState, 'requests' | 'flops'>, place: Place): void
   /** The process for heavy work has ended, and holds nothing any more. */
@@ -45,6 +48,13 @@ export function createServingStatistics(): ServingStatistics {
     labelNames: ['process', 'project'] as const,
     registers,
   })
+  const held = new Histogram({
+    name: 'trainyard_serving_loop_held_seconds',
+    help: `Times that the event loop of a serving process stood still for more than ${longestTurnMs} ms`,
+    labelNames,
+    buckets: seconds.filter((bucket) => bucket >= longestTurnMs / 1_000),
+    registers,
+  })
   const waiting = new Gauge({ name: 'trainyard_predictions_waiting', help: 'Prediction requests that wait or compute', labelNames, registers })
   const work = new Gauge({ name: 'trainyard_predictions_waiting_flops', help: 'Their floating-point operations', labelNames, registers })
 
@@ -61,6 +71,7 @@ export function createServingStatistics(): ServingStatistics {
       slices.inc({ process: place }, request.slices)
     },
     computed: (milliseconds, project, place) => shares.inc({ process: place, project }, milliseconds / 1_000),
+    held: (milliseconds, place) => held.observe({ process: place }, milliseconds / 1_000),
     waits: (state, place) => {
       waiting.set({ process: place }, state.requests)
       work.set({ process: place }, state.flops)
