@@ -28,7 +28,7 @@ const counts = {
 } satisfies Partial<Record<ProjectLimitName, ReturnType<typeof counting>>>
 
 /** A limit whose use the database counts. */
-export type StoredLimit = keyof typeof counts
+type StoredLimit = keyof typeof counts
 const storedLimits = Object.keys(counts) as StoredLimit[]
 
 const settings = statement({

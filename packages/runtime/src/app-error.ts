@@ -15,7 +15,7 @@ export type AppErrorInit = {
 }
 
 /** A limit of a project: how many it may have, and how many more it may have now. */
-export type ReachedLimit = { name: ProjectLimitName; most: number; left: number }
+type ReachedLimit = { name: ProjectLimitName; most: number; left: number }
 
 /** More would hide the message in a text that nobody reads to its end. */
 const detailsInText = 5

@@ -1,5 +1,5 @@
-export { AppError, type AppErrorInit, type ReachedLimit } from './app-error.js'
-export { type LimitReached, projectLimitError } from './project-limit.js'
+export { AppError, type AppErrorInit } from './app-error.js'
+export { projectLimitError } from './project-limit.js'
 export { createId } from './create-id.js'
 export { createLogger, type Logger, type LoggerOptions } from './create-logger.js'
 export { longestTurnMs, type LongTurn, watchEventLoop } from './event-loop.js'

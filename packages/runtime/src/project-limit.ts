@@ -2,7 +2,7 @@ import { projectLimitRecords, type ProjectLimitName } from '@trainyard/spec'
 import { AppError } from './app-error.js'
 
 /** A limit of a project that is reached: how many it may have, has, and wanted beside them. */
-export type LimitReached = { most: number; has: number; more: number; retryAfterSeconds?: number }
+type LimitReached = { most: number; has: number; more: number; retryAfterSeconds?: number }
 
 /**
  * What a project is told when it may have no more of something: `rate_limited` where waiting helps, `conflict` where something must be deleted first. The reply

@@ -25,7 +25,7 @@ const evaluationRows = 256
 export type TrainingMemory = { process: number; weights: number; outputs: number; rows: number }
 
 /** What decides it: `members` is how many train in one pack. */
-export type TrainingSize = { spec: Pick<ResolvedJobSpec, 'training' | 'optimizer' | 'dataset'>; info: DatasetInfo; datasetBytes: number; members: number }
+type TrainingSize = { spec: Pick<ResolvedJobSpec, 'training' | 'optimizer' | 'dataset'>; info: DatasetInfo; datasetBytes: number; members: number }
 
 /**
  * Estimates the memory of a training on a CPU, with P weights and an optimizer of k slots: 4P(2 + k) bytes in several copies, the outputs of all layers for a
