@@ -1,4 +1,4 @@
-import { projectLimits } from '../limits.js'
+import type { projectLimits } from '../limits.js'
 
 /** Name of a limit of a project. */
 export type ProjectLimitName = keyof typeof projectLimits

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimNext, jobBody, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type Headers, type TestApi } from '@trainyard/testing/api/test-api.js'
+import { servingMetrics } from '@trainyard/testing/serving/serving-metrics.js'
 
 let api: TestApi
 beforeAll(async () => {
@@ -49,7 +50,7 @@ test('what is counted over all projects is for those who run the service; any ke
 
 test('every metric that a board or an alert of ours asks for is there', async () => {
   await scrape()
-  const text = await scrape()
+  const text = `${await scrape()}\n${await servingMetrics()}`
   const folder = new URL('../../../../../docker/grafana/boards/', import.meta.url)
   const files = [...readdirSync(folder), '../../prometheus/alerts.yml'].map((name) => readFileSync(new URL(name, folder), 'utf8'))
   const asked = new Set(
