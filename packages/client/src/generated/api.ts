@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 fac4262858b0dc2e1f6c24647fcb92688dfac37aa28b8064452689be89da6c60. Do not edit.
+// Generated from openapi.json with the SHA-256 a62288b4a4faa21b236711ba033e417e0c7a898f317d9c4f28fef10523ff2e5c. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -736,7 +736,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the attempts of a project took, by day, as JSON or CSV */
+        /** What a project used, by day, as JSON or CSV: attempts, requests, predictions and stored bytes */
         get: operations["getProjectUsage"];
         put?: never;
         post?: never;
@@ -4192,8 +4192,51 @@ export interface components {
              * @default 64
              */
             running_tasks?: number;
-            /** @default 1000 */
+            /**
+             * @description Data sets
+             * @default 1000
+             */
             datasets?: number;
+            /**
+             * @description API keys that are neither revoked nor expired
+             * @default 1000
+             */
+            keys?: number;
+            /**
+             * @description Bytes of data sets, of checkpoints and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on
+             * @default 1099511627776
+             */
+            stored_bytes?: number;
+            /**
+             * @description Bytes that uploads in pieces announced and that no data set was made of yet
+             * @default 8589934592
+             */
+            upload_bytes?: number;
+            /**
+             * @description Uploads that one API process receives at the same time
+             * @default 16
+             */
+            uploads_at_once?: number;
+            /**
+             * @description Event streams that are open at one API process
+             * @default 1000
+             */
+            streams_at_once?: number;
+            /**
+             * @description Predictions that wait or are computed, of one API process
+             * @default 256
+             */
+            predictions_at_once?: number;
+            /**
+             * @description Requests that one API process takes in a minute
+             * @default 600000
+             */
+            requests_per_minute?: number;
+            /**
+             * @description Floating-point operations that predictions take on one day (UTC)
+             * @default 1000000000000000000
+             */
+            prediction_flops_per_day?: number;
             /**
              * @description Share of the slots beside other projects that wait: with weight 2 twice that of weight 1
              * @default 1
@@ -7346,16 +7389,45 @@ export interface components {
             /** @description Share of the slots beside other projects that wait: with weight 2 twice that of weight 1 */
             weight: number;
             limits: {
+                /** @description Jobs that have not ended, trials of sweeps among them */
                 open_jobs: number;
+                /** @description Members of those jobs */
                 open_members: number;
+                /** @description Tasks that run at once; further ones wait */
                 running_tasks: number;
+                /** @description Data sets */
                 datasets: number;
+                /** @description API keys that are neither revoked nor expired */
+                keys: number;
+                /** @description Bytes of data sets, of checkpoints and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on */
+                stored_bytes: number;
+                /** @description Bytes that uploads in pieces announced and that no data set was made of yet */
+                upload_bytes: number;
+                /** @description Uploads that one API process receives at the same time */
+                uploads_at_once: number;
+                /** @description Event streams that are open at one API process */
+                streams_at_once: number;
+                /** @description Predictions that wait or are computed, of one API process */
+                predictions_at_once: number;
+                /** @description Requests that one API process takes in a minute */
+                requests_per_minute: number;
+                /** @description Floating-point operations that predictions take on one day (UTC) */
+                prediction_flops_per_day: number;
             };
+            /** @description What the project has of each at the moment. What is counted by process is that of the one that answers */
             used: {
                 open_jobs: number;
                 open_members: number;
                 running_tasks: number;
                 datasets: number;
+                keys: number;
+                stored_bytes: number;
+                upload_bytes: number;
+                uploads_at_once: number;
+                streams_at_once: number;
+                predictions_at_once: number;
+                requests_per_minute: number;
+                prediction_flops_per_day: number;
             };
         };
         ProjectUsage: {
@@ -7373,6 +7445,16 @@ export interface components {
             attempts: number;
             /** @description Seconds of slots that they took */
             compute_seconds: number;
+            /** @description Requests that were answered, predictions among them */
+            requests: number;
+            /** @description Predictions that were answered */
+            predictions: number;
+            /** @description Rows of those predictions */
+            prediction_rows: number;
+            /** @description Floating-point operations that they took */
+            prediction_flops: number;
+            /** @description The most bytes that were stored on that day, of data sets, checkpoints and uploads: see the limit of the same name */
+            stored_bytes: number;
         };
         ProjectMember: {
             /** @constant */
@@ -8491,7 +8573,15 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             408: components["responses"]["Error408"];
-            409: components["responses"]["Error409"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             /** @description Unprocessable Entity */
@@ -8908,7 +8998,15 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             408: components["responses"]["Error408"];
-            409: components["responses"]["Error409"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Payload Too Large */
             413: {
                 headers: {
@@ -9183,7 +9281,15 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             408: components["responses"]["Error408"];
-            409: components["responses"]["Error409"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Precondition Failed */
             412: {
                 headers: {
