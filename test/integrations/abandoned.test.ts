@@ -27,7 +27,6 @@ async function openStack() {
   const { db, projectId } = serving
   const logger = createLogger({ name: 'abandoned', level: 'silent' })
   const queue = createQueue({ url: String(process.env['TRAINYARD_TEST_REDIS_URL']), logger })
-  const limit = { inAll: places, perKey: places }
   const app = await buildApp({
     db,
     queue,
@@ -39,7 +38,7 @@ async function openStack() {
     serving: { url: await serving.app.listen({ port: 0, host: '127.0.0.1' }), token: serving.token, timeoutMs: 20_000 },
     dashboardDir: undefined,
     corsOrigins: [],
-    capacity: { ...defaultCapacity, atOnce: { uploads: limit, streams: limit, predictions: limit } },
+    capacity: { ...defaultCapacity, atOnce: { uploads: places, streams: places, predictions: places } },
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const newKey = async (scopes: readonly Scope[] = ['admin']): Promise<string> => {
