@@ -77,12 +77,12 @@ export default defineConfig({
         ...shared,
         test: { name: 'alone', include: alone, exclude: ['**/*.{integration,webgpu}.test.ts', '**/node_modules/**'], testTimeout: 60_000 },
       },
-      // The gradient checks of every layer once more, on the backend of machines without the native library.
+      // The gradient checks of every layer and loss once more, on the backend of machines without the native library.
       {
         ...shared,
         test: {
           name: 'wasm',
-          include: ['packages/training/src/layers/*.test.ts'],
+          include: ['packages/training/src/layers/*.test.ts', 'packages/training/src/losses/golden.test.ts'],
           env: { TRAINYARD_TEST_DEVICE: 'wasm' },
           exclude: ['**/node_modules/**'],
           isolate: false,

@@ -21,6 +21,8 @@ export const projectLimits = {
  * Units stand last in the names.
  */
 export const limits = {
+  lossQuantiles: 9,
+  focalGamma: 10,
   /** As people count them: graphemes. */
   nameCharacters: 100,
   /** UTF-16 units that the characters of a name take together: accents and joined emoji take several. */

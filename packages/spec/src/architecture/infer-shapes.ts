@@ -1,5 +1,8 @@
 import type { ErrorDetail } from '../http/error.js'
+import type { DatasetInfo } from '../dataset/view.js'
 import { limits } from '../limits.js'
+import { lossOf, lossOutputs, type LossSpec } from '../losses/index.js'
+import type { Task } from '../task.js'
 import type { ArchitectureSpec } from './architecture.js'
 import { nameErrors, outputLayerName } from './layer-names.js'
 import { dense } from '../layers/dense.js'
@@ -8,9 +11,7 @@ import { type LayerOf, layerShape, type LayerSpec } from '../layers/index.js'
 import type { LayerRole } from '../layers/layer.js'
 import { memberDense } from '../layers/member-dense.js'
 import { elements, type Shape } from '../layers/shape.js'
-import type { Task } from '../task.js'
 import { modelInputShape, numericInputs } from '../dataset/layout.js'
-import type { DatasetInfo } from '../dataset/view.js'
 import { lookUpErrors, orderWarnings, sizeErrors } from './order-rules.js'
 import { placeLayers, shapeError } from './place-layers.js'
 import { everyPlace, type PlacedLayer, sizesOf } from './placed-layer.js'
@@ -20,15 +21,21 @@ export type NetworkEnds = {
   inputShape: Shape
   task: Task
   classes: number
+  /** That of the task if left out. */
+  loss?: LossSpec | null
   /** The places of the inputs that are numbers of a table, and neither categories nor flags; all of them where it is left out. */
   numbers?: readonly number[]
 }
 
-/** What a data set puts before and after a network that is trained on it. `task` is its own if left out. */
-export const networkEnds = (info: DatasetInfo, task: Task = info.task): NetworkEnds => ({
+/** What a job and its data set put before and after the network. The task is that of the data set if left out. */
+export const networkEnds = (
+  info: DatasetInfo,
+  { task = info.task, loss = null }: { task?: Task | undefined; loss?: LossSpec | null | undefined } = {},
+): NetworkEnds => ({
   inputShape: modelInputShape(info),
   task,
   classes: info.classes.length,
+  loss,
   ...(info.kind === 'table' ? { numbers: numericInputs(info) } : {}),
 })
 
@@ -54,8 +61,8 @@ export type NetworkShapes = {
 /** The shapes of a network, or everything that keeps its layers from connecting. */
 export type InferredShapes = { ok: true; shapes: NetworkShapes } | { ok: false; errors: ErrorDetail[] }
 
-/** How wide the output is: a logit for each class, or one number. */
-export const outputUnits = ({ task, classes }: Pick<NetworkEnds, 'task' | 'classes'>): number => (task === 'classification' ? classes : 1)
+/** How wide the output is: a logit for each class, or what the loss takes. */
+const outputUnits = ({ task, classes, loss }: Omit<NetworkEnds, 'inputShape'>): number => lossOutputs(lossOf({ task, loss }), classes)
 
 /**
  * Follows the shapes through the layers and adds the output layer that the task implies (dense: one logit per class, or one number). Pure: the API rejects a
@@ -114,8 +121,9 @@ function outputSpec(shape: Shape, units: number, layers: readonly LayerSpec[]): 
 
 function placeOutput(shape: Shape, ends: NetworkEnds, errors: ErrorDetail[], layers: readonly LayerSpec[]): PlacedLayer | null {
   const units = outputUnits(ends)
-  if (ends.task === 'classification' && units < 2)
-    errors.push({ path: 'task', rule: 'classes', message: `classification needs at least two classes, the data set has ${units}`, received: units })
+  const { classes } = ends
+  if (ends.task === 'classification' && classes < 2)
+    errors.push({ path: 'task', rule: 'classes', message: `classification needs at least two classes, the data set has ${classes}`, received: classes })
   const spec = outputSpec(shape, units, layers)
   const result = layerShape(spec, spec.type, shape, true)
   if ('needs' in result) {

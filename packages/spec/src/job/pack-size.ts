@@ -27,6 +27,6 @@ export function packSize(spec: ResolvedJobSpec, info: DatasetInfo): number {
   const { members, members_per_call: asked } = spec.ensemble
   if (asked !== 'auto') return Math.min(asked, members)
   if (members === 1) return 1
-  const inferred = inferShapes(spec.architecture, networkEnds(info, spec.task))
+  const inferred = inferShapes(spec.architecture, networkEnds(info, spec))
   return inferred.ok && memberCost(spec, inferred.shapes).flopsPerStep < arithmeticFrom ? Math.min(mostMembers, members) : 1
 }

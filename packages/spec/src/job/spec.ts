@@ -5,13 +5,14 @@ import { ensemble } from './ensemble.js'
 import { evaluation } from './evaluation.js'
 import { idSchema } from '../ids.js'
 import { limits } from '../limits.js'
+import { loss } from '../losses/index.js'
 import { optimizer } from '../optimizers/index.js'
 import { regularization } from './regularization.js'
 import { displayName, metadata, storedMetadata, storedName } from '../names.js'
 import { count, fractionBelowOne, seed, slug } from '../scalars.js'
 import { split } from '../splits/index.js'
 import { schedule } from '../schedules/index.js'
-import { task } from '../task.js'
+import { targetTransforms, task } from '../task.js'
 import { training } from './training.js'
 
 /** Which rows are trained on. What is drawn is drawn from the job's seed. */
@@ -25,6 +26,16 @@ export const jobDataset = z
   })
   .meta({ id: 'JobDataset' })
 
+/** What the values of a regression go through before they are standardized; predictions are turned back and have the unit of the data set. */
+const targetOptions = z
+  .strictObject({
+    transform: z
+      .enum(targetTransforms)
+      .default('standardize')
+      .describe('`log` for values above 0 and `log1p` for values of 0 and more take the logarithm, ln y or ln (1 + y), first'),
+  })
+  .meta({ id: 'TargetOptions' })
+
 /** What a client may send: only `dataset` and `architecture` are needed, everything else has a default. Unknown keys are errors. */
 export const jobSpec = z
   .strictObject({
@@ -32,6 +43,8 @@ export const jobSpec = z
     dataset: jobDataset,
     task: task.optional().describe("The data set's own task if left empty"),
     architecture,
+    loss: loss.nullable().default(null).describe('What training minimizes; the cross-entropy of classes or the squared error of values if left out'),
+    target: targetOptions.nullable().default(null).describe('How a regression target is seen inside; standardized if left out'),
     optimizer: optimizer.prefault({ type: 'adam' }),
     schedule: schedule.prefault({ type: 'constant' }),
     regularization: regularization.prefault({}),

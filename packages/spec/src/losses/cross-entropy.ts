@@ -6,6 +6,9 @@ export const crossEntropy = defineLoss({
   description: 'Negative log-likelihood of the class under the softmax of the outputs',
   fields: {},
   task: 'classification',
+  classes: [2, null],
+  targets: 'any',
+  link: 'softmax',
   unit: 'nats',
   isDefault: true,
 })

@@ -6,6 +6,9 @@ export const squaredError = defineLoss({
   description: 'Squared distance of the predicted from the true value, of the standardized target',
   fields: {},
   task: 'regression',
+  classes: [0, 0],
+  targets: 'any',
+  link: 'identity',
   unit: null,
   isDefault: true,
 })

@@ -52,7 +52,11 @@ export const preprocessing = z.discriminatedUnion('kind', [
 export type Preprocessing = z.output<typeof preprocessing>
 
 /** What scaling a regression target went through; predictions are turned back. */
-export const targetScaling = z.strictObject({ mean: z.number(), std: z.number() })
+export const targetScaling = z.strictObject({
+  mean: z.number(),
+  std: z.number(),
+  transform: z.enum(['log', 'log1p']).optional().describe('The logarithm that was taken of a value before it was scaled'),
+})
 export type TargetScaling = z.output<typeof targetScaling>
 
 /** What was fitted on the training rows of a member. */

@@ -54,14 +54,22 @@ export type PredictExtras = z.output<typeof predictExtras>
  */
 export const uncertainty = z.strictObject({ total: wireNumber, aleatoric: wireNumber, epistemic: wireNumber }).meta({ id: 'Uncertainty' })
 
+/** The values of quantiles by their names, `0.1`, `0.5`, …; they rise. */
+const quantileValues = z.record(z.string(), wireNumber).meta({ id: 'QuantileValues' })
+
 export const prediction = z
   .strictObject({
     label: z.string().optional(),
     class_index: z.int().optional(),
     probabilities: z.array(wireNumber).optional().describe('In the order of the classes'),
-    value: wireNumber.optional().describe('Regression: the mean of the members'),
+    value: wireNumber.optional().describe('Regression: the mean of the members; of quantiles the one nearest to the median'),
+    quantiles: quantileValues.optional(),
     uncertainty,
-    members: z.array(z.strictObject({ index: z.int(), probabilities: z.array(wireNumber).optional(), value: wireNumber.optional() })).optional(),
+    members: z
+      .array(
+        z.strictObject({ index: z.int(), probabilities: z.array(wireNumber).optional(), value: wireNumber.optional(), quantiles: quantileValues.optional() }),
+      )
+      .optional(),
   })
   .meta({ id: 'Prediction' })
 /** What the ensemble says of one instance. */

@@ -7,8 +7,8 @@ import { penaltyOf } from '../regularizers/penalty.js'
 import { buildLayers, type ContextOf } from './build-layers.js'
 
 /** What a network is built from: the spec's architecture and regularization, the size of one sample, and the number of classes (0 for regression). */
-export type NetworkOptions = Omit<NetworkEnds, 'task'> & {
-  spec: Pick<ResolvedJobSpec, 'architecture' | 'regularization' | 'task'>
+export type NetworkOptions = Omit<NetworkEnds, 'task' | 'loss'> & {
+  spec: Pick<ResolvedJobSpec, 'architecture' | 'regularization' | 'task' | 'loss'>
   /** The weights start from (seed, member) alone; the layer names choose the streams, so that adding a layer leaves the others as they are. */
   seed: number
   member: number
@@ -38,7 +38,7 @@ export type Network = {
  * @throws {TrainingError} `invalid_spec` with all errors when the shapes do not fit; what `stored` throws.
  */
 export function createNetwork({ spec, seed, member, stored, ...ends }: NetworkOptions): Network {
-  const inferred = inferShapes(spec.architecture, { ...ends, task: spec.task })
+  const inferred = inferShapes(spec.architecture, { ...ends, task: spec.task, loss: spec.loss })
   if (!inferred.ok) throw new TrainingError('invalid_spec', inferred.errors.map(({ path, message }) => `${path}: ${message}`).join('; '))
   const { shapes } = inferred
   const parameters: Parameter[] = []

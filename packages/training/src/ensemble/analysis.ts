@@ -1,6 +1,7 @@
 import { type AnalysisBody, elementAt, finiteOrNull, limits, type Task, type WorstRow } from '@trainyard/spec'
 import { meanAndDeviation } from '../datasets/preprocessing/mean-and-deviation.js'
 import { metricsOf } from '../metrics/index.js'
+import { pointValues } from '../metrics/point-value.js'
 import { largestColumn } from '../metrics/largest-column.js'
 import { meanOf, type PredictedRows, valueOf } from '../metrics/metric.js'
 import { smallestProbability } from '../metrics/smallest-probability.js'
@@ -8,7 +9,7 @@ import { quantile } from './bootstrap.js'
 import type { Calibrated } from './calibration.js'
 import { pairwiseDisagreement } from './diversity.js'
 import type { GreedyRound } from './greedy-selection.js'
-import type { HeldOut, HeldOutSplit } from './held-out.js'
+import { type HeldOut, type HeldOutSplit, predictedRows } from './held-out.js'
 
 /** What is known once the ensemble is measured. `members` are in the order of `held.members`. */
 type AnalysisTask = {
@@ -30,6 +31,7 @@ type AnalysisTask = {
 export function analyze({ task, classes, split, held, combined, members, judged, calibrated, rounds }: AnalysisTask): AnalysisBody {
   const { columns, labels, rows } = held
   const byClass = task === 'classification'
+  const points = pointValues(predictedRows(held, combined))
   const matrix = byClass ? confusionMatrix(combined, labels, columns) : []
   const small = byClass && classes.length <= limits.analysisClasses
   const memberMatrices = small && (members.length + 1) * columns ** 2 <= limits.analysisMatrixCells
@@ -53,7 +55,7 @@ export function analyze({ task, classes, split, held, combined, members, judged,
     confusion: small ? asNumbers(matrix) : null,
     most_confused: mostConfused(matrix, classes, limits.analysisConfusedPairs),
     per_class: classReports(matrix, classes),
-    worst: worstRows(task, combined, held, classes),
+    worst: worstRows(task, byClass ? combined : points, held, classes),
     calibration: calibrated && { before: calibrated.before, after: calibrated.after },
     selection:
       rounds?.map(({ member, value, loss, kept }, index) => ({
@@ -64,7 +66,7 @@ export function analyze({ task, classes, split, held, combined, members, judged,
         kept,
       })) ?? null,
     disagreement: byClass && held.members.length > 1 ? pairwiseDisagreement(held.members, rows, columns) : null,
-    regression: byClass ? null : residualReport(combined, held),
+    regression: byClass ? null : residualReport(points, held),
   }
 }
 
@@ -114,7 +116,8 @@ function mostConfused(matrix: readonly Int32Array[], classes: readonly string[],
 /** The rows with the largest loss, the worst first; of equals the earlier row. The loss is −ln p of the true class, or the squared error of a value. */
 function worstRows(task: Task, combined: Float64Array, held: HeldOut, classes: readonly string[]): WorstRow[] {
   const { labels, columns, places } = held
-  const at = (row: number, column: number): number => elementAt(combined, row * columns + column, 'outputs')
+  const width = task === 'classification' ? columns : 1
+  const at = (row: number, column: number): number => elementAt(combined, row * width + column, 'outputs')
   const loss = (row: number, label: number): number =>
     task === 'classification' ? -Math.log(Math.max(at(row, label), smallestProbability)) : (at(row, 0) - label) ** 2
   const losses = Array.from(labels, (label, row) => ({ row, label, loss: loss(row, label) }))

@@ -5,6 +5,8 @@ import {
   fitsOnValidation,
   hasFolds,
   metricOf,
+  lossOf,
+  quantilesOf,
   type ResolvedJobSpec,
   scheduleHas,
   type TensorFile,
@@ -63,7 +65,8 @@ const predictsNumbers = (predictions: TensorFile): boolean =>
 function combineFinite(spec: EnsembleTask['spec'], info: EnsembleTask['info'], members: EnsembleTask['members']): EnsembleOutcome {
   if (hasFolds(spec.dataset)) return combineFolds(spec, info, members)
   const files = members.map(({ predictions }) => predictions)
-  const [validation, test] = [readHeldOut('validation', files), readHeldOut('test', files)]
+  const quantiles = quantilesOf(lossOf(spec))
+  const [validation, test] = [readHeldOut('validation', files, quantiles), readHeldOut('test', files, quantiles)]
   const { combine, weights, rounds, notes } = planOf(spec, validation, members.length)
   const held: HeldOut | null = test ?? validation
   if (!held) {

@@ -122,7 +122,14 @@ describe('choosing and weighing', () => {
     Float32Array.from({ length: rows * 2 }, (_, cell) => ((cell % 2 === 0) === right(Math.floor(cell / 2)) ? 0.9 : 0.1)).map((value, cell) =>
       right(Math.floor(cell / 2)) ? value : cell % 2 === 0 ? 0.45 : 0.55,
     )
-  const held: HeldOut = { rows, columns: 2, labels, members: [outputs((row) => row < 20), outputs((row) => row >= 20), outputs(() => false)], places: null }
+  const held: HeldOut = {
+    rows,
+    columns: 2,
+    labels,
+    members: [outputs((row) => row < 20), outputs((row) => row >= 20), outputs(() => false)],
+    places: null,
+    quantiles: null,
+  }
 
   test('greedy selection takes what helps together and leaves out what does not', () => {
     const { counts } = selectGreedily(ensembleMetric('classification', null), combineRules.mean, held)
@@ -138,6 +145,7 @@ describe('choosing and weighing', () => {
       labels: values(0),
       members: [values(3), values(-1), values(10)],
       places: null,
+      quantiles: null,
     })
     expect([(counts[0] ?? 0) * 3, counts[2]]).toEqual([counts[1], 0])
   })
@@ -155,6 +163,7 @@ describe('choosing and weighing', () => {
       labels: Float32Array.from({ length: rows }, (_, row) => row),
       members: [noisy(1, 1), noisy(-1, 3)],
       places: null,
+      quantiles: null,
     })
     expect(Array.from(weights)).toEqual(near([0.75, 0.25], 3))
   })

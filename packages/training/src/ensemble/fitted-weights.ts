@@ -1,6 +1,7 @@
 import { elementAt, type Task } from '@trainyard/spec'
 import { addScaled } from './combine.js'
-import type { HeldOut } from './held-out.js'
+import { type HeldOut, predictedRows } from './held-out.js'
+import { pointDistances } from '../metrics/point-value.js'
 import { smallestProbability } from '../metrics/smallest-probability.js'
 
 const iterations = 500
@@ -36,10 +37,9 @@ function likeliestMixture({ members, labels, rows, columns }: HeldOut): number[]
  * The convex combination with the least squared error. With residuals R = outputs − labels the error is wᵀ(RᵀR)w, so only the members' Gram matrix is needed;
  * exponentiated gradient steps (Kivinen & Warmuth 1997) keep the weights on the simplex. Step size: 1 / largest entry of the matrix.
  */
-function leastSquaresMixture({ members, labels, rows }: HeldOut): number[] {
-  const residuals = members.map((outputs) =>
-    Float64Array.from({ length: rows }, (_, row) => elementAt(outputs, row, 'outputs') - elementAt(labels, row, 'labels')),
-  )
+function leastSquaresMixture(held: HeldOut): number[] {
+  const { members, rows } = held
+  const residuals = members.map((outputs) => pointDistances(predictedRows(held, outputs)))
   // Weights do not depend on the size of the residuals; as parts of the largest their squares neither vanish nor overflow.
   const most = residuals.reduce((so, own) => own.reduce((largest, value) => Math.max(largest, Math.abs(value)), so), 0)
   const parts = most > 0 ? residuals.map((own) => own.map((value) => value / most)) : residuals

@@ -1,6 +1,6 @@
 import { elementAt } from '@trainyard/spec'
 import { bootstrap, interval95, resamplesOf } from './bootstrap.js'
-import type { HeldOut } from './held-out.js'
+import { type HeldOut, predictedRows } from './held-out.js'
 import { gainOf, type Metric, valueOf, weightedValue } from '../metrics/metric.js'
 
 /** How often the rows are resampled. */
@@ -29,9 +29,8 @@ export type Gains = {
  * ones.
  */
 export function measureGains(metric: Metric, combined: Float64Array, held: HeldOut, { chosen, seed }: { chosen: number | null; seed: number }): Gains {
-  const { labels, columns } = held
-  const ofMembers = held.members.map((outputs) => weightedValue(metric, { outputs, labels, columns }))
-  const ofEnsemble = weightedValue(metric, { outputs: combined, labels, columns })
+  const ofMembers = held.members.map((outputs) => weightedValue(metric, predictedRows(held, outputs)))
+  const ofEnsemble = weightedValue(metric, predictedRows(held, combined))
   const value = ofEnsemble(null)
   const memberValues = ofMembers.map((own) => own(null))
   const hindsight = bestOf(metric, memberValues)
@@ -59,10 +58,10 @@ export function measureGains(metric: Metric, combined: Float64Array, held: HeldO
 const average = (values: readonly number[]): number => values.reduce((sum, next) => sum + next, 0) / values.length
 
 /** The position of the member that is best on these rows; of equals the first. */
-export const bestMember = (metric: Metric, { members, labels, columns }: HeldOut): number =>
+export const bestMember = (metric: Metric, held: HeldOut): number =>
   bestOf(
     metric,
-    members.map((outputs) => valueOf(metric, { outputs, labels, columns })),
+    held.members.map((outputs) => valueOf(metric, predictedRows(held, outputs))),
   )
 
 /** The position of the first of the best. */

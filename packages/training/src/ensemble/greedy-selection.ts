@@ -2,7 +2,7 @@ import { elementAt } from '@trainyard/spec'
 import { gainOf, type Metric, valueOf } from '../metrics/metric.js'
 import { negativeLogLikelihood } from '../metrics/negative-log-likelihood.js'
 import { addScaled } from './combine.js'
-import type { HeldOut } from './held-out.js'
+import { type HeldOut, predictedRows } from './held-out.js'
 import type { CombineRule } from './rules/index.js'
 
 /** Rounds of the selection, as in the paper's experiments. */
@@ -44,8 +44,8 @@ export function selectGreedily(metric: Metric, rule: CombineRule, held: HeldOut)
   return { counts, rounds: taken.map((round, index) => ({ ...round, kept: index < kept })) }
 }
 
-function scoreOf(metric: Metric, outputs: Float64Array, { labels, columns }: HeldOut): Score {
-  const rows = { outputs, labels, columns }
+function scoreOf(metric: Metric, outputs: Float64Array, held: HeldOut): Score {
+  const rows = predictedRows(held, outputs)
   return { value: valueOf(metric, rows), loss: metric.record.tasks.includes('classification') ? negativeLogLikelihood.of(rows) : 0 }
 }
 

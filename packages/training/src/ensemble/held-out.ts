@@ -1,9 +1,10 @@
 import type { TensorFile } from '@trainyard/spec'
+import type { PredictedRows } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
 
 export type HeldOutSplit = 'validation' | 'test'
 
-/** What all members said of one held-out split: probabilities [rows, classes], or values [rows, 1]; labels are class numbers or target values. */
+/** What all members said of one held-out split: probabilities [rows, classes], or values [rows, 1 or quantiles]; labels are class numbers or target values. */
 export type HeldOut = {
   rows: number
   columns: number
@@ -11,13 +12,23 @@ export type HeldOut = {
   members: (Float32Array | Float64Array)[]
   /** Where each row stands in the data set's own part (test rows in `test`, validation rows in `train`); null where that was not noted. */
   places: Int32Array | null
+  /** The quantiles that the columns are of; null where a value is one. */
+  quantiles: readonly number[] | null
 }
+
+/** Outputs on the held-out rows as metrics take them. */
+export const predictedRows = ({ labels, columns, quantiles }: Omit<HeldOut, 'members'>, outputs: ArrayLike<number>): PredictedRows => ({
+  outputs,
+  labels,
+  columns,
+  quantiles,
+})
 
 /**
  * Reads the predictions of the members on a split; null when they have none.
  * @throws {TrainingError} when they do not agree in shape or labels: they would not be members of one ensemble.
  */
-export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFile[]): HeldOut | null {
+export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFile[], quantiles: readonly number[] | null): HeldOut | null {
   const [first] = predictions
   if (!first?.has(`${split}.outputs`)) return null
   const { shape } = first.tensor(`${split}.outputs`)
@@ -32,7 +43,7 @@ export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFil
     if (own.length !== rows || labels.some((label, row) => !isSame(label, Number(own[row])))) throw mismatch('different labels')
     return outputs.data
   })
-  return { rows, columns, labels, members, places: placesOf(split, first, rows) }
+  return { rows, columns, labels, members, places: placesOf(split, first, rows), quantiles }
 }
 
 type Numbers = ReturnType<TensorFile['tensor']>['data']

@@ -1,13 +1,13 @@
 import { type AnalysisBody, type DatasetInfo, elementAt, type EnsembleResult, finiteOrNull, type ResolvedJobSpec } from '@trainyard/spec'
 import { ensembleMetric, metricsOf } from '../metrics/index.js'
-import { type Metric, type PredictedRows, type WeightedValue, weightedValue } from '../metrics/metric.js'
+import { type Metric, type WeightedValue, weightedValue } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
 import { bootstrap, interval95, resamplesOf } from './bootstrap.js'
 import { calibrate, type Calibrated } from './calibration.js'
 import { combineOutputs } from './combine.js'
 import { meanDisagreement } from './diversity.js'
 import { bestMember, type Gains, measureGains } from './gain.js'
-import type { HeldOut } from './held-out.js'
+import { type HeldOut, predictedRows } from './held-out.js'
 import type { Plan } from './plan.js'
 import { combineRules } from './rules/index.js'
 
@@ -33,7 +33,7 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
   const gains = measureGains(metric, combined, held, { chosen: test && validation ? bestMember(metric, validation) : null, seed })
   const calibrated =
     task === 'classification' && validation
-      ? calibrate({ validation: labeled(validation, test ? outputsOn(validation) : combined), test: test && labeled(test, combined), seed })
+      ? calibrate({ validation: predictedRows(validation, test ? outputsOn(validation) : combined), test: test && predictedRows(test, combined), seed })
       : null
   const split = test ? 'test' : 'validation'
   const members = indices.map((index, position) => ({ index, weight: elementAt(weights, position, 'weights of members') }))
@@ -46,16 +46,13 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
       held,
       combined,
       members,
-      judged: held.members.map((outputs) => labeled(held, outputs)),
+      judged: held.members.map((outputs) => predictedRows(held, outputs)),
       calibrated,
       rounds,
     }),
     temperature: calibrated?.result.temperature ?? null,
   }
 }
-
-/** Outputs with the labels of their rows. */
-export const labeled = ({ labels, columns }: HeldOut, outputs: ArrayLike<number>): PredictedRows => ({ outputs, labels, columns })
 
 function resultOf(
   { spec, info, indices, combine, weights, validation, test, held }: Measurement,
@@ -99,9 +96,9 @@ export function figuresOn({ spec, info }: Pick<Measurement, 'spec' | 'info'>, co
 /** A metric of the ensemble on its rows. */
 type OnRows = { key: string; value: WeightedValue }
 
-const metricOnRows = (metric: Metric, outputs: Float64Array, { labels, columns }: HeldOut): OnRows => ({
+const metricOnRows = (metric: Metric, outputs: Float64Array, held: HeldOut): OnRows => ({
   key: metric.record.key,
-  value: weightedValue(metric, { outputs, labels, columns }),
+  value: weightedValue(metric, predictedRows(held, outputs)),
 })
 
 const valuesOf = (metrics: readonly OnRows[]): Record<string, number> => Object.fromEntries(metrics.map(({ key, value }) => [key, value(null)]))

@@ -1,4 +1,4 @@
-import { type AnalysisBody, defined, elementAt, type EnsembleResult, finiteOrNull, type TensorFile } from '@trainyard/spec'
+import { type AnalysisBody, defined, elementAt, type EnsembleResult, finiteOrNull, lossOf, quantilesOf, type TensorFile } from '@trainyard/spec'
 import { ensembleMetric } from '../metrics/index.js'
 import { gainOf, type PredictedRows, valueOf } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
@@ -6,8 +6,8 @@ import { calibrate } from './calibration.js'
 import { combineOutputs } from './combine.js'
 import type { EnsembleTask } from './combine-ensemble.js'
 import { type Gains, measureGains } from './gain.js'
-import { type HeldOut, readHeldOut } from './held-out.js'
-import { calibrationFigures, figuresOn, finiteGain, finiteValues, labeled, noGain } from './measure.js'
+import { type HeldOut, predictedRows, readHeldOut } from './held-out.js'
+import { calibrationFigures, figuresOn, finiteGain, finiteValues, noGain } from './measure.js'
 import { type CombineName, combineRules } from './rules/index.js'
 
 /** What one member says of the rows of its fold, and which they are in the training part of the data set. */
@@ -17,8 +17,8 @@ type Fold = PredictedRows & { labels: Int32Array | Float64Array; rows: Int32Arra
 export type OutOfFold = { held: HeldOut; combined: Float64Array; folds: readonly Fold[] }
 
 /** Reads the predictions of the members on their own folds, and combines those of each row with the rule that predictions use. */
-export function readOutOfFold(files: readonly TensorFile[], combine: CombineName): OutOfFold {
-  const folds = files.map(foldOf)
+export function readOutOfFold(files: readonly TensorFile[], combine: CombineName, quantiles: readonly number[] | null): OutOfFold {
+  const folds = files.map((file) => ({ ...foldOf(file), quantiles }))
   const { columns } = elementAt(folds, 0, 'members')
   const places = Int32Array.from(new Set(folds.flatMap(({ rows }) => [...rows]))).sort()
   const placeOf = new Map(Array.from(places, (row, place) => [row, place]))
@@ -39,7 +39,7 @@ export function readOutOfFold(files: readonly TensorFile[], combine: CombineName
     }
   }
   const means = sums.map((sum, cell) => sum / elementAt(counts, Math.floor(cell / columns), 'rows'))
-  return { held: { rows: places.length, columns, labels, members: [], places }, combined: rule.lower(means, 1, columns), folds }
+  return { held: { rows: places.length, columns, labels, members: [], places, quantiles }, combined: rule.lower(means, 1, columns), folds }
 }
 
 function foldOf(file: TensorFile): Fold {
@@ -61,18 +61,19 @@ export type MeasuredFolds = { result: EnsembleResult; analysis: AnalysisBody; te
 export function measureFolds({ spec, info, members }: EnsembleTask, combine: CombineName): MeasuredFolds {
   const { task, seed } = spec
   const files = members.map(({ predictions }) => predictions)
-  const { held, combined, folds } = readOutOfFold(files, combine)
+  const quantiles = quantilesOf(lossOf(spec))
+  const { held, combined, folds } = readOutOfFold(files, combine, quantiles)
   const weights = members.map(() => 1 / members.length)
-  const test = readHeldOut('test', files)
+  const test = readHeldOut('test', files, quantiles)
   const combinedTest = test && combineOutputs(combineRules[combine], test.members, weights, test.columns)
   const metric = ensembleMetric(task, spec.ensemble.metric)
   const values = folds.map((fold) => valueOf(metric, fold))
   const best = values.reduce((leading, value, index) => (gainOf(metric, value, elementAt(values, leading, 'members')) > 0 ? index : leading), 0)
   const gains = test && combinedTest ? measureGains(metric, combinedTest, test, { chosen: best, seed }) : null
-  const outOfFold = labeled(held, combined)
+  const outOfFold = predictedRows(held, combined)
   const figures = figuresOn({ spec, info }, combined, held)
   const calibrated =
-    task === 'classification' ? calibrate({ validation: outOfFold, test: test && combinedTest ? labeled(test, combinedTest) : null, seed }) : null
+    task === 'classification' ? calibrate({ validation: outOfFold, test: test && combinedTest ? predictedRows(test, combinedTest) : null, seed }) : null
   const own = members.map(({ index }, position) => ({ index, weight: elementAt(weights, position, 'weights') }))
   return {
     result: {

@@ -1,5 +1,5 @@
 import { type StepFunction, type StepSeries, tf } from '@trainyard/engine'
-import { defined, elementAt } from '@trainyard/spec'
+import { defined, elementAt, invariant, lossOf, quantilesOf } from '@trainyard/spec'
 import type { Network } from '../architecture/network.js'
 import { takeView, type View } from '../augmentations/index.js'
 import { joinFloats } from '../join-floats.js'
@@ -19,7 +19,7 @@ export type EvaluateStepParts = { network: Network; objective: Objective; input:
 const peakOutput = (layer: string): string => `peak/${layer}`
 
 /**
- * One batch of a held-out split: sums over its rows (see `Objective.sums`), and as `outputs` the predictions and the peaks of the rectified layers. Changes
+ * One batch of a held-out split: as `outputs` the loss and the predictions of its rows, and the peaks of the rectified layers. Changes
  * nothing. With views, the rows are judged by the average over them, which the views' shares make up.
  */
 export function evaluateStep({ network, objective, input, rectified, views }: EvaluateStepParts): StepFunction {
@@ -32,8 +32,8 @@ export function evaluateStep({ network, objective, input, rectified, views }: Ev
           if (rectified.has(name)) peaks[peakOutput(name)] = tf.max(value, value.shape.map((_, axis) => axis).slice(0, -1))
         })
       const output = views.length === 0 ? forward(raw) : averageView(objective, forward, raw as tf.Tensor4D, views)
-      const { loss, ...metrics } = objective.sums(output, y)
-      return { loss, metrics, outputs: { predictions: objective.predictions(output), ...peaks } }
+      const losses = objective.plainLoss(output, y)
+      return { loss: tf.sum(losses) as tf.Scalar, metrics: {}, outputs: { losses, predictions: objective.predictions(output), ...peaks } }
     })
 }
 
@@ -45,8 +45,8 @@ function averageView(objective: Objective, forward: (x: tf.Tensor) => tf.Tensor2
     views.map(({ share }) => share),
     [views.length, 1, 1],
   )
-  const columns = outputs.shape[1]
-  const averaged = tf.sum(tf.mul(tf.reshape(objective.averageable(outputs), [views.length, rows, columns]), shares), 0)
+  const each = objective.averageable(outputs)
+  const averaged = tf.sum(tf.mul(tf.reshape(each, [views.length, rows, each.shape[1]]), shares), 0)
   return objective.fromAverage(averaged as tf.Tensor2D)
 }
 
@@ -69,7 +69,7 @@ export async function evaluateSplit(member: Member, ports: TrainingPorts, split:
   const { rows } = held
   const step = stepOf(program, split)
   const { size, rest } = data.heldOutBatches(rows)
-  const collected: Collected = { sums: {}, parts: [], peaks: new Map() }
+  const collected: Collected = { losses: [], parts: [], peaks: new Map() }
   const perCall = Math.max(1, Math.floor(rowsPerCall / size)) * size
   for (let start = 0; start < rows; ) {
     const whole = rows - rest
@@ -88,18 +88,26 @@ export async function evaluateSplit(member: Member, ports: TrainingPorts, split:
   }
   const predictions = model.objective.shown(joinFloats(collected.parts))
   const columns = predictions.length / rows
-  const metrics = model.objective.summarise(collected.sums, { outputs: predictions, labels: held.labels, columns }, extent)
+  const metrics = model.objective.summarise(
+    Float64Array.from(joinFloats(collected.losses)),
+    { outputs: predictions, labels: held.labels, columns, quantiles: quantilesOf(lossOf(member.task.spec)) },
+    extent,
+  )
   return { metrics, predictions, outputs: columns, dead: deadShares(collected.peaks) }
 }
 
 /** What the batches of a split add up to. */
-type Collected = { sums: Numbers; parts: Float32Array[]; peaks: Map<string, Float32Array> }
+type Collected = { losses: Float32Array[]; parts: Float32Array[]; peaks: Map<string, Float32Array> }
 
-function collect(series: StepSeries, rectified: ReadonlySet<string>, { sums, parts, peaks }: Collected): void {
-  // default: the first batch of a sum
-  for (const [key, values] of Object.entries({ loss: series.loss, ...series.metrics })) for (const value of values) sums[key] = (sums[key] ?? 0) + value
-  const values = series.outputs['predictions']?.values
-  if (values instanceof Float32Array) parts.push(values)
+function collect(series: StepSeries, rectified: ReadonlySet<string>, { losses, parts, peaks }: Collected): void {
+  for (const [name, all] of [
+    ['losses', losses],
+    ['predictions', parts],
+  ] as const) {
+    const { values } = defined(series.outputs[name], name)
+    invariant(values instanceof Float32Array, `${name} are float32`)
+    all.push(values)
+  }
   for (const layer of rectified) {
     const { values: seen, shape } = defined(series.outputs[peakOutput(layer)], `the peaks of layer ${layer}`)
     const largest = peaks.get(layer) ?? new Float32Array(elementAt(shape, 1, `the peaks of layer ${layer}`)).fill(Number.NEGATIVE_INFINITY)

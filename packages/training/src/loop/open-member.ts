@@ -18,6 +18,7 @@ import {
   drawsBootstrap,
   elementAt,
   layerFacts,
+  lossOf,
   multiCropErrors,
   networkEnds,
   scheduleHas,
@@ -88,7 +89,7 @@ export function prepareMember(task: MemberTask, shared: SharedParts = {}): Prepa
   const { spec, info, seed, member } = task
   const splits = shared.splits ?? prepareSplits(spec, info, task.dataset, member)
   const state = shared.state ?? createStepState()
-  const network = createNetwork({ ...networkEnds(info, spec.task), spec, seed, member })
+  const network = createNetwork({ ...networkEnds(info, spec), spec, seed, member })
   const optimizer = createOptimizer(spec.optimizer, network.weights, (weight) => isPenalized(weight, spec.regularization))
   const dispose = (): void => {
     optimizer.dispose()
@@ -166,7 +167,7 @@ function objectiveOf({ spec, info }: MemberTask, { train, validation, target }: 
   const epochMetrics = epochMetricsOf(spec)
   const classes = info.classes.length
   if (validation) assertDefined({ task: spec.task, classes }, epochMetrics, validation.labels)
-  return objectiveFor(spec.task, { smoothing: spec.regularization.label_smoothing, weights, target, classes, epochMetrics })
+  return objectiveFor(lossOf(spec), { smoothing: spec.regularization.label_smoothing, weights, target, classes, epochMetrics })
 }
 
 function augmentationFor({ spec, info, seed, member }: MemberTask) {

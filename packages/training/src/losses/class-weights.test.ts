@@ -1,5 +1,6 @@
 import { loadEngine, tf } from '@trainyard/engine'
 import { flat, golden, worst } from '@trainyard/testing/golden/golden.js'
+import { lossOf } from '@trainyard/spec'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { classWeights } from './class-weights.js'
@@ -16,7 +17,13 @@ test.each([
   ['by label', Object.fromEntries(classes.map((name, index) => [name, weighted.raw[index] ?? 0])), weighted],
 ])('cross-entropy with class weights %s and its gradient agree with float64 to 1e-6', (_name, asked, expected) => {
   const weights = classWeights(asked, classes, Int32Array.from(labels))
-  const { trainingLoss } = objectiveFor('classification', { smoothing: 0, weights, target: null, classes: classes.length, epochMetrics: new Set() })
+  const { trainingLoss } = objectiveFor(lossOf({ task: 'classification' }), {
+    smoothing: 0,
+    weights,
+    target: null,
+    classes: classes.length,
+    epochMetrics: new Set(),
+  })
   const y = tf.tensor1d(labels, 'int32')
   expect(worst(trainingLoss(tf.tensor2d(logits), y).dataSync(), expected.rows)).toBeLessThan(1e-6)
   const gradient = tf.grad((x) => rowMean(trainingLoss(x as tf.Tensor2D, y)) as tf.Scalar)(tf.tensor2d(logits))

@@ -1,4 +1,5 @@
 import { loadEngine, tf } from '@trainyard/engine'
+import { lossOf } from '@trainyard/spec'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { overMembers } from './network-members.js'
@@ -13,7 +14,7 @@ test('a row’s loss is the mean of its members’ losses, and what is reported 
     fc.property(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 1_000 }), (members, rows, seed) => {
       const logits = Array.from({ length: rows * members }, (_, index) => [0, 1, 2].map((column) => 3 * Math.sin(seed * (index + 1) + column)))
       const labels = Array.from({ length: rows }, (_, row) => (row + seed) % 3)
-      const objective = overMembers(objectiveFor('classification', plain), members)
+      const objective = overMembers(objectiveFor(lossOf({ task: 'classification' }), plain), members)
       const y = tf.tensor1d(labels, 'int32')
       const shares = logits.map((row) => {
         const all = row.reduce((sum, value) => sum + Math.exp(value), 0)
@@ -29,7 +30,7 @@ test('a row’s loss is the mean of its members’ losses, and what is reported 
           expect(said[row * 3 + column]).toBeCloseTo(own(row).reduce((sum, share) => sum + (share[column] ?? Number.NaN), 0) / members, 5)
       }
       const joint = labels.reduce((sum, label, row) => sum - Math.log(said[row * 3 + label] ?? Number.NaN), 0)
-      expect(objective.sums(tf.tensor2d(logits), y).loss.dataSync()[0]).toBeCloseTo(joint, 3)
+      expect(tf.sum(objective.plainLoss(tf.tensor2d(logits), y)).dataSync()[0]).toBeCloseTo(joint, 3)
     }),
     { numRuns: 30 },
   )

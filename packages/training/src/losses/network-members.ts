@@ -8,20 +8,19 @@ import type { Objective } from './objective.js'
  */
 export function overMembers(objective: Objective, members: number): Objective {
   if (members === 1) return objective
-  const averageable = (output: tf.Tensor2D): tf.Tensor2D => {
-    const columns = elementAt(output.shape, 1, 'outputs of the network')
-    return tf.mean(tf.reshape(objective.averageable(output), [-1, members, columns]), 1) as tf.Tensor2D
-  }
+  const meanOf = (each: tf.Tensor2D): tf.Tensor2D =>
+    tf.mean(tf.reshape(each, [-1, members, elementAt(each.shape, 1, 'outputs of the network')]), 1) as tf.Tensor2D
+  const averageable = (output: tf.Tensor2D): tf.Tensor2D => meanOf(objective.averageable(output))
   const joined = (output: tf.Tensor2D): tf.Tensor2D => objective.fromAverage(averageable(output))
   return {
     ...objective,
     averageable,
-    predictions: averageable,
+    predictions: (output) => meanOf(objective.predictions(output) as tf.Tensor2D),
     trainingLoss: (output, y) => {
       const repeated = tf.reshape(tf.add(tf.reshape(y, [-1, 1]), tf.zeros([1, members], y.dtype)), [-1]) as tf.Tensor1D
       return tf.mean(tf.reshape(objective.trainingLoss(output, repeated), [-1, members]), 1) as tf.Tensor1D
     },
     batchMetrics: (output, y) => objective.batchMetrics(joined(output), y),
-    sums: (output, y) => objective.sums(joined(output), y),
+    plainLoss: (output, y) => objective.plainLoss(joined(output), y),
   }
 }

@@ -1,37 +1,37 @@
 import { tf } from '@trainyard/engine'
-import { defined, lossOf, type TargetScaling, type Task } from '@trainyard/spec'
+import { lossFacts, type LossSpec, type TargetScaling } from '@trainyard/spec'
 import { metricsOf } from '../metrics/index.js'
-import { fromMean, isMean, type Metric, type PredictedRows, valueOf } from '../metrics/metric.js'
+import { isMean, type Metric, type PredictedRows, valueOf, weightedMean } from '../metrics/metric.js'
 import { rowLoss, type RowLoss } from './index.js'
-import { type TaskOutput, taskOutput, unscaledTarget } from './task-output.js'
+import { type TaskOutput, taskOutput } from './task-output.js'
 
 /** Named float32 scalars on the device, or the same on the host. */
 export type Scalars = Record<string, tf.Scalar>
 export type Numbers = Record<string, number>
 
 /**
- * What a task asks of the network's output [batch, outputs], given labels y [batch]: the loss that is trained on, and the figures that are reported.
- * Figures over a split are sums over its rows, added up on the host in float64, so that they do not depend on how the rows were batched.
+ * What a loss asks of the network's output [batch, outputs], given labels y [batch]: what is trained on, and the figures that are reported. Figures of a split
+ * are computed of all its rows on the host in float64, so that they do not depend on how the rows were batched.
  */
 export type Objective = TaskOutput & {
   /** The loss of each row that training minimises, without penalties. */
   trainingLoss: RowLoss
-  /** Means over a training batch, by metric key, of targets as steps see them. */
+  /** The plain loss of each row, without smoothing, weights or penalties. */
+  plainLoss: RowLoss
+  /** Means over a training batch, by metric key, in parts of `unit`. */
   batchMetrics(output: tf.Tensor2D, y: tf.Tensor1D): Scalars
   /** Such a mean in the units in which it is shown. */
   inUnits(key: string, mean: number): number
-  /** Sums over the rows of an evaluation batch, by metric key; `loss` is the plain loss, without smoothing or penalties. */
-  sums(output: tf.Tensor2D, y: tf.Tensor1D): Scalars & { loss: tf.Scalar }
   /**
-   * Metrics of a split by key, without the prefix of the split: from its sums, and from its rows where a metric needs them all at once. Those of an epoch are
-   * the ones that are cheap, watched or asked for. NaN where one is not defined.
+   * Metrics of a split by key, without the prefix of the split, from the plain losses of its rows and from what was predicted. Those of an epoch are the ones
+   * that are cheap, watched or asked for. NaN where one is not defined.
    */
-  summarise(sums: Numbers, rows: PredictedRows, extent: 'epoch' | 'all'): Numbers
+  summarise(losses: Float64Array, rows: PredictedRows, extent: 'epoch' | 'all'): Numbers
 }
 
 /**
- * What the tasks need to know besides the network. `weights` are those of the classes, `target` is how a regression target was standardized, `epochMetrics` are
- * the keys of further metrics to measure after every epoch.
+ * What is known besides the network. `weights` are those of the classes, `target` is how a regression target was scaled, `epochMetrics` are the keys of further
+ * metrics to measure after every epoch.
  */
 export type ObjectiveOptions = {
   smoothing: number
@@ -41,34 +41,28 @@ export type ObjectiveOptions = {
   epochMetrics: ReadonlySet<string>
 }
 
-/** The loss and the figures of a task. In training the loss is smoothed, and each row counts as its class weighs. */
-export function objectiveFor(task: Task, { smoothing, weights, target, classes, epochMetrics }: ObjectiveOptions): Objective {
-  const [smoothed, plain] = [rowLoss(lossOf(task), smoothing), rowLoss(lossOf(task), 0)]
+/** The loss and the figures of a job. In training the loss is smoothed, and each row counts as its class weighs. */
+export function objectiveFor(loss: LossSpec, { smoothing, weights, target, classes, epochMetrics }: ObjectiveOptions): Objective {
+  const { task } = lossFacts(loss)
+  const [smoothed, plainLoss] = [rowLoss(loss, smoothing), rowLoss(loss, 0)]
   const inTraining = metricsOf({ task, classes }, 'training').filter(isMean)
   const heldOut = metricsOf({ task, classes }, 'validation')
   const ofEpoch = heldOut.filter(({ record }) => record.everyEpoch || epochMetrics.has(record.key))
-  const { std } = target ?? unscaledTarget
-  // The graph sees standardized targets; what has the target's unit is scaled back on the host.
-  const isScaled = ({ record }: Metric): boolean => record.unit === 'target'
-  const scaledKeys = new Set(inTraining.filter(isScaled).map(({ record }) => record.key))
+  const scaledKeys = new Set(inTraining.filter(({ record }) => record.unit === 'target').map(({ record }) => record.key))
+  const output = taskOutput(loss, target)
   return {
-    ...taskOutput(task, target),
-    trainingLoss: (output, y) => (weights ? tf.mul(smoothed(output, y), tf.gather(tf.tensor1d([...weights]), y)) : smoothed(output, y)),
-    batchMetrics: (output, y) => byKey(inTraining, ({ half }) => tf.mean(half.graph(output, y)) as tf.Scalar),
-    inUnits: (key, mean) => (scaledKeys.has(key) ? mean * std : mean),
-    sums: (output, y) => ({
-      loss: tf.sum(plain(output, y)) as tf.Scalar,
-      ...byKey(heldOut.filter(isMean), ({ half }) => tf.sum(half.graph(output, y)) as tf.Scalar),
-    }),
-    summarise: (sums, rows, extent) => {
-      const mean = (key: string): number => defined(sums[key], `the sum of ${key}`) / rows.labels.length
-      const value = (metric: Metric): number => {
-        if (!isMean(metric)) return valueOf(metric, rows)
-        const unscaled = fromMean(metric, mean(metric.record.key))
-        return isScaled(metric) ? unscaled * std : unscaled
-      }
-      return { loss: mean('loss'), ...byKey(extent === 'all' ? heldOut : ofEpoch, value) }
+    ...output,
+    plainLoss,
+    trainingLoss: (outputs, y) => (weights ? tf.mul(smoothed(outputs, y), tf.gather(tf.tensor1d([...weights]), y)) : smoothed(outputs, y)),
+    batchMetrics: (outputs, y) => {
+      const [values, labels] = output.compared(outputs, y)
+      return byKey(inTraining, ({ half }) => tf.mean(half.graph(values, labels)) as tf.Scalar)
     },
+    inUnits: (key, mean) => (scaledKeys.has(key) ? mean * output.unit : mean),
+    summarise: (losses, rows, extent) => ({
+      loss: weightedMean(losses, rows.weights ?? null),
+      ...byKey(extent === 'all' ? heldOut : ofEpoch, (metric) => valueOf(metric, rows)),
+    }),
   }
 }
 

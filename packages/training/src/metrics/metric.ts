@@ -4,8 +4,15 @@ import { higherIsBetter, invariant, type MetricRecord } from '@trainyard/spec'
 /**
  * Predictions and the true values. `outputs` is row-major [rows, columns]: the probabilities of the classes, or with one column the values in the target's own
  * units. `labels` has the class number or the true value of each row, `weights` how much each row counts; without them all count the same.
+ * With `quantiles` the columns are the values of these.
  */
-export type PredictedRows = { outputs: ArrayLike<number>; labels: ArrayLike<number>; columns: number; weights?: RowWeights }
+export type PredictedRows = {
+  outputs: ArrayLike<number>
+  labels: ArrayLike<number>
+  columns: number
+  weights?: RowWeights
+  quantiles?: readonly number[] | null
+}
 
 /** How much each row counts, at least 0; null where all count the same. */
 export type RowWeights = Float64Array | null
@@ -82,7 +89,7 @@ export function weightedMean(values: Float64Array, weights: RowWeights): number 
 export const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** What the mean of the scores means. */
-export const fromMean = ({ half }: { half: MeanMetric }, mean: number): number => (half.fromMean ? half.fromMean(mean) : mean)
+const fromMean = ({ half }: { half: MeanMetric }, mean: number): number => (half.fromMean ? half.fromMean(mean) : mean)
 
 /** A metric of rows that have been predicted, under any weights of them. */
 export function weightedValue({ half }: Metric, rows: PredictedRows): WeightedValue {

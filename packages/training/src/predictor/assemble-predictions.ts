@@ -1,21 +1,26 @@
-import { elementAt, finiteOrNull, type Prediction, type TargetScaling, type Task } from '@trainyard/spec'
+import { elementAt, finiteOrNull, middleQuantile, type Prediction, type TargetScaling, type Task } from '@trainyard/spec'
 import { combineOutputs } from '../ensemble/combine.js'
 import { atTemperature } from '../ensemble/calibration.js'
-import { unscaledTarget } from '../losses/task-output.js'
+import { inTargetUnits, unscaledTarget } from '../datasets/preprocessing/target.js'
 import { largestColumn } from '../metrics/largest-column.js'
 import type { CombineRule } from '../ensemble/rules/index.js'
 import { classUncertainty, valueUncertainty } from './uncertainty.js'
 
+/** Probabilities [rows, classes], or values [rows, 1 or quantiles] as the target was scaled. */
+type Outputs = Float32Array | Float64Array
+
 /**
- * The outputs of one member: probabilities [rows, classes], or values [rows, 1] as the target was scaled. `weight` is its share; all shares sum to 1. `parts` are those
- * of the members that its network ends in, whose mean the outputs are; an ordinary network has one part, its outputs.
+ * The outputs of one member. `weight` is its share; all shares sum to 1. `parts` are those of the members that its network ends in, whose mean the outputs are; an
+ * ordinary network has one part, its outputs.
  */
-export type MemberOutputs = { index: number; weight: number; outputs: Float32Array; parts: readonly Float32Array[] }
+export type MemberOutputs = { index: number; weight: number; outputs: Outputs; parts: readonly Outputs[] }
 
 export type AssembleOptions = {
   task: Task
   /** How the values of a regression were scaled; null for classes. */
   target: TargetScaling | null
+  /** The quantiles that the outputs are of; null where a value is one. */
+  quantiles: readonly number[] | null
   classes: readonly string[]
   rule: CombineRule
   members: boolean
@@ -28,38 +33,19 @@ export type AssembleOptions = {
  * are samples of that member: each counts by its weight, the uncertainty is split over all of them, and what is shown of the member is their mean. The members within
  * networks are each shown, those of the first network first; the uncertainty is split over them, too.
  */
-export function assemblePredictions(
-  rows: number,
-  members: readonly MemberOutputs[],
-  { task, target, classes, rule, members: withMembers, temperature }: AssembleOptions,
-): Prediction[] {
-  const columns = task === 'classification' ? classes.length : 1
-  const weights = members.map(({ weight }) => weight)
-  const uncalibrated = combineOutputs(
-    rule,
-    members.map(({ outputs }) => outputs),
-    weights,
-    columns,
-  )
-  const combined = temperature === null || task === 'regression' ? uncalibrated : atTemperature(uncalibrated, columns, temperature)
-  const shown = withMembers ? byIndex(members) : []
-  const outputs = members.flatMap(({ parts }) => parts)
-  const shares = members.flatMap(({ weight, parts }) => parts.map(() => weight / parts.length))
-  const { mean, std } = target ?? unscaledTarget
+export function assemblePredictions(rows: number, members: readonly MemberOutputs[], options: AssembleOptions): Prediction[] {
+  return options.task === 'classification' ? classPredictions(rows, members, options) : valuePredictions(rows, members, options)
+}
+
+function classPredictions(rows: number, members: readonly MemberOutputs[], options: AssembleOptions): Prediction[] {
+  const { classes, temperature } = options
+  const columns = classes.length
+  const { combined: uncalibrated, outputs, shares, shown } = joinMembers(members, options, columns)
+  const combined = temperature === null ? uncalibrated : atTemperature(uncalibrated, columns, temperature)
   return Array.from({ length: rows }, (_, row): Prediction => {
     const start = row * columns
-    if (task === 'regression') {
-      const values = outputs.map((own) => elementAt(own, row, 'outputs of a member'))
-      const inUnits = (value: number): number | null => finiteOrNull(value * std + mean)
-      const each = withMembers
-        ? { members: shown.map(({ index, outputs: own }) => ({ index, value: inUnits(elementAt(own, row, 'outputs of a member')) })) }
-        : {}
-      const { epistemic, ...unknown } = valueUncertainty(values, shares)
-      const uncertainty = { ...unknown, epistemic: epistemic === null ? null : finiteOrNull(epistemic * std ** 2) }
-      return { value: inUnits(elementAt(combined, row, 'combined outputs')), uncertainty, ...each }
-    }
     const classIndex = largestColumn(combined, row, columns)
-    const each = withMembers ? { members: shown.map(({ index, outputs: own }) => ({ index, probabilities: finiteRow(own, start, columns) })) } : {}
+    const each = options.members ? { members: shown.map(({ index, outputs: own }) => ({ index, probabilities: finiteRow(own, start, columns) })) } : {}
     return {
       label: classes[classIndex] ?? String(classIndex),
       class_index: classIndex,
@@ -70,9 +56,49 @@ export function assemblePredictions(
   })
 }
 
+function valuePredictions(rows: number, scaled: readonly MemberOutputs[], options: AssembleOptions): Prediction[] {
+  const { target, quantiles } = options
+  const scaling = target ?? unscaledTarget
+  // Logarithms are averaged in the unit of the target. What was only shifted and stretched is turned back last, which keeps the differences of members exact.
+  const { mean, std } = scaling.transform ? unscaledTarget : scaling
+  const inUnits = (outputs: Outputs): Outputs => (scaling.transform ? inTargetUnits(outputs, scaling) : outputs)
+  const members = scaled.map(({ parts, ...member }) => ({ ...member, outputs: inUnits(member.outputs), parts: parts.map(inUnits) }))
+  const columns = quantiles?.length ?? 1 // default: one value a row
+  const middle = quantiles ? middleQuantile(quantiles) : 0
+  const { combined, outputs, shares, shown } = joinMembers(members, options, columns)
+  const valuesOf = (of: ArrayLike<number>, row: number) => {
+    const at = (column: number): number | null => finiteOrNull(elementAt(of, row * columns + column, 'outputs') * std + mean)
+    const named = quantiles ? { quantiles: Object.fromEntries(quantiles.map((quantile, column) => [String(quantile), at(column)])) } : {}
+    return { value: at(middle), ...named }
+  }
+  return Array.from({ length: rows }, (_, row): Prediction => {
+    const values = outputs.map((own) => elementAt(own, row * columns + middle, 'outputs of a member'))
+    const { epistemic, ...unknown } = valueUncertainty(values, shares)
+    const uncertainty = { ...unknown, epistemic: epistemic === null ? null : finiteOrNull(epistemic * std ** 2) }
+    const each = options.members ? { members: shown.map(({ index, outputs: own }) => ({ index, ...valuesOf(own, row) })) } : {}
+    return { ...valuesOf(combined, row), uncertainty, ...each }
+  })
+}
+
+/** The members as one: what they say together, and each of those within networks with its share. */
+function joinMembers(members: readonly MemberOutputs[], { rule, members: withMembers }: AssembleOptions, columns: number) {
+  const combined = combineOutputs(
+    rule,
+    members.map(({ outputs }) => outputs),
+    members.map(({ weight }) => weight),
+    columns,
+  )
+  return {
+    combined,
+    outputs: members.flatMap(({ parts }) => parts),
+    shares: members.flatMap(({ weight, parts }) => parts.map(() => weight / parts.length)),
+    shown: withMembers ? byIndex(members) : [],
+  }
+}
+
 /** One entry a member, the mean of its samples; the members of a network that ends in several are counted on from those of the networks before it. */
 function byIndex(entries: readonly MemberOutputs[]): { index: number; outputs: Float64Array }[] {
-  const samples = new Map<number, Float32Array[]>()
+  const samples = new Map<number, Outputs[]>()
   for (const { index, parts } of entries)
     for (const [part, outputs] of parts.entries()) {
       const at = index * parts.length + part
@@ -83,6 +109,7 @@ function byIndex(entries: readonly MemberOutputs[]): { index: number; outputs: F
     outputs: Float64Array.from(own[0] ?? [], (_, cell) => own.reduce((sum, outputs) => sum + elementAt(outputs, cell, 'outputs of a sample'), 0) / own.length),
   }))
 }
+
 /** One row of many; what is no number becomes null. */
 function finiteRow(values: ArrayLike<number>, start: number, columns: number): (number | null)[] {
   const row: (number | null)[] = []

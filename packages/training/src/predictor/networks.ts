@@ -1,5 +1,5 @@
 import { prepareEnsembleInSteps, tf } from '@trainyard/engine'
-import { channelsOf, elements, fittedOf, modelInputShape, type ModelManifest, networkEnds, type TargetScaling } from '@trainyard/spec'
+import { channelsOf, elements, fittedOf, lossOf, modelInputShape, type ModelManifest, networkEnds, type TargetScaling } from '@trainyard/spec'
 import { rowShape, tablesOf } from './own-inputs.js'
 import { createNetwork } from '../architecture/network.js'
 import { storedArray } from '../checkpoint/arrays.js'
@@ -30,9 +30,9 @@ export function loadMember(manifest: ModelManifest, index: number, file: Uint8Ar
   const { preprocessing, target } = fittedOf(manifest, index)
   const arrays = readMemberFile(file).file
   const stored = (name: string, shape: readonly number[]) => storedArray(arrays, `weights/${name}`, shape)
-  const network = createNetwork({ ...networkEnds(dataset, spec.task), spec, seed: spec.seed, member: index, stored })
+  const network = createNetwork({ ...networkEnds(dataset, spec), spec, seed: spec.seed, member: index, stored })
   const parts = network.shapes.members
-  const [input, output] = [inputTransform(preprocessing), taskOutput(spec.task, target)]
+  const [input, output] = [inputTransform(preprocessing), taskOutput(lossOf(spec), target)]
   const [part, common] = [inputPart(manifest, index), commonUnits(target, manifest.target)]
   return {
     index,

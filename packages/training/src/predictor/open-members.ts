@@ -1,4 +1,4 @@
-import { defined, elementAt, limits, type ModelManifest, type Prediction } from '@trainyard/spec'
+import { defined, elementAt, limits, lossOf, type ModelManifest, type Prediction, quantilesOf } from '@trainyard/spec'
 import { combineRules } from '../ensemble/rules/index.js'
 import { joinFloats } from '../join-floats.js'
 import { TrainingError } from '../training-error.js'
@@ -84,6 +84,7 @@ function combinerOf({ dataset, spec, target, combine, temperature }: ModelManife
     return assemblePredictions(rows, outputs, {
       task: spec.task,
       target,
+      quantiles: quantilesOf(lossOf(spec)),
       classes: dataset.classes,
       rule,
       members: options.members,

@@ -1,4 +1,4 @@
-import { inferShapes, limits, networkEnds, type ModelManifest } from '@trainyard/spec'
+import { inferShapes, limits, lossOf, type ModelManifest, networkEnds, quantilesOf } from '@trainyard/spec'
 import { viewsOf } from '../augmentations/index.js'
 import { cropsOf, isSampled, type PredictOptions } from './predict-options.js'
 import { type RowMixing, rowMixing } from './row-mixing.js'
@@ -33,7 +33,7 @@ const sampledStepFlops = 2 ** 33
 /** What a row of a model costs. Of a network whose sizes cannot be inferred the parameters of its manifest are counted. */
 export function modelCost(manifest: ModelManifest): ModelCost {
   const { spec, dataset } = manifest
-  const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec.task))
+  const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec))
   const members = Math.max(1, manifest.members.filter(({ weight }) => weight > 0).length)
   const { flops, parameters, layers } = inferred.ok
     ? {
@@ -47,7 +47,7 @@ export function modelCost(manifest: ModelManifest): ModelCost {
     startFlops: layers * layerFlops,
     members,
     bytes: members * parameters * Float32Array.BYTES_PER_ELEMENT,
-    outputs: spec.task === 'classification' ? dataset.classes.length : 1,
+    outputs: spec.task === 'classification' ? dataset.classes.length : (quantilesOf(lossOf(spec))?.length ?? 1), // default: one value
     mixing: rowMixing(manifest),
   }
 }

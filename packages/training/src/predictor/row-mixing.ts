@@ -9,7 +9,7 @@ export type RowMixing = { leastRows: number; mostRows: number }
  */
 export function rowMixing({ spec, dataset }: Pick<ModelManifest, 'spec' | 'dataset'>): RowMixing | null {
   if (!someLayer(spec.architecture.layers, ({ mixesRows }) => mixesRows)) return null
-  const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec.task))
+  const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec))
   if (!inferred.ok) return { leastRows: 2, mostRows: limits.predictPassRows }
   const { layers, activations } = inferred.shapes
   const mixing = layers.filter(({ spec: layer }) => layerFacts(layer).mixesRows)

@@ -1,24 +1,68 @@
-import { elementAt, type TargetScaling } from '@trainyard/spec'
+import { elementAt, lossFacts, lossOf, type ResolvedJobSpec, type TargetScaling } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
 
+/** The target as it stands: what regression assumes where nothing was standardized. */
+export const unscaledTarget: TargetScaling = { mean: 0, std: 1 }
+
+/** What decides how a target is scaled. */
+export type TargetUse = Pick<ResolvedJobSpec, 'loss' | 'target'>
+
+/** The values that a transform or a loss is for, and whether one is among them. */
+const bounds = {
+  any: { words: 'any', holds: () => true },
+  not_negative: { words: '0 or more', holds: (value: number) => value >= 0 },
+  positive: { words: 'above 0', holds: (value: number) => value > 0 },
+} as const
+
+const transforms = {
+  log: { targets: 'positive', forward: Math.log, back: Math.exp },
+  log1p: { targets: 'not_negative', forward: Math.log1p, back: Math.expm1 },
+} as const
+
 /**
- * Fits y′ = (y − mean) / std on the training rows.
- * @throws {DataError} when the target never changes: there is nothing to learn, and no scale.
+ * Fits y′ = (f(y) − mean) / std on the training rows, f being the transform. Where the loss predicts a logarithm, y′ = y / mean.
+ * @throws {DataError} when the target never changes: there is nothing to learn, and no scale; for values that the loss or the transform is not for.
  */
-export function fitTargetScaling(targets: Float64Array, rows: Int32Array, label: string | null): TargetScaling {
-  const { mean, std, constant } = meanAndDeviation(Float64Array.from(rows, (row) => elementAt(targets, row, 'targets')))
+export function fitTargetScaling(targets: Float64Array, rows: Int32Array, label: string | null, { loss, target }: TargetUse): TargetScaling {
+  const spec = lossOf({ task: 'regression', loss })
+  const { link, targets: wanted } = lossFacts(spec)
+  // default: without a choice values are standardized as they are
+  const name = target?.transform ?? 'standardize'
+  const transform = name === 'standardize' ? null : name
+  const column = label === null ? {} : { column: label }
+  checkValues(targets, wanted, `the loss ${spec.type}`, column)
+  if (transform) checkValues(targets, transforms[transform].targets, `target.transform ${transform}`, column)
+  const own = Float64Array.from(rows, (row) => elementAt(targets, row, 'targets'))
+  const { mean, std, constant } = meanAndDeviation(transform ? own.map(transforms[transform].forward) : own)
   if (constant)
     throw new DataError({
-      message: `the target is ${Number(mean.toPrecision(12))} in each of the ${rows.length} training rows: there is nothing to learn. Other values, if there are any, are in rows held out: hold out fewer, or choose another seed`,
-      ...(label === null ? {} : { column: label }),
+      message: `the target is ${Number(elementAt(own, 0, 'targets').toPrecision(12))} in each of the ${rows.length} training rows: there is nothing to learn. Other values, if there are any, are in rows held out: hold out fewer, or choose another seed`,
+      ...column,
     })
-  return { mean, std }
+  if (link === 'log') return { mean: 0, std: mean }
+  return transform ? { mean, std, transform } : { mean, std }
+}
+
+function checkValues(targets: Float64Array, wanted: keyof typeof bounds, what: string, column: { column?: string }): void {
+  const { words, holds } = bounds[wanted]
+  const row = targets.findIndex((value) => !holds(value))
+  if (row < 0) return
+  const other = targets.reduce((count, value) => count + (holds(value) ? 0 : 1), 0)
+  throw new DataError({
+    message: `${what} takes values that are ${words}; the target is ${targets[row]} in training row ${row}, and ${other} in all are not`,
+    ...column,
+  })
 }
 
 /** Targets as the network is trained on them. */
-export const scaleTargets = (targets: Float64Array, { mean, std }: TargetScaling): Float32Array => Float32Array.from(targets, (value) => (value - mean) / std)
+export const scaleTargets = (targets: Float64Array, { mean, std, transform }: TargetScaling): Float32Array => {
+  const { forward } = transform ? transforms[transform] : { forward: (value: number) => value }
+  return Float32Array.from(targets, (value) => (forward(value) - mean) / std)
+}
 
 /** What a network says of scaled targets in the target's own units, in float64: large offsets have more digits than a float32 holds. */
-export const unscaledValues = (outputs: ArrayLike<number>, { mean, std }: TargetScaling): Float64Array =>
-  Float64Array.from(outputs, (value) => value * std + mean)
+export function inTargetUnits(outputs: ArrayLike<number>, { mean, std, transform }: TargetScaling): Float64Array {
+  const { back } = transform ? transforms[transform] : { back: (value: number) => value }
+  return Float64Array.from(outputs, (value) => back(value * std + mean))
+}

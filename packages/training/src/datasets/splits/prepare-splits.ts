@@ -43,7 +43,7 @@ export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset:
   const { validation_fraction: fraction } = spec.dataset
   const facts = { labels, classes: info.classes.length, fraction, seed: spec.seed, ...splitColumnsOf(info, dataset) }
   const rows = chooseRows(spec.dataset, facts, member)
-  const target = labels instanceof Float64Array ? fitTargetScaling(labels, rows.kept, info.label) : null
+  const target = labels instanceof Float64Array ? fitTargetScaling(labels, rows.kept, info.label, spec) : null
   const vocabulary = vocabularyOf(spec.architecture)
   const whole = vocabulary === null ? null : unscaled(info)
   const { preprocessing, build } = info.kind === 'image' ? imageSplits(info, dataset, rows, target, whole) : tableSplits(info, dataset, rows, target, whole)

@@ -54,7 +54,7 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
     ...(aside.length === 0 ? {} : { split_columns: aside.map((column) => describeAside(column, rows.kept)) }),
     ...(table.reading ? { reading: table.reading } : {}),
   }
-  if (table.labels instanceof Float64Array && rows.kept.length > 1) fitTargetScaling(table.labels, rows.kept, table.label)
+  if (table.labels instanceof Float64Array && rows.kept.length > 1) fitTargetScaling(table.labels, rows.kept, table.label, { loss: null, target: null })
   const warnings = [...(table.warnings ?? []), ...tableWarnings(table, described, rows)] // default: nothing was found while it was read
   return { info, warnings, file: writeTensorFile(tensors) }
 }

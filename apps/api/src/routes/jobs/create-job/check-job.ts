@@ -75,8 +75,8 @@ export async function inspectJob(given: unknown, { findDataset, largestWorker, d
   const body = info ? withPresetDefaults(given, info.task) : given
   const read = jobSpec.safeParse(body)
   const parsed = read.success && info ? { ...read, data: settleRows(read.data, info) } : read
-  const task = parsed.success ? parsed.data.task : undefined
-  const { shapes, errors: shapeErrors } = checkShapes(valueAt(body, ['architecture']), info && networkEnds(info, task))
+  const ends = parsed.success ? parsed.data : {}
+  const { shapes, errors: shapeErrors } = checkShapes(valueAt(body, ['architecture']), info && networkEnds(info, ends))
   const errors = [
     ...earlier,
     ...(parsed.success ? [] : schemaErrors(jobSpec, parsed.error.issues, body)),

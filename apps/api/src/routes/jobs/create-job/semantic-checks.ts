@@ -16,6 +16,8 @@ import {
   type JobSpec,
   layerFacts,
   limits,
+  lossFacts,
+  lossRecords,
   modelInputShape,
   metricKey,
   multiCropErrors,
@@ -67,6 +69,7 @@ const rules: readonly Rule[] = [
   (spec) => (sharesTraining(spec.ensemble) ? snapshotErrors(spec) : none),
   ({ evaluation }, info) => multiCropErrors('evaluation.multi_crop', evaluation.multi_crop, info),
   classWeightErrors,
+  lossErrors,
   ({ training, ensemble }, { classes }, task) => {
     const named = [
       ['training.early_stopping.metric', training.early_stopping?.metric],
@@ -131,9 +134,9 @@ const rules: readonly Rule[] = [
 ]
 
 /** Where each batch is one row: the layers that normalize by the statistics of a batch, and how many values a channel one row gives them. */
-export function normalizedAlone({ architecture, training, dataset }: JobSpec, info: DatasetInfo, task: Task): { name: string; values: number }[] {
+export function normalizedAlone({ architecture, training, dataset, loss }: JobSpec, info: DatasetInfo, task: Task): { name: string; values: number }[] {
   if (Math.min(training.batch_size, jobRows(info, dataset).train) > 1) return []
-  const inferred = inferShapes(architecture, networkEnds(info, task))
+  const inferred = inferShapes(architecture, networkEnds(info, { task, loss }))
   if (!inferred.ok) return []
   return inferred.shapes.layers
     .filter(({ spec }) => layerFacts(spec).centersBatch)
@@ -151,6 +154,25 @@ function precisionErrors(path: string, value: unknown): ErrorDetail[] {
   if (Array.isArray(value)) return value.flatMap((inner, index) => precisionErrors(`${path}[${index}]`, inner))
   if (!isRecord(value)) return none
   return Object.entries(value).flatMap(([key, inner]) => precisionErrors(path === '' ? key : `${path}.${key}`, inner))
+}
+
+/** A loss for this task and its classes; a transform of values that are not seen as logarithms already. */
+function lossErrors({ loss, target }: JobSpec, { classes }: DatasetInfo, task: Task): ErrorDetail[] {
+  const transformed = target !== null && target.transform !== 'standardize'
+  if (target !== null && task === 'classification')
+    return error('target', 'matches_task', 'needs values to predict; it must be null for classification', target)
+  if (loss === null) return none
+  const facts = lossFacts(loss)
+  const [fewest, most] = facts.classes
+  if (facts.task !== task) {
+    const fitting = lossRecords.flatMap((record) => (record.task === task ? [record.type] : []))
+    return error('loss.type', 'matches_task', `is for ${facts.task}; ${task} takes ${fitting.join(', ')}`, loss.type)
+  }
+  if (task === 'classification' && (classes.length < fewest || (most !== null && classes.length > most)))
+    return error('loss.type', 'classes', `is for ${fewest} classes; the data set has ${classes.length}: take cross_entropy`, loss.type)
+  return facts.link === 'log' && transformed
+    ? error('target.transform', 'matches_loss', `must be standardize: the loss ${loss.type} predicts the logarithm of the mean already`, target.transform)
+    : none
 }
 
 /** Weights of classes that there are, none of which is lost beside another. */

@@ -8,9 +8,12 @@ import {
   layerFacts,
   type ModelManifest,
   modelInputShape,
-  networkEnds,
   outputLayerName,
   type PlacedLayer,
+  lossFacts,
+  lossOf,
+  networkEnds,
+  quantilesOf,
 } from '@trainyard/spec'
 import { foldedInput, foldedTarget, type Scaling } from './folded-scaling.js'
 
@@ -46,8 +49,9 @@ export const inputName = 'input'
  */
 export function memberGraph(manifest: ModelManifest): MemberGraph {
   const { spec, dataset, target } = manifest
+  rejectUnheld(manifest)
   const inputShape = modelInputShape(dataset)
-  const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec.task))
+  const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec))
   if (!inferred.ok) throw new AppError({ code: 'internal', message: 'the stored model cannot be read', internal: JSON.stringify(inferred.errors) })
   const { places, layers, output } = inferred.shapes
   const before = foldedInput(manifest)
@@ -67,6 +71,25 @@ export function memberGraph(manifest: ModelManifest): MemberGraph {
     inputs: before ? 'raw' : 'prepared',
     outputs: spec.task === 'classification' ? 'probabilities' : target === null || after ? 'values' : 'standardized',
   }
+}
+
+/**
+ * The layers of Keras end in probabilities of a softmax, or in values that are shifted and stretched.
+ *
+ * @throws {AppError} `not_implemented` for a model that ends otherwise.
+ */
+function rejectUnheld({ spec, target }: ModelManifest): void {
+  const loss = lossOf(spec)
+  const { link } = lossFacts(loss)
+  const why =
+    link === 'log' || link === 'sigmoid'
+      ? `the loss ${loss.type} ends in a function of the output`
+      : quantilesOf(loss)
+        ? 'quantiles are put in order after the network'
+        : target?.transform
+          ? `the target was transformed by ${target.transform}`
+          : null
+  if (why !== null) throw new AppError({ code: 'not_implemented', message: `the version cannot be exported to TensorFlow.js: ${why}; download it as a bundle` })
 }
 
 function createGraph(names: readonly string[]) {
