@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 a62288b4a4faa21b236711ba033e417e0c7a898f317d9c4f28fef10523ff2e5c. Do not edit.
+// Generated from openapi.json with the SHA-256 3de44e1bec0a1ce949479dc8bd7115460fe6816178709a5c09af96a1486f2518. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -3285,6 +3285,53 @@ export interface components {
              */
             members_per_call?: "auto" | number;
         };
+        LossInput: {
+            /** @constant */
+            type: "cross_entropy";
+        } | {
+            /** @constant */
+            type: "binary_cross_entropy";
+        } | {
+            /** @constant */
+            type: "focal";
+            /**
+             * @description γ: how much less; 0 is the cross-entropy
+             * @default 2
+             */
+            gamma?: number;
+        } | {
+            /** @constant */
+            type: "squared_error";
+        } | {
+            /** @constant */
+            type: "absolute_error";
+        } | {
+            /** @constant */
+            type: "huber";
+            /**
+             * @description δ, in standard deviations of the target
+             * @default 1
+             */
+            delta?: number;
+        } | {
+            /** @constant */
+            type: "quantile";
+            /**
+             * @description Rising shares below 1. Predictions name the value of each; `value` is the one nearest to the median
+             * @default [
+             *       0.1,
+             *       0.5,
+             *       0.9
+             *     ]
+             */
+            quantiles?: number[];
+        } | {
+            /** @constant */
+            type: "poisson";
+        } | {
+            /** @constant */
+            type: "gamma";
+        };
         /** @description How the weights follow the gradient */
         OptimizerInput: {
             /** @constant */
@@ -3805,6 +3852,14 @@ export interface components {
             /** @description How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class */
             split?: components["schemas"]["RowSplitInput"];
         };
+        TargetOptionsInput: {
+            /**
+             * @description `log` for values above 0 and `log1p` for values of 0 and more take the logarithm, ln y or ln (1 + y), first
+             * @default standardize
+             * @enum {string}
+             */
+            transform?: "standardize" | "log" | "log1p";
+        };
         JobSpecInput: {
             /**
              * @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible
@@ -3962,6 +4017,16 @@ export interface components {
                 /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
                 readonly layers?: components["schemas"]["LayerInput"][];
             };
+            /**
+             * @description What training minimizes; the cross-entropy of classes or the squared error of values if left out
+             * @default null
+             */
+            loss?: components["schemas"]["LossInput"] | null;
+            /**
+             * @description How a regression target is seen inside; standardized if left out
+             * @default null
+             */
+            target?: components["schemas"]["TargetOptionsInput"] | null;
             /**
              * @default {
              *       "type": "adam"
@@ -5049,18 +5114,23 @@ export interface components {
             aleatoric: number | null;
             epistemic: number | null;
         };
+        QuantileValues: {
+            [key: string]: number | null;
+        };
         Prediction: {
             label?: string;
             class_index?: number;
             /** @description In the order of the classes */
             probabilities?: (number | null)[];
-            /** @description Regression: the mean of the members */
+            /** @description Regression: the mean of the members; of quantiles the one nearest to the median */
             value?: number | null;
+            quantiles?: components["schemas"]["QuantileValues"];
             uncertainty: components["schemas"]["Uncertainty"];
             members?: {
                 index: number;
                 probabilities?: (number | null)[];
                 value?: number | null;
+                quantiles?: components["schemas"]["QuantileValues"];
             }[];
         };
         Error: {
@@ -6014,6 +6084,53 @@ export interface components {
              */
             members_per_call: "auto" | number;
         };
+        Loss: {
+            /** @constant */
+            type: "cross_entropy";
+        } | {
+            /** @constant */
+            type: "binary_cross_entropy";
+        } | {
+            /** @constant */
+            type: "focal";
+            /**
+             * @description γ: how much less; 0 is the cross-entropy
+             * @default 2
+             */
+            gamma: number;
+        } | {
+            /** @constant */
+            type: "squared_error";
+        } | {
+            /** @constant */
+            type: "absolute_error";
+        } | {
+            /** @constant */
+            type: "huber";
+            /**
+             * @description δ, in standard deviations of the target
+             * @default 1
+             */
+            delta: number;
+        } | {
+            /** @constant */
+            type: "quantile";
+            /**
+             * @description Rising shares below 1. Predictions name the value of each; `value` is the one nearest to the median
+             * @default [
+             *       0.1,
+             *       0.5,
+             *       0.9
+             *     ]
+             */
+            quantiles: number[];
+        } | {
+            /** @constant */
+            type: "poisson";
+        } | {
+            /** @constant */
+            type: "gamma";
+        };
         /** @description How the weights follow the gradient */
         Optimizer: {
             /** @constant */
@@ -6534,6 +6651,14 @@ export interface components {
             /** @description How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class */
             split?: components["schemas"]["RowSplit"];
         };
+        TargetOptions: {
+            /**
+             * @description `log` for values above 0 and `log1p` for values of 0 and more take the logarithm, ln y or ln (1 + y), first
+             * @default standardize
+             * @enum {string}
+             */
+            transform: "standardize" | "log" | "log1p";
+        };
         ResolvedJobSpec: {
             /** @default untitled */
             name: string;
@@ -6541,6 +6666,16 @@ export interface components {
             /** @enum {string} */
             task: "classification" | "regression";
             architecture: components["schemas"]["Architecture"];
+            /**
+             * @description What training minimizes; the cross-entropy of classes or the squared error of values if left out
+             * @default null
+             */
+            loss: components["schemas"]["Loss"] | null;
+            /**
+             * @description How a regression target is seen inside; standardized if left out
+             * @default null
+             */
+            target: components["schemas"]["TargetOptions"] | null;
             optimizer: components["schemas"]["Optimizer"];
             schedule: components["schemas"]["Schedule"];
             regularization: components["schemas"]["Regularization"];
