@@ -21,7 +21,7 @@ test.each(runs)(
     const options = { requests: Number(requests ?? 800), seed: chosen, ...(first === undefined ? {} : { first: Number(first) }) }
     const { findings, statuses, coverage } = await fuzz(stack, options)
     const total = [...statuses.values()].reduce((sum, count) => sum + count, 0)
-    const kinds = ['5xx', 'undocumented status', 'schema', 'accepted invalid', 'no request id', 'no reply']
+    const kinds = ['5xx', 'undocumented status', 'schema', 'accepted invalid', 'no request id', 'no reply', 'polluted']
     const counts = kinds.map((kind) => `${findings.filter((each) => each.kind === kind).length} ${kind}`).join(', ')
     const { lines, reached, documented, missed } = coverage
     process.stdout.write(`fuzz: ${total} requests with seed ${chosen}: ${counts}; ${reached} of ${documented} documented successes reached\n`)

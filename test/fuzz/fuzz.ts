@@ -6,6 +6,10 @@ import { operationsOf } from './operations.js'
 import { randomOf } from './random.js'
 import { curlOf, requestFor } from './requests.js'
 
+/** Everything that objects, lists and functions have by their prototypes. */
+const prototypeNames = (): string[] =>
+  [Object, Array, Function, String, Number, Map].flatMap(({ name, prototype }) => Reflect.ownKeys(prototype).map((key) => `${name}.${String(key)}`))
+
 /** Requests that are under way at once. */
 const together = 4
 
@@ -17,13 +21,14 @@ export type FuzzReport = { findings: Finding[]; statuses: ReadonlyMap<string, nu
 
 /**
  * Sends so many requests, one operation after another, and compares every reply with the document: no server error, no status, type or body that it does not
- * have, and nothing accepted that it does not allow. A seed gives the same requests again, and each by its number alone.
+ * have, nothing accepted that it does not allow, and no prototype changed. A seed gives the same requests again, and each by its number alone.
  */
 export async function fuzz(stack: FuzzStack, { requests, seed, first = 0 }: FuzzOptions): Promise<FuzzReport> {
   const documented = documentedReplies(stack.document)
   const operations = operationsOf(stack.document)
   const findings: Finding[] = []
   const statuses = new Map<string, number>()
+  const prototypes = prototypeNames()
   const one = async (index: number): Promise<void> => {
     const random = randomOf(seed, index)
     const request = requestFor(operations[index % operations.length] ?? random.pick(operations), stack.material, random)
@@ -46,5 +51,8 @@ export async function fuzz(stack: FuzzStack, { requests, seed, first = 0 }: Fuzz
     for (let index = next++; index < first + requests; index = next++) await one(index)
   }
   await Promise.all(Array.from({ length: together }, worker))
+  // Both servers run in this process: what a request adds to a prototype, every object has.
+  const added = prototypeNames().filter((name) => !prototypes.includes(name))
+  if (added.length > 0) findings.push({ kind: 'polluted', what: added.join(', '), index: first + requests, curl: '' })
   return { findings: findings.sort((a, b) => a.index - b.index), statuses, coverage: coverageOf(operations, statuses) }
 }

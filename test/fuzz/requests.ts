@@ -124,7 +124,8 @@ function spoiled(value: unknown, random: Random, depth = 0): unknown {
   if (Array.isArray(value)) return value.map((each: unknown, index) => (index === key ? spoiled(each, random, depth + 1) : each))
   const fields = isRecord(value) ? value : {}
   if (random.once(10)) return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== key))
-  if (random.once(10)) return { ...fields, [random.pick(['extra', `${key}s`, '__proto__x', ''])]: random.pick(oddJson) }
+  if (random.once(10))
+    return { ...fields, [random.pick(['extra', `${key}s`, '__proto__x', '', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])]: random.pick(oddJson) }
   return { ...fields, [key]: spoiled(fields[key], random, depth + 1) }
 }
 
@@ -138,6 +139,8 @@ const spoiledText = (text: string, random: Random): string =>
     text.replace(/\d+/, '1e999'),
     text.replace(/\d+/, '-Infinity'),
     text.replace('{', '{"__proto__":{},'),
+    text.replaceAll('{', '{"__proto__":{"polluted":1},'),
+    text.replaceAll('{', '{"constructor":{"prototype":{"polluted":1}},'),
     text.replace(/"/g, "'"),
     '',
     'null',
@@ -154,7 +157,7 @@ function formText(random: Random): string {
     label: 'y',
     ...(random.once(3) && { [random.pick(['label', 'name', 'format', 'delimiter', 'header', 'extra'])]: random.pick(oddJson) }),
   }
-  const rows = random.pick(['x,y\n1,a\n2,b\n', '', random.pick(oddTexts)])
+  const rows = random.pick(['x,y\n1,a\n2,b\n', '__proto__,constructor,y\n1,2,a\n3,4,b\n', 'x,y\n1,__proto__\n2,constructor\n', '', random.pick(oddTexts)])
   const part = (name: string, content: string) =>
     `--edge\r\ncontent-disposition: form-data; name="${name}"${name === 'file' ? '; filename="t.csv"' : ''}\r\n\r\n${content}\r\n`
   const parts = [part('spec', JSON.stringify(spec)), part(random.pick(['file', 'file', 'file', 'other']), rows)]

@@ -29,14 +29,16 @@ export type Headers = { authorization: string }
 export type TestApiOptions = Partial<Pick<AppDeps, 'serving' | 'adminKeyId' | 'signIn' | 'dashboardDir' | 'corsOrigins' | 'queue' | 'db'>> & {
   capacity?: Partial<Capacity>
   onReply?: (operationId: string, status: number) => void
+  /** Where every line of the log goes; nowhere, if left out. */
+  log?: { write(line: string): void }
   /** The way by which the application reaches its database, made of the database's own URL; straight, if left out. */
   through?: (databaseUrl: string) => Promise<string>
 }
 
 /** Builds the real application on a fresh database and the test queue. Close it, whatever happened. */
-export async function createTestApi({ onReply, through, capacity, ...options }: TestApiOptions = {}): Promise<TestApi> {
+export async function createTestApi({ onReply, through, capacity, log, ...options }: TestApiOptions = {}): Promise<TestApi> {
   const { url, db, drop } = await createTestDatabase()
-  const logger = createLogger({ name: 'api-test', level: 'silent' })
+  const logger = createLogger({ name: 'api-test', ...(log ? { level: 'trace' as const, destination: log } : { level: 'silent' as const }) })
   const queue = options.queue ?? createQueue({ url: process.env['TRAINYARD_TEST_REDIS_URL'] ?? url, logger })
   const [own, other] = await Promise.all([db.projects.ensure('default'), db.projects.ensure('other')])
   const keyFor = async (projectId: string, scopes: readonly Scope[], expiresAt: Date | null = null) => {

@@ -68,6 +68,8 @@ async function streamEvents({ feeds }: RouteDeps, projectId: string, jobId: stri
   const lastId = request.headers['last-event-id']
   const from = readStreamPlace(jobId, lastId === undefined ? undefined : String(lastId), cursor)
   if (isTerminal(cursor.status) && from.metric >= cursor.metricSeq && from.event >= cursor.eventSeq) return reply.code(204).send(null)
+  // A reader that has gone meanwhile has no end any more that would end its subscription.
+  if (reply.raw.destroyed) return reply.hijack()
   request.takePlace('streams', reply)
   const subscription = feeds.subscribe(projectId, jobId, cursor)
   const caller = callerOf(request)
