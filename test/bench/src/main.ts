@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util'
 import { COMPARISONS, GPU_COMPARISONS, type Row } from './comparisons.js'
 import type { Surroundings } from './contenders.js'
 import { peersPython } from './peers-python.js'
+import { compareOnTables } from './tables.js'
 
 // npm run bench -- [W1 … W7 predict beside | wasm] [--device webgpu] [--rounds 7] [--threads 2] [--install-peers] [--python FILE] [--json FILE]
 //   [--service-rounds 3] [--service-epochs 40] [--seconds 10] [--only sampled,loading]
+// npm run bench -- tables [churn …] [--methods lightgbm,trainyard_mlp] [--splits 3] [--folder FOLDER] [--install-peers] [--python FILE]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -20,24 +22,32 @@ const { values, positionals } = parseArgs({
     'install-peers': { type: 'boolean', default: false },
     python: { type: 'string' },
     json: { type: 'string' },
+    methods: { type: 'string' },
+    splits: { type: 'string', default: '3' },
+    folder: { type: 'string' },
   },
 })
+// default: an empty PATH finds no programs; without a home nothing of it is used
+const [path, home] = [process.env['PATH'] ?? '', process.env['HOME'] ?? '']
+if (positionals[0] === 'tables') {
+  const { methods, splits, folder, python } = values
+  const names = positionals.slice(1)
+  await compareOnTables({ names, methods, splits, folder, python, install: values['install-peers'], threads: Number(values.threads), path, home })
+  process.exit()
+}
 const comparisons = { cpu: COMPARISONS, webgpu: GPU_COMPARISONS }[values.device]
 if (comparisons === undefined) throw new Error(`no device ${values.device}; there are cpu and webgpu`)
 const unknown = positionals.filter((name) => !(name in comparisons))
 if (unknown.length > 0) throw new Error(`no workload ${unknown.join(', ')} on ${values.device}; there are ${Object.keys(comparisons).join(', ')}`)
 const wanted = positionals.length > 0 ? positionals : Object.keys(comparisons).filter((name) => name !== 'wasm')
 
-// default: without a home the environment is looked up in the working directory
-const python = values.python ?? (await peersPython({ home: process.env['HOME'] ?? '', install: values['install-peers'] }))
+const python = values.python ?? (await peersPython({ home, install: values['install-peers'] }))
 if (python === undefined)
   print('peers are skipped: no Python environment for them; --install-peers makes one, --python names one that has torch and tensorflow-cpu')
 const surroundings: Surroundings = {
   threads: Number(values.threads),
-  // default: an empty PATH finds no programs
-  path: process.env['PATH'] ?? '',
-  // default: without a home nothing of it is used
-  home: process.env['HOME'] ?? '',
+  path,
+  home,
   ...(python === undefined ? {} : { python }),
   vulkan: Object.fromEntries(
     ['LD_LIBRARY_PATH', 'VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'CUDA_VISIBLE_DEVICES'].flatMap((name) => {

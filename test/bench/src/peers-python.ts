@@ -22,16 +22,27 @@ export async function torchGpu(python: string | undefined): Promise<{ gpu: strin
   }
 }
 
-/** What the peers are: Keras over TensorFlow, and PyTorch. */
-const PACKAGES = ['tensorflow-cpu', 'keras', 'torch', 'numpy']
+/** What each benchmark's peers need. */
+const PACKAGES = {
+  peers: ['tensorflow-cpu', 'keras', 'torch', 'numpy'],
+  tables: ['numpy', 'pandas', 'scikit-learn', 'lightgbm', 'rdata', 'requests'],
+}
 
-/** The Python of the peers' own environment, kept in the user's cache; made when asked for; undefined where there is none. */
-export async function peersPython({ home, install }: { home: string; install: boolean }): Promise<string | undefined> {
-  const folder = join(home, '.cache', 'trainyard', 'bench-peers')
+/** The Python of a benchmark's own environment, kept in the user's cache; made when asked for; undefined where there is none. */
+export async function peersPython({
+  home,
+  install,
+  peers = 'peers',
+}: {
+  home: string
+  install: boolean
+  peers?: keyof typeof PACKAGES
+}): Promise<string | undefined> {
+  const folder = join(home, '.cache', 'trainyard', `bench-${peers}`)
   const python = join(folder, 'bin', 'python')
   if (!existsSync(python) && install) {
     await run('python3', ['-m', 'venv', folder])
-    await run(python, ['-m', 'pip', 'install', '--quiet', ...PACKAGES], { timeout: INSTALL_MS })
+    await run(python, ['-m', 'pip', 'install', '--quiet', ...PACKAGES[peers]], { timeout: INSTALL_MS })
   }
   return existsSync(python) ? python : undefined
 }

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort, readProcessRecord } from '@trainyard/local'
+import { defined } from '@trainyard/spec'
 
 const START_MS = 180_000
 const STOP_MS = 30_000
@@ -27,8 +28,8 @@ export type Service = {
   train(spec: object): Promise<Record<string, unknown>>
   /** The same service by a key of another project. */
   inProject(project: string): Promise<Service>
-  /** The ids of its API and its serving process. */
-  pids(): Readonly<Record<'api' | 'serving', number>>
+  /** The ids of its API and its serving process, and of the process that started them all. */
+  pids(): Readonly<Record<'api' | 'serving' | 'all', number>>
   stop(): Promise<void>
 }
 
@@ -58,7 +59,7 @@ export async function startService({ threads, path, home: userHome }: { threads:
   }
   // default: a process that was not started has no id
   const pidOf = (name: string) => readProcessRecord(home, name)?.pid ?? Number.NaN
-  const pids = () => ({ api: pidOf('api'), serving: pidOf('serving') })
+  const pids = () => ({ api: pidOf('api'), serving: pidOf('serving'), all: defined(child.pid, 'the id of a process that is up') })
   const by = (own: string): Service => {
     const service = calls(`http://127.0.0.1:${port}`, own)
     const inProject = async (project: string) =>
