@@ -33,7 +33,15 @@ export async function compareOnTables({ names, methods, splits, threads, path, h
   const service = await startService({ threads, path, home })
   try {
     const program = fileURLToPath(new URL('../tables/main.py', import.meta.url))
-    const options = [...(methods === undefined ? [] : ['--methods', methods]), '--splits', splits, '--folder', kept, '--service-pid', String(service.pids().all)]
+    const options = [
+      ...(methods === undefined ? [] : ['--methods', methods]),
+      '--splits',
+      splits,
+      '--folder',
+      kept,
+      '--service-pid',
+      String(service.pids().all),
+    ]
     const env = { PATH: path, HOME: home, TRAINYARD_URL: service.url, TRAINYARD_API_KEY: service.key }
     const child = spawn(python, [program, ...names, ...options], { env, stdio: 'inherit' })
     const status = await new Promise<number | null>((settle) => child.once('exit', settle))
