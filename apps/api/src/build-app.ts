@@ -37,6 +37,7 @@ import { registerRequestLog } from './plugins/requests/request-log.js'
 import { registerRouteTable } from './plugins/route-table.js'
 import { createServingProxy } from './serving/serving-proxy.js'
 import { registerStaticDashboard } from './plugins/pages/static-dashboard.js'
+import { registerTraces } from './plugins/requests/traces.js'
 import { registerValidation } from './plugins/requests/validation.js'
 import { registerRoutes } from './routes/index.js'
 
@@ -93,6 +94,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   app.addHook('onClose', async () => serving.close())
   app.addHook('onClose', meter.close)
 
+  registerTraces(app)
   registerRouteTable(app)
   registerSecurityHeaders(app)
   registerErrors(app, outages)

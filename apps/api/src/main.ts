@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, migrate } from '@trainyard/db'
 import { createQueue } from '@trainyard/queue'
-import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
+import { createLogger, onShutdown, readSettings, SettingsError, startTracing } from '@trainyard/runtime'
 import { readAdminKey } from './authentication/admin-key.js'
 import type { SignInSettings } from './authentication/sign-in.js'
 import { buildApp } from './build-app.js'
@@ -12,6 +12,7 @@ import { type ApiSettings, apiSettings } from './settings.js'
 const builtDashboard = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
 
 async function start(settings: ApiSettings): Promise<void> {
+  const tracing = await startTracing('api')
   const logger = createLogger({ name: 'api', level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY })
   const { applied } = await migrate(settings.DATABASE_URL, { log: (line) => logger.info(line) })
   if (applied.length > 0) logger.info({ applied }, 'the database is up to date')
@@ -44,6 +45,7 @@ async function start(settings: ApiSettings): Promise<void> {
     { name: 'server', close: () => app.close() },
     { name: 'queue', close: () => queue.close() },
     { name: 'database', close: () => db.close() },
+    { name: 'traces', close: tracing.close },
   ]
   onShutdown(logger, closers, { limitMs: settings.SHUTDOWN_SECONDS * 1_000 })
 }

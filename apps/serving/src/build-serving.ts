@@ -7,6 +7,7 @@ import { takeBodiesAsBytes } from './http/bodies.js'
 import { mapErrors, replyWith } from './http/errors.js'
 import { augmentationPreviewRoute } from './augmentation-preview/route.js'
 import { healthRoutes } from './http/health.js'
+import { traceRequests } from './http/traces.js'
 import { registerProtocols } from './protocols/index.js'
 import type { ServingDeps } from './serving-deps.js'
 
@@ -26,6 +27,7 @@ export function buildServing(deps: ServingDeps): FastifyInstance {
     requestIdHeader: 'x-request-id',
     genReqId: () => createId('event'),
   })
+  traceRequests(app)
   takeBodiesAsBytes(app)
   mapErrors(app)
   requireToken(app, deps.token)

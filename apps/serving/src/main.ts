@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { createDatabase, waitForSchema } from '@trainyard/db'
 import { engineEnvironment, loadEngine } from '@trainyard/engine'
-import { createLogger, onShutdown, readSettings, SettingsError, watchEventLoop } from '@trainyard/runtime'
+import { createLogger, onShutdown, readSettings, SettingsError, startTracing, watchEventLoop } from '@trainyard/runtime'
 import { buildServing } from './build-serving.js'
 import { heavyRole, lightRole } from './heavy/roles.js'
 import { servingLimits } from './limits.js'
@@ -16,6 +16,7 @@ try {
   const [device, threads] = [servingDevice(settings), settings.SERVING_THREADS]
   // The library reads its environment when it is loaded, which happens below and not before.
   Object.assign(process.env, engineEnvironment({ device, threads, shortCalls: true }))
+  const tracing = await startTracing('serving')
   const logger = createLogger({ name: 'serving', level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY })
   const db = createDatabase({ url: settings.DATABASE_URL, poolSize: 5, onError: (error) => logger.warn({ err: error }, 'a connection to the database broke') })
   const [engine] = await Promise.all([loadEngine({ device, threads }), waitForSchema(settings.DATABASE_URL, logger)])
@@ -49,6 +50,7 @@ try {
     { name: 'heavy work', close: async () => role.deps.heavy?.close() },
     { name: 'models', close: async () => pool.close() },
     { name: 'database', close: () => db.close() },
+    { name: 'traces', close: tracing.close },
   ]
   onShutdown(logger, closers, { limitMs: servingLimits.shutdownMs })
   const address = await app.listen({ host: settings.SERVING_HOST, port: settings.SERVING_PORT })

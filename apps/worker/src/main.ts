@@ -1,13 +1,15 @@
 import { inspect } from 'node:util'
 import { createDatabase, waitForSchema } from '@trainyard/db'
-import { createLogger, onShutdown, readSettings, SettingsError } from '@trainyard/runtime'
+import { createLogger, onShutdown, readSettings, SettingsError, startTracing, tracingEnvironment } from '@trainyard/runtime'
 import { serveHealth } from './health.js'
 import { runWorker } from './run-worker.js'
 import { workerEnvironment, workerSettings } from './settings.js'
 import { timing } from './timing.js'
 
 try {
-  const settings = workerSettings(readSettings(workerEnvironment, process.env))
+  const own = workerSettings(readSettings(workerEnvironment, process.env))
+  const settings = { ...own, passedOn: { ...own.passedOn, ...tracingEnvironment(process.env) } }
+  const tracing = await startTracing('worker')
   const logger = createLogger({ name: 'worker', level: settings.logLevel, pretty: settings.logPretty })
   const db = createDatabase({
     url: settings.databaseUrl,
@@ -21,7 +23,8 @@ try {
     settings.healthPort === null
       ? null
       : await serveHealth(settings.healthPort, () => ({ status: 'ok', id: worker.id, slots: settings.slots, busy: worker.busy() }))
-  onShutdown(logger, [...(health ? [{ name: 'health', close: health.close }] : []), ...worker.closers], { limitMs: timing.shutdownMs })
+  const closers = [...(health ? [{ name: 'health', close: health.close }] : []), ...worker.closers, { name: 'traces', close: tracing.close }]
+  onShutdown(logger, closers, { limitMs: timing.shutdownMs })
   logger.info({ worker_id: worker.id, slots: settings.slots, threads: settings.threads, health_port: health?.port ?? null }, 'worker ready')
 } catch (error) {
   process.stderr.write(`${error instanceof SettingsError ? error.message : inspect(error)}\n`)

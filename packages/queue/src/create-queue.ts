@@ -1,4 +1,5 @@
 import { type Logger } from '@trainyard/runtime'
+import { SpanKind, withChildSpan } from '@trainyard/tracing'
 import { type Outage, outageOf, type StopRequest, type TaskKind, type TaskRef } from '@trainyard/spec'
 import { type ControlHandler, type Entry, parseControl, type QueueKind, queueKind } from './backend.js'
 import { createErrorLog } from './error-log.js'
@@ -43,7 +44,11 @@ export function createQueue({ url, logger }: QueueOptions): TaskQueue {
     notify: async (refs) => {
       if (refs.length === 0) return
       try {
-        await backend.add(refs.map(toEntry))
+        await withChildSpan(
+          'notify workers',
+          { kind: SpanKind.PRODUCER, attributes: { 'messaging.system': kind, 'messaging.batch.message_count': refs.length } },
+          () => backend.add(refs.map(toEntry)),
+        )
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)))
         throw error

@@ -1,3 +1,4 @@
+import { traceFields } from '@trainyard/tracing'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import pretty from 'pino-pretty'
 import type { LogLevel } from './settings/service-urls.js'
@@ -20,9 +21,9 @@ export type LoggerOptions = {
   destination?: DestinationStream
 }
 
-/** A logger that writes one JSON object a line; keys, cookies and other secrets are replaced before anything is written. */
+/** A logger that writes one JSON object a line, with the trace that it belongs to where there is one; keys, cookies and other secrets are replaced before anything is written. */
 export function createLogger({ name, level, pretty: readable = false, destination }: LoggerOptions): Logger {
-  const options = { name, level, redact: { paths: redactedPaths, censor: '[redacted]' } }
+  const options = { name, level, mixin: traceFields, redact: { paths: redactedPaths, censor: '[redacted]' } }
   if (readable) return pino(options, pretty({ ignore: 'pid,hostname', ...(destination ? { destination: destination as NodeJS.WritableStream } : {}) }))
   return destination ? pino(options, destination) : pino(options)
 }

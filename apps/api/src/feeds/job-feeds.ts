@@ -1,3 +1,4 @@
+import { untraced } from '@trainyard/tracing'
 import type { Database, MetricsCursor } from '@trainyard/db'
 import { createFreshLookup, type Logger } from '@trainyard/runtime'
 import { createJobParts, type JobParts } from './job-parts.js'
@@ -51,7 +52,8 @@ export function createJobFeeds(db: Database, logger: Logger): JobFeeds {
     if (jobs.get(jobId) === job) schedule(jobId, job)
   }
   const schedule = (jobId: string, job: Watched): void => {
-    job.timer = setTimeout(() => void poll(jobId, job), pollMs)
+    // For all its watchers: it is no part of the request of the first.
+    job.timer = untraced(() => setTimeout(() => void poll(jobId, job), pollMs))
   }
   const join = (projectId: string, jobId: string, first: MetricsCursor): Watched => {
     const job = jobs.get(jobId) ?? { projectId, feed: createFeed(first), watchers: 0, timer: undefined }

@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { AppError } from '@trainyard/runtime'
 import { costHeader, limits, readingHeaders, timeoutHeader } from '@trainyard/spec'
+import { traceContext } from '@trainyard/tracing'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { createServingConnection } from './serving-connection.js'
@@ -101,7 +102,7 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
 }
 
 function headersOf(request: FastifyRequest, own: Readonly<Record<string, string>>): Record<string, string> {
-  const headers: Record<string, string> = { ...own, 'x-request-id': request.id }
+  const headers: Record<string, string> = { ...own, ...traceContext(), 'x-request-id': request.id }
   if (request.caller) Object.assign(headers, { 'x-trainyard-project': request.caller.projectId, 'x-trainyard-caller': request.caller.id })
   const given = request.headers
   for (const name of requestHeaders) {

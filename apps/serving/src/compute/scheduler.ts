@@ -1,4 +1,5 @@
 import { defined } from '@trainyard/spec'
+import { recordSpan } from '@trainyard/tracing'
 import { createFairTurns, type FairTurns, type Owner } from './fair-turns.js'
 import { createSliceSize, type SliceSize } from './slice-size.js'
 import { createWaitingCounts, type WaitingWork } from './waiting-work.js'
@@ -83,10 +84,21 @@ export function createScheduler({ sliceMs, waiting: limit, sliced }: SchedulerOp
     })
   }
   return {
-    steps: async (asked, steps) => enter(asked, ofSteps(steps)),
-    items: async (asked, batch, items) => (items.length === 0 ? nothing([]) : enter(asked, ofItems(batch, items))),
+    steps: async (asked, steps) => inSpans(enter(asked, ofSteps(steps))),
+    items: async (asked, batch, items) => (items.length === 0 ? nothing([]) : inSpans(enter(asked, ofItems(batch, items)))),
     state: () => ({ ...waiting.all(), requests: turns.waiting(), projects: turns.projects(), flopsPerSecond }),
   }
+}
+
+/** Where the time of a request went, as spans: until its first turn, and from there to its result. */
+async function inSpans<Result>(entered: Promise<Computed<Result>>): Promise<Computed<Result>> {
+  const since = performance.now()
+  const computed = await entered
+  const { queueMs, computeMs, slices, batch } = computed
+  recordSpan('wait for a turn', { startTime: since, endTime: since + queueMs })
+  const attributes = { 'trainyard.compute_ms': computeMs, 'trainyard.slices': slices, 'trainyard.batch': batch }
+  recordSpan('compute', { startTime: since + queueMs, attributes })
+  return computed
 }
 
 /** Gives slices to those whose turn it is, as long as anybody waits. What it returns wakes it. */

@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, request as openRequest } from 'node:http'
 import { AppError } from '@trainyard/runtime'
+import { traceContext } from '@trainyard/tracing'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { bodyOf } from '../http/bodies.js'
 import { apiWaitsMs } from '../http/presence.js'
@@ -27,7 +28,12 @@ export function createHeavyServing(heavy: HeavyProcess): HeavyServing {
   const agent = new Agent({ keepAlive: true })
   const send = (port: number, request: FastifyRequest, body: Buffer, signal: AbortSignal, waitsMs: number): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
-      const headers = { ...passedOn(request.headers), [timeoutOfApi]: String(Math.max(1, Math.floor(waitsMs))), 'content-length': String(body.length) }
+      const headers = {
+        ...passedOn(request.headers),
+        ...traceContext(),
+        [timeoutOfApi]: String(Math.max(1, Math.floor(waitsMs))),
+        'content-length': String(body.length),
+      }
       const call = openRequest({ agent, host: '127.0.0.1', port, method: request.method, path: request.url, headers, signal })
       call.once('response', resolve)
       call.once('error', reject)

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { JsonError, type JsonOptions, limits, readJson, readJsonText } from '@trainyard/spec'
+import { withSpan } from '@trainyard/tracing'
 import { servingLimits } from '../limits.js'
 import { inTurns, type Work } from './turns.js'
 
@@ -10,8 +11,9 @@ import { inTurns, type Work } from './turns.js'
  * @throws {JsonError}
  */
 export async function readJsonInTurns(bytes: Uint8Array, options: JsonOptions, pieceBytes: number = servingLimits.jsonPieceBytes): Promise<unknown> {
-  if (bytes.length <= pieceBytes) return readJson(bytes, options)
-  return inTurns(new PieceReader(bytes, options, pieceBytes).body())
+  return withSpan('decode', { attributes: { 'trainyard.body.bytes': bytes.length } }, () =>
+    bytes.length <= pieceBytes ? readJson(bytes, options) : inTurns(new PieceReader(bytes, options, pieceBytes).body()),
+  )
 }
 
 const code = (character: string): number => character.charCodeAt(0)

@@ -1,4 +1,5 @@
 import type { ModelManifest, Prediction } from '@trainyard/spec'
+import { withSpan } from '@trainyard/tracing'
 import { openPredictor, type Predictor, type PredictOptions, type PredictorSource } from '@trainyard/training'
 import type { Asked, Scheduler } from '../compute/scheduler.js'
 import type { Batch } from '../compute/work.js'
@@ -49,7 +50,8 @@ export function createLoadedModels({ read, scheduler, modelsBytes, passFlops }: 
         const asked = { project, caller, flops: bytes * flopsPerLoadedByte, bytes: 0, signal: never }
         return entryOf((await scheduler.steps(asked, steps)).result)
       }
-      return whilePresent(signal, loaded.use(key, load, task))
+      const traced = () => withSpan('load model', { attributes: { 'trainyard.model.bytes': bytes } }, load)
+      return whilePresent(signal, loaded.use(key, traced, task))
     },
     unload: loaded.drop,
     bytesOf: loaded.bytesOf,

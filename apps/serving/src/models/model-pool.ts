@@ -9,6 +9,7 @@ import {
   type ReadingNotes,
   type TensorSignature,
 } from '@trainyard/training'
+import { withSpan } from '@trainyard/tracing'
 import { LRUCache } from 'lru-cache'
 import type { Owner } from '../compute/fair-turns.js'
 import type { Computed } from '../compute/scheduler.js'
@@ -82,7 +83,7 @@ export function createModelPool({ requestFlops, counted, admit, ...options }: Mo
       const given = instances(reader)
       reader.check(options, given.length, requestFlops)
       const notes = createReadingNotes()
-      const rows = await reader.read(given, notes, asker.signal)
+      const rows = await withSpan('read rows', { attributes: { 'trainyard.rows': given.length } }, () => reader.read(given, notes, asker.signal))
       asker.noted?.(notes)
       const inputMs = performance.now() - started
       const computed = await compute(version, rows, options, asker)

@@ -1,6 +1,7 @@
 import { type Claim, databaseOutage } from '@trainyard/db'
 import { defined, elementAt, type JobEngine, type MetricPoint, needsValidation, type NewEvent, sharesTraining, type StopRequest } from '@trainyard/spec'
 import type { Logger } from '@trainyard/runtime'
+import { keepTraceContext, withSpan } from '@trainyard/tracing'
 import type { MemberProgress } from '@trainyard/training'
 import type { AttemptFiles } from '../attempt-folders.js'
 import { timing } from '../timing.js'
@@ -108,7 +109,7 @@ function advances(members: readonly number[], { epoch, step, steps, samplesPerSe
 export function relayReports(session: TrainerSession, report: JobReport, stall: StallWatch, logger: Logger): Promise<AttemptEnd> {
   let firstStep: number | null = null
   return new Promise((resolve) => {
-    session.listen((message) => {
+    const hear = (message: WorkMessage): void => {
       stall.heard()
       switch (message.type) {
         case 'alive':
@@ -136,7 +137,9 @@ export function relayReports(session: TrainerSession, report: JobReport, stall: 
           logger.warn({ code: message.failure.code, internal: message.failure.internal }, message.failure.message)
           return resolve({ type: 'failed', failure: message.failure })
       }
-    })
+    }
+    // Messages come in the context in which the trainer was started, for whatever work.
+    session.listen(keepTraceContext(hear))
   })
 }
 
@@ -147,7 +150,8 @@ async function saveCheckpoints(
   logger: Logger,
 ): Promise<void> {
   const { kind, step } = elementAt(checkpoints, 0, 'checkpoints of a message')
-  await store(session, number, report.checkpoints(checkpoints), (error) => {
+  const stored = withSpan('store checkpoint', { attributes: { 'trainyard.checkpoint': kind, 'trainyard.step': step } }, () => report.checkpoints(checkpoints))
+  await store(session, number, stored, (error) => {
     // The training goes on from memory; a later checkpoint may be stored again. What is kept is the one before.
     logger.error({ err: error, kind, step }, 'a checkpoint could not be stored')
     report.event({ type: 'checkpoint', level: 'error', message: `the ${kind} checkpoint of step ${step} could not be stored`, data: { kind, step } })

@@ -1,4 +1,5 @@
 import type { Claim } from '@trainyard/db'
+import { inTraceContext, recordSpan, SpanKind, SpanStatusCode, type TracedSpan, untraced, withSpan } from '@trainyard/tracing'
 import type { TaskKind } from '@trainyard/spec'
 import { timing } from '../timing.js'
 import type { TrainerSession } from '../trainers/trainer-session.js'
@@ -14,14 +15,46 @@ export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling
   if (!claim) return deps.logger.debug({ task_id: taskId }, 'nothing to claim')
   const members = claim.kind === 'train' ? claimedTrainings(claim).map(({ index }) => index) : []
   if (members.length > 1 && claim.epoch === 1) await appendEvent(deps, claim, `Training members ${ranges(members)} together`, { members })
-  await attempt(deps, handling, claim, deps.pool.take({ engine: handling.needsEngine }))
+  // Its trainer goes on to other work later.
+  const session = untraced(() => deps.pool.take({ engine: handling.needsEngine }))
+  await inSpan(deps, claim, (span) => attempt(deps, handling, claim, session, span))
+}
+
+/** Does the work in a span of its own, below the request that the task comes from. */
+function inSpan(
+  { workerId }: AttemptDeps,
+  { kind, taskId, epoch, job, dataset, members, trace }: Claim,
+  work: (span: TracedSpan) => Promise<void>,
+): Promise<void> {
+  const attributes = {
+    'trainyard.task.id': taskId,
+    'trainyard.task.kind': kind,
+    'trainyard.attempt': epoch,
+    'trainyard.worker.id': workerId,
+    'trainyard.dataset.id': dataset.id,
+    'trainyard.members': members.map(({ index }) => index),
+    ...(job ? { 'trainyard.job.id': job.id, 'trainyard.project.id': job.projectId } : {}),
+  }
+  return inTraceContext(trace?.context ?? null, () => {
+    // A task that was tried before has waited for more than its turn, and one that combines for the trainings.
+    if (trace?.context && epoch === 1 && kind !== 'combine') recordSpan('wait in the queue', { startTime: Date.now() - trace.ageMs, attributes })
+    return withSpan(`attempt ${kind}`, { kind: SpanKind.CONSUMER, attributes, long: true }, work)
+  })
 }
 
 /** One attempt at one task, in its session of a trainer. */
-async function attempt<K extends TaskKind>(deps: AttemptDeps, handling: TaskHandling<K>, claim: Claim, session: TrainerSession): Promise<void> {
+async function attempt<K extends TaskKind>(
+  deps: AttemptDeps,
+  handling: TaskHandling<K>,
+  claim: Claim,
+  session: TrainerSession,
+  span: TracedSpan,
+): Promise<void> {
   const logger = deps.logger.child({ task_id: claim.taskId, task_kind: claim.kind, epoch: claim.epoch, job_id: claim.job?.id ?? null })
   logger.info({ members: claim.members.map(({ index }) => index), resume_step: claim.members[0]?.resume?.step ?? null }, 'attempt started')
   const { end, reason, verdict, released } = await superviseAttempt({ ...deps, logger }, handling, claim, session)
+  span.setAttributes({ 'trainyard.verdict': verdict.type })
+  if (verdict.type === 'fail') span.setStatus({ code: SpanStatusCode.ERROR, message: verdict.failure.message })
   logger.info(
     {
       verdict: verdict.type,

@@ -1,6 +1,7 @@
 import { type Claim, databaseOutage } from '@trainyard/db'
 import { LeaseLostError } from '@trainyard/lifecycle'
 import type { TaskKind } from '@trainyard/spec'
+import { traceContext, withSpan } from '@trainyard/tracing'
 import type { AttemptFiles } from '../attempt-folders.js'
 import { timing } from '../timing.js'
 import { describeExit, memoryKills, TrainerGoneError, watchProcess } from '../trainers/trainer-process.js'
@@ -56,7 +57,7 @@ export async function superviseAttempt<K extends TaskKind>(
     if (verdict.type === 'defer') deps.outages.note(verdict.outage)
     if (end.type === 'exited') logger.warn({ exit: describeExit(end.exit) }, 'the trainer ended')
     if (end.type === 'broken') logger.warn({ err: end.error }, 'the attempt could not go on')
-    await recordVerdict(deps, handling, claim, verdict, files)
+    await withSpan('record result', {}, () => recordVerdict(deps, handling, claim, verdict, files))
     return { end, reason, verdict, released }
   } catch (error) {
     session.kill('not_needed')
@@ -140,7 +141,11 @@ async function begin<K extends TaskKind>(
   const failure = handling.reject?.(claim)
   if (failure) return { type: 'rejected', failure }
   const loading = setTimeout(() => session.kill('not_ready'), timing.engineLoadMs)
-  const [work] = await Promise.all([handling.plan(claim), session.ready, files.create()]).finally(() => clearTimeout(loading))
+  const [work] = await Promise.all([
+    withSpan('fetch files', {}, () => handling.plan(claim)),
+    withSpan('wait for a trainer', { attributes: { 'process.pid': session.pid } }, () => session.ready),
+    files.create(),
+  ]).finally(() => clearTimeout(loading))
   const beforeFirstStepMs = handling.stoppable ? timing.stallBeforeFirstStepMs : timing.stallWithoutStepsMs
   const stall = watchStall({ leastMs: stallMs, times: timing.stallTimes, beforeFirstStepMs }, (silentMs) => {
     const message = `The trainer said nothing for ${Math.round(silentMs / 1_000)} s; it is ended, and the work goes on from the last checkpoint`
@@ -150,7 +155,7 @@ async function begin<K extends TaskKind>(
   })
   void session.exited.then(stall.stop)
   const ended = relayReports(session, report, stall, logger)
-  session.send({ type: 'start', work, folder: files.folder, request: control.asked() })
+  session.send({ type: 'start', work, folder: files.folder, request: control.asked(), trace: traceContext() })
   return ended.finally(stall.stop)
 }
 

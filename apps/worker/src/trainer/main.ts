@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { deviceName, type EngineInfo, graphNotes, loadEngine, measureSpeed, memory, warmUp } from '@trainyard/engine'
-import { dieWithParent } from '@trainyard/runtime'
+import { dieWithParent, startTracing } from '@trainyard/runtime'
+import { inTraceContext, withSpan } from '@trainyard/tracing'
 import { elementAt, type Fitted, hostOutage, type JobFailure, jobFailureCode, readTensorFile } from '@trainyard/spec'
 import {
   combineEnsemble,
@@ -25,23 +26,30 @@ dieWithParent(parentPid)
 // Both signals of a terminal reach the whole group; it is the supervisor who decides what they mean for a running task.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
+const tracing = await startTracing('trainer')
 const channel = openChannel()
 const engine = withEngine ? await loadEngine({ device, threads }) : null
 await channel.send({ type: 'ready', engine: engine && { ...loaded(engine), flopsPerSecond: await measureSpeed() } })
 // While it waits for work: the first steps of the training then start in about half the time.
 if (engine) warmUp()
 const context = engine && { engine, options: { xla, notes: graphNotes(graphFolder, engine) } }
-while (await isDone(await channel.nextWork())) await channel.send({ type: 'free', residentBytes: process.memoryUsage.rss() })
+while (await isDone(await channel.nextWork())) {
+  void tracing.flush()
+  await channel.send({ type: 'free', residentBytes: process.memoryUsage.rss() })
+}
+await tracing.close()
 process.exit(0)
 
 /**
  * Does the work and reports its end. True where the process is as it was before: it has its engine, and no tensor was left behind. After an error it is taken
  * to be changed.
  */
-async function isDone({ work, folder }: Start): Promise<boolean> {
+async function isDone({ work, folder, trace }: Start): Promise<boolean> {
   const before = engine && memory().tensors
   const alive = setInterval(() => void channel.send({ type: 'alive' }).catch(() => undefined), timing.aliveMs)
-  const fine = await reportEnd(channel, runWork(work, createHandOver(folder), channel, context)).finally(() => clearInterval(alive))
+  const run = () =>
+    withSpan(work.kind, { attributes: { 'process.pid': process.pid }, long: true }, () => runWork(work, createHandOver(folder), channel, context))
+  const fine = await reportEnd(channel, inTraceContext(trace, run)).finally(() => clearInterval(alive))
   return fine && engine !== null && memory().tensors === before
 }
 
@@ -81,8 +89,9 @@ async function runWork(work: Work, handOver: HandOver, channel: TrainerChannel, 
       if (!context) throw new Error('this trainer was started without an engine')
       return train(work, handOver, channel, context)
     case 'prepare_dataset': {
-      const files = await Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
-      const { info, warnings, file } = await prepareDataset(work.source, files)
+      const read = () => Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
+      const files = await withSpan('load data', {}, read)
+      const { info, warnings, file } = await withSpan('prepare data', {}, () => prepareDataset(work.source, files))
       return { kind: 'prepare_dataset', info, warnings, file: handOver([file]) }
     }
     case 'combine':
@@ -93,17 +102,19 @@ async function runWork(work: Work, handOver: HandOver, channel: TrainerChannel, 
 /** One member, or several in a pack. */
 async function train(work: WorkOf<'train'>, handOver: HandOver, channel: TrainerChannel, { engine, options }: ComputeContext): Promise<WorkResult> {
   const { spec, info } = work
-  const dataset = readTensorFile(await readFile(work.datasetPath))
-  const tasks = await Promise.all(
-    work.members.map(async ({ member, seed, resumePath }) => ({
-      spec,
-      info,
-      dataset,
-      member,
-      seed,
-      resume: resumePath === null ? null : await readFile(resumePath),
-    })),
-  )
+  const tasks = await withSpan('load data', {}, async () => {
+    const dataset = readTensorFile(await readFile(work.datasetPath))
+    return Promise.all(
+      work.members.map(async ({ member, seed, resumePath }) => ({
+        spec,
+        info,
+        dataset,
+        member,
+        seed,
+        resume: resumePath === null ? null : await readFile(resumePath),
+      })),
+    )
+  })
   const outcomes = await trainMembers(tasks, portsOf(channel, handOver), engine, options)
   return { kind: 'train', outcomes: outcomes.map((outcome) => (outcome.status === 'succeeded' ? handedMember(outcome, handOver) : outcome)) }
 }

@@ -52,8 +52,8 @@ export const work = z.discriminatedUnion('kind', [
 ])
 export type Work = z.output<typeof work>
 
-/** `folder`: where the files are put that the work makes; `request`: what was asked before it began. */
-const start = z.object({ type: z.literal('start'), work, folder: path, request: stopRequest })
+/** `folder`: where the files are put that the work makes; `request`: what was asked before it began; `trace`: for whose request it is done, where that is traced. */
+const start = z.object({ type: z.literal('start'), work, folder: path, request: stopRequest, trace: z.record(z.string(), z.string()).nullable() })
 export type Start = z.output<typeof start>
 
 export const toTrainer = z.discriminatedUnion('type', [

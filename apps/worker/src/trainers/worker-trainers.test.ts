@@ -85,7 +85,7 @@ test('a trainer that was killed never waits for other work: neither one without 
   const wrong = take(trainers)
   expect(wrong.pid).not.toBe(idle.pid)
   await wrong.ready
-  wrong.send({ type: 'start', work: { kind: 'prepare_dataset', source: { type: 'sample', sample: 'iris' }, files: [] }, folder, request: 'none' })
+  wrong.send({ type: 'start', work: { kind: 'prepare_dataset', source: { type: 'sample', sample: 'iris' }, files: [] }, folder, request: 'none', trace: null })
   expect(await wrong.exited).toMatchObject({ killedFor: 'bad_message', stderrTail: expect.stringContaining('epoch') })
   await wrong.giveBack()
 

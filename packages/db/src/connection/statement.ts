@@ -1,4 +1,5 @@
 import { invariant } from '@trainyard/spec'
+import { SpanKind, withChildSpan } from '@trainyard/tracing'
 import type pg from 'pg'
 
 /** A column or a parameter: its type in Postgres, whether it may be null, and by `Value` what node-postgres makes of it (as set in `pool.ts`). */
@@ -113,7 +114,8 @@ export type Transaction = pg.PoolClient
 
 function run<P extends Columns, R extends Columns>(on: Queryable, { name, text: sql, params, prepared }: Statement<P, R>, values: Values<P>) {
   const config = { text: sql, values: Object.keys(params).map((key) => values[key]) }
-  return on.query<Values<R>>(prepared ? { ...config, name } : config)
+  const options = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql', 'db.query.summary': name } }
+  return withChildSpan(name, options, () => on.query<Values<R>>(prepared ? { ...config, name } : config))
 }
 
 /** The rows of a statement. */

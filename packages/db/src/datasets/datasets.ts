@@ -6,6 +6,7 @@ import { notFound } from '../connection/errors.js'
 import { bigint, execute, firstRow, json, jsonText, nullable, oneRow, statement, text, time, type Transaction } from '../connection/statement.js'
 import { requireRoom } from '../project-limits.js'
 import { inTransaction } from '../connection/transaction.js'
+import { storedTraceContext } from '../tasks/task-trace.js'
 import { useUploads } from '../uploads/uploads.js'
 import { makeOnce } from '../idempotency.js'
 import { mapPage, type Page, readListById } from '../page.js'
@@ -70,8 +71,8 @@ const insertDataset = statement({
 })
 const insertPreparation = statement({
   name: 'tasks: insert preparation',
-  text: `INSERT INTO tasks (id, kind, dataset_id, status) VALUES ($1, 'prepare_dataset', $2, 'queued')`,
-  params: { id: text, datasetId: text },
+  text: `INSERT INTO tasks (id, kind, dataset_id, status, trace_context) VALUES ($1, 'prepare_dataset', $2, 'queued', $3::jsonb)`,
+  params: { id: text, datasetId: text, trace: nullable(jsonText) },
 })
 
 async function insertNew(transaction: Transaction, { projectId, name, source, uploads = [] }: NewDataset): Promise<string> {
@@ -81,7 +82,7 @@ async function insertNew(transaction: Transaction, { projectId, name, source, up
   await useUploads(transaction, projectId, uploads)
   const id = createId('dataset')
   await execute(transaction, insertDataset, { id, projectId, name, source: JSON.stringify(source) })
-  await execute(transaction, insertPreparation, { id: createId('task'), datasetId: id })
+  await execute(transaction, insertPreparation, { id: createId('task'), datasetId: id, trace: storedTraceContext() })
   return id
 }
 

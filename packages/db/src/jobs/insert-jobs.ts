@@ -3,6 +3,7 @@ import { AppError, createId } from '@trainyard/runtime'
 import { type DatasetInfo, datasetInfo, type DatasetStatus, defined, type ErrorDetail, newEvent, type ResolvedJobSpec } from '@trainyard/spec'
 import { notFound } from '../connection/errors.js'
 import { execute, json, jsonText, nullable, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
+import { storedTraceContext } from '../tasks/task-trace.js'
 import { requireRoom } from '../project-limits.js'
 
 /** A job to be queued. */
@@ -37,10 +38,10 @@ const insertMembers = statement({
 })
 const insertTasks = statement({
   name: 'tasks: insert',
-  text: `INSERT INTO tasks (id, kind, job_id, dataset_id, members, priority, status, created_at)
-    SELECT t.id, t.kind, t.job_id, j.dataset_id, t.members, j.priority, t.status, clock_timestamp()
+  text: `INSERT INTO tasks (id, kind, job_id, dataset_id, members, priority, status, created_at, trace_context)
+    SELECT t.id, t.kind, t.job_id, j.dataset_id, t.members, j.priority, t.status, clock_timestamp(), $2::jsonb
     FROM jsonb_to_recordset($1) AS t (id text, kind text, job_id text, members int[], status text) JOIN jobs j ON j.id = t.job_id`,
-  params: { tasks: jsonText },
+  params: { tasks: jsonText, trace: nullable(jsonText) },
 })
 const insertEvents = statement({
   name: 'events: insert first',
@@ -93,7 +94,7 @@ export async function insertNewJobs(transaction: Transaction, jobs: readonly New
   const ids = made.map(({ id }) => id)
   await execute(transaction, insertJobs, { jobs: JSON.stringify(jobRows) })
   await execute(transaction, insertMembers, { members: JSON.stringify(memberRows) })
-  await execute(transaction, insertTasks, { tasks: JSON.stringify(taskRows) })
+  await execute(transaction, insertTasks, { tasks: JSON.stringify(taskRows), trace: storedTraceContext() })
   await execute(transaction, insertEvents, { events: JSON.stringify(made.flatMap(firstEvents)) })
   return ids
 }

@@ -144,8 +144,8 @@ const keepOneMember = statement({
 // With a lease counted, so that they are not packed again.
 const insertSplit = statement({
   name: 'tasks: insert split',
-  text: `INSERT INTO tasks (id, kind, job_id, dataset_id, members, priority, status, lease_epoch, created_at)
-    SELECT n.id, t.kind, t.job_id, t.dataset_id, ARRAY[n.member], t.priority, 'waiting', 1, t.created_at
+  text: `INSERT INTO tasks (id, kind, job_id, dataset_id, members, priority, status, lease_epoch, created_at, trace_context)
+    SELECT n.id, t.kind, t.job_id, t.dataset_id, ARRAY[n.member], t.priority, 'waiting', 1, t.created_at, t.trace_context
     FROM unnest($2::text[], $3::int[]) AS n (id, member) JOIN tasks t ON t.id = $1`,
   params: { id: text, ids: texts, members: ints },
 })

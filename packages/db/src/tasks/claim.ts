@@ -3,6 +3,7 @@ import { resolvedJobSpec } from '@trainyard/spec'
 import { execute, float, int, nullable, statement, text, type Transaction } from '../connection/statement.js'
 import { type Claim, claimedDataset, claimedMembers } from './claimed-work.js'
 import { chargeAttempt, holdSlot } from './fair-shares.js'
+import { taskTrace } from './task-trace.js'
 import { decide, lockJobOfTask, lockTask } from './lease.js'
 
 /** What a worker asks for. */
@@ -50,5 +51,6 @@ export async function claimTask(transaction: Transaction, { taskId, workerId, le
     job: job && { id: job.id, projectId: job.projectId, spec: resolvedJobSpec.parse(job.spec), request: job.request ?? 'none', elapsedMs: job.elapsedMs },
     dataset: await claimedDataset(transaction, task.datasetId ?? job?.datasetId ?? null),
     members: job ? await claimedMembers(transaction, task) : [],
+    trace: await taskTrace(transaction, taskId),
   }
 }

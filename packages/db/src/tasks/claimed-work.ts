@@ -14,6 +14,7 @@ import {
 import { z } from 'zod'
 import { firstRow, int, ints, bigint, json, jsonOf, nullable, rows, statement, text, type Transaction } from '../connection/statement.js'
 import type { LockedTask } from './lease.js'
+import type { TaskTrace } from './task-trace.js'
 
 /** What a finished member left: `checkpoint` is its `final` one, `predictionsSha256` a tensor file of its outputs on the held-out splits. */
 export type FinishedMember = {
@@ -47,6 +48,8 @@ export type Claim = {
   job: ClaimedJob | null
   dataset: { id: string; info: DatasetInfo | null; sha256: string | null; source: DatasetSource }
   members: ClaimedMember[]
+  /** For whose request this is done; null where nothing is traced. */
+  trace: TaskTrace | null
 }
 
 const datasetOfTask = statement({

@@ -1,4 +1,5 @@
 import type { CheckpointKind, StoredTensor } from '@trainyard/spec'
+import { recordSpan } from '@trainyard/tracing'
 import { readArrays, underPrefix } from '../checkpoint/arrays.js'
 import { writeMemberFile } from '../checkpoint/member-file.js'
 import { writeResumeFile } from '../checkpoint/resume-file.js'
@@ -86,7 +87,10 @@ export class Checkpoints {
   private send(kind: CheckpointKind, file: Uint8Array, metrics: Metrics, step: number): void {
     const { task, rows } = this.member
     const checkpoint = { member: task.member, kind, step, epoch: step / rows.batches.perEpoch, metrics, resumable: kind === 'last', file }
-    this.pending = this.ports.checkpoints([checkpoint]).catch((cause: unknown) => {
+    const attributes = { 'trainyard.member': task.member, 'trainyard.step': step, 'trainyard.checkpoint': kind, 'trainyard.checkpoint.bytes': file.byteLength }
+    const startTime = performance.now()
+    const stored = this.ports.checkpoints([checkpoint]).then(() => recordSpan('checkpoint', { startTime, attributes }))
+    this.pending = stored.catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause)
       const message = `the ${kind} checkpoint of step ${step} could not be stored; training goes on (${reason})`
       this.recorder.event({ type: 'checkpoint', level: 'warn', message })

@@ -24,6 +24,7 @@ import {
   scheduleHas,
   someLayer,
 } from '@trainyard/spec'
+import { withSpan } from '@trainyard/tracing'
 import { createNetwork } from '../architecture/network.js'
 import { augmentationOf, viewsOf } from '../augmentations/index.js'
 import { assignArrays, underPrefix } from '../checkpoint/arrays.js'
@@ -67,7 +68,7 @@ export type SharedParts = { splits?: PreparedSplits; state?: StepState | undefin
 export async function openMember(task: MemberTask, ports: Pick<TrainingPorts, 'event'>, options: RunOptions): Promise<Member> {
   const prepared = prepareMember(task)
   try {
-    return withProgram(prepared, await openProgram(prepared, ports, options))
+    return withProgram(prepared, await withSpan('compile', { attributes: { 'trainyard.members': 1 } }, () => openProgram(prepared, ports, options)))
   } catch (cause) {
     prepared.dispose()
     throw cause

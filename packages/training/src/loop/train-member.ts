@@ -1,8 +1,10 @@
 import type { EngineInfo } from '@trainyard/engine'
+import { withSpan } from '@trainyard/tracing'
 import { diagnoseStart } from '../diagnostics/index.js'
 import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
 import { Checkpoints } from './checkpoints.js'
 import { concludeMember, snapshotDue, takeSnapshot } from './conclude.js'
+import { createEpochSpans } from './epoch-spans.js'
 import { endEpoch } from './end-epoch.js'
 import type { Member } from './member.js'
 import { openMember, type RunOptions } from './open-member.js'
@@ -51,6 +53,7 @@ async function trainEpochs(member: Member, ports: TrainingPorts, recorder: Recor
   const { checkpoint_every_steps: checkpointEvery } = member.task.spec.training
   const stepsPerEpoch = member.rows.batches.perEpoch
   let progress = start
+  const spans = createEpochSpans(member, start)
   for (;;) {
     const ends = isOver(member, progress) || finishAsked(ports)
     if (!ends && stopAsked(ports)) return { progress, stopped: true }
@@ -76,6 +79,7 @@ async function trainEpochs(member: Member, ports: TrainingPorts, recorder: Recor
     const next = await endEpoch(member, ports, recorder, progress)
     if (!next) return { progress, stopped: true }
     progress = next
+    spans.ended(progress)
     // Packed members must not repeat the end of one that is done: it would no longer be in step with the others.
     await checkpoints.saveEpochEnd(progress, due || (progress.stopped && member.program.members > 1))
   }
@@ -99,7 +103,8 @@ async function outcomeOf(
     recorder.progress(progress, true)
     return concludeRangeTest(member, member.rangeTest, recorder, checkpoints, progress)
   }
-  const trained = await concludeMember(member, ports, checkpoints, progress, { finishing: finishAsked(ports) })
+  const conclude = () => concludeMember(member, ports, checkpoints, progress, { finishing: finishAsked(ports) })
+  const trained = await withSpan('make the result', { attributes: { 'trainyard.member': member.task.member } }, conclude)
   if (!trained) return null
   recorder.progress(progress, true)
   return { status: 'succeeded', ...trained, rangeTest: null }

@@ -1,5 +1,6 @@
 import { type EngineInfo, preparePack } from '@trainyard/engine'
 import { hasFolds, type JobFailure, scheduleHas } from '@trainyard/spec'
+import { withSpan } from '@trainyard/tracing'
 import { readResumeFile, specHash } from '../checkpoint/resume-file.js'
 import { prepareSplits } from '../datasets/splits/prepare-splits.js'
 import { heldOutSplits } from '../loop/evaluate.js'
@@ -54,7 +55,7 @@ export class Pack {
     // But for folds all members of a job have its rows. They lie in memory once, and only members that train on the very same arrays can share a graph.
     const shared = hasFolds(spec.dataset) ? {} : { splits: prepareSplits(spec, info, dataset) }
     const prepared = this.tasks.map((task) => this.keep(prepareMember(task, { ...shared, state })))
-    const packed = this.compile(prepared, state)
+    const packed = await withSpan('compile', { attributes: { 'trainyard.members': prepared.length } }, () => this.compile(prepared, state))
     const members: Member[] = []
     for (const [index, own] of prepared.entries()) {
       const program = packed ? packed.programOf(index) : this.keep(await openProgram(own, this.shared.ports, this.options))
