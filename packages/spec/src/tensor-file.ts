@@ -25,6 +25,21 @@ export const tensorBytesPerElement: Record<TensorDtype, number> = { U8: 1, I32: 
  * @throws {RangeError} when a shape and its data disagree.
  */
 export function writeTensorFile(tensors: Readonly<Record<string, StoredTensor>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const parts = tensorFileParts(tensors, metadata)
+  const file = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0))
+  let offset = 0
+  for (const part of parts) {
+    file.set(part, offset)
+    offset += part.byteLength
+  }
+  return file
+}
+
+/**
+ * The same file as parts that follow one another: its header, and the memory of each tensor as it is, so that a large file is written without a copy of it.
+ * @throws {RangeError} when a shape and its data disagree.
+ */
+export function tensorFileParts(tensors: Readonly<Record<string, StoredTensor>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array[] {
   const entries = Object.entries(tensors).sort(([, a], [, b]) => tensorBytesPerElement[b.dtype] - tensorBytesPerElement[a.dtype])
   const header: Record<string, unknown> = { __metadata__: metadata }
   let end = 0
@@ -38,23 +53,29 @@ export function writeTensorFile(tensors: Readonly<Record<string, StoredTensor>>,
   }
   const text = new TextEncoder().encode(JSON.stringify(header))
   const headerBytes = Math.ceil(text.length / 8) * 8
-  const file = new Uint8Array(8 + headerBytes + end)
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true)
-  file.fill(0x20, 8, 8 + headerBytes)
-  file.set(text, 8)
-  let offset = 8 + headerBytes
-  for (const [, { data }] of entries) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset)
-    offset += data.byteLength
-  }
-  return file
+  const first = new Uint8Array(8 + headerBytes).fill(0x20, 8)
+  new DataView(first.buffer).setBigUint64(0, BigInt(headerBytes), true)
+  first.set(text, 8)
+  return [first, ...entries.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))]
 }
 
 /** Where a tensor lies: `start` and `end` are byte offsets from the beginning of the file. */
 export type TensorEntry = { dtype: TensorDtype; shape: number[]; start: number; end: number }
 
-/** A tensor file in memory: names, and tensors by name. Views share the memory of the file where alignment allows. */
-export type TensorFile = { metadata: Record<string, string>; names: string[]; has(name: string): boolean; tensor(name: string): StoredTensor }
+/**
+ * An open tensor file: names, and tensors by name. One in memory gives views of its own memory where alignment allows; one on a disk is read anew each time.
+ */
+export type TensorFile = {
+  metadata: Record<string, string>
+  names: string[]
+  has(name: string): boolean
+  tensor(name: string): StoredTensor
+  /** The rows of a tensor, along its first side, from one to before another, as bytes. */
+  rows(name: string, from: number, to: number): Uint8Array
+}
+
+/** Where the bytes of a tensor file are. */
+export type TensorBytes = { length: number; read(start: number, end: number): Uint8Array }
 
 const entrySchema = z.object({
   dtype: z.enum(['U8', 'I32', 'F32', 'F64', 'I64']),
@@ -86,29 +107,51 @@ export function readTensorHeader(bytes: Uint8Array): { metadata: Record<string, 
 }
 
 /**
- * Opens a whole tensor file.
+ * Opens a tensor file in memory.
  * @throws {RangeError} when it is damaged; asking for a name that is not there throws too.
  */
-export function readTensorFile(bytes: Uint8Array): TensorFile {
-  const { metadata, entries } = readTensorHeader(bytes)
+export const readTensorFile = (bytes: Uint8Array): TensorFile => openTensorFile({ length: bytes.length, read: (start, end) => bytes.subarray(start, end) })
+
+/**
+ * Opens a tensor file wherever it is: what is asked for is read, and nothing is kept.
+ * @throws {RangeError} when it is damaged; asking for a name that is not there throws too.
+ */
+export function openTensorFile(file: TensorBytes): TensorFile {
+  const { metadata, entries } = readTensorHeader(file.read(0, headerEnd(file)))
+  const entryOf = (name: string): TensorEntry => {
+    const entry = entries.get(name)
+    if (!entry) throw new RangeError(`no tensor ${name} in the file; it holds ${[...entries.keys()].join(', ')}`)
+    if (entry.end > file.length) throw new RangeError(`tensor ${name} ends at ${entry.end}, the file at ${file.length}`)
+    return entry
+  }
   return {
     metadata,
     names: [...entries.keys()],
     has: (name) => entries.has(name),
     tensor: (name) => {
-      const entry = entries.get(name)
-      if (!entry) throw new RangeError(`no tensor ${name} in the file; it holds ${[...entries.keys()].join(', ')}`)
-      if (entry.end > bytes.length) throw new RangeError(`tensor ${name} ends at ${entry.end}, the file at ${bytes.length}`)
-      return view(bytes, entry)
+      const entry = entryOf(name)
+      return view(file.read(entry.start, entry.end), entry)
+    },
+    rows: (name, from, to) => {
+      const { dtype, shape, start, end } = entryOf(name)
+      const bytes = shape.slice(1).reduce((product, side) => product * side, tensorBytesPerElement[dtype])
+      if (from < 0 || to < from || start + to * bytes > end) throw new RangeError(`tensor ${name} of shape [${shape.join(', ')}] has no rows ${from} to ${to}`)
+      return file.read(start + from * bytes, start + to * bytes)
     },
   }
 }
 
-function view(bytes: Uint8Array, { dtype, shape, start, end }: TensorEntry): StoredTensor {
+/** Where the header ends, as far as the file reaches: what is wrong with it the reader of headers says. */
+function headerEnd(file: TensorBytes): number {
+  if (file.length < 8) return file.length
+  const first = file.read(0, 8)
+  return Math.min(file.length, 8 + Number(new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true)))
+}
+
+function view(bytes: Uint8Array, { dtype, shape }: TensorEntry): StoredTensor {
   const size = tensorBytesPerElement[dtype]
-  const aligned = (bytes.byteOffset + start) % size === 0
-  const part = aligned ? bytes.subarray(start, end) : bytes.slice(start, end)
-  const [buffer, offset, length] = [part.buffer, part.byteOffset, (end - start) / size]
+  const part = bytes.byteOffset % size === 0 ? bytes : bytes.slice()
+  const [buffer, offset, length] = [part.buffer, part.byteOffset, part.byteLength / size]
   switch (dtype) {
     case 'U8':
       return { dtype, shape, data: new Uint8Array(buffer, offset, length) }

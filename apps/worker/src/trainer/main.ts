@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { deviceName, type EngineInfo, graphNotes, loadEngine, measureSpeed, memory, warmUp } from '@trainyard/engine'
 import { dieWithParent, startTracing } from '@trainyard/runtime'
 import { inTraceContext, withSpan } from '@trainyard/tracing'
-import { elementAt, type Fitted, hostOutage, type JobFailure, jobFailureCode, readTensorFile } from '@trainyard/spec'
+import { elementAt, type Fitted, hostOutage, type JobFailure, jobFailureCode, readTensorFile, tensorFileParts } from '@trainyard/spec'
 import {
   combineEnsemble,
   DataError,
@@ -18,6 +18,7 @@ import { openChannel, type TrainerChannel } from './channel.js'
 import { createHandOver } from './hand-over.js'
 import type { FromTrainer, Start, TrainerFailure, Work, WorkResult } from './protocol.js'
 import { timing } from '../timing.js'
+import { openTensorFileOnDisk } from './tensor-file-on-disk.js'
 import { trainerArguments } from './trainer-arguments.js'
 
 // The trainer process: loads the engine, takes a piece of work, reports, and waits for the next one. All it knows comes by its arguments and its channel.
@@ -91,8 +92,8 @@ async function runWork(work: Work, handOver: HandOver, channel: TrainerChannel, 
     case 'prepare_dataset': {
       const read = () => Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
       const files = await withSpan('load data', {}, read)
-      const { info, warnings, file } = await withSpan('prepare data', {}, () => prepareDataset(work.source, files))
-      return { kind: 'prepare_dataset', info, warnings, file: handOver([file]) }
+      const { info, warnings, tensors } = await withSpan('prepare data', {}, () => prepareDataset(work.source, files))
+      return { kind: 'prepare_dataset', info, warnings, file: handOver(tensorFileParts(tensors)) }
     }
     case 'combine':
       return combine(work, channel)
@@ -102,21 +103,19 @@ async function runWork(work: Work, handOver: HandOver, channel: TrainerChannel, 
 /** One member, or several in a pack. */
 async function train(work: WorkOf<'train'>, handOver: HandOver, channel: TrainerChannel, { engine, options }: ComputeContext): Promise<WorkResult> {
   const { spec, info } = work
-  const tasks = await withSpan('load data', {}, async () => {
-    const dataset = readTensorFile(await readFile(work.datasetPath))
-    return Promise.all(
-      work.members.map(async ({ member, seed, resumePath }) => ({
-        spec,
-        info,
-        dataset,
-        member,
-        seed,
-        resume: resumePath === null ? null : await readFile(resumePath),
-      })),
+  const dataset = openTensorFileOnDisk(work.datasetPath)
+  try {
+    const members = await withSpan('load data', {}, () =>
+      Promise.all(
+        work.members.map(async ({ member, seed, resumePath }) => ({ member, seed, resume: resumePath === null ? null : await readFile(resumePath) })),
+      ),
     )
-  })
-  const outcomes = await trainMembers(tasks, portsOf(channel, handOver), engine, options)
-  return { kind: 'train', outcomes: outcomes.map((outcome) => (outcome.status === 'succeeded' ? handedMember(outcome, handOver) : outcome)) }
+    const tasks = members.map((member) => ({ spec, info, dataset: dataset.file, ...member }))
+    const outcomes = await trainMembers(tasks, portsOf(channel, handOver), engine, options)
+    return { kind: 'train', outcomes: outcomes.map((outcome) => (outcome.status === 'succeeded' ? handedMember(outcome, handOver) : outcome)) }
+  } finally {
+    dataset.close()
+  }
 }
 
 async function combine({ spec, info, memberPaths, members }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {

@@ -1,10 +1,10 @@
 import { type DatasetInfo, type DatasetWarning, elementAt, type StoredTensor } from '@trainyard/spec'
 
-/**
- * What preparing a data set gives: what is known about it, what may not be what was meant, and its arrays as a tensor file (see `datasetTensors` of the
- * spec).
- */
-export type PreparedDataset = { info: DatasetInfo; warnings: DatasetWarning[]; file: Uint8Array }
+/** What preparing a data set gives: what is known about it, what may not be what was meant, and its arrays (see `datasetTensors` of the spec). */
+export type PreparedArrays = { info: DatasetInfo; warnings: DatasetWarning[]; tensors: Record<string, StoredTensor> }
+
+/** The same, with the arrays as a tensor file, which is joined when it is asked for. `tensorFileParts` gives that file without a copy of the arrays. */
+export type PreparedDataset = PreparedArrays & { readonly file: Uint8Array }
 
 /** Rows of each class among the chosen ones; empty for regression. */
 export function countClasses(labels: Int32Array | Float64Array, rows: Int32Array, classes: number): number[] {

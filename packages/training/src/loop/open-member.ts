@@ -62,11 +62,12 @@ export type XlaMode = 'on' | 'off'
 export type RunOptions = { mode?: 'auto' | 'eager'; xla?: XlaMode; notes?: GraphNotes }
 
 /** What packed members may have in common: the rows, which are the same for all, and the step's own variables, where they run in step. */
-export type SharedParts = { splits?: PreparedSplits; state?: StepState | undefined }
+export type SharedParts = { splits: PreparedSplits; state?: StepState | undefined }
 
 /** Builds everything that a member's training needs, from the seed or from its newest checkpoint. Where that fails, nothing is left behind. */
 export async function openMember(task: MemberTask, ports: Pick<TrainingPorts, 'event'>, options: RunOptions): Promise<Member> {
-  const prepared = prepareMember(task)
+  const splits = await withSpan('prepare rows', {}, () => prepareSplits(task.spec, task.info, task.dataset, task.member))
+  const prepared = prepareMember(task, { splits })
   try {
     return withProgram(prepared, await withSpan('compile', { attributes: { 'trainyard.members': 1 } }, () => openProgram(prepared, ports, options)))
   } catch (cause) {
@@ -86,9 +87,9 @@ export const withProgram = (prepared: PreparedMember, program: Member['program']
 })
 
 /** `openMember` without the program. */
-export function prepareMember(task: MemberTask, shared: SharedParts = {}): PreparedMember {
+export function prepareMember(task: MemberTask, shared: SharedParts): PreparedMember {
   const { spec, info, seed, member } = task
-  const splits = shared.splits ?? prepareSplits(spec, info, task.dataset, member)
+  const { splits } = shared
   const state = shared.state ?? createStepState()
   const network = createNetwork({ ...networkEnds(info, spec), spec, seed, member })
   const optimizer = createOptimizer(spec.optimizer, network.weights, (weight) => isPenalized(weight, spec.regularization))

@@ -53,8 +53,10 @@ export class Pack {
     const state = commonState(this.tasks)
     if (state) this.opened.push({ dispose: () => disposeStepState(state) })
     // But for folds all members of a job have its rows. They lie in memory once, and only members that train on the very same arrays can share a graph.
-    const shared = hasFolds(spec.dataset) ? {} : { splits: prepareSplits(spec, info, dataset) }
-    const prepared = this.tasks.map((task) => this.keep(prepareMember(task, { ...shared, state })))
+    const rowsOf = ({ member }: MemberTask) => withSpan('prepare rows', {}, () => prepareSplits(spec, info, dataset, member))
+    const shared = hasFolds(spec.dataset) ? null : await rowsOf(this.tasks[0])
+    const prepared: PreparedMember[] = []
+    for (const task of this.tasks) prepared.push(this.keep(prepareMember(task, { splits: shared ?? (await rowsOf(task)), state })))
     const packed = await withSpan('compile', { attributes: { 'trainyard.members': prepared.length } }, () => this.compile(prepared, state))
     const members: Member[] = []
     for (const [index, own] of prepared.entries()) {

@@ -1,7 +1,7 @@
 import type { DatasetFormat, UploadSpec } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
-import type { PreparedDataset } from '../prepared-dataset.js'
+import type { PreparedArrays } from '../prepared-dataset.js'
 
 /** The `spec` part of an upload of one format. */
 export type SpecOf<Format extends DatasetFormat> = Extract<UploadSpec, { format: Format }>
@@ -10,7 +10,7 @@ export type SpecOf<Format extends DatasetFormat> = Extract<UploadSpec, { format:
  * The reading half of a data format; the other is its record in `packages/spec`.
  * @throws {DataError} with the file, and the line, row or column where there is one.
  */
-export type FormatReader<Format extends DatasetFormat> = (files: readonly UploadedFile[], spec: SpecOf<Format>) => PreparedDataset | Promise<PreparedDataset>
+export type FormatReader<Format extends DatasetFormat> = (files: readonly UploadedFile[], spec: SpecOf<Format>) => PreparedArrays | Promise<PreparedArrays>
 
 /**
  * The file of a format that takes one.

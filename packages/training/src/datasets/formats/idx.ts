@@ -3,7 +3,7 @@ import { limits } from '@trainyard/spec'
 import { unpackedLimit, type UploadedFile } from '../files/uploaded-file.js'
 import { DataError } from '../data-error.js'
 import { type ImageRows, imageShape, prepareImages } from '../images/prepare-images.js'
-import type { PreparedDataset } from '../prepared-dataset.js'
+import type { PreparedArrays } from '../prepared-dataset.js'
 import type { SpecOf } from './format-reader.js'
 import { gunzipSync } from 'node:zlib'
 
@@ -11,7 +11,7 @@ import { gunzipSync } from 'node:zlib'
  * Prepares images and class numbers from IDX files.
  * @throws {DataError} naming the file, and the row of a label that is no class.
  */
-export function readIdx(files: readonly UploadedFile[], spec: Pick<SpecOf<'idx'>, 'classes' | 'test_fraction'>): PreparedDataset {
+export function readIdx(files: readonly UploadedFile[], spec: Pick<SpecOf<'idx'>, 'classes' | 'test_fraction'>): PreparedArrays {
   const { train, test } = pairIdxFiles(files)
   const inputShape = imageShape(train.images.filename, train.images.shape)
   const classes = classNames([train, ...(test ? [test] : [])], spec.classes)

@@ -9,7 +9,7 @@ import { type NpzArrays, readNpzArrays } from '../numpy/npz-arrays.js'
 import { type NpzLabels, readNpzLabels } from '../numpy/npz-labels.js'
 import { type ImageRows, imageShape, prepareImages } from '../images/prepare-images.js'
 import { prepareTable } from '../table/prepare-table.js'
-import type { PreparedDataset } from '../prepared-dataset.js'
+import type { PreparedArrays } from '../prepared-dataset.js'
 import { inferRange, toBytes } from '../images/pixel-bytes.js'
 import type { TableColumn } from '../table/table-data.js'
 
@@ -31,7 +31,7 @@ function numbersOf(array: NpyArray): Numbers {
   throw new DataError({ file: array.file, message: 'x must hold numbers', received: 'texts' })
 }
 
-function images(train: Numbers, test: Numbers | null, labels: NpzLabels, spec: SpecOf<'npz'>): PreparedDataset {
+function images(train: Numbers, test: Numbers | null, labels: NpzLabels, spec: SpecOf<'npz'>): PreparedArrays {
   const inputShape = imageShape(train.file, train.shape)
   const range = spec.pixel_range ?? inferRange(train.data, train.whole)
   const rows = (x: Numbers, y: Int32Array | Float64Array): ImageRows => ({
@@ -54,7 +54,7 @@ function images(train: Numbers, test: Numbers | null, labels: NpzLabels, spec: S
   )
 }
 
-function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: NpzArrays, spec: SpecOf<'npz'>): PreparedDataset {
+function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: NpzArrays, spec: SpecOf<'npz'>): PreparedArrays {
   const [rows, width] = tableShape(train)
   const [testRows] = test ? tableShape(test) : [0]
   const names = columnNames(train, width, spec.column_names)

@@ -1,5 +1,5 @@
-import { type DatasetInfo, type DatasetWarning, datasetTensors, limits, type StoredTensor, writeTensorFile } from '@trainyard/spec'
-import { chosenRows, countClasses, type PreparedDataset } from '../prepared-dataset.js'
+import { type DatasetInfo, type DatasetWarning, datasetTensors, limits, type StoredTensor } from '@trainyard/spec'
+import { chosenRows, countClasses, type PreparedArrays } from '../prepared-dataset.js'
 import { DataError } from '../data-error.js'
 import { repeatedRows } from '../repeated-rows.js'
 import { drawTestSplit } from '../splits/draw-splits.js'
@@ -31,7 +31,7 @@ export type ImageData = {
 export function prepareImages(
   { inputShape, classes, train, test, label, file, traits, warnings = [], files }: ImageData,
   testFraction: number,
-): PreparedDataset {
+): PreparedArrays {
   for (const { labels } of test ? [train, test] : [train]) rejectHugeTargets(file, labels)
   const rows = train.labels.length
   const split = test ? null : drawTestSplit(train.labels instanceof Int32Array ? train.labels : null, classes.length, rows, testFraction)
@@ -63,7 +63,7 @@ export function prepareImages(
   const size = inputShape.reduce((product, side) => product * side, 1)
   const keys = imageKeys([train.pixels, ...(test ? [test.pixels] : [])], size)
   const holdout = { kept, heldOut: test ? held.chosen.map((row) => rows + row) : held.chosen }
-  return { info, warnings: [...warnings, ...repeatedRows(keys, holdout, files ? { files } : {})], file: writeTensorFile(tensors) }
+  return { info, warnings: [...warnings, ...repeatedRows(keys, holdout, files ? { files } : {})], tensors }
 }
 
 function rejectHugeTargets(file: string, labels: Int32Array | Float64Array): void {

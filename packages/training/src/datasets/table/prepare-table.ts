@@ -7,9 +7,8 @@ import {
   limits,
   type SplitColumn,
   type StoredTensor,
-  writeTensorFile,
 } from '@trainyard/spec'
-import { chosenRows, countClasses, type PreparedDataset, takeRows } from '../prepared-dataset.js'
+import { chosenRows, countClasses, type PreparedArrays, takeRows } from '../prepared-dataset.js'
 import { DataError } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
 import { meanAndDeviation } from '../preprocessing/mean-and-deviation.js'
@@ -25,7 +24,7 @@ import { tableWarnings } from './table-warnings.js'
  * only test rows have counts as unknown there.
  * @throws {DataError} on a number whose mean and deviation could not be computed, and on a target that is the same in all training rows.
  */
-export function prepareTable(table: TableData, test: number | Holdout): PreparedDataset {
+export function prepareTable(table: TableData, test: number | Holdout): PreparedArrays {
   for (const { name, values } of [...table.columns, { name: table.label, values: table.labels }]) rejectHuge(name, values)
   const rows = typeof test === 'number' ? testSplit(table, test) : test
   const aside = table.aside ?? [] // default: nothing was set aside
@@ -56,7 +55,7 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
   }
   if (table.labels instanceof Float64Array && rows.kept.length > 1) fitTargetScaling(table.labels, rows.kept, table.label, { loss: null, target: null })
   const warnings = [...(table.warnings ?? []), ...tableWarnings(table, described, rows)] // default: nothing was found while it was read
-  return { info, warnings, file: writeTensorFile(tensors) }
+  return { info, warnings, tensors }
 }
 
 /**
