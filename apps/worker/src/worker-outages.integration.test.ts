@@ -145,6 +145,8 @@ test('a trainer that is stopped is noticed: its attempt says so, and the job goe
     [id],
   )
   expect(rows).toEqual([{ message: 'the trainer made no progress any more and was ended' }])
+  const { data } = await stack.db.events.list(stack.projectId, id, { limit: 100, order: 'asc' })
+  expect(data.filter(({ message }) => message.includes('it is ended, and the work goes on from the last checkpoint'))).toHaveLength(1)
   expect(differences(await storedPoints(stack.db, undisturbed), await storedPoints(stack.db, id))).toEqual([])
 })
 

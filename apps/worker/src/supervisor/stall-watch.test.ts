@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { watchStall } from './stall-watch.js'
+import { createStallEnd, watchStall } from './stall-watch.js'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
 afterEach(() => void vi.useRealTimers())
@@ -37,4 +37,15 @@ test('before the first step there is time to read the data and to compile, but n
   expect(stalled).toEqual([])
   vi.advanceTimersByTime(2_000)
   expect(stalled).toHaveLength(1)
+})
+
+test('whoever sees first that a trainer stands still, its job is told once what was seen, and it is ended once', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('said nothing for 120 s', 'was stopped by a signal for 120 s'), { minLength: 1, maxLength: 5 }), (seen) => {
+      const done: string[] = []
+      const end = createStallEnd({ event: ({ message }) => done.push(message) }, { kill: (reason) => done.push(reason) }, { warn: () => undefined })
+      for (const how of seen) end(how)
+      expect(done).toEqual([`The trainer ${seen[0]}; it is ended, and the work goes on from the last checkpoint`, 'stalled'])
+    }),
+  )
 })

@@ -1,4 +1,7 @@
+import type { Logger } from '@trainyard/runtime'
+import type { NewEvent } from '@trainyard/spec'
 import { timing } from '../timing.js'
+import type { TrainerSession } from '../trainers/trainer-session.js'
 
 /** How long a trainer may say nothing, in milliseconds. */
 export type StallBounds = {
@@ -42,5 +45,21 @@ export function watchStall({ leastMs, times, beforeFirstStepMs }: StallBounds, o
       hasStepped = true
     },
     stop: () => clearInterval(timer),
+  }
+}
+
+/** What a trainer that stands still is ended by. `how` says what was seen of it. */
+export type StallEnd = (how: string) => void
+
+/** Ends a trainer that stands still, and says so in the events of its job: once, whoever sees it first, the watch of its silence or that of its process. */
+export function createStallEnd(report: { event(event: NewEvent): void }, session: Pick<TrainerSession, 'kill'>, logger: Pick<Logger, 'warn'>): StallEnd {
+  let ended = false
+  return (how) => {
+    if (ended) return
+    ended = true
+    const message = `The trainer ${how}; it is ended, and the work goes on from the last checkpoint`
+    logger.warn(message)
+    report.event({ type: 'log', level: 'warn', message })
+    session.kill('stalled')
   }
 }

@@ -9,7 +9,7 @@ import type { TrainerSession } from '../trainers/trainer-session.js'
 import type { AttemptDeps, TaskHandling } from './attempt.js'
 import { createJobReport, type JobReport, relayReports } from './job-report.js'
 import { keepLease } from './lease-keeper.js'
-import { watchStall } from './stall-watch.js'
+import { createStallEnd, type StallEnd, watchStall } from './stall-watch.js'
 import { createStopControl, type StopControl, type StopReason } from './stop-control.js'
 import { type AttemptEnd, judge, recordVerdict, type Verdict } from './verdict.js'
 
@@ -86,10 +86,11 @@ async function runToEnd<K extends TaskKind>(
 ): Promise<AttemptEnd> {
   const { session } = place
   const clock = handling.stoppable ? watchClock(deps, claim, control, report) : undefined
-  const unwatch = watchDeath(deps, session, first.settle)
+  const endStalled = createStallEnd(report, session, deps.logger)
+  const unwatch = watchDeath(deps, session, first.settle, endStalled)
   // What was asked while the task waited. A pause or a cancel would have kept it from being claimed.
   if (handling.stoppable && claim.job?.request === 'finish') control.stop('finish')
-  begin(deps, handling, claim, place, control, report).then(
+  begin(deps, handling, claim, place, control, report, endStalled).then(
     first.settle,
     (error: unknown) => error instanceof TrainerGoneError || first.settle({ type: 'broken', error }),
   )
@@ -109,7 +110,12 @@ async function runToEnd<K extends TaskKind>(
 }
 
 /** Ends a trainer that needs too much memory, and says when it is gone, and whether the system ended it for want of memory. Returns how to stop watching. */
-function watchDeath({ memoryBytes, stallMs, logger }: AttemptDeps, session: TrainerSession, settle: (end: AttemptEnd) => void): () => void {
+function watchDeath(
+  { memoryBytes, stallMs, logger }: AttemptDeps,
+  session: TrainerSession,
+  settle: (end: AttemptEnd) => void,
+  endStalled: StallEnd,
+): () => void {
   const killsBefore = memoryKills()
   void session.exited.then(async (exit) => {
     const [before, after] = await Promise.all([killsBefore, memoryKills()])
@@ -122,10 +128,7 @@ function watchDeath({ memoryBytes, stallMs, logger }: AttemptDeps, session: Trai
       session.kill('memory')
     },
     stoppedMs: stallMs,
-    stopped: () => {
-      logger.warn('a signal has stopped the trainer')
-      session.kill('stalled')
-    },
+    stopped: (stoppedMs) => endStalled(`was stopped by a signal for ${Math.round(stoppedMs / 1_000)} s`),
   })
 }
 
@@ -137,6 +140,7 @@ async function begin<K extends TaskKind>(
   { session, files }: Place,
   control: StopControl,
   report: JobReport,
+  endStalled: StallEnd,
 ): Promise<AttemptEnd> {
   const failure = handling.reject?.(claim)
   if (failure) return { type: 'rejected', failure }
@@ -147,12 +151,9 @@ async function begin<K extends TaskKind>(
     files.create(),
   ]).finally(() => clearTimeout(loading))
   const beforeFirstStepMs = handling.stoppable ? timing.stallBeforeFirstStepMs : timing.stallWithoutStepsMs
-  const stall = watchStall({ leastMs: stallMs, times: timing.stallTimes, beforeFirstStepMs }, (silentMs) => {
-    const message = `The trainer said nothing for ${Math.round(silentMs / 1_000)} s; it is ended, and the work goes on from the last checkpoint`
-    logger.warn({ silent_ms: silentMs }, message)
-    report.event({ type: 'log', level: 'warn', message })
-    session.kill('stalled')
-  })
+  const stall = watchStall({ leastMs: stallMs, times: timing.stallTimes, beforeFirstStepMs }, (silentMs) =>
+    endStalled(`said nothing for ${Math.round(silentMs / 1_000)} s`),
+  )
   void session.exited.then(stall.stop)
   const ended = relayReports(session, report, stall, logger)
   session.send({ type: 'start', work, folder: files.folder, request: control.asked(), trace: traceContext() })

@@ -191,7 +191,7 @@ async function processState(pid: number): Promise<{ bytes: number; stopped: bool
 }
 
 /** What a process must not do, and who hears of it: each at most once. */
-export type ProcessBounds = { ceilingBytes: number; exceeded(bytes: number): void; stoppedMs: number; stopped(): void }
+export type ProcessBounds = { ceilingBytes: number; exceeded(bytes: number): void; stoppedMs: number; stopped(forMs: number): void }
 
 /**
  * Watches a process. `exceeded` hears when it holds more than the ceiling: it is ended before the system ends somebody else for it. `stopped` hears when a signal
@@ -207,7 +207,7 @@ export function watchProcess(pid: number, { ceilingBytes, exceeded, stoppedMs, s
       if (!isHeavy && stoppedFor <= stoppedMs) return
       clearInterval(timer)
       if (isHeavy) exceeded(state.bytes)
-      else stopped()
+      else stopped(stoppedFor)
     })
   }, timing.memoryWatchMs)
   return () => clearInterval(timer)
