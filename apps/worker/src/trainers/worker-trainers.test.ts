@@ -15,7 +15,7 @@ writeFileSync(
   entry,
   `const library = JSON.stringify({ gpus: process.env.CUDA_VISIBLE_DEVICES, growth: process.env.TF_FORCE_GPU_ALLOW_GROWTH })
 if (process.env.CUDA_VISIBLE_DEVICES === 'GPU-broken') process.exit(3)
-process.send({ type: 'ready', engine: { backend: 'tensorflow', library, threads: 1, device: 'cuda', warnings: [] } })
+process.send({ type: 'ready', engine: { backend: 'tensorflow', library, threads: 1, device: 'cuda', warnings: [], flopsPerSecond: 1e9 } })
 process.on('message', ({ type }) => {
   if (type !== 'start') process.exit(0)
   process.send({ type: 'progress', epoch: Infinity })
