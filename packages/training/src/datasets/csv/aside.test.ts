@@ -1,4 +1,4 @@
-import { datasetTensors, type DatasetInfo, readTensorFile, uploadSpec } from '@trainyard/spec'
+import { datasetTensors, type DatasetInfo, readTensorFile, uploadSpec, writeTensorFile } from '@trainyard/spec'
 import { expect, test } from 'vitest'
 import { readCsv } from '../formats/csv.js'
 
@@ -6,8 +6,8 @@ async function prepare(lines: readonly string[], spec: object) {
   const bytes = new TextEncoder().encode(`x,who,when,side,y\n${lines.join('\n')}\n`)
   const parsed = uploadSpec.parse({ format: 'csv', name: 'visits', label: 'y', ...spec })
   if (parsed.format !== 'csv') throw new Error('csv')
-  const { info, file } = await readCsv([{ filename: 'a.csv', bytes }], parsed)
-  const stored = readTensorFile(file)
+  const { info, tensors } = await readCsv([{ filename: 'a.csv', bytes }], parsed)
+  const stored = readTensorFile(writeTensorFile(tensors))
   return { info, values: (part: 'train' | 'test', index: number) => [...stored.tensor(datasetTensors.aside(part, index)).data], stored }
 }
 
