@@ -1,13 +1,4 @@
-import {
-  type DatasetColumn,
-  type DatasetInfo,
-  datasetTensors,
-  defined,
-  elementAt,
-  limits,
-  type SplitColumn,
-  type StoredTensor,
-} from '@trainyard/spec'
+import { type DatasetColumn, type DatasetInfo, datasetTensors, defined, elementAt, limits, type SplitColumn, type StoredTensor } from '@trainyard/spec'
 import { chosenRows, countClasses, type PreparedArrays, takeRows } from '../prepared-dataset.js'
 import { DataError } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
