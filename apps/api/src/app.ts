@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
 import type { Logger } from '@trainyard/runtime'
+import type { ProjectLimitName } from '@trainyard/spec'
 import type { FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { KeyLookup } from './authentication/key-lookup.js'
@@ -9,11 +10,13 @@ import type { SessionLookup } from './authentication/session-lookup.js'
 import type { SignIn } from './authentication/sign-in.js'
 import type { JobFeeds } from './feeds/job-feeds.js'
 import type { Meter } from './metering/meter.js'
-import type { UnderWay } from './plugins/capacity/at-once.js'
 import type { ServingProxy } from './serving/serving-proxy.js'
 
 /** The server as plugins and routes know it: schemas are Zod's, the logger is pino's. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, ZodTypeProvider>
+
+/** How many of each a project has under way in this process. */
+export type UnderWay = (projectId: string) => Record<Extract<ProjectLimitName, `${string}_at_once`>, number>
 
 /** What routes need, passed in by hand: a route takes what it uses and nothing is looked up. */
 export type RouteDeps = {

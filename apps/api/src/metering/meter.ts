@@ -45,7 +45,9 @@ export function createMeter(db: Pick<Database, 'projects'>, logger: Logger): Met
     }
   }
   let writing = Promise.resolve()
-  const timer = setInterval(() => (writing = writing.then(write)), writeEveryMs).unref()
+  const timer = setInterval(() => {
+    writing = writing.then(write)
+  }, writeEveryMs).unref()
 
   return {
     answered(projectId) {

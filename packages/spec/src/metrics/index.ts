@@ -186,6 +186,7 @@ export type ExtraMetricKey = Extract<Metrics, { everyEpoch: false }>['key']
 export const ensembleMetricKeys = all
   .filter(({ source, reported, direction }) => source === 'predictions' && reported.includes('ensemble') && direction !== null)
   .map(({ key }) => key) as EnsembleMetricKey[]
+/** A metric that ensembles may be compared and chosen by. */
 export type EnsembleMetricKey = PredictionMetricKey
 
 /** Whether a metric needs validation rows. */

@@ -1,26 +1,21 @@
 import {
   type AnalysisBody,
-  type DatasetInfo,
   type EnsembleResult,
   fitsOnValidation,
   hasFolds,
   metricOf,
   lossOf,
   quantilesOf,
-  type ResolvedJobSpec,
   scheduleHas,
   type TensorFile,
 } from '@trainyard/spec'
 import { rowsNotFinite } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
-import { type HeldOut, readHeldOut } from './held-out.js'
+import { type EnsembleTask, type HeldOut, readHeldOut } from './held-out.js'
 import { measure } from './measure.js'
 import { measureFolds } from './out-of-fold.js'
 import { planOf } from './plan.js'
 import type { CombineName } from './rules/index.js'
-
-/** What to combine: the job, and each finished member's predictions on the held-out splits (see `MemberOutcome`). */
-export type EnsembleTask = { spec: ResolvedJobSpec; info: DatasetInfo; members: readonly { index: number; predictions: TensorFile }[] }
 
 /**
  * The ensemble. `weights` has one share per given member, summing to 1, zero for one that is not used; `combine` is the rule that predictions must use;

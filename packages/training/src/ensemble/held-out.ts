@@ -1,8 +1,11 @@
-import type { TensorFile } from '@trainyard/spec'
+import type { DatasetInfo, ResolvedJobSpec, TensorFile } from '@trainyard/spec'
 import type { PredictedRows } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
 
 export type HeldOutSplit = 'validation' | 'test'
+
+/** What to combine: the job, and each finished member's predictions on the held-out splits (see `MemberOutcome`). */
+export type EnsembleTask = { spec: ResolvedJobSpec; info: DatasetInfo; members: readonly { index: number; predictions: TensorFile }[] }
 
 /** What all members said of one held-out split: probabilities [rows, classes], or values [rows, 1 or quantiles]; labels are class numbers or target values. */
 export type HeldOut = {

@@ -4,9 +4,8 @@ import { gainOf, type PredictedRows, valueOf } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
 import { calibrate } from './calibration.js'
 import { combineOutputs } from './combine.js'
-import type { EnsembleTask } from './combine-ensemble.js'
 import { type Gains, measureGains } from './gain.js'
-import { type HeldOut, predictedRows, readHeldOut } from './held-out.js'
+import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut } from './held-out.js'
 import { calibrationFigures, figuresOn, finiteGain, finiteValues, noGain } from './measure.js'
 import { type CombineName, combineRules } from './rules/index.js'
 
@@ -14,10 +13,10 @@ import { type CombineName, combineRules } from './rules/index.js'
 type Fold = PredictedRows & { labels: Int32Array | Float64Array; rows: Int32Array }
 
 /** The rows of all folds as one held-out split: each as the members say together that have not seen it. `folds` are in the order of the members. */
-export type OutOfFold = { held: HeldOut; combined: Float64Array; folds: readonly Fold[] }
+type OutOfFold = { held: HeldOut; combined: Float64Array; folds: readonly Fold[] }
 
 /** Reads the predictions of the members on their own folds, and combines those of each row with the rule that predictions use. */
-export function readOutOfFold(files: readonly TensorFile[], combine: CombineName, quantiles: readonly number[] | null): OutOfFold {
+function readOutOfFold(files: readonly TensorFile[], combine: CombineName, quantiles: readonly number[] | null): OutOfFold {
   const folds = files.map((file) => ({ ...foldOf(file), quantiles }))
   const { columns } = elementAt(folds, 0, 'members')
   const places = Int32Array.from(new Set(folds.flatMap(({ rows }) => [...rows]))).sort()

@@ -1,7 +1,7 @@
 import { AppError, projectLimitError } from '@trainyard/runtime'
 import type { ProjectLimitName } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { App } from '../../app.js'
+import type { App, UnderWay } from '../../app.js'
 import { callerOf } from '../../authentication/caller.js'
 
 /** What is counted: each holds memory, a connection or a turn of the serving process for as long as it lasts. */
@@ -14,9 +14,6 @@ type Kind = keyof typeof kinds
 
 /** What may be under way at once in this process, of all projects together. */
 export type AtOnceLimits = Readonly<Record<Kind, number>>
-
-/** How many of each a project has under way in this process. */
-export type UnderWay = (projectId: string) => Record<(typeof kinds)[Kind]['limit'], number>
 
 /** When a place may be free again: an estimate, since nobody knows when the others end. */
 const retrySeconds = 5
