@@ -68,7 +68,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{apps,packages}/*/src/**/*.test.ts'],
-          exclude: ['**/*.{integration,webgpu}.test.ts', ...alone, '**/dist/**', '**/node_modules/**'],
+          exclude: ['**/*.{integration,wasm,webgpu}.test.ts', ...alone, '**/dist/**', '**/node_modules/**'],
           isolate: false,
           testTimeout: 60_000,
         },
