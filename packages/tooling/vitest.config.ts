@@ -82,7 +82,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'wasm',
-          include: ['packages/training/src/layers/*.test.ts', 'packages/training/src/losses/golden.test.ts'],
+          include: ['packages/training/src/{layers/*,losses/golden}.test.ts', 'packages/*/src/**/*.wasm.test.ts'],
           env: { TRAINYARD_TEST_DEVICE: 'wasm' },
           exclude: ['**/node_modules/**'],
           isolate: false,
