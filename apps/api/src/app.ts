@@ -9,7 +9,7 @@ import type { KeyLookup } from './authentication/key-lookup.js'
 import type { SessionLookup } from './authentication/session-lookup.js'
 import type { SignIn } from './authentication/sign-in.js'
 import type { JobFeeds } from './feeds/job-feeds.js'
-import type { Meter } from './metering/meter.js'
+import type { Meter } from './plugins/capacity/meter.js'
 import type { ServingProxy } from './serving/serving-proxy.js'
 
 /** The server as plugins and routes know it: schemas are Zod's, the logger is pino's. */

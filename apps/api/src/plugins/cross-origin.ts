@@ -34,8 +34,8 @@ const exposedHeaders = [
 ]
 
 /**
- * Lets pages of these origins call the API; `*` stands for all. Credentials are not allowed, so that no session's cookie counts: a page needs a key as any
- * other client. Must be registered before authentication, because a preflight carries no key.
+ * Lets pages of these origins call the API; `*` stands for all. Credentials are not allowed, so a session's cookie has no effect: such a page needs a
+ * key, like any other client. Must be registered before authentication, because a preflight carries no key.
  */
 export async function registerCrossOrigin(app: App, origins: readonly string[]): Promise<void> {
   if (origins.length === 0) return

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createScheduler } from './scheduler.js'
-import type { Batch } from './work.js'
+import type { Batch } from './sliced-work.js'
 
 const present = (): AbortSignal => new AbortController().signal
 const label = (item: number) => `answer ${item}`

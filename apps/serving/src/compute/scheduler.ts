@@ -3,7 +3,7 @@ import { recordSpan } from '@trainyard/tracing'
 import { createFairTurns, type FairTurns, type Owner } from './fair-turns.js'
 import { createSliceSize, type SliceSize } from './slice-size.js'
 import { createWaitingCounts, type WaitingWork } from './waiting-work.js'
-import { type Batch, createWork, type Part, runSlice, type Spend, type Work } from './work.js'
+import { type Batch, createWork, type Part, runSlice, type Spend, type Work } from './sliced-work.js'
 
 /** What is asked: in whose name, what it takes, and when nobody waits for it any more. */
 export type Asked = Owner & WaitingWork & { signal: AbortSignal }

@@ -2,7 +2,7 @@ import type { ModelManifest, Prediction } from '@trainyard/spec'
 import { withSpan } from '@trainyard/tracing'
 import { openPredictor, type Predictor, type PredictOptions, type PredictorSource } from '@trainyard/training'
 import type { Asked, Scheduler } from '../compute/scheduler.js'
-import type { Batch } from '../compute/work.js'
+import type { Batch } from '../compute/sliced-work.js'
 import { createByteLru } from './byte-lru.js'
 
 export type LoadedModelsOptions = {

@@ -117,7 +117,7 @@ async function takeOverEmptyProjects(client: pg.Client, staged: string): Promise
      WHERE NOT EXISTS (SELECT 1 FROM public.datasets WHERE project_id = p.id) AND NOT EXISTS (SELECT 1 FROM public.jobs WHERE project_id = p.id)
        AND NOT EXISTS (SELECT 1 FROM public.sweeps WHERE project_id = p.id) AND NOT EXISTS (SELECT 1 FROM public.models WHERE project_id = p.id)`,
   )
-  // Two that would give their place to one are a conflict, which is reported as any other.
+  // Two projects here that match one of the backup are a conflict, which is reported like every other.
   const replaced = rows.filter(({ replacedBy }) => rows.filter((row) => row.replacedBy === replacedBy).length === 1)
   for (const { id, replacedBy } of replaced) {
     await client.query('UPDATE public.projects SET id = $2 WHERE id = $1', [id, replacedBy])

@@ -3,7 +3,7 @@ import { limits } from '../limits.js'
 import { count, positive } from '../scalars.js'
 import { layerName, rateFactor } from './fields.js'
 import { defineLayer } from './layer.js'
-import { embeddedShape } from './number-embedding.js'
+import { embeddedShape, embeddingTraits } from './number-embedding.js'
 
 export const pbldEmbedding = defineLayer({
   type: 'pbld_embedding',
@@ -17,11 +17,7 @@ export const pbldEmbedding = defineLayer({
     deviation: positive.default(0.1).describe('Deviation of the normal that the frequencies w₁ are drawn from'),
     rate_factor: rateFactor,
   },
-  traits: {
-    role: 'weights',
-    assumes: 'table',
-    keras: () => 'embeddings of numbers',
-  },
+  traits: embeddingTraits,
   // A frequency, a phase and the weights of each wave, and the biases; a wave costs four operations before it is weighed.
   shape: ({ frequencies, dimensions }, input, _bias, numbers) =>
     embeddedShape(input, numbers, {

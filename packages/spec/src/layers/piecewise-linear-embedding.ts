@@ -2,7 +2,7 @@ import { limits } from '../limits.js'
 import { count } from '../scalars.js'
 import { layerName, rateFactor } from './fields.js'
 import { defineLayer } from './layer.js'
-import { embeddedShape } from './number-embedding.js'
+import { embeddedShape, embeddingTraits } from './number-embedding.js'
 
 export const piecewiseLinearEmbedding = defineLayer({
   type: 'piecewise_linear_embedding',
@@ -15,12 +15,7 @@ export const piecewiseLinearEmbedding = defineLayer({
     dimensions: count(limits.numberEmbedding).optional().describe('What each number becomes by a linear map of its bins; the bins themselves if left out'),
     rate_factor: rateFactor,
   },
-  traits: {
-    role: 'weights',
-    assumes: 'table',
-    fitsRows: true,
-    keras: () => 'embeddings of numbers',
-  },
+  traits: { ...embeddingTraits, fitsRows: true },
   // The ends of the bins are found, not trained; a bin costs four operations.
   shape: ({ bins, dimensions }, input, _bias, numbers) =>
     embeddedShape(input, numbers, {

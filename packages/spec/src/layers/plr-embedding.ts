@@ -2,7 +2,7 @@ import { limits } from '../limits.js'
 import { count, positive } from '../scalars.js'
 import { layerName, rateFactor } from './fields.js'
 import { defineLayer } from './layer.js'
-import { embeddedShape } from './number-embedding.js'
+import { embeddedShape, embeddingTraits } from './number-embedding.js'
 
 export const plrEmbedding = defineLayer({
   type: 'plr_embedding',
@@ -16,11 +16,7 @@ export const plrEmbedding = defineLayer({
     deviation: positive.default(0.15).describe('Deviation of the normal that the frequencies w are drawn from'),
     rate_factor: rateFactor,
   },
-  traits: {
-    role: 'weights',
-    assumes: 'table',
-    keras: () => 'embeddings of numbers',
-  },
+  traits: embeddingTraits,
   // A frequency and the weights of its cosine and sine, and the biases; a wave costs four operations before it is weighed.
   shape: ({ frequencies, dimensions }, input, _bias, numbers) =>
     embeddedShape(input, numbers, {

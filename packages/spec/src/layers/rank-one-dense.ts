@@ -1,30 +1,13 @@
-import { limits } from '../limits.js'
-import { count } from '../scalars.js'
-import { biasRateFactor, rateFactor, trainable } from './fields.js'
 import { defineLayer } from './layer.js'
-import { memberFeatures } from './member-shape.js'
+import { memberFeatures, memberFields, memberTraits } from './member-layer.js'
 
 export const rankOneDense = defineLayer({
   type: 'rank_one_dense',
   label: 'Dense, shared by members',
   description:
     'A fully connected layer of k members in one network, which share W and differ by scales before and after it, yⱼ = ((x∘rⱼ)·W)∘sⱼ + bⱼ (Wen et al. 2020, eq. 1; Gorishniy et al. 2024): [n] or [k, n] → [k, units]. A network that ends in members trains on the mean of their losses and predicts their mean.',
-  fields: {
-    members: count(limits.networkMembers).default(32),
-    units: count(limits.unitsPerLayer),
-    ...trainable,
-    rate_factor: rateFactor,
-    bias_rate_factor: biasRateFactor,
-  },
-  traits: {
-    role: 'weights',
-    assumes: 'table',
-    activation: (spec) => spec.activation,
-    members: (spec) => spec.members,
-    fixedOutput: ({ members, units }) => [members, units],
-    harmless: { units: 1 },
-    keras: () => 'members that share their weights',
-  },
+  fields: memberFields,
+  traits: { ...memberTraits, keras: () => 'members that share their weights' },
   // The weights once; r, s and b for each member.
   shape: ({ members, units }, input, bias) => {
     const found = memberFeatures(members, input)

@@ -1,4 +1,4 @@
-import type { App } from '../app.js'
+import type { App } from '../../app.js'
 import type { Meter } from './meter.js'
 
 /** Counts every request of a known caller when it is answered. Must be registered after authentication. */
