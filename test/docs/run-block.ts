@@ -34,7 +34,7 @@ const runners: Readonly<Record<string, (block: Block, stage: Stage) => Promise<v
 }
 
 /** The names that stand in documents for what the reader has: the service's address, ids, the way to the command line. */
-function filledIn(text: string, { stack, job, other, dataset }: Stage): string {
+function filledIn(text: string, { stack, job, other, dataset, table }: Stage): string {
   let jobs = 0
   return (
     text
@@ -43,6 +43,7 @@ function filledIn(text: string, { stack, job, other, dataset }: Stage): string {
       .replace(/ cancel job_01k\w*…/g, ` cancel "$(${cli} submit long.json)"`)
       .replace(/\bjob_01k\w*…/g, () => (jobs++ % 2 === 0 ? job : other))
       .replace(/\bds_01k\w*…/g, dataset)
+      .replace(/\bds_02k\w*…/g, table)
       .replace(/\bnpm run (--silent )?trainyard -- /g, `${cli} `)
   )
 }
@@ -104,9 +105,9 @@ async function checkJson(block: Block, stage: Stage): Promise<void> {
     throw new Error(`${placeOf(block)}: this is no JSON: ${String(error)}`, { cause: error })
   }
   const part = z.record(z.string(), z.unknown()).safeParse(value).data
-  // A part of a job stands for the job around it.
+  // A part of a job stands for the job around it. The job around it has no ensemble: a split into folds says how many members there are.
   if (part === undefined || !Object.keys(part).every((key) => key in jobSpec.shape)) return
-  const job = { ...jobOn(stage.dataset), ...part }
+  const job = { ...jobOn(stage.dataset), ensemble: undefined, ...part }
   const { url, key } = stage.stack
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const reply = await fetch(`${url}/v1/jobs?validate_only=true`, { method: 'POST', headers, body: JSON.stringify(job) })

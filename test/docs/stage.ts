@@ -15,6 +15,8 @@ export type Stage = {
   /** The folder in which examples run. */
   folder: string
   dataset: string
+  /** A table with a value to predict, whose rows belong to patients. */
+  table: string
   /** A finished job, whose model is `digits`. */
   job: string
   /** Another finished job, whose model is `letters`. */
@@ -41,6 +43,10 @@ function images(): File[] {
   const labels = Uint8Array.from({ length: rows }, (_, row) => row % 10)
   return [new File([head(rows, side, side), pixels], 'train-images-idx3-ubyte'), new File([head(rows), labels], 'train-labels-idx1-ubyte')]
 }
+
+/** Several rows of each patient, with a value above 0 to predict. */
+const visits = (): File =>
+  new File([['patient,age,days', ...Array.from({ length: 120 }, (_, row) => `p${row % 30},${20 + (row % 30)},${1 + (row % 7)}`)].join('\n')], 'visits.csv')
 
 /** Every file that an example uploads, small and of the form that its words promise. */
 async function filesOfExamples(): Promise<Record<string, Uint8Array>> {
@@ -101,7 +107,10 @@ export async function setStage(): Promise<Stage> {
   }
   try {
     const { client } = stack
-    const dataset = await readyDataset(client)
+    const [dataset, table] = await Promise.all([
+      readyDataset(client, { name: 'dots', format: 'idx' }, images()),
+      readyDataset(client, { name: 'visits', format: 'csv', label: 'days', task: 'regression' }, [visits()]),
+    ])
     const submit = async (model: string) => {
       const { data } = await client.api.POST('/v1/jobs', { body: jobOn(dataset, { model }) as never })
       return data?.object === 'job' ? data.id : ''
@@ -119,17 +128,17 @@ export async function setStage(): Promise<Stage> {
       join(folder, 'seven.png'),
       pngOf(side, side, (x, y) => pixel(7, x, y, 0)),
     )
-    return { stack, folder, dataset, job, other, close }
+    return { stack, folder, dataset, table, job, other, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function readyDataset({ api, uploadDataset }: TrainyardClient): Promise<string> {
-  const { id } = await uploadDataset({ name: 'dots', format: 'idx' }, images())
+async function readyDataset({ api, uploadDataset }: TrainyardClient, spec: Parameters<TrainyardClient['uploadDataset']>[0], files: File[]): Promise<string> {
+  const { id } = await uploadDataset(spec, files)
   await waitFor<true>({
-    what: 'the data set to be ready',
+    what: `the data set ${spec.name} to be ready`,
     limitSeconds: 60,
     everyMilliseconds: 100,
     check: async () => (await api.GET('/v1/datasets/{id}', { params: { path: { id } } })).data?.status === 'ready',

@@ -52,10 +52,10 @@ export async function restoreBackup({ url, file, keys = false, verify = false, s
     const replaced = await untilAborted(signal, client, async () => {
       await client.query('BEGIN')
       await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'`)
-      const emptied = await moveIn(client, { file, header: backup.header, keys, before: migrations.slice(0, level + 1), since: migrations.slice(level + 1) })
-      await client.query(verify ? 'ROLLBACK' : 'COMMIT')
-      return emptied
+      return await moveIn(client, { file, header: backup.header, keys, before: migrations.slice(0, level + 1), since: migrations.slice(level + 1) })
     })
+    // Not interrupted: a connection that is closed during a commit does not say whether everything was restored or nothing.
+    await client.query(verify ? 'ROLLBACK' : 'COMMIT')
     return { backup, replaced }
   } finally {
     // An open transaction ends with its connection, and nothing of it stays.

@@ -6,7 +6,9 @@ export async function untilAborted<T>(signal: AbortSignal | undefined, client: p
   const close = () => void client.end()
   signal?.addEventListener('abort', close)
   try {
-    return await work()
+    const result = await work()
+    signal?.throwIfAborted()
+    return result
   } catch (error) {
     signal?.throwIfAborted()
     throw error
