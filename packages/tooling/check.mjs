@@ -23,6 +23,7 @@ const checks = {
   // Files that only tests import belong to test/support.
   'test support': ['knip', ['--production', '--include', 'files', '--config', 'packages/tooling/knip.json']],
   invariants: [process.execPath, ['packages/tooling/check-defaults.mjs']],
+  regexes: [process.execPath, ['packages/tooling/check-regexes.mjs']],
   documentation: [process.execPath, ['packages/tooling/check-documentation.mjs', '--list']],
   licenses: [process.execPath, ['packages/tooling/check-licenses.mjs']],
   'openapi drift': [process.execPath, ['apps/api/dist/write-openapi.js', '--check']],

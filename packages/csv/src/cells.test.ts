@@ -55,6 +55,8 @@ describe('numbers', () => {
     expect(number('13000', { thousands: ',' })).toBe(13_000)
     expect(number('1,30,000', { thousands: ',' })).toBeNaN()
     expect(number('13,00', { thousands: ',' })).toBeNaN()
+    expect(number('1,2345', { thousands: ',' })).toBeNaN()
+    expect(number('1.2345,5', { decimal: ',', thousands: '.' })).toBeNaN()
     for (const blank of [' ', '\u00a0', '\u2009', '\u202f']) expect(number(`-12${blank}345.5`, { thousands: ' ' })).toBe(-12_345.5)
     for (const mark of ["'", '’']) expect(number(`1${mark}000`, { thousands: "'" })).toBe(1000)
   })
@@ -121,6 +123,18 @@ test.each([
 
 test.each(['red', '', '-', '.', 'NaT', '<NA>', '2024-01-05', '10:30', '1.2.3', '10-20', 'v2', 'A1', '+', '5'])('%j looks like no odd number', (text) => {
   expect(oddNumber(text, {})).toBeNull()
+})
+
+const long = 200_000
+test.each([
+  `1${'µ'.repeat(long)}+`,
+  `1${'"'.repeat(long)}+`,
+  `$,${'0'.repeat(long)}@`,
+  `$${','.repeat(long)}`,
+  `${'1'.repeat(long)}@`,
+  `${'1,'.repeat(long)}@`,
+])('a cell of 200,000 characters is read in one pass: $0', (text) => {
+  for (const rules of [{}, { thousands: ',' }, { decimal: ',', thousands: '.' }] as const) expect(oddNumber(text, rules)).toBeNull()
 })
 
 test('texts are compared trimmed and composed, and ordered by number where all are numbers', () => {

@@ -40,15 +40,16 @@ export function cellReader({ decimal = '.', thousands, missing }: CellRules): Ce
   }
 }
 
-const plainNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
 function decimalReader(decimal: '.' | ',', thousands: CellRules['thousands']): CellReader['decimal'] {
   if (decimal === '.' && thousands === undefined) return (text) => (plainNumber.test(text) ? text : null)
   const mark = decimal === '.' ? '\\.' : ','
   const group = thousands === undefined ? null : groupMarks[thousands]
   const whole = group === null ? '\\d+' : `(?:\\d{1,3}(?:${group}\\d{3})+|\\d+)`
-  const pattern = new RegExp(`^[+-]?(?:${whole}${mark}?\\d*|${mark}\\d+)(?:[eE][+-]?\\d+)?$`)
-  const groups = group === null ? null : new RegExp(group, 'g')
+  // linear: a digit, a mark between groups and the decimal mark are never the same character
+  const pattern = new RegExp(`^[+-]?(?:${whole}(?:${mark}\\d*)?|${mark}\\d+)(?:[eE][+-]?\\d+)?$`)
+  const groups = group === null ? null : new RegExp(group, 'g') // linear: one character
   return (text) => {
     if (!pattern.test(text)) return null
     const digits = groups === null ? text : text.replace(groups, '')

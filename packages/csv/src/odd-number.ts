@@ -27,7 +27,7 @@ const rules: readonly Rule[] = [
   { pattern: /^[+-]?\d+(?:_\d+)+$/, what: 'has underscores between its digits', remedy: 'remove them' },
   { pattern: new RegExp(`^${sign}${digits} ?[%‰]$`, 'u'), what: 'is a percentage', remedy: 'remove the sign from the cells' },
   {
-    pattern: new RegExp(`^(?:${sign}\\p{Sc} ?${sign}|${sign}(?=.*\\p{Sc}$))[\\d.,]*\\d[\\d.,]*(?: ?\\p{Sc})?$`, 'u'),
+    pattern: new RegExp(`^(?:${sign}\\p{Sc} ?${sign}|${sign}(?=.*\\p{Sc}$))[.,]*\\d[\\d.,]*(?: ?\\p{Sc})?$`, 'u'),
     what: 'is an amount with a currency',
     remedy: 'remove the sign from the cells',
   },
@@ -41,7 +41,7 @@ const rules: readonly Rule[] = [
   { pattern: new RegExp(`^${digits} ?[+-]$`), what: 'has its sign at the end', remedy: 'write it in front' },
   { pattern: new RegExp(`^\\(${digits}\\)$`), what: 'is in parentheses', remedy: 'write a minus' },
   { pattern: new RegExp(`^${sign}${digits}[dD][+-]?\\d+$`), what: 'has the exponent mark D', remedy: 'write E' },
-  { pattern: new RegExp(`^[+-]?${digits} ?(?:\\p{L}|[°µ²³/"'])+$`, 'u'), what: 'has a unit', remedy: 'remove it from the cells' },
+  { pattern: new RegExp(`^[+-]?${digits} ?[\\p{L}°²³/"']+$`, 'u'), what: 'has a unit', remedy: 'remove it from the cells' },
 ]
 
 /** Whether a text says infinity, or a number that is too large to be finite. */

@@ -1,7 +1,7 @@
 import { csvReading, type TableReading } from '@trainyard/spec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readRows } from './rows.js'
+import { columnName, readRows } from './rows.js'
 
 const table = (reading: Partial<TableReading> = {}) => ({ columns: ['b', 'a'], label: 'y', reading: { ...csvReading.parse({}), ignored: ['id'], ...reading } })
 const read = (text: string, known: Parameters<typeof readRows>[1] = table()) => readRows(new TextEncoder().encode(text), known)
@@ -53,4 +53,9 @@ test('the order of the columns changes no cell', () => {
     ),
     { numRuns: 500 },
   )
+})
+
+test('line ends and tabs in a name are one blank with those around them, in one pass; other blanks stay', () => {
+  expect(columnName(' a \t\r\n b  c\u00a0\nd ')).toBe('a b  c d')
+  expect(columnName(`a${' '.repeat(200_000)}b`)).toHaveLength(200_002)
 })

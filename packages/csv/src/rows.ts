@@ -5,7 +5,7 @@ import { readCsv } from './read-csv.js'
 /** A column's name as it is compared: blanks of every kind are one blank, none stands around it, and letters and their accents are composed. */
 export const columnName = (text: string): string =>
   text
-    .replaceAll(/\s*[\t\r\n\v\f]+\s*/g, ' ')
+    .replaceAll(/\s+/g, (blanks) => (/[\t\r\n\v\f]/.test(blanks) ? ' ' : blanks))
     .trim()
     .normalize('NFC')
 

@@ -1,5 +1,5 @@
 /** A line of a stack trace. */
-const frame = /^\s*at\s.*$/gm
+const frame = /^[ \t]*at\s.*$/gm
 /** A file of Postgres' own, as its errors name it. */
 const databaseFile = /\b(?:base|global|pg_[a-z]+)\/[\w./-]+/g
 /** An absolute path, of a file: URL or bare; the path of an http: URL is none. */

@@ -27,4 +27,6 @@ export type IdKind = keyof typeof idPrefixes
 export const ulidPattern = '[0-9a-hjkmnp-tv-z]{26}'
 
 /** An id is its prefix and a ULID in lower case: ids of one kind sort by the time of their making. */
-export const idSchema = (kind: IdKind) => z.string().regex(new RegExp(`^${idPrefixes[kind]}_${ulidPattern}$`), `must be an id like ${idPrefixes[kind]}_01k…`)
+export const idSchema = (kind: IdKind) =>
+  // linear: a fixed number of characters
+  z.string().regex(new RegExp(`^${idPrefixes[kind]}_${ulidPattern}$`), `must be an id like ${idPrefixes[kind]}_01k…`)

@@ -74,7 +74,7 @@ function filledIn(url: string, path: string): string {
   const given = path.split('/')
   const fill = (segment: string, index: number) => {
     if (!segment.startsWith(':')) return segment
-    const verb = /::(.+)$/.exec(segment)?.[1]
+    const [, verb] = segment.split('::')
     const part = given[index] ?? segment
     return verb === undefined ? part : `${part.split(':')[0]}:${verb}`
   }

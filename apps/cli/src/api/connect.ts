@@ -34,7 +34,7 @@ function parseUrl(text: string): string {
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new CliError('usage', `the address of the service must be an http or https URL; received ${JSON.stringify(text)}`)
   }
-  return url.href.replace(/\/+$/, '')
+  return url.href.replace(/(?<!\/)\/+$/, '')
 }
 
 const isLoopback = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)

@@ -137,7 +137,7 @@ export const pythonCheck: Check = async (context) => {
         text: 'no Python 3 with pip',
         advice: 'Only needed to fetch TensorFlow’s library once; without it the library is fetched over HTTPS.',
       }
-    : { name: 'python', verdict: 'good', text: version.replace(/ from .*\(/, ' (') }
+    : { name: 'python', verdict: 'good', text: version.replace(/ from .*\(/, ' (') } // linear: one line of pip's
 }
 
 async function firstLine({ environment }: CliContext, command: string, args: readonly string[]): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { elementAt, isShare } from '@trainyard/spec'
 import type { Output } from '../cli-context.js'
 
@@ -25,10 +26,8 @@ export function statusStyle(status: string): Style {
   return status === 'running' || status === 'preparing' ? 'cyan' : 'dim'
 }
 
-const styleCode = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
-
 /** The width of a text on screen: without style codes. All that we print is one column wide a character. */
-export const visibleWidth = (text: string): number => Array.from(text.replaceAll(styleCode, '')).length
+export const visibleWidth = (text: string): number => Array.from(stripVTControlCharacters(text)).length
 
 const receivedCharacters = 80
 

@@ -49,7 +49,10 @@ const listed = 20
 const listOf = (names: readonly string[]): string => (names.length > listed ? `${names.slice(0, listed).join(', ')}, … (${names.length})` : names.join(', '))
 
 async function readBody(request: FastifyRequest, { manifest }: ModelVersion): Promise<MlflowScoringRequest> {
-  const [type = '', ...parameters] = (request.headers['content-type'] ?? 'application/json').toLowerCase().split(/\s*;\s*/)
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? 'application/json')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim())
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))
     ?.slice('charset='.length)

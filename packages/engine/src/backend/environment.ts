@@ -53,7 +53,7 @@ export function visibleGpus({ CUDA_VISIBLE_DEVICES: named, PATH }: GpuEnvironmen
 function listed(PATH = ''): string[] {
   try {
     const text = execFileSync('nvidia-smi', ['-L'], { env: { PATH }, encoding: 'utf8', timeout: listMs, stdio: ['ignore', 'pipe', 'ignore'] })
-    const ids = [...text.matchAll(/\(UUID: ((?:GPU|MIG)-[^)]+)\)/g)].flatMap(([, id]) => id ?? [])
+    const ids = [...text.matchAll(/\(UUID: ((?:GPU|MIG)-[^()]+)\)/g)].flatMap(([, id]) => id ?? [])
     // The parts of a GPU follow it; once parted it is not seen as a whole.
     return ids.filter((id, index) => id.startsWith('MIG-') || ids[index + 1]?.startsWith('MIG-') !== true)
   } catch {

@@ -69,8 +69,7 @@ async function loadWithoutNative(warnings: string[]): Promise<EngineInfo> {
 function firstLine(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause)
   // The addon's message names a path of this machine; the first sentence of any error is enough for a warning.
-  return text
-    .replace(/\n[^]*$/, '')
-    .replace(/\s*at path:.*$/, '')
-    .slice(0, 160)
+  const [line = ''] = text.split('\n', 1)
+  const [sentence = ''] = line.split('at path:', 1)
+  return sentence.trimEnd().slice(0, 160)
 }

@@ -26,6 +26,7 @@ export async function cudaState({ cache, environment }: Pick<LocalContext, 'cach
   const lines = await query(environment)
   return {
     driver: nvidiaDriver(environment, root) !== undefined,
+    // linear: a file of the driver
     version: lines[0]?.[1] ?? /Kernel Module.*?\s(\d+\.[\d.]+)/.exec(read(join(root, 'proc/driver/nvidia/version')))?.[1],
     gpus: lines.flatMap(([name]) => name ?? []),
     library: libraryState(cache, environment),

@@ -30,6 +30,7 @@ export async function askRedis(url: string, limitSeconds: number = localLimits.c
   if (errorReply !== null || !/^\+PONG/m.test(text)) {
     throw new LocalError('local_redis_failed', `Redis at ${host}:${port} answered ${errorReply?.[1]?.trim() ?? 'nothing intelligible'}`)
   }
+  // linear: one pass over each line
   const field = (name: string) => new RegExp(`^${name}:(.*)$`, 'm').exec(text)?.[1]?.trim()
   // Valkey reports a Redis version for its clients and its own version in another field.
   const version = field('valkey_version') ?? field('redis_version') ?? '0'

@@ -74,6 +74,7 @@ function foldersIn(folder: string): string[] {
 function systemRelease(): string {
   try {
     const text = readFileSync('/etc/os-release', 'utf8')
+    // linear: one pass over each line
     const field = (name: string) => new RegExp(`^${name}="?([\\w.-]+)"?$`, 'm').exec(text)?.[1] ?? 'unknown'
     return `${field('ID')}-${field('VERSION_ID')}`
   } catch {

@@ -77,6 +77,7 @@ export async function requirementsOf(wheel: string, extra: string): Promise<stri
   const archive = await yauzl.openPromise(wheel, { lazyEntries: true, autoClose: false })
   try {
     const lines = await readLines(archive, await list(archive), 'METADATA')
+    // linear: the lines of a wheel whose checksum is known
     const ofExtra = new RegExp(`^Requires-Dist:([^;]+);.*\\bextra\\s*==\\s*['"]${extra}['"]`)
     return lines.flatMap((line) => ofExtra.exec(line)?.[1]?.trim() ?? [])
   } finally {

@@ -16,6 +16,7 @@ export const listQueryOf = (kind: IdKind) =>
     after: z
       .string()
       .regex(
+        // linear: a prefix and characters of one class, to the end
         new RegExp(`^(?:${idPrefixes[kind]}_${ulidPattern}|${placePattern})$`),
         `must be \`next\` of the page before, or an id like ${idPrefixes[kind]}_01k…`,
       )

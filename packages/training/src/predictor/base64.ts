@@ -14,10 +14,10 @@ export function decodeBase64(given: string): Decoded {
   const text = given
     .slice(data.length)
     .trim()
-    .replace(/[ \t]*[\r\n]+[ \t]*/g, '')
+    .replace(/[ \t\r\n]+/g, (blanks) => (/[\r\n]/.test(blanks) ? '' : blanks))
   if (text === '') return { rule: 'base64', message: 'is empty: send the bytes of the image in base64', received: given.slice(0, 80) }
   if (!plain.test(text)) return { rule: 'base64', ...whereBroken(text) }
-  const letters = text.replace(/=+$/, '').length
+  const letters = text.replace(/={1,2}$/, '').length
   if (letters % 4 === 1)
     return {
       rule: 'base64',

@@ -92,6 +92,9 @@ function visitElements(header: NpyHeader, visit: (from: number, to: number) => v
   }
 }
 
+/** The zeros at the end of a text. */
+const filling = /(?<!\0)\0+$/
+
 /** Texts of a fixed length: UCS-4 (`U`) or bytes taken as UTF-8 (`S`), filled up with zeros. */
 function readTexts(file: string, header: NpyHeader, bytes: Uint8Array): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset + header.start)
@@ -103,7 +106,7 @@ function readTexts(file: string, header: NpyHeader, bytes: Uint8Array): string[]
     if (header.type === 'S') {
       const item = bytes.subarray(header.start + start, header.start + start + header.itemBytes)
       if (!isUtf8(item)) throw invalid('the bytes of a text must be UTF-8: save texts as str')
-      texts[to] = decoder.decode(item).replace(/\0+$/, '')
+      texts[to] = decoder.decode(item).replace(filling, '')
       return
     }
     let text = ''
@@ -112,7 +115,7 @@ function readTexts(file: string, header: NpyHeader, bytes: Uint8Array): string[]
       if (point > 0x10ffff) throw invalid(`a text holds ${point}, which is no character`)
       text += String.fromCodePoint(point)
     }
-    texts[to] = text.replace(/\0+$/, '')
+    texts[to] = text.replace(filling, '')
   })
   return texts
 }

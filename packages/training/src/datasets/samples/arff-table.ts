@@ -10,7 +10,7 @@ type Attribute = { name: string; categories: string[] | null }
 
 const { isMissing, number: parseNumber } = cellReader({})
 
-const attributePattern = /^@attribute\s+(?:'([^']+)'|(\S+))\s+(.+)$/i
+const attributePattern = /^@attribute\s+(?:'([^']+)'|(\S+))\s+(\S.*)$/i
 
 /**
  * Reads a table in the attribute-relation file format of Weka: numbers and named categories, `?` for missing, texts in single quotes.

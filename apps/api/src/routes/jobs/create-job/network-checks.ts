@@ -42,7 +42,7 @@ const kinds = ['[features]', '[steps, features]', '[height, width, channels]']
 function withoutSizes({ path, rule, message, received }: ErrorDetail): ErrorDetail {
   if (rule !== 'shape' || !Array.isArray(received)) return { path, rule, message, ...(received === undefined ? {} : { received }) }
   const kind = kinds[received.length - 1] ?? 'more sides'
-  return { path, rule, message: message.replace(/received \[[^\]]*\]/, `received ${kind}`), received: kind }
+  return { path, rule, message: message.replace(/received \[[^[\]]*\]/, `received ${kind}`), received: kind }
 }
 
 /** Layers of a body that may be wrong in many places, as far as their shapes can be followed; `complete` says whether that is to the end. */
