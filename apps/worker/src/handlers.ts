@@ -150,7 +150,11 @@ function checkpointOf({ index, checkpoint }: Finished): NonNullable<Finished['ch
   return checkpoint
 }
 
-function manifestOf(claim: Claim, members: readonly Finished[], { combine, weights, preprocessing, target, fitted, temperature }: Combination): ModelManifest {
+function manifestOf(
+  claim: Claim,
+  members: readonly Finished[],
+  { combine, weights, preprocessing, target, fitted, temperature, conformal }: Combination,
+): ModelManifest {
   const used = weighted(members, weights)
     .map((one, position) => ({ ...one, fitted: fitted?.[position] }))
     .filter(({ weight }) => weight > 0)
@@ -167,5 +171,6 @@ function manifestOf(claim: Claim, members: readonly Finished[], { combine, weigh
     }),
     parameters: used.reduce((sum, { member }) => sum + member.parameters, 0),
     ...(temperature === null ? {} : { temperature }),
+    ...(conformal === null ? {} : { conformal }),
   }
 }

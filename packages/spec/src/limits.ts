@@ -114,6 +114,8 @@ export const limits = {
   memoryEstimateFactor: 1.5,
   predictInstances: 4_096,
   predictSamples: 200,
+  /** Scores of held-out rows that a model keeps to give intervals; of more rows so many evenly spaced ones are kept. */
+  conformalScores: 1_000,
   /** Floating-point operations of one prediction: rows × members × views × samples of the network's own. Some 10 to 40 seconds of one core. */
   predictFlops: 1e12,
   /** Numbers in the reply to a prediction: rows × classes, of each member too where they are asked for. */

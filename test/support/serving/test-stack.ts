@@ -148,6 +148,7 @@ async function combine(
       members: listed,
       parameters: 1,
       ...(outcome.temperature === null ? {} : { temperature: outcome.temperature }),
+      ...(outcome.conformal === null ? {} : { conformal: outcome.conformal }),
     },
   })
   return String(version)

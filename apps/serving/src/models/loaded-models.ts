@@ -85,7 +85,7 @@ function groupsOf(rows: readonly Row[]): Group[] {
   const groups: Group[] = []
   for (const { values, options } of rows) {
     const last = groups.at(-1)
-    if (last && last.options.calibrated === options.calibrated) {
+    if (last && last.options.calibrated === options.calibrated && last.options.interval === options.interval) {
       last.values.push(values)
       last.options = { ...last.options, members: last.options.members || options.members }
     } else groups.push({ values: [values], options })

@@ -66,8 +66,11 @@ async function readBody(request: FastifyRequest, { manifest }: ModelVersion): Pr
 
 const unsupported = (message: string): AppError => new AppError({ code: 'unsupported_media_type', message })
 
-/** A number for a regression; a label with its probabilities for classes. */
-const outputOf = ({ label, probabilities, value }: Prediction): unknown => (probabilities ? { label, probabilities } : (value ?? null))
+/** A number for a regression; a label with its probabilities for classes. With an interval its bounds or labels, too. */
+function outputOf({ label, probabilities, value = null, interval }: Prediction): unknown {
+  if (probabilities) return { label, probabilities, ...(interval ? { labels: interval.labels } : {}) }
+  return interval ? { value, low: interval.low, high: interval.high } : value
+}
 
 /**
  * Rows from the one of MLflow's forms that a request holds.

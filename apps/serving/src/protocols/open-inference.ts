@@ -93,9 +93,9 @@ const inferHandler =
     const model = await registry.resolve(projectOf(request), name, { version })
     const call = await readInferBody(bodyOf(request), typeof length === 'string' ? length.trim() : undefined, length === '0' ? pool.inputsOf(model) : [])
     checkRowCount(elementAt(elementAt(call.inputs, 0, 'inputs').shape, 0, 'sides of an input'))
-    checkOutputs(model.manifest, call.outputs)
+    checkOutputs(model.manifest, call)
     const members = call.outputs?.some((output) => output.name.startsWith('member_')) ?? false
-    const batched = await whileWaiting(request, reply, (asker) => pool.infer(model, call.inputs, { members }, asker), call.timeoutMs)
+    const batched = await whileWaiting(request, reply, (asker) => pool.infer(model, call.inputs, { members, interval: call.interval }, asker), call.timeoutMs)
     return sendOutputs(reply, model, call, batched)
   }
 
@@ -105,7 +105,7 @@ function sendOutputs(
   call: InferCall,
   { result, queueMs, computeMs }: Computed<Prediction[]>,
 ): FastifyReply {
-  const tensors = makeOutputs(manifest, call.outputs, result)
+  const tensors = makeOutputs(manifest, call.outputs, result, call.interval !== undefined)
   const outputs = tensors.map((tensor, position) => ({ ...tensor, binary: call.outputs?.[position]?.binary ?? call.binaryByDefault }))
   const parameters = {
     members_used: manifest.members.length,

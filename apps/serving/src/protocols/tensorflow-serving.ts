@@ -13,12 +13,12 @@ import { checkRowCount, namedRows, rowsOfColumns } from './rows.js'
 export const tensorflowServing: ProtocolServer<'tensorflow_serving'> = (deps) => {
   const { pool } = deps
   const predict: ProtocolHandler = async (request, reply) => {
-    const { instances, inputs } = await parsedBody(tensorflowPredictRequest, request, { nan: 'missing', inexact: 'cells' })
+    const { instances, inputs, interval } = await parsedBody(tensorflowPredictRequest, request, { nan: 'missing', inexact: 'cells' })
     const model = await modelAt(deps, request)
     const signature = pool.inputsOf(model)
     const rows = instances ? namedRows(instances, signature) : rowsOfColumns(inputs ?? [], signature)
     checkRowCount(rows.length)
-    const { result } = await whileWaiting(request, reply, (asker) => pool.predict(model, rows, { members: false, calibrated: false }, asker))
+    const { result } = await whileWaiting(request, reply, (asker) => pool.predict(model, rows, { members: false, calibrated: false, interval }, asker))
     return sendJson(reply, { [instances ? 'predictions' : 'outputs']: result.map(outputOf) })
   }
   const metadata: ProtocolHandler = async (request, reply) => sendJson(reply, await metadataOf(deps, await modelAt(deps, request)))
@@ -41,7 +41,11 @@ const modelAt = ({ registry }: ServingDeps, request: ProtocolRequest): Promise<M
   return registry.resolve(projectOf(request), name, { version, alias: label })
 }
 
-const outputOf = ({ probabilities, value }: Prediction): unknown => probabilities ?? value ?? null
+/** One output by itself, or with an interval several by name. */
+const outputOf = ({ probabilities, value = null, interval }: Prediction): unknown => {
+  if (!interval) return probabilities ?? value
+  return probabilities ? { probabilities, labels: interval.labels } : { value, low: interval.low, high: interval.high }
+}
 
 /** What `:predict` takes and gives, as a signature of TensorFlow. */
 async function metadataOf({ pool }: ServingDeps, model: ModelVersion): Promise<object> {

@@ -124,9 +124,20 @@ async function combine({ spec, info, memberPaths, members }: WorkOf<'combine'>, 
   )
   const fitted = await Promise.all(memberPaths.map(async (path) => fittedIn(await readFile(path))))
   const { preprocessing, target } = elementAt(fitted, 0, 'members')
-  const { result, analysis, combine: rule, weights, temperature, notes } = combineEnsemble({ spec, info, members: predictions })
+  const { result, analysis, combine: rule, weights, temperature, conformal, notes } = combineEnsemble({ spec, info, members: predictions })
   for (const message of notes) await channel.send({ type: 'event', event: { type: 'log', level: 'warn', message } })
-  return { kind: 'combine', ensemble: result, analysis, combine: rule, weights, temperature, preprocessing, target, fitted: fitted.length > 1 ? fitted : null }
+  return {
+    kind: 'combine',
+    ensemble: result,
+    analysis,
+    combine: rule,
+    weights,
+    temperature,
+    conformal,
+    preprocessing,
+    target,
+    fitted: fitted.length > 1 ? fitted : null,
+  }
 }
 
 function fittedIn(file: Uint8Array): Fitted {

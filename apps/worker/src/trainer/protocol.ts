@@ -1,6 +1,7 @@
 import {
   analysisBody,
   checkpointKind,
+  conformalScores,
   datasetInfo,
   datasetSource,
   datasetWarning,
@@ -113,6 +114,7 @@ export const result = z.discriminatedUnion('kind', [
     ensemble: ensembleResult.nullable(),
     analysis: analysisBody.nullable(),
     temperature: z.number().nullable(),
+    conformal: conformalScores.nullable(),
     combine: z.string(),
     /** One share for each member that was given, in their order; 0 for one that is not used. */
     weights: z.array(z.number()),

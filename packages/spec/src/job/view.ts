@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorDetail } from '../http/error.js'
 import { idSchema } from '../ids.js'
+import { conformalReport } from '../model/conformal.js'
 import { timestamp, wireNumber } from '../scalars.js'
 import { calibrationResult, rangeTestResult } from './analysis.js'
 import { resolvedJobSpec } from './spec.js'
@@ -108,6 +109,7 @@ export const ensembleResult = z
       .nullable()
       .optional()
       .describe('The metrics on the test split, where `split` is `out_of_fold` and there is one; the gains are measured there'),
+    intervals_cover: conformalReport.nullable().optional().describe('How well the intervals of predictions cover'),
     calibration: calibrationResult.nullable().optional().describe('Of classes, where there are validation rows to fit a temperature on'),
   })
   .meta({ id: 'EnsembleResult' })

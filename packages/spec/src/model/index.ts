@@ -1,3 +1,4 @@
+export { type ConformalReport, conformalReport, type ConformalScores, conformalScores } from './conformal.js'
 export {
   constantDeviation,
   type Fitted,
@@ -10,7 +11,17 @@ export {
   type TargetScaling,
   targetScaling,
 } from './manifest.js'
-export { type Instance, instance, type Prediction, type PredictExtras, prediction, predictExtras, readingHeaders, uncertainty } from './predict.js'
+export {
+  type Instance,
+  instance,
+  type Prediction,
+  type PredictExtras,
+  prediction,
+  predictExtras,
+  intervalLevel,
+  readingHeaders,
+  uncertainty,
+} from './predict.js'
 export {
   type AliasView,
   aliasView,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { conformalScores } from './conformal.js'
 import { datasetInfo } from '../dataset/view.js'
 import { idSchema } from '../ids.js'
 import { resolvedJobSpec } from '../job/spec.js'
@@ -83,6 +84,7 @@ export const modelManifest = z.strictObject({
   ),
   parameters: z.int(),
   temperature: z.number().positive().optional().describe('Calibrates the combined probabilities; left out where none was fitted'),
+  conformal: conformalScores.optional().describe('For intervals; left out where no row was held out'),
 })
 export type ModelManifest = z.output<typeof modelManifest>
 

@@ -28,6 +28,19 @@ const testTimeAugmentation = z
   })
   .meta({ id: 'TestTimeAugmentation' })
 
+/** The probability that the truth is within. */
+export const intervalLevel = z.number().min(0.01).max(0.999)
+
+/** Where the truth is with the probability asked for. */
+export const predictionInterval = z
+  .strictObject({
+    level: z.number(),
+    low: wireNumber.optional().describe('Regression'),
+    high: wireNumber.optional().describe('Regression'),
+    labels: z.array(z.string()).optional().describe('Classes: those that are as likely as the true one usually is; none where the row is like no row before'),
+  })
+  .meta({ id: 'PredictionInterval' })
+
 /** What a prediction may be asked to do beyond one pass of each member. */
 export const predictExtras = z.strictObject({
   calibrated: z
@@ -36,6 +49,9 @@ export const predictExtras = z.strictObject({
     .describe(
       "Probabilities at the temperature that was fitted on validation; label, members and uncertainty stay. Off by default: the job's own figures are of uncalibrated ones",
     ),
+  interval: intervalLevel
+    .optional()
+    .describe('Gives an interval, or a set of classes, that the truth is in with this probability, if the row is like the held-out rows of the job'),
   mc_dropout: mcDropout.optional(),
   tta: testTimeAugmentation.optional(),
   multi_crop: z
@@ -65,6 +81,7 @@ export const prediction = z
     value: wireNumber.optional().describe('Regression: the mean of the members; of quantiles the one nearest to the median'),
     quantiles: quantileValues.optional(),
     uncertainty,
+    interval: predictionInterval.optional().describe('Where `interval` was asked for'),
     members: z
       .array(
         z.strictObject({ index: z.int(), probabilities: z.array(wireNumber).optional(), value: wireNumber.optional(), quantiles: quantileValues.optional() }),

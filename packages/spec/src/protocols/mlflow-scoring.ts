@@ -28,10 +28,16 @@ export const mlflowScoringRequest = z
   .meta({ id: 'MlflowScoringRequest' })
 export type MlflowScoringRequest = z.output<typeof mlflowScoringRequest>
 
-/** One entry a row: the number of a regression, or the label with its probabilities, which reads as a table of columns. */
+/** One entry a row: the number of a regression, or the label with its probabilities, which reads as a table of columns. With `params.interval` the bounds, or the labels of the set, are further columns. */
 const mlflowScoringReply = z
   .strictObject({
-    predictions: z.array(z.union([wireNumber, z.strictObject({ label: z.string(), probabilities: z.array(wireNumber) })])),
+    predictions: z.array(
+      z.union([
+        wireNumber,
+        z.strictObject({ label: z.string(), probabilities: z.array(wireNumber), labels: z.array(z.string()).optional() }),
+        z.strictObject({ value: wireNumber, low: wireNumber, high: wireNumber }),
+      ]),
+    ),
   })
   .meta({ id: 'MlflowScoringReply' })
 

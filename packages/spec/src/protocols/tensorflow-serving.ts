@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instance } from '../model/predict.js'
+import { instance, intervalLevel } from '../model/predict.js'
 import { modelVersionStatuses } from '../model/view.js'
 import { anyList, anyRecord, wireNumber } from '../scalars.js'
 import { defineProtocol, textErrors } from './define-protocol.js'
@@ -17,13 +17,21 @@ export const tensorflowPredictRequest = z
       .refine((name) => name === '' || name === 'serving_default', 'must be serving_default, the one signature of a model, or be left out')
       .optional(),
     instances: z.array(instance).min(1).optional().describe('One entry a row: a row of the table, or an image'),
+    interval: intervalLevel.optional().describe('As in `POST /v1/models/{name}/predict`; each row is then an object of named outputs'),
     inputs: values.optional().describe('All rows of the one input, or an object of columns by name'),
   })
   .refine(({ instances, inputs }) => (instances === undefined) !== (inputs === undefined), { message: 'give `instances` or `inputs`, one of them' })
   .meta({ id: 'TensorflowPredictRequest' })
 
 /** Probabilities in the order of the classes for each row, or the value of a regression: `predictions` for rows, `outputs` for columns. */
-const rows = z.array(z.union([z.array(wireNumber), wireNumber]))
+const rows = z.array(
+  z.union([
+    z.array(wireNumber),
+    wireNumber,
+    z.strictObject({ probabilities: z.array(wireNumber), labels: z.array(z.string()) }),
+    z.strictObject({ value: wireNumber, low: wireNumber, high: wireNumber }),
+  ]),
+)
 const tensorflowPredictReply = z.union([z.strictObject({ predictions: rows }), z.strictObject({ outputs: rows })]).meta({ id: 'TensorflowPredictReply' })
 
 const dtype = z.strictObject({

@@ -1,5 +1,6 @@
 import {
   type AnalysisBody,
+  type ConformalScores,
   type EnsembleResult,
   fitsOnValidation,
   hasFolds,
@@ -19,7 +20,8 @@ import type { CombineName } from './rules/index.js'
 
 /**
  * The ensemble. `weights` has one share per given member, summing to 1, zero for one that is not used; `combine` is the rule that predictions must use;
- * `temperature` calibrates what it gives. `result` and `analysis` are null when the job held out no rows to measure on. `notes` say in plain words where
+ * `temperature` calibrates what it gives,
+ * `conformal` makes intervals of it. `result` and `analysis` are null when the job held out no rows to measure on. `notes` say in plain words where
  * something else was done than asked.
  */
 export type EnsembleOutcome = {
@@ -28,6 +30,7 @@ export type EnsembleOutcome = {
   combine: CombineName
   weights: number[]
   temperature: number | null
+  conformal: ConformalScores | null
   notes: string[]
 }
 
@@ -66,7 +69,7 @@ function combineFinite(spec: EnsembleTask['spec'], info: EnsembleTask['info'], m
   const held: HeldOut | null = test ?? validation
   if (!held) {
     if (!scheduleHas(spec.schedule, 'probe')) notes.push('no rows were held out, so the ensemble could not be measured')
-    return { combine, weights, notes, result: null, analysis: null, temperature: null }
+    return { combine, weights, notes, result: null, analysis: null, temperature: null, conformal: null }
   }
   const chosenOnIt = !test && fitsOnValidation({ combine, selection: spec.ensemble.selection }) && members.length > 1
   if (chosenOnIt) notes.push('the members were chosen on the same validation rows that the gain is measured on, so it is too favorable')

@@ -1,10 +1,11 @@
-import { type AnalysisBody, type DatasetInfo, elementAt, type EnsembleResult, finiteOrNull, type ResolvedJobSpec } from '@trainyard/spec'
+import { type AnalysisBody, type ConformalScores, type DatasetInfo, elementAt, type EnsembleResult, finiteOrNull, type ResolvedJobSpec } from '@trainyard/spec'
 import { ensembleMetric, metricsOf } from '../metrics/index.js'
 import { type Metric, type WeightedValue, weightedValue } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
 import { bootstrap, interval95, resamplesOf } from './bootstrap.js'
 import { calibrate, type Calibrated } from './calibration.js'
 import { combineOutputs } from './combine.js'
+import { conform } from './conformal.js'
 import { meanDisagreement } from './diversity.js'
 import { bestMember, type Gains, measureGains } from './gain.js'
 import { type HeldOut, predictedRows } from './held-out.js'
@@ -23,8 +24,11 @@ export type Measurement = Omit<Plan, 'notes'> & {
   held: HeldOut
 }
 
+/** What measuring found: `conformal` is what the model keeps for intervals. */
+export type Measured = { result: EnsembleResult; analysis: AnalysisBody; temperature: number | null; conformal: ConformalScores | null }
+
 /** Combines the outputs on the held-out rows and says what that gained, how calibrated it is and where it goes wrong. */
-export function measure(known: Measurement): { result: EnsembleResult; analysis: AnalysisBody; temperature: number | null } {
+export function measure(known: Measurement): Measured {
   const { spec, info, indices, combine, weights, rounds, validation, test, held } = known
   const { task, seed } = spec
   const outputsOn = (rows: HeldOut) => combineOutputs(combineRules[combine], rows.members, weights, rows.columns)
@@ -36,9 +40,10 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
       ? calibrate({ validation: predictedRows(validation, test ? outputsOn(validation) : combined), test: test && predictedRows(test, combined), seed })
       : null
   const split = test ? 'test' : 'validation'
+  const conformed = conform(task, predictedRows(held, combined), split)
   const members = indices.map((index, position) => ({ index, weight: elementAt(weights, position, 'weights of members') }))
   return {
-    result: resultOf(known, combined, gains, calibrated),
+    result: { ...resultOf(known, combined, gains, calibrated), intervals_cover: conformed?.report ?? null },
     analysis: analyze({
       task,
       classes: info.classes,
@@ -51,6 +56,7 @@ export function measure(known: Measurement): { result: EnsembleResult; analysis:
       rounds,
     }),
     temperature: calibrated?.result.temperature ?? null,
+    conformal: conformed?.scores ?? null,
   }
 }
 

@@ -96,7 +96,7 @@ test.each(['mean', 'vote'] as const)('of classes: by %s the figure is the share 
 async function expectServed(
   { spec, info, dataset }: Awaited<ReturnType<typeof trained>>['task'],
   runs: Awaited<ReturnType<typeof trained>>['runs'],
-  { weights, combine }: ReturnType<typeof combineEnsemble>,
+  { weights, combine, conformal }: ReturnType<typeof combineEnsemble>,
 ) {
   const own = runs.map(({ file }) => readMemberFile(file))
   expect(new Set(own.map(({ preprocessing }) => JSON.stringify(preprocessing))).size).toBeGreaterThan(1)
@@ -104,6 +104,7 @@ async function expectServed(
   const common = manifestOf({ spec, dataset: info, preprocessing, target, combine, weights })
   const manifest = {
     ...common,
+    conformal: defined(conformal, 'scores'),
     members: common.members.map((member) => {
       const { preprocessing: fitted, target: scaling } = elementAt(own, member.index, 'members')
       return { ...member, fitted: { preprocessing: fitted, target: scaling } }
@@ -114,8 +115,17 @@ async function expectServed(
   try {
     const predictions = await predictor.predict(
       x.map((value) => [Number.isNaN(value) ? null : value]),
-      { members: true },
+      { members: true, interval: 0.5 },
     )
+    // The scores are of these very rows, so that half of them are within, and one more.
+    const labels = runs[0]?.predictions.tensor('test.labels').data ?? []
+    const within = predictions.filter(({ interval, value }, row) =>
+      value === undefined
+        ? interval?.labels?.includes(elementAt(info.classes, Number(labels[row]), 'classes'))
+        : Number(interval?.low) <= Number(labels[row]) && Number(labels[row]) <= Number(interval?.high),
+    )
+    expect(Math.abs(within.length - 23)).toBeLessThanOrEqual(spec.task === 'regression' ? 1 : 22)
+    expect(() => predictor.check({ members: false, interval: 0.99 }, 1)).toThrow('interval must be at most 0.978: the job of the model held out 45 rows')
     for (const [row, prediction] of predictions.entries())
       for (const [member, said] of (prediction.members ?? []).entries()) {
         const { data, shape } = elementAt(runs, member, 'members').predictions.tensor('test.outputs')

@@ -1,12 +1,13 @@
-import { type AnalysisBody, defined, elementAt, type EnsembleResult, finiteOrNull, lossOf, quantilesOf, type TensorFile } from '@trainyard/spec'
+import { defined, elementAt, type EnsembleResult, finiteOrNull, lossOf, quantilesOf, type TensorFile } from '@trainyard/spec'
 import { ensembleMetric } from '../metrics/index.js'
 import { gainOf, type PredictedRows, valueOf } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
 import { calibrate } from './calibration.js'
 import { combineOutputs } from './combine.js'
+import { conform } from './conformal.js'
 import { type Gains, measureGains } from './gain.js'
 import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut } from './held-out.js'
-import { calibrationFigures, figuresOn, finiteGain, finiteValues, noGain } from './measure.js'
+import { calibrationFigures, figuresOn, finiteGain, finiteValues, type Measured, noGain } from './measure.js'
 import { type CombineName, combineRules } from './rules/index.js'
 
 /** What one member says of the rows of its fold, and which they are in the training part of the data set. */
@@ -50,14 +51,11 @@ function foldOf(file: TensorFile): Fold {
   return { outputs: outputs as Float32Array | Float64Array, columns: elementAt(shape, 1, 'shape of the outputs'), labels, rows }
 }
 
-/** What is measured of folds: the figures of all rows, each by members that have not seen it, and on the test split where there is one. */
-export type MeasuredFolds = { result: EnsembleResult; analysis: AnalysisBody; temperature: number | null }
-
 /**
  * Measures an ensemble of folds. Its figure is out of fold; whether all members together do better than one is seen on the test split alone, whose rows all of
  * them predict.
  */
-export function measureFolds({ spec, info, members }: EnsembleTask, combine: CombineName): MeasuredFolds {
+export function measureFolds({ spec, info, members }: EnsembleTask, combine: CombineName): Measured {
   const { task, seed } = spec
   const files = members.map(({ predictions }) => predictions)
   const quantiles = quantilesOf(lossOf(spec))
@@ -71,6 +69,8 @@ export function measureFolds({ spec, info, members }: EnsembleTask, combine: Com
   const gains = test && combinedTest ? measureGains(metric, combinedTest, test, { chosen: best, seed }) : null
   const outOfFold = predictedRows(held, combined)
   const figures = figuresOn({ spec, info }, combined, held)
+  // All members together predict the test rows, as they predict what is asked; rows of the folds are predicted by some of them.
+  const conformed = test && combinedTest ? conform(task, predictedRows(test, combinedTest), 'test') : conform(task, outOfFold, 'out_of_fold')
   const calibrated =
     task === 'classification' ? calibrate({ validation: outOfFold, test: test && combinedTest ? predictedRows(test, combinedTest) : null, seed }) : null
   const own = members.map(({ index }, position) => ({ index, weight: elementAt(weights, position, 'weights') }))
@@ -86,11 +86,13 @@ export function measureFolds({ spec, info, members }: EnsembleTask, combine: Com
       mean_member: finiteOrNull(values.reduce((sum, value) => sum + value, 0) / values.length),
       ...gainsOf(gains),
       diversity: null,
+      intervals_cover: conformed?.report ?? null,
       calibration: calibrated?.result ?? null,
       test: test && combinedTest && finiteValues(figuresOn({ spec, info }, combinedTest, test).values),
     },
     analysis: analyze({ task, classes: info.classes, split: 'out_of_fold', held, combined, members: own, judged: folds, calibrated, rounds: null }),
     temperature: calibrated?.result.temperature ?? null,
+    conformal: conformed?.scores ?? null,
   }
 }
 

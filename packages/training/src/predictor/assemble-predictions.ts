@@ -1,5 +1,6 @@
 import { elementAt, finiteOrNull, middleQuantile, type Prediction, type TargetScaling, type Task } from '@trainyard/spec'
 import { combineOutputs } from '../ensemble/combine.js'
+import { classesWithin } from '../ensemble/conformal.js'
 import { atTemperature } from '../ensemble/calibration.js'
 import { inTargetUnits, unscaledTarget } from '../datasets/preprocessing/target.js'
 import { largestColumn } from '../metrics/largest-column.js'
@@ -15,17 +16,24 @@ type Outputs = Float32Array | Float64Array
  */
 export type MemberOutputs = { index: number; weight: number; outputs: Outputs; parts: readonly Outputs[] }
 
+/** The probability of an interval, and the score that it allows. */
+export type AskedInterval = { level: number; threshold: number }
+
 export type AssembleOptions = {
   task: Task
   /** How the values of a regression were scaled; null for classes. */
   target: TargetScaling | null
   /** The quantiles that the outputs are of; null where a value is one. */
   quantiles: readonly number[] | null
+  /** No value of the target is below. */
+  floor: number
   classes: readonly string[]
   rule: CombineRule
   members: boolean
   /** Applied to the combined probabilities; null leaves them. */
   temperature: number | null
+  /** The interval that is asked for, with the score that the truth stays below; null gives none. */
+  interval: AskedInterval | null
 }
 
 /**
@@ -38,7 +46,7 @@ export function assemblePredictions(rows: number, members: readonly MemberOutput
 }
 
 function classPredictions(rows: number, members: readonly MemberOutputs[], options: AssembleOptions): Prediction[] {
-  const { classes, temperature } = options
+  const { classes, temperature, interval } = options
   const columns = classes.length
   const { combined: uncalibrated, outputs, shares, shown } = joinMembers(members, options, columns)
   const combined = temperature === null ? uncalibrated : atTemperature(uncalibrated, columns, temperature)
@@ -50,6 +58,7 @@ function classPredictions(rows: number, members: readonly MemberOutputs[], optio
       label: classes[classIndex] ?? String(classIndex),
       class_index: classIndex,
       probabilities: finiteRow(combined, start, columns),
+      ...(interval ? { interval: { level: interval.level, labels: labelsWithin(uncalibrated.subarray(start, start + columns), interval, classes) } } : {}),
       uncertainty: finiteAll(classUncertainty(outputs, shares, start, columns)),
       ...each,
     }
@@ -57,7 +66,7 @@ function classPredictions(rows: number, members: readonly MemberOutputs[], optio
 }
 
 function valuePredictions(rows: number, scaled: readonly MemberOutputs[], options: AssembleOptions): Prediction[] {
-  const { target, quantiles } = options
+  const { target, quantiles, interval, floor } = options
   const scaling = target ?? unscaledTarget
   // Logarithms are averaged in the unit of the target. What was only shifted and stretched is turned back last, which keeps the differences of members exact.
   const { mean, std } = scaling.transform ? unscaledTarget : scaling
@@ -76,7 +85,9 @@ function valuePredictions(rows: number, scaled: readonly MemberOutputs[], option
     const { epistemic, ...unknown } = valueUncertainty(values, shares)
     const uncertainty = { ...unknown, epistemic: epistemic === null ? null : finiteOrNull(epistemic * std ** 2) }
     const each = options.members ? { members: shown.map(({ index, outputs: own }) => ({ index, ...valuesOf(own, row) })) } : {}
-    return { ...valuesOf(combined, row), uncertainty, ...each }
+    const own = valuesOf(combined, row)
+    const within = interval ? { interval: boundsOf(own.quantiles ? Object.values(own.quantiles) : [own.value], interval, floor) } : {}
+    return { ...own, ...within, uncertainty, ...each }
   })
 }
 
@@ -95,6 +106,17 @@ function joinMembers(members: readonly MemberOutputs[], { rule, members: withMem
     shown: withMembers ? byIndex(members) : [],
   }
 }
+/** The bounds of one row: its outermost values, moved apart by the score. Where they would cross, nothing is between, and both are the middle. */
+function boundsOf(values: readonly (number | null)[], { level, threshold }: AskedInterval, floor: number): Prediction['interval'] {
+  if (!values.every((value) => value !== null)) return { level, low: null, high: null }
+  const [low, high] = [Math.min(...values) - threshold, Math.max(...values) + threshold]
+  const middle = (low + high) / 2
+  return { level, low: finiteOrNull(Math.max(floor, Math.min(low, middle))), high: finiteOrNull(Math.max(floor, high, middle)) }
+}
+
+/** The set is of the probabilities as the job was judged by them: a temperature does not change it. */
+const labelsWithin = (probabilities: Float64Array, { threshold }: AskedInterval, classes: readonly string[]): string[] =>
+  classesWithin(probabilities, threshold).map((index) => elementAt(classes, index, 'classes'))
 
 /** One entry a member, the mean of its samples; the members of a network that ends in several are counted on from those of the networks before it. */
 function byIndex(entries: readonly MemberOutputs[]): { index: number; outputs: Float64Array }[] {

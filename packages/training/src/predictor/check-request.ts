@@ -1,6 +1,7 @@
 import { augmentationErrors, type ErrorDetail, limits, type ModelManifest, multiCropErrors, placedSteps, someLayer, stepKind } from '@trainyard/spec'
+import { highestLevel, thresholdOf } from '../ensemble/conformal.js'
 import { InstanceError } from './instance-error.js'
-import { cropsOf, type PredictOptions } from './predict-options.js'
+import { cropsOf, isSampled, type PredictOptions } from './predict-options.js'
 import { type ModelCost, mostRows, requestCost, timesOf } from './prediction-cost.js'
 import { rowErrors } from './row-mixing.js'
 
@@ -16,16 +17,26 @@ export function checkRequest(manifest: ModelManifest, cost: ModelCost, { options
 }
 
 function checkFlags(manifest: ModelManifest, options: PredictOptions): ErrorDetail[] {
-  const { calibrated, mc_dropout: dropout, multi_crop: crop } = options
+  const { calibrated, interval, mc_dropout: dropout, multi_crop: crop } = options
   const errors: ErrorDetail[] = []
   const add = (path: string, rule: string, message: string, received: unknown) => errors.push({ path, rule, message: `${path} ${message}`, received })
   if (calibrated === true && manifest.temperature === undefined)
     add('calibrated', 'temperature', 'needs a model with a temperature: one of classes whose job had validation rows', calibrated)
+  if (interval !== undefined) errors.push(...checkInterval(manifest, interval, isSampled(options)))
   if (dropout && !someLayer(manifest.spec.architecture.layers, ({ role }) => role === 'noise'))
     add('mc_dropout', 'dropout', 'needs a network with dropout', dropout)
   if (crop === true && !manifest.spec.evaluation.multi_crop)
     add('multi_crop', 'evaluation', 'can be true only where the job had evaluation.multi_crop; give scales', crop)
   return [...errors, ...multiCropErrors('multi_crop', cropsOf(manifest, options), manifest.dataset)]
+}
+
+/** What a model must have kept to give such an interval. */
+function checkInterval({ conformal }: ModelManifest, level: number, sampled: boolean): ErrorDetail[] {
+  const error = (rule: string, message: string): ErrorDetail[] => [{ path: 'interval', rule, message: `interval ${message}`, received: level }]
+  if (sampled) return error('plain', 'is of plain predictions: leave out mc_dropout, tta and multi_crop')
+  if (!conformal) return error('held_out', 'needs a model whose job held out rows: train it again with validation or test rows')
+  const most = Math.floor(1_000 * highestLevel(conformal.rows)) / 1_000
+  return thresholdOf(conformal, level) === null ? error('rows', `must be at most ${most}: the job of the model held out ${conformal.rows} rows`) : []
 }
 
 function checkAugmentation({ dataset }: ModelManifest, { tta }: PredictOptions): ErrorDetail[] {

@@ -1,8 +1,10 @@
 import { defined, elementAt, limits, lossOf, type ModelManifest, type Prediction, quantilesOf } from '@trainyard/spec'
+import { thresholdOf } from '../ensemble/conformal.js'
+import { lowestTarget } from '../datasets/preprocessing/target.js'
 import { combineRules } from '../ensemble/rules/index.js'
 import { joinFloats } from '../join-floats.js'
 import { TrainingError } from '../training-error.js'
-import { assemblePredictions, type MemberOutputs } from './assemble-predictions.js'
+import { type AskedInterval, assemblePredictions, type MemberOutputs } from './assemble-predictions.js'
 import { ensembleNetwork, type EnsembleNetwork, loadMember, type MemberNetwork } from './networks.js'
 import { isSampled, type PredictOptions } from './predict-options.js'
 import { type ModelCost, sampledPassRows } from './prediction-cost.js'
@@ -73,7 +75,7 @@ export function* openMembers({ manifest, members }: PredictorSource, cost: Model
 type Sampled = { index: number; parts: number; samples: readonly Float32Array[] }
 
 /** Combines the samples of all members into predictions: each counts by its member's weight. */
-function combinerOf({ dataset, spec, target, combine, temperature }: ModelManifest, weights: ReadonlyMap<number, number>) {
+function combinerOf({ dataset, spec, target, combine, temperature, conformal }: ModelManifest, weights: ReadonlyMap<number, number>) {
   const rule = ruleOf(combine)
   const weightOf = (member: number): number => defined(weights.get(member), `weight of member ${member}`)
   return (rows: number, members: readonly Sampled[], options: PredictOptions): Prediction[] => {
@@ -85,10 +87,12 @@ function combinerOf({ dataset, spec, target, combine, temperature }: ModelManife
       task: spec.task,
       target,
       quantiles: quantilesOf(lossOf(spec)),
+      floor: lowestTarget(spec),
       classes: dataset.classes,
       rule,
       members: options.members,
       temperature: calibration,
+      interval: intervalOf(conformal, options),
     })
   }
 }
@@ -104,6 +108,13 @@ function partsOf(outputs: Float32Array, rows: number, parts: number): Pick<Membe
   const apart = Array.from({ length: parts }, (_, index) => part(index))
   const mean = Float32Array.from({ length: rows * columns }, (_, cell) => apart.reduce((sum, own) => sum + elementAt(own, cell, 'outputs'), 0) / parts)
   return { outputs: mean, parts: apart }
+}
+
+/** What is asked of a model that can give it, which was checked. */
+function intervalOf(conformal: ModelManifest['conformal'], { interval: level }: PredictOptions): AskedInterval | null {
+  if (level === undefined) return null
+  const threshold = conformal ? thresholdOf(conformal, level) : null
+  return { level, threshold: defined(threshold, `the score of an interval of ${level}`) }
 }
 
 function ruleOf(name: string): (typeof combineRules)[keyof typeof combineRules] {

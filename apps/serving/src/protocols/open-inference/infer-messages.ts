@@ -1,4 +1,4 @@
-import { tensorDatatypes } from '@trainyard/spec'
+import { intervalLevel, tensorDatatypes } from '@trainyard/spec'
 import { z } from 'zod'
 import { checked } from '../../http/bodies.js'
 import { jsonEnd, JsonError } from '@trainyard/spec'
@@ -34,6 +34,8 @@ export type InferCall = {
   outputs: WantedOutput[] | null
   binaryByDefault: boolean
   timeoutMs: number | null
+  /** The probability of the intervals that are asked for. */
+  interval?: number
 }
 
 /** The one input of a model, for a body that is nothing but its values. */
@@ -56,6 +58,7 @@ export async function readInferBody(body: Uint8Array, headerBytes: string | unde
     outputs: wantedOutputs(json),
     binaryByDefault: json.parameters?.['binary_data_output'] === true,
     timeoutMs: timeoutOf(json.parameters?.['timeout']),
+    ...intervalOf(json.parameters?.['interval']),
   }
 }
 
@@ -67,6 +70,16 @@ async function rawCall(body: Uint8Array, raw: readonly RawInput[]): Promise<Infe
   const shape = [1, ...input.shape.slice(1)]
   const tensor = { name: input.name, datatype: input.datatype, shape, values: await inTurns(readBinaryTensor(body, input.name, input.datatype, shape)) }
   return { id: undefined, inputs: [tensor], outputs: null, binaryByDefault: true, timeoutMs: null }
+}
+
+function intervalOf(given: unknown): Pick<InferCall, 'interval'> {
+  if (given === undefined) return {}
+  const { data: interval } = intervalLevel.safeParse(given)
+  if (interval === undefined)
+    throw new ProtocolError(
+      `the parameter interval must be a number from ${intervalLevel.minValue} to ${intervalLevel.maxValue}; received ${JSON.stringify(given)}`,
+    )
+  return { interval }
 }
 
 const header = 'Inference-Header-Content-Length'

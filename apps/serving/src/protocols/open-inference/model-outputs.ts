@@ -2,14 +2,14 @@ import { defined, type ModelManifest, type Prediction } from '@trainyard/spec'
 import type { Element } from './datatypes.js'
 import type { NamedTensor } from './tensors.js'
 import { ProtocolError } from '../protocol-server.js'
-import type { WantedOutput } from './infer-messages.js'
+import type { InferCall, WantedOutput } from './infer-messages.js'
 
 /** A tensor of a model's signature; −1 stands for the number of rows. */
 export type OutputSignature = { name: string; datatype: 'FP32' | 'FP64' | 'INT32' | 'BYTES'; shape: number[] }
 
 const rows = -1
 
-type OutputMaker = OutputSignature & { byDefault: boolean; of(predictions: readonly Prediction[]): { shape: number[]; values: Element[] } }
+type OutputMaker = OutputSignature & { byDefault: boolean; ofInterval?: true; of(predictions: readonly Prediction[]): { shape: number[]; values: Element[] } }
 
 const vector = (take: (prediction: Prediction) => Element) => (predictions: readonly Prediction[]) => ({
   shape: [predictions.length],
@@ -25,12 +25,23 @@ const uncertainties = (['total', 'aleatoric', 'epistemic'] as const).map(
   }),
 )
 
-function outputMakers({ dataset: { task, classes }, members }: ModelManifest): OutputMaker[] {
+/** An output that there is only with the parameter `interval`. */
+const bound = (side: 'low' | 'high'): OutputMaker => ({
+  name: `interval_${side}`,
+  datatype: 'FP64',
+  shape: [rows],
+  byDefault: false,
+  ofInterval: true,
+  of: vector(({ interval }) => interval?.[side] ?? null),
+})
+
+function outputMakers({ dataset: { task, classes }, members, conformal }: ModelManifest): OutputMaker[] {
   const memberRow = (prediction: Prediction, index: number) => prediction.members?.[index]
   // Values have the units of the target, whose offset may be beyond what 32-bit floats resolve.
   if (task === 'regression')
     return [
       { name: 'value', datatype: 'FP64', shape: [rows], byDefault: true, of: vector(({ value }) => value ?? null) },
+      ...(conformal ? [bound('low'), bound('high')] : []),
       ...uncertainties,
       {
         name: 'member_values',
@@ -53,6 +64,21 @@ function outputMakers({ dataset: { task, classes }, members }: ModelManifest): O
       of: (predictions) => ({ shape: [predictions.length, width], values: predictions.flatMap(({ probabilities }) => probabilities ?? []) }),
     },
     { name: 'label', datatype: 'BYTES', shape: [rows], byDefault: true, of: vector(({ label }) => defined(label, 'label of a class')) },
+    ...(conformal
+      ? [
+          {
+            name: 'interval_classes',
+            datatype: 'INT32' as const,
+            shape: [rows, width],
+            byDefault: false,
+            ofInterval: true as const,
+            of: (predictions: readonly Prediction[]) => ({
+              shape: [predictions.length, width],
+              values: predictions.flatMap(({ interval }) => classes.map((name): number => (interval?.labels?.includes(name) ? 1 : 0))),
+            }),
+          },
+        ]
+      : []),
     { name: 'class_index', datatype: 'INT32', shape: [rows], byDefault: false, of: vector(({ class_index }) => defined(class_index, 'number of a class')) },
     ...uncertainties,
     {
@@ -82,11 +108,14 @@ export function makeOutputs(
   manifest: ModelManifest,
   wanted: readonly Pick<WantedOutput, 'name' | 'classes'>[] | null,
   predictions: readonly Prediction[],
+  withInterval = false,
 ): NamedTensor[] {
   const makers = outputMakers(manifest)
   const chosen = wanted
     ? wanted.map(({ name, classes }) => ({ maker: makers.find((maker) => maker.name === name) ?? unknownOutput(name, makers), classes }))
-    : makers.filter(({ byDefault }) => byDefault).map((maker) => ({ maker, classes: null }))
+    : makers.filter(({ byDefault, ofInterval }) => byDefault || (withInterval && ofInterval)).map((maker) => ({ maker, classes: null }))
+  const without = withInterval ? undefined : chosen.find(({ maker }) => maker.ofInterval)
+  if (without) throw new ProtocolError(`output '${without.maker.name}' needs the parameter interval of the request, such as 0.9`)
   return chosen.map(({ maker: { name, datatype, of }, classes }) =>
     classes === null ? { name, datatype, ...of(predictions) } : { name, datatype: 'BYTES' as const, ...greatest(manifest, name, classes, predictions) },
   )
@@ -96,7 +125,8 @@ export function makeOutputs(
  * Checks what is asked for before anything is computed.
  * @throws {ProtocolError} as `makeOutputs`.
  */
-export const checkOutputs = (manifest: ModelManifest, wanted: readonly WantedOutput[] | null): void => void makeOutputs(manifest, wanted, [])
+export const checkOutputs = (manifest: ModelManifest, { outputs, interval }: Pick<InferCall, 'outputs' | 'interval'>): void =>
+  void makeOutputs(manifest, outputs, [], interval !== undefined)
 
 /**
  * The classification extension: for each row the greatest probabilities as texts "value:number:label", the greatest first.

@@ -55,6 +55,13 @@ function checkValues(targets: Float64Array, wanted: keyof typeof bounds, what: s
   })
 }
 
+/** What no target is below, as the loss or the transform takes it. */
+export function lowestTarget({ task, loss, target }: Pick<ResolvedJobSpec, 'task' | 'loss' | 'target'>): number {
+  const name = target?.transform ?? 'standardize' // default: without a choice values are standardized as they are
+  const bounded = name !== 'standardize' || lossFacts(lossOf({ task, loss })).targets !== 'any'
+  return bounded ? 0 : Number.NEGATIVE_INFINITY
+}
+
 /** Targets as the network is trained on them. */
 export const scaleTargets = (targets: Float64Array, { mean, std, transform }: TargetScaling): Float32Array => {
   const { forward } = transform ? transforms[transform] : { forward: (value: number) => value }
