@@ -150,6 +150,16 @@ describe('a worker', () => {
     expect(job.ensemble?.calibration).toMatchObject({ judged_on: 'test', cross_fitted: false, temperature: manifest.temperature })
   }, 120_000)
 
+  test('members of folds are judged by rows of their own, and each keeps how it prepares a row', async () => {
+    const id = await stack.submit({ epochs: 20, seed: 5, members: 3, folds: 3, model: 'folds' })
+    const job = await stack.until(id, ended)
+    expect(job).toMatchObject({ status: 'succeeded', ensemble: { members_used: 3, split: 'out_of_fold' } })
+    const { manifest } = await stack.db.models.resolve(stack.projectId, 'folds', {})
+    expect(new Set(manifest.members.map(({ fitted }) => JSON.stringify(fitted?.preprocessing))).size).toBe(3)
+    expect(manifest.conformal).toMatchObject({ rows: 30, judged_on: 'test' })
+    expect(await stack.db.jobs.analysis(stack.projectId, id)).toMatchObject({ rows: 120, dataset_split: 'train', split: 'out_of_fold' })
+  }, 90_000)
+
   test('finish keeps the snapshots that are done', async () => {
     const id = await stack.submit({ epochs: 40_000, seed: 5, members: 40, snapshots: true })
     await stack.until(id, ({ members }) => members.some(({ status }) => status === 'succeeded'))

@@ -41,6 +41,8 @@ export type TestJob = {
   membersPerCall?: number
   /** The members are snapshots of one training. */
   snapshots?: boolean
+  /** The members are of so many folds. */
+  folds?: number
   maxSeconds?: number
   model?: string
   learningRate?: number
@@ -140,10 +142,10 @@ function queueUrlOf(databaseUrl: string): string {
 
 function irisJob(
   datasetId: string,
-  { epochs, seed, members = 1, membersPerCall, snapshots = false, maxSeconds = 600, model, learningRate = 0.01, checkpointEverySteps = 500 }: TestJob,
+  { epochs, seed, members = 1, membersPerCall, snapshots = false, folds, maxSeconds = 600, model, learningRate = 0.01, checkpointEverySteps = 500 }: TestJob,
 ): JobSpecInput & { task: 'classification'; seed: number } {
   return {
-    dataset: { id: datasetId, validation_fraction: 0.2 },
+    dataset: { id: datasetId, validation_fraction: 0.2, ...(folds === undefined ? {} : { split: { type: 'folds', folds } }) },
     task: 'classification',
     seed,
     architecture: {
@@ -158,7 +160,7 @@ function irisJob(
     ...(snapshots ? { schedule: { type: 'cosine', cycles: members } } : {}),
     ensemble: {
       members,
-      method: snapshots ? 'snapshot' : 'independent',
+      method: snapshots ? 'snapshot' : folds === undefined ? 'independent' : 'folds',
       ...(membersPerCall === undefined ? {} : { members_per_call: membersPerCall }),
     },
     limits: { max_seconds: maxSeconds },
