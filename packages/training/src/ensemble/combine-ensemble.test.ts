@@ -11,7 +11,7 @@ import {
 } from '@trainyard/spec'
 import { randomKey, uniformValues } from '@trainyard/engine'
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { combineEnsemble } from './combine-ensemble.js'
 
 const specOf = (ensemble: Record<string, unknown>, task = 'classification'): ResolvedJobSpec =>
