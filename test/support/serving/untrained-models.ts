@@ -1,5 +1,6 @@
 import { AppError, createLogger } from '@trainyard/runtime'
 import {
+  type ConformalScores,
   type DatasetInfo,
   defined,
   type JobSpecInput,
@@ -9,6 +10,7 @@ import {
   modelInputShape,
   type Preprocessing,
   resolvedJobSpec,
+  type TargetScaling,
 } from '@trainyard/spec'
 import { manifestOf } from '@trainyard/testing/training/manifest.js'
 import { createNetwork, loadEngine, readArrays, writeMemberFile } from '@trainyard/training'
@@ -25,7 +27,16 @@ import type { ServingDeps } from '../../../apps/serving/src/serving-deps.js'
 type Layers = NonNullable<NonNullable<JobSpecInput['architecture']>['layers']>
 
 /** A model that was never trained: its weights are those that it begins with. What it answers is arbitrary, and differs from row to row. */
-export type UntrainedModel = { dataset: DatasetInfo; preprocessing: Preprocessing; layers: Layers; members?: number; temperature?: number }
+export type UntrainedModel = {
+  dataset: DatasetInfo
+  preprocessing: Preprocessing
+  layers: Layers
+  members?: number
+  temperature?: number
+  loss?: JobSpecInput['loss']
+  target?: TargetScaling
+  conformal?: ConformalScores
+}
 
 const classes = ['a', 'b', 'c']
 const classificationOf = () => ({ task: 'classification' as const, rows: 1, test_rows: 1, classes: [...classes], class_counts: [1, 1, 1], label: null })
@@ -43,6 +54,12 @@ const numericColumn = (name: string) => ({ type: 'numeric' as const, name, mean:
 
 /** A table of numbers: three, if their names are left out. */
 export const numbers = (layers: Layers, names: readonly string[] = ['x', 'y', 'z']): UntrainedModel => tableOf(names.map(numericColumn), layers)
+
+/** A table of numbers whose target is a number, of the mean 100 and the deviation 10. */
+export const values = (layers: Layers): UntrainedModel => {
+  const { dataset, ...model } = numbers(layers)
+  return { ...model, dataset: { ...dataset, task: 'regression', classes: [], class_counts: [] }, target: { mean: 100, std: 10 } }
+}
 
 /** A table of a number and a category. */
 export const mixed = (layers: Layers): UntrainedModel =>
@@ -67,21 +84,23 @@ function tableOf(columns: TableColumns, layers: Layers): UntrainedModel {
 }
 
 /** The manifest and the members' files of a model. */
-export async function untrained({ dataset, preprocessing, layers, members = 2, temperature }: UntrainedModel) {
-  const given: JobSpecInput = { dataset: { id: `ds_${'0'.repeat(26)}` }, task: 'classification', seed: 5, architecture: { layers }, ensemble: { members } }
+export async function untrained({ dataset, preprocessing, layers, members = 2, temperature, loss, target = null, conformal }: UntrainedModel) {
+  const { task } = dataset
+  const given: JobSpecInput = { dataset: { id: `ds_${'0'.repeat(26)}` }, task, seed: 5, loss, architecture: { layers }, ensemble: { members } }
   const spec = resolvedJobSpec.parse(jobSpec.parse(given))
   const manifest: ModelManifest = manifestOf({
     spec,
     dataset,
     preprocessing,
-    target: null,
+    target,
     weights: Array<number>(members).fill(1 / members),
     ...(temperature === undefined ? {} : { temperature }),
+    ...(conformal && { conformal }),
   })
   const files: { index: number; file: Uint8Array }[] = []
   for (let index = 0; index < members; index += 1) {
-    const network = createNetwork({ spec, inputShape: modelInputShape(manifest.dataset), classes: classes.length, seed: spec.seed, member: index })
-    const facts = { preprocessing, target: null, specSha256: '', seed: spec.seed, member: index, step: 0 }
+    const network = createNetwork({ spec, inputShape: modelInputShape(manifest.dataset), classes: dataset.classes.length, seed: spec.seed, member: index })
+    const facts = { preprocessing, target, specSha256: '', seed: spec.seed, member: index, step: 0 }
     files.push({ index, file: writeMemberFile(await readArrays('weights', network.parameters), facts) })
     network.dispose()
   }

@@ -9,7 +9,11 @@ const judgedOn = z.enum(['test', 'validation', 'out_of_fold'])
 export const conformalScores = z.strictObject({
   rows: z.int().min(1),
   judged_on: judgedOn,
-  scores: z.array(z.number()).min(1).max(limits.conformalScores).describe('Rising: 1 − p of the true class, or how far the truth was outside the outermost values, negative inside'),
+  scores: z
+    .array(z.number())
+    .min(1)
+    .max(limits.conformalScores)
+    .describe('Rising: 1 − p of the true class, or how far the truth was outside the outermost values, negative inside'),
 })
 /** What `conformalScores` gives. */
 export type ConformalScores = z.output<typeof conformalScores>

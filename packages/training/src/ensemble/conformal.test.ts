@@ -104,3 +104,20 @@ test('too few rows for a level give no interval: of 8 rows 0.9 is more than they
   expect(thresholdOf(kept, highestLevel(8))).toBe(8)
   expect(conform('regression', { outputs: [], labels: [], columns: 1 }, 'test')).toBeNull()
 })
+
+test.each([0.5, 0.9])('bounds that a model gives as quantiles are moved until %d are covered, whether they are too narrow or too wide', (level) => {
+  for (const spread of [0.2, 3]) {
+    const drawn = (rows: number, next: () => number) => {
+      const { outputs: values, labels } = draw('regression', rows, next)
+      return { labels, columns: 3, outputs: values.flatMap((value) => [value - spread * (1 + value / 20), value, value + spread * (1 + value / 20)]) }
+    }
+    const coverages = Array.from({ length: 20 }, (_, seed) => {
+      const next = numbersOf(seed + 1)
+      const threshold = Number(thresholdOf(conform('regression', drawn(1_000, next), 'test')?.scores ?? { rows: 0, scores: [] }, level))
+      const { labels, outputs } = drawn(500, next)
+      const within = labels.filter((label, row) => Number(outputs[3 * row]) - threshold <= label && label <= Number(outputs[3 * row + 2]) + threshold)
+      return within.length / labels.length
+    })
+    expect(Math.abs(coverages.reduce((sum, own) => sum + own, 0) / coverages.length - level)).toBeLessThan(0.02)
+  }
+})
