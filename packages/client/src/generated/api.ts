@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 3de44e1bec0a1ce949479dc8bd7115460fe6816178709a5c09af96a1486f2518. Do not edit.
+// Generated from openapi.json with the SHA-256 458043a711e5841ae0e007f413f0760e5b5a2d521d0658b3a6bd6b36c8f1130b. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2729,6 +2729,8 @@ export interface components {
                  * @default false
                  */
                 calibrated?: boolean;
+                /** @description Gives an interval, or a set of classes, that the truth is in with this probability, if the row is like the held-out rows of the job */
+                interval?: number;
                 mc_dropout?: components["schemas"]["McDropoutInput"];
                 tta?: components["schemas"]["TestTimeAugmentationInput"];
                 /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
@@ -4082,6 +4084,8 @@ export interface components {
             instances?: (unknown[] | {
                 [key: string]: unknown;
             } | number | string | boolean | null)[];
+            /** @description As in `POST /v1/models/{name}/predict`; each row is then an object of named outputs */
+            interval?: number;
             /** @description All rows of the one input, or an object of columns by name */
             inputs?: unknown[] | {
                 [key: string]: unknown;
@@ -4103,6 +4107,8 @@ export interface components {
              * @default false
              */
             calibrated?: boolean;
+            /** @description Gives an interval, or a set of classes, that the truth is in with this probability, if the row is like the held-out rows of the job */
+            interval?: number;
             mc_dropout?: components["schemas"]["McDropoutInput"];
             tta?: components["schemas"]["TestTimeAugmentationInput"];
             /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
@@ -5109,6 +5115,15 @@ export interface components {
              */
             multi_crop: components["schemas"]["MultiCrop"] | null;
         };
+        PredictionInterval: {
+            level: number;
+            /** @description Regression */
+            low?: number | null;
+            /** @description Regression */
+            high?: number | null;
+            /** @description Classes: those that are as likely as the true one usually is; none where the row is like no row before */
+            labels?: string[];
+        };
         Uncertainty: {
             total: number | null;
             aleatoric: number | null;
@@ -5126,6 +5141,8 @@ export interface components {
             value?: number | null;
             quantiles?: components["schemas"]["QuantileValues"];
             uncertainty: components["schemas"]["Uncertainty"];
+            /** @description Where `interval` was asked for */
+            interval?: components["schemas"]["PredictionInterval"];
             members?: {
                 index: number;
                 probabilities?: (number | null)[];
@@ -5155,6 +5172,11 @@ export interface components {
             predictions: ((number | null) | {
                 label: string;
                 probabilities: (number | null)[];
+                labels?: string[];
+            } | {
+                value: number | null;
+                low: number | null;
+                high: number | null;
             })[];
         };
         MlflowScoringError: {
@@ -6826,6 +6848,17 @@ export interface components {
             test?: {
                 [key: string]: number | null;
             } | null;
+            /** @description How well the intervals of predictions cover */
+            intervals_cover?: {
+                level: number;
+                rows: number;
+                /** @enum {string} */
+                judged_on: "test" | "validation" | "out_of_fold";
+                /** @description Share of the rows whose true value or class was within; null where there are too few rows */
+                coverage: number | null;
+                /** @description Mean width of an interval, or mean number of classes in a set */
+                size: number | null;
+            } | null;
             /** @description Of classes, where there are validation rows to fit a temperature on */
             calibration?: components["schemas"]["Calibration"] | null;
         };
@@ -7013,9 +7046,23 @@ export interface components {
             version: string;
         };
         TensorflowPredictReply: {
-            predictions: ((number | null)[] | (number | null))[];
+            predictions: ((number | null)[] | (number | null) | {
+                probabilities: (number | null)[];
+                labels: string[];
+            } | {
+                value: number | null;
+                low: number | null;
+                high: number | null;
+            })[];
         } | {
-            outputs: ((number | null)[] | (number | null))[];
+            outputs: ((number | null)[] | (number | null) | {
+                probabilities: (number | null)[];
+                labels: string[];
+            } | {
+                value: number | null;
+                low: number | null;
+                high: number | null;
+            })[];
         };
         TensorflowModelMetadata: {
             model_spec: {
