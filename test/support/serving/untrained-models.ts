@@ -34,7 +34,7 @@ export type UntrainedModel = {
   members?: number
   temperature?: number
   loss?: JobSpecInput['loss']
-  target?: TargetScaling
+  target?: TargetScaling | null
   conformal?: ConformalScores
 }
 
