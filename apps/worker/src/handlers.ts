@@ -45,13 +45,6 @@ function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
     kind: 'train',
     needsEngine: true,
     stoppable: true,
-    reject: (claim) => {
-      const { spec, elapsedMs } = claimedJob(claim)
-      const members = claimedTrainings(claim)
-      if (elapsedMs < spec.limits.max_seconds * 1_000 || members.some(({ resume }) => resume)) return null
-      const which = members.map(({ index }) => index).join(', ')
-      return { code: 'time_limit', message: `limits.max_seconds (${spec.limits.max_seconds}) was reached before member ${which} began` }
-    },
     plan: async (claim) => {
       const { spec } = claimedJob(claim)
       const dataset = datasetOf(claim)

@@ -17,6 +17,7 @@ import type { TrainerPool } from './trainers/trainer-pool.js'
 import { describeExit } from './trainers/trainer-process.js'
 import { workerTrainers } from './trainers/worker-trainers.js'
 import { timing } from './timing.js'
+import { createDeadlineKeeper, type DeadlineKeeper } from './upkeep/deadline-keeper.js'
 import { type Housekeeping, startHousekeeping } from './upkeep/housekeeping.js'
 import { type Reconciler, type ReconcilerOptions, startReconciler } from './upkeep/reconciler.js'
 import { createSweepKeeper, type SweepKeeper } from './upkeep/sweep-keeper.js'
@@ -70,7 +71,8 @@ export async function runWorker({
     onFreed: () => reconciler.lookNow(),
     onError: (error, taskId) => logger.error({ err: error, task_id: taskId }, 'task handler failed'),
   })
-  const reconciler = reconcile(db, sweeps, { begin: intake.begin, notify }, logger)
+  const deadlines = deadlineKeeper(db, queue, notify, logger)
+  const reconciler = reconcile(db, { sweeps, deadlines }, { begin: intake.begin, notify }, logger)
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers: intake.handlers })
   queue
     .onControl(({ job_id }) => running.look(job_id))
@@ -86,12 +88,13 @@ export async function runWorker({
     id,
     busy: running.count,
     trainerPids: running.trainerPids,
-    closers: closersOf({ reconciler, housekeeping, intake, worker, running, pool, queue, registration, folders, db }),
+    closers: closersOf({ reconciler, deadlines, housekeeping, intake, worker, running, pool, queue, registration, folders, db }),
   }
 }
 
 type Parts = {
   reconciler: Reconciler
+  deadlines: DeadlineKeeper
   housekeeping: Housekeeping
   intake: Intake
   worker: TaskWorker
@@ -104,8 +107,9 @@ type Parts = {
 }
 
 /** How to end a worker, in order: no new tasks, then those that run, then what they needed. */
-const closersOf = ({ reconciler, housekeeping, intake, worker, running, pool, queue, registration, folders, db }: Parts): Closer[] => [
+const closersOf = ({ reconciler, deadlines, housekeeping, intake, worker, running, pool, queue, registration, folders, db }: Parts): Closer[] => [
   { name: 'reconciler', close: reconciler.close },
+  { name: 'deadlines', close: async () => deadlines.close() },
   { name: 'housekeeping', close: housekeeping.close },
   { name: 'intake', close: () => closeIntake(intake, worker) },
   { name: 'attempts', close: () => release(running) },
@@ -127,16 +131,17 @@ function followOutage({ pool, intake, worker, registration, logger }: Pick<Parts
   registration.beatNow()
 }
 
-/** Looks again and again for tasks that are due and whose notification was lost, and for places that sweeps have to give. */
+/** Looks again and again for tasks that are due and whose notification was lost, for places that sweeps have to give, and for jobs whose time is nearly up. */
 function reconcile(
   db: Database,
-  sweeps: SweepKeeper,
+  { sweeps, deadlines }: { sweeps: SweepKeeper; deadlines: DeadlineKeeper },
   { begin, notify }: Pick<ReconcilerOptions, 'begin' | 'notify'>,
   logger: Logger,
 ): ReturnType<typeof startReconciler> {
   return startReconciler({
     due: async () => {
       await sweeps.lookAtDue()
+      await deadlines.look()
       return db.tasks.due(workerLimits.dueTasks)
     },
     reachable: db.ping,
@@ -159,6 +164,15 @@ function sweepKeeper(db: Database, queue: TaskQueue, notify: (refs: TaskRef[]) =
     onError: (error) => logger.warn({ err: error }, 'could not look after sweeps; the next look will'),
   })
 }
+
+/** Time limits are kept through this worker's queue and control channel. */
+const deadlineKeeper = (db: Database, queue: TaskQueue, notify: (refs: TaskRef[]) => void, logger: Logger): DeadlineKeeper =>
+  createDeadlineKeeper({
+    db,
+    notify,
+    tell: (jobId) => passOnRequest(queue, jobId, 'finish', logger),
+    onError: (error) => logger.warn({ err: error }, 'could not keep time limits; the next look will'),
+  })
 
 function closeIntake(intake: Intake, worker: TaskWorker): Promise<void> {
   intake.open(false)

@@ -124,13 +124,13 @@ describe('a worker', () => {
     expect(differences(await storedPoints(stack.db, id), await storedPoints(stack.db, undisturbed))).toEqual([])
   }, 120_000)
 
-  test('a job that reaches its time limit ends with the best so far', async () => {
+  test('a job whose time is nearly up ends with the best so far, before it is over', async () => {
     const id = await stack.submit({ ...long, epochs: 50_000, maxSeconds: 15, model: 'limited' })
     const job = await stack.until(id, ended)
     expect(job).toMatchObject({ status: 'succeeded', model: { name: 'limited' } })
     expect(job.progress.step).toBeLessThan(job.progress.steps)
     const { data } = await stack.db.events.list(stack.projectId, id, { limit: 100, order: 'asc' })
-    expect(data.map(({ message }) => message).join('\n')).toContain('limits.max_seconds (15) is reached')
+    expect(data.map(({ message }) => message).join('\n')).toContain('The time limit (limits.max_seconds, 15) is nearly up')
   }, 90_000)
 
   test('snapshots of one training become an ensemble with its analysis, also when the trainer is killed in between', async () => {

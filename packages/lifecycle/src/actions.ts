@@ -66,7 +66,7 @@ function ask(life: Life, request: NonNullable<JobRequest>, message: string): Lif
 }
 
 /** Ends tasks that nobody works on, and their members that have not begun. */
-function endWaiting(life: Life, tasks: readonly TaskState[]): Life {
+export function endWaiting(life: Life, tasks: readonly TaskState[]): Life {
   const indices = tasks.flatMap(({ members }) => members)
   const fresh = life.members.filter(({ index, status }) => status === 'queued' && indices.includes(index)).map(({ index }) => index)
   return setMembers(setTasks(life, tasks, 'cancelled'), fresh, 'cancelled')
@@ -110,16 +110,28 @@ function resume(life: Life): Life {
   return settle(setTasks(moved, waiting, 'queued'))
 }
 
-/** The best so far becomes the result. Members that have not begun are skipped; those that wait with a checkpoint run once more to be measured. */
 function finish(life: Life): Life {
-  const training = new Set(life.tasks.filter(({ kind, status }) => kind === 'train' && status === 'running').flatMap(({ members }) => members))
-  const useful = life.members.some(({ index, status, checkpointed }) => status === 'succeeded' || (checkpointed && status !== 'failed') || training.has(index))
-  if (!useful) throw conflict('finish', 'No member has a checkpoint yet, so there is no result to keep.', ['cancel'])
-  const checkpointed = new Set(life.members.filter((member) => member.checkpointed).map(({ index }) => index))
-  const waiting = life.tasks.filter(isUntrained)
-  const begun = waiting.filter(({ members }) => members.some((index) => checkpointed.has(index)))
-  const fresh = waiting.filter((task) => !begun.includes(task))
-  return settle(setTasks(endWaiting(ask(life, 'finish', 'finishing'), fresh), begun, 'queued'))
+  if (!hasBegun(life)) throw conflict('finish', 'No member has a checkpoint yet, so there is no result to keep.', ['cancel'])
+  return wrapUp(life, 'finish', 'finishing')
+}
+
+/** Whether a member has a result, trains, or has a checkpoint that a result can be made of. */
+export function hasBegun({ tasks, members }: Life): boolean {
+  const training = new Set(tasks.filter(({ kind, status }) => kind === 'train' && status === 'running').flatMap((task) => task.members))
+  return members.some(({ index, status, checkpointed }) => status === 'succeeded' || (checkpointed && status !== 'failed') || training.has(index))
+}
+
+/** The training tasks that nobody works on and none of whose members has a checkpoint. */
+export function notBegun({ tasks, members }: Life): TaskState[] {
+  const checkpointed = new Set(members.filter((member) => member.checkpointed).map(({ index }) => index))
+  return tasks.filter((task) => isUntrained(task) && !task.members.some((index) => checkpointed.has(index)))
+}
+
+/** The best so far becomes the result. Members that have not begun are skipped; those that wait with a checkpoint run once more to be measured. */
+export function wrapUp(life: Life, request: 'finish' | 'time_limit', message: string): Life {
+  const fresh = notBegun(life)
+  const begun = life.tasks.filter((task) => isUntrained(task) && !fresh.includes(task))
+  return settle(setTasks(endWaiting(ask(life, request, message), fresh), begun, 'queued'))
 }
 
 const decisions: Record<Exclude<JobAction, 'retry'>, (life: Life) => Life> = { cancel, pause, resume, finish }

@@ -120,7 +120,7 @@ export function deferAttempt(life: Life, taskId: string, { error, chance }: { er
   const returned = countAttempts(endAttempt(life, task, 'released', error), { ...task, attempts: task.attempts - 1, deferrals })
   const delaySeconds = jitteredBackoffSeconds(deferrals, chance)
   const message = `Waiting for an outage to end: ${error.message}. The next attempt begins in about ${Math.ceil(delaySeconds)} s; this one does not count`
-  return requeue({ ...returned, changes: [...returned.changes, { type: 'attempt_deferred', message }] }, task, delaySeconds)
+  return requeue({ ...returned, changes: [...returned.changes, { type: 'warned', message }] }, task, delaySeconds)
 }
 
 /** Queues a task again that was given back, unless its job was asked to end or pause meanwhile. */

@@ -14,7 +14,9 @@ export {
   stopAttempt,
 } from './attempts.js'
 export { type Claimability, holdsLease, isAbandoned, isClaimable, isStoppable, type Lease, LeaseLostError } from './claims.js'
+export { keepDeadline, type TimeLeft, timeLeft, untilNextStep } from './deadline.js'
 export {
+  type Asked,
   type AttemptOutcome,
   becameDue,
   type Change,

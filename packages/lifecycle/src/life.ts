@@ -16,8 +16,11 @@ import {
 /** `waiting` for another task, a resume or a place in a sweep; `queued` for a worker; `running` under a lease; the others are ends. */
 export type TaskStatus = 'waiting' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 
-/** What users or workers have asked of a running job; null while nothing is asked. */
-export type JobRequest = Exclude<StopRequest, 'none'> | null
+/** What users have asked of a running job, or its time limit has; null while nothing is asked. */
+export type JobRequest = Exclude<StopRequest, 'none'> | 'time_limit' | null
+
+/** What a worker hears with every renewal of a lease. */
+export type Asked = NonNullable<JobRequest> | 'none'
 
 /** How an attempt at a task ended. */
 export type AttemptOutcome = 'done' | 'failed' | 'cancelled' | 'paused' | 'released' | 'lost'
@@ -60,7 +63,7 @@ export type Change =
   | { type: 'tasks_set'; ids: readonly string[]; status: Exclude<TaskStatus, 'running'>; delaySeconds: number }
   | { type: 'task_split'; id: string; members: readonly number[]; others: readonly { id: string; member: number }[]; message: string }
   | { type: 'attempts_counted'; id: string; attempts: number; idleAttempts: number; deferrals: number }
-  | { type: 'attempt_deferred'; message: string }
+  | { type: 'warned'; message: string }
   | { type: 'attempts_ended'; taskIds: readonly string[]; outcome: AttemptOutcome; error: TaskError | null }
   | { type: 'members_set'; indices: readonly number[]; status: Exclude<MemberState['status'], 'failed'> }
   | { type: 'members_failed'; indices: readonly number[]; failure: MemberFailure }

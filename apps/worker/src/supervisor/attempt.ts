@@ -1,6 +1,6 @@
 import type { Claim, Database } from '@trainyard/db'
 import type { Logger, SeenOutages } from '@trainyard/runtime'
-import { type DatasetInfo, type JobFailure, sharesTraining, type TaskKind, type TaskRef } from '@trainyard/spec'
+import { type DatasetInfo, sharesTraining, type TaskKind, type TaskRef } from '@trainyard/spec'
 import type { SweepKeeper } from '../upkeep/sweep-keeper.js'
 import type { AttemptFiles, AttemptFolders } from '../attempt-folders.js'
 import type { Work, WorkResult } from '../trainer/protocol.js'
@@ -31,8 +31,6 @@ export type AttemptDeps = {
 /** What differs between the kinds of task; everything else (lease, trainer, reports, stops, retries) is the same for all. */
 export type TaskHandling<K extends TaskKind> = {
   kind: K
-  /** A reason not to begin at all: the member is skipped, and the job goes on with the others. */
-  reject?(claim: Claim): JobFailure | null
   /** Fetches what the trainer needs and says what it is to do. */
   plan(claim: Claim): Promise<Extract<Work, { kind: K }>>
   /** Stores the result in one transaction and gives back the tasks that became due by it. */

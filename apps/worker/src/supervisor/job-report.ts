@@ -1,5 +1,6 @@
 import { type Claim, databaseOutage } from '@trainyard/db'
-import { defined, elementAt, type JobEngine, type MetricPoint, needsValidation, type NewEvent, sharesTraining, type StopRequest } from '@trainyard/spec'
+import { defined, elementAt, type JobEngine, type MetricPoint, needsValidation, type NewEvent, sharesTraining } from '@trainyard/spec'
+import type { Asked } from '@trainyard/lifecycle'
 import type { Logger } from '@trainyard/runtime'
 import { keepTraceContext, withSpan } from '@trainyard/tracing'
 import type { MemberProgress } from '@trainyard/training'
@@ -21,7 +22,7 @@ export type JobReport = {
   checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<void>
   memberDone(member: HandedMember): Promise<void>
   /** Renews the lease and brings the newest progress; returns what is asked of the job. */
-  beat(): Promise<{ request: StopRequest }>
+  beat(): Promise<{ request: Asked }>
   flush(): Promise<void>
   drop(): void
 }

@@ -1,4 +1,4 @@
-import type { StopRequest } from '@trainyard/spec'
+import type { Asked } from '@trainyard/lifecycle'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { timing } from '../timing.js'
 import { keepLease } from './lease-keeper.js'
@@ -6,10 +6,10 @@ import { keepLease } from './lease-keeper.js'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-type Answer = StopRequest | Error
+type Answer = Asked | Error
 
 function keep(answer: () => Answer) {
-  const seen = { beats: 0, requests: [] as StopRequest[], lost: [] as string[], errors: 0 }
+  const seen = { beats: 0, requests: [] as Asked[], lost: [] as string[], errors: 0 }
   const keeper = keepLease({
     beat: async () => {
       seen.beats += 1

@@ -1,4 +1,4 @@
-import type { StopRequest } from '@trainyard/spec'
+import type { Asked } from '@trainyard/lifecycle'
 import { timing } from '../timing.js'
 
 /** `fenced`: the database has given the task to another. `outage`: the database did not answer for longer than an attempt may go on. */
@@ -13,9 +13,9 @@ export type LeaseKeeper = {
 
 export type LeaseKeeperOptions = {
   /** Renews the lease and returns what is asked of the job. */
-  beat(): Promise<{ request: StopRequest }>
+  beat(): Promise<{ request: Asked }>
   isFenced(error: unknown): boolean
-  onRequest(request: StopRequest): void
+  onRequest(request: Asked): void
   onLost(loss: LeaseLoss): void
   onError(error: unknown): void
 }

@@ -1,8 +1,9 @@
+import type { Asked } from '@trainyard/lifecycle'
 import type { StopRequest } from '@trainyard/spec'
 import { timing } from '../timing.js'
 
-/** Why a running attempt is to end: what a client asked, the worker's own end, or the job's `max_seconds`. */
-export type StopReason = Exclude<StopRequest, 'none'> | 'release' | 'time_limit'
+/** Why a running attempt is to end: what was asked of its job, or the worker's own end. */
+export type StopReason = Exclude<Asked, 'none'> | 'release'
 
 type Rule = { rank: number; ask: Exclude<StopRequest, 'none'>; graceMs: number }
 

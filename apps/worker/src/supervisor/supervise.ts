@@ -85,11 +85,11 @@ async function runToEnd<K extends TaskKind>(
   first: FirstOf<AttemptEnd>,
 ): Promise<AttemptEnd> {
   const { session } = place
-  const clock = handling.stoppable ? watchClock(deps, claim, control, report) : undefined
   const endStalled = createStallEnd(report, session, deps.logger)
   const unwatch = watchDeath(deps, session, first.settle, endStalled)
   // What was asked while the task waited. A pause or a cancel would have kept it from being claimed.
-  if (handling.stoppable && claim.job?.request === 'finish') control.stop('finish')
+  const asked = claim.job?.request
+  if (handling.stoppable && (asked === 'finish' || asked === 'time_limit')) control.stop(asked)
   begin(deps, handling, claim, place, control, report, endStalled).then(
     first.settle,
     (error: unknown) => error instanceof TrainerGoneError || first.settle({ type: 'broken', error }),
@@ -104,7 +104,6 @@ async function runToEnd<K extends TaskKind>(
     return end
   } finally {
     control.end()
-    clearTimeout(clock)
     unwatch()
   }
 }
@@ -142,8 +141,6 @@ async function begin<K extends TaskKind>(
   report: JobReport,
   endStalled: StallEnd,
 ): Promise<AttemptEnd> {
-  const failure = handling.reject?.(claim)
-  if (failure) return { type: 'rejected', failure }
   const loading = setTimeout(() => session.kill('not_ready'), timing.engineLoadMs)
   const [work] = await Promise.all([
     withSpan('fetch files', {}, () => handling.plan(claim)),
@@ -158,24 +155,6 @@ async function begin<K extends TaskKind>(
   const ended = relayReports(session, report, stall, logger)
   session.send({ type: 'start', work, folder: files.folder, request: control.asked(), trace: traceContext() })
   return ended.finally(stall.stop)
-}
-
-/**
- * When the job has had its `max_seconds`, counted from its start over all members and attempts, this member ends with its best so far, and the job is asked to
- * finish: other members do the same, and those that have not begun are skipped.
- */
-function watchClock({ db, logger }: AttemptDeps, { job }: Claim, control: StopControl, report: JobReport): NodeJS.Timeout | undefined {
-  if (!job) return undefined
-  const seconds = job.spec.limits.max_seconds
-  const leftMs = Math.max(seconds * 1_000 - job.elapsedMs, 0)
-  // Beyond what a timer can count (24 days) an attempt is not watched; the next one is.
-  if (leftMs > 2 ** 31 - 1) return undefined
-  return setTimeout(() => {
-    report.event({ type: 'log', level: 'warn', message: `limits.max_seconds (${seconds}) is reached: the best weights so far become the result` })
-    control.stop('time_limit')
-    // Rejected where it was asked already: by a user, or by the worker of another member.
-    db.jobs.request(job.projectId, job.id, 'finish').catch((error: unknown) => logger.debug({ err: error }, 'the job was not asked to finish'))
-  }, leftMs)
 }
 
 /** A value that the first to arrive decides; later ones are ignored. */

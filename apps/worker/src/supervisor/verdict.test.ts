@@ -55,8 +55,6 @@ describe('the verdict on an attempt', () => {
       type: 'skip',
       failure: { code: 'time_limit', message: expect.stringContaining('before the first step') },
     })
-    const failure = { code: 'time_limit', message: 'too late to begin' } as const
-    expect(judge({ type: 'rejected', failure }, null)).toEqual({ type: 'skip', message: 'too late to begin', failure })
   })
 
   test.each<[string, AttemptEnd, string]>([

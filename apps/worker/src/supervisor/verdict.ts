@@ -16,7 +16,6 @@ import { publicExit, startOutage, type TrainerExit } from '../trainers/trainer-p
 export type AttemptEnd =
   | { type: 'result'; result: WorkResult }
   | { type: 'failed'; failure: TrainerFailure }
-  | { type: 'rejected'; failure: JobFailure }
   | { type: 'exited'; exit: TrainerExit; memoryKill: boolean }
   | { type: 'broken'; error: unknown }
   | { type: 'lost'; loss: LeaseLoss }
@@ -44,8 +43,6 @@ export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
     case 'failed':
       if (end.failure.outage) return { type: 'defer', outage: outageOf(end.failure.outage) }
       return { type: 'fail', failure: { code: end.failure.code, message: end.failure.message }, retry: false }
-    case 'rejected':
-      return skip(end.failure)
     case 'broken':
       if (end.error instanceof SampleError) return { type: 'fail', failure: { code: 'data_error', message: publicText(end.error.message) }, retry: false }
       return (

@@ -46,12 +46,9 @@ export type LockedJob = JobState & {
   spec: ResolvedJobSpec
   specSha256: string
   warnings: readonly ErrorDetail[]
-  /** Milliseconds since the job first ran, over all its attempts, by the database's clock. */
-  elapsedMs: number
 }
 
-const lockedColumns = `id, project_id AS "projectId", dataset_id AS "datasetId", status, request, spec, spec_sha256 AS "specSha256", warnings,
-  COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - started_at) * 1000, 0)::float8 AS "elapsedMs"`
+const lockedColumns = `id, project_id AS "projectId", dataset_id AS "datasetId", status, request, spec, spec_sha256 AS "specSha256", warnings`
 const lockedRow = {
   id: text,
   projectId: text,
@@ -61,7 +58,6 @@ const lockedRow = {
   spec: jsonOf<ResolvedJobSpec>(),
   specSha256: text,
   warnings: jsonOf<ErrorDetail[]>(),
-  elapsedMs: float,
 }
 const lock = statement({
   name: 'jobs: lock one',
@@ -207,7 +203,7 @@ async function write(transaction: Transaction, { jobId, datasetId }: Subject, ch
       return execute(transaction, countAttempts, change)
     case 'attempts_ended':
       return execute(transaction, endAttempts, { ...change, error: change.error && JSON.stringify(change.error) })
-    case 'attempt_deferred':
+    case 'warned':
       return jobId === null ? undefined : appendEvents(transaction, jobId, [{ type: 'log', level: 'warn', message: change.message }])
     case 'dataset_failed':
       return execute(transaction, failDataset, { id: datasetId, error: change.message })

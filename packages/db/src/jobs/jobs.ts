@@ -7,6 +7,7 @@ import { bigint, firstRow, json, jsonOf, nullable, rows, statement, text, time, 
 import { inTransaction } from '../connection/transaction.js'
 import { makeOnce } from '../idempotency.js'
 import type { Page } from '../page.js'
+import { type DeadlinesKept, keepDeadlines } from './deadlines.js'
 import { deleteJob } from './delete-job.js'
 import { insertNewJobs, type NewJob } from './insert-jobs.js'
 import { lockJob, readLife, writeChanges } from './job-life.js'
@@ -104,6 +105,8 @@ export const createJobs = ({ pool, control }: Connections) => ({
    * @throws {AppError} `not_found`, or `conflict` for a job that has not ended, that a model version was published from, or that is a trial.
    */
   remove: (projectId: string, id: string): Promise<void> => inTransaction(pool, (transaction) => deleteJob(transaction, projectId, id)),
+  /** For the reconciler: ends what the jobs do whose time is nearly up, and has them combined. */
+  keepDeadlines: (): Promise<DeadlinesKept> => keepDeadlines(pool),
   /** Queued jobs of all projects that go before this one; null when it is not queued. */
   async jobsAhead(id: string): Promise<number | null> {
     return (await firstRow(pool, ahead, { id }))?.ahead ?? null

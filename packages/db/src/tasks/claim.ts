@@ -48,7 +48,7 @@ export async function claimTask(transaction: Transaction, { taskId, workerId, le
     kind: task.kind,
     epoch,
     lease: { taskId, epoch, jobId: task.jobId },
-    job: job && { id: job.id, projectId: job.projectId, spec: resolvedJobSpec.parse(job.spec), request: job.request ?? 'none', elapsedMs: job.elapsedMs },
+    job: job && { id: job.id, projectId: job.projectId, spec: resolvedJobSpec.parse(job.spec), request: job.request ?? 'none' },
     dataset: await claimedDataset(transaction, task.datasetId ?? job?.datasetId ?? null),
     members: job ? await claimedMembers(transaction, task) : [],
     trace: await taskTrace(transaction, taskId),

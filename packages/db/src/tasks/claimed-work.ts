@@ -1,4 +1,4 @@
-import type { Lease } from '@trainyard/lifecycle'
+import type { Asked, Lease } from '@trainyard/lifecycle'
 import {
   type DatasetInfo,
   type DatasetSource,
@@ -8,7 +8,6 @@ import {
   type MemberView,
   memberView,
   type ResolvedJobSpec,
-  type StopRequest,
   type TaskKind,
 } from '@trainyard/spec'
 import { z } from 'zod'
@@ -34,9 +33,7 @@ export type ClaimedJob = {
   projectId: string
   spec: ResolvedJobSpec
   /** What was asked of the job before the claim. */
-  request: StopRequest
-  /** Milliseconds since the job first ran, over all its attempts, by the database's clock. */
-  elapsedMs: number
+  request: Asked
 }
 
 /** All that a worker needs to begin. `dataset.info` and `dataset.sha256` are null only while it is being prepared. */

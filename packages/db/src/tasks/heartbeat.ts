@@ -1,5 +1,5 @@
-import { isStoppable, type JobRequest, type Lease, LeaseLostError } from '@trainyard/lifecycle'
-import type { JobEngine, StopRequest, TaskKind } from '@trainyard/spec'
+import { type Asked, isStoppable, type JobRequest, type Lease, LeaseLostError } from '@trainyard/lifecycle'
+import type { JobEngine, TaskKind } from '@trainyard/spec'
 import { execute, firstRow, float, floats, int, ints, jsonText, nullable, type Queryable, statement, text, word } from '../connection/statement.js'
 
 /** Where a member stands, in its own steps and epochs. */
@@ -40,11 +40,7 @@ const setEngine = statement({
  *
  * @throws {LeaseLostError} when the lease is not the present one.
  */
-export async function renewLease(
-  on: Queryable,
-  { taskId, epoch, jobId }: Lease,
-  { leaseSeconds, progress = [] }: Heartbeat,
-): Promise<{ request: StopRequest }> {
+export async function renewLease(on: Queryable, { taskId, epoch, jobId }: Lease, { leaseSeconds, progress = [] }: Heartbeat): Promise<{ request: Asked }> {
   const row = await firstRow(on, renew, { taskId, epoch, leaseSeconds, jobId })
   if (!row) throw new LeaseLostError({ taskId, epoch })
   await execute(on, note, { taskId, epoch })

@@ -1,4 +1,5 @@
 import {
+  type Asked,
   deferAttempt,
   failAttempt,
   type Lease,
@@ -9,7 +10,7 @@ import {
   type TaskError,
   type WithoutMembers,
 } from '@trainyard/lifecycle'
-import type { StopRequest, TaskRef } from '@trainyard/spec'
+import type { TaskRef } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
 import { inTransaction } from '../connection/transaction.js'
 import { type ClaimRequest, claimTask } from './claim.js'
@@ -38,7 +39,7 @@ export const createTasks = ({ pool }: Connections) => {
     /** Gives a task to one worker, or null where it is not to be had. */
     claim: (request: ClaimRequest): Promise<Claim | null> => inTransaction(pool, (transaction) => claimTask(transaction, request)),
     /** Renews the lease; brings progress and, once it is known, what the job runs on. Returns what is asked of the job. */
-    async heartbeat(lease: Lease, heartbeat: Heartbeat): Promise<{ request: StopRequest }> {
+    async heartbeat(lease: Lease, heartbeat: Heartbeat): Promise<{ request: Asked }> {
       const answer = await inTransaction(pool, (transaction) => renewLease(transaction, lease, heartbeat))
       if (lease.jobId !== null && heartbeat.engine) await noteEngine(pool, lease.jobId, heartbeat.engine)
       return answer

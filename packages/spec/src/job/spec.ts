@@ -52,7 +52,13 @@ export const jobSpec = z
     training: training.prefault({}),
     ensemble: ensemble.prefault({}),
     evaluation: evaluation.prefault({}),
-    limits: z.strictObject({ max_seconds: count(limits.jobSeconds).default(3600) }).prefault({}),
+    limits: z
+      .strictObject({
+        max_seconds: count(limits.jobSeconds)
+          .default(3600)
+          .describe('From the first task on: by then the ensemble of what is trained is made and published, and members that have not begun are skipped'),
+      })
+      .prefault({}),
     seed: seed.optional().describe('Random if left empty'),
     model: z.strictObject({ name: slug }).nullable().default(null).describe('The model whose next version the result becomes'),
     priority: z.int().min(0).max(1000).default(0).describe('Higher goes first, among the jobs of the project'),

@@ -1,0 +1,89 @@
+import { endWaiting, hasBegun, notBegun, wrapUp } from './actions.js'
+import { isOpen, jobOf, type Life, setMembers, setTasks, type TaskState } from './life.js'
+import { settle } from './settlement.js'
+
+/** What is known of how long the end of a job takes. Times are in seconds; null where nothing was measured. */
+export type Measured = {
+  maxSeconds: number
+  /** Since its first task began. */
+  elapsed: number
+  /** The longest of the last combinations on this data set. */
+  combine: number | null
+  /** The longest epoch of the members that train now: one takes longer than to measure a member on the held-out rows. */
+  epoch: number | null
+}
+
+/** Where a job stands in its time, in milliseconds: what is left of it, and what of that members need to end and their ensemble to be made. */
+export type TimeLeft = { seconds: number; leftMs: number; finishMs: number; combineMs: number }
+
+/** Where nothing was measured. */
+const unmeasured = { combine: 1, epoch: 0.3 }
+/** From the decision until a worker has the task, and until a result is stored. */
+const handOver = 0.3
+/** Another combination may take longer than the longest of the last ones. */
+const margin = 1.5
+/** Of its time a job gives away at most these shares: an estimate that is far off must not leave nothing to train in. */
+const most = { combine: 0.15, finish: 0.1 }
+
+/** The time that is left, and what of it the end of the job needs, by what was measured. */
+export function timeLeft({ maxSeconds, elapsed, combine, epoch }: Measured): TimeLeft {
+  const milliseconds = (seconds: number, share: number): number => Math.round(1_000 * Math.min(seconds, share * maxSeconds))
+  return {
+    seconds: maxSeconds,
+    leftMs: Math.round(1_000 * (maxSeconds - elapsed)),
+    finishMs: milliseconds(handOver + (epoch ?? unmeasured.epoch), most.finish),
+    combineMs: milliseconds(handOver + margin * (combine ?? unmeasured.combine), most.combine),
+  }
+}
+
+/** When the next step to keep the limit is due, in milliseconds from now; null where all have been. */
+export function untilNextStep({ leftMs, finishMs, combineMs }: TimeLeft): number | null {
+  const [next] = [leftMs - finishMs - combineMs, leftMs - combineMs, leftMs].filter((ms) => ms > 0)
+  return next ?? null
+}
+
+/**
+ * Keeps a job's time limit, however often it is asked. Once the time is nearly up, members that train end with their best weights so far, and those that have
+ * not begun are skipped. When what is left is needed to combine, members that have not ended by then are given up, also those whose worker is not heard of, as
+ * soon as there is one to make the ensemble of: their workers notice by the fence. A job of which nothing has begun when its time is over ends. What a user
+ * has asked before, a pause or a cancel, goes on.
+ */
+export function keepDeadline(life: Life, time: TimeLeft): Life {
+  const { status, request } = jobOf(life)
+  const training = life.tasks.filter((task) => task.kind === 'train' && isOpen(task))
+  if ((status !== 'running' && status !== 'stopping') || request === 'pause' || request === 'cancel' || training.length === 0) return life
+  if (time.leftMs <= time.combineMs && life.members.some((member) => member.status === 'succeeded')) return giveUp(life, training, time)
+  if (request !== null || time.leftMs > time.finishMs + time.combineMs) return life
+  if (hasBegun(life)) return wrapUp(life, 'time_limit', `${nearlyUp(time)}: members that train end with their best weights so far${skipped(life)}`)
+  return time.leftMs > 0 ? life : endUnbegun(life, time)
+}
+
+const nearlyUp = ({ seconds }: TimeLeft): string => `The time limit (limits.max_seconds, ${seconds}) is nearly up`
+
+function skipped(life: Life): string {
+  const indices = notBegun(life).flatMap(({ members }) => members)
+  return indices.length === 0 ? '' : `, and those that have not begun are skipped: ${indices.join(', ')}`
+}
+
+function giveUp(life: Life, training: readonly TaskState[], time: TimeLeft): Life {
+  const members = training.flatMap((task) => task.members).filter((index) => life.members.some((member) => member.index === index && isUnfinished(member)))
+  const message = `${nearlyUp(time)}: members that have not ended are given up (${members.join(', ')}), and the ensemble is made of the others`
+  const running = training.filter(({ status }) => status === 'running').map(({ id }) => id)
+  const error = { code: 'time_limit', message }
+  const ended: Life = {
+    ...life,
+    changes: [
+      ...life.changes,
+      { type: 'warned', message },
+      ...(running.length > 0 ? [{ type: 'attempts_ended', taskIds: running, outcome: 'cancelled', error } as const] : []),
+    ],
+  }
+  return settle(setMembers(setTasks(ended, training, 'cancelled'), members, 'cancelled'))
+}
+
+const isUnfinished = ({ status }: Life['members'][number]): boolean => status === 'queued' || status === 'running'
+
+function endUnbegun(life: Life, { seconds }: TimeLeft): Life {
+  const message = `limits.max_seconds (${seconds}) was reached before a member began`
+  return settle(endWaiting(life, notBegun(life)), { message, error: { code: 'time_limit', message } })
+}
