@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 458043a711e5841ae0e007f413f0760e5b5a2d521d0658b3a6bd6b36c8f1130b. Do not edit.
+// Generated from openapi.json with the SHA-256 c31b889764d3be9b9490ff4676bd4d36e8229cac3670ccf7c7bed49fd7788f23. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -4053,7 +4053,10 @@ export interface components {
             evaluation?: components["schemas"]["EvaluationInput"];
             /** @default {} */
             limits?: {
-                /** @default 3600 */
+                /**
+                 * @description From the first task on: by then the ensemble of what is trained is made and published, and members that have not begun are skipped
+                 * @default 3600
+                 */
                 max_seconds?: number;
             };
             /** @description Random if left empty */
@@ -6707,7 +6710,10 @@ export interface components {
             ensemble: components["schemas"]["Ensemble"];
             evaluation: components["schemas"]["Evaluation"];
             limits: {
-                /** @default 3600 */
+                /**
+                 * @description From the first task on: by then the ensemble of what is trained is made and published, and members that have not begun are skipped
+                 * @default 3600
+                 */
                 max_seconds: number;
             };
             seed: number;
