@@ -34,6 +34,8 @@ const leaveOut = (name: string): string => `leave it out with "ignore_columns": 
 
 /** Beyond that the label follows from the column alone; a strong feature of real tables stays below both. */
 const [mostWrong, leastShare] = [0.001, 0.99]
+/** The nearest values of few rows leave a rank or two open, which is this share of the variance of the ranks of `n` rows, times n². */
+const smallSample = 80
 /** So many rows must be said rightly that the commonest class alone says wrongly: fewer could be right by chance. */
 const leastSurprises = 15
 const leastRows = 30
@@ -53,7 +55,7 @@ function copiedLabels({ columns, labels, classes, label }: TableData, { kept }: 
     }
     const share = scoreRanks(column, labels, sample)
     const message = `explains ${(100 * share).toFixed(1)} % of the order of the label ${shown(label)} by itself: ${check}${leaveOut(column.name)}`
-    return share >= leastShare ? [about('label_copied', column, message)] : []
+    return share >= leastShare - smallSample / sample.length ** 2 ? [about('label_copied', column, message)] : []
   })
 }
 
