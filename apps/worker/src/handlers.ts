@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Claim, Database } from '@trainyard/db'
 import type { TaskHandlers } from '@trainyard/queue'
-import { defined, elementAt, hasFolds, type ModelManifest } from '@trainyard/spec'
+import { defined, elementAt, type Fitted, hasFolds, type ModelManifest, specOfMember, specOfMembers } from '@trainyard/spec'
 import type { BlobCache } from './blob-cache/blob-cache.js'
 import type { SampleStore } from './sample-files/sample-store.js'
 import { type AttemptDeps, claimedJob, claimedTrainings, datasetOf, type TaskHandling } from './supervisor/attempt.js'
@@ -58,7 +59,8 @@ function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
       ])
       return {
         kind: 'train',
-        spec,
+        // Members of one training have the same settings.
+        spec: specOfMember(spec, elementAt(members, 0, 'members').member),
         info: dataset.info,
         datasetPath,
         members,
@@ -97,8 +99,8 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
       const members = finishedMembers(claim)
       if (members.length === 0) throw new Error(`task ${claim.taskId} combines no member`)
       const { spec } = claimedJob(claim)
-      // But for folds all members of a job are trained on the same rows, so what was fitted for one holds for all.
-      const fitted = hasFolds(spec.dataset) ? members : members.slice(0, 1)
+      // But for folds and variants all members of a job are trained on the same rows in the same way, so what was fitted for one holds for all.
+      const fitted = hasFolds(spec.dataset) || spec.variants ? members : members.slice(0, 1)
       const [memberPaths, predictionPaths] = await Promise.all([
         Promise.all(fitted.map((member) => files.file(checkpointOf(member).sha256))),
         Promise.all(members.map(({ predictionsSha256 }) => files.file(predictionsSha256))),
@@ -149,11 +151,14 @@ function manifestOf(
   { combine, weights, preprocessing, target, fitted, temperature, conformal }: Combination,
 ): ModelManifest {
   const used = weighted(members, weights)
-    .map((one, position) => ({ ...one, fitted: fitted?.[position] }))
+    .map((one, position) => ({ ...one, fitted: ownOf(fitted?.[position], { preprocessing, target }) }))
     .filter(({ weight }) => weight > 0)
   return {
     format: 'trainyard-model-1',
-    spec: claimedJob(claim).spec,
+    spec: specOfMembers(
+      claimedJob(claim).spec,
+      used.map(({ member }) => member.index),
+    ),
     dataset: datasetOf(claim).info,
     preprocessing,
     target,
@@ -167,3 +172,6 @@ function manifestOf(
     ...(conformal === null ? {} : { conformal }),
   }
 }
+
+/** What was fitted for a member, where that is another than the model's. */
+const ownOf = (fitted: Fitted | undefined, common: Fitted): Fitted | undefined => (isDeepStrictEqual(fitted, common) ? undefined : fitted)

@@ -1,4 +1,4 @@
-import { type JobSpecInput, resolvedJobSpec } from '@trainyard/spec'
+import { joinMembers, type JobSpecInput, resolvedJobSpec, settingsOf } from '@trainyard/spec'
 import { grayImages } from '@trainyard/testing/lifecycle.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -52,4 +52,23 @@ test('a network whose step is mostly arithmetic trains one member a task, unless
 test('snapshots are members of one training, with the seed of its first', () => {
   const spec = { dataset: { id: `ds_${'0'.repeat(26)}` }, task: 'classification', seed: 7, architecture: dense, ensemble: { members: 3, method: 'snapshot' } }
   expect(planTrainings(resolvedJobSpec.parse(spec), info)).toEqual([[0, 1, 2].map((index) => ({ index, seed: memberSeed(7, 0) }))])
+})
+
+test('members with different settings never share a pack, and each has one place and its own seed', () => {
+  const job = (units: number) =>
+    resolvedJobSpec.parse({
+      dataset: { id: `ds_${'0'.repeat(26)}` },
+      task: 'classification',
+      seed: 1,
+      architecture: { layers: [{ type: 'flatten' }, { type: 'dense', units }] },
+    })
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 20 }), (units) => {
+      const jobs = units.map(job)
+      const [first = job(1)] = jobs
+      const planned = planTrainings({ ...first, ensemble: { ...first.ensemble, members: units.length }, ...joinMembers(jobs.map(settingsOf)) }, info)
+      for (const pack of planned) expect(new Set(pack.map(({ index }) => units[index])).size).toBe(1)
+      expect(planned.flat().toSorted((a, b) => a.index - b.index)).toEqual(units.map((_, index) => ({ index, seed: memberSeed(1, index) })))
+    }),
+  )
 })

@@ -3,13 +3,17 @@ import {
   type ConformalScores,
   type DatasetInfo,
   defined,
+  elementAt,
+  joinMembers,
   type JobSpecInput,
   jobSpec,
   limits,
   type ModelManifest,
-  modelInputShape,
+  networkEnds,
   type Preprocessing,
+  type ResolvedJobSpec,
   resolvedJobSpec,
+  settingsOf,
   type TargetScaling,
 } from '@trainyard/spec'
 import { manifestOf } from '@trainyard/testing/training/manifest.js'
@@ -32,11 +36,15 @@ export type UntrainedModel = {
   preprocessing: Preprocessing
   layers: Layers
   members?: number
+  /** In place of `layers` and `members`: members with layers, weights in the average and, where it is another, a preprocessing of their own. */
+  variants?: readonly { layers: Layers; weight: number; preprocessing?: Preprocessing }[]
   temperature?: number
   loss?: JobSpecInput['loss']
   target?: TargetScaling | null
   conformal?: ConformalScores
 }
+/** The manifest and the members' files of a model. */
+export type ModelSource = { manifest: ModelManifest; members: { index: number; file: Uint8Array }[] }
 
 const classes = ['a', 'b', 'c']
 const classificationOf = () => ({ task: 'classification' as const, rows: 1, test_rows: 1, classes: [...classes], class_counts: [1, 1, 1], label: null })
@@ -83,23 +91,47 @@ function tableOf(columns: TableColumns, layers: Layers): UntrainedModel {
   return { dataset, preprocessing: { kind: 'table', columns }, layers, members: 2, temperature: 2 }
 }
 
-/** The manifest and the members' files of a model. */
-export async function untrained({ dataset, preprocessing, layers, members = 2, temperature, loss, target = null, conformal }: UntrainedModel) {
-  const { task } = dataset
-  const given: JobSpecInput = { dataset: { id: `ds_${'0'.repeat(26)}` }, task, seed: 5, loss, architecture: { layers }, ensemble: { members } }
-  const spec = resolvedJobSpec.parse(jobSpec.parse(given))
+/** Makes the manifest and the members' files of a model. */
+export async function untrained({
+  dataset,
+  preprocessing,
+  layers,
+  variants,
+  temperature,
+  loss,
+  target = null,
+  conformal,
+  ...model
+}: UntrainedModel): Promise<ModelSource> {
+  const members = variants?.length ?? model.members ?? 2
+  const specWith = (own: Layers): ResolvedJobSpec => {
+    const given: JobSpecInput = {
+      dataset: { id: `ds_${'0'.repeat(26)}` },
+      task: dataset.task,
+      seed: 5,
+      loss,
+      architecture: { layers: own },
+      ensemble: { members },
+    }
+    return resolvedJobSpec.parse(jobSpec.parse(given))
+  }
   const manifest: ModelManifest = manifestOf({
-    spec,
+    spec: variants ? { ...specWith(layers), ...joinMembers(variants.map((own) => settingsOf(specWith(own.layers)))) } : specWith(layers),
     dataset,
     preprocessing,
     target,
-    weights: Array<number>(members).fill(1 / members),
+    weights: variants?.map(({ weight }) => weight) ?? Array<number>(members).fill(1 / members),
     ...(temperature === undefined ? {} : { temperature }),
     ...(conformal && { conformal }),
   })
-  const files: { index: number; file: Uint8Array }[] = []
+  for (const [index, member] of manifest.members.entries()) {
+    const own = variants?.[index]?.preprocessing
+    if (own) member.fitted = { preprocessing: own, target: null }
+  }
+  const files: ModelSource['members'] = []
   for (let index = 0; index < members; index += 1) {
-    const network = createNetwork({ spec, inputShape: modelInputShape(manifest.dataset), classes: dataset.classes.length, seed: spec.seed, member: index })
+    const spec = specWith(variants ? elementAt(variants, index, 'variants').layers : layers)
+    const network = createNetwork({ ...networkEnds(dataset), spec, seed: spec.seed, member: index })
     const facts = { preprocessing, target, specSha256: '', seed: spec.seed, member: index, step: 0 }
     files.push({ index, file: writeMemberFile(await readArrays('weights', network.parameters), facts) })
     network.dispose()
@@ -111,12 +143,12 @@ const token = 'a-token-of-the-test-only'
 
 /** A serving process without a port and without a database, over models that stay in memory; each has one version, 1. */
 export async function serveUntrained(
-  models: Readonly<Record<string, UntrainedModel>>,
+  models: Readonly<Record<string, UntrainedModel | ModelSource>>,
   { size = servingLimits.light, ...more }: Partial<ServingDeps> & { size?: PoolSettings['size'] } = {},
 ) {
   const engine = await loadEngine({ device: 'cpu', threads: 1 })
-  const sources = new Map<string, Awaited<ReturnType<typeof untrained>>>()
-  for (const [name, model] of Object.entries(models)) sources.set(name, await untrained(model))
+  const sources = new Map<string, ModelSource>()
+  for (const [name, model] of Object.entries(models)) sources.set(name, 'manifest' in model ? model : await untrained(model))
   const read = async (manifest: ModelManifest) =>
     defined(
       [...sources.values()].find((source) => source.manifest === manifest),

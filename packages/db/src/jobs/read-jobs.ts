@@ -29,7 +29,8 @@ export const jobsAhead = `(SELECT count(*) FROM jobs o WHERE o.project_id = j.pr
 
 /** A job with the sums over its members and tasks that every view of it shows. */
 const columns = `j.id, j.dataset_id, j.name, j.status, j.status_detail, j.created_at, j.queued_at, j.started_at, j.finished_at, j.priority, j.spec_sha256,
-  (j.spec ->> 'seed')::int8 AS seed, (j.spec -> 'training' ->> 'epochs')::int AS epochs, j.ensemble, j.model_name, j.model_version, j.error, j.parent_type, j.parent_id, j.metadata,
+  (j.spec ->> 'seed')::int8 AS seed, COALESCE((SELECT round(avg((v -> 'training' ->> 'epochs')::int)) FROM jsonb_array_elements(j.spec -> 'variants') v,
+    jsonb_array_elements(v -> 'members')), (j.spec -> 'training' ->> 'epochs')::int)::int AS epochs, j.ensemble, j.model_name, j.model_version, j.error, j.parent_type, j.parent_id, j.metadata,
   COALESCE((SELECT max(t.attempts) FROM tasks t WHERE t.job_id = j.id), 0) AS attempts,
   CASE WHEN j.status = 'queued' THEN ${jobsAhead} END AS jobs_ahead,
   p.member_count, p.failed_members, p.fraction, p.epoch, p.step, p.steps, p.samples_per_second, COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - j.started_at) * 1000, 0)::float8 AS elapsed_ms`

@@ -15,7 +15,7 @@ export { packSize } from './pack-size.js'
 export { totalMemory, type TrainingMemory, trainingMemory } from './training-memory.js'
 export { type JobPlan, jobPlan } from './plan.js'
 export { withPresetDefaults } from './preset-defaults.js'
-export { type JobSpec, type JobSpecInput, jobDataset, jobSpec, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
+export { type JobSpec, type JobSpecInput, type JobVariant, jobDataset, jobSpec, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
 export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions, possibleActions } from './transitions.js'
 export {
   type EnsembleResult,
@@ -36,3 +36,4 @@ export {
   ensembleResult,
   jobSummary,
 } from './view.js'
+export { groupsOfMembers, joinMembers, type MemberSettings, settingsOf, specOfMember, specOfMembers } from './variants.js'

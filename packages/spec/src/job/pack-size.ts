@@ -17,14 +17,14 @@ const mostMembers = 4
 /**
  * Members of a job that train in one pack. Members of a pack share the library's sums, so that their last digits depend on who trains beside them: the pack
  * follows from the job and its data set alone, and stays the same whatever happens to workers. It is one where packing wins nothing; a number in
- * `ensemble.members_per_call` is taken as it is.
+ * `ensemble.members_per_call` is taken as it is. `members` are those that may share a pack: all of the job, unless they differ in their settings.
  */
-export function packSize(spec: ResolvedJobSpec, info: DatasetInfo): number {
+export function packSize(spec: ResolvedJobSpec, info: DatasetInfo, members = spec.ensemble.members): number {
   // A range test stops by its own rule.
   if (scheduleHas(spec.schedule, 'probe')) return 1
   // Folds have rows of their own, and members of one call share theirs.
   if (hasFolds(spec.dataset)) return 1
-  const { members, members_per_call: asked } = spec.ensemble
+  const { members_per_call: asked } = spec.ensemble
   if (asked !== 'auto') return Math.min(asked, members)
   if (members === 1) return 1
   const inferred = inferShapes(spec.architecture, networkEnds(info, spec))

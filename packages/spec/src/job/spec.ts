@@ -71,9 +71,34 @@ export type JobSpecInput = z.input<typeof jobSpec>
 /** What `jobSpec` gives. */
 export type JobSpec = z.output<typeof jobSpec>
 
+/** What members of one job may have of their own: the network, and how it is trained. The rows, the task and the seed are the job's. */
+const memberSettings = z.strictObject({
+  architecture: resolvedArchitecture,
+  ...jobSpec.pick({ loss: true, target: true, optimizer: true, schedule: true, regularization: true, augmentation: true, training: true }).shape,
+})
+
+/** Settings that some members of a job have in place of the job's, and which members these are. */
+export const jobVariant = z
+  .strictObject({ members: z.array(z.int().min(0)).min(1).describe('The members that have these settings, by their index'), ...memberSettings.shape })
+  .meta({ id: 'JobVariant' })
+/** What `jobVariant` gives. */
+export type JobVariant = z.output<typeof jobVariant>
+
 /** A job spec with nothing left open: what is stored, shown and trained. */
 export const resolvedJobSpec = z
-  .strictObject({ ...jobSpec.shape, name: storedName, metadata: storedMetadata, task, seed, architecture: resolvedArchitecture })
+  .strictObject({
+    ...jobSpec.shape,
+    name: storedName,
+    metadata: storedMetadata,
+    task,
+    seed,
+    architecture: resolvedArchitecture,
+    variants: z
+      .array(jobVariant)
+      .min(1)
+      .optional()
+      .describe('Where the members differ in more than their seed: the settings of each of them. The settings beside it are then those of the first'),
+  })
   .meta({ id: 'ResolvedJobSpec' })
 /** What `resolvedJobSpec` gives. */
 export type ResolvedJobSpec = z.output<typeof resolvedJobSpec>

@@ -4,12 +4,14 @@ export {
   type Fitted,
   fitted,
   fittedOf,
+  manifestOfMember,
   type ModelManifest,
   modelManifest,
   type Preprocessing,
   preprocessing,
   type TargetScaling,
   targetScaling,
+  usedSpecs,
 } from './manifest.js'
 export {
   type Instance,

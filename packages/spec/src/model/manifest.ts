@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { conformalScores } from './conformal.js'
 import { datasetInfo } from '../dataset/view.js'
 import { idSchema } from '../ids.js'
-import { resolvedJobSpec } from '../job/spec.js'
+import { type ResolvedJobSpec, resolvedJobSpec } from '../job/spec.js'
+import { groupsOfMembers, specOfMember, specOfMembers } from '../job/variants.js'
 
 /**
  * What a column of a table is divided by whose training values were all the same: its weight was never trained, so it must be 0 whatever a prediction holds. It is a
@@ -79,7 +80,7 @@ export const modelManifest = z.strictObject({
       checkpoint_id: idSchema('checkpoint'),
       sha256: z.string(),
       weight: z.number(),
-      fitted: fitted.optional().describe('How its inputs and target are prepared, where it was trained on rows of its own: those of its folds'),
+      fitted: fitted.optional().describe('How its inputs and target are prepared, where it was trained on rows or with settings of its own'),
     }),
   ),
   parameters: z.int(),
@@ -88,7 +89,21 @@ export const modelManifest = z.strictObject({
 })
 export type ModelManifest = z.output<typeof modelManifest>
 
-/** How the inputs and the target of a member are prepared: as those of all, but for members that were trained on rows of their own. */
+/** How the inputs and the target of a member are prepared: as those of all, but for members with rows or settings of their own. */
 export function fittedOf({ members, preprocessing: common, target }: Pick<ModelManifest, 'members' | 'preprocessing' | 'target'>, index: number): Fitted {
   return members.find((member) => member.index === index)?.fitted ?? { preprocessing: common, target }
+}
+
+/** A manifest as that of a model with one member: its settings, and how its inputs and target are prepared. */
+export const manifestOfMember = (manifest: ModelManifest, index: number): ModelManifest => ({
+  ...manifest,
+  ...fittedOf(manifest, index),
+  spec: specOfMember(manifest.spec, index),
+})
+
+/** The specs of the members of a model that count, each with how many members have it; one spec at least. */
+export function usedSpecs({ spec, members }: Pick<ModelManifest, 'spec' | 'members'>): { spec: ResolvedJobSpec; members: number }[] {
+  const used = members.filter(({ weight }) => weight > 0).map(({ index }) => index)
+  if (spec.variants === undefined || used.length === 0) return [{ spec, members: Math.max(1, used.length) }]
+  return groupsOfMembers(specOfMembers(spec, used)).map((group) => ({ spec: group.spec, members: group.members.length }))
 }

@@ -121,9 +121,10 @@ const labelsWithin = (probabilities: Float64Array, { threshold }: AskedInterval,
 /** One entry a member, the mean of its samples; the members of a network that ends in several are counted on from those of the networks before it. */
 function byIndex(entries: readonly MemberOutputs[]): { index: number; outputs: Float64Array }[] {
   const samples = new Map<number, Outputs[]>()
+  const most = Math.max(...entries.map(({ parts }) => parts.length))
   for (const { index, parts } of entries)
     for (const [part, outputs] of parts.entries()) {
-      const at = index * parts.length + part
+      const at = index * most + part
       samples.set(at, [...(samples.get(at) ?? []), outputs])
     }
   return [...samples].map(([index, own]) => ({

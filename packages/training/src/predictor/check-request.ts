@@ -1,4 +1,4 @@
-import { augmentationErrors, type ErrorDetail, limits, type ModelManifest, multiCropErrors, placedSteps, someLayer, stepKind } from '@trainyard/spec'
+import { augmentationErrors, type ErrorDetail, limits, type ModelManifest, multiCropErrors, placedSteps, someLayer, stepKind, usedSpecs } from '@trainyard/spec'
 import { highestLevel, thresholdOf } from '../ensemble/conformal.js'
 import { InstanceError } from './instance-error.js'
 import { cropsOf, isSampled, type PredictOptions } from './predict-options.js'
@@ -23,7 +23,7 @@ function checkFlags(manifest: ModelManifest, options: PredictOptions): ErrorDeta
   if (calibrated === true && manifest.temperature === undefined)
     add('calibrated', 'temperature', 'needs a model with a temperature: one of classes whose job had validation rows', calibrated)
   if (interval !== undefined) errors.push(...checkInterval(manifest, interval, isSampled(options)))
-  if (dropout && !someLayer(manifest.spec.architecture.layers, ({ role }) => role === 'noise'))
+  if (dropout && !usedSpecs(manifest).some(({ spec }) => someLayer(spec.architecture.layers, ({ role }) => role === 'noise')))
     add('mc_dropout', 'dropout', 'needs a network with dropout', dropout)
   if (crop === true && !manifest.spec.evaluation.multi_crop)
     add('multi_crop', 'evaluation', 'can be true only where the job had evaluation.multi_crop; give scales', crop)

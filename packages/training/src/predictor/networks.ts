@@ -1,5 +1,5 @@
 import { prepareEnsembleInSteps, tf } from '@trainyard/engine'
-import { channelsOf, elements, fittedOf, lossOf, modelInputShape, type ModelManifest, networkEnds, type TargetScaling } from '@trainyard/spec'
+import { channelsOf, elements, lossOf, manifestOfMember, modelInputShape, type ModelManifest, networkEnds, type TargetScaling } from '@trainyard/spec'
 import { rowShape, tablesOf } from './own-inputs.js'
 import { createNetwork } from '../architecture/network.js'
 import { storedArray } from '../checkpoint/arrays.js'
@@ -7,6 +7,7 @@ import { readMemberFile } from '../checkpoint/member-file.js'
 import { inputTransform } from '../loop/input.js'
 import type { Pass } from '../layers/index.js'
 import { taskOutput } from '../losses/task-output.js'
+import { commonScaling } from './common-scaling.js'
 
 /**
  * One trained network. `predict` maps prepared rows [rows, …input] to probabilities or scaled values [rows, parts · outputs], on tensors only and in prediction mode
@@ -26,14 +27,13 @@ export type MemberNetwork = {
  * @throws {RangeError | TrainingError} when the file is of another network.
  */
 export function loadMember(manifest: ModelManifest, index: number, file: Uint8Array): MemberNetwork {
-  const { spec, dataset } = manifest
-  const { preprocessing, target } = fittedOf(manifest, index)
+  const { spec, dataset, preprocessing, target } = manifestOfMember(manifest, index)
   const arrays = readMemberFile(file).file
   const stored = (name: string, shape: readonly number[]) => storedArray(arrays, `weights/${name}`, shape)
   const network = createNetwork({ ...networkEnds(dataset, spec), spec, seed: spec.seed, member: index, stored })
   const parts = network.shapes.members
   const [input, output] = [inputTransform(preprocessing), taskOutput(lossOf(spec), target)]
-  const [part, common] = [inputPart(manifest, index), commonUnits(target, manifest.target)]
+  const [part, common] = [inputPart(manifest, index), commonUnits(target, commonScaling(manifest))]
   return {
     index,
     parts,
@@ -56,7 +56,7 @@ function inputPart(manifest: ModelManifest, index: number): (x: tf.Tensor) => tf
   return (x) => tf.slice(x as tf.Tensor2D, [0, start], [-1, width])
 }
 
-/** Values in the member's own scale, in that of the model; both are of the size of one deviation, so that float32 loses nothing. */
+/** Values in the member's own scale, in that which all have in common; both are of the size of one deviation, so that float32 loses nothing. */
 function commonUnits(own: TargetScaling | null, common: TargetScaling | null): (values: tf.Tensor) => tf.Tensor {
   if (own === null || common === null || (own.mean === common.mean && own.std === common.std)) return (values) => values
   return (values) => tf.add(tf.mul(values, own.std / common.std), (own.mean - common.mean) / common.std)
@@ -68,10 +68,28 @@ export type EnsembleNetwork = { run(inputs: Float32Array, rows: number): Float32
 /** A request for one instance, a few that came together, a small batch; then the most rows that run at once. */
 const smallBatches = [1, 4, 16, 64]
 
-/** Compiles the members into one graph call where the engine can, in bounded steps. It does not own the networks. `rows` of a call are at most `passRows`. */
-export function* ensembleNetwork(manifest: ModelManifest, networks: readonly MemberNetwork[], passRows: number): Generator<void, EnsembleNetwork> {
+/**
+ * Compiles the members into one graph call where the engine can, in bounded steps. It does not own the networks. `rows` of a call are at most `passRows`;
+ * `outputs` are the numbers that each member, or each of those that a network ends in, gives for a row.
+ */
+export function* ensembleNetwork(
+  manifest: ModelManifest,
+  networks: readonly MemberNetwork[],
+  { passRows, outputs }: { passRows: number; outputs: number },
+): Generator<void, EnsembleNetwork> {
+  // All members come out as one array: those that end in fewer members than others are filled up with zeros.
+  const width = outputs * Math.max(...networks.map(({ parts }) => parts))
+  const filled = (x: tf.Tensor, { predict, parts }: MemberNetwork): tf.Tensor => {
+    const missing = width - outputs * parts
+    return missing === 0
+      ? predict(x)
+      : tf.pad(predict(x), [
+          [0, 0],
+          [0, missing],
+        ])
+  }
   const program = yield* prepareEnsembleInSteps({
-    members: networks.map(({ variables, predict }) => ({ infer: ({ x }) => (x ? { outputs: predict(x) } : {}), variables })),
+    members: networks.map((network) => ({ infer: ({ x }) => (x ? { outputs: filled(x, network) } : {}), variables: network.variables })),
     feeds: { x: { shape: rowShape(manifest), dtype: 'float32' } },
     batchSizes: [...smallBatches.filter((size) => size < passRows), passRows],
   })
@@ -80,8 +98,17 @@ export function* ensembleNetwork(manifest: ModelManifest, networks: readonly Mem
       const { values } = program.run({ x: inputs }, rows)['outputs'] ?? { values: new Float32Array() }
       const all = values instanceof Float32Array ? values : Float32Array.from(values)
       const size = all.length / networks.length
-      return networks.map((_, position) => all.subarray(position * size, (position + 1) * size))
+      return networks.map(({ parts }, position) => firstColumns(all.subarray(position * size, (position + 1) * size), width, outputs * parts))
     },
     dispose: program.dispose,
   }
+}
+
+/** The first `wanted` columns of rows of `width`. */
+function firstColumns(values: Float32Array, width: number, wanted: number): Float32Array {
+  if (wanted === width) return values
+  const rows = values.length / width
+  const taken = new Float32Array(rows * wanted)
+  for (let row = 0; row < rows; row += 1) taken.set(values.subarray(row * width, row * width + wanted), row * wanted)
+  return taken
 }

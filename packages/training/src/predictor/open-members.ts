@@ -1,10 +1,11 @@
-import { defined, elementAt, limits, lossOf, type ModelManifest, type Prediction, quantilesOf } from '@trainyard/spec'
+import { defined, elementAt, fittedOf, limits, lossOf, type ModelManifest, type Prediction, quantilesOf, usedSpecs } from '@trainyard/spec'
+import { inTargetUnits, lowestTarget } from '../datasets/preprocessing/target.js'
 import { thresholdOf } from '../ensemble/conformal.js'
-import { lowestTarget } from '../datasets/preprocessing/target.js'
 import { combineRules } from '../ensemble/rules/index.js'
 import { joinFloats } from '../join-floats.js'
 import { TrainingError } from '../training-error.js'
 import { type AskedInterval, assemblePredictions, type MemberOutputs } from './assemble-predictions.js'
+import { commonScaling } from './common-scaling.js'
 import { ensembleNetwork, type EnsembleNetwork, loadMember, type MemberNetwork } from './networks.js'
 import { isSampled, type PredictOptions } from './predict-options.js'
 import { type ModelCost, sampledPassRows } from './prediction-cost.js'
@@ -36,11 +37,11 @@ export type LoadOptions = { passFlops: number }
  * @throws {TrainingError} when manifest and files do not belong together.
  */
 export function* openMembers({ manifest, members }: PredictorSource, cost: ModelCost, { passFlops }: LoadOptions): Generator<void, LoadedMembers> {
-  const passRows = Math.max(1, Math.min(limits.predictPassRows, Math.floor(passFlops / (cost.rowFlops * cost.members))))
+  const passRows = Math.max(1, Math.min(limits.predictPassRows, Math.floor(passFlops / cost.rowFlops)))
   const weights = weightsOf(manifest)
   const combine = combinerOf(manifest, weights)
   const networks = yield* loadAll(manifest, weights, members)
-  const ensemble = cost.mixing === null ? yield* openEnsemble(manifest, networks, passRows) : null
+  const ensemble = cost.mixing === null ? yield* openEnsemble(manifest, networks, { passRows, outputs: cost.outputs }) : null
   const run: LoadedMembers['run'] = (rows, options) => {
     const values = defined(ensemble, 'a compiled ensemble').run(joinFloats(rows), rows.length)
     const outputs = networks.map(({ index, parts }, position) => ({ index, parts, samples: [elementAt(values, position, 'outputs of the members')] }))
@@ -75,19 +76,26 @@ export function* openMembers({ manifest, members }: PredictorSource, cost: Model
 type Sampled = { index: number; parts: number; samples: readonly Float32Array[] }
 
 /** Combines the samples of all members into predictions: each counts by its member's weight. */
-function combinerOf({ dataset, spec, target, combine, temperature, conformal }: ModelManifest, weights: ReadonlyMap<number, number>) {
+function combinerOf(manifest: ModelManifest, weights: ReadonlyMap<number, number>) {
+  const { dataset, spec, combine, temperature, conformal } = manifest
   const rule = ruleOf(combine)
+  const target = commonScaling(manifest)
+  const inOneUnit = (index: number, outputs: Float32Array): Float32Array | Float64Array => {
+    const own = target === null ? fittedOf(manifest, index).target : null
+    return own === null ? outputs : inTargetUnits(outputs, own)
+  }
   const weightOf = (member: number): number => defined(weights.get(member), `weight of member ${member}`)
   return (rows: number, members: readonly Sampled[], options: PredictOptions): Prediction[] => {
     const outputs = members.flatMap(({ index, parts, samples }) =>
-      samples.map((own): MemberOutputs => ({ index, weight: weightOf(index) / samples.length, ...partsOf(own, rows, parts) })),
+      samples.map((own): MemberOutputs => ({ index, weight: weightOf(index) / samples.length, ...partsOf(inOneUnit(index, own), rows, parts) })),
     )
     const calibration = options.calibrated === true ? (temperature ?? null) : null
     return assemblePredictions(rows, outputs, {
       task: spec.task,
       target,
       quantiles: quantilesOf(lossOf(spec)),
-      floor: lowestTarget(spec),
+      // What one loss is for holds for the target itself, whatever the others are for.
+      floor: Math.max(...usedSpecs(manifest).map((used) => lowestTarget(used.spec))),
       classes: dataset.classes,
       rule,
       members: options.members,
@@ -98,15 +106,16 @@ function combinerOf({ dataset, spec, target, combine, temperature, conformal }: 
 }
 
 /** The outputs of a network as one member, the mean of the members that it ends in, and those by themselves. */
-function partsOf(outputs: Float32Array, rows: number, parts: number): Pick<MemberOutputs, 'outputs' | 'parts'> {
+function partsOf(outputs: Float32Array | Float64Array, rows: number, parts: number): Pick<MemberOutputs, 'outputs' | 'parts'> {
   if (parts === 1 || rows === 0) return { outputs, parts: [outputs] }
   const columns = outputs.length / rows / parts
-  const part = (index: number): Float32Array =>
-    Float32Array.from({ length: rows * columns }, (_, cell) =>
+  const numbers = outputs instanceof Float64Array ? Float64Array : Float32Array
+  const part = (index: number): Float32Array | Float64Array =>
+    numbers.from({ length: rows * columns }, (_, cell) =>
       elementAt(outputs, (Math.floor(cell / columns) * parts + index) * columns + (cell % columns), 'outputs of a network'),
     )
   const apart = Array.from({ length: parts }, (_, index) => part(index))
-  const mean = Float32Array.from({ length: rows * columns }, (_, cell) => apart.reduce((sum, own) => sum + elementAt(own, cell, 'outputs'), 0) / parts)
+  const mean = numbers.from({ length: rows * columns }, (_, cell) => apart.reduce((sum, own) => sum + elementAt(own, cell, 'outputs'), 0) / parts)
   return { outputs: mean, parts: apart }
 }
 
@@ -146,9 +155,13 @@ function* loadAll(manifest: ModelManifest, weights: ReadonlyMap<number, number>,
   return loaded
 }
 
-function* openEnsemble(manifest: ModelManifest, networks: readonly MemberNetwork[], passRows: number): Generator<void, EnsembleNetwork> {
+function* openEnsemble(
+  manifest: ModelManifest,
+  networks: readonly MemberNetwork[],
+  sizes: { passRows: number; outputs: number },
+): Generator<void, EnsembleNetwork> {
   try {
-    return yield* ensembleNetwork(manifest, networks, passRows)
+    return yield* ensembleNetwork(manifest, networks, sizes)
   } catch (error) {
     for (const network of networks) network.dispose()
     throw error

@@ -1,14 +1,20 @@
-import { inferShapes, limits, lossOf, type ModelManifest, networkEnds, quantilesOf } from '@trainyard/spec'
+import { inferShapes, limits, lossOf, type ModelManifest, networkEnds, quantilesOf, usedSpecs } from '@trainyard/spec'
 import { viewsOf } from '../augmentations/index.js'
 import { cropsOf, isSampled, type PredictOptions } from './predict-options.js'
 import { type RowMixing, rowMixing } from './row-mixing.js'
 
 /** What one row of a model costs, by arithmetic alone: nothing of it needs to be loaded. */
 export type ModelCost = {
-  /** Floating-point operations of one row in one member. */
+  /** Floating-point operations of one row in all members, and in the largest of them. */
   rowFlops: number
-  /** Of starting the layers of one member once, whatever the rows: on a small network this is most of a pass. */
+  largestRowFlops: number
+  /**
+   * Of starting the layers once, whatever the rows, which on a small network is most of a pass: of all members in one call, where those with the same network share
+   * it; of one after the other; and of the largest.
+   */
   startFlops: number
+  startFlopsApart: number
+  largestStartFlops: number
   /** Members that count. */
   members: number
   /** Bytes of the weights of these members. */
@@ -33,31 +39,35 @@ const sampledStepFlops = 2 ** 33
 /** What a row of a model costs. Of a network whose sizes cannot be inferred the parameters of its manifest are counted. */
 export function modelCost(manifest: ModelManifest): ModelCost {
   const { spec, dataset } = manifest
-  const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec))
-  const members = Math.max(1, manifest.members.filter(({ weight }) => weight > 0).length)
-  const { flops, parameters, layers } = inferred.ok
-    ? {
-        flops: inferred.shapes.flops,
-        parameters: inferred.shapes.trainable + inferred.shapes.nonTrainable,
-        layers: inferred.shapes.layers.length + 1,
-      }
-    : { flops: 2 * manifest.parameters, parameters: manifest.parameters, layers: 1 }
+  const networks = usedSpecs(manifest).map((used) => ({ members: used.members, ...networkCost(used.spec, manifest) }))
+  type Network = (typeof networks)[number]
+  const sumOf = (part: (network: Network) => number): number => networks.reduce((sum, network) => sum + part(network), 0)
   return {
-    rowFlops: Math.max(1, flops),
-    startFlops: layers * layerFlops,
-    members,
-    bytes: members * parameters * Float32Array.BYTES_PER_ELEMENT,
+    rowFlops: sumOf(({ members, rowFlops }) => members * rowFlops),
+    largestRowFlops: Math.max(...networks.map(({ rowFlops }) => rowFlops)),
+    startFlops: sumOf(({ startFlops }) => startFlops),
+    startFlopsApart: sumOf(({ members, startFlops }) => members * startFlops),
+    largestStartFlops: Math.max(...networks.map(({ startFlops }) => startFlops)),
+    members: sumOf(({ members }) => members),
+    bytes: sumOf(({ members, parameters }) => members * parameters * Float32Array.BYTES_PER_ELEMENT),
     outputs: spec.task === 'classification' ? dataset.classes.length : (quantilesOf(lossOf(spec))?.length ?? 1), // default: one value
     mixing: rowMixing(manifest),
   }
+}
+
+function networkCost(spec: ModelManifest['spec'], { dataset, parameters }: ModelManifest) {
+  const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec))
+  if (!inferred.ok) return { rowFlops: 2 * parameters, startFlops: layerFlops, parameters }
+  const { flops, trainable, nonTrainable, layers } = inferred.shapes
+  return { rowFlops: Math.max(1, flops), startFlops: (layers.length + 1) * layerFlops, parameters: trainable + nonTrainable }
 }
 
 /**
  * Rows of one pass with noise. Noise follows the place of a row in its pass, so that this depends on the network alone and not on the machine: the same
  * request has the same answer everywhere.
  */
-export const sampledPassRows = ({ rowFlops, mixing }: Pick<ModelCost, 'rowFlops' | 'mixing'>): number =>
-  mixing === null ? Math.max(1, Math.min(limits.predictPassRows, Math.floor(sampledStepFlops / rowFlops))) : limits.predictInstances
+export const sampledPassRows = ({ largestRowFlops, mixing }: Pick<ModelCost, 'largestRowFlops' | 'mixing'>): number =>
+  mixing === null ? Math.max(1, Math.min(limits.predictPassRows, Math.floor(sampledStepFlops / largestRowFlops))) : limits.predictInstances
 
 /** How often each row is computed: in each view of it, in each sample. */
 export function timesOf(manifest: ModelManifest, options: PredictOptions): { views: number; samples: number } {
@@ -71,16 +81,16 @@ export function timesOf(manifest: ModelManifest, options: PredictOptions): { vie
 
 /** What a request of so many rows costs: rows × members × views × samples, and the start of every pass. */
 export function requestCost(manifest: ModelManifest, model: ModelCost, options: PredictOptions, rows: number): RequestCost {
-  const { rowFlops, startFlops, members, outputs, mixing } = model
+  const { rowFlops, largestRowFlops, members, outputs, mixing } = model
   const { views, samples } = timesOf(manifest, options)
-  const times = views * samples * members
+  const times = views * samples
   const passRows = Math.min(rows, isSampled(options) ? sampledPassRows(model) : limits.predictPassRows)
-  const passes = Math.ceil(rows / Math.max(1, passRows)) * (isSampled(options) ? times : 1)
+  const passes = Math.ceil(rows / Math.max(1, passRows))
   const shown = options.members ? 1 + members : 1
   const sampled = isSampled(options) ? members * samples : 0
   return {
-    flops: rows * rowFlops * times + passes * startFlops,
-    stepFlops: isSampled(options) || mixing !== null ? (mixing === null ? passRows : rows) * rowFlops + startFlops : rowFlops * members,
+    flops: rows * rowFlops * times + passes * (isSampled(options) ? times * model.startFlopsApart : model.startFlops),
+    stepFlops: isSampled(options) || mixing !== null ? (mixing === null ? passRows : rows) * largestRowFlops + model.largestStartFlops : rowFlops,
     replyValues: rows * outputs * shown,
     sampledValues: rows * outputs * sampled,
   }

@@ -1,4 +1,4 @@
-import { channelsOf, elements, inferShapes, layerFacts, limits, networkEnds, type ErrorDetail, type ModelManifest, someLayer } from '@trainyard/spec'
+import { channelsOf, elements, inferShapes, layerFacts, limits, networkEnds, type ErrorDetail, type ModelManifest, someLayer, usedSpecs } from '@trainyard/spec'
 
 /** How many rows a request may have where a normalization takes its statistics from them: they are computed at once, and are never joined with others'. */
 export type RowMixing = { leastRows: number; mostRows: number }
@@ -7,7 +7,13 @@ export type RowMixing = { leastRows: number; mostRows: number }
  * What a model asks of a request whose rows are predicted by one another; null for a model that predicts each row by itself. One row is too few where a
  * normalization has a single value of it: its variance would be 0, and every row would be answered the same.
  */
-export function rowMixing({ spec, dataset }: Pick<ModelManifest, 'spec' | 'dataset'>): RowMixing | null {
+export function rowMixing(manifest: ModelManifest): RowMixing | null {
+  const all = usedSpecs(manifest).flatMap(({ spec }) => mixingOf(spec, manifest.dataset) ?? [])
+  if (all.length === 0) return null
+  return { leastRows: Math.max(...all.map(({ leastRows }) => leastRows)), mostRows: Math.min(...all.map(({ mostRows }) => mostRows)) }
+}
+
+function mixingOf(spec: ModelManifest['spec'], dataset: ModelManifest['dataset']): RowMixing | null {
   if (!someLayer(spec.architecture.layers, ({ mixesRows }) => mixesRows)) return null
   const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec))
   if (!inferred.ok) return { leastRows: 2, mostRows: limits.predictPassRows }

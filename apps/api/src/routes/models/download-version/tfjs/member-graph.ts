@@ -30,7 +30,7 @@ export type GraphLayer = {
 }
 
 /**
- * The network that all members of a model share, from inputs to probabilities or values, in the order of its work. `inputs` are `raw`, as the API takes them,
+ * The network of a member, from inputs to probabilities or values, in the order of its work. `inputs` are `raw`, as the API takes them,
  * or `prepared` as the manifest describes; `outputs` are probabilities, values, or values that are still `standardized`.
  */
 export type MemberGraph = {
@@ -44,7 +44,7 @@ export type MemberGraph = {
 export const inputName = 'input'
 
 /**
- * Builds the graph from the records of the layers.
+ * Builds the graph of a model with one member, from the records of its layers.
  * @throws {AppError} `not_implemented` for what Keras or TensorFlow.js has no layer for.
  */
 export function memberGraph(manifest: ModelManifest): MemberGraph {

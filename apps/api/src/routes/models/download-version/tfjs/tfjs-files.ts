@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { defined, fittedOf, type ModelManifest, type readTensorHeader, type TensorEntry } from '@trainyard/spec'
+import { defined, elementAt, manifestOfMember, type ModelManifest, type readTensorHeader, type TensorEntry } from '@trainyard/spec'
 import { type Content, joinedContent, memoryContent } from '../../../../downloads/content.js'
 import { type MemberFile, readHeader } from '../bundle.js'
 import { type GraphLayer, inputName, type MemberGraph, memberGraph } from './member-graph.js'
@@ -20,14 +20,15 @@ type Stored = Weight & { from: TensorEntry | readonly number[] }
  * @throws {AppError} `not_implemented` for a network that TensorFlow.js cannot hold.
  */
 export async function tfjsFiles(manifest: ModelManifest, files: readonly MemberFile[]): Promise<ExportFile[]> {
-  const common = memberGraph(manifest)
+  const common = memberGraph(manifestOfMember(manifest, elementAt(manifest.members, 0, 'members').index))
   const members = await Promise.all(
     files.map(async (file): Promise<ExportFile[]> => {
-      const graph = memberGraph({ ...manifest, ...fittedOf(manifest, file.index) })
+      const graph = memberGraph(manifestOfMember(manifest, file.index))
       if (graph.inputs !== common.inputs || graph.outputs !== common.outputs)
         throw new AppError({
           code: 'not_implemented',
-          message: 'the members of this version differ in what float32 can scale: download them as they are stored',
+          message:
+            'the members of this version differ in what goes into or comes out of their networks, which the format tfjs cannot hold; the format safetensors holds every model',
         })
       const stored = storedWeights(graph, await readHeader(file))
       const arrays = stored.map(({ from }) => ('start' in from ? file.part(from.start, from.end) : memoryContent(littleEndian(from))))
@@ -103,7 +104,7 @@ function ensembleOf(manifest: ModelManifest, { inputShape, inputs, outputs }: Me
       index,
       weight,
       model: `member-${index}/model.json`,
-      // Members of folds prepare rows and targets each in a way of their own.
+      // Members of folds, and those with settings of their own, prepare rows and targets each in their own way.
       ...(fitted ? { ...fitted, missing: missingValues({ ...manifest, ...fitted }, inputs) } : {}),
     })),
   }
