@@ -109,13 +109,14 @@ function combinerOf(manifest: ModelManifest, weights: ReadonlyMap<number, number
 function partsOf(outputs: Float32Array | Float64Array, rows: number, parts: number): Pick<MemberOutputs, 'outputs' | 'parts'> {
   if (parts === 1 || rows === 0) return { outputs, parts: [outputs] }
   const columns = outputs.length / rows / parts
-  const numbers = outputs instanceof Float64Array ? Float64Array : Float32Array
-  const part = (index: number): Float32Array | Float64Array =>
-    numbers.from({ length: rows * columns }, (_, cell) =>
-      elementAt(outputs, (Math.floor(cell / columns) * parts + index) * columns + (cell % columns), 'outputs of a network'),
-    )
-  const apart = Array.from({ length: parts }, (_, index) => part(index))
-  const mean = numbers.from({ length: rows * columns }, (_, cell) => apart.reduce((sum, own) => sum + elementAt(own, cell, 'outputs'), 0) / parts)
+  const cells = (valueOf: (cell: number) => number): Float32Array | Float64Array => {
+    const values = outputs instanceof Float64Array ? new Float64Array(rows * columns) : new Float32Array(rows * columns)
+    return values.map((_, cell) => valueOf(cell))
+  }
+  const apart = Array.from({ length: parts }, (_, index) =>
+    cells((cell) => elementAt(outputs, (Math.floor(cell / columns) * parts + index) * columns + (cell % columns), 'outputs of a network')),
+  )
+  const mean = cells((cell) => apart.reduce((sum, own) => sum + elementAt(own, cell, 'outputs'), 0) / parts)
   return { outputs: mean, parts: apart }
 }
 
