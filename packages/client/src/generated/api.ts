@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 c31b889764d3be9b9490ff4676bd4d36e8229cac3670ccf7c7bed49fd7788f23. Do not edit.
+// Generated from openapi.json with the SHA-256 2215e952bb15162f1adda27ab31fd35e309c3d378ced7cd2a3cc70a906b68d2d. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -6684,6 +6684,27 @@ export interface components {
              */
             transform: "standardize" | "log" | "log1p";
         };
+        JobVariant: {
+            /** @description The members that have these settings, by their index */
+            members: number[];
+            architecture: components["schemas"]["Architecture"];
+            /**
+             * @description What training minimizes; the cross-entropy of classes or the squared error of values if left out
+             * @default null
+             */
+            loss: components["schemas"]["Loss"] | null;
+            /**
+             * @description How a regression target is seen inside; standardized if left out
+             * @default null
+             */
+            target: components["schemas"]["TargetOptions"] | null;
+            optimizer: components["schemas"]["Optimizer"];
+            schedule: components["schemas"]["Schedule"];
+            regularization: components["schemas"]["Regularization"];
+            /** @default [] */
+            augmentation: components["schemas"]["Augmentation"][];
+            training: components["schemas"]["Training"];
+        };
         ResolvedJobSpec: {
             /** @default untitled */
             name: string;
@@ -6733,6 +6754,8 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
+            /** @description Where the members differ in more than their seed: the settings of each of them. The settings beside it are then those of the first */
+            variants?: components["schemas"]["JobVariant"][];
         };
         JobFailure: {
             /** @enum {string} */
