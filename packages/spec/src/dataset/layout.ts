@@ -5,7 +5,7 @@ import type { DatasetColumn, DatasetInfo } from './view.js'
  *
  * Images: `<split>.x` U8 [rows, height, width, channels].
  * Tables: `<split>.column.<i>` F64 [rows] with NaN for missing, or I32 [rows] of category numbers with −1 for missing and −2 for one that no training row has.
- * Columns that decide about the split: `<split>.aside.<i>`, as columns; times are milliseconds since 1970 or numbers, sides are 0 for training, 1 for validation.
+ * Columns that are no inputs: `<split>.aside.<i>`, as columns; times are milliseconds since 1970 or numbers, sides are 0 for training, 1 for validation.
  * Labels of either: `<split>.y` I32 [rows] of class numbers, or F64 [rows] for regression.
  * Splits are `train` and, where there is one, `test`. Nothing is standardized or encoded yet: that is fitted on the training
  * rows of a job and stored with its members.

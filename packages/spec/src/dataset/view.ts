@@ -25,11 +25,14 @@ export const datasetColumn = z
   .meta({ id: 'DatasetColumn' })
 export type DatasetColumn = z.output<typeof datasetColumn>
 
-/** A column that is not an input: it says which rows belong together (`group`), when they were (`time`), or on which side of the split they are (`given`). */
+/**
+ * A column that is not an input: it says which rows belong together (`group`), when they were (`time`), on which side of the split they are (`given`), or how much
+ * they count (`weight`).
+ */
 export const splitColumn = z
   .strictObject({
     name: z.string(),
-    role: z.enum(['group', 'time', 'given']),
+    role: z.enum(['group', 'time', 'given', 'weight']),
     values: z.int().describe('How many different ones the training rows have'),
     validation: z.int().optional().describe('Training rows that a column of the role `given` calls validation'),
   })
@@ -47,7 +50,7 @@ export const datasetInfo = z.strictObject({
   class_counts: z.array(z.int()),
   columns: z.array(datasetColumn),
   label: z.string().nullable(),
-  split_columns: z.array(splitColumn).optional().describe('Columns that decide which rows are held out, and are no inputs'),
+  split_columns: z.array(splitColumn).optional().describe('Columns that are no inputs: they decide which rows are held out, or say how much a row counts'),
   reading: tableReading.optional().describe('How the text of a table was read; rows for a prediction are read alike'),
   pixel_range: pixelRange.optional().describe('Raw values that are black and white; 0 and 255, if left out'),
   resize: resizeMode.optional().describe('How encoded images of another size are brought to this one; rejected, if left out'),

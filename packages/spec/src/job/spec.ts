@@ -23,6 +23,13 @@ export const jobDataset = z
     split: split
       .optional()
       .describe("How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class"),
+    weight: z
+      .string()
+      .nullable()
+      .optional()
+      .describe(
+        "How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter",
+      ),
   })
   .meta({ id: 'JobDataset' })
 

@@ -2,7 +2,7 @@ import { tf } from '@trainyard/engine'
 import { type ActivationName, activationTraits, type ArchitectureSpec, elementAt, layerFacts, namedLayers } from '@trainyard/spec'
 import type { Member } from '../loop/member.js'
 import type { Progress } from '../loop/progress.js'
-import { rowMean } from '../losses/loss.js'
+import { meanOne, weightedRowMean } from '../losses/row-weights.js'
 
 /** Figures by layer and key, and the loss of the batch without penalties. */
 export type Inspection = { loss: number; layers: Map<string, Record<string, number>> }
@@ -29,7 +29,7 @@ export async function inspect(member: Member, progress: Pick<Progress, 'step' | 
 function step(member: Member, progress: Pick<Progress, 'step' | 'plateau'>): { loss: tf.Tensor; figures: Named[] } {
   const { network, objective, optimizer, state } = member.model
   const activations = new Map(observedLayers(member.task.spec.architecture).map(({ name, activation }) => [name, activation]))
-  const { x, y } = firstBatch(member)
+  const { x, y, weights } = firstBatch(member)
   const figures: Named[] = []
   const { value: loss, grads } = tf.variableGrads(
     () => {
@@ -38,7 +38,7 @@ function step(member: Member, progress: Pick<Progress, 'step' | 'plateau'>): { l
         for (const [key, figure] of Object.entries(activation ? activationFigures(activation, value) : {}))
           figures.push({ layer: name, key, value: tf.keep(figure) })
       })
-      return rowMean(objective.trainingLoss(output, y)) as tf.Scalar
+      return weightedRowMean(objective.trainingLoss(output, y), weights)
     },
     network.weights.map((weight) => weight.variable),
   )
@@ -62,12 +62,13 @@ function step(member: Member, progress: Pick<Progress, 'step' | 'plateau'>): { l
 const norm = (tensors: readonly tf.Tensor[]): tf.Tensor => tf.sqrt(tf.addN(tensors.map((each) => tf.sum(tf.square(each)))))
 
 /** The first rows of the training split, as many as a batch has: the same at every inspection, so that the figures can be compared. */
-export function firstBatch({ rows, model: { objective, input } }: Pick<Member, 'rows' | 'model'>): { x: tf.Tensor; y: tf.Tensor1D } {
+export function firstBatch({ rows, model: { objective, input } }: Pick<Member, 'rows' | 'model'>): { x: tf.Tensor; y: tf.Tensor1D; weights?: tf.Tensor1D } {
   const { train } = rows.splits
   const { size } = rows.batches
   const values = train.x.data.subarray(0, (train.x.data.length / train.rows) * size)
   const x = tf.tensor(Float32Array.from(values), [size, ...train.x.shape.slice(1)])
-  return { x: input(x), y: tf.tensor1d(train.y.slice(0, size), objective.labels.dtype) }
+  const weights = train.weights ? { weights: tf.tensor1d(Float32Array.from(meanOne(train.weights).subarray(0, size))) } : {}
+  return { x: input(x), y: tf.tensor1d(train.y.slice(0, size), objective.labels.dtype), ...weights }
 }
 
 async function read({ loss, figures }: { loss: tf.Tensor; figures: Named[] }): Promise<Inspection> {

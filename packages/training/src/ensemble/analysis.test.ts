@@ -8,7 +8,15 @@ const labels = Int32Array.from([0, 0, 1, 1, 2])
 // Right, a taken for b, right but barely, b taken for c, right.
 const combined = Float64Array.from([0.8, 0.1, 0.1, 0.3, 0.6, 0.1, 0.3, 0.4, 0.3, 0, 0.01, 0.99, 0.1, 0.1, 0.8])
 const always = (column: number) => Float32Array.from({ length: 15 }, (_, cell) => (cell % 3 === column ? 0.9 : 0.05))
-const held: HeldOut = { rows: 5, columns: 3, labels, members: [always(0), always(2)], places: Int32Array.from([11, 7, 5, 3, 2]), quantiles: null }
+const held: HeldOut = {
+  rows: 5,
+  columns: 3,
+  labels,
+  members: [always(0), always(2)],
+  places: Int32Array.from([11, 7, 5, 3, 2]),
+  quantiles: null,
+  weights: null,
+}
 const task = {
   task: 'classification' as const,
   classes,
@@ -89,7 +97,7 @@ describe('the analysis of an ensemble', () => {
     const rows = 1200
     const truth = Float32Array.from({ length: rows }, (_, row) => row)
     const predicted = Float64Array.from(truth, (value, row) => value + (row % 2 === 0 ? 1 : 3))
-    const values: HeldOut = { rows, columns: 1, labels: truth, members: [Float32Array.from(predicted)], places: null, quantiles: null }
+    const values: HeldOut = { rows, columns: 1, labels: truth, members: [Float32Array.from(predicted)], places: null, quantiles: null, weights: null }
     const analysis = analyze({
       ...task,
       task: 'regression',

@@ -1,6 +1,6 @@
 import { elementAt } from '@trainyard/spec'
 import { randomKey, randomWords } from '@trainyard/engine'
-import type { WeightedValue } from '../metrics/metric.js'
+import type { RowWeights, WeightedValue } from '../metrics/metric.js'
 
 /** Resamples of a bootstrap: as many as are wanted, fewer beyond so many cells (cells of a resample × resamples), down to the least. */
 type Effort = { wanted: number; least: number; cells: number }
@@ -8,18 +8,19 @@ type Effort = { wanted: number; least: number; cells: number }
 /** How often to resample so many cells. */
 export const resamplesOf = ({ wanted, least, cells }: Effort, perResample: number): number => Math.max(least, Math.min(wanted, Math.floor(cells / perResample)))
 
-/** What is resampled. */
-type Resampling = { rows: number; resamples: number; seed: number }
+/** What is resampled. A row that is drawn counts as it weighs. */
+type Resampling = { rows: number; weights: RowWeights; resamples: number; seed: number }
 
 /**
  * Paired bootstrap (Efron & Tibshirani 1993, §6): draws the rows with replacement, the same rows for every series, and gives the value of each series in each
  * resample, [resamples][series]. A row that was drawn twice counts twice. The draws follow from the seed.
  */
-export function bootstrap(series: readonly WeightedValue[], { rows, resamples, seed }: Resampling): number[][] {
+export function bootstrap(series: readonly WeightedValue[], { rows, weights, resamples, seed }: Resampling): number[][] {
   const key = randomKey({ seed, member: 0, purpose: 'ensemble/bootstrap' })
   return Array.from({ length: resamples }, (_, resample) => {
     const drawn = timesDrawn(rows, randomWords(rows, key, resample))
-    return series.map((value) => value(drawn))
+    const counted = weights ? drawn.map((times, row) => times * elementAt(weights, row, 'weights')) : drawn
+    return series.map((value) => value(counted))
   })
 }
 

@@ -29,9 +29,9 @@ export function atTemperature(probabilities: ArrayLike<number>, columns: number,
 }
 
 /** The temperature that minimizes the negative log-likelihood (Guo et al. 2017, §4.2), by golden-section search over ln T; the likelihood has one minimum. */
-export function fitTemperature({ outputs, labels, columns }: PredictedRows): number {
+export function fitTemperature({ outputs, ...rows }: PredictedRows): number {
   const loss = (logTemperature: number): number =>
-    negativeLogLikelihood.of({ outputs: atTemperature(outputs, columns, Math.exp(logTemperature)), labels, columns })
+    negativeLogLikelihood.of({ ...rows, outputs: atTemperature(outputs, rows.columns, Math.exp(logTemperature)) })
   let [low, high] = [Math.log(coldest), Math.log(hottest)]
   let [left, right] = [high - golden * (high - low), low + golden * (high - low)]
   let [leftLoss, rightLoss] = [loss(left), loss(right)]
@@ -91,11 +91,12 @@ function crossFitted(rows: PredictedRows, seed: number): PredictedRows {
 }
 
 /** Some of the rows, in this order. */
-function taken({ outputs, labels, columns }: PredictedRows, rows: Int32Array): PredictedRows {
+function taken({ outputs, labels, columns, weights }: PredictedRows, rows: Int32Array): PredictedRows {
   const cells = Array.from(rows).flatMap((row) => Array.from({ length: columns }, (_, column) => row * columns + column))
   return {
     outputs: Float64Array.from(cells, (cell) => elementAt(outputs, cell, 'probabilities')),
     labels: Array.from(rows, (row) => elementAt(labels, row, 'labels')),
     columns,
+    weights: weights ? Float64Array.from(rows, (row) => elementAt(weights, row, 'weights')) : null,
   }
 }

@@ -62,7 +62,7 @@ const meanUnder =
 describe('bootstrap', () => {
   test('the interval of a mean is that of the normal approximation, and the same seed gives the same', () => {
     const scores = Float64Array.from({ length: 2000 }, (_, row) => (row % 10 < 3 ? 1 : 0))
-    const resampled = (seed: number) => bootstrap([meanUnder(scores)], { rows: 2000, resamples: 2000, seed })
+    const resampled = (seed: number) => bootstrap([meanUnder(scores)], { rows: 2000, weights: null, resamples: 2000, seed })
     const means = resampled(1).map(([mean = Number.NaN]) => mean)
     const [low, high] = interval95(means)
     const half = 1.96 * Math.sqrt((0.3 * 0.7) / 2000)
@@ -76,7 +76,7 @@ describe('bootstrap', () => {
   test('series are resampled together: a constant difference has no spread', () => {
     const scores = Float64Array.from({ length: 100 }, (_, row) => row)
     const series = [meanUnder(scores), meanUnder(scores.map((value) => value + 5))]
-    for (const [a = 0, b = 0] of bootstrap(series, { rows: 100, resamples: 200, seed: 3 })) expect(b - a).toBeCloseTo(5, 9)
+    for (const [a = 0, b = 0] of bootstrap(series, { rows: 100, weights: null, resamples: 200, seed: 3 })) expect(b - a).toBeCloseTo(5, 9)
   })
 
   test('resamples on which a metric is not defined are left out of its interval, and there is none where they are most', () => {
@@ -129,6 +129,7 @@ describe('choosing and weighing', () => {
     members: [outputs((row) => row < 20), outputs((row) => row >= 20), outputs(() => false)],
     places: null,
     quantiles: null,
+    weights: null,
   }
 
   test('greedy selection takes what helps together and leaves out what does not', () => {
@@ -146,6 +147,7 @@ describe('choosing and weighing', () => {
       members: [values(3), values(-1), values(10)],
       places: null,
       quantiles: null,
+      weights: null,
     })
     expect([(counts[0] ?? 0) * 3, counts[2]]).toEqual([counts[1], 0])
   })
@@ -164,6 +166,7 @@ describe('choosing and weighing', () => {
       members: [noisy(1, 1), noisy(-1, 3)],
       places: null,
       quantiles: null,
+      weights: null,
     })
     expect(Array.from(weights)).toEqual(near([0.75, 0.25], 3))
   })

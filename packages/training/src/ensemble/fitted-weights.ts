@@ -2,6 +2,8 @@ import { elementAt, type Task } from '@trainyard/spec'
 import { addScaled } from './combine.js'
 import { type HeldOut, predictedRows } from './held-out.js'
 import { pointDistances } from '../metrics/point-value.js'
+import type { RowWeights } from '../metrics/metric.js'
+import { meanOne } from '../losses/row-weights.js'
 import { smallestProbability } from '../metrics/smallest-probability.js'
 
 const iterations = 500
@@ -16,19 +18,20 @@ export const fitWeights = (task: Task, held: HeldOut): number[] => (task === 'cl
  * The mixture Σ wₘ·pₘ with the largest likelihood of the labels, by expectation and maximization (Dempster, Laird & Rubin 1977): each step replaces wₘ by the
  * mean share that member m has in the probability of the label, and never lowers the likelihood, which is concave in w.
  */
-function likeliestMixture({ members, labels, rows, columns }: HeldOut): number[] {
+function likeliestMixture({ members, labels, rows, columns, weights: rowWeights }: HeldOut): number[] {
   const ofLabel = members.map((outputs) =>
     Float64Array.from({ length: rows }, (_, row) =>
       Math.max(elementAt(outputs, row * columns + elementAt(labels, row, 'labels'), 'outputs'), smallestProbability),
     ),
   )
+  const counts = sharesOf(rowWeights, rows)
   return iterate(members.length, (weights) => {
     const mixed = new Float64Array(rows)
     for (const [member, shares] of ofLabel.entries()) addScaled(mixed, shares, elementAt(weights, member, 'weights'))
     return ofLabel.map((shares, member) => {
       const weight = elementAt(weights, member, 'weights')
-      // `mixed` is as long as the shares.
-      return shares.reduce((sum, share, row) => sum + (weight * share) / (mixed[row] as number), 0) / rows
+      // `mixed` and `counts` are as long as the shares.
+      return shares.reduce((sum, share, row) => sum + ((counts[row] as number) * weight * share) / (mixed[row] as number), 0)
     })
   })
 }
@@ -43,7 +46,10 @@ function leastSquaresMixture(held: HeldOut): number[] {
   // Weights do not depend on the size of the residuals; as parts of the largest their squares neither vanish nor overflow.
   const most = residuals.reduce((so, own) => own.reduce((largest, value) => Math.max(largest, Math.abs(value)), so), 0)
   const parts = most > 0 ? residuals.map((own) => own.map((value) => value / most)) : residuals
-  const gram = parts.map((a) => parts.map((b) => a.reduce((sum, value, row) => sum + value * elementAt(b, row, 'residuals'), 0) / rows))
+  const counts = sharesOf(held.weights, rows)
+  const gram = parts.map((a) =>
+    parts.map((b) => a.reduce((sum, value, row) => sum + elementAt(counts, row, 'weights') * value * elementAt(b, row, 'residuals'), 0)),
+  )
   const largest = Math.max(...gram.flat().map(Math.abs), Number.MIN_VALUE)
   return iterate(members.length, (weights) => {
     const gradient = gram.map((line) => line.reduce((sum, value, member) => sum + value * elementAt(weights, member, 'weights'), 0) / largest)
@@ -52,6 +58,12 @@ function leastSquaresMixture(held: HeldOut): number[] {
     const total = moved.reduce((sum, weight) => sum + weight, 0)
     return moved.map((weight) => weight / total)
   })
+}
+
+/** How much each row counts, as shares that sum to 1. */
+function sharesOf(weights: RowWeights, rows: number): Float64Array {
+  if (weights === null) return new Float64Array(rows).fill(1 / rows)
+  return meanOne(weights).map((weight) => weight / rows)
 }
 
 function iterate(members: number, step: (weights: readonly number[]) => number[]): number[] {

@@ -31,12 +31,12 @@ export type Gains = {
 export function measureGains(metric: Metric, combined: Float64Array, held: HeldOut, { chosen, seed }: { chosen: number | null; seed: number }): Gains {
   const ofMembers = held.members.map((outputs) => weightedValue(metric, predictedRows(held, outputs)))
   const ofEnsemble = weightedValue(metric, predictedRows(held, combined))
-  const value = ofEnsemble(null)
-  const memberValues = ofMembers.map((own) => own(null))
+  const value = ofEnsemble(held.weights)
+  const memberValues = ofMembers.map((own) => own(held.weights))
   const hindsight = bestOf(metric, memberValues)
   const position = chosen ?? hindsight
   const resamples = resamplesOf(effort, held.rows * (held.members.length + 1))
-  const resampled = bootstrap([ofEnsemble, ...ofMembers], { rows: held.rows, resamples, seed }).map((values) => ({
+  const resampled = bootstrap([ofEnsemble, ...ofMembers], { rows: held.rows, weights: held.weights, resamples, seed }).map((values) => ({
     ensemble: elementAt(values, 0, 'resampled values'),
     members: values.slice(1),
   }))

@@ -1,5 +1,5 @@
 import type { DatasetInfo, ResolvedJobSpec, TensorFile } from '@trainyard/spec'
-import type { PredictedRows } from '../metrics/metric.js'
+import type { PredictedRows, RowWeights } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
 
 export type HeldOutSplit = 'validation' | 'test'
@@ -17,14 +17,17 @@ export type HeldOut = {
   places: Int32Array | null
   /** The quantiles that the columns are of; null where a value is one. */
   quantiles: readonly number[] | null
+  /** How much each row counts; null where all count the same. */
+  weights: RowWeights
 }
 
 /** Outputs on the held-out rows as metrics take them. */
-export const predictedRows = ({ labels, columns, quantiles }: Omit<HeldOut, 'members'>, outputs: ArrayLike<number>): PredictedRows => ({
+export const predictedRows = ({ labels, columns, quantiles, weights }: Omit<HeldOut, 'members'>, outputs: ArrayLike<number>): PredictedRows => ({
   outputs,
   labels,
   columns,
   quantiles,
+  weights,
 })
 
 /**
@@ -46,7 +49,7 @@ export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFil
     if (own.length !== rows || labels.some((label, row) => !isSame(label, Number(own[row])))) throw mismatch('different labels')
     return outputs.data
   })
-  return { rows, columns, labels, members, places: placesOf(split, first, rows), quantiles }
+  return { rows, columns, labels, members, places: placesOf(split, first, rows), quantiles, weights: rowWeightsOf(split, first) }
 }
 
 type Numbers = ReturnType<TensorFile['tensor']>['data']
@@ -56,6 +59,13 @@ const isLabels = (data: Numbers): data is HeldOut['labels'] => data instanceof I
 
 /** Members that were trained before values were kept in float64 have theirs rounded. */
 const isSame = (label: number, other: number): boolean => label === other || Math.fround(label) === Math.fround(other)
+
+/** How much the rows of a split count, as a member has noted it. */
+export function rowWeightsOf(split: HeldOutSplit, file: TensorFile): RowWeights {
+  const name = `${split}.weights`
+  const weights = file.has(name) ? file.tensor(name).data : null
+  return weights instanceof Float64Array ? weights : null
+}
 
 /** The test split is the data set's test part as it stands; validation rows were drawn, and a training says which. */
 function placesOf(split: HeldOutSplit, file: TensorFile, rows: number): Int32Array | null {

@@ -96,7 +96,7 @@ type Figures = { values: Record<string, number>; intervals: Record<string, [numb
 /** Every metric that is reported of ensembles, by key. */
 export function figuresOn({ spec, info }: Pick<Measurement, 'spec' | 'info'>, combined: Float64Array, held: HeldOut): Figures {
   const measured = metricsOf({ task: spec.task, classes: info.classes.length }, 'ensemble').map((metric) => metricOnRows(metric, combined, held))
-  return { values: valuesOf(measured), intervals: intervalsOf(measured, held, spec.seed) }
+  return { values: valuesOf(measured, held), intervals: intervalsOf(measured, held, spec.seed) }
 }
 
 /** A metric of the ensemble on its rows. */
@@ -107,7 +107,8 @@ const metricOnRows = (metric: Metric, outputs: Float64Array, held: HeldOut): OnR
   value: weightedValue(metric, predictedRows(held, outputs)),
 })
 
-const valuesOf = (metrics: readonly OnRows[]): Record<string, number> => Object.fromEntries(metrics.map(({ key, value }) => [key, value(null)]))
+const valuesOf = (metrics: readonly OnRows[], { weights }: HeldOut): Record<string, number> =>
+  Object.fromEntries(metrics.map(({ key, value }) => [key, value(weights)]))
 
 /** How often the rows are resampled for the intervals of all metrics, and up to how many cells they are: of so many rows they are narrow, and would take minutes. */
 const intervalEffort = { wanted: 500, least: 100, cells: 4e7 }
@@ -120,7 +121,7 @@ function intervalsOf(metrics: readonly OnRows[], held: HeldOut, seed: number): R
   if (cells > intervalCells) return {}
   const resampled = bootstrap(
     metrics.map(({ value }) => value),
-    { rows: held.rows, resamples: resamplesOf(intervalEffort, cells), seed },
+    { rows: held.rows, weights: held.weights, resamples: resamplesOf(intervalEffort, cells), seed },
   )
   return Object.fromEntries(
     metrics.flatMap(({ key }, index) => {

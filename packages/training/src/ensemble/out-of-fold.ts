@@ -1,17 +1,17 @@
 import { defined, elementAt, type EnsembleResult, finiteOrNull, lossOf, quantilesOf, type TensorFile } from '@trainyard/spec'
 import { ensembleMetric } from '../metrics/index.js'
-import { gainOf, type PredictedRows, valueOf } from '../metrics/metric.js'
+import { gainOf, type PredictedRows, type RowWeights, valueOf } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
 import { calibrate } from './calibration.js'
 import { combineOutputs } from './combine.js'
 import { conform } from './conformal.js'
 import { type Gains, measureGains } from './gain.js'
-import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut } from './held-out.js'
+import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut, rowWeightsOf } from './held-out.js'
 import { calibrationFigures, figuresOn, finiteGain, finiteValues, type Measured, noGain } from './measure.js'
 import { type CombineName, combineRules } from './rules/index.js'
 
 /** What one member says of the rows of its fold, and which they are in the training part of the data set. */
-type Fold = PredictedRows & { labels: Int32Array | Float64Array; rows: Int32Array }
+type Fold = PredictedRows & { labels: Int32Array | Float64Array; rows: Int32Array; weights: RowWeights }
 
 /** The rows of all folds as one held-out split: each as the members say together that have not seen it. `folds` are in the order of the members. */
 type OutOfFold = { held: HeldOut; combined: Float64Array; folds: readonly Fold[] }
@@ -25,12 +25,14 @@ function readOutOfFold(files: readonly TensorFile[], combine: CombineName, quant
   const labels = folds.some((fold) => fold.labels instanceof Float64Array) ? new Float64Array(places.length) : new Int32Array(places.length)
   const sums = new Float64Array(places.length * columns)
   const counts = new Int32Array(places.length)
+  const weights = folds.every((fold) => fold.weights !== null) ? new Float64Array(places.length) : null
   const rule = combineRules[combine]
   for (const fold of folds) {
     const lifted = rule.lift(fold.outputs, columns)
     for (const [position, row] of fold.rows.entries()) {
       const place = defined(placeOf.get(row), 'place of a row')
       labels[place] = elementAt(fold.labels, position, 'labels of a fold')
+      if (weights && fold.weights) weights[place] = elementAt(fold.weights, position, 'weights of a fold')
       counts[place] = elementAt(counts, place, 'rows') + 1
       for (let column = 0; column < columns; column += 1) {
         const cell = place * columns + column
@@ -39,7 +41,7 @@ function readOutOfFold(files: readonly TensorFile[], combine: CombineName, quant
     }
   }
   const means = sums.map((sum, cell) => sum / elementAt(counts, Math.floor(cell / columns), 'rows'))
-  return { held: { rows: places.length, columns, labels, members: [], places, quantiles }, combined: rule.lower(means, 1, columns), folds }
+  return { held: { rows: places.length, columns, labels, members: [], places, quantiles, weights }, combined: rule.lower(means, 1, columns), folds }
 }
 
 function foldOf(file: TensorFile): Fold {
@@ -48,7 +50,13 @@ function foldOf(file: TensorFile): Fold {
   const rows = file.tensor('validation.rows').data
   if (!(rows instanceof Int32Array) || !(labels instanceof Int32Array || labels instanceof Float64Array))
     throw new TypeError('a member does not say which rows it was judged by')
-  return { outputs: outputs as Float32Array | Float64Array, columns: elementAt(shape, 1, 'shape of the outputs'), labels, rows }
+  return {
+    outputs: outputs as Float32Array | Float64Array,
+    columns: elementAt(shape, 1, 'shape of the outputs'),
+    labels,
+    rows,
+    weights: rowWeightsOf('validation', file),
+  }
 }
 
 /**

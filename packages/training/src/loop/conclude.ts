@@ -109,6 +109,7 @@ function predictionsFile({ rows: { splits } }: Member, evaluations: Evaluations)
     const shape = [rows, outputs]
     tensors[`${split}.outputs`] = data instanceof Float64Array ? { dtype: 'F64', shape, data } : { dtype: 'F32', shape, data }
     tensors[`${split}.labels`] = labels instanceof Int32Array ? { dtype: 'I32', shape: [rows], data: labels } : { dtype: 'F64', shape: [rows], data: labels }
+    if (held.weights) tensors[`${split}.weights`] = { dtype: 'F64', shape: [rows], data: held.weights }
     // Test rows are the data set's own test part in order; which rows were drawn for validation has to be said.
     if (split === 'validation') tensors['validation.rows'] = { dtype: 'I32', shape: [rows], data: splits.validationRows }
   }

@@ -90,7 +90,7 @@ export async function evaluateSplit(member: Member, ports: TrainingPorts, split:
   const columns = predictions.length / rows
   const metrics = model.objective.summarise(
     Float64Array.from(joinFloats(collected.losses)),
-    { outputs: predictions, labels: held.labels, columns, quantiles: quantilesOf(lossOf(member.task.spec)) },
+    { outputs: predictions, labels: held.labels, columns, weights: held.weights, quantiles: quantilesOf(lossOf(member.task.spec)) },
     extent,
   )
   return { metrics, predictions, outputs: columns, dead: deadShares(collected.peaks) }

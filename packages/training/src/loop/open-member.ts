@@ -33,6 +33,7 @@ import { prepareSplits, type PreparedSplits } from '../datasets/splits/prepare-s
 import type { Split } from '../datasets/splits/split.js'
 import { observedLayers } from '../diagnostics/inspect.js'
 import { classWeights } from '../losses/class-weights.js'
+import { meanOne } from '../losses/row-weights.js'
 import { overMembers } from '../losses/network-members.js'
 import { type Objective, objectiveFor } from '../losses/objective.js'
 import { createOptimizer } from '../optimizers/index.js'
@@ -165,10 +166,10 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
 }
 
 function objectiveOf({ spec, info }: MemberTask, { train, validation, target }: PreparedSplits): Objective {
-  const weights = train.y instanceof Int32Array ? classWeights(spec.training.class_weights, info.classes, train.y) : null
+  const weights = train.y instanceof Int32Array ? classWeights(spec.training.class_weights, info.classes, train.y, train.weights) : null
   const epochMetrics = epochMetricsOf(spec)
   const classes = info.classes.length
-  if (validation) assertDefined({ task: spec.task, classes }, epochMetrics, validation.labels)
+  if (validation) assertDefined({ task: spec.task, classes }, epochMetrics, validation)
   return objectiveFor(lossOf(spec), { smoothing: spec.regularization.label_smoothing, weights, target, classes, epochMetrics })
 }
 
@@ -228,9 +229,22 @@ function stepDefinitions(splits: PreparedSplits, batches: Batches, { labels }: O
     data: { x: { shape: split.x.shape, values: split.x.data }, y: { shape: [split.rows], values: split.y } },
     fed: false,
   })
+  // Held-out rows are weighed on the host.
+  const weighted = (split: Split, defined: ReturnType<typeof define>): ReturnType<typeof define> =>
+    split.weights
+      ? {
+          ...defined,
+          feeds: { ...defined.feeds, weights: { shape: [], dtype: 'float32' } },
+          data: { ...defined.data, weights: { shape: [split.rows], values: Float32Array.from(meanOne(split.weights)) } },
+        }
+      : defined
   const held = (split: Split) => define(split, evaluate, heldOutBatches(split.rows))
   const { validation, test } = splits
-  return { train: define(splits.train, train, batches), ...(validation ? { validation: held(validation) } : {}), ...(test ? { test: held(test) } : {}) }
+  return {
+    train: weighted(splits.train, define(splits.train, train, batches)),
+    ...(validation ? { validation: held(validation) } : {}),
+    ...(test ? { test: held(test) } : {}),
+  }
 }
 
 /** Says in the member's events how its steps run. */

@@ -2,7 +2,7 @@ import { type StepFunction, sumOfSquares, tf } from '@trainyard/engine'
 import type { Augmentation, LabelShare } from '../augmentations/index.js'
 import type { Network } from '../architecture/network.js'
 import type { Objective } from '../losses/objective.js'
-import { rowMean } from '../losses/loss.js'
+import { weightedRowMean } from '../losses/row-weights.js'
 import type { Optimizer } from '../optimizers/index.js'
 import type { InputTransform } from './input.js'
 
@@ -88,12 +88,12 @@ export function trainStep({ network, objective, optimizer, input, augment, state
     tf.tidy(() => {
       const raw = batch['x'] as tf.Tensor
       const { images, labels } = augment ? augment(raw as tf.Tensor4D, counter) : { images: raw, labels: null }
-      const [x, y] = [input(images), batch['y'] as tf.Tensor1D]
+      const [x, y, weights] = [input(images), batch['y'] as tf.Tensor1D, batch['weights'] as tf.Tensor1D | undefined]
       const strength = changesStrength ? strengthAt(state) : undefined
       const seen: { output?: tf.Tensor2D; data?: tf.Scalar } = {}
       const { value: loss, grads } = tf.variableGrads(() => {
         const output = tf.keep(network.forward(x, { mode: 'training', counter, share: y.size / batchSize, ...(strength ? { strength } : {}) }))
-        const data = tf.keep(rowMean(mixedLoss(objective, output, y, labels)) as tf.Scalar)
+        const data = tf.keep(weightedRowMean(mixedLoss(objective, output, y, labels), weights))
         Object.assign(seen, { output, data })
         return network.penalty ? (tf.add(data, network.penalty()) as tf.Scalar) : (data.clone() as tf.Scalar)
       }, variables)
@@ -102,7 +102,11 @@ export function trainStep({ network, objective, optimizer, input, augment, state
       optimizer.update(clipNorm === null ? gradients : clipped(gradients, norm, clipNorm), rateOf(state), strength)
       state.step.assign(tf.add(state.step, tf.scalar(1, 'int32')))
       const { output, data } = seen as Required<typeof seen>
-      const metrics = { ...objective.batchMetrics(output, y), gradient_norm: norm, ...(network.penalty ? { loss_data: data.clone() as tf.Scalar } : {}) }
+      const metrics = {
+        ...objective.batchMetrics(output, y, weights),
+        gradient_norm: norm,
+        ...(network.penalty ? { loss_data: data.clone() as tf.Scalar } : {}),
+      }
       tf.dispose([output, data])
       return { loss, metrics }
     })

@@ -20,7 +20,7 @@ export function overMembers(objective: Objective, members: number): Objective {
       const repeated = tf.reshape(tf.add(tf.reshape(y, [-1, 1]), tf.zeros([1, members], y.dtype)), [-1]) as tf.Tensor1D
       return tf.mean(tf.reshape(objective.trainingLoss(output, repeated), [-1, members]), 1) as tf.Tensor1D
     },
-    batchMetrics: (output, y) => objective.batchMetrics(joined(output), y),
+    batchMetrics: (output, y, weights) => objective.batchMetrics(joined(output), y, weights),
     plainLoss: (output, y) => objective.plainLoss(joined(output), y),
   }
 }

@@ -3,6 +3,7 @@ import { lossFacts, type LossSpec, type TargetScaling } from '@trainyard/spec'
 import { metricsOf } from '../metrics/index.js'
 import { isMean, type Metric, type PredictedRows, valueOf, weightedMean } from '../metrics/metric.js'
 import { rowLoss, type RowLoss } from './index.js'
+import { weightedRowMean } from './row-weights.js'
 import { type TaskOutput, taskOutput } from './task-output.js'
 
 /** Named float32 scalars on the device, or the same on the host. */
@@ -18,8 +19,8 @@ export type Objective = TaskOutput & {
   trainingLoss: RowLoss
   /** The plain loss of each row, without smoothing, weights or penalties. */
   plainLoss: RowLoss
-  /** Means over a training batch, by metric key, in parts of `unit`. */
-  batchMetrics(output: tf.Tensor2D, y: tf.Tensor1D): Scalars
+  /** Means over a training batch, by metric key, in parts of `unit`; of weighted rows, each times its weight. */
+  batchMetrics(output: tf.Tensor2D, y: tf.Tensor1D, weights?: tf.Tensor1D): Scalars
   /** Such a mean in the units in which it is shown. */
   inUnits(key: string, mean: number): number
   /**
@@ -54,9 +55,9 @@ export function objectiveFor(loss: LossSpec, { smoothing, weights, target, class
     ...output,
     plainLoss,
     trainingLoss: (outputs, y) => (weights ? tf.mul(smoothed(outputs, y), tf.gather(tf.tensor1d([...weights]), y)) : smoothed(outputs, y)),
-    batchMetrics: (outputs, y) => {
+    batchMetrics: (outputs, y, rowWeights) => {
       const [values, labels] = output.compared(outputs, y)
-      return byKey(inTraining, ({ half }) => tf.mean(half.graph(values, labels)) as tf.Scalar)
+      return byKey(inTraining, ({ half }) => weightedRowMean(half.graph(values, labels) as tf.Tensor1D, rowWeights))
     },
     inUnits: (key, mean) => (scaledKeys.has(key) ? mean * output.unit : mean),
     summarise: (losses, rows, extent) => ({

@@ -1,5 +1,6 @@
 import { defined, metricKey, metricOf, type ResolvedJobSpec, scheduleHas } from '@trainyard/spec'
 import { DataError } from '../datasets/data-error.js'
+import type { Split } from '../datasets/splits/split.js'
 import { metricsOf, type MetricTask } from './index.js'
 import { valueOf } from './metric.js'
 
@@ -10,13 +11,13 @@ export function epochMetricsOf({ training, schedule }: Pick<ResolvedJobSpec, 'tr
 }
 
 /**
- * What is watched must have a value on the validation rows. Whether it has depends on their labels alone.
+ * What is watched must have a value on the validation rows. Whether it has depends on their labels and weights alone.
  *
  * @throws {DataError} for a metric that has none.
  */
-export function assertDefined(of: MetricTask, keys: ReadonlySet<string>, labels: ArrayLike<number>): void {
+export function assertDefined(of: MetricTask, keys: ReadonlySet<string>, { labels, weights }: Pick<Split, 'labels' | 'weights'>): void {
   const columns = Math.max(1, of.classes)
-  const rows = { outputs: new Float64Array(labels.length * columns), labels, columns }
+  const rows = { outputs: new Float64Array(labels.length * columns), labels, columns, weights }
   const broken = metricsOf(of, 'validation').find((metric) => keys.has(metric.record.key) && Number.isNaN(valueOf(metric, rows)))
   if (broken)
     throw new DataError({

@@ -9,6 +9,9 @@ import { Preview } from './preview.js'
 
 const AugmentationPreview = lazyPage(async () => (await import('./augmentation-preview.js')).AugmentationPreview)
 
+/** What a column that is no input says of the rows. */
+const roleNames = { group: 'Groups by', time: 'Times by', given: 'Split by', weight: 'Weights by' } as const
+
 const pollEvery = 1_500
 
 /** One data set: what is in it, class by class or column by column, and some of its rows. */
@@ -49,6 +52,11 @@ function Details({ dataset }: { dataset: DatasetView }) {
         {dataset.test_rows !== undefined && <Fact name="Test rows">{count(dataset.test_rows)}</Fact>}
         {dataset.input_shape && <Fact name="Shape">{dataset.input_shape.join(' × ')}</Fact>}
         {dataset.label && <Fact name="Label">{dataset.label}</Fact>}
+        {dataset.split_columns?.map(({ name, role }) => (
+          <Fact key={name} name={roleNames[role]}>
+            {name}
+          </Fact>
+        ))}
         <Fact name="Size">{bytes(dataset.bytes)}</Fact>
         <Fact name="Created">{instant(dataset.created_at)}</Fact>
         {dataset.sha256 && (

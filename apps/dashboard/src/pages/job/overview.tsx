@@ -71,6 +71,7 @@ export function JobFacts({ job }: { job: JobView }) {
           </Link>
         </Fact>
       )}
+      {spec.dataset.weight && <Fact name="Weights of rows">{spec.dataset.weight}</Fact>}
       <Fact name="Seed">{job.seed}</Fact>
       <Fact name="Optimizer">
         {spec.optimizer.type}, {spec.optimizer.learning_rate}

@@ -43,10 +43,36 @@ test('a split column decides, however its sides are written', async () => {
   expect(values('train', 0).slice(0, 6)).toEqual([0, 1, 0, 0, 1, 0])
 })
 
+test('a column of weights is stored as it stands, is no input, and is left out of a prediction', async () => {
+  const { info, values } = await prepare(lines, { weight_column: 'x', ignore_columns: ['when'] })
+  expect(inputs(info)).toEqual(['who', 'side'])
+  expect(info.reading?.ignored).toEqual(['x', 'when'])
+  expect(info.split_columns).toEqual([{ name: 'x', role: 'weight', values: 64 }])
+  expect([...values('train', 0), ...values('test', 0)].toSorted((a, b) => Number(a) - Number(b))).toEqual([...lines.keys()])
+})
+
+test.each([
+  ['-0.5', { weight_column: 'x' }, 'column "x": a weight must be a number from 0 to 1e+100 in every row; received "-0.5"'],
+  ['heavy', { weight_column: 'x' }, 'column "x": a weight must be a number from 0 to 1e+100 in every row; received "heavy"'],
+  ['1e300', { weight_column: 'x' }, 'column "x": a weight must be a number from 0 to 1e+100 in every row; received "1e300"'],
+  ['Infinity', { weight_column: 'x' }, 'column "x": a weight must be a number from 0 to 1e+100 in every row; received "Infinity"'],
+  ['', { weight_column: 'x' }, 'column "x": 1 of 81 rows have no value: a weight is needed in each'],
+])('the weight %j is an error that names it', async (cell, spec, message) => {
+  const failed = prepare([...lines, `${cell},p1,2024-01-01,val,a`], spec)
+  await expect(failed).rejects.toThrow(message)
+})
+
+test('weights of 0 alone are an error, of the training rows and of the test rows', async () => {
+  const sided = (train: number, held: number) => lines.map((line, row) => line.replace(/^\d+/, String(row % 4 === 2 ? held : train)))
+  const spec = { weight_column: 'x', split_column: 'side' }
+  await expect(prepare(sided(0, 1), spec)).rejects.toThrow('column "x": all 60 training rows have the weight 0: some must count')
+  await expect(prepare(sided(1, 0), spec)).rejects.toThrow('column "x": all 20 test rows have the weight 0: some must count')
+})
+
 test.each([
   [{ group_column: 'doctor' }, 'group_column names "doctor", which is not there; the columns are "x", "who"'],
   [{ time_column: 'y' }, 'time_column names "y", which is the label'],
-  [{ group_column: 'who', time_column: 'who' }, 'time_column names "who", which is the label, ignored, described in columns, or names another side already'],
+  [{ group_column: 'who', time_column: 'who' }, 'time_column names "who", which is the label, ignored, described in columns, or set aside already'],
   [{ time_column: 'who' }, 'column "who": a time must be a number or an ISO date in every row, such as 2024-03-31 or 2024-03-31T14:05:00Z; received "p0"'],
   [{ split_column: 'who' }, 'column "who": a split column says train, validation, test of each row; it has 20 different values; received "p0"'],
 ])('%j is an error that says what to do', async (spec, message) => {

@@ -1,20 +1,21 @@
-import { defined, elementAt, type SplitColumn, timeOf } from '@trainyard/spec'
+import { defined, elementAt, limits, type SplitColumn, timeOf } from '@trainyard/spec'
 import { DataError, shown } from '../data-error.js'
 import { type AsideColumn, givenSides, missingCategory } from '../table/table-data.js'
 import type { ColumnTexts, CsvColumn } from './column.js'
 import type { CsvScan } from './scan.js'
 
 /**
- * Reads a column that decides about the split.
- * @throws {DataError} where a time cannot be read, or a side is none.
+ * Reads a column that is set aside.
+ * @throws {DataError} where a time cannot be read, a side is none, or a weight is no number of 0 or more.
  */
 export function readAside(scan: CsvScan, column: CsvColumn, role: SplitColumn['role']): AsideColumn {
   if (role !== 'group' && column.values < scan.rows)
     throw new DataError({
       file: scan.file,
       column: column.name,
-      message: `${scan.rows - column.values} of ${scan.rows} rows have no value: the split needs one in each`,
+      message: `${scan.rows - column.values} of ${scan.rows} rows have no value: ${role === 'weight' ? 'a weight is needed' : 'the split needs one'} in each`,
     })
+  if (role === 'weight') return { name: column.name, role, values: readWeights(scan, column) }
   const texts = defined(column.texts, 'texts of a column without a limit')
   const codes = texts.codes.take()
   const each = (of: (name: string, code: number) => number, missing: number): Float64Array => {
@@ -31,6 +32,20 @@ function readTime({ file }: CsvScan, { name }: CsvColumn, text: string): number 
   if (!Number.isNaN(time)) return time
   const message = 'a time must be a number or an ISO date in every row, such as 2024-03-31 or 2024-03-31T14:05:00Z'
   throw new DataError({ file, column: name, message, received: shown(text) })
+}
+
+function readWeights({ file, lines }: CsvScan, { name, numbers, firstText, firstHuge }: CsvColumn): Float64Array {
+  const rule = `a weight must be a number from 0 to ${limits.datasetMagnitude} in every row`
+  const broken = firstText ?? firstHuge
+  if (!numbers || broken) {
+    const { line, value } = defined(broken, 'cell that is no weight')
+    throw new DataError({ file, line, column: name, message: rule, received: shown(value) })
+  }
+  const values = numbers.take()
+  const negative = values.findIndex((value) => value < 0)
+  if (negative >= 0)
+    throw new DataError({ file, line: elementAt(lines.take(), negative, 'lines'), column: name, message: rule, received: shown(String(values[negative])) })
+  return values
 }
 
 /** What people call the sides, in lower case. */

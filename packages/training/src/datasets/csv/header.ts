@@ -6,10 +6,10 @@ import { nameError } from './column.js'
 /** Where a column stands in the file, and how it is called. */
 export type NamedPlace = { name: string; position: number }
 
-/** Where the columns of a CSV are: the label, those to learn from, and those set aside for the split. `names` are the names of all, in the order of the file. */
+/** Where the columns of a CSV are: the label, those to learn from, and those set aside. `names` are the names of all, in the order of the file. */
 export type CsvHeader = { names: readonly string[]; label: NamedPlace; inputs: NamedPlace[]; aside: (NamedPlace & { role: SplitColumn['role'] })[] }
 
-/** The columns that decide about the split, by what they say. */
+/** The columns that are no inputs, by what they say. */
 export type AsideChoice = { [Role in SplitColumn['role']]?: string | undefined }
 
 /** Which columns a user asked for, and how single ones are to be read. */
@@ -56,18 +56,17 @@ export function readHeader(file: string, line: number, cells: readonly string[],
   return { names, label: { name: label, position }, inputs, aside }
 }
 
-const roleFields = { group: 'group_column', time: 'time_column', given: 'split_column' } as const
+const roleFields = { group: 'group_column', time: 'time_column', given: 'split_column', weight: 'weight_column' } as const
 
-/** Where the columns are that decide about the split: each is there, and is nothing else. */
+/** Where the columns are that are set aside: each is there, and is nothing else. */
 function asideColumns(choice: AsideChoice, positions: ReadonlyMap<string, number>, taken: ReadonlySet<string>, invalid: (message: string) => DataError) {
   const seen = new Set(taken)
-  return (['group', 'time', 'given'] as const).flatMap((role) => {
+  return (['group', 'time', 'given', 'weight'] as const).flatMap((role) => {
     const asked = choice[role]
     if (asked === undefined) return []
     const name = columnName(asked)
     if (!positions.has(name)) throw invalid(`${roleFields[role]} names ${shown(name)}, which is not there; the columns are ${list([...positions.keys()])}`)
-    if (seen.has(name))
-      throw invalid(`${roleFields[role]} names ${shown(name)}, which is the label, ignored, described in columns, or names another side already`)
+    if (seen.has(name)) throw invalid(`${roleFields[role]} names ${shown(name)}, which is the label, ignored, described in columns, or set aside already`)
     seen.add(name)
     return [{ name, position: defined(positions.get(name), 'place of a column'), role }]
   })

@@ -24,7 +24,7 @@ export type CsvScan = {
   lines: GrowingNumbers<Int32Array>
   label: CsvColumn
   inputs: CsvColumn[]
-  /** Columns that decide about the split, in the order of the header's. */
+  /** Columns that are set aside, in the order of the header's. */
   aside: CsvColumn[]
   unlabeled: Lines & { value: string }
   empty: Lines

@@ -12,7 +12,7 @@ import {
   vocabularyOf,
 } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
-import { columnsOf, splitColumnsOf } from './stored-columns.js'
+import { columnsOf, splitColumnsOf, weightsOf } from './stored-columns.js'
 import { chooseRows } from './index.js'
 import { fitImagePreprocessing } from '../preprocessing/image.js'
 import type { Holdout, Split } from './split.js'
@@ -46,7 +46,15 @@ export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset:
   const target = labels instanceof Float64Array ? fitTargetScaling(labels, rows.kept, info.label, spec) : null
   const vocabulary = vocabularyOf(spec.architecture)
   const whole = vocabulary === null ? null : unscaled(info)
-  const { preprocessing, build } = info.kind === 'image' ? imageSplits(info, dataset, rows, target, whole) : tableSplits(info, dataset, rows, target, whole)
+  const { preprocessing, build: buildRows } =
+    info.kind === 'image' ? imageSplits(info, dataset, rows, target, whole) : tableSplits(info, dataset, rows, target, whole)
+  const build = (part: Part, chosen: Int32Array): Split => {
+    const all = weightsOf(info, dataset, part, spec.dataset.weight)
+    return {
+      ...buildRows(part, chosen),
+      weights: all && chosenWeights(all, chosen, part === 'test' ? 'test' : chosen === rows.kept ? 'training' : 'validation'),
+    }
+  }
   const test =
     info.test_rows > 0
       ? build(
@@ -61,7 +69,14 @@ export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset:
 }
 
 type Part = 'train' | 'test'
-type Builder = { preprocessing: Preprocessing; build(part: Part, rows: Int32Array): Split }
+type Builder = { preprocessing: Preprocessing; build(part: Part, rows: Int32Array): Omit<Split, 'weights'> }
+
+function chosenWeights(all: Float64Array, rows: Int32Array, words: string): Float64Array {
+  const weights = Float64Array.from(rows, (row) => elementAt(all, row, 'weights'))
+  if (weights.every((weight) => weight === 0))
+    throw new DataError({ message: `dataset.weight: all ${rows.length} ${words} rows have the weight 0: choose other rows, or set dataset.weight to null` })
+  return weights
+}
 
 function checkJob(spec: ResolvedJobSpec, info: DatasetInfo): void {
   if (spec.task !== info.task) throw new DataError({ message: `the job is a ${spec.task}, but the data set is labeled for ${info.task}` })

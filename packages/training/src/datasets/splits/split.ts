@@ -3,9 +3,15 @@ import { elementAt, heldOutCounts } from '@trainyard/spec'
 /**
  * Rows ready for the network, row-major. Images stay uint8 [rows, height, width, channels] (their affine preprocessing is applied on tensors in the step);
  * tables are float32 [rows, features], standardized and encoded. `y` holds class numbers, or standardized targets for regression; `labels` the same
- * class numbers, or the targets as they are, in float64.
+ * class numbers, or the targets as they are, in float64. `weights` is how much each row counts; null where all count the same.
  */
-export type Split = { x: { data: Uint8Array | Float32Array; shape: number[] }; y: Int32Array | Float32Array; labels: Int32Array | Float64Array; rows: number }
+export type Split = {
+  x: { data: Uint8Array | Float32Array; shape: number[] }
+  y: Int32Array | Float32Array
+  labels: Int32Array | Float64Array
+  weights: Float64Array | null
+  rows: number
+}
 
 /** Row numbers in rising order: what stays, and what is held out; no row is in both. A split by a column may leave rows in neither, which are not used. */
 export type Holdout = { kept: Int32Array; heldOut: Int32Array }

@@ -14,6 +14,17 @@ function stored(dataset: TensorFile, tensor: string, column: string): ColumnValu
   throw new DataError({ message: 'the stored values are not numbers', column })
 }
 
+/**
+ * How much the rows of one part count; null where all count the same.
+ * @throws {DataError} when the data set has no such column of weights.
+ */
+export function weightsOf(info: DatasetInfo, dataset: TensorFile, part: 'train' | 'test', name: string | null | undefined): Float64Array | null {
+  if (name == null) return null
+  const index = (info.split_columns ?? []).findIndex((column) => column.role === 'weight' && column.name === name) // default: none was set aside
+  if (index < 0) throw new DataError({ message: `dataset.weight: the data set has no weights ${shown(name)}: upload it with weight_column` })
+  return Float64Array.from(stored(dataset, datasetTensors.aside(part, index), name))
+}
+
 /** The columns of the training part by which rows can be split: those that were set aside for it, and the inputs. */
 export function splitColumnsOf(info: DatasetInfo, dataset: TensorFile): Pick<RowFacts, 'group' | 'time' | 'given'> {
   const aside = info.split_columns ?? [] // default: none was set aside

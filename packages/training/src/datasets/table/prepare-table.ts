@@ -13,12 +13,13 @@ import { tableWarnings } from './table-warnings.js'
  * Splits a table into training and test rows and writes it down. The split is the same each time for the same table: it is drawn from a fixed seed,
  * by class for classification, unless `test` says which rows are which. Categories and statistics are those of the training rows; a category that
  * only test rows have counts as unknown there.
- * @throws {DataError} on a number whose mean and deviation could not be computed, and on a target that is the same in all training rows.
+ * @throws {DataError} on a number whose mean and deviation could not be computed, on a target that is the same in all training rows, and on weights that are all 0.
  */
 export function prepareTable(table: TableData, test: number | Holdout): PreparedArrays {
   for (const { name, values } of [...table.columns, { name: table.label, values: table.labels }]) rejectHuge(name, values)
   const rows = typeof test === 'number' ? testSplit(table, test) : test
   const aside = table.aside ?? [] // default: nothing was set aside
+  for (const column of aside) if (column.role === 'weight') rejectWeightless(column, rows)
   const columns = table.columns.map((column) => onTrainingCategories(column, rows.kept))
   const tensors: Record<string, StoredTensor> = {}
   for (const [part, chosen] of [
@@ -77,6 +78,15 @@ function describeAside({ name, role, values }: AsideColumn, training: Int32Array
   const own = takeRows(values, training)
   const validation = role === 'given' ? { validation: [...own].filter((side) => givenSides[side] === 'validation').length } : {}
   return { name, role, values: new Set(own).size, ...validation }
+}
+
+function rejectWeightless({ name, values }: AsideColumn, { kept, heldOut }: Holdout): void {
+  for (const [rows, part] of [
+    [kept, 'training'],
+    [heldOut, 'test'],
+  ] as const)
+    if (rows.length > 0 && rows.every((row) => values[row] === 0))
+      throw new DataError({ column: name, message: `all ${rows.length} ${part} rows have the weight 0: some must count` })
 }
 
 function rejectHuge(column: string, values: Float64Array | Int32Array): void {

@@ -12,7 +12,7 @@ export type TableColumn =
   | { name: string; type: 'categorical'; values: Int32Array; categories: string[]; options?: OptionsOf<'categorical'> }
 
 /**
- * A column that decides about the split, by row: group numbers with −1 for none, times in milliseconds or numbers with NaN for none, or sides.
+ * A column that is no input, by row: group numbers with −1 for none, times in milliseconds or numbers with NaN for none, sides, or weights.
  */
 export type AsideColumn = { name: string; role: SplitColumn['role']; values: Float64Array | Int32Array }
 

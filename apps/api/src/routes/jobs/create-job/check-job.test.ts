@@ -282,6 +282,22 @@ test('a job goes by the columns that the data set was uploaded with, unless it n
   expect((await check({ architecture: cnn, dataset: { id } })).spec.dataset.split).toBeUndefined()
 })
 
+test('a job goes by the weights that the data set was uploaded with, unless it wants none', async () => {
+  const weighted = {
+    ...patients,
+    info: { ...patients.info, split_columns: [...(patients.info.split_columns ?? []), { name: 'w', role: 'weight' as const, values: 9 }] },
+  }
+  const weightFor = async (dataset: object, known = weighted) => (await check({ ...small, dataset: { id, ...dataset } }, known)).spec.dataset.weight
+  expect([await weightFor({}), await weightFor({ weight: 'w' }), await weightFor({ weight: null })]).toEqual(['w', 'w', null])
+  expect(await weightFor({}, patients)).toBeUndefined()
+  const errorOf = async (weight: string, known: KnownDataset) => (await rejectionOf({ ...small, dataset: { id, weight } }, known)).details[0]
+  expect(await errorOf('x', weighted)).toMatchObject({
+    path: 'dataset.weight',
+    message: 'dataset.weight names no weights of the data set: the data set has the weights w',
+  })
+  expect((await errorOf('x', patients))?.message).toContain('upload the table with weight_column, which names it')
+})
+
 test('folds make an ensemble of as many members, asked for either way', async () => {
   const split = { type: 'folds', folds: 4, repeats: 2, group: null, time: null }
   const bySplit = await check({ ...small, dataset: { id, split } }, patients)

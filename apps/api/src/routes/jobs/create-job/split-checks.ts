@@ -16,8 +16,10 @@ import {
 } from '@trainyard/spec'
 import { error, none } from './error-detail.js'
 
-/** The job with its split settled by the columns of the data set, and its ensemble by the folds. */
-export function settleRows(spec: JobSpec, info: DatasetInfo): JobSpec {
+/** The job with its split and its weights settled by the columns of the data set, and its ensemble by the folds. */
+export function settleRows({ dataset: asked, ...others }: JobSpec, info: DatasetInfo): JobSpec {
+  const known = info.split_columns?.find(({ role }) => role === 'weight')
+  const spec = { ...others, dataset: asked.weight === undefined && known ? { ...asked, weight: known.name } : asked }
   const own = bagsFolds(spec.ensemble) && spec.dataset.split === undefined ? foldsOf(spec.ensemble.members) : spec.dataset.split
   const settled = settledSplit({ ...spec.dataset, split: own }, info.split_columns ?? []) // default: the data set has none
   if (settled === undefined) return spec
@@ -29,7 +31,7 @@ export function settleRows(spec: JobSpec, info: DatasetInfo): JobSpec {
 const foldsOf = (members: number): RowChoice['split'] => split.parse({ type: 'folds', ...(members > 1 ? { folds: members } : {}) })
 
 /** What is wrong with the split that a job asks for. */
-export const splitErrors = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] => [...foldErrors(spec), ...columnErrors(spec, info)]
+export const splitErrors = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] => [...foldErrors(spec), ...columnErrors(spec, info), ...weightErrors(spec, info)]
 
 function foldErrors({ dataset, ensemble }: JobSpec): ErrorDetail[] {
   const own = splitOf(dataset)
@@ -79,6 +81,15 @@ function columnErrors({ dataset }: JobSpec, info: DatasetInfo): ErrorDetail[] {
     ...(group === null ? none : known.includes(group) ? groupErrors(group, 'repeats' in own ? own.folds : 2, info) : missing('dataset.split.group', group)),
     ...(time === null ? none : known.includes(time) ? timeErrors(time, info) : missing('dataset.split.time', time)),
   ]
+}
+
+/** Weights are a column that the upload has set aside: as an input it would tell how rows were drawn. */
+function weightErrors({ dataset: { weight } }: JobSpec, info: DatasetInfo): ErrorDetail[] {
+  if (weight == null) return none
+  const known = info.split_columns?.find(({ role }) => role === 'weight')
+  if (known?.name === weight) return none
+  const has = known ? `the data set has the weights ${known.name}` : 'upload the table with weight_column, which names it'
+  return error('dataset.weight', 'weight', `names no weights of the data set: ${has}`, weight)
 }
 
 const listed = 20
