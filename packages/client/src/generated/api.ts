@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 2215e952bb15162f1adda27ab31fd35e309c3d378ced7cd2a3cc70a906b68d2d. Do not edit.
+// Generated from openapi.json with the SHA-256 02d3b4e5d935e643f8802057d08c0abb2212fb33eca545ca7f5eb87388322f47. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2536,6 +2536,8 @@ export interface components {
             time_column?: string;
             /** @description Says of each row whether it is train, validation or test, instead of a draw. No input */
             split_column?: string;
+            /** @description How much each row counts in losses and metrics: numbers of 0 and more. No input, and predictions need none */
+            weight_column?: string;
             /**
              * @description Columns to leave out
              * @default []
@@ -3853,6 +3855,8 @@ export interface components {
             validation_fraction?: number;
             /** @description How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class */
             split?: components["schemas"]["RowSplitInput"];
+            /** @description How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter */
+            weight?: string | null;
         };
         TargetOptionsInput: {
             /**
@@ -6675,6 +6679,8 @@ export interface components {
             validation_fraction: number;
             /** @description How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class */
             split?: components["schemas"]["RowSplit"];
+            /** @description How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter */
+            weight?: string | null;
         };
         TargetOptions: {
             /**
@@ -7338,7 +7344,7 @@ export interface components {
         SplitColumn: {
             name: string;
             /** @enum {string} */
-            role: "group" | "time" | "given";
+            role: "group" | "time" | "given" | "weight";
             /** @description How many different ones the training rows have */
             values: number;
             /** @description Training rows that a column of the role `given` calls validation */
@@ -7373,7 +7379,7 @@ export interface components {
             class_counts?: number[];
             columns?: components["schemas"]["DatasetColumn"][];
             label?: string | null;
-            /** @description Columns that decide which rows are held out, and are no inputs */
+            /** @description Columns that are no inputs: they decide which rows are held out, or say how much a row counts */
             split_columns?: components["schemas"]["SplitColumn"][];
             /** @description How the text of a table was read; rows for a prediction are read alike */
             reading?: {
