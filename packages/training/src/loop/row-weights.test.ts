@@ -95,7 +95,7 @@ test('training ends at the weighted least squares line, compiled, eagerly and in
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const squares = compiled.values.reduce((sum, value, row) => sum + elementAt(weights, row, 'weights') * (value - elementAt(y, row, 'y')) ** 2, 0) / total
   expect(compiled.final['test_root_mean_squared_error']).toBeCloseTo(Math.sqrt(squares), 9)
-  expect(Array.from(readTensorFile(compiled.predictions).tensor('test.weights').data)).toEqual(weights)
+  expect(Array.from(readTensorFile(compiled.predictions).tensor('test.weights').data, Number)).toEqual(weights)
   // The last epoch's loss is of standardized targets, by the weights before its only step.
   const deviation = Math.sqrt(y.reduce((sum, value) => sum + (value - y.reduce((all, own) => all + own, 0) / y.length) ** 2, 0) / y.length)
   expect(Number(compiled.final['loss']) * deviation ** 2).toBeCloseTo(squares, 2)

@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import type { DatasetInfo } from '@trainyard/spec'
+import { type DatasetInfo, defined } from '@trainyard/spec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkJob, type KnownDataset } from './check-job.js'
@@ -283,14 +283,13 @@ test('a job goes by the columns that the data set was uploaded with, unless it n
 })
 
 test('a job goes by the weights that the data set was uploaded with, unless it wants none', async () => {
-  const weighted = {
-    ...patients,
-    info: { ...patients.info, split_columns: [...(patients.info.split_columns ?? []), { name: 'w', role: 'weight' as const, values: 9 }] },
-  }
-  const weightFor = async (dataset: object, known = weighted) => (await check({ ...small, dataset: { id, ...dataset } }, known)).spec.dataset.weight
+  const known = defined(patients.info, 'info')
+  const weights = { name: 'w', role: 'weight' as const, values: 9 }
+  const weighted: KnownDataset = { ...patients, info: { ...known, split_columns: [...(known.split_columns ?? []), weights] } }
+  const weightFor = async (dataset: object, of: KnownDataset = weighted) => (await check({ ...small, dataset: { id, ...dataset } }, of)).spec.dataset.weight
   expect([await weightFor({}), await weightFor({ weight: 'w' }), await weightFor({ weight: null })]).toEqual(['w', 'w', null])
   expect(await weightFor({}, patients)).toBeUndefined()
-  const errorOf = async (weight: string, known: KnownDataset) => (await rejectionOf({ ...small, dataset: { id, weight } }, known)).details[0]
+  const errorOf = async (weight: string, of: KnownDataset) => (await rejectionOf({ ...small, dataset: { id, weight } }, of)).details[0]
   expect(await errorOf('x', weighted)).toMatchObject({
     path: 'dataset.weight',
     message: 'dataset.weight names no weights of the data set: the data set has the weights w',
