@@ -117,14 +117,14 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
       const members = finishedMembers(claim)
       const { ensemble, analysis, weights } = combination
       const { spec } = claimedJob(claim)
-      await db.tasks.completeCombine(claim.lease, {
+      const { ready } = await db.tasks.completeCombine(claim.lease, {
         ensemble,
         analysis,
         weights: weighted(members, weights).map(({ member, weight }) => ({ index: member.index, weight, used: weight > 0 })),
         metrics: ensemble?.metrics ?? {},
         ...(spec.model ? { manifest: manifestOf(claim, members, combination) } : {}),
       })
-      return []
+      return ready
     },
   }
 }

@@ -1,6 +1,6 @@
 import { AppError } from '@trainyard/runtime'
 import { type JobAction, type JobStatus, possibleActions, type SweepStatus } from '@trainyard/spec'
-import { isOpen, isUntrained, jobOf, type JobRequest, type Life, moveJob, setMembers, setTasks, type TaskState } from './life.js'
+import { isOpen, isTraining, isUntrained, jobOf, type JobRequest, type Life, moveJob, setMembers, setTasks, type TaskState } from './life.js'
 import { settle } from './settlement.js'
 
 const participle: Record<JobAction, string> = { cancel: 'cancelled', pause: 'paused', resume: 'resumed', finish: 'finished early', retry: 'retried' }
@@ -98,7 +98,7 @@ export function cancel(life: Life, reason = 'cancelling'): Life {
 
 /** Running members checkpoint and stop, waiting ones are set aside. Too late once the ensemble is being made. */
 function pause(life: Life): Life {
-  if (life.tasks.some(({ kind, status }) => kind === 'combine' && status === 'running'))
+  if (life.tasks.some(({ kind, status }) => kind === 'combine' && status === 'running') && !life.tasks.some(isTraining))
     throw conflict('pause', "All members are trained and the ensemble is being made, so this job can't be paused.", ['cancel'])
   const queued = life.tasks.filter(({ status }) => status === 'queued')
   return settle(setTasks(ask(life, 'pause', 'pausing'), queued, 'waiting'))

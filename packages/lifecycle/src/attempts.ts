@@ -4,6 +4,7 @@ import {
   type AttemptOutcome,
   canMove,
   failMembers,
+  isTraining,
   type JobState,
   jobFailure,
   jobOf,
@@ -15,8 +16,9 @@ import {
   type TaskError,
   taskOf,
   type TaskState,
+  warned,
 } from './life.js'
-import { settle, type WithoutMembers } from './settlement.js'
+import { combineMeanwhile, settle, type WithoutMembers } from './settlement.js'
 
 const longestDelaySeconds = 60
 
@@ -58,8 +60,8 @@ export function beginAttempt(life: Life, taskId: string): Life {
 export type FailedMember = { index: number; error: TaskError }
 
 /**
- * Ends a task well. The last training task of a job makes the combining task due. `failed` are members of a pack that failed by themselves; a task whose
- * members all did has failed.
+ * Ends a task well that trains or prepares a data set. The last training task of a job makes the combining task due, and so may an earlier one where ensembles
+ * are made meanwhile. `failed` are members of a pack that failed by themselves; a task whose members all did has failed.
  */
 export function completeAttempt(life: Life, taskId: string, failed: readonly FailedMember[] = []): Life {
   const task = taskOf(life, taskId)
@@ -67,9 +69,21 @@ export function completeAttempt(life: Life, taskId: string, failed: readonly Fai
   const [first] = failed
   if (first && failed.length === task.members.length) return settle(setTasks(endAttempt(members, task, 'failed', first.error), [task], 'failed'))
   const done = setTasks(endAttempt(members, task, 'done'), [task], 'done')
-  if (task.kind === 'train') return settle(done)
-  return task.kind === 'combine' ? endCombined(done) : done
+  return task.kind === 'train' ? combineMeanwhile(settle(done)) : done
 }
+
+/** Ends a combining task well. The job ends with it, unless members still train or have succeeded that are not among the `combined`: then it waits for them. */
+export function completeCombining(life: Life, taskId: string, combined: readonly number[]): Life {
+  const task = taskOf(life, taskId)
+  const ended = endAttempt(life, task, 'done')
+  const isWhole = life.members.every(({ index, status }) => status !== 'succeeded' || combined.includes(index))
+  if (life.tasks.some(isTraining) || !isWhole) return awaitMembers(ended, task)
+  return endCombined(setTasks(ended, [task], 'done'))
+}
+
+/** Sets a combining task back until there are more members; what it took so far does not count. */
+const awaitMembers = (life: Life, task: TaskState): Life =>
+  settle(countAttempts(setTasks(life, [task], 'waiting'), { ...task, status: 'waiting', attempts: 0, idleAttempts: 0, deferrals: 0 }))
 
 /** Whether the ensemble of a job becomes a model version: one that was cancelled meanwhile keeps its ensemble, and no version is made of it. */
 export const publishes = ({ request }: JobState): boolean => request !== 'cancel'
@@ -120,7 +134,7 @@ export function deferAttempt(life: Life, taskId: string, { error, chance }: { er
   const returned = countAttempts(endAttempt(life, task, 'released', error), { ...task, attempts: task.attempts - 1, deferrals })
   const delaySeconds = jitteredBackoffSeconds(deferrals, chance)
   const message = `Waiting for an outage to end: ${error.message}. The next attempt begins in about ${Math.ceil(delaySeconds)} s; this one does not count`
-  return requeue({ ...returned, changes: [...returned.changes, { type: 'warned', message }] }, task, delaySeconds)
+  return requeue(warned(returned, message), task, delaySeconds)
 }
 
 /** Queues a task again that was given back, unless its job was asked to end or pause meanwhile. */
@@ -192,6 +206,7 @@ function splitOf({ job, members }: Life, task: TaskState, { code }: TaskError): 
 function failTask(life: Life, task: TaskState, error: TaskError): Life {
   const alone = splitOf(life, task, error)
   if (alone.length > 0) return settle(splitTask(life, task, alone, life.job?.request === 'pause' ? 'waiting' : 'queued', error.message))
+  if (task.kind === 'combine' && life.tasks.some(isTraining)) return awaitMembers(warned(life, `The ensemble of the members so far: ${error.message}`), task)
   const failed = setTasks(life, [task], 'failed')
   if (!life.job) return { ...failed, changes: [...failed.changes, { type: 'dataset_failed', message: error.message }] }
   if (isTerminal(life.job.status)) return failed

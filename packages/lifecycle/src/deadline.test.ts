@@ -3,12 +3,12 @@ import { taskOf } from '@trainyard/testing/lifecycle.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { act } from './actions.js'
-import { beginAttempt, completeAttempt, loseAttempt, stopAttempt } from './attempts.js'
+import { beginAttempt, completeAttempt, completeCombining, loseAttempt, stopAttempt } from './attempts.js'
 import { keepDeadline, type Measured, type TimeLeft, timeLeft, untilNextStep } from './deadline.js'
 import { isOpen, type Life, type MemberState } from './life.js'
 
 const fresh = (members: number): Life => ({
-  job: { id: 'job', status: 'queued', request: null, oneTraining: false },
+  job: { id: 'job', status: 'queued', request: null, oneTraining: false, interim: null },
   tasks: [
     ...Array.from({ length: members }, (_, index) => taskOf(`train ${index}`, { members: [index] })),
     taskOf('combine', { kind: 'combine', status: 'waiting' }),
@@ -50,7 +50,7 @@ describe('the time limit of a job', () => {
   it('gives up a member that does not end in time, and makes the ensemble of the others', () => {
     const given = keepDeadline(keepDeadline(half(), ending), combining)
     expect([statusesOf(given), given.members[1]?.status]).toEqual([['done', 'cancelled', 'cancelled', 'cancelled', 'queued'], 'cancelled'])
-    expect(completeAttempt(beginAttempt(given, 'combine'), 'combine').job?.status).toBe('succeeded')
+    expect(completeCombining(beginAttempt(given, 'combine'), 'combine', [0]).job?.status).toBe('succeeded')
   })
 
   it('gives up none while there is no other: a late result is better than none', () => {

@@ -1,5 +1,5 @@
 import { endWaiting, hasBegun, notBegun, wrapUp } from './actions.js'
-import { isOpen, jobOf, type Life, setMembers, setTasks, type TaskState } from './life.js'
+import { isTraining, jobOf, type Life, setMembers, setTasks, type TaskState, warned } from './life.js'
 import { settle } from './settlement.js'
 
 /** What is known of how long the end of a job takes. Times are in seconds; null where nothing was measured. */
@@ -50,7 +50,7 @@ export function untilNextStep({ leftMs, finishMs, combineMs }: TimeLeft): number
  */
 export function keepDeadline(life: Life, time: TimeLeft): Life {
   const { status, request } = jobOf(life)
-  const training = life.tasks.filter((task) => task.kind === 'train' && isOpen(task))
+  const training = life.tasks.filter(isTraining)
   if ((status !== 'running' && status !== 'stopping') || request === 'pause' || request === 'cancel' || training.length === 0) return life
   if (time.leftMs <= time.combineMs && life.members.some((member) => member.status === 'succeeded')) return giveUp(life, training, time)
   if (request !== null || time.leftMs > time.finishMs + time.combineMs) return life
@@ -70,14 +70,9 @@ function giveUp(life: Life, training: readonly TaskState[], time: TimeLeft): Lif
   const message = `${nearlyUp(time)}: members that have not ended are given up (${members.join(', ')}), and the ensemble is made of the others`
   const running = training.filter(({ status }) => status === 'running').map(({ id }) => id)
   const error = { code: 'time_limit', message }
-  const ended: Life = {
-    ...life,
-    changes: [
-      ...life.changes,
-      { type: 'warned', message },
-      ...(running.length > 0 ? [{ type: 'attempts_ended', taskIds: running, outcome: 'cancelled', error } as const] : []),
-    ],
-  }
+  const told = warned(life, message)
+  const ended: Life =
+    running.length === 0 ? told : { ...told, changes: [...told.changes, { type: 'attempts_ended', taskIds: running, outcome: 'cancelled', error }] }
   return settle(setMembers(setTasks(ended, training, 'cancelled'), members, 'cancelled'))
 }
 

@@ -4,10 +4,10 @@ import fc from 'fast-check'
 import { taskOf } from '@trainyard/testing/lifecycle.js'
 import { describe, expect, it } from 'vitest'
 import { act, requireLegal } from './actions.js'
-import { beginAttempt, completeAttempt, failAttempt, loseAttempt, releaseAttempt, skipAttempt, stopAttempt } from './attempts.js'
+import { beginAttempt, completeAttempt, completeCombining, failAttempt, loseAttempt, releaseAttempt, skipAttempt, stopAttempt } from './attempts.js'
 import { becameDue, isOpen, type LifeOfJob, legalMoves, type Life, type MemberState, type TaskState } from './life.js'
 
-const job: LifeOfJob = { id: 'job', status: 'queued', request: null, oneTraining: false }
+const job: LifeOfJob = { id: 'job', status: 'queued', request: null, oneTraining: false, interim: null }
 /** A fresh job of so many members, a task for each. */
 const fresh = (members: number): Life => ({
   job,
@@ -22,6 +22,7 @@ const memberStatuses: MemberState['status'][] = ['queued', 'running', 'succeeded
 const memberOf = (index: number, status: MemberState['status']): MemberState => ({ index, status, checkpointed: false, failure: null })
 const statusOf = ({ job: state }: Life): string => state?.status ?? 'none'
 const taskIn = ({ tasks }: Life, id: string): TaskState => tasks.find((task) => task.id === id) ?? taskOf(id)
+const succeeded = ({ members }: Life): number[] => members.filter(({ status }) => status === 'succeeded').map(({ index }) => index)
 /** A worker trains a member to its end: its row says so before the task ends. */
 const train = (life: Life, index: number): Life => {
   const begun = beginAttempt(life, `train ${index}`)
@@ -41,7 +42,7 @@ describe('a job', () => {
     expect(becameDue(half)).toEqual([])
     const trained = train(half, 1)
     expect(becameDue(trained)).toEqual([{ id: 'combine', kind: 'combine', epoch: 0, priority: 0 }])
-    expect(statusOf(completeAttempt(beginAttempt(trained, 'combine'), 'combine'))).toBe('succeeded')
+    expect(statusOf(completeCombining(beginAttempt(trained, 'combine'), 'combine', [0, 1]))).toBe('succeeded')
   })
 
   it('that is queued is cancelled at once; one that trains when its members have stopped, or at the second cancel where none is running', () => {
@@ -137,7 +138,7 @@ function apply(life: Life, { what, index, action }: Step): Life {
   if (what === 'checkpoint') return checkpoint(life, index)
   if (what === 'act') return legalActions[life.job?.status ?? 'queued'].includes(action) ? tried(() => act(life, action), life) : life
   if (what === 'begin') return status === 'queued' ? beginAttempt(life, id) : life
-  if (what === 'combine') return status === 'queued' ? completeAttempt(beginAttempt(life, id), id) : life
+  if (what === 'combine') return status === 'queued' ? completeCombining(beginAttempt(life, id), id, succeeded(life)) : life
   if (status !== 'running') return life
   if (what === 'train')
     return completeAttempt({ ...life, members: life.members.map((m) => (m.index === index ? { ...m, status: 'succeeded' as const } : m)) }, id)

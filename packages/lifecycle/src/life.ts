@@ -31,8 +31,14 @@ export type TaskError = { code: string; message: string }
 /** A job, as far as its life depends on it. */
 export type JobState = { id: string; status: JobStatus; request: JobRequest }
 
-/** A job whose tasks are decided on. `oneTraining`: its members are snapshots of one training, and no one of them trains alone. */
-export type LifeOfJob = JobState & { oneTraining: boolean }
+/** When ensembles of a job are made while it trains: `everyMs` apart at least, of which `sinceMs` have gone since the last one began, null where there is none. */
+export type Interim = { everyMs: number; sinceMs: number | null }
+
+/**
+ * A job whose tasks are decided on. `oneTraining`: its members are snapshots of one training, and no one of them trains alone. `interim` is null where its
+ * ensemble is made at the end alone.
+ */
+export type LifeOfJob = JobState & { oneTraining: boolean; interim: Interim | null }
 
 /**
  * A task. `epoch` counts its leases, `attempts` those that count, `idleAttempts` those lost since its last checkpoint, `deferrals` those
@@ -92,6 +98,9 @@ export const isOpen = ({ status }: Pick<TaskState, 'status'>): boolean => status
 /** Whether a task trains and nobody works on it. */
 export const isUntrained = ({ kind, status }: TaskState): boolean => kind === 'train' && (status === 'queued' || status === 'waiting')
 
+/** Whether a task trains and has not ended. */
+export const isTraining = (task: TaskState): boolean => task.kind === 'train' && isOpen(task)
+
 /**
  * The job of a life that has one.
  *
@@ -125,6 +134,9 @@ export function moveJob(life: Life, to: JobStatus, { message, request, error }: 
   const change: Change = { type: 'job_moved', to, message, request: asked, error: error ?? null }
   return { ...life, job: { ...job, status: to, request: asked }, changes: [...life.changes, change] }
 }
+
+/** Says something in the events of the job. */
+export const warned = (life: Life, message: string): Life => ({ ...life, changes: [...life.changes, { type: 'warned', message }] })
 
 /** Takes the leases of some tasks away and leaves them in another state; what is queued is due after `delaySeconds`. */
 export function setTasks(life: Life, tasks: readonly TaskState[], status: Exclude<TaskStatus, 'running'>, delaySeconds = 0): Life {

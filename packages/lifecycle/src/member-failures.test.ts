@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { taskOf } from '@trainyard/testing/lifecycle.js'
 import { describe, expect, it } from 'vitest'
 import { act } from './actions.js'
-import { beginAttempt, completeAttempt, failAttempt, loseAttempt, skipAttempt } from './attempts.js'
+import { beginAttempt, completeAttempt, completeCombining, failAttempt, loseAttempt, skipAttempt } from './attempts.js'
 import { becameDue, type Life, type MemberState } from './life.js'
 
 /** How the training of a pack ends: what became of each of its members, or of all of them at once. */
@@ -20,7 +20,7 @@ function fresh(packs: readonly number[]): Life {
   const first = packs.map((_, index) => packs.slice(0, index).reduce((sum, size) => sum + size, 0))
   const count = packs.reduce((sum, size) => sum + size, 0)
   return {
-    job: { id: 'job', status: 'queued', request: null, oneTraining: false },
+    job: { id: 'job', status: 'queued', request: null, oneTraining: false, interim: null },
     tasks: [
       ...packs.map((size, index) =>
         taskOf(`train ${index}`, { members: Array.from({ length: size }, (_, place) => elementAt(first, index, 'packs') + place) }),
@@ -31,6 +31,8 @@ function fresh(packs: readonly number[]): Life {
     changes: [],
   }
 }
+
+const succeededOf = ({ members }: Life): number[] => members.filter(({ status }) => status === 'succeeded').map(({ index }) => index)
 
 /** Marks members as succeeded, as their results do before their task ends. */
 const succeed = (life: Life, indices: readonly number[]): Life => ({
@@ -153,7 +155,7 @@ describe('whatever becomes of the members of a job', () => {
         expect(told.toSorted((a, b) => a - b)).toEqual(failed)
         for (const { status, failure } of life.members) expect(failure !== null).toBe(status === 'failed')
         if (!right.combines) return
-        const combined = completeAttempt(beginAttempt(life, 'combine'), 'combine')
+        const combined = completeCombining(beginAttempt(life, 'combine'), 'combine', succeededOf(life))
         expect(combined.job?.status).toBe('succeeded')
         const message = combined.changes.findLast((change) => change.type === 'job_moved')?.message ?? null
         expect(message === null).toBe(failed.length === 0)
@@ -169,7 +171,7 @@ describe('whatever becomes of the members of a job', () => {
       life = end(life, `train ${index}`, index === 3 ? { how: 'error', code: 'diverged', alone: [] } : { how: 'trained', members: ['succeeded'] })
     expect(life.members.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded', 'failed', 'succeeded'])
     expect(life.members[3]?.failure).toEqual({ code: 'diverged', message: 'diverged of train 3', turn: 1 })
-    const done = completeAttempt(beginAttempt(life, 'combine'), 'combine')
+    const done = completeCombining(beginAttempt(life, 'combine'), 'combine', succeededOf(life))
     expect(done.changes.at(-1)).toMatchObject({ to: 'succeeded', message: '1 of 5 members failed (3); the ensemble is made of those that succeeded' })
   })
 

@@ -56,6 +56,7 @@ export type SpecChoice = {
   datasetId: string
   members?: number
   membersPerCall?: number | 'auto'
+  interim?: boolean
   model?: string
   priority?: number
   seed?: number
@@ -63,13 +64,22 @@ export type SpecChoice = {
 }
 
 /** A resolved job of a tiny network. */
-export const jobSpecOf = ({ datasetId, members = 1, membersPerCall = 1, model, priority = 0, seed = 7, name = 'job' }: SpecChoice): ResolvedJobSpec =>
+export const jobSpecOf = ({
+  datasetId,
+  members = 1,
+  membersPerCall = 1,
+  interim = false,
+  model,
+  priority = 0,
+  seed = 7,
+  name = 'job',
+}: SpecChoice): ResolvedJobSpec =>
   resolvedJobSpec.parse({
     name,
     dataset: { id: datasetId },
     task: 'classification',
     architecture: { layers: [{ type: 'dense', units: 4 }] },
-    ensemble: { members, members_per_call: membersPerCall },
+    ensemble: { members, members_per_call: membersPerCall, interim },
     seed,
     priority,
     ...(model === undefined ? {} : { model: { name: model } }),

@@ -81,7 +81,9 @@ export async function insertNewJobs(transaction: Transaction, jobs: readonly New
     warnings,
   }))
   const memberRows = made.flatMap(({ id, trainings }) => trainings.flat().map(({ index, seed }) => ({ id: createId('member'), job_id: id, index, seed })))
+  // Tasks begin in this order: an ensemble that is due goes before the trainings of its job.
   const taskRows = made.flatMap(({ id, trainings, held }) => [
+    { id: createId('task'), kind: 'combine', job_id: id, members: [], status: 'waiting' },
     ...trainings.map((members) => ({
       id: createId('task'),
       kind: 'train',
@@ -89,7 +91,6 @@ export async function insertNewJobs(transaction: Transaction, jobs: readonly New
       members: members.map(({ index }) => index),
       status: held === undefined ? 'queued' : 'waiting',
     })),
-    { id: createId('task'), kind: 'combine', job_id: id, members: [], status: 'waiting' },
   ])
   const ids = made.map(({ id }) => id)
   await execute(transaction, insertJobs, { jobs: JSON.stringify(jobRows) })

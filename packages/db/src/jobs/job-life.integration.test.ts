@@ -27,7 +27,8 @@ async function combine(jobId: string): Promise<{ version: number | null }> {
   const [ref] = await test.db.tasks.ready({ jobIds: [jobId] })
   expect(ref?.kind).toBe('combine')
   const claim = await claimed(test.db, ref?.id ?? '')
-  return test.db.tasks.completeCombine(claim.lease, combinedOf(claim))
+  const { version } = await test.db.tasks.completeCombine(claim.lease, combinedOf(claim))
+  return { version }
 }
 
 const statuses = (view: { status_history: { status: string }[] }) => view.status_history.map(({ status }) => status)
@@ -64,6 +65,29 @@ describe('a job', () => {
     const events = await db.events.since(job.id, 0, 100)
     expect(events.map(({ data }) => data['status'])).toEqual(['queued', 'running', 'succeeded'])
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3])
+  })
+
+  it('that makes ensembles meanwhile has a version after its first member, and again with all of them', async () => {
+    const { db } = test
+    const job = await queuedJob(db, { members: 3, model: 'interim', interim: true })
+    const [first = '', second = '', third = ''] = job.tasks
+    const running = await claimed(db, second)
+    const [due] = await completeTask(db, await claimed(db, first))
+    const inTurn = (await db.tasks.inTurn(100)).map(({ id }) => id).filter((id) => id === due || id === third)
+    expect(inTurn).toEqual([due, third])
+    expect(await combine(job.id)).toEqual({ version: 1 })
+    const half = await db.jobs.get(job.projectId, job.id)
+    expect(half).toMatchObject({
+      status: 'running',
+      model: { version: '1' },
+      ensemble: { members_used: 1 },
+      members: [{ used: true }, { used: null }, { used: null }],
+    })
+    // Too early for another one: the next is the last.
+    expect(await completeTask(db, running)).toEqual([])
+    expect(await completeTask(db, await claimed(db, third))).toHaveLength(1)
+    expect(await combine(job.id)).toEqual({ version: 2 })
+    expect(await db.jobs.get(job.projectId, job.id)).toMatchObject({ status: 'succeeded', attempt: 1, model: { version: '2' }, ensemble: { members_used: 3 } })
   })
 
   it('without a model in its spec makes no version', async () => {

@@ -1,5 +1,6 @@
 import {
   type Change,
+  type Interim,
   type JobRequest,
   type JobState,
   type Life,
@@ -29,6 +30,7 @@ import {
   jsonOf,
   jsonText,
   nullable,
+  oneRow,
   rows,
   statement,
   text,
@@ -104,11 +106,29 @@ const membersOfJob = statement({
   row: { index: int, status: word<MemberState['status']>(), checkpointed: bool, failure: nullable(jsonOf<MemberFailure>()) },
 })
 
+const lastCombined = statement({
+  name: 'jobs: last combined',
+  text: `SELECT EXTRACT(EPOCH FROM clock_timestamp() - max(a.started_at))::float8 * 1000 AS "sinceMs" FROM tasks t JOIN job_attempts a ON a.task_id = t.id
+    WHERE t.job_id = $1 AND t.kind = 'combine'`,
+  params: { jobId: text },
+  row: { sinceMs: nullable(float) },
+})
+
+/** Ensembles that a job makes while it trains are at least this share of its `max_seconds` apart. */
+const interimShare = 0.1
+
+async function readInterim(transaction: Transaction, { id, spec }: LockedJob): Promise<Interim | null> {
+  if (!spec.ensemble.interim) return null
+  const { sinceMs } = await oneRow(transaction, lastCombined, { jobId: id })
+  return { everyMs: interimShare * 1_000 * spec.limits.max_seconds, sinceMs }
+}
+
 /** A held job with its tasks and members, to decide on. */
 export async function readLife(transaction: Transaction, job: LockedJob): Promise<Life> {
   const tasks: TaskState[] = await rows(transaction, tasksOfJob, { jobId: job.id })
   const members: MemberState[] = await rows(transaction, membersOfJob, { jobId: job.id })
-  return { job: { ...job, oneTraining: sharesTraining(job.spec.ensemble) }, tasks, members, changes: [] }
+  const interim = await readInterim(transaction, job)
+  return { job: { ...job, oneTraining: sharesTraining(job.spec.ensemble), interim }, tasks, members, changes: [] }
 }
 
 const moveJob = statement({

@@ -14,7 +14,8 @@ async function combine(jobId: string): Promise<{ version: number | null }> {
   const ready = await test.db.tasks.ready({ jobIds: [jobId] })
   expect(ready.map(({ kind }) => kind)).toEqual(['combine'])
   const claim = await claimed(test.db, elementAt(ready, 0, 'the combining task').id)
-  return test.db.tasks.completeCombine(claim.lease, combinedOf(claim))
+  const { version } = await test.db.tasks.completeCombine(claim.lease, combinedOf(claim))
+  return { version }
 }
 
 describe('a job', () => {

@@ -1,4 +1,4 @@
-import { completeAttempt, type FailedMember, type Lease, publishes } from '@trainyard/lifecycle'
+import { completeAttempt, completeCombining, type FailedMember, type Lease, publishes } from '@trainyard/lifecycle'
 import {
   type AnalysisBody,
   defined,
@@ -116,14 +116,14 @@ export async function completeTrain(transaction: Transaction, lease: Lease, { me
 }
 
 /**
- * Ends a job: ensemble, members' shares, the model's next version and the final state in one transaction. A job that was cancelled meanwhile keeps the ensemble
- * of its finished members but ends cancelled, and no version is made of it.
+ * Stores the ensemble of a job: its figures, members' shares, the model's next version and the state of the job in one transaction. The job ends with it, unless
+ * members still train. A job that was cancelled meanwhile keeps the ensemble of its finished members but ends cancelled, and no version is made of it.
  */
 export async function completeCombine(
   transaction: Transaction,
   lease: Lease,
   { ensemble, weights, manifest, metrics, analysis }: Combined,
-): Promise<{ version: number | null }> {
+): Promise<{ version: number | null; ready: TaskRef[] }> {
   const { task, job } = await holdTaskAndJob(transaction, lease)
   if (!job || task.kind !== 'combine') throw new Error(`task ${task.id} does not combine`)
   await execute(transaction, setShares, {
@@ -138,6 +138,7 @@ export async function completeCombine(
   const publish = name !== undefined && manifest !== undefined && publishes(job)
   const version = publish ? await publishVersion(transaction, job, name, { manifest: modelManifest.parse(manifest), metrics, ensemble }) : null
   if (publish && version !== null) await execute(transaction, setVersion, { id: job.id, name, version })
-  await decide(transaction, { task, job }, (life) => completeAttempt(life, task.id))
-  return { version }
+  const combined = weights.map(({ index }) => index)
+  const ready = await decide(transaction, { task, job }, (life) => completeCombining(life, task.id, combined))
+  return { version, ready }
 }

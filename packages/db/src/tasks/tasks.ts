@@ -49,8 +49,8 @@ export const createTasks = ({ pool }: Connections) => {
     /** Ends a training task well. */
     complete: (lease: Lease, trained: Trained): Promise<Ready> =>
       inTransaction(pool, async (transaction) => ({ ready: await completeTrain(transaction, lease, trained) })),
-    /** Ends a job well; returns the number of the model version that was made, if one was. */
-    completeCombine: (lease: Lease, combined: Combined): Promise<{ version: number | null }> =>
+    /** Stores an ensemble, and ends its job where no member trains any more; returns the number of the model version that was made, if one was. */
+    completeCombine: (lease: Lease, combined: Combined): Promise<Ready & { version: number | null }> =>
       inTransaction(pool, (transaction) => completeCombine(transaction, lease, combined)),
     /** With `retry` the task is tried again after a growing delay (or given up as `worker_lost`); without, its members or its data set fail with this error. */
     fail: (lease: Lease, error: TaskError & { retry: boolean }): Promise<Ready> => end(lease, (life) => failAttempt(life, lease.taskId, error)),

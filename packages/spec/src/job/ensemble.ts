@@ -112,6 +112,12 @@ export const ensemble = z
       .nullable()
       .default(null)
       .describe('What members are chosen and the gain is measured by; accuracy or the root mean squared error if left out'),
+    interim: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Also make the ensemble of the members that have ended while others train, and a model version of it: after the first, and again with more of them, a tenth of `limits.max_seconds` apart or more',
+      ),
     members_per_call: membersPerCall
       .default('auto')
       .describe('Members that train in one pack and share calls of the library; `auto` chooses by the job and its data set'),
