@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 02d3b4e5d935e643f8802057d08c0abb2212fb33eca545ca7f5eb87388322f47. Do not edit.
+// Generated from openapi.json with the SHA-256 04c932df1f8906f85b3236b305ec86bfce71c99c2116fad573e79dd56800e758. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -3284,6 +3284,11 @@ export interface components {
              */
             metric?: ("accuracy" | "mean_absolute_error" | "root_mean_squared_error" | "roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss" | "nll" | "ece") | null;
             /**
+             * @description Also make the ensemble of the members that have ended while others train, and a model version of it: after the first, and again with more of them, a tenth of `limits.max_seconds` apart or more
+             * @default false
+             */
+            interim?: boolean;
+            /**
              * @description Members that train in one pack and share calls of the library; `auto` chooses by the job and its data set
              * @default auto
              */
@@ -6107,6 +6112,11 @@ export interface components {
              * @default null
              */
             metric: ("accuracy" | "mean_absolute_error" | "root_mean_squared_error" | "roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss" | "nll" | "ece") | null;
+            /**
+             * @description Also make the ensemble of the members that have ended while others train, and a model version of it: after the first, and again with more of them, a tenth of `limits.max_seconds` apart or more
+             * @default false
+             */
+            interim: boolean;
             /**
              * @description Members that train in one pack and share calls of the library; `auto` chooses by the job and its data set
              * @default auto
