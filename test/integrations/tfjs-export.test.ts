@@ -16,6 +16,7 @@ import {
   type Preprocessing,
   resolvedJobSpec,
   type StoredTensor,
+  type TargetScaling,
 } from '@trainyard/spec'
 import { manifestOf } from '@trainyard/testing/training/manifest.js'
 import { createNetwork, createPredictor, writeMemberFile } from '@trainyard/training'
@@ -234,7 +235,7 @@ test('rows of a table far from zero, and targets far from zero, give what the se
         }),
         { minLength: 1, maxLength: 4 },
       ),
-      fc.record({ exponent: fc.integer({ min: -6, max: 6 }), away: fc.constantFrom(0, -3, 200, 1e5) }),
+      fc.record({ exponent: fc.integer({ min: -6, max: 6 }), away: fc.constantFrom(0, -3, 200, 1e5), clip: fc.boolean() }),
       fc.integer({ min: 0, max: 2 ** 31 }),
       async (columns, goal, seed) => {
         const info = tableInfo(
@@ -246,7 +247,8 @@ test('rows of a table far from zero, and targets far from zero, give what the se
           kind: 'table',
           columns: scalings.map(({ mean, std }, index) => ({ type: 'numeric', name: `x${index}`, mean, std, impute: mean, missing_indicator: false })),
         }
-        const target = { std: 10 ** goal.exponent, mean: goal.away * 10 ** goal.exponent }
+        const [std, mean] = [10 ** goal.exponent, goal.away * 10 ** goal.exponent]
+        const target: TargetScaling = { std, mean, ...(goal.clip ? { range: [mean - 0.2 * std, mean + 0.1 * std] } : {}) }
         const next = numbers(seed)
         // In float32, so that what is compared is not how a caller rounds its own numbers.
         const rows = [0, 1, 2, 3].map(() => scalings.map(({ mean, std }) => Math.fround(mean + next(-2, 2) * std)))

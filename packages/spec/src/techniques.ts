@@ -10,6 +10,7 @@ import { layerRecords } from './layers/index.js'
 import { presetRecords } from './presets/index.js'
 import { optimizerRecords } from './optimizers/index.js'
 import { scheduleRecords } from './schedules/index.js'
+import { scaleRecords } from './scales.js'
 import { splitRecords } from './splits/index.js'
 import { spaceRecords } from './sweep/spaces.js'
 import { strategyRecords } from './sweep/strategies.js'
@@ -29,6 +30,7 @@ export const techniques = {
   schedules: scheduleRecords,
   dataFormats: datasetFormats,
   predictionProtocols: protocolRecords,
+  scales: scaleRecords,
   splits: splitRecords,
   sweepSpaces: spaceRecords,
   sweepStrategies: strategyRecords,

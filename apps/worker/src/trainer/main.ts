@@ -5,6 +5,7 @@ import { inTraceContext, withSpan } from '@trainyard/tracing'
 import { elementAt, type Fitted, hostOutage, type JobFailure, jobFailureCode, readTensorFile, tensorFileParts } from '@trainyard/spec'
 import {
   combineEnsemble,
+  commonTarget,
   DataError,
   prepareDataset,
   readMemberFile,
@@ -123,7 +124,8 @@ async function combine({ spec, info, memberPaths, members }: WorkOf<'combine'>, 
     members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })),
   )
   const fitted = await Promise.all(memberPaths.map(async (path) => fittedIn(await readFile(path))))
-  const { preprocessing, target } = elementAt(fitted, 0, 'members')
+  const { preprocessing } = elementAt(fitted, 0, 'members')
+  const target = commonTarget(fitted.map((one) => one.target))
   const { result, analysis, combine: rule, weights, temperature, conformal, notes } = combineEnsemble({ spec, info, members: predictions })
   for (const message of notes) await channel.send({ type: 'event', event: { type: 'log', level: 'warn', message } })
   return {

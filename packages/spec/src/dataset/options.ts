@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
+import { scaleName } from '../scales.js'
 
 const missingIndicator = z
   .boolean()
@@ -10,7 +11,7 @@ const missingIndicator = z
 const numericOptions = z.strictObject({
   type: z.literal('numeric'),
   impute: z.enum(['median', 'mean']).default('median').describe('What stands in for a missing number'),
-  scale: z.enum(['standard', 'min_max', 'none']).default('standard').describe('To mean 0 and deviation 1, to 0 … 1, or as it is'),
+  scale: scaleName.optional().describe('How it is scaled, whatever a job says of numbers; as the job says if left out'),
   missing_indicator: missingIndicator,
 })
 

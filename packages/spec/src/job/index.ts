@@ -15,7 +15,8 @@ export { packSize } from './pack-size.js'
 export { totalMemory, type TrainingMemory, trainingMemory } from './training-memory.js'
 export { type JobPlan, jobPlan } from './plan.js'
 export { withPresetDefaults } from './preset-defaults.js'
-export { type JobSpec, type JobSpecInput, type JobVariant, jobDataset, jobSpec, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
+export { jobDataset } from './data.js'
+export { type JobSpec, type JobSpecInput, type JobVariant, jobSpec, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
 export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions, possibleActions } from './transitions.js'
 export {
   type EnsembleResult,

@@ -1,47 +1,18 @@
 import { z } from 'zod'
 import { architecture, resolvedArchitecture } from '../architecture/architecture.js'
 import { augmentation } from '../augmentations/index.js'
+import { inputOptions, jobDataset, targetOptions } from './data.js'
 import { ensemble } from './ensemble.js'
 import { evaluation } from './evaluation.js'
-import { idSchema } from '../ids.js'
 import { limits } from '../limits.js'
 import { loss } from '../losses/index.js'
 import { optimizer } from '../optimizers/index.js'
 import { regularization } from './regularization.js'
 import { displayName, metadata, storedMetadata, storedName } from '../names.js'
-import { count, fractionBelowOne, seed, slug } from '../scalars.js'
-import { split } from '../splits/index.js'
+import { count, seed, slug } from '../scalars.js'
 import { schedule } from '../schedules/index.js'
-import { targetTransforms, task } from '../task.js'
+import { task } from '../task.js'
 import { training } from './training.js'
-
-/** Which rows are trained on. What is drawn is drawn from the job's seed. */
-export const jobDataset = z
-  .strictObject({
-    id: idSchema('dataset'),
-    validation_fraction: fractionBelowOne.default(0.1).describe('Share of the training rows held out to watch and to stop by'),
-    split: split
-      .optional()
-      .describe("How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class"),
-    weight: z
-      .string()
-      .nullable()
-      .optional()
-      .describe(
-        "How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter",
-      ),
-  })
-  .meta({ id: 'JobDataset' })
-
-/** What the values of a regression go through before they are standardized; predictions are turned back and have the unit of the data set. */
-const targetOptions = z
-  .strictObject({
-    transform: z
-      .enum(targetTransforms)
-      .default('standardize')
-      .describe('`log` for values above 0 and `log1p` for values of 0 and more take the logarithm, ln y or ln (1 + y), first'),
-  })
-  .meta({ id: 'TargetOptions' })
 
 /** What a client may send: only `dataset` and `architecture` are needed, everything else has a default. Unknown keys are errors. */
 export const jobSpec = z
@@ -51,6 +22,7 @@ export const jobSpec = z
     task: task.optional().describe("The data set's own task if left empty"),
     architecture,
     loss: loss.nullable().default(null).describe('What training minimizes; the cross-entropy of classes or the squared error of values if left out'),
+    inputs: inputOptions.nullable().default(null).describe('How the columns of a table become inputs; numbers are standardized if left out'),
     target: targetOptions.nullable().default(null).describe('How a regression target is seen inside; standardized if left out'),
     optimizer: optimizer.prefault({ type: 'adam' }),
     schedule: schedule.prefault({ type: 'constant' }),
@@ -81,7 +53,7 @@ export type JobSpec = z.output<typeof jobSpec>
 /** What members of one job may have of their own: the network, and how it is trained. The rows, the task and the seed are the job's. */
 const memberSettings = z.strictObject({
   architecture: resolvedArchitecture,
-  ...jobSpec.pick({ loss: true, target: true, optimizer: true, schedule: true, regularization: true, augmentation: true, training: true }).shape,
+  ...jobSpec.pick({ loss: true, inputs: true, target: true, optimizer: true, schedule: true, regularization: true, augmentation: true, training: true }).shape,
 })
 
 /** Settings that some members of a job have in place of the job's, and which members these are. */

@@ -8,6 +8,7 @@ export type MemberSettings = Omit<JobVariant, 'members'>
 export const settingsOf = (spec: MemberSettings): MemberSettings => ({
   architecture: spec.architecture,
   loss: spec.loss,
+  inputs: spec.inputs,
   target: spec.target,
   optimizer: spec.optimizer,
   schedule: spec.schedule,

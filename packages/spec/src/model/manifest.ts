@@ -4,6 +4,7 @@ import { datasetInfo } from '../dataset/view.js'
 import { idSchema } from '../ids.js'
 import { type ResolvedJobSpec, resolvedJobSpec } from '../job/spec.js'
 import { groupsOfMembers, specOfMember, specOfMembers } from '../job/variants.js'
+import { scaleCurve } from '../scales.js'
 
 /**
  * What a column of a table is divided by whose training values were all the same: its weight was never trained, so it must be 0 whatever a prediction holds. It is a
@@ -33,8 +34,9 @@ export const preprocessing = z.discriminatedUnion('kind', [
         z.strictObject({
           type: z.literal('numeric'),
           name: z.string(),
-          mean: z.number().describe('Taken off: the mean, or the least value for a scale of 0 … 1'),
-          std: z.number().describe('Divided by: the deviation, or the range; the largest number where the values were all the same, so that the input is 0'),
+          mean: z.number().describe('Taken off: the mean, the median, or the least value for a scale of 0 … 1'),
+          std: z.number().describe('Divided by: the deviation, or a range; the largest number where the values were all the same, so that the input is 0'),
+          curve: scaleCurve.optional().describe('What the number goes through then'),
           impute: z.number(),
           missing_indicator: z.boolean().default(false).describe('A further input is 1 where the value is missing'),
           untrained,
@@ -58,6 +60,10 @@ export const targetScaling = z.strictObject({
   mean: z.number(),
   std: z.number(),
   transform: z.enum(['log', 'log1p']).optional().describe('The logarithm that was taken of a value before it was scaled'),
+  range: z
+    .tuple([z.number(), z.number()])
+    .optional()
+    .describe('The least and the greatest value of the training rows; each member predicts none outside of it'),
 })
 export type TargetScaling = z.output<typeof targetScaling>
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { regularization } from '../job/regularization.js'
+import type { inputOptions, targetOptions } from '../job/data.js'
+import type { DatasetInfo } from '../dataset/view.js'
 import type { training } from '../job/training.js'
 import type { LayerInput } from '../layers/index.js'
 import type { optimizer } from '../optimizers/index.js'
@@ -9,12 +11,14 @@ import type { Technique } from '../technique.js'
 
 type PresetSchema<Type extends string, Fields extends z.core.$ZodLooseShape> = z.ZodObject<{ preset: z.ZodLiteral<Type> } & Fields, z.core.$strict>
 
-/** What a preset's defaults may depend on: the task, and whether rows are held out to watch. */
-export type PresetFacts = { task: Task; watches: boolean }
+/** What a preset's defaults may depend on: the kind of data and how many rows there are to train on, the task, and whether rows are held out to watch. */
+export type PresetFacts = { kind: DatasetInfo['kind']; rows: number; task: Task; watches: boolean }
 
 /** What a preset makes of the fields of a job that are left out, its own options among them. */
 export type PresetDefaults = {
   architecture?: Readonly<Record<string, unknown>>
+  inputs?: z.input<typeof inputOptions>
+  target?: z.input<typeof targetOptions>
   optimizer?: z.input<typeof optimizer>
   schedule?: z.input<typeof schedule>
   regularization?: z.input<typeof regularization>

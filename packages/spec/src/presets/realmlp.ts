@@ -11,7 +11,7 @@ export const realmlp = definePreset({
   type: 'realmlp',
   label: 'RealMLP, for tables',
   description:
-    'Periodic embeddings of numbers, a scaling, and dense layers with parametric activations; trained with AdamW on a logarithmic cosine for 256 epochs of batches of 256, of which the best is kept, unless the job says otherwise (Holzmüller et al. 2024).',
+    'Numbers scaled robustly and clipped, their periodic embeddings, a scaling, and dense layers with parametric activations; trained with AdamW on a logarithmic cosine for 256 epochs of batches of 256, of which the best is kept, unless the job says otherwise (Holzmüller et al. 2024).',
   fields: {
     hidden: z.array(count(limits.unitsPerLayer)).min(1).max(limits.presetStages).default([256, 256, 256]).describe('Units of each hidden layer'),
     activation: activationName.default('mish').describe('Left out, a job of classification takes selu'),
@@ -29,8 +29,9 @@ export const realmlp = definePreset({
     ]),
   ],
   // Label smoothing, which the paper has for accuracy, harms the log loss that epochs are told apart by.
-  defaults: ({ task, watches }) => ({
-    ...(task === 'classification' ? { architecture: { activation: 'selu' } } : {}),
+  defaults: ({ kind, task, watches }) => ({
+    ...(task === 'classification' ? { architecture: { activation: 'selu' } } : { target: { clip: true } }),
+    ...(kind === 'table' ? { inputs: { scale: 'robust' } } : {}),
     optimizer: { type: 'adamw', learning_rate: 0.04, beta_2: 0.95, weight_decay: 0.02 },
     schedule: { type: 'log_cosine', cycles: 4 },
     regularization: { schedule: 'flat_cosine' },

@@ -25,7 +25,8 @@ export const tabm = definePreset({
       ...(dropout > 0 ? ([{ type: 'dropout', rate: dropout }] as const) : []),
     ]),
   ],
-  defaults: ({ watches }) => ({
+  defaults: ({ kind, watches }) => ({
+    ...(kind === 'table' ? { inputs: { scale: 'quantile' } } : {}),
     optimizer: { type: 'adamw', learning_rate: 0.002, weight_decay: 0.0003 },
     training: watches ? { epochs: 256, batch_size: 256, early_stopping: { metric: 'val_loss', patience: 16 } } : { epochs: 64, batch_size: 256 },
   }),

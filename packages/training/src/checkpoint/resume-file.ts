@@ -72,7 +72,7 @@ const decisive = ['dataset', 'task', 'architecture', 'optimizer', 'schedule', 'r
 export function specHash(spec: ResolvedJobSpec): string {
   // Absent where it is not used, so that checkpoints from before it was known still fit.
   const judged = spec.evaluation.multi_crop ? { evaluation: spec.evaluation } : {}
-  const chosen = { ...(spec.loss ? { loss: spec.loss } : {}), ...(spec.target ? { target: spec.target } : {}) }
+  const chosen = { ...(spec.loss ? { loss: spec.loss } : {}), ...(spec.target ? { target: spec.target } : {}), ...(spec.inputs ? { inputs: spec.inputs } : {}) }
   // What is measured besides decides no number of the training.
   const { metrics: _measured, ...training } = spec.training
   const parts = { ...Object.fromEntries(decisive.map((key) => [key, spec[key]])), training, ...judged, ...chosen }

@@ -32,7 +32,7 @@ export function evaluateStep({ network, objective, input, rectified, views }: Ev
           if (rectified.has(name)) peaks[peakOutput(name)] = tf.max(value, value.shape.map((_, axis) => axis).slice(0, -1))
         })
       const output = views.length === 0 ? forward(raw) : averageView(objective, forward, raw as tf.Tensor4D, views)
-      const losses = objective.plainLoss(output, y)
+      const losses = objective.plainLoss(objective.bounded(output), y)
       return { loss: tf.sum(losses) as tf.Scalar, metrics: {}, outputs: { losses, predictions: objective.predictions(output), ...peaks } }
     })
 }

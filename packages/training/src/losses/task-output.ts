@@ -1,6 +1,6 @@
 import { type FeedSpec, type Tensor, tf } from '@trainyard/engine'
 import { elementAt, type Link, lossFacts, type LossSpec, middleQuantile, quantilesOf, type TargetScaling } from '@trainyard/spec'
-import { inTargetUnits, unscaledTarget } from '../datasets/preprocessing/target.js'
+import { inTargetUnits, scaledRange, unscaledTarget } from '../datasets/preprocessing/target.js'
 import { smallestProbability } from '../metrics/smallest-probability.js'
 
 /** How the network's output [batch, outputs] is read under a loss. */
@@ -11,6 +11,8 @@ export type TaskOutput = {
   averageable(output: tf.Tensor2D): tf.Tensor2D
   /** Such a mean as an output of the network again, so that all figures can be had of it. */
   fromAverage(average: tf.Tensor2D): tf.Tensor2D
+  /** The network's output, held where its predictions are within the target's range, if there is one. */
+  bounded(output: tf.Tensor2D): tf.Tensor2D
   /** What leaves the graph: probabilities of all classes, or scaled values, those of quantiles in rising order. */
   predictions(output: tf.Tensor2D): Tensor
   /** The same as a user is shown it: probabilities, or values in the units of the target. */
@@ -52,6 +54,7 @@ export function taskOutput(loss: LossSpec, target: TargetScaling | null): TaskOu
     return {
       ...shared,
       labels: { shape: [], dtype: 'int32' },
+      bounded: (output) => output,
       predictions: apply,
       shown: (probabilities) => probabilities,
       compared: (output, y) => [link === 'softmax' ? output : apply(output), y],
@@ -59,11 +62,16 @@ export function taskOutput(loss: LossSpec, target: TargetScaling | null): TaskOu
     }
   const quantiles = quantilesOf(loss)
   const point = (values: tf.Tensor2D): tf.Tensor2D => (quantiles ? tf.slice(values, [0, middleQuantile(quantiles)], [-1, 1]) : values)
+  const range = target && scaledRange(target)
+  const limited = range && (link === 'log' ? range.map((end) => Math.log(Math.max(end, smallestProbability))) : range)
+  const bounded = (output: tf.Tensor2D): tf.Tensor2D =>
+    limited ? tf.clipByValue(output, elementAt(limited, 0, 'range'), elementAt(limited, 1, 'range')) : output
   const { unit, value } = linearScale(target ?? unscaledTarget)
   return {
     ...shared,
     labels: { shape: [], dtype: 'float32' },
-    predictions: (output) => (quantiles ? rising(output, quantiles.length) : apply(output)),
+    bounded,
+    predictions: (output) => (quantiles ? rising(bounded(output), quantiles.length) : apply(bounded(output))),
     shown: (values) => inTargetUnits(values, target ?? unscaledTarget),
     compared: (output, y) => [value(point(apply(output))), value(y)],
     unit,

@@ -2,7 +2,7 @@ import { elementAt, finiteOrNull, middleQuantile, type Prediction, type TargetSc
 import { combineOutputs } from '../ensemble/combine.js'
 import { classesWithin } from '../ensemble/conformal.js'
 import { atTemperature } from '../ensemble/calibration.js'
-import { inTargetUnits, unscaledTarget } from '../datasets/preprocessing/target.js'
+import { inTargetUnits, unscaledTarget, withinRange } from '../datasets/preprocessing/target.js'
 import { largestColumn } from '../metrics/largest-column.js'
 import type { CombineRule } from '../ensemble/rules/index.js'
 import { classUncertainty, valueUncertainty } from './uncertainty.js'
@@ -76,7 +76,7 @@ function valuePredictions(rows: number, scaled: readonly MemberOutputs[], option
   const middle = quantiles ? middleQuantile(quantiles) : 0
   const { combined, outputs, shares, shown } = joinMembers(members, options, columns)
   const valuesOf = (of: ArrayLike<number>, row: number) => {
-    const at = (column: number): number | null => finiteOrNull(elementAt(of, row * columns + column, 'outputs') * std + mean)
+    const at = (column: number): number | null => finiteOrNull(withinRange(elementAt(of, row * columns + column, 'outputs') * std + mean, scaling))
     const named = quantiles ? { quantiles: Object.fromEntries(quantiles.map((quantile, column) => [String(quantile), at(column)])) } : {}
     return { value: at(middle), ...named }
   }

@@ -112,6 +112,27 @@ test.each<[string, readonly number[], Partial<JobSpecInput>]>([
   expect(Number(final['mean_absolute_error'])).toBeLessThan(mae * 3)
 })
 
+test.each<[string, Partial<JobSpecInput>]>([
+  ['as it is', {}],
+  ['by its logarithm', { target: { transform: 'log', clip: true } }],
+  ['by quantiles', { loss: { type: 'quantile', quantiles: [0.1, 0.5, 0.9] } }],
+  ['by the logarithm of its mean', { loss: { type: 'poisson' } }],
+])('a target seen %s is clipped to the range of the training rows, in predictions and in figures, where that is asked for', async (_name, parts) => {
+  const y = x.map((row) => (row < 20 ? 2 : 50))
+  const settings = { optimizer: { type: 'sgd', learning_rate: 0.3 } as const, training: { epochs: 10, batch_size: 8 }, target: { clip: true }, ...parts }
+  const { predictions, final } = await trained({ x, y }, settings)
+  const free = await trained({ x, y }, { ...settings, target: { ...settings.target, clip: false } })
+  const beyond = free.predictions.map(valueIn)
+  expect(beyond.some((value) => value < 2 || value > 50)).toBe(true)
+  const clipped = beyond.map((value) => Math.min(Math.max(value, 2), 50))
+  for (const [row, prediction] of predictions.entries()) {
+    const shown = [valueIn(prediction), ...Object.values(prediction.quantiles ?? {}).map(Number)]
+    for (const value of shown) expect(value >= 2 && value <= 50).toBe(true)
+    expect(Math.abs(valueIn(prediction) - elementAt(clipped, row, 'rows'))).toBeLessThan(1e-4)
+  }
+  expect(final['test_mean_absolute_error']).toBeCloseTo(mean(clipped.map((value, row) => Math.abs(value - elementAt(y, row, 'targets')))), 3)
+})
+
 test.each<[string, NonNullable<JobSpecInput['loss']>]>([
   ['absolute error', { type: 'absolute_error' }],
   ['Huber loss', { type: 'huber' }],

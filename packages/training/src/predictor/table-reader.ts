@@ -3,6 +3,7 @@ import { type DatasetInfo, defined, elementAt, type Instance, isInexact, limits 
 import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/preprocessing/table.js'
 import { missingCategory, unknownCategory } from '../datasets/table/table-data.js'
 import { joinFloats } from '../join-floats.js'
+import { scalerOf } from '../scales/index.js'
 import { categoryFinder, type FoundCategory } from './category-finder.js'
 import type { ErrorList } from './instance-error.js'
 
@@ -123,11 +124,12 @@ function numberCells(
   rules: Parameters<typeof oddNumber>[1],
 ): CellOf {
   const wrong = (rule: string, error: string): CellError => ({ rule, error })
+  const scalers = fits.flatMap((fit) => (fit.type === 'numeric' ? [scalerOf(fit)] : []))
   const checked = (value: number): number | null | CellError => {
     if (Number.isNaN(value) || cells.isMissingNumber(value)) return null
     if (!Number.isFinite(value)) return wrong('number', `is infinite: column "${name}" takes finite numbers, and null where the value is not known`)
     if (Math.abs(value) > limits.datasetMagnitude) return wrong('range', `must lie between ${-limits.datasetMagnitude} and ${limits.datasetMagnitude}`)
-    if (fits.every((fit) => fit.type !== 'numeric' || Number.isFinite(Math.fround((value - fit.mean) / fit.std)))) return value
+    if (scalers.every((scaled) => Number.isFinite(Math.fround(scaled(value))))) return value
     return wrong('range', `is too far from what column "${name}" held in training: scaled as there it is beyond 32-bit floats`)
   }
   return (value) => {

@@ -1,5 +1,6 @@
-import { constantDeviation, type DatasetColumn, defined, elementAt, hasMissingIndicator, type Preprocessing } from '@trainyard/spec'
+import { type DatasetColumn, defined, elementAt, hasMissingIndicator, type Preprocessing, type ScaleName } from '@trainyard/spec'
 import { missingCategory } from '../table/table-data.js'
+import { fitScale, quantileOf, type ScaleFit, scalerOf } from '../../scales/index.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
 
 export type TablePreprocessing = Extract<Preprocessing, { kind: 'table' }>
@@ -9,9 +10,14 @@ export type ColumnValues = Float64Array | Int32Array
 
 /**
  * Fits the preprocessing of a table on `rows` alone (the training split of the job): the scale of each number, what stands in for a missing value.
- * Which columns and categories there are is a fact of the data set, so that the width does not depend on the split.
+ * `scale` is that of numbers whose column has none of its own. Which columns and categories there are is a fact of the data set, so that the width does not depend on the split.
  */
-export function fitTablePreprocessing(columns: readonly DatasetColumn[], values: readonly ColumnValues[], rows: Int32Array): TablePreprocessing {
+export function fitTablePreprocessing(
+  columns: readonly DatasetColumn[],
+  values: readonly ColumnValues[],
+  rows: Int32Array,
+  scale: ScaleName = 'standard',
+): TablePreprocessing {
   return {
     kind: 'table',
     columns: columns.map((column, index) => {
@@ -20,7 +26,7 @@ export function fitTablePreprocessing(columns: readonly DatasetColumn[], values:
       const fitted: TableColumn =
         column.type === 'categorical'
           ? { ...common, type: 'categorical', ...fitCategorical(column, own, rows) }
-          : { ...common, type: 'numeric', ...fitNumeric(column, own, rows) }
+          : { ...common, type: 'numeric', ...fitNumeric(column, own, rows, scale) }
       const untrained = untrainedInputs(fitted, own, rows)
       return untrained.length === 0 ? fitted : { ...fitted, untrained }
     }),
@@ -54,7 +60,7 @@ const widthOf = (column: TableColumn): number => inputsOf(column) + (column.miss
 export const tableWidth = ({ columns }: TablePreprocessing): number => columns.reduce((sum, column) => sum + widthOf(column), 0)
 
 /**
- * Encodes `rows` as float32 [rows, features]: numbers (x − mean) / std, categories one-hot; what stands in for missing values as it was fitted, and then, where
+ * Encodes `rows` as float32 [rows, features]: numbers scaled, categories one-hot; what stands in for missing values as it was fitted, and then, where
  * fitted so, a 1 that says "was missing". An unknown category is all zeros, and so is a missing one that nothing stands in for; so is what no training row
  * had, or all had.
  */
@@ -66,12 +72,13 @@ export function encodeTable(preprocessing: TablePreprocessing, values: readonly 
     const own = defined(values[index], 'values of a column')
     const held = new Set(column.untrained)
     const indicator = column.missing_indicator && !held.has(inputsOf(column)) ? inputsOf(column) : -1
+    const scaled = column.type === 'numeric' ? scalerOf(column) : null
     for (let position = 0; position < rows.length; position += 1) {
       const value = elementAt(own, elementAt(rows, position, 'rows'), 'values of a column')
       const cell = position * width + offset
       const isMissing = isMissingIn(column, value)
       if (isMissing && indicator >= 0) encoded[cell + indicator] = 1
-      if (column.type === 'numeric') encoded[cell] = ((isMissing ? column.impute : value) - column.mean) / column.std
+      if (column.type === 'numeric') encoded[cell] = defined(scaled, 'scale')(isMissing ? column.impute : value)
       else {
         const category = isMissing ? (column.impute ?? missingCategory) : value
         if (category >= 0 && category < column.categories.length && !held.has(category)) encoded[cell + category] = 1
@@ -84,29 +91,12 @@ export function encodeTable(preprocessing: TablePreprocessing, values: readonly 
 
 type Values = Float64Array | Int32Array
 
-/** What a column of numbers becomes: (x − mean) / std, with `impute` in place of a missing x. */
-type NumericFit = { mean: number; std: number; impute: number }
-
-/** Fits a column of numbers on `rows`: mean and deviation, or least value and range; the median or mean of the values that are present. */
-function fitNumeric({ options }: DatasetColumn, values: Values, rows: Int32Array): NumericFit {
-  const asked = options?.type === 'numeric' ? options : { impute: 'median', scale: 'standard' }
+/** Fits a column of numbers on `rows`: its own scale, or the job's; the median or mean of the values that are present stands in for a missing one. */
+function fitNumeric({ options }: DatasetColumn, values: Values, rows: Int32Array, scale: ScaleName): ScaleFit & { impute: number } {
+  const asked = options?.type === 'numeric' ? options : null
   const own = Float64Array.from(rows, (row) => elementAt(values, row, 'values of a column')).filter((value) => !Number.isNaN(value))
-  const { mean, std, constant } = meanAndDeviation(own)
-  const impute = asked.impute === 'median' ? median(own) : mean
-  if (asked.scale === 'none') return { mean: 0, std: 1, impute }
-  if (constant) return { mean, std: constantDeviation, impute }
-  if (asked.scale === 'standard') return { mean, std, impute }
-  const [least, most] = own.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
-  return { mean: least, std: most - least, impute }
-}
-
-/** The middle value, or the mean of the two in the middle; 0 of none. */
-function median(values: Float64Array): number {
-  if (values.length === 0) return 0
-  const sorted = values.toSorted()
-  const half = sorted.length / 2
-  const upper = elementAt(sorted, Math.floor(half), 'sorted values')
-  return Number.isInteger(half) ? (elementAt(sorted, half - 1, 'sorted values') + upper) / 2 : upper
+  const impute = own.length === 0 ? 0 : asked?.impute === 'mean' ? meanAndDeviation(own).mean : quantileOf(own.toSorted(), 0.5)
+  return { ...fitScale(asked?.scale ?? scale, own), impute }
 }
 
 /** What a column of categories becomes: one input each; `impute` is the number of the one that stands in for a missing value, or null. */

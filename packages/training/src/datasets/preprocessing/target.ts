@@ -1,4 +1,4 @@
-import { elementAt, lossFacts, lossOf, type ResolvedJobSpec, type TargetScaling } from '@trainyard/spec'
+import { defined, elementAt, lossFacts, lossOf, type ResolvedJobSpec, type TargetScaling } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
 
@@ -40,9 +40,13 @@ export function fitTargetScaling(targets: Float64Array, rows: Int32Array, label:
       message: `the target is ${Number(elementAt(own, 0, 'targets').toPrecision(12))} in each of the ${rows.length} training rows: there is nothing to learn. Other values, if there are any, are in rows held out: hold out fewer, or choose another seed`,
       ...column,
     })
-  if (link === 'log') return { mean: 0, std: mean }
-  return transform ? { mean, std, transform } : { mean, std }
+  // default: without a choice predictions are left as they are
+  const range = (target?.clip ?? false) ? { range: rangeOf(own) } : {}
+  if (link === 'log') return { mean: 0, std: mean, ...range }
+  return { mean, std, ...(transform ? { transform } : {}), ...range }
 }
+
+const rangeOf = (values: Float64Array): [number, number] => [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))]
 
 function checkValues(targets: Float64Array, wanted: keyof typeof bounds, what: string, column: { column?: string }): void {
   const { words, holds } = bounds[wanted]
@@ -68,8 +72,27 @@ export const scaleTargets = (targets: Float64Array, { mean, std, transform }: Ta
   return Float32Array.from(targets, (value) => (forward(value) - mean) / std)
 }
 
+/** The range of the training rows, as the network is trained on it; null where predictions may lie outside. */
+export function scaledRange(scaling: TargetScaling): [low: number, high: number] | null {
+  if (scaling.range === undefined) return null
+  const [low, high] = scaleTargets(Float64Array.from(scaling.range), scaling)
+  return [defined(low, 'least target'), defined(high, 'greatest target')]
+}
+
+/** A value in the target's units, held within the range of the training rows, if there is one: float32 may be a digit beyond it. */
+export const withinRange = (value: number, { range }: TargetScaling): number => (range ? Math.min(Math.max(value, range[0]), range[1]) : value)
+
+/** The scaling of members that were trained on rows of their own, as one: that of the first, in the range of all. */
+export function commonTarget(targets: readonly (TargetScaling | null)[]): TargetScaling | null {
+  const [first] = targets
+  if (!first?.range) return first ?? null // default: classes have no scaling
+  const ranges = targets.flatMap((target) => (target?.range ? [target.range] : []))
+  return { ...first, range: [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))] }
+}
+
 /** What a network says of scaled targets in the target's own units, in float64: large offsets have more digits than a float32 holds. */
-export function inTargetUnits(outputs: ArrayLike<number>, { mean, std, transform }: TargetScaling): Float64Array {
+export function inTargetUnits(outputs: ArrayLike<number>, scaling: TargetScaling): Float64Array {
+  const { mean, std, transform } = scaling
   const { back } = transform ? transforms[transform] : { back: (value: number) => value }
-  return Float64Array.from(outputs, (value) => back(value * std + mean))
+  return Float64Array.from(outputs, (value) => withinRange(back(value * std + mean), scaling))
 }

@@ -7,6 +7,7 @@ import {
   needsValidation,
   type Preprocessing,
   type ResolvedJobSpec,
+  type ScaleName,
   type TargetScaling,
   type TensorFile,
   vocabularyOf,
@@ -47,7 +48,7 @@ export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset:
   const vocabulary = vocabularyOf(spec.architecture)
   const whole = vocabulary === null ? null : unscaled(info)
   const { preprocessing, build: buildRows } =
-    info.kind === 'image' ? imageSplits(info, dataset, rows, target, whole) : tableSplits(info, dataset, rows, target, whole)
+    info.kind === 'image' ? imageSplits(info, dataset, rows, target, whole) : tableSplits(info, dataset, rows, target, { whole, scale: spec.inputs?.scale })
   const build = (part: Part, chosen: Int32Array): Split => {
     const all = weightsOf(info, dataset, part, spec.dataset.weight)
     return {
@@ -137,9 +138,15 @@ function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, 
   }
 }
 
-function tableSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, whole: Preprocessing | null): Builder {
+function tableSplits(
+  info: DatasetInfo,
+  dataset: TensorFile,
+  { kept }: Holdout,
+  target: TargetScaling | null,
+  { whole, scale }: { whole: Preprocessing | null; scale: ScaleName | undefined },
+): Builder {
   const columns = (part: Part): ColumnValues[] => columnsOf(info, dataset, part)
-  const preprocessing = whole?.kind === 'table' ? whole : fitTablePreprocessing(info.columns, columns('train'), kept)
+  const preprocessing = whole?.kind === 'table' ? whole : fitTablePreprocessing(info.columns, columns('train'), kept, scale)
   const width = tableWidth(preprocessing)
   return {
     preprocessing,

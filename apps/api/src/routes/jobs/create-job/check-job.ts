@@ -72,7 +72,7 @@ export async function inspectJob(given: unknown, { findDataset, largestWorker, d
   const id = idSchema('dataset').safeParse(valueAt(given, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
   const info = dataset?.status === 'ready' ? dataset.info : null
-  const body = info ? withPresetDefaults(given, info.task) : given
+  const body = info ? withPresetDefaults(given, info) : given
   const read = jobSpec.safeParse(body)
   const parsed = read.success && info ? { ...read, data: settleRows(read.data, info) } : read
   const ends = parsed.success ? parsed.data : {}

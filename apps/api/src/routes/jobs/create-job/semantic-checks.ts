@@ -60,6 +60,17 @@ const rules: readonly Rule[] = [
         )
       : none
   },
+  ({ architecture, inputs }, info) =>
+    inputs === null || (info.kind === 'table' && !takesRawNumbers(architecture))
+      ? none
+      : error(
+          'inputs',
+          'table',
+          info.kind === 'table'
+            ? 'has no effect before an embedding, which takes whole numbers as they are; leave it out'
+            : 'is for columns of a table; leave it out',
+          inputs,
+        ),
   ({ ensemble }, _info, task) =>
     !combines(ensemble.combine, task) ? error('ensemble.combine', 'matches_task', `needs classes; ${task} takes ${takenBy(task)}`, ensemble.combine) : none,
   ({ regularization }, _info, task) =>

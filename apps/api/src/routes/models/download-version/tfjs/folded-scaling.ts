@@ -16,7 +16,7 @@ const fits = ({ mean, std }: TargetScaling): boolean => Math.abs(mean) <= mostDe
 /**
  * What the service does to raw numbers as scalings in float32: the mean is taken off in two parts, of which the first is exact in float32, so that nothing is
  * lost where the numbers are far from zero. None where raw numbers are taken as they are; null where it is more than a scaling (categories, values that were
- * missing, whole numbers to look up that are no bytes) or float32 cannot hold it.
+ * missing, a curve, whole numbers to look up that are no bytes) or float32 cannot hold it.
  */
 export function foldedInput({ preprocessing, dataset, spec }: ModelManifest): readonly [Scaling, Scaling] | readonly [] | null {
   const scalings = preprocessing.kind === 'image' ? imageScalings(preprocessing, dataset.pixel_range) : tableScalings(preprocessing.columns)
@@ -35,6 +35,12 @@ export function foldedInput({ preprocessing, dataset, spec }: ModelManifest): re
 export const foldedTarget = (target: TargetScaling): Scaling | null =>
   fits(target) ? { mean: [-target.mean / target.std], variance: [1 / target.std ** 2] } : null
 
+/** The range of a target as the network's output has it. */
+export const scaledEnds = ({ mean, std }: TargetScaling, [low, high]: readonly [number, number]): readonly [number, number] => [
+  (low - mean) / std,
+  (high - mean) / std,
+]
+
 type PreprocessingOf<Kind> = Extract<ModelManifest['preprocessing'], { kind: Kind }>
 
 /** Pixels from `black` to `white` become bytes, ((x − black) · 255 / (white − black)) · scale is standardized. */
@@ -47,7 +53,9 @@ function imageScalings({ scale, mean, std }: PreprocessingOf<'image'>, [black, w
 }
 
 function tableScalings(columns: PreprocessingOf<'table'>['columns']): TargetScaling[] | null {
-  const plain = columns.flatMap((column) => (column.type === 'numeric' && !column.missing_indicator ? [{ mean: column.mean, std: inFloat32(column.std) }] : []))
+  const plain = columns.flatMap((column) =>
+    column.type === 'numeric' && !column.missing_indicator && !column.curve ? [{ mean: column.mean, std: inFloat32(column.std) }] : [],
+  )
   return plain.length < columns.length ? null : plain
 }
 

@@ -15,7 +15,7 @@ import {
   networkEnds,
   quantilesOf,
 } from '@trainyard/spec'
-import { foldedInput, foldedTarget, type Scaling } from './folded-scaling.js'
+import { foldedInput, foldedTarget, scaledEnds, type Scaling } from './folded-scaling.js'
 
 /** An array of a layer: its name in Keras, and the name of the stored array or the numbers themselves. */
 export type GraphArray = { name: string; from: string | readonly number[] }
@@ -64,7 +64,10 @@ export function memberGraph(manifest: ModelManifest): MemberGraph {
     graph.chain(places, input),
   )
   if (spec.task === 'classification') graph.activation('probabilities', 'softmax', last)
-  else if (after) graph.scaling('output_scaling', after, last)
+  else {
+    const held = target?.range ? graph.between('output_range', scaledEnds(target, target.range), last) : last
+    if (after) graph.scaling('output_scaling', after, held)
+  }
   return {
     inputShape,
     layers: graph.layers,
@@ -132,6 +135,12 @@ function createGraph(names: readonly string[]) {
     const config = { axis: -1, momentum: 1, epsilon: 0, center: false, scale: false, trainable: false }
     return add({ name, class_name: 'BatchNormalization', config, inputs: [input], arrays })
   }
+  /** x held between two ends: x − low is rectified up to high − low. */
+  const between = (wanted: string, [low, high]: readonly [number, number], input: string): string => {
+    const width = { class_name: 'ReLU', config: { max_value: high - low }, arrays: [] }
+    const shifted = scaling(`${wanted}_from`, { mean: [low], variance: [1] }, input)
+    return scaling(`${wanted}_back`, { mean: [-low], variance: [1] }, layer(width, free(wanted), shifted))
+  }
   const place = (of: PlacedLayer, input: string): string => {
     if ('inner' in of) return layer({ class_name: 'Add', config: {}, arrays: [] }, of.name, chain(of.inner, input), chain(of.shortcut, input))
     const { activation: own, role, keras } = layerFacts(of.spec)
@@ -141,7 +150,7 @@ function createGraph(names: readonly string[]) {
     return own ? activation(role === 'activation' ? of.name : `${of.name}_activation`, own, output) : output
   }
   const chain = (places: readonly PlacedLayer[], input: string): string => places.reduce((from, of) => place(of, from), input)
-  return { layers, layer, activation, scaling, chain }
+  return { layers, layer, activation, scaling, between, chain }
 }
 
 const notWritten = (what: string): AppError =>
