@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 04c932df1f8906f85b3236b305ec86bfce71c99c2116fad573e79dd56800e758. Do not edit.
+// Generated from openapi.json with the SHA-256 e9b8653d6d742af062ceaa01b68bede11e47141c2c99bf827b6fc910f3df4b77. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2558,11 +2558,10 @@ export interface components {
                      */
                     impute?: "median" | "mean";
                     /**
-                     * @description To mean 0 and deviation 1, to 0 … 1, or as it is
-                     * @default standard
+                     * @description How it is scaled, whatever a job says of numbers; as the job says if left out
                      * @enum {string}
                      */
-                    scale?: "standard" | "min_max" | "none";
+                    scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
                     /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
                     missing_indicator?: boolean;
                 } | {
@@ -3257,6 +3256,65 @@ export interface components {
              */
             shortcut?: "identity" | "projection";
         };
+        /** @description Which rows a member trains on, and which it is judged by */
+        RowSplitInput: {
+            /** @constant */
+            type: "holdout";
+            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
+            group?: string | null;
+            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
+            time?: string | null;
+        } | {
+            /** @constant */
+            type: "folds";
+            /**
+             * @description Parts of the rows. By time: parts after the first, which is only trained on
+             * @default 5
+             */
+            folds?: number;
+            /**
+             * @description How often the folds are drawn anew; there are folds × repeats members
+             * @default 1
+             */
+            repeats?: number;
+            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
+            group?: string | null;
+            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
+            time?: string | null;
+        } | {
+            /** @constant */
+            type: "given";
+        };
+        JobDatasetInput: {
+            id: string;
+            /**
+             * @description Share of the training rows held out to watch and to stop by
+             * @default 0.1
+             */
+            validation_fraction?: number;
+            /** @description How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class */
+            split?: components["schemas"]["RowSplitInput"];
+            /** @description How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter */
+            weight?: string | null;
+        };
+        InputOptionsInput: {
+            /**
+             * @description How numbers are scaled, but for columns that were uploaded with a scale of their own
+             * @default standard
+             * @enum {string}
+             */
+            scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
+        };
+        TargetOptionsInput: {
+            /**
+             * @description `log` for values above 0 and `log1p` for values of 0 and more take the logarithm, ln y or ln (1 + y), first
+             * @default standardize
+             * @enum {string}
+             */
+            transform?: "standardize" | "log" | "log1p";
+            /** @description Whether no prediction lies outside of the values of the training rows; left as it is predicted if left out */
+            clip?: boolean;
+        };
         EnsembleInput: {
             /**
              * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
@@ -3575,35 +3633,6 @@ export interface components {
              */
             weight_decay?: number;
         };
-        /** @description Which rows a member trains on, and which it is judged by */
-        RowSplitInput: {
-            /** @constant */
-            type: "holdout";
-            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
-            group?: string | null;
-            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
-            time?: string | null;
-        } | {
-            /** @constant */
-            type: "folds";
-            /**
-             * @description Parts of the rows. By time: parts after the first, which is only trained on
-             * @default 5
-             */
-            folds?: number;
-            /**
-             * @description How often the folds are drawn anew; there are folds × repeats members
-             * @default 1
-             */
-            repeats?: number;
-            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
-            group?: string | null;
-            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
-            time?: string | null;
-        } | {
-            /** @constant */
-            type: "given";
-        };
         /** @description How the learning rate moves over the training */
         ScheduleInput: {
             /** @constant */
@@ -3851,26 +3880,6 @@ export interface components {
              */
             metrics_every_steps?: number;
         };
-        JobDatasetInput: {
-            id: string;
-            /**
-             * @description Share of the training rows held out to watch and to stop by
-             * @default 0.1
-             */
-            validation_fraction?: number;
-            /** @description How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class */
-            split?: components["schemas"]["RowSplitInput"];
-            /** @description How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter */
-            weight?: string | null;
-        };
-        TargetOptionsInput: {
-            /**
-             * @description `log` for values above 0 and `log1p` for values of 0 and more take the logarithm, ln y or ln (1 + y), first
-             * @default standardize
-             * @enum {string}
-             */
-            transform?: "standardize" | "log" | "log1p";
-        };
         JobSpecInput: {
             /**
              * @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible
@@ -4033,6 +4042,11 @@ export interface components {
              * @default null
              */
             loss?: components["schemas"]["LossInput"] | null;
+            /**
+             * @description How the columns of a table become inputs; numbers are standardized if left out
+             * @default null
+             */
+            inputs?: components["schemas"]["InputOptionsInput"] | null;
             /**
              * @description How a regression target is seen inside; standardized if left out
              * @default null
@@ -6086,6 +6100,65 @@ export interface components {
             /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
             layers: components["schemas"]["Layer"][];
         };
+        /** @description Which rows a member trains on, and which it is judged by */
+        RowSplit: {
+            /** @constant */
+            type: "holdout";
+            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
+            group?: string | null;
+            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
+            time?: string | null;
+        } | {
+            /** @constant */
+            type: "folds";
+            /**
+             * @description Parts of the rows. By time: parts after the first, which is only trained on
+             * @default 5
+             */
+            folds: number;
+            /**
+             * @description How often the folds are drawn anew; there are folds × repeats members
+             * @default 1
+             */
+            repeats: number;
+            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
+            group?: string | null;
+            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
+            time?: string | null;
+        } | {
+            /** @constant */
+            type: "given";
+        };
+        JobDataset: {
+            id: string;
+            /**
+             * @description Share of the training rows held out to watch and to stop by
+             * @default 0.1
+             */
+            validation_fraction: number;
+            /** @description How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class */
+            split?: components["schemas"]["RowSplit"];
+            /** @description How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter */
+            weight?: string | null;
+        };
+        InputOptions: {
+            /**
+             * @description How numbers are scaled, but for columns that were uploaded with a scale of their own
+             * @default standard
+             * @enum {string}
+             */
+            scale: "standard" | "min_max" | "robust" | "quantile" | "none";
+        };
+        TargetOptions: {
+            /**
+             * @description `log` for values above 0 and `log1p` for values of 0 and more take the logarithm, ln y or ln (1 + y), first
+             * @default standardize
+             * @enum {string}
+             */
+            transform: "standardize" | "log" | "log1p";
+            /** @description Whether no prediction lies outside of the values of the training rows; left as it is predicted if left out */
+            clip?: boolean;
+        };
         Ensemble: {
             /**
              * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
@@ -6404,35 +6477,6 @@ export interface components {
              */
             weight_decay: number;
         };
-        /** @description Which rows a member trains on, and which it is judged by */
-        RowSplit: {
-            /** @constant */
-            type: "holdout";
-            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
-            group?: string | null;
-            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
-            time?: string | null;
-        } | {
-            /** @constant */
-            type: "folds";
-            /**
-             * @description Parts of the rows. By time: parts after the first, which is only trained on
-             * @default 5
-             */
-            folds: number;
-            /**
-             * @description How often the folds are drawn anew; there are folds × repeats members
-             * @default 1
-             */
-            repeats: number;
-            /** @description No value of this column is on two sides: rows of one patient or household. The data set's group column if left out; null for none */
-            group?: string | null;
-            /** @description Rows are judged that are later than all rows trained on: a column of numbers or ISO dates. The data set's time column if left out; null for none */
-            time?: string | null;
-        } | {
-            /** @constant */
-            type: "given";
-        };
         /** @description How the learning rate moves over the training */
         Schedule: {
             /** @constant */
@@ -6680,26 +6724,6 @@ export interface components {
              */
             metrics_every_steps: number;
         };
-        JobDataset: {
-            id: string;
-            /**
-             * @description Share of the training rows held out to watch and to stop by
-             * @default 0.1
-             */
-            validation_fraction: number;
-            /** @description How the rows are chosen that are held out; if left out, by the data set's own split, group and time columns, or drawn by class */
-            split?: components["schemas"]["RowSplit"];
-            /** @description How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter */
-            weight?: string | null;
-        };
-        TargetOptions: {
-            /**
-             * @description `log` for values above 0 and `log1p` for values of 0 and more take the logarithm, ln y or ln (1 + y), first
-             * @default standardize
-             * @enum {string}
-             */
-            transform: "standardize" | "log" | "log1p";
-        };
         JobVariant: {
             /** @description The members that have these settings, by their index */
             members: number[];
@@ -6709,6 +6733,11 @@ export interface components {
              * @default null
              */
             loss: components["schemas"]["Loss"] | null;
+            /**
+             * @description How the columns of a table become inputs; numbers are standardized if left out
+             * @default null
+             */
+            inputs: components["schemas"]["InputOptions"] | null;
             /**
              * @description How a regression target is seen inside; standardized if left out
              * @default null
@@ -6733,6 +6762,11 @@ export interface components {
              * @default null
              */
             loss: components["schemas"]["Loss"] | null;
+            /**
+             * @description How the columns of a table become inputs; numbers are standardized if left out
+             * @default null
+             */
+            inputs: components["schemas"]["InputOptions"] | null;
             /**
              * @description How a regression target is seen inside; standardized if left out
              * @default null
@@ -7331,11 +7365,10 @@ export interface components {
                  */
                 impute: "median" | "mean";
                 /**
-                 * @description To mean 0 and deviation 1, to 0 … 1, or as it is
-                 * @default standard
+                 * @description How it is scaled, whatever a job says of numbers; as the job says if left out
                  * @enum {string}
                  */
-                scale: "standard" | "min_max" | "none";
+                scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
                 /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
                 missing_indicator?: boolean;
             } | {
