@@ -148,7 +148,7 @@ function checkpointOf({ index, checkpoint }: Finished): NonNullable<Finished['ch
 function manifestOf(
   claim: Claim,
   members: readonly Finished[],
-  { combine, weights, preprocessing, target, fitted, temperature, conformal }: Combination,
+  { combine, weights, preprocessing, target, fitted, temperature, threshold, conformal }: Combination,
 ): ModelManifest {
   const used = weighted(members, weights)
     .map((one, position) => ({ ...one, fitted: ownOf(fitted?.[position], { preprocessing, target }) }))
@@ -169,6 +169,7 @@ function manifestOf(
     }),
     parameters: used.reduce((sum, { member }) => sum + member.parameters, 0),
     ...(temperature === null ? {} : { temperature }),
+    ...(threshold === null ? {} : { threshold }),
     ...(conformal === null ? {} : { conformal }),
   }
 }

@@ -148,6 +148,7 @@ async function combine(
       members: listed,
       parameters: 1,
       ...(outcome.temperature === null ? {} : { temperature: outcome.temperature }),
+      ...(outcome.threshold === null ? {} : { threshold: outcome.threshold }),
       ...(outcome.conformal === null ? {} : { conformal: outcome.conformal }),
     },
   })

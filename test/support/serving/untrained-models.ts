@@ -42,6 +42,7 @@ export type UntrainedModel = {
   loss?: JobSpecInput['loss']
   target?: TargetScaling | null
   conformal?: ConformalScores
+  threshold?: number
 }
 /** The manifest and the members' files of a model. */
 export type ModelSource = { manifest: ModelManifest; members: { index: number; file: Uint8Array }[] }
@@ -101,6 +102,7 @@ export async function untrained({
   loss,
   target = null,
   conformal,
+  threshold,
   ...model
 }: UntrainedModel): Promise<ModelSource> {
   const members = variants?.length ?? model.members ?? 2
@@ -123,6 +125,7 @@ export async function untrained({
     weights: variants?.map(({ weight }) => weight) ?? Array<number>(members).fill(1 / members),
     ...(temperature === undefined ? {} : { temperature }),
     ...(conformal && { conformal }),
+    ...(threshold === undefined ? {} : { threshold }),
   })
   for (const [index, member] of manifest.members.entries()) {
     const own = variants?.[index]?.preprocessing

@@ -1,7 +1,7 @@
 import { type ModelManifest, modelManifest } from '@trainyard/spec'
 
 type Given = Pick<ModelManifest, 'spec' | 'dataset' | 'preprocessing' | 'target'> &
-  Partial<Pick<ModelManifest, 'combine' | 'temperature' | 'conformal'>> & {
+  Partial<Pick<ModelManifest, 'combine' | 'temperature' | 'threshold' | 'conformal'>> & {
     /** Of each member in the average, from member 0 on. */
     weights: readonly number[]
   }

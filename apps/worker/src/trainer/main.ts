@@ -126,7 +126,7 @@ async function combine({ spec, info, memberPaths, members }: WorkOf<'combine'>, 
   const fitted = await Promise.all(memberPaths.map(async (path) => fittedIn(await readFile(path))))
   const { preprocessing } = elementAt(fitted, 0, 'members')
   const target = commonTarget(fitted.map((one) => one.target))
-  const { result, analysis, combine: rule, weights, temperature, conformal, notes } = combineEnsemble({ spec, info, members: predictions })
+  const { result, analysis, combine: rule, weights, temperature, threshold, conformal, notes } = combineEnsemble({ spec, info, members: predictions })
   for (const message of notes) await channel.send({ type: 'event', event: { type: 'log', level: 'warn', message } })
   return {
     kind: 'combine',
@@ -135,6 +135,7 @@ async function combine({ spec, info, memberPaths, members }: WorkOf<'combine'>, 
     combine: rule,
     weights,
     temperature,
+    threshold,
     conformal,
     preprocessing,
     target,

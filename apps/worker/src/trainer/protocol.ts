@@ -114,6 +114,7 @@ export const result = z.discriminatedUnion('kind', [
     ensemble: ensembleResult.nullable(),
     analysis: analysisBody.nullable(),
     temperature: z.number().nullable(),
+    threshold: z.number().nullable(),
     conformal: conformalScores.nullable(),
     combine: z.string(),
     /** One share for each member that was given, in their order; 0 for one that is not used. */

@@ -5,6 +5,22 @@ import { timestamp, wireNumber } from '../scalars.js'
 const beforeAndAfter = z.strictObject({ before: wireNumber, after: wireNumber })
 
 /**
+ * From which probability of the second of two classes on it is named: the threshold that is best for a metric on the validation rows, or out of fold. It is judged
+ * on the test rows; where there are none, each half of the validation rows by the threshold of the other half (`cross_fitted`).
+ */
+export const thresholdResult = z
+  .strictObject({
+    value: z.number().describe('Fitted on all validation rows; above 1 the second class is never named'),
+    metric: z.string().describe('What it was fitted for'),
+    judged_on: z.enum(['test', 'validation', 'out_of_fold']),
+    cross_fitted: z.boolean(),
+    metrics: z.record(z.string(), beforeAndAfter).describe('Every metric of what is decided: of the likelier class, and by the threshold'),
+  })
+  .meta({ id: 'FittedThreshold' })
+/** What `thresholdResult` gives. */
+export type ThresholdResult = z.output<typeof thresholdResult>
+
+/**
  * How far the ensemble's probabilities can be taken at their word, as they are and after softmax(ln p / T) with one temperature T (Guo et al. 2017, §4.2).
  * T is fitted on the validation rows. It is judged on the test rows; where there are none, each half of the validation rows is judged with the temperature
  * that was fitted on the other half (`cross_fitted`), so that no row is judged with a temperature that has seen it.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { ensembleMetricKeys } from '../metrics/index.js'
+import { ensembleMetricKeys, thresholdMetricKeys } from '../metrics/index.js'
 import { count } from '../scalars.js'
 import { task, type Task } from '../task.js'
 import { byType, namesOf, type Technique } from '../technique.js'
@@ -112,6 +112,12 @@ export const ensemble = z
       .nullable()
       .default(null)
       .describe('What members are chosen and the gain is measured by; accuracy or the root mean squared error if left out'),
+    threshold: z
+      .strictObject({ metric: z.enum(thresholdMetricKeys).describe('What the threshold makes as good as it can be on the validation rows') })
+      .meta({ id: 'DecisionThreshold' })
+      .nullable()
+      .optional()
+      .describe('Of two classes: from which probability of the second class on predictions name it, instead of from a half on. Fitted on the validation rows'),
     interim: z
       .boolean()
       .default(false)

@@ -8,6 +8,7 @@ export {
   jobAnalysis,
   type RangeTestResult,
   rangeTestResult,
+  type ThresholdResult,
   type WorstRow,
 } from './analysis.js'
 export { type MemberCost, memberCost } from './member-cost.js'

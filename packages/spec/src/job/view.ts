@@ -3,7 +3,7 @@ import { errorDetail } from '../http/error.js'
 import { idSchema } from '../ids.js'
 import { conformalReport } from '../model/conformal.js'
 import { timestamp, wireNumber } from '../scalars.js'
-import { calibrationResult, rangeTestResult } from './analysis.js'
+import { calibrationResult, rangeTestResult, thresholdResult } from './analysis.js'
 import { resolvedJobSpec } from './spec.js'
 import { jobActions, jobStatuses } from './transitions.js'
 
@@ -110,6 +110,10 @@ export const ensembleResult = z
       .optional()
       .describe('The metrics on the test split, where `split` is `out_of_fold` and there is one; the gains are measured there'),
     intervals_cover: conformalReport.nullable().optional().describe('How well the intervals of predictions cover'),
+    threshold: thresholdResult
+      .nullable()
+      .optional()
+      .describe('Where the job asked for one. Labels of predictions and the confusion matrix go by it; `metrics` and the gains are of the likelier class'),
     calibration: calibrationResult.nullable().optional().describe('Of classes, where there are validation rows to fit a temperature on'),
   })
   .meta({ id: 'EnsembleResult' })

@@ -189,5 +189,12 @@ export const ensembleMetricKeys = all
 /** A metric that ensembles may be compared and chosen by. */
 export type EnsembleMetricKey = PredictionMetricKey
 
+/** Keys of the metrics that a threshold between two classes can be fitted for: they follow from what is decided. */
+export const thresholdMetricKeys = all
+  .filter((record) => record.decides && isMeasured(record, 'classification', 2))
+  .map(({ key }) => key) as ThresholdMetricKey[]
+/** A metric that follows from what is decided. */
+export type ThresholdMetricKey = Extract<Metrics, { decides: true }>['key']
+
 /** Whether a metric needs validation rows. */
 export const needsValidation = (key: string): boolean => metricOf(key)?.place === 'validation'

@@ -91,6 +91,7 @@ export const modelManifest = z.strictObject({
   ),
   parameters: z.int(),
   temperature: z.number().positive().optional().describe('Calibrates the combined probabilities; left out where none was fitted'),
+  threshold: z.number().optional().describe('From which probability of the second of two classes on it is the label; a half, if left out'),
   conformal: conformalScores.optional().describe('For intervals; left out where no row was held out'),
 })
 export type ModelManifest = z.output<typeof modelManifest>

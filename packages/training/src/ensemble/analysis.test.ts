@@ -29,6 +29,7 @@ const task = {
   ],
   judged: held.members.map((outputs) => ({ outputs, labels, columns: 3 })),
   calibrated: null,
+  threshold: null,
   rounds: [{ member: 1, value: 0.5, loss: 0.7, kept: true }],
 }
 

@@ -2,7 +2,7 @@ import { type AnalysisBody, elementAt, finiteOrNull, limits, type Task, type Wor
 import { meanAndDeviation } from '../datasets/preprocessing/mean-and-deviation.js'
 import { metricsOf } from '../metrics/index.js'
 import { pointValues } from '../metrics/point-value.js'
-import { largestColumn } from '../metrics/largest-column.js'
+import { decidedClass } from '../metrics/largest-column.js'
 import { meanOf, type PredictedRows, valueOf } from '../metrics/metric.js'
 import { smallestProbability } from '../metrics/smallest-probability.js'
 import { quantile } from './bootstrap.js'
@@ -22,17 +22,19 @@ type AnalysisTask = {
   /** The rows that each member is judged by, with what it says of them: all, or those of its fold. */
   judged: readonly PredictedRows[]
   calibrated: Calibrated | null
+  /** From which probability on the second of two classes is named; null where it is the likelier class. */
+  threshold: number | null
   rounds: readonly GreedyRound[] | null
 }
 
 /**
  * Shows how the ensemble and its members do on the held-out rows: which classes are confused, which rows are worst, and how well probabilities are calibrated.
  */
-export function analyze({ task, classes, split, held, combined, members, judged, calibrated, rounds }: AnalysisTask): AnalysisBody {
+export function analyze({ task, classes, split, held, combined, members, judged, calibrated, threshold, rounds }: AnalysisTask): AnalysisBody {
   const { columns, labels, rows } = held
   const byClass = task === 'classification'
   const points = pointValues(predictedRows(held, combined))
-  const matrix = byClass ? confusionMatrix(combined, labels, columns) : []
+  const matrix = byClass ? confusionMatrix(combined, labels, columns, threshold) : []
   const small = byClass && classes.length <= limits.analysisClasses
   const memberMatrices = small && (members.length + 1) * columns ** 2 <= limits.analysisMatrixCells
   return {
@@ -49,13 +51,13 @@ export function analyze({ task, classes, split, held, combined, members, judged,
         metrics: Object.fromEntries(
           metricsOf({ task, classes: classes.length }, 'ensemble').map((metric) => [metric.record.key, finiteOrNull(valueOf(metric, own))]),
         ),
-        confusion: memberMatrices ? asNumbers(confusionMatrix(own.outputs, own.labels, columns)) : null,
+        confusion: memberMatrices ? asNumbers(confusionMatrix(own.outputs, own.labels, columns, null)) : null,
       }
     }),
     confusion: small ? asNumbers(matrix) : null,
     most_confused: mostConfused(matrix, classes, limits.analysisConfusedPairs),
     per_class: classReports(matrix, classes),
-    worst: worstRows(task, byClass ? combined : points, held, classes),
+    worst: worstRows(task, byClass ? combined : points, held, classes, threshold),
     calibration: calibrated && { before: calibrated.before, after: calibrated.after },
     selection:
       rounds?.map(({ member, value, loss, kept }, index) => ({
@@ -71,11 +73,11 @@ export function analyze({ task, classes, split, held, combined, members, judged,
 }
 
 /** Counts of rows by true class (line) and predicted class (column). */
-function confusionMatrix(outputs: ArrayLike<number>, labels: ArrayLike<number>, columns: number): Int32Array[] {
+function confusionMatrix(outputs: ArrayLike<number>, labels: ArrayLike<number>, columns: number, threshold: number | null): Int32Array[] {
   const matrix = Array.from({ length: columns }, () => new Int32Array(columns))
   for (let row = 0; row < labels.length; row += 1) {
     const line = elementAt(matrix, elementAt(labels, row, 'labels'), 'classes')
-    const column = largestColumn(outputs, row, columns)
+    const column = decidedClass(outputs, row, columns, threshold)
     line[column] = elementAt(line, column, 'classes') + 1
   }
   return matrix
@@ -114,7 +116,7 @@ function mostConfused(matrix: readonly Int32Array[], classes: readonly string[],
 }
 
 /** The rows with the largest loss, the worst first; of equals the earlier row. The loss is −ln p of the true class, or the squared error of a value. */
-function worstRows(task: Task, combined: Float64Array, held: HeldOut, classes: readonly string[]): WorstRow[] {
+function worstRows(task: Task, combined: Float64Array, held: HeldOut, classes: readonly string[], threshold: number | null): WorstRow[] {
   const { labels, columns, places } = held
   const width = task === 'classification' ? columns : 1
   const at = (row: number, column: number): number => elementAt(combined, row * width + column, 'outputs')
@@ -125,7 +127,7 @@ function worstRows(task: Task, combined: Float64Array, held: HeldOut, classes: r
   return worst.map(({ row, label, loss: own }) => {
     const shared = { row: places?.[row] ?? null, loss: finiteOrNull(own) }
     if (task === 'regression') return { ...shared, label, predicted: finiteOrNull(at(row, 0)) }
-    const predicted = largestColumn(combined, row, columns)
+    const predicted = decidedClass(combined, row, columns, threshold)
     return {
       ...shared,
       label: elementAt(classes, label, 'classes'),

@@ -1,9 +1,9 @@
-import { permutation, randomKey } from '@trainyard/engine'
 import { type CalibrationBin, type CalibrationResult, elementAt, finiteOrNull } from '@trainyard/spec'
 import type { PredictedRows } from '../metrics/metric.js'
 import { calibrationBins, expectedCalibrationError } from '../metrics/expected-calibration-error.js'
 import { negativeLogLikelihood } from '../metrics/negative-log-likelihood.js'
 import { smallestProbability } from '../metrics/smallest-probability.js'
+import { crossFit } from './cross-fit.js'
 
 /** Temperatures that are searched; a network beyond them is not miscalibrated but wrong. */
 const [coldest, hottest] = [0.05, 20]
@@ -60,7 +60,9 @@ export function calibrate({ validation, test, seed }: { validation: PredictedRow
   if (validation.labels.length < 2) return null
   const judged = test ?? validation
   const temperature = fitTemperature(validation)
-  const scaled = test ? { ...test, outputs: atTemperature(test.outputs, test.columns, temperature) } : crossFitted(validation, seed)
+  const scaled = test
+    ? { ...test, outputs: atTemperature(test.outputs, test.columns, temperature) }
+    : crossFit(validation, seed, (other, { outputs, columns }) => atTemperature(outputs, columns, fitTemperature(other)))
   const pair = (figure: (of: PredictedRows) => number) => ({ before: finiteOrNull(figure(judged)), after: finiteOrNull(figure(scaled)) })
   return {
     result: {
@@ -73,30 +75,5 @@ export function calibrate({ validation, test, seed }: { validation: PredictedRow
     },
     before: calibrationBins(judged),
     after: calibrationBins(scaled),
-  }
-}
-
-/** Each half under the temperature of the other; the halves are drawn from the seed. */
-function crossFitted(rows: PredictedRows, seed: number): PredictedRows {
-  const order = permutation(rows.labels.length, randomKey({ seed, member: 0, purpose: 'ensemble/calibration' }))
-  const middle = Math.floor(order.length / 2)
-  const halves = [order.subarray(0, middle), order.subarray(middle)]
-  const outputs = new Float64Array(rows.outputs.length)
-  for (const [index, half] of halves.entries()) {
-    const temperature = fitTemperature(taken(rows, halves[1 - index] ?? half))
-    const scaled = atTemperature(taken(rows, half).outputs, rows.columns, temperature)
-    half.forEach((row, place) => outputs.set(scaled.subarray(place * rows.columns, (place + 1) * rows.columns), row * rows.columns))
-  }
-  return { ...rows, outputs }
-}
-
-/** Some of the rows, in this order. */
-function taken({ outputs, labels, columns, weights }: PredictedRows, rows: Int32Array): PredictedRows {
-  const cells = Array.from(rows).flatMap((row) => Array.from({ length: columns }, (_, column) => row * columns + column))
-  return {
-    outputs: Float64Array.from(cells, (cell) => elementAt(outputs, cell, 'probabilities')),
-    labels: Array.from(rows, (row) => elementAt(labels, row, 'labels')),
-    columns,
-    weights: weights ? Float64Array.from(rows, (row) => elementAt(weights, row, 'weights')) : null,
   }
 }

@@ -20,8 +20,7 @@ import type { CombineName } from './rules/index.js'
 
 /**
  * The ensemble. `weights` has one share per given member, summing to 1, zero for one that is not used; `combine` is the rule that predictions must use;
- * `temperature` calibrates what it gives,
- * `conformal` makes intervals of it. `result` and `analysis` are null when the job held out no rows to measure on. `notes` say in plain words where
+ * `temperature` calibrates what it gives, `threshold` decides between two classes, `conformal` makes intervals of it. `result` and `analysis` are null when the job held out no rows to measure on. `notes` say in plain words where
  * something else was done than asked.
  */
 export type EnsembleOutcome = {
@@ -30,6 +29,7 @@ export type EnsembleOutcome = {
   combine: CombineName
   weights: number[]
   temperature: number | null
+  threshold: number | null
   conformal: ConformalScores | null
   notes: string[]
 }
@@ -69,13 +69,12 @@ function combineFinite(spec: EnsembleTask['spec'], info: EnsembleTask['info'], m
   const held: HeldOut | null = test ?? validation
   if (!held) {
     if (!scheduleHas(spec.schedule, 'probe')) notes.push('no rows were held out, so the ensemble could not be measured')
-    return { combine, weights, notes, result: null, analysis: null, temperature: null, conformal: null }
+    return { combine, weights, notes, result: null, analysis: null, temperature: null, threshold: null, conformal: null }
   }
   const chosenOnIt = !test && fitsOnValidation({ combine, selection: spec.ensemble.selection }) && members.length > 1
   if (chosenOnIt) notes.push('the members were chosen on the same validation rows that the gain is measured on, so it is too favorable')
   const measured = measure({ spec, info, indices: members.map(({ index }) => index), combine, weights, rounds, validation, test, held })
-  notes.push(...undefinedNotes(measured.result))
-  return { combine, weights, notes, ...measured }
+  return { combine, weights, ...measured, notes: [...notes, ...measured.notes, ...undefinedNotes(measured.result)] }
 }
 
 /** Says of each metric without a value on the measured rows why it has none. */
@@ -89,5 +88,5 @@ const undefinedNotes = ({ metrics, split }: EnsembleResult): string[] =>
 function combineFolds(spec: EnsembleTask['spec'], info: EnsembleTask['info'], members: EnsembleTask['members']): EnsembleOutcome {
   const { combine, weights, notes } = planOf(spec, null, members.length)
   const measured = measureFolds({ spec, info, members }, combine)
-  return { combine, weights, notes: [...notes, ...undefinedNotes(measured.result)], ...measured }
+  return { combine, weights, ...measured, notes: [...notes, ...measured.notes, ...undefinedNotes(measured.result)] }
 }

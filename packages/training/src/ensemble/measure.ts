@@ -10,6 +10,7 @@ import { meanDisagreement } from './diversity.js'
 import { bestMember, type Gains, measureGains } from './gain.js'
 import { type HeldOut, predictedRows } from './held-out.js'
 import type { Plan } from './plan.js'
+import { fittedThreshold } from './threshold.js'
 import { combineRules } from './rules/index.js'
 
 /**
@@ -25,7 +26,14 @@ export type Measurement = Omit<Plan, 'notes'> & {
 }
 
 /** What measuring found: `conformal` is what the model keeps for intervals. */
-export type Measured = { result: EnsembleResult; analysis: AnalysisBody; temperature: number | null; conformal: ConformalScores | null }
+export type Measured = {
+  result: EnsembleResult
+  analysis: AnalysisBody
+  temperature: number | null
+  threshold: number | null
+  conformal: ConformalScores | null
+  notes: string[]
+}
 
 /** Combines the outputs on the held-out rows and says what that gained, how calibrated it is and where it goes wrong. */
 export function measure(known: Measurement): Measured {
@@ -40,10 +48,17 @@ export function measure(known: Measurement): Measured {
       ? calibrate({ validation: predictedRows(validation, test ? outputsOn(validation) : combined), test: test && predictedRows(test, combined), seed })
       : null
   const split = test ? 'test' : 'validation'
+  const { result: threshold, note } = fittedThreshold({
+    spec,
+    info,
+    validation: validation && predictedRows(validation, test ? outputsOn(validation) : combined),
+    fitted: 'validation',
+    test: test && predictedRows(test, combined),
+  })
   const conformed = conform(task, predictedRows(held, combined), split)
   const members = indices.map((index, position) => ({ index, weight: elementAt(weights, position, 'weights of members') }))
   return {
-    result: { ...resultOf(known, combined, gains, calibrated), intervals_cover: conformed?.report ?? null },
+    result: { ...resultOf(known, combined, gains, calibrated), threshold, intervals_cover: conformed?.report ?? null },
     analysis: analyze({
       task,
       classes: info.classes,
@@ -53,10 +68,13 @@ export function measure(known: Measurement): Measured {
       members,
       judged: held.members.map((outputs) => predictedRows(held, outputs)),
       calibrated,
+      threshold: threshold?.value ?? null,
       rounds,
     }),
     temperature: calibrated?.result.temperature ?? null,
+    threshold: threshold?.value ?? null,
     conformal: conformed?.scores ?? null,
+    notes: note === null ? [] : [note],
   }
 }
 

@@ -8,6 +8,7 @@ import { conform } from './conformal.js'
 import { type Gains, measureGains } from './gain.js'
 import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut, rowWeightsOf } from './held-out.js'
 import { calibrationFigures, figuresOn, finiteGain, finiteValues, type Measured, noGain } from './measure.js'
+import { fittedThreshold } from './threshold.js'
 import { type CombineName, combineRules } from './rules/index.js'
 
 /** What one member says of the rows of its fold, and which they are in the training part of the data set. */
@@ -81,6 +82,8 @@ export function measureFolds({ spec, info, members }: EnsembleTask, combine: Com
   const conformed = test && combinedTest ? conform(task, predictedRows(test, combinedTest), 'test') : conform(task, outOfFold, 'out_of_fold')
   const calibrated =
     task === 'classification' ? calibrate({ validation: outOfFold, test: test && combinedTest ? predictedRows(test, combinedTest) : null, seed }) : null
+  const testRows = test && combinedTest && predictedRows(test, combinedTest)
+  const { result: threshold, note } = fittedThreshold({ spec, info, validation: outOfFold, fitted: 'out_of_fold', test: testRows })
   const own = members.map(({ index }, position) => ({ index, weight: elementAt(weights, position, 'weights') }))
   return {
     result: {
@@ -95,12 +98,26 @@ export function measureFolds({ spec, info, members }: EnsembleTask, combine: Com
       ...gainsOf(gains),
       diversity: null,
       intervals_cover: conformed?.report ?? null,
+      threshold,
       calibration: calibrated?.result ?? null,
       test: test && combinedTest && finiteValues(figuresOn({ spec, info }, combinedTest, test).values),
     },
-    analysis: analyze({ task, classes: info.classes, split: 'out_of_fold', held, combined, members: own, judged: folds, calibrated, rounds: null }),
+    analysis: analyze({
+      task,
+      classes: info.classes,
+      split: 'out_of_fold',
+      held,
+      combined,
+      members: own,
+      judged: folds,
+      calibrated,
+      threshold: threshold?.value ?? null,
+      rounds: null,
+    }),
     temperature: calibrated?.result.temperature ?? null,
+    threshold: threshold?.value ?? null,
     conformal: conformed?.scores ?? null,
+    notes: note === null ? [] : [note],
   }
 }
 

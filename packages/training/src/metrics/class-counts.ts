@@ -1,6 +1,6 @@
 import { elementAt, invariant } from '@trainyard/spec'
 import { largestColumn } from './largest-column.js'
-import type { PredictedRows, RowWeights } from './metric.js'
+import { type PredictedRows, type RowWeights, type SplitMetric, splitMetric } from './metric.js'
 
 /** The weight of the rows of each class: those that are recognized, all of them, and all that are taken for it. */
 export type ClassCounts = { right: Float64Array; actual: Float64Array; named: Float64Array }
@@ -26,6 +26,21 @@ export function classCounts({ outputs, labels, columns }: PredictedRows): (weigh
     return { right, actual, named }
   }
 }
+
+/** A metric that follows from the class that is decided for. */
+export type OfCounts = {
+  /** The value of decisions that were counted. */
+  ofCounts(counts: ClassCounts): number
+}
+
+/** A metric of all rows at once that follows from the class that is decided for. */
+export const decisionMetric = (ofCounts: OfCounts['ofCounts']): SplitMetric & OfCounts => ({
+  ...splitMetric((rows) => {
+    const count = classCounts(rows)
+    return (weights) => ofCounts(count(weights))
+  }),
+  ofCounts,
+})
 
 /** 2·TP / (2·TP + FP + FN) of a class; 0 where it is neither there nor predicted. */
 export function f1Of({ right, actual, named }: ClassCounts, index: number): number {

@@ -7,10 +7,12 @@ import {
   type PredictionMetricKey,
   type RecordOf,
   type Task,
+  type ThresholdMetricKey,
 } from '@trainyard/spec'
 import { accuracy } from './accuracy.js'
 import { f1, macroF1, weightedF1 } from './f1.js'
 import { averagePrecision } from './average-precision.js'
+import type { OfCounts } from './class-counts.js'
 import { balancedAccuracy } from './balanced-accuracy.js'
 import { brierScore } from './brier-score.js'
 import { logLoss } from './log-loss.js'
@@ -27,8 +29,9 @@ import { type MeanMetric, type Metric, type MetricHalf } from './metric.js'
 import { negativeLogLikelihood } from './negative-log-likelihood.js'
 import { rootMeanSquaredError } from './root-mean-squared-error.js'
 
-/** What a record asks of its half: a metric that is reported of training batches is a mean over rows. */
-type HalfOf<Key extends PredictionMetricKey> = 'training' extends RecordOf<Key>['reported'][number] ? MeanMetric : MetricHalf
+/** What a record asks of its half: a metric that is reported of training batches is a mean over rows, and one of what is decided follows from counts. */
+type HalfOf<Key extends PredictionMetricKey> = ('training' extends RecordOf<Key>['reported'][number] ? MeanMetric : MetricHalf) &
+  (RecordOf<Key>['decides'] extends true ? OfCounts : unknown)
 
 /** The mathematics of each metric that follows from predictions; a forgotten one does not compile. */
 const halves: { [Key in PredictionMetricKey]: HalfOf<Key> } = {
@@ -55,6 +58,9 @@ const halves: { [Key in PredictionMetricKey]: HalfOf<Key> } = {
 }
 
 const metrics: readonly Metric[] = metricRecords.flatMap((record) => (record.source === 'predictions' ? [{ record, half: halves[record.key] }] : []))
+
+/** The value of a metric of what is decided, of decisions that were counted. */
+export const ofCounts = (key: ThresholdMetricKey): OfCounts['ofCounts'] => halves[key].ofCounts
 
 /** What decides which metrics can be had: the task, and the number of classes of the data set, 0 for regression. */
 export type MetricTask = { task: Task; classes: number }

@@ -8,3 +8,7 @@ export function largestColumn(values: ArrayLike<number>, row: number, columns: n
     if (elementAt(values, start + column, 'columns') > elementAt(values, start + best, 'columns')) best = column
   return best
 }
+
+/** The class that a row of probabilities is decided for: the likeliest, or of two the second from a threshold on. */
+export const decidedClass = (probabilities: ArrayLike<number>, row: number, columns: number, threshold: number | null): number =>
+  threshold === null ? largestColumn(probabilities, row, columns) : elementAt(probabilities, row * columns + 1, 'probabilities') >= threshold ? 1 : 0

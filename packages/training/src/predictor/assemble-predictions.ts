@@ -3,7 +3,7 @@ import { combineOutputs } from '../ensemble/combine.js'
 import { classesWithin } from '../ensemble/conformal.js'
 import { atTemperature } from '../ensemble/calibration.js'
 import { inTargetUnits, unscaledTarget, withinRange } from '../datasets/preprocessing/target.js'
-import { largestColumn } from '../metrics/largest-column.js'
+import { decidedClass } from '../metrics/largest-column.js'
 import type { CombineRule } from '../ensemble/rules/index.js'
 import { classUncertainty, valueUncertainty } from './uncertainty.js'
 
@@ -32,6 +32,8 @@ export type AssembleOptions = {
   members: boolean
   /** Applied to the combined probabilities; null leaves them. */
   temperature: number | null
+  /** From which probability on the second of two classes is the label; null for the likelier one. */
+  threshold: number | null
   /** The interval that is asked for, with the score that the truth stays below; null gives none. */
   interval: AskedInterval | null
 }
@@ -46,13 +48,14 @@ export function assemblePredictions(rows: number, members: readonly MemberOutput
 }
 
 function classPredictions(rows: number, members: readonly MemberOutputs[], options: AssembleOptions): Prediction[] {
-  const { classes, temperature, interval } = options
+  const { classes, temperature, threshold, interval } = options
   const columns = classes.length
   const { combined: uncalibrated, outputs, shares, shown } = joinMembers(members, options, columns)
   const combined = temperature === null ? uncalibrated : atTemperature(uncalibrated, columns, temperature)
   return Array.from({ length: rows }, (_, row): Prediction => {
     const start = row * columns
-    const classIndex = largestColumn(combined, row, columns)
+    // A temperature changes probabilities, not what is decided.
+    const classIndex = decidedClass(threshold === null ? combined : uncalibrated, row, columns, threshold)
     const each = options.members ? { members: shown.map(({ index, outputs: own }) => ({ index, probabilities: finiteRow(own, start, columns) })) } : {}
     return {
       label: classes[classIndex] ?? String(classIndex),

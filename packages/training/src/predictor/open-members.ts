@@ -77,7 +77,7 @@ type Sampled = { index: number; parts: number; samples: readonly Float32Array[] 
 
 /** Combines the samples of all members into predictions: each counts by its member's weight. */
 function combinerOf(manifest: ModelManifest, weights: ReadonlyMap<number, number>) {
-  const { dataset, spec, combine, temperature, conformal } = manifest
+  const { dataset, spec, combine, temperature, threshold, conformal } = manifest
   const rule = ruleOf(combine)
   const target = commonScaling(manifest)
   const inOneUnit = (index: number, outputs: Float32Array): Float32Array | Float64Array => {
@@ -100,6 +100,7 @@ function combinerOf(manifest: ModelManifest, weights: ReadonlyMap<number, number
       rule,
       members: options.members,
       temperature: calibration,
+      threshold: threshold ?? null,
       interval: intervalOf(conformal, options),
     })
   }

@@ -5,11 +5,12 @@ import { Tile } from '../../parts/layout.js'
 
 /** What averaging gained, measured on rows that no member was trained on. */
 export function EnsembleView({ result }: { result: EnsembleResult }) {
-  const { metric, members_used: used, gain, best_member: best, diversity } = result
+  const { metric, members_used: used, gain, best_member: best, diversity, threshold } = result
   if (used < 2)
     return (
       <section class="tiles" aria-label="Result">
         <Tile title={`${metricLabel(metric)} on the ${result.split} split`} value={metricValue(metric, result.metrics[metric])} />
+        {threshold && <ThresholdTile threshold={threshold} />}
       </section>
     )
   return (
@@ -38,7 +39,20 @@ export function EnsembleView({ result }: { result: EnsembleResult }) {
       {diversity && (
         <Tile title="disagreement" value={percent(diversity.mean_disagreement)} note="share of rows on which two members predict different classes" />
       )}
+      {threshold && <ThresholdTile threshold={threshold} />}
     </section>
+  )
+}
+
+/** From which probability on the second class is named, and what that does for the metric that it was fitted for. */
+function ThresholdTile({ threshold: { metric, metrics, value, judged_on: split } }: { threshold: NonNullable<EnsembleResult['threshold']> }) {
+  const own = metrics[metric]
+  return (
+    <Tile
+      title="threshold of the second class"
+      value={number(value, 3)}
+      note={`${metricLabel(metric)} ${metricValue(metric, own?.before)} → ${metricValue(metric, own?.after)} on ${split.replaceAll('_', ' ')} rows`}
+    />
   )
 }
 

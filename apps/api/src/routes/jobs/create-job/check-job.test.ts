@@ -297,6 +297,23 @@ test('a job goes by the weights that the data set was uploaded with, unless it w
   expect((await errorOf('x', patients))?.message).toContain('upload the table with weight_column, which names it')
 })
 
+test('a threshold needs two classes and validation rows', async () => {
+  const threshold = { metric: 'f1' }
+  const errorOf = async (dataset: object, known: KnownDataset) =>
+    (
+      await rejectionOf({ ...small, dataset: { id, split: { type: 'holdout', group: null, time: null }, ...dataset }, ensemble: { threshold } }, known)
+    ).details.map(({ message }) => message)
+  const ofClasses = (classes: string[]): KnownDataset => ({
+    ...patients,
+    info: { ...defined(patients.info, 'info'), classes, class_counts: classes.map(() => 500) },
+  })
+  expect(await errorOf({}, ofClasses(['a', 'b', 'c']))).toEqual(['ensemble.threshold is between two classes; the data set has 3'])
+  expect(await errorOf({ validation_fraction: 0 }, ofClasses(['a', 'b']))).toEqual([
+    'ensemble.threshold is fitted on validation rows: it needs dataset.validation_fraction above 0',
+  ])
+  expect((await check({ ...small, dataset: { id }, ensemble: { threshold } }, ofClasses(['a', 'b']))).spec.ensemble.threshold).toEqual(threshold)
+})
+
 test('folds make an ensemble of as many members, asked for either way', async () => {
   const split = { type: 'folds', folds: 4, repeats: 2, group: null, time: null }
   const bySplit = await check({ ...small, dataset: { id, split } }, patients)

@@ -117,6 +117,14 @@ const rules: readonly Rule[] = [
     !holdsOut(dataset) && fitsOnValidation(ensemble)
       ? error('dataset.validation_fraction', 'needs_validation', 'must be above 0: weights and greedy selection are fitted on the validation split', 0)
       : none,
+  ({ ensemble: { threshold }, dataset }, { classes }) => {
+    if (!threshold) return none
+    if (classes.length !== 2)
+      return error('ensemble.threshold', 'two_classes', `is between two classes; the data set has ${classes.length === 0 ? 'none' : classes.length}`, threshold)
+    return holdsOut(dataset)
+      ? none
+      : error('ensemble.threshold', 'needs_validation', 'is fitted on validation rows: it needs dataset.validation_fraction above 0', threshold)
+  },
   ({ schedule, ensemble }) =>
     scheduleHas(schedule, 'probe') && ensemble.members > 1
       ? error('ensemble.members', schedule.type, `must be 1 with the schedule ${schedule.type}, which makes no model`, ensemble.members)

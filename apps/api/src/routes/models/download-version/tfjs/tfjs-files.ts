@@ -86,7 +86,7 @@ const isChain = (layers: readonly GraphLayer[]): boolean =>
   layers.every(({ inputs }, index) => inputs.length === 1 && inputs[0] === (index === 0 ? inputName : layers[index - 1]?.name))
 
 function ensembleOf(manifest: ModelManifest, { inputShape, inputs, outputs }: MemberGraph): Record<string, unknown> {
-  const { spec, dataset, preprocessing, target, combine, members, temperature } = manifest
+  const { spec, dataset, preprocessing, target, combine, members, temperature, threshold } = manifest
   return {
     format: 'trainyard-tfjs-1',
     task: spec.task,
@@ -100,6 +100,7 @@ function ensembleOf(manifest: ModelManifest, { inputShape, inputs, outputs }: Me
     target,
     combine,
     ...(temperature === undefined ? {} : { temperature }),
+    ...(threshold === undefined ? {} : { threshold }),
     members: members.map(({ index, weight, fitted }) => ({
       index,
       weight,
