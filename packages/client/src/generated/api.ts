@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 e9b8653d6d742af062ceaa01b68bede11e47141c2c99bf827b6fc910f3df4b77. Do not edit.
+// Generated from openapi.json with the SHA-256 5e08a8abb4899f52a0e9a5e63e3bf3be33951674a84e8007f2673e71b3aec6dc. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -3315,6 +3315,13 @@ export interface components {
             /** @description Whether no prediction lies outside of the values of the training rows; left as it is predicted if left out */
             clip?: boolean;
         };
+        DecisionThresholdInput: {
+            /**
+             * @description What the threshold makes as good as it can be on the validation rows
+             * @enum {string}
+             */
+            metric: "accuracy" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc";
+        };
         EnsembleInput: {
             /**
              * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
@@ -3341,6 +3348,8 @@ export interface components {
              * @default null
              */
             metric?: ("accuracy" | "mean_absolute_error" | "root_mean_squared_error" | "roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss" | "nll" | "ece") | null;
+            /** @description Of two classes: from which probability of the second class on predictions name it, instead of from a half on. Fitted on the validation rows */
+            threshold?: components["schemas"]["DecisionThresholdInput"] | null;
             /**
              * @description Also make the ensemble of the members that have ended while others train, and a model version of it: after the first, and again with more of them, a tenth of `limits.max_seconds` apart or more
              * @default false
@@ -5310,6 +5319,22 @@ export interface components {
                 }[];
             }[];
         };
+        FittedThreshold: {
+            /** @description Fitted on all validation rows; above 1 the second class is never named */
+            value: number;
+            /** @description What it was fitted for */
+            metric: string;
+            /** @enum {string} */
+            judged_on: "test" | "validation" | "out_of_fold";
+            cross_fitted: boolean;
+            /** @description Every metric of what is decided: of the likelier class, and by the threshold */
+            metrics: {
+                [key: string]: {
+                    before: number | null;
+                    after: number | null;
+                };
+            };
+        };
         Calibration: {
             /** @description Fitted on all validation rows; above 1 makes predictions less sure. A prediction with `calibrated` uses it */
             temperature: number;
@@ -6159,6 +6184,13 @@ export interface components {
             /** @description Whether no prediction lies outside of the values of the training rows; left as it is predicted if left out */
             clip?: boolean;
         };
+        DecisionThreshold: {
+            /**
+             * @description What the threshold makes as good as it can be on the validation rows
+             * @enum {string}
+             */
+            metric: "accuracy" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc";
+        };
         Ensemble: {
             /**
              * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
@@ -6185,6 +6217,8 @@ export interface components {
              * @default null
              */
             metric: ("accuracy" | "mean_absolute_error" | "root_mean_squared_error" | "roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss" | "nll" | "ece") | null;
+            /** @description Of two classes: from which probability of the second class on predictions name it, instead of from a half on. Fitted on the validation rows */
+            threshold?: components["schemas"]["DecisionThreshold"] | null;
             /**
              * @description Also make the ensemble of the members that have ended while others train, and a model version of it: after the first, and again with more of them, a tenth of `limits.max_seconds` apart or more
              * @default false
@@ -6938,6 +6972,8 @@ export interface components {
                 /** @description Mean width of an interval, or mean number of classes in a set */
                 size: number | null;
             } | null;
+            /** @description Where the job asked for one. Labels of predictions and the confusion matrix go by it; `metrics` and the gains are of the likelier class */
+            threshold?: components["schemas"]["FittedThreshold"] | null;
             /** @description Of classes, where there are validation rows to fit a temperature on */
             calibration?: components["schemas"]["Calibration"] | null;
         };
