@@ -46,6 +46,8 @@ export const limits = {
   datasetColumns: 4_096,
   datasetClasses: 10_000,
   datasetCategories: 1_000,
+  /** Training rows of a table from which on a preset bags over folds: with fewer a fold would be judged by next to nothing. */
+  leastFoldedRows: 50,
   datasetFeatures: 65_536,
   datasetBytes: 2 ** 31,
   /** Of a number in a table: its square, summed over all rows, is still a number. */

@@ -91,7 +91,7 @@ TABLES = {
     'concrete': ('regression', 'compressive_strength', lambda packages: packages.lazy('modeldata', 'concrete')),
     'ames': ('regression', 'Sale_Price', lambda packages: packages.lazy('modeldata', 'ames')),
     'diabetes': ('regression', 'target', lambda _: _bunch(datasets.load_diabetes, named=False)),
-    'boston': ('regression', 'medv', lambda packages: packages.rda('MASS', 'Boston')),
+    'boston': ('regression', 'medv', lambda packages: packages.lazy('MASS', 'Boston')),
     'check_times': ('regression', 'check_time', lambda packages: packages.lazy('modeldata', 'check_times').drop(columns='package')),
 }
 

@@ -36,6 +36,12 @@ export const training = z
     shuffle: z.boolean().default(true).describe('Reorder the training rows in every epoch'),
     drop_last: z.boolean().default(false).describe('Skip the last batch of an epoch if it is smaller'),
     early_stopping: earlyStopping.nullable().default(null),
+    output_start: z
+      .enum(['random', 'prior'])
+      .optional()
+      .describe(
+        'What the network says before the first step: what its random weights make of a row, or for every row the prior, the shares of the classes or the mean of the target, with an output layer that starts at zero; random if left out',
+      ),
     class_weights: classWeights
       .nullable()
       .default(null)

@@ -9,6 +9,8 @@ import { resnet } from './resnet.js'
 import { tabm } from './tabm.js'
 import { vggSmall } from './vgg-small.js'
 
+export type { PresetFacts } from './preset.js'
+
 /** The presets: networks by name, with their options. */
 export const presetRecords = [mlp, realmlp, tabm, lenet, vggSmall, resnet] as const
 export type PresetSpec = z.output<(typeof presetRecords)[number]['schema']>

@@ -6,17 +6,22 @@ import type { training } from '../job/training.js'
 import type { LayerInput } from '../layers/index.js'
 import type { optimizer } from '../optimizers/index.js'
 import type { schedule } from '../schedules/index.js'
+import type { split } from '../splits/index.js'
 import type { Task } from '../task.js'
 import type { Technique } from '../technique.js'
 
 type PresetSchema<Type extends string, Fields extends z.core.$ZodLooseShape> = z.ZodObject<{ preset: z.ZodLiteral<Type> } & Fields, z.core.$strict>
 
-/** What a preset's defaults may depend on: the kind of data and how many rows there are to train on, the task, and whether rows are held out to watch. */
-export type PresetFacts = { kind: DatasetInfo['kind']; rows: number; task: Task; watches: boolean }
+/**
+ * What a preset's defaults may depend on: the kind of data and how many rows it has besides its test split, the task, whether rows are held out to watch, and
+ * whether the job leaves open which rows these are and how many members there are.
+ */
+export type PresetFacts = { kind: DatasetInfo['kind']; rows: number; task: Task; watches: boolean; choosesRows: boolean }
 
 /** What a preset makes of the fields of a job that are left out, its own options among them. */
 export type PresetDefaults = {
   architecture?: Readonly<Record<string, unknown>>
+  dataset?: { split: z.input<typeof split> }
   inputs?: z.input<typeof inputOptions>
   target?: z.input<typeof targetOptions>
   optimizer?: z.input<typeof optimizer>

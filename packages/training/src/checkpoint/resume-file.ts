@@ -20,6 +20,8 @@ const savedProgress = z.strictObject({
   epochMeans: meter,
   best: z.strictObject({ value: z.number().nullable(), step: z.int(), epoch: z.int(), waited: z.int() }),
   plateau: z.strictObject({ best: z.number().nullable(), waited: z.int(), cooldown: z.int(), factor: z.number() }),
+  /** The best value as it was when the last tenth of the epochs began; null before that. */
+  late: z.number().nullable().default(null),
   /** Metrics of the last epoch end, for `final` when the training is over. */
   last: z.record(z.string(), z.number().nullable()),
   /** The training has decided to end: early stopping, or the explosion of a range test. */

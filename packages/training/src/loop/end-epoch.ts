@@ -38,10 +38,14 @@ export async function endEpoch(member: Member, ports: TrainingPorts, recorder: R
     recorder.event({ type: 'log', message })
   }
   const last = finiteOrNulls(figures)
-  const next = { ...progress, epoch, position: 0, epochMeans: emptyMeter, best, last, stopped: stop, plateau: schedule.state(), bestWeights }
+  const late = epoch === lateEpoch(task.spec.training.epochs) ? best.value : progress.late
+  const next = { ...progress, epoch, position: 0, epochMeans: emptyMeter, best, late, last, stopped: stop, plateau: schedule.state(), bestWeights }
   const { perEpoch } = rows.batches
   return isInspected(epoch, perEpoch, task.spec.training.epochs) ? await diagnose(member, recorder, next, evaluation?.dead) : next
 }
+
+/** The epoch after which the last tenth of them begins. */
+const lateEpoch = (epochs: number): number => Math.max(1, Math.floor(0.9 * epochs))
 
 /** Means over the epoch of what the user may watch. */
 function trainingMeans({ epochMeans }: Progress): Numbers {

@@ -36,6 +36,7 @@ import { classWeights } from '../losses/class-weights.js'
 import { meanOne } from '../losses/row-weights.js'
 import { overMembers } from '../losses/network-members.js'
 import { type Objective, objectiveFor } from '../losses/objective.js'
+import { priorOutput, startAtPrior } from '../losses/prior.js'
 import { createOptimizer } from '../optimizers/index.js'
 import { assertDefined, epochMetricsOf } from '../metrics/epoch-metrics.js'
 import type { MemberTask, TrainingPorts } from '../ports.js'
@@ -124,7 +125,10 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
   setStep(state, start.step)
   const batches = trainingBatches(splits.train.rows, spec.training)
   const order = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: drawsBootstrap(spec.ensemble) })
-  if (!task.resume) startFromData(model, splits.train, order(0), batches.size)
+  if (!task.resume) {
+    startFromData(model, splits.train, order(0), batches.size)
+    if (spec.training.output_start === 'prior') startAtPrior(network, priorOutput(lossOf(spec), { ...splits.train, classes: task.info.classes.length }))
+  }
   const views = evaluationViews(task)
   const evaluation = { trainingBatch: batches.size, views: views.length, mixesRows: someLayer(spec.architecture.layers, (layer) => layer.mixesRows) }
   const heldOutBatches = (held: number): Batches => evaluationBatches(held, evaluation)

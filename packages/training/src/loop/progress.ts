@@ -41,6 +41,7 @@ export const freshProgress: Progress = {
   recent: emptyMeter,
   epochMeans: emptyMeter,
   best: noBest,
+  late: null,
   plateau: freshPlateau,
   last: {},
   stopped: false,

@@ -179,3 +179,17 @@ test('regression reports errors in the units of the target', async () => {
   const [first, label] = [outputs.tensor('validation.outputs').data[0], outputs.tensor('validation.labels').data[0]]
   expect(Math.abs(Number(first) - Number(label))).toBeLessThan(15)
 })
+
+test('a training that ends while it still improves says by how much, and one that has settled or whose rate has fallen says nothing', async () => {
+  const told = async (parts: Partial<JobSpecInput>): Promise<string[]> => {
+    const { ports, seen } = recordingPorts()
+    await trainMember(toyTask(parts), ports, engine, { mode: 'eager' })
+    return seen.events.flatMap((event) => (event.type === 'diagnostic' && event.data?.['rule'] === 'still_improving' ? [event.message] : []))
+  }
+  const short = { training: { epochs: 10, batch_size: 30 }, optimizer: { type: 'sgd', learning_rate: 0.05 } } as const
+  expect(await told(short)).toEqual([
+    expect.stringMatching(/^val_loss was still improving .* in the last tenth of its 10 epochs: increase training\.epochs above 10/),
+  ])
+  expect(await told({ ...short, schedule: { type: 'cosine' } })).toEqual([])
+  expect(await told({ ...short, optimizer: { type: 'sgd', learning_rate: 1e-6 } })).toEqual([])
+})

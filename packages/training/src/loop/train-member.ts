@@ -1,4 +1,5 @@
 import type { EngineInfo } from '@trainyard/engine'
+import { sharesTraining } from '@trainyard/spec'
 import { withSpan } from '@trainyard/tracing'
 import { diagnoseStart } from '../diagnostics/index.js'
 import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
@@ -106,8 +107,31 @@ async function outcomeOf(
   const conclude = () => concludeMember(member, ports, checkpoints, progress, { finishing: finishAsked(ports) })
   const trained = await withSpan('make the result', { attributes: { 'trainyard.member': member.task.member } }, conclude)
   if (!trained) return null
+  warnOfShortness(member, recorder, progress)
   recorder.progress(progress, true)
   return { status: 'succeeded', ...trained, rangeTest: null }
+}
+
+/** A rate that has fallen to this part of itself lets hardly anything improve any more: then the last epoch is the best of any training. */
+const settledRate = 0.1
+/** What improved by more than this part of itself in the last tenth of the epochs was still falling. */
+const fallingPart = 0.01
+
+/** Says that the training ended while it was still improving, at a rate at which it would have gone on to do so. */
+function warnOfShortness(member: Member, recorder: Recorder, { best, late, epoch, step, stopped, plateau }: Progress): void {
+  const { spec } = member.task
+  if (stopped || epoch < spec.training.epochs || best.value === null || late === null || sharesTraining(spec.ensemble)) return
+  const improvement = Math.abs(best.value - late)
+  if (improvement <= fallingPart * Math.abs(late)) return
+  if (member.scheduleFrom(plateau).rate(step - 1) < settledRate * spec.optimizer.learning_rate) return
+  const shown = (value: number): string => String(Number(value.toPrecision(3)))
+  const suggestion = `increase training.epochs above ${epoch}, and set training.early_stopping to end where nothing improves`
+  recorder.event({
+    type: 'diagnostic',
+    level: 'warn',
+    message: `${member.watched} was still improving when the training ended, from ${shown(late)} to ${shown(best.value)} in the last tenth of its ${epoch} epochs: ${suggestion}`,
+    data: { rule: 'still_improving', layer: null, value: improvement, threshold: fallingPart * Math.abs(late), suggestion },
+  })
 }
 
 /** Why an early end gives no member: weights that were never updated are no result, and those in the midst of a cycle are no snapshot. */

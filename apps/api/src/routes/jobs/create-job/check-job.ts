@@ -48,6 +48,8 @@ export type JobCheck = {
   drawSeed(): number
   /** Errors found before, in the query. */
   errors: readonly ErrorDetail[]
+  /** Whether the job is a trial of a sweep. */
+  isTrial?: boolean
 }
 
 /** Rules whose breach is no mistake of writing but a size beyond what the service takes. */
@@ -68,11 +70,11 @@ export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan>
 }
 
 /** Reads a job and makes its plan, or lists all its errors. */
-export async function inspectJob(given: unknown, { findDataset, largestWorker, drawSeed, errors: earlier }: JobCheck): Promise<InspectedJob> {
+export async function inspectJob(given: unknown, { findDataset, largestWorker, drawSeed, errors: earlier, isTrial = false }: JobCheck): Promise<InspectedJob> {
   const id = idSchema('dataset').safeParse(valueAt(given, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
   const info = dataset?.status === 'ready' ? dataset.info : null
-  const body = info ? withPresetDefaults(given, info) : given
+  const body = info ? withPresetDefaults(given, info, { isTrial }) : given
   const read = jobSpec.safeParse(body)
   const parsed = read.success && info ? { ...read, data: settleRows(read.data, info) } : read
   const ends = parsed.success ? parsed.data : {}

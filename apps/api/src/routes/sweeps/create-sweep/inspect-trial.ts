@@ -33,7 +33,7 @@ export type TrialToInspect = { spec: SweepSpec; values: TrialValues; paths: read
  */
 export async function inspectTrial({ spec, values, paths, name }: TrialToInspect, known: KnownToCheck): Promise<InspectedTrial> {
   const { job, errors: misplaced } = trialJob(spec, values, paths, name)
-  const inspected = await inspectJob(job, { ...known, drawSeed: () => spec.seed, errors: [] })
+  const inspected = await inspectJob(job, { ...known, drawSeed: () => spec.seed, errors: [], isTrial: true })
   const located = (errors: readonly ErrorDetail[]): ErrorDetail[] => errors.map((error) => inSweep(error, { spec, values, paths }, job))
   if (!inspected.ok) return { ok: false, errors: [...misplaced, ...located(inspected.errors)], dataset: inspected.dataset }
   const errors = [...misplaced, ...located(scheduleErrors(inspected.plan.spec)), ...objectiveErrors(spec.objective, inspected.plan.spec, inspected.info)]
