@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 5e08a8abb4899f52a0e9a5e63e3bf3be33951674a84e8007f2673e71b3aec6dc. Do not edit.
+// Generated from openapi.json with the SHA-256 c56403e2679e832b6aca43d02020a5cefe08bd89ee3b53af4ee08e50c78a71e5. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -3869,6 +3869,11 @@ export interface components {
             /** @default null */
             early_stopping?: components["schemas"]["EarlyStoppingInput"] | null;
             /**
+             * @description What the network says before the first step: what its random weights make of a row, or for every row the prior, the shares of the classes or the mean of the target, with an output layer that starts at zero; random if left out
+             * @enum {string}
+             */
+            output_start?: "random" | "prior";
+            /**
              * @description Weights of the classes in the training loss: "balanced" makes all classes count the same, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
              * @default null
              */
@@ -3910,7 +3915,7 @@ export interface components {
                 /** @constant */
                 preset: "mlp";
                 /**
-                 * @description Units of each hidden layer
+                 * @description Units of each hidden layer; 2 × 256 for a table
                  * @default [
                  *       128
                  *     ]
@@ -3922,12 +3927,14 @@ export interface components {
                  */
                 activation?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
                 /**
-                 * @description After each hidden layer; 0 for none
+                 * @description After each hidden layer; 0 for none; 0.1 for a table
                  * @default 0
                  */
                 dropout?: number;
                 /** @default false */
                 batch_normalization?: boolean;
+                /** @description Bins that each number of a table is embedded by; 0 for none; 24 for a table if left out */
+                bins?: number;
                 /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
                 readonly layers?: components["schemas"]["LayerInput"][];
             } | {
@@ -5989,7 +5996,7 @@ export interface components {
             /** @constant */
             preset: "mlp";
             /**
-             * @description Units of each hidden layer
+             * @description Units of each hidden layer; 2 × 256 for a table
              * @default [
              *       128
              *     ]
@@ -6001,12 +6008,14 @@ export interface components {
              */
             activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
             /**
-             * @description After each hidden layer; 0 for none
+             * @description After each hidden layer; 0 for none; 0.1 for a table
              * @default 0
              */
             dropout: number;
             /** @default false */
             batch_normalization: boolean;
+            /** @description Bins that each number of a table is embedded by; 0 for none; 24 for a table if left out */
+            bins?: number;
             /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
             layers: components["schemas"]["Layer"][];
         } | {
@@ -6737,6 +6746,11 @@ export interface components {
             drop_last: boolean;
             /** @default null */
             early_stopping: components["schemas"]["EarlyStopping"] | null;
+            /**
+             * @description What the network says before the first step: what its random weights make of a row, or for every row the prior, the shares of the classes or the mean of the target, with an output layer that starts at zero; random if left out
+             * @enum {string}
+             */
+            output_start?: "random" | "prior";
             /**
              * @description Weights of the classes in the training loss: "balanced" makes all classes count the same, an object gives weights by label, 1 for those it leaves out. Only their ratios matter. Metrics of held-out rows are not weighted
              * @default null
