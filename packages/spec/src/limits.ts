@@ -118,6 +118,9 @@ export const limits = {
   predictSamples: 200,
   /** Scores of held-out rows that a model keeps to give intervals; of more rows so many evenly spaced ones are kept. */
   conformalScores: 1_000,
+  /** Up to so many columns that differ from the usual row, an explanation goes over all sets of them; beyond over so many orders, half of them drawn and half reversed. */
+  explainExactColumns: 8,
+  explainOrders: 16,
   /** Floating-point operations of one prediction: rows × members × views × samples of the network's own. Some 10 to 40 seconds of one core. */
   predictFlops: 1e12,
   /** Numbers in the reply to a prediction: rows × classes, of each member too where they are asked for. */

@@ -18,6 +18,7 @@ type PredictOptions = {
   readonly alias?: string
   readonly members?: boolean
   readonly calibrated?: boolean
+  readonly explain?: boolean
   readonly mcDropout?: number
   readonly tta?: string
   readonly multiCrop?: readonly number[] | true
@@ -38,6 +39,7 @@ export const addPredict: AddCommand = (program, context) => {
     .option('--alias <name>', 'instead of a version')
     .option('--members', "also show each member's own output")
     .option('--calibrated', 'probabilities at the temperature fitted on validation')
+    .option('--explain', 'of a table: how much each column moved the prediction away from that of a usual row')
     .option('--mc-dropout <samples>', 'keep dropout on, and average so many passes of each member', count)
     .option('--tta <json>', 'average over augmented images: a list of augmentations, or {"augmentation":[…],"samples":8}')
     .option('--multi-crop [scales]', "average over crops at these short sides (28,32), or as the model's job did", shortSides)
@@ -66,10 +68,11 @@ export const addPredict: AddCommand = (program, context) => {
 }
 
 /** What is asked beyond a plain prediction, as the API takes it. */
-function extrasOf({ calibrated, mcDropout, tta, multiCrop, seed }: PredictOptions) {
+function extrasOf({ calibrated, explain, mcDropout, tta, multiCrop, seed }: PredictOptions) {
   const own = seed === undefined ? {} : { seed }
   return {
     ...(calibrated === true ? { calibrated } : {}),
+    ...(explain === true ? { explain } : {}),
     ...(mcDropout === undefined ? {} : { mc_dropout: { samples: mcDropout, ...own } }),
     ...(tta === undefined ? {} : { tta: { ...ttaOf(tta), ...own } }),
     ...(multiCrop === undefined ? {} : { multi_crop: multiCrop === true ? true : { scales: multiCrop } }),
@@ -111,11 +114,17 @@ function show(context: CliContext, { model, version, predictions, ensemble, timi
       numberText(uncertainty.total, 3),
       numberText(uncertainty.epistemic, 3),
     ]
-    return [own, ...(prediction.members ?? []).map((member) => memberRow(member, class_index))]
+    return [own, ...(prediction.members ?? []).map((member) => memberRow(member, class_index)), ...contributionRows(prediction.explanation)]
   })
   const columns = [right('row'), 'prediction', right('probability'), right('uncertainty'), right('disagreement')]
   say(context, tableText(context.stdout, columns, rows))
   say(context, `${model} version ${version}, ${ensemble.members_used} members (${ensemble.combine}), ${numberText(timing_ms.total, 3)} ms`)
+}
+
+/** What each column contributed, the largest first. */
+function contributionRows(explanation: PredictReply['predictions'][number]['explanation']): string[][] {
+  const moved = Object.entries(explanation?.contributions ?? {}).toSorted(([, a], [, b]) => Math.abs(b ?? 0) - Math.abs(a ?? 0)) // default: not finite
+  return moved.map(([name, value]) => ['', `  ${name}: ${numberText(value, 3)}`])
 }
 
 function memberRow(

@@ -120,3 +120,18 @@ test('so it is in the other protocols', async () => {
   const wrong = await serving.call('/v2/models/value/infer', { inputs: [tensor], parameters: { interval: 2 } })
   expect([wrong.statusCode, wrong.body]).toEqual([400, expect.stringContaining('received 2')])
 })
+
+test('an explanation comes with each prediction in our protocol and in that of MLflow, and sums to the prediction', async () => {
+  for (const name of ['classes', 'value', 'quantiles']) {
+    const { predictions } = await ask(`/v1/models/${name}/predict`, { instances: rows, explain: true, interval: 0.5 })
+    const plain = await own(name, 0.5)
+    const { predictions: scored } = await ask(`/invocations?model=${name}`, { inputs: rows, params: { explain: true } })
+    for (const [row, { explanation, ...prediction }] of predictions.entries()) {
+      expect(prediction).toEqual(plain[row])
+      expect(scored[row].explanation).toEqual(explanation)
+      const sum = Object.values<number>(explanation.contributions).reduce((total, each) => total + each, explanation.baseline)
+      expect(sum).toBeCloseTo(prediction.probabilities ? prediction.probabilities[prediction.class_index] : prediction.value, 4)
+      expect(Object.keys(explanation.contributions)).toEqual(['x', 'y', 'z'])
+    }
+  }
+})

@@ -66,10 +66,11 @@ async function readBody(request: FastifyRequest, { manifest }: ModelVersion): Pr
 
 const unsupported = (message: string): AppError => new AppError({ code: 'unsupported_media_type', message })
 
-/** A number for a regression; a label with its probabilities for classes. With an interval its bounds or labels, too. */
-function outputOf({ label, probabilities, value = null, interval }: Prediction): unknown {
-  if (probabilities) return { label, probabilities, ...(interval ? { labels: interval.labels } : {}) }
-  return interval ? { value, low: interval.low, high: interval.high } : value
+/** A number for a regression; a label with its probabilities for classes. With an interval its bounds or labels, too, and with an explanation what it found. */
+function outputOf({ label, probabilities, value = null, interval, explanation }: Prediction): unknown {
+  const explained = explanation ? { explanation } : {}
+  if (probabilities) return { label, probabilities, ...(interval ? { labels: interval.labels } : {}), ...explained }
+  return interval || explanation ? { value, ...(interval ? { low: interval.low, high: interval.high } : {}), ...explained } : value
 }
 
 /**

@@ -15,8 +15,8 @@ export const trainyard: ProtocolServer<'trainyard'> = ({ registry, pool }) => ({
     const started = performance.now()
     const body = await parsedBody(predictRequest, request, { nan: 'rejected', inexact: 'cells' })
     const model = await registry.resolve(projectOf(request), request.params.name, { version: body.version, alias: body.alias })
-    const { members, calibrated, interval, mc_dropout, tta, multi_crop } = body
-    const options = { members, calibrated, interval, mc_dropout, tta, multi_crop }
+    const { members, calibrated, interval, explain, mc_dropout, tta, multi_crop } = body
+    const options = { members, calibrated, interval, explain, mc_dropout, tta, multi_crop }
     const batched = await whileWaiting(request, reply, (asker) => pool.predict(model, body.instances, options, asker))
     return sendPredictions(reply, model, batched, { members: body.members, totalMs: performance.now() - started })
   },

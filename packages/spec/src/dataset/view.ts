@@ -20,6 +20,7 @@ export const datasetColumn = z
     mean: wireNumber,
     std: wireNumber,
     categories: z.array(z.string()).nullable(),
+    mode: z.string().optional().describe('The commonest category, the first of equals'),
     options: columnOptions.optional().describe('What was asked for it at the upload'),
   })
   .meta({ id: 'DatasetColumn' })

@@ -14,6 +14,7 @@ export {
   usedSpecs,
 } from './manifest.js'
 export {
+  type ColumnContributions,
   type Instance,
   instance,
   type Prediction,

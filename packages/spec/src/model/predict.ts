@@ -41,6 +41,16 @@ export const predictionInterval = z
   })
   .meta({ id: 'PredictionInterval' })
 
+/** How much each column moved what is predicted away from the usual row. */
+export const columnContributions = z
+  .strictObject({
+    baseline: wireNumber.describe('What is predicted of the usual row: the training mean of each number, the commonest category of each other column'),
+    contributions: z.record(z.string(), wireNumber).describe('By column; their sum is the prediction minus `baseline`'),
+  })
+  .meta({ id: 'ColumnContributions' })
+/** What `columnContributions` gives. */
+export type ColumnContributions = z.output<typeof columnContributions>
+
 /** What a prediction may be asked to do beyond one pass of each member. */
 export const predictExtras = z.strictObject({
   calibrated: z
@@ -52,6 +62,10 @@ export const predictExtras = z.strictObject({
   interval: intervalLevel
     .optional()
     .describe('Gives an interval, or a set of classes, that the truth is in with this probability, if the row is like the held-out rows of the job'),
+  explain: z
+    .boolean()
+    .optional()
+    .describe('Of a table: how much each column moved the probability of the named class, or the value, away from that of the usual row (Shapley values)'),
   mc_dropout: mcDropout.optional(),
   tta: testTimeAugmentation.optional(),
   multi_crop: z
@@ -81,6 +95,7 @@ export const prediction = z
     value: wireNumber.optional().describe('Regression: the mean of the members; of quantiles the one nearest to the median'),
     quantiles: quantileValues.optional(),
     uncertainty,
+    explanation: columnContributions.optional().describe('Where `explain` was asked for: of the probability of `label`, or of `value`'),
     interval: predictionInterval.optional().describe('Where `interval` was asked for'),
     members: z
       .array(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ErrorCode } from '../http/error.js'
-import { instance, oneKindOfView, predictExtras, viewsTogether } from '../model/predict.js'
+import { columnContributions, instance, oneKindOfView, predictExtras, viewsTogether } from '../model/predict.js'
 import { anyList, anyRecord, slug, versionNumber, wireNumber } from '../scalars.js'
 import { defineProtocol, protocolErrorCodes, type ProtocolRecord } from './define-protocol.js'
 
@@ -34,8 +34,13 @@ const mlflowScoringReply = z
     predictions: z.array(
       z.union([
         wireNumber,
-        z.strictObject({ label: z.string(), probabilities: z.array(wireNumber), labels: z.array(z.string()).optional() }),
-        z.strictObject({ value: wireNumber, low: wireNumber, high: wireNumber }),
+        z.strictObject({
+          label: z.string(),
+          probabilities: z.array(wireNumber),
+          labels: z.array(z.string()).optional(),
+          explanation: columnContributions.optional(),
+        }),
+        z.strictObject({ value: wireNumber, low: wireNumber.optional(), high: wireNumber.optional(), explanation: columnContributions.optional() }),
       ]),
     ),
   })

@@ -3,7 +3,7 @@ import { highestLevel, thresholdOf } from '../ensemble/conformal.js'
 import { InstanceError } from './instance-error.js'
 import { cropsOf, isSampled, type PredictOptions } from './predict-options.js'
 import { type ModelCost, mostRows, requestCost, timesOf } from './prediction-cost.js'
-import { rowErrors } from './row-mixing.js'
+import { rowErrors, rowMixing } from './row-mixing.js'
 
 /** A request as it is checked before anything is computed: what is asked, of how many rows, and the most operations that it may take. */
 export type CheckedRequest = { options: PredictOptions; rows: number; limitFlops: number }
@@ -23,6 +23,7 @@ function checkFlags(manifest: ModelManifest, options: PredictOptions): ErrorDeta
   if (calibrated === true && manifest.temperature === undefined)
     add('calibrated', 'temperature', 'needs a model with a temperature: one of classes whose job had validation rows', calibrated)
   if (interval !== undefined) errors.push(...checkInterval(manifest, interval, isSampled(options)))
+  if (options.explain === true) errors.push(...checkExplain(manifest, options))
   if (dropout && !usedSpecs(manifest).some(({ spec }) => someLayer(spec.architecture.layers, ({ role }) => role === 'noise')))
     add('mc_dropout', 'dropout', 'needs a network with dropout', dropout)
   if (crop === true && !manifest.spec.evaluation.multi_crop)
@@ -37,6 +38,14 @@ function checkInterval({ conformal }: ModelManifest, level: number, sampled: boo
   if (!conformal) return error('held_out', 'needs a model whose job held out rows: train it again with validation or test rows')
   const most = Math.floor(1_000 * highestLevel(conformal.rows)) / 1_000
   return thresholdOf(conformal, level) === null ? error('rows', `must be at most ${most}: the job of the model held out ${conformal.rows} rows`) : []
+}
+
+/** An explanation is of the columns of a row that is predicted by itself, as it is. */
+function checkExplain(manifest: ModelManifest, options: PredictOptions): ErrorDetail[] {
+  const error = (rule: string, message: string): ErrorDetail[] => [{ path: 'explain', rule, message: `explain ${message}`, received: true }]
+  if (manifest.preprocessing.kind !== 'table') return error('table', 'needs a model of a table: images have no columns')
+  if (isSampled(options)) return error('plain', 'is of plain predictions: leave out mc_dropout, tta and multi_crop')
+  return rowMixing(manifest) === null ? [] : error('own_rows', 'needs a model that predicts each row by itself: this one normalizes by the rows of a request')
 }
 
 function checkAugmentation({ dataset }: ModelManifest, { tta }: PredictOptions): ErrorDetail[] {
@@ -55,8 +64,8 @@ function checkAugmentation({ dataset }: ModelManifest, { tta }: PredictOptions):
 
 function checkWork(manifest: ModelManifest, model: ModelCost, { options, rows, limitFlops }: CheckedRequest): ErrorDetail[] {
   const { flops, replyValues, sampledValues } = requestCost(manifest, model, options, rows)
-  const { views, samples } = timesOf(manifest, options)
-  const fewer = [...(samples > 1 ? ['fewer samples'] : []), ...(views > 1 ? ['fewer views'] : [])]
+  const { views, samples, mixtures } = timesOf(manifest, options)
+  const fewer = [...(samples > 1 ? ['fewer samples'] : []), ...(views > 1 ? ['fewer views'] : []), ...(mixtures > 1 ? ['no explanation'] : [])]
   const over = [
     { rule: 'operations', what: 'floating-point operations', takes: flops, limit: limitFlops, fewer },
     { rule: 'reply', what: 'numbers in the reply', takes: replyValues, limit: limits.predictReplyValues, fewer: options.members ? ['no members'] : [] },
@@ -69,6 +78,7 @@ function checkWork(manifest: ModelManifest, model: ModelCost, { options, rows, l
     ...(model.members > 1 ? [`${model.members} members`] : []),
     ...(views > 1 ? [`${views} views`] : []),
     ...(samples > 1 ? [`${samples} samples`] : []),
+    ...(mixtures > 1 ? [`${mixtures} mixtures with the usual row`] : []),
   ]
   const most = mostRows(manifest, model, options, limitFlops)
   const remedy = [...(most > 0 ? [`at most ${count(most)} rows at once`] : []), ...over.fewer].join(' or ')

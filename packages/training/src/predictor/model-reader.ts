@@ -5,7 +5,7 @@ import { inputSignature, instancesOf, type RawTensor, type TensorSignature } fro
 import { createErrorList } from './instance-error.js'
 import { tablesOf } from './own-inputs.js'
 import type { PreparedRows } from './open-members.js'
-import { isSampled, type PredictOptions } from './predict-options.js'
+import { type PredictOptions, runsAlone } from './predict-options.js'
 import { type ModelCost, modelCost, type RequestCost, requestCost } from './prediction-cost.js'
 import { createReadingNotes, type ReadingNotes, tableReader } from './table-reader.js'
 
@@ -54,7 +54,7 @@ export function createModelReader(manifest: ModelManifest): ModelReader {
       return rows
     },
     check: (options, rows, limitFlops = limits.predictFlops) => checkRequest(manifest, model, { options, rows, limitFlops }),
-    joins: (options) => model.mixing === null && !isSampled(options),
+    joins: (options) => model.mixing === null && !runsAlone(options),
     model,
     cost: (options, rows) => requestCost(manifest, model, options, rows),
     fromTensors: (inputs) => instancesOf(dataset, inputs),

@@ -6,6 +6,7 @@ import { joinFloats } from '../join-floats.js'
 import { TrainingError } from '../training-error.js'
 import { type AskedInterval, assemblePredictions, type MemberOutputs } from './assemble-predictions.js'
 import { commonScaling } from './common-scaling.js'
+import { baselineOf, explainRow } from './explanation.js'
 import { ensembleNetwork, type EnsembleNetwork, loadMember, type MemberNetwork } from './networks.js'
 import { isSampled, type PredictOptions } from './predict-options.js'
 import { type ModelCost, sampledPassRows } from './prediction-cost.js'
@@ -47,18 +48,33 @@ export function* openMembers({ manifest, members }: PredictorSource, cost: Model
     const outputs = networks.map(({ index, parts }, position) => ({ index, parts, samples: [elementAt(values, position, 'outputs of the members')] }))
     return combine(rows.length, outputs, options)
   }
-  const steps: LoadedMembers['steps'] = function* (rows, options) {
-    if (ensemble === null || isSampled(options)) {
-      const samples = yield* sampledOutputs(manifest, networks, joinFloats(rows), rows.length, { ...options, rowsPerPass: sampledPassRows(cost) })
-      const outputs = networks.map(({ index, parts }, position) => ({ index, parts, samples: elementAt(samples, position, 'samples of the members') }))
-      return combine(rows.length, outputs, options)
-    }
+  const inPasses = function* (rows: PreparedRows, options: PredictOptions): Generator<void, Prediction[]> {
     const predictions: Prediction[] = []
     for (let start = 0; start < rows.length; start += passRows) {
       if (start > 0) yield
       predictions.push(...run(rows.slice(start, start + passRows), options))
     }
     return predictions
+  }
+  const baseline = baselineOf(manifest)
+  const steps: LoadedMembers['steps'] = function* (rows, options) {
+    if (ensemble === null || isSampled(options)) {
+      const samples = yield* sampledOutputs(manifest, networks, joinFloats(rows), rows.length, { ...options, rowsPerPass: sampledPassRows(cost) })
+      const outputs = networks.map(({ index, parts }, position) => ({ index, parts, samples: elementAt(samples, position, 'samples of the members') }))
+      return combine(rows.length, outputs, options)
+    }
+    const predictions = yield* inPasses(rows, options)
+    if (options.explain !== true) return predictions
+    const usual = defined(baseline, 'the columns of a table')
+    const plain = { members: false, ...(options.calibrated === undefined ? {} : { calibrated: options.calibrated }) }
+    const explained: Prediction[] = []
+    for (const [index, prediction] of predictions.entries()) {
+      yield
+      const row = elementAt(rows, index, 'rows')
+      const explanation = yield* explainRow(row, prediction, usual, (mixtures) => inPasses(mixtures, plain))
+      explained.push({ ...prediction, explanation })
+    }
+    return explained
   }
   return {
     passRows,

@@ -1,5 +1,6 @@
 import { inferShapes, limits, lossOf, type ModelManifest, networkEnds, quantilesOf, usedSpecs } from '@trainyard/spec'
 import { viewsOf } from '../augmentations/index.js'
+import { explanationTimes } from './explanation.js'
 import { cropsOf, isSampled, type PredictOptions } from './predict-options.js'
 import { type RowMixing, rowMixing } from './row-mixing.js'
 
@@ -69,30 +70,31 @@ function networkCost(spec: ModelManifest['spec'], { dataset, parameters }: Model
 export const sampledPassRows = ({ largestRowFlops, mixing }: Pick<ModelCost, 'largestRowFlops' | 'mixing'>): number =>
   mixing === null ? Math.max(1, Math.min(limits.predictPassRows, Math.floor(sampledStepFlops / largestRowFlops))) : limits.predictInstances
 
-/** How often each row is computed: in each view of it, in each sample. */
-export function timesOf(manifest: ModelManifest, options: PredictOptions): { views: number; samples: number } {
+/** How often each row is computed: in each view of it, in each sample, in each mixture with the usual row. */
+export function timesOf(manifest: ModelManifest, options: PredictOptions): { views: number; samples: number; mixtures: number } {
   const [height = 1, width = 1] = manifest.dataset.input_shape
   const crop = cropsOf(manifest, options)
   return {
     views: crop ? viewsOf(crop, [height, width]).length : (options.tta?.samples ?? 1), // default: the row as it is
     samples: options.mc_dropout?.samples ?? 1, // default: one pass without noise
+    mixtures: options.explain === true ? 1 + explanationTimes(manifest.dataset.columns.length) : 1,
   }
 }
 
-/** What a request of so many rows costs: rows × members × views × samples, and the start of every pass. */
+/** What a request of so many rows costs: rows × members × views × samples × mixtures, and the start of every pass. */
 export function requestCost(manifest: ModelManifest, model: ModelCost, options: PredictOptions, rows: number): RequestCost {
   const { rowFlops, largestRowFlops, members, outputs, mixing } = model
-  const { views, samples } = timesOf(manifest, options)
-  const times = views * samples
-  const passRows = Math.min(rows, isSampled(options) ? sampledPassRows(model) : limits.predictPassRows)
-  const passes = Math.ceil(rows / Math.max(1, passRows))
+  const { views, samples, mixtures } = timesOf(manifest, options)
+  const times = views * samples * mixtures
+  const passRows = Math.min(rows * mixtures, isSampled(options) ? sampledPassRows(model) : limits.predictPassRows)
+  const passes = Math.ceil((rows * mixtures) / Math.max(1, passRows))
   const shown = options.members ? 1 + members : 1
   const sampled = isSampled(options) ? members * samples : 0
   return {
     flops: rows * rowFlops * times + passes * (isSampled(options) ? times * model.startFlopsApart : model.startFlops),
     stepFlops: isSampled(options) || mixing !== null ? (mixing === null ? passRows : rows) * largestRowFlops + model.largestStartFlops : rowFlops,
-    replyValues: rows * outputs * shown,
-    sampledValues: rows * outputs * sampled,
+    replyValues: rows * (outputs * shown + (options.explain === true ? manifest.dataset.columns.length : 0)),
+    sampledValues: rows * outputs * (mixtures > 1 ? mixtures : sampled),
   }
 }
 

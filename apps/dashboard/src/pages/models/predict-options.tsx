@@ -16,7 +16,7 @@ const kinds = {
 
 type Props = { extras: Extras; images: boolean; classes: boolean; errors: ReadonlyMap<string, string>; onChange: (extras: Extras) => void }
 
-/** Calibration, MC dropout and, for images, test-time augmentation: each off until it is wanted. */
+/** Calibration, MC dropout and, for images, test-time augmentation, for rows what columns contribute: each off until it is wanted. */
 export function PredictOptions({ extras, images, classes, errors, onChange }: Props) {
   const wanted = (['mc_dropout', 'tta'] as const).filter((kind) => images || kind !== 'tta')
   const toggle = (field: string, on: boolean, begin: unknown) => onChange(withField(extras, field, on ? begin : undefined))
@@ -28,6 +28,12 @@ export function PredictOptions({ extras, images, classes, errors, onChange }: Pr
           <label class="inline">
             <input type="checkbox" checked={extras['calibrated'] === true} onChange={(event) => toggle('calibrated', event.currentTarget.checked, true)} />
             Calibrated probabilities
+          </label>
+        )}
+        {!images && (
+          <label class="inline">
+            <input type="checkbox" checked={extras['explain'] === true} onChange={(event) => toggle('explain', event.currentTarget.checked, true)} />
+            What each column contributes
           </label>
         )}
         {wanted.map((field) => (

@@ -68,7 +68,7 @@ type Props = { prediction: Prediction; classes: readonly string[]; milliseconds:
 
 /** The answer: probabilities as bars, each member as a mark on them, and how sure the ensemble is. */
 function PredictionView({ prediction, classes, milliseconds }: Props) {
-  const { probabilities, uncertainty, members } = prediction
+  const { probabilities, uncertainty, members, explanation, label } = prediction
   return (
     <>
       <h2 class="answer">{prediction.label ?? number(prediction.value)}</h2>
@@ -92,11 +92,48 @@ function PredictionView({ prediction, classes, milliseconds }: Props) {
         </ol>
       )}
       {!probabilities && members && <p class="facts">Members: {members.map(({ value }) => number(value)).join(', ')}</p>}
+      {explanation && (
+        <Contributions of={explanation} what={label === undefined ? 'the value' : `the probability of ${label}`} isShare={probabilities !== undefined} />
+      )}
       <p class="facts">
         Uncertainty {number(uncertainty.total, 3)}
         {probabilities ? ' nats' : ''}: {number(uncertainty.aleatoric, 3)} data, {number(uncertainty.epistemic, 3)} model disagreement.{' '}
         {number(milliseconds, 3)} ms
       </p>
+    </>
+  )
+}
+
+const mostContributions = 20
+
+/** What each column adds to what is predicted of the usual row, the largest first, as bars to both sides of zero. */
+function Contributions({ of: { baseline, contributions }, what, isShare }: { of: NonNullable<Prediction['explanation']>; what: string; isShare: boolean }) {
+  const sorted = Object.entries(contributions)
+    .map(([name, value]) => ({ name, value: value ?? 0 })) // default: not finite
+    .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))
+  const [largest] = sorted
+  const size = largest && largest.value !== 0 ? Math.abs(largest.value) : 1
+  const text = (value: number | null): string => (isShare && value !== null ? `${(100 * value).toFixed(1)} %` : number(value, 3))
+  return (
+    <>
+      <h3>What moves {what}</h3>
+      <p class="facts">From {text(baseline)} of a usual row:</p>
+      <ol class="probabilities">
+        {sorted.slice(0, mostContributions).map(({ name, value }) => (
+          <li key={name}>
+            <span>{name}</span>
+            <span class="gain" aria-hidden="true">
+              <span class="zero" />
+              <span class="interval" style={{ left: `${50 + (50 * Math.min(value, 0)) / size}%`, width: `${(50 * Math.abs(value)) / size}%` }} />
+            </span>
+            <span>
+              {value > 0 && '+'}
+              {text(value)}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {sorted.length > mostContributions && <p class="facts">and {sorted.length - mostContributions} columns that move less</p>}
     </>
   )
 }

@@ -56,6 +56,9 @@ const isMissingIn = ({ type }: TableColumn, value: number): boolean => (type ===
 const inputsOf = (column: TableColumn): number => (column.type === 'categorical' ? column.categories.length : 1)
 const widthOf = (column: TableColumn): number => inputsOf(column) + (column.missing_indicator ? 1 : 0)
 
+/** Inputs of the network for one row, by column. */
+export const columnWidths = ({ columns }: TablePreprocessing): number[] => columns.map(widthOf)
+
 /** Inputs of the network for one row, in all. */
 export const tableWidth = ({ columns }: TablePreprocessing): number => columns.reduce((sum, column) => sum + widthOf(column), 0)
 

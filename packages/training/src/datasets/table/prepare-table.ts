@@ -106,11 +106,22 @@ function onTrainingCategories(column: TableColumn, training: Int32Array): TableC
   return { ...column, categories, values: column.values.map((value) => (value < 0 ? missingCategory : (renumbered[value] ?? unknownCategory))) }
 }
 
+/** The commonest category of the training rows; none where all are missing. */
+function modeOf({ categories, values }: Extract<TableColumn, { type: 'categorical' }>, training: Int32Array): Pick<DatasetColumn, 'mode'> {
+  const counts = new Int32Array(categories.length)
+  for (const row of training) {
+    const category = elementAt(values, row, 'values of a column')
+    if (category >= 0) counts[category] = elementAt(counts, category, 'categories') + 1
+  }
+  const mode = categories[counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0))]
+  return mode === undefined ? {} : { mode }
+}
+
 function describeColumn(column: TableColumn, training: Int32Array): DatasetColumn {
   const options = column.options ? { options: column.options } : {}
   if (column.type === 'categorical') {
     const missing = training.reduce((sum, row) => sum + (elementAt(column.values, row, 'values of a column') < 0 ? 1 : 0), 0)
-    return { name: column.name, type: 'categorical', missing, mean: null, std: null, categories: column.categories, ...options }
+    return { name: column.name, type: 'categorical', missing, mean: null, std: null, categories: column.categories, ...modeOf(column, training), ...options }
   }
   const { mean, std, count, constant } = meanAndDeviation(takeRows(column.values, training))
   return {
