@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 c56403e2679e832b6aca43d02020a5cefe08bd89ee3b53af4ee08e50c78a71e5. Do not edit.
+// Generated from openapi.json with the SHA-256 176f7b9b2a23429ac4d87ecb6615cb5d89624d9b1d3e0e90836a516a2def0595. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2732,6 +2732,8 @@ export interface components {
                 calibrated?: boolean;
                 /** @description Gives an interval, or a set of classes, that the truth is in with this probability, if the row is like the held-out rows of the job */
                 interval?: number;
+                /** @description Of a table: how much each column moved the probability of the named class, or the value, away from that of the usual row (Shapley values) */
+                explain?: boolean;
                 mc_dropout?: components["schemas"]["McDropoutInput"];
                 tta?: components["schemas"]["TestTimeAugmentationInput"];
                 /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
@@ -4151,6 +4153,8 @@ export interface components {
             calibrated?: boolean;
             /** @description Gives an interval, or a set of classes, that the truth is in with this probability, if the row is like the held-out rows of the job */
             interval?: number;
+            /** @description Of a table: how much each column moved the probability of the named class, or the value, away from that of the usual row (Shapley values) */
+            explain?: boolean;
             mc_dropout?: components["schemas"]["McDropoutInput"];
             tta?: components["schemas"]["TestTimeAugmentationInput"];
             /** @description Averages several crops of each image; `true` takes those of the job’s `evaluation` */
@@ -5166,6 +5170,14 @@ export interface components {
             /** @description Classes: those that are as likely as the true one usually is; none where the row is like no row before */
             labels?: string[];
         };
+        ColumnContributions: {
+            /** @description What is predicted of the usual row: the training mean of each number, the commonest category of each other column */
+            baseline: number | null;
+            /** @description By column; their sum is the prediction minus `baseline` */
+            contributions: {
+                [key: string]: number | null;
+            };
+        };
         Uncertainty: {
             total: number | null;
             aleatoric: number | null;
@@ -5183,6 +5195,8 @@ export interface components {
             value?: number | null;
             quantiles?: components["schemas"]["QuantileValues"];
             uncertainty: components["schemas"]["Uncertainty"];
+            /** @description Where `explain` was asked for: of the probability of `label`, or of `value` */
+            explanation?: components["schemas"]["ColumnContributions"];
             /** @description Where `interval` was asked for */
             interval?: components["schemas"]["PredictionInterval"];
             members?: {
@@ -5215,10 +5229,12 @@ export interface components {
                 label: string;
                 probabilities: (number | null)[];
                 labels?: string[];
+                explanation?: components["schemas"]["ColumnContributions"];
             } | {
                 value: number | null;
-                low: number | null;
-                high: number | null;
+                low?: number | null;
+                high?: number | null;
+                explanation?: components["schemas"]["ColumnContributions"];
             })[];
         };
         MlflowScoringError: {
@@ -7404,6 +7420,8 @@ export interface components {
             mean: number | null;
             std: number | null;
             categories: string[] | null;
+            /** @description The commonest category, the first of equals */
+            mode?: string;
             /** @description What was asked for it at the upload */
             options?: {
                 /** @constant */
