@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { text } from 'node:stream/consumers'
-import { projectLimits } from '@trainyard/spec'
+import { elementAt, projectLimits } from '@trainyard/spec'
 import { afterEach, expect, test } from 'vitest'
 import { jobBody, readyDataset } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type Headers, type TestApi } from '@trainyard/testing/api/test-api.js'
@@ -64,6 +64,26 @@ test('event streams beyond those of one project are 429, whatever key opens them
   const used = await own.app.inject({ url: '/v1/projects/default/limits', headers: own.headers.admin })
   expect(used.json().used).toMatchObject({ streams_at_once: 1, uploads_at_once: 0 })
   await Promise.all([stream.body?.cancel(), list.body?.cancel()])
+})
+
+test('predictions beyond those of one project, or of all, are told which limit it is before their body is read', async () => {
+  const { api: own, url } = await start(atOnce({ predictions: 3 }))
+  await own.db.projects.setSettings(own.projects.own, { weight: 1, limits: { ...projectLimits, predictions_at_once: 2 } })
+  const paths = ['/v1/models/x/predict', '/v2/models/x/infer', '/v1/models/x:predict', '/invocations']
+  const predict = (headers: Headers, turn: number) => begin(url, headers, { path: elementAt(paths, turn, 'paths'), type: 'application/json', start: '{' })
+  const [first] = [await predict(own.headers.admin, 0), await predict(own.headers.admin, 1)]
+  const used = () => own.app.inject({ url: '/v1/projects/default/limits', headers: own.headers.admin }).then((limits) => limits.json().used.predictions_at_once)
+  await expect.poll(used).toBe(2)
+  for (const turn of paths.keys())
+    expect(await reply(await predict(own.headers.admin, turn))).toMatch(
+      /^HTTP\/1.1 429 [^]*ratelimit-policy: "predictions_at_once";q=2[^]*the project may have 2 predictions under way; it has 2/,
+    )
+  await predict(own.headers.other, 2)
+  expect(await reply(await predict(own.headers.other, 3))).toMatch(
+    /^HTTP\/1.1 429 [^]*all projects together have 3 predictions under way[^]*\(PREDICTIONS_AT_ONCE\)/,
+  )
+  first.destroy()
+  await expect.poll(used).toBe(1)
 })
 
 const stalled = { slowClients: { ...defaultCapacity.slowClients, windowMs: 1 } }
