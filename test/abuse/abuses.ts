@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { elementAt } from '@trainyard/spec'
 
-/** Who is abused, and with which key. */
-export type Target = { url: URL; key: string; jobId: string }
+/** Who is abused, with which key, and what the key's project has: a job that runs, a data set and a model. */
+export type Target = { url: URL; key: string; jobId: string; dataset: string; model: string }
 
 /** An abuse under way: how often it was answered by which status; 0 stands for a connection that broke. */
 export type Running = { statuses: Map<number, number>; stop(): Promise<void> }
@@ -89,6 +90,23 @@ const filters = [
   "params.a = 'a' and ".repeat(200),
 ]
 
+/** Bodies of predictions that take long to be read, to be computed or to be answered, and such as are none. */
+const predictions: readonly (() => string)[] = [
+  () => JSON.stringify({ instances: Array.from({ length: 4_096 }, () => [5.1, 3.5, 1.4, 0.2]), mc_dropout: { samples: 200 } }),
+  () => JSON.stringify({ instances: Array.from({ length: 4_096 }, () => [5.1, 3.5, 1.4, 0.2]), members: true }),
+  () => `{"instances":[[${'1,'.repeat(500_000)}1]]}`,
+  () => `{"instances":${'['.repeat(500_000)}`,
+  () => `{"instances":["${' '.repeat(4_000_000)}x"]}`,
+  () => `{${Array.from({ length: 60_000 }, (_, key) => `"k${key}":0`).join()}}`,
+]
+
+const jobOf = ({ dataset }: Target): object => ({
+  dataset: { id: dataset },
+  architecture: { layers: [{ type: 'dense', units: 8 }] },
+  training: { epochs: 2 },
+  ensemble: { members: 8 },
+})
+
 /** Every abuse, in the order in which they are tried. */
 export const abuses: readonly Abuse[] = [
   {
@@ -140,5 +158,34 @@ export const abuses: readonly Abuse[] = [
     name: 'wrong keys',
     answers: [401, 429],
     start: (target) => lanes(16, (signal) => fetch(new URL('/v1/jobs', target.url), { headers: { authorization: `Bearer ${target.key}x` }, signal })),
+  },
+  {
+    name: 'heavy and broken predictions',
+    answers: [200, 400, 429, 503],
+    start: (target) => {
+      const bodies = predictions.map((make) => make())
+      return lanes(12, (signal, turn) =>
+        fetch(new URL(`/v1/models/${target.model}/predict`, target.url), {
+          ...json(target, {}),
+          body: elementAt(bodies, turn % bodies.length, 'bodies'),
+          signal,
+        }),
+      )
+    },
+  },
+  {
+    name: 'jobs one after the other',
+    answers: [201, 429],
+    start: (target) => lanes(8, (signal) => fetch(new URL('/v1/jobs', target.url), { ...json(target, jobOf(target)), signal })),
+  },
+  {
+    name: 'sweeps of 256 trials',
+    answers: [201, 429],
+    start: (target) =>
+      lanes(4, (signal, turn) => {
+        const rates = { type: 'geometric', from: 1e-4, to: 0.1 + turn / 1e4, count: 256 }
+        const body = { job: jobOf(target), space: { 'optimizer.learning_rate': rates }, objective: { metric: 'val_loss' }, max_concurrent: 64 }
+        return fetch(new URL('/v1/sweeps', target.url), { ...json(target, body), signal })
+      }),
   },
 ]

@@ -1,4 +1,4 @@
-// The memory that a trainer takes to lay out the rows of a data set:  npm run bench:memory -- 50 400 1350   (megabytes of images)
+// The memory that a trainer takes to lay out the rows of a data set:  npm run bench:dataset-memory -- 50 400 1350   (megabytes of images)
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

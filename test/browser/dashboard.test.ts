@@ -1,4 +1,4 @@
-import type { TrainyardClient } from '@trainyard/client'
+import { createCalls, type TrainyardClient } from '@trainyard/client'
 import { waitFor } from '@trainyard/local'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -269,6 +269,62 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     await context.close()
   })
 
+  test('names, columns, classes, categories, metadata and errors that hold HTML and scripts are shown as the texts that they are', async () => {
+    const { client } = stack
+    const calls = createCalls(() => client)
+    const [mark, script, svg] = [
+      '<img src=x data-hostile onerror="hostile=1">',
+      '</title><script data-hostile>hostile=2</script>',
+      '"\'><svg data-hostile onload=hostile=3>{{7*7}}${7*7}',
+    ]
+    const cell = (text: string) => `"${text.replaceAll('"', '""')}"`
+    const lines = Array.from({ length: 60 }, (_, row) => [row % 2 ? mark : svg, row, row % 3 ? script : svg].map((text) => cell(String(text))).join())
+    const table = (...more: string[]) => [new File([[[svg, mark, script].map(cell).join(), ...lines, ...more].join('\n')], `${svg}.csv`)]
+    const { id } = await client.uploadDataset({ name: mark, format: 'csv', label: script, test_fraction: 0.2 }, table())
+    const broken = await client.uploadDataset({ name: svg, format: 'csv', label: script }, table(`${cell(mark)},${cell(mark)},${cell(svg)},1`))
+    const ended = async () => (await Promise.all([id, broken.id].map((one) => calls.dataset(one)))).map(({ status }) => status).join()
+    await waitFor({ what: 'the data sets', limitSeconds: 60, everyMilliseconds: 200, check: async () => (await ended()) === 'ready,failed' })
+    const spec = {
+      name: mark,
+      metadata: { [script.slice(0, 60)]: svg },
+      dataset: { id },
+      architecture: { layers: [{ type: 'dense', units: 4, name: 'first' }] },
+      training: { epochs: 2 },
+      model: { name: 'hostile' },
+    }
+    const job = await calls.createJob(spec)
+    await untilEnded(client, job.id)
+    const sweep = await calls.createSweep({ name: svg, job: { ...spec, model: undefined }, space: { seed: { type: 'choice', values: [1, 2] } } })
+    await calls.createKey({ name: script, scopes: ['jobs:read'], expires_at: null })
+
+    const pages: [path: string, shows: string][] = [
+      ['/', mark],
+      [`/jobs/${job.id}`, script],
+      [`/compare?jobs=${job.id}`, mark],
+      ['/new', mark],
+      [`/new?from=${job.id}`, mark],
+      ['/datasets', svg],
+      [`/datasets/${id}`, script],
+      [`/datasets/${broken.id}`, svg],
+      ['/models/hostile', svg],
+      ['/sweeps', svg],
+      [`/sweeps/${sweep.id}`, svg],
+      ['/keys', script],
+      [`/jobs/${encodeURIComponent(mark)}`, 'job'],
+    ]
+    for (const [path, shows] of pages) {
+      const { page, context } = await open(path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
+      const text = () => page.locator('body').evaluate((body) => `${body.textContent} ${[...body.querySelectorAll('input')].map(({ value }) => value).join()}`)
+      await expect.poll(text, { timeout: 30_000, message: path }).toContain(shows)
+      expect(await page.evaluate('[globalThis.hostile ?? null, document.querySelectorAll("[data-hostile]").length]'), path).toEqual([null, 0])
+      await context.close()
+    }
+    // A path that names no job is answered 404.
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('%3Cimg')))
+  })
+
   test.each([
     ['desktop, light', { width: 1280, height: 900 }],
     ['phone, dark', { width: 390, height: 844, dark: true }],
@@ -291,6 +347,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
       '/models',
       '/models/digits',
       '/keys',
+      '/usage',
       '/system',
       '/nowhere',
     ]

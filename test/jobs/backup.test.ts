@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -50,10 +52,38 @@ async function weights({ database }: Stack, jobId: string): Promise<string[]> {
   return rows.map(({ sha256 }) => sha256)
 }
 
+const servingToken = randomBytes(16).toString('hex')
+
+/** Every secret that an installation works with. */
+async function secretsOf({ client, key, database }: Stack): Promise<Record<string, string>> {
+  const secretIn = (text: string) => text.replace(/^ty_[a-z0-9]+_/, '')
+  const { data: made } = await client.api.POST('/v1/api-keys', { body: { name: 'canary', scopes: ['jobs:read'] } })
+  const { data: ticket } = await client.api.POST('/v1/tickets')
+  return {
+    'the first key': secretIn(key),
+    'a key that was made': secretIn(defined(made?.secret, 'the secret of a key')),
+    'a ticket': defined(ticket, 'a ticket').ticket,
+    'the token of serving': servingToken,
+    'the password of Postgres': decodeURIComponent(new URL(database.url).password),
+  }
+}
+
+/** Which of the secrets stand in a file, by the name of both. */
+function foundIn(files: readonly string[], secrets: Readonly<Record<string, string>>): string[] {
+  return files.flatMap((file) => {
+    const text = readFileSync(file, 'latin1')
+    return Object.entries(secrets).flatMap(([kind, secret]) =>
+      [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')].some((form) => text.includes(form))
+        ? [`${kind} in ${path.basename(file)}`]
+        : [],
+    )
+  })
+}
+
 test('a backup of a running installation, restored into an empty one, answers with the same numbers, and its job ends with the same bits', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-backup-'))
   const file = path.join(folder, 'everything.tar')
-  const environment = { TRAINYARD_DEVICE: 'cpu', WORKER_SLOTS: '1' }
+  const environment = { TRAINYARD_DEVICE: 'cpu', WORKER_SLOTS: '1', LOG_LEVEL: 'debug', SERVING_TOKEN: servingToken }
   try {
     const first = await startStack({ environment })
     let expected: { prediction: unknown; weights: string[]; id: string }
@@ -65,10 +95,15 @@ test('a backup of a running installation, restored into an empty one, answers wi
       const id = await submit(first, dataset, 'running', 150)
       const saved = `SELECT 1 FROM checkpoints WHERE job_id = $1 AND kind = 'last'`
       await until('a checkpoint', async () => (await first.database.db.pool.query(saved, [id])).rows.length > 0)
+      const secrets = await secretsOf(first)
       await trainyard(first, 'backup', file)
       expect((await first.client.api.GET('/v1/jobs/{id}', { params: { path: { id } } })).data?.status).toBe('running')
       await ended(first, id)
       expected = { prediction: await predict(first, 'done'), weights: await weights(first, id), id }
+      const logs = ['api', 'serving', 'worker'].map((name) => path.join(first.home, 'logs', `${name}.log`))
+      expect(logs.map((log) => readFileSync(log, 'utf8').includes('"level":20'))).toEqual([true, true, true])
+      expect(Object.values(secrets).every((secret) => secret.length > 8)).toBe(true)
+      expect(foundIn([file, ...logs], secrets)).toEqual([])
     } finally {
       await first.stop()
     }

@@ -41,9 +41,14 @@ export type Stack = {
   pids: Readonly<Record<string, number>>
   /** Starts a process anew that a test has ended, and waits until it is ready. */
   restart(name: StackProcess): Promise<void>
+  /** Starts a second API, serving process and worker from another build, with ports of their own, on the same database. */
+  startBeside(repository: string): Promise<Beside>
   /** Ends every process and removes database and home. */
   stop(): Promise<void>
 }
+
+/** The processes of another build beside those of the stack. */
+export type Beside = { url: string }
 
 /**
  * Starts what is in the `dist` folders on the servers that `npm test` names (TRAINYARD_TEST_DATABASE_URL, and TRAINYARD_TEST_REDIS_URL for the queue,
@@ -56,7 +61,7 @@ export async function startStack({ environment = {}, processes = ['api', 'servin
   const [port, servingPort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const key = `ty_${[...randomBytes(26)].map((byte) => alphabet[byte % alphabet.length]).join('')}_${randomBytes(32).toString('base64url')}`
-  const settings = {
+  const settings: Record<string, string> = {
     ...inherited(),
     NODE_ENV: 'production',
     DATABASE_URL: database.url,
@@ -72,7 +77,7 @@ export async function startStack({ environment = {}, processes = ['api', 'servin
     SERVING_TOKEN: randomBytes(16).toString('hex'),
     ...environment,
   }
-  const started: { name: StackProcess; process: StartedProcess }[] = []
+  const started: { name: string; process: StartedProcess }[] = []
   const stop = async () => {
     await Promise.all([...new Set(started.map(({ name }) => name))].map((name) => stopProcess({ home, name, graceSeconds: stopSeconds })))
     for (const { process } of started) left.delete(process.record.pid)
@@ -80,9 +85,11 @@ export async function startStack({ environment = {}, processes = ['api', 'servin
     await rm(home, { recursive: true, force: true })
   }
   try {
-    for (const name of processes) started.push({ name, process: await startOne(name, settings, home) })
+    const own: { name: StackProcess; process: StartedProcess }[] = []
+    for (const name of processes) own.push({ name, process: await startOne(name, settings, home) })
+    started.push(...own)
     for (const { process } of started) left.add(process.record.pid)
-    await Promise.all(started.map(({ name, process }) => untilReady(url, name, process)))
+    await Promise.all(own.map(({ name, process }) => untilReady(url, name, process)))
   } catch (error) {
     await stop()
     throw error
@@ -100,14 +107,33 @@ export async function startStack({ environment = {}, processes = ['api', 'servin
       left.add(again.record.pid)
       await untilReady(url, name, again)
     },
+    startBeside: async (repository) => {
+      const [nextPort, nextServing] = [await freePort(), await freePort()]
+      const nextUrl = `http://127.0.0.1:${nextPort}`
+      const beside = { ...settings, PORT: `${nextPort}`, SERVING_PORT: `${nextServing}`, SERVING_URL: `http://127.0.0.1:${nextServing}` }
+      const next: { name: StackProcess; process: StartedProcess }[] = []
+      for (const name of ['serving', 'api', 'worker'] as const) {
+        const process = await startOne(name, beside, home, { repository, as: `next-${name}` })
+        next.push({ name, process })
+        started.push({ name: `next-${name}`, process })
+        left.add(process.record.pid)
+      }
+      await Promise.all(next.map(({ name, process }) => untilReady(nextUrl, name, process)))
+      return { url: nextUrl }
+    },
     stop,
   }
 }
 
-async function startOne(name: StackProcess, environment: Readonly<Record<string, string>>, home: string): Promise<StartedProcess> {
-  const entry = join(root, 'apps', name, 'dist/main.js')
+async function startOne(
+  name: StackProcess,
+  environment: Readonly<Record<string, string>>,
+  home: string,
+  { repository = root, as = name }: { repository?: string; as?: string } = {},
+): Promise<StartedProcess> {
+  const entry = join(repository, 'apps', name, 'dist/main.js')
   if (!existsSync(entry)) throw new Error(`${entry} is not there: build the processes before this test`)
-  return startProcess({ name, command: process.execPath, args: [entry], environment, home, cwd: root })
+  return startProcess({ name: as, command: process.execPath, args: [entry], environment, home, cwd: repository })
 }
 
 /** Each process is ready when the API says so: the API itself, a worker that reports, serving that answers. */

@@ -66,4 +66,6 @@ export type SweepRow = Schemas['SweepSummary']
 export type SweepTrial = Schemas['SweepTrial']
 export type SweepView = Schemas['Sweep']
 export type WorkerView = Schemas['Worker']
+export type ProjectLimitsView = Schemas['ProjectLimits']
+export type UsageOfDay = Schemas['ProjectUsage']
 export type Readiness = Awaited<ReturnType<typeof api.ready>>

@@ -21,6 +21,7 @@ const NewSweepPage = lazyPage(async () => (await import('./pages/sweeps/new-swee
 const SweepPage = lazyPage(async () => (await import('./pages/sweeps/sweep-page.js')).SweepPage)
 const SweepsPage = lazyPage(async () => (await import('./pages/sweeps/sweeps-page.js')).SweepsPage)
 const SystemPage = lazyPage(async () => (await import('./pages/system-page.js')).SystemPage)
+const UsagePage = lazyPage(async () => (await import('./pages/usage-page.js')).UsagePage)
 
 const sections = [
   ['/', 'Jobs', /^\/(jobs|compare|$)/],
@@ -29,6 +30,7 @@ const sections = [
   ['/datasets', 'Data sets', /^\/datasets/],
   ['/models', 'Models', /^\/models/],
   ['/keys', 'Keys', /^\/keys/],
+  ['/usage', 'Usage', /^\/usage/],
   ['/system', 'System', /^\/system/],
 ] as const
 
@@ -123,6 +125,9 @@ function Content({ path }: { path: string }) {
         <Route path="/models/:name">{({ name }) => <ModelPage key={name} name={name} />}</Route>
         <Route path="/keys">
           <KeysPage />
+        </Route>
+        <Route path="/usage">
+          <UsagePage />
         </Route>
         <Route path="/system">
           <SystemPage />

@@ -90,6 +90,10 @@ export type Calls = {
   /** Lets the session work in another project of the user. */
   chooseProject(project: string): Promise<Schemas['Session']>
   signOut(): Promise<void>
+  /** What the caller's project may have at most, and has. */
+  projectLimits(): Promise<Schemas['ProjectLimits']>
+  /** What the caller's project used, by day; the last 30 days. */
+  projectUsage(): Promise<Page<Schemas['ProjectUsage']>>
   /** The workers that have reported lately. */
   workers(): Promise<Page<Schemas['Worker']>>
 }
@@ -106,6 +110,8 @@ async function body<T>(reply: Promise<{ data?: unknown }>): Promise<T> {
 
 const asWritten = <T>(value: unknown): T => value as T
 const byId = (id: string) => ({ params: { path: { id } } })
+/** The project of whoever calls. */
+const ownProject = { params: { path: { project: '-' } } }
 const planned = { params: { query: { validate_only: 'true' as const } } }
 const withKey = (key: string | undefined) => (key === undefined ? {} : { headers: { 'idempotency-key': key } })
 const until = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
@@ -132,6 +138,8 @@ type ModelCalls = Pick<
   | 'session'
   | 'chooseProject'
   | 'signOut'
+  | 'projectLimits'
+  | 'projectUsage'
   | 'workers'
 >
 
@@ -183,5 +191,7 @@ const modelCalls = (client: () => TrainyardClient): ModelCalls => ({
   chooseProject: (project) => body(client().api.PUT('/v1/session', { body: { project } })),
   signOut: async () => void (await client().api.DELETE('/v1/session')),
   rotateKey: (id, request) => body(client().api.POST('/v1/api-keys/{id}/rotate', { ...byId(id), body: request })),
+  projectLimits: () => body(client().api.GET('/v1/projects/{project}/limits', ownProject)),
+  projectUsage: () => body(client().api.GET('/v1/projects/{project}/usage', ownProject)),
   workers: () => body(client().api.GET('/v1/workers')),
 })

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { keepBuild, laidTensorflow } from '@trainyard/local'
-import { readConnections, stateFolder } from '../api/state-folder.js'
+import { keepBuild, laidTensorflow, localFolders, type SystemUser } from '@trainyard/local'
+import { readConnections } from '../api/state-folder.js'
+import { note } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
+import { ownHome, workerUser } from '../up/service-user.js'
 import { gpuEnvironment } from '../up/services.js'
 import { type AddCommand, count } from './options.js'
 
@@ -17,13 +19,22 @@ export const addWorker: AddCommand = (program, context) => {
     .description('run one more worker; needs DATABASE_URL and REDIS_URL, or a "trainyard up" on this host')
     .option('--slots <count>', 'members it trains at once', count)
     .action(async ({ slots }: WorkerOptions) => {
-      const connections = connectionsOf(context.environment, stateFolder(context))
+      const folders = localFolders(context.environment, context.repository)
+      const connections = connectionsOf(context.environment, folders.home)
+      const library = laidTensorflow()
+      const program = join(keepBuild(context.repository, folders.home), 'apps', 'worker', 'dist', 'main.js')
+      const runsAs = workerUser(program, folders, library === undefined ? [] : [library.dir])
+      if (runsAs.user === undefined && runsAs.reason !== null) note(context, `warning: the worker runs as root, since ${runsAs.reason}`)
       const status = await runInForeground({
-        args: [join(keepBuild(context.repository, stateFolder(context)), 'apps', 'worker', 'dist', 'main.js')],
+        args: [program],
+        user: runsAs.user,
         environment: {
           ...context.environment,
           ...connections,
-          ...gpuEnvironment(laidTensorflow(), context.environment),
+          ...gpuEnvironment(library, context.environment),
+          TRAINYARD_HOME: folders.home,
+          TRAINYARD_CACHE: folders.cache,
+          ...(runsAs.user === undefined ? {} : { HOME: ownHome(folders) }),
           ...(slots === undefined ? {} : { WORKER_SLOTS: String(slots) }),
         },
         interrupted: context.interrupted,
@@ -49,13 +60,14 @@ function connectionsOf(environment: Readonly<Record<string, string | undefined>>
 
 type ForegroundOptions = {
   readonly args: readonly string[]
+  readonly user: SystemUser | undefined
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly interrupted: AbortSignal
 }
 
 /** Runs a Node program with our own input and output until it ends, passing a request to end on. Gives its status, or its signal. */
-async function runInForeground({ args, environment, interrupted }: ForegroundOptions): Promise<number | string> {
-  const child = spawn(process.execPath, args, { env: { ...environment }, stdio: 'inherit' })
+async function runInForeground({ args, user, environment, interrupted }: ForegroundOptions): Promise<number | string> {
+  const child = spawn(process.execPath, args, { env: { ...environment }, stdio: 'inherit', ...user })
   const end = () => child.kill('SIGTERM')
   interrupted.addEventListener('abort', end)
   try {

@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nobody } from '@trainyard/local'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { serviceUser } from './service-user.js'
+import { skipUnless } from '@trainyard/testing/skip-unless.js'
+import { ownHome, serviceUser, workerUser } from './service-user.js'
 
 let folder = ''
 let program = ''
@@ -33,4 +34,18 @@ test('what the account cannot have is named: a closed folder on the way, a file,
   expect(serviceUser({ ...needs(), folders: [join(closed, 'lib')] }, true)).toEqual({ user: undefined, reason: `the user "nobody" cannot read ${closed}/lib` })
   expect(serviceUser({ ...needs(), files: [secret] }, true)).toEqual({ user: undefined, reason: `the user "nobody" cannot read ${secret}` })
   expect(serviceUser({ ...needs(), port: 80 }, true)).toEqual({ user: undefined, reason: 'only root listens on port 80' })
+})
+
+test('what a worker writes to is its own, with what was there before; the rest of the folders is not', skipUnless(process.getuid?.() === 0, 'root'), () => {
+  const [home, cache] = [join(folder, 'home'), join(folder, 'cache')]
+  mkdirSync(join(home, 'blobs'), { recursive: true })
+  mkdirSync(cache)
+  writeFileSync(join(home, 'blobs', 'one'), '')
+  expect(workerUser(program, { home, cache }, [])).toEqual({ user: nobody() })
+  const ownerOf = (...path: string[]) => statSync(join(...path)).uid
+  const written = [[home, 'blobs', 'one'], [home, 'attempts'], [home, 'graphs'], [cache, 'samples'], [ownHome({ home })]]
+  expect(written.map((path) => ownerOf(...path))).toEqual(written.map(() => nobody().uid))
+  expect([ownerOf(home), ownerOf(cache)]).toEqual([0, 0])
+  chmodSync(home, 0o700)
+  expect(workerUser(program, { home, cache }, [])).toEqual({ user: undefined, reason: `the user "nobody" cannot read ${home}` })
 })

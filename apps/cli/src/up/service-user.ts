@@ -30,6 +30,21 @@ export function serviceUser({ files, folders, port }: Needs, isRoot = process.ge
   }
 }
 
+/** Where an installation keeps its data, and what all installations of a user share. */
+type Folders = { readonly home: string; readonly cache: string }
+
+/** The home folder of processes that root runs as another account: programs that fetch samples keep their caches there. */
+export const ownHome = ({ home }: Pick<Folders, 'home'>): string => join(home, 'nobody')
+
+/** Whom a worker runs as, which then owns what a worker writes to: samples that it fetched, blobs that it read, notes on graphs, and its home. */
+export function workerUser(program: string, { home, cache }: Folders, library: readonly string[]): ServiceUser {
+  const found = serviceUser({ files: [process.execPath, program], folders: [...library, cache, home] })
+  if (found.user !== undefined)
+    for (const folder of [join(cache, 'samples'), join(home, 'blobs'), join(home, 'graphs'), join(home, 'attempts'), ownHome({ home })])
+      giveFolder(folder, found.user)
+  return found
+}
+
 /** Makes a folder an account's own, with what is in it: root may have filled it before. */
 export function giveFolder(folder: string, { uid, gid }: SystemUser): void {
   mkdirSync(folder, { recursive: true })

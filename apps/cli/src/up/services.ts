@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Environment, libraryEnvironment, type LocalServices, type SuperviseOptions } from '@trainyard/local'
-import { giveFolder, serviceUser } from './service-user.js'
+import { ownHome, serviceUser, workerUser } from './service-user.js'
 
 /** Workers that one `up` starts at most; more run with `trainyard worker`, on this host or others. */
 export const maximumWorkers = 16
@@ -47,17 +47,6 @@ function workerName(index: number): string {
   return index === 0 ? 'worker' : `worker-${index + 1}`
 }
 
-/** The home folder of processes that root runs as another account: programs that fetch samples keep their caches there. */
-const ownHome = ({ home }: LocalServices): string => join(home, 'nobody')
-
-/** What a worker writes to: samples that it fetched, blobs that it read, notes on graphs, and its home. */
-const workerFolders = (services: LocalServices): string[] => [
-  join(services.cache, 'samples'),
-  join(services.home, 'blobs'),
-  join(services.home, 'graphs'),
-  ownHome(services),
-]
-
 /** API, serving and workers as processes to keep alive: program, arguments and environment of each. */
 export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
   const { services, environment, repository, host, port, servingPort, servingToken, adminKey, workers, log } = settings
@@ -76,13 +65,8 @@ export function serviceList(settings: ServiceSettings): SuperviseOptions[] {
   const userOf = (name: string, app: string, program: string, listens: number | undefined) => {
     // Only what computes loads the library.
     const library = app === 'api' || tensorflow === undefined ? [] : [tensorflow.dir]
-    const isWorker = app === 'worker'
-    const found = serviceUser({
-      files: [process.execPath, program],
-      folders: [...library, ...(isWorker ? [services.cache, services.home] : [])],
-      port: listens,
-    })
-    if (isWorker && found.user !== undefined) for (const folder of workerFolders(services)) giveFolder(folder, found.user)
+    const found =
+      app === 'worker' ? workerUser(program, services, library) : serviceUser({ files: [process.execPath, program], folders: library, port: listens })
     if (found.user === undefined && found.reason !== null) stayRoot.set(found.reason, [...(stayRoot.get(found.reason) ?? []), name])
     return found.user
   }

@@ -78,5 +78,8 @@ export function bytes(value: number | null | undefined): string {
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
 
+/** A large number in three digits: `24.1B`. */
+export const compactCount = (value: number): string => compact.format(value)
+
 /** Floating-point operations in three digits: `24.1B FLOP`. */
-export const flops = (count: number): string => `${compact.format(count)} FLOP`
+export const flops = (value: number): string => `${compact.format(value)} FLOP`

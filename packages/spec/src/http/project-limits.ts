@@ -9,8 +9,8 @@ type ProjectLimitRecord = {
   noun: string
   description: string
   remedy: string
-  /** Numbers beyond 2^53 are no counts. */
-  isCount: boolean
+  /** Operations may be more than 2^53, beyond which numbers are no longer counted. */
+  unit: 'number' | 'bytes' | 'operations'
   /** The least that it may be set to. */
   least: number
 } & ({ resets: 'when others end'; retrySeconds: number } | { resets: 'never' } | { resets: 'every minute' } | { resets: 'every day' })
@@ -25,18 +25,18 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
     noun: 'jobs that have not ended',
     description: 'Jobs that have not ended, trials of sweeps among them',
     remedy: wait,
-    isCount: true,
+    unit: 'number',
     least: 0,
     ...ends(30),
   },
-  open_members: { noun: 'members of jobs that have not ended', description: 'Members of those jobs', remedy: wait, isCount: true, least: 0, ...ends(30) },
-  running_tasks: { noun: 'running tasks', description: 'Tasks that run at once; further ones wait', remedy: wait, isCount: true, least: 0, ...ends(30) },
-  datasets: { noun: 'data sets', description: 'Data sets', remedy: drop, isCount: true, least: 0, resets: 'never' },
+  open_members: { noun: 'members of jobs that have not ended', description: 'Members of those jobs', remedy: wait, unit: 'number', least: 0, ...ends(30) },
+  running_tasks: { noun: 'running tasks', description: 'Tasks that run at once; further ones wait', remedy: wait, unit: 'number', least: 0, ...ends(30) },
+  datasets: { noun: 'data sets', description: 'Data sets', remedy: drop, unit: 'number', least: 0, resets: 'never' },
   keys: {
     noun: 'API keys',
     description: 'API keys that are neither revoked nor expired',
     remedy: 'revoke some that are not needed',
-    isCount: true,
+    unit: 'number',
     least: 0,
     resets: 'never',
   },
@@ -44,7 +44,7 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
     noun: 'stored bytes',
     description: 'Bytes of data sets, of checkpoints and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on',
     remedy: 'delete data sets, jobs or uploads that are not needed',
-    isCount: true,
+    unit: 'bytes',
     least: 0,
     resets: 'never',
   },
@@ -52,7 +52,7 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
     noun: 'bytes of uploads that were not used yet',
     description: 'Bytes that uploads in pieces announced and that no data set was made of yet',
     remedy: 'use them for data sets, or end them with DELETE /v1/uploads/{id}',
-    isCount: true,
+    unit: 'bytes',
     least: 0,
     resets: 'never',
   },
@@ -60,7 +60,7 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
     noun: 'uploads under way',
     description: 'Uploads that one API process receives at the same time',
     remedy: 'try again when one has ended',
-    isCount: true,
+    unit: 'number',
     least: 0,
     ...ends(5),
   },
@@ -68,7 +68,7 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
     noun: 'event streams under way',
     description: 'Event streams that are open at one API process',
     remedy: 'try again when one has ended',
-    isCount: true,
+    unit: 'number',
     least: 0,
     ...ends(5),
   },
@@ -76,7 +76,7 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
     noun: 'predictions under way',
     description: 'Predictions that wait or are computed, of one API process',
     remedy: 'try again when one has ended',
-    isCount: true,
+    unit: 'number',
     least: 0,
     ...ends(5),
   },
@@ -84,7 +84,7 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
     noun: 'requests in a minute',
     description: 'Requests that one API process takes in a minute',
     remedy: 'try again in the next minute',
-    isCount: true,
+    unit: 'number',
     least: 60,
     resets: 'every minute',
   },
@@ -92,7 +92,7 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
     noun: 'floating-point operations of predictions in a day (UTC)',
     description: 'Floating-point operations that predictions take on one day (UTC)',
     remedy: 'try again tomorrow, or ask with fewer rows or samples',
-    isCount: false,
+    unit: 'operations',
     least: 0,
     resets: 'every day',
   },

@@ -4,7 +4,7 @@ import { type ProjectLimitName, projectLimitRecords } from './project-limits.js'
 
 /** A limit beyond this is none: such numbers of operations are told apart from infinity, and JSON has them. */
 const greatestNumber = 1e24
-const amountOf = (name: ProjectLimitName) => (projectLimitRecords[name].isCount ? z.int().min(0) : z.number().min(0).max(greatestNumber))
+const amountOf = (name: ProjectLimitName) => (projectLimitRecords[name].unit !== 'operations' ? z.int().min(0) : z.number().min(0).max(greatestNumber))
 const limitOf = (name: ProjectLimitName) => amountOf(name).min(projectLimitRecords[name].least).describe(projectLimitRecords[name].description)
 const names = Object.keys(projectLimits) as ProjectLimitName[]
 const ofEach = <Field extends z.ZodType>(field: (name: ProjectLimitName) => Field) =>

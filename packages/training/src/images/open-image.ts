@@ -22,15 +22,26 @@ export type DecodedImage = { data: Uint8Array; height: number; width: number; ch
 
 const fits = { cover: 'cover', contain: 'contain', stretch: 'fill' } as const
 
+const mostPixels = limits.imagePixelsPerSide ** 2
+
+/** An image whose header names more pixels than are decoded, however small its file is. */
+export class TooManyPixels extends Error {
+  constructor({ height, width }: { height: number; width: number }) {
+    super(`the image has ${height} × ${width} pixels (height × width): at most ${mostPixels}, as ${limits.imagePixelsPerSide} × ${limits.imagePixelsPerSide}`)
+  }
+}
+
 /**
  * Reads the header of an encoded image; nothing is decoded before `pixels` is called. The library is loaded with the first image. Rejects when the bytes are
  * not an image.
+ * @throws {TooManyPixels}
  */
 export async function openImage(bytes: Uint8Array): Promise<OpenImage> {
   const { default: sharp } = await import('sharp')
-  const image = sharp(bytes, { limitInputPixels: limits.imagePixelsPerSide ** 2, failOn: 'error' })
-  const metadata = await image.metadata()
+  const metadata = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata()
   const { height, width } = metadata.autoOrient
+  if (height * width > mostPixels) throw new TooManyPixels({ height, width })
+  const image = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' })
   return { format: metadata.format, height, width, isGrey: isGrey(metadata), pixels: (shape, resize) => decode(image.clone(), shape, resize) }
 }
 

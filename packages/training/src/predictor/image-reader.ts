@@ -4,7 +4,7 @@ import { byteRange } from '../datasets/images/pixel-bytes.js'
 import { decodeBase64 } from './base64.js'
 import type { ErrorList } from './instance-error.js'
 import type { InstanceReader } from './table-reader.js'
-import { formatWords, imageFormats, openImage, type PixelShape } from '../images/open-image.js'
+import { formatWords, imageFormats, openImage, type PixelShape, TooManyPixels } from '../images/open-image.js'
 
 /** What is known of the images of a data set. */
 export type ImageTraits = Pick<DatasetInfo, 'input_shape' | 'pixel_range' | 'resize'>
@@ -113,6 +113,7 @@ export async function decodeImage(text: string, shape: PixelShape, resize: Resiz
     if (pixels.channels !== channels) return { rule: 'channels', message: `must have ${channels} channels`, received: pixels.channels }
     return pixels.data
   } catch (cause) {
+    if (cause instanceof TooManyPixels) return { rule: 'size', message: cause.message, received: decoded.bytes.length }
     const why = cause instanceof Error ? cause.message : String(cause)
     return { rule: 'image', message: `cannot be decoded as ${formatWords}: ${why}; received ${decoded.bytes.length} bytes`, received: why }
   }

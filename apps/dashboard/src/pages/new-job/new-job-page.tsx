@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import { defined, type JobSpecInput } from '@trainyard/spec'
+import { defined, type JobSpecInput, limits, shortened } from '@trainyard/spec'
 import { useSearchParams } from 'wouter-preact'
 import { api, type DatasetView } from '../../api.js'
 import { Page } from '../../parts/layout.js'
@@ -29,11 +29,22 @@ const NoData = () => (
   </>
 )
 
+const suffix = ' ensemble'
+
+/** A name for a model that reminds of a data set's; `model` where that has no letter or digit that may stand in a path. */
+export function modelName(dataset: string): string {
+  const name = dataset
+    .replaceAll(/[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/^[_.-]+/, '')
+    .slice(0, limits.nameCharacters)
+  return name === '' ? 'model' : name
+}
+
 /** A job to begin from, fitting the data set: an ensemble of small networks. */
 export function starterJob(dataset: DatasetView | undefined): JobSpecInput {
   const image = dataset?.kind === 'image'
   return {
-    name: dataset ? `${dataset.name} ensemble` : 'my first job',
+    name: dataset ? `${shortened(dataset.name, limits.nameCharacters - suffix.length)}${suffix}` : 'my first job',
     dataset: { id: dataset?.id ?? 'ds_' },
     architecture: {
       layers: [
@@ -45,6 +56,6 @@ export function starterJob(dataset: DatasetView | undefined): JobSpecInput {
     optimizer: { type: 'adam', learning_rate: 0.001 },
     training: { epochs: image ? 5 : 50, batch_size: image ? 128 : 16 },
     ensemble: { members: 3 },
-    model: { name: (dataset?.name ?? 'model').replaceAll(/[^A-Za-z0-9_.-]+/g, '-') },
+    model: { name: dataset ? modelName(dataset.name) : 'model' },
   }
 }

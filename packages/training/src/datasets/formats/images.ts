@@ -1,5 +1,5 @@
 import { defined, limits } from '@trainyard/spec'
-import { formatWords, imageFormats, type OpenImage, openImage } from '../../images/open-image.js'
+import { formatWords, imageFormats, type OpenImage, openImage, TooManyPixels } from '../../images/open-image.js'
 import { type ArchiveEntry, openArchive } from '../files/archive.js'
 import { type FormatReader, onlyFile, type SpecOf } from './format-reader.js'
 import { DataError } from '../data-error.js'
@@ -87,7 +87,7 @@ async function opened(entry: ArchiveEntry): Promise<OpenImage> {
     throw new DataError({ message: `an image may have at most ${limits.imageFileBytes} bytes`, received: String(entry.bytes) })
   const bytes = await entry.read()
   const image = await openImage(bytes).catch((cause: unknown) => {
-    throw new DataError({ message: `this is not ${formatWords}: ${firstLine(cause)}` }, { cause })
+    throw new DataError({ message: cause instanceof TooManyPixels ? cause.message : `this is not ${formatWords}: ${firstLine(cause)}` }, { cause })
   })
   if (!imageFormats.some((format) => format === image.format)) throw new DataError({ message: `an image must be ${formatWords}`, received: image.format })
   return image

@@ -35,7 +35,11 @@ testEndpoint(['getProjectLimits', 'setProjectLimits', 'getProjectUsage'], ({ api
     const headers = api().headers.other
     expect((await call('PUT', at('other'), { headers, payload: {} })).statusCode).toBe(403)
     expect((await call('GET', at('other'), { headers })).statusCode).toBe(200)
-    for (const what of ['limits', 'usage']) expect((await call('GET', at('default', what), { headers })).statusCode).toBe(404)
+    for (const what of ['limits', 'usage']) {
+      expect((await call('GET', at('default', what), { headers })).statusCode).toBe(404)
+      expect((await call('GET', at('-', what), { headers })).statusCode).toBe(200)
+    }
+    expect([(await call('GET', at('-'), { headers })).json().project, (await call('GET', at('-'))).json().project]).toEqual(['other', 'default'])
     expect((await call('PUT', at('none'), { payload: {} })).statusCode).toBe(404)
   })
 })

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type DatasetSource, uploadSpec } from '@trainyard/spec'
+import { DataError, prepareDataset } from '@trainyard/training'
+import { describe, expect, test } from 'vitest'
+import { type HostileCase, hostileCases } from './cases.js'
+
+/** `npm run hostile` sets these; without them the files are small, and what they are told counts. */
+const { TRAINYARD_HOSTILE_SIZE: long, TRAINYARD_HOSTILE_REPORT: report } = process.env
+const shortSize = 0.002
+
+const filesOf = ({ make }: HostileCase, size: number) =>
+  Object.entries(make(size)).map(([filename, content]) => ({ filename, bytes: typeof content === 'string' ? Buffer.from(content) : content }))
+const specOf = ({ spec }: HostileCase) => ({ name: 'hostile', test_fraction: 0, ...spec })
+
+const told = () => {
+  test.each(hostileCases)('$name', async (each) => {
+    const source: DatasetSource = { type: 'upload', spec: uploadSpec.parse(specOf(each)), files: [] }
+    const prototypes = [Object.prototype, Array.prototype].map((one) => Reflect.ownKeys(one).length)
+    const prepared = await prepareDataset(source, filesOf(each, shortSize)).catch((error: unknown) => error)
+    expect([Object.prototype, Array.prototype].map((one) => Reflect.ownKeys(one).length)).toEqual(prototypes)
+    if (each.error !== null) {
+      expect(prepared).toBeInstanceOf(DataError)
+      expect((prepared as DataError).message).toMatch(each.error)
+      return
+    }
+    expect(prepared).not.toBeInstanceOf(Error)
+    const { info } = prepared as Awaited<ReturnType<typeof prepareDataset>>
+    if (each.columns) expect(info.columns.map(({ name }) => name)).toEqual(each.columns)
+    if (each.classes) expect(info.classes).toEqual(each.classes)
+  })
+}
+
+const measured = () => {
+  const lines: object[] = []
+  test.each(hostileCases)(
+    '$name',
+    async (each) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'trainyard-hostile-'))
+      try {
+        let bytes = 0
+        for (const { filename, bytes: content } of filesOf(each, Number(long))) {
+          bytes += content.length
+          writeFileSync(path.join(folder, filename), content)
+        }
+        const program = fileURLToPath(new URL('prepare.mjs', import.meta.url))
+        const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, folder, JSON.stringify(specOf(each))])
+        const found = { name: each.name, file_mb: Math.round(bytes / 1e5) / 10, ...(JSON.parse(stdout) as { ms: number; mb: number; end: string }) }
+        lines.push(found)
+        process.stdout.write(
+          `${each.name.padEnd(62)} ${found.file_mb.toFixed(1).padStart(8)} MB ${`${found.ms}`.padStart(7)} ms ${`${found.mb}`.padStart(6)} MB more  ${found.end.slice(0, 110)}\n`,
+        )
+        if (report !== undefined) writeFileSync(report, JSON.stringify(lines, null, 1))
+        expect(found.end).toMatch(each.error === null ? /^\d+ rows$/ : /^DataError: /)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+    300_000,
+  )
+}
+
+if (long === undefined) describe('a file that is made to do harm is told what is wrong with it, or read as what it is', told)
+else describe('the time and the memory that each takes', measured)
