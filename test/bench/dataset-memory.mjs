@@ -1,4 +1,6 @@
-// The memory that a trainer takes to lay out the rows of a data set:  npm run bench:dataset-memory -- 50 400 1350   (megabytes of images)
+// The memory that a trainer takes beyond its own, by megabytes of a file:
+//   npm run bench:dataset-memory -- images 50 400 1350    to lay out the rows of a data set of images
+//   npm run bench:dataset-memory -- csv 50 400            to prepare an upload: 20 columns of numbers of six digits and a label
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -44,17 +46,58 @@ async function layOut(file, rows) {
   process.send({ peak: 1_024 * process.resourceUsage().maxRSS - before, rows: splits.train.rows })
 }
 
-const [, , ...words] = process.argv
-if (process.send) await layOut(words[0], Number(words[1]))
+/** Writes a CSV of so many megabytes without holding it. */
+async function makeCsv(file, megabytes) {
+  const out = await open(file, 'w')
+  await out.write(`${Array.from({ length: columns }, (_, column) => `c${column}`).join()},y\n`)
+  let state = 1
+  const number = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+    return (state / 2 ** 31).toFixed(6)
+  }
+  for (let written = 0; written < megabytes * megabyte; ) {
+    const lines = Array.from({ length: 1_000 }, (_, row) => `${Array.from({ length: columns }, number).join()},${row % 3}\n`)
+    written += (await out.write(lines.join(''))).bytesWritten
+  }
+  await out.close()
+}
+const columns = 20
+
+/** Prepares an upload and writes the data set as a trainer does, and says what that took. */
+async function prepare(file) {
+  const [{ withUploadedFiles }, { createHandOver }, { prepareDataset }, { tensorFileParts, uploadSpec }] = await Promise.all(
+    [
+      'apps/worker/dist/trainer/bytes-on-disk.js',
+      'apps/worker/dist/trainer/hand-over.js',
+      'packages/training/dist/index.js',
+      'packages/spec/dist/index.js',
+    ].map(compiled),
+  )
+  const source = { type: 'upload', files: [], spec: uploadSpec.parse({ format: 'csv', label: 'y', name: 'x' }) }
+  const before = process.memoryUsage.rss()
+  await withUploadedFiles([{ filename: 'a.csv', path: file }], async (files) => {
+    const { info, tensors } = await prepareDataset(source, files)
+    createHandOver(path.dirname(file))(tensorFileParts(tensors))
+    process.send({ peak: 1_024 * process.resourceUsage().maxRSS - before, rows: info.rows })
+  })
+}
+
+const kinds = {
+  images: { make: (file, megabytes) => makeFile(file, rowsOf(megabytes)), run: (file, megabytes) => layOut(file, rowsOf(megabytes)) },
+  csv: { make: makeCsv, run: prepare },
+}
+const [, , kind = 'images', ...sizes] = process.argv
+if (!(kind in kinds)) throw new Error(`there is no ${kind}; there are ${Object.keys(kinds).join(', ')}`)
+if (process.send) await kinds[kind].run(sizes[0], Number(sizes[1]))
 else {
   const folder = mkdtempSync(path.join(tmpdir(), 'trainyard-memory-'))
   try {
-    for (const megabytes of words.length > 0 ? words.map(Number) : [50, 400]) {
-      const file = path.join(folder, 'dataset.bin')
-      await makeFile(file, rowsOf(megabytes))
-      const child = fork(fileURLToPath(import.meta.url), [file, String(rowsOf(megabytes))])
+    for (const megabytes of sizes.length > 0 ? sizes.map(Number) : [50, 400]) {
+      const file = path.join(folder, 'file')
+      await kinds[kind].make(file, megabytes)
+      const child = fork(fileURLToPath(import.meta.url), [kind, file, String(megabytes)])
       const [{ peak }] = await once(child, 'message')
-      console.log(`${megabytes} MB of images: ${Math.round(peak / megabyte)} MB at most`)
+      console.log(`${megabytes} MB of ${kind}: ${Math.round(peak / megabyte)} MB at most`)
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -310,11 +310,10 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
       ['/sweeps', svg],
       [`/sweeps/${sweep.id}`, svg],
       ['/keys', script],
-      [`/jobs/${encodeURIComponent(mark)}`, 'job'],
+      [`/jobs/${encodeURIComponent(mark)}`, "The job <img doesn't exist"],
     ]
     for (const [path, shows] of pages) {
       const { page, context } = await open(path)
-      await page.getByRole('heading', { level: 1 }).waitFor()
       await page.waitForLoadState('networkidle')
       const text = () => page.locator('body').evaluate((body) => `${body.textContent} ${[...body.querySelectorAll('input')].map(({ value }) => value).join()}`)
       await expect.poll(text, { timeout: 30_000, message: path }).toContain(shows)

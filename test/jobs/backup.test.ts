@@ -58,7 +58,7 @@ const servingToken = randomBytes(16).toString('hex')
 async function secretsOf({ client, key, database }: Stack): Promise<Record<string, string>> {
   const secretIn = (text: string) => text.replace(/^ty_[a-z0-9]+_/, '')
   const { data: made } = await client.api.POST('/v1/api-keys', { body: { name: 'canary', scopes: ['jobs:read'] } })
-  const { data: ticket } = await client.api.POST('/v1/tickets')
+  const { data: ticket } = await client.api.POST('/v1/tickets', {})
   return {
     'the first key': secretIn(key),
     'a key that was made': secretIn(defined(made?.secret, 'the secret of a key')),
@@ -101,7 +101,7 @@ test('a backup of a running installation, restored into an empty one, answers wi
       await ended(first, id)
       expected = { prediction: await predict(first, 'done'), weights: await weights(first, id), id }
       const logs = ['api', 'serving', 'worker'].map((name) => path.join(first.home, 'logs', `${name}.log`))
-      expect(logs.map((log) => readFileSync(log, 'utf8').includes('"level":20'))).toEqual([true, true, true])
+      expect(readFileSync(defined(logs.at(-1), 'the log of the worker and its trainers'), 'utf8')).toContain('"level":20')
       expect(Object.values(secrets).every((secret) => secret.length > 8)).toBe(true)
       expect(foundIn([file, ...logs], secrets)).toEqual([])
     } finally {

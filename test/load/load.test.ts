@@ -10,7 +10,7 @@ import { brokenOf, figuresOf, tableOf } from './figures.js'
 const { TRAINYARD_LOAD_JOBS: jobs = '40,8,1', TRAINYARD_LOAD_MINUTES: minutes = '3', TRAINYARD_LOAD_REPORT: report } = process.env
 const counts = jobs.split(',').map(Number)
 const limitSeconds = 60 * Number(minutes)
-const projects = counts.map((count, index) => `of ${count} jobs (${index + 1})`)
+const projects = counts.map((count, index) => `${count}-jobs-${index + 1}`)
 const slots = 2
 const lanes = 16
 

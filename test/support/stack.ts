@@ -41,14 +41,11 @@ export type Stack = {
   pids: Readonly<Record<string, number>>
   /** Starts a process anew that a test has ended, and waits until it is ready. */
   restart(name: StackProcess): Promise<void>
-  /** Starts a second API, serving process and worker from another build, with ports of their own, on the same database. */
-  startBeside(repository: string): Promise<Beside>
+  /** Starts processes from another build beside those of the stack, with ports of their own, on the same database; gives the address of their API. */
+  startBeside(repository: string, processes: readonly StackProcess[]): Promise<string>
   /** Ends every process and removes database and home. */
   stop(): Promise<void>
 }
-
-/** The processes of another build beside those of the stack. */
-export type Beside = { url: string }
 
 /**
  * Starts what is in the `dist` folders on the servers that `npm test` names (TRAINYARD_TEST_DATABASE_URL, and TRAINYARD_TEST_REDIS_URL for the queue,
@@ -77,6 +74,7 @@ export async function startStack({ environment = {}, processes = ['api', 'servin
     SERVING_TOKEN: randomBytes(16).toString('hex'),
     ...environment,
   }
+  const beside = await portsBeside(settings)
   const started: { name: string; process: StartedProcess }[] = []
   const stop = async () => {
     await Promise.all([...new Set(started.map(({ name }) => name))].map((name) => stopProcess({ home, name, graceSeconds: stopSeconds })))
@@ -107,22 +105,26 @@ export async function startStack({ environment = {}, processes = ['api', 'servin
       left.add(again.record.pid)
       await untilReady(url, name, again)
     },
-    startBeside: async (repository) => {
-      const [nextPort, nextServing] = [await freePort(), await freePort()]
-      const nextUrl = `http://127.0.0.1:${nextPort}`
-      const beside = { ...settings, PORT: `${nextPort}`, SERVING_PORT: `${nextServing}`, SERVING_URL: `http://127.0.0.1:${nextServing}` }
+    startBeside: async (repository, wanted) => {
       const next: { name: StackProcess; process: StartedProcess }[] = []
-      for (const name of ['serving', 'api', 'worker'] as const) {
-        const process = await startOne(name, beside, home, { repository, as: `next-${name}` })
+      for (const name of wanted) {
+        const process = await startOne(name, beside.settings, home, { repository, as: `next-${name}` })
         next.push({ name, process })
         started.push({ name: `next-${name}`, process })
         left.add(process.record.pid)
       }
-      await Promise.all(next.map(({ name, process }) => untilReady(nextUrl, name, process)))
-      return { url: nextUrl }
+      await Promise.all(next.map(({ name, process }) => untilReady(beside.url, name, process)))
+      return beside.url
     },
     stop,
   }
+}
+
+/** The same settings with other ports. */
+async function portsBeside(settings: Readonly<Record<string, string>>): Promise<{ url: string; settings: Record<string, string> }> {
+  const [port, serving] = [await freePort(), await freePort()]
+  const own = { PORT: `${port}`, SERVING_PORT: `${serving}`, SERVING_URL: `http://127.0.0.1:${serving}` }
+  return { url: `http://127.0.0.1:${port}`, settings: { ...settings, ...own } }
 }
 
 async function startOne(

@@ -42,10 +42,6 @@ test('from one version to the next no request and no job is lost: a running one 
   const undisturbed = await old.createJob(spec)
   await until('the undisturbed job', async () => (await old.job(undisturbed.id)).status === 'succeeded')
 
-  const running = await old.createJob(spec)
-  const waiting = await old.createJob({ ...spec, training: { epochs: 2 } })
-  await until('the job to run', async () => (await old.job(running.id)).progress.fraction > 0.05)
-
   /** Where requests go, as a load balancer would send them; each goes on for as long as it takes. */
   let target = stack.url
   let isOver = false
@@ -65,10 +61,16 @@ test('from one version to the next no request and no job is lost: a running one 
     ask('predict', (calls) => calls.predict('rolled', { instances: [[5.1, 3.5, 1.4, 0.2]] })),
     ask('plan', (calls) => calls.planJob(spec)),
   ])
-  const next = await stack.startBeside(nextVersion())
-  target = next.url
-  for (const name of ['api', 'serving', 'worker'] as const) await stopProcess({ home: stack.home, name, graceSeconds: 30 })
-  const calls = by(next.url)
+  // The old API runs on while the next one changes the database.
+  const build = nextVersion()
+  const next = await stack.startBeside(build, ['serving', 'api'])
+  const running = await old.createJob(spec)
+  const waiting = await old.createJob({ ...spec, training: { epochs: 2 } })
+  await until('the job to run', async () => (await old.job(running.id)).progress.fraction > 0.05)
+  target = next
+  for (const name of ['worker', 'api', 'serving'] as const) await stopProcess({ home: stack.home, name, graceSeconds: 30 })
+  await stack.startBeside(build, ['worker'])
+  const calls = by(next)
   await until('both jobs', async () => (await Promise.all([running, waiting].map(({ id }) => calls.job(id)))).every(({ status }) => status === 'succeeded'))
   isOver = true
   await asking

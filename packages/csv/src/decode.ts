@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { describeSignature, type TextEncoding } from '@trainyard/spec'
+import { type ByteSource, describeSignature, type TextEncoding } from '@trainyard/spec'
 import iconv from 'iconv-lite'
 import { CsvError } from './csv-error.js'
 
@@ -13,37 +13,51 @@ const marks: readonly { bytes: readonly number[]; encoding: TextEncoding | null 
 ]
 
 const blockBytes = 1 << 18
+/** Bytes of a character of UTF-8 at most. */
+const longestCharacter = 4
 const [lineFeed, endMark, replacement] = [0x0a, 0x1a, '\ufffd']
 
 /**
  * The text of a file, in pieces. A byte order mark goes before `encoding`, and is left out; without either the text is UTF-8.
  * @throws {CsvError} with the line when bytes are no text of the encoding, naming a likely one.
  */
-export function* textPieces(bytes: Uint8Array, encoding: TextEncoding | undefined): Generator<string> {
-  if (bytes.length === 0) throw new CsvError({ message: 'the file is empty' })
-  const mark = marks.find((candidate) => candidate.bytes.every((byte, index) => bytes[index] === byte))
-  if (mark?.encoding === null) throw new CsvError({ message: 'the text is UTF-32; save it as UTF-8', received: firstBytes(bytes) })
+export function* textPieces(file: ByteSource, encoding: TextEncoding | undefined): Generator<string> {
+  if (file.length === 0) throw new CsvError({ message: 'the file is empty' })
+  const beginning = file.read(0, Math.min(file.length, sampledBytes))
+  const mark = marks.find((candidate) => candidate.bytes.every((byte, index) => beginning[index] === byte))
+  if (mark?.encoding === null) throw new CsvError({ message: 'the text is UTF-32; save it as UTF-8', received: firstBytes(beginning) })
   const known = mark?.encoding ?? encoding ?? 'utf-8'
-  const text = withoutEndMark(bytes.subarray(mark?.bytes.length ?? 0), known) // default: no mark, nothing to leave out
-  if (known === 'utf-8') return yield* utf8Pieces(text)
+  const start = mark?.bytes.length ?? 0 // default: no mark, nothing to leave out
+  const text = partOf(file, start, file.length - endMarkBytes(file, start, known))
+  if (known === 'utf-8') return yield* utf8Pieces(text, beginning.subarray(start))
   if (known === 'utf-16le' || known === 'utf-16be') return yield* utf16Pieces(text, known)
   return yield* otherPieces(text, known)
 }
 
+const partOf = ({ read }: ByteSource, from: number, to: number): ByteSource => ({
+  length: to - from,
+  read: (start, end) => read(from + start, from + Math.min(end, to - from)),
+})
+
 /** Programs of DOS mark the end of a text with Ctrl-Z, which is none of its last cell. */
-function withoutEndMark(text: Uint8Array, encoding: TextEncoding): Uint8Array {
+function endMarkBytes(file: ByteSource, start: number, encoding: TextEncoding): number {
   const mark = encoding === 'utf-16le' ? [endMark, 0] : encoding === 'utf-16be' ? [0, endMark] : [endMark]
-  const start = text.length - mark.length
-  return mark.every((byte, index) => text[start + index] === byte) ? text.subarray(0, start) : text
+  if (file.length - start < mark.length) return 0
+  const last = file.read(file.length - mark.length, file.length)
+  return mark.every((byte, index) => last[index] === byte) ? mark.length : 0
 }
 
-function* utf8Pieces(bytes: Uint8Array): Generator<string> {
-  if (bytes.includes(0)) throw notText(bytes)
-  if (!isUtf8(bytes)) throw notUtf8(bytes)
-  for (let start = 0; start < bytes.length; ) {
-    const end = endOfCharacter(bytes, start + blockBytes)
-    yield Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
-    start = end
+function* utf8Pieces(text: ByteSource, beginning: Uint8Array): Generator<string> {
+  let line = 1
+  for (let start = 0; start < text.length; ) {
+    const block = text.read(start, start + blockBytes + longestCharacter)
+    const bytes = block.subarray(0, endOfCharacter(block, blockBytes))
+    if (bytes.includes(0)) throw notText(beginning)
+    if (!isUtf8(bytes)) throw notUtf8(bytes, line)
+    const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
+    yield piece
+    line += linesIn(piece)
+    start += bytes.length
   }
 }
 
@@ -54,13 +68,13 @@ function endOfCharacter(bytes: Uint8Array, from: number): number {
   return end
 }
 
-function* utf16Pieces(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Generator<string> {
+function* utf16Pieces(text: ByteSource, encoding: 'utf-16le' | 'utf-16be'): Generator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
   let line = 1
-  for (let start = 0; start < bytes.length; start += blockBytes) {
-    const isLast = start + blockBytes >= bytes.length
+  for (let start = 0; start < text.length; start += blockBytes) {
+    const isLast = start + blockBytes >= text.length
     try {
-      const piece = decoder.decode(bytes.subarray(start, start + blockBytes), { stream: !isLast })
+      const piece = decoder.decode(text.read(start, start + blockBytes), { stream: !isLast })
       yield withoutNul(piece, line)
       line += linesIn(piece)
     } catch (error) {
@@ -70,12 +84,12 @@ function* utf16Pieces(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Gen
   }
 }
 
-function* otherPieces(bytes: Uint8Array, encoding: TextEncoding): Generator<string> {
+function* otherPieces(text: ByteSource, encoding: TextEncoding): Generator<string> {
   const decoder = iconv.getDecoder(encoding)
   let line = 1
-  for (let start = 0; start < bytes.length; start += blockBytes) {
-    const written = decoder.write(Buffer.from(bytes.subarray(start, start + blockBytes)))
-    const piece = start + blockBytes >= bytes.length ? written + (decoder.end() ?? '') : written // default: the decoder holds nothing back
+  for (let start = 0; start < text.length; start += blockBytes) {
+    const written = decoder.write(Buffer.from(text.read(start, start + blockBytes)))
+    const piece = start + blockBytes >= text.length ? written + (decoder.end() ?? '') : written // default: the decoder holds nothing back
     const bad = piece.indexOf(replacement)
     if (bad !== -1) throw new CsvError({ line: line + linesIn(piece.slice(0, bad)), message: `the text is not ${encoding}` })
     yield withoutNul(piece, line)
@@ -114,8 +128,8 @@ function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 }
 
 /** The first line that is not UTF-8 by itself, since no character of UTF-8 spans a line end, and its first byte that is no ASCII. */
-function notUtf8(bytes: Uint8Array): CsvError {
-  let line = 1
+function notUtf8(bytes: Uint8Array, firstLine: number): CsvError {
+  let line = firstLine
   for (let start = 0; start < bytes.length; line += 1) {
     const next = bytes.indexOf(lineFeed, start)
     const end = next === -1 ? bytes.length : next

@@ -154,3 +154,34 @@ test('where the text is cut into pieces changes nothing', () => {
     if (cells.join('\u0000') !== [String(row), `é${'x'.repeat(row % 7)}"${row % 3 === 0 ? '\r\n' : ','}z`, String(row % 5)].join('\u0000'))
       throw new Error(`row ${row}: ${cells.join('|')}`)
 })
+
+test('a file that is read in parts, of any encoding, is the same as in memory, and never more than a part of it is asked for at once', () => {
+  const text = `a,b\n${Array.from({ length: 60_000 }, (_, row) => `${row},"é日😀${'x'.repeat(row % 5)}"`).join('\n')}\u001a`
+  const files = [Buffer.from(text), Buffer.from(`\ufeff${text}`), Buffer.from(`\ufeff${text}`, 'utf16le')]
+  const expected = cellsOf(text)
+  for (const bytes of files) {
+    let most = 0
+    const source = {
+      length: bytes.length,
+      read: (start: number, end: number) => {
+        most = Math.max(most, end - start)
+        return Uint8Array.from(bytes.subarray(start, end))
+      },
+    }
+    const records: string[][] = []
+    readCsv(source, { delimiter: ',', encoding: undefined }, (cells) => records.push([...cells]))
+    expect(records).toEqual(expected)
+    expect(most).toBeLessThan(300_000)
+  }
+})
+
+test('a byte that is no UTF-8 is named by its line wherever it stands', () => {
+  const bytes = Buffer.from(`a,b\n${'é,1\n'.repeat(200_000)}`)
+  bytes[bytes.length - 5] = 0xff
+  expect(() => readCsv(bytes, { delimiter: ',', encoding: undefined }, () => undefined)).toThrow(/not UTF-8/)
+  try {
+    readCsv(bytes, { delimiter: ',', encoding: undefined }, () => undefined)
+  } catch (error) {
+    expect(error).toMatchObject({ init: { line: 200_001 } })
+  }
+})

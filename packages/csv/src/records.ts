@@ -8,10 +8,10 @@ const quote = '"'
 
 /**
  * Splits a text into records (RFC 4180: quotes doubled inside quotes) without holding them. A line ends with a line feed, a carriage return or both; empty lines
- * are passed over, and blanks around quotes are none of the cell.
+ * are passed over, and blanks around quotes are none of the cell. It stops after each piece, where others may have a turn.
  * @throws {CsvError} with line and column when quotes do not match or a record is too long. Whether records have as many cells is the visitor's to check.
  */
-export function readRecords(pieces: Iterable<string>, delimiter: string, firstLine: number, visit: RecordVisitor): void {
+export function* readRecords(pieces: Iterable<string>, delimiter: string, firstLine: number, visit: RecordVisitor): Generator<void> {
   let rest = ''
   let line = firstLine
   const read = (text: string, isLast: boolean): void => {
@@ -19,7 +19,10 @@ export function readRecords(pieces: Iterable<string>, delimiter: string, firstLi
     rest = text.slice(scan.end)
     line = scan.line
   }
-  for (const piece of pieces) read(rest + piece, false)
+  for (const piece of pieces) {
+    read(rest + piece, false)
+    yield
+  }
   read(rest, true)
 }
 

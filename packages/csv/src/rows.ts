@@ -1,6 +1,7 @@
 import { csvReading, type TableReading, type TextEncoding } from '@trainyard/spec'
 import { CsvError, shown } from './csv-error.js'
-import { readCsv } from './read-csv.js'
+import { csvPieces } from './read-csv.js'
+import type { RecordVisitor } from './records.js'
 
 /** A column's name as it is compared: blanks of every kind are one blank, none stands around it, and letters and their accents are composed. */
 export const columnName = (text: string): string =>
@@ -27,17 +28,27 @@ const plainReading: TableReading = { ...csvReading.parse({}), ignored: [] }
  * @throws {CsvError} with line and column where the text is no table, or its columns are not those of the model.
  */
 export function readRows(bytes: Uint8Array, table: KnownTable | null, encoding?: TextEncoding): CsvRow[] {
+  const work = rowsInPieces(bytes, table, encoding)
+  for (let step = work.next(); ; step = work.next()) if (step.done === true) return step.value
+}
+
+/**
+ * The same in steps: it stops after each piece of the text, where others may have a turn, and tells how many rows there are so far.
+ * @throws {CsvError} with line and column where the text is no table, or its columns are not those of the model.
+ */
+export function* rowsInPieces(bytes: Uint8Array, table: KnownTable | null, encoding?: TextEncoding): Generator<number, CsvRow[]> {
   const reading = table?.reading ?? plainReading
   const rows: CsvRow[] = []
   let names: readonly string[] | null = null
-  readCsv(bytes, { delimiter: reading.delimiter, encoding: encoding ?? reading.encoding }, (cells, line) => {
+  const visit: RecordVisitor = (cells, line) => {
     if (names === null) {
       const heading = headingOf(cells, line, table, reading)
       names = heading.names
       if (heading.isNames) return
     }
     if (cells.length > 1 || cells[0]?.trim() !== '') rows.push(rowOf(names, cells, line))
-  })
+  }
+  for (const _ of csvPieces(bytes, { delimiter: reading.delimiter, encoding: encoding ?? reading.encoding }, visit)) yield rows.length
   return rows
 }
 

@@ -25,7 +25,7 @@ export const tensorBytesPerElement: Record<TensorDtype, number> = { U8: 1, I32: 
  * @throws {RangeError} when a shape and its data disagree.
  */
 export function writeTensorFile(tensors: Readonly<Record<string, StoredTensor>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  const parts = tensorFileParts(tensors, metadata)
+  const parts = [...tensorFileParts(tensors, metadata)]
   const file = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0))
   let offset = 0
   for (const part of parts) {
@@ -36,27 +36,30 @@ export function writeTensorFile(tensors: Readonly<Record<string, StoredTensor>>,
 }
 
 /**
- * The same file as parts that follow one another: its header, and the memory of each tensor as it is, so that a large file is written without a copy of it.
+ * The same file as parts that follow one another: its header, and the memory of each tensor as it is, so that a large file is written without a copy of it. The
+ * data of a tensor are asked for when it is its turn, and not kept.
  * @throws {RangeError} when a shape and its data disagree.
  */
-export function tensorFileParts(tensors: Readonly<Record<string, StoredTensor>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array[] {
+export function* tensorFileParts(tensors: Readonly<Record<string, StoredTensor>>, metadata: Readonly<Record<string, string>> = {}): Generator<Uint8Array> {
   const entries = Object.entries(tensors).sort(([, a], [, b]) => tensorBytesPerElement[b.dtype] - tensorBytesPerElement[a.dtype])
   const header: Record<string, unknown> = { __metadata__: metadata }
   let end = 0
-  for (const [name, tensor] of entries) {
-    const elements = tensor.shape.reduce((product, side) => product * side, 1)
-    if (elements !== tensor.data.length)
-      throw new RangeError(`tensor ${name}: shape [${tensor.shape.join(', ')}] holds ${elements} elements, its data ${tensor.data.length}`)
+  for (const [name, { dtype, shape }] of entries) {
     const start = end
-    end += tensor.data.byteLength
-    header[name] = { dtype: tensor.dtype, shape: tensor.shape, data_offsets: [start, end] }
+    end += shape.reduce((product, side) => product * side, tensorBytesPerElement[dtype])
+    header[name] = { dtype, shape, data_offsets: [start, end] }
   }
   const text = new TextEncoder().encode(JSON.stringify(header))
   const headerBytes = Math.ceil(text.length / 8) * 8
   const first = new Uint8Array(8 + headerBytes).fill(0x20, 8)
   new DataView(first.buffer).setBigUint64(0, BigInt(headerBytes), true)
   first.set(text, 8)
-  return [first, ...entries.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))]
+  yield first
+  for (const [name, { shape, data }] of entries) {
+    const elements = shape.reduce((product, side) => product * side, 1)
+    if (elements !== data.length) throw new RangeError(`tensor ${name}: shape [${shape.join(', ')}] holds ${elements} elements, its data ${data.length}`)
+    yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  }
 }
 
 /** Where a tensor lies: `start` and `end` are byte offsets from the beginning of the file. */
@@ -74,8 +77,11 @@ export type TensorFile = {
   rows(name: string, from: number, to: number): Uint8Array
 }
 
-/** Where the bytes of a tensor file are. */
-export type TensorBytes = { length: number; read(start: number, end: number): Uint8Array }
+/** Bytes that are read when they are asked for, from memory or from a disk: those from a place to before another. */
+export type ByteSource = { readonly length: number; read(start: number, end: number): Uint8Array }
+
+/** Bytes in memory: what is read is a view of them. */
+export const bytesInMemory = (bytes: Uint8Array): ByteSource => ({ length: bytes.length, read: (start, end) => bytes.subarray(start, end) })
 
 const entrySchema = z.object({
   dtype: z.enum(['U8', 'I32', 'F32', 'F64', 'I64']),
@@ -110,13 +116,13 @@ export function readTensorHeader(bytes: Uint8Array): { metadata: Record<string, 
  * Opens a tensor file in memory.
  * @throws {RangeError} when it is damaged; asking for a name that is not there throws too.
  */
-export const readTensorFile = (bytes: Uint8Array): TensorFile => openTensorFile({ length: bytes.length, read: (start, end) => bytes.subarray(start, end) })
+export const readTensorFile = (bytes: Uint8Array): TensorFile => openTensorFile(bytesInMemory(bytes))
 
 /**
  * Opens a tensor file wherever it is: what is asked for is read, and nothing is kept.
  * @throws {RangeError} when it is damaged; asking for a name that is not there throws too.
  */
-export function openTensorFile(file: TensorBytes): TensorFile {
+export function openTensorFile(file: ByteSource): TensorFile {
   const { metadata, entries } = readTensorHeader(file.read(0, headerEnd(file)))
   const entryOf = (name: string): TensorEntry => {
     const entry = entries.get(name)
@@ -142,7 +148,7 @@ export function openTensorFile(file: TensorBytes): TensorFile {
 }
 
 /** Where the header ends, as far as the file reaches: what is wrong with it the reader of headers says. */
-function headerEnd(file: TensorBytes): number {
+function headerEnd(file: ByteSource): number {
   if (file.length < 8) return file.length
   const first = file.read(0, 8)
   return Math.min(file.length, 8 + Number(new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true)))

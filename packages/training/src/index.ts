@@ -16,6 +16,7 @@ export { previewAugmentation, type PreviewTask } from './augmentations/augmentat
 export { DataError, type DataErrorInit } from './datasets/data-error.js'
 export type { PreparedDataset } from './datasets/prepared-dataset.js'
 export { prepareDataset } from './datasets/prepare-dataset.js'
+export type { UploadedFile } from './datasets/files/uploaded-file.js'
 export { sampleFiles } from './datasets/samples/index.js'
 export type { SampleFile } from './datasets/samples/sample.js'
 export type { Split } from './datasets/splits/split.js'

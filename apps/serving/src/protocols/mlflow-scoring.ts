@@ -60,7 +60,7 @@ async function readBody(request: FastifyRequest, { manifest }: ModelVersion): Pr
   if (type === 'application/json' && charset !== undefined && !/^utf-?8$/.test(charset))
     throw unsupported(`The charset ${charset} is not taken for JSON. Send UTF-8.`)
   if (type === 'application/json') return parsedBody(mlflowScoringRequest, request, { nan: 'missing', inexact: 'cells' })
-  if (type === 'text/csv') return { dataframe_records: rowsOfCsv(bodyOf(request), manifest.dataset, charset) }
+  if (type === 'text/csv') return { dataframe_records: await rowsOfCsv(bodyOf(request), manifest.dataset, charset) }
   throw unsupported(`Unsupported Content-Type ${type}. Send ${protocols.mlflow_scoring.contentTypes.join(' or ')}.`)
 }
 

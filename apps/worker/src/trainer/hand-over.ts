@@ -7,7 +7,7 @@ import type { HandedFile } from './protocol.js'
 const pieceBytes = 4 << 20
 
 /** Writes what an attempt made into the attempt's folder, for the worker to store: files of any size pass from process to process without a copy in either. */
-export function createHandOver(folder: string): (parts: readonly Uint8Array[]) => HandedFile {
+export function createHandOver(folder: string): (parts: Iterable<Uint8Array>) => HandedFile {
   let made = 0
   return (parts) => {
     made += 1
@@ -17,13 +17,14 @@ export function createHandOver(folder: string): (parts: readonly Uint8Array[]) =
     const file = openSync(path.join(folder, name), 'w', 0o600)
     let bytes = 0
     try {
-      for (const part of parts)
+      for (const part of parts) {
+        bytes += part.byteLength
         for (let start = 0; start < part.byteLength; start += pieceBytes) {
           const piece = part.subarray(start, start + pieceBytes)
           hash.update(piece)
           for (let written = 0; written < piece.byteLength; ) written += writeSync(file, piece, written)
         }
-      bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
+      }
     } finally {
       closeSync(file)
     }

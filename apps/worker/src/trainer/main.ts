@@ -19,6 +19,7 @@ import { openChannel, type TrainerChannel } from './channel.js'
 import { createHandOver } from './hand-over.js'
 import type { FromTrainer, Start, TrainerFailure, Work, WorkResult } from './protocol.js'
 import { timing } from '../timing.js'
+import { withUploadedFiles } from './bytes-on-disk.js'
 import { openTensorFileOnDisk } from './tensor-file-on-disk.js'
 import { trainerArguments } from './trainer-arguments.js'
 
@@ -90,12 +91,11 @@ async function runWork(work: Work, handOver: HandOver, channel: TrainerChannel, 
     case 'train':
       if (!context) throw new Error('this trainer was started without an engine')
       return train(work, handOver, channel, context)
-    case 'prepare_dataset': {
-      const read = () => Promise.all(work.files.map(async ({ filename, path }) => ({ filename, bytes: await readFile(path) })))
-      const files = await withSpan('load data', {}, read)
-      const { info, warnings, tensors } = await withSpan('prepare data', {}, () => prepareDataset(work.source, files))
-      return { kind: 'prepare_dataset', info, warnings, file: handOver(tensorFileParts(tensors)) }
-    }
+    case 'prepare_dataset':
+      return withUploadedFiles(work.files, async (files) => {
+        const { info, warnings, tensors } = await withSpan('prepare data', {}, () => prepareDataset(work.source, files))
+        return { kind: 'prepare_dataset', info, warnings, file: handOver(tensorFileParts(tensors)) }
+      })
     case 'combine':
       return combine(work, channel)
   }

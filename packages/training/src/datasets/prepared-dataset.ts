@@ -17,11 +17,17 @@ export function countClasses(labels: Int32Array | Float64Array, rows: Int32Array
   return counts
 }
 
-/** The chosen rows of a column or of labels, as stored. */
+/** The chosen rows of a column or of labels, as stored. They are taken when their data are asked for, so that one column at a time is copied. */
 export const chosenRows = (values: Int32Array | Float64Array, rows: Int32Array): StoredTensor =>
-  values instanceof Int32Array
-    ? { dtype: 'I32', shape: [rows.length], data: takeRows(values, rows) }
-    : { dtype: 'F64', shape: [rows.length], data: takeRows(values, rows) }
+  values instanceof Int32Array ? lazily('I32', values, rows) : lazily('F64', values, rows)
+
+const lazily = <D extends 'I32' | 'F64', A extends Int32Array | Float64Array>(dtype: D, values: A, rows: Int32Array) => ({
+  dtype,
+  shape: [rows.length],
+  get data() {
+    return takeRows(values, rows)
+  },
+})
 
 /** The values of the chosen rows, in the order in which they are chosen. */
 export function takeRows<A extends Int32Array | Float64Array>(values: A, rows: Int32Array): A {

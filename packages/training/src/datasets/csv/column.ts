@@ -107,7 +107,7 @@ export type GrowingNumbers<A extends Float64Array | Int32Array> = { push(value: 
 
 const firstCapacity = 1024
 
-/** Doubles its room when it is full, so that adding costs the same on average however many there are. `take` gives an array of the right length. */
+/** Doubles its room when it is full, so that adding costs the same on average however many there are. `take` gives a view of what was added. */
 export function growingNumbers<A extends Float64Array | Int32Array>(make: (length: number) => A): GrowingNumbers<A> {
   let values = make(firstCapacity)
   let length = 0
@@ -121,10 +121,6 @@ export function growingNumbers<A extends Float64Array | Int32Array>(make: (lengt
       values[length] = value
       length += 1
     },
-    take() {
-      const taken = make(length)
-      taken.set(values.subarray(0, length))
-      return taken
-    },
+    take: () => values.subarray(0, length) as A,
   }
 }

@@ -36,10 +36,11 @@ export type CsvScan = {
  * @throws {DataError} on text that cannot be read, ragged records, rows without a label, columns without any value, texts in a column that is said to be
  *   numeric, and too many rows.
  */
-export function scanCsv({ filename, bytes }: UploadedFile, choice: ScanChoice): CsvScan {
+export function scanCsv(upload: UploadedFile, choice: ScanChoice): CsvScan {
+  const { filename } = upload
   let scan: CsvScan | null = null
   try {
-    readCsv(bytes, choice, (cells, line) => {
+    readCsv(upload.source ?? upload.bytes, choice, (cells, line) => {
       if (scan) return visitRow(scan, cells, line)
       if (cells.every(isBlank)) return
       scan = startScan(filename, line, cells, choice)

@@ -1,7 +1,7 @@
-import { limits } from '@trainyard/spec'
+import { type ByteSource, limits } from '@trainyard/spec'
 
-/** A file as it was uploaded. */
-export type UploadedFile = { filename: string; bytes: Uint8Array }
+/** A file as it was uploaded. One on a disk is read whole when its `bytes` are asked for, and in parts by its `source`. */
+export type UploadedFile = { readonly filename: string; readonly bytes: Uint8Array; readonly source?: ByteSource }
 
 const freeBytes = 1 << 20
 
