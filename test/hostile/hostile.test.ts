@@ -17,52 +17,49 @@ const filesOf = ({ make }: HostileCase, size: number) =>
   Object.entries(make(size)).map(([filename, content]) => ({ filename, bytes: typeof content === 'string' ? Buffer.from(content) : content }))
 const specOf = ({ spec }: HostileCase) => ({ name: 'hostile', test_fraction: 0, ...spec })
 
-const told = () => {
-  test.each(hostileCases)('$name', async (each) => {
-    const source: DatasetSource = { type: 'upload', spec: uploadSpec.parse(specOf(each)), files: [] }
-    const prototypes = [Object.prototype, Array.prototype].map((one) => Reflect.ownKeys(one).length)
-    const prepared = await prepareDataset(source, filesOf(each, shortSize)).catch((error: unknown) => error)
-    expect([Object.prototype, Array.prototype].map((one) => Reflect.ownKeys(one).length)).toEqual(prototypes)
-    if (each.error !== null) {
-      expect(prepared).toBeInstanceOf(DataError)
-      expect((prepared as DataError).message).toMatch(each.error)
-      return
+/** The small form, in this process: what it is told, or what is read of it. */
+async function told(each: HostileCase): Promise<void> {
+  const source: DatasetSource = { type: 'upload', spec: uploadSpec.parse(specOf(each)), files: [] }
+  const prototypes = () => [Object.prototype, Array.prototype].map((one) => Reflect.ownKeys(one).length)
+  const before = prototypes()
+  const prepared = await prepareDataset(source, filesOf(each, shortSize)).catch((error: unknown) => error)
+  expect(prototypes()).toEqual(before)
+  if (each.error !== null) {
+    expect(prepared).toBeInstanceOf(DataError)
+    expect((prepared as DataError).message).toMatch(each.error)
+    return
+  }
+  expect(prepared).not.toBeInstanceOf(Error)
+  const { info } = prepared as Awaited<ReturnType<typeof prepareDataset>>
+  if (each.columns) expect(info.columns.map(({ name }) => name)).toEqual(each.columns)
+  if (each.classes) expect(info.classes).toEqual(each.classes)
+}
+
+const lines: object[] = []
+
+/** The long form, in a process of its own: the time and the memory that it takes, too. */
+async function measured(each: HostileCase): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'trainyard-hostile-'))
+  try {
+    let bytes = 0
+    for (const { filename, bytes: content } of filesOf(each, Number(long))) {
+      bytes += content.length
+      writeFileSync(path.join(folder, filename), content)
     }
-    expect(prepared).not.toBeInstanceOf(Error)
-    const { info } = prepared as Awaited<ReturnType<typeof prepareDataset>>
-    if (each.columns) expect(info.columns.map(({ name }) => name)).toEqual(each.columns)
-    if (each.classes) expect(info.classes).toEqual(each.classes)
-  })
+    const program = fileURLToPath(new URL('prepare.mjs', import.meta.url))
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, folder, JSON.stringify(specOf(each))])
+    const found = { name: each.name, file_mb: Math.round(bytes / 1e5) / 10, ...(JSON.parse(stdout) as { ms: number; mb: number; end: string }) }
+    lines.push(found)
+    const [size, ms, mb] = [found.file_mb.toFixed(1).padStart(8), `${found.ms}`.padStart(7), `${found.mb}`.padStart(6)]
+    process.stdout.write(`${each.name.padEnd(62)} ${size} MB ${ms} ms ${mb} MB more  ${found.end.slice(0, 110)}\n`)
+    if (report !== undefined) writeFileSync(report, JSON.stringify(lines, null, 1))
+    expect(found.end).toMatch(each.error === null ? /^\d+ rows$/ : /^DataError: /)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
+const tried = long === undefined ? told : measured
 
-const measured = () => {
-  const lines: object[] = []
-  test.each(hostileCases)(
-    '$name',
-    async (each) => {
-      const folder = mkdtempSync(path.join(tmpdir(), 'trainyard-hostile-'))
-      try {
-        let bytes = 0
-        for (const { filename, bytes: content } of filesOf(each, Number(long))) {
-          bytes += content.length
-          writeFileSync(path.join(folder, filename), content)
-        }
-        const program = fileURLToPath(new URL('prepare.mjs', import.meta.url))
-        const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, folder, JSON.stringify(specOf(each))])
-        const found = { name: each.name, file_mb: Math.round(bytes / 1e5) / 10, ...(JSON.parse(stdout) as { ms: number; mb: number; end: string }) }
-        lines.push(found)
-        process.stdout.write(
-          `${each.name.padEnd(62)} ${found.file_mb.toFixed(1).padStart(8)} MB ${`${found.ms}`.padStart(7)} ms ${`${found.mb}`.padStart(6)} MB more  ${found.end.slice(0, 110)}\n`,
-        )
-        if (report !== undefined) writeFileSync(report, JSON.stringify(lines, null, 1))
-        expect(found.end).toMatch(each.error === null ? /^\d+ rows$/ : /^DataError: /)
-      } finally {
-        rmSync(folder, { recursive: true, force: true })
-      }
-    },
-    300_000,
-  )
-}
-
-if (long === undefined) describe('a file that is made to do harm is told what is wrong with it, or read as what it is', told)
-else describe('the time and the memory that each takes', measured)
+describe('a file that is made to do harm is told what is wrong with it, or read as what it is', () => {
+  test.each(hostileCases)('$name', (each) => tried(each), 300_000)
+})

@@ -58,7 +58,7 @@ const servingToken = randomBytes(16).toString('hex')
 async function secretsOf({ client, key, database }: Stack): Promise<Record<string, string>> {
   const secretIn = (text: string) => text.replace(/^ty_[a-z0-9]+_/, '')
   const { data: made } = await client.api.POST('/v1/api-keys', { body: { name: 'canary', scopes: ['jobs:read'] } })
-  const { data: ticket } = await client.api.POST('/v1/tickets', {})
+  const { data: ticket } = await client.api.POST('/v1/tickets', { body: {} })
   return {
     'the first key': secretIn(key),
     'a key that was made': secretIn(defined(made?.secret, 'the secret of a key')),
