@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 176f7b9b2a23429ac4d87ecb6615cb5d89624d9b1d3e0e90836a516a2def0595. Do not edit.
+// Generated from openapi.json with the SHA-256 9ee4a7b05bd7f0684fdac65dc1a7e9eb65b55bee2faa0890b686c74c1f278bb0. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -11836,7 +11836,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name or id of a project */
+                /** @description Name or id of a project; `-` for the caller's own */
                 project: string;
             };
             cookie?: never;
@@ -11882,7 +11882,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name or id of a project */
+                /** @description Name or id of a project; `-` for the caller's own */
                 project: string;
             };
             cookie?: never;
@@ -11941,7 +11941,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Name or id of a project */
+                /** @description Name or id of a project; `-` for the caller's own */
                 project: string;
             };
             cookie?: never;
@@ -11997,7 +11997,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name or id of a project */
+                /** @description Name or id of a project; `-` for the caller's own */
                 project: string;
             };
             cookie?: never;
