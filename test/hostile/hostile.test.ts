@@ -61,5 +61,12 @@ async function measured(each: HostileCase): Promise<void> {
 const tried = long === undefined ? told : measured
 
 describe('a file that is made to do harm is told what is wrong with it, or read as what it is', () => {
-  test.each(hostileCases)('$name', (each) => tried(each), 300_000)
+  test.each(hostileCases)(
+    '$name',
+    async (each) => {
+      expect.hasAssertions()
+      await tried(each)
+    },
+    300_000,
+  )
 })
