@@ -214,6 +214,8 @@ function examplesFor(dataset: string, job: string): Record<string, unknown[]> {
       { job: jobBody(dataset), space },
       { name: 's', job: full, space, max_concurrent: 2 },
     ],
+    createEnsemble: [{ jobs: [job] }, { name: 'all', jobs: [job], selection: 'all', combine: 'geometric_mean', metric: 'accuracy', model: { name: 'all' } }],
+    publishSweep: [{ model: { name: 'best' } }, { model: { name: 'all' }, what: 'ensemble' }],
     compareMetrics: [
       { jobs: [job], keys: ['loss'] },
       { jobs: [job], keys: ['loss', 'none'], members: [0, 5], from_step: 2, to_step: 20, max_points: 5 },

@@ -9,6 +9,7 @@ import { addCompletion } from './commands/completion.js'
 import { addDatasets } from './commands/datasets.js'
 import { addDemo } from './commands/demo.js'
 import { addDoctor } from './commands/doctor.js'
+import { addEnsembles } from './commands/ensembles.js'
 import { addExport } from './commands/export.js'
 import { addJobActions } from './commands/job-actions.js'
 import { addKeys } from './commands/keys.js'
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addSubmit,
   addWatch,
   addSweeps,
+  addEnsembles,
   addStatus,
   addJobActions,
   addList,

@@ -59,6 +59,10 @@ export type Calls = {
   sweep(id: string): Promise<Schemas['Sweep']>
   sweeps(query: PageQuery): Promise<Page<Schemas['SweepSummary']>>
   cancelSweep(id: string): Promise<Schemas['Sweep']>
+  /** Publishes the best trial of a sweep, or the ensemble of all, with an idempotency key as for a job. */
+  publishSweep(id: string, asked: Schemas['PublishSweepInput'], idempotencyKey?: string): Promise<Schemas['Job']>
+  /** Combines the members of finished jobs, with an idempotency key as for a job. */
+  createEnsemble(asked: Schemas['CreateEnsembleInput'], idempotencyKey?: string): Promise<Schemas['Job']>
   /** The samples that can be made by name. */
   catalog(): Promise<Page<Schemas['SampleDataset']>>
   createSample(sample: string, name?: string): Promise<Schemas['Dataset']>
@@ -159,6 +163,8 @@ const jobCalls = (client: () => TrainyardClient): JobCalls => ({
   sweep: (id) => body(client().api.GET('/v1/sweeps/{id}', byId(id))),
   sweeps: (query) => body(client().api.GET('/v1/sweeps', { params: { query } })),
   cancelSweep: (id) => body(client().api.POST('/v1/sweeps/{id}/cancel', { ...byId(id), body: {} })),
+  publishSweep: (id, asked, key) => body(client().api.POST('/v1/sweeps/{id}/publish', { ...byId(id), body: asked, ...withKey(key) })),
+  createEnsemble: (asked, key) => body(client().api.POST('/v1/ensembles', { body: asked, ...withKey(key) })),
 })
 
 const datasetCalls = (client: () => TrainyardClient): DatasetCalls => ({

@@ -16,6 +16,7 @@ export {
 } from './attempts.js'
 export { type Claimability, holdsLease, isAbandoned, isClaimable, isStoppable, type Lease, LeaseLostError } from './claims.js'
 export { keepDeadline, type TimeLeft, timeLeft, untilNextStep } from './deadline.js'
+export { type EnsembleSettings, type EnsembleSource, planEnsemble, type PlannedEnsemble } from './ensembles.js'
 export {
   type Asked,
   type AttemptOutcome,

@@ -1,5 +1,6 @@
 export { AppError, type AppErrorInit } from './app-error.js'
 export { projectLimitError } from './project-limit.js'
+export { canonicalJson, canonicalSha256 } from './canonical-json.js'
 export { createId } from './create-id.js'
 export { createLogger, type Logger, type LoggerOptions } from './create-logger.js'
 export { longestTurnMs, type LongTurn, watchEventLoop } from './event-loop.js'

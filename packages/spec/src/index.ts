@@ -101,10 +101,11 @@ export { type ErrorForm, type ProtocolRecord, timeoutHeader } from './protocols/
 export { type LayerRegularization, layerRegularization, type Regularization, regularization } from './job/regularization.js'
 export { checkWithoutEval } from './check-without-eval.js'
 export { numberOf, type Ratio, ratioOf, timesRatio, wholeTimes } from './ratio.js'
-export { displayName, shortened, storedName } from './names.js'
+export { displayName, nameOfPart, shortened, storedName } from './names.js'
 export { queryInt, slug, timestamp, versionNumber, wireNumber } from './scalars.js'
 export { type ScheduleOf, type ScheduleSpec, type ScheduleType, type ScheduleWith, schedule, scheduleHas } from './schedules/index.js'
 export {
+  drawsRows,
   foldCount,
   hasFolds,
   holdsOut,

@@ -98,6 +98,10 @@ export const limits = {
   jobSteps: 2 ** 31 - 1,
   batchSize: 65_536,
   ensembleMembers: 64,
+  /** Members of finished jobs that one ensemble chooses from, and the bytes of what they predicted of the held-out rows and of their settings. */
+  combinedMembers: 2_048,
+  combinedPredictionBytes: 2 ** 30,
+  combinedSpecBytes: 8 << 20,
   /** Members in one network that share weights. */
   networkMembers: 64,
   augmentations: 32,

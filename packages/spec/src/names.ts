@@ -20,6 +20,9 @@ const graphemes = (text: string): string[] => Array.from(segmenter.segment(text)
 /** A name's text with at most so many characters, as people count them: never half of one. */
 export const shortened = (text: string, most: number): string => (text.length <= most ? text : graphemes(text).slice(0, most).join('').trim())
 
+/** The name of what is made of a named thing, `<name>: <part>`, within the characters that a name may have. */
+export const nameOfPart = (name: string, part: string): string => `${shortened(name, limits.nameCharacters - part.length - 2)}: ${part}`
+
 /** What is wrong with a name that is trimmed and normalized; null for a good one. */
 function errorOf(name: string, most: number): string | null {
   const bad = forbidden.exec(name)?.[0]

@@ -91,6 +91,8 @@ export const accessRows = {
     'POST /v1/jobs/:id/retry',
     'POST /v1/sweeps',
     'POST /v1/sweeps/:id/cancel',
+    'POST /v1/sweeps/:id/publish',
+    'POST /v1/ensembles',
     'DELETE /v1/sweeps/:id',
     'DELETE /v1/models/:name',
     'DELETE /v1/models/:name/versions/:version',

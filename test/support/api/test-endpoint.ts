@@ -19,7 +19,7 @@ export type Endpoint = {
   /** Another API with options of its own, whose replies count as well. Close it, whatever happened. */
   open(options: TestApiOptions): Promise<TestApi>
   /** A job that succeeded and published a version of the model `small`; with the id of its checkpoint. */
-  trained(): Promise<{ job: string; checkpoint: string }>
+  trained(changes?: object): Promise<{ job: string; checkpoint: string }>
 }
 
 /**
@@ -46,8 +46,8 @@ export function testEndpoint(operations: string | readonly string[], define: (en
       expect(reply.statusCode, reply.body).toBe(201)
       return reply.json().id
     }
-    const trained = async () => {
-      const job = await newJob()
+    const trained = async (changes: object = {}) => {
+      const job = await newJob(changes)
       return { job, checkpoint: await succeed(api, job) }
     }
     define({ api: () => api, call, dataset: datasetOf, newJob, trained, open: (other) => createTestApi({ ...other, onReply: note }) })

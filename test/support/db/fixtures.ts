@@ -208,7 +208,7 @@ export async function newSweep(db: Database, projectId: string, count: number, p
     ...parts,
   })
   const trials = Array.from({ length: count }, (_, index) => {
-    const job = jobSpecOf({ datasetId, seed: index })
+    const job = jobSpecOf({ datasetId })
     return { values: { 'optimizer.learning_rate': index }, spec: job, specSha256: createHash('sha256').update(String(index)).digest('hex') }
   })
   return db.sweeps.create({ projectId, spec, trials })

@@ -16,6 +16,7 @@ import { listCatalogRoute } from './datasets/list-catalog/route.js'
 import { listDatasetsRoute } from './datasets/list-datasets/route.js'
 import { previewAugmentationRoute } from './datasets/preview-augmentation/route.js'
 import { previewDatasetRoute } from './datasets/preview-dataset/route.js'
+import { createEnsembleRoute } from './ensembles/create-ensemble/route.js'
 import { listEventsRoute } from './events/list-events/route.js'
 import { jobActionRoutes } from './jobs/act-on-job/routes.js'
 import { createJobRoute } from './jobs/create-job/route.js'
@@ -50,6 +51,7 @@ import { createSweepRoute } from './sweeps/create-sweep/route.js'
 import { deleteSweepRoute } from './sweeps/delete-sweep/route.js'
 import { getSweepRoute } from './sweeps/get-sweep/route.js'
 import { listSweepsRoute } from './sweeps/list-sweeps/route.js'
+import { publishSweepRoute } from './sweeps/publish-sweep/route.js'
 import { downloadEventsRoute } from './tensorboard/download-events/route.js'
 import { listRunsRoute } from './tensorboard/list-runs/route.js'
 import { listTagsRoute } from './tensorboard/list-tags/route.js'
@@ -84,10 +86,12 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   deleteJobRoute,
   getAnalysisRoute,
   jobActionRoutes,
+  createEnsembleRoute,
   createSweepRoute,
   listSweepsRoute,
   getSweepRoute,
   cancelSweepRoute,
+  publishSweepRoute,
   deleteSweepRoute,
   getMetricsRoute,
   getFlatMetricsRoute,

@@ -4,11 +4,14 @@ import { connect } from '../api/connect.js'
 import { noteWarnings, say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { type AddCommand, collect, globalOptions, type PageOptions, sayNext, seconds, withPages } from './options.js'
+import { followCombined } from './ensembles.js'
 import { readJob } from '../job-file/read-job.js'
 import { followSweep, sweepLines } from '../watch/sweep.js'
 import { agoText, numberText, right, tableText } from '../terminal/text.js'
 
-/** `trainyard sweep sweep.json --watch` posts a sweep; `trainyard sweeps list|show|cancel` look after them. */
+type PublishOptions = { model?: string; ensemble?: boolean; watch?: boolean; timeout?: number }
+
+/** `trainyard sweep sweep.json --watch` posts a sweep; `trainyard sweeps list|show|cancel|publish` look after them. */
 export const addSweeps: AddCommand = (program, context) => {
   const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
   program
@@ -30,7 +33,7 @@ export const addSweeps: AddCommand = (program, context) => {
       if (ended.status === 'failed') throw new CliError('job_failed', `${ended.id} failed: no trial succeeded`)
       if (ended.status === 'cancelled') throw new CliError('job_cancelled', `${ended.id} was cancelled`)
     })
-  const group = program.command('sweeps').description('list, show and cancel sweeps')
+  const group = program.command('sweeps').description('list, show, cancel and publish sweeps')
   withPages(group.command('list', { isDefault: true }))
     .description('list sweeps, the newest first')
     .action(async (options: PageOptions, command) => {
@@ -48,6 +51,20 @@ export const addSweeps: AddCommand = (program, context) => {
       ])
       say(context, tableText(context.stdout, ['sweep', 'name', 'status', right('trials'), right('best'), right('age')], rows))
       sayNext(context, command, page)
+    })
+  group
+    .command('publish')
+    .description('publish the best trial, or the ensemble of all of them, as the next version of a model')
+    .argument('<sweep>', 'id of the sweep')
+    .option('--model <name>', "the model; that of the sweep's job if left out")
+    .option('--ensemble', 'members of all trials, chosen greedily, in place of the best trial')
+    .option('--watch', 'wait until the version is there and show what it gained')
+    .option('--timeout <seconds>', 'stop waiting after this long; the job keeps running', seconds)
+    .action(async (id: string, { model, ensemble, watch, timeout }: PublishOptions, command) => {
+      const { api, json } = call(command)
+      const what = ensemble === true ? 'ensemble' : 'best'
+      const job = await api.publishSweep(id, { what, ...(model === undefined ? {} : { model: { name: model } }) })
+      await followCombined(context, { api, id: job.id, job, json, watch, timeout })
     })
   for (const verb of ['show', 'cancel'] as const)
     group

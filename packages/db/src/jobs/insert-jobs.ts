@@ -17,6 +17,8 @@ export type NewJob = {
   parent?: { type: string; id: string }
   /** Its training tasks wait until somebody releases them; said as its detail. */
   held?: string
+  /** The members of finished jobs that are its own: it trains none. They are written by the caller, who then begins it. */
+  copies?: true
   /** A second creation under the same key gives the first one's id back; see `makeOnce`. */
   idempotencyKey?: string
 }
@@ -63,13 +65,13 @@ export async function insertNewJobs(transaction: Transaction, jobs: readonly New
     const own = jobs.filter((job) => job.projectId === projectId)
     await requireRoom(transaction, projectId, {
       open_jobs: own.length,
-      open_members: own.reduce((sum, { spec }) => sum + spec.ensemble.members, 0),
+      open_members: own.reduce((sum, { spec, copies }) => sum + (copies ? 0 : spec.ensemble.members), 0),
       stored_bytes: 0,
     })
   }
   const infos = await requireDatasets(transaction, jobs)
   const infoOf = ({ dataset: { id } }: NewJob['spec']): DatasetInfo => defined(infos.get(id), `the data set ${id}`)
-  const made = jobs.map((job) => ({ ...job, id: createId('job'), trainings: planTrainings(job.spec, infoOf(job.spec)) }))
+  const made = jobs.map((job) => ({ ...job, id: createId('job'), trainings: job.copies ? [] : planTrainings(job.spec, infoOf(job.spec)) }))
   const jobRows = made.map(({ id, projectId, spec, specSha256, parent, held, warnings = [] }) => ({
     id,
     project_id: projectId,

@@ -9,6 +9,7 @@ import { makeOnce } from '../idempotency.js'
 import type { Page } from '../page.js'
 import { type DeadlinesKept, keepDeadlines } from './deadlines.js'
 import { deleteJob } from './delete-job.js'
+import { insertEnsemble, type NewEnsemble } from './insert-ensemble.js'
 import { insertNewJobs, type NewJob } from './insert-jobs.js'
 import { lockJob, readLife, writeChanges } from './job-life.js'
 import { type JobQuery, type JobSummary, jobsAhead, listJobs, readJob, readJobsByStart, type StartPlace } from './read-jobs.js'
@@ -52,6 +53,15 @@ export const createJobs = ({ pool, control }: Connections) => ({
       makeOnce(transaction, { projectId: job.projectId, key: job.idempotencyKey }, async () =>
         elementAt(await insertNewJobs(transaction, [job]), 0, 'the job'),
       ),
+    ),
+  /**
+   * Makes an ensemble of members of finished jobs, as a job that only combines them, and returns its id.
+   *
+   * @throws {AppError} what `insertEnsemble` throws.
+   */
+  combine: (ensemble: NewEnsemble): Promise<string> =>
+    inTransaction(pool, (transaction) =>
+      makeOnce(transaction, { projectId: ensemble.projectId, key: ensemble.idempotencyKey }, () => insertEnsemble(transaction, ensemble)),
     ),
   /**
    * A job as the API shows it.

@@ -86,7 +86,7 @@ const someJobs = statement({
 })
 const membersOfView = statement({
   name: 'members: read',
-  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight, m.error - 'turn' AS error, m.job_id AS "jobId"
+  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight, m.source, m.error - 'turn' AS error, m.job_id AS "jobId"
     FROM members m WHERE m.job_id = ANY($1) ORDER BY m.job_id, m.index`,
   params: { jobIds: texts },
   row: {
@@ -100,6 +100,7 @@ const membersOfView = statement({
     final: nullable(jsonOf<NonNullable<MemberView['final']>>()),
     used: nullable(bool),
     weight: nullable(float),
+    source: nullable(jsonOf<NonNullable<MemberView['source']>>()),
     error: nullable(jsonOf<NonNullable<MemberView['error']>>()),
   },
 })

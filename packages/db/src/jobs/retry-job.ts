@@ -8,8 +8,8 @@ import { type LockedJob, lockJob, readLife, writeChanges } from './job-life.js'
 const fromTo = { from: text, to: text }
 const copyMembers = statement({
   name: 'retry: copy members',
-  text: `UPDATE members n SET status = o.status, epoch = o.epoch, step = o.step, steps = o.steps, best = o.best, final = o.final,
-      parameters = o.parameters, predictions_sha256 = o.predictions_sha256
+  text: `UPDATE members n SET status = o.status, seed = o.seed, epoch = o.epoch, step = o.step, steps = o.steps, best = o.best, final = o.final,
+      parameters = o.parameters, predictions_sha256 = o.predictions_sha256, source = o.source
     FROM members o WHERE n.job_id = $2 AND o.job_id = $1 AND o.index = n.index AND o.status = 'succeeded'`,
   params: fromTo,
 })
@@ -106,8 +106,8 @@ export async function retryJob(transaction: Transaction, old: LockedJob): Promis
   return id
 }
 
-/** A job whose members had all succeeded has only its ensemble to make. */
-async function beginWhereTrained(transaction: Transaction, id: string): Promise<void> {
+/** A job whose members have all succeeded has only its ensemble to make. */
+export async function beginWhereTrained(transaction: Transaction, id: string): Promise<void> {
   if ((await oneRow(transaction, untrained, { jobId: id })).untrained > 0) return
   const job = defined(await lockJob(transaction, id), `job ${id}`)
   const begun = moveJob(await readLife(transaction, job), 'running', { message: 'all members were trained before' })

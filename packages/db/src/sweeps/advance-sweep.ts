@@ -46,19 +46,20 @@ import {
   word,
 } from '../connection/statement.js'
 import { lockJobs, readLife, writeChanges } from '../jobs/job-life.js'
+import { publishEnsemble } from './publish-ensemble.js'
 
 /** What came of a look at a sweep: tasks to notify workers of, and jobs that were pruned, whose workers should hear of it. */
 export type SweepStep = { ready: TaskRef[]; stopped: string[] }
 
 const lock = statement({
   name: 'sweeps: lock',
-  text: `SELECT id, status, max_concurrent AS "maxConcurrent", spec FROM sweeps WHERE id = $1 AND ($2::text IS NULL OR project_id = $2) FOR NO KEY UPDATE`,
+  text: `SELECT id, project_id AS "projectId", status, max_concurrent AS "maxConcurrent", spec FROM sweeps WHERE id = $1 AND ($2::text IS NULL OR project_id = $2) FOR NO KEY UPDATE`,
   params: { id: text, projectId: nullable(text) },
-  row: { id: text, status: word<SweepStatus>(), maxConcurrent: int, spec: json },
+  row: { id: text, projectId: text, status: word<SweepStatus>(), maxConcurrent: int, spec: json },
 })
 
 /** A sweep's row, held until the transaction ends: whoever releases, prunes or cancels trials holds it first, and their jobs after it. */
-type LockedSweep = { id: string; status: SweepStatus; maxConcurrent: number; spec: SweepSpec }
+type LockedSweep = { id: string; projectId: string; status: SweepStatus; maxConcurrent: number; spec: SweepSpec }
 
 async function lockSweep(transaction: Transaction, id: string, projectId: string | null = null): Promise<LockedSweep | null> {
   const row = await firstRow(transaction, lock, { id, projectId })
@@ -86,13 +87,11 @@ export async function advanceSweep(transaction: Transaction, id: string): Promis
   if (!sweep || isSweepTerminal(sweep.status)) return { ready: [], stopped: [] }
   const known = await readTrials(transaction, id)
   if (sweep.status === 'stopping') {
-    await endWhenDone(transaction, sweep, known)
-    return { ready: [], stopped: [] }
+    return { ready: await endWhenDone(transaction, sweep, known), stopped: [] }
   }
   const { trials, stopped } = await pruneTrials(transaction, sweep, known)
   const ready = await releaseNext(transaction, sweep, trials)
-  await endWhenDone(transaction, sweep, trials)
-  return { ready, stopped }
+  return { ready: [...ready, ...(await endWhenDone(transaction, sweep, trials))], stopped }
 }
 
 const release = statement({
@@ -127,10 +126,12 @@ const end = statement({
   params: { id: text, status: text },
 })
 
-/** Ends a sweep whose trials have all ended. */
-async function endWhenDone(transaction: Transaction, { id, status }: LockedSweep, trials: readonly TrialState[]): Promise<void> {
-  const outcome = sweepOutcome(status, trials)
-  if (outcome !== null) await execute(transaction, end, { id, status: outcome })
+/** Ends a sweep whose trials have all ended, and has its ensemble made where its job names a model. */
+async function endWhenDone(transaction: Transaction, sweep: LockedSweep, trials: readonly TrialState[]): Promise<TaskRef[]> {
+  const outcome = sweepOutcome(sweep.status, trials)
+  if (outcome === null) return []
+  await execute(transaction, end, { id: sweep.id, status: outcome })
+  return outcome === 'succeeded' ? publishEnsemble(transaction, sweep) : []
 }
 
 const trained = statement({

@@ -129,5 +129,9 @@ export const ensemble = z
       .describe('Members that train in one pack and share calls of the library; `auto` chooses by the job and its data set'),
   })
   .meta({ id: 'Ensemble' })
+/** The ensemble of a job that is stored: one of members of finished jobs may have more of them than a job can train. */
+export const resolvedEnsemble = ensemble
+  .extend({ members: count(limits.combinedMembers).default(1).describe('Models in the ensemble, or that it is chosen from') })
+  .meta({ id: 'ResolvedEnsemble' })
 /** What `ensemble` gives. */
 export type EnsembleSpec = z.output<typeof ensemble>

@@ -1,3 +1,4 @@
+export { type CreateEnsembleRequest, createEnsembleRequest, type PublishSweepRequest, publishSweepRequest } from './ensemble-request.js'
 export { type FlatValue, flatSpec } from './flat-spec.js'
 export {
   type AnalysisBody,

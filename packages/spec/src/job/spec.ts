@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { architecture, resolvedArchitecture } from '../architecture/architecture.js'
 import { augmentation } from '../augmentations/index.js'
 import { inputOptions, jobDataset, targetOptions } from './data.js'
-import { ensemble } from './ensemble.js'
+import { ensemble, resolvedEnsemble } from './ensemble.js'
 import { evaluation } from './evaluation.js'
 import { limits } from '../limits.js'
 import { loss } from '../losses/index.js'
@@ -72,6 +72,7 @@ export const resolvedJobSpec = z
     task,
     seed,
     architecture: resolvedArchitecture,
+    ensemble: resolvedEnsemble.prefault({}),
     variants: z
       .array(jobVariant)
       .min(1)

@@ -66,6 +66,11 @@ export const memberView = z
     final: metricValues.nullable().describe('Metrics of the stored weights, on each split'),
     used: z.boolean().nullable().describe('Whether the ensemble uses it; null before the end'),
     weight: wireNumber.describe('Its share in the combination'),
+    source: z
+      .strictObject({ job_id: idSchema('job'), member: z.int() })
+      .nullable()
+      .default(null)
+      .describe('The member of another job that it is, in an ensemble of jobs'),
     error: jobFailure.nullable().default(null).describe('Why it failed; the ensemble is made of the members that succeeded, at least one'),
   })
   .meta({ id: 'Member' })

@@ -196,5 +196,11 @@ export const thresholdMetricKeys = all
 /** A metric that follows from what is decided. */
 export type ThresholdMetricKey = Extract<Metrics, { decides: true }>['key']
 
+/** The metric of an ensemble that a key such as `val_accuracy` is of on a split; null where ensembles have no such metric. */
+export function ensembleMetricOf(key: string): EnsembleMetricKey | null {
+  const record = metricOf(key)?.record.key
+  return ensembleMetricKeys.find((each) => each === record) ?? null
+}
+
 /** Whether a metric needs validation rows. */
 export const needsValidation = (key: string): boolean => metricOf(key)?.place === 'validation'

@@ -1,6 +1,6 @@
 import { limits } from '../limits.js'
 import { count } from '../scalars.js'
-import { defineSplit, splitColumns } from './split.js'
+import { byChance, defineSplit, splitColumns } from './split.js'
 
 export const folds = defineSplit({
   type: 'folds',
@@ -20,4 +20,5 @@ export const folds = defineSplit({
     return { train: Math.floor(one * (spec.group == null ? 1 : 1 - share)), validation: Math.floor(one * share) }
   },
   takesShare: false,
+  draws: byChance,
 })

@@ -12,4 +12,5 @@ export const given = defineSplit({
     return { train: rows - validation, validation }
   },
   takesShare: false,
+  draws: () => false,
 })

@@ -1,5 +1,5 @@
 import { drawnRows } from '../job/rows.js'
-import { byColumn, defineSplit, splitColumns } from './split.js'
+import { byChance, byColumn, defineSplit, splitColumns } from './split.js'
 
 export const holdout = defineSplit({
   type: 'holdout',
@@ -15,4 +15,5 @@ export const holdout = defineSplit({
     return { train, validation }
   },
   takesShare: true,
+  draws: byChance,
 })

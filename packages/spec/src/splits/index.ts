@@ -42,6 +42,11 @@ export const takesShare = (choice: Pick<RowChoice, 'split'>): boolean => records
 /** Whether there are validation rows. */
 export const holdsOut = (choice: RowChoice): boolean => !takesShare(choice) || choice.validation_fraction > 0
 
+const drawsOf = <Type extends SplitType>(type: Type, spec: SplitOf<Type>): boolean => records[type].draws(spec)
+
+/** Whether the job's seed decides which rows are held out. */
+export const drawsRows = (choice: RowChoice): boolean => holdsOut(choice) && drawsOf(splitOf(choice).type, splitOf(choice))
+
 /** The rows of a job's first fold, as training chooses them; about as many where a column decides. How many they are does not depend on the seed. */
 export const jobRows = (known: KnownRows, choice: RowChoice): JobRows => rowsOf(splitOf(choice).type, splitOf(choice), known, choice.validation_fraction)
 

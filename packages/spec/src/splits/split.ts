@@ -17,6 +17,8 @@ export type SplitFacts<Spec> = {
   rows(spec: Spec, known: KnownRows, fraction: number): JobRows
   /** Whether `validation_fraction` says how many rows are held out; otherwise there always are some. */
   takesShare: boolean
+  /** Whether the rows are drawn from the job's seed. */
+  draws(spec: Spec): boolean
 }
 
 export const defineSplit = <const Type extends string, Fields extends z.core.$ZodLooseShape>(
@@ -45,6 +47,9 @@ export const splitColumns = {
 
 /** How the validation rows are chosen, as far as a column decides. */
 export type SplitBy = { group?: string | null | undefined; time?: string | null | undefined }
+
+/** Whether chance decides: only an order in time leaves nothing to it. */
+export const byChance = ({ group, time }: SplitBy & { type?: string }): boolean => time == null || group != null
 
 /** Whether a column decides which rows stay together or in order. */
 export const byColumn = ({ group, time }: SplitBy & { type?: string }): boolean => (group ?? time ?? null) !== null

@@ -42,14 +42,16 @@ export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFil
   const labels = first.tensor(`${split}.labels`).data
   const mismatch = (what: string): TrainingError => new TrainingError('engine_error', `the members' predictions on ${split} do not match: ${what}`)
   if (!isLabels(labels) || labels.length !== rows) throw mismatch('labels')
+  const places = placesOf(split, first, rows)
   const members = predictions.map((file) => {
     const outputs = file.tensor(`${split}.outputs`)
     const own = file.tensor(`${split}.labels`).data
     if (!isOutputs(outputs.data) || outputs.shape.join() !== shape.join()) throw mismatch(`outputs of [${outputs.shape.join(', ')}] and [${shape.join(', ')}]`)
     if (own.length !== rows || labels.some((label, row) => !isSame(label, Number(own[row])))) throw mismatch('different labels')
+    if (placesOf(split, file, rows)?.some((place, row) => place !== places?.[row])) throw mismatch('different rows')
     return outputs.data
   })
-  return { rows, columns, labels, members, places: placesOf(split, first, rows), quantiles, weights: rowWeightsOf(split, first) }
+  return { rows, columns, labels, members, places, quantiles, weights: rowWeightsOf(split, first) }
 }
 
 type Numbers = ReturnType<TensorFile['tensor']>['data']

@@ -1,11 +1,10 @@
 import { isRecord, limits } from '@trainyard/spec'
-import { AppError } from '@trainyard/runtime'
+import { AppError, canonicalJson } from '@trainyard/runtime'
 import type { Database, FirstRequest } from '@trainyard/db'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App } from '../../app.js'
 import { callerOf } from '../../authentication/caller.js'
-import { canonicalJson } from '../../canonical-json.js'
 
 declare module 'fastify' {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface merges with Fastify's own

@@ -1,4 +1,5 @@
 import { metricLabel } from '@trainyard/spec'
+import { Link } from 'wouter-preact'
 import { api, type JobView, type MemberView } from '../../api.js'
 import { seriesSwatch } from '../../charts/colors.js'
 import { bytes, count, instant, metricValue, number } from '../../parts/format.js'
@@ -30,6 +31,14 @@ export function Members({ job }: { job: JobView }) {
           <tr key={member.id}>
             <th scope="row">
               <i class="swatch" style={{ background: seriesSwatch(member.index) }} aria-hidden="true" /> {member.index}
+              {member.source && (
+                <>
+                  {' '}
+                  <Link href={`/jobs/${member.source.job_id}`} title={`Member ${member.source.member} of job ${member.source.job_id}`}>
+                    source
+                  </Link>
+                </>
+              )}
             </th>
             <td>{member.seed}</td>
             <td>{member.error ? `failed: ${member.error.message}` : member.status}</td>

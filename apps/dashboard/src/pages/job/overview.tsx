@@ -64,8 +64,8 @@ export function JobFacts({ job }: { job: JobView }) {
           <code>{spec.dataset.id}</code>
         </Link>
       </Fact>
-      {job.parent?.type === 'sweep' && (
-        <Fact name="Sweep">
+      {job.parent?.id.startsWith('swp_') && (
+        <Fact name={job.parent.type === 'ensemble' ? 'Ensemble of the sweep' : 'Sweep'}>
           <Link href={`/sweeps/${job.parent.id}`}>
             <code>{job.parent.id}</code>
           </Link>
@@ -74,7 +74,7 @@ export function JobFacts({ job }: { job: JobView }) {
       {spec.dataset.weight && <Fact name="Weights of rows">{spec.dataset.weight}</Fact>}
       <Fact name="Seed">{job.seed}</Fact>
       <Fact name="Optimizer">
-        {spec.optimizer.type}, {spec.optimizer.learning_rate}
+        {spec.variants ? `${spec.variants.length} settings, see the configuration` : `${spec.optimizer.type}, ${spec.optimizer.learning_rate}`}
       </Fact>
       <Fact name="Submitted">{instant(job.created_at)}</Fact>
       {job.started_at && <Fact name="Duration">{between(job.started_at, job.finished_at)}</Fact>}

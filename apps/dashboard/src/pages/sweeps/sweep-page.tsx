@@ -10,6 +10,7 @@ import { Failure, State } from '../../parts/state.js'
 import { type Brushes, sweepAxes, trialsWithin } from './axes.js'
 import { ObjectiveCurves } from './objective-curves.js'
 import { ParallelCoordinates } from './parallel-coordinates.js'
+import { Publish } from './publish.js'
 import { SweepStatus, TrialTable, valuesText } from './trial-table.js'
 
 const pollEvery = 2_000
@@ -44,6 +45,7 @@ function Details({ sweep }: { sweep: SweepView }) {
       <SweepFacts sweep={sweep} />
       <Warnings of={sweep.warnings} />
       <Best sweep={sweep} />
+      <Publish sweep={sweep} />
       <ObjectiveCurves sweep={sweep} />
       {sweep.curves.length > 1 && (
         <ParallelCoordinates axes={axes} sweep={sweep} shown={new Set(shown.map(({ index }) => index))} brushes={brushes} onBrush={setBrushes} />

@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto'
 import type { Database, DatasetRecord } from '@trainyard/db'
 import { notifyWorkers } from '@trainyard/queue'
-import { AppError, type Logger } from '@trainyard/runtime'
+import { AppError, canonicalSha256, type Logger } from '@trainyard/runtime'
 import { type JobPlan, type JobView, limits } from '@trainyard/spec'
 import type { RouteDeps } from '../../../app.js'
-import { canonicalSha256 } from '../../../canonical-json.js'
 import { checkJob, type JobCheck } from './check-job.js'
 
 export type SubmittedJob = { projectId: string; body: unknown; errors: JobCheck['errors'] }

@@ -1,5 +1,5 @@
+import { canonicalSha256 } from '@trainyard/runtime'
 import type { JobStatus } from '@trainyard/spec'
-import { canonicalSha256 } from '../../../canonical-json.js'
 
 /** Characters of the hash in a tag: 64 bits, plenty to tell the questions of one job apart. */
 const hashCharacters = 16

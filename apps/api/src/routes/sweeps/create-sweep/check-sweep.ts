@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { schemaErrors } from '@trainyard/runtime'
+import { canonicalSha256, schemaErrors } from '@trainyard/runtime'
 import {
   createSweepRequest,
   type CreateSweepRequest,
@@ -13,7 +13,6 @@ import {
   type SweepSpec,
   type TrialValues,
 } from '@trainyard/spec'
-import { canonicalSha256 } from '../../../canonical-json.js'
 import { type JobCheck, type KnownDataset, listedWarnings, rejection, withoutRepeats } from '../../jobs/create-job/check-job.js'
 import { expandSpace } from './expand-space.js'
 import { inspectTrial, type KnownToCheck, type PlannedTrial } from './inspect-trial.js'

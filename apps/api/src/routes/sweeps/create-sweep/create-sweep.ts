@@ -1,8 +1,7 @@
 import { notifyWorkers } from '@trainyard/queue'
-import type { Logger } from '@trainyard/runtime'
+import { canonicalSha256, type Logger } from '@trainyard/runtime'
 import { type ErrorDetail, rungsOf, type SweepPlan, type SweepView } from '@trainyard/spec'
 import type { RouteDeps } from '../../../app.js'
-import { canonicalSha256 } from '../../../canonical-json.js'
 import { knownOf } from '../../jobs/create-job/create-job.js'
 import { type CheckedSweep, checkSweep } from './check-sweep.js'
 import { toSweepView } from '../get-sweep/sweep-view.js'
@@ -34,7 +33,11 @@ export async function createSweep(
 ): Promise<SweepView> {
   const { projectId, idempotencyKey, log } = submitted
   const { spec, trials, warnings } = await check(deps, submitted)
-  const rows = trials.map(({ values, plan }) => ({ values, spec: plan.spec, specSha256: canonicalSha256(plan.spec), warnings: plan.warnings }))
+  // The model that the job names is for the ensemble of all trials, not for each of them.
+  const rows = trials.map(({ values, plan }) => {
+    const own = { ...plan.spec, model: null }
+    return { values, spec: own, specSha256: canonicalSha256(own), warnings: plan.warnings }
+  })
   const id = await deps.db.sweeps.create({ projectId, spec, trials: rows, warnings, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
   notifyWorkers(deps.queue, deps.db.tasks.ready({ jobIds: await deps.db.sweeps.releasedJobs(id) }), log)
   return toSweepView(await deps.db.sweeps.get(projectId, id))

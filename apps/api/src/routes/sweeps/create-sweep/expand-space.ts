@@ -1,4 +1,4 @@
-import { jsonPath } from '@trainyard/runtime'
+import { canonicalJson, jsonPath } from '@trainyard/runtime'
 import { createHash } from 'node:crypto'
 import {
   type Dimension,
@@ -13,7 +13,6 @@ import {
   type Strategy,
   type TrialValues,
 } from '@trainyard/spec'
-import { canonicalJson } from '../../../canonical-json.js'
 
 type Value = TrialValues[string]
 
