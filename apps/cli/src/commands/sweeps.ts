@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
-import { noteWarnings, say, sayJson } from '../cli-context.js'
+import { type CliContext, noteWarnings, say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { type AddCommand, collect, globalOptions, type PageOptions, sayNext, seconds, withPages } from './options.js'
 import { followCombined } from './ensembles.js'
@@ -52,20 +52,7 @@ export const addSweeps: AddCommand = (program, context) => {
       say(context, tableText(context.stdout, ['sweep', 'name', 'status', right('trials'), right('best'), right('age')], rows))
       sayNext(context, command, page)
     })
-  group
-    .command('publish')
-    .description('publish the best trial, or the ensemble of all of them, as the next version of a model')
-    .argument('<sweep>', 'id of the sweep')
-    .option('--model <name>', "the model; that of the sweep's job if left out")
-    .option('--ensemble', 'members of all trials, chosen greedily, in place of the best trial')
-    .option('--watch', 'wait until the version is there and show what it gained')
-    .option('--timeout <seconds>', 'stop waiting after this long; the job keeps running', seconds)
-    .action(async (id: string, { model, ensemble, watch, timeout }: PublishOptions, command) => {
-      const { api, json } = call(command)
-      const what = ensemble === true ? 'ensemble' : 'best'
-      const job = await api.publishSweep(id, { what, ...(model === undefined ? {} : { model: { name: model } }) })
-      await followCombined(context, { api, id: job.id, job, json, watch, timeout })
-    })
+  addPublish(group, context)
   for (const verb of ['show', 'cancel'] as const)
     group
       .command(verb)
@@ -77,4 +64,22 @@ export const addSweeps: AddCommand = (program, context) => {
         if (json) return sayJson(context, sweep)
         for (const line of sweepLines(context.stdout, sweep)) say(context, line)
       })
+}
+
+function addPublish(group: Command, context: CliContext): void {
+  group
+    .command('publish')
+    .description('publish the best trial, or the ensemble of all of them, as the next version of a model')
+    .argument('<sweep>', 'id of the sweep')
+    .option('--model <name>', "the model; that of the sweep's job if left out")
+    .option('--ensemble', 'members of all trials, chosen greedily, in place of the best trial')
+    .option('--watch', 'wait until the version is there and show what it gained')
+    .option('--timeout <seconds>', 'stop waiting after this long; the job keeps running', seconds)
+    .action(async (id: string, { model, ensemble, watch, timeout }: PublishOptions, command) => {
+      const global = globalOptions(command)
+      const api = calls(connect(context, global))
+      const what = ensemble === true ? 'ensemble' : 'best'
+      const job = await api.publishSweep(id, { what, ...(model === undefined ? {} : { model: { name: model } }) })
+      await followCombined(context, { api, id: job.id, job, json: global.json, watch, timeout })
+    })
 }

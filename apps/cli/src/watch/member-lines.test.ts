@@ -25,6 +25,7 @@ const member = (index: number, status: Member['status'], progress: number): Memb
   final: null,
   used: null,
   weight: null,
+  source: null,
   error: null,
 })
 const job = (members: Member[]) => ({ spec: { training: { epochs: 5 } }, members }) as unknown as JobView
