@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 9ee4a7b05bd7f0684fdac65dc1a7e9eb65b55bee2faa0890b686c74c1f278bb0. Do not edit.
+// Generated from openapi.json with the SHA-256 c6ba484334e7e82fdd0a31d154df0bd1ae2229b40645b16b5c6c2942cb334eb4. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -417,6 +417,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ensembles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Combine the members of finished jobs, or of all trials of a sweep, and publish them as one version: a job that trains nothing */
+        post: operations["createEnsemble"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sweeps": {
         parameters: {
             query?: never;
@@ -464,6 +481,23 @@ export interface paths {
         put?: never;
         /** Cancel every trial that has not ended; what they measured is kept */
         post: operations["cancelSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sweeps/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the best trial of a sweep, or the ensemble of all of them, as the next version of a model: a job that trains nothing */
+        post: operations["publishSweep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4368,6 +4402,52 @@ export interface components {
             /** @description The project that the session works in from now on */
             project: string;
         };
+        CreateEnsembleInput: {
+            /**
+             * @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible
+             * @default ensemble
+             */
+            name?: string;
+            /** @description Jobs that have succeeded, whose members are taken */
+            jobs?: string[];
+            /** @description In place of `jobs`: the trials of this sweep that have succeeded by now */
+            sweep?: string;
+            /**
+             * @description `greedy` chooses members, with replacement; `all` takes every one
+             * @default greedy
+             * @enum {string}
+             */
+            selection?: "all" | "greedy";
+            /**
+             * @default mean
+             * @enum {string}
+             */
+            combine?: "mean" | "geometric_mean" | "vote" | "weighted";
+            /**
+             * @description What members are chosen by; of a sweep its objective, else the usual one of the task, if left out
+             * @default null
+             */
+            metric?: ("accuracy" | "mean_absolute_error" | "root_mean_squared_error" | "roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss" | "nll" | "ece") | null;
+            /**
+             * @description The model whose next version the ensemble becomes
+             * @default null
+             */
+            model?: {
+                name: string;
+            } | null;
+        };
+        PublishSweepInput: {
+            /** @description That of the sweep's job if left out */
+            model?: {
+                name: string;
+            };
+            /**
+             * @description `best`: the best trial, as its job combines its members; `ensemble`: members of all trials that have succeeded, chosen greedily
+             * @default best
+             * @enum {string}
+             */
+            what?: "best" | "ensemble";
+        };
         MetricsComparisonRequestInput: {
             jobs: string[];
             keys: string[];
@@ -6216,9 +6296,9 @@ export interface components {
              */
             metric: "accuracy" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc";
         };
-        Ensemble: {
+        ResolvedEnsemble: {
             /**
-             * @description Models in the ensemble; with `snapshot` the cycles of the one training that they come from
+             * @description Models in the ensemble, or that it is chosen from
              * @default 1
              */
             members: number;
@@ -6842,7 +6922,7 @@ export interface components {
             /** @default [] */
             augmentation: components["schemas"]["Augmentation"][];
             training: components["schemas"]["Training"];
-            ensemble: components["schemas"]["Ensemble"];
+            ensemble: components["schemas"]["ResolvedEnsemble"];
             evaluation: components["schemas"]["Evaluation"];
             limits: {
                 /**
@@ -6923,6 +7003,14 @@ export interface components {
             used: boolean | null;
             /** @description Its share in the combination */
             weight: number | null;
+            /**
+             * @description The member of another job that it is, in an ensemble of jobs
+             * @default null
+             */
+            source: {
+                job_id: string;
+                member: number;
+            } | null;
             /**
              * @description Why it failed; the ensemble is made of the members that succeeded, at least one
              * @default null
@@ -10513,6 +10601,77 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    createEnsemble: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateEnsembleInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            408: components["responses"]["Error408"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listSweeps: {
         parameters: {
             query?: {
@@ -10775,6 +10934,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            408: components["responses"]["Error408"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    publishSweep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: swp_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishSweepInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Bad Request */
