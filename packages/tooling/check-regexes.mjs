@@ -1,6 +1,6 @@
-// Every regular expression of the product takes time linear in the text that it is given: `recheck` decides it by an automaton and by attacking it.
-// A `new RegExp(…)` is read as far as its parts are constants of the tree; one that is made from other text needs a comment on its line or the line above,
-// `// linear: <reason>`, and so does one that only sees text of ours or text so short that it doesn't matter.
+// Every regular expression of the product takes time linear in the text that it is given: `recheck` decides it by an automaton, the same each time.
+// A `new RegExp(…)` is read as far as its parts are constants of the tree. One that is made from other text, or that looks ahead or behind, which the automaton
+// does not know, says itself why it is linear, on its line or the line above: `// linear: <reason>`.
 // `node check-regexes.mjs [path …]` looks below these paths of the repository; at all of apps and packages without any.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -114,7 +114,7 @@ const work = async () => {
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [text, at] = next
     const end = text.lastIndexOf('/')
-    const verdict = await check(text.slice(1, end), text.slice(end + 1), { timeout: 20_000 })
+    const verdict = await check(text.slice(1, end), text.slice(end + 1), { checker: 'automaton', timeout: 60_000, maxNFASize: 100_000, maxPatternSize: 10_000 })
     if (verdict.status === 'safe') continue
     const attack = verdict.attack ? `, for example on ${verdict.attack.pattern}` : ` (${verdict.error?.kind})`
     findings.push(`${at.join(', ')}: ${text} is ${verdict.complexity?.summary ?? verdict.status}${attack}`)

@@ -27,6 +27,7 @@ const rules: readonly Rule[] = [
   { pattern: /^[+-]?\d+(?:_\d+)+$/, what: 'has underscores between its digits', remedy: 'remove them' },
   { pattern: new RegExp(`^${sign}${digits} ?[%‰]$`, 'u'), what: 'is a percentage', remedy: 'remove the sign from the cells' },
   {
+    // linear: it is tried at the beginning only, and looks at the end once
     pattern: new RegExp(`^(?:${sign}\\p{Sc} ?${sign}|${sign}(?=.*\\p{Sc}$))[.,]*\\d[\\d.,]*(?: ?\\p{Sc})?$`, 'u'),
     what: 'is an amount with a currency',
     remedy: 'remove the sign from the cells',

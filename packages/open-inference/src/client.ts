@@ -62,6 +62,7 @@ export type InferenceClient = {
 
 /** A client of one server. It opens no connection until it is called. */
 export function createInferenceClient({ url, headers = {}, timeoutMs = 60_000, compress = false, fetch }: InferenceClientOptions): InferenceClient {
+  // linear: only the first of some slashes is where they may begin
   const base = url.replace(/(?<!\/)\/+$/, '')
   const send = fetch ?? ((request: Request) => globalThis.fetch(request))
   const call = async (path: string, init: RequestInit & { duplex?: 'half' } = {}, { signal }: CallOptions = {}): Promise<Response> => {

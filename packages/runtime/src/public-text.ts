@@ -3,6 +3,7 @@ const frame = /^[ \t]*at\s.*$/gm
 /** A file of Postgres' own, as its errors name it. */
 const databaseFile = /\b(?:base|global|pg_[a-z]+)\/[\w./-]+/g
 /** An absolute path, of a file: URL or bare; the path of an http: URL is none. */
+// linear: a path begins only where no part of one stands before it
 const absolutePath = /(?:\bfile:\/\/|(?<![\w.:/)\]])(?=\/[\w.@~-]))(?:\/[\w.@~+-]+)+\/?|\b[A-Za-z]:\\[^\s'"`]+/g
 
 /**

@@ -34,6 +34,7 @@ function parseUrl(text: string): string {
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new CliError('usage', `the address of the service must be an http or https URL; received ${JSON.stringify(text)}`)
   }
+  // linear: only the first of some slashes is where they may begin
   return url.href.replace(/(?<!\/)\/+$/, '')
 }
 

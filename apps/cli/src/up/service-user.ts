@@ -46,7 +46,7 @@ export function workerUser(program: string, { home, cache }: Folders, library: r
 }
 
 /** Makes a folder an account's own, with what is in it: root may have filled it before. */
-export function giveFolder(folder: string, { uid, gid }: SystemUser): void {
+function giveFolder(folder: string, { uid, gid }: SystemUser): void {
   mkdirSync(folder, { recursive: true })
   for (const path of [folder, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))]) lchownSync(path, uid, gid)
 }

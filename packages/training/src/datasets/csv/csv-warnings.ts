@@ -121,6 +121,7 @@ const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
 const day = `(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}|\\d{1,2}[ -]${month},?[ -]\\d{2,4}|${month} \\d{1,2},? \\d{2,4}|\\d{4}[- ]${month}[- ]\\d{1,2})`
 /** A date as one number: 20240131. */
 const packedDate = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
+// linear: it is tried at the beginning only, and no two parts that follow one another begin alike
 const datePattern = new RegExp(`^(?:${day}(?:[T ]${time})?|${time})$`, 'i')
 
 /** A column of numbers with zeros in front, which may be codes, and what became of it. */

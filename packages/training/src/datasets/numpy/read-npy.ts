@@ -93,6 +93,7 @@ function visitElements(header: NpyHeader, visit: (from: number, to: number) => v
 }
 
 /** The zeros at the end of a text. */
+// linear: only the first of some zeros is where they may begin
 const filling = /(?<!\0)\0+$/
 
 /** Texts of a fixed length: UCS-4 (`U`) or bytes taken as UTF-8 (`S`), filled up with zeros. */

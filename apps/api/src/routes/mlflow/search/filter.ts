@@ -42,7 +42,9 @@ const text = `'[^']*(?:''[^']*)*'(?!')|"[^"]*(?:""[^"]*)*"(?!")`
 const name = '(?:`(?<tick>[^`]+)`|"(?<double>[^"]+)"|(?<bare>[\\w./-]+))'
 const operator = '(?<operator><=|>=|!=|=|<|>|i?like\\b|(?:not\\s+)?in\\b)'
 const value = `(?:(?<text>${text})|(?<number>[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:e[+-]?\\d+)?)(?![\\w.])|\\((?<list>(?:${text}|[^'"()])*)\\))`
+// linear: each text and each number can be read in one way only, and nothing is looked for beyond its beginning
 const clause = new RegExp(`^\\s*(?:(?<entity>[a-z]+)\\.)?${name}\\s*${operator}\\s*${value}\\s*(?<and>and\\b|$)`, 'i')
+const texts = new RegExp(text, 'g') // linear: a text ends at the first quote that no other follows
 const reference = new RegExp(`^\\s*(?:(?<entity>[a-z]+)\\.)?${name}(?:\\s+(?<direction>asc|desc))?\\s*$`, 'i')
 
 type Groups = Record<string, string | undefined>
@@ -72,7 +74,7 @@ const mostComparisons = 50
 
 const unreadable = (rest: string): string => {
   const from = `cannot be read from ${JSON.stringify(rest.slice(0, 80))} on`
-  if (/\bor\b/i.test(rest.slice(0, lookedFor).replace(new RegExp(text, 'g'), '')))
+  if (/\bor\b/i.test(rest.slice(0, lookedFor).replace(texts, '')))
     return `${from}: MLflow's filters have no OR; write IN ('a', 'b') for several values of one field, or search once for each`
   return `${from}: write comparisons joined by AND, such as metrics.val_loss < 0.1 AND params.seed = '7'`
 }
@@ -118,8 +120,8 @@ function valueOf({ text: quoted, number }: Groups, { type, name: named }: Field<
 }
 
 function listOf(list: string | undefined, named: string, filter: string): string[] {
-  const items = list?.match(new RegExp(text, 'g')) ?? [] // default: nothing is listed
-  const between = list?.replace(new RegExp(text, 'g'), '.').replace(/\s/g, '')
+  const items = list?.match(texts) ?? [] // default: nothing is listed
+  const between = list?.replace(texts, '.').replace(/\s/g, '')
   if (items.length === 0 || between !== items.map(() => '.').join(','))
     throw invalid('filter', `wants a list of texts after ${named} IN, such as ('a', 'b')`, filter)
   return items.map(unquoted)
