@@ -45,7 +45,10 @@ export const limits = {
   datasetRows: 10_000_000,
   datasetColumns: 4_096,
   datasetClasses: 10_000,
+  /** Categories of a column that have an input each; rarer ones share the last. */
   datasetCategories: 1_000,
+  /** Different texts of a column that are told apart while a table is read. */
+  datasetTexts: 100_000,
   /** Training rows of a table from which on a preset bags over folds: with fewer a fold would be judged by next to nothing. */
   leastFoldedRows: 50,
   datasetFeatures: 65_536,

@@ -4,7 +4,7 @@ import type { DatasetColumn, DatasetInfo } from './view.js'
  * How a prepared data set lies in its tensor file (see `tensor-file`).
  *
  * Images: `<split>.x` U8 [rows, height, width, channels].
- * Tables: `<split>.column.<i>` F64 [rows] with NaN for missing, or I32 [rows] of category numbers with −1 for missing and −2 for one that no training row has.
+ * Tables: `<split>.column.<i>` F64 [rows] with NaN for missing, of dates in milliseconds since 1970, or I32 [rows] of category numbers with −1 for missing and −2 for one that no training row has.
  * Columns that are no inputs: `<split>.aside.<i>`, as columns; times are milliseconds since 1970 or numbers, sides are 0 for training, 1 for validation.
  * Labels of either: `<split>.y` I32 [rows] of class numbers, or F64 [rows] for regression.
  * Splits are `train` and, where there is one, `test`. Nothing is standardized or encoded yet: that is fitted on the training
@@ -25,18 +25,24 @@ export type Split = 'train' | 'test'
  * so that it would not show otherwise.
  */
 export const hasMissingIndicator = ({ type, missing, options }: DatasetColumn): boolean =>
-  options?.missing_indicator ?? (missing > 0 && (type === 'numeric' || options?.impute === 'mode'))
+  options?.missing_indicator ?? (missing > 0 && (type !== 'categorical' || (options?.type === 'categorical' && options.impute === 'mode')))
 
-/** How many network inputs a column becomes: one for a number, one for each category of a categorical column, and perhaps one that says "was missing". */
+/** Inputs of a date: its age, and sine and cosine of its place in the year, the week and the day. */
+export const dateInputs = 7
+
+/**
+ * How many network inputs a column becomes: one for a number, those of a date, one for each category of a categorical column, and perhaps one that says
+ * "was missing".
+ */
 export const columnWidth = (column: DatasetColumn): number =>
-  (column.type === 'numeric' ? 1 : (column.categories ?? []).length) + (hasMissingIndicator(column) ? 1 : 0)
+  ({ numeric: 1, date: dateInputs, categorical: (column.categories ?? []).length })[column.type] + (hasMissingIndicator(column) ? 1 : 0)
 
-/** The places of the inputs of a table that are numbers: neither categories nor flags of missing values. */
+/** The places of the inputs of a table that are numbers, ages of dates among them: neither categories, nor flags of missing values, nor places in a year. */
 export function numericInputs({ columns }: Pick<DatasetInfo, 'columns'>): number[] {
   const places: number[] = []
   let at = 0
   for (const column of columns) {
-    if (column.type === 'numeric') places.push(at)
+    if (column.type !== 'categorical') places.push(at)
     at += columnWidth(column)
   }
   return places

@@ -15,15 +15,18 @@ const numericOptions = z.strictObject({
   missing_indicator: missingIndicator,
 })
 
-/** A column of categories, one input each. An unknown category is zero in all of them; so is a missing one, unless the commonest stands in for it. */
+/** A column of categories, one input each; where there are more than can have one, the rarest share the last. An unknown category is zero in all of them; so is a missing one, unless the commonest stands in for it. */
 const categoricalOptions = z.strictObject({
   type: z.literal('categorical'),
   impute: z.enum(['none', 'mode']).default('none').describe('Whether the commonest category stands in for a missing one'),
   missing_indicator: missingIndicator,
 })
 
+/** A column of ISO dates or times. It becomes an age, which is scaled as a number, and its places in the year, the week and the day. */
+const dateOptions = z.strictObject({ type: z.literal('date'), missing_indicator: missingIndicator })
+
 /** How one column of a table is read and prepared. */
-export const columnOptions = z.discriminatedUnion('type', [numericOptions, categoricalOptions])
+export const columnOptions = z.discriminatedUnion('type', [numericOptions, categoricalOptions, dateOptions])
 export type ColumnOptions = z.output<typeof columnOptions>
 
 /** Options by column name; what is left out is inferred from the values. */

@@ -11,16 +11,20 @@ import { datasetWarning } from './warning.js'
 export const datasetStatus = z.enum(['preparing', 'ready', 'failed'])
 export type DatasetStatus = z.output<typeof datasetStatus>
 
-/** One column of a table: numbers with mean and deviation, or categories with their names. Statistics are of the training rows. */
+/** One column of a table: numbers with mean and deviation, dates with those of their milliseconds since 1970, or categories with their names. Statistics are of the training rows. */
 export const datasetColumn = z
   .strictObject({
     name: z.string(),
-    type: z.enum(['numeric', 'categorical']),
+    type: z.enum(['numeric', 'categorical', 'date']),
     missing: z.int(),
     mean: wireNumber,
     std: wireNumber,
     categories: z.array(z.string()).nullable(),
     mode: z.string().optional().describe('The commonest category, the first of equals'),
+    other: z
+      .strictObject({ categories: z.int(), rows: z.int() })
+      .optional()
+      .describe('How many rare categories share the last one of `categories`, and how many training rows have them; unknown categories count as that one'),
     options: columnOptions.optional().describe('What was asked for it at the upload'),
   })
   .meta({ id: 'DatasetColumn' })

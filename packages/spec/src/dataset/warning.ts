@@ -20,6 +20,8 @@ const datasetWarningCode = z.enum([
   'numbers_as_classes',
   'classes_alike',
   'categories_alike',
+  'categories_shared',
+  'read_as_dates',
   'constant_column',
   'column_only_in_test',
   'categories_only_in_test',

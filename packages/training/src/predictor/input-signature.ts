@@ -9,16 +9,16 @@ export type RawTensor = { name: string; datatype: string; shape: readonly number
 
 const only = 'input'
 
-/** A table's columns as tensors [−1] of their names: FP32 for numbers, BYTES for categories. */
+/** A table's columns as tensors [−1] of their names: FP32 for numbers, BYTES for categories and dates. */
 const columnSignature = ({ columns }: DatasetInfo): TensorSignature[] =>
   columns.map(({ name, type }) => ({ name, datatype: type === 'numeric' ? 'FP32' : 'BYTES', shape: [-1] }))
 
 /**
  * What the model takes over the Open Inference Protocol. Images, and tables of numbers alone, are one tensor `input` [−1, …]; a table with categories is one
- * tensor [−1] a column, named as the column: FP32 for numbers, BYTES for categories. All values are raw.
+ * tensor [−1] a column, named as the column: FP32 for numbers, BYTES for categories and dates. All values are raw.
  */
 export function inputSignature(info: DatasetInfo): TensorSignature[] {
-  if (info.kind === 'table' && info.columns.some(({ type }) => type === 'categorical')) return columnSignature(info)
+  if (info.kind === 'table' && info.columns.some(({ type }) => type !== 'numeric')) return columnSignature(info)
   return [{ name: only, datatype: 'FP32', shape: [-1, ...info.input_shape] }]
 }
 

@@ -1,5 +1,5 @@
 import { type CellReader, cellReader, cellText, columnName, inexactRemedy, oddNumber } from '@trainyard/csv'
-import { type DatasetInfo, defined, elementAt, type Instance, isInexact, limits } from '@trainyard/spec'
+import { type DatasetInfo, defined, elementAt, type Instance, isInexact, limits, timeOf } from '@trainyard/spec'
 import { type ColumnValues, encodeTable, tableWidth, type TablePreprocessing } from '../datasets/preprocessing/table.js'
 import { missingCategory, unknownCategory } from '../datasets/table/table-data.js'
 import { joinFloats } from '../join-floats.js'
@@ -42,14 +42,16 @@ export function tableReader(preprocessings: readonly TablePreprocessing[], { lab
   const readers = columns.map((column, index) =>
     column.type === 'numeric'
       ? numberCells(column, elementAt(others, index, 'columns'), cells, reading ?? {})
-      : categoryCells(column, elementAt(others, index, 'columns'), cells),
+      : column.type === 'date'
+        ? dateCells(column, cells)
+        : categoryCells(column, elementAt(others, index, 'columns'), cells),
   )
   const widths = preprocessings.map(tableWidth)
   const cellsOf = rowReader(columns, new Set([...(label === null ? [] : [label]), ...(reading?.ignored ?? [])])) // default: nothing was ignored
 
   return (instances, errors, notes) => {
     const values: ColumnValues[] = columns.map((column) =>
-      column.type === 'numeric' ? new Float64Array(instances.length).fill(Number.NaN) : new Int32Array(instances.length).fill(missingCategory),
+      column.type === 'categorical' ? new Int32Array(instances.length).fill(missingCategory) : new Float64Array(instances.length).fill(Number.NaN),
     )
     for (const [row, instance] of instances.entries()) {
       const path = `instances[${row}]`
@@ -149,13 +151,36 @@ function numberCells(
   }
 }
 
-function categoryCells({ name, categories, untrained = [] }: Extract<Column, { type: 'categorical' }>, fits: readonly Column[], cells: CellReader): CellOf {
+/** ISO dates and times, as they were read at the upload. */
+const dateCells =
+  ({ name }: Extract<Column, { type: 'date' }>, cells: CellReader): CellOf =>
+  (value) => {
+    if (value === null) return null
+    if (value === undefined) return absent
+    if (typeof value === 'string') {
+      const text = cellText(value)
+      if (cells.isMissing(text)) return null
+      const time = timeOf(text)
+      if (!Number.isNaN(time)) return time
+    }
+    return { rule: 'date', error: `must be an ISO date or time, such as 2024-03-31 or 2024-03-31T14:05:00Z, or null: column "${name}" holds dates` }
+  }
+
+function categoryCells(
+  { name, categories, untrained = [], other = false }: Extract<Column, { type: 'categorical' }>,
+  fits: readonly Column[],
+  cells: CellReader,
+): CellOf {
   // Where all are untrained, the column was constant: its one category was there.
   const unseen = new Set(untrained.filter((input) => fits.every((fit) => fit.untrained?.includes(input))))
   if (categories.every((_, index) => unseen.has(index))) unseen.clear()
   const find = categoryFinder(categories, cells, unseen)
   const asCell = (found: FoundCategory): number | null | CellError =>
-    typeof found === 'object' && found !== null ? { rule: 'category', error: `${found.error}: column "${name}" is categorical` } : found
+    found === unknownCategory && other
+      ? categories.length - 1
+      : typeof found === 'object' && found !== null
+        ? { rule: 'category', error: `${found.error}: column "${name}" is categorical` }
+        : found
   return (value) => {
     if (value === null) return null
     if (value === undefined) return absent

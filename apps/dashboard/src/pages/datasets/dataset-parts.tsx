@@ -18,6 +18,7 @@ export function DatasetStatusMark({ dataset }: { dataset: Pick<DatasetView, 'sta
 }
 
 const namedCategories = 8
+const msADay = 86_400_000
 
 /** The columns of a table and their statistics, which are those of the training rows. */
 export function Columns({ columns }: { columns: readonly DatasetColumn[] }) {
@@ -30,9 +31,12 @@ export function Columns({ columns }: { columns: readonly DatasetColumn[] }) {
             <th scope="row">{column.name}</th>
             <td>{column.type}</td>
             <td>{count(column.missing)}</td>
-            <td>{number(column.mean)}</td>
-            <td>{number(column.std)}</td>
-            <td>{categoriesText(column.categories)}</td>
+            <td>{column.type === 'date' && column.mean !== null ? new Date(column.mean).toISOString().slice(0, 10) : number(column.mean)}</td>
+            <td>{column.type === 'date' && column.std !== null ? `${number(column.std / msADay)} days` : number(column.std)}</td>
+            <td>
+              {categoriesText(column.categories)}
+              {column.other && `; ${column.other.categories} rare ones share the last`}
+            </td>
           </tr>
         ))}
       </Table>

@@ -1,4 +1,4 @@
-import { type DatasetSource, jobSpec, modelInputShape, readTensorFile, resolvedJobSpec, uploadSpec } from '@trainyard/spec'
+import { type DatasetSource, jobSpec, limits, modelInputShape, readTensorFile, resolvedJobSpec, uploadSpec } from '@trainyard/spec'
 import { describe, expect, test } from 'vitest'
 import { createErrorList } from '../../predictor/instance-error.js'
 import { createReadingNotes } from '../../predictor/table-reader.js'
@@ -106,6 +106,65 @@ describe('categories', () => {
       [1, 0, 0],
       [0, 0, 1],
     ])
+  })
+})
+
+describe('more categories than have an input each', () => {
+  const most = limits.datasetCategories
+  /** The commonest text is there most often; each of the rarest is there once. */
+  const texts = Array.from({ length: most + 200 }, (_, index) => Array.from({ length: index < 10 ? 3 : index < most - 1 ? 2 : 1 }, () => `t${index}`)).flat()
+  const text = `t,y\n${texts.map((name, row) => `${name},${row % 2 === 0 ? 'p' : 'q'}`).join('\n')}\n`
+
+  test('share one, which is told, and which categories that nobody has seen count as', async () => {
+    const { info, warnings } = await prepare(text)
+    expect(info.columns[0]?.categories).toHaveLength(most)
+    expect(info.columns[0]).toMatchObject({ type: 'categorical', other: { categories: 201, rows: 201 } })
+    expect(info.columns[0]?.categories?.at(-1)).toBe('other')
+    expect(warnings).toContainEqual(expect.objectContaining({ code: 'categories_shared', column: 't', count: 201 }))
+    const { rows, width, read } = await encoded(text)
+    expect(width).toBe(most)
+    expect(rows.every((row) => row.reduce((sum, value) => sum + value, 0) === 1)).toBe(true)
+    const placeOf = (row: number[]): number => row.indexOf(1)
+    const shared = placeOf(rows.at(-1) ?? [])
+    expect(shared).toBe(most - 1)
+    expect(placeOf(await read({ t: `t${most + 199}` }))).toBe(shared)
+    expect(placeOf(await read({ t: 'never seen' }))).toBe(shared)
+    expect(placeOf(await read({ t: 't3' }))).toBe(placeOf(rows[9] ?? []))
+    expect((await read({ t: null })).every((value) => value === 0)).toBe(true)
+  })
+})
+
+describe('dates', () => {
+  const day = 86_400_000
+  const dates = ['2024-01-01', '2024-07-01T12:00:00Z', '', '2023-12-31 23:00', '2024-02-29T06:00:00+02:00']
+  const text = `when,y\n${dates.map((date, row) => `${date},${row % 2 === 0 ? 'p' : 'q'}`).join('\n')}\n`
+
+  test('become an age and their places in the year, the week and the day, in UTC; a prediction is read alike', async () => {
+    const { info, warnings } = await prepare(text)
+    expect(info.columns[0]).toMatchObject({ type: 'date', missing: 1, categories: null })
+    expect(warnings).toContainEqual(expect.objectContaining({ code: 'read_as_dates', column: 'when' }))
+    const { rows, width, read } = await encoded(text)
+    expect(width).toBe(8)
+    // By hand: 1 January 2024 was a Monday.
+    expect(rows[0]?.slice(1).map((value) => Number(value.toFixed(6)))).toEqual([0, 1, 0, 1, 0, 1, 0])
+    const noon = Date.UTC(2024, 6, 1, 12) - Date.UTC(2024, 0, 1)
+    expect(rows[1]?.[1]).toBeCloseTo(Math.sin((2 * Math.PI * noon) / (366 * day)), 5)
+    expect(rows[1]?.slice(5, 7).map((value) => Number(value.toFixed(6)))).toEqual([0, -1])
+    expect(rows[2]?.[7]).toBe(1)
+    for (const [row, date] of dates.entries()) expect(await read({ when: date === '' ? null : date })).toEqual(rows[row])
+    await expect(read({ when: '31.12.2024' })).rejects.toThrow('must be an ISO date or time, such as 2024-03-31')
+    await expect(read({ when: 20240131 })).rejects.toThrow('column "when" holds dates')
+  })
+
+  test('without times have no place in the day, are categories where that is asked for, and are named where one is none', async () => {
+    const plain = 'when,y\n2024-01-01,p\n2024-05-09,q\n2024-05-10,p\n'
+    expect((await encoded(plain)).rows.every((row) => row[5] === 0 && row[6] === 0)).toBe(true)
+    expect((await prepare(plain, { when: { type: 'categorical' } })).info.columns[0]).toMatchObject({ type: 'categorical' })
+    expect((await prepare('when,y\n2024-01-01,p\n2024-13-09,q\nsoon,p\n')).info.columns[0]).toMatchObject({ type: 'categorical' })
+    await expect(prepare('when,y\n2024-01-01,p\n2024-02-30,q\n', { when: { type: 'date' } })).rejects.toThrow(
+      'line 3, column "when": the column is said to hold dates: a cell must be an ISO date or time',
+    )
+    await expect(prepare('when,y\n2019,p\n2020,q\n', { when: { type: 'date' } })).rejects.toThrow('the column is said to hold dates')
   })
 })
 

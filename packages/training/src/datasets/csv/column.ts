@@ -29,13 +29,16 @@ export type CsvColumn = {
 }
 
 /** Different texts in the order in which they came, composed (NFC); `spellings` leads to them from each way in which they were written. */
-export type ColumnTexts = { limit: number; names: string[]; spellings: Map<string, number>; codes: GrowingNumbers<Int32Array> }
+export type ColumnTexts = { limit: TextLimits; names: string[]; spellings: Map<string, number>; codes: GrowingNumbers<Int32Array> }
 
-export const newColumn = ({ name, position }: { name: string; position: number }, textLimit: number, options?: ColumnOptions): CsvColumn => ({
+/** How many different texts are told apart: of a column that may still be one of numbers, and of one that is not. */
+export type TextLimits = { numbers: number; texts: number }
+
+export const newColumn = ({ name, position }: { name: string; position: number }, textLimit: TextLimits, options?: ColumnOptions): CsvColumn => ({
   name,
   position,
   values: 0,
-  numbers: options?.type === 'categorical' ? null : growingNumbers((length) => new Float64Array(length)),
+  numbers: options && options.type !== 'numeric' ? null : growingNumbers((length) => new Float64Array(length)),
   texts: options?.type === 'numeric' ? null : { limit: textLimit, names: [], spellings: new Map(), codes: growingNumbers((length) => new Int32Array(length)) },
   spilled: null,
   firstText: null,
@@ -97,7 +100,7 @@ function addText(column: CsvColumn, texts: ColumnTexts, text: string, line: numb
     spellings.set(text, code)
   }
   codes.push(code)
-  if (names.length <= limit) return
+  if (names.length <= (column.numbers ? limit.numbers : limit.texts)) return
   column.spilled = texts
   column.texts = null
 }

@@ -73,9 +73,9 @@ function startScan(file: string, line: number, cells: readonly string[], choice:
     reader: cellReader(choice.rules),
     rows: 0,
     lines: growingNumbers((length) => new Int32Array(length)),
-    label: newColumn(header.label, limits.datasetClasses),
-    inputs: header.inputs.map((input) => newColumn(input, limits.datasetCategories, options.get(input.name))),
-    aside: header.aside.map((column) => newColumn(column, limits.datasetRows)),
+    label: newColumn(header.label, { numbers: limits.datasetClasses, texts: limits.datasetClasses }),
+    inputs: header.inputs.map((input) => newColumn(input, { numbers: limits.datasetCategories, texts: limits.datasetTexts }, options.get(input.name))),
+    aside: header.aside.map((column) => newColumn(column, { numbers: limits.datasetRows, texts: limits.datasetRows })),
     unlabeled: { count: 0, first: [], value: '' },
     empty: { count: 0, first: [] },
     ended: { count: 0, first: [] },
@@ -145,7 +145,7 @@ function unreadable({ file, reader, rules }: CsvScan, column: CsvColumn, first: 
     const why = odd === null ? '' : `; this one ${odd.what}: ${odd.remedy}`
     return new DataError({ ...place, message: `the column is said to be numeric: a cell must be a number, or empty${why}` })
   }
-  const most = `a column of texts may hold at most ${limits.datasetCategories} different ones`
+  const most = `a column of texts may hold at most ${limits.datasetTexts} different ones, or ${limits.datasetCategories} where it begins as one of numbers`
   const mixture = spilledMixture(column, reader, rules)
   if (isMeantAsNumbers(mixture))
     return new DataError({ ...place, message: mixtureMessage(mixture, first, rules, `leave it out with "ignore_columns" (${most})`) })

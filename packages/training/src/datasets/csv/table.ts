@@ -1,5 +1,5 @@
 import type { ColumnOptions, DatasetWarning, TableReading, Task } from '@trainyard/spec'
-import { defined, elementAt, limits } from '@trainyard/spec'
+import { defined, elementAt, limits, timeOf } from '@trainyard/spec'
 import { orderedTexts } from '@trainyard/csv'
 import { DataError, shown } from '../data-error.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
@@ -100,13 +100,41 @@ function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; wa
       warnings: [...padded, ...columnWarnings(scan, column)],
     }
   }
-  if (!texts)
-    throw new DataError({ file: scan.file, column: name, message: `a categorical column may hold at most ${limits.datasetCategories} different values` })
+  if (!texts) throw new DataError({ file: scan.file, column: name, message: `a column of texts may hold at most ${limits.datasetTexts} different ones` })
   rejectNoName(scan.file, column)
+  const dates = readDates(scan, column, texts)
+  if (dates) return dates
   const { names, values } = inOrder(texts, scan)
   return {
     column: { name, type: 'categorical', values, categories: names, ...(options?.type === 'categorical' ? { options } : {}) },
     warnings: [...asCategories(scan, column, texts), ...columnWarnings(scan, column)],
+  }
+}
+
+/**
+ * A column of dates: one that is said to be, or all of whose texts are ISO dates, of which there are at least two.
+ * @throws {DataError} naming the first cell of a column said to be one of dates that is none.
+ */
+function readDates(scan: CsvScan, { name, options }: CsvColumn, { names, codes }: ColumnTexts): { column: TableColumn; warnings: DatasetWarning[] } | null {
+  if (options !== undefined && options.type !== 'date') return null
+  const times = names.map(timeOf)
+  const wrong = times.findIndex(Number.isNaN)
+  if (options === undefined && (wrong >= 0 || names.length < 2)) return null
+  const values = codes.take()
+  if (wrong >= 0) {
+    const line = elementAt(scan.lines.take(), values.indexOf(wrong), 'lines')
+    const message = 'the column is said to hold dates: a cell must be an ISO date or time, such as 2024-03-31 or 2024-03-31T14:05:00Z, or empty'
+    throw new DataError({ file: scan.file, line, column: name, message, received: shown(elementAt(names, wrong, 'texts')) })
+  }
+  const message = `column ${shown(name)} was read as dates: it becomes an age and its places in the year, the week and the day; for categories ask for "columns": {${shown(name)}: {"type": "categorical"}}`
+  return {
+    column: {
+      name,
+      type: 'date',
+      values: Float64Array.from(values, (code) => (code === missingCategory ? Number.NaN : elementAt(times, code, 'times of the texts'))),
+      ...(options ? { options } : {}),
+    },
+    warnings: options ? [] : [{ code: 'read_as_dates', message, column: name }],
   }
 }
 

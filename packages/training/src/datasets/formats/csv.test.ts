@@ -74,9 +74,11 @@ test.each([
   expect((error as DataError).message).toContain(message)
 })
 
-test('too many categories are rejected with the cell that made texts of numbers', async () => {
+test('a cell that makes texts of many numbers is rejected, and how to take them as categories is told', async () => {
   const rows = Array.from({ length: 1200 }, (_, row) => `${row === 700 ? 'abc' : row},${row % 2}`)
-  await expect(csv(`id,y\n${rows.join('\n')}`)).rejects.toThrow(/line 702, column "id": .*ignore_columns.*received "abc"/)
+  await expect(csv(`id,y\n${rows.join('\n')}`)).rejects.toThrow(
+    /line 702, column "id": 1199 of 1200 cells are numbers, but this one is not: .*"type": "categorical".*received "abc"/,
+  )
 })
 
 test('text that is not UTF-8 is rejected with its line', async () => {

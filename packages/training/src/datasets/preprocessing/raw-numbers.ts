@@ -11,10 +11,10 @@ export function unscaled(info: DatasetInfo): Preprocessing {
     const channels = info.input_shape[2] ?? 1
     return { kind: 'image', input_shape: [...info.input_shape], scale: 1, mean: Array<number>(channels).fill(0), std: Array<number>(channels).fill(1) }
   }
-  const other = info.columns.find(({ type, missing }) => type === 'categorical' || missing > 0)
+  const other = info.columns.find(({ type, missing }) => type !== 'numeric' || missing > 0)
   if (other)
     throw new DataError({
-      message: `embedding takes whole numbers: the column ${other.type === 'categorical' ? 'is categorical' : `is missing ${other.missing} values`}`,
+      message: `embedding takes whole numbers: the column ${other.type !== 'numeric' ? `is ${other.type === 'date' ? 'of dates' : other.type}` : `is missing ${other.missing} values`}`,
       column: other.name,
     })
   return {

@@ -1,6 +1,7 @@
-import { type DatasetColumn, defined, elementAt, hasMissingIndicator, type Preprocessing, type ScaleName } from '@trainyard/spec'
+import { type DatasetColumn, dateInputs, defined, elementAt, hasMissingIndicator, type Preprocessing, type ScaleName } from '@trainyard/spec'
 import { missingCategory } from '../table/table-data.js'
 import { fitScale, quantileOf, type ScaleFit, scalerOf } from '../../scales/index.js'
+import { dateInputsOf } from './date-inputs.js'
 import { meanAndDeviation } from './mean-and-deviation.js'
 
 export type TablePreprocessing = Extract<Preprocessing, { kind: 'table' }>
@@ -25,8 +26,8 @@ export function fitTablePreprocessing(
       const own = defined(values[index], 'values of a column')
       const fitted: TableColumn =
         column.type === 'categorical'
-          ? { ...common, type: 'categorical', ...fitCategorical(column, own, rows) }
-          : { ...common, type: 'numeric', ...fitNumeric(column, own, rows, scale) }
+          ? { ...common, type: 'categorical', ...fitCategorical(column, own, rows), ...(column.other ? { other: true } : {}) }
+          : { ...common, type: column.type, ...fitNumeric(column, own, rows, scale) }
       const untrained = untrainedInputs(fitted, own, rows)
       return untrained.length === 0 ? fitted : { ...fitted, untrained }
     }),
@@ -43,17 +44,36 @@ function untrainedInputs(column: TableColumn, values: ColumnValues, rows: Int32A
     if (isMissing) count(inputsOf(column))
     if (column.type === 'categorical') count(isMissing ? column.impute : value)
   }
+  if (column.type === 'date') return [...constantDateInputs(values, rows), ...(isOneSided(counts.get(dateInputs), column, rows) ? [dateInputs] : [])]
   const first = column.type === 'categorical' ? 0 : 1
   const inputs = Array.from({ length: widthOf(column) - first }, (_, index) => first + index)
   return inputs.filter((input) => !counts.has(input) || counts.get(input) === rows.length)
 }
 
+/** Whether a flag of missing values was never set in training, or always. */
+const isOneSided = (count: number | undefined, column: TableColumn, rows: Int32Array): boolean =>
+  column.missing_indicator && (count === undefined || count === rows.length)
+
+/** Inputs of a date, besides its age, that were the same in all rows that have one: the place in the day of dates without a time. */
+function constantDateInputs(values: ColumnValues, rows: Int32Array): number[] {
+  let first: number[] | null = null
+  const differs = new Set<number>()
+  for (const row of rows) {
+    const value = elementAt(values, row, 'values of a column')
+    if (Number.isNaN(value)) continue
+    const inputs = dateInputsOf(value, () => 0)
+    first ??= inputs
+    for (const [input, part] of inputs.entries()) if (part !== elementAt(first, input, 'inputs of a date')) differs.add(input)
+  }
+  return Array.from({ length: dateInputs - 1 }, (_, index) => index + 1).filter((input) => !differs.has(input))
+}
+
 type TableColumn = TablePreprocessing['columns'][number]
 
 /** Whether the value of a column is missing; an unknown category is not. */
-const isMissingIn = ({ type }: TableColumn, value: number): boolean => (type === 'numeric' ? Number.isNaN(value) : value === missingCategory)
+const isMissingIn = ({ type }: TableColumn, value: number): boolean => (type === 'categorical' ? value === missingCategory : Number.isNaN(value))
 
-const inputsOf = (column: TableColumn): number => (column.type === 'categorical' ? column.categories.length : 1)
+const inputsOf = (column: TableColumn): number => (column.type === 'categorical' ? column.categories.length : column.type === 'date' ? dateInputs : 1)
 const widthOf = (column: TableColumn): number => inputsOf(column) + (column.missing_indicator ? 1 : 0)
 
 /** Inputs of the network for one row, by column. */
@@ -75,14 +95,17 @@ export function encodeTable(preprocessing: TablePreprocessing, values: readonly 
     const own = defined(values[index], 'values of a column')
     const held = new Set(column.untrained)
     const indicator = column.missing_indicator && !held.has(inputsOf(column)) ? inputsOf(column) : -1
-    const scaled = column.type === 'numeric' ? scalerOf(column) : null
+    const scaled = column.type === 'categorical' ? null : scalerOf(column)
     for (let position = 0; position < rows.length; position += 1) {
       const value = elementAt(own, elementAt(rows, position, 'rows'), 'values of a column')
       const cell = position * width + offset
       const isMissing = isMissingIn(column, value)
       if (isMissing && indicator >= 0) encoded[cell + indicator] = 1
       if (column.type === 'numeric') encoded[cell] = defined(scaled, 'scale')(isMissing ? column.impute : value)
-      else {
+      else if (column.type === 'date') {
+        const inputs = dateInputsOf(isMissing ? column.impute : value, defined(scaled, 'scale'))
+        for (const [input, part] of inputs.entries()) if (!held.has(input)) encoded[cell + input] = part
+      } else {
         const category = isMissing ? (column.impute ?? missingCategory) : value
         if (category >= 0 && category < column.categories.length && !held.has(category)) encoded[cell + category] = 1
       }
@@ -108,7 +131,7 @@ type CategoricalFit = { categories: string[]; impute: number | null }
 /** Fits a column of categories on `rows`: the commonest stands in where that was asked for; of equals the first. */
 function fitCategorical({ categories, options }: DatasetColumn, values: Values, rows: Int32Array): CategoricalFit {
   const names = categories ?? []
-  if (options?.impute !== 'mode') return { categories: names, impute: null }
+  if (options?.type !== 'categorical' || options.impute !== 'mode') return { categories: names, impute: null }
   const counts = names.map(() => 0)
   for (const row of rows) {
     const category = elementAt(values, row, 'values of a column')

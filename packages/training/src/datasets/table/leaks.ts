@@ -132,8 +132,9 @@ function futureRows({ columns, aside = [] }: TableData, { kept, heldOut }: Holdo
 /** How the values of a column are times; null where they are none. */
 function timesOf(column: TableColumn | AsideColumn): ((value: number) => number) | null {
   if ('role' in column) return null
-  if (column.type === 'numeric') return isNamed(column, timeWords) && new Set(column.values).size >= leastGroups ? (value) => value : null
-  if (column.categories.length < leastGroups) return null
+  if (column.type === 'numeric' && isNamed(column, timeWords)) return new Set(column.values).size >= leastGroups ? (value) => value : null
+  if (column.type === 'date') return new Set(column.values).size >= leastGroups ? (value) => value : null
+  if (column.type === 'numeric' || column.categories.length < leastGroups) return null
   const times = column.categories.map(timeOf)
   return times.some(Number.isNaN) ? null : (value) => times[value] ?? Number.NaN // default: a missing value has no time
 }

@@ -95,15 +95,44 @@ function rejectHuge(column: string, values: Float64Array | Int32Array): void {
   if (huge !== undefined) throw new DataError({ column, message: `a number must lie between ${-most} and ${most}`, received: String(huge) })
 }
 
+/** The categories that training rows have, the rarest as one where there are more than can have an input each. Of equals the first are kept. */
 function onTrainingCategories(column: TableColumn, training: Int32Array): TableColumn {
-  if (column.type === 'numeric') return column
-  const present = new Set<number>()
-  for (const row of training) present.add(elementAt(column.values, row, 'values of a column'))
-  const renumbered = new Int32Array(column.categories.length).fill(unknownCategory)
-  const categories = column.categories.filter((_, index) => present.has(index))
-  let next = 0
-  for (const index of column.categories.keys()) if (present.has(index)) renumbered[index] = next++
-  return { ...column, categories, values: column.values.map((value) => (value < 0 ? missingCategory : (renumbered[value] ?? unknownCategory))) }
+  if (column.type !== 'categorical') return column
+  const counts = new Float64Array(column.categories.length)
+  for (const row of training) {
+    const value = elementAt(column.values, row, 'values of a column')
+    if (value >= 0) counts[value] = elementAt(counts, value, 'counts') + 1
+  }
+  const present = [...counts.keys()].filter((index) => elementAt(counts, index, 'counts') > 0)
+  if (present.length <= limits.datasetCategories) return renumbered(column, present)
+  const countOf = (index: number): number => elementAt(counts, index, 'counts')
+  const common = present.toSorted((a, b) => countOf(b) - countOf(a) || a - b).slice(0, limits.datasetCategories - 1)
+  const rows = present.reduce((sum, index) => sum + countOf(index), 0) - common.reduce((sum, index) => sum + countOf(index), 0)
+  const own = renumbered(
+    column,
+    common.toSorted((a, b) => a - b),
+  )
+  const place = own.categories.length
+  const values = own.values.map((value) => (value === unknownCategory ? place : value))
+  return { ...own, values, categories: [...own.categories, sharedName(own.categories)], other: { categories: present.length - common.length, rows } }
+}
+
+/** The name of the category that rare ones share: none of those that have their own. */
+function sharedName(taken: readonly string[]): string {
+  const known = new Set(taken)
+  let name = 'other'
+  for (let number = 2; known.has(name); number += 1) name = `other ${number}`
+  return name
+}
+
+type Categorical = Extract<TableColumn, { type: 'categorical' }>
+
+/** The column with the chosen categories, in their order; others are unknown. */
+function renumbered(column: Categorical, chosen: readonly number[]): Categorical {
+  const places = new Int32Array(column.categories.length).fill(unknownCategory)
+  for (const [place, index] of chosen.entries()) places[index] = place
+  const categories = chosen.map((index) => elementAt(column.categories, index, 'categories'))
+  return { ...column, categories, values: column.values.map((value) => (value < 0 ? missingCategory : elementAt(places, value, 'places'))) }
 }
 
 /** The commonest category of the training rows; none where all are missing. */
@@ -121,12 +150,22 @@ function describeColumn(column: TableColumn, training: Int32Array): DatasetColum
   const options = column.options ? { options: column.options } : {}
   if (column.type === 'categorical') {
     const missing = training.reduce((sum, row) => sum + (elementAt(column.values, row, 'values of a column') < 0 ? 1 : 0), 0)
-    return { name: column.name, type: 'categorical', missing, mean: null, std: null, categories: column.categories, ...modeOf(column, training), ...options }
+    return {
+      name: column.name,
+      type: 'categorical',
+      missing,
+      mean: null,
+      std: null,
+      categories: column.categories,
+      ...modeOf(column, training),
+      ...(column.other ? { other: column.other } : {}),
+      ...options,
+    }
   }
   const { mean, std, count, constant } = meanAndDeviation(takeRows(column.values, training))
   return {
     name: column.name,
-    type: 'numeric',
+    type: column.type,
     missing: training.length - count,
     mean: count === 0 ? null : mean,
     std: count === 0 ? null : constant ? 0 : std,

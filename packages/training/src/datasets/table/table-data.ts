@@ -6,10 +6,14 @@ export const unknownCategory = -2
 
 type OptionsOf<T extends ColumnOptions['type']> = Extract<ColumnOptions, { type: T }>
 
-/** A column as it was read, with what was asked for it: numbers with NaN for missing, or category numbers. */
+/** Rare categories that share the last one, and how many training rows have them. */
+type SharedCategories = { categories: number; rows: number }
+
+/** A column as it was read, with what was asked for it: numbers, or dates in milliseconds since 1970, with NaN for missing, or category numbers. */
 export type TableColumn =
   | { name: string; type: 'numeric'; values: Float64Array; options?: OptionsOf<'numeric'> }
-  | { name: string; type: 'categorical'; values: Int32Array; categories: string[]; options?: OptionsOf<'categorical'> }
+  | { name: string; type: 'date'; values: Float64Array; options?: OptionsOf<'date'> }
+  | { name: string; type: 'categorical'; values: Int32Array; categories: string[]; other?: SharedCategories; options?: OptionsOf<'categorical'> }
 
 /**
  * A column that is no input, by row: group numbers with −1 for none, times in milliseconds or numbers with NaN for none, sides, or weights.

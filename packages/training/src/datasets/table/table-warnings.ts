@@ -8,6 +8,7 @@ import type { TableColumn, TableData } from './table-data.js'
 /** Warnings about a table that do not depend on how it was written: columns that teach nothing, categories of test rows alone, and rows that are there more than once. */
 export const tableWarnings = (table: TableData, columns: readonly DatasetColumn[], rows: Holdout): DatasetWarning[] => [
   ...columns.flatMap((column, index) => uselessColumn(column, elementAt(table.columns, index, 'columns'), rows)),
+  ...columns.flatMap(sharedCategories),
   ...columns.flatMap((column, index) => categoriesOnlyInTest(column, elementAt(table.columns, index, 'columns'), rows, table)),
   ...leakWarnings(table, rows),
   ...repeatedRows(rowKeys(table.columns, table.rows), rows, table),
@@ -18,11 +19,13 @@ function uselessColumn(column: DatasetColumn, { values }: TableColumn, { kept, h
   const warn = (code: DatasetWarning['code'], message: string): DatasetWarning[] => [{ code, message: `column ${shown(name)} ${message}`, column: name }]
   const isKnown = (row: number): boolean => {
     const value = elementAt(values, row, 'values of a column')
-    return type === 'numeric' ? !Number.isNaN(value) : value !== -1
+    return type === 'categorical' ? value !== -1 : !Number.isNaN(value)
   }
   if (missing === kept.length && heldOut.some(isKnown)) return warn('column_only_in_test', 'has values in test rows only: nothing can be learned from it')
   if (missing > 0) return []
-  const only = type === 'numeric' ? (std === 0 ? mean : null) : categories?.length === 1 ? elementAt(categories, 0, 'categories') : null
+  const same = std === 0 ? mean : null
+  const alone = categories?.length === 1 ? elementAt(categories, 0, 'categories') : null
+  const only = type === 'categorical' ? alone : type === 'date' && same !== null ? new Date(same).toISOString() : same
   if (only === null) return []
   return warn(
     'constant_column',
@@ -30,11 +33,19 @@ function uselessColumn(column: DatasetColumn, { values }: TableColumn, { kept, h
   )
 }
 
+/** What became of a column with more categories than have an input each. */
+function sharedCategories({ name, categories, other }: DatasetColumn): DatasetWarning[] {
+  if (!other || !categories) return []
+  const own = categories.length - 1
+  const message = `column ${shown(name)} has ${own + other.categories} different texts: the ${own} commonest are categories, and the ${other.categories} others, in ${other.rows} training rows, share the category ${shown(elementAt(categories, own, 'categories'))}`
+  return [{ code: 'categories_shared', message, column: name, count: other.categories }]
+}
+
 const shownCategories = 5
 
 /** Categories that test rows have and no training row; nothing where no training row has any, which is said of the whole column. */
 function categoriesOnlyInTest(described: DatasetColumn, column: TableColumn, { heldOut }: Holdout, { lines }: TableData): DatasetWarning[] {
-  if (column.type !== 'categorical' || !described.categories?.length) return []
+  if (column.type !== 'categorical' || !described.categories?.length || described.other) return []
   const known = new Set(described.categories)
   const isKnown = column.categories.map((category) => known.has(category))
   const found = heldOut.filter((row) => isKnown[elementAt(column.values, row, 'values of a column')] === false)

@@ -79,8 +79,11 @@ async function tableRows(
   for (const [index, column] of info.columns.entries()) {
     const entry = entries.get(datasetTensors.column(split, index))
     const numbers = entry ? await readNumbers(read, entry, window) : []
-    const cell = (number: number | undefined) =>
-      number === undefined ? null : column.type === 'categorical' ? (column.categories?.[number] ?? null) : Number.isFinite(number) ? number : null
+    const cell = (number: number | undefined) => {
+      if (number === undefined || !Number.isFinite(number)) return null
+      if (column.type === 'date') return new Date(number).toISOString()
+      return column.type === 'categorical' ? (column.categories?.[number] ?? null) : number
+    }
     values.forEach((row, at) => row.set(column.name, cell(numbers[at])))
   }
   return values.map((row) => ({ values: Object.fromEntries(row) }))

@@ -50,12 +50,12 @@ const rules: readonly Rule[] = [
     task !== undefined && task !== info.task ? error('task', 'matches_dataset', `must be ${info.task}, as the labels of the data set are`, task) : none,
   ({ augmentation }, info) => augmentationErrors(augmentation, info),
   ({ architecture }, info) => {
-    const other = info.columns.find(({ type, missing }) => type === 'categorical' || missing > 0)
+    const other = info.columns.find(({ type, missing }) => type !== 'numeric' || missing > 0)
     return other && takesRawNumbers(architecture)
       ? error(
           'architecture',
           'whole_numbers',
-          `begins with an embedding, which takes whole numbers: column ${other.name} has categories or missing values`,
+          `begins with an embedding, which takes whole numbers: column ${other.name} has categories, dates or missing values`,
           other.name,
         )
       : none
