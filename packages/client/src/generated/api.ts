@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 c6ba484334e7e82fdd0a31d154df0bd1ae2229b40645b16b5c6c2942cb334eb4. Do not edit.
+// Generated from openapi.json with the SHA-256 021d425e0d09bbc934fd96b8b26503d8241eb5e78e1fd4ccf2f1706a8293348d. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2607,6 +2607,11 @@ export interface components {
                      * @enum {string}
                      */
                     impute?: "none" | "mode";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "date";
                     /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
                     missing_indicator?: boolean;
                 };
@@ -7491,7 +7496,7 @@ export interface components {
         };
         DatasetWarning: {
             /** @enum {string} */
-            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "constant_column" | "column_only_in_test" | "categories_only_in_test" | "rows_repeated" | "test_rows_in_training" | "label_copied" | "groups_across_split" | "future_rows";
+            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "categories_shared" | "read_as_dates" | "constant_column" | "column_only_in_test" | "categories_only_in_test" | "rows_repeated" | "test_rows_in_training" | "label_copied" | "groups_across_split" | "future_rows";
             message: string;
             /** @description The column that it is about */
             column?: string;
@@ -7503,13 +7508,18 @@ export interface components {
         DatasetColumn: {
             name: string;
             /** @enum {string} */
-            type: "numeric" | "categorical";
+            type: "numeric" | "categorical" | "date";
             missing: number;
             mean: number | null;
             std: number | null;
             categories: string[] | null;
             /** @description The commonest category, the first of equals */
             mode?: string;
+            /** @description How many rare categories share the last one of `categories`, and how many training rows have them; unknown categories count as that one */
+            other?: {
+                categories: number;
+                rows: number;
+            };
             /** @description What was asked for it at the upload */
             options?: {
                 /** @constant */
@@ -7536,6 +7546,11 @@ export interface components {
                  * @enum {string}
                  */
                 impute: "none" | "mode";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            } | {
+                /** @constant */
+                type: "date";
                 /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
                 missing_indicator?: boolean;
             };
