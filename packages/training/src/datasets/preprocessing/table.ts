@@ -99,7 +99,8 @@ export function encodeTable(preprocessing: TablePreprocessing, values: readonly 
     for (let position = 0; position < rows.length; position += 1) {
       const value = elementAt(own, elementAt(rows, position, 'rows'), 'values of a column')
       const cell = position * width + offset
-      const isMissing = isMissingIn(column, value)
+      // A date that is told as a category, as in the usual row of an explanation, has no value.
+      const isMissing = isMissingIn(column, value) || (column.type === 'date' && own instanceof Int32Array)
       if (isMissing && indicator >= 0) encoded[cell + indicator] = 1
       if (column.type === 'numeric') encoded[cell] = defined(scaled, 'scale')(isMissing ? column.impute : value)
       else if (column.type === 'date') {
