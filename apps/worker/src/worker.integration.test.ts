@@ -1,5 +1,5 @@
 import { createLogger } from '@trainyard/runtime'
-import type { JobView } from '@trainyard/spec'
+import { type JobView, specOfMember } from '@trainyard/spec'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningWorker, runWorker } from './run-worker.js'
 import { workerEnvironment, workerSettings } from './settings.js'
@@ -158,6 +158,25 @@ describe('a worker', () => {
     expect(new Set(manifest.members.map(({ fitted }) => JSON.stringify(fitted?.preprocessing))).size).toBe(3)
     expect(manifest.conformal).toMatchObject({ rows: 30, judged_on: 'test' })
     expect(await stack.db.jobs.analysis(stack.projectId, id)).toMatchObject({ rows: 120, dataset_split: 'train', split: 'out_of_fold' })
+  }, 90_000)
+
+  test('members of finished jobs become one version without being trained again, and each keeps its settings', async () => {
+    const jobs = [await stack.submit({ epochs: 20, seed: 5, members: 2 }), await stack.submit({ epochs: 20, seed: 5, learningRate: 0.003 })]
+    for (const id of jobs) await stack.until(id, ended)
+    const settings = { name: 'both', selection: 'all', combine: 'weighted', metric: null, model: { name: 'both' } } as const
+    const id = await stack.db.jobs.combine({ projectId: stack.projectId, sources: { jobs }, settings })
+    await stack.queue.notify(await stack.db.tasks.ready({ jobIds: [id] }))
+    const job = await stack.until(id, ended)
+    expect(job).toMatchObject({ status: 'succeeded', model: { name: 'both', version: '1' }, ensemble: { combine: 'weighted', split: 'test' } })
+    expect(job.members.map(({ source }) => source?.job_id)).toEqual([jobs[0], jobs[0], jobs[1]])
+    const { manifest } = await stack.db.models.resolve(stack.projectId, 'both', {})
+    const sources = new Map(await Promise.all(jobs.map(async (source) => [source, (await stack.job(source)).spec] as const)))
+    for (const { index, sha256, weight } of manifest.members) {
+      const member = job.members[index]
+      expect(weight).toBeCloseTo(member?.weight ?? Number.NaN, 12)
+      expect(specOfMember(manifest.spec, index).optimizer).toEqual(sources.get(member?.source?.job_id ?? '')?.optimizer)
+      expect((await stack.db.blobs.read(sha256)).byteLength).toBeGreaterThan(0)
+    }
   }, 90_000)
 
   test('finish keeps the snapshots that are done', async () => {

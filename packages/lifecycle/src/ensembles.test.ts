@@ -81,6 +81,13 @@ test('quantiles differ from one value, and jobs without a drawn split may have s
   }
 })
 
+test('a threshold that all jobs have is fitted for the ensemble, too', () => {
+  const threshold = { metric: 'f1' as const }
+  const [fitted, plain] = [jobOf({ ensemble: { threshold } }), jobOf()]
+  expect(plan([sourceOf(fitted, 0), sourceOf(fitted, 1)]).spec.ensemble.threshold).toEqual(threshold)
+  expect(plan([sourceOf(fitted, 0), sourceOf(plain, 1)]).spec.ensemble.threshold).toBeUndefined()
+})
+
 test('what is asked must fit the task, the rows that are held out and the limits', () => {
   const one = [sourceOf(jobOf(), 0)]
   expect(errorOf(() => plan([]))).toMatchObject({ code: 'conflict' })

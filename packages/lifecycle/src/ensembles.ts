@@ -117,6 +117,9 @@ function settingErrors({ combine, selection, metric }: EnsembleSettings, { datas
 
 function join({ name, combine, selection, metric, model }: EnsembleSettings, sources: readonly EnsembleSource[]): PlannedEnsemble {
   const { spec: first } = elementAt(sources, 0, 'jobs')
+  // Fitted anew for the ensemble, where every job has one.
+  const { threshold = null } = first.ensemble
+  const decidesAlike = sources.every(({ spec }) => isDeepStrictEqual(spec.ensemble.threshold ?? null, threshold))
   const members = sources.flatMap(({ jobId, spec, members: own }) => own.map((member) => ({ jobId, member, spec: specOfMember(spec, member) })))
   const spec: ResolvedJobSpec = resolvedJobSpec.parse({
     ...first,
@@ -129,6 +132,7 @@ function join({ name, combine, selection, metric, model }: EnsembleSettings, sou
       selection,
       metric,
       members_per_call: 'auto',
+      ...(threshold && decidesAlike ? { threshold } : {}),
     },
     limits: {},
     model,
