@@ -125,6 +125,9 @@ export const limits = {
   predictSamples: 200,
   /** Scores of held-out rows that a model keeps to give intervals; of more rows so many evenly spaced ones are kept. */
   conformalScores: 1_000,
+  /** Numbers that a member predicts with exchanged columns, and the operations that this may take; of larger tables fewer rows are looked at, of larger networks none. */
+  importanceValues: 400_000,
+  importanceFlops: 2e10,
   /** Up to so many columns that differ from the usual row, an explanation goes over all sets of them; beyond over so many orders, half of them drawn and half reversed. */
   explainExactColumns: 8,
   explainOrders: 16,

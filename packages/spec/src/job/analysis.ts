@@ -38,6 +38,27 @@ export const calibrationResult = z
 /** What `calibrationResult` gives. */
 export type CalibrationResult = z.output<typeof calibrationResult>
 
+/** How much worse the ensemble is when the values of one column are exchanged among held-out rows (Breiman 2001, §10): what it uses a column for. */
+export const importanceResult = z
+  .strictObject({
+    metric: z.string(),
+    split: z.enum(['test', 'validation']),
+    rows: z.int(),
+    repeats: z.int().describe('How often the values of each column were exchanged'),
+    columns: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          value: wireNumber.describe('How much worse the metric is, the mean over the repeats; about 0 for a column that is not used'),
+          ci95: z.tuple([wireNumber, wireNumber]).describe('Bootstrap interval over the rows'),
+        }),
+      )
+      .describe('The most important first'),
+  })
+  .meta({ id: 'PermutationImportance' })
+/** What `importanceResult` gives. */
+export type ImportanceResult = z.output<typeof importanceResult>
+
 /** Rows by the probability of the predicted class: its mean, and the share that was right. Empty bins are omitted. */
 export const calibrationBin = z.strictObject({
   from: z.number(),

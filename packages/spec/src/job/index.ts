@@ -5,6 +5,7 @@ export {
   analysisBody,
   type CalibrationBin,
   type CalibrationResult,
+  type ImportanceResult,
   type JobAnalysis,
   jobAnalysis,
   type RangeTestResult,

@@ -3,7 +3,7 @@ import { errorDetail } from '../http/error.js'
 import { idSchema } from '../ids.js'
 import { conformalReport } from '../model/conformal.js'
 import { timestamp, wireNumber } from '../scalars.js'
-import { calibrationResult, rangeTestResult, thresholdResult } from './analysis.js'
+import { calibrationResult, importanceResult, rangeTestResult, thresholdResult } from './analysis.js'
 import { resolvedJobSpec } from './spec.js'
 import { jobActions, jobStatuses } from './transitions.js'
 
@@ -119,6 +119,7 @@ export const ensembleResult = z
       .nullable()
       .optional()
       .describe('Where the job asked for one. Labels of predictions and the confusion matrix go by it; `metrics` and the gains are of the likelier class'),
+    importance: importanceResult.nullable().optional().describe('Of the columns of a table, where there are rows that no member was trained on'),
     calibration: calibrationResult.nullable().optional().describe('Of classes, where there are validation rows to fit a temperature on'),
   })
   .meta({ id: 'EnsembleResult' })

@@ -73,7 +73,7 @@ function combineFinite(spec: EnsembleTask['spec'], info: EnsembleTask['info'], m
   }
   const chosenOnIt = !test && fitsOnValidation({ combine, selection: spec.ensemble.selection }) && members.length > 1
   if (chosenOnIt) notes.push('the members were chosen on the same validation rows that the gain is measured on, so it is too favorable')
-  const measured = measure({ spec, info, indices: members.map(({ index }) => index), combine, weights, rounds, validation, test, held })
+  const measured = measure({ spec, info, indices: members.map(({ index }) => index), files, combine, weights, rounds, validation, test, held })
   return { combine, weights, ...measured, notes: [...notes, ...measured.notes, ...undefinedNotes(measured.result)] }
 }
 

@@ -1,4 +1,13 @@
-import { type AnalysisBody, type ConformalScores, type DatasetInfo, elementAt, type EnsembleResult, finiteOrNull, type ResolvedJobSpec } from '@trainyard/spec'
+import {
+  type AnalysisBody,
+  type ConformalScores,
+  type DatasetInfo,
+  elementAt,
+  type EnsembleResult,
+  finiteOrNull,
+  type ResolvedJobSpec,
+  type TensorFile,
+} from '@trainyard/spec'
 import { ensembleMetric, metricsOf } from '../metrics/index.js'
 import { type Metric, type WeightedValue, weightedValue } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
@@ -9,6 +18,7 @@ import { conform } from './conformal.js'
 import { meanDisagreement } from './diversity.js'
 import { bestMember, type Gains, measureGains } from './gain.js'
 import { type HeldOut, predictedRows } from './held-out.js'
+import { measureImportance } from './importance.js'
 import type { Plan } from './plan.js'
 import { fittedThreshold } from './threshold.js'
 import { combineRules } from './rules/index.js'
@@ -20,6 +30,8 @@ export type Measurement = Omit<Plan, 'notes'> & {
   spec: ResolvedJobSpec
   info: DatasetInfo
   indices: readonly number[]
+  /** What the members said, in their order. */
+  files: readonly TensorFile[]
   validation: HeldOut | null
   test: HeldOut | null
   held: HeldOut
@@ -37,7 +49,7 @@ export type Measured = {
 
 /** Combines the outputs on the held-out rows and says what that gained, how calibrated it is and where it goes wrong. */
 export function measure(known: Measurement): Measured {
-  const { spec, info, indices, combine, weights, rounds, validation, test, held } = known
+  const { spec, info, indices, files, combine, weights, rounds, validation, test, held } = known
   const { task, seed } = spec
   const outputsOn = (rows: HeldOut) => combineOutputs(combineRules[combine], rows.members, weights, rows.columns)
   const combined = outputsOn(held)
@@ -48,6 +60,7 @@ export function measure(known: Measurement): Measured {
       ? calibrate({ validation: predictedRows(validation, test ? outputsOn(validation) : combined), test: test && predictedRows(test, combined), seed })
       : null
   const split = test ? 'test' : 'validation'
+  const importance = measureImportance({ split, files, held, metric, rule: combineRules[combine], weights, columns: info.columns, seed })
   const { result: threshold, note } = fittedThreshold({
     spec,
     info,
@@ -58,7 +71,7 @@ export function measure(known: Measurement): Measured {
   const conformed = conform(task, predictedRows(held, combined), split)
   const members = indices.map((index, position) => ({ index, weight: elementAt(weights, position, 'weights of members') }))
   return {
-    result: { ...resultOf(known, combined, gains, calibrated), threshold, intervals_cover: conformed?.report ?? null },
+    result: { ...resultOf(known, combined, gains, calibrated), threshold, importance, intervals_cover: conformed?.report ?? null },
     analysis: analyze({
       task,
       classes: info.classes,

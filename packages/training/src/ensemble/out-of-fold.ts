@@ -8,6 +8,7 @@ import { conform } from './conformal.js'
 import { type Gains, measureGains } from './gain.js'
 import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut, rowWeightsOf } from './held-out.js'
 import { calibrationFigures, figuresOn, finiteGain, finiteValues, type Measured, noGain } from './measure.js'
+import { measureImportance } from './importance.js'
 import { fittedThreshold } from './threshold.js'
 import { type CombineName, combineRules } from './rules/index.js'
 
@@ -99,6 +100,7 @@ export function measureFolds({ spec, info, members }: EnsembleTask, combine: Com
       diversity: null,
       intervals_cover: conformed?.report ?? null,
       threshold,
+      importance: test && measureImportance({ split: 'test', files, held: test, metric, rule: combineRules[combine], weights, columns: info.columns, seed }),
       calibration: calibrated?.result ?? null,
       test: test && combinedTest && finiteValues(figuresOn({ spec, info }, combinedTest, test).values),
     },

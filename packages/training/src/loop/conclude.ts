@@ -6,6 +6,7 @@ import type { TrainedMember, TrainingPorts } from '../ports.js'
 import type { Checkpoints } from './checkpoints.js'
 import { finiteOrNulls, onSplit } from './end-epoch.js'
 import { type Evaluation, evaluateSplit, type HeldOutSplit, heldOutSplits } from './evaluate.js'
+import { permutedPredictions } from './permuted.js'
 import { rowsNotFinite } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
 import type { Member } from './member.js'
@@ -40,6 +41,9 @@ export async function concludeMember(
   }
   if (heldOutSplits.some((split) => rows.splits[split])) assertPredicts(evaluations)
   else await assertPredictsTraining(member)
+  // Whoever waits for the end of a training does not wait for this.
+  const permuted = finishing ? {} : await permutedPredictions(member, ports, outputsOf(evaluations))
+  if (!permuted) return null
   // Training means belong to the last epoch, so they are reported only where its weights are the ones that are kept.
   const final = { ...(restored ? {} : trainingFigures(progress)), ...heldOutFigures(evaluations) }
   // Snapshots of one training follow one another as members; any other training is of the one member that it was asked for.
@@ -51,7 +55,7 @@ export async function concludeMember(
     best: best.step > 0 ? { metric: watched, value: best.value, step: best.step } : null,
     final,
     parameters: trainable + nonTrainable,
-    predictions: predictionsFile(member, evaluations),
+    predictions: predictionsFile(member, evaluations, permuted),
   }
 }
 
@@ -98,9 +102,12 @@ const trainingFigures = ({ last }: Progress): Record<string, number | null> => O
 const heldOutFigures = ({ validation, test }: Evaluations): Record<string, number | null> =>
   finiteOrNulls({ ...(validation ? onSplit('validation', validation.metrics) : {}), ...(test ? onSplit('test', test.metrics) : {}) })
 
+/** Numbers that the member says of a row. */
+const outputsOf = ({ validation, test }: Evaluations): number => (test ?? validation)?.outputs ?? 1 // default: nothing is held out
+
 /** Outputs are probabilities, or values in the target's own units; labels are class numbers, or such values. */
-function predictionsFile({ rows: { splits } }: Member, evaluations: Evaluations): Uint8Array {
-  const tensors: Record<string, StoredTensor> = {}
+function predictionsFile({ rows: { splits } }: Member, evaluations: Evaluations, permuted: Record<string, StoredTensor>): Uint8Array {
+  const tensors: Record<string, StoredTensor> = { ...permuted }
   for (const split of heldOutSplits) {
     const [evaluation, held] = [evaluations[split], splits[split]]
     if (!evaluation || !held) continue

@@ -44,6 +44,33 @@ export function EnsembleView({ result }: { result: EnsembleResult }) {
   )
 }
 
+const shownColumns = 20
+
+/** How much worse the ensemble is without what a column says, the most important first. */
+export function ImportanceView({ of: { metric, columns, rows, split } }: { of: NonNullable<EnsembleResult['importance']> }) {
+  const most = Math.max(...columns.map(({ value }) => Math.abs(value ?? 0)), Number.MIN_VALUE) // default: not defined, no bar
+  return (
+    <section aria-label="Importance of columns">
+      <h2>Importance of columns</h2>
+      <p class="facts">
+        How much worse {metricLabel(metric)} is when the values of a column are exchanged among {rows} {split} rows
+      </p>
+      <ol class="probabilities">
+        {columns.slice(0, shownColumns).map(({ name, value, ci95: [low, high] }) => (
+          <li key={name}>
+            <span>{name}</span>
+            <span class="track">
+              <span style={{ width: `${(100 * Math.max(0, value ?? 0)) / most}%` }} />
+            </span>
+            <span title={`95 % interval ${signed(metric, low)} to ${signed(metric, high)}`}>{signed(metric, value)}</span>
+          </li>
+        ))}
+      </ol>
+      {columns.length > shownColumns && <p class="facts">and {columns.length - shownColumns} columns that matter less</p>}
+    </section>
+  )
+}
+
 /** From which probability on the second class is named, and what that does for the metric that it was fitted for. */
 function ThresholdTile({ threshold: { metric, metrics, value, judged_on: split } }: { threshold: NonNullable<EnsembleResult['threshold']> }) {
   const own = metrics[metric]

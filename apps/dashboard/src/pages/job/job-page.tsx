@@ -6,7 +6,7 @@ import { useMetrics } from '../../metrics/use-metrics.js'
 import { Page, Status, Warnings } from '../../parts/layout.js'
 import { Failure, lazyPage, State } from '../../parts/state.js'
 import { Charts } from './charts.js'
-import { EnsembleView } from './ensemble.js'
+import { EnsembleView, ImportanceView } from './ensemble.js'
 import { Events } from './events.js'
 import { Layers } from './layers.js'
 import { Checkpoints, Members } from './members.js'
@@ -51,6 +51,7 @@ function Details({ job }: { job: JobView }) {
       <Warnings of={job.warnings} />
       {job.error && <Failure error={new Error(`${job.error.code}: ${job.error.message}`)} />}
       {job.ensemble && <EnsembleView result={job.ensemble} />}
+      {job.ensemble?.importance && <ImportanceView of={job.ensemble.importance} />}
       {job.range_test && <RangeTest result={job.range_test} />}
       <Charts job={job} metrics={metrics} />
       <Members job={job} />

@@ -14,7 +14,7 @@ test('quotes, line ends inside them, a byte order mark and blank lines are read 
   const { info, file } = await csv('\ufeff"a","the ""b""",y\r\n1,"x,\ny",p\r\n\r\n2,z,q\r\n', { test_fraction: 0 })
   expect(info.columns).toEqual([
     { name: 'a', type: 'numeric', missing: 0, mean: 1.5, std: 0.5, categories: null },
-    { name: 'the "b"', type: 'categorical', missing: 0, mean: null, std: null, categories: ['x,\ny', 'z'], mode: 'x,\n y' },
+    { name: 'the "b"', type: 'categorical', missing: 0, mean: null, std: null, categories: ['x,\ny', 'z'], mode: 'x,\ny' },
   ])
   expect(info.classes).toEqual(['p', 'q'])
   expect(readTensorFile(file).tensor('train.column.1').data).toEqual(new Int32Array([0, 1]))
