@@ -67,7 +67,7 @@ test.each([
   const { weights, combine } = outcome
   const predictor = createPredictor({ manifest: manifestOf({ spec, dataset: info, preprocessing, target, weights, combine }), members })
   const column = (index: number): (string | number)[] =>
-    Array.from(dataset.tensor(`test.column.${index}`).data, (value) => info.columns[index]?.categories?.[Number(value)] ?? Number(value))
+    Array.from(dataset.tensor(`test.column.${index}`).data, Number).map((value) => info.columns[index]?.categories?.[value] ?? value)
   const table = info.columns.map((_, index) => column(index))
   const labels = Array.from(dataset.tensor('test.y').data, Number)
   const counts = weighted ? Array.from(dataset.tensor('test.aside.0').data, Number) : labels.map(() => 1)

@@ -13,8 +13,10 @@ export function baselineOf(manifest: ModelManifest): Baseline | null {
   const tables = tablesOf(manifest)?.tables
   if (!tables) return null
   const values = manifest.dataset.columns.map(({ type, mean, categories, mode }) =>
-    type === 'numeric' ? Float64Array.of(mean ?? Number.NaN) : Int32Array.of(mode === undefined ? missingCategory : (categories ?? []).indexOf(mode)),
-  ) // default: a column without a value has none to begin from
+    type === 'numeric'
+      ? Float64Array.of(mean ?? Number.NaN) // default: a column without a value has none to begin from
+      : Int32Array.of(mode === undefined || categories === null ? missingCategory : categories.indexOf(mode)),
+  )
   const row = joinFloats(tables.map((table) => encodeTable(table, values, [0])))
   const starts = tables.map((_, place) => tables.slice(0, place).reduce((sum, table) => sum + widthOf(table), 0))
   const columns = manifest.dataset.columns.map(({ name }, column) => ({

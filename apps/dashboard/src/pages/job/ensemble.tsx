@@ -59,9 +59,7 @@ export function ImportanceView({ of: { metric, columns, rows, split } }: { of: N
         {columns.slice(0, shownColumns).map(({ name, value, ci95: [low, high] }) => (
           <li key={name}>
             <span>{name}</span>
-            <span class="track">
-              <span style={{ width: `${(100 * Math.max(0, value ?? 0)) / most}%` }} />
-            </span>
+            <span class="track">{value !== null && <span style={{ width: `${(100 * Math.max(0, value)) / most}%` }} />}</span>
             <span title={`95 % interval ${signed(metric, low)} to ${signed(metric, high)}`}>{signed(metric, value)}</span>
           </li>
         ))}
