@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 021d425e0d09bbc934fd96b8b26503d8241eb5e78e1fd4ccf2f1706a8293348d. Do not edit.
+// Generated from openapi.json with the SHA-256 a602e5728b9ef04764880e7f89af319ef7cef6369612cb04de526a3cf20d7342. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -5462,6 +5462,25 @@ export interface components {
                 after: number | null;
             };
         };
+        PermutationImportance: {
+            metric: string;
+            /** @enum {string} */
+            split: "test" | "validation";
+            rows: number;
+            /** @description How often the values of each column were exchanged */
+            repeats: number;
+            /** @description The most important first */
+            columns: {
+                name: string;
+                /** @description How much worse the metric is, the mean over the repeats; about 0 for a column that is not used */
+                value: number | null;
+                /** @description Bootstrap interval over the rows */
+                ci95: [
+                    number | null,
+                    number | null
+                ];
+            }[];
+        };
         JobAnalysis: {
             /** @constant */
             object: "job.analysis";
@@ -7097,6 +7116,8 @@ export interface components {
             } | null;
             /** @description Where the job asked for one. Labels of predictions and the confusion matrix go by it; `metrics` and the gains are of the likelier class */
             threshold?: components["schemas"]["FittedThreshold"] | null;
+            /** @description Of the columns of a table, where there are rows that no member was trained on */
+            importance?: components["schemas"]["PermutationImportance"] | null;
             /** @description Of classes, where there are validation rows to fit a temperature on */
             calibration?: components["schemas"]["Calibration"] | null;
         };
