@@ -1,14 +1,15 @@
 import { existsSync, renameSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import path from 'node:path'
 import type { Fault } from './fault.js'
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url))
+/** The checkout, in which `npm run chaos` runs. */
+const root = process.cwd()
 /** What a trainer needs to start, as a build under a running service takes it away for a while. */
-const built = ['packages/training/dist', 'apps/worker/dist/trainer'].map((path) => `${root}${path}`)
-const away = (path: string): string => `${path}.moved-by-chaos`
+const built = ['packages/training/dist', 'apps/worker/dist/trainer'].map((folder) => path.join(root, folder))
+const away = (folder: string): string => `${folder}.moved-by-chaos`
 
 function bringBack(): void {
-  for (const path of built) if (existsSync(away(path)) && !existsSync(path)) renameSync(away(path), path)
+  for (const folder of built) if (existsSync(away(folder)) && !existsSync(folder)) renameSync(away(folder), folder)
 }
 
 /** The build is gone under the running service, and its trainers die: new ones must start all the same. */
@@ -17,7 +18,7 @@ const moved: Fault = {
   lasts: [5, 20],
   arrange: async () => async () => bringBack(),
   inject: async (installation) => {
-    for (const path of built) renameSync(path, away(path))
+    for (const folder of built) renameSync(folder, away(folder))
     installation.send('SIGKILL', installation.pidsOf('trainer'))
     return async () => bringBack()
   },
