@@ -107,6 +107,7 @@ export { type ScheduleOf, type ScheduleSpec, type ScheduleType, type ScheduleWit
 export {
   drawsRows,
   foldCount,
+  foldsOfDrawing,
   hasFolds,
   holdsOut,
   type JobRows,

@@ -33,6 +33,12 @@ export const splitOf = ({ split: asked }: Pick<RowChoice, 'split'>): SplitSpec =
 /** How many pairs of training and validation rows there are: 1 where all members have the same rows. */
 export const foldCount = (choice: Pick<RowChoice, 'split'>): number => foldsOf(splitOf(choice).type, splitOf(choice))
 
+/** How many members in turn judge every row once: the folds of one drawing; 1 where all members have the same rows. */
+export function foldsOfDrawing(choice: Pick<RowChoice, 'split'>): number {
+  const own = splitOf(choice)
+  return 'repeats' in own ? own.folds : 1
+}
+
 /** Whether every member is judged by rows of its own, so that together they judge all rows. */
 export const hasFolds = (choice: Pick<RowChoice, 'split'>): boolean => foldCount(choice) > 1
 

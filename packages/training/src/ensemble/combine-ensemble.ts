@@ -1,6 +1,7 @@
 import {
   type AnalysisBody,
   type ConformalScores,
+  elementAt,
   type EnsembleResult,
   fitsOnValidation,
   hasFolds,
@@ -14,8 +15,8 @@ import { rowsNotFinite } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
 import { type EnsembleTask, type HeldOut, readHeldOut } from './held-out.js'
 import { measure } from './measure.js'
-import { measureFolds } from './out-of-fold.js'
-import { planOf } from './plan.js'
+import { measureFolds, readDrawings } from './out-of-fold.js'
+import { type Plan, planOf } from './plan.js'
 import type { CombineName } from './rules/index.js'
 
 /**
@@ -84,9 +85,23 @@ const undefinedNotes = ({ metrics, split }: EnsembleResult): string[] =>
     return where ? [`${key} is not defined on the ${split} rows, where ${where}`] : []
   })
 
-/** Members of folds count alike: no row is predicted by all of them without having been trained on by some. */
+/** No row is predicted by all members of folds without having been trained on by some; but each drawing of the folds predicts every row. */
 function combineFolds(spec: EnsembleTask['spec'], info: EnsembleTask['info'], members: EnsembleTask['members']): EnsembleOutcome {
-  const { combine, weights, notes } = planOf(spec, null, members.length)
-  const measured = measureFolds({ spec, info, members }, combine)
-  return { combine, weights, ...measured, notes: [...notes, ...measured.notes, ...undefinedNotes(measured.result)] }
+  const { notes, ...plan } = planOfFolds({ spec, info, members })
+  const measured = measureFolds({ spec, info, members }, plan)
+  return { combine: plan.combine, weights: plan.weights, ...measured, notes: [...notes, ...measured.notes, ...undefinedNotes(measured.result)] }
+}
+
+/** Members count alike, unless drawings are to be chosen: then those of one drawing share its weight, and a drawing that is not complete has none. */
+function planOfFolds({ spec, info, members }: EnsembleTask): Plan {
+  const plan = planOf({ ...spec, ensemble: { ...spec.ensemble, selection: 'all' } }, null, members.length)
+  const read = spec.ensemble.selection === 'greedy' ? readDrawings({ spec, info, members }, plan.combine) : null
+  if (!read) return plan
+  const { weights, rounds, notes } = planOf({ ...spec, ensemble: { ...spec.ensemble, combine: plan.combine } }, read.held, read.drawings.length)
+  const first = read.drawings.map(({ positions }) => elementAt(positions, 0, 'members of a drawing'))
+  const own = members.map((_, position) => {
+    const drawing = read.drawings.findIndex(({ positions }) => positions.includes(position))
+    return drawing < 0 ? 0 : elementAt(weights, drawing, 'weights') / elementAt(read.drawings, drawing, 'drawings').positions.length
+  })
+  return { ...plan, weights: own, rounds: rounds?.map((round) => ({ ...round, member: elementAt(first, round.member, 'drawings') })) ?? null, notes }
 }

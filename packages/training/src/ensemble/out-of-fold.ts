@@ -1,4 +1,4 @@
-import { defined, elementAt, type EnsembleResult, finiteOrNull, lossOf, quantilesOf, type TensorFile } from '@trainyard/spec'
+import { defined, elementAt, type EnsembleResult, finiteOrNull, foldsOfDrawing, lossOf, quantilesOf, type TensorFile } from '@trainyard/spec'
 import { ensembleMetric } from '../metrics/index.js'
 import { gainOf, type PredictedRows, type RowWeights, valueOf } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
@@ -9,6 +9,7 @@ import { type Gains, measureGains } from './gain.js'
 import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut, rowWeightsOf } from './held-out.js'
 import { calibrationFigures, figuresOn, finiteGain, finiteValues, type Measured, noGain } from './measure.js'
 import { measureImportance } from './importance.js'
+import type { Plan } from './plan.js'
 import { fittedThreshold } from './threshold.js'
 import { type CombineName, combineRules } from './rules/index.js'
 
@@ -18,32 +19,71 @@ type Fold = PredictedRows & { labels: Int32Array | Float64Array; rows: Int32Arra
 /** The rows of all folds as one held-out split: each as the members say together that have not seen it. `folds` are in the order of the members. */
 type OutOfFold = { held: HeldOut; combined: Float64Array; folds: readonly Fold[] }
 
-/** Reads the predictions of the members on their own folds, and combines those of each row with the rule that predictions use. */
-function readOutOfFold(files: readonly TensorFile[], combine: CombineName, quantiles: readonly number[] | null): OutOfFold {
+/**
+ * Reads the predictions of the members on their own folds, and combines those of each row with the rule that predictions use, by the shares of the members, which
+ * need not sum to 1. Rows that only members without a share have judged are left out.
+ */
+function readOutOfFold(
+  files: readonly TensorFile[],
+  shares: readonly number[],
+  { combine, quantiles }: { combine: CombineName; quantiles: readonly number[] | null },
+): OutOfFold {
   const folds = files.map((file) => ({ ...foldOf(file), quantiles }))
-  const { columns } = elementAt(folds, 0, 'members')
-  const places = Int32Array.from(new Set(folds.flatMap(({ rows }) => [...rows]))).sort()
+  const used = folds.flatMap((fold, position) => {
+    const share = elementAt(shares, position, 'shares')
+    return share > 0 ? [{ ...fold, share }] : []
+  })
+  const { columns } = elementAt(used, 0, 'members with a share')
+  const places = Int32Array.from(new Set(used.flatMap(({ rows }) => [...rows]))).sort()
   const placeOf = new Map(Array.from(places, (row, place) => [row, place]))
-  const labels = folds.some((fold) => fold.labels instanceof Float64Array) ? new Float64Array(places.length) : new Int32Array(places.length)
+  const labels = used.some((fold) => fold.labels instanceof Float64Array) ? new Float64Array(places.length) : new Int32Array(places.length)
   const sums = new Float64Array(places.length * columns)
-  const counts = new Int32Array(places.length)
-  const weights = folds.every((fold) => fold.weights !== null) ? new Float64Array(places.length) : null
+  const totals = new Float64Array(places.length)
+  const weights = used.every((fold) => fold.weights !== null) ? new Float64Array(places.length) : null
   const rule = combineRules[combine]
-  for (const fold of folds) {
+  for (const fold of used) {
     const lifted = rule.lift(fold.outputs, columns)
     for (const [position, row] of fold.rows.entries()) {
       const place = defined(placeOf.get(row), 'place of a row')
       labels[place] = elementAt(fold.labels, position, 'labels of a fold')
       if (weights && fold.weights) weights[place] = elementAt(fold.weights, position, 'weights of a fold')
-      counts[place] = elementAt(counts, place, 'rows') + 1
+      totals[place] = elementAt(totals, place, 'rows') + fold.share
       for (let column = 0; column < columns; column += 1) {
         const cell = place * columns + column
-        sums[cell] = elementAt(sums, cell, 'sums') + elementAt(lifted, position * columns + column, 'outputs of a fold')
+        sums[cell] = elementAt(sums, cell, 'sums') + fold.share * elementAt(lifted, position * columns + column, 'outputs of a fold')
       }
     }
   }
-  const means = sums.map((sum, cell) => sum / elementAt(counts, Math.floor(cell / columns), 'rows'))
+  const means = sums.map((sum, cell) => sum / elementAt(totals, Math.floor(cell / columns), 'rows'))
   return { held: { rows: places.length, columns, labels, members: [], places, quantiles, weights }, combined: rule.lower(means, 1, columns), folds }
+}
+
+/** The members of one drawing of the folds, by their positions: together they judge every row once. `outputs` are what they say of the rows, in their order. */
+type Drawing = { positions: readonly number[]; outputs: Float64Array }
+
+/** What the drawings say of the same rows that have all of their members; null where there is none. */
+export function readDrawings({ spec, members }: EnsembleTask, combine: CombineName): { held: HeldOut; drawings: Drawing[] } | null {
+  const folds = foldsOfDrawing(spec.dataset)
+  const positionsOf = new Map<number, number[]>()
+  for (const [position, { index }] of members.entries()) {
+    const drawing = Math.floor(index / folds)
+    positionsOf.set(drawing, [...(positionsOf.get(drawing) ?? []), position])
+  }
+  const read = [...positionsOf.values()].flatMap((positions) => {
+    if (positions.length < folds) return []
+    const files = positions.map((position) => elementAt(members, position, 'members').predictions)
+    const { held, combined } = readOutOfFold(
+      files,
+      files.map(() => 1),
+      { combine, quantiles: quantilesOf(lossOf(spec)) },
+    )
+    return [{ held, drawing: { positions, outputs: combined } }]
+  })
+  const [first] = read
+  if (!first) return null
+  // By group and time, which rows are judged depends on the draw.
+  const drawings = read.filter(({ held }) => String(held.places) === String(first.held.places)).map(({ drawing }) => drawing)
+  return { held: { ...first.held, members: drawings.map(({ outputs }) => outputs) }, drawings }
 }
 
 function foldOf(file: TensorFile): Fold {
@@ -62,15 +102,16 @@ function foldOf(file: TensorFile): Fold {
 }
 
 /**
- * Measures an ensemble of folds. Its figure is out of fold; whether all members together do better than one is seen on the test split alone, whose rows all of
+ * Measures an ensemble of folds under the weights of its members. Its figure is out of fold; whether all members together do better than one is seen on the test split alone, whose rows all of
  * them predict.
  */
-export function measureFolds({ spec, info, members }: EnsembleTask, combine: CombineName): Measured {
+export function measureFolds({ spec, info, members }: EnsembleTask, { combine, weights, rounds }: Omit<Plan, 'notes'>): Measured {
   const { task, seed } = spec
   const files = members.map(({ predictions }) => predictions)
   const quantiles = quantilesOf(lossOf(spec))
-  const { held, combined, folds } = readOutOfFold(files, combine, quantiles)
-  const weights = members.map(() => 1 / members.length)
+  const largest = Math.max(...weights)
+  const shares = weights.map((weight) => weight / largest)
+  const { held, combined, folds } = readOutOfFold(files, shares, { combine, quantiles })
   const test = readHeldOut('test', files, quantiles)
   const combinedTest = test && combineOutputs(combineRules[combine], test.members, weights, test.columns)
   const metric = ensembleMetric(task, spec.ensemble.metric)
@@ -89,7 +130,7 @@ export function measureFolds({ spec, info, members }: EnsembleTask, combine: Com
   return {
     result: {
       combine,
-      members_used: members.length,
+      members_used: weights.filter((weight) => weight > 0).length,
       split: 'out_of_fold',
       metric: metric.record.key,
       metrics: finiteValues({ ...figures.values, ...(calibrated ? calibrationFigures(calibrated) : {}) }),
@@ -114,7 +155,7 @@ export function measureFolds({ spec, info, members }: EnsembleTask, combine: Com
       judged: folds,
       calibrated,
       threshold: threshold?.value ?? null,
-      rounds: null,
+      rounds,
     }),
     temperature: calibrated?.result.temperature ?? null,
     threshold: threshold?.value ?? null,

@@ -332,7 +332,8 @@ test.each([
   [{ split: { type: 'folds', group: null, repeats: 2 } }, {}, 'dataset.split.repeats', 'must be 1: folds in time are the same each time'],
   [{ split: { type: 'folds' } }, { members: 3 }, 'ensemble.members', 'must be 5, folds × repeats'],
   [{ split: { type: 'folds' } }, { method: 'bagged' }, 'ensemble.method', 'must be folds, or left out'],
-  [{ split: { type: 'folds' } }, { selection: 'greedy' }, 'ensemble.selection', 'cannot be fitted with folds'],
+  [{ split: { type: 'folds' } }, { selection: 'greedy' }, 'ensemble.selection', 'needs dataset.split.repeats of 2 or more'],
+  [{ split: { type: 'folds' } }, { combine: 'weighted' }, 'ensemble.combine', 'cannot be fitted with folds'],
   [{ split: { type: 'holdout' } }, { method: 'folds' }, 'dataset.split', 'must be of the type folds'],
   [{ split: { type: 'given' } }, {}, 'dataset.split', 'needs a data set with a split column'],
 ])('the split %j with the ensemble %j is refused at %s: it %s', async (dataset, ensemble, path, message) => {

@@ -47,13 +47,16 @@ function foldErrors({ dataset, ensemble }: JobSpec): ErrorDetail[] {
       ? none
       : error('ensemble.method', 'folds', 'must be folds, or left out: with a split into folds each member leaves out another one', ensemble.method)),
     ...(ensemble.members === count ? none : error('ensemble.members', 'folds', `must be ${count}, folds × repeats, or left out`, ensemble.members)),
-    ...(fitsOnValidation(ensemble)
+    ...(fitsOnValidation({ ...ensemble, selection: 'all' })
       ? error(
-          ensemble.selection === 'greedy' ? 'ensemble.selection' : 'ensemble.combine',
+          'ensemble.combine',
           'folds',
           'cannot be fitted with folds: no row is predicted by all members without having been trained on by some',
-          ensemble.selection === 'greedy' ? ensemble.selection : ensemble.combine,
+          ensemble.combine,
         )
+      : none),
+    ...(ensemble.selection === 'greedy' && own.repeats === 1
+      ? error('ensemble.selection', 'folds', 'chooses among drawings of the folds: it needs dataset.split.repeats of 2 or more', ensemble.selection)
       : none),
     ...(own.repeats > 1 && own.time != null && own.group == null
       ? error('dataset.split.repeats', 'time', 'must be 1: folds in time are the same each time that they are drawn', own.repeats)
