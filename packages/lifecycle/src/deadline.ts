@@ -17,9 +17,9 @@ export type Measured = {
 export type TimeLeft = { seconds: number; leftMs: number; finishMs: number; combineMs: number }
 
 /** Where nothing was measured. */
-const unmeasured = { combine: 1, epoch: 0.3 }
-/** From the decision until a worker has the task, and until a result is stored. */
-const handOver = 0.3
+const unmeasured = { combine: 1, epoch: 0.5 }
+/** From the decision until a worker has the task, and until its result is stored. A trainer that is given up is ended, and the next one has to be loaded. */
+const handOver = { combine: 0.5, finish: 1 }
 /** Another combination may take longer than the longest of the last ones. */
 const margin = 1.5
 /** Of its time a job gives away at most these shares: an estimate that is far off must not leave nothing to train in. */
@@ -31,8 +31,8 @@ export function timeLeft({ maxSeconds, elapsed, combine, epoch }: Measured): Tim
   return {
     seconds: maxSeconds,
     leftMs: Math.round(1_000 * (maxSeconds - elapsed)),
-    finishMs: milliseconds(handOver + (epoch ?? unmeasured.epoch), most.finish),
-    combineMs: milliseconds(handOver + margin * (combine ?? unmeasured.combine), most.combine),
+    finishMs: milliseconds(handOver.finish + (epoch ?? unmeasured.epoch), most.finish),
+    combineMs: milliseconds(handOver.combine + margin * (combine ?? unmeasured.combine), most.combine),
   }
 }
 

@@ -46,6 +46,7 @@ export { type EventView, eventLevel, eventType, eventView, type NewEvent, newEve
 export { type DatasetFormat, datasetFormat, datasetFormats, describeSignature, recognizeFormat, type UploadSpec, uploadSpec } from './formats/index.js'
 export * from './http/index.js'
 export { type IdKind, idPrefixes, idSchema } from './ids.js'
+export { autoCandidates, type AutoRows, autoRows, type Candidate, chosenByAuto, estimatedSeconds } from './auto/candidates.js'
 export * from './job/index.js'
 export { defined, elementAt, InvariantError, invariant } from './invariant.js'
 export { fromCauses, hostOutage, type Outage, type OutageCause, outageCauses, outageOf, outages, outageView } from './outage.js'

@@ -166,4 +166,6 @@ OURS = {
     'trainyard_mlp': {'architecture': {'preset': 'mlp'}},
     'trainyard_realmlp': {'architecture': {'preset': 'realmlp'}},
     'trainyard_tabm': {'architecture': {'preset': 'tabm'}},
+    'trainyard_auto_60': {'architecture': {'preset': 'auto'}, 'limits': {'max_seconds': 60}},
+    'trainyard_auto_300': {'architecture': {'preset': 'auto'}, 'limits': {'max_seconds': 300}},
 }

@@ -3,7 +3,7 @@ import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { type AddCommand, globalOptions } from './options.js'
 import { countText, durationText, numberText, pairsText, percentText, right, secondsBetween, statusStyle, styled, tableText } from '../terminal/text.js'
-import { ensembleLines, rangeTestLines } from '../watch/job-result.js'
+import { ensembleLines, leaderboardText, rangeTestLines } from '../watch/job-result.js'
 
 /** `trainyard status ID`: a job at this moment. */
 export const addStatus: AddCommand = (program, context) => {
@@ -62,6 +62,8 @@ function showJob(context: CliContext, job: JobView): void {
   ])
   say(context)
   say(context, tableText(out, [right('member'), 'status', right('done'), 'best', 'used', right('seed')], rows))
+  const leaderboard = leaderboardText(out, job)
+  if (leaderboard !== null) say(context, `\n${leaderboard}`)
   const found = [...(job.ensemble === null ? [] : ensembleLines(job.ensemble)), ...rangeTestLines(job.range_test)]
   if (found.length > 0) for (const line of ['', ...found]) say(context, line)
 }

@@ -2,7 +2,7 @@ import { isShare } from '@trainyard/spec'
 import type { EnsembleResult, JobView } from '../api/calls.js'
 import type { Output } from '../cli-context.js'
 import { sparkline } from '../terminal/charts.js'
-import { durationText, metricText, numberText, secondsBetween, statusStyle, styled } from '../terminal/text.js'
+import { durationText, metricText, numberText, right, secondsBetween, statusStyle, styled, tableText } from '../terminal/text.js'
 import type { MetricBoard } from './member-lines.js'
 
 /** What a job came to, in a few lines: its status and time, the members' curves, the ensemble and its gain, the model. */
@@ -13,11 +13,14 @@ export function resultLines(output: Pick<Output, 'colors' | 'columns'>, job: Job
     head,
     ...(board === undefined ? [] : curveLines(job, board)),
     ...(job.ensemble === null ? [] : ensembleLines(job.ensemble)),
+    ...leaderboardLines(output, job),
     ...rangeTestLines(job.range_test),
     ...modelLines(job),
     ...errorLines(output, job),
   ]
 }
+
+const leaderboardLines = (output: Pick<Output, 'colors'>, job: JobView): string[] => leaderboardText(output, job)?.split('\n') ?? []
 
 /** How many metrics are shown next to the main one; `status --json` has them all. */
 const otherMetrics = 2
@@ -33,6 +36,24 @@ export function ensembleLines(ensemble: EnsembleResult): string[] {
     `gain over the best member (${ensemble.best_member.index}: ${score(ensemble.best_member.value)}): ${gainText(ensemble.metric, ensemble.gain)}`,
     `gain over the mean member (${score(ensemble.mean_member)}): ${gainText(ensemble.metric, ensemble.gain_over_mean)}`,
   ]
+}
+
+/** The models of a job whose members have settings of their own, the best first. */
+export function leaderboardText(output: Pick<Output, 'colors'>, { ensemble, members }: Pick<JobView, 'ensemble' | 'members'>): string | null {
+  const entries = ensemble?.leaderboard
+  if (!ensemble || !entries) return null
+  const { metric } = ensemble
+  const rows = entries.map(({ label, value, interval, weight, members: own }) => {
+    const seconds = members.flatMap((member) => (own.includes(member.index) ? (member.seconds ?? []) : []))
+    return [
+      label,
+      metricText(metric, value),
+      interval ? interval.map((end) => metricText(metric, end)).join(' to ') : '–',
+      seconds.length === 0 ? '–' : durationText(seconds.reduce((sum, next) => sum + next, 0)),
+      weight > 0 ? numberText(weight, 3) : '–',
+    ]
+  })
+  return tableText(output, ['model', right(metric), '95 % interval', right('training'), right('weight')], rows)
 }
 
 /** What a range test found: the suggested rate, or why there is none, and the losses over the rates that were tried. */

@@ -86,7 +86,9 @@ const someJobs = statement({
 })
 const membersOfView = statement({
   name: 'members: read',
-  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight, m.source, m.error - 'turn' AS error, m.job_id AS "jobId"
+  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight, m.source, m.error - 'turn' AS error, m.job_id AS "jobId",
+      (SELECT sum(EXTRACT(EPOCH FROM COALESCE(a.ended_at, a.heartbeat_at) - a.started_at) / cardinality(t.members))::float8
+        FROM tasks t JOIN job_attempts a ON a.task_id = t.id WHERE t.job_id = m.job_id AND t.kind = 'train' AND m.index = ANY(t.members)) AS seconds
     FROM members m WHERE m.job_id = ANY($1) ORDER BY m.job_id, m.index`,
   params: { jobIds: texts },
   row: {
@@ -101,6 +103,7 @@ const membersOfView = statement({
     used: nullable(bool),
     weight: nullable(float),
     source: nullable(jsonOf<NonNullable<MemberView['source']>>()),
+    seconds: nullable(float),
     error: nullable(jsonOf<NonNullable<MemberView['error']>>()),
   },
 })

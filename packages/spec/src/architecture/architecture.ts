@@ -22,8 +22,15 @@ const choiceOf = <Layers extends z.ZodType>(own: Layers) =>
     >),
   ])
 
+/** No one network: a job whose members are different models, which are chosen by its data set. */
+const automatic = z.strictObject({ preset: z.literal('auto') }).meta({
+  title: 'Automatic',
+  description:
+    'Models that fit the data set, one after the other until the time of the job is over, and the greedy ensemble of them; of the settings the job may have its data set, loss, target, metric of the ensemble and time limit',
+})
+
 /** An architecture as it is sent: layers, or a preset. */
-const architectureChoice = choiceOf(given)
+const architectureChoice = z.discriminatedUnion('preset', [...choiceOf(given).options, automatic])
 
 /** An architecture with its layers; the preset that they came from is kept with its options as a note of their origin. */
 export const resolvedArchitecture = choiceOf(layers).meta({ id: 'Architecture' })
@@ -36,6 +43,10 @@ export type ArchitectureSpec = z.output<typeof resolvedArchitecture>
  */
 export const architecture = architectureChoice
   .transform((choice, context): z.input<typeof resolvedArchitecture> => {
+    if (choice.preset === 'auto') {
+      context.addIssue({ code: 'custom', path: ['preset'], message: 'auto is no network of its own: it is for a job that is sent by itself' })
+      return z.NEVER
+    }
     if (!isPreset(choice)) return { layers: choice.layers }
     const { layers: own, ...preset } = choice
     const expanded = layers.parse(presetLayers(preset, preset.preset))
@@ -50,7 +61,7 @@ export const architecture = architectureChoice
   .pipe(resolvedArchitecture)
 
 type Choice = z.output<typeof architectureChoice>
-const isPreset = (choice: Choice): choice is Extract<Choice, PresetSpec> => choice.preset !== undefined && choice.preset !== 'none'
+const isPreset = (choice: Exclude<Choice, { preset: 'auto' }>): choice is Extract<Choice, PresetSpec> => choice.preset !== undefined && choice.preset !== 'none'
 
 const isSame = (one: readonly LayerSpec[], other: readonly LayerSpec[]): boolean => sortedText(one) === sortedText(other)
 

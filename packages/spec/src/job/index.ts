@@ -22,6 +22,7 @@ export { jobDataset } from './data.js'
 export { type JobSpec, type JobSpecInput, type JobVariant, jobSpec, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
 export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions, possibleActions } from './transitions.js'
 export {
+  type LeaderboardEntry,
   type EnsembleResult,
   type JobEngine,
   type JobFailure,

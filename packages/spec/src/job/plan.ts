@@ -36,6 +36,21 @@ export const jobPlan = z
         'By the fastest live worker, as fast as it multiplies matrices, in one slot; real trainings take longer. Null where no worker says how fast it is',
       ),
     checkpoint_bytes: z.number(),
+    candidates: z
+      .array(
+        z.strictObject({
+          label: z.string(),
+          members: z.int(),
+          parameters: z.int().describe('Of one member'),
+          steps: z.int().describe('Of one member, if it is not stopped early'),
+          estimated_seconds: z
+            .number()
+            .nullable()
+            .describe('Of all its members, one after the other, if none is stopped early; null where no worker says how fast it is'),
+        }),
+      )
+      .optional()
+      .describe('Of the preset `auto`: the models in the order in which they are tried, as far as the time goes'),
     warnings: z.array(errorDetail),
   })
   .meta({ id: 'JobPlan' })

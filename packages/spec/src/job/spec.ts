@@ -58,7 +58,11 @@ const memberSettings = z.strictObject({
 
 /** Settings that some members of a job have in place of the job's, and which members these are. */
 export const jobVariant = z
-  .strictObject({ members: z.array(z.int().min(0)).min(1).describe('The members that have these settings, by their index'), ...memberSettings.shape })
+  .strictObject({
+    members: z.array(z.int().min(0)).min(1).describe('The members that have these settings, by their index'),
+    label: z.string().optional().describe('What they are called, where they have a name'),
+    ...memberSettings.shape,
+  })
   .meta({ id: 'JobVariant' })
 /** What `jobVariant` gives. */
 export type JobVariant = z.output<typeof jobVariant>

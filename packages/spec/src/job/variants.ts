@@ -1,8 +1,8 @@
 import { defined, elementAt } from '../invariant.js'
 import type { JobVariant, ResolvedJobSpec } from './spec.js'
 
-/** What members of one job may have of their own: all that `JobVariant` names but its members. */
-export type MemberSettings = Omit<JobVariant, 'members'>
+/** What members of one job may have of their own: all that `JobVariant` names but its members and their name. */
+export type MemberSettings = Omit<JobVariant, 'members' | 'label'>
 
 /** The settings of a job without variants that its members could have of their own. */
 export const settingsOf = (spec: MemberSettings): MemberSettings => ({
@@ -63,7 +63,7 @@ export function joinMembers(settings: readonly MemberSettings[]): MemberSettings
 
 const withSettings = (
   { variants: _all, ...spec }: ResolvedJobSpec,
-  { members: _members, ...settings }: MemberSettings & { members?: number[] },
+  { members: _members, label: _label, ...settings }: MemberSettings & Partial<Pick<JobVariant, 'members' | 'label'>>,
 ): ResolvedJobSpec => ({
   ...spec,
   ...settings,

@@ -71,11 +71,25 @@ export const memberView = z
       .nullable()
       .default(null)
       .describe('The member of another job that it is, in an ensemble of jobs'),
+    seconds: wireNumber.default(null).describe('How long it was trained, over all attempts; of a pack the share of one member'),
     error: jobFailure.nullable().default(null).describe('Why it failed; the ensemble is made of the members that succeeded, at least one'),
   })
   .meta({ id: 'Member' })
 /** What `memberView` gives. */
 export type MemberView = z.output<typeof memberView>
+
+/** One of the models of a job whose members have settings of their own: all members with the same ones together. */
+export const leaderboardEntry = z
+  .strictObject({
+    label: z.string(),
+    members: z.array(z.int()),
+    value: wireNumber.describe("On the ensemble's `split`, in its `metric`"),
+    interval: z.tuple([z.number(), z.number()]).nullable().describe('The 95 % bootstrap interval of `value` over the rows of `split`'),
+    weight: z.number().describe('Its share in the ensemble'),
+  })
+  .meta({ id: 'LeaderboardEntry' })
+/** What `leaderboardEntry` gives. */
+export type LeaderboardEntry = z.output<typeof leaderboardEntry>
 
 /** What averaging gained: measured on `split`, which no member was trained on; the interval is a 95 % bootstrap over its rows. */
 export const ensembleResult = z
@@ -110,6 +124,10 @@ export const ensembleResult = z
       .optional()
       .describe('Over the member that turned out best on `split` itself, which nobody could have known before: the hardest to beat'),
     diversity: z.strictObject({ mean_disagreement: wireNumber }).nullable(),
+    leaderboard: z
+      .array(leaderboardEntry)
+      .optional()
+      .describe('Where members have settings of their own: the models with all of their members trained, the best first'),
     test: metricValues
       .nullable()
       .optional()

@@ -108,3 +108,28 @@ it('without selection, or before a drawing is complete, all members count alike'
   const members = [0, 1].map((part) => ({ index: part, predictions: predictionsOf(one, 0, part) }))
   for (const selection of ['all', 'greedy'] as const) expect(combineEnsemble({ spec: specOf(2, selection), info, members }).weights).toEqual([0.5, 0.5])
 })
+
+it('models with settings of their own are listed by how good each is alone out of fold, with an interval, and with the weight of their members', () => {
+  const noisy = (size: number) => Array.from({ length: rows }, (_, row) => (row % 5) + size * ((row % 3) - 1))
+  const drawings = [noisy(2), noisy(0.5), noisy(1)]
+  const plain = specOf(3, 'greedy')
+  const { loss, inputs, target, architecture, optimizer, schedule, regularization, augmentation, training } = plain
+  const settings = { loss, inputs, target, architecture, optimizer, schedule, regularization, augmentation, training }
+  const variants = ['poor', 'good', 'fair'].map((label, drawing) => ({ label, members: [0, 1, 2].map((part) => drawing * folds + part), ...settings }))
+  const members = drawings.flatMap((values, drawing) =>
+    Array.from({ length: folds }, (_, part) => ({ index: drawing * folds + part, predictions: predictionsOf(values, drawing, part) })),
+  )
+  const { result, weights } = combineEnsemble({ spec: { ...plain, variants }, info, members: members.slice(0, -1) })
+  const board = defined(defined(result, 'the result').leaderboard, 'the leaderboard')
+  expect(board.map(({ label }) => label)).toEqual(['good', 'poor'])
+  for (const { members: own, value, interval, weight } of board) {
+    const drawing = elementAt(own, 0, 'members') / folds
+    expect(value).toBeCloseTo(rmse(elementAt(drawings, drawing, 'drawings')), 9)
+    const [low, high] = defined(interval, 'the interval')
+    expect(low <= defined(value, 'the value') && defined(value, 'the value') <= high).toBe(true)
+    expect(weight).toBeCloseTo(
+      own.reduce((sum, index) => sum + elementAt(weights, index, 'weights'), 0),
+      12,
+    )
+  }
+})

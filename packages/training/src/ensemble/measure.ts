@@ -19,6 +19,7 @@ import { meanDisagreement } from './diversity.js'
 import { bestMember, type Gains, measureGains } from './gain.js'
 import { type HeldOut, predictedRows } from './held-out.js'
 import { measureImportance } from './importance.js'
+import { leaderboardOf, type Standing } from './leaderboard.js'
 import type { Plan } from './plan.js'
 import { fittedThreshold } from './threshold.js'
 import { combineRules } from './rules/index.js'
@@ -118,7 +119,31 @@ function resultOf(
     gain_over_hindsight: finiteGain(gains.overHindsight),
     diversity: disagreement === null ? null : { mean_disagreement: disagreement },
     calibration: calibrated?.result ?? null,
+    ...leaderboardOn(spec, indices, { combine, weights, held }),
   }
+}
+
+/** The models of a job whose members have settings of their own, each with the members that have succeeded. */
+function leaderboardOn(
+  spec: ResolvedJobSpec,
+  indices: readonly number[],
+  { combine, weights, held }: Pick<Measurement, 'combine' | 'weights' | 'held'>,
+): Pick<EnsembleResult, 'leaderboard'> {
+  if (spec.variants === undefined) return {}
+  const standings = spec.variants.flatMap((variant): Standing[] => {
+    const positions = [...indices.keys()].filter((position) => variant.members.includes(elementAt(indices, position, 'members')))
+    if (positions.length === 0) return []
+    const members = positions.map((position) => elementAt(held.members, position, 'members'))
+    const equal = members.map(() => 1)
+    return [
+      {
+        members: positions.map((position) => elementAt(indices, position, 'members')),
+        outputs: combineOutputs(combineRules[combine], members, equal, held.columns),
+        weight: positions.reduce((sum, position) => sum + elementAt(weights, position, 'weights of members'), 0),
+      },
+    ]
+  })
+  return { leaderboard: leaderboardOf(standings, held, { metric: ensembleMetric(spec.task, spec.ensemble.metric), spec }) }
 }
 
 /** The figures of an ensemble on some rows, and their intervals. */

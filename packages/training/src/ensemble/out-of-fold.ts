@@ -9,6 +9,7 @@ import { type Gains, measureGains } from './gain.js'
 import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut, rowWeightsOf } from './held-out.js'
 import { calibrationFigures, figuresOn, finiteGain, finiteValues, type Measured, noGain } from './measure.js'
 import { measureImportance } from './importance.js'
+import { leaderboardOf } from './leaderboard.js'
 import type { Plan } from './plan.js'
 import { fittedThreshold } from './threshold.js'
 import { type CombineName, combineRules } from './rules/index.js'
@@ -144,6 +145,7 @@ export function measureFolds({ spec, info, members }: EnsembleTask, { combine, w
       importance: test && measureImportance({ split: 'test', files, held: test, metric, rule: combineRules[combine], weights, columns: info.columns, seed }),
       calibration: calibrated?.result ?? null,
       test: test && combinedTest && finiteValues(figuresOn({ spec, info }, combinedTest, test).values),
+      ...leaderboardOfFolds({ spec, info, members }, combine, weights),
     },
     analysis: analyze({
       task,
@@ -162,6 +164,19 @@ export function measureFolds({ spec, info, members }: EnsembleTask, { combine, w
     conformal: conformed?.scores ?? null,
     notes: note === null ? [] : [note],
   }
+}
+
+/** The models of a job whose members have settings of their own, as far as all rows are predicted by them out of fold. */
+function leaderboardOfFolds(task: EnsembleTask, combine: CombineName, weights: readonly number[]): Pick<EnsembleResult, 'leaderboard'> {
+  const { spec, members } = task
+  const read = spec.variants === undefined ? null : readDrawings(task, combine)
+  if (!read) return {}
+  const standings = read.drawings.map(({ positions, outputs }) => ({
+    members: positions.map((position) => elementAt(members, position, 'members').index),
+    outputs,
+    weight: positions.reduce((sum, position) => sum + elementAt(weights, position, 'weights'), 0),
+  }))
+  return { leaderboard: leaderboardOf(standings, read.held, { metric: ensembleMetric(spec.task, spec.ensemble.metric), spec }) }
 }
 
 const gainsOf = (gains: Gains | null): Pick<EnsembleResult, 'gain' | 'gain_over_mean' | 'gain_over_hindsight'> => ({

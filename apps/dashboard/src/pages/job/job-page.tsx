@@ -9,6 +9,7 @@ import { Charts } from './charts.js'
 import { EnsembleView, ImportanceView } from './ensemble.js'
 import { Events } from './events.js'
 import { Layers } from './layers.js'
+import { Leaderboard } from './leaderboard.js'
 import { Checkpoints, Members } from './members.js'
 import { JobFacts, Progress } from './overview.js'
 
@@ -52,6 +53,7 @@ function Details({ job }: { job: JobView }) {
       {job.error && <Failure error={new Error(`${job.error.code}: ${job.error.message}`)} />}
       {job.ensemble && <EnsembleView result={job.ensemble} />}
       {job.ensemble?.importance && <ImportanceView of={job.ensemble.importance} />}
+      <Leaderboard job={job} />
       {job.range_test && <RangeTest result={job.range_test} />}
       <Charts job={job} metrics={metrics} />
       <Members job={job} />

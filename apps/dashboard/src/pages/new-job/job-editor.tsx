@@ -4,7 +4,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { api, type DatasetView, type JobPlan } from '../../api.js'
 import { parseJson, useDelayed } from '../../parts/controls.js'
-import { bytes, count, flops } from '../../parts/format.js'
+import { bytes, count, duration, flops } from '../../parts/format.js'
 import { Fact, Facts, Table, Tabs, Warnings } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { CopyAsCode } from './copy-as-code.js'
@@ -83,6 +83,18 @@ function PlanView({ plan }: { plan: JobPlan }) {
         <Fact name="Checkpoint">{bytes(plan.checkpoint_bytes)}</Fact>
       </Facts>
       <Warnings of={plan.warnings} />
+      {plan.candidates && (
+        <Table label="Models" head={['Model', 'Members', 'Parameters', 'Training, at most']}>
+          {plan.candidates.map((candidate) => (
+            <tr key={candidate.label}>
+              <th scope="row">{candidate.label}</th>
+              <td>{candidate.members}</td>
+              <td>{count(candidate.parameters)}</td>
+              <td>{candidate.estimated_seconds === null ? '–' : duration(candidate.estimated_seconds)}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
       <Table label="Layers" head={['Layer', 'Type', 'Output', 'Parameters']}>
         {plan.layers.map((layer) => (
           <tr key={layer.name}>

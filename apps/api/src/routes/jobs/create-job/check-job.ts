@@ -24,6 +24,7 @@ import {
 } from '@trainyard/spec'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
 import { admit, type Demand, demandOf } from './admission.js'
+import { asksForAuto, inspectAuto } from './inspect-auto.js'
 import { checkShapes } from './network-checks.js'
 import { semanticErrors } from './semantic-checks.js'
 import { leakWarnings } from './leak-warnings.js'
@@ -64,7 +65,7 @@ export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok
  *   when it is the only kind of error, `not_found` for the data set, `conflict` while it is not ready, `over_limit` for the size of the network.
  */
 export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan> {
-  const inspected = await inspectJob(body, check)
+  const inspected = asksForAuto(body) ? await inspectAuto(body, check, inspectJob) : await inspectJob(body, check)
   if (!inspected.ok) throw rejection(inspected.errors, inspected.dataset)
   return inspected.plan
 }

@@ -1,0 +1,37 @@
+import { metricLabel } from '@trainyard/spec'
+import type { JobView } from '../../api.js'
+import { duration, metricValue, percent } from '../../parts/format.js'
+import { Bar, Table } from '../../parts/layout.js'
+
+/** The models of a job whose members have settings of their own, the best first; those that were not tried yet are counted below. */
+export function Leaderboard({ job: { ensemble, members, spec } }: { job: JobView }) {
+  const entries = ensemble?.leaderboard
+  if (!ensemble || !entries) return null
+  const { metric, split } = ensemble
+  const rest = (spec.variants?.length ?? entries.length) - entries.length // default: all models are listed
+  return (
+    <section>
+      <h2>Leaderboard</h2>
+      <p>
+        {metricLabel(metric)} on the {split.replaceAll('_', ' ')} rows, with its 95 % interval; the ensemble has {metricValue(metric, ensemble.metrics[metric])}
+        .{rest > 0 && ` ${rest} more ${rest === 1 ? 'model is' : 'models are'} not trained.`}
+      </p>
+      <Table label="Leaderboard" head={['Model', metricLabel(metric), '95 % interval', 'Training', 'Weight in the ensemble']}>
+        {entries.map((entry) => (
+          <tr key={entry.label}>
+            <th scope="row">{entry.label}</th>
+            <td>{metricValue(metric, entry.value)}</td>
+            <td>{entry.interval ? entry.interval.map((end) => metricValue(metric, end)).join(' to ') : '–'}</td>
+            <td>{secondsText(members.filter(({ index }) => entry.members.includes(index)))}</td>
+            <td>{entry.weight > 0 ? <Bar fraction={entry.weight} label={`Weight of ${entry.label}: ${percent(entry.weight)}`} /> : 'not used'}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}
+
+function secondsText(members: readonly JobView['members'][number][]): string {
+  const known = members.flatMap(({ seconds }) => seconds ?? [])
+  return known.length === 0 ? '–' : duration(known.reduce((sum, seconds) => sum + seconds, 0))
+}

@@ -1,0 +1,41 @@
+import { elementAt, type LeaderboardEntry, type ResolvedJobSpec } from '@trainyard/spec'
+import { gainOf, type Metric, weightedValue } from '../metrics/metric.js'
+import { bootstrap, interval95, resamplesOf } from './bootstrap.js'
+import { type HeldOut, predictedRows } from './held-out.js'
+
+/** How often the rows are resampled for the intervals of all models. */
+const effort = { wanted: 300, least: 50, cells: 3e7 }
+
+/** The members of a model, what they say together of the held-out rows, and their share in the ensemble. */
+export type Standing = { members: readonly number[]; outputs: ArrayLike<number>; weight: number }
+
+/** The models of a job by how good each is alone, the best first: all are measured on the same rows, and resampled with the same draws. */
+export function leaderboardOf(standings: readonly Standing[], held: HeldOut, { metric, spec }: { metric: Metric; spec: ResolvedJobSpec }): LeaderboardEntry[] {
+  const values = standings.map(({ outputs }) => weightedValue(metric, predictedRows(held, outputs)))
+  const resamples = resamplesOf(effort, held.rows * standings.length)
+  const resampled = bootstrap(values, { rows: held.rows, weights: held.weights, resamples, seed: spec.seed })
+  return standings
+    .map(({ members, weight }, place) => {
+      const interval = interval95(resampled.map((drawn) => elementAt(drawn, place, 'resampled values')))
+      return {
+        label: labelOf(spec, members),
+        members: [...members],
+        value: elementAt(values, place, 'models')(held.weights),
+        interval: interval.every(Number.isFinite) ? interval : null,
+        weight,
+      }
+    })
+    .toSorted((a, b) => orderOf(metric, a.value, b.value))
+    .map(({ value, ...entry }) => ({ ...entry, value: Number.isFinite(value) ? value : null }))
+}
+
+/** The better first; what is not finite comes last. */
+function orderOf(metric: Metric, a: number, b: number): number {
+  if (Number.isFinite(a) && Number.isFinite(b)) return gainOf(metric, b, a)
+  return Number(Number.isFinite(b)) - Number(Number.isFinite(a))
+}
+
+function labelOf({ variants = [] }: ResolvedJobSpec, members: readonly number[]): string {
+  const place = variants.findIndex((variant) => members.some((index) => variant.members.includes(index)))
+  return elementAt(variants, place, 'variants').label ?? `settings ${place + 1}`
+}
