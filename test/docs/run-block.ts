@@ -105,9 +105,10 @@ async function checkJson(block: Block, stage: Stage): Promise<void> {
     throw new Error(`${placeOf(block)}: this is no JSON: ${String(error)}`, { cause: error })
   }
   const part = z.record(z.string(), z.unknown()).safeParse(value).data
-  // A part of a job stands for the job around it. The job around it has no ensemble: a split into folds says how many members there are.
+  // A part of a job stands for the job around it, unless it is whole. The job around it has no ensemble: a split into folds says how many members there are.
   if (part === undefined || !Object.keys(part).every((key) => key in jobSpec.shape)) return
-  const job = { ...jobOn(stage.dataset), ensemble: undefined, ...part }
+  const isWhole = 'dataset' in part && 'architecture' in part
+  const job = isWhole ? part : { ...jobOn(stage.dataset), ensemble: undefined, ...part }
   const { url, key } = stage.stack
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const reply = await fetch(`${url}/v1/jobs?validate_only=true`, { method: 'POST', headers, body: JSON.stringify(job) })
