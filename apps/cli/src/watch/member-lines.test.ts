@@ -26,6 +26,7 @@ const member = (index: number, status: Member['status'], progress: number): Memb
   used: null,
   weight: null,
   source: null,
+  seconds: null,
   error: null,
 })
 const job = (members: Member[]) => ({ spec: { training: { epochs: 5 } }, members }) as unknown as JobView
