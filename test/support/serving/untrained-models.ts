@@ -28,7 +28,7 @@ import { createServingStatistics } from '../../../apps/serving/src/models/servin
 import { versionKey } from '../../../apps/serving/src/models/registry.js'
 import type { ServingDeps } from '../../../apps/serving/src/serving-deps.js'
 
-type Layers = Extract<NonNullable<JobSpecInput['architecture']>, { preset?: 'none' }>['layers']
+type Layers = NonNullable<Exclude<NonNullable<JobSpecInput['architecture']>, { preset: 'auto' }>['layers']>
 
 /** A model that was never trained: its weights are those that it begins with. What it answers is arbitrary, and differs from row to row. */
 export type UntrainedModel = {
