@@ -19,11 +19,10 @@ import {
   word,
 } from '../connection/statement.js'
 import { mapPage, type Page, readList } from '../page.js'
-import { readValidation } from './validation-metrics.js'
+import { memberSeconds, readValidation } from './validation-metrics.js'
 
 /** How far a member is: those that succeeded are done, wherever they were stopped. */
 export const memberFraction = `CASE WHEN m.status = 'succeeded' THEN 1 WHEN m.steps > 0 THEN LEAST(m.step::float8 / m.steps, 1) ELSE 0 END`
-
 /** Queued jobs of its project that go before job `j`. */
 export const jobsAhead = `(SELECT count(*) FROM jobs o WHERE o.project_id = j.project_id AND o.status = 'queued' AND (o.priority > j.priority OR (o.priority = j.priority AND o.id < j.id)))`
 
@@ -86,9 +85,7 @@ const someJobs = statement({
 })
 const membersOfView = statement({
   name: 'members: read',
-  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight, m.source, m.error - 'turn' AS error, m.job_id AS "jobId",
-      (SELECT sum(EXTRACT(EPOCH FROM COALESCE(a.ended_at, a.heartbeat_at) - a.started_at) / cardinality(t.members))::float8
-        FROM tasks t JOIN job_attempts a ON a.task_id = t.id WHERE t.job_id = m.job_id AND t.kind = 'train' AND m.index = ANY(t.members)) AS seconds
+  text: `SELECT m.id, m.index, m.seed, m.status, ${memberFraction} AS progress, m.best, m.final, m.used, m.weight, m.source, m.error - 'turn' AS error, m.job_id AS "jobId", ${memberSeconds}
     FROM members m WHERE m.job_id = ANY($1) ORDER BY m.job_id, m.index`,
   params: { jobIds: texts },
   row: {

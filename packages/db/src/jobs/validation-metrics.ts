@@ -15,6 +15,10 @@ const validation = statement({
   row: { jobId: text, key: text, lowest: nullable(float), highest: nullable(float), last: nullable(float) },
 })
 
+/** How long member `m` was trained, over all attempts: of a pack the share of one member. */
+export const memberSeconds = `(SELECT sum(EXTRACT(EPOCH FROM COALESCE(a.ended_at, a.heartbeat_at) - a.started_at) / cardinality(t.members))::float8
+  FROM tasks t JOIN job_attempts a ON a.task_id = t.id WHERE t.job_id = m.job_id AND t.kind = 'train' AND m.index = ANY(t.members)) AS seconds`
+
 /** Validation metrics of jobs: the best value over all members and steps, and the mean of the members' last ones, null where one of these is not finite. */
 export async function readValidation(on: Queryable, jobIds: readonly string[]): Promise<{ of(jobId: string): { best: Values; last: Values } }> {
   const found = jobIds.length === 0 ? [] : await rows(on, validation, { jobIds })
