@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 a602e5728b9ef04764880e7f89af319ef7cef6369612cb04de526a3cf20d7342. Do not edit.
+// Generated from openapi.json with the SHA-256 34af15470184d791611a7689f5675476ef48458e26e31b55ffbed2e6c674aec8. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -4093,6 +4093,9 @@ export interface components {
                 width?: number;
                 /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
                 readonly layers?: components["schemas"]["LayerInput"][];
+            } | {
+                /** @constant */
+                preset: "auto";
             };
             /**
              * @description What training minimizes; the cross-entropy of classes or the squared error of values if left out
@@ -6895,6 +6898,8 @@ export interface components {
         JobVariant: {
             /** @description The members that have these settings, by their index */
             members: number[];
+            /** @description What they are called, where they have a name */
+            label?: string;
             architecture: components["schemas"]["Architecture"];
             /**
              * @description What training minimizes; the cross-entropy of classes or the squared error of values if left out
@@ -7036,10 +7041,28 @@ export interface components {
                 member: number;
             } | null;
             /**
+             * @description How long it was trained, over all attempts; of a pack the share of one member
+             * @default null
+             */
+            seconds: number | null;
+            /**
              * @description Why it failed; the ensemble is made of the members that succeeded, at least one
              * @default null
              */
             error: components["schemas"]["JobFailure"] | null;
+        };
+        LeaderboardEntry: {
+            label: string;
+            members: number[];
+            /** @description On the ensemble's `split`, in its `metric` */
+            value: number | null;
+            /** @description The 95 % bootstrap interval of `value` over the rows of `split` */
+            interval: [
+                number,
+                number
+            ] | null;
+            /** @description Its share in the ensemble */
+            weight: number;
         };
         EnsembleResult: {
             combine: string;
@@ -7099,6 +7122,8 @@ export interface components {
             diversity: {
                 mean_disagreement: number | null;
             } | null;
+            /** @description Where members have settings of their own: the models with all of their members trained, the best first */
+            leaderboard?: components["schemas"]["LeaderboardEntry"][];
             /** @description The metrics on the test split, where `split` is `out_of_fold` and there is one; the gains are measured there */
             test?: {
                 [key: string]: number | null;
@@ -7979,6 +8004,17 @@ export interface components {
             /** @description By the fastest live worker, as fast as it multiplies matrices, in one slot; real trainings take longer. Null where no worker says how fast it is */
             least_seconds: number | null;
             checkpoint_bytes: number;
+            /** @description Of the preset `auto`: the models in the order in which they are tried, as far as the time goes */
+            candidates?: {
+                label: string;
+                members: number;
+                /** @description Of one member */
+                parameters: number;
+                /** @description Of one member, if it is not stopped early */
+                steps: number;
+                /** @description Of all its members, one after the other, if none is stopped early; null where no worker says how fast it is */
+                estimated_seconds: number | null;
+            }[];
             warnings: {
                 path: string;
                 rule: string;
