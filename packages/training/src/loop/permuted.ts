@@ -10,14 +10,14 @@ import { stopAsked, yieldToEventLoop } from './requests.js'
 /** How often each column is exchanged, and the fewest rows on which that says something. */
 const [repeats, fewestRows] = [5, 20]
 
-/** Which row's value a row gets in a repeat: the same for all members of a job. */
-export const exchanged = (rows: number, { seed, column, repeat }: { seed: number; column: number; repeat: number }): Int32Array =>
-  permutation(rows, randomKey({ seed, member: column, purpose: 'importance' }), repeat)
+/** Which row's value a row gets in a repeat: the same for all members, also those of jobs with other seeds, so that any of them can be combined. */
+export const exchanged = (rows: number, { column, repeat }: { column: number; repeat: number }): Int32Array =>
+  permutation(rows, randomKey({ seed: 0, member: column, purpose: 'importance' }), repeat)
 
-/** The held-out rows, by their numbers in the split, on which columns are exchanged: all, or as many as the limit allows, drawn from the seed. */
-export function importanceRows(rows: number, columns: number, outputs: number, seed: number): Int32Array {
+/** The held-out rows, by their numbers in the split, on which columns are exchanged: all, or as many as the limit allows, drawn alike for all members. */
+export function importanceRows(rows: number, columns: number, outputs: number): Int32Array {
   const most = Math.floor(limits.importanceValues / (columns * repeats * outputs))
-  return permutation(rows, randomKey({ seed, member: 0, purpose: 'importance/rows' }))
+  return permutation(rows, randomKey({ seed: 0, member: 0, purpose: 'importance/rows' }))
     .slice(0, most)
     .sort()
 }
@@ -35,7 +35,7 @@ export async function permutedPredictions(member: Member, ports: TrainingPorts, 
   const { shapes } = model.network
   if (!held || preprocessing.kind !== 'table') return {}
   const widths = columnWidths(preprocessing)
-  const chosen = importanceRows(held.rows, widths.length, outputs, task.spec.seed)
+  const chosen = importanceRows(held.rows, widths.length, outputs)
   const work = widths.length * repeats * chosen.length * shapes.flops
   if (chosen.length < fewestRows || work > limits.importanceFlops || rows.heldOutBatches(2).size < 2) return {}
   const width = held.x.data.length / held.rows
@@ -45,7 +45,7 @@ export async function permutedPredictions(member: Member, ports: TrainingPorts, 
   for (const [column, inputs] of widths.entries()) {
     const values = new Float32Array(repeats * chosen.length * width)
     for (let repeat = 0; repeat < repeats; repeat += 1) {
-      const others = exchanged(chosen.length, { seed: task.spec.seed, column, repeat })
+      const others = exchanged(chosen.length, { column, repeat })
       for (const [place, row] of chosen.entries()) {
         const start = (repeat * chosen.length + place) * width
         values.set(held.x.data.subarray(row * width, (row + 1) * width), start)
