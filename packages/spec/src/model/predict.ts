@@ -32,7 +32,7 @@ const testTimeAugmentation = z
 export const intervalLevel = z.number().min(0.01).max(0.999)
 
 /** Where the truth is with the probability asked for. */
-export const predictionInterval = z
+const predictionInterval = z
   .strictObject({
     level: z.number(),
     low: wireNumber.optional().describe('Regression'),

@@ -12,7 +12,7 @@ const [leastEpochs, mostEpochs] = [24, 256]
 /** Batches by rows: a tenth or so of them, so that small tables make enough updates in an epoch and large ones are fast. */
 const batchOf = (rows: number): number => Math.min(Math.max(2 ** Math.floor(Math.log2(rows / 10)), 32), 256)
 
-/** On a table a newcomer has no network in mind: length, rate and rows are chosen by what was measured on fifteen tables (see `test/bench`). */
+/** On a table a newcomer has no network in mind: length, rate and rows are chosen by what was measured on six small tables (`npm run bench -- tables`). */
 function tableDefaults({ task, rows, watches, choosesRows }: PresetFacts): PresetDefaults {
   const batch_size = batchOf(rows)
   const epochs = Math.min(Math.max(Math.round((updates * batch_size) / rows), leastEpochs), mostEpochs)

@@ -6,7 +6,7 @@ import { type PredictedRows, type RowWeights, type SplitMetric, splitMetric } fr
 export type ClassCounts = { right: Float64Array; actual: Float64Array; named: Float64Array }
 
 /** Counts what is decided for each row, the likeliest class, under any weights of the rows. */
-export function classCounts({ outputs, labels, columns }: PredictedRows): (weights: RowWeights) => ClassCounts {
+function classCounts({ outputs, labels, columns }: PredictedRows): (weights: RowWeights) => ClassCounts {
   const decided = Int32Array.from({ length: labels.length }, (_, row) => largestColumn(outputs, row, columns))
   const truth = Int32Array.from(labels)
   invariant(

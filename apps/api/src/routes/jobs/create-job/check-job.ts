@@ -1,63 +1,8 @@
-import type { LargestWorker } from '@trainyard/db'
-import { AppError, schemaErrors, valueAt } from '@trainyard/runtime'
-import {
-  batchesOf,
-  type DatasetInfo,
-  type DatasetStatus,
-  type DatasetWarning,
-  defined,
-  type ErrorDetail,
-  idSchema,
-  jobRows,
-  type JobPlan,
-  type JobSpec,
-  jobSpec,
-  limits,
-  memberCost,
-  networkEnds,
-  type NetworkShapes,
-  type ResolvedJobSpec,
-  scheduleHas,
-  sharesTraining,
-  totalMemory,
-  withPresetDefaults,
-} from '@trainyard/spec'
+import { AppError } from '@trainyard/runtime'
+import type { ErrorDetail, JobPlan } from '@trainyard/spec'
 import { invalidRequest } from '../../../plugins/requests/validation.js'
-import { admit, type Demand, demandOf } from './admission.js'
 import { asksForAuto, inspectAuto } from './inspect-auto.js'
-import { checkShapes } from './network-checks.js'
-import { semanticErrors } from './semantic-checks.js'
-import { leakWarnings } from './leak-warnings.js'
-import { settleRows } from './split-checks.js'
-import { semanticWarnings } from './semantic-warnings.js'
-
-/** What the check needs to know of a data set. */
-export type KnownDataset = {
-  name: string
-  status: DatasetStatus
-  error: string | null
-  info: DatasetInfo | null
-  bytes: number | null
-  warnings?: readonly DatasetWarning[]
-}
-
-export type JobCheck = {
-  /** The data set of this id, as the caller may see it; null when there is none. */
-  findDataset(id: string): Promise<KnownDataset | null>
-  /** The most that a worker of now has for a training. */
-  largestWorker(): Promise<LargestWorker>
-  drawSeed(): number
-  /** Errors found before, in the query. */
-  errors: readonly ErrorDetail[]
-  /** Whether the job is a trial of a sweep. */
-  isTrial?: boolean
-}
-
-/** Rules whose breach is no mistake of writing but a size beyond what the service takes. */
-const sizeRules: ReadonlySet<string> = new Set(['parameters', 'activations', 'maximum_trials', 'memory', 'time'])
-
-/** A job's plan, or everything that is wrong with it. */
-export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok: false; errors: ErrorDetail[]; dataset: KnownDataset | null }
+import { inspectJob, type JobCheck, type KnownDataset } from './inspect-job.js'
 
 /**
  * Reads a job and makes its plan.
@@ -65,60 +10,13 @@ export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok
  *   when it is the only kind of error, `not_found` for the data set, `conflict` while it is not ready, `over_limit` for the size of the network.
  */
 export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan> {
-  const inspected = asksForAuto(body) ? await inspectAuto(body, check, inspectJob) : await inspectJob(body, check)
+  const inspected = asksForAuto(body) ? await inspectAuto(body, check) : await inspectJob(body, check)
   if (!inspected.ok) throw rejection(inspected.errors, inspected.dataset)
   return inspected.plan
 }
 
-/** Reads a job and makes its plan, or lists all its errors. */
-export async function inspectJob(given: unknown, { findDataset, largestWorker, drawSeed, errors: earlier, isTrial = false }: JobCheck): Promise<InspectedJob> {
-  const id = idSchema('dataset').safeParse(valueAt(given, ['dataset', 'id']))
-  const dataset = id.success ? await findDataset(id.data) : null
-  const info = dataset?.status === 'ready' ? dataset.info : null
-  const body = info ? withPresetDefaults(given, info, { isTrial }) : given
-  const read = jobSpec.safeParse(body)
-  const parsed = read.success && info ? { ...read, data: settleRows(read.data, info) } : read
-  const ends = parsed.success ? parsed.data : {}
-  const { shapes, errors: shapeErrors } = checkShapes(valueAt(body, ['architecture']), info && networkEnds(info, ends))
-  const errors = [
-    ...earlier,
-    ...(parsed.success ? [] : schemaErrors(jobSpec, parsed.error.issues, body)),
-    ...(id.success ? datasetErrors(id.data, dataset) : []),
-    ...shapeErrors,
-    ...(parsed.success && info ? semanticErrors(parsed.data, info) : []),
-  ]
-  if (errors.length > 0 || !parsed.success || !info) return { ok: false, errors: withoutRepeats(errors), dataset }
-  // default: a data set without stored bytes takes none
-  const bytes = dataset?.bytes ?? 0
-  const size = { shapes: defined(shapes, 'the shapes of a network without errors'), datasetBytes: bytes }
-  const { demand, plan } = planJob(parsed.data, info, { ...size, drawSeed })
-  const largest = await largestWorker()
-  const admission = admit(demand, plan, largest)
-  if (admission.errors.length > 0) return { ok: false, errors: admission.errors, dataset }
-  const leaks = leakWarnings(parsed.data, info, dataset?.warnings ?? []) // default: nothing was found
-  const warnings = listedWarnings([...plan.warnings, ...leaks, ...admission.warnings])
-  return { ok: true, info, plan: { ...plan, least_seconds: largest.flopsPerSecond && demand.flops / largest.flopsPerSecond, warnings } }
-}
-
-/** Warnings within the number that is kept; the last one counts those that are not. */
-export function listedWarnings(warnings: readonly ErrorDetail[]): ErrorDetail[] {
-  const more = warnings.length - limits.jobWarnings + 1
-  if (more <= 1) return [...warnings]
-  return [...warnings.slice(0, limits.jobWarnings - 1), { path: '', rule: 'more_warnings', message: `${more} more warnings are not listed` }]
-}
-
-function datasetErrors(id: string, dataset: KnownDataset | null): ErrorDetail[] {
-  if (!dataset) return [{ path: 'dataset.id', rule: 'exists', message: `No data set ${id} in this project. GET /v1/datasets lists them.`, received: id }]
-  if (dataset.status === 'ready') return []
-  const why =
-    dataset.status === 'failed' ? `could not be prepared: ${dataset.error ?? 'no reason is known'}` : 'is still being prepared; try again when it is ready'
-  return [{ path: 'dataset.id', rule: 'ready', message: `data set ${id} (${dataset.name}) ${why}`, received: id }]
-}
-
-/** Each error once. */
-export const withoutRepeats = (errors: readonly ErrorDetail[]): ErrorDetail[] => [
-  ...new Map(errors.map((error) => [JSON.stringify([error.path, error.rule, error.message]), error])).values(),
-]
+/** Rules whose breach is no mistake of writing but a size beyond what the service takes. */
+const sizeRules: ReadonlySet<string> = new Set(['parameters', 'activations', 'maximum_trials', 'memory', 'time'])
 
 /** The error that lists these errors; its code is that of their kind, where they are all of one. */
 export function rejection(details: readonly ErrorDetail[], dataset: KnownDataset | null): AppError {
@@ -128,64 +26,4 @@ export function rejection(details: readonly ErrorDetail[], dataset: KnownDataset
   if (only(new Set(['ready'])) && dataset) return new AppError({ code: 'conflict', message, details })
   if (only(sizeRules)) return new AppError({ code: 'over_limit', message, details })
   return invalidRequest(details)
-}
-
-/** Fills in what the client left open: the task of the data set, and a seed. */
-const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): ResolvedJobSpec => ({
-  ...asRangeTest(spec, info),
-  schedule: sharesTraining(spec.ensemble) ? snapshotSchedule(spec) : spec.schedule,
-  task: spec.task ?? info.task,
-  seed: spec.seed ?? drawSeed(),
-})
-
-/** The cyclic rate that makes snapshots: a cosine from the full rate to the end of each cycle (Huang et al. 2017, eq. 2). */
-const snapshotSchedule = ({ schedule, ensemble }: JobSpec): JobSpec['schedule'] => ({
-  type: 'cosine',
-  cycles: ensemble.members,
-  final_fraction: 'cycles' in schedule && 'final_fraction' in schedule ? schedule.final_fraction : 0,
-  warmup_epochs: 0,
-})
-
-/** A range test is as long as its own steps, measures each of them, stops by its own rule, and makes no model. */
-function asRangeTest(spec: JobSpec, info: DatasetInfo): JobSpec {
-  if (!scheduleHas(spec.schedule, 'probe')) return spec
-  const epochs = Math.ceil(spec.schedule.steps / stepsPerEpoch(spec, info))
-  return { ...spec, model: null, training: { ...spec.training, epochs, metrics_every_steps: 1, early_stopping: null } }
-}
-
-const stepsPerEpoch = ({ dataset, training }: Pick<JobSpec, 'dataset' | 'training'>, info: DatasetInfo): number =>
-  batchesOf(jobRows(info, dataset).train, training).perEpoch
-
-type PlanParts = { shapes: NetworkShapes; datasetBytes: number; drawSeed: () => number }
-
-/** What the job would be and cost, by arithmetic alone. */
-function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, drawSeed }: PlanParts): { plan: JobPlan; demand: Demand } {
-  const spec = resolveSpec(given, info, drawSeed)
-  const rows = jobRows(info, spec.dataset)
-  const steps = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
-  const batch_size = batchesOf(rows.train, spec.training).size
-  const { flopsPerStep, checkpointBytes } = memberCost({ ...spec, training: { ...spec.training, batch_size } }, shapes)
-  const demand = demandOf({ spec, steps, flops_per_step: flopsPerStep }, info, { shapes, datasetBytes })
-  const plan: JobPlan = {
-    object: 'job.plan',
-    spec,
-    parameters: shapes.trainable,
-    layers: [...shapes.layers, shapes.output].map(({ name, type, output, trainable, flops }) => ({
-      name,
-      type,
-      output_shape: [...output],
-      parameters: trainable,
-      flops,
-    })),
-    train_rows: rows.train,
-    validation_rows: rows.validation,
-    steps,
-    flops_per_step: flopsPerStep,
-    total_flops: flopsPerStep * steps * (sharesTraining(spec.ensemble) ? 1 : spec.ensemble.members),
-    memory_bytes: totalMemory(demand.memory),
-    least_seconds: null,
-    checkpoint_bytes: checkpointBytes,
-    warnings: [...shapes.warnings, ...semanticWarnings(given, info)],
-  }
-  return { plan, demand }
 }

@@ -4,7 +4,8 @@ import { notifyWorkers } from '@trainyard/queue'
 import { AppError, canonicalSha256, type Logger } from '@trainyard/runtime'
 import { type JobPlan, type JobView, limits } from '@trainyard/spec'
 import type { RouteDeps } from '../../../app.js'
-import { checkJob, type JobCheck } from './check-job.js'
+import { checkJob } from './check-job.js'
+import type { JobCheck } from './inspect-job.js'
 
 export type SubmittedJob = { projectId: string; body: unknown; errors: JobCheck['errors'] }
 

@@ -2,7 +2,8 @@ import { AppError } from '@trainyard/runtime'
 import { chosenByAuto, type DatasetInfo, defined, groupsOfMembers, limits, resolvedJobSpec } from '@trainyard/spec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkJob, type KnownDataset } from './check-job.js'
+import { checkJob } from './check-job.js'
+import type { KnownDataset } from './inspect-job.js'
 
 const id = `ds_${'0'.repeat(26)}`
 const auto = { preset: 'auto' }

@@ -19,8 +19,8 @@ import {
   type ResolvedJobSpec,
   settingsOf,
 } from '@trainyard/spec'
-import type { InspectedJob, JobCheck } from './check-job.js'
 import { error } from './error-detail.js'
+import { type InspectedJob, inspectJob, type JobCheck } from './inspect-job.js'
 
 /** Whether a job asks for the models that fit its data set. */
 export const asksForAuto = (body: unknown): body is Record<string, unknown> => isRecord(body) && valueAt(body, ['architecture', 'preset']) === 'auto'
@@ -32,17 +32,13 @@ type Planned = Candidate & { plan: JobPlan; info: DatasetInfo }
  * Makes one job of the models that fit its data set: each is checked as a job of its own, and those that can be trained are its members, in their order. What is
  * wrong with the job itself is wrong with the first of them.
  */
-export async function inspectAuto(
-  body: Record<string, unknown>,
-  check: JobCheck,
-  inspect: (body: unknown, check: JobCheck) => Promise<InspectedJob>,
-): Promise<InspectedJob> {
+export async function inspectAuto(body: Record<string, unknown>, check: JobCheck): Promise<InspectedJob> {
   const id = idSchema('dataset').safeParse(valueAt(body, ['dataset', 'id']))
   const known = id.success ? await check.findDataset(id.data) : null
   const info = known?.status === 'ready' ? known.info : null
   const own = chosenErrors(body)
   // Without a data set to choose by, any network finds what else is wrong.
-  if (!info) return rejected(await inspect({ ...body, architecture: { preset: 'mlp' } }, check), own)
+  if (!info) return rejected(await inspectJob({ ...body, architecture: { preset: 'mlp' } }, check), own)
   const seed = seedOf(body, check)
   const { flopsPerSecond } = await check.largestWorker()
   const rows = askedRows(body) ?? autoRows(info)
@@ -51,7 +47,7 @@ export async function inspectAuto(
   const planned: Planned[] = []
   let first: InspectedJob | null = null
   for (const candidate of candidates) {
-    const inspected = await inspect(jobOf(body, candidate, rows), { ...check, drawSeed: () => seed })
+    const inspected = await inspectJob(jobOf(body, candidate, rows), { ...check, drawSeed: () => seed })
     first ??= inspected
     if (inspected.ok) planned.push({ ...candidate, plan: inspected.plan, info: inspected.info })
   }

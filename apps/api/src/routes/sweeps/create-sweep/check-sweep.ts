@@ -13,7 +13,8 @@ import {
   type SweepSpec,
   type TrialValues,
 } from '@trainyard/spec'
-import { type JobCheck, type KnownDataset, listedWarnings, rejection, withoutRepeats } from '../../jobs/create-job/check-job.js'
+import { rejection } from '../../jobs/create-job/check-job.js'
+import { type JobCheck, type KnownDataset, listedWarnings, withoutRepeats } from '../../jobs/create-job/inspect-job.js'
 import { expandSpace } from './expand-space.js'
 import { inspectTrial, type KnownToCheck, type PlannedTrial } from './inspect-trial.js'
 import { parsePaths } from './job-path.js'

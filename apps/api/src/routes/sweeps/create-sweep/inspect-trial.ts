@@ -14,7 +14,7 @@ import {
   type TrialValues,
   whyNotMeasured,
 } from '@trainyard/spec'
-import { inspectJob, type JobCheck, type KnownDataset } from '../../jobs/create-job/check-job.js'
+import { inspectJob, type JobCheck, type KnownDataset } from '../../jobs/create-job/inspect-job.js'
 import { PathError, placeValue, type SweptPath } from './job-path.js'
 
 /** A trial that may be queued. Its warnings have their paths in the sweep's request, those of its plan in the job. */
