@@ -1,4 +1,5 @@
 import {
+  elementAt,
   isBetter,
   isSweepTerminal,
   isTerminal,
@@ -24,8 +25,11 @@ export type TrialState = {
   stopReason: string | null
 }
 
-/** What a trial measured at the end of an epoch: the mean over its members, null when it is not finite. */
-export type EpochValue = { jobId: string; epoch: number; value: number | null }
+/**
+ * What a trial measured at the end of an epoch, the mean over its members: then, the best up to then, and the mean up to then. Null when not finite; a mean is
+ * that as soon as one of its values is.
+ */
+export type EpochValue = { jobId: string; epoch: number; value: number | null; best: number | null; mean: number | null }
 
 /** A trial holds one of the sweep's places from its release until its job has ended, also while it is paused. */
 export const holdsPlace = ({ released, status }: Pick<TrialState, 'released' | 'status'>): boolean => released && !isTerminal(status)
@@ -48,7 +52,8 @@ export const climbing = (trials: readonly TrialState[], rungs: readonly Rung[]):
 export function newRungs(trial: TrialState, rungs: readonly Rung[], values: readonly EpochValue[]): TrialRung[] {
   return rungs.flatMap(({ rung, epochs }) => {
     const measured = values.find(({ jobId, epoch }) => jobId === trial.jobId && epoch === epochs)
-    return measured && !trial.rungs.some((known) => known.rung === rung) ? [{ rung, epochs, value: measured.value }] : []
+    if (!measured || trial.rungs.some((known) => known.rung === rung)) return []
+    return [{ rung, epochs, value: measured.value, best: measured.best, mean: measured.mean }]
   })
 }
 
@@ -61,30 +66,66 @@ type Racer = Pick<TrialState, 'index' | 'status' | 'rungs' | 'stopReason'>
 const isInRace = ({ status, stopReason }: Racer): boolean => stopReason === null && status !== 'failed' && status !== 'cancelled'
 const canStop = ({ status }: Racer): boolean => status === 'running' || status === 'paused'
 
+/** The trials to prune now, by the sweep's strategy. */
+export const trialsToPrune = (
+  { strategy, objective }: Pick<SweepSpec, 'strategy' | 'objective'>,
+  trials: readonly Racer[],
+  rungs: readonly Rung[],
+): PrunedTrial[] => ('min_trials' in strategy ? worseThanMost(trials, objective, strategy.min_trials) : outrun(trials, rungs, objective))
+
 /**
- * The trials to prune now, by successive halving without waiting (Li et al. 2020, with the number of trials known): from rung k `keep` go on in the end, so a
+ * The trials to prune by successive halving without waiting (Li et al. 2020, with the number of trials known): from rung k `keep` go on in the end, so a
  * trial is pruned as soon as that many others in the race were better at the same rung. Equals do not prune each other. One that was better and is pruned later
  * was pruned by others that are better still, so the race is never empty.
  */
-export function trialsToPrune(trials: readonly Racer[], rungs: readonly Rung[], objective: Objective): PrunedTrial[] {
+function outrun(trials: readonly Racer[], rungs: readonly Rung[], objective: Objective): PrunedTrial[] {
   const pruned = new Map<number, string>()
   for (const { rung, epochs, keep } of rungs) {
+    if (keep === null) continue
     const racers = trials.filter((trial) => isInRace(trial) && !pruned.has(trial.index))
     const measured = racers.flatMap((trial) => trial.rungs.filter((mark) => mark.rung === rung).map(({ value }) => ({ trial, value })))
     for (const { trial, value } of measured) {
       if (!canStop(trial)) continue
       const better = measured.filter((other) => isBetter(objective, other.value, value)).length
       if (better < keep) continue
-      const epochText = epochs === 1 ? '1 epoch' : `${epochs} epochs`
       pruned.set(
         trial.index,
-        `rung ${rung} (${epochText}): ${objective.metric} ${shown(value)}; ${better} of the others were better, and ${keep} of ${trials.length} trials go on from here`,
+        `rung ${rung} (${epochsText(epochs)}): ${objective.metric} ${shown(value)}; ${better} of the others were better, and ${keep} of ${trials.length} trials go on from here`,
       )
     }
   }
   return [...pruned].map(([index, reason]) => ({ index, reason }))
 }
 
+/**
+ * The trials to prune by the median rule (Golovin et al. 2017, §3.2.1), each at the last rung that it has reached: its best value so far is strictly worse than
+ * the median of the means that trials which succeeded had at the same rung.
+ */
+function worseThanMost(trials: readonly Racer[], objective: Objective, leastSucceeded: number): PrunedTrial[] {
+  return trials.flatMap((trial) => {
+    const mark = trial.rungs.reduce<TrialRung | null>((last, each) => (last === null || each.epochs > last.epochs ? each : last), null)
+    if (!mark || !isInRace(trial) || !canStop(trial)) return []
+    const means = trials.flatMap(({ status, rungs }) => (status === 'succeeded' ? rungs.filter(({ rung }) => rung === mark.rung).map(meanOf) : []))
+    if (means.length < leastSucceeded) return []
+    const median = medianOf(means, objective)
+    const best = mark.best ?? mark.value
+    if (!isBetter(objective, median, best)) return []
+    const reason = `rung ${mark.rung} (${epochsText(mark.epochs)}): ${objective.metric} ${shown(best)} at best; the median of the means of ${means.length} succeeded trials is ${shown(median)}`
+    return [{ index: trial.index, reason }]
+  })
+}
+
+const meanOf = ({ mean, value }: TrialRung): number | null => (mean === undefined ? value : mean)
+
+/** The middle one, or the mean of the two in the middle; what is not finite is worse than all that is. */
+function medianOf(values: readonly (number | null)[], objective: Objective): number | null {
+  const sorted = values.toSorted((a, b) => (isBetter(objective, a, b) ? -1 : isBetter(objective, b, a) ? 1 : 0))
+  const upper = elementAt(sorted, Math.floor((sorted.length - 1) / 2), 'means of trials')
+  const lower = elementAt(sorted, Math.ceil((sorted.length - 1) / 2), 'means of trials')
+  return upper === null || lower === null ? null : (upper + lower) / 2
+}
+
+const epochsText = (epochs: number): string => (epochs === 1 ? '1 epoch' : `${epochs} epochs`)
 const shown = (value: number | null): string => (value === null ? 'not finite' : String(Number(value.toPrecision(4))))
 
 /** The trials to release into free places, in their order. One that was cancelled before its turn is passed over. */

@@ -114,6 +114,7 @@ export const limits = {
   /** Of the weights of two classes: beyond it the rows of the lighter one are lost in the rounding of the loss. */
   classWeightRatio: 1e6,
   sweepTrials: 256,
+  sweepRungs: 100,
   sweepDimensions: 16,
   sweepConcurrent: 64,
   rangeTestSteps: 10_000,

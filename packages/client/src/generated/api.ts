@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 34af15470184d791611a7689f5675476ef48458e26e31b55ffbed2e6c674aec8. Do not edit.
+// Generated from openapi.json with the SHA-256 eb9b8cbf83666b720356a5b7a0a29ca9464fdad83b2f4ae0a9e9723ed8ea4ed8. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -4278,6 +4278,26 @@ export interface components {
              * @default 1
              */
             min_epochs?: number;
+        } | {
+            /** @constant */
+            type: "median_stopping";
+            /** @description How many combinations are drawn; every combination of the points if left out */
+            trials?: number;
+            /**
+             * @description Into so many parts the training is divided; trials are judged between them
+             * @default 10
+             */
+            rungs?: number;
+            /**
+             * @description Epochs before which no trial is judged
+             * @default 1
+             */
+            min_epochs?: number;
+            /**
+             * @description No trial is pruned before so many have succeeded
+             * @default 3
+             */
+            min_trials?: number;
         };
         AugmentationPreviewRequestInput: {
             augmentation: components["schemas"]["AugmentationInput"][];
@@ -7482,6 +7502,26 @@ export interface components {
              * @default 1
              */
             min_epochs: number;
+        } | {
+            /** @constant */
+            type: "median_stopping";
+            /** @description How many combinations are drawn; every combination of the points if left out */
+            trials?: number;
+            /**
+             * @description Into so many parts the training is divided; trials are judged between them
+             * @default 10
+             */
+            rungs: number;
+            /**
+             * @description Epochs before which no trial is judged
+             * @default 1
+             */
+            min_epochs: number;
+            /**
+             * @description No trial is pruned before so many have succeeded
+             * @default 3
+             */
+            min_trials: number;
         };
         Checkpoint: {
             /** @constant */
@@ -8289,6 +8329,10 @@ export interface components {
                 rung: number;
                 epochs: number;
                 value: number | null;
+                /** @description The best value up to here */
+                best?: number | null;
+                /** @description The mean of the values after each epoch up to here */
+                mean?: number | null;
             }[];
             /** @description Its best value of the objective, and where */
             best: {
@@ -8418,7 +8462,7 @@ export interface components {
             rungs: {
                 rung: number;
                 epochs: number;
-                keep: number;
+                keep: number | null;
                 reached: number;
             }[];
             trials: components["schemas"]["SweepTrial"][];
@@ -8453,7 +8497,7 @@ export interface components {
             rungs: {
                 rung: number;
                 epochs: number;
-                keep: number;
+                keep: number | null;
             }[];
             /** @description Of all trials, if none is stopped early */
             total_flops: number;

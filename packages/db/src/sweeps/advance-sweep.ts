@@ -159,7 +159,7 @@ async function pruneTrials(
   const rungs = rungsOfSweep(spec, trials)
   if (rungs.length === 0) return { trials: [...trials], stopped: [] }
   const noted = await noteRungs(transaction, { id, trials, rungs, objective: spec.objective })
-  const pruned = new Map(trialsToPrune(noted, rungs, spec.objective).map(({ index, reason }) => [index, reason]))
+  const pruned = new Map(trialsToPrune(spec, noted, rungs).map(({ index, reason }) => [index, reason]))
   if (pruned.size === 0) return { trials: noted, stopped: [] }
   const complete = await rows(transaction, trained, { sweepId: id, indices: [...pruned.keys()], metric: spec.objective.metric })
   for (const { index } of complete) pruned.delete(index)
@@ -190,11 +190,17 @@ async function cancelJobs(transaction: Transaction, trials: readonly TrialState[
 // Validation comes at whole epochs. Members that have come so far are averaged; one that is not finite makes the trial's value not finite.
 const epochValues = statement({
   name: 'trials: values at epochs',
-  text: `SELECT s.job_id AS "jobId", p.epoch, CASE WHEN count(*) = count(p.value) THEN avg(p.value) END AS value
-    FROM metric_series s JOIN all_metric_points p ON p.series_id = s.id
-    WHERE s.job_id = ANY($1) AND s.key = $2 AND p.epoch = ANY($3) GROUP BY s.job_id, p.epoch`,
-  params: { jobIds: texts, metric: text, epochs: floats },
-  row: { jobId: text, epoch: float, value: nullable(float) },
+  text: `WITH measured AS (
+      SELECT s.job_id, p.epoch, CASE WHEN count(*) = count(p.value) THEN avg(p.value) END AS value
+      FROM metric_series s JOIN all_metric_points p ON p.series_id = s.id
+      WHERE s.job_id = ANY($1) AND s.key = $2 AND p.epoch <= (SELECT max(e) FROM unnest($3::float8[]) AS e) GROUP BY s.job_id, p.epoch),
+    upto AS (
+      SELECT job_id, epoch, value, CASE WHEN $4 THEN max(value) OVER earlier ELSE min(value) OVER earlier END AS best,
+        CASE WHEN count(*) OVER earlier = count(value) OVER earlier THEN avg(value) OVER earlier END AS mean
+      FROM measured WINDOW earlier AS (PARTITION BY job_id ORDER BY epoch))
+    SELECT job_id AS "jobId", epoch, value, best, mean FROM upto WHERE epoch = ANY($3)`,
+  params: { jobIds: texts, metric: text, epochs: floats, maximize: bool },
+  row: { jobId: text, epoch: float, value: nullable(float), best: nullable(float), mean: nullable(float) },
 })
 const setRungs = statement({
   name: 'trials: set rungs',
@@ -204,9 +210,14 @@ const setRungs = statement({
 
 type Climb = { id: string; trials: readonly TrialState[]; rungs: readonly Rung[]; objective: Objective }
 
-async function noteRungs(transaction: Transaction, { id, trials, rungs, objective: { metric } }: Climb): Promise<TrialState[]> {
+async function noteRungs(transaction: Transaction, { id, trials, rungs, objective: { metric, direction } }: Climb): Promise<TrialState[]> {
   const jobIds = climbing(trials, rungs).map(({ jobId }) => jobId)
-  const values: EpochValue[] = await rows(transaction, epochValues, { jobIds, metric, epochs: rungs.map(({ epochs }) => epochs) })
+  const values: EpochValue[] = await rows(transaction, epochValues, {
+    jobIds,
+    metric,
+    epochs: rungs.map(({ epochs }) => epochs),
+    maximize: direction === 'maximize',
+  })
   const noted = trials.map((trial) => ({ ...trial, rungs: [...trial.rungs, ...newRungs(trial, rungs, values)] }))
   const changed = noted.filter((trial, index) => trial.rungs.length !== trials[index]?.rungs.length)
   if (changed.length > 0) {

@@ -31,7 +31,10 @@ const claimOf = async (jobId: string) => {
 }
 /** Trains a trial's only member and combines it, without looking after its sweep. */
 async function succeed(jobId: string): Promise<void> {
-  const claim = await claimOf(jobId)
+  await end(jobId, await claimOf(jobId))
+}
+
+async function end(jobId: string, claim: Awaited<ReturnType<typeof claimOf>>): Promise<void> {
   await completeTask(db, claim)
   const combine = await claimOf(jobId)
   await db.tasks.completeCombine(combine.lease, combinedOf(combine))
@@ -167,6 +170,33 @@ test('a pruned trial is cancelled with its reason, its figures are kept, and its
   expect(trials.map(({ status }) => status)).toEqual(['running', 'stopped', 'queued', 'waiting'])
   expect(trials[1]).toMatchObject({ reason: expect.stringContaining('rung 0 (1 epoch): val_loss 0.9'), rung: 0, best: { value: 0.9, step: 10, epoch: 1 } })
   expect((await db.jobs.get(sweep.projectId, bad)).status_history.map(({ message }) => message)).toContain(trials[1]?.reason)
+})
+
+test('a trial is pruned whose best is worse than the median of the means of succeeded trials, up to the same epoch', async () => {
+  const strategy = { type: 'median_stopping' as const, rungs: 2, min_epochs: 1, min_trials: 1 }
+  const sweep = await sweepOf(3, { strategy, max_concurrent: 3 })
+  const [done = '', good = '', bad = ''] = sweep.jobs
+  const doneClaim = await claimOf(done)
+  const half = Math.round((doneClaim.job?.spec.training.epochs ?? 0) / 2)
+  expect(half).toBeGreaterThan(1)
+  const steps = Array.from({ length: half + 1 }, (_, epoch) => 10 * (epoch + 1))
+  const losses = (of: (epoch: number) => number) => pointsOf(0, 'val_loss', steps, (step) => of(step / 10))
+  // At the rung its mean is above 1, its best below; what follows the rung counts for nothing.
+  await db.metrics.append(
+    doneClaim.lease,
+    losses((epoch) => (epoch > half ? 0 : 2 - epoch / half)),
+  )
+  await end(done, doneClaim)
+  const [goodClaim, badClaim] = [await claimOf(good), await claimOf(bad)]
+  await db.metrics.append(goodClaim.lease, losses((epoch) => (epoch === 1 ? 1.01 : 9)).slice(0, half))
+  await db.metrics.append(badClaim.lease, losses((epoch) => (epoch > half ? 0 : 2)).slice(0, half))
+  expect((await db.sweeps.advanceOf(bad)).stopped).toEqual([bad])
+  const { trials } = await db.sweeps.get(sweep.projectId, sweep.id)
+  expect(trials[2]?.reason).toContain(`rung 0 (${half} epochs): val_loss 2 at best; the median of the means of 1 succeeded trials is`)
+  const means = Array.from({ length: half }, (_, index) => 2 - (index + 1) / half)
+  expect(trials[0]?.rungs).toEqual([
+    { rung: 0, epochs: half, value: 1, best: 1, mean: expect.closeTo(means.reduce((sum, value) => sum + value, 0) / half, 12) },
+  ])
 })
 
 test('a trial that has come to its last epoch keeps its result, however poor it stands', async () => {

@@ -24,6 +24,18 @@ export const strategyRecords = [
       min_epochs: count(limits.epochs).default(1).describe('Epochs at the first rung'),
     },
   }),
+  defineTechnique({
+    type: 'median_stopping',
+    label: 'Median stopping',
+    description:
+      'Prunes trials that do worse than most (Golovin et al. 2017, §3.2.1): at each rung a trial is pruned whose best value so far is worse than the median of what the succeeded trials had on average up to there. Rungs are spread evenly over the training.',
+    fields: {
+      trials: count(limits.sweepTrials).optional().describe('How many combinations are drawn; every combination of the points if left out'),
+      rungs: count(limits.sweepRungs).default(10).describe('Into so many parts the training is divided; trials are judged between them'),
+      min_epochs: count(limits.epochs).default(1).describe('Epochs before which no trial is judged'),
+      min_trials: count(limits.sweepTrials).default(3).describe('No trial is pruned before so many have succeeded'),
+    },
+  }),
 ] as const
 
 /** Which combinations are tried, and which are pruned. */
@@ -34,15 +46,29 @@ export type Strategy = z.output<typeof strategy>
 /** How many combinations the strategy draws; undefined where it takes every combination of the points. */
 export const drawsOf = (spec: Strategy): number | undefined => ('trials' in spec ? spec.trials : undefined)
 
-/** Where trials are judged: after `epochs` epochs, `keep` of them go on. `rung` counts from 0. */
-export type Rung = { rung: number; epochs: number; keep: number }
+/** Where trials are judged: after `epochs` epochs. Of successive halving `keep` of them go on; otherwise it is null. `rung` counts from 0. */
+export type Rung = { rung: number; epochs: number; keep: number | null }
+
+/** The rungs of a strategy that prunes, for so many trials, the longest of which has so many epochs; none for the others. */
+export function rungsOf(spec: Strategy, trials: number, epochs: number): Rung[] {
+  if ('reduction_factor' in spec) return halvingRungs(spec, trials, epochs)
+  return 'rungs' in spec ? evenRungs(spec, epochs) : []
+}
+
+type Halving = Extract<Strategy, { reduction_factor: number }>
+type MedianStopping = Extract<Strategy, { rungs: number }>
+
+/** Whole epochs, evenly spread, each once. */
+function evenRungs({ rungs, min_epochs: least }: Pick<MedianStopping, 'rungs' | 'min_epochs'>, epochs: number): Rung[] {
+  const all = Array.from({ length: rungs - 1 }, (_, part) => Math.round(((part + 1) * epochs) / rungs))
+  return [...new Set(all)].filter((at) => at >= least && at < epochs).map((at, rung) => ({ rung, epochs: at, keep: null }))
+}
 
 /**
- * The rungs of a strategy that prunes, for so many trials, the longest of which has so many epochs; none for the others. Successive halving (Li et al. 2020,
- * Alg. 1): rung k stands at min_epochs·η^k epochs, below the full length, and max(1, floor(trials / η^(k + 1))) trials go on from it.
+ * Successive halving (Li et al. 2020, Alg. 1): rung k stands at min_epochs·η^k epochs, below the full length, and max(1, floor(trials / η^(k + 1))) trials go
+ * on from it.
  */
-export function rungsOf(spec: Strategy, trials: number, epochs: number): Rung[] {
-  if (!('reduction_factor' in spec)) return []
+function halvingRungs(spec: Pick<Halving, 'reduction_factor' | 'min_epochs'>, trials: number, epochs: number): Rung[] {
   const eta = ratioOf(spec.reduction_factor)
   const [half, one] = [ratioOf(0.5), ratioOf(1)]
   const rungs: Rung[] = []

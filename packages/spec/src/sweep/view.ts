@@ -28,12 +28,18 @@ export const trialValues = z.record(z.string(), jsonValue)
 export type TrialValues = z.output<typeof trialValues>
 
 /** What a trial measured at a rung. */
-export const trialRung = z.strictObject({ rung: z.int(), epochs: z.int(), value: wireNumber })
+export const trialRung = z.strictObject({
+  rung: z.int(),
+  epochs: z.int(),
+  value: wireNumber,
+  best: wireNumber.optional().describe('The best value up to here'),
+  mean: wireNumber.optional().describe('The mean of the values after each epoch up to here'),
+})
 /** What `trialRung` gives. */
 export type TrialRung = z.output<typeof trialRung>
 
-/** Where trials are judged: `keep` of them go on from here in the end; `reached` counts those that came here. */
-const rungView = z.strictObject({ rung: z.int(), epochs: z.int(), keep: z.int(), reached: z.int() })
+/** Where trials are judged: `keep` of them go on from here in the end, where the strategy says how many; `reached` counts those that came here. */
+const rungView = z.strictObject({ rung: z.int(), epochs: z.int(), keep: z.int().nullable(), reached: z.int() })
 
 /** A trial as the API shows it. */
 export const trialView = z

@@ -8,7 +8,7 @@ import { parseJson, useDelayed } from '../../parts/controls.js'
 import { count, flops } from '../../parts/format.js'
 import { Fact, Facts, Table, Warnings } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
-import { fieldName } from './trial-table.js'
+import { fieldName, rungText } from './trial-table.js'
 
 const typingPause = 400
 const formId = 'new-sweep'
@@ -44,8 +44,8 @@ export function SweepEditor({ begin }: { begin: unknown }) {
         </label>
         <p class="quiet">
           <code>space</code> maps paths of job fields to values: a <code>geometric</code>, <code>linear</code> or <code>choice</code> series, or random draws
-          from <code>uniform</code> or <code>log_uniform</code>. <code>strategy</code> is <code>grid</code>, <code>random</code> or{' '}
-          <code>successive_halving</code>.
+          from <code>uniform</code> or <code>log_uniform</code>. <code>strategy</code> is <code>grid</code>, <code>random</code>,{' '}
+          <code>successive_halving</code> or <code>median_stopping</code>.
         </p>
       </form>
       <div class="verdict" aria-live="polite">
@@ -72,7 +72,7 @@ function SweepPlanView({ plan }: { plan: SweepPlan }) {
         <Fact name="Objective">
           {metricLabel(plan.objective.metric)}, {plan.objective.direction}
         </Fact>
-        {plan.rungs.length > 0 && <Fact name="Rungs">{plan.rungs.map(({ epochs, keep }) => `${keep} continue after epoch ${epochs}`).join(', ')}</Fact>}
+        {plan.rungs.length > 0 && <Fact name="Pruned after epochs">{plan.rungs.map(rungText).join(', ')}</Fact>}
       </Facts>
       <Warnings of={plan.warnings} />
       <Table label="Trials" head={['Trial', ...paths.map(fieldName), 'Parameters', 'Steps']}>

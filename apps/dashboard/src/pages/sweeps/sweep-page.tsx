@@ -11,7 +11,7 @@ import { type Brushes, sweepAxes, trialsWithin } from './axes.js'
 import { ObjectiveCurves } from './objective-curves.js'
 import { ParallelCoordinates } from './parallel-coordinates.js'
 import { Publish } from './publish.js'
-import { SweepStatus, TrialTable, valuesText } from './trial-table.js'
+import { rungText, SweepStatus, TrialTable, valuesText } from './trial-table.js'
 
 const pollEvery = 2_000
 
@@ -72,7 +72,7 @@ const SweepFacts = ({ sweep }: { sweep: SweepView }) => (
     <Fact name="Trials">
       {sweep.trials.length}, {sweep.max_concurrent} at once
     </Fact>
-    {sweep.rungs.length > 0 && <Fact name="Pruned after epochs">{sweep.rungs.map(({ epochs, keep }) => `${epochs} (${keep} continue)`).join(', ')}</Fact>}
+    {sweep.rungs.length > 0 && <Fact name="Pruned after epochs">{sweep.rungs.map(rungText).join(', ')}</Fact>}
     <Fact name="Started">{instant(sweep.created_at)}</Fact>
     <Fact name="Duration">{between(sweep.created_at, sweep.finished_at)}</Fact>
   </Facts>

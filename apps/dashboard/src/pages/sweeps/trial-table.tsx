@@ -1,9 +1,12 @@
 import { metricLabel } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
-import type { SweepRow, SweepTrial, SweepView } from '../../api.js'
+import type { SweepPlan, SweepRow, SweepTrial, SweepView } from '../../api.js'
 import { markText } from '../../charts/scale.js'
 import { between, metricValue, number } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'
+
+/** Where trials are judged, and how many of them go on where the strategy says so. */
+export const rungText = ({ epochs, keep }: SweepPlan['rungs'][number]): string => (keep === null ? String(epochs) : `${epochs} (${keep} continue)`)
 
 /** The trials that the brushes leave, the best first; those without a value last. */
 export function TrialTable({ sweep, trials }: { sweep: SweepView; trials: readonly SweepTrial[] }) {

@@ -48,7 +48,7 @@ function notAGrid(path: string, type: string): ErrorDetail {
   return {
     path: at,
     rule: 'strategy',
-    message: `${at} is drawn from, so the strategy must be random, or successive_halving with trials; a grid takes ${gridTypes}`,
+    message: `${at} is drawn from, so the strategy must be random, or successive_halving or median_stopping with trials; a grid takes ${gridTypes}`,
     received: type,
   }
 }
