@@ -135,6 +135,16 @@ test.each<[string, Complete, RegExp]>([
   expect(rows).toEqual([{ status: 'failed', attempts: 1 }])
 })
 
+test('a result that cannot be stored for a reason that nobody has foreseen ends the task, with the reason', async () => {
+  const { datasetId, taskId } = await waiting('unforeseen')
+  const complete: Complete = () => Promise.reject(new TypeError('info.classes is not iterable'))
+  await runAttempt(deps(), { ...preparation(() => Promise.resolve()), complete }, taskId)
+  expect(await stack.db.datasets.get(stack.projectId, datasetId)).toMatchObject({
+    status: 'failed',
+    error: 'what the task made could not be stored: info.classes is not iterable',
+  })
+})
+
 test('a failure is stored whatever its message quotes', async () => {
   const { datasetId, taskId } = await waiting('quoted')
   const failing: TaskHandling<'prepare_dataset'> = {

@@ -111,16 +111,24 @@ function deferredBy(error: unknown): Extract<Verdict, { type: 'defer' }> | null 
 /** What the database rejected once it rejects again: another attempt would end the same way. */
 function rejectedBy(error: unknown): Extract<Verdict, { type: 'fail' }> | null {
   const said = databaseRejection(error)
-  if (said === null) return null
-  return { type: 'fail', failure: { code: 'engine_error', message: `what the task made could not be stored: the database says ${said}` }, retry: false }
+  return said === null ? null : unstorable(`the database says ${said}`)
 }
+
+const unstorable = (why: string): Extract<Verdict, { type: 'fail' }> => ({
+  type: 'fail',
+  failure: { code: 'engine_error', message: `what the task made could not be stored: ${why}` },
+  retry: false,
+})
+
+/** An error that nobody has foreseen would come again, and an attempt without an end would be tried for ever. */
+const unforeseen = (error: unknown): Verdict => unstorable(error instanceof Error ? error.message : String(error))
 
 const lost = (message: string): Verdict => ({ type: 'fail', failure: { code: 'worker_lost', message }, retry: true })
 
 /**
  * Writes the verdict, trying again during an outage; a result that cannot be stored for `timing.outageMs` is given up, and its task deferred. Where the database
- * rejects it, the task fails with what was wrong. A lease that is lost meanwhile means that somebody else has the task, or that an answer was lost on the way
- * back and all is written already: either way there is nothing left to do.
+ * rejects it, or a result cannot be stored for another reason, the task fails with what was wrong. A lease that is lost meanwhile means that somebody else has
+ * the task, or that an answer was lost on the way back and all is written already: either way there is nothing left to do.
  */
 export async function recordVerdict<K extends TaskKind>(
   deps: AttemptDeps,
@@ -139,13 +147,13 @@ export async function recordVerdict<K extends TaskKind>(
     } catch (error) {
       if (error instanceof LeaseLostError) return deps.logger.warn({ verdict: current.type }, 'the lease was lost before the verdict was written')
       const rejected = current.type === 'fail' ? null : rejectedBy(error)
-      if (rejected) {
-        deps.logger.error({ err: error, verdict: current.type }, 'the database rejected the verdict')
-        current = rejected
+      const outage = rejected ? null : outageIn(error)
+      if (!outage) {
+        if (!rejected && current.type !== 'complete') throw error
+        deps.logger.error({ err: error, verdict: current.type }, 'the verdict could not be written')
+        current = rejected ?? unforeseen(error)
         continue
       }
-      const outage = outageIn(error)
-      if (!outage) throw error
       deps.outages.note(outage)
       deps.logger.warn({ err: error, outage: outage.cause, verdict: current.type }, 'the verdict is waiting for an outage to end')
       if (performance.now() > until) {
