@@ -40,6 +40,8 @@ afterAll(() => test?.drop())
 
 const all = { limit: 100, order: 'asc' } as const
 
+const combining = { name: 'all', selection: 'greedy', combine: 'mean', metric: null, model: null } as const
+
 /** Who hears of a conflict has found the thing. */
 const seenByConflict = (error: { code: string }) => (error.code === 'conflict' ? 'seen' : Promise.reject(error))
 
@@ -48,6 +50,8 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
   'datasets.get': (db, projectId) => db.datasets.get(projectId, owned.datasetId),
   'jobs.analysis': (db, projectId) => db.jobs.analysis(projectId, owned.jobId),
   'jobs.get': (db, projectId) => db.jobs.get(projectId, owned.jobId),
+  'jobs.combine': (db, projectId) => db.jobs.combine({ projectId, sources: { jobs: [owned.jobId] }, settings: combining }).catch(seenByConflict),
+  'jobs.combine by sweep': (db, projectId) => db.jobs.combine({ projectId, sources: { sweep: owned.sweepId }, settings: combining }).catch(seenByConflict),
   'metrics.cursor': (db, projectId) => db.metrics.cursor(projectId, owned.jobId),
   'events.list': (db, projectId) => db.events.list(projectId, owned.jobId, all),
   'checkpoints.list': (db, projectId) => db.checkpoints.list(projectId, owned.jobId, all),
@@ -76,7 +80,7 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
       .rotate({ projectId }, owned.keyId, { secretSha256: 'c'.repeat(64), previousExpiresAt: new Date() })
       // The owner's key was revoked above, which only its owner hears.
       .catch(seenByConflict),
-  'datasets.remove': (db, projectId) => db.datasets.remove(projectId, owned.datasetId),
+  'datasets.remove': (db, projectId) => db.datasets.remove(projectId, owned.datasetId).catch(seenByConflict),
   'jobs.remove': (db, projectId) => db.jobs.remove(projectId, owned.jobId).catch(seenByConflict),
 }
 
@@ -135,6 +139,7 @@ it('every repository function that names a project is tried above', () => {
     'datasets.markFailed',
     'jobs.create',
     'jobs.jobsAhead',
+    'jobs.keepDeadlines',
     'checkpoints.save',
     'checkpoints.saveAll',
     'metrics.append',

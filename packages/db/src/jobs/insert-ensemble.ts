@@ -2,7 +2,7 @@ import { type EnsembleSettings, type EnsembleSource, planEnsemble } from '@train
 import { AppError, createId } from '@trainyard/runtime'
 import { type DatasetInfo, datasetInfo, elementAt, invariant, type JobStatus, resolvedJobSpec } from '@trainyard/spec'
 import { notFound } from '../connection/errors.js'
-import { bigint, execute, firstRow, ints, json, jsonText, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
+import { bigint, execute, firstRow, ints, json, jsonText, nullable, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
 import { insertNewJobs } from './insert-jobs.js'
 import { beginWhereTrained } from './retry-job.js'
 
@@ -45,7 +45,7 @@ const infoOf = statement({
   name: 'ensembles: data set',
   text: 'SELECT info FROM datasets WHERE id = $1 AND deleted_at IS NULL',
   params: { id: text },
-  row: { info: json },
+  row: { info: nullable(json) },
 })
 
 /** Where a source stands in the request. */
@@ -91,7 +91,7 @@ async function readInfo(transaction: Transaction, [first]: readonly EnsembleSour
   if (!first) throw new AppError({ code: 'conflict', message: 'No trial of the sweep has succeeded yet, so there is nothing to combine.' })
   const { id } = first.spec.dataset
   const found = await firstRow(transaction, infoOf, { id })
-  if (!found) throw notFound('data set', id)
+  if (!found?.info) throw notFound('data set', id)
   return datasetInfo.parse(found.info)
 }
 

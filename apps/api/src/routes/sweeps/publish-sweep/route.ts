@@ -15,7 +15,7 @@ export function publishSweepRoute(app: App, deps: RouteDeps): void {
       tags: ['sweeps'],
       summary: 'Publish the best trial of a sweep, or the ensemble of all of them, as the next version of a model: a job that trains nothing',
       params: idParams('sweep'),
-      body: publishSweepRequest,
+      body: publishSweepRequest.prefault({}),
       response: { 201: jobView, ...errorReplies('not_found', 'conflict', 'over_limit', 'idempotency_mismatch') },
     },
     handler: async (request, reply) => {
