@@ -45,7 +45,7 @@ test('a value that fits no alternative of a union names them all', () => {
 
 test('an unknown choice comes with the ones there are, a value that may be left out not among them, and values beside types', () => {
   const said = (input: unknown) => errorsOf(jobSpec, { dataset: { id: 'ds_01m83p8cpcxgft4cd66bdnpy6m' }, ...(input as object) }).map(({ message }) => message)
-  expect(said({ architecture: { preset: 'alexnet' } })).toEqual(['architecture.preset must be one of none, mlp, realmlp, tabm, lenet, vgg_small, resnet'])
+  expect(said({ architecture: { preset: 'alexnet' } })).toEqual(['architecture.preset must be one of none, mlp, realmlp, tabm, lenet, vgg_small, resnet, auto'])
   expect(said({ architecture: { layers: [] }, optimizer: { learning_rate: 0.1 } })).toEqual([
     expect.stringMatching(/^optimizer\.type is required: one of sgd, .*adam/),
   ])
