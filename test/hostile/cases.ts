@@ -1,4 +1,5 @@
 import { crc32, deflateRawSync } from 'node:zlib'
+import { limits } from '@trainyard/spec'
 import { deflated, npy, npyOf, png, type RawEntry, rawZip, stored } from './files.js'
 
 /** A file that somebody uploads to do harm. `size` is 1 in the long form and less in the short one. */
@@ -173,8 +174,8 @@ export const hostileCases: readonly HostileCase[] = [
   {
     name: 'csv: as many categories as rows',
     spec: csv,
-    make: (size) => ({ 'a.csv': `a,y\n${rows(Math.floor(2_000_000 * size), (index) => `t${index},${index % 2}`)}` }),
-    error: /at most 1000 different/,
+    make: (size) => ({ 'a.csv': `a,y\n${rows(Math.max(limits.datasetTexts + 1, Math.floor(2_000_000 * size)), (index) => `t${index},${index % 2}`)}` }),
+    error: new RegExp(`at most ${limits.datasetTexts} different`),
   },
   { name: 'csv: empty lines', spec: csv, make: (size) => ({ 'a.csv': `a,y\n${'\n'.repeat(Math.floor(256 * megabyte * size))}` }), error: /row|empty/ },
   { name: 'csv: zeros', spec: csv, make: (size) => ({ 'a.csv': new Uint8Array(Math.floor(256 * megabyte * size)) }), error: /./ },
