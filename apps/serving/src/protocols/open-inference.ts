@@ -10,7 +10,7 @@ import type { ModelVersion } from '../models/model-pool.js'
 import { versionKey } from '../models/registry.js'
 import type { ServingDeps } from '../serving-deps.js'
 import { encodeInferReply, type InferCall, readInferBody } from './open-inference/infer-messages.js'
-import { checkOutputs, makeOutputs, type OutputSignature, outputsOf } from './open-inference/model-outputs.js'
+import { checkOutputs, levelOf, makeOutputs, type OutputSignature, outputsOf } from './open-inference/model-outputs.js'
 import { repositoryHandlers } from './open-inference/repository.js'
 import type { ProtocolHandler, ProtocolRequest, ProtocolServer } from './protocol-server.js'
 import { checkRowCount } from './rows.js'
@@ -95,7 +95,12 @@ const inferHandler =
     checkRowCount(elementAt(elementAt(call.inputs, 0, 'inputs').shape, 0, 'sides of an input'))
     checkOutputs(model.manifest, call)
     const members = call.outputs?.some((output) => output.name.startsWith('member_')) ?? false
-    const batched = await whileWaiting(request, reply, (asker) => pool.infer(model, call.inputs, { members, interval: call.interval }, asker), call.timeoutMs)
+    const batched = await whileWaiting(
+      request,
+      reply,
+      (asker) => pool.infer(model, call.inputs, { members, interval: levelOf(model.manifest, call) }, asker),
+      call.timeoutMs,
+    )
     return sendOutputs(reply, model, call, batched)
   }
 

@@ -25,7 +25,7 @@ const uncertainties = (['total', 'aleatoric', 'epistemic'] as const).map(
   }),
 )
 
-/** An output that there is only with the parameter `interval`. */
+/** An output that is given where it is asked for, or the parameter `interval` is there. */
 const bound = (side: 'low' | 'high'): OutputMaker => ({
   name: `interval_${side}`,
   datatype: 'FP64',
@@ -114,11 +114,18 @@ export function makeOutputs(
   const chosen = wanted
     ? wanted.map(({ name, classes }) => ({ maker: makers.find((maker) => maker.name === name) ?? unknownOutput(name, makers), classes }))
     : makers.filter(({ byDefault, ofInterval }) => byDefault || (withInterval && ofInterval)).map((maker) => ({ maker, classes: null }))
-  const without = withInterval ? undefined : chosen.find(({ maker }) => maker.ofInterval)
-  if (without) throw new ProtocolError(`output '${without.maker.name}' needs the parameter interval of the request, such as 0.9`)
   return chosen.map(({ maker: { name, datatype, of }, classes }) =>
     classes === null ? { name, datatype, ...of(predictions) } : { name, datatype: 'BYTES' as const, ...greatest(manifest, name, classes, predictions) },
   )
+}
+
+/** The probability of intervals that are asked for by the names of their outputs alone. */
+const usualLevel = 0.9
+
+/** The probability of the intervals that a request asks for; undefined where it asks for none. */
+export function levelOf(manifest: ModelManifest, { outputs, interval }: Pick<InferCall, 'outputs' | 'interval'>): number | undefined {
+  const ofInterval = outputMakers(manifest).flatMap((maker) => (maker.ofInterval ? [maker.name] : []))
+  return interval ?? (outputs?.some(({ name }) => ofInterval.includes(name)) ? usualLevel : undefined)
 }
 
 /**
