@@ -93,13 +93,33 @@ function* open(
   let opened = withoutGraph('there are no members')
   for (const members of forms) {
     try {
-      return { compiled: yield* compileInference(native, { members, feeds, batchSizes }), stacked: members.length > 1 }
+      const compiled = yield* compileInference(native, { members, feeds, batchSizes })
+      tryOut(compiled, feeds, Math.min(...batchSizes))
+      return { compiled, stacked: members.length > 1 }
     } catch (cause) {
       if (!(cause instanceof EngineError) || cause.code === 'STEP_BAD_FEED') throw cause
       opened = withoutGraph(cause.message)
     }
   }
   return opened
+}
+
+/**
+ * Runs a graph once on zeros: the library makes its kernels at the first call, and has none for some of the ops that its optimizer fuses, such as
+ * a convolution with `swish` and `leaky_relu` after one another.
+ * @throws {EngineError} `GRAPH_FAILED` where it cannot run.
+ */
+function tryOut(compiled: CompiledInference, feeds: EnsembleDefinition['feeds'], size: number): void {
+  const values = Object.values(feeds).map(({ shape, dtype }) => {
+    const count = shape.reduce((product, side) => product * side, size)
+    return dtype === 'int32' ? new Int32Array(count) : new Float32Array(count)
+  })
+  try {
+    compiled.run(size, values)
+  } catch (error) {
+    compiled.dispose()
+    throw error
+  }
 }
 
 function runEagerly(infer: InferenceFunction, batch: Batch): Record<string, HostArray> {
