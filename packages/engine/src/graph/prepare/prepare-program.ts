@@ -5,7 +5,7 @@ import { compileProgram } from '../compile/compile.js'
 import type { CompileSettings, ProgramDefinition, StepProgram } from '../contract.js'
 import { eagerProgram } from '../eager-program.js'
 import type { GraphNotes } from './graph-notes.js'
-import { DEFAULT_TOLERANCE, selfCheck, type SelfCheck, type SelfCheckReport } from './self-check.js'
+import { DEFAULT_TOLERANCE, selfCheck, type SelfCheck, type SelfCheckReport, tryOthers } from './self-check.js'
 
 /** A program that is ready, how it came about, and why it is not a graph if it is none. */
 export type PreparedProgram<Name extends string> = {
@@ -44,6 +44,7 @@ export function prepareProgram<Name extends string>(
   try {
     const report = checkedBefore(notes, graph, check) ?? selfCheck(definition, graph, eager, check)
     if (report.passed) {
+      tryOthers(definition, graph, check)
       notes?.add(graph.report.key, { checked: report })
       return { program: graph, check: report }
     }

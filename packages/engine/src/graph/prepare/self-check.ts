@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Variable } from '@tensorflow/tfjs-core'
-import type { ProgramDefinition, StepProgram, StepSeries } from '../contract.js'
+import type { ProgramDefinition, StepDefinition, StepProgram, StepSeries } from '../contract.js'
 
 /** Losses and metrics may differ by this much, relative to the larger of the two or to 1e-3: float32 sums in another order. */
 export const DEFAULT_TOLERANCE = 1e-4
@@ -41,6 +41,29 @@ export function selfCheck<Name extends string>(
     const actual = tried.steps[step].runMany(rows, batchSize)
     const difference = largestDifference(actual, expected)
     return { steps: expected.steps, difference, tolerance, passed: difference <= tolerance }
+  })
+}
+
+/**
+ * Runs a batch of every other step with rows of its own, without looking at what it gives: the library makes its kernels at the first call, and has none
+ * for some of the ops that its optimizer fuses where no gradient needs what lies between them.
+ * @throws {EngineError} `GRAPH_FAILED` where a step cannot run.
+ */
+export function tryOthers<Name extends string>(
+  { variables, steps }: Pick<ProgramDefinition<Name>, 'variables' | 'steps'>,
+  tried: StepProgram<Name>,
+  { step: checked }: Pick<SelfCheck<Name>, 'step'>,
+): void {
+  unchanged(variables, [tried], () => {
+    for (const [name, { data, batchSizes }] of Object.entries<StepDefinition>(steps)) {
+      const size = Math.min(...batchSizes)
+      const rows = Math.min(...Object.values(data ?? {}).map(({ shape: [count] }) => count ?? size))
+      if (name === checked || data === undefined || rows < size) continue
+      tried.steps[name as Name].runMany(
+        Int32Array.from({ length: size }, (_, row) => row),
+        size,
+      )
+    }
   })
 }
 
