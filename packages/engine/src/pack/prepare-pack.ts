@@ -3,7 +3,7 @@ import { elementAt } from '@trainyard/spec'
 import { EngineError } from '../backend/engine-error.js'
 import { nativeBackend } from '../backend/native.js'
 import { eagerProgram } from '../graph/eager-program.js'
-import { DEFAULT_TOLERANCE, largestDifference, type SelfCheckReport } from '../graph/prepare/self-check.js'
+import { batchesOfOthers, DEFAULT_TOLERANCE, largestDifference, type SelfCheckReport } from '../graph/prepare/self-check.js'
 import { compilePack } from './compile-pack.js'
 import type { PackDefinition, PackedProgram } from './packed-contract.js'
 
@@ -21,7 +21,8 @@ export type PreparedPack<Name extends string> =
   | { readonly program?: undefined; readonly check?: SelfCheckReport; readonly fallback: string }
 
 /**
- * Compiles a pack and trusts it only after every member has agreed with its own eager execution over the steps of `check`. All variables have their values from
+ * Compiles a pack and trusts it only after every member has agreed with its own eager execution over the steps of `check`, and every other step has run once:
+ * the library lacks kernels for some of the ops that its optimizer makes. All variables have their values from
  * before the call afterwards, in the session too. What makes members unfit for one graph is no error here but a `fallback`; mistakes in a definition are
  * thrown.
  */
@@ -45,7 +46,7 @@ export function preparePack<Name extends string>(definition: PackDefinition<Name
 }
 
 function checkPack<Name extends string>(
-  { members }: PackDefinition<Name>,
+  { members, sameRows = [] }: PackDefinition<Name>,
   program: PackedProgram<Name>,
   { step, rows, batchSize, tolerance = DEFAULT_TOLERANCE }: PackCheck<Name>,
 ): SelfCheckReport {
@@ -60,6 +61,14 @@ function checkPack<Name extends string>(
     })
     const actual = program.steps[step].runMany(rows, batchSize)
     const difference = Math.max(...expected.map((series, index) => (actual[index] ? largestDifference(actual[index], series) : Number.POSITIVE_INFINITY)))
+    const first = elementAt(members, 0, 'member of the pack')
+    for (const other of batchesOfOthers(first.steps, step)) {
+      const sharing = sameRows.includes(other.name) ? [first] : members
+      program.steps[other.name].runMany(
+        sharing.map(() => other.rows),
+        other.rows.length,
+      )
+    }
     return { steps: elementAt(expected, 0, 'member of the pack').steps, difference, tolerance, passed: difference <= tolerance }
   } finally {
     restore()

@@ -55,15 +55,16 @@ export function tryOthers<Name extends string>(
   { step: checked }: Pick<SelfCheck<Name>, 'step'>,
 ): void {
   unchanged(variables, [tried], () => {
-    for (const [name, { data, batchSizes }] of Object.entries<StepDefinition>(steps)) {
-      const size = Math.min(...batchSizes)
-      const rows = Math.min(...Object.values(data ?? {}).map(({ shape: [count] }) => count ?? size))
-      if (name === checked || data === undefined || rows < size) continue
-      tried.steps[name as Name].runMany(
-        Int32Array.from({ length: size }, (_, row) => row),
-        size,
-      )
-    }
+    for (const { name, rows } of batchesOfOthers(steps, checked)) tried.steps[name].runMany(rows, rows.length)
+  })
+}
+
+/** For each step with rows of its own but the one that was checked: its name, and the first rows, as many as its smallest batch has. */
+export function batchesOfOthers<Name extends string>(steps: Readonly<Record<Name, StepDefinition>>, checked: Name): { name: Name; rows: Int32Array }[] {
+  return Object.entries<StepDefinition>(steps).flatMap(([name, { data, batchSizes }]) => {
+    const size = Math.min(...batchSizes)
+    const count = Math.min(...Object.values(data ?? {}).map(({ shape: [rows] }) => rows ?? size))
+    return name === checked || data === undefined || count < size ? [] : [{ name: name as Name, rows: Int32Array.from({ length: size }, (_, row) => row) }]
   })
 }
 
