@@ -12,7 +12,7 @@ const before = process.resourceUsage().maxRSS
 const began = performance.now()
 const end = await prepareDataset(source, files).then(
   ({ info }) => `${info.rows} rows`,
-  (error) => `${error.name}: ${error.message}`,
+  (error) => `${error.constructor.name}: ${error.message}`,
 )
 const mb = ((process.resourceUsage().maxRSS - before) * 1_024) / 1e6
 process.stdout.write(JSON.stringify({ ms: Math.round(performance.now() - began), mb: Math.round(mb), end }))
