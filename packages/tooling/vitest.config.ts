@@ -44,6 +44,9 @@ const shared = {
 const processes = 'apps/worker/src/worker*.integration.test.ts'
 const whole = (groupOrder: number) => ({ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false, sequence: { groupOrder } })
 
+/** Tests of a whole installation that measure it, or make it fail: one file at a time too. */
+const faults = ['test/{abuse,load,upgrade}/*.test.ts', 'test/chaos/src/chaos.test.ts']
+
 /** Tests that change the process they run in, or tell what it has loaded: its environment, its TensorFlow backend. Each file has a process of its own. */
 const alone = [
   'apps/worker/src/run-worker.test.ts',
@@ -123,11 +126,21 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { ...whole(2), name: 'system', include: ['test/**/*.test.ts'], exclude: ['**/node_modules/**', 'test/browser/**'] },
+        test: { ...whole(2), name: 'faults', include: faults, exclude: ['**/node_modules/**'] },
       },
       {
         ...shared,
-        test: { ...whole(3), name: 'browser', include: ['test/browser/**/*.test.ts'] },
+        test: {
+          ...whole(3),
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'test/browser/**', ...faults],
+          fileParallelism: true,
+        },
+      },
+      {
+        ...shared,
+        test: { ...whole(4), name: 'browser', include: ['test/browser/**/*.test.ts'] },
       },
     ],
   },
