@@ -67,7 +67,7 @@ const columns = 20
 async function prepare(file) {
   const [{ withUploadedFiles }, { createHandOver }, { prepareDataset }, { tensorFileParts, uploadSpec }] = await Promise.all(
     [
-      'apps/worker/dist/trainer/bytes-on-disk.js',
+      'apps/worker/dist/trainer/uploaded-files.js',
       'apps/worker/dist/trainer/hand-over.js',
       'packages/training/dist/index.js',
       'packages/spec/dist/index.js',

@@ -2,6 +2,6 @@ export { type CellReader, cellReader, cellText, missingTexts, orderedTexts } fro
 export { columnName, placeName } from './rows.js'
 export { CsvError, type CsvErrorInit, shown } from './csv-error.js'
 export { inexactRemedy, isInfinite, oddNumber } from './odd-number.js'
-export { readCsv } from './read-csv.js'
+export { csvPieces, readCsv } from './read-csv.js'
 export type { RecordVisitor } from './records.js'
-export { type CsvRow, type KnownTable, readRows, rowsInPieces } from './rows.js'
+export { type CsvRow, type KnownTable, readRows, rowReader, rowsInPieces } from './rows.js'

@@ -39,17 +39,29 @@ export function readRows(bytes: Uint8Array, table: KnownTable | null, encoding?:
 export function* rowsInPieces(bytes: Uint8Array, table: KnownTable | null, encoding?: TextEncoding): Generator<number, CsvRow[]> {
   const reading = table?.reading ?? plainReading
   const rows: CsvRow[] = []
-  let names: readonly string[] | null = null
+  const read = rowReader(table)
   const visit: RecordVisitor = (cells, line) => {
-    if (names === null) {
-      const heading = headingOf(cells, line, table, reading)
-      names = heading.names
-      if (heading.isNames) return
-    }
-    if (cells.length > 1 || cells[0]?.trim() !== '') rows.push(rowOf(names, cells, line))
+    const row = read(cells, line)
+    if (row !== null) rows.push(row)
   }
   for (const _ of csvPieces(bytes, { delimiter: reading.delimiter, encoding: encoding ?? reading.encoding }, visit)) yield rows.length
   return rows
+}
+
+/**
+ * Makes the reader of the records of one CSV, which takes them one after the other: a row by column name, or null for a heading and for a line without cells. It
+ * throws a `CsvError` where the columns are not those of the model.
+ */
+export function rowReader(table: KnownTable | null): (cells: readonly string[], line: number) => CsvRow | null {
+  let names: readonly string[] | null = null
+  return (cells, line) => {
+    if (names === null) {
+      const heading = headingOf(cells, line, table, table?.reading ?? plainReading)
+      names = heading.names
+      if (heading.isNames) return null
+    }
+    return cells.length > 1 || cells[0]?.trim() !== '' ? rowOf(names, cells, line) : null
+  }
 }
 
 /** The columns of a CSV by its first line; `isNames` says whether that line is a heading. */

@@ -19,7 +19,7 @@ import { openChannel, type TrainerChannel } from './channel.js'
 import { createHandOver } from './hand-over.js'
 import type { FromTrainer, Start, TrainerFailure, Work, WorkResult } from './protocol.js'
 import { timing } from '../timing.js'
-import { withUploadedFiles } from './bytes-on-disk.js'
+import { withUploadedFiles } from './uploaded-files.js'
 import { openTensorFileOnDisk } from './tensor-file-on-disk.js'
 import { trainerArguments } from './trainer-arguments.js'
 
@@ -50,8 +50,7 @@ process.exit(0)
 async function isDone({ work, folder, trace }: Start): Promise<boolean> {
   const before = engine && memory().tensors
   const alive = setInterval(() => void channel.send({ type: 'alive' }).catch(() => undefined), timing.aliveMs)
-  const run = () =>
-    withSpan(work.kind, { attributes: { 'process.pid': process.pid }, long: true }, () => runWork(work, createHandOver(folder), channel, context))
+  const run = () => withSpan(work.kind, { attributes: { 'process.pid': process.pid }, long: true }, () => runWork(work, folder, channel, context))
   const fine = await reportEnd(channel, inTraceContext(trace, run)).finally(() => clearInterval(alive))
   return fine && engine !== null && memory().tensors === before
 }
@@ -86,14 +85,15 @@ async function reportEnd(channel: TrainerChannel, end: Promise<WorkResult>): Pro
 }
 
 /** Does one piece of work. Training alone needs the engine. */
-async function runWork(work: Work, handOver: HandOver, channel: TrainerChannel, context: ComputeContext | null): Promise<WorkResult> {
+async function runWork(work: Work, folder: string, channel: TrainerChannel, context: ComputeContext | null): Promise<WorkResult> {
+  const handOver = createHandOver(folder)
   switch (work.kind) {
     case 'train':
       if (!context) throw new Error('this trainer was started without an engine')
       return train(work, handOver, channel, context)
     case 'prepare_dataset':
       return withUploadedFiles(work.files, async (files) => {
-        const { info, warnings, tensors } = await withSpan('prepare data', {}, () => prepareDataset(work.source, files))
+        const { info, warnings, tensors } = await withSpan('prepare data', {}, () => prepareDataset(work.source, files, folder))
         return { kind: 'prepare_dataset', info, warnings, file: handOver(tensorFileParts(tensors)) }
       })
     case 'combine':

@@ -1,5 +1,5 @@
 import { openTensorFile, type TensorFile } from '@trainyard/spec'
-import { openBytes } from './bytes-on-disk.js'
+import { openBytes } from '@trainyard/tables'
 
 /**
  * Opens a tensor file on the disk: its tensors are read when they are asked for, straight into the memory that they are used in.

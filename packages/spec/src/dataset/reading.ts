@@ -39,6 +39,15 @@ const delimiter = z
     'must be one sign that can be part of neither a number nor a name, such as "," ";" "|" or a tab',
   )
 
+/** Which texts of a table are missing values. */
+export const missingTextsField = z
+  .array(z.string().max(limits.csvMissingTextCharacters))
+  .max(limits.csvMissingTexts)
+  .optional()
+  .describe(
+    'The texts that say that there is no value, spelled as here; numbers by their value. An empty cell always says so. NA, N/A, #N/A, NaN, null, None and ? in any case, if left out',
+  )
+
 /** How the cells of a table are read, at the upload and at every prediction with a model of it. */
 const cellFields = {
   decimal: z.enum(['.', ',']).default('.').describe('The decimal mark of numbers'),
@@ -46,13 +55,7 @@ const cellFields = {
     .enum([',', '.', ' ', "'"])
     .optional()
     .describe('The mark between groups of three digits, as in 13,000; a blank stands for every kind of blank. None, if left out'),
-  missing: z
-    .array(z.string().max(limits.csvMissingTextCharacters))
-    .max(limits.csvMissingTexts)
-    .optional()
-    .describe(
-      'The texts that say that there is no value, spelled as here; numbers by their value. An empty cell always says so. NA, N/A, #N/A, NaN, null, None and ? in any case, if left out',
-    ),
+  missing: missingTextsField,
 } as const
 
 /** How the text of a file becomes cells, and what a cell says. */

@@ -3,11 +3,11 @@ import { shown } from './data-error.js'
 import { takeRows } from './prepared-dataset.js'
 import type { Holdout } from './splits/split.js'
 
-/** Where rows stand: in lines of one file, or in files of their own. */
-export type RowPlaces = { lines?: Int32Array; files?: readonly string[] }
+/** Where rows stand: in lines of one file, in rows of one of which some were left out, or in files of their own. */
+export type RowPlaces = { lines?: Int32Array; rowNumbers?: Int32Array; files?: readonly string[] }
 
 /** Warnings about rows whose inputs are there more than once: those with the same key. */
-export function repeatedRows(keys: Float64Array, { kept, heldOut }: Holdout, { lines, files }: RowPlaces): DatasetWarning[] {
+export function repeatedRows(keys: Float64Array, { kept, heldOut }: Holdout, { lines, rowNumbers, files }: RowPlaces): DatasetWarning[] {
   const sorted = keys.toSorted()
   let [count, key] = [0, Number.NaN]
   for (let index = 1; index < sorted.length; index += 1)
@@ -18,7 +18,12 @@ export function repeatedRows(keys: Float64Array, { kept, heldOut }: Holdout, { l
   if (count === 0) return []
   const first = keys.indexOf(key)
   const second = keys.indexOf(key, first + 1)
-  const place = (row: number): string => (files ? shown(elementAt(files, row, 'files')) : lines ? `line ${elementAt(lines, row, 'lines')}` : `row ${row}`)
+  const place = (row: number): string =>
+    files
+      ? shown(elementAt(files, row, 'files'))
+      : lines
+        ? `line ${elementAt(lines, row, 'lines')}`
+        : `row ${rowNumbers ? elementAt(rowNumbers, row, 'rows of the file') : row}`
   const warnings: DatasetWarning[] = [
     {
       code: 'rows_repeated',

@@ -1,5 +1,6 @@
 import type { CellReader } from '@trainyard/csv'
-import { type ColumnOptions, limits } from '@trainyard/spec'
+import { type ColumnOptions, elementAt, limits, timeOf } from '@trainyard/spec'
+import type { CellKind } from '@trainyard/tables'
 import { missingCategory } from '../table/table-data.js'
 
 /** A cell with the line where its record begins. */
@@ -18,6 +19,8 @@ export type CsvColumn = {
   texts: ColumnTexts | null
   /** What `texts` was before there were too many different ones. */
   spilled: ColumnTexts | null
+  /** The times of a column of dates with more different ones than texts are told apart. */
+  times: GrowingNumbers<Float64Array> | null
   /** The first cell that is no number, that is one with a zero in front, that is too large to compute with, and that can be no name. */
   firstText: PlacedCell | null
   firstPadded: PlacedCell | null
@@ -26,6 +29,8 @@ export type CsvColumn = {
   /** The last number while each is one more than the one before it; null where that is not so. */
   counter: number | null
   options: ColumnOptions | undefined
+  /** What the schema of the file says that the cells are; null where it says nothing. */
+  kind: CellKind | null
 }
 
 /** Different texts in the order in which they came, composed (NFC); `spellings` leads to them from each way in which they were written. */
@@ -34,13 +39,20 @@ export type ColumnTexts = { limit: TextLimits; names: string[]; spellings: Map<s
 /** How many different texts are told apart: of a column that may still be one of numbers, and of one that is not. */
 export type TextLimits = { numbers: number; texts: number }
 
-export const newColumn = ({ name, position }: { name: string; position: number }, textLimit: TextLimits, options?: ColumnOptions): CsvColumn => ({
+/** An empty column. What was asked for goes before what the schema of the file says. */
+export const newColumn = (
+  { name, position, kind = null }: { name: string; position: number; kind?: CellKind | null },
+  textLimit: TextLimits,
+  options?: ColumnOptions,
+): CsvColumn => ({
   name,
   position,
+  kind,
   values: 0,
-  numbers: options && options.type !== 'numeric' ? null : growingNumbers((length) => new Float64Array(length)),
+  numbers: (options ? options.type === 'numeric' : kind === null || kind === 'number') ? growingNumbers((length) => new Float64Array(length)) : null,
   texts: options?.type === 'numeric' ? null : { limit: textLimit, names: [], spellings: new Map(), codes: growingNumbers((length) => new Int32Array(length)) },
   spilled: null,
+  times: null,
   firstText: null,
   firstPadded: null,
   firstHuge: null,
@@ -54,12 +66,14 @@ export function addCell(column: CsvColumn, text: string, line: number, cells: Ce
   if (cells.isMissing(text)) {
     column.numbers?.push(Number.NaN)
     column.texts?.codes.push(missingCategory)
+    column.times?.push(Number.NaN)
     column.counter = null
     return
   }
   column.values += 1
   if (column.numbers) addNumber(column, column.numbers, text, line, cells.number(text))
   if (column.texts) addText(column, column.texts, text, line)
+  else if (column.times) addTime(column, column.times, text)
 }
 
 function addNumber(column: CsvColumn, numbers: GrowingNumbers<Float64Array>, text: string, line: number, number: number): void {
@@ -103,6 +117,22 @@ function addText(column: CsvColumn, texts: ColumnTexts, text: string, line: numb
   if (names.length <= (column.numbers ? limit.numbers : limit.texts)) return
   column.spilled = texts
   column.texts = null
+  if (!column.numbers && (column.options === undefined || column.options.type === 'date')) column.times = timesOf(texts)
+}
+
+/** The times of a column so far; null where a text is no date. */
+function timesOf({ names, codes }: ColumnTexts): GrowingNumbers<Float64Array> | null {
+  const known = names.map(timeOf)
+  if (known.some(Number.isNaN)) return null
+  const times = growingNumbers((length) => new Float64Array(length))
+  for (const code of codes.take()) times.push(code === missingCategory ? Number.NaN : elementAt(known, code, 'times of the texts'))
+  return times
+}
+
+function addTime(column: CsvColumn, times: GrowingNumbers<Float64Array>, text: string): void {
+  const time = timeOf(text.normalize('NFC'))
+  if (Number.isNaN(time)) column.times = null
+  else times.push(time)
 }
 
 /** Numbers of a column while its length is not yet known. */

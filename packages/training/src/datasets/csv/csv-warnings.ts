@@ -7,7 +7,7 @@ import { type CsvScan, linesText } from './scan.js'
 
 /** Warnings about the file as a whole. */
 export function fileWarnings(scan: CsvScan): DatasetWarning[] {
-  const { empty, ended, heading } = scan
+  const { empty, ended, heading, unit } = scan
   const warnings: DatasetWarning[] = []
   if (heading && looksLikeData(scan, heading)) {
     const values = heading.slice(0, 3).map((name) => shown(name.trim()))
@@ -17,14 +17,14 @@ export function fileWarnings(scan: CsvScan): DatasetWarning[] {
   if (empty.count > 0)
     warnings.push({
       code: 'rows_empty',
-      message: `${empty.count} ${empty.count === 1 ? 'row without any value was' : 'rows without any value were'} skipped: ${linesText(empty)}`,
-      lines: empty.first,
+      message: `${empty.count} ${empty.count === 1 ? 'row without any value was' : 'rows without any value were'} skipped: ${linesText(empty, unit)}`,
+      ...(unit === 'line' ? { lines: empty.first } : {}),
       count: empty.count,
     })
   if (ended.count > 0)
     warnings.push({
       code: 'delimiters_at_line_end',
-      message: `${ended.count} ${ended.count === 1 ? 'line ends' : 'lines end'} with a delimiter; the empty cells after it are no column: ${linesText(ended)}`,
+      message: `${ended.count} ${ended.count === 1 ? 'line ends' : 'lines end'} with a delimiter; the empty cells after it are no column: ${linesText(ended, unit)}`,
       lines: ended.first,
       count: ended.count,
     })
@@ -54,7 +54,7 @@ export function labelWarnings(scan: CsvScan, classes: readonly string[], asked: 
       count: names.length,
     }),
   )
-  if (asked === undefined && classes.length > 0 && scan.label.firstPadded) groups.push(paddedWarning(name, scan.label.firstPadded, 'label'))
+  if (asked === undefined && classes.length > 0 && scan.label.firstPadded) groups.push(paddedWarning(scan, name, scan.label.firstPadded, 'label'))
   const fractions = classes.filter((text) => !Number.isInteger(scan.reader.number(text)))
   if (numbers !== null && asked === undefined && fractions.length > 0) {
     const few = fractions.slice(0, 3).map(shown).join(', ')
@@ -125,20 +125,30 @@ const packedDate = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
 const datePattern = new RegExp(`^(?:${day}(?:[T ]${time})?|${time})$`, 'i')
 
 /** A column of numbers with zeros in front, which may be codes, and what became of it. */
-export function paddedWarning(column: string, { line, value }: PlacedCell, became: 'numbers' | 'categories' | 'label'): DatasetWarning {
+export function paddedWarning(
+  { unit }: Pick<CsvScan, 'unit'>,
+  column: string,
+  { line, value }: PlacedCell,
+  became: 'numbers' | 'categories' | 'label',
+): DatasetWarning {
   const what = {
     numbers: `and was read as numbers, since it has more than ${limits.datasetCategories} different values`,
     categories: `so it was read as categories: ask for numbers with "columns": {${shown(column)}: {"type": "numeric"}}`,
     label: 'so it was read as classes: set "task": "regression" if they are numbers',
   } as const
-  const message = `column ${shown(column)} has zeros before its numbers, as in ${shown(value)} in line ${line}, ${what[became]}`
-  return { code: 'leading_zeros', message, column, lines: [line] }
+  const message = `column ${shown(column)} has zeros before its numbers, as in ${shown(value)} in ${unit} ${line}, ${what[became]}`
+  return { code: 'leading_zeros', message, column, ...(unit === 'line' ? { lines: [line] } : {}) }
 }
 
 const shownCells = 5
 
 /** A column that holds numbers and other cells, and became categories. */
-export function mixedWarning({ lines, reader }: Pick<CsvScan, 'lines' | 'reader'>, column: string, texts: ColumnTexts, mixture: Mixture): DatasetWarning[] {
+export function mixedWarning(
+  { lines, unit, reader }: Pick<CsvScan, 'lines' | 'unit' | 'reader'>,
+  column: string,
+  texts: ColumnTexts,
+  mixture: Mixture,
+): DatasetWarning[] {
   const { numbers, odd, others } = mixture
   if (numbers + odd < (numbers + odd + others) / 2) return []
   const isOther = texts.names.map((name) => Number.isNaN(reader.number(name)))
@@ -150,13 +160,13 @@ export function mixedWarning({ lines, reader }: Pick<CsvScan, 'lines' | 'reader'
     if (found.length === limits.warningLines) break
   }
   const count = odd + others
-  const examples = found.slice(0, shownCells).map(({ line, text }) => `${shown(text)} (line ${line})`)
+  const examples = found.slice(0, shownCells).map(({ line, text }) => `${shown(text)} (${unit} ${line})`)
   return [
     {
       code: 'numbers_as_categories',
       message: `column ${shown(column)} became categories: ${count} of its ${numbers + count} cells are no numbers, such as ${examples.join(', ')}${mixture.odd > 0 ? oddHint : ''}`,
       column,
-      lines: found.map(({ line }) => line),
+      ...(unit === 'line' ? { lines: found.map(({ line }) => line) } : {}),
       count,
     },
   ]

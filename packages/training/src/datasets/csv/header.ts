@@ -1,6 +1,6 @@
 import { columnName, placeName } from '@trainyard/csv'
 import { type ColumnOptions, defined, limits, type SplitColumn } from '@trainyard/spec'
-import { DataError, shown } from '../data-error.js'
+import { DataError, type DataErrorInit, shown } from '../data-error.js'
 import { nameError } from './column.js'
 
 /** Where a column stands in the file, and how it is called. */
@@ -20,6 +20,8 @@ export type ColumnChoice = {
   columns: Readonly<Record<string, ColumnOptions>>
   header: boolean
   delimiter: string
+  /** Whether the names come from the schema of a file, and not from its text. */
+  schema: boolean
 }
 
 const listed = 40
@@ -27,16 +29,16 @@ const list = (names: readonly string[]): string =>
   names.length > listed ? `${names.slice(0, listed).map(shown).join(', ')}, … (${names.length})` : names.map(shown).join(', ')
 
 /**
- * Reads the first record as column names, or counts its cells where there is no heading.
+ * Reads the first record, or the names of a schema, as column names; counts its cells where there is no heading.
  * @throws {DataError} when a name is missing, repeated or reserved, when the label or an ignored column is not there (listing those that are), and
  *   when nothing is left to learn from.
  */
-export function readHeader(file: string, line: number, cells: readonly string[], choice: ColumnChoice): CsvHeader {
-  const invalid = (message: string): DataError => new DataError({ file, line, message })
+export function readHeader(place: Pick<DataErrorInit, 'file' | 'line'>, cells: readonly string[], choice: ColumnChoice): CsvHeader {
+  const invalid = (message: string): DataError => new DataError({ ...place, message })
   const ignored = new Set(choice.ignore.map(columnName))
-  const names = choice.header ? headingNames(cells, ignored, invalid) : cells.map((_, index) => placeName(index))
+  const names = choice.header ? headingNames(cells, ignored, choice, invalid) : cells.map((_, index) => placeName(index))
   if (names.length > limits.datasetColumns) throw invalid(`at most ${limits.datasetColumns} columns; received ${names.length}`)
-  const positions = uniquePositions(names, invalid)
+  const positions = uniquePositions(names, choice, invalid)
   const label = columnName(choice.label)
   const position = positions.get(label)
   if (position === undefined) throw invalid(missingLabel(label, names, cells, choice))
@@ -73,13 +75,14 @@ function asideColumns(choice: AsideChoice, positions: ReadonlyMap<string, number
 }
 
 /** The names of a heading. Cells at its end that are empty come from delimiters at the ends of lines, and are no columns. */
-function headingNames(cells: readonly string[], ignored: ReadonlySet<string>, invalid: (message: string) => DataError): string[] {
+function headingNames(cells: readonly string[], ignored: ReadonlySet<string>, { schema }: ColumnChoice, invalid: (message: string) => DataError): string[] {
   const names = cells.map(columnName)
-  while (names.length > 0 && names.at(-1) === '') names.pop()
+  while (!schema && names.length > 0 && names.at(-1) === '') names.pop()
   return names.map((name, position) => {
     if (name !== '') return checkedName(name, invalid)
     const place = placeName(position)
     if (ignored.has(place)) return place
+    if (schema) throw invalid(`column ${position + 1} of ${names.length} has no name: name it`)
     const index = position === 0 ? ' (pandas writes its row index so: leave it out with index=False)' : ''
     throw invalid(
       `column ${position + 1} of ${names.length} has no name; the first line must hold the column names${index}. Name it, or leave it out with "ignore_columns": [${shown(place)}]`,
@@ -94,12 +97,14 @@ function checkedName(name: string, invalid: (message: string) => DataError): str
   return name
 }
 
-function uniquePositions(names: readonly string[], invalid: (message: string) => DataError): Map<string, number> {
+function uniquePositions(names: readonly string[], { schema }: ColumnChoice, invalid: (message: string) => DataError): Map<string, number> {
   const positions = new Map<string, number>()
   for (const [position, name] of names.entries()) {
     const earlier = positions.get(name)
     if (earlier !== undefined)
-      throw invalid(`columns ${earlier + 1} and ${position + 1} are both called ${shown(name)}; if the file has no heading, set "header": false`)
+      throw invalid(
+        `columns ${earlier + 1} and ${position + 1} are both called ${shown(name)}${schema ? ': rename one of them' : '; if the file has no heading, set "header": false'}`,
+      )
     positions.set(name, position)
   }
   return positions
@@ -108,13 +113,14 @@ function uniquePositions(names: readonly string[], invalid: (message: string) =>
 const delimiters = [',', ';', '\t', '|'] as const
 
 /** What is said when the label is not there, with what it probably is about. */
-function missingLabel(label: string, names: readonly string[], cells: readonly string[], { header, delimiter }: ColumnChoice): string {
+function missingLabel(label: string, names: readonly string[], cells: readonly string[], { header, delimiter, schema }: ColumnChoice): string {
   const start = `there is no label column ${shown(label)}; the columns are ${list(names)}`
   if (!header) return `${start} (the file is read without a heading: "header" is false)`
+  const alike = names.find((name) => visible(name) === visible(label))
+  if (schema) return alike === undefined ? start : `${start}; did you mean ${shown(alike)}?`
   const other = delimiters.find((candidate) => candidate !== delimiter && cells.some((cell) => cell.split(candidate).map(unquoted).includes(label)))
   if (other !== undefined) return `${start}; the cells look separated by ${shown(other)}: did you mean "delimiter": ${shown(other)}?`
   if (cells[0]?.trim().startsWith('#') === true) return `${start}; the first line looks like a comment: remove it`
-  const alike = names.find((name) => visible(name) === visible(label))
   return alike === undefined ? `${start} (the first line must hold the column names)` : `${start}; did you mean ${shown(alike)}?`
 }
 

@@ -1,20 +1,22 @@
-import { cellReader, type CellReader, columnName, CsvError, oddNumber, readCsv } from '@trainyard/csv'
-import { type CellRules, elementAt, limits, type TextEncoding } from '@trainyard/spec'
+import { cellReader, type CellReader, columnName, CsvError, oddNumber } from '@trainyard/csv'
+import { type CellRules, elementAt, limits, type Task } from '@trainyard/spec'
+import { type CellKind, type SchemaColumn, TableError, type TableFile } from '@trainyard/tables'
 import { DataError, shown } from '../data-error.js'
-import type { UploadedFile } from '../files/uploaded-file.js'
 import { addCell, type CsvColumn, type GrowingNumbers, growingNumbers, newColumn, type PlacedCell } from './column.js'
 import { type ColumnChoice, type CsvHeader, readHeader } from './header.js'
 import { isMeantAsNumbers, mixtureMessage, spilledMixture } from './mixture.js'
 
-/** How a file is read: its columns, its text and its cells. */
-export type ScanChoice = ColumnChoice & { encoding: TextEncoding | undefined; rules: CellRules }
+/** How a table is read: its columns and its cells. */
+export type ScanChoice = ColumnChoice & { rules: CellRules; task: Task | undefined }
 
-/** Lines that have something in common: how many, and the first of them. */
+/** Lines (or rows, see `unit`) that have something in common: how many, and the first of them. */
 export type Lines = { count: number; first: number[] }
 
-/** The cells of a CSV by column. `lines` is where each row begins; `empty` and `ended` are lines without a value and with more delimiters than columns. */
+/** The cells of a table by column. `lines` is where each row stands; `empty` and `ended` are lines without a value and with more delimiters than columns. */
 export type CsvScan = {
   file: string
+  /** What `lines` and the lines of cells count. */
+  unit: TableFile['unit']
   header: CsvHeader
   /** The first line, where it was taken for names. */
   heading: readonly string[] | null
@@ -32,49 +34,67 @@ export type CsvScan = {
 }
 
 /**
- * Reads a CSV once and keeps its cells as numbers or as numbered texts.
+ * Reads a table once and keeps its cells as numbers or as numbered texts. The lines of errors are rows where the table's unit is.
  * @throws {DataError} on text that cannot be read, ragged records, rows without a label, columns without any value, texts in a column that is said to be
  *   numeric, and too many rows.
  */
-export function scanCsv(upload: UploadedFile, choice: ScanChoice): CsvScan {
-  const { filename } = upload
-  let scan: CsvScan | null = null
+export async function scanTable(file: string, table: TableFile, choice: ScanChoice): Promise<CsvScan> {
+  const { columns, unit } = table
+  let scan = columns && startScan(file, unit, columns, choice)
+  const ignored = new Set(choice.ignore.map(columnName))
   try {
-    readCsv(upload.source ?? upload.bytes, choice, (cells, line) => {
-      if (scan) return visitRow(scan, cells, line)
-      if (cells.every(isBlank)) return
-      scan = startScan(filename, line, cells, choice)
-      if (!choice.header) visitRow(scan, cells, line)
-    })
+    for await (const { rows, places } of table.batches((name) => !ignored.has(name)))
+      for (const [index, cells] of rows.entries()) {
+        const line = elementAt(places, index, 'places of rows')
+        if (scan) visitRow(scan, cells, line)
+        else if (!cells.every(isBlank)) {
+          scan = startScan(file, unit, cells, choice, line)
+          if (!choice.header) visitRow(scan, cells, line)
+        }
+      }
   } catch (error) {
-    throw error instanceof CsvError ? asDataError(filename, scan, error) : error
+    if (error instanceof TableError) throw new DataError({ file, ...error.init }, { cause: error })
+    throw error instanceof CsvError ? asDataError(file, scan, error) : error
   }
-  const found = scan as CsvScan | null
-  if (!found || found.rows + found.unlabeled.count === 0) throw new DataError({ file: filename, message: 'there are no rows after the column names' })
+  const found = scan
+  if (!found || found.rows + found.unlabeled.count === 0)
+    throw new DataError({ file, message: columns ? 'there are no rows' : 'there are no rows after the column names' })
   checkLabels(found)
   for (const column of found.inputs)
     if (column.values === 0)
       throw new DataError({
-        file: filename,
+        file,
         column: column.name,
         message: `none of the ${found.rows} rows has a value; leave the column out with ignore_columns`,
       })
   return found
 }
 
-function startScan(file: string, line: number, cells: readonly string[], choice: ScanChoice): CsvScan {
-  const header = readHeader(file, line, cells, choice)
+/** `columns` are those of a schema, or the cells of the first record, which stands in `line`. */
+function startScan(file: string, unit: CsvScan['unit'], columns: readonly (SchemaColumn | string)[], choice: ScanChoice, line?: number): CsvScan {
+  const cells = columns.map((column) => (typeof column === 'string' ? column : column.name))
+  const header = readHeader({ file, ...(line === undefined ? {} : { line }) }, cells, choice)
+  const kindOf = ({ position }: { position: number }): CellKind | null => {
+    const column = elementAt(columns, position, 'columns')
+    return typeof column === 'string' ? null : column.kind
+  }
   const options = new Map(Object.entries(choice.columns).map(([name, own]) => [columnName(name), own]))
   return {
     file,
+    unit,
     header,
-    heading: choice.header ? cells.slice(0, header.names.length) : null,
+    heading: choice.header && line !== undefined ? cells.slice(0, header.names.length) : null,
     rules: choice.rules,
     reader: cellReader(choice.rules),
     rows: 0,
     lines: growingNumbers((length) => new Int32Array(length)),
-    label: newColumn(header.label, { numbers: limits.datasetClasses, texts: limits.datasetClasses }),
-    inputs: header.inputs.map((input) => newColumn(input, { numbers: limits.datasetCategories, texts: limits.datasetTexts }, options.get(input.name))),
+    label: newColumn(
+      { ...header.label, kind: choice.task === 'regression' ? null : kindOf(header.label) },
+      { numbers: limits.datasetClasses, texts: limits.datasetClasses },
+    ),
+    inputs: header.inputs.map((input) =>
+      newColumn({ ...input, kind: kindOf(input) }, { numbers: limits.datasetCategories, texts: limits.datasetTexts }, options.get(input.name)),
+    ),
     aside: header.aside.map((column) => newColumn(column, { numbers: limits.datasetRows, texts: limits.datasetRows })),
     unlabeled: { count: 0, first: [], value: '' },
     empty: { count: 0, first: [] },
@@ -113,7 +133,7 @@ function visitRow(scan: CsvScan, cells: readonly string[], line: number): void {
   for (const column of scan.aside) addCell(column, elementAt(cells, column.position, 'cells of a record').trim(), line, reader)
   for (const column of scan.inputs) {
     addCell(column, elementAt(cells, column.position, 'cells of a record').trim(), line, reader)
-    if (column.firstText && !column.texts) throw unreadable(scan, column, column.firstText)
+    if (column.firstText && !column.texts && !column.times) throw unreadable(scan, column, column.firstText)
   }
 }
 
@@ -156,18 +176,18 @@ function unreadable({ file, reader, rules }: CsvScan, column: CsvColumn, first: 
 }
 
 /** @throws {DataError} naming the first rows that have no label, and how a text that counts as missing becomes one. */
-function checkLabels({ file, label, unlabeled: { count, first, value } }: CsvScan): void {
+function checkLabels({ file, unit, label, unlabeled: { count, first, value } }: CsvScan): void {
   const [line] = first
   if (line === undefined) return
   const listed = value === '' ? '' : `; ${shown(value)} counts as no value, and "missing": [] would keep it as a text`
-  const others = count === 1 ? '' : ` (${count} rows have none: ${linesText({ count, first })})`
+  const others = count === 1 ? '' : ` (${count} rows have none: ${linesText({ count, first }, unit)})`
   throw new DataError({ file, line, column: label.name, message: `a row needs a label${listed}${others}`, received: shown(value) })
 }
 
 /** `line 3`, or `lines 3, 7, 9 and 12 more`. */
-export function linesText({ count, first }: Lines): string {
+export function linesText({ count, first }: Lines, unit: CsvScan['unit']): string {
   const some = first.slice(0, shownLines)
-  return `${count === 1 ? 'line' : 'lines'} ${some.join(', ')}${count > some.length ? ` and ${count - some.length} more` : ''}`
+  return `${unit}${count === 1 ? '' : 's'} ${some.join(', ')}${count > some.length ? ` and ${count - some.length} more` : ''}`
 }
 
 const shownLines = 5

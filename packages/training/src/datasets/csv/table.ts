@@ -1,6 +1,7 @@
-import type { ColumnOptions, DatasetWarning, TableReading, Task } from '@trainyard/spec'
-import { defined, elementAt, limits, timeOf } from '@trainyard/spec'
 import { orderedTexts } from '@trainyard/csv'
+import type { ColumnOptions, DatasetWarning, TableReading, Task } from '@trainyard/spec'
+import { bytesInMemory, defined, elementAt, limits, timeOf } from '@trainyard/spec'
+import { openTable, TableError, type TableFile, type TableFormat, withUnpacked } from '@trainyard/tables'
 import { DataError, shown } from '../data-error.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 import { missingCategory, type TableColumn, type TableData } from '../table/table-data.js'
@@ -8,11 +9,11 @@ import { readAside } from './aside.js'
 import { type ColumnTexts, type CsvColumn, nameError } from './column.js'
 import { columnWarnings, fileWarnings, labelWarnings, mixedWarning, paddedWarning } from './csv-warnings.js'
 import type { AsideChoice } from './header.js'
-import { isMeantAsNumbers, mixtureMessage, mixtureOf, spilledMixture } from './mixture.js'
-import { type CsvScan, scanCsv } from './scan.js'
+import { isMeantAsNumbers, type Mixture, mixtureMessage, mixtureOf, spilledMixture } from './mixture.js'
+import { type CsvScan, scanTable } from './scan.js'
 
-/** What the user said of a CSV. `task` is inferred from the label where it is left out. */
-export type CsvChoice = {
+/** What the user said of a table. `task` is inferred from the label where it is left out. */
+export type TableChoice = {
   label: string
   ignore: readonly string[]
   aside: AsideChoice
@@ -25,15 +26,42 @@ export type CsvChoice = {
 export const regressionValues = 20
 
 /**
- * Reads a CSV and settles what its columns are.
- * @throws {DataError} with file, line and column.
+ * Reads a table of any format and settles what its columns are. What is unpacked on the way lies in the folder `scratch`, or in memory where there is none.
+ * @throws {DataError} with file, line or row, and column.
  */
-export function readCsvTable(file: UploadedFile, { task, reading, ...choice }: CsvChoice): TableData {
-  const { delimiter, encoding, header, ...rules } = reading
-  const scan = scanCsv(file, { ...choice, delimiter, encoding, header, rules })
+export async function readTable(
+  format: TableFormat,
+  { filename, bytes, source }: UploadedFile,
+  choice: TableChoice,
+  scratch: string | null,
+): Promise<TableData> {
+  try {
+    return await withUnpacked(source ?? bytesInMemory(bytes), scratch, async (file) => {
+      const table = await openTable(format, file, choice.reading)
+      return tableOf(filename, table, choice)
+    })
+  } catch (error) {
+    throw error instanceof TableError ? new DataError({ file: filename, ...error.init }, { cause: error }) : error
+  }
+}
+
+async function tableOf(file: string, table: TableFile, { task, reading, ...choice }: TableChoice): Promise<TableData> {
+  const { delimiter, encoding: _, header, ...rules } = reading
+  try {
+    const scan = await scanTable(file, table, { ...choice, task, delimiter, header, schema: table.columns !== null, rules })
+    return settled(scan, reading, task)
+  } catch (error) {
+    if (table.unit === 'line' || !(error instanceof DataError)) throw error
+    const { line, ...init } = error.init
+    throw new DataError({ ...init, ...(line === undefined ? {} : { row: line }) }, { cause: error })
+  }
+}
+
+/** What the columns of a table are, now that all of its cells are known. */
+function settled(scan: CsvScan, reading: TableChoice['reading'], task: Task | undefined): TableData {
   const { labels, classes } = readLabels(scan, task)
   const read = scan.inputs.map((column) => readColumn(scan, column))
-  const lines = scan.lines.take()
+  const places = scan.lines.take()
   const inputs = new Set(scan.inputs.map(({ position }) => position)).add(scan.label.position)
   return {
     columns: read.map(({ column }) => column),
@@ -42,7 +70,7 @@ export function readCsvTable(file: UploadedFile, { task, reading, ...choice }: C
     classes,
     label: scan.label.name,
     rows: scan.rows,
-    lines,
+    ...(scan.unit === 'line' ? { lines: places } : { rowNumbers: places }),
     reading: { ...reading, ignored: scan.header.names.filter((_, position) => !inputs.has(position)) },
     warnings: [...fileWarnings(scan), ...labelWarnings(scan, classes, task), ...read.flatMap(({ warnings }) => warnings)],
   }
@@ -94,12 +122,17 @@ function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; wa
     if (column.firstHuge)
       throw new DataError({ file: scan.file, line: column.firstHuge.line, column: name, message: outOfRange, received: shown(column.firstHuge.value) })
     const values = numbers.take()
-    const padded = firstPadded && options === undefined ? [paddedWarning(name, firstPadded, 'numbers')] : []
+    const padded = firstPadded && options === undefined ? [paddedWarning(scan, name, firstPadded, 'numbers')] : []
     return {
       column: { name, type: 'numeric', values, ...(options?.type === 'numeric' ? { options } : {}) },
       warnings: [...padded, ...columnWarnings(scan, column)],
     }
   }
+  if (column.times)
+    return {
+      column: { name, type: 'date', values: column.times.take(), ...(options?.type === 'date' ? { options } : {}) },
+      warnings: options ? [] : [dateWarning(name)],
+    }
   if (!texts) throw new DataError({ file: scan.file, column: name, message: `a column of texts may hold at most ${limits.datasetTexts} different ones` })
   rejectNoName(scan.file, column)
   const dates = readDates(scan, column, texts)
@@ -115,18 +148,21 @@ function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; wa
  * A column of dates: one that is said to be, or all of whose texts are ISO dates, of which there are at least two.
  * @throws {DataError} naming the first cell of a column said to be one of dates that is none.
  */
-function readDates(scan: CsvScan, { name, options }: CsvColumn, { names, codes }: ColumnTexts): { column: TableColumn; warnings: DatasetWarning[] } | null {
+function readDates(
+  scan: CsvScan,
+  { name, options, kind }: CsvColumn,
+  { names, codes }: ColumnTexts,
+): { column: TableColumn; warnings: DatasetWarning[] } | null {
   if (options !== undefined && options.type !== 'date') return null
   const times = names.map(timeOf)
   const wrong = times.findIndex(Number.isNaN)
-  if (options === undefined && (wrong >= 0 || names.length < 2)) return null
+  if (options === undefined && (wrong >= 0 || (names.length < 2 && kind !== 'date'))) return null
   const values = codes.take()
   if (wrong >= 0) {
     const line = elementAt(scan.lines.take(), values.indexOf(wrong), 'lines')
     const message = 'the column is said to hold dates: a cell must be an ISO date or time, such as 2024-03-31 or 2024-03-31T14:05:00Z, or empty'
     throw new DataError({ file: scan.file, line, column: name, message, received: shown(elementAt(names, wrong, 'texts')) })
   }
-  const message = `column ${shown(name)} was read as dates: it becomes an age and its places in the year, the week and the day; for categories ask for "columns": {${shown(name)}: {"type": "categorical"}}`
   return {
     column: {
       name,
@@ -134,21 +170,35 @@ function readDates(scan: CsvScan, { name, options }: CsvColumn, { names, codes }
       values: Float64Array.from(values, (code) => (code === missingCategory ? Number.NaN : elementAt(times, code, 'times of the texts'))),
       ...(options ? { options } : {}),
     },
-    warnings: options ? [] : [{ code: 'read_as_dates', message, column: name }],
+    warnings: options ? [] : [dateWarning(name)],
   }
+}
+
+function dateWarning(column: string): DatasetWarning {
+  const message = `column ${shown(column)} was read as dates: it becomes an age and its places in the year, the week and the day; for categories ask for "columns": {${shown(column)}: {"type": "categorical"}}`
+  return { code: 'read_as_dates', message, column }
 }
 
 /**
  * What to say of a column that nobody asked to be categories.
  * @throws {DataError} when it was meant as one of numbers: the cell that is none is named.
  */
-function asCategories(scan: CsvScan, { name, options, firstText, firstPadded }: CsvColumn, texts: ColumnTexts): DatasetWarning[] {
+function asCategories(scan: CsvScan, { name, options, kind, firstText, firstPadded }: CsvColumn, texts: ColumnTexts): DatasetWarning[] {
   if (options !== undefined) return []
-  if (firstText === null) return firstPadded === null ? [] : [paddedWarning(name, firstPadded, 'categories')]
+  if (kind === 'text') return numericTexts(name, mixtureOf(texts, scan.reader, scan.rules))
+  if (firstText === null) return firstPadded === null ? [] : [paddedWarning(scan, name, firstPadded, 'categories')]
   const mixture = mixtureOf(texts, scan.reader, scan.rules)
   if (!isMeantAsNumbers(mixture)) return mixedWarning(scan, name, texts, mixture)
   const message = mixtureMessage(mixture, firstText, scan.rules, `ask for it with "columns": {${shown(name)}: {"type": "categorical"}}`)
   throw new DataError({ file: scan.file, line: firstText.line, column: name, message, received: shown(firstText.value) })
+}
+
+/** What to say of a column of texts, by the schema of its file, whose cells say numbers. */
+function numericTexts(column: string, mixture: Mixture): DatasetWarning[] {
+  if (!isMeantAsNumbers(mixture)) return []
+  const { numbers, odd, others } = mixture
+  const message = `column ${shown(column)} holds texts by the schema of the file, and became categories, but ${numbers + odd} of its ${numbers + odd + others} cells look like numbers: ask for them with "columns": {${shown(column)}: {"type": "numeric"}}`
+  return [{ code: 'numbers_as_categories', message, column, count: numbers + odd }]
 }
 
 /** @throws {DataError} naming the first cell that can be no name of a category or class. */

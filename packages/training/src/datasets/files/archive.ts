@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { describeSignature, limits } from '@trainyard/spec'
+import { unpackedLimit } from '@trainyard/tables'
 import { type Entry, fromBufferPromise, getFileNameLowLevel, type ZipFile } from 'yauzl'
 import type { UploadedFile } from './uploaded-file.js'
 import { DataError, shown } from '../data-error.js'
-import { unpackedLimit } from './uploaded-file.js'
 
 /** What the beginning of a zip is called. */
 const zipWords = describeSignature(Buffer.from('PK\x03\x04', 'latin1'))

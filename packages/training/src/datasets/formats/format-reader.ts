@@ -7,10 +7,15 @@ import type { PreparedArrays } from '../prepared-dataset.js'
 export type SpecOf<Format extends DatasetFormat> = Extract<UploadSpec, { format: Format }>
 
 /**
- * The reading half of a data format; the other is its record in `packages/spec`.
+ * The reading half of a data format; the other is its record in `packages/spec`. `scratch` is a folder for what does not fit into memory, which the caller removes;
+ * without one everything stays in memory.
  * @throws {DataError} with the file, and the line, row or column where there is one.
  */
-export type FormatReader<Format extends DatasetFormat> = (files: readonly UploadedFile[], spec: SpecOf<Format>) => PreparedArrays | Promise<PreparedArrays>
+export type FormatReader<Format extends DatasetFormat> = (
+  files: readonly UploadedFile[],
+  spec: SpecOf<Format>,
+  scratch: string | null,
+) => PreparedArrays | Promise<PreparedArrays>
 
 /**
  * The file of a format that takes one.

@@ -1,6 +1,7 @@
 import { cellText } from '@trainyard/csv'
 import { limits } from '@trainyard/spec'
-import { unpackedLimit, type UploadedFile } from '../files/uploaded-file.js'
+import { unpackedLimit } from '@trainyard/tables'
+import type { UploadedFile } from '../files/uploaded-file.js'
 import { DataError } from '../data-error.js'
 import { type ImageRows, imageShape, prepareImages } from '../images/prepare-images.js'
 import type { PreparedArrays } from '../prepared-dataset.js'

@@ -1,4 +1,4 @@
-import { readCsvTable } from '../csv/table.js'
+import { readTable } from '../csv/table.js'
 import { prepareTable } from '../table/prepare-table.js'
 import { fileAt } from './sklearn-csv.js'
 import { csvReading } from '@trainyard/spec'
@@ -13,8 +13,8 @@ export const penguins: Sample = {
       sha256: 'f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93',
     },
   ],
-  prepare: (files) => {
+  prepare: async (files) => {
     const choice = { label: 'species', ignore: ['year'], aside: {}, columns: {}, task: 'classification' as const, reading: csvReading.parse({}) }
-    return prepareTable(readCsvTable(fileAt(files, 0), choice), 0.2)
+    return prepareTable(await readTable('csv', fileAt(files, 0), choice, null), 0.2)
   },
 }

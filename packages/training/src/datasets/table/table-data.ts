@@ -24,8 +24,8 @@ export type AsideColumn = { name: string; role: SplitColumn['role']; values: Flo
 export const givenSides = ['train', 'validation', 'test'] as const
 
 /**
- * A whole table in memory, not yet split. `labels` are class numbers (Int32Array) or targets (Float64Array, then `classes` is empty). Of a text it is known how
- * it was read, and where each row begins.
+ * A whole table in memory, not yet split. `labels` are class numbers (Int32Array) or targets (Float64Array, then `classes` is empty). Of a file it is known how
+ * it was read, and where each row stands: in which line, or which row of the file it is, from 0.
  */
 export type TableData = {
   columns: TableColumn[]
@@ -37,4 +37,5 @@ export type TableData = {
   warnings?: DatasetWarning[]
   reading?: TableReading
   lines?: Int32Array
+  rowNumbers?: Int32Array
 }
