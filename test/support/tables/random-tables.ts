@@ -1,11 +1,7 @@
 import fc from 'fast-check'
 
 /** A column as one thinks of it, whatever file it is written to: null is a missing value; dates are days or times in UTC. */
-export type Column =
-  | { name: string; kind: 'number'; values: (number | null)[] }
-  | { name: string; kind: 'text'; values: (string | null)[] }
-  | { name: string; kind: 'boolean'; values: (boolean | null)[] }
-  | { name: string; kind: 'date'; values: (string | null)[] }
+export type Column = { name: string; kind: 'number' | 'text' | 'boolean' | 'date'; values: readonly (number | string | boolean | null)[] }
 
 export const tableFormats = ['csv', 'jsonl'] as const
 export type TableFormat = (typeof tableFormats)[number]

@@ -27,7 +27,7 @@ async function outcome(file: WrittenTable, options: Options = {}) {
     return {
       info: rest,
       missing: reading?.missing,
-      warnings: warnings.map(({ lines: _, message, ...warning }) => ({ ...warning, message: plain(message) })),
+      warnings: warnings.map(({ lines: _lines, message, ...warning }) => ({ ...warning, message: plain(message) })),
       tensors: Buffer.from(writeTensorFile(tensors)).toString('base64'),
     }
   } catch (error) {
